@@ -1,0 +1,364 @@
+"""What both clients share: checked settings, a request made from a call, and what its outcome means."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from ipaddress import ip_address
+from math import isfinite
+from typing import Any, Generic, NamedTuple, TypeVar, cast
+from urllib.parse import quote, unquote
+
+import httpx
+
+from . import errors
+from ._model import InvalidField, to_json
+from ._schema import Schema, validate
+from .types import UNSET, Response
+
+T = TypeVar("T")
+Timeout = float | httpx.Timeout
+
+MAX_BODY = 16 * 1024 * 1024  # bytes, decompressed
+MAX_RETRY_AFTER = 60.0  # seconds
+MIN_REDACTED = 8  # characters; what is shorter is no key but a test's, and is found in any text
+DEFAULT_TIMEOUT = httpx.Timeout(60.0, connect=5.0)  # seconds
+
+_AMBIGUOUS = {408, 409}  # 4xx that do not say that nothing was done
+_NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout)
+_REQUEST_ID = ("x-request-id", "request-id", "x-correlation-id")
+_STATUS_ERRORS: dict[int, type[errors.APIStatusError]] = {
+    400: errors.BadRequestError,
+    401: errors.AuthenticationError,
+    404: errors.NotFoundError,
+    429: errors.RateLimitError,
+}
+_plain = re.compile(r"[A-Za-z0-9_-]+").fullmatch
+_control = re.compile(r"[\x00-\x1f\x7f-\x9f]").search
+
+
+class Operation(NamedTuple, Generic[T]):
+    """One operation of the contract, as its generated module states it."""
+
+    method: str
+    path: str  # with its parameters in braces
+    parameters: Mapping[str, Schema]  # of the path and of the query
+    body: Schema | None  # of the JSON body
+    load: Callable[[Any], T] | None  # makes the result of a 2xx body; None where there is no body
+    components: Schema  # what the schemas refer to
+
+
+class Settings:
+    """What a client was made with, checked. Raises `ConfigurationError`."""
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None,
+        base_url: str | None,
+        default_base_url: str,
+        timeout: Timeout | None,
+        max_retries: int,
+        allow_http: bool,
+        user_agent: str,
+    ) -> None:
+        key = api_key if api_key is not None else os.environ.get("INVENT_API_KEY")
+        if not key:
+            raise errors.ConfigurationError("There is no API key: pass api_key or set INVENT_API_KEY.")
+        if not isinstance(key, str) or not re.fullmatch(r"[\x21-\x7e]+", key):
+            raise errors.ConfigurationError(
+                "The API key must be visible ASCII characters, without white space and without `Bearer`."
+            )
+        if base_url is None:
+            base_url = os.environ.get("INVENT_BASE_URL", default_base_url)
+        self.base_url, self.is_loopback = _check_base_url(base_url, allow_http)
+        if type(max_retries) is not int or max_retries < 0:
+            raise errors.ConfigurationError(f"max_retries must be a number from 0 on, not {max_retries!r}.")
+        self.max_retries = max_retries
+        try:
+            self._timeout = _check_timeout(DEFAULT_TIMEOUT if timeout is None else timeout)
+        except InvalidField as error:
+            raise errors.ConfigurationError(str(error)) from None
+        self._key = key.encode()
+        self._headers = httpx.Headers(
+            {
+                "Authorization": f"Bearer {key}",
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip, deflate",
+                "User-Agent": user_agent,
+            }
+        )
+        self._json_headers = httpx.Headers({**self._headers, "Content-Type": "application/json"})
+
+    def request(
+        self,
+        operation: Operation[Any],
+        timeout: Timeout | None,
+        body: object,
+        path: Mapping[str, object],
+        query: Mapping[str, object],
+    ) -> httpx.Request:
+        """The request that a call means. Raises `InvalidRequestError` for what cannot or must not be sent."""
+        try:
+            url = self.base_url + operation.path
+            for name, value in path.items():
+                text = _text(operation, name, value)
+                url = url.replace(f"{{{name}}}", text if _plain(text) else _path_segment(name, text), 1)
+            pairs = [pair for name, value in query.items() for pair in _query(operation, name, value)]
+            content, headers = None, self._headers
+            if operation.body is not None and body is not UNSET:
+                data = {name: to_json(one) for name, one in body.items()} if type(body) is dict else to_json(body)
+                validate(operation.body, data, "", operation.components)
+                content, headers = _dumps(data), self._json_headers
+            limits = self._timeout if timeout is None else _check_timeout(timeout)
+            url = f"{url}?{'&'.join(pairs)}" if pairs else url
+            return httpx.Request(
+                operation.method, url, headers=headers, content=content, extensions={"timeout": limits}
+            )
+        except InvalidField as error:
+            raise errors.InvalidRequestError(str(error), field=error.path) from None
+        except RecursionError:
+            raise errors.InvalidRequestError("the body is nested too deeply", field="") from None
+        except httpx.InvalidURL as error:
+            raise errors.InvalidRequestError(f"the URL cannot be used: {error}", field="") from None
+
+    def redact(self, text: bytes) -> bytes:
+        """`text` with the API key struck out, where a server or a proxy echoes it."""
+        return text.replace(self._key, b"***") if len(self._key) >= MIN_REDACTED else text
+
+
+class Exchange(Generic[T]):
+    """One call: its request, the attempts made at it, and the verdict on each.
+
+    A client sends `request`, tells what comes of it with `began` and `read`, and at the end with
+    `ended` or `failed`. These return the seconds to wait before the next attempt, or None when the
+    call is over.
+    """
+
+    def __init__(self, settings: Settings, operation: Operation[T], request: httpx.Request) -> None:
+        self.request = request
+        self._settings = settings
+        self._operation = operation
+        self._retries = 0
+        self._reset()
+
+    def _reset(self) -> None:
+        self._status = 0  # until there is a status line
+        self._headers = httpx.Headers()
+        self._chunks: list[bytes] = []
+        self._size = 0
+
+    def began(self, response: httpx.Response) -> None:
+        """The status line and the headers are here, the body is not."""
+        self._status, self._headers = response.status_code, response.headers
+
+    def read(self, chunk: bytes) -> None:
+        """A piece of the body is here."""
+        self._chunks.append(chunk)
+        self._size += len(chunk)
+        if self._size > MAX_BODY:
+            raise InvalidField("", f"is larger than {MAX_BODY} bytes")
+
+    def ended(self) -> float | None:
+        """The response is whole."""
+        if self._status == 429:
+            wait = _retry_after(self._headers)
+            return None if wait is not None and wait > MAX_RETRY_AFTER else self._delay(wait)
+        return None
+
+    def failed(self, error: Exception) -> float | None:
+        """Connecting, sending or reading broke. Raises an `APIError` unless there is to be another attempt."""
+        if self._status and not self._is_success():
+            return self.ended()  # the status says it all; what is missing of an error's body is no loss
+        if isinstance(error, InvalidField):
+            raise self._unreadable(error) from None
+        delivery: errors.Delivery = "delivered" if self._status else "unknown"
+        if isinstance(error, _NOT_CONNECTED):
+            delay = self._delay(None)
+            if delay is not None:
+                return delay
+        if not self._status and isinstance(error, (*_NOT_CONNECTED, httpx.PoolTimeout, httpx.UnsupportedProtocol)):
+            delivery = "not_delivered"
+        if isinstance(error, httpx.RequestError):  # its request holds the API key
+            error.request = httpx.Request(self.request.method, self.request.url)
+        kind = errors.APITimeoutError if isinstance(error, httpx.TimeoutException) else errors.APIConnectionError
+        reason = f"{type(error).__name__} {self._line(str(error).encode(errors='replace'))}".rstrip()
+        raise kind(f"{self._name()}: {reason} ({delivery})", delivery=delivery) from error
+
+    def response(self) -> Response[T]:
+        """The response of any status. Raises `APIResponseValidationError` for a 2xx one that cannot be read."""
+        if not self._is_success():
+            return self._redacted()
+        load, content = self._operation.load, b"".join(self._chunks)
+        try:
+            parsed = None if load is None else load(_loads(content))
+        except InvalidField as error:
+            raise self._unreadable(error) from None
+        return Response(self._status, content, self._headers, parsed)
+
+    def result(self) -> T:
+        """What a 2xx response holds. Raises `APIStatusError` for any other status."""
+        if not self._is_success():
+            raise self._status_error(self._redacted())
+        return cast(T, self.response().parsed)
+
+    def _is_success(self) -> bool:
+        return 200 <= self._status < 300
+
+    def _delay(self, retry_after: float | None) -> float | None:
+        from httpx_retries import Retry  # loaded when first needed, to keep imports fast
+
+        limit = self._settings.max_retries
+        retry = Retry(total=limit, backoff_factor=0.5, max_backoff_wait=MAX_RETRY_AFTER, attempts_made=self._retries)
+        if retry.is_exhausted():
+            return None
+        self._retries += 1
+        self._reset()
+        return retry.increment().backoff_strategy() if retry_after is None else retry_after
+
+    def _redacted(self) -> Response[T]:
+        redact = self._settings.redact
+        headers = httpx.Headers([(name, redact(value)) for name, value in self._headers.raw])
+        return Response(self._status, redact(b"".join(self._chunks)[:MAX_BODY]), headers, None)
+
+    def _status_error(self, response: Response[T]) -> errors.APIStatusError:
+        status = response.status_code
+        kind = _STATUS_ERRORS.get(status, errors.InternalServerError if status // 100 == 5 else errors.APIStatusError)
+        try:
+            body = _loads(response.content)
+        except InvalidField:
+            body = response.content.decode(errors="replace")
+        error = kind(
+            f"{self._name()}: {status} {self._line(response.content)}".rstrip(),
+            response=response,
+            body=body,
+            request_id=next((response.headers[name] for name in _REQUEST_ID if name in response.headers), None),
+            delivery="not_delivered" if status // 100 == 4 and status not in _AMBIGUOUS else "unknown",
+        )
+        if isinstance(error, errors.RateLimitError):
+            error.retry_after = _retry_after(self._headers)
+        return error
+
+    def _unreadable(self, error: InvalidField) -> errors.APIResponseValidationError:
+        text = f"{self._name()}: {self._status}, so the request was carried out, but in the reply {error}"
+        return errors.APIResponseValidationError(text, field=error.path, response=self._redacted())
+
+    def _name(self) -> str:
+        return f"{self.request.method} {self.request.url.raw_path.decode('ascii')}"
+
+    def _line(self, content: bytes) -> str:
+        """A short piece of a text, as one line that does no harm in a terminal."""
+        text = " ".join(self._settings.redact(content)[:1000].decode(errors="replace").split())
+        return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)[:200]
+
+
+def given(values: Mapping[str, object], nullable: frozenset[str] = frozenset()) -> dict[str, object]:
+    """The arguments that were given. None means "left out" where the contract has no null."""
+    return {name: one for name, one in values.items() if one is not UNSET and (one is not None or name in nullable)}
+
+
+def no_proxy(settings: Settings) -> dict[str, None]:
+    """For httpx's `mounts`: takes a loopback address out of the proxies that the environment names."""
+    host = httpx.URL(settings.base_url).host
+    return {f"all://[{host}]" if ":" in host else f"all://{host}": None} if settings.is_loopback else {}
+
+
+def _check_base_url(base_url: object, allow_http: bool) -> tuple[str, bool]:
+    problem = "The base URL must look like https://host or https://host/prefix, without user info, query or fragment."
+    if not isinstance(base_url, str) or not base_url.isprintable() or set("?#@\\ ") & set(base_url):
+        raise errors.ConfigurationError(problem)
+    try:
+        url = httpx.URL(base_url)
+    except (httpx.InvalidURL, ValueError):
+        raise errors.ConfigurationError(problem) from None
+    if url.scheme not in ("http", "https") or not url.host:
+        raise errors.ConfigurationError(problem)
+    try:
+        is_loopback = url.host == "localhost" or ip_address(url.host).is_loopback
+    except ValueError:
+        is_loopback = False
+    if url.scheme == "http" and not is_loopback and not allow_http:
+        raise errors.ConfigurationError(
+            "A base URL with http:// would send the API key unencrypted. Use https://, or pass allow_http=True."
+        )
+    return str(url).rstrip("/"), is_loopback
+
+
+def _check_timeout(timeout: object) -> dict[str, float | None]:
+    if isinstance(timeout, httpx.Timeout):
+        return timeout.as_dict()
+    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout < float("inf"):
+        raise InvalidField("timeout", f"must be a number of seconds above 0 or an httpx.Timeout, not {timeout!r:.40}")
+    return httpx.Timeout(timeout).as_dict()
+
+
+def _text(operation: Operation[Any], name: str, value: object, checked: bool = False) -> str:
+    """A parameter as text."""
+    value = to_json(value)
+    if not checked:
+        validate(operation.parameters[name], value, name, operation.components)
+    try:
+        text = value if isinstance(value, str) else json.dumps(value, allow_nan=False)
+        text.encode()
+    except (TypeError, ValueError) as error:
+        raise InvalidField(name, f"cannot be written as text ({error})") from None
+    return text
+
+
+def _path_segment(name: str, text: str) -> str:
+    """`text` quoted so that it stays one segment of the path, and refused where no quoting can see to that."""
+    decoded, before = text, None
+    while decoded != before:  # servers and proxies may decode more than once
+        before, decoded = decoded, unquote(re.sub("%(?:25)+", "%", decoded))
+    if not {".", ".."}.isdisjoint(re.split(r"[/\\]", decoded)):
+        raise InvalidField(name, "must not have a segment `.` or `..`, which leads to another route")
+    if not text or _control(text):
+        raise InvalidField(name, "must not be empty or hold control characters")
+    return quote(text, safe="")
+
+
+def _query(operation: Operation[Any], name: str, value: object) -> list[str]:
+    if value is None or value is UNSET:
+        return []
+    items = to_json(value)
+    if isinstance(items, list):
+        validate(operation.parameters[name], items, name, operation.components)
+        return [f"{quote(name)}={quote(_text(operation, name, one, checked=True), safe='')}" for one in items]
+    return [f"{quote(name)}={quote(_text(operation, name, items), safe='')}"]
+
+
+def _dumps(data: object, path: str = "") -> bytes:
+    try:
+        return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    except (TypeError, ValueError) as error:
+        inner = data.items() if isinstance(data, Mapping) else enumerate(data) if isinstance(data, list | tuple) else ()
+        for key, value in inner:  # the field that is at fault is found by trying each
+            _dumps(value, f"{path}[{key}]" if isinstance(key, int) else f"{path}.{key}" if path else str(key))
+        raise InvalidField(path, f"cannot be written as JSON ({error})") from None
+
+
+def _loads(content: bytes) -> Any:
+    try:
+        try:
+            return json.loads(content)
+        except (json.JSONDecodeError, UnicodeDecodeError):
+            raise
+        except ValueError:  # a number with more digits than Python turns into an int
+            return json.loads(content, parse_int=lambda text: Decimal(text) if len(text) > 4000 else int(text))
+    except RecursionError:
+        raise InvalidField("", "is nested too deeply") from None
+    except ValueError as error:
+        raise InvalidField("", f"is not JSON ({error})") from None
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    from httpx_retries import Retry
+
+    try:
+        seconds = Retry().parse_retry_after(headers.get("retry-after", ""))
+    except (ValueError, OverflowError):
+        return None
+    return seconds if isfinite(seconds) else None

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from ..._http import Operation, Timeout
+from ...models.chat_message import ChatMessage
+from ...models.send_message_as_contact_request import SendMessageAsContactRequest
+from ...types import Response
+
+if TYPE_CHECKING:
+    from ...client import AsyncInventClient, InventClient
+
+
+def _load(value: Any) -> ChatMessage:
+    return ChatMessage.from_dict(value)
+
+
+OPERATION: Final[Operation[ChatMessage]] = Operation(
+    method="POST",
+    path="/orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages",
+    parameters={"org_id": {"type": "string"}, "contact_id": {"type": "string"}, "chat_id": {"type": "string"}},
+    body={"$ref": "SendMessageAsContactRequest"},
+    load=_load,
+    components={
+        "OtherPart": {
+            "type": "object",
+            "required": ["type"],
+            "properties": {"type": {"type": "string", "not": {"const": "text"}}},
+        },
+        "PartEnd": {"type": "number"},
+        "PartStart": {"type": "number"},
+        "SendMessageAsContactRequest": {
+            "type": "object",
+            "required": ["message"],
+            "properties": {
+                "message": {"type": "array", "minItems": 1, "items": {"$ref": "UserPart"}},
+                "channel_id": {"type": "string"},
+            },
+        },
+        "TextPartType": {"type": "string", "const": "text"},
+        "UserPart": {"oneOf": [{"$ref": "UserTextPart"}, {"$ref": "OtherPart"}]},
+        "UserTextPart": {
+            "type": "object",
+            "required": ["type", "text"],
+            "properties": {
+                "type": {"$ref": "TextPartType"},
+                "text": {"type": "string"},
+                "start_timestamp": {"$ref": "PartStart"},
+                "end_timestamp": {"$ref": "PartEnd"},
+            },
+        },
+    },
+)
+
+
+def sync_detailed(
+    org_id: str,
+    contact_id: str,
+    chat_id: str,
+    *,
+    client: InventClient,
+    body: SendMessageAsContactRequest,
+    timeout: Timeout | None = None,
+) -> Response[ChatMessage]:
+    """Post a message into an existing chat, authored as the contact
+
+    The same as `InventClient.send_message_as_contact`, but returns the response whatever its status is, with
+    `parsed` for a 2xx one. Raises an InventError where there is no response, or a 2xx one that cannot be read.
+    """
+    exchange = client._call(
+        OPERATION,
+        timeout,
+        body,
+        {
+            "org_id": org_id,
+            "contact_id": contact_id,
+            "chat_id": chat_id,
+        },
+        {},
+    )
+    return exchange.response()
+
+
+def sync(
+    org_id: str,
+    contact_id: str,
+    chat_id: str,
+    *,
+    client: InventClient,
+    body: SendMessageAsContactRequest,
+    timeout: Timeout | None = None,
+) -> ChatMessage:
+    """Post a message into an existing chat, authored as the contact
+
+    The same as `InventClient.send_message_as_contact`, which documents the arguments and what is raised.
+    """
+    exchange = client._call(
+        OPERATION,
+        timeout,
+        body,
+        {
+            "org_id": org_id,
+            "contact_id": contact_id,
+            "chat_id": chat_id,
+        },
+        {},
+    )
+    return exchange.result()
+
+
+async def asyncio_detailed(
+    org_id: str,
+    contact_id: str,
+    chat_id: str,
+    *,
+    client: AsyncInventClient,
+    body: SendMessageAsContactRequest,
+    timeout: Timeout | None = None,
+) -> Response[ChatMessage]:
+    """Post a message into an existing chat, authored as the contact
+
+    The same as `AsyncInventClient.send_message_as_contact`, but returns the response whatever its status is, with
+    `parsed` for a 2xx one. Raises an InventError where there is no response, or a 2xx one that cannot be read.
+    """
+    exchange = await client._call(
+        OPERATION,
+        timeout,
+        body,
+        {
+            "org_id": org_id,
+            "contact_id": contact_id,
+            "chat_id": chat_id,
+        },
+        {},
+    )
+    return exchange.response()
+
+
+async def asyncio(
+    org_id: str,
+    contact_id: str,
+    chat_id: str,
+    *,
+    client: AsyncInventClient,
+    body: SendMessageAsContactRequest,
+    timeout: Timeout | None = None,
+) -> ChatMessage:
+    """Post a message into an existing chat, authored as the contact
+
+    The same as `AsyncInventClient.send_message_as_contact`, which documents the arguments and what is raised.
+    """
+    exchange = await client._call(
+        OPERATION,
+        timeout,
+        body,
+        {
+            "org_id": org_id,
+            "contact_id": contact_id,
+            "chat_id": chat_id,
+        },
+        {},
+    )
+    return exchange.result()

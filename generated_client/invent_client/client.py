@@ -1,0 +1,343 @@
+"""The clients: `InventClient` and, for asyncio, `AsyncInventClient`."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+import httpx
+
+from . import __version__
+from ._http import Exchange, Operation, Settings, Timeout, given, no_proxy
+from .errors import ConfigurationError, InvalidRequestError
+
+if TYPE_CHECKING:
+    from .models import (
+        ChatMessage,
+        OtherPart,
+        UserTextPart,
+    )
+
+T = TypeVar("T")
+
+
+class InventClient:
+    """Calls the API. One client can serve many calls at once, from any number of threads.
+
+    Args:
+        api_key: The API key. Without it the environment variable INVENT_API_KEY is used.
+        base_url: Where the API is. Without it INVENT_BASE_URL is used, and without that https://api.useinvent.com.
+        timeout: Seconds that connecting, and each single read, write and wait for a free connection may take; not the
+            whole call, as a server that keeps sending a little keeps a call going. An httpx.Timeout sets the four
+            apart. Default: 5 for connecting, 60 for each of the others.
+        max_retries: How often a request is made again that surely was not delivered: when there was no connection, and
+            after a 429, as long as that asks to wait at most 60 seconds. 0 switches it off.
+        http_client: An httpx.Client of your own, for its transport, proxies and certificates. Nothing else of it is used,
+            such as its headers, auth or redirects, and it is never closed by this class.
+        allow_http: Whether a base URL with http:// to another machine is let through, although it shows the API key to the network.
+
+    Raises:
+        ConfigurationError: One of these is missing or cannot be used.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        timeout: Timeout | None = None,
+        max_retries: int = 2,
+        http_client: httpx.Client | None = None,
+        allow_http: bool = False,
+    ) -> None:
+        self._settings = Settings(
+            api_key=api_key,
+            base_url=base_url,
+            default_base_url="https://api.useinvent.com",
+            timeout=timeout,
+            max_retries=max_retries,
+            allow_http=allow_http,
+            user_agent=f"invent-client/{__version__}",
+        )
+        self._owns_http = http_client is None
+        if http_client is None:
+            try:
+                http_client = httpx.Client(mounts=no_proxy(self._settings))
+            except Exception as error:  # such as a proxy in the environment that httpx has no support for
+                raise ConfigurationError(f"httpx refuses its environment: {error}") from error
+        elif not isinstance(http_client, httpx.Client):
+            raise ConfigurationError(f"http_client must be an httpx.Client, not {type(http_client).__name__}.")
+        self._http = http_client
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
+
+    def close(self) -> None:
+        """Close the connections, unless they are those of an `http_client` that was passed in."""
+        if self._owns_http:
+            self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def send_message_as_contact(
+        self,
+        org_id: str,
+        contact_id: str,
+        chat_id: str,
+        *,
+        message: Sequence[UserTextPart | Mapping[str, Any] | OtherPart],
+        channel_id: str | None = None,
+        timeout: Timeout | None = None,
+    ) -> ChatMessage:
+        """Post a message into an existing chat, authored as the contact
+
+        The message counts as written by the contact, not by the owner of the API key. The chat
+        must exist and must be reachable through a custom channel of the contact; messages of any
+        other kind of channel (e-mail, WhatsApp and so on) cannot be posted here.
+
+        A 200 means that the message was accepted. It does not mean that it was answered: while
+        `status` is `RUNNING` the reply is still being worked on, and a message whose `status` is
+        `FAILED`, with the reason in `error`, is also delivered with a 200.
+
+        The documentation names no idempotency key. Repeating a request posts the message again.
+
+        Args:
+            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
+                API key was made. The key of a parent organization may also name a sub-organization, by its real
+                id.
+            contact_id: Id of the contact in whose name the message is posted.
+            chat_id: Id of the chat to post into. It must exist; none is made.
+            message: The content, authored as the contact, as parts in reading order.
+            channel_id: Id of the contact's custom channel to send as. It may be left out when the contact has just one
+                custom channel on this chat, and is needed when there are several.
+            timeout: For this call, as the client's `timeout`.
+
+        Raises:
+            InvalidRequestError: The contract refuses an argument. Nothing was sent.
+            APIStatusError: The response is not a 2xx one. Subclasses tell the common statuses apart.
+            APIConnectionError: There is no response. APITimeoutError, if a timeout passed.
+            APIResponseValidationError: The request was carried out, but the response cannot be read.
+
+        Example:
+            client.send_message_as_contact('c', 'con_3qWeRtY7uIoP2aSd', 'cht_1aZ9sX8dC7fV6gB5', message=[{'type': 'text', 'text': 'Where is my order 4711?'}])
+        """
+        from .api.contacts import send_message_as_contact as endpoint
+
+        exchange = self._call(
+            endpoint.OPERATION,
+            timeout,
+            given(
+                {
+                    "message": message,
+                    "channel_id": channel_id,
+                }
+            ),
+            {
+                "org_id": org_id,
+                "contact_id": contact_id,
+                "chat_id": chat_id,
+            },
+            {},
+        )
+        return exchange.result()
+
+    def _call(
+        self,
+        operation: Operation[T],
+        timeout: Timeout | None,
+        body: object,
+        path: Mapping[str, object],
+        query: Mapping[str, object],
+    ) -> Exchange[T]:
+        settings, http = self._settings, self._http
+        request = settings.request(operation, timeout, body, path, query)
+        if http.is_closed:
+            raise InvalidRequestError("the client is closed", field="")
+        exchange = Exchange(settings, operation, request)
+        while True:
+            try:
+                # Given as None, `auth` also keeps the auth of a caller's own client away from the API key.
+                response = http.send(request, stream=True, auth=None, follow_redirects=False)
+                try:
+                    exchange.began(response)
+                    for chunk in response.iter_bytes():
+                        exchange.read(chunk)
+                finally:
+                    response.close()
+            except Exception as error:  # httpx lets through some that are not its own
+                delay = exchange.failed(error)
+            else:
+                delay = exchange.ended()
+            if delay is None:
+                return exchange
+            time.sleep(delay)
+
+
+class AsyncInventClient:
+    """Calls the API under asyncio. One client can serve many calls at once.
+
+    Args:
+        api_key: The API key. Without it the environment variable INVENT_API_KEY is used.
+        base_url: Where the API is. Without it INVENT_BASE_URL is used, and without that https://api.useinvent.com.
+        timeout: Seconds that connecting, and each single read, write and wait for a free connection may take; not the
+            whole call, as a server that keeps sending a little keeps a call going. An httpx.Timeout sets the four
+            apart. Default: 5 for connecting, 60 for each of the others.
+        max_retries: How often a request is made again that surely was not delivered: when there was no connection, and
+            after a 429, as long as that asks to wait at most 60 seconds. 0 switches it off.
+        http_client: An httpx.AsyncClient of your own, for its transport, proxies and certificates. Nothing else of it is used,
+            such as its headers, auth or redirects, and it is never closed by this class.
+        allow_http: Whether a base URL with http:// to another machine is let through, although it shows the API key to the network.
+
+    Raises:
+        ConfigurationError: One of these is missing or cannot be used.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        timeout: Timeout | None = None,
+        max_retries: int = 2,
+        http_client: httpx.AsyncClient | None = None,
+        allow_http: bool = False,
+    ) -> None:
+        self._settings = Settings(
+            api_key=api_key,
+            base_url=base_url,
+            default_base_url="https://api.useinvent.com",
+            timeout=timeout,
+            max_retries=max_retries,
+            allow_http=allow_http,
+            user_agent=f"invent-client/{__version__}",
+        )
+        self._owns_http = http_client is None
+        if http_client is None:
+            try:
+                http_client = httpx.AsyncClient(mounts=no_proxy(self._settings))
+            except Exception as error:  # such as a proxy in the environment that httpx has no support for
+                raise ConfigurationError(f"httpx refuses its environment: {error}") from error
+        elif not isinstance(http_client, httpx.AsyncClient):
+            raise ConfigurationError(f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}.")
+        self._http = http_client
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
+
+    async def aclose(self) -> None:
+        """Close the connections, unless they are those of an `http_client` that was passed in."""
+        if self._owns_http:
+            await self._http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def send_message_as_contact(
+        self,
+        org_id: str,
+        contact_id: str,
+        chat_id: str,
+        *,
+        message: Sequence[UserTextPart | Mapping[str, Any] | OtherPart],
+        channel_id: str | None = None,
+        timeout: Timeout | None = None,
+    ) -> ChatMessage:
+        """Post a message into an existing chat, authored as the contact
+
+        The message counts as written by the contact, not by the owner of the API key. The chat
+        must exist and must be reachable through a custom channel of the contact; messages of any
+        other kind of channel (e-mail, WhatsApp and so on) cannot be posted here.
+
+        A 200 means that the message was accepted. It does not mean that it was answered: while
+        `status` is `RUNNING` the reply is still being worked on, and a message whose `status` is
+        `FAILED`, with the reason in `error`, is also delivered with a 200.
+
+        The documentation names no idempotency key. Repeating a request posts the message again.
+
+        Args:
+            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
+                API key was made. The key of a parent organization may also name a sub-organization, by its real
+                id.
+            contact_id: Id of the contact in whose name the message is posted.
+            chat_id: Id of the chat to post into. It must exist; none is made.
+            message: The content, authored as the contact, as parts in reading order.
+            channel_id: Id of the contact's custom channel to send as. It may be left out when the contact has just one
+                custom channel on this chat, and is needed when there are several.
+            timeout: For this call, as the client's `timeout`.
+
+        Raises:
+            InvalidRequestError: The contract refuses an argument. Nothing was sent.
+            APIStatusError: The response is not a 2xx one. Subclasses tell the common statuses apart.
+            APIConnectionError: There is no response. APITimeoutError, if a timeout passed.
+            APIResponseValidationError: The request was carried out, but the response cannot be read.
+
+        Example:
+            await client.send_message_as_contact('c', 'con_3qWeRtY7uIoP2aSd', 'cht_1aZ9sX8dC7fV6gB5', message=[{'type': 'text', 'text': 'Where is my order 4711?'}])
+        """
+        from .api.contacts import send_message_as_contact as endpoint
+
+        exchange = await self._call(
+            endpoint.OPERATION,
+            timeout,
+            given(
+                {
+                    "message": message,
+                    "channel_id": channel_id,
+                }
+            ),
+            {
+                "org_id": org_id,
+                "contact_id": contact_id,
+                "chat_id": chat_id,
+            },
+            {},
+        )
+        return exchange.result()
+
+    async def _call(
+        self,
+        operation: Operation[T],
+        timeout: Timeout | None,
+        body: object,
+        path: Mapping[str, object],
+        query: Mapping[str, object],
+    ) -> Exchange[T]:
+        settings, http = self._settings, self._http
+        request = settings.request(operation, timeout, body, path, query)
+        if http.is_closed:
+            raise InvalidRequestError("the client is closed", field="")
+        exchange = Exchange(settings, operation, request)
+        while True:
+            try:
+                # Given as None, `auth` also keeps the auth of a caller's own client away from the API key.
+                response = await http.send(request, stream=True, auth=None, follow_redirects=False)
+                try:
+                    exchange.began(response)
+                    async for chunk in response.aiter_bytes():
+                        exchange.read(chunk)
+                finally:
+                    await response.aclose()
+            except Exception as error:  # httpx lets through some that are not its own
+                delay = exchange.failed(error)
+            else:
+                delay = exchange.ended()
+            if delay is None:
+                return exchange
+            await asyncio.sleep(delay)
+
+
+__all__ = ("AsyncInventClient", "InventClient")

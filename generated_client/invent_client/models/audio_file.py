@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from attrs import define, field
+
+from .._model import InvalidField, Model, load_datetime, new, refuse
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="AudioFile")
+
+
+@define
+class AudioFile(Model):
+    """A recording.
+
+    Attributes:
+        id (str | Unset): Id of the file.
+        file_path (str | Unset): Where the file is kept.
+        file_filename (str | Unset): Name of the file.
+        file_size (int | Unset): Size of the file. The unit is not documented; bytes are likely.
+        file_mimetype (str | Unset): Media type of the file.
+        file_url (str | Unset): Where the file can be fetched.
+        created_at (datetime.datetime | Unset): When the file was made.
+        additional_properties: All fields that the contract does not have, or has in another type.
+    """
+
+    id: str | Unset = UNSET
+    file_path: str | Unset = UNSET
+    file_filename: str | Unset = UNSET
+    file_size: int | Unset = UNSET
+    file_mimetype: str | Unset = UNSET
+    file_url: str | Unset = UNSET
+    created_at: datetime.datetime | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "id": "id",
+        "file_path": "file_path",
+        "file_filename": "file_filename",
+        "file_size": "file_size",
+        "file_mimetype": "file_mimetype",
+        "file_url": "file_url",
+        "created_at": "created_at",
+    }
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            refuse("an object")
+        self = new(cls)
+        absent = 0
+        value = get("id")
+        if type(value) is str:
+            self.id = value
+        else:
+            self.id = UNSET
+            absent += 1
+        value = get("file_path")
+        if type(value) is str:
+            self.file_path = value
+        else:
+            self.file_path = UNSET
+            absent += 1
+        value = get("file_filename")
+        if type(value) is str:
+            self.file_filename = value
+        else:
+            self.file_filename = UNSET
+            absent += 1
+        value = get("file_size")
+        if type(value) is int:
+            self.file_size = value
+        else:
+            self.file_size = UNSET
+            absent += 1
+        value = get("file_mimetype")
+        if type(value) is str:
+            self.file_mimetype = value
+        else:
+            self.file_mimetype = UNSET
+            absent += 1
+        value = get("file_url")
+        if type(value) is str:
+            self.file_url = value
+        else:
+            self.file_url = UNSET
+            absent += 1
+        value = get("created_at")
+        if value is None:
+            self.created_at = UNSET
+            absent += 1
+        else:
+            try:
+                self.created_at = load_datetime(value)
+            except InvalidField:
+                self.created_at = UNSET
+                absent += 1
+        self.additional_properties = {} if len(src_dict) + absent == 7 else self._rest(src_dict)
+        return self
+
+
+# At the end, as models may refer to each other in a circle.

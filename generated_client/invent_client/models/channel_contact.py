@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from attrs import define, field
+
+from .._model import Model, new, refuse
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ChannelContact")
+
+
+@define
+class ChannelContact(Model):
+    """The contact that the channel belongs to.
+
+    Attributes:
+        id (str | Unset): Id of the contact.
+        name (str | Unset): Name of the contact.
+        blocked (bool | Unset): Whether the contact is blocked.
+        is_admin (bool | Unset): Whether the contact is an administrator.
+        additional_properties: All fields that the contract does not have, or has in another type.
+    """
+
+    id: str | Unset = UNSET
+    name: str | Unset = UNSET
+    blocked: bool | Unset = UNSET
+    is_admin: bool | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "id": "id",
+        "name": "name",
+        "blocked": "blocked",
+        "is_admin": "is_admin",
+    }
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            refuse("an object")
+        self = new(cls)
+        absent = 0
+        value = get("id")
+        if type(value) is str:
+            self.id = value
+        else:
+            self.id = UNSET
+            absent += 1
+        value = get("name")
+        if type(value) is str:
+            self.name = value
+        else:
+            self.name = UNSET
+            absent += 1
+        value = get("blocked")
+        if type(value) is bool:
+            self.blocked = value
+        else:
+            self.blocked = UNSET
+            absent += 1
+        value = get("is_admin")
+        if type(value) is bool:
+            self.is_admin = value
+        else:
+            self.is_admin = UNSET
+            absent += 1
+        self.additional_properties = {} if len(src_dict) + absent == 4 else self._rest(src_dict)
+        return self
+
+
+# At the end, as models may refer to each other in a circle.

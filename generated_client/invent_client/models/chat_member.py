@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from attrs import define, field
+
+from .._model import InvalidField, Model, new, refuse
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ChatMember")
+
+
+@define
+class ChatMember(Model):
+    """The member of the chat whom the message belongs to.
+
+    Attributes:
+        id (str | Unset): Id of the member.
+        role (str | Unset): The member's role. The page shows one of its values, not which others there are.
+        user (MemberUser | Unset): The person, where the member is a user of Invent.
+        session (MemberSession | Unset): The session of the member.
+        contact_channel (ContactChannel | Unset): The channel of the contact that the message was posted
+            through.
+        additional_properties: All fields that the contract does not have, or has in another type.
+    """
+
+    id: str | Unset = UNSET
+    role: str | Unset = UNSET
+    user: MemberUser | Unset = UNSET
+    session: MemberSession | Unset = UNSET
+    contact_channel: ContactChannel | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "id": "id",
+        "role": "role",
+        "user": "user",
+        "session": "session",
+        "contact_channel": "contact_channel",
+    }
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            refuse("an object")
+        self = new(cls)
+        absent = 0
+        value = get("id")
+        if type(value) is str:
+            self.id = value
+        else:
+            self.id = UNSET
+            absent += 1
+        value = get("role")
+        if type(value) is str:
+            self.role = value
+        else:
+            self.role = UNSET
+            absent += 1
+        value = get("user")
+        if value is None:
+            self.user = UNSET
+            absent += 1
+        else:
+            try:
+                self.user = MemberUser.from_dict(value)
+            except InvalidField:
+                self.user = UNSET
+                absent += 1
+        value = get("session")
+        if value is None:
+            self.session = UNSET
+            absent += 1
+        else:
+            try:
+                self.session = MemberSession.from_dict(value)
+            except InvalidField:
+                self.session = UNSET
+                absent += 1
+        value = get("contact_channel")
+        if value is None:
+            self.contact_channel = UNSET
+            absent += 1
+        else:
+            try:
+                self.contact_channel = ContactChannel.from_dict(value)
+            except InvalidField:
+                self.contact_channel = UNSET
+                absent += 1
+        self.additional_properties = {} if len(src_dict) + absent == 5 else self._rest(src_dict)
+        return self
+
+
+# At the end, as models may refer to each other in a circle.
+from .contact_channel import ContactChannel
+from .member_session import MemberSession
+from .member_user import MemberUser

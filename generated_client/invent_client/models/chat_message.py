@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from attrs import define, field
+
+from .._model import InvalidField, Model, load_datetime, load_list, new, refuse
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ChatMessage")
+
+
+@define
+class ChatMessage(Model):
+    """A message of a chat, with the work that it set going.
+
+    Attributes:
+        id (str): Id of the message.
+        role (ChatMessageRole): Who or what the message comes from. It is `user` for a message posted as a
+            contact.
+        model (str | Unset): Name of the language model used for the message.
+        status (ChatMessageStatus | Unset): How far the work on the message is. `RUNNING` is accepted but not
+            yet answered; `FAILED` comes with `error`. Either can come with a 200.
+        created_at (datetime.datetime | Unset): When the message was made.
+        updated_at (datetime.datetime | Unset): When the message was last changed.
+        messages (list[OtherMessage | SystemMessage] | Unset): The content of the message.
+        tools (list[Tool] | Unset): The tools used in the message.
+        features (ModelFeatures | Unset): The features of the model that are switched on.
+        member (ChatMember | Unset): The member of the chat whom the message belongs to.
+        error (str | Unset): What went wrong, when the message failed.
+        broadcast_id (str | Unset): Id of the broadcast that the message was sent by.
+        is_broadcast_message (bool | Unset): Whether the message was sent through a broadcast template.
+        usage (Usage | Unset): Tokens used for the message in all, and for each turn of the model.
+        additional_properties: All fields that the contract does not have, or has in another type.
+    """
+
+    id: str
+    role: ChatMessageRole
+    model: str | Unset = UNSET
+    status: ChatMessageStatus | Unset = UNSET
+    created_at: datetime.datetime | Unset = UNSET
+    updated_at: datetime.datetime | Unset = UNSET
+    messages: list[OtherMessage | SystemMessage] | Unset = UNSET
+    tools: list[Tool] | Unset = UNSET
+    features: ModelFeatures | Unset = UNSET
+    member: ChatMember | Unset = UNSET
+    error: str | Unset = UNSET
+    broadcast_id: str | Unset = UNSET
+    is_broadcast_message: bool | Unset = UNSET
+    usage: Usage | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "id": "id",
+        "role": "role",
+        "model": "model",
+        "status": "status",
+        "created_at": "created_at",
+        "updated_at": "updated_at",
+        "messages": "messages",
+        "tools": "tools",
+        "features": "features",
+        "member": "member",
+        "error": "error",
+        "broadcast_id": "broadcast_id",
+        "is_broadcast_message": "is_broadcast_message",
+        "usage": "usage",
+    }
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            refuse("an object")
+        self = new(cls)
+        absent = 0
+        value = get("id")
+        if type(value) is str:
+            self.id = value
+        else:
+            raise InvalidField("id", "is required, and must be text")
+        value = get("role")
+        if type(value) is str:
+            self.role = CHAT_MESSAGE_ROLE.get(value) or ChatMessageRole(value)
+        else:
+            raise InvalidField("role", "is required, and must be text")
+        value = get("model")
+        if type(value) is str:
+            self.model = value
+        else:
+            self.model = UNSET
+            absent += 1
+        value = get("status")
+        if type(value) is str:
+            self.status = CHAT_MESSAGE_STATUS.get(value) or ChatMessageStatus(value)
+        else:
+            self.status = UNSET
+            absent += 1
+        value = get("created_at")
+        if value is None:
+            self.created_at = UNSET
+            absent += 1
+        else:
+            try:
+                self.created_at = load_datetime(value)
+            except InvalidField:
+                self.created_at = UNSET
+                absent += 1
+        value = get("updated_at")
+        if value is None:
+            self.updated_at = UNSET
+            absent += 1
+        else:
+            try:
+                self.updated_at = load_datetime(value)
+            except InvalidField:
+                self.updated_at = UNSET
+                absent += 1
+        value = get("messages")
+        if value is None:
+            self.messages = UNSET
+            absent += 1
+        else:
+            try:
+                self.messages = load_list(value, _load_messages_item)
+            except InvalidField:
+                self.messages = UNSET
+                absent += 1
+        value = get("tools")
+        if value is None:
+            self.tools = UNSET
+            absent += 1
+        else:
+            try:
+                self.tools = load_list(value, Tool.from_dict)
+            except InvalidField:
+                self.tools = UNSET
+                absent += 1
+        value = get("features")
+        if value is None:
+            self.features = UNSET
+            absent += 1
+        else:
+            try:
+                self.features = ModelFeatures.from_dict(value)
+            except InvalidField:
+                self.features = UNSET
+                absent += 1
+        value = get("member")
+        if value is None:
+            self.member = UNSET
+            absent += 1
+        else:
+            try:
+                self.member = ChatMember.from_dict(value)
+            except InvalidField:
+                self.member = UNSET
+                absent += 1
+        value = get("error")
+        if type(value) is str:
+            self.error = value
+        else:
+            self.error = UNSET
+            absent += 1
+        value = get("broadcast_id")
+        if type(value) is str:
+            self.broadcast_id = value
+        else:
+            self.broadcast_id = UNSET
+            absent += 1
+        value = get("is_broadcast_message")
+        if type(value) is bool:
+            self.is_broadcast_message = value
+        else:
+            self.is_broadcast_message = UNSET
+            absent += 1
+        value = get("usage")
+        if value is None:
+            self.usage = UNSET
+            absent += 1
+        else:
+            try:
+                self.usage = Usage.from_dict(value)
+            except InvalidField:
+                self.usage = UNSET
+                absent += 1
+        self.additional_properties = {} if len(src_dict) + absent == 14 else self._rest(src_dict)
+        return self
+
+
+def _load_messages_item(value: Any) -> OtherMessage | SystemMessage:
+    try:
+        return SystemMessage.from_dict(value)
+    except InvalidField:
+        pass
+    try:
+        return OtherMessage.from_dict(value)
+    except InvalidField:
+        pass
+    refuse("one of its documented types")
+
+
+# At the end, as models may refer to each other in a circle.
+from .chat_member import ChatMember
+from .chat_message_role import CHAT_MESSAGE_ROLE, ChatMessageRole
+from .chat_message_status import CHAT_MESSAGE_STATUS, ChatMessageStatus
+from .model_features import ModelFeatures
+from .other_message import OtherMessage
+from .system_message import SystemMessage
+from .tool import Tool
+from .usage import Usage

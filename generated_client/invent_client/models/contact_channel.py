@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from attrs import define, field
+
+from .._model import InvalidField, Model, new, refuse
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ContactChannel")
+
+
+@define
+class ContactChannel(Model):
+    """The channel of the contact that the message was posted through.
+
+    Attributes:
+        id (str | Unset): Id of the channel, as `channel_id` takes it.
+        type_ (str | Unset): The kind of channel. The page shows one of its values, not which others there are.
+        user_id (str | Unset): Id of the contact in the connected system.
+        avatar (str | Unset): The contact's picture. Whether it is an address is not documented.
+        name (str | Unset): Name of the contact on this channel.
+        username (str | Unset): Account name of the contact on this channel.
+        email (str | Unset): E-mail address of the contact.
+        phone (str | Unset): Telephone number of the contact. Its form is not documented.
+        country (str | Unset): Country of the contact. Its form is not documented.
+        agent (str | Unset): The program that the contact uses.
+        ip (str | Unset): IP address of the contact.
+        language (str | Unset): Language of the contact. Its form is not documented.
+        contact (ChannelContact | Unset): The contact that the channel belongs to.
+        link (str | Unset): A link that belongs to the channel. What it leads to is not documented.
+        additional_properties: All fields that the contract does not have, or has in another type.
+    """
+
+    id: str | Unset = UNSET
+    type_: str | Unset = UNSET
+    user_id: str | Unset = UNSET
+    avatar: str | Unset = UNSET
+    name: str | Unset = UNSET
+    username: str | Unset = UNSET
+    email: str | Unset = UNSET
+    phone: str | Unset = UNSET
+    country: str | Unset = UNSET
+    agent: str | Unset = UNSET
+    ip: str | Unset = UNSET
+    language: str | Unset = UNSET
+    contact: ChannelContact | Unset = UNSET
+    link: str | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "id": "id",
+        "type": "type_",
+        "user_id": "user_id",
+        "avatar": "avatar",
+        "name": "name",
+        "username": "username",
+        "email": "email",
+        "phone": "phone",
+        "country": "country",
+        "agent": "agent",
+        "ip": "ip",
+        "language": "language",
+        "contact": "contact",
+        "link": "link",
+    }
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            refuse("an object")
+        self = new(cls)
+        absent = 0
+        value = get("id")
+        if type(value) is str:
+            self.id = value
+        else:
+            self.id = UNSET
+            absent += 1
+        value = get("type")
+        if type(value) is str:
+            self.type_ = value
+        else:
+            self.type_ = UNSET
+            absent += 1
+        value = get("user_id")
+        if type(value) is str:
+            self.user_id = value
+        else:
+            self.user_id = UNSET
+            absent += 1
+        value = get("avatar")
+        if type(value) is str:
+            self.avatar = value
+        else:
+            self.avatar = UNSET
+            absent += 1
+        value = get("name")
+        if type(value) is str:
+            self.name = value
+        else:
+            self.name = UNSET
+            absent += 1
+        value = get("username")
+        if type(value) is str:
+            self.username = value
+        else:
+            self.username = UNSET
+            absent += 1
+        value = get("email")
+        if type(value) is str:
+            self.email = value
+        else:
+            self.email = UNSET
+            absent += 1
+        value = get("phone")
+        if type(value) is str:
+            self.phone = value
+        else:
+            self.phone = UNSET
+            absent += 1
+        value = get("country")
+        if type(value) is str:
+            self.country = value
+        else:
+            self.country = UNSET
+            absent += 1
+        value = get("agent")
+        if type(value) is str:
+            self.agent = value
+        else:
+            self.agent = UNSET
+            absent += 1
+        value = get("ip")
+        if type(value) is str:
+            self.ip = value
+        else:
+            self.ip = UNSET
+            absent += 1
+        value = get("language")
+        if type(value) is str:
+            self.language = value
+        else:
+            self.language = UNSET
+            absent += 1
+        value = get("contact")
+        if value is None:
+            self.contact = UNSET
+            absent += 1
+        else:
+            try:
+                self.contact = ChannelContact.from_dict(value)
+            except InvalidField:
+                self.contact = UNSET
+                absent += 1
+        value = get("link")
+        if type(value) is str:
+            self.link = value
+        else:
+            self.link = UNSET
+            absent += 1
+        self.additional_properties = {} if len(src_dict) + absent == 14 else self._rest(src_dict)
+        return self
+
+
+# At the end, as models may refer to each other in a circle.
+from .channel_contact import ChannelContact

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from attrs import define, field
+
+from .._model import Model, new, refuse
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="MemberSession")
+
+
+@define
+class MemberSession(Model):
+    """The session of the member.
+
+    Attributes:
+        id (str | Unset): Id of the session.
+        additional_properties: All fields that the contract does not have, or has in another type.
+    """
+
+    id: str | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "id": "id",
+    }
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            refuse("an object")
+        self = new(cls)
+        absent = 0
+        value = get("id")
+        if type(value) is str:
+            self.id = value
+        else:
+            self.id = UNSET
+            absent += 1
+        self.additional_properties = {} if len(src_dict) + absent == 1 else self._rest(src_dict)
+        return self
+
+
+# At the end, as models may refer to each other in a circle.

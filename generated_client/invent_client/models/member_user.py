@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from attrs import define, field
+
+from .._model import Model, new, refuse
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="MemberUser")
+
+
+@define
+class MemberUser(Model):
+    """The person, where the member is a user of Invent.
+
+    Attributes:
+        id (str | Unset): Id of the user.
+        name (str | Unset): Name of the user.
+        avatar (str | Unset): The user's picture. Whether it is an address is not documented.
+        additional_properties: All fields that the contract does not have, or has in another type.
+    """
+
+    id: str | Unset = UNSET
+    name: str | Unset = UNSET
+    avatar: str | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "id": "id",
+        "name": "name",
+        "avatar": "avatar",
+    }
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            refuse("an object")
+        self = new(cls)
+        absent = 0
+        value = get("id")
+        if type(value) is str:
+            self.id = value
+        else:
+            self.id = UNSET
+            absent += 1
+        value = get("name")
+        if type(value) is str:
+            self.name = value
+        else:
+            self.name = UNSET
+            absent += 1
+        value = get("avatar")
+        if type(value) is str:
+            self.avatar = value
+        else:
+            self.avatar = UNSET
+            absent += 1
+        self.additional_properties = {} if len(src_dict) + absent == 3 else self._rest(src_dict)
+        return self
+
+
+# At the end, as models may refer to each other in a circle.

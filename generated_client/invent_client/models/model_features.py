@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from attrs import define, field
+
+from .._model import InvalidField, Model, new, refuse
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ModelFeatures")
+
+
+@define
+class ModelFeatures(Model):
+    """The features of the model that are switched on.
+
+    Attributes:
+        web_search (WebSearch | Unset): Searching the web. No field of it is documented.
+        reasoning (Reasoning | Unset): Thinking before the answer.
+        additional_properties: All fields that the contract does not have, or has in another type.
+    """
+
+    web_search: WebSearch | Unset = UNSET
+    reasoning: Reasoning | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "web_search": "web_search",
+        "reasoning": "reasoning",
+    }
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            refuse("an object")
+        self = new(cls)
+        absent = 0
+        value = get("web_search")
+        if value is None:
+            self.web_search = UNSET
+            absent += 1
+        else:
+            try:
+                self.web_search = WebSearch.from_dict(value)
+            except InvalidField:
+                self.web_search = UNSET
+                absent += 1
+        value = get("reasoning")
+        if value is None:
+            self.reasoning = UNSET
+            absent += 1
+        else:
+            try:
+                self.reasoning = Reasoning.from_dict(value)
+            except InvalidField:
+                self.reasoning = UNSET
+                absent += 1
+        self.additional_properties = {} if len(src_dict) + absent == 2 else self._rest(src_dict)
+        return self
+
+
+# At the end, as models may refer to each other in a circle.
+from .reasoning import Reasoning
+from .web_search import WebSearch

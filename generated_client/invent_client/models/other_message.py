@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from attrs import define, field
+
+from .._model import InvalidField, Model, new, refuse
+
+T = TypeVar("T", bound="OtherMessage")
+
+
+@define
+class OtherMessage(Model):
+    """Content of one of the five kinds that the documentation does not show, for example the contact's own. Its other
+    fields are not known, so all are let through.
+
+    Attributes:
+        role (str): Whom the content comes from, anything but `system`.
+        additional_properties: All fields that the contract does not have, or has in another type.
+    """
+
+    role: str
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "role": "role",
+    }
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            refuse("an object")
+        self = new(cls)
+        absent = 0
+        value = get("role")
+        if type(value) is str:
+            self.role = value
+        else:
+            raise InvalidField("role", "is required, and must be text")
+        self.additional_properties = {} if len(src_dict) + absent == 1 else self._rest(src_dict)
+        return self
+
+
+# At the end, as models may refer to each other in a circle.

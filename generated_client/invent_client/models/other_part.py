@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from attrs import define, field
+
+from .._model import InvalidField, Model, new, refuse
+
+T = TypeVar("T", bound="OtherPart")
+
+
+@define
+class OtherPart(Model):
+    """A part of one of the five kinds that the documentation does not show. Its fields are not known, so all are let
+    through.
+
+    Attributes:
+        type_ (str): The kind of part, anything but `text`.
+        additional_properties: All fields that the contract does not have, or has in another type.
+    """
+
+    type_: str
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "type": "type_",
+    }
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            refuse("an object")
+        self = new(cls)
+        absent = 0
+        value = get("type")
+        if type(value) is str:
+            self.type_ = value
+        else:
+            raise InvalidField("type", "is required, and must be text")
+        self.additional_properties = {} if len(src_dict) + absent == 1 else self._rest(src_dict)
+        return self
+
+
+# At the end, as models may refer to each other in a circle.

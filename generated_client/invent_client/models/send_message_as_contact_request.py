@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from attrs import define, field
+
+from .._model import InvalidField, Model, load_list, new, refuse
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="SendMessageAsContactRequest")
+
+
+@define
+class SendMessageAsContactRequest(Model):
+    """A message to post, and the channel it is posted through.
+
+    Attributes:
+        message (list[OtherPart | UserTextPart]): The content, authored as the contact, as parts in reading
+            order.
+        channel_id (str | Unset): Id of the contact's custom channel to send as. It may be left out when the
+            contact has just one custom channel on this chat, and is needed when there are several.
+        additional_properties: All fields that the contract does not have, or has in another type.
+    """
+
+    message: list[OtherPart | UserTextPart]
+    channel_id: str | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "message": "message",
+        "channel_id": "channel_id",
+    }
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            refuse("an object")
+        self = new(cls)
+        absent = 0
+        value = get("message")
+        try:
+            self.message = load_list(value, _load_message_item)
+        except InvalidField as error:
+            raise error.within("message") from None
+        value = get("channel_id")
+        if type(value) is str:
+            self.channel_id = value
+        else:
+            self.channel_id = UNSET
+            absent += 1
+        self.additional_properties = {} if len(src_dict) + absent == 2 else self._rest(src_dict)
+        return self
+
+
+def _load_message_item(value: Any) -> OtherPart | UserTextPart:
+    try:
+        return UserTextPart.from_dict(value)
+    except InvalidField:
+        pass
+    try:
+        return OtherPart.from_dict(value)
+    except InvalidField:
+        pass
+    refuse("one of its documented types")
+
+
+# At the end, as models may refer to each other in a circle.
+from .other_part import OtherPart
+from .user_text_part import UserTextPart

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, TypeVar
+
+from attrs import define, field
+
+from .._model import InvalidField, Model, load_list, new, refuse
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="SystemMessage")
+
+
+@define
+class SystemMessage(Model):
+    """Content that comes from the system.
+
+    Attributes:
+        role (Literal['system']): Whom the content comes from.
+        parts (list[OtherPart | TextPart] | Unset): The parts in reading order.
+        additional_properties: All fields that the contract does not have, or has in another type.
+    """
+
+    role: Literal["system"] = "system"
+    parts: list[OtherPart | TextPart] | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "role": "role",
+        "parts": "parts",
+    }
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            refuse("an object")
+        self = new(cls)
+        absent = 0
+        value = get("role")
+        if value == "system":
+            self.role = value
+        else:
+            raise InvalidField("role", "is required, and must be 'system'")
+        value = get("parts")
+        if value is None:
+            self.parts = UNSET
+            absent += 1
+        else:
+            try:
+                self.parts = load_list(value, _load_parts_item)
+            except InvalidField:
+                self.parts = UNSET
+                absent += 1
+        self.additional_properties = {} if len(src_dict) + absent == 2 else self._rest(src_dict)
+        return self
+
+
+def _load_parts_item(value: Any) -> OtherPart | TextPart:
+    try:
+        return TextPart.from_dict(value)
+    except InvalidField:
+        pass
+    try:
+        return OtherPart.from_dict(value)
+    except InvalidField:
+        pass
+    refuse("one of its documented types")
+
+
+# At the end, as models may refer to each other in a circle.
+from .other_part import OtherPart
+from .text_part import TextPart

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, TypeVar
+
+from attrs import define, field
+
+from .._model import InvalidField, Model, new, refuse
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="TextPart")
+
+
+@define
+class TextPart(Model):
+    """A part of a message's content that is text, with the recording it was taken from.
+
+    Attributes:
+        type_ (Literal['text']): The kind of part.
+        text (str | Unset): The text.
+        audio (AudioFile | Unset): A recording.
+        start_timestamp (float | Unset): Where the part begins in the recording that it was taken from. Neither
+            the unit nor the zero point is documented.
+        end_timestamp (float | Unset): Where the part ends in the recording that it was taken from. Neither the
+            unit nor the zero point is documented.
+        additional_properties: All fields that the contract does not have, or has in another type.
+    """
+
+    type_: Literal["text"] = "text"
+    text: str | Unset = UNSET
+    audio: AudioFile | Unset = UNSET
+    start_timestamp: float | Unset = UNSET
+    end_timestamp: float | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "type": "type_",
+        "text": "text",
+        "audio": "audio",
+        "start_timestamp": "start_timestamp",
+        "end_timestamp": "end_timestamp",
+    }
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            refuse("an object")
+        self = new(cls)
+        absent = 0
+        value = get("type")
+        if value == "text":
+            self.type_ = value
+        else:
+            raise InvalidField("type", "is required, and must be 'text'")
+        value = get("text")
+        if type(value) is str:
+            self.text = value
+        else:
+            self.text = UNSET
+            absent += 1
+        value = get("audio")
+        if value is None:
+            self.audio = UNSET
+            absent += 1
+        else:
+            try:
+                self.audio = AudioFile.from_dict(value)
+            except InvalidField:
+                self.audio = UNSET
+                absent += 1
+        value = get("start_timestamp")
+        if type(value) is float or type(value) is int:
+            self.start_timestamp = value
+        else:
+            self.start_timestamp = UNSET
+            absent += 1
+        value = get("end_timestamp")
+        if type(value) is float or type(value) is int:
+            self.end_timestamp = value
+        else:
+            self.end_timestamp = UNSET
+            absent += 1
+        self.additional_properties = {} if len(src_dict) + absent == 5 else self._rest(src_dict)
+        return self
+
+
+# At the end, as models may refer to each other in a circle.
+from .audio_file import AudioFile

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from attrs import define, field
+
+from .._model import Model, new, refuse
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="TokenUsage")
+
+
+@define
+class TokenUsage(Model):
+    """Numbers of tokens.
+
+    Attributes:
+        input_tokens (int | Unset): A number of tokens.
+        output_tokens (int | Unset): A number of tokens.
+        total_tokens (int | Unset): A number of tokens.
+        reasoning_tokens (int | Unset): A number of tokens.
+        input_tokens_cache_read (int | Unset): A number of tokens.
+        input_tokens_cache_write (int | Unset): A number of tokens.
+        additional_properties: All fields that the contract does not have, or has in another type.
+    """
+
+    input_tokens: int | Unset = UNSET
+    output_tokens: int | Unset = UNSET
+    total_tokens: int | Unset = UNSET
+    reasoning_tokens: int | Unset = UNSET
+    input_tokens_cache_read: int | Unset = UNSET
+    input_tokens_cache_write: int | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "input_tokens": "input_tokens",
+        "output_tokens": "output_tokens",
+        "total_tokens": "total_tokens",
+        "reasoning_tokens": "reasoning_tokens",
+        "input_tokens_cache_read": "input_tokens_cache_read",
+        "input_tokens_cache_write": "input_tokens_cache_write",
+    }
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            refuse("an object")
+        self = new(cls)
+        absent = 0
+        value = get("input_tokens")
+        if type(value) is int:
+            self.input_tokens = value
+        else:
+            self.input_tokens = UNSET
+            absent += 1
+        value = get("output_tokens")
+        if type(value) is int:
+            self.output_tokens = value
+        else:
+            self.output_tokens = UNSET
+            absent += 1
+        value = get("total_tokens")
+        if type(value) is int:
+            self.total_tokens = value
+        else:
+            self.total_tokens = UNSET
+            absent += 1
+        value = get("reasoning_tokens")
+        if type(value) is int:
+            self.reasoning_tokens = value
+        else:
+            self.reasoning_tokens = UNSET
+            absent += 1
+        value = get("input_tokens_cache_read")
+        if type(value) is int:
+            self.input_tokens_cache_read = value
+        else:
+            self.input_tokens_cache_read = UNSET
+            absent += 1
+        value = get("input_tokens_cache_write")
+        if type(value) is int:
+            self.input_tokens_cache_write = value
+        else:
+            self.input_tokens_cache_write = UNSET
+            absent += 1
+        self.additional_properties = {} if len(src_dict) + absent == 6 else self._rest(src_dict)
+        return self
+
+
+# At the end, as models may refer to each other in a circle.

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from attrs import define, field
+
+from .._model import Model, new, refuse
+
+T = TypeVar("T", bound="ToolParameters")
+
+
+@define
+class ToolParameters(Model):
+    """The tool's parameters. No field of it is documented."""
+
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {}
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            refuse("an object")
+        self = new(cls)
+        absent = 0
+        self.additional_properties = {} if len(src_dict) + absent == 0 else self._rest(src_dict)
+        return self
+
+
+# At the end, as models may refer to each other in a circle.

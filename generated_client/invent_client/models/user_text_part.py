@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, TypeVar
+
+from attrs import define, field
+
+from .._model import InvalidField, Model, new, refuse
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="UserTextPart")
+
+
+@define
+class UserTextPart(Model):
+    """A part of a posted message that is text.
+
+    Attributes:
+        type_ (Literal['text']): The kind of part.
+        text (str): The text as the contact wrote it. A limit on its length is not documented.
+        start_timestamp (float | Unset): Where the part begins in the recording that it was taken from. Neither
+            the unit nor the zero point is documented.
+        end_timestamp (float | Unset): Where the part ends in the recording that it was taken from. Neither the
+            unit nor the zero point is documented.
+        additional_properties: All fields that the contract does not have, or has in another type.
+    """
+
+    text: str
+    type_: Literal["text"] = "text"
+    start_timestamp: float | Unset = UNSET
+    end_timestamp: float | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "type": "type_",
+        "text": "text",
+        "start_timestamp": "start_timestamp",
+        "end_timestamp": "end_timestamp",
+    }
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            refuse("an object")
+        self = new(cls)
+        absent = 0
+        value = get("type")
+        if value == "text":
+            self.type_ = value
+        else:
+            raise InvalidField("type", "is required, and must be 'text'")
+        value = get("text")
+        if type(value) is str:
+            self.text = value
+        else:
+            raise InvalidField("text", "is required, and must be text")
+        value = get("start_timestamp")
+        if type(value) is float or type(value) is int:
+            self.start_timestamp = value
+        else:
+            self.start_timestamp = UNSET
+            absent += 1
+        value = get("end_timestamp")
+        if type(value) is float or type(value) is int:
+            self.end_timestamp = value
+        else:
+            self.end_timestamp = UNSET
+            absent += 1
+        self.additional_properties = {} if len(src_dict) + absent == 4 else self._rest(src_dict)
+        return self
+
+
+# At the end, as models may refer to each other in a circle.

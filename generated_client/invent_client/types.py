@@ -1,0 +1,48 @@
+"""What calls, models and errors have in common: `UNSET` and `Response`."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import Generic, Literal, TypeVar
+
+from attrs import define
+
+
+class Unset:
+    """The type of `UNSET`, which stands for "this field is absent". It is false."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __reduce__(self) -> str:
+        return "UNSET"  # copies and pickles are the one object, so that `is UNSET` keeps working
+
+
+UNSET: Unset = Unset()
+
+T = TypeVar("T")
+
+
+@define
+class Response(Generic[T]):
+    """A response of any status.
+
+    Attributes:
+        status_code: The HTTP status. Any number that a server sends, documented or not.
+        content: The body as it came, decompressed.
+        headers: The response's headers; names are looked up without regard to case.
+        parsed: The body as a model for a 2xx status, else None.
+    """
+
+    status_code: int
+    content: bytes
+    headers: MutableMapping[str, str]
+    parsed: T | None
+
+
+__all__ = ["UNSET", "Response", "Unset"]

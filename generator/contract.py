@@ -1,0 +1,177 @@
+"""Reads `openapi.yaml` and says what is wrong with it, and where."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import quote
+
+import jsonschema_rs
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+class ContractError(Exception):
+    """The contract is wrong, or has what the generator cannot do justice to.
+
+    Attributes:
+        pointer: Where, as a JSON pointer.
+        line: The line in the file, where it is known.
+    """
+
+    def __init__(self, pointer: str, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.pointer = pointer
+        self.line = line
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The contract as plain data. Raises `ContractError` for a file that is no YAML mapping."""
+    try:
+        # Through JSON, as status codes that are not quoted are numbers to YAML.
+        contract = json.loads(json.dumps(YAML(typ="safe").load(path.read_bytes())))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise ContractError("", f"is not YAML: {error.problem}", mark and mark.line + 1) from None
+    except (YAMLError, TypeError) as error:  # such as a date that is not quoted
+        raise ContractError("", f"has a value that JSON has not: {error}") from None
+    if not isinstance(contract, dict):
+        raise ContractError("", "must be a mapping", 1)
+    return cast(dict[str, Any], contract)
+
+
+def line_of(path: Path, pointer: str) -> int:
+    """The line of a file on which what `pointer` names begins."""
+    node: Any = YAML().load(path.read_bytes())
+    line = 0
+    for token in tokens(pointer):
+        if isinstance(node, dict) and token in node:
+            line, node = node.lc.key(token)[0], node[token]
+        elif not isinstance(node, dict) and token.isdigit():
+            line, node = node.lc.item(int(token))[0], node[int(token)]
+    return line + 1
+
+
+def tokens(pointer: str) -> list[str]:
+    """The steps of a JSON pointer."""
+    return [one.replace("~1", "/").replace("~0", "~") for one in pointer.split("/")[1:]]
+
+
+def join(*steps: object) -> str:
+    """The JSON pointer with these steps."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def lookup(contract: Any, pointer: str) -> Any:
+    """What a JSON pointer, or a reference within the document, names. Raises `LookupError` for nothing."""
+    for token in tokens(pointer.removeprefix("#")):
+        contract = contract[int(token)] if isinstance(contract, list) and token.isdigit() else contract[token]
+    return contract
+
+
+def resolve(contract: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    """`node`, or what it refers to."""
+    while "$ref" in node:
+        node = lookup(contract, node["$ref"])
+    return node
+
+
+def operations(contract: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Each operation: its pointer, its path item, and itself."""
+    for path, item in contract["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield join("paths", path, method), item, item[method]
+
+
+def validator(contract: dict[str, Any], pointer: str) -> jsonschema_rs.Draft202012Validator:
+    """A validator, formats included, for the schema that a pointer into the contract names."""
+    schema = {"components": contract.get("components", {}), "paths": contract["paths"]}
+    return jsonschema_rs.Draft202012Validator({**schema, "$ref": "#" + quote(pointer)}, validate_formats=True)
+
+
+def check(contract: dict[str, Any]) -> None:
+    """Raise `ContractError` for the first thing that is wrong with the contract.
+
+    It must be valid OpenAPI 3.1, with no keyword that is not one, no reference to nowhere, and
+    every example valid under its schema.
+    """
+    for pointer, node in _walk(contract):
+        if isinstance(node, dict) and isinstance(node.get("$ref"), str):
+            try:
+                lookup(contract, node["$ref"])
+            except LookupError:
+                raise ContractError(pointer + "/$ref", f"there is no {node['$ref']}") from None
+    _check_openapi(contract)
+    if not contract.get("servers"):
+        raise ContractError("", "must name a server, which is where the client sends to", 1)
+    for pointer, _, operation in operations(contract):
+        if "operationId" not in operation:
+            raise ContractError(pointer, "must have an operationId, which names the client's method")
+    for pointer, example, schema in examples(contract):
+        error = next(validator(contract, schema).iter_errors(example), None)
+        if error:
+            raise ContractError(pointer + join(*error.instance_path), f"breaks its schema: {error.message}")
+
+
+def _check_openapi(contract: dict[str, Any]) -> None:
+    from openapi_spec_validator import OpenAPIV31SpecValidator  # takes long to import
+
+    schemas = files("openapi_schema_validator") / "schemas/oas3.1"
+    paths = (schemas / "metaschema.json", schemas / "vocabularies/base")
+    openapi = json.loads((files("openapi_spec_validator") / "resources/schemas/v3.1/schema.json").read_text())
+    known = [(one["$id"], one) for one in (openapi, *(json.loads(path.read_text()) for path in paths))]
+    # OpenAPI's own schema, with JSON Schema's openness to unknown keywords taken back: it would let
+    # a misspelt one pass.
+    strict = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:openapi-3.1-without-unknown-keywords",
+        "$ref": openapi["$id"],
+        "$defs": {
+            "schema": {
+                "$dynamicAnchor": "meta",
+                "$ref": "https://spec.openapis.org/oas/3.1/dialect/base",
+                "patternProperties": {"^x-": True},
+                "unevaluatedProperties": False,
+            }
+        },
+    }
+    errors = list(
+        jsonschema_rs.Draft202012Validator(strict, registry=jsonschema_rs.Registry(known)).iter_errors(contract)
+    )
+    if errors:
+        error = max(errors, key=lambda one: len(one.instance_path))  # of a nest of errors the innermost is the cause
+        unknown = getattr(error.kind, "unexpected", [])[:1]
+        raise ContractError(join(*error.instance_path, *unknown), error.message)
+    for problem in OpenAPIV31SpecValidator(contract).iter_errors():
+        raise ContractError(join(*problem.absolute_path), problem.message)
+
+
+def _walk(node: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
+    yield pointer, node
+    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, child in children:
+        yield from _walk(child, pointer + join(key))
+
+
+def examples(contract: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
+    """Each example in the contract: its pointer, itself, and the pointer of its schema."""
+    for pointer, node in _walk(contract):
+        if isinstance(node, dict) and isinstance(node.get("schema"), dict):  # a parameter or a media type
+            if "example" in node:
+                yield pointer + "/example", node["example"], pointer + "/schema"
+            for name, one in node.get("examples", {}).items():
+                yield pointer + join("examples", name, "value"), one["value"], pointer + "/schema"
+        elif isinstance(node, dict) and isinstance(node.get("examples"), list):  # a schema
+            for index, one in enumerate(node["examples"]):
+                yield pointer + join("examples", index), one, pointer
+
+
+def first_example(holder: dict[str, Any]) -> Any:
+    """The first example of a parameter or a media type, or None."""
+    return holder.get("example", next((one["value"] for one in holder.get("examples", {}).values()), None))
