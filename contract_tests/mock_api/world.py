@@ -1,0 +1,57 @@
+"""The mock's world: all that exists when it starts. Edit it to fit your own tests."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Contact(NamedTuple):
+    id: str
+    name: str
+    email: str
+
+
+class Channel(NamedTuple):
+    id: str
+    contact: Contact
+    is_custom: bool
+    type: str
+
+
+class Chat(NamedTuple):
+    id: str
+    contact: Contact
+    channels: tuple[Channel, ...]
+
+
+API_KEY = "mock_key_4Tz8QwLm2Xc6Vb0N"
+ORG_ID = "org_7wHuTTRIfOM537zxuAHi6g"  # `c` is the same one
+
+JANE = Contact("con_3qWeRtY7uIoP2aSd", "Jane Customer", "jane@example.com")
+SAM = Contact("con_8uJmNhY6tGbV5rFc", "Sam Someone", "sam@example.com")
+CONTACTS = (JANE, SAM)
+
+JANES_KIOSK = Channel("cch_5hT2mKq8Zs1LwXv9", JANE, is_custom=True, type="custom")
+JANES_GAME = Channel("cch_7nB4vCx1Qa9WsEd3", JANE, is_custom=True, type="custom")
+JANES_EMAIL = Channel("cch_2pLkMn8jHg6FdSa0", JANE, is_custom=False, type="email")
+SAMS_KIOSK = Channel("cch_1xCvBn5mAsDf7gHj", SAM, is_custom=True, type="custom")
+
+ONE_CHANNEL = Chat("cht_1aZ9sX8dC7fV6gB5", JANE, (JANES_KIOSK, JANES_EMAIL))
+TWO_CHANNELS = Chat("cht_4rFgTy6hUjIk8oLp", JANE, (JANES_KIOSK, JANES_GAME, JANES_EMAIL))
+EMAIL_ONLY = Chat("cht_9mNbVc3xZlKj1hGf", JANE, (JANES_EMAIL,))
+SAMS_CHAT = Chat("cht_6yTrEw2qPoIu4zXc", SAM, (SAMS_KIOSK,))
+CHATS = (ONE_CHANNEL, TWO_CHANNELS, EMAIL_ONLY, SAMS_CHAT)
+
+
+def environment(base_url: str) -> dict[str, str]:
+    """The environment variables that point the client, the example and the suite at this world."""
+    return {
+        "INVENT_API_KEY": API_KEY,
+        "INVENT_BASE_URL": base_url,
+        "INVENT_ORG_ID": ORG_ID,
+        "INVENT_CONTACT_ID": JANE.id,
+        "INVENT_CHAT_ID": ONE_CHANNEL.id,
+        "INVENT_CHANNEL_ID": JANES_KIOSK.id,
+        "INVENT_MULTI_CHANNEL_CHAT_ID": TWO_CHANNELS.id,
+        "INVENT_OTHER_CHANNEL_ID": JANES_EMAIL.id,
+    }

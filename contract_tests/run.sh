@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Runs the contract suite. All arguments go to pytest: `contract_tests/run.sh --help` shows those of the suite
+# under "contract suite".
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+. "$root/venv.sh"
+ensure_venv
+exec "$root/.venv/bin/python" -m pytest --rootdir "$root" -c "$root/pyproject.toml" "$@"
