@@ -51,7 +51,7 @@ def line_of(path: Path, pointer: str) -> int:
     line = 0
     for token in tokens(pointer):
         if isinstance(node, dict) and token in node:
-            line, node = node.lc.key(token)[0], node[token]
+            line, node = cast(Any, node).lc.key(token)[0], node[token]
         elif not isinstance(node, dict) and token.isdigit():
             line, node = node.lc.item(int(token))[0], node[int(token)]
     return line + 1

@@ -1,0 +1,190 @@
+"""The three Schemathesis runs. Each hides what another shows, so none can be left out.
+
+- `valid`: valid requests with known ids must be accepted, and answered as the contract says.
+- `invalid`: invalid bodies with known ids must be refused with 400. With unknown ids they would be 404.
+- `unknown`: valid bodies with unknown ids must be 404. With known ids nothing of the path is tried.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import Status, events, from_schema
+from schemathesis.reporting.html.writer import HtmlWriter
+from schemathesis.reporting.junitxml import JunitXmlWriter
+
+from contract_tests.target import CONTRACT_DATA, LIVE_TEXT, BudgetSpent, Target, body_schema
+
+KINDS = ("valid", "invalid", "unknown")
+REPLY_CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+    "response_headers_conformance",
+)
+
+
+class Finding(NamedTuple):
+    """A check that a reply failed."""
+
+    check: str
+    text: str
+
+
+class Run(NamedTuple):
+    """What a run did and found."""
+
+    cases: int
+    findings: list[Finding]
+
+
+def explore(target: Target, kind: str, seed: int, max_examples: int, reports: Path | None = None) -> Run:
+    """Run Schemathesis against a target. Writes JUnit and HTML reports to a folder, where one is given."""
+    config = SchemathesisConfig.from_dict(_settings(target, kind, seed, max_examples))
+    schema = schemathesis.openapi.from_dict(_contract(target, kind), config=config)
+    writers: list[Any] = []
+    if reports:
+        reports.mkdir(parents=True, exist_ok=True)
+        writers = [
+            JunitXmlWriter(reports / f"{kind}.xml", config.output),
+            HtmlWriter(
+                reports / kind,
+                config=config.output,
+                location="openapi.yaml",
+                base_url=target.base_url,
+                command=f"./contract_tests/run.sh -m provider --seed {seed}",
+                seed=seed,
+                checks=[*_checks(target, kind)],
+                started_at=time.time(),
+            ),
+        ]
+    cases, findings = 0, []
+    with _counted_by(target):
+        for event in from_schema(schema).execute():
+            if isinstance(event, events.ScenarioFinished):
+                cases += len(event.recorder.interactions)
+                findings += _findings(event.recorder)
+                for writer in writers:
+                    writer.write(event.recorder, event.elapsed_time)
+            elif isinstance(event, events.NonFatalError) and not isinstance(event.value, BudgetSpent):
+                findings.append(Finding("network", event.info.format(base_url_is_set=True)))
+            elif isinstance(event, events.FatalError):
+                raise event.exception
+    for writer in writers:
+        writer.close()
+    return Run(cases, findings)
+
+
+@contextmanager
+def _counted_by(target: Target) -> Iterator[None]:
+    """Lets the target see each call. Schemathesis takes this hook only for all schemas at once."""
+
+    def before_call(context: Any, case: Any, kwargs: Any) -> None:
+        target.before_sending()
+
+    def after_call(context: Any, case: Any, response: Any) -> None:
+        target.after_receiving(response.status_code)
+
+    hooks = [schemathesis.hook(before_call), schemathesis.hook(after_call)]
+    try:
+        yield
+    finally:
+        for one in hooks:
+            schemathesis.hooks.unregister(one)
+
+
+def _findings(recorder: Any) -> list[Finding]:
+    found = []
+    for case_id, checks in recorder.checks.items():
+        for check in checks:
+            if check.status != Status.FAILURE:
+                continue
+            interaction = recorder.interactions[case_id]
+            if check.name == "negative_data_rejection" and _is_valid(interaction.request.body):
+                continue  # invalid only by what _contract narrowed
+            failure, response = check.failure_info.failure, interaction.response
+            body = (response.content or b"")[:1000].decode(errors="replace")
+            text = f"{failure.title}: {failure.message}\n\nReproduce with\n\n    {check.failure_info.code_sample}"
+            found.append(Finding(check.name, f"{text}\n\nThe response was {response.status_code} {body}"))
+    return found
+
+
+def _is_valid(body: bytes | None) -> bool:
+    try:
+        return body_schema.is_valid(json.loads(body or b""))
+    except ValueError:
+        return False
+
+
+def _checks(target: Target, kind: str) -> dict[str, Any]:
+    on: dict[str, Any] = {"enabled": True}
+    checks = dict.fromkeys(REPLY_CHECKS, on)
+    if kind == "invalid":
+        checks["negative_data_rejection"] = {**on, "expected-statuses": [400]}
+        return checks if target.live else checks | {"unsupported_method": on, "allow_header_conformance": on}
+    if kind == "unknown":
+        return checks | {"positive_data_acceptance": {**on, "expected-statuses": [404]}}
+    checks["positive_data_acceptance"] = {**on, "expected-statuses": [200]}
+    return checks if target.live else checks | {"ignored_auth": on}
+
+
+def _settings(target: Target, kind: str, seed: int, max_examples: int) -> dict[str, Any]:
+    methods = ["GET", "PUT", "DELETE", "PATCH"] if kind == "invalid" and not target.live else []
+    # Live, few messages: the coverage phase sends as many as it takes.
+    coverage = {"enabled": not (target.live and kind == "valid"), "unexpected-methods": methods}
+    settings: dict[str, Any] = {
+        "seed": seed,
+        "base-url": target.base_url,
+        "continue-on-failure": True,
+        "request-timeout": 10,
+        "analysis": {"constants": {"enabled": False}},
+        "generation": {
+            "mode": "negative" if kind == "invalid" else "positive",
+            "max-examples": max_examples,
+            "database": "none",
+        },
+        "phases": {
+            "examples": {"enabled": kind == "valid" and not target.live},
+            "coverage": coverage | {"extra-data-sources": {"responses": False}},
+            "fuzzing": {"extra-data-sources": {"responses": False}},
+            "stateful": {"enabled": False},
+        },
+        "checks": {"enabled": False, **_checks(target, kind)},
+    }
+    if kind == "valid":
+        settings["auth"] = {"openapi": {"apiKey": {"bearer": target.id("API_KEY")}}}
+    else:  # as a header that is not described, so that it is not varied
+        settings["headers"] = {"Authorization": f"Bearer {target.id('API_KEY')}"}
+    if kind != "unknown":
+        settings["parameters"] = {f"path.{name}": value for name, value in target.ids.items()}
+    return settings
+
+
+def _contract(target: Target, kind: str) -> dict[str, Any]:
+    """The contract, narrowed to what can be judged: described parts, a channel that is right."""
+    contract = copy.deepcopy(CONTRACT_DATA)
+    schemas = contract["components"]["schemas"]
+    body, text_part = schemas["SendMessageAsContactRequest"], schemas["UserTextPart"]
+    body["properties"]["channel_id"] = {"type": "string", "enum": [target.id("CHANNEL_ID")]}
+    if target.live:
+        text_part["properties"]["text"] = {"type": "string", "enum": [LIVE_TEXT]}
+    if kind != "invalid":
+        body["properties"]["message"]["items"] = {"$ref": "#/components/schemas/UserTextPart"}
+        body["additionalProperties"] = text_part["additionalProperties"] = False
+    if kind != "valid":
+        del contract["security"]
+    if kind == "unknown":
+        for parameter in contract["components"]["parameters"].values():
+            parameter.pop("examples", None)
+            parameter.pop("example", None)
+            parameter["schema"] = {"type": "string", "minLength": 1}
+    return contract
