@@ -101,7 +101,7 @@ def check(contract: dict[str, Any]) -> None:
     It must be valid OpenAPI 3.1, with no keyword that is not one, no reference to nowhere, and
     every example valid under its schema.
     """
-    for pointer, node in _walk(contract):
+    for pointer, node in walk(contract):
         if isinstance(node, dict) and isinstance(node.get("$ref"), str):
             try:
                 lookup(contract, node["$ref"])
@@ -152,24 +152,29 @@ def _check_openapi(contract: dict[str, Any]) -> None:
         raise ContractError(join(*problem.absolute_path), problem.message)
 
 
-def _walk(node: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
+def walk(node: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
+    """Each value in a document, with its pointer."""
     yield pointer, node
     children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, child in children:
-        yield from _walk(child, pointer + join(key))
+        yield from walk(child, pointer + join(key))
 
 
 def examples(contract: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
     """Each example in the contract: its pointer, itself, and the pointer of its schema."""
-    for pointer, node in _walk(contract):
-        if isinstance(node, dict) and isinstance(node.get("schema"), dict):  # a parameter or a media type
-            if "example" in node:
-                yield pointer + "/example", node["example"], pointer + "/schema"
-            for name, one in node.get("examples", {}).items():
-                yield pointer + join("examples", name, "value"), one["value"], pointer + "/schema"
-        elif isinstance(node, dict) and isinstance(node.get("examples"), list):  # a schema
-            for index, one in enumerate(node["examples"]):
-                yield pointer + join("examples", index), one, pointer
+    for pointer, node in walk(contract):
+        if not isinstance(node, dict) or pointer.endswith("/properties"):
+            continue
+        schema = pointer + "/schema" if isinstance(node.get("schema"), dict) else pointer
+        several = node.get("examples", [])
+        if "example" in node:
+            yield pointer + "/example", node["example"], schema
+        if schema != pointer and isinstance(several, dict):  # of a parameter or a media type
+            for name, one in several.items():
+                yield pointer + join("examples", name, "value"), one["value"], schema
+        elif schema == pointer and isinstance(several, list):  # of a schema
+            for index, one in enumerate(several):
+                yield pointer + join("examples", index), one, schema
 
 
 def first_example(holder: dict[str, Any]) -> Any:
