@@ -200,7 +200,7 @@ class View:
     def _assertions(self, schema: Any, pointer: str) -> dict[str, Any]:
         """`schema` without annotations, for the runtime's `validate`. What that does not know is refused."""
         result: dict[str, Any] = {}
-        for keyword, value in schema.items():
+        for keyword, value in sorted(schema.items(), key=lambda one: one[0] == "required"):  # a wrong type says more
             at = pointer + join(keyword)
             if keyword in ANNOTATIONS or keyword.startswith("x-"):
                 continue

@@ -274,7 +274,7 @@ def _check_base_url(base_url: object, allow_http: bool) -> tuple[str, bool]:
         url = httpx.URL(base_url)
     except (httpx.InvalidURL, ValueError):
         raise errors.ConfigurationError(problem) from None
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not url.host or (url.port or 0) > 65535:
         raise errors.ConfigurationError(problem)
     try:
         is_loopback = url.host == "localhost" or ip_address(url.host).is_loopback

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
@@ -71,6 +72,7 @@ class InventClient:
         elif not isinstance(http_client, httpx.Client):
             raise ConfigurationError(f"http_client must be an httpx.Client, not {type(http_client).__name__}.")
         self._http = http_client
+        self._slots = contextlib.nullcontext()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
@@ -165,14 +167,15 @@ class InventClient:
         exchange = Exchange(settings, operation, request)
         while True:
             try:
-                # Given as None, `auth` also keeps the auth of a caller's own client away from the API key.
-                response = http.send(request, stream=True, auth=None, follow_redirects=False)
-                try:
-                    exchange.began(response)
-                    for chunk in response.iter_bytes():
-                        exchange.read(chunk)
-                finally:
-                    response.close()
+                with self._slots:
+                    # Given as None, `auth` also keeps the auth of a caller's own client away from the API key.
+                    response = http.send(request, stream=True, auth=None, follow_redirects=False)
+                    try:
+                        exchange.began(response)
+                        for chunk in response.iter_bytes():
+                            exchange.read(chunk)
+                    finally:
+                        response.close()
             except Exception as error:  # httpx lets through some that are not its own
                 delay = exchange.failed(error)
             else:
@@ -229,6 +232,8 @@ class AsyncInventClient:
         elif not isinstance(http_client, httpx.AsyncClient):
             raise ConfigurationError(f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}.")
         self._http = http_client
+        # httpx's pool takes time that grows with the square of what waits in it, so calls wait outside of it.
+        self._slots = asyncio.Semaphore(100) if self._owns_http else contextlib.nullcontext()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
@@ -323,14 +328,15 @@ class AsyncInventClient:
         exchange = Exchange(settings, operation, request)
         while True:
             try:
-                # Given as None, `auth` also keeps the auth of a caller's own client away from the API key.
-                response = await http.send(request, stream=True, auth=None, follow_redirects=False)
-                try:
-                    exchange.began(response)
-                    async for chunk in response.aiter_bytes():
-                        exchange.read(chunk)
-                finally:
-                    await response.aclose()
+                async with self._slots:
+                    # Given as None, `auth` also keeps the auth of a caller's own client away from the API key.
+                    response = await http.send(request, stream=True, auth=None, follow_redirects=False)
+                    try:
+                        exchange.began(response)
+                        async for chunk in response.aiter_bytes():
+                            exchange.read(chunk)
+                    finally:
+                        await response.aclose()
             except Exception as error:  # httpx lets through some that are not its own
                 delay = exchange.failed(error)
             else:

@@ -24,30 +24,30 @@ OPERATION: Final[Operation[ChatMessage]] = Operation(
     components={
         "OtherPart": {
             "type": "object",
-            "required": ["type"],
             "properties": {"type": {"type": "string", "not": {"const": "text"}}},
+            "required": ["type"],
         },
         "PartEnd": {"type": "number"},
         "PartStart": {"type": "number"},
         "SendMessageAsContactRequest": {
             "type": "object",
-            "required": ["message"],
             "properties": {
                 "message": {"type": "array", "minItems": 1, "items": {"$ref": "UserPart"}},
                 "channel_id": {"type": "string"},
             },
+            "required": ["message"],
         },
         "TextPartType": {"type": "string", "const": "text"},
         "UserPart": {"oneOf": [{"$ref": "UserTextPart"}, {"$ref": "OtherPart"}]},
         "UserTextPart": {
             "type": "object",
-            "required": ["type", "text"],
             "properties": {
                 "type": {"$ref": "TextPartType"},
                 "text": {"type": "string"},
                 "start_timestamp": {"$ref": "PartStart"},
                 "end_timestamp": {"$ref": "PartEnd"},
             },
+            "required": ["type", "text"],
         },
     },
 )

@@ -1,0 +1,35 @@
+"""Posts a message as a contact and prints the reply.
+
+    python examples/send_message.py "Where is my order 4711?"
+
+INVENT_API_KEY, INVENT_ORG_ID, INVENT_CONTACT_ID and INVENT_CHAT_ID say where to, INVENT_CHANNEL_ID through
+which channel, where the contact has several on the chat. Without INVENT_API_KEY the embedded mock is used.
+"""
+
+import contextlib
+import json
+import os
+import sys
+
+from contract_tests.mock_api import Served, mock_api, world
+from invent_client import InventClient, InventError, UserTextPart
+
+with contextlib.ExitStack() as stack:
+    if "INVENT_API_KEY" not in os.environ:
+        print("INVENT_API_KEY is not set, so this posts to the embedded mock.")
+        os.environ.update(world.environment(stack.enter_context(Served(mock_api())).base_url))
+    missing = [name for name in ("INVENT_CONTACT_ID", "INVENT_CHAT_ID") if not os.environ.get(name)]
+    if missing:
+        sys.exit(f"Set {' and '.join(missing)} to say where the message goes.")
+    client = stack.enter_context(InventClient())
+    try:
+        reply = client.send_message_as_contact(
+            os.environ.get("INVENT_ORG_ID", "c"),
+            os.environ["INVENT_CONTACT_ID"],
+            os.environ["INVENT_CHAT_ID"],
+            message=[UserTextPart(text=text) for text in sys.argv[1:] or ["Hello"]],
+            channel_id=os.environ.get("INVENT_CHANNEL_ID"),
+        )
+    except InventError as error:
+        sys.exit(f"{error}\nThe message was: {error.delivery}")
+    print(json.dumps(reply.to_dict(), indent=2, ensure_ascii=False))
