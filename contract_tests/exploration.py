@@ -38,6 +38,7 @@ class Finding(NamedTuple):
 
     check: str
     text: str
+    case: int  # the number of the request that showed it
 
 
 class Run(NamedTuple):
@@ -71,12 +72,12 @@ def explore(target: Target, kind: str, seed: int, max_examples: int, reports: Pa
     with _counted_by(target):
         for event in from_schema(schema).execute():
             if isinstance(event, events.ScenarioFinished):
+                findings += _findings(event.recorder, cases)
                 cases += len(event.recorder.interactions)
-                findings += _findings(event.recorder)
                 for writer in writers:
                     writer.write(event.recorder, event.elapsed_time)
             elif isinstance(event, events.NonFatalError) and not isinstance(event.value, BudgetSpent):
-                findings.append(Finding("network", event.info.format(base_url_is_set=True)))
+                findings.append(Finding("network", event.info.format(base_url_is_set=True), cases))
             elif isinstance(event, events.FatalError):
                 raise event.exception
     for writer in writers:
@@ -102,10 +103,10 @@ def _counted_by(target: Target) -> Iterator[None]:
             schemathesis.hooks.unregister(one)
 
 
-def _findings(recorder: Any) -> list[Finding]:
+def _findings(recorder: Any, before: int) -> list[Finding]:
     found = []
-    for case_id, checks in recorder.checks.items():
-        for check in checks:
+    for number, case_id in enumerate(recorder.interactions, before + 1):
+        for check in recorder.checks.get(case_id, []):
             if check.status != Status.FAILURE:
                 continue
             interaction = recorder.interactions[case_id]
@@ -114,7 +115,7 @@ def _findings(recorder: Any) -> list[Finding]:
             failure, response = check.failure_info.failure, interaction.response
             body = (response.content or b"")[:1000].decode(errors="replace")
             text = f"{failure.title}: {failure.message}\n\nReproduce with\n\n    {check.failure_info.code_sample}"
-            found.append(Finding(check.name, f"{text}\n\nThe response was {response.status_code} {body}"))
+            found.append(Finding(check.name, f"{text}\n\nThe response was {response.status_code} {body}", number))
     return found
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import random
+import ssl
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import httpx
 import hypothesis
@@ -54,10 +56,27 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("contract suite")
         for line in [*lines, *(f"assumption refuted: {one}" for one in config.stash[REFUTED])]:
             terminalreporter.write_line(line)
+    table = config.stash.get(TABLE, [])
+    if config.option.power:
+        header = ("fault", "clause", "caught by", "cases until caught")
+        for row in (header, tuple("---" for _ in header), *table):
+            terminalreporter.write_line(f"| {' | '.join(row)} |")
+    if table:
+        terminalreporter.write_line(f"{len(table)} seeded faults tried, each caught by its check")
 
 
+TABLE: pytest.StashKey[list[tuple[str, ...]]] = pytest.StashKey()  # fault, clause, caught by, cases until caught
 TARGET: pytest.StashKey[Target] = pytest.StashKey()
 REFUTED: pytest.StashKey[list[str]] = pytest.StashKey()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_tls_context() -> Iterator[None]:
+    """Reading the certificates takes longer than most tests, and each client reads them."""
+    context = ssl.create_default_context()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", lambda **_: context)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +101,7 @@ def mock(api: MockApi) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def target(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Target:
+def target(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Iterator[Target]:
     """What the provider tests talk to. Ends the run with one line where it cannot be talked to."""
     options = pytestconfig.option
     if options.base_url is None:
@@ -92,24 +111,29 @@ def target(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Targe
         base_url, environment, api = options.base_url.rstrip("/"), dict(os.environ), None
     live = options.live or not _is_loopback(base_url)
     found = {name: environment.get(f"INVENT_{name}", "") for name in (*REQUIRED, *OPTIONAL)}
-    target = Target(base_url, found, live, options.max_messages, api)
+    with Target(base_url, found, live, options.max_messages, api) as target:
+        _check(target, pytestconfig)
+        yield target
+
+
+def _check(target: Target, pytestconfig: pytest.Config) -> None:
+    options, base_url = pytestconfig.option, target.base_url
     pytestconfig.stash[TARGET], pytestconfig.stash[REFUTED] = target, []
-    missing = [f"INVENT_{name}" for name in REQUIRED if not found[name]]
+    missing = [f"INVENT_{name}" for name in REQUIRED if not target.environment[name]]
     if missing:
         pytest.exit(f"The run needs {', '.join(missing)}. Nothing was sent.", returncode=1)
-    if live and not options.allow_posting:
+    if target.live and not options.allow_posting:
         pytest.exit(f"The provider tests post messages to {base_url}. --allow-posting lets them.", returncode=1)
-    if live:
-        reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
-        if reporter:
-            reporter.write_line(f"\nUp to {target.budget} messages will be posted to {base_url}{target.path()}")
+    if target.live:
+        capture: Any = pytestconfig.pluginmanager.get_plugin("capturemanager")
+        with capture.global_and_fixture_disabled():
+            print(f"\nUp to {target.budget} messages will be posted to {base_url}{target.path()}")
     try:
         status = target.send({}).status_code
     except httpx.TransportError as error:
         pytest.exit(f"{base_url} does not answer: {type(error).__name__} {error}", returncode=1)
     if status == 401:
         pytest.exit(f"{base_url} refuses the API key in INVENT_API_KEY with 401.", returncode=1)
-    return target
 
 
 def _is_loopback(base_url: str) -> bool:

@@ -6,6 +6,7 @@ are on the page. *Assumed* ones are not, so that a real API which breaks one ref
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -56,6 +57,11 @@ def _status(target: Target, expected: int | None, json: Any, **options: Any) -> 
         assert 400 <= status < 500, f"expected a refusal, got {status}"
     else:
         assert status == expected, f"expected {expected}, got {status}"
+
+
+def _content(target: Target, expected: int, content: bytes, media_type: str) -> None:
+    status = target.send(None, content=content, media_type=media_type).status_code
+    assert status == expected, f"expected {expected}, got {status}"
 
 
 def _without_channel(body: dict[str, Any]) -> dict[str, Any]:
@@ -144,7 +150,19 @@ def chat_without_a_custom_channel(target: Target) -> None:
     _status(target, None, _without_channel(target.body()), chat_id=world.EMAIL_ONLY.id)
 
 
+@rule(OPERATION + "/responses/400")
+def malformed_json(target: Target) -> None:
+    for content in (b"", b"{", b'{"message":[{"type":"text","text":"\xff"}]}', b"[" * 100_000):
+        _content(target, 400, content, "application/json")
+
+
 # --- assumed ---
+
+
+@rule(OPERATION + "/requestBody/content", assumed=True)
+def wrong_media_type(target: Target) -> None:
+    for media_type in ("text/plain", "application/x-www-form-urlencoded", "application/jsonp"):
+        _content(target, 400, json.dumps(target.body()).encode(), media_type)
 
 
 def _echoed(reply: dict[str, Any]) -> list[Any]:

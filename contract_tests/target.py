@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -55,6 +55,12 @@ class Target:
     _earliest: float = 0.0
     _client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=10, trust_env=False))
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
     def id(self, name: str) -> str:
         """An id of the environment. Raises `Missing` where it has none."""
         if not self.environment.get(name):
@@ -76,20 +82,29 @@ class Target:
         parts = [{"type": "text", "text": f"{LIVE_TEXT} {one}" if self.live else one} for one in texts or ("Hello",)]
         return {"message": parts, "channel_id": self.id("CHANNEL_ID")}
 
-    def send(self, json: Any, method: str = "POST", authorization: str | None = "", **ids: str) -> httpx.Response:
+    def send(
+        self,
+        json: Any,
+        method: str = "POST",
+        authorization: str | None = "",
+        content: bytes | None = None,
+        media_type: str = "application/json",
+        **ids: str,
+    ) -> httpx.Response:
         """Sends a request. `authorization` None leaves the header out, empty takes the API key."""
         header = f"Bearer {self.id('API_KEY')}" if authorization == "" else authorization
-        headers = {} if header is None else {"Authorization": header}
+        headers = {"Content-Type": media_type} | ({} if header is None else {"Authorization": header})
+        url = self.base_url + self.path(**ids)
         while True:
             self.before_sending()
-            response = self._client.request(method, self.base_url + self.path(**ids), headers=headers, json=json)
+            response = self._client.request(method, url, headers=headers, json=json, content=content)
             self.last = response
             self.after_receiving(response.status_code)
             if not (self.live and response.status_code == 429):
                 return response
             time.sleep(min(60.0, float(response.headers.get("retry-after", 5))))
 
-    def post(self, json: Any, **ids: str) -> Any:
+    def post(self, json: Any, **ids: Any) -> Any:
         """Posts a message that must be accepted, and returns the reply, which must be what the contract says."""
         response = self.send(json, **ids)
         assert response.status_code == 200, f"a valid request got {response.status_code}: {response.text[:300]}"

@@ -118,6 +118,12 @@ def test_an_operation_without_a_handler_answers_with_its_example() -> None:
         )
 
 
+def test_no_depth_is_a_server_error(http: httpx.Client) -> None:
+    for depth in range(930, 1000):
+        body = b'{"message":[{"type":"x","y":' + b"[" * depth + b"]" * depth + b"}]}"
+        assert http.post(PATH, content=body, headers=JSON).status_code in (200, 400)
+
+
 @pytest.mark.parametrize("length", ["5", "99", "-1", "x", "5, 6"])
 def test_a_wrong_length_is_no_server_error(mock: Served, length: str) -> None:
     host, port = mock.base_url.removeprefix("http://").split(":")

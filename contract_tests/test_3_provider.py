@@ -34,7 +34,7 @@ def test_generated_requests(kind: str, target: Target, pytestconfig: pytest.Conf
     options = pytestconfig.option
     run = explore(target, kind, options.seed, options.max_examples or (5 if target.live else 50), REPORTS)
     if run.findings:
-        check, text = run.findings[0]
+        check, text, _ = run.findings[0]
         text = text.replace(target.id("API_KEY"), "[Filtered]")
         clause = _clause(CLAUSES.get(check, OPERATION + "/responses"))
         pytest.fail(f"{len(run.findings)} findings, the first by {check}\n\n{text}\n\n{clause}", pytrace=False)
