@@ -19,7 +19,7 @@ ensure_venv() {
   log=$(mktemp) || fail "There is no room for temporary files."
   python3 -m venv --clear "$root/.venv" >"$log" 2>&1 ||
     fail "python3 cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv. It said: $(tail -n 1 "$log")"
-  "$python" -m pip install --quiet --quiet --no-compile --no-deps --require-hashes -r "$root/requirements.lock" >"$log" 2>&1 ||
+  "$python" -m pip install --quiet --quiet --no-deps --require-hashes -r "$root/requirements.lock" >"$log" 2>&1 ||
     fail "The packages of requirements.lock could not be installed: $(cat "$log")"
   rm -f "$log"
   # Makes the client and the tests importable from anywhere, and from a tree that was moved, too.

@@ -333,8 +333,8 @@ def test_the_key_goes_into_one_header_whatever_the_callers_client_adds(flavor: s
     assert sorted(names) == sorted(
         {"host", "authorization", "accept", "accept-encoding", "user-agent", "content-type", "content-length"}
     )
-    assert f"authorization: Bearer {KEY}\r\n" in head
-    assert f"user-agent: invent-client/{invent_client.__version__}\r\n" in head
+    assert f"Authorization: Bearer {KEY}\r\n" in head
+    assert f"User-Agent: invent-client/{invent_client.__version__}\r\n" in head
     assert len(server.requests) == 1
 
 

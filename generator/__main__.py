@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import difflib
 import os
 import signal
@@ -48,6 +49,7 @@ def main(arguments: list[str]) -> int:
             changes = _changes(CLIENT, new)
             with _step("install", "the new client could not be put in place"):
                 _replace(CLIENT, new, Path(directory) / "old")
+                compileall.compile_dir(CLIENT, quiet=2)  # as pip does, whatever this environment says
         except ContractError as error:
             line = error.line or (line_of(CONTRACT, error.pointer) if error.pointer else None)
             at = f"{CONTRACT.name}:{line}" if line else CONTRACT.name

@@ -43,6 +43,21 @@ class Model:
     _FIELDS: ClassVar[dict[str, str]]  # name in JSON: name of the attribute
     additional_properties: dict[str, Any]
 
+    # One `__eq__` and one `__repr__` for all models: attrs would write some for each, at each import.
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        names = (*self._FIELDS.values(), "additional_properties")
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    def __repr__(self) -> str:
+        shown = [
+            f"{name}={getattr(self, name)!r}" for name in self._FIELDS.values() if getattr(self, name) is not UNSET
+        ]
+        extra = [f"additional_properties={self.additional_properties!r}"] if self.additional_properties else []
+        return f"{type(self).__name__}({', '.join(shown + extra)})"
+
     def to_dict(self) -> dict[str, Any]:
         """The model as JSON: fields that are `UNSET` left out, `additional_properties` included."""
         result = dict(self.additional_properties)

@@ -1,7 +1,7 @@
 """Holds a request against the contract before it leaves the machine.
 
-The generator refuses a contract whose requests use a keyword that `validate` does not know, so that
-none is passed over in silence.
+A JSON Schema becomes a function once, when its operation is loaded. The generator refuses a contract whose
+requests use a keyword that has no function here, so that none is passed over in silence.
 """
 
 from __future__ import annotations
@@ -14,21 +14,134 @@ from typing import Any
 from ._model import InvalidField, load_datetime
 
 Schema = Mapping[str, Any]
+Check = Callable[[Any], InvalidField | None]  # what is wrong with a value, that is JSON
+Components = dict[str, Any]  # the schemas that a $ref names; each becomes a Check when it is first used
+
+
+def compiled(schema: Schema, components: Components) -> Check:
+    """The check that a JSON Schema (2020-12) is. It may use no assertion but `KEYWORDS`."""
+    checks = [KEYWORDS[keyword](limit, components) for keyword, limit in schema.items()]
+    if len(checks) == 1:
+        return checks[0]
+
+    def check(value: Any) -> InvalidField | None:
+        for one in checks:
+            error = one(value)
+            if error is not None:
+                return error
+        return None
+
+    return check
 
 
 def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    return type(value) is int or (isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value))
 
 
 _TYPES: dict[str, Callable[[Any], bool]] = {
     "string": lambda value: isinstance(value, str),
     "boolean": lambda value: isinstance(value, bool),
     "null": lambda value: value is None,
-    "object": lambda value: isinstance(value, Mapping),
+    "object": lambda value: isinstance(value, dict),
     "array": lambda value: isinstance(value, list | tuple),
     "integer": lambda value: _number(value) and value == int(value),
     "number": _number,
 }
+
+
+def _simple(holds: Callable[[Any], object], problem: str) -> Check:
+    return lambda value: None if holds(value) else InvalidField("", problem)
+
+
+def _limit(kind: str, holds: Callable[[Any, Any], object], problem: str) -> Callable[[Any, Components], Check]:
+    applies = _TYPES[kind]
+    return lambda limit, _: _simple(lambda value: not applies(value) or holds(value, limit), problem.format(limit))
+
+
+def _type(limit: str | list[str], _: Components) -> Check:
+    kinds = [_TYPES[kind] for kind in ([limit] if isinstance(limit, str) else limit)]
+
+    def check(value: Any) -> InvalidField | None:
+        for kind in kinds:
+            if kind(value):
+                return None
+        return InvalidField("", f"must be of type {limit}, not {type(value).__name__} {value!r:.40}")
+
+    return check
+
+
+def _ref(name: str, components: Components) -> Check:
+    def check(value: Any) -> InvalidField | None:
+        found = components[name]
+        if isinstance(found, Mapping):
+            found = components[name] = compiled(found, components)
+        error: InvalidField | None = found(value)
+        return error
+
+    return check
+
+
+def _properties(limit: Schema, components: Components) -> Check:
+    checks = [(name, compiled(one, components)) for name, one in limit.items()]
+
+    def check(value: Any) -> InvalidField | None:
+        if isinstance(value, dict):
+            for name, one in checks:
+                if name in value:
+                    error = one(value[name])
+                    if error is not None:
+                        return error.within(name)
+        return None
+
+    return check
+
+
+def _required(limit: list[str], _: Components) -> Check:
+    def check(value: Any) -> InvalidField | None:
+        missing = [name for name in limit if name not in value] if isinstance(value, dict) else ()
+        return InvalidField(missing[0], "is required") if missing else None
+
+    return check
+
+
+def _items(limit: Schema, components: Components) -> Check:
+    one = compiled(limit, components)
+
+    def check(value: Any) -> InvalidField | None:
+        for index, item in enumerate(value if isinstance(value, list | tuple) else ()):
+            error = one(item)
+            if error is not None:
+                return error.within(f"[{index}]")
+        return None
+
+    return check
+
+
+def _of(fewest: int | None, most: int | None) -> Callable[[list[Schema], Components], Check]:
+    """How many of the schemas must hold. Of several errors, that of the one which came furthest is told."""
+
+    def make(limit: list[Schema], components: Components) -> Check:
+        checks = [compiled(one, components) for one in limit]
+
+        def check(value: Any) -> InvalidField | None:
+            errors = [error for one in checks if (error := one(value)) is not None]
+            holding = len(checks) - len(errors)
+            if holding < (len(checks) if fewest is None else fewest):
+                return max(errors, key=lambda error: len(error.path))
+            return InvalidField("", "must fit one variant only") if most and holding > most else None
+
+        return check
+
+    return make
+
+
+def _not(limit: Schema, components: Components) -> Check:
+    inner = compiled(limit, components)
+    return _simple(lambda value: inner(value) is not None, "is a value that must not be here")
+
+
+def _same(value: object, expected: object) -> bool:
+    return value == expected and isinstance(value, bool) == isinstance(expected, bool)
 
 
 def _has_format(value: str, name: str) -> bool:
@@ -38,74 +151,24 @@ def _has_format(value: str, name: str) -> bool:
         return False
 
 
-# Keyword: the type that it speaks of, whether a value holds to it, and what to say if not.
-_LIMITS: dict[str, tuple[str, Callable[[Any, Any], object], str]] = {
-    "minLength": ("string", lambda value, limit: len(value) >= limit, "must have at least {} characters"),
-    "maxLength": ("string", lambda value, limit: len(value) <= limit, "must have at most {} characters"),
-    "pattern": ("string", lambda value, limit: re.search(limit, value), "must match {}"),
-    "minItems": ("array", lambda value, limit: len(value) >= limit, "must have at least {} items"),
-    "maxItems": ("array", lambda value, limit: len(value) <= limit, "must have at most {} items"),
-    "minimum": ("number", lambda value, limit: value >= limit, "must be at least {}"),
-    "maximum": ("number", lambda value, limit: value <= limit, "must be at most {}"),
-    "format": ("string", _has_format, "must be a {}"),  # of the formats, only date-time is checked
+KEYWORDS: dict[str, Callable[[Any, Components], Check]] = {
+    "$ref": _ref,
+    "type": _type,
+    "const": lambda limit, _: _simple(lambda value: _same(value, limit), f"must be {limit!r}"),
+    "enum": lambda limit, _: _simple(lambda value: any(_same(value, one) for one in limit), f"must be one of {limit}"),
+    "properties": _properties,
+    "required": _required,
+    "items": _items,
+    "allOf": _of(None, None),
+    "anyOf": _of(1, None),
+    "oneOf": _of(1, 1),
+    "not": _not,
+    "minLength": _limit("string", lambda value, limit: len(value) >= limit, "must have at least {} characters"),
+    "maxLength": _limit("string", lambda value, limit: len(value) <= limit, "must have at most {} characters"),
+    "pattern": _limit("string", lambda value, limit: re.search(limit, value), "must match {}"),
+    "format": _limit("string", _has_format, "must be a {}"),  # of the formats, only date-time is checked
+    "minItems": _limit("array", lambda value, limit: len(value) >= limit, "must have at least {} items"),
+    "maxItems": _limit("array", lambda value, limit: len(value) <= limit, "must have at most {} items"),
+    "minimum": _limit("number", lambda value, limit: value >= limit, "must be at least {}"),
+    "maximum": _limit("number", lambda value, limit: value <= limit, "must be at most {}"),
 }
-KEYWORDS = {*_LIMITS, *"$ref type const enum properties required items allOf anyOf oneOf not".split()}
-
-
-def _same(value: object, expected: object) -> bool:
-    return value == expected and isinstance(value, bool) == isinstance(expected, bool)
-
-
-def _failure(schema: Schema, value: object, path: str, components: Schema) -> InvalidField | None:
-    try:
-        validate(schema, value, path, components)
-    except InvalidField as error:
-        return error
-    return None
-
-
-def validate(schema: Schema, value: Any, path: str, components: Schema) -> None:
-    """Raise `InvalidField` where `value`, that is JSON, is not what `schema` describes.
-
-    Args:
-        schema: A JSON Schema (2020-12) that uses no assertion but `KEYWORDS`.
-        value: What `json.dumps` is to take.
-        path: Where `value` is, as the error is to name it.
-        components: The schemas that a `$ref` names, by that name.
-    """
-    problem = None
-    for keyword, limit in schema.items():
-        if keyword == "$ref":
-            validate(components[limit], value, path, components)
-        elif keyword == "type":
-            if not any(_TYPES[kind](value) for kind in ([limit] if isinstance(limit, str) else limit)):
-                problem = f"must be of type {limit}, not {type(value).__name__} {value!r:.40}"
-        elif keyword == "properties" and isinstance(value, Mapping):
-            for name in limit.keys() & value.keys():
-                validate(limit[name], value[name], f"{path}.{name}" if path else name, components)
-        elif keyword == "required" and isinstance(value, Mapping):
-            for name in limit:
-                if name not in value:
-                    raise InvalidField(f"{path}.{name}" if path else name, "is required")
-        elif keyword == "items" and isinstance(value, list | tuple):
-            for index, item in enumerate(value):
-                validate(limit, item, f"{path}[{index}]", components)
-        elif keyword in _LIMITS:
-            kind, holds, text = _LIMITS[keyword]
-            if _TYPES[kind](value) and not holds(value, limit):
-                problem = text.format(limit)
-        elif keyword == "const" and not _same(value, limit):
-            problem = f"must be {limit!r}"
-        elif keyword == "enum" and not any(_same(value, one) for one in limit):
-            problem = f"must be one of {', '.join(map(repr, limit))}"
-        elif keyword == "not" and not _failure(limit, value, path, components):
-            problem = "is a value that must not be here"
-        elif keyword in ("allOf", "anyOf", "oneOf"):
-            failures = [_failure(one, value, path, components) for one in limit]
-            errors = [error for error in failures if error]
-            if errors and (keyword == "allOf" or len(errors) == len(limit)):
-                raise max(errors, key=lambda error: len(error.path))  # what came furthest is what was meant
-            if keyword == "oneOf" and len(limit) - len(errors) > 1:
-                problem = "must fit one variant only"
-        if problem:
-            raise InvalidField(path, problem)

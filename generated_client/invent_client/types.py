@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from typing import Generic, Literal, TypeVar
-
-from attrs import define
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 
 class Unset:
@@ -28,8 +26,7 @@ UNSET: Unset = Unset()
 T = TypeVar("T")
 
 
-@define
-class Response(Generic[T]):
+class Response(NamedTuple, Generic[T]):
     """A response of any status.
 
     Attributes:
@@ -43,6 +40,3 @@ class Response(Generic[T]):
     content: bytes
     headers: MutableMapping[str, str]
     parsed: T | None
-
-
-__all__ = ["UNSET", "Response", "Unset"]

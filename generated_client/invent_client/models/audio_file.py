@@ -12,7 +12,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="AudioFile")
 
 
-@define
+@define(eq=False, repr=False)
 class AudioFile(Model):
     """A recording.
 

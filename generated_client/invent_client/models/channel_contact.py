@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="ChannelContact")
 
 
-@define
+@define(eq=False, repr=False)
 class ChannelContact(Model):
     """The contact that the channel belongs to.
 

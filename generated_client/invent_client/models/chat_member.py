@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="ChatMember")
 
 
-@define
+@define(eq=False, repr=False)
 class ChatMember(Model):
     """The member of the chat whom the message belongs to.
 

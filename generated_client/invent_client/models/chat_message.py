@@ -12,7 +12,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="ChatMessage")
 
 
-@define
+@define(eq=False, repr=False)
 class ChatMessage(Model):
     """A message of a chat, with the work that it set going.
 

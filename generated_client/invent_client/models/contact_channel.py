@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="ContactChannel")
 
 
-@define
+@define(eq=False, repr=False)
 class ContactChannel(Model):
     """The channel of the contact that the message was posted through.
 

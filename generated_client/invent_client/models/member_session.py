@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="MemberSession")
 
 
-@define
+@define(eq=False, repr=False)
 class MemberSession(Model):
     """The session of the member.
 

@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="MemberUser")
 
 
-@define
+@define(eq=False, repr=False)
 class MemberUser(Model):
     """The person, where the member is a user of Invent.
 

@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="ModelFeatures")
 
 
-@define
+@define(eq=False, repr=False)
 class ModelFeatures(Model):
     """The features of the model that are switched on.
 

@@ -10,7 +10,7 @@ from .._model import InvalidField, Model, new, refuse
 T = TypeVar("T", bound="OtherMessage")
 
 
-@define
+@define(eq=False, repr=False)
 class OtherMessage(Model):
     """Content of one of the five kinds that the documentation does not show, for example the contact's own. Its other
     fields are not known, so all are let through.

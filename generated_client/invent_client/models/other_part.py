@@ -10,7 +10,7 @@ from .._model import InvalidField, Model, new, refuse
 T = TypeVar("T", bound="OtherPart")
 
 
-@define
+@define(eq=False, repr=False)
 class OtherPart(Model):
     """A part of one of the five kinds that the documentation does not show. Its fields are not known, so all are let
     through.

@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="Reasoning")
 
 
-@define
+@define(eq=False, repr=False)
 class Reasoning(Model):
     """Thinking before the answer.
 

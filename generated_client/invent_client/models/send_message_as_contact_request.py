@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="SendMessageAsContactRequest")
 
 
-@define
+@define(eq=False, repr=False)
 class SendMessageAsContactRequest(Model):
     """A message to post, and the channel it is posted through.
 

@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="SystemMessage")
 
 
-@define
+@define(eq=False, repr=False)
 class SystemMessage(Model):
     """Content that comes from the system.
 

@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="TextPart")
 
 
-@define
+@define(eq=False, repr=False)
 class TextPart(Model):
     """A part of a message's content that is text, with the recording it was taken from.
 

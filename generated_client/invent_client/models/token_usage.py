@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="TokenUsage")
 
 
-@define
+@define(eq=False, repr=False)
 class TokenUsage(Model):
     """Numbers of tokens.
 

@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="Tool")
 
 
-@define
+@define(eq=False, repr=False)
 class Tool(Model):
     """A tool that was used in a message.
 

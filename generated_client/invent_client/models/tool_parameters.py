@@ -10,7 +10,7 @@ from .._model import Model, new, refuse
 T = TypeVar("T", bound="ToolParameters")
 
 
-@define
+@define(eq=False, repr=False)
 class ToolParameters(Model):
     """The tool's parameters. No field of it is documented."""
 

@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="Usage")
 
 
-@define
+@define(eq=False, repr=False)
 class Usage(Model):
     """Tokens used for the message in all, and for each turn of the model.
 

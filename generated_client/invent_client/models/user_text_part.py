@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="UserTextPart")
 
 
-@define
+@define(eq=False, repr=False)
 class UserTextPart(Model):
     """A part of a posted message that is text.
 

@@ -10,7 +10,7 @@ from .._model import Model, new, refuse
 T = TypeVar("T", bound="WebSearch")
 
 
-@define
+@define(eq=False, repr=False)
 class WebSearch(Model):
     """Searching the web. No field of it is documented."""
 
