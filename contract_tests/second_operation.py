@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 from invent_client.api.chats import list_chat_messages
 
@@ -61,7 +62,7 @@ with RawServer(LIST) as server:
     assert len(server.requests) == sent
 with RawServer(http(200, b'[{"id":"1","role":"user"},{"id":"2"}]')) as server:
     refused(APIResponseValidationError, "[1].role", server.base_url, "cht")
-with Served(MockApi(json.load(open(sys.argv[1])))) as mock:
-    assert asyncio.run(both(mock.base_url, "cht", world.API_KEY))[0].role == "user"
+with Served(MockApi(json.loads(Path(sys.argv[1]).read_text()))) as mock:
+    assert asyncio.run(both(mock.base_url, world.ONE_CHANNEL.id, world.API_KEY))[0].role == "user"
     refused(AuthenticationError, "", mock.base_url, "cht")
 print("all right")

@@ -50,6 +50,7 @@ class Operation(NamedTuple):
 
     id: str
     statuses: frozenset[int]
+    query: dict[str, tuple[bool, bool, Any]]  # by name: whether it is required, whether it is a list, a validator
     needs_body: bool
     body: Any  # a validator, or None
     example: Any
@@ -86,10 +87,11 @@ class MockApi:
             self.count_request()
             self.force(operation, request.headers.get("prefer", ""))
             body = await self.body(operation, request)
+            self.check_query(operation, request)
             ids = {name: unquote(value) for name, value in request.path_params.items()}
             handler = self._handlers.get(operation.id)
             if handler is None:
-                return self.answer_example(operation)
+                return self.answer_example(operation, ids)
             return self.answer(handler(ids, body))
 
         return endpoint
@@ -139,6 +141,21 @@ class MockApi:
             raise Refusal(400, message, pointer=join(*path))
         return body
 
+    def check_query(self, operation: Operation, request: Request) -> None:
+        """400 for a query parameter that the contract refuses."""
+        for name, (required, is_list, schema) in operation.query.items():
+            given = [_value(one) for one in request.query_params.getlist(name)]
+            if not given and required:
+                raise Refusal(400, f"The query parameter {name} is required.")
+            # What looks like a number may as well be meant as text.
+            meanings = (
+                [given, request.query_params.getlist(name)]
+                if is_list
+                else [given[-1:], [request.query_params.get(name)]]
+            )
+            if given and not any(schema.is_valid(one if is_list else one[0]) for one in meanings):
+                raise Refusal(400, f"The query parameter {name} breaks the contract.")
+
     def parse(self, data: bytes) -> Any:
         """JSON, as RFC 8259 has it; 400 for anything else."""
         try:
@@ -154,8 +171,11 @@ class MockApi:
         """200 with a body."""
         return JSONResponse(body)
 
-    def answer_example(self, operation: Operation) -> Response:
+    def answer_example(self, operation: Operation, ids: dict[str, str]) -> Response:
         """What an operation without code of its own answers: the example that the contract has for it."""
+        for name, known in world.IDS.items():
+            if ids.get(name, known[0]) not in known:
+                raise Refusal(404, f"There is no such {name}.")
         if operation.example is None:
             raise Refusal(501, f"{operation.id} has no handler in the mock and no response example in the contract.")
         return self.answer(operation.example)
@@ -172,7 +192,7 @@ class MockApi:
 
     def find_chat(self, org_id: str, contact_id: str, chat_id: str) -> world.Chat:
         """404, unless the organization has the contact and the contact has the chat."""
-        if org_id not in ("c", world.ORG_ID):
+        if org_id not in world.IDS["org_id"]:
             raise Refusal(404, "There is no such organization for this API key.")
         contact = next((one for one in world.CONTACTS if one.id == contact_id), None)
         if contact is None:
@@ -237,7 +257,26 @@ def _operation(contract: dict[str, Any], pointer: str, operation: dict[str, Any]
         content = resolve(contract, operation["responses"].get(code, {})).get("content", {})
         if example is None and JSON in content:
             example = first_example(content[JSON])
-    return Operation(operation["operationId"], statuses, needs_body, body, example)
+    return Operation(operation["operationId"], statuses, _query(contract, pointer), needs_body, body, example)
+
+
+def _query(contract: dict[str, Any], pointer: str) -> dict[str, tuple[bool, bool, Any]]:
+    found = {}
+    for owner in (pointer.rpartition("/")[0], pointer):
+        for index, one in enumerate(lookup(contract, owner).get("parameters", [])):
+            parameter = resolve(contract, one)
+            at = one.get("$ref", f"#{owner}/parameters/{index}").removeprefix("#") + "/schema"
+            if parameter["in"] == "query":
+                is_list = resolve(contract, parameter["schema"]).get("type") == "array"
+                found[parameter["name"]] = (parameter.get("required", False), is_list, validator(contract, at))
+    return found
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return text
 
 
 def _refuse(_: Request, problem: Exception) -> Response:

@@ -42,6 +42,12 @@ EMAIL_ONLY = Chat("cht_9mNbVc3xZlKj1hGf", JANE, (JANES_EMAIL,))
 SAMS_CHAT = Chat("cht_6yTrEw2qPoIu4zXc", SAM, (SAMS_KIOSK,))
 CHATS = (ONE_CHANNEL, TWO_CHANNELS, EMAIL_ONLY, SAMS_CHAT)
 
+IDS = {
+    "org_id": ("c", ORG_ID),
+    "contact_id": tuple(one.id for one in CONTACTS),
+    "chat_id": tuple(one.id for one in CHATS),
+}
+
 
 def environment(base_url: str) -> dict[str, str]:
     """The environment variables that point the client, the example and the suite at this world."""
