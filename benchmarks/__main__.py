@@ -182,7 +182,7 @@ def main() -> None:
         target = ["--output-path", f"{folder}/stock_client"]
         subprocess.run([sys.executable, "-m", *command, *target], check=True, capture_output=True)
         sys.path.insert(0, folder)
-        import stock_client as stock  # type: ignore[import-not-found]
+        import stock_client as stock
         import stock_client.api.contacts.send_message_as_contact
         import stock_client.models
 

@@ -91,11 +91,21 @@ def test_what_cannot_be_generated_well_is_refused(contract: dict[str, Any], text
         render(contract, tmp_path / "invent_client")
 
 
-def test_the_type_checkers_flag_mistakes_and_nothing_else() -> None:
+def readme_programs() -> list[str]:
+    """The Python programs that the README shows."""
+    return re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+
+
+def test_the_type_checkers_flag_mistakes_and_nothing_else(tmp_path: Path) -> None:
+    for number, code in enumerate(readme_programs()):
+        (tmp_path / f"readme_{number}.py").write_text(code)
     typical = ROOT / "contract_tests/typical_use.py"
     wrong = [number for number, line in enumerate(typical.read_text().splitlines(), 1) if "# wrong" in line]
-    paths = ["generated_client/invent_client", "examples", str(typical)]
-    commands = (["mypy", "--strict", "--cache-dir", ".venv/mypy"], ["basedpyright", "--level", "error"])
+    paths = ["generated_client/invent_client", "examples", *map(str, tmp_path.iterdir()), str(typical)]
+    commands = (
+        ["mypy", "--strict", "--config-file", os.devnull, "--cache-dir", ".venv/mypy"],
+        ["basedpyright", "--level", "error"],
+    )
     running = [
         subprocess.Popen([sys.executable, "-m", *one, *paths], cwd=ROOT, stdout=subprocess.PIPE, text=True)
         for one in commands

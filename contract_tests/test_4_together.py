@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -27,6 +28,7 @@ from contract_tests.mock_api import MockApi, Served, world
 from contract_tests.target import BODY, CONTRACT_DATA, REPLY, body_schema, reply_schema
 from contract_tests.test_1_contract import PAGE
 from contract_tests.test_2_client import as_instants
+from contract_tests.test_2_generator import ROOT, readme_programs
 from generator.contract import lookup
 from invent_client import (
     AsyncInventClient,
@@ -208,9 +210,12 @@ def test_the_mock_says_when_its_port_is_taken(program: dict[str, str]) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_the_example_posts_to_the_program(program: dict[str, str]) -> None:
-    for environment in (program, {}):
-        command = [sys.executable, "examples/send_message.py", "Where is my order 4711?"]
-        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment})
+def test_the_example_and_the_programs_of_the_readme_run(program: dict[str, str], tmp_path: Path) -> None:
+    example = [sys.executable, str(ROOT / "examples/send_message.py"), "Where is my order 4711?"]
+    runs = [(example, program, "RUNNING"), (example, {}, "this posts to the embedded mock")]
+    for code, printed in zip(readme_programs(), ("RUNNING", "not_delivered POST /orgs/"), strict=True):
+        runs.append(([sys.executable, "-c", code], program, printed))
+    for command, environment, printed in runs:
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env={**os.environ, **environment})
         assert done.returncode == 0, done.stderr
-        assert "RUNNING" in done.stdout
+        assert printed in done.stdout
