@@ -5,6 +5,7 @@ from __future__ import annotations
 import compileall
 import difflib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from generator.changes import committed, describe, surface
 from generator.contract import ContractError, check, line_of, load, operations
 
 ROOT = Path(__file__).parents[1]
@@ -47,6 +49,8 @@ def main(arguments: list[str]) -> int:
             with _step("post", "the new client could not post a message to the embedded mock"):
                 reply = _run("generator.try_client", str(new.parent))
             changes = _changes(CLIENT, new)
+            old = committed(CLIENT, ROOT, Path(directory) / "committed") if shutil.which("git") else CLIENT
+            for_callers = describe(surface(old), surface(new)) if old.exists() else []
             with _step("install", "the new client could not be put in place"):
                 _replace(CLIENT, new, Path(directory) / "old")
                 compileall.compile_dir(CLIENT, quiet=2)  # as pip does, whatever this environment says
@@ -59,7 +63,7 @@ def main(arguments: list[str]) -> int:
         except KeyboardInterrupt:
             print("generate.sh: interrupted", file=sys.stderr)
         else:
-            _summarize(contract, changes, reply)
+            _summarize(contract, changes, for_callers, reply)
             return 0
     print("The client is as it was.", file=sys.stderr)
     return 1
@@ -150,12 +154,16 @@ def _replace(old: Path, new: Path, aside: Path) -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
-def _summarize(contract: dict[str, Any], changes: list[str], reply: str) -> None:
+def _summarize(contract: dict[str, Any], changes: list[str], for_callers: list[str], reply: str) -> None:
     names = [operation["operationId"] for _, _, operation in operations(contract)]
     version = contract["info"]["version"]
     print(f"Generated {CLIENT.relative_to(ROOT)} from {CONTRACT.name} {version}: {', '.join(names)}")
     print("Changed files:" if changes else "Changed: nothing")
     for change in changes:
+        print(f"  {change}")
+    if for_callers:
+        print("For callers, since the last commit:")
+    for change in for_callers:
         print(f"  {change}")
     print(reply.rstrip())
 

@@ -273,11 +273,14 @@ class View:
         found = SIMPLE.get(kind(prop))
         return found and (found[0].format(value), found[1].format(value), found[2])
 
-    def load(self, prop: Any, value: str) -> str:
-        """An expression that is the loaded value, or raises `InvalidField`."""
+    def load(self, prop: Any, value: str, named: bool = True) -> str:
+        """An expression that is the loaded value, or raises `InvalidField`, which names a list's item if `named`."""
         simple = self.simple(prop, value)
         if simple:
             return f"{simple[1]} if {simple[0]} else refuse({simple[2]!r})"
+        if kind(prop) == "ListProperty" and not named:
+            items = self.load(prop.inner_property, "item", named)
+            return f"[{items} for item in {value}] if type({value}) is list else refuse('a list')"
         if kind(prop) == "ListProperty":
             return f"load_list({value}, {self.loader(prop.inner_property)})"
         return f"{self.loader(prop)}({value})"
