@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from contract_tests.target import CONTRACT_DATA
+from generator.changes import describe, surface
 from generator.contract import ContractError, check, examples
 from generator.python_client import render
 
@@ -150,6 +151,34 @@ def test_check_tells_a_client_that_is_not_the_contracts(checkout: Path) -> None:
     assert "+    icon_url: str" in done.stdout
     assert "removed: models/stray.py" in done.stdout
     assert files(checkout) == before
+
+
+def test_changes_are_told_in_callers_terms(tmp_path: Path) -> None:
+    surfaces = []
+    for number, change in enumerate((lambda _: None, _breaking)):
+        contract = copy.deepcopy(CONTRACT_DATA)
+        change(contract)
+        render(contract, tmp_path / f"{number}" / "invent_client")
+        surfaces.append(surface(tmp_path / f"{number}" / "invent_client"))
+    assert describe(surfaces[0], surfaces[0]) == []
+    assert describe(*surfaces) == [
+        "removed: field ChatMessage.model (str | Unset)",
+        "added: field SendMessageAsContactRequest.topic (str, required)",
+        "changed: field Tool.icon (str | Unset → int | Unset)",
+        "added: operation post_message (returns ChatMessage)",
+        "removed: operation send_message_as_contact (returns ChatMessage)",
+        "added: value ChatMessageStatus.PAUSED ('PAUSED')",
+    ]
+
+
+def _breaking(contract: dict[str, Any]) -> None:
+    schemas = contract["components"]["schemas"]
+    del schemas["ChatMessage"]["properties"]["model"]
+    schemas["ChatMessage"]["properties"]["status"]["enum"].append("PAUSED")
+    schemas["Tool"]["properties"]["icon"] = {"type": "integer"}
+    schemas["SendMessageAsContactRequest"]["required"].append("topic")
+    schemas["SendMessageAsContactRequest"]["properties"]["topic"] = {"type": "string"}
+    contract["paths"][PATH.split(" ")[1]]["post"]["operationId"] = "postMessage"
 
 
 def test_all_or_nothing(checkout: Path) -> None:

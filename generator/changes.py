@@ -27,7 +27,8 @@ def surface(package: Path) -> dict[str, str]:
             for field in model.attributes.values():
                 if field.is_public:
                     kind = "field" if field.annotation else "value"
-                    found[f"{kind} {model.name}.{field.name}"] = str(field.annotation or field.value)
+                    need = ", required" if kind == "field" and field.value is None else ""
+                    found[f"{kind} {model.name}.{field.name}"] = f"{field.annotation or field.value}{need}"
     return found
 
 
