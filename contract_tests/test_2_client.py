@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import threading
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -60,6 +61,9 @@ def drop(connection: Any) -> None:
 
 # --- what a server can do ---
 
+
+GZIP, ZIPPED = "Content-Encoding: gzip", gzip.compress(ACCEPTED)
+ESCAPED_KEY = json.dumps([KEY]).replace("_", "\\u005f").encode()
 # A reply, the error that it ends in, and what became of the message.
 HOSTILE: dict[str, tuple[list[Reply] | Reply, type[InventError] | None, str]] = {
     "201": (http(201), None, ""),
@@ -94,7 +98,7 @@ HOSTILE: dict[str, tuple[list[Reply] | Reply, type[InventError] | None, str]] = 
     "600": (http(600), APIStatusError, "unknown"),
     "999": (http(999), APIStatusError, "unknown"),
     "302": (http(302, b"", "Location: https://example.com/"), APIStatusError, "unknown"),
-    "302, hostile": (http(302, b"", "Location: http://xn--a/"), APIError, "unknown"),
+    "302, hostile": (http(302, b"", "Location: http://xn--a/"), APIStatusError, "unknown"),
     "304": (b"HTTP/1.1 304 X\r\nConnection: close\r\n\r\n", APIStatusError, "unknown"),
     "204": (b"HTTP/1.1 204 X\r\nConnection: close\r\n\r\n", APIResponseValidationError, "delivered"),
     "no JSON": (http(200, b"<html>"), APIResponseValidationError, "delivered"),
@@ -109,6 +113,13 @@ HOSTILE: dict[str, tuple[list[Reply] | Reply, type[InventError] | None, str]] = 
         APIResponseValidationError,
         "delivered",
     ),
+    "gzip, then zeros": (
+        http(200, gzip.compress(ACCEPTED) + bytes(17 << 20), "Content-Encoding: gzip"),
+        APIResponseValidationError,
+        "delivered",
+    ),
+    "gzip in gzip": (http(200, b"", "Content-Encoding: gzip, gzip"), APIResponseValidationError, "delivered"),
+    "nested 600 deep": (http(400, b"[" * 600 + b"]" * 600), BadRequestError, "not_delivered"),
     "truncated gzip": (http(200, gzip.compress(ACCEPTED)[:-12], "Content-Encoding: gzip"), APIError, "delivered"),
     "no gzip": (http(200, b"plain", "Content-Encoding: gzip"), APIConnectionError, "delivered"),
     "early close of the body": (http(200, b"{", length=99), APIConnectionError, "delivered"),
@@ -119,6 +130,12 @@ HOSTILE: dict[str, tuple[list[Reply] | Reply, type[InventError] | None, str]] = 
     "early close": (drop, APIConnectionError, "unknown"),
     "no HTTP": (b"SSH-2.0-OpenSSH\r\n\r\n", APIConnectionError, "unknown"),
     "key echoed": (http(403, KEY.encode() * 3, f"X-Echo: {KEY}"), APIStatusError, "not_delivered"),
+    "key echoed, escaped": (
+        http(403, json.dumps([KEY]).replace("_", "\\u005f").encode()),
+        APIStatusError,
+        "not_delivered",
+    ),
+    "key echoed as HTTP": (b"Bearer " + KEY.encode() + b"\r\n\r\n", APIConnectionError, "unknown"),
     "key echoed in a 200": (http(200, b"<" + KEY.encode()), APIResponseValidationError, "delivered"),
 }
 
@@ -145,7 +162,8 @@ def assert_shows_no_key(error: InventError) -> None:
     assert "\n" not in str(error)
     for copied in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
         assert (type(copied), str(copied), copied.delivery) == (type(error), str(error), error.delivery)
-    shown = [repr(error), str(error), pickle.dumps(error).decode("latin-1")]
+    shown = [repr(error), str(error), pickle.dumps(error).decode("latin-1"), repr(getattr(error, "body", ""))]
+    shown += traceback.format_exception(error)
     cause: BaseException | None = error.__cause__
     while cause is not None:
         request = getattr(cause, "_request", None)
@@ -223,6 +241,9 @@ def test_retries_only_what_was_not_delivered(flavor: str, monkeypatch: pytest.Mo
     with RawServer(http(429, b"", "Retry-After: 61")) as server, pytest.raises(RateLimitError) as caught:
         call(flavor, server.base_url, settings=retry)
     assert (len(server.requests), caught.value.retry_after, waits) == (1, 61, [])
+    with RawServer(http(429, b"", "Retry-After: " + "9" * 400)) as server, pytest.raises(RateLimitError):
+        call(flavor, server.base_url, settings=retry)
+    assert (len(server.requests), waits) == (1, [])
     for reply in (http(503), 0.6, http(408), drop):
         with RawServer(reply) as server, pytest.raises(APIError):
             call(flavor, server.base_url, settings=retry)
@@ -251,10 +272,15 @@ def test_cancelling_stops_at_once() -> None:
 
 ESCAPES = ["", ".", "..", "%2e%2e", "%2E.", "../x", "a/..", "..%2f..", "..\\x", "%252e%252e", "%25252e%2e", "..%5c.."]
 CONTROLS = ["\0", "a\nb", "\x7f", "\x85"]
+BAD_IDS = [*ESCAPES, *CONTROLS, "\ud800", "x" * 9_999, 10**5000, None, 7, b"x", ["a"]]
 
 
 @both
-@pytest.mark.parametrize("bad", [*ESCAPES, *CONTROLS, "\ud800", None, 7, b"x", ["a"]], ids=repr)
+@pytest.mark.parametrize(
+    "bad",
+    [*ESCAPES, *CONTROLS, "\ud800", "x" * 9_999, 10**5000, None, 7, b"x", ["a"]],
+    ids=lambda one: f"{type(one)}{str(one)[:9]!r}" if one != 10**5000 else "huge",
+)
 def test_no_id_leads_to_another_route(flavor: str, bad: Any) -> None:
     with RawServer(http()) as server:
         for position, name in enumerate(("org_id", "contact_id", "chat_id")):
@@ -291,13 +317,19 @@ BAD_BODIES: list[tuple[Any, str]] = [
     ({"message": [{"type": "x", "deep": {"er": [0, {1, 2}]}}]}, "message[0].deep.er[1]"),
     ({"message": [{"type": "x", "value": float("inf")}]}, "message[0].value"),
     ({"channel_id": 7}, "channel_id"),
+    ({"message": [{"type": "text", "text": 10**5000}]}, "message[0].text"),
+    ({"message": [UserTextPart(text="x", end_timestamp=10**5000)]}, "message[0].end_timestamp"),
+    ({"timeout": 1e300}, "timeout"),
+    ({"timeout": httpx.Timeout(-1)}, "timeout"),
     ({"timeout": 0}, "timeout"),
     ({"timeout": "1"}, "timeout"),
 ]
 
 
 @both
-@pytest.mark.parametrize(("arguments", "field"), BAD_BODIES, ids=[str(one) for one, _ in BAD_BODIES])
+@pytest.mark.parametrize(
+    ("arguments", "field"), BAD_BODIES, ids=[f"{number} {one[1]}" for number, one in enumerate(BAD_BODIES)]
+)
 def test_what_the_contract_refuses_is_not_sent(flavor: str, arguments: dict[str, Any], field: str) -> None:
     with RawServer(http()) as server, pytest.raises(InvalidRequestError) as caught:
         call(flavor, server.base_url, **arguments)
@@ -338,6 +370,47 @@ def test_the_key_goes_into_one_header_whatever_the_callers_client_adds(flavor: s
     assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize("status", [200, 401])
+def test_the_hooks_of_the_callers_client_hide_no_status(status: int) -> None:
+    def hook(response: httpx.Response) -> None:
+        raise httpx.ConnectError("the hook's own server is down")
+
+    class Broken(httpx.SyncByteStream):
+        def __iter__(self) -> Any:
+            raise httpx.ConnectError("after the status line")
+
+    sent = []
+    transport = httpx.MockTransport(lambda request: sent.append(request) or httpx.Response(status, stream=Broken()))  # type: ignore[func-returns-value]
+    own = httpx.Client(transport=transport, event_hooks={"response": [hook]})
+    with pytest.raises(APIConnectionError if status == 200 else AuthenticationError) as caught:
+        call("sync", "http://127.0.0.1:9", settings={"http_client": own, "max_retries": 2})
+    assert (caught.value.delivery, len(sent)) == ("delivered" if status == 200 else "not_delivered", 1)
+
+
+def test_a_body_that_must_be_there_is_asked_for() -> None:
+    with RawServer(http()) as server, InventClient(api_key=KEY, base_url=server.base_url) as client:
+        with pytest.raises(InvalidRequestError):
+            module.sync(*IDS, client=client, body=UNSET)  # type: ignore[arg-type]
+    assert server.requests == []
+
+
+def test_waiting_for_a_connection_has_its_timeout() -> None:
+    async def run(base_url: str) -> None:
+        async with AsyncInventClient(api_key=KEY, base_url=base_url, max_retries=0) as client:
+            message = [UserTextPart(text="Hello")]
+            busy = [asyncio.create_task(client.send_message_as_contact(*IDS, message=message)) for _ in range(100)]
+            await asyncio.sleep(0.1)
+            with pytest.raises(APITimeoutError) as caught:
+                await client.send_message_as_contact(*IDS, message=message, timeout=httpx.Timeout(9, pool=0.05))
+            assert caught.value.delivery == "not_delivered"
+            for one in busy:
+                one.cancel()
+            await asyncio.gather(*busy, return_exceptions=True)
+
+    with RawServer(2.0) as server:
+        asyncio.run(run(server.base_url))
+
+
 def test_the_body_is_what_was_given() -> None:
     unknown = {"type": "image", "url": "https://example.com/ä.png", "size": [1, 2.5, None]}
     with RawServer(http()) as server:
@@ -364,7 +437,10 @@ BAD_SETTINGS: list[dict[str, Any]] = [
         {"base_url": one}
         for one in ("https://x#a", "http://example.com", "http://127.0.0.1.example.com", "https://a b")
     ),
-    *({"base_url": one} for one in ("https://x:99999", "http://[::2]", "https://a\\b", "https://x?", 7, "file:///x")),
+    *(
+        {"base_url": one}
+        for one in ("https://x:99999", "http://[::2]", "https://a\\b", "https://x?", 7, "file:///x", "https://xn--a")
+    ),
     *({"max_retries": one} for one in (-1, 1.5, "2", True)),
     *({"timeout": one} for one in (0, -1, float("nan"), float("inf"), "5", True)),
     {"http_client": object()},

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from decimal import Decimal
 from functools import lru_cache
 from ipaddress import ip_address
-from math import isfinite
 from typing import Any, Generic, TypeVar, cast
 from urllib.parse import quote, unquote
 
@@ -25,6 +27,8 @@ Timeout = float | httpx.Timeout
 
 MAX_BODY = 16 * 1024 * 1024  # bytes, decompressed
 MAX_RETRY_AFTER = 60.0  # seconds
+MAX_TIMEOUT = 1_000_000  # seconds
+MAX_ID = 2_000  # characters
 MIN_REDACTED = 8  # characters; what is shorter is no key but a test's, and is found in any text
 DEFAULT_TIMEOUT = httpx.Timeout(60.0, connect=5.0)  # seconds
 
@@ -51,6 +55,7 @@ class Operation(Generic[T]):
         path: The path, with its parameters in braces.
         parameters: The schemas of the path's and the query's parameters, by name.
         body: The schema of the JSON body, where there is one.
+        needs_body: Whether there must be one.
         load: Makes the result of a 2xx body. None where there is no body.
         components: The schemas that the others refer to, by name.
     """
@@ -62,12 +67,14 @@ class Operation(Generic[T]):
         path: str,
         parameters: Mapping[str, Schema],
         body: Schema | None,
+        needs_body: bool,
         load: Callable[[Any], T] | None,
         components: dict[str, Any],
     ) -> None:
         self.method = method
         self.path = path
         self.load = load
+        self.needs_body = needs_body
         self.body: Check | None = None if body is None else compiled(body, components)
         self.parameters = {name: compiled(one, components) for name, one in parameters.items()}
 
@@ -97,7 +104,7 @@ class Settings:
             base_url = os.environ.get("INVENT_BASE_URL", default_base_url)
         self.base_url, self.is_loopback = _check_base_url(base_url, allow_http)
         if type(max_retries) is not int or max_retries < 0:
-            raise errors.ConfigurationError(f"max_retries must be a number from 0 on, not {max_retries!r}.")
+            raise errors.ConfigurationError("max_retries must be a whole number from 0 on.")
         self.max_retries = max_retries
         try:
             self._timeout = _check_timeout(DEFAULT_TIMEOUT if timeout is None else timeout)
@@ -107,7 +114,7 @@ class Settings:
         headers = [
             (b"Authorization", b"Bearer " + self._key),
             (b"Accept", b"application/json"),
-            (b"Accept-Encoding", b"gzip, deflate"),
+            (b"Accept-Encoding", b"gzip"),
             (b"User-Agent", user_agent.encode()),
         ]
         self._headers = httpx.Headers(headers)
@@ -126,10 +133,12 @@ class Settings:
             url = self.base_url + operation.path
             for name, value in path.items():
                 text = _text(operation, name, value)
-                url = url.replace(f"{{{name}}}", text if _plain(text) else _path_segment(name, text), 1)
+                url = url.replace(
+                    f"{{{name}}}", text if _plain(text) and len(text) < 100 else _path_segment(name, text), 1
+                )
             pairs = [pair for name, value in query.items() for pair in _query(operation, name, value)]
             content, headers = None, self._headers
-            if operation.body is not None and body is not UNSET:
+            if operation.body is not None and (body is not UNSET or operation.needs_body):
                 data = {name: to_json(one) for name, one in body.items()} if type(body) is dict else to_json(body)
                 error = operation.body(data)
                 if error is not None:
@@ -171,17 +180,28 @@ class Exchange(Generic[T]):
         self._status = 0  # until there is a status line
         self._headers = _NO_HEADERS
         self._chunks: list[bytes] = []
-        self._size = 0
+        self._size = self._sent = 0
 
-    def began(self, response: httpx.Response) -> None:
-        """The status line and the headers are here, the body is not."""
+    def began(self, response: httpx.Response) -> bool:
+        """The status line and the headers are here. Says whether the body is still to be read."""
         self._status, self._headers = response.status_code, response.headers
+        encoding = response.headers.get("content-encoding", "identity").lower()
+        if encoding not in ("identity", "gzip"):
+            raise InvalidField("", "has an encoding that was not asked for")
+        is_read = response.is_stream_consumed  # by a transport that makes its responses up, such as a test's
+        self._gunzip = zlib.decompressobj(wbits=31) if encoding == "gzip" and not is_read else None
+        if is_read:
+            self.read(response.content)
+        return not is_read
 
     def read(self, chunk: bytes) -> None:
-        """A piece of the body is here."""
+        """A piece of the body is here, as it was sent."""
+        self._sent += len(chunk)
+        if self._gunzip:  # never more than is let through, as a few bytes can hold gigabytes
+            chunk = self._gunzip.decompress(chunk, MAX_BODY + 1 - self._size)
         self._chunks.append(chunk)
         self._size += len(chunk)
-        if self._size > MAX_BODY:
+        if max(self._size, self._sent) > MAX_BODY:
             raise InvalidField("", f"is larger than {MAX_BODY} bytes")
 
     def ended(self) -> float | None:
@@ -198,17 +218,18 @@ class Exchange(Generic[T]):
         if isinstance(error, InvalidField):
             raise self._unreadable(error) from None
         delivery: errors.Delivery = "delivered" if self._status else "unknown"
-        if isinstance(error, _NOT_CONNECTED):
-            delay = self._delay(None)
-            if delay is not None:
-                return delay
         if not self._status and isinstance(error, (*_NOT_CONNECTED, httpx.PoolTimeout, httpx.UnsupportedProtocol)):
             delivery = "not_delivered"
+            delay = self._delay(None) if isinstance(error, _NOT_CONNECTED) else None
+            if delay is not None:
+                return delay
         if isinstance(error, httpx.RequestError):  # its request holds the API key
             error.request = httpx.Request(self.request.method, self.request.url)
         kind = errors.APITimeoutError if isinstance(error, httpx.TimeoutException) else errors.APIConnectionError
-        reason = f"{type(error).__name__} {self._line(str(error).encode(errors='replace'))}".rstrip()
-        raise kind(f"{self._name()}: {reason} ({delivery})", delivery=delivery) from error
+        text = str(error).encode(errors="replace")
+        reason = f"{type(error).__name__} {self._line(text)}".rstrip()
+        cause = error if self._settings.redact(text) == text else None
+        raise kind(f"{self._name()}: {reason} ({delivery})", delivery=delivery) from cause
 
     def response(self) -> Response[T]:
         """The response of any status. Raises `APIResponseValidationError` for a 2xx one that cannot be read."""
@@ -222,7 +243,7 @@ class Exchange(Generic[T]):
             raise self._status_error(self._redacted())
         load = self._operation.load
         try:
-            return load(_loads(b"".join(self._chunks))) if load else cast(T, None)
+            return load(loads(b"".join(self._chunks))) if load else cast(T, None)
         except InvalidField as error:
             raise self._unreadable(error) from None
 
@@ -236,6 +257,7 @@ class Exchange(Generic[T]):
         retry = Retry(total=limit, backoff_factor=0.5, max_backoff_wait=MAX_RETRY_AFTER, attempts_made=self._retries)
         if retry.is_exhausted():
             return None
+        retry = retry.copy_with(attempts_made=min(self._retries, 9))  # the backoff is at its most by then
         self._retries += 1
         self._reset()
         return retry.increment().backoff_strategy() if retry_after is None else retry_after
@@ -243,19 +265,20 @@ class Exchange(Generic[T]):
     def _redacted(self) -> Response[T]:
         redact = self._settings.redact
         headers = httpx.Headers([(name, redact(value)) for name, value in self._headers.raw])
-        return Response(self._status, redact(b"".join(self._chunks)[:MAX_BODY]), headers, None)
+        content = redact(b"".join(self._chunks)[:MAX_BODY])
+        try:  # JSON has many ways to write the same text
+            plain = json.dumps(loads(content)).encode()
+            content = content if redact(plain) == plain else redact(plain)
+        except (InvalidField, TypeError, RecursionError):
+            pass
+        return Response(self._status, content, headers, None)
 
     def _status_error(self, response: Response[T]) -> errors.APIStatusError:
         status = response.status_code
         kind = _STATUS_ERRORS.get(status, errors.InternalServerError if status // 100 == 5 else errors.APIStatusError)
-        try:
-            body = _loads(response.content)
-        except InvalidField:
-            body = response.content.decode(errors="replace")
         error = kind(
             f"{self._name()}: {status} {self._line(response.content)}".rstrip(),
             response=response,
-            body=body,
             request_id=next((response.headers[name] for name in _REQUEST_ID if name in response.headers), None),
             delivery="not_delivered" if status // 100 == 4 and status not in _AMBIGUOUS else "unknown",
         )
@@ -276,6 +299,25 @@ class Exchange(Generic[T]):
         return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)[:200]
 
 
+@asynccontextmanager
+async def slot(slots: asyncio.Semaphore | None, request: httpx.Request) -> AsyncIterator[None]:
+    """One of the slots, waited for as long as the timeout for a free connection says."""
+    if slots is None:
+        yield
+        return
+    try:
+        if slots.locked():
+            await asyncio.wait_for(slots.acquire(), request.extensions["timeout"]["pool"])
+        else:
+            await slots.acquire()
+    except TimeoutError:
+        raise httpx.PoolTimeout("all connections are in use") from None
+    try:
+        yield
+    finally:
+        slots.release()
+
+
 def given(values: Mapping[str, object], nullable: frozenset[str] = frozenset()) -> dict[str, object]:
     """The arguments that were given. None means "left out" where the contract has no null."""
     return {name: one for name, one in values.items() if one is not UNSET and (one is not None or name in nullable)}
@@ -293,12 +335,13 @@ def _check_base_url(base_url: object, allow_http: bool) -> tuple[str, bool]:
         raise errors.ConfigurationError(problem)
     try:
         url = httpx.URL(base_url)
-    except (httpx.InvalidURL, ValueError):
+        host = url.host
+    except Exception:  # httpx lets through some of idna's errors
         raise errors.ConfigurationError(problem) from None
-    if url.scheme not in ("http", "https") or not url.host or (url.port or 0) > 65535:
+    if url.scheme not in ("http", "https") or not host or (url.port or 0) > 65535:
         raise errors.ConfigurationError(problem)
     try:
-        is_loopback = url.host == "localhost" or ip_address(url.host).is_loopback
+        is_loopback = host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         is_loopback = False
     if url.scheme == "http" and not is_loopback and not allow_http:
@@ -309,11 +352,13 @@ def _check_base_url(base_url: object, allow_http: bool) -> tuple[str, bool]:
 
 
 def _check_timeout(timeout: object) -> dict[str, float | None]:
-    if isinstance(timeout, httpx.Timeout):
-        return timeout.as_dict()
-    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout < float("inf"):
-        raise InvalidField("timeout", f"must be a number of seconds above 0 or an httpx.Timeout, not {timeout!r:.40}")
-    return httpx.Timeout(timeout).as_dict()
+    limits = timeout if isinstance(timeout, httpx.Timeout) else httpx.Timeout(cast(float, timeout))
+    for one in limits.as_dict().values():
+        if isinstance(timeout, httpx.Timeout) and one is None:
+            continue  # no limit, which the caller asked for in so many words
+        if isinstance(one, bool) or not isinstance(one, int | float) or not 0 < one <= MAX_TIMEOUT:
+            raise InvalidField("timeout", f"must be seconds from above 0 to {MAX_TIMEOUT}, or an httpx.Timeout of such")
+    return limits.as_dict()
 
 
 def _text(operation: Operation[Any], name: str, value: object, checked: bool = False) -> str:
@@ -337,6 +382,8 @@ def _check(operation: Operation[Any], name: str, value: object) -> None:
 
 def _path_segment(name: str, text: str) -> str:
     """`text` quoted so that it stays one segment of the path, and refused where no quoting can see to that."""
+    if len(text) > MAX_ID:
+        raise InvalidField(name, f"must have at most {MAX_ID} characters")
     decoded, before = text, None
     while decoded != before:  # servers and proxies may decode more than once
         before, decoded = decoded, unquote(re.sub("%(?:25)+", "%", decoded))
@@ -367,25 +414,32 @@ def _dumps(data: object, path: str = "") -> bytes:
         raise InvalidField(path, f"cannot be written as JSON ({error})") from None
 
 
-def _loads(content: bytes) -> Any:
+def loads(content: bytes) -> Any:
+    """JSON as servers send it: with a byte order mark, NaN and numbers of any length, if need be."""
     try:
         try:
             return json.loads(content)
         except (json.JSONDecodeError, UnicodeDecodeError):
             raise
         except ValueError:  # a number with more digits than Python turns into an int
-            return json.loads(content, parse_int=lambda text: Decimal(text) if len(text) > 4000 else int(text))
+            return json.loads(content, parse_int=_int)
     except RecursionError:
         raise InvalidField("", "is nested too deeply") from None
     except ValueError as error:
         raise InvalidField("", f"is not JSON ({error})") from None
 
 
+def _int(text: str) -> int | Decimal:
+    try:
+        return int(text)
+    except ValueError:
+        return Decimal(text)
+
+
 def _retry_after(headers: Mapping[str, str]) -> float | None:
     from httpx_retries import Retry
 
     try:
-        seconds = Retry().parse_retry_after(headers.get("retry-after", ""))
+        return min(Retry().parse_retry_after(headers.get("retry-after", "")), 1e9)
     except (ValueError, OverflowError):
         return None
-    return seconds if isfinite(seconds) else None

@@ -35,7 +35,9 @@ def compiled(schema: Schema, components: Components) -> Check:
 
 
 def _number(value: Any) -> bool:
-    return type(value) is int or (isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value))
+    if isinstance(value, float):
+        return isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 _TYPES: dict[str, Callable[[Any], bool]] = {
@@ -65,7 +67,7 @@ def _type(limit: str | list[str], _: Components) -> Check:
         for kind in kinds:
             if kind(value):
                 return None
-        return InvalidField("", f"must be of type {limit}, not {type(value).__name__} {value!r:.40}")
+        return InvalidField("", f"must be of type {limit}, not {type(value).__name__}")
 
     return check
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import httpx
 
 from . import __version__
-from ._http import Exchange, Operation, Settings, Timeout, given, no_proxy
+from ._http import Exchange, Operation, Settings, Timeout, given, no_proxy, slot
 from .errors import ConfigurationError, InvalidRequestError
 
 if TYPE_CHECKING:
@@ -72,7 +72,6 @@ class InventClient:
         elif not isinstance(http_client, httpx.Client):
             raise ConfigurationError(f"http_client must be an httpx.Client, not {type(http_client).__name__}.")
         self._http = http_client
-        self._slots = contextlib.nullcontext()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
@@ -165,15 +164,17 @@ class InventClient:
         if http.is_closed:
             raise InvalidRequestError("the client is closed", field="")
         exchange = Exchange(settings, operation, request)
+        # Straight to the transport. `send` would also run the auth, the cookies and the hooks of a caller's client,
+        # and whatever these raise, or a hostile Location header, would hide the status of the response.
+        transport = http._transport_for_url(request.url)
         while True:
             try:
-                with self._slots:
-                    # Given as None, `auth` also keeps the auth of a caller's own client away from the API key.
-                    response = http.send(request, stream=True, auth=None, follow_redirects=False)
+                with contextlib.nullcontext():
+                    response = transport.handle_request(request)
                     try:
-                        exchange.began(response)
-                        for chunk in response.iter_bytes():
-                            exchange.read(chunk)
+                        if exchange.began(response):
+                            for chunk in response.iter_raw():
+                                exchange.read(chunk)
                     finally:
                         response.close()
             except Exception as error:  # httpx lets through some that are not its own
@@ -233,7 +234,7 @@ class AsyncInventClient:
             raise ConfigurationError(f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}.")
         self._http = http_client
         # httpx's pool takes time that grows with the square of what waits in it, so calls wait outside of it.
-        self._slots = asyncio.Semaphore(100) if self._owns_http else contextlib.nullcontext()
+        self._slots = asyncio.Semaphore(100) if self._owns_http else None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
@@ -326,15 +327,17 @@ class AsyncInventClient:
         if http.is_closed:
             raise InvalidRequestError("the client is closed", field="")
         exchange = Exchange(settings, operation, request)
+        # Straight to the transport. `send` would also run the auth, the cookies and the hooks of a caller's client,
+        # and whatever these raise, or a hostile Location header, would hide the status of the response.
+        transport = http._transport_for_url(request.url)
         while True:
             try:
-                async with self._slots:
-                    # Given as None, `auth` also keeps the auth of a caller's own client away from the API key.
-                    response = await http.send(request, stream=True, auth=None, follow_redirects=False)
+                async with slot(self._slots, request):
+                    response = await transport.handle_async_request(request)
                     try:
-                        exchange.began(response)
-                        async for chunk in response.aiter_bytes():
-                            exchange.read(chunk)
+                        if exchange.began(response):
+                            async for chunk in response.aiter_raw():
+                                exchange.read(chunk)
                     finally:
                         await response.aclose()
             except Exception as error:  # httpx lets through some that are not its own

@@ -72,15 +72,22 @@ class APIStatusError(APIError):
         request_id: The id that its headers give the request, or None.
     """
 
-    def __init__(
-        self, message: str, *, response: Response[Any], body: Any, request_id: str | None, delivery: Delivery
-    ) -> None:
+    def __init__(self, message: str, *, response: Response[Any], request_id: str | None, delivery: Delivery) -> None:
         super().__init__(message, delivery=delivery)
         self.response = response
         self.status_code: int = response.status_code
         self.headers: MutableMapping[str, str] = response.headers
-        self.body = body
         self.request_id = request_id
+
+    @property
+    def body(self) -> Any:
+        from ._http import loads
+        from ._model import InvalidField
+
+        try:
+            return loads(self.response.content)
+        except InvalidField:
+            return self.response.content.decode(errors="replace")
 
 
 class BadRequestError(APIStatusError):

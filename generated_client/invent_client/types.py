@@ -40,3 +40,6 @@ class Response(NamedTuple, Generic[T]):
     content: bytes
     headers: MutableMapping[str, str]
     parsed: T | None
+
+
+__all__ = ("UNSET", "Response", "Unset")

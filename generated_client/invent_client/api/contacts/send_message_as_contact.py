@@ -1,3 +1,5 @@
+"""Post a message into an existing chat, authored as the contact"""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +22,7 @@ OPERATION: Final[Operation[ChatMessage]] = Operation(
     path="/orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages",
     parameters={"org_id": {"type": "string"}, "contact_id": {"type": "string"}, "chat_id": {"type": "string"}},
     body={"$ref": "SendMessageAsContactRequest"},
+    needs_body=True,
     load=_load,
     components={
         "OtherPart": {
@@ -161,3 +164,6 @@ async def asyncio(
         {},
     )
     return exchange.result()
+
+
+__all__ = ("OPERATION", "asyncio", "asyncio_detailed", "sync", "sync_detailed")
