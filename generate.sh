@@ -13,7 +13,7 @@ Makes generated_client/invent_client from openapi.yaml and generator/: checks th
 formats, checks the types, and posts one message with the new client to the embedded mock. Only when
 all of that went well is the old client replaced. Sets up .venv first, when needed.
 
-  --check  Change nothing. Exit with 1 and show the difference when the committed client is not what
+  --check  Change nothing. Exit with 1 and show the difference when generated_client/ is not what
            openapi.yaml generates.
 HELP
     exit ;;

@@ -22,7 +22,7 @@ from schemathesis.reporting.html.writer import HtmlWriter
 from schemathesis.reporting.junitxml import JunitXmlWriter
 
 from contract_tests.target import CONTRACT_DATA, LIVE_TEXT, BudgetSpent, Target, body_schema
-from generator.contract import operations, tokens
+from generator.contract import join, operations, resolve, tokens
 
 KINDS = ("valid", "invalid", "unknown")
 REPLY_CHECKS = (
@@ -34,12 +34,21 @@ REPLY_CHECKS = (
 )
 
 
+# Where a check's clause is, below the operation.
+CLAUSES = {
+    "response_schema_conformance": "/responses/200/content/application~1json/schema",
+    "negative_data_rejection": "/requestBody",
+    "positive_data_acceptance": "/requestBody",
+}
+
+
 class Finding(NamedTuple):
     """A check that a reply failed."""
 
     check: str
     text: str
     case: int  # the number of the request that showed it
+    clause: str  # the pointer into the contract
 
 
 class Run(NamedTuple):
@@ -78,7 +87,7 @@ def explore(target: Target, kind: str, seed: int, max_examples: int, reports: Pa
                 for writer in writers:
                     writer.write(event.recorder, event.elapsed_time)
             elif isinstance(event, events.NonFatalError) and not isinstance(event.value, BudgetSpent):
-                findings.append(Finding("network", event.info.format(base_url_is_set=True), cases))
+                findings.append(Finding("network", event.info.format(base_url_is_set=True), cases, "/paths"))
             elif isinstance(event, events.FatalError):
                 raise event.exception
     for writer in writers:
@@ -116,7 +125,10 @@ def _findings(recorder: Any, before: int) -> list[Finding]:
             failure, response = check.failure_info.failure, interaction.response
             body = (response.content or b"")[:1000].decode(errors="replace")
             text = f"{failure.title}: {failure.message}\n\nReproduce with\n\n    {check.failure_info.code_sample}"
-            found.append(Finding(check.name, f"{text}\n\nThe response was {response.status_code} {body}", number))
+            text = f"{text}\n\nThe response was {response.status_code} {body}"
+            method, path = recorder.label.split(" ", 1)
+            clause = join("paths", path, method.lower()) + CLAUSES.get(check.name, "/responses")
+            found.append(Finding(check.name, text, number, clause))
     return found
 
 
@@ -185,11 +197,13 @@ def _contract(target: Target, kind: str) -> dict[str, Any]:
     if kind != "valid":
         del contract["security"]
     for pointer, item, operation in list(operations(contract)):
-        if {"valid": "200", "invalid": "400", "unknown": "404"}[kind] not in operation["responses"]:
-            del item[tokens(pointer)[2]]  # which does not say how it answers to that
-    if kind == "unknown":
-        for parameter in contract["components"]["parameters"].values():
-            parameter.pop("examples", None)
-            parameter.pop("example", None)
-            parameter["schema"] = {"type": "string", "minLength": 1}
+        parameters = [resolve(contract, one) for one in [*item.get("parameters", []), *operation.get("parameters", [])]]
+        in_path = [one for one in parameters if one["in"] == "path"]
+        says = {"valid": "200", "invalid": "400", "unknown": "404"}[kind] in operation["responses"]
+        if not says or (kind != "valid" and not {one["name"] for one in in_path} <= target.ids.keys()):
+            del item[tokens(pointer)[2]]  # how it answers to that is not known
+        for one in in_path if kind == "unknown" else []:
+            one.pop("examples", None)
+            one.pop("example", None)
+            one["schema"] = {"type": "string", "minLength": 1}
     return contract

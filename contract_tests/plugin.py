@@ -25,10 +25,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--base-url", metavar="URL", help="aim the provider tests at URL instead of the embedded mock")
     group.addoption("--seed", type=int, help="reproduce the run that printed this seed")
     group.addoption("--max-examples", type=int, metavar="N", help="generated requests per Schemathesis run")
-    group.addoption("--live", action="store_true", help="be as careful as with an address that is not loopback")
+    group.addoption(
+        "--live",
+        action="store_true",
+        help="be as careful as with an address that is not loopback; with --strict, a refuted assumption fails",
+    )
     group.addoption("--allow-posting", action="store_true", help="let a live run post messages")
     group.addoption("--max-messages", type=int, default=20, metavar="N", help="how many of them (default: %(default)s)")
-    group.addoption("--power", action="store_true", help="try all seeded faults and 50 seeds, and print the table")
+    group.addoption(
+        "--power", action="store_true", help="try all seeded faults and wrong clients, and 50 seeds; else a few of them"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

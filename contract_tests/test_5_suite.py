@@ -105,7 +105,11 @@ MUTATIONS = {
     "dots are let through": ("_http.py", '{".", ".."}.isdisjoint', '{"no"}.isdisjoint'),
     "the contract is not asked": ("_http.py", "error = operation.body(data)", "error = None"),
     "null dates throw": ("_model.py", "if type(value) is str:", "if value.strip():"),
-    "redirects are followed": ("client.py", "X),
+    "the caller's client does the sending": (
+        "client.py",
+        "transport.handle_request(request)",
+        "http.send(request, stream=True, follow_redirects=True)",
+    ),
 }
 
 

@@ -40,9 +40,9 @@ def main(arguments: list[str]) -> int:
                 difference = _difference(CLIENT, new)
                 if difference:
                     sys.stdout.writelines(difference)
-                    print("\nThe committed client is not what openapi.yaml generates. Run ./generate.sh and commit.")
+                    print("\ngenerated_client/ is not what openapi.yaml generates. Run ./generate.sh and commit.")
                     return 1
-                print("The committed client is what openapi.yaml generates.")
+                print("generated_client/ is what openapi.yaml generates.")
                 return 0
             with _step("types", "the new client does not pass mypy: mend generator/templates or generator/runtime"):
                 _run("mypy", "--strict", "--no-error-summary", "--cache-dir", str(ROOT / ".venv/mypy"), str(new))
