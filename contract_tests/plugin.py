@@ -17,6 +17,10 @@ import pytest
 from contract_tests.mock_api import MockApi, Served, mock_api, world
 from contract_tests.target import OPTIONAL, REQUIRED, Target
 
+# For runs that only have to find out whether something is wrong.
+hypothesis.settings.register_profile(
+    "quick", database=None, deadline=None, max_examples=20, phases=[hypothesis.Phase.generate]
+)
 REPORTS = Path(__file__).parents[1] / "reports"
 
 
@@ -43,7 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.hypothesis_seed = config.option.seed
     examples = config.option.max_examples or 30
     hypothesis.settings.register_profile("suite", database=None, deadline=None, max_examples=examples)
-    hypothesis.settings.load_profile("suite")
+    if not config.option.hypothesis_profile:
+        hypothesis.settings.load_profile("suite")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
