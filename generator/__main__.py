@@ -81,7 +81,9 @@ def _generate(target: Path) -> dict[str, Any]:
         finally:
             sys.stdout = stdout
     with _step("format", "ruff could not format the new client: a template writes broken Python"):
-        settings = "--isolated --no-cache --quiet --line-length 120 --target-version py311".split()
+        settings = (
+            "--isolated --no-respect-gitignore --no-cache --quiet --line-length 120 --target-version py311".split()
+        )
         _run("ruff", "check", "--fix", "--select", "F401,I", "--ignore-noqa", *settings, str(target))
         _run("ruff", "format", *settings, str(target))
     return contract

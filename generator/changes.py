@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-import tarfile
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -35,11 +35,11 @@ def surface(package: Path) -> dict[str, str]:
 def committed(package: Path, root: Path, target: Path) -> Path:
     """The package as the last commit has it, below `target`; the package itself where there is no such commit."""
     path = package.relative_to(root)
-    done = subprocess.run(["git", "archive", "HEAD", str(path)], cwd=root, capture_output=True)
+    done = subprocess.run(["git", "archive", "--format=zip", "HEAD", str(path)], cwd=root, capture_output=True)
     if done.returncode:
         return package
-    with tarfile.open(fileobj=BytesIO(done.stdout)) as archive:
-        archive.extractall(target, filter="data")
+    with zipfile.ZipFile(BytesIO(done.stdout)) as archive:
+        archive.extractall(target)
     return target / path
 
 
