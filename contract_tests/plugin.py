@@ -68,7 +68,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         for line in [*lines, *(f"assumption refuted: {one}" for one in config.stash[REFUTED])]:
             terminalreporter.write_line(line)
     table = config.stash.get(TABLE, [])
-    if config.option.power:
+    if config.option.power and table:
         header = ("fault", "clause", "caught by", "cases until caught")
         for row in (header, tuple("---" for _ in header), *table):
             terminalreporter.write_line(f"| {' | '.join(row)} |")

@@ -135,6 +135,21 @@ def generate(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str
     return subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True)
 
 
+def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config) -> None:
+    if not pytestconfig.option.power:
+        pytest.skip("takes long, so only with --power")
+    contract = checkout / "openapi.yaml"
+    contract.write_text(json.dumps(with_second_operation(), indent=1))
+    done = generate(checkout)
+    assert done.returncode == 0, done.stderr
+    environment = {**os.environ, "PYTHONPATH": f"{checkout}{os.pathsep}{checkout / 'generated_client'}"}
+    tests = ["contract_tests/test_1_contract.py", "contract_tests/test_3_provider.py", "contract_tests/test_3_mock.py"]
+    command = [sys.executable, "-m", "pytest", "-q", "--rootdir", str(checkout), "-c", "pyproject.toml", *tests]
+    suite = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True)
+    assert suite.returncode == 0, suite.stdout
+    assert "GET /chats/{chat_id}/messages" in (checkout / "reports/valid.xml").read_text()
+
+
 def files(checkout: Path) -> dict[str, bytes]:
     return {str(one): one.read_bytes() for one in (checkout / "generated_client").rglob("*.*") if one.suffix != ".pyc"}
 
