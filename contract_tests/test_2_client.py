@@ -594,6 +594,7 @@ def test_everything_exported_is_there_and_documented() -> None:
     for name in invent_client.__all__:
         exported = getattr(invent_client, name)
         assert name == "UNSET" or exported.__doc__, name
+    assert invent_client.api.contacts.send_message_as_contact.sync.__doc__
     public = {name for name in vars(errors) if name.endswith("Error")}
     assert public <= set(invent_client.__all__)
     with pytest.raises(AttributeError):
