@@ -36,12 +36,12 @@ def chosen(config: pytest.Config, items: list[str], count: int) -> list[str]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     power = metafunc.config.option.power
     if "fault" in metafunc.fixturenames:
-        names = chosen(metafunc.config, [one.name for one in FAULTS], 10)
+        names = chosen(metafunc.config, [one.name for one in FAULTS], 8)
         metafunc.parametrize("fault", [one for one in FAULTS if one.name in names], ids=lambda one: one.name)
     if "mutation" in metafunc.fixturenames:
         metafunc.parametrize("mutation", chosen(metafunc.config, list(MUTATIONS), 1))
     if "run" in metafunc.fixturenames:
-        metafunc.parametrize("run", chosen(metafunc.config, [one for one in RUNS if power or one not in SLOW], 2))
+        metafunc.parametrize("run", chosen(metafunc.config, [one for one in RUNS if power or one not in SLOW], 1))
     if "seed" in metafunc.fixturenames:
         metafunc.parametrize("seed", range(50 if power else 1))
 
