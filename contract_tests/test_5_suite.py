@@ -120,14 +120,9 @@ def test_a_wrong_client_fails(mutation: str, tmp_path: Path) -> None:
     text = (package / name).read_text()
     assert old in text
     (package / name).write_text(text.replace(old, new))
-    done = suite(
-        "-x",
-        "--max-examples",
-        "15",
-        "contract_tests/test_4_together.py",
-        "contract_tests/test_2_client.py",
-        PYTHONPATH=str(tmp_path),
-    )
+    quick = ["-x", "--hypothesis-profile", "quick", "-k", "not thousand and not readme"]
+    tests = ["contract_tests/test_4_together.py", "contract_tests/test_2_client.py"]
+    done = suite(*quick, *tests, PYTHONPATH=str(tmp_path))
     assert done.returncode == 1, done.stdout
     assert " failed" in done.stdout
 
