@@ -236,10 +236,6 @@ reply("authored by another contact", PROSE, "authored_as_the_contact", put("memb
 reply("posted through another channel", PROSE, "authored_as_the_contact", put("member.contact_channel.id", world.JANES_GAME.id))
 
 
-def choosing(change: Callable[[Any, Any, world.Chat, str | None], Any]) -> Any:
-    return lambda self, healthy, chat, channel_id: change(self, healthy, chat, channel_id)
-
-
 def any_channel(self: Any, healthy: Any, chat: world.Chat, channel_id: str | None) -> Any:
     return next((one for one in chat.channels if one.id == channel_id), None) or healthy(chat, channel_id)
 

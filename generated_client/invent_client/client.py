@@ -37,7 +37,7 @@ class InventClient:
         max_retries: How often a request is made again that surely was not delivered: when there was no connection, and
             after a 429, as long as that asks to wait at most 60 seconds. 0 switches it off.
         http_client: An httpx.Client of your own, for its transport, proxies and certificates. Nothing else of it is used,
-            such as its headers, auth or redirects, and it is never closed by this class.
+            such as its headers, auth, hooks or redirects, and it is never closed by this class.
         allow_http: Whether a base URL with http:// to another machine is let through, although it shows the API key to the network.
 
     Raises:
@@ -198,7 +198,7 @@ class AsyncInventClient:
         max_retries: How often a request is made again that surely was not delivered: when there was no connection, and
             after a 429, as long as that asks to wait at most 60 seconds. 0 switches it off.
         http_client: An httpx.AsyncClient of your own, for its transport, proxies and certificates. Nothing else of it is used,
-            such as its headers, auth or redirects, and it is never closed by this class.
+            such as its headers, auth, hooks or redirects, and it is never closed by this class.
         allow_http: Whether a base URL with http:// to another machine is let through, although it shows the API key to the network.
 
     Raises:
