@@ -52,59 +52,56 @@ if TYPE_CHECKING:
     from .types import UNSET, Response, Unset
 else:
     _HOMES = {
-        "client": ["AsyncInventClient", "InventClient"],
-        "errors": [
-            "APIConnectionError",
-            "APIError",
-            "APIResponseValidationError",
-            "APIStatusError",
-            "APITimeoutError",
-            "AuthenticationError",
-            "BadRequestError",
-            "ConfigurationError",
-            "InternalServerError",
-            "InvalidRequestError",
-            "InventError",
-            "NotFoundError",
-            "RateLimitError",
-        ],
-        "models": [
-            "AudioFile",
-            "ChannelContact",
-            "ChatMember",
-            "ChatMessage",
-            "ChatMessageRole",
-            "ChatMessageStatus",
-            "ContactChannel",
-            "MemberSession",
-            "MemberUser",
-            "ModelFeatures",
-            "OtherMessage",
-            "OtherPart",
-            "Reasoning",
-            "SendMessageAsContactRequest",
-            "SystemMessage",
-            "TextPart",
-            "TokenUsage",
-            "Tool",
-            "ToolParameters",
-            "Usage",
-            "UserTextPart",
-            "WebSearch",
-        ],
-        "types": ["UNSET", "Response", "Unset"],
+        "AsyncInventClient": "client",
+        "InventClient": "client",
+        "APIConnectionError": "errors",
+        "APIError": "errors",
+        "APIResponseValidationError": "errors",
+        "APIStatusError": "errors",
+        "APITimeoutError": "errors",
+        "AuthenticationError": "errors",
+        "BadRequestError": "errors",
+        "ConfigurationError": "errors",
+        "InternalServerError": "errors",
+        "InvalidRequestError": "errors",
+        "InventError": "errors",
+        "NotFoundError": "errors",
+        "RateLimitError": "errors",
+        "AudioFile": "models",
+        "ChannelContact": "models",
+        "ChatMember": "models",
+        "ChatMessage": "models",
+        "ChatMessageRole": "models",
+        "ChatMessageStatus": "models",
+        "ContactChannel": "models",
+        "MemberSession": "models",
+        "MemberUser": "models",
+        "ModelFeatures": "models",
+        "OtherMessage": "models",
+        "OtherPart": "models",
+        "Reasoning": "models",
+        "SendMessageAsContactRequest": "models",
+        "SystemMessage": "models",
+        "TextPart": "models",
+        "TokenUsage": "models",
+        "Tool": "models",
+        "ToolParameters": "models",
+        "Usage": "models",
+        "UserTextPart": "models",
+        "WebSearch": "models",
+        "UNSET": "types",
+        "Response": "types",
+        "Unset": "types",
     }
 
     def __getattr__(name):
         from importlib import import_module
 
-        if name in ["api", "errors", "models", "types"]:
-            return import_module(f"{__name__}.{name}")
-        for home, names in _HOMES.items():
-            if name in names:
-                value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
-                return value
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module = import_module(f"{__name__}.{_HOMES.get(name, name)}")
+        value = globals()[name] = getattr(module, name) if name in _HOMES else module
+        return value
 
     def __dir__():
         return list(__all__)

@@ -52,11 +52,10 @@ class Model:
         return all(getattr(self, name) == getattr(other, name) for name in names)
 
     def __repr__(self) -> str:
-        shown = [
-            f"{name}={getattr(self, name)!r}" for name in self._FIELDS.values() if getattr(self, name) is not UNSET
-        ]
-        extra = [f"additional_properties={self.additional_properties!r}"] if self.additional_properties else []
-        return f"{type(self).__name__}({', '.join(shown + extra)})"
+        values = {name: getattr(self, name) for name in self._FIELDS.values()}
+        values["additional_properties"] = self.additional_properties or UNSET
+        shown = [f"{name}={value!r}" for name, value in values.items() if value is not UNSET]
+        return f"{type(self).__name__}({', '.join(shown)})"
 
     def to_dict(self) -> dict[str, Any]:
         """The model as JSON: fields that are `UNSET` left out, `additional_properties` included."""
@@ -69,10 +68,8 @@ class Model:
 
     def _rest(self, source: Mapping[str, Any]) -> dict[str, Any]:
         """What no attribute took from `source`."""
-        fields = self._FIELDS
-        return {
-            name: value for name, value in source.items() if name not in fields or getattr(self, fields[name]) is UNSET
-        }
+        taken = {name for name, attribute in self._FIELDS.items() if getattr(self, attribute) is not UNSET}
+        return {name: value for name, value in source.items() if name not in taken}
 
     @property
     def additional_keys(self) -> list[str]:
@@ -104,8 +101,7 @@ class OpenStrEnum(StrEnum):
         if not isinstance(value, str):
             return None
         member = str.__new__(cls, value)
-        member._name_ = "UNKNOWN"
-        member._value_ = str(value)
+        member._name_, member._value_ = "UNKNOWN", str(value)
         return member
 
     @property
@@ -140,32 +136,25 @@ def load_list(value: object, load: Callable[[Any], T]) -> list[T]:
     """A list of what `load` makes of each item. The error names the first item that it refuses."""
     if type(value) is not list:
         refuse("a list")
+    loaded: list[T] = []
     try:
-        return [load(item) for item in value]
-    except InvalidField:
-        pass
-    for index, item in enumerate(value):  # again, to find out which one it was
-        try:
-            load(item)
-        except InvalidField as error:
-            raise error.within(f"[{index}]") from None
-    raise AssertionError("a loader refuses a value only once")
+        for item in value:
+            loaded.append(load(item))
+    except InvalidField as error:
+        raise error.within(f"[{len(loaded)}]") from None
+    return loaded
 
 
-_parse_datetime = datetime.fromisoformat
 _TOO_FINE = re.compile(r"[.,]\d{6}\d*[1-9]").search
 
 
 def load_datetime(value: object) -> datetime:
     """An RFC 3339 date-time. What is finer than microseconds is refused, not cut off."""
     if type(value) is str:
-        try:
-            parsed = _parse_datetime(value)
-        except ValueError:  # `fromisoformat` does not know the letters in lower case, RFC 3339 does
-            try:
-                parsed = _parse_datetime(value.upper())
-            except ValueError:
-                refuse("a date-time")
+        try:  # `fromisoformat` does not know the letters in lower case, RFC 3339 does
+            parsed = datetime.fromisoformat(value if value.isupper() else value.upper())
+        except ValueError:
+            refuse("a date-time")
         if parsed.tzinfo and (len(value) < 24 or not _TOO_FINE(value)):
             return parsed
     refuse("a date-time with a time zone, no finer than microseconds")

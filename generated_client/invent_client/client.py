@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 import time
 from collections.abc import Mapping, Sequence
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import httpx
 
 from . import __version__
-from ._http import Exchange, Operation, Settings, Timeout, given, no_proxy, slot
+from ._http import Exchange, Operation, Settings, Timeout, no_proxy, slot
 from .errors import ConfigurationError, InvalidRequestError
+from .types import UNSET
 
 if TYPE_CHECKING:
     from .models import (
@@ -54,15 +55,8 @@ class InventClient:
         http_client: httpx.Client | None = None,
         allow_http: bool = False,
     ) -> None:
-        self._settings = Settings(
-            api_key=api_key,
-            base_url=base_url,
-            default_base_url="https://api.useinvent.com",
-            timeout=timeout,
-            max_retries=max_retries,
-            allow_http=allow_http,
-            user_agent=f"invent-client/{__version__}",
-        )
+        server, user_agent = "https://api.useinvent.com", f"invent-client/{__version__}"
+        self._settings = Settings(api_key, base_url, timeout, max_retries, allow_http, server, user_agent)
         self._owns_http = http_client is None
         if http_client is None:
             try:
@@ -84,9 +78,7 @@ class InventClient:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def send_message_as_contact(
@@ -135,38 +127,29 @@ class InventClient:
 
         exchange = self._call(
             endpoint.OPERATION,
-            timeout,
-            given(
-                {
-                    "message": message,
-                    "channel_id": channel_id,
-                }
-            ),
             {
                 "org_id": org_id,
                 "contact_id": contact_id,
                 "chat_id": chat_id,
             },
-            {},
+            {
+                "message": message,
+                "channel_id": channel_id if channel_id is not None else UNSET,
+            },
+            timeout,
         )
         return exchange.result()
 
     def _call(
-        self,
-        operation: Operation[T],
-        timeout: Timeout | None,
-        body: object,
-        path: Mapping[str, object],
-        query: Mapping[str, object],
+        self, operation: Operation[T], parameters: Mapping[str, object], body: object, timeout: Timeout | None
     ) -> Exchange[T]:
-        settings, http = self._settings, self._http
-        request = settings.request(operation, timeout, body, path, query)
-        if http.is_closed:
+        request = self._settings.request(operation, parameters, body, timeout)
+        if self._http.is_closed:
             raise InvalidRequestError("the client is closed", field="")
-        exchange = Exchange(settings, operation, request)
+        exchange = Exchange(self._settings, operation, request)
         # Straight to the transport. `send` would also run the auth, the cookies and the hooks of a caller's client,
         # and whatever these raise, or a hostile Location header, would hide the status of the response.
-        transport = http._transport_for_url(request.url)
+        transport = self._http._transport_for_url(request.url)
         while True:
             try:
                 with contextlib.nullcontext():
@@ -215,15 +198,8 @@ class AsyncInventClient:
         http_client: httpx.AsyncClient | None = None,
         allow_http: bool = False,
     ) -> None:
-        self._settings = Settings(
-            api_key=api_key,
-            base_url=base_url,
-            default_base_url="https://api.useinvent.com",
-            timeout=timeout,
-            max_retries=max_retries,
-            allow_http=allow_http,
-            user_agent=f"invent-client/{__version__}",
-        )
+        server, user_agent = "https://api.useinvent.com", f"invent-client/{__version__}"
+        self._settings = Settings(api_key, base_url, timeout, max_retries, allow_http, server, user_agent)
         self._owns_http = http_client is None
         if http_client is None:
             try:
@@ -234,7 +210,7 @@ class AsyncInventClient:
             raise ConfigurationError(f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}.")
         self._http = http_client
         # httpx's pool takes time that grows with the square of what waits in it, so calls wait outside of it.
-        self._slots = asyncio.Semaphore(100) if self._owns_http else None
+        self._slots = asyncio.Semaphore(100 if self._owns_http else sys.maxsize)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
@@ -247,9 +223,7 @@ class AsyncInventClient:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
     async def send_message_as_contact(
@@ -298,38 +272,29 @@ class AsyncInventClient:
 
         exchange = await self._call(
             endpoint.OPERATION,
-            timeout,
-            given(
-                {
-                    "message": message,
-                    "channel_id": channel_id,
-                }
-            ),
             {
                 "org_id": org_id,
                 "contact_id": contact_id,
                 "chat_id": chat_id,
             },
-            {},
+            {
+                "message": message,
+                "channel_id": channel_id if channel_id is not None else UNSET,
+            },
+            timeout,
         )
         return exchange.result()
 
     async def _call(
-        self,
-        operation: Operation[T],
-        timeout: Timeout | None,
-        body: object,
-        path: Mapping[str, object],
-        query: Mapping[str, object],
+        self, operation: Operation[T], parameters: Mapping[str, object], body: object, timeout: Timeout | None
     ) -> Exchange[T]:
-        settings, http = self._settings, self._http
-        request = settings.request(operation, timeout, body, path, query)
-        if http.is_closed:
+        request = self._settings.request(operation, parameters, body, timeout)
+        if self._http.is_closed:
             raise InvalidRequestError("the client is closed", field="")
-        exchange = Exchange(settings, operation, request)
+        exchange = Exchange(self._settings, operation, request)
         # Straight to the transport. `send` would also run the auth, the cookies and the hooks of a caller's client,
         # and whatever these raise, or a hostile Location header, would hide the status of the response.
-        transport = http._transport_for_url(request.url)
+        transport = self._http._transport_for_url(request.url)
         while True:
             try:
                 async with slot(self._slots, request):

@@ -6,20 +6,21 @@ import asyncio
 import json
 import os
 import re
+import sys
 import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from functools import lru_cache
 from ipaddress import ip_address
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 from urllib.parse import quote, unquote
 
 import httpx
 
 from . import errors
 from ._model import InvalidField, to_json
-from ._schema import Check, Schema, compiled
+from ._schema import Components, Schema, check, check_at
 from .types import UNSET, Response
 
 T = TypeVar("T")
@@ -34,7 +35,6 @@ DEFAULT_TIMEOUT = httpx.Timeout(60.0, connect=5.0)  # seconds
 
 _AMBIGUOUS = {408, 409}  # 4xx that do not say that nothing was done
 _NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout)
-_NO_HEADERS = httpx.Headers()
 _REQUEST_ID = ("x-request-id", "request-id", "x-correlation-id")
 _STATUS_ERRORS: dict[int, type[errors.APIStatusError]] = {
     400: errors.BadRequestError,
@@ -47,36 +47,16 @@ _plain = re.compile(r"[A-Za-z0-9_-]+").fullmatch
 _control = re.compile(r"[\x00-\x1f\x7f-\x9f]").search
 
 
-class Operation(Generic[T]):
-    """One operation of the contract, as its generated module states it.
+class Operation(NamedTuple, Generic[T]):
+    """One operation of the contract, as its generated module states it."""
 
-    Args:
-        method: The HTTP method.
-        path: The path, with its parameters in braces.
-        parameters: The schemas of the path's and the query's parameters, by name.
-        body: The schema of the JSON body, where there is one.
-        needs_body: Whether there must be one.
-        load: Makes the result of a 2xx body. None where there is no body.
-        components: The schemas that the others refer to, by name.
-    """
-
-    def __init__(
-        self,
-        *,
-        method: str,
-        path: str,
-        parameters: Mapping[str, Schema],
-        body: Schema | None,
-        needs_body: bool,
-        load: Callable[[Any], T] | None,
-        components: dict[str, Any],
-    ) -> None:
-        self.method = method
-        self.path = path
-        self.load = load
-        self.needs_body = needs_body
-        self.body: Check | None = None if body is None else compiled(body, components)
-        self.parameters = {name: compiled(one, components) for name, one in parameters.items()}
+    method: str
+    path: str  # with its parameters in braces
+    parameters: Mapping[str, Schema]  # of the path and the query, by name
+    body: Schema | None  # of JSON, where there is one
+    needs_body: bool
+    load: Callable[[Any], T] | None  # makes the result of a 2xx body; None where there is no body
+    components: Components
 
 
 class Settings:
@@ -84,13 +64,12 @@ class Settings:
 
     def __init__(
         self,
-        *,
         api_key: str | None,
         base_url: str | None,
-        default_base_url: str,
         timeout: Timeout | None,
         max_retries: int,
         allow_http: bool,
+        server: str,
         user_agent: str,
     ) -> None:
         key = api_key if api_key is not None else os.environ.get("INVENT_API_KEY")
@@ -101,7 +80,7 @@ class Settings:
                 "The API key must be visible ASCII characters, without white space and without `Bearer`."
             )
         if base_url is None:
-            base_url = os.environ.get("INVENT_BASE_URL", default_base_url)
+            base_url = os.environ.get("INVENT_BASE_URL", server)
         self.base_url, self.is_loopback = _check_base_url(base_url, allow_http)
         if type(max_retries) is not int or max_retries < 0:
             raise errors.ConfigurationError("max_retries must be a whole number from 0 on.")
@@ -111,41 +90,32 @@ class Settings:
         except InvalidField as error:
             raise errors.ConfigurationError(str(error)) from None
         self._key = key.encode()
-        headers = [
-            (b"Authorization", b"Bearer " + self._key),
-            (b"Accept", b"application/json"),
-            (b"Accept-Encoding", b"gzip"),
-            (b"User-Agent", user_agent.encode()),
-        ]
+        headers = {"Authorization": f"Bearer {key}", "Accept": "application/json", "Accept-Encoding": "gzip"}
+        headers["User-Agent"] = user_agent
         self._headers = httpx.Headers(headers)
-        self._json_headers = httpx.Headers([*headers, (b"Content-Type", b"application/json")])
+        self._json_headers = httpx.Headers(headers | {"Content-Type": "application/json"})
 
     def request(
-        self,
-        operation: Operation[Any],
-        timeout: Timeout | None,
-        body: object,
-        path: Mapping[str, object],
-        query: Mapping[str, object],
+        self, operation: Operation[Any], parameters: Mapping[str, object], body: object, timeout: Timeout | None
     ) -> httpx.Request:
         """The request that a call means. Raises `InvalidRequestError` for what cannot or must not be sent."""
         try:
-            url = self.base_url + operation.path
-            for name, value in path.items():
-                text = _text(operation, name, value)
-                url = url.replace(
-                    f"{{{name}}}", text if _plain(text) and len(text) < 100 else _path_segment(name, text), 1
-                )
-            pairs = [pair for name, value in query.items() for pair in _query(operation, name, value)]
+            url, query = self.base_url + operation.path, []
+            for name, value in parameters.items():
+                if f"{{{name}}}" in operation.path:
+                    url = url.replace(f"{{{name}}}", _segment(name, ",".join(_texts(operation, name, value))), 1)
+                elif value is not None and value is not UNSET:
+                    query += [f"{quote(name)}={quote(one, safe='')}" for one in _texts(operation, name, value)]
             content, headers = None, self._headers
             if operation.body is not None and (body is not UNSET or operation.needs_body):
-                data = {name: to_json(one) for name, one in body.items()} if type(body) is dict else to_json(body)
-                error = operation.body(data)
-                if error is not None:
-                    raise error
+                if type(body) is dict:  # the arguments of a client's method
+                    data: Any = {name: to_json(one) for name, one in body.items() if one is not UNSET}
+                else:
+                    data = to_json(body)
+                check(data, operation.body, operation.components)
                 content, headers = _dumps(data), self._json_headers
             limits = self._timeout if timeout is None else _check_timeout(timeout)
-            url = f"{url}?{'&'.join(pairs)}" if pairs else url
+            url = f"{url}?{'&'.join(query)}" if query else url
             return httpx.Request(
                 operation.method, _url(url), headers=headers, content=content, extensions={"timeout": limits}
             )
@@ -164,9 +134,8 @@ class Settings:
 class Exchange(Generic[T]):
     """One call: its request, the attempts made at it, and the verdict on each.
 
-    A client sends `request`, tells what comes of it with `began` and `read`, and at the end with
-    `ended` or `failed`. These return the seconds to wait before the next attempt, or None when the
-    call is over.
+    A client sends `request`, tells what comes of it with `began` and `read`, and at the end with `ended` or `failed`.
+    These return the seconds to wait before the next attempt, or None when the call is over.
     """
 
     def __init__(self, settings: Settings, operation: Operation[T], request: httpx.Request) -> None:
@@ -178,7 +147,7 @@ class Exchange(Generic[T]):
 
     def _reset(self) -> None:
         self._status = 0  # until there is a status line
-        self._headers = _NO_HEADERS
+        self._headers = httpx.Headers()
         self._chunks: list[bytes] = []
         self._size = self._sent = 0
 
@@ -206,10 +175,10 @@ class Exchange(Generic[T]):
 
     def ended(self) -> float | None:
         """The response is whole."""
-        if self._status == 429:
-            wait = _retry_after(self._headers)
-            return None if wait is not None and wait > MAX_RETRY_AFTER else self._delay(wait)
-        return None
+        if self._status != 429:
+            return None
+        wait = _retry_after(self._headers)
+        return None if wait is not None and wait > MAX_RETRY_AFTER else self._delay(wait)
 
     def failed(self, error: Exception) -> float | None:
         """Connecting, sending or reading broke. Raises an `APIError` unless there is to be another attempt."""
@@ -300,15 +269,10 @@ class Exchange(Generic[T]):
 
 
 @asynccontextmanager
-async def slot(slots: asyncio.Semaphore | None, request: httpx.Request) -> AsyncIterator[None]:
+async def slot(slots: asyncio.Semaphore, request: httpx.Request) -> AsyncIterator[None]:
     """One of the slots, waited for as long as the timeout for a free connection says."""
-    if slots is None:
-        yield
-        return
     try:
-        if slots.locked():
-            await asyncio.wait_for(slots.acquire(), request.extensions["timeout"]["pool"])
-        else:
+        async with asyncio.timeout(request.extensions["timeout"]["pool"]):
             await slots.acquire()
     except TimeoutError:
         raise httpx.PoolTimeout("all connections are in use") from None
@@ -316,11 +280,6 @@ async def slot(slots: asyncio.Semaphore | None, request: httpx.Request) -> Async
         yield
     finally:
         slots.release()
-
-
-def given(values: Mapping[str, object], nullable: frozenset[str] = frozenset()) -> dict[str, object]:
-    """The arguments that were given. None means "left out" where the contract has no null."""
-    return {name: one for name, one in values.items() if one is not UNSET and (one is not None or name in nullable)}
 
 
 def no_proxy(settings: Settings) -> dict[str, None]:
@@ -331,17 +290,16 @@ def no_proxy(settings: Settings) -> dict[str, None]:
 
 def _check_base_url(base_url: object, allow_http: bool) -> tuple[str, bool]:
     problem = "The base URL must look like https://host or https://host/prefix, without user info, query or fragment."
-    if not isinstance(base_url, str) or not base_url.isprintable() or set("?#@\\ ") & set(base_url):
-        raise errors.ConfigurationError(problem)
     try:
+        if not isinstance(base_url, str) or not base_url.isprintable() or set("?#@\\ ") & set(base_url):
+            raise ValueError
         url = httpx.URL(base_url)
-        host = url.host
+        if url.scheme not in ("http", "https") or not url.host or (url.port or 0) > 65535:
+            raise ValueError
     except Exception:  # httpx lets through some of idna's errors
         raise errors.ConfigurationError(problem) from None
-    if url.scheme not in ("http", "https") or not host or (url.port or 0) > 65535:
-        raise errors.ConfigurationError(problem)
     try:
-        is_loopback = host == "localhost" or ip_address(host).is_loopback
+        is_loopback = url.host == "localhost" or ip_address(url.host).is_loopback
     except ValueError:
         is_loopback = False
     if url.scheme == "http" and not is_loopback and not allow_http:
@@ -352,38 +310,34 @@ def _check_base_url(base_url: object, allow_http: bool) -> tuple[str, bool]:
 
 
 def _check_timeout(timeout: object) -> dict[str, float | None]:
-    limits = timeout if isinstance(timeout, httpx.Timeout) else httpx.Timeout(cast(float, timeout))
-    for one in limits.as_dict().values():
-        if isinstance(timeout, httpx.Timeout) and one is None:
+    limits = (timeout if isinstance(timeout, httpx.Timeout) else httpx.Timeout(cast(float, timeout))).as_dict()
+    for one in limits.values():
+        if one is None and isinstance(timeout, httpx.Timeout):
             continue  # no limit, which the caller asked for in so many words
         if isinstance(one, bool) or not isinstance(one, int | float) or not 0 < one <= MAX_TIMEOUT:
             raise InvalidField("timeout", f"must be seconds from above 0 to {MAX_TIMEOUT}, or an httpx.Timeout of such")
-    return limits.as_dict()
+    return limits
 
 
-def _text(operation: Operation[Any], name: str, value: object, checked: bool = False) -> str:
-    """A parameter as text."""
-    value = to_json(value)
-    if not checked:
-        _check(operation, name, value)
+def _texts(operation: Operation[Any], name: str, value: object) -> list[str]:
+    """A parameter as text, or, of a list, each of its items."""
+    data = to_json(value)
+    check_at(name, data, operation.parameters[name], operation.components)
     try:
-        text = value if isinstance(value, str) else json.dumps(value, allow_nan=False)
-        text.encode()
+        items = data if isinstance(data, list) else [data]
+        texts = [one if isinstance(one, str) else json.dumps(one, allow_nan=False) for one in items]
+        "".join(texts).encode()
     except (TypeError, ValueError) as error:
         raise InvalidField(name, f"cannot be written as text ({error})") from None
-    return text
+    return texts
 
 
-def _check(operation: Operation[Any], name: str, value: object) -> None:
-    error = operation.parameters[name](value)
-    if error is not None:
-        raise error.within(name)
-
-
-def _path_segment(name: str, text: str) -> str:
+def _segment(name: str, text: str) -> str:
     """`text` quoted so that it stays one segment of the path, and refused where no quoting can see to that."""
     if len(text) > MAX_ID:
         raise InvalidField(name, f"must have at most {MAX_ID} characters")
+    if _plain(text):
+        return text
     decoded, before = text, None
     while decoded != before:  # servers and proxies may decode more than once
         before, decoded = decoded, unquote(re.sub("%(?:25)+", "%", decoded))
@@ -392,16 +346,6 @@ def _path_segment(name: str, text: str) -> str:
     if not text or _control(text):
         raise InvalidField(name, "must not be empty or hold control characters")
     return quote(text, safe="")
-
-
-def _query(operation: Operation[Any], name: str, value: object) -> list[str]:
-    if value is None or value is UNSET:
-        return []
-    items = to_json(value)
-    if isinstance(items, list):
-        _check(operation, name, items)
-        return [f"{quote(name)}={quote(_text(operation, name, one, checked=True), safe='')}" for one in items]
-    return [f"{quote(name)}={quote(_text(operation, name, items), safe='')}"]
 
 
 def _dumps(data: object, path: str = "") -> bytes:
@@ -422,18 +366,12 @@ def loads(content: bytes) -> Any:
         except (json.JSONDecodeError, UnicodeDecodeError):
             raise
         except ValueError:  # a number with more digits than Python turns into an int
-            return json.loads(content, parse_int=_int)
+            limit = sys.get_int_max_str_digits()
+            return json.loads(content, parse_int=lambda text: int(text) if len(text) <= limit else Decimal(text))
     except RecursionError:
         raise InvalidField("", "is nested too deeply") from None
     except ValueError as error:
         raise InvalidField("", f"is not JSON ({error})") from None
-
-
-def _int(text: str) -> int | Decimal:
-    try:
-        return int(text)
-    except ValueError:
-        return Decimal(text)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

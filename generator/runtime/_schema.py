@@ -1,7 +1,6 @@
 """Holds a request against the contract before it leaves the machine.
 
-A JSON Schema becomes a function once, when its operation is loaded. The generator refuses a contract whose
-requests use a keyword that has no function here, so that none is passed over in silence.
+The generator refuses a contract whose requests use a keyword that is not here, so that none is passed over in silence.
 """
 
 from __future__ import annotations
@@ -14,30 +13,38 @@ from typing import Any
 from ._model import InvalidField, load_datetime
 
 Schema = Mapping[str, Any]
-Check = Callable[[Any], InvalidField | None]  # what is wrong with a value, that is JSON
-Components = dict[str, Any]  # the schemas that a $ref names; each becomes a Check when it is first used
+Components = Mapping[str, Schema]  # the schemas that a $ref names
+Assertion = Callable[[Any, Any, Components], None]  # of a value and the keyword's own value
 
 
-def compiled(schema: Schema, components: Components) -> Check:
-    """The check that a JSON Schema (2020-12) is. It may use no assertion but `KEYWORDS`."""
-    checks = [KEYWORDS[keyword](limit, components) for keyword, limit in schema.items()]
-    if len(checks) == 1:
-        return checks[0]
-
-    def check(value: Any) -> InvalidField | None:
-        for one in checks:
-            error = one(value)
-            if error is not None:
-                return error
-        return None
-
-    return check
+def check(value: Any, schema: Schema, components: Components) -> None:
+    """Raise `InvalidField` for the first thing in a JSON value that a JSON Schema (2020-12) refuses."""
+    for keyword, limit in schema.items():
+        KEYWORDS[keyword](value, limit, components)
 
 
-def _number(value: Any) -> bool:
-    if isinstance(value, float):
-        return isfinite(value)
-    return isinstance(value, int) and not isinstance(value, bool)
+def check_at(step: str, value: Any, schema: Schema, components: Components) -> None:
+    """The same for a value in an object or a list, which `step` leads to."""
+    try:
+        check(value, schema, components)
+    except InvalidField as error:
+        raise error.within(step) from None
+
+
+def _errors(value: Any, schemas: list[Schema], components: Components) -> list[InvalidField]:
+    found = []
+    for schema in schemas:
+        try:
+            check(value, schema, components)
+        except InvalidField as error:
+            found.append(error)
+    return found
+
+
+def _is_number(value: Any) -> bool:
+    return (
+        isinstance(value, int | float) and not isinstance(value, bool) and (isinstance(value, int) or isfinite(value))
+    )
 
 
 _TYPES: dict[str, Callable[[Any], bool]] = {
@@ -46,129 +53,86 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
     "null": lambda value: value is None,
     "object": lambda value: isinstance(value, dict),
     "array": lambda value: isinstance(value, list | tuple),
-    "integer": lambda value: _number(value) and value == int(value),
-    "number": _number,
+    "integer": lambda value: _is_number(value) and value == int(value),
+    "number": _is_number,
 }
 
 
-def _simple(holds: Callable[[Any], object], problem: str) -> Check:
-    return lambda value: None if holds(value) else InvalidField("", problem)
+def _type(value: Any, limit: str | list[str], _: Components) -> None:
+    if not any(_TYPES[kind](value) for kind in ([limit] if isinstance(limit, str) else limit)):
+        raise InvalidField("", f"must be of type {limit}, not {type(value).__name__}")
 
 
-def _limit(kind: str, holds: Callable[[Any, Any], object], problem: str) -> Callable[[Any, Components], Check]:
-    applies = _TYPES[kind]
-    return lambda limit, _: _simple(lambda value: not applies(value) or holds(value, limit), problem.format(limit))
+def _required(value: Any, limit: list[str], _: Components) -> None:
+    for name in limit if isinstance(value, dict) else ():
+        if name not in value:
+            raise InvalidField(name, "is required")
 
 
-def _type(limit: str | list[str], _: Components) -> Check:
-    kinds = [_TYPES[kind] for kind in ([limit] if isinstance(limit, str) else limit)]
-
-    def check(value: Any) -> InvalidField | None:
-        for kind in kinds:
-            if kind(value):
-                return None
-        return InvalidField("", f"must be of type {limit}, not {type(value).__name__}")
-
-    return check
+def _properties(value: Any, limit: Schema, components: Components) -> None:
+    for name, schema in limit.items() if isinstance(value, dict) else ():
+        if name in value:
+            check_at(name, value[name], schema, components)
 
 
-def _ref(name: str, components: Components) -> Check:
-    def check(value: Any) -> InvalidField | None:
-        found = components[name]
-        if isinstance(found, Mapping):
-            found = components[name] = compiled(found, components)
-        error: InvalidField | None = found(value)
-        return error
-
-    return check
+def _items(value: Any, limit: Schema, components: Components) -> None:
+    for index, item in enumerate(value if isinstance(value, list | tuple) else ()):
+        check_at(f"[{index}]", item, limit, components)
 
 
-def _properties(limit: Schema, components: Components) -> Check:
-    checks = [(name, compiled(one, components)) for name, one in limit.items()]
-
-    def check(value: Any) -> InvalidField | None:
-        if isinstance(value, dict):
-            for name, one in checks:
-                if name in value:
-                    error = one(value[name])
-                    if error is not None:
-                        return error.within(name)
-        return None
-
-    return check
+def _all_of(value: Any, limit: list[Schema], components: Components) -> None:
+    for schema in limit:
+        check(value, schema, components)
 
 
-def _required(limit: list[str], _: Components) -> Check:
-    def check(value: Any) -> InvalidField | None:
-        missing = [name for name in limit if name not in value] if isinstance(value, dict) else ()
-        return InvalidField(missing[0], "is required") if missing else None
-
-    return check
-
-
-def _items(limit: Schema, components: Components) -> Check:
-    one = compiled(limit, components)
-
-    def check(value: Any) -> InvalidField | None:
-        for index, item in enumerate(value if isinstance(value, list | tuple) else ()):
-            error = one(item)
-            if error is not None:
-                return error.within(f"[{index}]")
-        return None
-
-    return check
+def _any_of(value: Any, limit: list[Schema], components: Components, most: int | None = None) -> None:
+    errors = _errors(value, limit, components)
+    if len(errors) == len(limit):
+        raise max(errors, key=lambda error: len(error.path))  # the one that came furthest was meant
+    if most and len(limit) - len(errors) > most:
+        raise InvalidField("", "must fit one variant only")
 
 
-def _of(fewest: int | None, most: int | None) -> Callable[[list[Schema], Components], Check]:
-    """How many of the schemas must hold. Of several errors, that of the one which came furthest is told."""
-
-    def make(limit: list[Schema], components: Components) -> Check:
-        checks = [compiled(one, components) for one in limit]
-
-        def check(value: Any) -> InvalidField | None:
-            errors = [error for one in checks if (error := one(value)) is not None]
-            holding = len(checks) - len(errors)
-            if holding < (len(checks) if fewest is None else fewest):
-                return max(errors, key=lambda error: len(error.path))
-            return InvalidField("", "must fit one variant only") if most and holding > most else None
-
-        return check
-
-    return make
-
-
-def _not(limit: Schema, components: Components) -> Check:
-    inner = compiled(limit, components)
-    return _simple(lambda value: inner(value) is not None, "is a value that must not be here")
+def _not(value: Any, limit: Schema, components: Components) -> None:
+    if not _errors(value, [limit], components):
+        raise InvalidField("", "is a value that must not be here")
 
 
 def _same(value: object, expected: object) -> bool:
     return value == expected and isinstance(value, bool) == isinstance(expected, bool)
 
 
-def _has_format(value: str, name: str) -> bool:
-    try:
-        return name != "date-time" or bool(load_datetime(value))
-    except InvalidField:
-        return False
+def _format(value: Any, limit: str, _: Components) -> None:
+    if limit == "date-time" and isinstance(value, str):  # no other format is checked
+        load_datetime(value)
 
 
-KEYWORDS: dict[str, Callable[[Any, Components], Check]] = {
-    "$ref": _ref,
+def _limit(kind: str | None, holds: Callable[[Any, Any], object], problem: str) -> Assertion:
+    """An assertion about one value, of one type where `kind` names it."""
+
+    def check_limit(value: Any, limit: Any, _: Components) -> None:
+        if (kind is None or _TYPES[kind](value)) and not holds(value, limit):
+            raise InvalidField("", problem.format(limit))
+
+    return check_limit
+
+
+KEYWORDS: dict[str, Assertion] = {
+    "$ref": lambda value, name, components: check(value, components[name], components),
     "type": _type,
-    "const": lambda limit, _: _simple(lambda value: _same(value, limit), f"must be {limit!r}"),
-    "enum": lambda limit, _: _simple(lambda value: any(_same(value, one) for one in limit), f"must be one of {limit}"),
-    "properties": _properties,
     "required": _required,
+    "properties": _properties,
     "items": _items,
-    "allOf": _of(None, None),
-    "anyOf": _of(1, None),
-    "oneOf": _of(1, 1),
+    "allOf": _all_of,
+    "anyOf": _any_of,
+    "oneOf": lambda value, limit, components: _any_of(value, limit, components, most=1),
     "not": _not,
+    "const": _limit(None, _same, "must be {!r}"),
+    "enum": _limit(None, lambda value, limit: any(_same(value, one) for one in limit), "must be one of {}"),
     "minLength": _limit("string", lambda value, limit: len(value) >= limit, "must have at least {} characters"),
     "maxLength": _limit("string", lambda value, limit: len(value) <= limit, "must have at most {} characters"),
     "pattern": _limit("string", lambda value, limit: re.search(limit, value), "must match {}"),
-    "format": _limit("string", _has_format, "must be a {}"),  # of the formats, only date-time is checked
+    "format": _format,
     "minItems": _limit("array", lambda value, limit: len(value) >= limit, "must have at least {} items"),
     "maxItems": _limit("array", lambda value, limit: len(value) <= limit, "must have at most {} items"),
     "minimum": _limit("number", lambda value, limit: value >= limit, "must be at least {}"),

@@ -27,38 +27,38 @@ if TYPE_CHECKING:
     from .web_search import WebSearch
 else:
     _HOMES = {
-        "audio_file": ["AudioFile"],
-        "channel_contact": ["ChannelContact"],
-        "chat_member": ["ChatMember"],
-        "chat_message": ["ChatMessage"],
-        "chat_message_role": ["ChatMessageRole"],
-        "chat_message_status": ["ChatMessageStatus"],
-        "contact_channel": ["ContactChannel"],
-        "member_session": ["MemberSession"],
-        "member_user": ["MemberUser"],
-        "model_features": ["ModelFeatures"],
-        "other_message": ["OtherMessage"],
-        "other_part": ["OtherPart"],
-        "reasoning": ["Reasoning"],
-        "send_message_as_contact_request": ["SendMessageAsContactRequest"],
-        "system_message": ["SystemMessage"],
-        "text_part": ["TextPart"],
-        "token_usage": ["TokenUsage"],
-        "tool": ["Tool"],
-        "tool_parameters": ["ToolParameters"],
-        "usage": ["Usage"],
-        "user_text_part": ["UserTextPart"],
-        "web_search": ["WebSearch"],
+        "AudioFile": "audio_file",
+        "ChannelContact": "channel_contact",
+        "ChatMember": "chat_member",
+        "ChatMessage": "chat_message",
+        "ChatMessageRole": "chat_message_role",
+        "ChatMessageStatus": "chat_message_status",
+        "ContactChannel": "contact_channel",
+        "MemberSession": "member_session",
+        "MemberUser": "member_user",
+        "ModelFeatures": "model_features",
+        "OtherMessage": "other_message",
+        "OtherPart": "other_part",
+        "Reasoning": "reasoning",
+        "SendMessageAsContactRequest": "send_message_as_contact_request",
+        "SystemMessage": "system_message",
+        "TextPart": "text_part",
+        "TokenUsage": "token_usage",
+        "Tool": "tool",
+        "ToolParameters": "tool_parameters",
+        "Usage": "usage",
+        "UserTextPart": "user_text_part",
+        "WebSearch": "web_search",
     }
 
     def __getattr__(name):
         from importlib import import_module
 
-        for home, names in _HOMES.items():
-            if name in names:
-                value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
-                return value
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module = import_module(f"{__name__}.{_HOMES.get(name, name)}")
+        value = globals()[name] = getattr(module, name) if name in _HOMES else module
+        return value
 
     def __dir__():
         return list(__all__)

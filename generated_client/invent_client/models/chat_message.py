@@ -6,7 +6,7 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._model import InvalidField, Model, load_datetime, new, refuse
+from .._model import InvalidField, Model, load_datetime, load_list, new, refuse
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="ChatMessage")
@@ -130,9 +130,7 @@ class ChatMessage(Model):
             absent += 1
         else:
             try:
-                self.messages = (
-                    [_load_messages_item(item) for item in value] if type(value) is list else refuse("a list")
-                )
+                self.messages = load_list(value, _load_messages_item)
             except InvalidField:
                 self.messages = UNSET
                 absent += 1
@@ -142,7 +140,7 @@ class ChatMessage(Model):
             absent += 1
         else:
             try:
-                self.tools = [Tool.from_dict(item) for item in value] if type(value) is list else refuse("a list")
+                self.tools = load_list(value, Tool.from_dict)
             except InvalidField:
                 self.tools = UNSET
                 absent += 1

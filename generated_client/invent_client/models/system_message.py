@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from attrs import define, field
 
-from .._model import InvalidField, Model, new, refuse
+from .._model import InvalidField, Model, load_list, new, refuse
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="SystemMessage")
@@ -54,7 +54,7 @@ class SystemMessage(Model):
             absent += 1
         else:
             try:
-                self.parts = [_load_parts_item(item) for item in value] if type(value) is list else refuse("a list")
+                self.parts = load_list(value, _load_parts_item)
             except InvalidField:
                 self.parts = UNSET
                 absent += 1

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._model import InvalidField, Model, new, refuse
+from .._model import InvalidField, Model, load_list, new, refuse
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="Usage")
@@ -100,7 +100,7 @@ class Usage(Model):
             absent += 1
         else:
             try:
-                self.turns = [TokenUsage.from_dict(item) for item in value] if type(value) is list else refuse("a list")
+                self.turns = load_list(value, TokenUsage.from_dict)
             except InvalidField:
                 self.turns = UNSET
                 absent += 1

@@ -5,13 +5,16 @@ TYPE_CHECKING = False  # known to type checkers; `typing` takes longer to import
 if TYPE_CHECKING:
     from . import send_message_as_contact
 else:
+    _HOMES = {}
 
     def __getattr__(name):
         from importlib import import_module
 
-        if name in ["send_message_as_contact"]:
-            return import_module(f"{__name__}.{name}")
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module = import_module(f"{__name__}.{_HOMES.get(name, name)}")
+        value = globals()[name] = getattr(module, name) if name in _HOMES else module
+        return value
 
     def __dir__():
         return list(__all__)

@@ -70,17 +70,12 @@ def sync_detailed(
     The same as `InventClient.send_message_as_contact`, but returns the response whatever its status is, with
     `parsed` for a 2xx one. Raises an InventError where there is no response, or a 2xx one that cannot be read.
     """
-    exchange = client._call(
-        OPERATION,
-        timeout,
-        body,
-        {
-            "org_id": org_id,
-            "contact_id": contact_id,
-            "chat_id": chat_id,
-        },
-        {},
-    )
+    parameters = {
+        "org_id": org_id,
+        "contact_id": contact_id,
+        "chat_id": chat_id,
+    }
+    exchange = client._call(OPERATION, parameters, body, timeout)
     return exchange.response()
 
 
@@ -97,17 +92,12 @@ def sync(
 
     The same as `InventClient.send_message_as_contact`, which documents the arguments and what is raised.
     """
-    exchange = client._call(
-        OPERATION,
-        timeout,
-        body,
-        {
-            "org_id": org_id,
-            "contact_id": contact_id,
-            "chat_id": chat_id,
-        },
-        {},
-    )
+    parameters = {
+        "org_id": org_id,
+        "contact_id": contact_id,
+        "chat_id": chat_id,
+    }
+    exchange = client._call(OPERATION, parameters, body, timeout)
     return exchange.result()
 
 
@@ -125,17 +115,12 @@ async def asyncio_detailed(
     The same as `AsyncInventClient.send_message_as_contact`, but returns the response whatever its status is, with
     `parsed` for a 2xx one. Raises an InventError where there is no response, or a 2xx one that cannot be read.
     """
-    exchange = await client._call(
-        OPERATION,
-        timeout,
-        body,
-        {
-            "org_id": org_id,
-            "contact_id": contact_id,
-            "chat_id": chat_id,
-        },
-        {},
-    )
+    parameters = {
+        "org_id": org_id,
+        "contact_id": contact_id,
+        "chat_id": chat_id,
+    }
+    exchange = await client._call(OPERATION, parameters, body, timeout)
     return exchange.response()
 
 
@@ -152,17 +137,12 @@ async def asyncio(
 
     The same as `AsyncInventClient.send_message_as_contact`, which documents the arguments and what is raised.
     """
-    exchange = await client._call(
-        OPERATION,
-        timeout,
-        body,
-        {
-            "org_id": org_id,
-            "contact_id": contact_id,
-            "chat_id": chat_id,
-        },
-        {},
-    )
+    parameters = {
+        "org_id": org_id,
+        "contact_id": contact_id,
+        "chat_id": chat_id,
+    }
+    exchange = await client._call(OPERATION, parameters, body, timeout)
     return exchange.result()
 
 
