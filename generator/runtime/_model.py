@@ -145,6 +145,7 @@ def load_list(value: object, load: Callable[[Any], T]) -> list[T]:
     return loaded
 
 
+_parse_datetime = datetime.fromisoformat
 _TOO_FINE = re.compile(r"[.,]\d{6}\d*[1-9]").search
 
 
@@ -152,7 +153,7 @@ def load_datetime(value: object) -> datetime:
     """An RFC 3339 date-time. What is finer than microseconds is refused, not cut off."""
     if type(value) is str:
         try:  # `fromisoformat` does not know the letters in lower case, RFC 3339 does
-            parsed = datetime.fromisoformat(value if value.isupper() else value.upper())
+            parsed = _parse_datetime(value if value.isupper() else value.upper())
         except ValueError:
             refuse("a date-time")
         if parsed.tzinfo and (len(value) < 24 or not _TOO_FINE(value)):
