@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote
 
 import jsonschema_rs
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -34,26 +35,26 @@ def load(path: Path) -> dict[str, Any]:
     """The contract as plain data. Raises `ContractError` for a file that is no YAML mapping."""
     try:
         # Through JSON, as status codes that are not quoted are numbers to YAML.
-        contract = json.loads(json.dumps(YAML(typ="safe").load(path.read_bytes())))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise ContractError("", f"is not YAML: {error.problem}", mark and mark.line + 1) from None
-    except (YAMLError, TypeError) as error:  # such as a date that is not quoted
-        raise ContractError("", f"has a value that JSON has not: {error}") from None
+        contract: dict[str, Any] = json.loads(json.dumps(YAML(typ="safe").load(path.read_bytes())))
+    except (YAMLError, TypeError) as error:  # the latter for what JSON has not, such as a date that is not quoted
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", error)
+        raise ContractError("", f"is not YAML with JSON's values: {problem}", mark and mark.line + 1) from None
     if not isinstance(contract, dict):
         raise ContractError("", "must be a mapping", 1)
-    return cast(dict[str, Any], contract)
+    return contract
 
 
 def line_of(path: Path, pointer: str) -> int:
-    """The line of a file on which what `pointer` names begins."""
+    """The line of a file on which what `pointer` names begins, or else the last that there is on the way to it."""
     node: Any = YAML().load(path.read_bytes())
     line = 0
     for token in tokens(pointer):
-        if isinstance(node, dict) and token in node:
-            line, node = cast(Any, node).lc.key(token)[0], node[token]
-        elif not isinstance(node, dict) and token.isdigit():
-            line, node = node.lc.item(int(token))[0], node[int(token)]
+        key = int(token) if isinstance(node, list) and token.isdigit() else token
+        marks = node.lc.data if hasattr(node, "lc") else {}
+        if key not in marks:
+            break
+        line, node = marks[key][0], node[key]
     return line + 1
 
 
@@ -101,12 +102,12 @@ def check(contract: dict[str, Any]) -> None:
     It must be valid OpenAPI 3.1, with no keyword that is not one, no reference to nowhere, and
     every example valid under its schema.
     """
-    for pointer, node in walk(contract):
-        if isinstance(node, dict) and isinstance(node.get("$ref"), str):
+    for pointer, reference in walk(contract):
+        if pointer.endswith("/$ref") and isinstance(reference, str):
             try:
-                lookup(contract, node["$ref"])
+                lookup(contract, reference)
             except LookupError:
-                raise ContractError(pointer + "/$ref", f"there is no {node['$ref']}") from None
+                raise ContractError(pointer, f"there is no {reference}") from None
     _check_openapi(contract)
     if not contract.get("servers"):
         raise ContractError("", "must name a server, which is where the client sends to", 1)
@@ -114,38 +115,25 @@ def check(contract: dict[str, Any]) -> None:
         if "operationId" not in operation:
             raise ContractError(pointer, "must have an operationId, which names the client's method")
     for pointer, example, schema in examples(contract):
-        error = next(validator(contract, schema).iter_errors(example), None)
-        if error:
+        for error in validator(contract, schema).iter_errors(example):
             raise ContractError(pointer + join(*error.instance_path), f"breaks its schema: {error.message}")
 
 
 def _check_openapi(contract: dict[str, Any]) -> None:
     from openapi_spec_validator import OpenAPIV31SpecValidator  # takes long to import
 
-    schemas = files("openapi_schema_validator") / "schemas/oas3.1"
-    paths = (schemas / "metaschema.json", schemas / "vocabularies/base")
-    openapi = json.loads((files("openapi_spec_validator") / "resources/schemas/v3.1/schema.json").read_text())
-    known = [(one["$id"], one) for one in (openapi, *(json.loads(path.read_text()) for path in paths))]
-    # OpenAPI's own schema, with JSON Schema's openness to unknown keywords taken back: it would let
-    # a misspelt one pass.
-    strict = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:openapi-3.1-without-unknown-keywords",
-        "$ref": openapi["$id"],
-        "$defs": {
-            "schema": {
-                "$dynamicAnchor": "meta",
-                "$ref": "https://spec.openapis.org/oas/3.1/dialect/base",
-                "patternProperties": {"^x-": True},
-                "unevaluatedProperties": False,
-            }
-        },
-    }
-    errors = list(
-        jsonschema_rs.Draft202012Validator(strict, registry=jsonschema_rs.Registry(known)).iter_errors(contract)
-    )
-    if errors:
-        error = max(errors, key=lambda one: len(one.instance_path))  # of a nest of errors the innermost is the cause
+    openapi = files("openapi_spec_validator") / "resources/schemas/v3.1/schema.json"
+    dialect = files("openapi_schema_validator") / "schemas/oas3.1"
+    paths = (openapi, dialect / "metaschema.json", dialect / "vocabularies/base")
+    known = [(one["$id"], one) for one in (json.loads(path.read_text()) for path in paths)]
+    # JSON Schema is open to unknown keywords, so OpenAPI's own schema lets a misspelt one pass. Not this one.
+    closed = {"$ref": "https://spec.openapis.org/oas/3.1/dialect/base", "patternProperties": {"^x-": True}}
+    schema = {"$dynamicAnchor": "meta", **closed, "unevaluatedProperties": False}
+    strict = {"$id": "urn:openapi-without-unknown-keywords", "$ref": known[0][0], "$defs": {"schema": schema}}
+    errors = jsonschema_rs.Draft202012Validator(strict, registry=jsonschema_rs.Registry(known)).iter_errors(contract)
+    # Of a nest of errors the innermost is the cause.
+    error = max(errors, key=lambda one: len(one.instance_path), default=None)
+    if error:
         unknown = getattr(error.kind, "unexpected", [])[:1]
         raise ContractError(join(*error.instance_path, *unknown), error.message)
     for problem in OpenAPIV31SpecValidator(contract).iter_errors():
@@ -162,19 +150,10 @@ def walk(node: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
 
 def examples(contract: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
     """Each example in the contract: its pointer, itself, and the pointer of its schema."""
-    for pointer, node in walk(contract):
-        if not isinstance(node, dict) or pointer.endswith("/properties"):
-            continue
-        schema = pointer + "/schema" if isinstance(node.get("schema"), dict) else pointer
-        several = node.get("examples", [])
-        if "example" in node:
-            yield pointer + "/example", node["example"], schema
-        if schema != pointer and isinstance(several, dict):  # of a parameter or a media type
-            for name, one in several.items():
-                yield pointer + join("examples", name, "value"), one["value"], schema
-        elif schema == pointer and isinstance(several, list):  # of a schema
-            for index, one in enumerate(several):
-                yield pointer + join("examples", index), one, schema
+    for pointer, value in walk(contract):
+        found = re.fullmatch(r"(.*)(?<!/properties)/(example|examples/\d+|examples/[^/]+/value)", pointer)
+        if found:  # of a parameter or a media type, or of a schema itself
+            yield pointer, value, found[1] + ("/schema" if "schema" in lookup(contract, found[1]) else "")
 
 
 def first_example(holder: dict[str, Any]) -> Any:
