@@ -178,11 +178,11 @@ def test_changes_are_told_in_callers_terms(tmp_path: Path) -> None:
     assert describe(surfaces[0], surfaces[0]) == []
     assert describe(*surfaces) == [
         "removed: field ChatMessage.model (str | Unset)",
+        "added: value ChatMessageStatus.PAUSED ('PAUSED')",
         "added: field SendMessageAsContactRequest.topic (str, required)",
         "changed: field Tool.icon (str | Unset → int | Unset)",
         "added: operation post_message (returns ChatMessage)",
         "removed: operation send_message_as_contact (returns ChatMessage)",
-        "added: value ChatMessageStatus.PAUSED ('PAUSED')",
     ]
 
 
