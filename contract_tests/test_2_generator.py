@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 
-from contract_tests.target import CONTRACT_DATA
+from contract_tests.target import CONTRACT_DATA, OPERATION
+from contract_tests.test_1_contract import changed
+from generator.__main__ import texts
 from generator.changes import describe, surface
 from generator.contract import ContractError, check, examples
 from generator.python_client import render
@@ -24,21 +26,25 @@ ROOT = Path(__file__).parents[1]
 
 def with_second_operation() -> dict[str, Any]:
     """The contract with a GET that has a path id, query parameters, and a list as its response."""
-    contract = copy.deepcopy(CONTRACT_DATA)
-    shown = next(one for pointer, one, _ in examples(contract) if pointer.endswith("/accepted/value"))
-    roles = {"type": "array", "items": {"type": "string", "enum": ["user", "tool"]}}
-    query = [
-        ("limit", {"type": "integer", "minimum": 1}),
-        ("since", {"type": "string", "format": "date-time"}),
-        ("role", roles),
-    ]
-    parameters: list[Any] = [{"in": "query", "name": name, "schema": schema} for name, schema in query]
+    query = {
+        "limit": {"type": "integer", "minimum": 1},
+        "since": {"type": "string", "format": "date-time"},
+        "role": {"type": "array", "items": {"type": "string", "enum": ["user", "tool"]}},
+    }
+    parameters: list[Any] = [{"in": "query", "name": name, "schema": schema} for name, schema in query.items()]
     parameters.append({"$ref": "#/components/parameters/ChatId"})
+    shown = [one for pointer, one, _ in examples(CONTRACT_DATA) if pointer.endswith("/accepted/value")]
     schema = {"type": "array", "items": {"$ref": "#/components/schemas/ChatMessage"}}
-    found = {"description": "Found.", "content": {"application/json": {"schema": schema, "example": [shown]}}}
+    found = {"description": "Found.", "content": {"application/json": {"schema": schema, "example": shown}}}
     operation = {"operationId": "listChatMessages", "tags": ["chats"], "parameters": parameters}
-    contract["paths"]["/chats/{chat_id}/messages"] = {"get": {**operation, "responses": {"200": found}}}
-    return contract
+    added = {"/chats/{chat_id}/messages": {"get": {**operation, "responses": {"200": found}}}}
+    return changed("/paths", CONTRACT_DATA["paths"] | added)
+
+
+def python(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs Python with the packages below `root` instead of the repository's."""
+    environment = {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{root / 'generated_client'}"}
+    return subprocess.run([sys.executable, *arguments], cwd=root, env=environment, capture_output=True, text=True)
 
 
 def test_a_second_operation_needs_no_code(tmp_path: Path) -> None:
@@ -46,50 +52,29 @@ def test_a_second_operation_needs_no_code(tmp_path: Path) -> None:
     check(contract)
     render(contract, tmp_path / "invent_client")
     (tmp_path / "contract.json").write_text(json.dumps(contract))
-    program = [
-        sys.executable,
-        "-W",
-        "error",
-        str(ROOT / "contract_tests/second_operation.py"),
-        str(tmp_path / "contract.json"),
-    ]
-    done = subprocess.run(program, env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True)
+    done = python(tmp_path, "-W", "error", str(ROOT / "contract_tests/second_operation.py"), "contract.json")
     assert done.stdout == "all right\n", done.stderr
-    types = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(ROOT / ".venv/mypy-second"), "invent_client"]
-    done = subprocess.run(types, cwd=tmp_path, capture_output=True, text=True)
+    done = python(tmp_path, "-m", "mypy", "--strict", "--cache-dir", str(ROOT / ".venv/mypy-second"), "invent_client")
     assert done.returncode == 0, done.stdout
 
 
-def added(where: str, value: Any) -> dict[str, Any]:
-    contract = copy.deepcopy(CONTRACT_DATA)
-    node = contract
-    *parents, last = where.split(" ")
-    for name in parents:
-        node = node[name]
-    node[last] = value
-    return contract
-
-
-PATH = "paths /orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages post"
 HEADER = {"name": "X-Trace", "in": "header", "schema": {"type": "string"}}
+TEXT_BODY = {"text/plain": {"schema": {"type": "string"}}}
 
 
 @pytest.mark.parametrize(
-    ("contract", "text"),
+    ("place", "value", "text"),
     [
-        (added("components schemas UserTextPart properties text multipleOf", 2), "multipleOf"),
-        (
-            added(f"{PATH} parameters", [*CONTRACT_DATA["paths"][PATH.split(" ")[1]]["post"]["parameters"], HEADER]),
-            "X-Trace",
-        ),
-        (added(f"{PATH} requestBody content", {"text/plain": {"schema": {"type": "string"}}}), "text/plain"),
-        (added("components schemas Tool properties size", {"type": "integer", "enum": [1, 2]}), "size"),
+        ("/components/schemas/UserTextPart/properties/text/multipleOf", 2, "multipleOf"),
+        (OPERATION.removesuffix("post") + "parameters", [HEADER], "X-Trace"),
+        (OPERATION + "/requestBody/content", TEXT_BODY, "text/plain"),
+        ("/components/schemas/Tool/properties/size", {"type": "integer", "enum": [1, 2]}, "size"),
     ],
     ids=["unknown keyword", "header parameter", "text body", "enumeration of numbers"],
 )
-def test_what_cannot_be_generated_well_is_refused(contract: dict[str, Any], text: str, tmp_path: Path) -> None:
+def test_what_cannot_be_generated_well_is_refused(place: str, value: Any, text: str, tmp_path: Path) -> None:
     with pytest.raises(ContractError, match=text):
-        render(contract, tmp_path / "invent_client")
+        render(changed(place, value), tmp_path / "invent_client")
 
 
 def readme_programs() -> list[str]:
@@ -101,80 +86,63 @@ def test_the_type_checkers_flag_mistakes_and_nothing_else(tmp_path: Path) -> Non
     for number, code in enumerate(readme_programs()):
         (tmp_path / f"readme_{number}.py").write_text(code)
     typical = ROOT / "contract_tests/typical_use.py"
-    wrong = [number for number, line in enumerate(typical.read_text().splitlines(), 1) if "# wrong" in line]
+    wrong = [(typical.name, n) for n, line in enumerate(typical.read_text().splitlines(), 1) if "# wrong" in line]
     paths = ["generated_client/invent_client", "examples", *map(str, tmp_path.iterdir()), str(typical)]
-    commands = (
-        ["mypy", "--strict", "--config-file", os.devnull, "--cache-dir", ".venv/mypy"],
-        ["basedpyright", "--level", "error"],
-    )
-    running = [
-        subprocess.Popen([sys.executable, "-m", *one, *paths], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        for one in commands
-    ]
-    for process in running:
+    mypy = ["mypy", "--strict", "--config-file", os.devnull, "--cache-dir", ".venv/mypy"]
+    commands = [[sys.executable, "-m", *one, *paths] for one in (mypy, ["basedpyright", "--level", "error"])]
+    for process in [subprocess.Popen(one, cwd=ROOT, stdout=subprocess.PIPE, text=True) for one in commands]:
         output, _ = process.communicate(timeout=120)
         found = re.findall(r"(\S+\.py):(\d+)(?::\d+)?(?: -|:) error", output)
-        assert [(Path(name).name, int(number)) for name, number in found] == [(typical.name, one) for one in wrong], (
-            output
-        )
+        assert [(Path(name).name, int(number)) for name, number in found] == wrong, output
 
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A copy of the repository, with this environment, in a folder with a space in its name."""
+    """A copy of the repository in a folder with a space in its name."""
     copied = tmp_path / "a copy"
-    ignored = shutil.ignore_patterns(".git", ".venv", "reports", "__pycache__")
-    shutil.copytree(ROOT, copied, ignore=ignored)
+    shutil.copytree(ROOT, copied, ignore=shutil.ignore_patterns(".git", ".venv", "reports", "__pycache__"))
     (copied / ".venv").mkdir()
     return copied
-
-
-def generate(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": f"{checkout}{os.pathsep}{checkout / 'generated_client'}"}
-    command = [sys.executable, "-m", "generator", *arguments]
-    return subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True)
 
 
 def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config) -> None:
     if not pytestconfig.option.power:
         pytest.skip("takes long, so only with --power")
-    contract = checkout / "openapi.yaml"
-    contract.write_text(json.dumps(with_second_operation(), indent=1))
-    done = generate(checkout)
+    (checkout / "openapi.yaml").write_text(json.dumps(with_second_operation(), indent=1))
+    done = python(checkout, "-m", "generator")
     assert done.returncode == 0, done.stderr
-    environment = {**os.environ, "PYTHONPATH": f"{checkout}{os.pathsep}{checkout / 'generated_client'}"}
-    tests = ["contract_tests/test_1_contract.py", "contract_tests/test_3_provider.py", "contract_tests/test_3_mock.py"]
-    command = [sys.executable, "-m", "pytest", "-q", "--rootdir", str(checkout), "-c", "pyproject.toml", *tests]
-    suite = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True)
+    tests = [f"contract_tests/test_{one}.py" for one in ("1_contract", "3_provider", "3_mock")]
+    suite = python(checkout, "-m", "pytest", "-q", "--rootdir", str(checkout), "-c", "pyproject.toml", *tests)
     assert suite.returncode == 0, suite.stdout
     assert "GET /chats/{chat_id}/messages" in (checkout / "reports/valid.xml").read_text()
 
 
-def files(checkout: Path) -> dict[str, bytes]:
-    return {str(one): one.read_bytes() for one in (checkout / "generated_client").rglob("*.*") if one.suffix != ".pyc"}
-
-
 def test_check_tells_a_client_that_is_not_the_contracts(checkout: Path) -> None:
-    assert generate(checkout, "--check").returncode == 0
+    assert python(checkout, "-m", "generator", "--check").returncode == 0
     model = checkout / "generated_client/invent_client/models/tool.py"
     model.write_text(model.read_text().replace("icon_url", "icon_uri"))
     (model.parent / "stray.py").touch()
-    before = files(checkout)
-    done = generate(checkout, "--check")
+    before = texts(checkout)
+    done = python(checkout, "-m", "generator", "--check")
     assert done.returncode == 1
-    assert "-    icon_uri: str" in done.stdout
-    assert "+    icon_url: str" in done.stdout
-    assert "removed: models/stray.py" in done.stdout
-    assert files(checkout) == before
+    for line in ("-    icon_uri: str", "+    icon_url: str", "changed: models/tool.py", "removed: models/stray.py"):
+        assert line in done.stdout
+    assert texts(checkout) == before
 
 
 def test_changes_are_told_in_callers_terms(tmp_path: Path) -> None:
+    contract = copy.deepcopy(CONTRACT_DATA)
+    schemas = contract["components"]["schemas"]
+    del schemas["ChatMessage"]["properties"]["model"]
+    schemas["ChatMessage"]["properties"]["status"]["enum"].append("PAUSED")
+    schemas["Tool"]["properties"]["icon"] = {"type": "integer"}
+    schemas["SendMessageAsContactRequest"]["required"].append("topic")
+    schemas["SendMessageAsContactRequest"]["properties"]["topic"] = {"type": "string"}
+    next(iter(contract["paths"].values()))["post"]["operationId"] = "postMessage"
     surfaces = []
-    for number, change in enumerate((lambda _: None, _breaking)):
-        contract = copy.deepcopy(CONTRACT_DATA)
-        change(contract)
-        render(contract, tmp_path / f"{number}" / "invent_client")
-        surfaces.append(surface(tmp_path / f"{number}" / "invent_client"))
+    for name, one in (("old", CONTRACT_DATA), ("new", contract)):
+        render(one, tmp_path / name / "invent_client")
+        surfaces.append(surface(tmp_path / name / "invent_client"))
     assert describe(surfaces[0], surfaces[0]) == []
     assert describe(*surfaces) == [
         "removed: field ChatMessage.model (str | Unset)",
@@ -186,32 +154,22 @@ def test_changes_are_told_in_callers_terms(tmp_path: Path) -> None:
     ]
 
 
-def _breaking(contract: dict[str, Any]) -> None:
-    schemas = contract["components"]["schemas"]
-    del schemas["ChatMessage"]["properties"]["model"]
-    schemas["ChatMessage"]["properties"]["status"]["enum"].append("PAUSED")
-    schemas["Tool"]["properties"]["icon"] = {"type": "integer"}
-    schemas["SendMessageAsContactRequest"]["required"].append("topic")
-    schemas["SendMessageAsContactRequest"]["properties"]["topic"] = {"type": "string"}
-    contract["paths"][PATH.split(" ")[1]]["post"]["operationId"] = "postMessage"
-
-
-def test_all_or_nothing(checkout: Path) -> None:
-    contract, before = checkout / "openapi.yaml", files(checkout)
-    text = contract.read_text()
-    for broken, line in (
-        (text.replace('schemas/Usage"', 'schemas/Nope"'), "there is no #/components/schemas/Nope"),
-        (text.replace("      operationId", "\toperationId"), r"openapi.yaml:\d+: is not YAML"),
-        (text.replace("jane@example.com", "jane"), "/email breaks its schema"),
-    ):
-        assert broken != text
-        contract.write_text(broken)
-        done = generate(checkout)
-        assert done.returncode == 1
-        assert re.search(rf"generate\.sh: contract: openapi\.yaml:\d+: .*{line}|{line}", done.stderr), done.stderr
-        assert files(checkout) == before
-    contract.write_text(text)
-    (checkout / "generator/templates/str_enum.py.jinja").write_text("class {")
-    done = generate(checkout)
-    assert (done.returncode, "generate.sh: format:" in done.stderr) == (1, True)
-    assert files(checkout) == before
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("openapi.yaml", 'schemas/Usage"', 'schemas/Nope"', r"contract: openapi.yaml:\d+: .*there is no #/.*/Nope"),
+        ("openapi.yaml", "      operationId", "\toperationId", r"contract: openapi.yaml:\d+: is not YAML"),
+        ("openapi.yaml", "jane@example.com", "jane", r"contract: openapi.yaml:\d+: .*/email breaks its schema"),
+        ("generator/templates/str_enum.py.jinja", "class {{", "class {", "format: ruff could not"),
+    ],
+    ids=["no such reference", "a tab", "a wrong example", "a broken template"],
+)
+def test_all_or_nothing(checkout: Path, file: str, old: str, new: str, said: str) -> None:
+    text = (checkout / file).read_text()
+    assert old in text
+    (checkout / file).write_text(text.replace(old, new))
+    before = texts(checkout)
+    done = python(checkout, "-m", "generator")
+    assert done.returncode == 1
+    assert re.search(rf"^generate\.sh: {said}", done.stderr), done.stderr
+    assert texts(checkout) == before

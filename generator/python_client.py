@@ -7,6 +7,8 @@ well is refused with a `ContractError`, not left out.
 
 from __future__ import annotations
 
+import copy
+import re
 import shutil
 import tomllib
 from pathlib import Path
@@ -17,7 +19,7 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
-from generator.contract import ContractError, first_example, join, operations, resolve, tokens
+from generator.contract import ContractError, first_example, join, lookup, operations, resolve, tokens, walk
 from generator.runtime import errors
 from generator.runtime._schema import KEYWORDS
 
@@ -53,7 +55,11 @@ def render(contract: dict[str, Any], target: Path) -> None:
     file = ConfigFile.load_from_path(HERE / "config.yaml")
     file.package_version_override = tomllib.loads((HERE.parent / "pyproject.toml").read_text())["project"]["version"]
     config = Config.from_sources(file, MetaType.NONE, Path(), "utf-8", overwrite=False, output_path=target)
-    data = GeneratorData.from_dict(_without_text_formats(contract), config=config)
+    document = copy.deepcopy(contract)
+    for _, node in walk(document):  # only a date-time becomes a Python object; a `uuid` and so on stay text
+        if isinstance(node, dict) and isinstance(node.get("format"), str) and node["format"] != "date-time":
+            del node["format"]
+    data = GeneratorData.from_dict(document, config=config)
     if isinstance(data, GeneratorError):
         raise ContractError("", f"{data.header} {data.detail}")
     project = Project(openapi=data, config=config, custom_template_path=HERE / "templates")
@@ -64,14 +70,6 @@ def render(contract: dict[str, Any], target: Path) -> None:
     for module in (HERE / "runtime").glob("*.py"):
         shutil.copy(module, target)
     (target / "py.typed").touch()
-
-
-def _without_text_formats(node: Any) -> Any:
-    """Only a date-time becomes a Python object; a `date`, a `uuid` and so on stay the text that they are."""
-    if isinstance(node, dict):
-        dropped = isinstance(node.get("format"), str) and node["format"] != "date-time"
-        return {key: _without_text_formats(one) for key, one in node.items() if not (dropped and key == "format")}
-    return [_without_text_formats(one) for one in node] if isinstance(node, list) else node
 
 
 def kind(prop: Any) -> str:
@@ -89,12 +87,10 @@ class View:
 
     def __init__(self, contract: dict[str, Any], data: GeneratorData) -> None:
         self.contract = contract
-        self.endpoints: list[Any] = [
-            one for group in data.endpoint_collections_by_tag.values() for one in group.endpoints
-        ]
-        self.model_homes = {
-            str(one.class_info.module_name): [str(one.class_info.name)] for one in [*data.models, *data.enums]
-        }
+        groups = data.endpoint_collections_by_tag.values()
+        self.endpoints: list[Any] = [one for group in groups for one in group.endpoints]
+        classes = [one.class_info for one in [*data.models, *data.enums]]
+        self.model_homes = {str(one.module_name): [str(one.name)] for one in classes}
         self.model_names = sorted(name for names in self.model_homes.values() for name in names)
         self.error_names = sorted(name for name in vars(errors) if name.endswith("Error"))
         self._operations = {
@@ -110,11 +106,14 @@ class View:
 
     def parameters(self, endpoint: Any) -> dict[str, Any]:
         """The schema of each parameter by name."""
+        found = {}
+        pointer = self._operations[endpoint.name][0] + "/parameters"
         for one in self._parameters(endpoint):
             if one["in"] not in ("path", "query") or {"content", "style", "explode"} & one.keys():
-                problem = f"parameter {one['name']}: only plain path and query parameters can be generated"
-                raise ContractError(self._operations[endpoint.name][0], problem)
-        return {one["name"]: self._assertions(one.get("schema", {}), "") for one in self._parameters(endpoint)}
+                problem = f"{one['name']}: only plain path and query parameters can be generated"
+                raise ContractError(pointer, problem)
+            found[one["name"]] = self._assertions(one.get("schema", {}), pointer)
+        return found
 
     def body(self, endpoint: Any) -> dict[str, Any] | None:
         """The schema of the JSON body."""
@@ -131,13 +130,11 @@ class View:
         found: dict[str, Any] = {}
         left = list(schemas)
         while left:
-            node = left.pop()
-            name = node.get("$ref") if isinstance(node, dict) else None
-            if isinstance(name, str) and name not in found:
-                at = join("components", "schemas", name)
-                found[name] = self._assertions(self.contract["components"]["schemas"][name], at)
-                left.append(found[name])
-            left += node.values() if isinstance(node, dict) else node if isinstance(node, list) else []
+            for pointer, name in walk(left.pop()):
+                if pointer.endswith("/$ref") and isinstance(name, str) and name not in found:
+                    at = join("components", "schemas", name)
+                    found[name] = self._assertions(lookup(self.contract, at), at)
+                    left.append(found[name])
         return dict(sorted(found.items()))
 
     def result(self, endpoint: Any) -> Any:
@@ -154,27 +151,26 @@ class View:
 
     def arguments(self, endpoint: Any) -> list[Argument]:
         """The arguments of the client's method, path parameters first, required ones before the others."""
+        placed = [("path", one) for one in endpoint.path_parameters]
+        placed += [("query", one) for one in endpoint.query_parameters]
+        for body in [one.prop for one in endpoint.bodies]:
+            fields = body.required_properties + body.optional_properties if kind(body) == "ModelProperty" else None
+            placed += [("body", body)] if fields is None else [("field", one) for one in fields]
         texts = {one["name"]: one.get("description") for one in self._parameters(endpoint)}
-        groups = [("path", endpoint.path_parameters), ("query", endpoint.query_parameters)]
-        for body in endpoint.bodies:
-            model = body.prop
-            is_model = kind(model) == "ModelProperty"
-            groups.append(
-                ("field", model.required_properties + model.optional_properties) if is_model else ("body", [model])
+        found: dict[str, Argument] = {}
+        for place, prop in placed:
+            name, python_name = prop.name.get_untrusted_value(), str(prop.python_name)
+            while python_name in found:
+                python_name += "_"
+            annotation, default = self.annotation(prop), None
+            if not prop.required:
+                absent, default = ("Unset", "UNSET") if self.is_nullable(prop) else ("None", "None")
+                annotation += f" | {absent}"
+            text = texts.get(name) if place in ("path", "query") else None
+            found[python_name] = Argument(
+                name, python_name, place, annotation, default, self.text(text or prop.description)
             )
-        found: list[Argument] = []
-        for place, props in groups:
-            for prop in props:
-                name, python_name = prop.name.get_untrusted_value(), str(prop.python_name)
-                while python_name in [one.python_name for one in found]:
-                    python_name += "_"
-                absent = "UNSET" if self.is_nullable(prop) else "None"
-                annotation = self.annotation(prop)
-                if not prop.required:
-                    annotation += " | Unset" if absent == "UNSET" else " | None"
-                text = self.text((place in ("path", "query") and texts.get(name)) or prop.description)
-                found.append(Argument(name, python_name, place, annotation, None if prop.required else absent, text))
-        return sorted(found, key=lambda one: (one.place != "path", one.default is not None))
+        return sorted(found.values(), key=lambda one: (one.place != "path", one.default is not None))
 
     def example(self, endpoint: Any) -> str:
         """A call of the client's method, made of the contract's examples."""
@@ -183,13 +179,10 @@ class View:
         if "requestBody" in operation:
             body = first_example(resolve(self.contract, operation["requestBody"])["content"]["application/json"])
             values |= body if isinstance(body, dict) else {"body": body}
-        shown = []
+        shown = [repr(values.get(one.name) or one.name) for one in self.arguments(endpoint) if one.place == "path"]
         for one in self.arguments(endpoint):
-            value = values.get(one.name)
-            if one.place == "path":
-                shown.append(repr(value or one.name))
-            elif value is not None:
-                shown.append(f"{one.python_name}={value!r}")
+            if one.place != "path" and values.get(one.name) is not None:
+                shown.append(f"{one.python_name}={values[one.name]!r}")
         return f"client.{endpoint.name}({', '.join(shown)})"
 
     def _parameters(self, endpoint: Any) -> list[dict[str, Any]]:
@@ -253,7 +246,8 @@ class View:
             case "ListProperty":
                 return f"Sequence[{self.annotation(prop.inner_property)}]"
             case "UnionProperty":
-                return " | ".join(dict.fromkeys(" | ".join(map(self.annotation, inner(prop))).split(" | ")))
+                variants = " | ".join(map(self.annotation, inner(prop)))
+                return " | ".join(dict.fromkeys(re.split(r" \| (?![^\[]*\])", variants)))  # each once
             case "ModelProperty":
                 return f"{prop.class_info.name} | Mapping[str, Any]"
         return str(prop.get_type_string(no_optional=True).as_unembedded_code())
@@ -261,29 +255,28 @@ class View:
     def simple(self, prop: Any, value: str) -> tuple[str, str, str] | None:
         """For a kind that one expression can judge: the condition, the value, and what is expected."""
         if kind(prop) == "ConstProperty":
-            code, type_name = self.constant(prop), type(prop.value.raw_value).__name__
-            return (
-                f"{value} == {code}" + (f" and type({value}) is {type_name}" if type_name != "str" else ""),
-                value,
-                f"{code}",
-            )
+            code, type_name = str(self.constant(prop)), type(prop.value.raw_value).__name__
+            is_type = "" if type_name == "str" else f" and type({value}) is {type_name}"
+            return f"{value} == {code}{is_type}", value, code
         if kind(prop) == "EnumProperty" and prop.value_type is str:
             known, name = prop.class_info.module_name.upper(), prop.class_info.name
             return f"type({value}) is str", f"{known}.get({value}) or {name}({value})", "text"
-        found = SIMPLE.get(kind(prop))
-        return found and (found[0].format(value), found[1].format(value), found[2])
+        if kind(prop) not in SIMPLE:
+            return None
+        condition, loaded, expected = SIMPLE[kind(prop)]
+        return condition.format(value), loaded.format(value), expected
 
     def load(self, prop: Any, value: str, named: bool = True) -> str:
         """An expression that is the loaded value, or raises `InvalidField`, which names a list's item if `named`."""
         simple = self.simple(prop, value)
         if simple:
             return f"{simple[1]} if {simple[0]} else refuse({simple[2]!r})"
-        if kind(prop) == "ListProperty" and not named:
-            items = self.load(prop.inner_property, "item", named)
-            return f"[{items} for item in {value}] if type({value}) is list else refuse('a list')"
-        if kind(prop) == "ListProperty":
+        if kind(prop) != "ListProperty":
+            return f"{self.loader(prop)}({value})"
+        if named:
             return f"load_list({value}, {self.loader(prop.inner_property)})"
-        return f"{self.loader(prop)}({value})"
+        items = self.load(prop.inner_property, "item", named)
+        return f"[{items} for item in {value}] if type({value}) is list else refuse('a list')"
 
     def loader(self, prop: Any) -> str:
         """The function that loads a value, as code."""
