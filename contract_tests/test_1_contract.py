@@ -101,10 +101,11 @@ def changed(pointer: str, value: Any = None) -> dict[str, Any]:
     contract = copy.deepcopy(CONTRACT_DATA)
     owner, _, last = pointer.rpartition("/")
     node = lookup(contract, owner)
+    key = int(last) if isinstance(node, list) else last
     if value is None:
-        node.pop(int(last) if isinstance(node, list) else last)
+        del node[key]
     else:
-        node[last] = value
+        node[key] = value
     return contract
 
 
@@ -155,6 +156,7 @@ def test_examples_are_valid_and_cover_the_page() -> None:
         ("Usage/allOf/0/$ref", "#/components/schemas/Nope"),
         ("TokenCount/type", "whole"),
         ("OtherPart/example", 4711),
+        ("TokenCount/examples/0", "many"),
     ],
 )
 def test_a_wrong_contract_is_refused_where_it_is_wrong(place: str, value: Any) -> None:
