@@ -5,17 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import invent_client
-from invent_client import (
-    UNSET,
-    AsyncInventClient,
-    ChatMessage,
-    ChatMessageStatus,
-    InventClient,
-    InventError,
-    RateLimitError,
-    SystemMessage,
-    UserTextPart,
-)
+from invent_client import AsyncInventClient, ChatMessage, InventClient, InventError, RateLimitError, UserTextPart
 from invent_client.api.contacts import send_message_as_contact
 from invent_client.models import SendMessageAsContactRequest
 
@@ -24,11 +14,11 @@ def post(client: InventClient) -> str:
     parts = [UserTextPart(text="Hello", start_timestamp=0)]
     reply = client.send_message_as_contact("c", "con", "cht", message=parts, channel_id=None, timeout=5)
     client.send_message_as_contact("c", "con", "cht", message=[*parts, {"type": "image", "url": "https://x"}])
-    if reply.status == ChatMessageStatus.FAILED and reply.error is not UNSET:
+    if reply.status == invent_client.ChatMessageStatus.FAILED and reply.error is not invent_client.UNSET:
         return str(reply.error)
     created: datetime | invent_client.Unset = reply.created_at
     for content in reply.messages or []:
-        if isinstance(content, SystemMessage) and content.parts:
+        if isinstance(content, invent_client.SystemMessage) and content.parts:
             return f"{content.parts[0].type_} {created} {reply.role.is_known} {reply['extra']}"
     return reply.id
 
