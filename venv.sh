@@ -8,12 +8,11 @@ fail() {
 
 ensure_venv() {
   local python=$root/.venv/bin/python hash stamp=$root/.venv/made-from
-  command -v python3 >/dev/null || [ -x "$python" ] || fail "Python 3.11 or newer is needed, and there is no python3."
   if "$python" -c '' 2>/dev/null; then hash=$(lock_hash "$python"); else hash=; fi
   [ -n "$hash" ] && [ "$hash" = "$(cat "$stamp" 2>/dev/null)" ] && return
 
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
-    fail "Python 3.11 or newer is needed, and python3 is $(python3 -V 2>&1). Put a newer one first on the PATH."
+    fail "Python 3.11 or newer is needed, and python3 is $(python3 -V 2>/dev/null || echo missing). Put one on the PATH."
   echo "Setting up .venv (once, about half a minute) ..."
   local log
   log=$(mktemp) || fail "There is no room for temporary files."

@@ -98,8 +98,6 @@ class View:
             for pointer, item, one in operations(contract)
         }
 
-    # --- an operation ---
-
     def path(self, endpoint: Any) -> str:
         """The path as the contract has it; the generator puts Python's names into it."""
         return tokens(self._operations[endpoint.name][0])[1]
@@ -110,8 +108,7 @@ class View:
         pointer = self._operations[endpoint.name][0] + "/parameters"
         for one in self._parameters(endpoint):
             if one["in"] not in ("path", "query") or {"content", "style", "explode"} & one.keys():
-                problem = f"{one['name']}: only plain path and query parameters can be generated"
-                raise ContractError(pointer, problem)
+                raise ContractError(pointer, f"{one['name']}: only plain path and query parameters can be generated")
             found[one["name"]] = self._assertions(one.get("schema", {}), pointer)
         return found
 
@@ -154,8 +151,9 @@ class View:
         placed = [("path", one) for one in endpoint.path_parameters]
         placed += [("query", one) for one in endpoint.query_parameters]
         for body in [one.prop for one in endpoint.bodies]:
-            fields = body.required_properties + body.optional_properties if kind(body) == "ModelProperty" else None
-            placed += [("body", body)] if fields is None else [("field", one) for one in fields]
+            is_model = kind(body) == "ModelProperty"
+            fields = body.required_properties + body.optional_properties if is_model else [body]
+            placed += [("field" if is_model else "body", one) for one in fields]
         texts = {one["name"]: one.get("description") for one in self._parameters(endpoint)}
         found: dict[str, Argument] = {}
         for place, prop in placed:
@@ -166,10 +164,8 @@ class View:
             if not prop.required:
                 absent, default = ("Unset", "UNSET") if self.is_nullable(prop) else ("None", "None")
                 annotation += f" | {absent}"
-            text = texts.get(name) if place in ("path", "query") else None
-            found[python_name] = Argument(
-                name, python_name, place, annotation, default, self.text(text or prop.description)
-            )
+            text = self.text((place in ("path", "query") and texts.get(name)) or prop.description)
+            found[python_name] = Argument(name, python_name, place, annotation, default, text)
         return sorted(found.values(), key=lambda one: (one.place != "path", one.default is not None))
 
     def example(self, endpoint: Any) -> str:
@@ -209,8 +205,6 @@ class View:
                 result[keyword] = tokens(value)[-1] if keyword == "$ref" else value
         return result
 
-    # --- a property ---
-
     def text(self, value: Any) -> str:
         """A description of the contract as one paragraph for a docstring."""
         text = value.get_untrusted_value() if hasattr(value, "get_untrusted_value") else value or ""
@@ -222,9 +216,8 @@ class View:
         for prop in props:
             if kind(prop) in ("ModelProperty", "EnumProperty"):
                 module, name = prop.class_info.module_name, prop.class_info.name
-                found.add(f"from {prefix}{module} import {name}")
-                if kind(prop) == "EnumProperty":
-                    found.add(f"from {prefix}{module} import {module.upper()}")
+                table = f", {module.upper()}" if kind(prop) == "EnumProperty" else ""
+                found.add(f"from {prefix}{module} import {name}{table}")
             found.update(self.imports(inner(prop), prefix))
         return sorted(found)
 
@@ -275,7 +268,7 @@ class View:
             return f"{self.loader(prop)}({value})"
         if named:
             return f"load_list({value}, {self.loader(prop.inner_property)})"
-        items = self.load(prop.inner_property, "item", named)
+        items = self.load(prop.inner_property, "item", named=False)
         return f"[{items} for item in {value}] if type({value}) is list else refuse('a list')"
 
     def loader(self, prop: Any) -> str:
