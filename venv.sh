@@ -12,7 +12,7 @@ ensure_venv() {
   [ -n "$hash" ] && [ "$hash" = "$(cat "$stamp" 2>/dev/null)" ] && return
 
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
-    fail "Python 3.11 or newer is needed, and python3 is $(python3 -V 2>/dev/null || echo missing). Put one on the PATH."
+    fail "Python 3.11 or newer is needed on the PATH, and python3 is $(python3 -V 2>/dev/null || echo missing)."
   echo "Setting up .venv (once, about half a minute) ..."
   local log
   log=$(mktemp) || fail "There is no room for temporary files."
