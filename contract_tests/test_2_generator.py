@@ -100,7 +100,7 @@ def test_the_type_checkers_flag_mistakes_and_nothing_else(tmp_path: Path) -> Non
 def checkout(tmp_path: Path) -> Path:
     """A copy of the repository in a folder with a space in its name."""
     copied = tmp_path / "a copy"
-    shutil.copytree(ROOT, copied, ignore=shutil.ignore_patterns(".git", ".venv", "reports", "__pycache__"))
+    shutil.copytree(ROOT, copied, ignore=shutil.ignore_patterns(".*", "reports", "__pycache__"))
     (copied / ".venv").mkdir()
     return copied
 
@@ -122,12 +122,12 @@ def test_check_tells_a_client_that_is_not_the_contracts(checkout: Path) -> None:
     model = checkout / "generated_client/invent_client/models/tool.py"
     model.write_text(model.read_text().replace("icon_url", "icon_uri"))
     (model.parent / "stray.py").touch()
-    before = texts(checkout)
+    before = texts(checkout / "generated_client")
     done = python(checkout, "-m", "generator", "--check")
     assert done.returncode == 1
     for line in ("-    icon_uri: str", "+    icon_url: str", "changed: models/tool.py", "removed: models/stray.py"):
         assert line in done.stdout
-    assert texts(checkout) == before
+    assert texts(checkout / "generated_client") == before
 
 
 def test_changes_are_told_in_callers_terms(tmp_path: Path) -> None:
@@ -169,8 +169,8 @@ def test_all_or_nothing(checkout: Path, file: str, old: str, new: str, said: str
     text = (checkout / file).read_text()
     said = said.replace("LINE", str(text[: text.index(old)].count("\n") + 1))
     (checkout / file).write_text(text.replace(old, new))
-    before = texts(checkout)
+    before = texts(checkout / "generated_client")
     done = python(checkout, "-m", "generator")
     assert done.returncode == 1
     assert re.search(rf"^generate\.sh: {said}", done.stderr), done.stderr
-    assert texts(checkout) == before
+    assert texts(checkout / "generated_client") == before

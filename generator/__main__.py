@@ -105,7 +105,7 @@ def differences(old: Path, new: Path) -> list[tuple[str, str]]:
 
 def texts(package: Path) -> dict[str, str]:
     found = [one for one in package.rglob("*") if one.is_file() and one.suffix != ".pyc"]
-    return {str(one.relative_to(package)): one.read_text() for one in found}
+    return {str(one.relative_to(package)): one.read_text(errors="replace") for one in found}
 
 
 def compare(new: Path) -> int:
