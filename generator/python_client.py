@@ -187,7 +187,7 @@ class View:
         return [resolve(self.contract, one) for one in both]
 
     def _assertions(self, schema: Any, pointer: str) -> dict[str, Any]:
-        """`schema` without annotations, for the runtime's `validate`. What that does not know is refused."""
+        """`schema` without annotations, for the runtime's `check`. What that does not know is refused."""
         result: dict[str, Any] = {}
         for keyword, value in sorted(schema.items(), key=lambda one: one[0] == "required"):  # a wrong type says more
             at = pointer + join(keyword)
@@ -225,10 +225,6 @@ class View:
         """Whether the contract has null for a property."""
         return kind(prop) in ("NoneProperty", "AnyProperty") or any(map(self.is_nullable, inner(prop)))
 
-    def nullable(self, endpoint: Any) -> list[str]:
-        """The fields of the body that can be null."""
-        return [one.name for one in self.arguments(endpoint) if one.place == "field" and one.default == "UNSET"]
-
     def constant(self, prop: Any) -> str | None:
         """The only value that a property can have, as code."""
         return prop.value.python_code.as_unembedded_code() if kind(prop) == "ConstProperty" else None
@@ -259,17 +255,14 @@ class View:
         condition, loaded, expected = SIMPLE[kind(prop)]
         return condition.format(value), loaded.format(value), expected
 
-    def load(self, prop: Any, value: str, named: bool = True) -> str:
-        """An expression that is the loaded value, or raises `InvalidField`, which names a list's item if `named`."""
+    def load(self, prop: Any, value: str) -> str:
+        """An expression that is the loaded value, or raises `InvalidField`."""
         simple = self.simple(prop, value)
         if simple:
             return f"{simple[1]} if {simple[0]} else refuse({simple[2]!r})"
-        if kind(prop) != "ListProperty":
-            return f"{self.loader(prop)}({value})"
-        if named:
+        if kind(prop) == "ListProperty":
             return f"load_list({value}, {self.loader(prop.inner_property)})"
-        items = self.load(prop.inner_property, "item", named=False)
-        return f"[{items} for item in {value}] if type({value}) is list else refuse('a list')"
+        return f"{self.loader(prop)}({value})"
 
     def loader(self, prop: Any) -> str:
         """The function that loads a value, as code."""
