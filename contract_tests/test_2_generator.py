@@ -58,23 +58,29 @@ def test_a_second_operation_needs_no_code(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+SCHEMAS = "/components/schemas"
 HEADER = {"name": "X-Trace", "in": "header", "schema": {"type": "string"}}
 TEXT_BODY = {"text/plain": {"schema": {"type": "string"}}}
 
 
 @pytest.mark.parametrize(
-    ("place", "value", "text"),
+    ("place", "value", "pointer"),
     [
-        ("/components/schemas/UserTextPart/properties/text/multipleOf", 2, "multipleOf"),
-        (OPERATION.removesuffix("post") + "parameters", [HEADER], "X-Trace"),
-        (OPERATION + "/requestBody/content", TEXT_BODY, "text/plain"),
-        ("/components/schemas/Tool/properties/size", {"type": "integer", "enum": [1, 2]}, "size"),
+        (f"{SCHEMAS}/UserTextPart/properties/text/multipleOf", 2, f"{SCHEMAS}/UserTextPart/properties/text/multipleOf"),
+        (OPERATION.removesuffix("post") + "parameters", [HEADER], OPERATION + "/parameters"),
+        (OPERATION + "/requestBody/content", TEXT_BODY, OPERATION + "/requestBody/content"),
+        (
+            f"{SCHEMAS}/Tool/properties/size",
+            {"type": "integer", "enum": [1, 2]},
+            f"{SCHEMAS}/Tool/properties/size/enum",
+        ),
     ],
     ids=["unknown keyword", "header parameter", "text body", "enumeration of numbers"],
 )
-def test_what_cannot_be_generated_well_is_refused(place: str, value: Any, text: str, tmp_path: Path) -> None:
-    with pytest.raises(ContractError, match=text):
+def test_what_cannot_be_generated_well_is_refused(place: str, value: Any, pointer: str, tmp_path: Path) -> None:
+    with pytest.raises(ContractError) as caught:
         render(changed(place, value), tmp_path / "invent_client")
+    assert caught.value.pointer == pointer
 
 
 def readme_programs() -> list[str]:

@@ -56,7 +56,12 @@ def render(contract: dict[str, Any], target: Path) -> None:
     file.package_version_override = tomllib.loads((HERE.parent / "pyproject.toml").read_text())["project"]["version"]
     config = Config.from_sources(file, MetaType.NONE, Path(), "utf-8", overwrite=False, output_path=target)
     document = copy.deepcopy(contract)
-    for _, node in walk(document):  # only a date-time becomes a Python object; a `uuid` and so on stay text
+    for pointer, node in walk(document):
+        if pointer.endswith("/enum") and isinstance(node, list) and {type(one) for one in node} - {str, type(None)}:
+            raise ContractError(pointer, "only enumerations of text can be generated")
+        if re.search(r"/requestBod(y|ies/[^/]+)/content$", pointer) and list(node) != ["application/json"]:
+            raise ContractError(pointer, "only a body of application/json can be generated")
+        # Only a date-time becomes a Python object; a `uuid` and so on stay text.
         if isinstance(node, dict) and isinstance(node.get("format"), str) and node["format"] != "date-time":
             del node["format"]
     data = GeneratorData.from_dict(document, config=config)
@@ -118,8 +123,6 @@ class View:
         if "requestBody" not in operation:
             return None
         content = resolve(self.contract, operation["requestBody"])["content"]
-        if list(content) != ["application/json"]:
-            raise ContractError(pointer + "/requestBody", "only a body of application/json can be generated")
         return self._assertions(content["application/json"]["schema"], pointer + "/requestBody")
 
     def components(self, *schemas: Any) -> dict[str, Any]:
