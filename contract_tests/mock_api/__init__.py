@@ -1,20 +1,15 @@
 """An embedded mock of the API: served by a test's own process, or as a program of its own."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import Any
 
 from contract_tests.mock_api.app import MockApi
 from contract_tests.mock_api.server import Served
 from generator.contract import load
 
+__all__ = ["CONTRACT", "MockApi", "Served", "mock_api"]
 CONTRACT = Path(__file__).parents[2] / "openapi.yaml"
 
 
-def mock_api(**options: Any) -> MockApi:
+def mock_api(requests_per_minute: int = 0) -> MockApi:
     """The mock of the contract in this repository."""
-    return MockApi(load(CONTRACT), **options)
-
-
-__all__ = ["CONTRACT", "MockApi", "Served", "mock_api"]
+    return MockApi(load(CONTRACT), requests_per_minute)

@@ -1,36 +1,27 @@
 """The mock as a program: `.venv/bin/python -m contract_tests.mock_api`."""
 
-from __future__ import annotations
-
 import argparse
+import contextlib
 import shlex
 
 from contract_tests.mock_api import mock_api, world
 from contract_tests.mock_api.server import listen, url_of, uvicorn_server
 
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m contract_tests.mock_api", description="Serves a mock of the API.")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
-    parser.add_argument(
-        "--rate-limit", type=int, metavar="N", help="answer 429 above N requests a minute (default: never)"
-    )
-    options = parser.parse_args()
-    try:
-        server = listen(options.host, options.port)
-    except (OSError, OverflowError) as error:
-        parser.exit(1, f"Cannot listen on {options.host} port {options.port}: {error}. Choose another --port.\n")
-    base_url = url_of(server)
-    print(f"The mock listens on {base_url}. Ctrl-C stops it. To use it, paste these lines into another shell:")
-    for name, value in world.environment(base_url).items():
-        print(f"export {name}={shlex.quote(value)}", flush=True)
-    try:
-        uvicorn_server(mock_api(requests_per_minute=options.rate_limit)).run(sockets=[server])
-    except KeyboardInterrupt:
-        pass
-    print("The mock has stopped.")
-
-
-if __name__ == "__main__":
-    main()
+parser = argparse.ArgumentParser(prog="python -m contract_tests.mock_api", description="Serves a mock of the API.")
+parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+parser.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
+parser.add_argument(
+    "--rate-limit", type=int, default=0, metavar="N", help="answer 429 above N requests a minute (0: never)"
+)
+options = parser.parse_args()
+try:
+    server = listen(options.host, options.port)
+except (OSError, OverflowError) as error:
+    parser.exit(1, f"Cannot listen on {options.host} port {options.port}: {error}. Choose another --port.\n")
+base_url = url_of(server)
+print(f"The mock listens on {base_url}. Ctrl-C stops it. To use it, paste these lines into another shell:")
+for name, value in world.environment(base_url).items():
+    print(f"export {name}={shlex.quote(value)}", flush=True)
+with contextlib.suppress(KeyboardInterrupt):
+    uvicorn_server(mock_api(options.rate_limit)).run(sockets=[server])
+print("The mock has stopped.")

@@ -7,12 +7,14 @@ import re
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+import jsonschema_rs
 from starlette.applications import Starlette
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -20,21 +22,19 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from contract_tests.mock_api import world
-from generator.contract import first_example, join, lookup, operations, resolve, tokens, validator
+from generator.contract import first_example, join, operations, resolve, tokens
 
 KEPT = 10_000  # messages; older ones are forgotten
 MAX_BODY = 32 * 1024 * 1024  # bytes
 JSON = "application/json"
 
 
-class Refusal(Exception):
+class Refusal(HTTPException):
     """A request that is answered with an error."""
 
     def __init__(self, status: int, message: str, pointer: str | None = None, **headers: str) -> None:
-        super().__init__(message)
-        self.status = status
+        super().__init__(status, message, {name.replace("_", "-"): value for name, value in headers.items()})
         self.pointer = pointer
-        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
 
 class Posted(NamedTuple):
@@ -49,8 +49,7 @@ class Operation(NamedTuple):
     """An operation of the contract, ready to be served."""
 
     id: str
-    statuses: frozenset[int]
-    query: dict[str, tuple[bool, bool, Any]]  # by name: whether it is required, whether it is a list, a validator
+    query: dict[str, tuple[bool, Any]]  # by name: whether it is required, a validator
     needs_body: bool
     body: Any  # a validator, or None
     example: Any
@@ -61,160 +60,135 @@ class MockApi:
 
     Args:
         contract: The contract, as plain data.
-        requests_per_minute: The rate limit. None for none; the documented one is 500.
+        requests_per_minute: The rate limit. 0 for none; the documented one is 500.
     """
 
-    def __init__(self, contract: dict[str, Any], requests_per_minute: int | None = None) -> None:
+    def __init__(self, contract: dict[str, Any], requests_per_minute: int = 0) -> None:
         self.posted: deque[Posted] = deque(maxlen=KEPT)
-        self._limit = requests_per_minute
-        self._recent: deque[float] = deque()
-        self._handlers: dict[str, Callable[[dict[str, str], Any], Any]] = {"sendMessageAsContact": self.send_message}
+        self._recent: deque[float] = deque(maxlen=requests_per_minute)
         base = re.sub("^https?://[^/]+|/$", "", contract["servers"][0]["url"])
         routes = []
-        for pointer, _, operation in operations(contract):
-            path, method = base + tokens(pointer)[1], pointer.rsplit("/", 1)[1].upper()
-            routes.append(Route(path, self._endpoint(_operation(contract, pointer, operation)), methods=[method]))
-        self._starlette = Starlette(routes=routes, exception_handlers={Refusal: _refuse, HTTPException: _refuse})
+        for pointer, item, operation in operations(contract):
+            _, path, method = tokens(pointer)
+            serve = partial(self._serve, _operation(contract, item, operation))
+            routes.append(Route(base + path, serve, methods=[method.upper()]))
+        handlers: Any = {HTTPException: lambda _, problem: self.error(problem)}
+        self._starlette = Starlette(routes=routes, exception_handlers=handlers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":  # routed undecoded, so that an id with a %2F in it stays one segment
-            scope["path"] = scope["raw_path"].decode("ascii", "replace")
+        scope["path"] = scope["raw_path"].decode("ascii", "replace")  # so that an id with a %2F in it stays one segment
         await self._starlette(scope, receive, send)
 
-    def _endpoint(self, operation: Operation) -> Callable[[Request], Any]:
-        async def endpoint(request: Request) -> Response:
-            self.authenticate(request.headers.get("authorization"))
-            self.count_request()
-            self.force(operation, request.headers.get("prefer", ""))
-            body = await self.body(operation, request)
-            self.check_query(operation, request)
-            ids = {name: unquote(value) for name, value in request.path_params.items()}
-            handler = self._handlers.get(operation.id)
-            if handler is None:
-                return self.answer_example(operation, ids)
-            return self.answer(handler(ids, body))
-
-        return endpoint
+    async def _serve(self, operation: Operation, request: Request) -> Response:
+        if not self.is_authentic(request.headers.get("authorization", "")):
+            raise Refusal(401, "The API key is missing or wrong.", WWW_Authenticate="Bearer")
+        self.count_request()
+        preferred = re.fullmatch(r"\s*code=([3-9]\d\d)\s*", request.headers.get("prefer", ""))  # as Prism has it
+        if preferred:
+            raise Refusal(int(preferred[1]), "The request prefers this status.")
+        body = self.body(operation, request.headers.get("content-type", ""), await _read(request))
+        self.check_query(operation, request.query_params)
+        ids = {name: unquote(value) for name, value in request.path_params.items()}
+        return self.answer(self.perform(operation, ids, body))
 
     # --- every operation ---
 
-    def authenticate(self, authorization: str | None) -> None:
-        """401, unless the API key comes as a bearer token."""
-        scheme, _, token = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer" or token.strip(" ") != world.API_KEY:
-            raise Refusal(401, "The API key is missing or wrong.", WWW_Authenticate="Bearer")
+    def is_authentic(self, authorization: str) -> bool:
+        """Whether the API key comes as a bearer token."""
+        scheme, _, token = authorization.partition(" ")
+        return scheme.lower() == "bearer" and token.strip(" ") == world.API_KEY
 
     def count_request(self) -> None:
         """429 over the limit, where one is set."""
         now = time.monotonic()
-        while self._recent and self._recent[0] <= now - 60:
-            self._recent.popleft()
-        if self._limit is not None and len(self._recent) >= self._limit:
-            wait = int(self._recent[0] + 60 - now) + 1 if self._recent else 60
-            raise Refusal(429, f"More than {self._limit} requests in a minute.", Retry_After=str(wait))
-        if self._limit is not None:
-            self._recent.append(now)
+        if self._recent and len(self._recent) == self._recent.maxlen and self._recent[0] > now - 60:
+            wait = int(self._recent[0] + 60 - now) + 1
+            raise Refusal(429, f"More than {self._recent.maxlen} requests in a minute.", Retry_After=str(wait))
+        self._recent.append(now)
 
-    def force(self, operation: Operation, prefer: str) -> None:
-        """`Prefer: code=429` forces an answer, as Prism has it."""
-        found = re.fullmatch(r"\s*code=([1-9]\d\d)\s*", prefer)
-        if found and not 200 <= (status := int(found[1])) < 300:
-            known = "" if status in operation.statuses else ", which the contract does not document"
-            raise Refusal(status, f"Status {status}{known}, because the request prefers it.")
-
-    async def body(self, operation: Operation, request: Request) -> Any:
+    def body(self, operation: Operation, media_type: str, data: bytes) -> Any:
         """The request's body; 400 for what the contract refuses."""
-        if operation.body is None:
+        if operation.body is None or not (data or operation.needs_body):
             return None
-        data = await _read(request)
-        if not data and not operation.needs_body:
-            return None
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+        if media_type.partition(";")[0].strip().lower() != JSON:
             raise Refusal(400, f"The body must be {JSON}.")
-        body = self.parse(data)
         try:
+            body = self.parse(data)
             error = next(operation.body.iter_errors(body), None)
-        except ValueError as problem:  # deeper than the validator goes
-            raise Refusal(400, f"The body cannot be checked: {problem}.") from None
+        except (ValueError, RecursionError) as problem:
+            raise Refusal(400, f"The body cannot be read as JSON: {problem}.") from None
         if error:
             path, message = _innermost(error)
             raise Refusal(400, message, pointer=join(*path))
         return body
 
-    def check_query(self, operation: Operation, request: Request) -> None:
-        """400 for a query parameter that the contract refuses."""
-        for name, (required, is_list, schema) in operation.query.items():
-            given = [_value(one) for one in request.query_params.getlist(name)]
-            if not given and required:
-                raise Refusal(400, f"The query parameter {name} is required.")
-            # What looks like a number may as well be meant as text.
-            meanings = (
-                [given, request.query_params.getlist(name)]
-                if is_list
-                else [given[-1:], [request.query_params.get(name)]]
-            )
-            if given and not any(schema.is_valid(one if is_list else one[0]) for one in meanings):
-                raise Refusal(400, f"The query parameter {name} breaks the contract.")
-
     def parse(self, data: bytes) -> Any:
-        """JSON, as RFC 8259 has it; 400 for anything else."""
-        try:
-            body = json.loads(data.decode(), parse_constant=_no_constant, parse_float=_finite)
-            # Fails on half a surrogate pair, and on what is nested so deeply that the answer, which is
-            # nested a few levels more, could not be written.
-            json.dumps([[[[[[[[body]]]]]]]], ensure_ascii=False).encode()
-        except (ValueError, RecursionError) as problem:
-            raise Refusal(400, f"The body cannot be read as JSON: {problem}.") from None
+        """JSON, as RFC 8259 has it."""
+        body = json.loads(data.decode())
+        # Fails on NaN, on numbers beyond a double, on half a surrogate pair, and on what is nested so deeply
+        # that the answer, which is nested a few levels more, could not be written.
+        json.dumps([[[[[[[[body]]]]]]]], ensure_ascii=False, allow_nan=False).encode()
         return body
+
+    def check_query(self, operation: Operation, query: QueryParams) -> None:
+        """400 for a query parameter that the contract refuses."""
+        for name, (required, schema) in operation.query.items():
+            texts = query.getlist(name)
+            values = [self._value(text) for text in texts]
+            # What looks like a number may as well be meant as text, and one value as a list.
+            meanings = [*values[-1:], *texts[-1:], values, texts] if texts else []
+            if (texts or required) and not any(map(schema.is_valid, meanings)):
+                raise Refusal(400, f"The query parameter {name} is missing or breaks the contract.")
+
+    def _value(self, text: str) -> Any:
+        try:
+            value = self.parse(text.encode())
+        except (ValueError, RecursionError):
+            return text
+        return text if isinstance(value, dict | list) else value
+
+    def perform(self, operation: Operation, ids: dict[str, str], body: Any) -> Any:
+        """What an operation answers: the example that the contract has for it, where it has no code of its own."""
+        for name, known in world.IDS.items():
+            if ids.get(name, known[0]) not in known:
+                raise Refusal(404, f"There is no such {name}.")
+        if operation.id == "sendMessageAsContact":
+            return self.send_message(ids, body)
+        if operation.example is None:
+            raise Refusal(501, f"{operation.id} has no handler in the mock and no response example in the contract.")
+        return operation.example
 
     def answer(self, body: Any) -> Response:
         """200 with a body."""
         return JSONResponse(body)
 
-    def answer_example(self, operation: Operation, ids: dict[str, str]) -> Response:
-        """What an operation without code of its own answers: the example that the contract has for it."""
-        for name, known in world.IDS.items():
-            if ids.get(name, known[0]) not in known:
-                raise Refusal(404, f"There is no such {name}.")
-        if operation.example is None:
-            raise Refusal(501, f"{operation.id} has no handler in the mock and no response example in the contract.")
-        return self.answer(operation.example)
+    def error(self, problem: HTTPException) -> Response:
+        """The answer to what is refused."""
+        pointer = getattr(problem, "pointer", None)
+        error = {"message": problem.detail} | ({} if pointer is None else {"pointer": pointer})
+        return JSONResponse({"error": error}, problem.status_code, problem.headers)
 
     # --- sendMessageAsContact ---
 
     def send_message(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
         """Posts a message."""
-        chat = self.find_chat(**ids)
-        channel = self.choose_channel(chat, body.get("channel_id"))
-        message = self.message(chat, channel, body["message"])
-        self.keep(Posted(ids, body, message))
-        return message
-
-    def find_chat(self, org_id: str, contact_id: str, chat_id: str) -> world.Chat:
-        """404, unless the organization has the contact and the contact has the chat."""
-        if org_id not in world.IDS["org_id"]:
-            raise Refusal(404, "There is no such organization for this API key.")
-        contact = next((one for one in world.CONTACTS if one.id == contact_id), None)
-        if contact is None:
-            raise Refusal(404, "There is no such contact.")
-        chat = next((one for one in world.CHATS if one.id == chat_id and one.contact == contact), None)
-        if chat is None:
+        chat = world.CHATS[ids["chat_id"]]
+        if chat.contact.id != ids["contact_id"]:
             raise Refusal(404, "The contact has no such chat.")
-        return chat
+        message = self.message(chat, self.choose_channel(chat, body.get("channel_id")), body["message"])
+        self.posted.append(Posted(ids, body, message))
+        return message
 
     def choose_channel(self, chat: world.Chat, channel_id: str | None) -> world.Channel:
         """400, unless one custom channel of the contact on the chat is meant."""
-        custom = [one for one in chat.channels if one.is_custom]
-        if not custom:
-            raise Refusal(400, "The chat has no custom channel of the contact.")
-        if channel_id is None:
-            if len(custom) > 1:
-                raise Refusal(400, "The contact has several custom channels on this chat.", pointer="/channel_id")
-            return custom[0]
-        chosen = next((one for one in custom if one.id == channel_id), None)
-        if chosen is None:
-            raise Refusal(400, "This is no custom channel of the contact on this chat.", pointer="/channel_id")
-        return chosen
+        custom = [one for one in chat.channels if one.type == "custom"]
+        meant = [one for one in custom if channel_id in (None, one.id)]
+        if len(meant) != 1:
+            known = ", ".join(one.id for one in custom) or "none"
+            raise Refusal(
+                400, f"One custom channel of the contact on this chat is needed; there is {known}.", "/channel_id"
+            )
+        return meant[0]
 
     def message(self, chat: world.Chat, channel: world.Channel, parts: list[Any]) -> dict[str, Any]:
         """The message that was just posted."""
@@ -240,75 +214,36 @@ class MockApi:
             "is_broadcast_message": False,
         }
 
-    def keep(self, posted: Posted) -> None:
-        """Remembers a message."""
-        self.posted.append(posted)
 
+def _operation(contract: dict[str, Any], item: dict[str, Any], operation: dict[str, Any]) -> Operation:
+    def validator(schema: Any) -> Any:
+        whole = {**schema, "components": contract.get("components", {}), "paths": contract["paths"]}
+        return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
 
-def _operation(contract: dict[str, Any], pointer: str, operation: dict[str, Any]) -> Operation:
-    statuses = frozenset(int(code) for code in operation["responses"] if code.isdigit())
-    body, needs_body = None, False
-    if "requestBody" in operation:
-        reference = operation["requestBody"].get("$ref", f"#{pointer}/requestBody").removeprefix("#")
-        needs_body = lookup(contract, reference).get("required", False)
-        body = validator(contract, f"{reference}/content/application~1json/schema")
-    example = None
-    for code in ("200", "201", "202"):
-        content = resolve(contract, operation["responses"].get(code, {})).get("content", {})
-        if example is None and JSON in content:
-            example = first_example(content[JSON])
-    return Operation(operation["operationId"], statuses, _query(contract, pointer), needs_body, body, example)
-
-
-def _query(contract: dict[str, Any], pointer: str) -> dict[str, tuple[bool, bool, Any]]:
-    found = {}
-    for owner in (pointer.rpartition("/")[0], pointer):
-        for index, one in enumerate(lookup(contract, owner).get("parameters", [])):
-            parameter = resolve(contract, one)
-            at = one.get("$ref", f"#{owner}/parameters/{index}").removeprefix("#") + "/schema"
-            if parameter["in"] == "query":
-                is_list = resolve(contract, parameter["schema"]).get("type") == "array"
-                found[parameter["name"]] = (parameter.get("required", False), is_list, validator(contract, at))
-    return found
-
-
-def _value(text: str) -> Any:
-    try:
-        return json.loads(text, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        return text
-
-
-def _refuse(_: Request, problem: Exception) -> Response:
-    if isinstance(problem, Refusal):
-        error = {"message": str(problem)} | ({"pointer": problem.pointer} if problem.pointer is not None else {})
-        return JSONResponse({"error": error}, problem.status, problem.headers)
-    assert isinstance(problem, HTTPException)
-    return JSONResponse({"error": {"message": problem.detail}}, problem.status_code, problem.headers)
+    parameters = [resolve(contract, one) for one in [*item.get("parameters", []), *operation.get("parameters", [])]]
+    query = {
+        one["name"]: (one.get("required", False), validator(one["schema"]))
+        for one in parameters
+        if one["in"] == "query"
+    }
+    request = resolve(contract, operation.get("requestBody", {}))
+    body = validator(request["content"][JSON]["schema"]) if request else None
+    success = [one for status, one in sorted(operation["responses"].items()) if status.startswith("2")]
+    contents = [resolve(contract, one).get("content", {}).get(JSON, {}) for one in success]
+    example = next((first_example(one) for one in contents if one), None)
+    return Operation(operation["operationId"], query, request.get("required", False), body, example)
 
 
 async def _read(request: Request) -> bytes:
-    chunks, size = [], 0
+    data = bytearray()
     try:
         async for chunk in request.stream():
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > MAX_BODY:
+            data += chunk
+            if len(data) > MAX_BODY:
                 raise Refusal(400, f"The body is larger than {MAX_BODY} bytes.")
     except ClientDisconnect:
         raise Refusal(400, "The body ended early.") from None
-    return b"".join(chunks)
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if number in (float("inf"), float("-inf")):
-        raise ValueError(f"{text} is beyond what a double can hold")
-    return number
+    return bytes(data)
 
 
 def _innermost(error: Any) -> tuple[list[str | int], str]:

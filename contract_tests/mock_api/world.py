@@ -13,9 +13,7 @@ class Contact(NamedTuple):
 
 class Channel(NamedTuple):
     id: str
-    contact: Contact
-    is_custom: bool
-    type: str
+    type: str  # only to a `custom` one can be posted
 
 
 class Chat(NamedTuple):
@@ -29,24 +27,19 @@ ORG_ID = "org_7wHuTTRIfOM537zxuAHi6g"  # `c` is the same one
 
 JANE = Contact("con_3qWeRtY7uIoP2aSd", "Jane Customer", "jane@example.com")
 SAM = Contact("con_8uJmNhY6tGbV5rFc", "Sam Someone", "sam@example.com")
-CONTACTS = (JANE, SAM)
 
-JANES_KIOSK = Channel("cch_5hT2mKq8Zs1LwXv9", JANE, is_custom=True, type="custom")
-JANES_GAME = Channel("cch_7nB4vCx1Qa9WsEd3", JANE, is_custom=True, type="custom")
-JANES_EMAIL = Channel("cch_2pLkMn8jHg6FdSa0", JANE, is_custom=False, type="email")
-SAMS_KIOSK = Channel("cch_1xCvBn5mAsDf7gHj", SAM, is_custom=True, type="custom")
+JANES_KIOSK = Channel("cch_5hT2mKq8Zs1LwXv9", "custom")
+JANES_GAME = Channel("cch_7nB4vCx1Qa9WsEd3", "custom")
+JANES_EMAIL = Channel("cch_2pLkMn8jHg6FdSa0", "email")
+SAMS_KIOSK = Channel("cch_1xCvBn5mAsDf7gHj", "custom")
 
 ONE_CHANNEL = Chat("cht_1aZ9sX8dC7fV6gB5", JANE, (JANES_KIOSK, JANES_EMAIL))
 TWO_CHANNELS = Chat("cht_4rFgTy6hUjIk8oLp", JANE, (JANES_KIOSK, JANES_GAME, JANES_EMAIL))
 EMAIL_ONLY = Chat("cht_9mNbVc3xZlKj1hGf", JANE, (JANES_EMAIL,))
 SAMS_CHAT = Chat("cht_6yTrEw2qPoIu4zXc", SAM, (SAMS_KIOSK,))
-CHATS = (ONE_CHANNEL, TWO_CHANNELS, EMAIL_ONLY, SAMS_CHAT)
+CHATS = {one.id: one for one in (ONE_CHANNEL, TWO_CHANNELS, EMAIL_ONLY, SAMS_CHAT)}
 
-IDS = {
-    "org_id": ("c", ORG_ID),
-    "contact_id": tuple(one.id for one in CONTACTS),
-    "chat_id": tuple(one.id for one in CHATS),
-}
+IDS = {"org_id": ("c", ORG_ID), "contact_id": (JANE.id, SAM.id), "chat_id": tuple(CHATS)}
 
 
 def environment(base_url: str) -> dict[str, str]:
