@@ -21,10 +21,10 @@ from schemathesis.engine import Status, events, from_schema
 from schemathesis.reporting.html.writer import HtmlWriter
 from schemathesis.reporting.junitxml import JunitXmlWriter
 
-from contract_tests.target import CONTRACT_DATA, LIVE_TEXT, BudgetSpent, Target, body_schema
+from contract_tests.target import CONTRACT_DATA, LIVE_TEXT, Target, Unable, body_schema
 from generator.contract import join, operations, resolve, tokens
 
-KINDS = ("valid", "invalid", "unknown")
+KINDS = {"valid": 200, "invalid": 400, "unknown": 404}  # and what each must get
 REPLY_CHECKS = (
     "not_a_server_error",
     "status_code_conformance",
@@ -32,8 +32,7 @@ REPLY_CHECKS = (
     "response_schema_conformance",
     "response_headers_conformance",
 )
-
-
+PROBES = {"valid": ("ignored_auth",), "invalid": ("unsupported_method", "allow_header_conformance"), "unknown": ()}
 # Where a check's clause is, below the operation.
 CLAUSES = {
     "response_schema_conformance": "/responses/200/content/application~1json/schema",
@@ -60,25 +59,17 @@ class Run(NamedTuple):
 
 def explore(target: Target, kind: str, seed: int, max_examples: int, reports: Path | None = None) -> Run:
     """Run Schemathesis against a target. Writes JUnit and HTML reports to a folder, where one is given."""
-    config = SchemathesisConfig.from_dict(_settings(target, kind, seed, max_examples))
+    settings = _settings(target, kind, seed, max_examples)
+    config = SchemathesisConfig.from_dict(settings)
     schema = schemathesis.openapi.from_dict(_contract(target, kind), config=config)
     writers: list[Any] = []
     if reports:
         reports.mkdir(parents=True, exist_ok=True)
-        writers = [
-            JunitXmlWriter(reports / f"{kind}.xml", config.output),
-            HtmlWriter(
-                reports / kind,
-                config=config.output,
-                location="openapi.yaml",
-                base_url=target.base_url,
-                command=f"./contract_tests/run.sh -m provider --seed {seed}",
-                seed=seed,
-                checks=[*_checks(target, kind)],
-                started_at=time.time(),
-            ),
-        ]
-    cases, findings = 0, []
+        about: dict[str, Any] = {"location": "openapi.yaml", "base_url": target.base_url, "started_at": time.time()}
+        about |= {"seed": seed, "command": f"./contract_tests/run.sh -m provider --seed {seed}"}
+        html = HtmlWriter(reports / kind, config=config.output, checks=[*settings["checks"]], **about)
+        writers = [JunitXmlWriter(reports / f"{kind}.xml", config.output), html]
+    cases, findings = 0, list[Finding]()
     with _counted_by(target):
         for event in from_schema(schema).execute():
             if isinstance(event, events.ScenarioFinished):
@@ -86,7 +77,7 @@ def explore(target: Target, kind: str, seed: int, max_examples: int, reports: Pa
                 cases += len(event.recorder.interactions)
                 for writer in writers:
                     writer.write(event.recorder, event.elapsed_time)
-            elif isinstance(event, events.NonFatalError) and not isinstance(event.value, BudgetSpent):
+            elif isinstance(event, events.NonFatalError) and not isinstance(event.value, Unable):
                 findings.append(Finding("network", event.info.format(base_url_is_set=True), cases, "/paths"))
             elif isinstance(event, events.FatalError):
                 raise event.exception
@@ -113,23 +104,18 @@ def _counted_by(target: Target) -> Iterator[None]:
             schemathesis.hooks.unregister(one)
 
 
-def _findings(recorder: Any, before: int) -> list[Finding]:
-    found = []
-    for number, case_id in enumerate(recorder.interactions, before + 1):
+def _findings(recorder: Any, before: int) -> Iterator[Finding]:
+    method, path = recorder.label.split(" ", 1)
+    for number, (case_id, interaction) in enumerate(recorder.interactions.items(), before + 1):
         for check in recorder.checks.get(case_id, []):
-            if check.status != Status.FAILURE:
+            narrowed = check.name == "negative_data_rejection" and _is_valid(interaction.request.body)
+            if check.status != Status.FAILURE or narrowed:  # invalid only by what _contract narrowed
                 continue
-            interaction = recorder.interactions[case_id]
-            if check.name == "negative_data_rejection" and _is_valid(interaction.request.body):
-                continue  # invalid only by what _contract narrowed
             failure, response = check.failure_info.failure, interaction.response
-            body = (response.content or b"")[:1000].decode(errors="replace")
             text = f"{failure.title}: {failure.message}\n\nReproduce with\n\n    {check.failure_info.code_sample}"
-            text = f"{text}\n\nThe response was {response.status_code} {body}"
-            method, path = recorder.label.split(" ", 1)
+            body = (response.content or b"")[:1000].decode(errors="replace")
             clause = join("paths", path, method.lower()) + CLAUSES.get(check.name, "/responses")
-            found.append(Finding(check.name, text, number, clause))
-    return found
+            yield Finding(check.name, f"{text}\n\nThe response was {response.status_code} {body}", number, clause)
 
 
 def _is_valid(body: bytes | None) -> bool:
@@ -139,40 +125,30 @@ def _is_valid(body: bytes | None) -> bool:
         return False
 
 
-def _checks(target: Target, kind: str) -> dict[str, Any]:
-    on: dict[str, Any] = {"enabled": True}
-    checks = dict.fromkeys(REPLY_CHECKS, on)
-    if kind == "invalid":
-        checks["negative_data_rejection"] = {**on, "expected-statuses": [400]}
-        return checks if target.live else checks | {"unsupported_method": on, "allow_header_conformance": on}
-    if kind == "unknown":
-        return checks | {"positive_data_acceptance": {**on, "expected-statuses": [404]}}
-    checks["positive_data_acceptance"] = {**on, "expected-statuses": [200]}
-    return checks if target.live else checks | {"ignored_auth": on}
-
-
 def _settings(target: Target, kind: str, seed: int, max_examples: int) -> dict[str, Any]:
-    methods = ["GET", "PUT", "DELETE", "PATCH"] if kind == "invalid" and not target.live else []
-    # Live, few messages: the coverage phase sends as many as it takes.
-    coverage = {"enabled": not (target.live and kind == "valid"), "unexpected-methods": methods}
+    on = {"enabled": True}
+    checks: dict[str, Any] = dict.fromkeys([*REPLY_CHECKS, *(() if target.live else PROBES[kind])], on)
+    judged = "negative_data_rejection" if kind == "invalid" else "positive_data_acceptance"
+    checks[judged] = {**on, "expected-statuses": [KINDS[kind]]}
+    mode = "negative" if kind == "invalid" else "positive"
     settings: dict[str, Any] = {
         "seed": seed,
         "base-url": target.base_url,
         "continue-on-failure": True,
         "request-timeout": 10,
         "analysis": {"constants": {"enabled": False}},
-        "generation": {
-            "mode": "negative" if kind == "invalid" else "positive",
-            "max-examples": max_examples,
-            "database": "none",
-        },
+        "generation": {"mode": mode, "max-examples": max_examples, "database": "none"},
         "phases": {
             "examples": {"enabled": kind == "valid" and not target.live},
-            "coverage": coverage | {"extra-data-sources": {"responses": False}},
+            "coverage": {
+                "enabled": not (target.live and kind == "valid"),  # live, few messages: it sends as many as it takes
+                "unexpected-methods": [] if target.live or kind != "invalid" else ["GET", "PUT", "DELETE", "PATCH"],
+                "extra-data-sources": {"responses": False},
+            },
             "fuzzing": {"extra-data-sources": {"responses": False}},
             "stateful": {"enabled": False},
         },
-        "checks": {"enabled": False, **_checks(target, kind)},
+        "checks": {"enabled": False, **checks},
     }
     if kind == "valid":
         settings["auth"] = {"openapi": {"apiKey": {"bearer": target.id("API_KEY")}}}
@@ -199,8 +175,8 @@ def _contract(target: Target, kind: str) -> dict[str, Any]:
     for pointer, item, operation in list(operations(contract)):
         parameters = [resolve(contract, one) for one in [*item.get("parameters", []), *operation.get("parameters", [])]]
         in_path = [one for one in parameters if one["in"] == "path"]
-        says = {"valid": "200", "invalid": "400", "unknown": "404"}[kind] in operation["responses"]
-        if not says or (kind != "valid" and not {one["name"] for one in in_path} <= target.ids.keys()):
+        known = kind == "valid" or {one["name"] for one in in_path} <= target.ids.keys()
+        if not (known and str(KINDS[kind]) in operation["responses"]):
             del item[tokens(pointer)[2]]  # how it answers to that is not known
         for one in in_path if kind == "unknown" else []:
             one.pop("examples", None)

@@ -6,15 +6,18 @@ A check is a rule's name, or `run:check` for a check of one of the three Schemat
 from __future__ import annotations
 
 import copy
+import json
+import re
 import unicodedata
+from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from contract_tests.mock_api import MockApi, world
-from contract_tests.mock_api.app import Refusal
+from contract_tests.mock_api.app import JSON, Posted, Refusal
 from contract_tests.target import CONTRACT_DATA
 from generator.contract import lookup
 
@@ -22,199 +25,165 @@ from generator.contract import lookup
 class Fault(NamedTuple):
     """A way to break the mock. `clause` is what it breaks, below `#/components/schemas` or in words."""
 
-    name: str
     clause: str
     caught_by: str
     make: Callable[[], MockApi]
 
 
-FAULTS: list[Fault] = []
-REFUSES, REPLY = "invalid:negative_data_rejection", "valid:response_schema_conformance"
+FAULTS: dict[str, Fault] = {}
+Reply = dict[str, Any]
+Change = Callable[[Reply, deque[Posted]], Any]
 
 
-def fault(name: str, clause: str, caught_by: str, **methods: Any) -> None:
-    """A mock with some methods replaced. Each gets the method of the healthy mock as its second argument."""
+def fault(name: str, clause: str, caught_by: str, method: str, change: Callable[..., Any]) -> None:
+    """A mock with a method replaced by `change`, which gets the healthy one as its first argument."""
 
     def make() -> MockApi:
-        def replaced(method: str, change: Any) -> Any:
-            return lambda self, *args: change(self, getattr(super(faulty, self), method), *args)
-
-        faulty: Any = type("Faulty", (MockApi,), {})
-        for method, change in methods.items():
-            setattr(faulty, method, replaced(method, change))
-        api: MockApi = faulty(CONTRACT_DATA)
+        api = MockApi(CONTRACT_DATA)
+        ok = getattr(api, method)
+        setattr(api, method, lambda *args: change(ok, *args))
         return api
 
-    FAULTS.append(Fault(name, clause, caught_by, make))
+    FAULTS[name] = Fault(clause, caught_by, make)
 
 
-def reply(name: str, clause: str, caught_by: str, change: Callable[[dict[str, Any], int], Any]) -> None:
-    """A mock whose reply is changed, in place or by what the change returns, given how many were kept before."""
-
-    def message(self: MockApi, healthy: Any, *args: Any) -> Any:
-        answer = copy.deepcopy(healthy(*args))
-        changed = change(answer, len(self.posted))
-        return changed if isinstance(changed, dict) else answer
-
-    fault(name, clause, caught_by, message=message)
+def accepts(name: str, caught_by: str, extra: Callable[[str], bool]) -> None:
+    """A mock that takes more credentials than it should."""
+    fault(name, AUTH, caught_by, "is_authentic", lambda ok, header: ok(header) or extra(header))
 
 
-def lenient(name: str, clause: str, pointer: str, *keywords: str) -> None:
-    """A mock that does not check some keywords of a request's schema."""
+def takes(name: str, caught_by: str, other: Callable[[dict[str, str]], dict[str, str]]) -> None:
+    """A mock that takes some ids for others."""
+    fault(name, IDS, caught_by, "perform", lambda ok, op, ids, body: ok(op, ids | other(ids), body))
+
+
+def chooses(name: str, caught_by: str, instead: Callable[[world.Chat, str | None], world.Channel | None]) -> None:
+    """A mock that sometimes chooses a channel of its own."""
+    fault(name, "channel_id", caught_by, "choose_channel", lambda ok, *args: instead(*args) or ok(*args))
+
+
+def answers(name: str, clause: str, caught_by: str, make: Callable[[Any], Response]) -> None:
+    """A mock that puts the right bytes into a wrong response."""
+    fault(name, clause, caught_by, "answer", lambda ok, body: make(ok(body).body))
+
+
+def lenient(name: str, path: str) -> None:
+    """A mock that does not check a keyword of a request's schema."""
+    schema, *properties, keyword = path.split(".")
+    pointer = "".join(["/components/schemas/", schema, *(f"/properties/{one}" for one in properties)])
 
     def make() -> MockApi:
         contract = copy.deepcopy(CONTRACT_DATA)
-        for keyword in keywords:
-            lookup(contract, "/components/schemas/" + pointer).pop(keyword)
+        del lookup(contract, pointer)[keyword]
         return MockApi(contract)
 
-    FAULTS.append(Fault(name, clause, REFUSES, make))
+    FAULTS[name] = Fault(path, REFUSES, make)
+
+
+def status(name: str, clause: str, caught_by: str, right: int, wrong: int) -> None:
+    """A mock that refuses with another status than it should."""
+
+    def error(ok: Any, problem: Any) -> Any:
+        problem.status_code = wrong if problem.status_code == right else problem.status_code
+        return ok(problem)
+
+    fault(name, clause, caught_by, "error", error)
+
+
+def reply(name: str, clause: str, caught_by: str, change: Change) -> None:
+    """A mock whose reply is changed in place, given what was posted before."""
+
+    def send_message(ok: Any, *args: Any) -> Any:
+        answer = ok(*args)
+        change(answer, ok.__self__.posted)
+        return answer
+
+    fault(name, clause, caught_by, "message", send_message)
+
+
+def put(path: str, value: Any) -> Change:
+    """Puts a value into a reply, at a dotted path."""
+
+    def change(answer: Reply, _: Any) -> None:
+        *parents, last = path.split(".")
+        for name in parents:
+            answer = answer[name]
+        answer[last] = value
+
+    return change
+
+
+def parts(change: Callable[[list[Reply]], Any]) -> Change:
+    return lambda answer, _: change(answer["messages"][0]["parts"])
+
+
+def each(field: str, change: Callable[[Any], Any]) -> Change:
+    """Changes a field of each part that has it."""
+    return parts(lambda all: [one.update({field: change(one[field])}) for one in all if field in one])
+
+
+def at(numbers: range, change: Change) -> Change:
+    """Changes only the replies to the messages with these numbers."""
+    return lambda answer, before: change(answer, before) if len(before) + 1 in numbers else None
 
 
 def refuse(status: int) -> Any:
     raise Refusal(status, "a seeded fault")
 
 
-def parts(answer: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = answer["messages"][0]["parts"]
-    return found
+# A row for each fault. `ok` is the healthy mock's method.
+KEY, AUTH = f"Bearer {world.API_KEY}", "securitySchemes/apiKey"
+accepts("no key needed", "missing_credentials", lambda header: header == "")
+accepts("any key will do", "wrong_credentials", lambda header: header.startswith("Bearer "))
+accepts("key's case ignored", "wrong_credentials", lambda header: header.lower() == KEY.lower())
+accepts("start of the key is enough", "wrong_credentials", lambda header: len(header) > 9 and KEY.startswith(header))
+accepts("more after the key ignored", "wrong_credentials", lambda header: header.startswith(KEY))
+accepts("scheme ignored", "malformed_credentials", lambda header: header.endswith(f" {world.API_KEY}"))
+accepts("scheme not needed", "malformed_credentials", lambda header: header == world.API_KEY)
+accepts("keys not looked at", "valid:ignored_auth", lambda header: True)
+status("403 for 401", AUTH, "missing_credentials", 401, 403)
 
+IDS, C = "the path's ids", "c_is_the_own_organization"
+VALID_IDS = {"org_id": "c", "contact_id": world.JANE.id, "chat_id": world.ONE_CHANNEL.id}
+OWNERS = {one.id: one.contact.id for one in world.CHATS.values()}
+takes("organization ignored", "unknown_organization", lambda ids: {"org_id": "c"})
+takes("contact ignored", "unknown_contact", lambda ids: {"contact_id": world.JANE.id})
+takes("chat ignored", "unknown_chat", lambda ids: {"chat_id": world.ONE_CHANNEL.id})
+takes("chats of all contacts", "chat_of_another_contact", lambda ids: {"contact_id": OWNERS.get(ids["chat_id"], "?")})
+takes("c unknown", C, lambda ids: {"org_id": "?"} if ids["org_id"] == "c" else {})
+takes("only c known", C, lambda ids: {"org_id": "?"} if ids["org_id"] != "c" else {})
+takes("unknown ids accepted", "unknown:positive_data_acceptance", lambda ids: VALID_IDS)
+status("400 for unknown ids", "responses/404", "unknown:positive_data_acceptance", 404, 400)
+status("500 for unknown ids", "responses/404", "unknown:not_a_server_error", 404, 500)
 
-def texts(change: Callable[[str], str]) -> Callable[[dict[str, Any], int], None]:
-    def changed(answer: dict[str, Any], _: int) -> None:
-        for part in parts(answer):
-            if isinstance(part.get("text"), str):
-                part["text"] = change(part["text"])
+REFUSES, REQUEST = "invalid:negative_data_rejection", "SendMessageAsContactRequest"
+BODY, ROBUST = "requestBody/content", "robustness"
+lenient("body of any type", f"{REQUEST}.type")
+lenient("message not needed", f"{REQUEST}.required")
+lenient("message of any type", f"{REQUEST}.message.type")
+lenient("empty message", f"{REQUEST}.message.minItems")
+lenient("channel_id of any type", f"{REQUEST}.channel_id.type")
+lenient("parts not checked", f"{REQUEST}.message.items")
+lenient("text not needed", "UserTextPart.required")
+lenient("text of any type", "UserTextPart.text.type")
+lenient("start of any type", "PartStart.type")
+lenient("end of any type", "PartEnd.type")
+lenient("kind of part not needed", "OtherPart.required")
+lenient("part of any type", "OtherPart.type")
+lenient("kind of part of any type", "OtherPart.type.type")
+lenient("text parts not checked", "OtherPart.type.not")
+status("422 for 400", "responses/400", REFUSES, 400, 422)
+fault("any media type", BODY, "wrong_media_type", "body", lambda ok, op, _, data: ok(op, JSON, data))
+fault("broken UTF-8 mended", BODY, "malformed_json", "parse", lambda _, data: json.loads(data.decode(errors="replace")))
+fault("500 for nesting", ROBUST, "malformed_json", "parse", lambda ok, data: refuse(500) if b"[[" in data else ok(data))
 
-    return changed
-
-
-def put(path: str, value: Any) -> Callable[[dict[str, Any], int], None]:
-    """Puts a value into a reply, at a dotted path."""
-
-    def changed(answer: dict[str, Any], _: int) -> None:
-        *parents, last = path.split(".")
-        node: Any = answer
-        for name in parents:
-            node = node.setdefault(name, {})
-        node[last] = value
-
-    return changed
-
-
-def every(count: int, change: Callable[[dict[str, Any]], Any]) -> Callable[[dict[str, Any], int], Any]:
-    return lambda answer, before: change(answer) if before % count == count - 1 else None
-
-
-def credentials(change: Callable[[str | None], str | None]) -> Any:
-    return lambda self, healthy, header: healthy(change(header))
-
-
-# fmt: off
-KEY = f"Bearer {world.API_KEY}"
-AUTH = "securitySchemes/apiKey"
-fault("no key needed", AUTH, "missing_credentials", authenticate=credentials(lambda h: h or KEY))
-fault("any key will do", AUTH, "wrong_credentials", authenticate=credentials(lambda h: h and h[:6] + " " and KEY if h and h.startswith("Bearer ") else h))
-fault("key's case ignored", AUTH, "wrong_credentials", authenticate=credentials(lambda h: KEY if h and h.lower() == KEY.lower() else h))
-fault("start of the key is enough", AUTH, "wrong_credentials", authenticate=credentials(lambda h: KEY if h and len(h) > 9 and KEY.startswith(h) else h))
-fault("more after the key ignored", AUTH, "wrong_credentials", authenticate=credentials(lambda h: KEY if h and h.startswith(KEY) else h))
-fault("scheme ignored", AUTH, "malformed_credentials", authenticate=credentials(lambda h: KEY if h and world.API_KEY in h and " " in h else h))
-fault("scheme not needed", AUTH, "malformed_credentials", authenticate=credentials(lambda h: KEY if h == world.API_KEY else h))
-fault("403 for 401", AUTH, "missing_credentials", authenticate=lambda self, healthy, h: healthy(h) if h else refuse(403))
-fault("keys not looked at", AUTH, "valid:ignored_auth", authenticate=lambda self, healthy, h: None)
-
-
-IDS = "the path's ids"
-
-
-def finding(change: Callable[[dict[str, str]], dict[str, str]]) -> Any:
-    """Other ids are looked up than were given."""
-
-    def send_message(self: MockApi, healthy: Any, ids: dict[str, str], body: Any) -> Any:
-        return healthy(ids | change(ids), body)
-
-    return send_message
-
-
-def unless_known(name: str, known: set[str], instead: str) -> Any:
-    return finding(lambda ids: {} if ids[name] in known else {name: instead})
-
-
-ONE, JANE = world.ONE_CHANNEL.id, world.JANE.id
-fault("organization ignored", IDS, "unknown_organization", send_message=unless_known("org_id", set(), "c"))
-fault("contact ignored", IDS, "unknown_contact", send_message=unless_known("contact_id", {JANE, world.SAM.id}, JANE))
-fault("chat ignored", IDS, "unknown_chat", send_message=unless_known("chat_id", {one.id for one in world.CHATS}, ONE))
-fault("chats of all contacts", IDS, "chat_of_another_contact", send_message=finding(lambda ids: {"contact_id": world.SAM.id} if ids["chat_id"] == world.SAMS_CHAT.id else {}))
-fault("c unknown", IDS, "c_is_the_own_organization", send_message=finding(lambda ids: {"org_id": "?"} if ids["org_id"] == "c" else {}))
-fault("only c known", IDS, "c_is_the_own_organization", send_message=finding(lambda ids: {"org_id": "?"} if ids["org_id"] != "c" else {}))
-
-
-def unknown(status: int) -> Any:
-    def send_message(self: MockApi, healthy: Any, ids: Any, body: Any) -> Any:
-        try:
-            return healthy(ids, body)
-        except Refusal as problem:
-            raise Refusal(status, "?") if problem.status == 404 else problem from None
-
-    return send_message
-
-
-fault("400 for unknown ids", "responses/404", "unknown:positive_data_acceptance", send_message=unknown(400))
-fault("500 for unknown ids", "responses/404", "unknown:not_a_server_error", send_message=unknown(500))
-fault("unknown ids accepted", "responses/404", "unknown:positive_data_acceptance", send_message=lambda self, healthy, ids, body: healthy({"org_id": "c", "contact_id": JANE, "chat_id": ONE}, body))
-
-REQUEST, TEXT, OTHER = "SendMessageAsContactRequest", "UserTextPart", "OtherPart"
-lenient("body of any type", REQUEST, REQUEST, "type")
-lenient("message not needed", f"{REQUEST}.message", REQUEST, "required")
-lenient("message of any type", f"{REQUEST}.message", f"{REQUEST}/properties/message", "type")
-lenient("empty message", f"{REQUEST}.message.minItems", f"{REQUEST}/properties/message", "minItems")
-lenient("channel_id of any type", f"{REQUEST}.channel_id", f"{REQUEST}/properties/channel_id", "type")
-lenient("parts not checked", f"{REQUEST}.message.items", f"{REQUEST}/properties/message", "items")
-lenient("text not needed", f"{TEXT}.text", TEXT, "required")
-lenient("text of any type", f"{TEXT}.text", f"{TEXT}/properties/text", "type")
-lenient("start of any type", f"{TEXT}.start_timestamp", "PartStart", "type")
-lenient("end of any type", f"{TEXT}.end_timestamp", "PartEnd", "type")
-lenient("kind of part not needed", f"{OTHER}.type", OTHER, "required")
-lenient("part of any type", OTHER, OTHER, "type")
-lenient("kind of part of any type", f"{OTHER}.type", f"{OTHER}/properties/type", "type")
-lenient("text parts not checked", f"{OTHER}.type", f"{OTHER}/properties/type", "not")
-fault("422 for 400", "responses/400", REFUSES, body=lambda self, healthy, *args: _status_of(healthy, 422, *args))
-fault("500 for broken JSON", "responses/400", "malformed_json", parse=lambda self, healthy, data: _or(healthy, 500, data))
-fault("broken JSON accepted", "responses/400", "malformed_json", parse=lambda self, healthy, data: _or(healthy, 0, data))
-fault("any media type", "requestBody/content", "wrong_media_type", body=lambda self, healthy, operation, request: _as_json(healthy, operation, request))
-
-
-async def _status_of(healthy: Any, status: int, *args: Any) -> Any:
-    try:
-        return await healthy(*args)
-    except Refusal as problem:
-        raise Refusal(status, str(problem)) from None
-
-
-def _or(healthy: Any, status: int, data: bytes) -> Any:
-    try:
-        return healthy(data)
-    except Refusal:
-        return refuse(status) if status else {"message": [{"type": "text", "text": "?"}], "channel_id": world.JANES_KIOSK.id}
-
-
-async def _as_json(healthy: Any, operation: Any, request: Request) -> Any:
-    headers = [(name, value) for name, value in request.scope["headers"] if name != b"content-type"]
-    request.scope["headers"] = [*headers, (b"content-type", b"application/json")]
-    return await healthy(operation, Request(request.scope, request.receive))
-
-
-def answer(make: Callable[[Any], Response]) -> Any:
-    return lambda self, healthy, body: make(body)
-
-
-fault("201 for 200", "responses", "valid:status_code_conformance", answer=answer(lambda body: JSONResponse(body, 201)))
-fault("HTML", "responses/200/content", "valid:content_type_conformance", answer=answer(lambda body: Response(JSONResponse(body).body, media_type="text/html")))
-fault("no media type", "responses/200/content", "authored_as_the_contact", answer=answer(lambda body: Response(JSONResponse(body).body)))
-fault("empty object", "ChatMessage.required", REPLY, answer=answer(lambda body: JSONResponse({})))
-fault("broken JSON", "ChatMessage", "valid:response_schema_conformance", answer=answer(lambda body: Response(JSONResponse(body).body[:-1], media_type="application/json")))
-reply("id missing", "ChatMessage.required", REPLY, lambda answer, _: answer.pop("id") and None)
-reply("role missing", "ChatMessage.required", REPLY, lambda answer, _: answer.pop("role") and None)
+REPLY, CONTENT = "valid:response_schema_conformance", "responses/200/content"
+answers("201 for 200", "responses", "valid:status_code_conformance", lambda body: Response(body, 201, media_type=JSON))
+answers("HTML", CONTENT, "valid:content_type_conformance", lambda body: Response(body, media_type="text/html"))
+answers("no media type", CONTENT, "authored_as_the_contact", lambda body: Response(body))
+answers("broken JSON", "ChatMessage", REPLY, lambda body: Response(body[:-1], media_type=JSON))
+reply("id missing", "ChatMessage.required", REPLY, lambda answer, _: answer.pop("id"))
+reply("role missing", "ChatMessage.required", REPLY, lambda answer, _: answer.pop("role"))
 reply("id is a number", "ChatMessage.id", REPLY, put("id", 7))
 reply("role not listed", "ChatMessage.role.enum", REPLY, put("role", "customer"))
 reply("status not listed", "ChatMessage.status.enum", REPLY, put("status", "running"))
@@ -227,48 +196,49 @@ reply("error is an object", "ChatMessage.error", REPLY, put("error", {}))
 reply("1 for true", "ChannelContact.blocked", REPLY, put("member.contact_channel.contact.blocked", 1))
 reply("counter is text", "TokenUsage", REPLY, put("usage", {"turns": [{"input_tokens": "5"}]}))
 reply("half a token", "TokenCount", REPLY, put("usage", {"total_tokens": 0.5}))
-reply("size is text", "AudioFile.file_size", REPLY, put("messages", [{"role": "system", "parts": [{"type": "text", "audio": {"file_size": "1"}}]}]))
+AUDIO = {"type": "text", "audio": {"file_size": "1"}}
+reply("size is text", "AudioFile.file_size", REPLY, put("messages", [{"role": "system", "parts": [AUDIO]}]))
 reply("reasoning is text", "ModelFeatures.reasoning", REPLY, put("features", {"reasoning": "low"}))
 
-PROSE = "description of the operation"
-reply("authored by the assistant", PROSE, "authored_as_the_contact", put("role", "assistant"))
-reply("authored by another contact", PROSE, "authored_as_the_contact", put("member.contact_channel.contact.id", world.SAM.id))
-reply("posted through another channel", PROSE, "authored_as_the_contact", put("member.contact_channel.id", world.JANES_GAME.id))
+PROSE, AUTHOR = "description of the operation", "authored_as_the_contact"
+KIOSK, EMAIL = world.JANES_KIOSK, world.JANES_EMAIL
+RULE, NONE_CUSTOM = "broken_channel_rule_is_400", "chat_without_a_custom_channel"
+reply("authored by the assistant", PROSE, AUTHOR, put("role", "assistant"))
+reply("authored by another contact", PROSE, AUTHOR, put("member.contact_channel.contact.id", world.SAM.id))
+reply("posted through another channel", PROSE, AUTHOR, put("member.contact_channel.id", world.JANES_GAME.id))
+chooses("e-mail channels accepted", "custom_channels_only", lambda chat, id: EMAIL if id == EMAIL.id else None)
+chooses("channel guessed", "channel_needed_where_there_are_several", lambda chat, id: None if id else KIOSK)
+chooses("channel always needed", "channel_not_needed_where_there_is_one", lambda chat, id: None if id else refuse(400))
+chooses("unknown channels ignored", RULE, lambda chat, id: KIOSK)
+chooses("404 for a wrong channel", RULE, lambda chat, id: None if id in (None, KIOSK.id) else refuse(404))
+chooses("chats of e-mail accepted", NONE_CUSTOM, lambda chat, id: KIOSK if chat == world.EMAIL_ONLY else None)
 
+METHOD, OTHERS = "the method", "other_methods_are_refused"
+fault("GET taken for POST", METHOD, OTHERS, "_starlette", lambda ok, scope, *io: ok(scope | {"method": "POST"}, *io))
+fault("405 without Allow", METHOD, OTHERS, "error", lambda ok, problem: ok(HTTPException(problem.status_code)))
 
-def any_channel(self: Any, healthy: Any, chat: world.Chat, channel_id: str | None) -> Any:
-    return next((one for one in chat.channels if one.id == channel_id), None) or healthy(chat, channel_id)
-
-
-CHANNEL = "channel_id"
-fault("e-mail channels accepted", PROSE, "custom_channels_only", choose_channel=any_channel)
-fault("channel guessed", CHANNEL, "channel_needed_where_there_are_several", choose_channel=lambda self, healthy, chat, id: healthy(chat, id or (world.JANES_KIOSK.id if chat == world.TWO_CHANNELS else None)))
-fault("channel always needed", CHANNEL, "channel_not_needed_where_there_is_one", choose_channel=lambda self, healthy, chat, id: healthy(chat, id or "?"))
-fault("unknown channels ignored", CHANNEL, "broken_channel_rule_is_400", choose_channel=lambda self, healthy, chat, id: healthy(chat, id if id in {one.id for one in (*chat.channels, world.JANES_GAME)} else world.JANES_KIOSK.id))
-fault("404 for a wrong channel", CHANNEL, "broken_channel_rule_is_400", choose_channel=lambda self, healthy, chat, id: healthy(chat, id) if id in (None, *(one.id for one in chat.channels if one.is_custom)) else refuse(404))
-fault("chats of e-mail accepted", PROSE, "chat_without_a_custom_channel", choose_channel=lambda self, healthy, chat, id: world.JANES_KIOSK if chat == world.EMAIL_ONLY else healthy(chat, id))
-fault("GET taken for POST", "the method", "other_methods_are_refused", __call__=lambda self, healthy, scope, *args: healthy(scope | {"method": "POST"}, *args))
-
-ECHO = "the echo"
-reply("astral characters lost", ECHO, "texts_come_back_unchanged", texts(lambda text: "".join("?" if c > "\uffff" else c for c in text)))
-reply("null characters lost", ECHO, "texts_come_back_unchanged", texts(lambda text: text.replace("\0", "")))
-reply("white space stripped", ECHO, "texts_come_back_unchanged", texts(str.strip))
-reply("Unicode normalized", ECHO, "texts_come_back_unchanged", texts(lambda text: unicodedata.normalize("NFC", text)))
-reply("HTML escaped", ECHO, "texts_come_back_unchanged", texts(lambda text: text.replace("<", "&lt;")))
-reply("lines folded", ECHO, "texts_come_back_unchanged", texts(lambda text: text.replace("\r\n", "\n")))
-reply("parts reversed", ECHO, "texts_come_back_unchanged", lambda answer, _: parts(answer).reverse())
-reply("last part lost", ECHO, "texts_come_back_unchanged", lambda answer, _: parts(answer).pop() and None)
-reply("last part doubled", ECHO, "texts_come_back_unchanged", lambda answer, _: parts(answer).append(parts(answer)[-1]))
-reply("start 0 lost", ECHO, "timestamps_come_back_unchanged", lambda answer, _: [p.pop("start_timestamp") for p in parts(answer) if p.get("start_timestamp") == 0] and None)
-reply("fractions rounded", ECHO, "timestamps_come_back_unchanged", lambda answer, _: [p.update(start_timestamp=round(p["start_timestamp"], 3)) for p in parts(answer) if "start_timestamp" in p] and None)
-reply("long texts cut", ECHO, "long_messages_come_back_unchanged", texts(lambda text: text[:10_000]))
-reply("100 parts at most", ECHO, "long_messages_come_back_unchanged", lambda answer, _: parts(answer).__delitem__(slice(100, None)))
-fault("500 for long texts", "robustness", "long_messages_come_back_unchanged", parse=lambda self, healthy, data: refuse(500) if len(data) > 20_000 else healthy(data))
-fault("500 for an empty text", "robustness", "valid:not_a_server_error", message=lambda self, healthy, chat, channel, p: refuse(500) if any(one.get("text") == "" for one in p) else healthy(chat, channel, p))
-reply("one id for all", "state", "ids_are_unique", put("id", "msg_1"))
-fault("answer of the message before", "state", "ids_are_unique", message=lambda self, healthy, *args: self.posted[-1].answer if self.posted else healthy(*args))
-reply("every 50th id is the first", "rare", "many_messages_are_all_right", every(50, lambda answer: answer.update(id="msg_1")))
-reply("every 50th without an id", "rare", "many_messages_are_all_right", every(50, lambda answer: answer.pop("id") and None))
-reply("every 50th part lost", "rare", "many_messages_are_all_right", every(50, lambda answer: parts(answer).clear()))
-fault("every 50th call is 500", "rare", "many_messages_are_all_right", message=lambda self, healthy, *args: refuse(500) if len(self.posted) == 49 else healthy(*args))
-reply("second message by the assistant", "rare", "many_messages_are_all_right", lambda answer, before: answer.update(role="assistant") if before == 1 else None)
+ECHO, TEXTS, LONG = "the echo", "texts_come_back_unchanged", "long_messages_come_back_unchanged"
+TIMES, START = "timestamps_come_back_unchanged", "start_timestamp"
+reply("astral characters lost", ECHO, TEXTS, each("text", lambda text: re.sub("[\U00010000-\U0010ffff]", "?", text)))
+reply("null characters lost", ECHO, TEXTS, each("text", lambda text: text.replace("\0", "")))
+reply("white space stripped", ECHO, TEXTS, each("text", str.strip))
+reply("Unicode normalized", ECHO, TEXTS, each("text", lambda text: unicodedata.normalize("NFC", text)))
+reply("HTML escaped", ECHO, TEXTS, each("text", lambda text: text.replace("<", "&lt;")))
+reply("lines folded", ECHO, TEXTS, each("text", lambda text: text.replace("\r\n", "\n")))
+reply("parts reversed", ECHO, TEXTS, parts(lambda all: all.reverse()))
+reply("last part lost", ECHO, TEXTS, parts(lambda all: all.pop()))
+reply("last part doubled", ECHO, TEXTS, parts(lambda all: all.append(all[-1])))
+reply("start 0 lost", ECHO, TIMES, parts(lambda all: [one.pop(START) for one in all if one.get(START) == 0]))
+reply("fractions rounded", ECHO, TIMES, each(START, lambda start: round(start, 3)))
+reply("long texts cut", ECHO, LONG, each("text", lambda text: text[:10_000]))
+reply("100 parts at most", ECHO, LONG, parts(lambda all: all.__setitem__(slice(100, None), [])))
+reply("500 for long texts", ROBUST, LONG, each("text", lambda text: text if len(text) < 10_000 else refuse(500)))
+reply("500 for an empty text", ROBUST, "valid:not_a_server_error", each("text", lambda text: text or refuse(500)))
+MANY, UNIQUE, FIFTIETH = "many_messages_are_all_right", "ids_are_unique", range(50, 10_000, 50)
+reply("one id for all", "state", UNIQUE, put("id", "msg_1"))
+reply("answer of the message before", "state", UNIQUE, lambda answer, old: old and answer.update(old[-1].answer))
+reply("every 50th id is the first", "rare", MANY, at(FIFTIETH, put("id", "msg_1")))
+reply("every 50th without an id", "rare", MANY, at(FIFTIETH, lambda answer, _: answer.pop("id")))
+reply("every 50th part lost", "rare", MANY, at(FIFTIETH, parts(lambda all: all.clear())))
+reply("every 50th call is 500", "rare", MANY, at(FIFTIETH, lambda *_: refuse(500)))
+reply("second message by the assistant", "rare", MANY, at(range(2, 3), put("role", "assistant")))

@@ -6,15 +6,17 @@ are on the page. *Assumed* ones are not, so that a real API which breaks one ref
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any, NamedTuple
 
 from contract_tests.mock_api import world
-from contract_tests.target import OPERATION, Missing, Target
+from contract_tests.target import OPERATION, Target, Unable
 
 POST = OPERATION + "/description"
 CHANNEL = "/components/schemas/SendMessageAsContactRequest/properties/channel_id/description"
+KEY = "/components/securitySchemes/apiKey"
+WRONG, UNKNOWN = OPERATION + "/responses/400", OPERATION + "/responses/404"
+REFUSED = range(400, 500)
 STRANGE_TEXTS = (
     "",
     " leading and trailing ",
@@ -31,11 +33,10 @@ STRANGE_TEXTS = (
 class Rule(NamedTuple):
     """A rule, and the clause of the contract that it holds a target to."""
 
-    name: str
     check: Callable[[Target], None]
     clause: str
-    assumed: bool
-    careful: bool  # whether it can be run against a live API
+    assumed: bool = False
+    careful: bool = True  # whether it can be run against a live API
 
 
 RULES: dict[str, Rule] = {}
@@ -45,30 +46,81 @@ def rule(clause: str, assumed: bool = False, careful: bool = True) -> Callable[[
     """Declare a function to be a rule."""
 
     def declare(check: Callable[[Target], None]) -> Callable[[Target], None]:
-        RULES[check.__name__] = Rule(check.__name__, check, clause, assumed, careful)
+        RULES[check.__name__] = Rule(check, clause, assumed, careful)
         return check
 
     return declare
 
 
-def _status(target: Target, expected: int | None, json: Any, **options: Any) -> None:
-    status = target.send(json, **options).status_code
-    if expected is None:
-        assert 400 <= status < 500, f"expected a refusal, got {status}"
-    else:
-        assert status == expected, f"expected {expected}, got {status}"
+# --- what must be refused: what is wrong with the request, beside a body that is valid unless given ---
+
+Options = dict[str, Any]
+Wrong = Callable[[Target], list[Options]]
 
 
-def _content(target: Target, expected: int, content: bytes, media_type: str) -> None:
-    status = target.send(None, content=content, media_type=media_type).status_code
-    assert status == expected, f"expected {expected}, got {status}"
+def _refused(target: Target, expected: Container[int], options: Options) -> None:
+    if options.get("chat_id") in world.CHATS and target.id("CHAT_ID") != world.ONE_CHANNEL.id:
+        raise Unable("needs the mock's world")
+    got = target.send(**({"body": target.body()} | options)).status_code
+    assert got in expected, f"expected {expected}, got {got}"
 
 
-def _without_channel(body: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if name != "channel_id"}
+def _refusal(name: str, clause: str, expected: Container[int], wrong: Wrong, assumed: bool = False) -> None:
+    def check(target: Target) -> None:
+        for options in wrong(target):
+            _refused(target, expected, options)
+
+    RULES[name] = Rule(check, clause, assumed)
 
 
-# --- documented ---
+def _each(option: str, *values: Any) -> Wrong:
+    return lambda target: [{option: value} for value in values]
+
+
+def _wrong_keys(target: Target) -> list[Options]:
+    key = target.id("API_KEY")
+    return [{"authorization": f"Bearer {wrong}"} for wrong in (key[:-1], key + "x", key.swapcase(), "x")]
+
+
+def _no_custom_channel(target: Target) -> list[Options]:
+    return [{"body": target.body(channel_id=None), "chat_id": world.EMAIL_ONLY.id}]
+
+
+def _wrong_channels(target: Target) -> list[Options]:
+    wrong: list[Options] = [{"body": target.body(channel_id="cch_0000000000000000")}]
+    if other := target.environment.get("INVENT_OTHER_CHANNEL_ID"):
+        wrong.append({"body": target.body(channel_id=other)})
+    if chat := target.environment.get("INVENT_MULTI_CHANNEL_CHAT_ID"):
+        wrong.append({"body": target.body(channel_id=None), "chat_id": chat})
+    return wrong
+
+
+BROKEN_JSON = (b"", b"{", b'{"message":[{"type":"text","text":"\xff"}]}', b"[" * 100_000)
+MALFORMED = ("{key}", "Basic {key}", "Bearer", "Bearer{key}", "Token {key}")
+MEDIA_TYPES = ("text/plain", "application/x-www-form-urlencoded", "application/jsonp")
+_refusal("missing_credentials", KEY, {401}, _each("authorization", None))
+_refusal("malformed_credentials", KEY, {401}, _each("authorization", *MALFORMED))
+_refusal("wrong_credentials", KEY, {401}, _wrong_keys)
+_refusal("unknown_organization", UNKNOWN, {404}, _each("org_id", "org_0000000000000000000000"))
+_refusal("unknown_contact", UNKNOWN, {404}, _each("contact_id", "con_0000000000000000"))
+_refusal("unknown_chat", UNKNOWN, {404}, _each("chat_id", "cht_0000000000000000"))
+_refusal("chat_of_another_contact", UNKNOWN, {404}, _each("chat_id", world.SAMS_CHAT.id))
+_refusal("chat_without_a_custom_channel", WRONG, REFUSED, _no_custom_channel)
+_refusal("custom_channels_only", POST, REFUSED, lambda t: [{"body": t.body(channel_id=t.id("OTHER_CHANNEL_ID"))}])
+_refusal("malformed_json", WRONG, {400}, _each("body", *BROKEN_JSON))
+_refusal("wrong_media_type", OPERATION + "/requestBody/content", {400}, _each("media_type", *MEDIA_TYPES), assumed=True)
+_refusal("broken_channel_rule_is_400", WRONG, {400}, _wrong_channels, assumed=True)
+
+
+@rule(OPERATION, assumed=True, careful=False)
+def other_methods_are_refused(target: Target) -> None:
+    for method in ("GET", "PUT", "PATCH", "DELETE"):
+        response = target.send(b"", method=method)
+        assert response.status_code == 405, f"{method} got {response.status_code}"
+        assert "POST" in response.headers.get("allow", ""), f"{method} got no Allow header that names POST"
+
+
+# --- what must be accepted ---
 
 
 @rule(POST)
@@ -81,61 +133,16 @@ def authored_as_the_contact(target: Target) -> None:
     assert channel.get("id", target.id("CHANNEL_ID")) == target.id("CHANNEL_ID"), f"the channel is {channel['id']}"
 
 
-@rule(POST)
-def custom_channels_only(target: Target) -> None:
-    _status(target, None, target.body() | {"channel_id": target.id("OTHER_CHANNEL_ID")})
-
-
 @rule(CHANNEL)
 def channel_needed_where_there_are_several(target: Target) -> None:
     chat = target.id("MULTI_CHANNEL_CHAT_ID")
-    _status(target, None, _without_channel(target.body()), chat_id=chat)
+    _refused(target, REFUSED, {"body": target.body(channel_id=None), "chat_id": chat})
     target.post(target.body(), chat_id=chat)
 
 
 @rule(CHANNEL)
 def channel_not_needed_where_there_is_one(target: Target) -> None:
-    target.post(_without_channel(target.body()))
-
-
-@rule("/components/securitySchemes/apiKey")
-def missing_credentials(target: Target) -> None:
-    _status(target, 401, target.body(), authorization=None)
-
-
-@rule("/components/securitySchemes/apiKey")
-def malformed_credentials(target: Target) -> None:
-    key = target.id("API_KEY")
-    for header in (key, f"Basic {key}", "Bearer", f"Bearer{key}", f"Token {key}"):
-        _status(target, 401, target.body(), authorization=header)
-
-
-@rule("/components/securitySchemes/apiKey")
-def wrong_credentials(target: Target) -> None:
-    key = target.id("API_KEY")
-    for wrong in (key[:-1], key + "x", key.swapcase(), "x"):
-        _status(target, 401, target.body(), authorization=f"Bearer {wrong}")
-
-
-@rule(OPERATION + "/responses/404")
-def unknown_organization(target: Target) -> None:
-    _status(target, 404, target.body(), org_id="org_0000000000000000000000")
-
-
-@rule(OPERATION + "/responses/404")
-def unknown_contact(target: Target) -> None:
-    _status(target, 404, target.body(), contact_id="con_0000000000000000")
-
-
-@rule(OPERATION + "/responses/404")
-def unknown_chat(target: Target) -> None:
-    _status(target, 404, target.body(), chat_id="cht_0000000000000000")
-
-
-@rule(OPERATION + "/responses/404")
-def chat_of_another_contact(target: Target) -> None:
-    _needs_the_world(target)
-    _status(target, 404, target.body(), chat_id=world.SAMS_CHAT.id)
+    target.post(target.body(channel_id=None))
 
 
 @rule("/components/parameters/OrgId/description")
@@ -144,34 +151,16 @@ def c_is_the_own_organization(target: Target) -> None:
         target.post(target.body(), org_id=org_id)
 
 
-@rule(OPERATION + "/responses/400")
-def chat_without_a_custom_channel(target: Target) -> None:
-    _needs_the_world(target)
-    _status(target, None, _without_channel(target.body()), chat_id=world.EMAIL_ONLY.id)
+@rule(POST, assumed=True)
+def ids_are_unique(target: Target) -> None:
+    ids = [target.post(target.body(f"{number}"))["id"] for number in range(3)]
+    assert len(set(ids)) == len(ids), f"of the ids {ids} some are the same"
 
 
-@rule(OPERATION + "/responses/400")
-def malformed_json(target: Target) -> None:
-    for content in (b"", b"{", b'{"message":[{"type":"text","text":"\xff"}]}', b"[" * 100_000):
-        _content(target, 400, content, "application/json")
-
-
-# --- assumed ---
-
-
-@rule(OPERATION + "/requestBody/content", assumed=True)
-def wrong_media_type(target: Target) -> None:
-    for media_type in ("text/plain", "application/x-www-form-urlencoded", "application/jsonp"):
-        _content(target, 400, json.dumps(target.body()).encode(), media_type)
-
-
-def _echoed(reply: dict[str, Any]) -> list[Any]:
-    return [part for content in reply.get("messages", []) for part in content.get("parts", [])]
-
-
-def _assert_echo(target: Target, body: dict[str, Any]) -> dict[str, Any]:
-    reply: dict[str, Any] = target.post(body)
-    echoed = _echoed(reply)
+def _echo(target: Target, body: dict[str, Any]) -> Any:
+    """Posts a message, whose parts must come back."""
+    reply = target.post(body)
+    echoed = [part for content in reply.get("messages", []) for part in content.get("parts", [])]
     for sent, got in zip(body["message"], echoed, strict=False):
         assert sent == got, f"{str(sent)[:200]} came back as {str(got)[:200]}"
     assert len(echoed) == len(body["message"]), f"{len(body['message'])} parts came back as {len(echoed)}"
@@ -180,7 +169,7 @@ def _assert_echo(target: Target, body: dict[str, Any]) -> dict[str, Any]:
 
 @rule(POST, assumed=True)
 def texts_come_back_unchanged(target: Target) -> None:
-    _assert_echo(target, target.body(*STRANGE_TEXTS))
+    _echo(target, target.body(*STRANGE_TEXTS))
 
 
 @rule(POST, assumed=True)
@@ -188,53 +177,20 @@ def timestamps_come_back_unchanged(target: Target) -> None:
     body = target.body(*map(str, range(7)))
     for part, start in zip(body["message"], (0, 0.1, -1, 1e-7, 2**53, 1.5e300, 3), strict=True):
         part |= {"start_timestamp": start, "end_timestamp": start + 1}
-    _assert_echo(target, body)
+    _echo(target, body)
 
 
 @rule(POST, assumed=True, careful=False)
 def long_messages_come_back_unchanged(target: Target) -> None:
-    for texts in (["x" * 9_999 + "é" * 90_000], [f"part {number}" for number in range(300)]):
-        _assert_echo(target, target.body(*texts))
-
-
-@rule(POST, assumed=True)
-def ids_are_unique(target: Target) -> None:
-    ids = [target.post(target.body(f"{number}"))["id"] for number in range(3)]
-    assert len(set(ids)) == len(ids), f"of the ids {ids} some are the same"
+    _echo(target, target.body("x" * 9_999 + "é" * 90_000))
+    _echo(target, target.body(*(f"part {number}" for number in range(300))))
 
 
 @rule(POST, assumed=True, careful=False)
 def many_messages_are_all_right(target: Target) -> None:
     ids = set()
     for number in range(120):
-        reply = _assert_echo(target, target.body(f"message {number}"))
+        reply = _echo(target, target.body(f"message {number}"))
         assert reply["id"] not in ids, f"id {reply['id']} came twice"
         assert reply["role"] == "user", f"message {number} has the role {reply['role']}"
         ids.add(reply["id"])
-
-
-@rule(OPERATION, assumed=True, careful=False)
-def other_methods_are_refused(target: Target) -> None:
-    for method in ("GET", "PUT", "PATCH", "DELETE"):
-        response = target.send(None, method=method)
-        assert response.status_code == 405, f"{method} got {response.status_code}"
-        assert "POST" in response.headers.get("allow", ""), f"{method} got no Allow header that names POST"
-
-
-@rule(OPERATION + "/responses/400", assumed=True)
-def broken_channel_rule_is_400(target: Target) -> None:
-    _status(target, 400, target.body() | {"channel_id": "cch_0000000000000000"})
-    for name, change in (("OTHER_CHANNEL_ID", True), ("MULTI_CHANNEL_CHAT_ID", False)):
-        try:
-            other = target.id(name)
-        except Missing:
-            continue
-        if change:
-            _status(target, 400, target.body() | {"channel_id": other})
-        else:
-            _status(target, 400, _without_channel(target.body()), chat_id=other)
-
-
-def _needs_the_world(target: Target) -> None:
-    if target.id("CHAT_ID") != world.ONE_CHANNEL.id:
-        raise Missing("needs the mock's world")
