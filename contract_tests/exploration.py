@@ -50,15 +50,13 @@ class Finding(NamedTuple):
     clause: str  # the pointer into the contract
 
 
-class Run(NamedTuple):
-    """What a run did and found."""
+def explore(
+    target: Target, kind: str, seed: int, max_examples: int, reports: Path | None = None
+) -> tuple[int, list[Finding]]:
+    """Run Schemathesis against a target. Returns how many requests it sent, and what it found.
 
-    cases: int
-    findings: list[Finding]
-
-
-def explore(target: Target, kind: str, seed: int, max_examples: int, reports: Path | None = None) -> Run:
-    """Run Schemathesis against a target. Writes JUnit and HTML reports to a folder, where one is given."""
+    Writes JUnit and HTML reports to a folder, where one is given.
+    """
     settings = _settings(target, kind, seed, max_examples)
     config = SchemathesisConfig.from_dict(settings)
     schema = schemathesis.openapi.from_dict(_contract(target, kind), config=config)
@@ -83,7 +81,7 @@ def explore(target: Target, kind: str, seed: int, max_examples: int, reports: Pa
                 raise event.exception
     for writer in writers:
         writer.close()
-    return Run(cases, findings)
+    return cases, findings
 
 
 @contextmanager

@@ -32,8 +32,8 @@ JSON = "application/json"
 class Refusal(HTTPException):
     """A request that is answered with an error."""
 
-    def __init__(self, status: int, message: str, pointer: str | None = None, **headers: str) -> None:
-        super().__init__(status, message, {name.replace("_", "-"): value for name, value in headers.items()})
+    def __init__(self, status: int, message: str, pointer: str | None = None, headers: Any = None) -> None:
+        super().__init__(status, message, headers)
         self.pointer = pointer
 
 
@@ -81,7 +81,7 @@ class MockApi:
 
     async def _serve(self, operation: Operation, request: Request) -> Response:
         if not self.is_authentic(request.headers.get("authorization", "")):
-            raise Refusal(401, "The API key is missing or wrong.", WWW_Authenticate="Bearer")
+            raise Refusal(401, "The API key is missing or wrong.", headers={"WWW-Authenticate": "Bearer"})
         self.count_request()
         preferred = re.fullmatch(r"\s*code=([3-9]\d\d)\s*", request.headers.get("prefer", ""))  # as Prism has it
         if preferred:
@@ -103,7 +103,9 @@ class MockApi:
         now = time.monotonic()
         if self._recent and len(self._recent) == self._recent.maxlen and self._recent[0] > now - 60:
             wait = int(self._recent[0] + 60 - now) + 1
-            raise Refusal(429, f"More than {self._recent.maxlen} requests in a minute.", Retry_After=str(wait))
+            raise Refusal(
+                429, f"More than {self._recent.maxlen} requests in a minute.", headers={"Retry-After": str(wait)}
+            )
         self._recent.append(now)
 
     def body(self, operation: Operation, media_type: str, data: bytes) -> Any:
