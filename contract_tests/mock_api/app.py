@@ -103,9 +103,7 @@ class MockApi:
         now = time.monotonic()
         if self._recent and len(self._recent) == self._recent.maxlen and self._recent[0] > now - 60:
             wait = int(self._recent[0] + 60 - now) + 1
-            raise Refusal(
-                429, f"More than {self._recent.maxlen} requests in a minute.", headers={"Retry-After": str(wait)}
-            )
+            raise Refusal(429, "Too many requests within a minute.", headers={"Retry-After": str(wait)})
         self._recent.append(now)
 
     def body(self, operation: Operation, media_type: str, data: bytes) -> Any:
