@@ -185,9 +185,7 @@ class MockApi:
         meant = [one for one in custom if channel_id in (None, one.id)]
         if len(meant) != 1:
             known = ", ".join(one.id for one in custom) or "none"
-            raise Refusal(
-                400, f"One custom channel of the contact on this chat is needed; there is {known}.", "/channel_id"
-            )
+            raise Refusal(400, f"Needed: one custom channel on this chat. There is {known}.", "/channel_id")
         return meant[0]
 
     def message(self, chat: world.Chat, channel: world.Channel, parts: list[Any]) -> dict[str, Any]:
