@@ -143,11 +143,8 @@ class Aimed(NamedTuple):
     environment: dict[str, str] = {}  # noqa: RUF012
 
 
-LIVE, CHANNEL, REPORT = (
-    "--live --allow-posting",
-    "-k broken_channel",
-    r"(?s)curl -X POST.*The clause is openapi.yaml:\d",
-)
+LIVE, CHANNEL = "--live --allow-posting", "-k broken_channel"
+REPORT = r"(?s)curl -X POST.*The clause is openapi.yaml:\d"
 SLOW = ("live", "healthy", "silence")
 NO_400, NO_KEY = (FAULTS[name].make() for name in ("404 for a wrong channel", "no key needed"))
 RUNS = {
