@@ -64,7 +64,7 @@ def chooses(name: str, caught_by: str, instead: Callable[[world.Chat, str | None
 
 def answers(name: str, clause: str, caught_by: str, make: Callable[[Any], Response]) -> None:
     """A mock that puts the right bytes into a wrong response."""
-    fault(name, clause, caught_by, "answer", lambda ok, body: make(ok(body).body))
+    fault(name, clause, caught_by, "answer", lambda ok, *args: make(ok(*args).body))
 
 
 def lenient(name: str, path: str) -> None:

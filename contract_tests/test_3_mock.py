@@ -84,34 +84,36 @@ def test_what_is_kept_is_bounded() -> None:
 
 def test_an_operation_without_a_handler_answers_with_its_example() -> None:
     shown = {"content": {"application/json": {"schema": {"type": "object"}, "example": {"ok": True}}}}
-    query = [
-        {"in": "query", "name": "limit", "schema": {"type": "integer"}, "required": True},
-        {"in": "query", "name": "role", "schema": {"type": "array", "items": {"enum": ["user", "7"]}}},
-    ]
+    limit = {"in": "query", "name": "limit", "schema": {"type": "integer"}, "required": True}
+    role = {"in": "query", "name": "role", "schema": {"type": "array", "items": {"enum": ["user", "7"]}}}
     paths: dict[str, Any] = {
-        path: {"get": {"operationId": path, "parameters": parameters, "responses": {"200": response}}}
-        for path, parameters, response in (("/shown/{chat_id}", query, shown), ("/empty", [], {}))
+        "/chats/{chat_id}": {
+            "get": {"operationId": "show", "parameters": [limit, role], "responses": {"200": shown}},
+            "post": {"operationId": "make", "responses": {"201": shown, "404": shown}},
+            "delete": {"operationId": "remove", "responses": {"204": {}}},
+        },
+        "/empty": {"get": {"operationId": "empty", "responses": {"200": {}}}},
     }
-    known = f"/shown/{world.ONE_CHANNEL.id}"
-    wrong = (known, f"{known}?limit=x", f"{known}?limit=5&role=seer", f"{known}?limit=5&role=user&role=8")
+    known = f"/chats/{world.ONE_CHANNEL.id}"
     with Served(MockApi({**CONTRACT_DATA, "paths": paths})) as served:
         with httpx.Client(base_url=served.base_url, headers=HEADERS, trust_env=False) as http:
-            assert [http.get(f"{known}?limit=5{more}").json() for more in ("", "&role=user&role=7")] == [
-                {"ok": True}
-            ] * 2
+            for right in ("?limit=5", "?limit=5&role=user&role=7"):
+                assert http.get(known + right).json() == {"ok": True}
+            for wrong in ("", "?limit=x", "?limit=5&role=seer", "?limit=5&role=user&role=8"):
+                assert http.get(known + wrong).status_code == 400
             assert http.get(known, headers={"Authorization": ""}).status_code == 401
-            assert [http.get(one).status_code for one in wrong] == [400] * len(wrong)
-            assert http.get("/shown/cht_none?limit=5").status_code == 404
-            empty = http.get("/empty")
-    message = "/empty has no handler in the mock and no response example in the contract."
+            assert http.get("/chats/cht_none?limit=5").status_code == 404
+            assert [http.post(known).status_code, http.delete(known).status_code] == [201, 204]
+            refused, empty = http.put(known), http.get("/empty")
+    assert (refused.status_code, {*refused.headers["allow"].split(", ")} >= {"GET", "POST", "DELETE"}) == (405, True)
+    message = "empty has no handler in the mock and no response example in the contract."
     assert (empty.status_code, empty.json()) == (501, {"error": {"message": message}})
 
 
 def test_no_depth_is_a_server_error(http: httpx.Client) -> None:
     def status(depth: int) -> int:
-        return http.post(
-            PATH, content=b'{"message":[{"type":"x","y":' + b"[" * depth + b"]" * depth + b"}]}"
-        ).status_code
+        body = b'{"message":[{"type":"x","y":' + b"[" * depth + b"]" * depth + b"}]}"
+        return http.post(PATH, content=body).status_code
 
     accepted, refused = 100, 500_000  # where the limit lies depends on the Python
     while refused - accepted > 1:
@@ -123,14 +125,9 @@ def test_no_depth_is_a_server_error(http: httpx.Client) -> None:
 @pytest.mark.parametrize("length", ["5", "99", "-1", "x", "5, 6"])
 def test_a_wrong_length_is_no_server_error(mock: Served, length: str) -> None:
     host, port = mock.base_url.removeprefix("http://").split(":")
-    lines = [
-        f"POST {PATH} HTTP/1.1",
-        "Host: x",
-        f"Authorization: {HEADERS['Authorization']}",
-        f"Content-Length: {length}",
-    ]
+    head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nAuthorization: {HEADERS['Authorization']}\r\nContent-Length: {length}"
     with socket.create_connection((host, int(port)), timeout=5) as connection:
-        connection.sendall("\r\n".join([*lines, "", '{"message":[]}']).encode())
+        connection.sendall(head.encode() + b'\r\n\r\n{"message":[]}')
         connection.shutdown(socket.SHUT_WR)
         answer = connection.recv(65536)
     assert answer == b"" or answer.startswith(b"HTTP/1.1 400")

@@ -95,11 +95,7 @@ MUTATIONS = {
     "dots are let through": ("_http.py", '{".", ".."}.isdisjoint', '{"no"}.isdisjoint'),
     "the contract is not asked": ("_http.py", "check(data, operation.body, operation.components)", "pass"),
     "null dates throw": ("_model.py", "if type(value) is str:", "if value.strip():"),
-    "the caller's client does the sending": (
-        "client.py",
-        "transport.handle_request(request)",
-        "http.send(request, stream=True, follow_redirects=True)",
-    ),
+    "the caller's client does the sending": ("client.py", "transport.handle_request(", "self._http.send("),
 }
 
 

@@ -14,6 +14,8 @@ parser.add_argument(
     "--rate-limit", type=int, default=0, metavar="N", help="answer 429 above N requests a minute (0: never)"
 )
 options = parser.parse_args()
+if options.rate_limit < 0:
+    parser.error("--rate-limit must not be negative")
 try:
     server = listen(options.host, options.port)
 except (OSError, OverflowError) as error:

@@ -52,6 +52,7 @@ class Operation(NamedTuple):
     query: dict[str, tuple[bool, Any]]  # by name: whether it is required, a validator
     needs_body: bool
     body: Any  # a validator, or None
+    status: int  # of its success
     example: Any
 
 
@@ -67,11 +68,11 @@ class MockApi:
         self.posted: deque[Posted] = deque(maxlen=KEPT)
         self._recent: deque[float] = deque(maxlen=requests_per_minute)
         base = re.sub("^https?://[^/]+|/$", "", contract["servers"][0]["url"])
-        routes = []
+        served: dict[str, dict[str, Operation]] = {}  # by path and method
         for pointer, item, operation in operations(contract):
             _, path, method = tokens(pointer)
-            serve = partial(self._serve, _operation(contract, item, operation))
-            routes.append(Route(base + path, serve, methods=[method.upper()]))
+            served.setdefault(path, {})[method.upper()] = _operation(contract, item, operation)
+        routes = [Route(base + path, partial(self._serve, one), methods=list(one)) for path, one in served.items()]
         handlers: Any = {HTTPException: lambda _, problem: self.error(problem)}
         self._starlette = Starlette(routes=routes, exception_handlers=handlers)
 
@@ -79,7 +80,8 @@ class MockApi:
         scope["path"] = scope["raw_path"].decode("ascii", "replace")  # so that an id with a %2F in it stays one segment
         await self._starlette(scope, receive, send)
 
-    async def _serve(self, operation: Operation, request: Request) -> Response:
+    async def _serve(self, served: dict[str, Operation], request: Request) -> Response:
+        operation = served["GET" if request.method == "HEAD" else request.method]
         if not self.is_authentic(request.headers.get("authorization", "")):
             raise Refusal(401, "The API key is missing or wrong.", headers={"WWW-Authenticate": "Bearer"})
         self.count_request()
@@ -89,7 +91,7 @@ class MockApi:
         body = self.body(operation, request.headers.get("content-type", ""), await _read(request))
         self.check_query(operation, request.query_params)
         ids = {name: unquote(value) for name, value in request.path_params.items()}
-        return self.answer(self.perform(operation, ids, body))
+        return self.answer(operation.status, self.perform(operation, ids, body))
 
     # --- every operation ---
 
@@ -154,13 +156,13 @@ class MockApi:
                 raise Refusal(404, f"There is no such {name}.")
         if operation.id == "sendMessageAsContact":
             return self.send_message(ids, body)
-        if operation.example is None:
+        if operation.example is None and operation.status != 204:
             raise Refusal(501, f"{operation.id} has no handler in the mock and no response example in the contract.")
         return operation.example
 
-    def answer(self, body: Any) -> Response:
-        """200 with a body."""
-        return JSONResponse(body)
+    def answer(self, status: int, body: Any) -> Response:
+        """The answer to what is accepted."""
+        return Response(status_code=status) if status == 204 else JSONResponse(body, status)
 
     def error(self, problem: HTTPException) -> Response:
         """The answer to what is refused."""
@@ -226,10 +228,11 @@ def _operation(contract: dict[str, Any], item: dict[str, Any], operation: dict[s
     }
     request = resolve(contract, operation.get("requestBody", {}))
     body = validator(request["content"][JSON]["schema"]) if request else None
-    success = [one for status, one in sorted(operation["responses"].items()) if status.startswith("2")]
-    contents = [resolve(contract, one).get("content", {}).get(JSON, {}) for one in success]
-    example = next((first_example(one) for one in contents if one), None)
-    return Operation(operation["operationId"], query, request.get("required", False), body, example)
+    status, response = min(
+        (int(one.replace("X", "0")), response) for one, response in operation["responses"].items() if one[0] == "2"
+    )
+    example = first_example(resolve(contract, response).get("content", {}).get(JSON, {}))
+    return Operation(operation["operationId"], query, request.get("required", False), body, status, example)
 
 
 async def _read(request: Request) -> bytes:
