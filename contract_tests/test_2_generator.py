@@ -18,7 +18,7 @@ from contract_tests.target import CONTRACT_DATA, OPERATION
 from contract_tests.test_1_contract import changed
 from generator.__main__ import texts
 from generator.changes import describe, surface
-from generator.contract import ContractError, check, examples
+from generator.contract import ContractError, check, examples, lookup
 from generator.python_client import render
 
 ROOT = Path(__file__).parents[1]
@@ -58,7 +58,7 @@ def test_a_second_operation_needs_no_code(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
-SCHEMAS = "/components/schemas"
+SCHEMAS, PARAMETERS = "/components/schemas", OPERATION + "/parameters"
 HEADER = {"name": "X-Trace", "in": "header", "schema": {"type": "string"}}
 TEXT_BODY = {"text/plain": {"schema": {"type": "string"}}}
 
@@ -67,7 +67,7 @@ TEXT_BODY = {"text/plain": {"schema": {"type": "string"}}}
     ("place", "value", "pointer"),
     [
         (f"{SCHEMAS}/UserTextPart/properties/text/multipleOf", 2, f"{SCHEMAS}/UserTextPart/properties/text/multipleOf"),
-        (OPERATION.removesuffix("post") + "parameters", [HEADER], OPERATION + "/parameters"),
+        (PARAMETERS, [*lookup(CONTRACT_DATA, PARAMETERS), HEADER], PARAMETERS),
         (OPERATION + "/requestBody/content", TEXT_BODY, OPERATION + "/requestBody/content"),
         (
             f"{SCHEMAS}/Tool/properties/size",
