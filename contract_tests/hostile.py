@@ -1,23 +1,27 @@
-"""A server on a raw socket, for what HTTP libraries cannot be made to send, and calls in both flavours."""
+"""A server for what HTTP libraries cannot be made to send, and calls with both clients."""
 
 from __future__ import annotations
 
 import asyncio
-import socket
+import contextlib
+import re
+import socketserver
 import threading
 import time
 from collections.abc import Callable
-from types import TracebackType
+from itertools import takewhile
 from typing import Any, Self
 
-from contract_tests.mock_api.server import listen, url_of
-from invent_client import AsyncInventClient, ChatMessage, InventClient, UserTextPart
+from invent_client import AsyncInventClient, InventClient, UserTextPart
 
 KEY = "key_of_the_tests_0123456789"
 IDS = ("c", "con_1", "cht_1")
+ARGUMENTS: dict[str, Any] = {
+    **dict(zip(("org_id", "contact_id", "chat_id"), IDS, strict=True)),
+    "message": [UserTextPart(text="Hello")],
+}
 ACCEPTED = b'{"id":"msg_1","role":"user"}'
-Reply = bytes | float | Callable[[socket.socket], None]  # what to send, seconds of silence, or what to do
-FLAVORS = ("sync", "async")
+Reply = bytes | float  # what to send, or seconds of silence
 
 
 def http(status: int = 200, body: bytes = ACCEPTED, *headers: str, length: int | None = None) -> bytes:
@@ -26,72 +30,54 @@ def http(status: int = 200, body: bytes = ACCEPTED, *headers: str, length: int |
     return "\r\n".join([*lines, "Connection: close", "", ""]).encode() + body
 
 
-class RawServer:
+class RawServer(socketserver.ThreadingTCPServer):
     """Answers each request with the next of some replies, the last one again and again, and keeps the requests."""
 
+    daemon_threads = True
+    request_queue_size = 128
+
     def __init__(self, *replies: list[Reply] | Reply) -> None:
+        super().__init__(("127.0.0.1", 0), socketserver.BaseRequestHandler)
         self._replies = [one if isinstance(one, list) else [one] for one in replies]
-        self._socket = listen()
-        self._thread = threading.Thread(target=self._serve, daemon=True)
         self.requests: list[bytes] = []
-        self.base_url = url_of(self._socket)
+        self.base_url = f"http://127.0.0.1:{self.server_address[1]}"
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        self._thread.join()
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+        self.server_close()
 
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            with connection:
-                try:
-                    self._answer(connection)
-                except OSError:  # the client went away, as it may
-                    continue
-
-    def _answer(self, connection: socket.socket) -> None:
-        request = b""
-        while b"\r\n\r\n" not in request:
-            received = connection.recv(65536)
-            if not received:
-                return
-            request += received
-        head, _, body = request.partition(b"\r\n\r\n")
-        lengths = [int(one.split(b":")[1]) for one in head.split(b"\r\n") if one.lower().startswith(b"content-length")]
-        while len(body) < sum(lengths):
-            body += connection.recv(65536)
-        self.requests.append(head + b"\r\n\r\n" + body)
-        for step in self._replies[min(len(self.requests), len(self._replies)) - 1]:
-            if isinstance(step, bytes):
-                connection.sendall(step)
-            elif isinstance(step, float):
-                time.sleep(step)
-            else:
-                step(connection)
+    def finish_request(self, connection: Any, client_address: Any) -> None:
+        with contextlib.suppress(OSError):  # the client went away, as it may
+            with connection.makefile("rb") as stream:
+                head = b"".join(takewhile(lambda line: line != b"\r\n", stream))
+                length = re.search(rb"(?i)content-length: (\d+)", head)
+                self.requests.append(head + b"\r\n" + stream.read(int(length[1]) if length else 0))
+            for step in self._replies[min(len(self.requests), len(self._replies)) - 1]:
+                if isinstance(step, bytes):
+                    connection.sendall(step)
+                else:
+                    time.sleep(step)
 
 
-def call(
-    flavor: str, base_url: str, *ids: Any, settings: dict[str, Any] | None = None, **arguments: Any
-) -> ChatMessage:
-    """Posts a message with the client of a flavour."""
-    options = {"api_key": KEY, "base_url": base_url, "max_retries": 0, "timeout": 0.3, **(settings or {})}
-    arguments = {"message": [UserTextPart(text="Hello")], **arguments}
+def use(flavor: str, base_url: str, action: Callable[[Any], Any], **settings: Any) -> Any:
+    """What an action with the client of a flavour returns."""
+    settings = {"api_key": KEY, "base_url": base_url, "max_retries": 0, "timeout": 0.3, **settings}
     if flavor == "sync":
-        with InventClient(**options) as client:
-            return client.send_message_as_contact(*(ids or IDS), **arguments)
+        with InventClient(**settings) as client:
+            return action(client)
 
-    async def run() -> ChatMessage:
-        async with AsyncInventClient(**options) as client:
-            return await client.send_message_as_contact(*(ids or IDS), **arguments)
+    async def run() -> Any:
+        async with AsyncInventClient(**settings) as other:
+            return await action(other)
 
     return asyncio.run(run())
+
+
+def call(flavor: str, base_url: str, settings: dict[str, Any] | None = None, **arguments: Any) -> Any:
+    """Posts a message with the client of a flavour."""
+    arguments = {**ARGUMENTS, **arguments}
+    return use(flavor, base_url, lambda client: client.send_message_as_contact(**arguments), **(settings or {}))
