@@ -51,6 +51,7 @@ STATUSES = {
     "APIStatusError unknown": [302, 408, 409, 600, 999],
     "InternalServerError unknown": [500, 502, 599],
 }
+ESCAPED_KEY = KEY.encode().replace(b"_", rb"\u005f")
 GZIP, ZIPPED = "Content-Encoding: gzip", gzip.compress(ACCEPTED)
 ODD_VALUES = b'{"id":"m","role":"user","created_at":null,"usage":{"total_tokens":NaN},"x":%s}' % (b"9" * 5000)
 # A reply, and what it ends in: the error's class and what became of the message.
@@ -88,10 +89,7 @@ HOSTILE: dict[str, tuple[list[Reply] | Reply, str]] = {
     "early close": (b"", "APIConnectionError unknown"),
     "no HTTP": (b"SSH-2.0-OpenSSH\r\n\r\n", "APIConnectionError unknown"),
     "key echoed": (http(403, KEY.encode() * 3, f"X-Echo: {KEY}"), "APIStatusError not_delivered"),
-    "key echoed, escaped": (
-        http(403, b'["%s"]' % KEY.encode().replace(b"_", rb"\u005f")),
-        "APIStatusError not_delivered",
-    ),
+    "key echoed, escaped": (http(403, b'["%s"]' % ESCAPED_KEY), "APIStatusError not_delivered"),
     "key echoed as HTTP": (b"Bearer " + KEY.encode() + b"\r\n\r\n", "APIConnectionError unknown"),
     "key echoed in a 200": (http(200, b"<" + KEY.encode()), UNREADABLE),
 }
