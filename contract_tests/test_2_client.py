@@ -38,7 +38,6 @@ NOWHERE = "http://127.0.0.1:9"  # a call that gets as far as sending something e
 
 # --- what a server can do ---
 
-
 FINE, REFUSED_KEY, LIMITED = "ChatMessage", "AuthenticationError not_delivered", "RateLimitError not_delivered"
 UNREADABLE, BROKEN = "APIResponseValidationError delivered", "APIConnectionError delivered"
 STATUSES = {
@@ -49,7 +48,7 @@ STATUSES = {
     LIMITED: [429],
     "APIStatusError not_delivered": [418],
     "APIStatusError unknown": [302, 408, 409, 600, 999],
-    "InternalServerError unknown": [500, 502, 599],
+    "InternalServerError unknown": [500, 502, 503, 599],
 }
 ESCAPED_KEY = KEY.encode().replace(b"_", rb"\u005f")
 GZIP, ZIPPED = "Content-Encoding: gzip", gzip.compress(ACCEPTED)

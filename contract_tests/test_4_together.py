@@ -146,7 +146,7 @@ def program() -> Iterator[dict[str, str]]:
     """The mock as a program: the variables that it says to export."""
     with subprocess.Popen(MOCK, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        killer = threading.Timer(60, process.kill)
+        killer = threading.Timer(120, process.kill)
         killer.start()
         lines = [process.stdout.readline() for _ in range(9)]
         assert re.fullmatch(r"The mock listens on http://127\.0\.0\.1:\d+\. .*\n", lines[0])
