@@ -413,7 +413,7 @@ def test_dates_are_instants_or_stay_text(time: str) -> None:
 
 
 def test_one_client_serves_many_threads(mock: Served) -> None:
-    barrier = threading.Barrier(8)
+    barrier = threading.Barrier(8, timeout=10)
     with InventClient(api_key=world.API_KEY, base_url=mock.base_url) as client:
 
         def post(number: int) -> str:
