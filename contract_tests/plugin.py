@@ -18,11 +18,12 @@ import pytest
 from contract_tests.mock_api import MockApi, Served, mock_api, world
 from contract_tests.target import Target
 
+ROOT = Path(__file__).parents[1]
+hypothesis.configuration.set_hypothesis_home_dir(ROOT / ".venv/hypothesis")
 # For runs that only have to find out whether something is wrong.
 hypothesis.settings.register_profile(
     "quick", database=None, deadline=None, max_examples=20, phases=[hypothesis.Phase.generate]
 )
-REPORTS = Path(__file__).parents[1] / "reports"
 LOOPBACK = r"https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/|$)"
 REQUIRED = [f"INVENT_{name}" for name in ("API_KEY", "ORG_ID", "CONTACT_ID", "CHAT_ID", "CHANNEL_ID")]
 TARGET: pytest.StashKey[Target] = pytest.StashKey()
@@ -38,6 +39,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--live", action="store_true", help=careful)
     add("--allow-posting", action="store_true", help="let a live run post messages")
     add("--max-messages", type=int, default=20, metavar="N", help="how many of them (default: %(default)s)")
+    add(
+        "--reports",
+        metavar="DIR",
+        type=Path,
+        default=ROOT / "reports",
+        help="folder of the reports (default: %(default)s)",
+    )
     power = "try all seeded faults and wrong clients, and 50 seeds; else a few of them"
     add("--power", action="store_true", help=power)
 
@@ -55,20 +63,24 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    lines = []
+    """What a run did, on the terminal and among the reports."""
+    stats, lines = terminalreporter.stats, [pytest_report_header(config)]
     if target := config.stash.get(TARGET, None):
-        lines = [f"seed {config.option.seed}; {target.sent} requests sent to the target, {target.accepted} accepted"]
-        layers = Counter(Path(one.location[0]).stem for one in terminalreporter.stats.get("passed", []))
-        lines += [f"{layer}: {count} passed" for layer, count in sorted(layers.items())]
+        lines += [f"{target.sent} requests sent to the target, {target.accepted} accepted"]
         lines += [f"assumption refuted: {one}" for one in target.refuted]
-        terminalreporter.section("contract suite")
-    if table := config.stash.get(TABLE, []):
-        header = ("fault", "clause", "caught by", "cases until caught")
-        rows = (header, ("---",) * 4, *table) if config.option.power else ()
-        lines += [f"| {' | '.join(row)} |" for row in rows]
+    layers = Counter(Path(one.location[0]).stem for one in stats.get("passed", []))
+    lines += [f"{layer}: {count} passed" for layer, count in sorted(layers.items())]
+    lines += [f"failed: {one.nodeid}" for one in (*stats.get("failed", []), *stats.get("error", []))]
+    table = config.stash.get(TABLE, [])
+    if table:
         lines += [f"{len(table)} seeded faults tried, each caught by its check"]
-    for line in lines:
+    header = ("fault", "clause", "caught by", "cases until caught")
+    rows = [f"| {' | '.join(row)} |" for row in (header, ("---",) * 4, *table)] if config.option.power else []
+    terminalreporter.section("contract suite")
+    for line in (*lines, *rows):
         terminalreporter.write_line(line)
+    config.option.reports.mkdir(parents=True, exist_ok=True)
+    (config.option.reports / "summary.md").write_text("\n".join([*(f"- {line}" for line in lines), "", *rows, ""]))
 
 
 @pytest.fixture(scope="session", autouse=True)

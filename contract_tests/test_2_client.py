@@ -98,9 +98,8 @@ HOSTILE: dict[str, tuple[list[Reply] | Reply, str]] = {
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that calls wait before they try again, without their being waited for."""
     seconds: list[float] = []
-    asyncs = SimpleNamespace(sleep=AsyncMock(side_effect=seconds.append), Semaphore=asyncio.Semaphore)
     monkeypatch.setattr("invent_client.client.time", SimpleNamespace(sleep=seconds.append))
-    monkeypatch.setattr("invent_client.client.asyncio", asyncs)
+    monkeypatch.setattr("asyncio.sleep", AsyncMock(side_effect=seconds.append))
     return seconds
 
 

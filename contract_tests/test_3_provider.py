@@ -10,7 +10,6 @@ import pytest
 
 from contract_tests.exploration import KINDS, explore
 from contract_tests.mock_api import CONTRACT
-from contract_tests.plugin import REPORTS
 from contract_tests.rules import RULES
 from contract_tests.target import Target, Unable
 from generator.contract import line_of
@@ -26,7 +25,9 @@ def fail(target: Target, text: str, clause: str) -> NoReturn:
 @pytest.mark.parametrize("kind", KINDS)
 def test_generated_requests(kind: str, target: Target, pytestconfig: pytest.Config) -> None:
     options = pytestconfig.option
-    cases, findings = explore(target, kind, options.seed, options.max_examples or (5 if target.live else 50), REPORTS)
+    cases, findings = explore(
+        target, kind, options.seed, options.max_examples or (5 if target.live else 50), options.reports
+    )
     if findings:
         first = findings[0]
         fail(target, f"{len(findings)} findings, the first by {first.check}\n\n{first.text}", first.clause)

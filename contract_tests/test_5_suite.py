@@ -108,15 +108,16 @@ def test_a_wrong_client_fails(mutation: str, tmp_path: Path) -> None:
     (package / name).write_text(text.replace(old, new))
     quick = ["-x", "--hypothesis-profile", "quick", "-k", "not thousand and not readme"]
     tests = ["contract_tests/test_4_together.py", "contract_tests/test_2_client.py"]
-    done = suite(*quick, *tests, PYTHONPATH=str(tmp_path))
+    done = suite(tmp_path, *quick, *tests, PYTHONPATH=str(tmp_path))
     assert done.returncode == 1, done.stdout
     assert " failed" in done.stdout
 
 
-def suite(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def suite(reports: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs the suite as a process of its own, with just these INVENT_… variables."""
     kept = {name: one for name, one in os.environ.items() if not name.startswith("INVENT_")}
-    command = [sys.executable, "-m", "pytest", "-q", "-c", str(ROOT / "pyproject.toml"), *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "-c", str(ROOT / "pyproject.toml")]
+    command += ["--reports", str(reports), *arguments]
     return subprocess.run(command, cwd=ROOT, env={**kept, **environment}, capture_output=True, text=True, timeout=300)
 
 
@@ -161,13 +162,13 @@ RUNS = {
 }
 
 
-def test_a_run_ends_as_it_should(run: str) -> None:
+def test_a_run_ends_as_it_should(run: str, tmp_path: Path) -> None:
     aimed = RUNS[run]
     with Served(aimed.app) if aimed.app else contextlib.nullcontext() as served:
         base_url = served.base_url if served else "http://127.0.0.1:9"
         options = ("-m", "provider", "--base-url", base_url, *aimed.arguments.split())
         environment = world.environment(base_url) | aimed.environment
-        done = suite("contract_tests/test_3_provider.py", *options, **environment)
+        done = suite(tmp_path, "contract_tests/test_3_provider.py", *options, **environment)
     assert done.returncode == aimed.code, done.stdout
     assert re.search(aimed.printed, done.stdout)
     assert "Traceback" not in done.stdout + done.stderr

@@ -158,4 +158,4 @@ def examples(contract: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
 
 def first_example(holder: dict[str, Any]) -> Any:
     """The first example of a parameter or a media type, or None."""
-    return holder.get("example", next((one["value"] for one in holder.get("examples", {}).values()), None))
+    return holder.get("example", next((one.get("value") for one in holder.get("examples", {}).values()), None))

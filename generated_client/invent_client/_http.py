@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import re
@@ -13,7 +12,7 @@ from contextlib import asynccontextmanager
 from decimal import Decimal
 from functools import lru_cache
 from ipaddress import ip_address
-from typing import Any, Generic, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 from urllib.parse import quote, unquote
 
 import httpx
@@ -22,6 +21,9 @@ from . import errors
 from ._model import InvalidField, to_json
 from ._schema import Components, Schema, check, check_at
 from .types import UNSET, Response
+
+if TYPE_CHECKING:
+    from asyncio import Semaphore
 
 T = TypeVar("T")
 Timeout = float | httpx.Timeout
@@ -269,8 +271,10 @@ class Exchange(Generic[T]):
 
 
 @asynccontextmanager
-async def slot(slots: asyncio.Semaphore, request: httpx.Request) -> AsyncIterator[None]:
+async def slot(slots: Semaphore, request: httpx.Request) -> AsyncIterator[None]:
     """One of the slots, waited for as long as the timeout for a free connection says."""
+    import asyncio  # late, as loading it takes long, and a synchronous program does without
+
     try:
         async with asyncio.timeout(request.extensions["timeout"]["pool"]):
             await slots.acquire()
@@ -340,7 +344,7 @@ def _segment(name: str, text: str) -> str:
         return text
     decoded, before = text, None
     while decoded != before:  # servers and proxies may decode more than once
-        before, decoded = decoded, unquote(re.sub("%(?:25)+", "%", decoded))
+        before, decoded = decoded, unquote(decoded)
     if not {".", ".."}.isdisjoint(re.split(r"[/\\]", decoded)):
         raise InvalidField(name, "must not have a segment `.` or `..`, which leads to another route")
     if not text or _control(text):

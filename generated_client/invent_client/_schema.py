@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from math import isfinite
 from typing import Any
 
 from ._model import InvalidField, load_datetime
@@ -42,9 +41,7 @@ def _errors(value: Any, schemas: list[Schema], components: Components) -> list[I
 
 
 def _is_number(value: Any) -> bool:
-    return (
-        isinstance(value, int | float) and not isinstance(value, bool) and (isinstance(value, int) or isfinite(value))
-    )
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 _TYPES: dict[str, Callable[[Any], bool]] = {
@@ -53,7 +50,7 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
     "null": lambda value: value is None,
     "object": lambda value: isinstance(value, dict),
     "array": lambda value: isinstance(value, list | tuple),
-    "integer": lambda value: _is_number(value) and value == int(value),
+    "integer": lambda value: _is_number(value) and value % 1 == 0,
     "number": _is_number,
 }
 

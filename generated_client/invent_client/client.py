@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import sys
 import time
@@ -209,6 +208,8 @@ class AsyncInventClient:
         elif not isinstance(http_client, httpx.AsyncClient):
             raise ConfigurationError(f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}.")
         self._http = http_client
+        import asyncio  # late, as loading it takes long, and the other client does without
+
         # httpx's pool takes time that grows with the square of what waits in it, so calls wait outside of it.
         self._slots = asyncio.Semaphore(100 if self._owns_http else sys.maxsize)
 
@@ -288,6 +289,8 @@ class AsyncInventClient:
     async def _call(
         self, operation: Operation[T], parameters: Mapping[str, object], body: object, timeout: Timeout | None
     ) -> Exchange[T]:
+        import asyncio
+
         request = self._settings.request(operation, parameters, body, timeout)
         if self._http.is_closed:
             raise InvalidRequestError("the client is closed", field="")
