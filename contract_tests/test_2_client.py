@@ -19,7 +19,6 @@ from email.utils import format_datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import AsyncMock
 from urllib.parse import unquote
 
 import httpx
@@ -99,7 +98,15 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that calls wait before they try again, without their being waited for."""
     seconds: list[float] = []
     monkeypatch.setattr("invent_client.client.time", SimpleNamespace(sleep=seconds.append))
-    monkeypatch.setattr("asyncio.sleep", AsyncMock(side_effect=seconds.append))
+    sleep = asyncio.sleep
+
+    async def recorded(delay: float) -> None:
+        if threading.current_thread() is threading.main_thread():
+            seconds.append(delay)
+        else:
+            await sleep(delay)  # the mock's server does so too
+
+    monkeypatch.setattr("asyncio.sleep", recorded)
     return seconds
 
 

@@ -21,8 +21,8 @@ with contextlib.ExitStack() as stack:
     missing = [name for name in ("INVENT_CONTACT_ID", "INVENT_CHAT_ID") if not os.environ.get(name)]
     if missing:
         sys.exit(f"Set {' and '.join(missing)} to say where the message goes.")
-    client = stack.enter_context(InventClient())
     try:
+        client = stack.enter_context(InventClient())
         reply = client.send_message_as_contact(
             os.environ.get("INVENT_ORG_ID", "c"),
             os.environ["INVENT_CONTACT_ID"],

@@ -28,7 +28,8 @@ class StepError(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     # Beside the client, so that it can be put in place by renaming; ignored by git.
     with tempfile.TemporaryDirectory(dir=ROOT / ".venv", prefix="generate-") as directory:
         new = Path(directory) / "new" / CLIENT.name

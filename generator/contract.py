@@ -36,7 +36,13 @@ def load(path: Path) -> dict[str, Any]:
     try:
         # Through JSON, as status codes that are not quoted are numbers to YAML.
         contract: dict[str, Any] = json.loads(json.dumps(YAML(typ="safe").load(path.read_bytes())))
-    except (YAMLError, TypeError) as error:  # the latter for what JSON has not, such as a date that is not quoted
+    except OSError as error:
+        raise ContractError("", f"cannot be read: {error.strerror}") from None
+    except (
+        YAMLError,
+        TypeError,
+        ValueError,
+    ) as error:  # these for what JSON has not: a date that is not quoted, a loop
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", error)
         raise ContractError("", f"is not YAML with JSON's values: {problem}", mark and mark.line + 1) from None
@@ -106,11 +112,14 @@ def check(contract: dict[str, Any]) -> None:
         if pointer.endswith("/$ref") and isinstance(reference, str):
             try:
                 lookup(contract, reference)
-            except LookupError:
+            except (LookupError, TypeError):
                 raise ContractError(pointer, f"there is no {reference}") from None
     _check_openapi(contract)
-    if not contract.get("servers"):
-        raise ContractError("", "must name a server, which is where the client sends to", 1)
+    for needed in ("servers", "paths"):
+        if not contract.get(needed):
+            raise ContractError("", f"must have `{needed}`, which say where the client sends to", 1)
+    if "{" in contract["servers"][0]["url"]:
+        raise ContractError("/servers/0/url", "must have no variables, as the client does not know their values")
     for pointer, _, operation in operations(contract):
         if "operationId" not in operation:
             raise ContractError(pointer, "must have an operationId, which names the client's method")

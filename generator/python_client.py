@@ -25,7 +25,7 @@ from generator.runtime._schema import KEYWORDS
 
 HERE = Path(__file__).parent
 # Names that a generated attribute or argument would hide. They get a trailing underscore, as builtins do.
-TAKEN = "aclose additional_keys additional_properties body client close from_dict timeout to_dict".split()
+TAKEN = "aclose additional_properties body client close endpoint field from_dict timeout to_dict".split()
 ANNOTATIONS = {"title", "description", "default", "examples", "example", "deprecated", "readOnly"}
 # Kinds of property that one expression can judge: the condition, the value, and what is expected.
 SIMPLE = {
@@ -114,6 +114,8 @@ class View:
         for one in self._parameters(endpoint):
             if one["in"] not in ("path", "query") or {"content", "style", "explode"} & one.keys():
                 raise ContractError(pointer, f"{one['name']}: only plain path and query parameters can be generated")
+            if one["name"] in found:
+                raise ContractError(pointer, f"{one['name']}: is there twice, in the path and in the query")
             found[one["name"]] = self._assertions(one.get("schema", {}), pointer)
         return found
 

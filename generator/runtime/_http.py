@@ -130,7 +130,9 @@ class Settings:
 
     def redact(self, text: bytes) -> bytes:
         """`text` with the API key struck out, where a server or a proxy echoes it."""
-        return text.replace(self._key, b"***") if len(self._key) >= MIN_REDACTED else text
+        for key in (self._key, json.dumps(self._key.decode())[1:-1].encode()):  # as it is, and as JSON has it
+            text = text.replace(key, b"***") if len(key) >= MIN_REDACTED else text
+        return text
 
 
 class Exchange(Generic[T]):
@@ -156,7 +158,7 @@ class Exchange(Generic[T]):
     def began(self, response: httpx.Response) -> bool:
         """The status line and the headers are here. Says whether the body is still to be read."""
         self._status, self._headers = response.status_code, response.headers
-        encoding = response.headers.get("content-encoding", "identity").lower()
+        encoding = response.headers.get("content-encoding", "").lower() or "identity"
         if encoding not in ("identity", "gzip"):
             raise InvalidField("", "has an encoding that was not asked for")
         is_read = response.is_stream_consumed  # by a transport that makes its responses up, such as a test's
@@ -238,9 +240,9 @@ class Exchange(Generic[T]):
         headers = httpx.Headers([(name, redact(value)) for name, value in self._headers.raw])
         content = redact(b"".join(self._chunks)[:MAX_BODY])
         try:  # JSON has many ways to write the same text
-            plain = json.dumps(loads(content)).encode()
+            plain = json.dumps(loads(content), default=str).encode()
             content = content if redact(plain) == plain else redact(plain)
-        except (InvalidField, TypeError, RecursionError):
+        except (InvalidField, RecursionError):
             pass
         return Response(self._status, content, headers, None)
 

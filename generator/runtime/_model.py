@@ -71,19 +71,8 @@ class Model:
         taken = {name for name, attribute in self._FIELDS.items() if getattr(self, attribute) is not UNSET}
         return {name: value for name, value in source.items() if name not in taken}
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """The names in `additional_properties`."""
-        return list(self.additional_properties)
-
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties

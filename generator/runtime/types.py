@@ -31,7 +31,7 @@ class Response(NamedTuple, Generic[T]):
 
     Attributes:
         status_code: The HTTP status. Any number that a server sends, documented or not.
-        content: The body as it came, decompressed.
+        content: The body, decompressed; without the API key, where an error echoes that.
         headers: The response's headers; names are looked up without regard to case.
         parsed: The body as a model for a 2xx status, else None.
     """

@@ -70,7 +70,7 @@ def sync_detailed(
     The same as `InventClient.send_message_as_contact`, but returns the response whatever its status is, with
     `parsed` for a 2xx one. Raises an InventError where there is no response, or a 2xx one that cannot be read.
     """
-    parameters = {
+    parameters: dict[str, object] = {
         "org_id": org_id,
         "contact_id": contact_id,
         "chat_id": chat_id,
@@ -92,7 +92,7 @@ def sync(
 
     The same as `InventClient.send_message_as_contact`, which documents the arguments and what is raised.
     """
-    parameters = {
+    parameters: dict[str, object] = {
         "org_id": org_id,
         "contact_id": contact_id,
         "chat_id": chat_id,
@@ -115,7 +115,7 @@ async def asyncio_detailed(
     The same as `AsyncInventClient.send_message_as_contact`, but returns the response whatever its status is, with
     `parsed` for a 2xx one. Raises an InventError where there is no response, or a 2xx one that cannot be read.
     """
-    parameters = {
+    parameters: dict[str, object] = {
         "org_id": org_id,
         "contact_id": contact_id,
         "chat_id": chat_id,
@@ -137,7 +137,7 @@ async def asyncio(
 
     The same as `AsyncInventClient.send_message_as_contact`, which documents the arguments and what is raised.
     """
-    parameters = {
+    parameters: dict[str, object] = {
         "org_id": org_id,
         "contact_id": contact_id,
         "chat_id": chat_id,
