@@ -6,6 +6,7 @@ embedded mock over 100,000 messages instead, which takes some minutes.
 
 from __future__ import annotations
 
+import argparse
 import gc
 import importlib
 import json
@@ -24,11 +25,11 @@ from typing import Any
 
 import httpx
 
+from contract_tests import PAGE
 from contract_tests.mock_api import CONTRACT, Served, mock_api, world
-from contract_tests.test_1_contract import PAGE
 from invent_client import ChatMessage, InventClient, UserTextPart
 
-IDS = ("c", world.JANE.id, world.ONE_CHANNEL.id)
+IDS = tuple(world.VALID_IDS.values())
 SAMPLE = PAGE["response"]
 
 
@@ -179,8 +180,11 @@ def comparing() -> None:
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--mock", action="store_true", help="measure the mock instead")
+    options = parser.parse_args()
     print(f"{platform.python_implementation()} {platform.python_version()}, {platform.system()} {platform.machine()}\n")
-    if sys.argv[1:] == ["--mock"]:
+    if options.mock:
         mocking()
     else:
         comparing()

@@ -144,7 +144,6 @@ accepts("keys not looked at", "valid:ignored_auth", lambda header: True)
 status("403 for 401", AUTH, "missing_credentials", 401, 403)
 
 IDS, C = "the path's ids", "c_is_the_own_organization"
-VALID_IDS = {"org_id": "c", "contact_id": world.JANE.id, "chat_id": world.ONE_CHANNEL.id}
 OWNERS = {one.id: one.contact.id for one in world.CHATS.values()}
 takes("organization ignored", "unknown_organization", lambda ids: {"org_id": "c"})
 takes("contact ignored", "unknown_contact", lambda ids: {"contact_id": world.JANE.id})
@@ -152,7 +151,7 @@ takes("chat ignored", "unknown_chat", lambda ids: {"chat_id": world.ONE_CHANNEL.
 takes("chats of all contacts", "chat_of_another_contact", lambda ids: {"contact_id": OWNERS.get(ids["chat_id"], "?")})
 takes("c unknown", C, lambda ids: {"org_id": "?"} if ids["org_id"] == "c" else {})
 takes("only c known", C, lambda ids: {"org_id": "?"} if ids["org_id"] != "c" else {})
-takes("unknown ids accepted", "unknown:positive_data_acceptance", lambda ids: VALID_IDS)
+takes("unknown ids accepted", "unknown:positive_data_acceptance", lambda ids: world.VALID_IDS)
 status("400 for unknown ids", "responses/404", "unknown:positive_data_acceptance", 404, 400)
 status("500 for unknown ids", "responses/404", "unknown:not_a_server_error", 404, 500)
 

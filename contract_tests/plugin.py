@@ -9,16 +9,16 @@ import ssl
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx
 import hypothesis
 import pytest
 
+from contract_tests import ROOT
 from contract_tests.mock_api import MockApi, Served, mock_api, world
 from contract_tests.target import Target
 
-ROOT = Path(__file__).parents[1]
 hypothesis.configuration.set_hypothesis_home_dir(ROOT / ".venv/hypothesis")
 # For runs that only have to find out whether something is wrong.
 hypothesis.settings.register_profile(
@@ -27,6 +27,7 @@ hypothesis.settings.register_profile(
 LOOPBACK = r"https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/|$)"
 REQUIRED = [f"INVENT_{name}" for name in ("API_KEY", "ORG_ID", "CONTACT_ID", "CHAT_ID", "CHANNEL_ID")]
 TARGET: pytest.StashKey[Target] = pytest.StashKey()
+STOPPED: pytest.StashKey[str] = pytest.StashKey()
 TABLE: pytest.StashKey[list[tuple[str, ...]]] = pytest.StashKey()  # fault, clause, caught by, cases until caught
 
 
@@ -71,11 +72,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     layers = Counter(Path(one.location[0]).stem for one in stats.get("passed", []))
     lines += [f"{layer}: {count} passed" for layer, count in sorted(layers.items())]
     lines += [f"failed: {one.nodeid}" for one in (*stats.get("failed", []), *stats.get("error", []))]
+    lines += [f"stopped: {config.stash[STOPPED]}"] if STOPPED in config.stash else []
     table = config.stash.get(TABLE, [])
     if table:
-        lines += [f"{len(table)} seeded faults tried, each caught by its check"]
+        lines += [f"{len(table)} seeded faults caught, each by its check"]
     header = ("fault", "clause", "caught by", "cases until caught")
-    rows = [f"| {' | '.join(row)} |" for row in (header, ("---",) * 4, *table)] if config.option.power else []
+    rows = [f"| {' | '.join(row)} |" for row in (header, ("---",) * 4, *table)] if config.option.power and table else []
     terminalreporter.section("contract suite")
     for line in (*lines, *rows):
         terminalreporter.write_line(line)
@@ -116,15 +118,23 @@ def mock(api: MockApi) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def target(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Iterator[Target]:
     """What the provider tests talk to. Ends the run with one line where it cannot be talked to."""
+
+    def stop(reason: str) -> NoReturn:
+        pytestconfig.stash[STOPPED] = reason
+        pytest.exit(reason, returncode=1)
+
     options = pytestconfig.option
+    if options.base_url is not None and not re.match(r"https?://[^/]", options.base_url):
+        stop(f"--base-url must look like http://host:port or https://host, not {options.base_url!r}.")
     base_url = (options.base_url or request.getfixturevalue("mock").base_url).rstrip("/")
-    environment = dict(os.environ) if options.base_url else world.environment(base_url)
+    given = {name: value for name, value in os.environ.items() if name.startswith("INVENT_")}
+    environment = given if options.base_url else world.environment(base_url)
     missing = [name for name in REQUIRED if not environment.get(name)]
     if missing:
-        pytest.exit(f"The run needs {', '.join(missing)}. Nothing was sent.", returncode=1)
+        stop(f"The run needs {', '.join(missing)}. Nothing was sent.")
     live = options.live or not re.match(LOOPBACK, base_url)
     if live and not options.allow_posting:
-        pytest.exit(f"The provider tests post messages to {base_url}. --allow-posting lets them.", returncode=1)
+        stop(f"The provider tests post messages to {base_url}. --allow-posting lets them.")
     with Target(base_url, environment, live, options.max_messages) as target:
         pytestconfig.stash[TARGET] = target
         if live:
@@ -134,7 +144,9 @@ def target(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Itera
         try:
             status = target.send({}).status_code
         except httpx.TransportError as error:
-            pytest.exit(f"{base_url} does not answer: {type(error).__name__} {error}", returncode=1)
+            stop(f"{base_url} does not answer: {type(error).__name__} {error}")
+        if status == 429:
+            stop(f"{base_url} answers 429 again and again. Wait until it does not.")
         if status == 401:
-            pytest.exit(f"{base_url} refuses the API key in INVENT_API_KEY with 401.", returncode=1)
+            stop(f"{base_url} refuses the API key in INVENT_API_KEY with 401.")
         yield target

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from contract_tests.mock_api import world
-from contract_tests.target import CONTRACT_DATA, OPERATION, Target, Unable
+from contract_tests.target import CONTRACT_DATA, LIVE_TEXT, OPERATION, Target, Unable
 from generator.contract import lookup
 
 POST, PATH_ITEM = OPERATION + "/description", OPERATION.removesuffix("/post")
@@ -37,7 +37,7 @@ class Rule(NamedTuple):
     check: Callable[[Target], None]
     clause: str
     assumed: bool = False
-    careful: bool = True  # whether it can be run against a live API
+    live: bool = True  # whether it can be run against a live API
 
 
 RULES: dict[str, Rule] = {}
@@ -59,7 +59,8 @@ def row(name: str, clause: str, judge: Judge, requests: Requests, **kind: bool) 
     """Declare a rule that sends some requests and judges each alike."""
 
     def check(target: Target) -> None:
-        for request in requests(target):
+        most = 1 if target.live and clause == KEY else None  # no repeated probing of a live API's credentials
+        for request in requests(target)[:most]:
             if request.get("chat_id") in world.CHATS and target.id("CHAT_ID") != world.ONE_CHANNEL.id:
                 raise Unable("needs the mock's world")
             judge(target, {"body": target.body(), **request})
@@ -100,7 +101,8 @@ def echoed(target: Target, request: Request) -> Any:
 
 def wrong_keys(target: Target) -> list[Request]:
     key = target.id("API_KEY")
-    return [{"authorization": f"Bearer {wrong}"} for wrong in (key[:-1], key + "x", key.swapcase(), "x")]
+    wrong = [key[:-1], key + "x", key.swapcase(), "x"]
+    return [{"authorization": f"Bearer {one}"} for one in wrong if one != key]
 
 
 def wrong_channels(target: Target) -> list[Request]:
@@ -112,6 +114,10 @@ def wrong_channels(target: Target) -> list[Request]:
     return requests
 
 
+def own_ids(target: Target) -> list[Request]:
+    return [{"org_id": one} for one in sorted({"c", target.id("ORG_ID")})]
+
+
 def timestamps(target: Target) -> list[Request]:
     body = target.body(*map(str, range(7)))
     for part, start in zip(body["message"], (0, 0.1, -1, 1e-7, 2**53, 1.5e300, 3), strict=True):
@@ -120,7 +126,8 @@ def timestamps(target: Target) -> list[Request]:
 
 
 MALFORMED_KEYS = ("{key}", "Basic {key}", "Bearer", "Bearer{key}", "Token {key}")
-BROKEN_JSON = (b"", b"{", b'{"message":[{"type":"text","text":"\xff"}]}', b"[" * 100_000)
+NO_UTF_8 = b'{"message":[{"type":"text","text":"%s \xff"}]}' % LIVE_TEXT.encode()
+BROKEN_JSON = (b"", b"{", NO_UTF_8, b"[" * 100_000)
 MEDIA_TYPES = ("text/plain", "application/x-www-form-urlencoded", "application/jsonp")
 EMAIL_ONLY = {"chat_id": world.EMAIL_ONLY.id}
 LONG_TEXT, MANY_TEXTS = "x" * 9_999 + "é" * 90_000, [f"part {number}" for number in range(300)]
@@ -134,7 +141,7 @@ row("unknown_organization", UNKNOWN, refused(404), each("org_id", "org_000000000
 row("unknown_contact", UNKNOWN, refused(404), each("contact_id", "con_0000000000000000"))
 row("unknown_chat", UNKNOWN, refused(404), each("chat_id", "cht_0000000000000000"))
 row("chat_of_another_contact", UNKNOWN, refused(404), each("chat_id", world.SAMS_CHAT.id))
-row("c_is_the_own_organization", ORG, accepted, lambda t: [{"org_id": "c"}, {"org_id": t.id("ORG_ID")}])
+row("c_is_the_own_organization", ORG, accepted, own_ids)
 row("malformed_json", WRONG, refused(400), each("body", *BROKEN_JSON))
 row("custom_channels_only", POST, refused(), lambda t: [{"body": t.body(channel_id=t.id("OTHER_CHANNEL_ID"))}])
 row("channel_not_needed_where_there_is_one", CHANNEL, accepted, lambda t: [{"body": t.body(channel_id=None)}])
@@ -164,12 +171,14 @@ row("wrong_media_type", MEDIA, refused(400), each("media_type", *MEDIA_TYPES), a
 row("broken_channel_rule_is_400", WRONG, refused(400), wrong_channels, assumed=True)
 row("texts_come_back_unchanged", POST, echoed, texts(STRANGE_TEXTS), assumed=True)
 row("timestamps_come_back_unchanged", POST, echoed, timestamps, assumed=True)
-row("long_messages_come_back_unchanged", POST, echoed, texts([LONG_TEXT], MANY_TEXTS), assumed=True, careful=False)
+row("long_messages_come_back_unchanged", POST, echoed, texts([LONG_TEXT], MANY_TEXTS), assumed=True, live=False)
 
 
-@rule(OPERATION, assumed=True, careful=False)
+@rule(OPERATION, assumed=True, live=False)
 def other_methods_are_refused(target: Target) -> None:
-    for method in {"GET", "PUT", "PATCH", "DELETE"} - {one.upper() for one in lookup(CONTRACT_DATA, PATH_ITEM)}:
+    for method in ("GET", "PUT", "PATCH", "DELETE"):
+        if method.lower() in lookup(CONTRACT_DATA, PATH_ITEM):
+            continue
         response = target.send(b"", method=method)
         assert response.status_code == 405, f"{method} got {response.status_code}"
         assert "POST" in response.headers.get("allow", ""), f"{method} got no Allow header that names POST"
@@ -181,7 +190,7 @@ def ids_are_unique(target: Target) -> None:
     assert len(set(ids)) == len(ids), f"of the ids {ids} some are the same"
 
 
-@rule(POST, assumed=True, careful=False)
+@rule(POST, assumed=True, live=False)
 def many_messages_are_all_right(target: Target) -> None:
     ids = set()
     for number in range(120):

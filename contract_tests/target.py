@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 import httpx
+from schemathesis.core.rate_limit import parse_retry_after
 
 from contract_tests.mock_api import CONTRACT
 from generator.contract import load, validator
@@ -27,19 +28,23 @@ class Unable(Exception):
     """A check cannot be run: an id is lacking, or a live run has posted what it may."""
 
 
+class Broken(AssertionError):
+    """A valid request was not answered as the contract says."""
+
+
 @dataclass
 class Target:
     """A provider, the ids to use with it, and, where it is live, the care to take of it.
 
     Attributes:
         environment: The INVENT_… variables.
-        live: Whether to be careful: slow, few messages, nothing that a customer's data does not need.
+        live: Whether to be careful: slow, few messages, and each says that it comes from a test.
         budget: How many messages may be accepted, where it is live.
         refuted: The assumptions that turned out wrong.
     """
 
     base_url: str
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)  # has the API key
     live: bool = False
     budget: int = 20
     sent: int = 0
@@ -89,23 +94,29 @@ class Target:
         if authorization is not None:
             headers["Authorization"] = authorization.replace("{key}", self.id("API_KEY"))
         content = {"content": body} if isinstance(body, bytes) else {"json": body}
-        while True:
+        for _ in range(5):
             self.before_sending()
-            self.last = self._client.request(method, self.base_url + self.path(**ids), headers=headers, **content)
-            self.after_receiving(self.last.status_code)
-            if not (self.live and self.last.status_code == 429):
-                return self.last
-            time.sleep(min(60.0, float(self.last.headers.get("retry-after", 5))))
+            response = self._client.request(method, self.base_url + self.path(**ids), headers=headers, **content)
+            self.after_receiving(response.status_code, response.headers.get("retry-after", ""))
+            if not (self.live and response.status_code == 429):
+                break
+        self.last = response
+        return response
 
     def post(self, body: Any, **ids: str) -> Any:
-        """Posts a message that must be accepted, and returns the reply, which must be what the contract says."""
+        """Posts a message that must be accepted, and returns the reply. Raises `Broken` where the contract is."""
         response = self.send(body, **ids)
-        assert response.status_code == 200, f"a valid request got {response.status_code}: {response.text[:300]}"
+        if response.status_code != 200:
+            raise Broken(f"a valid request got {response.status_code}: {response.text[:300]}")
         media_type = response.headers.get("content-type", "").partition(";")[0]
-        assert media_type == "application/json", f"the media type is {media_type!r}"
-        reply = response.json()
-        for error in reply_schema.iter_errors(reply):
-            raise AssertionError(f"the reply breaks the contract: {error.instance_path}: {error.message}")
+        if media_type != "application/json":
+            raise Broken(f"the media type is {media_type!r}")
+        try:
+            reply = response.json()
+        except ValueError as error:
+            raise Broken(f"the reply is not JSON: {error}") from None
+        for problem in reply_schema.iter_errors(reply):
+            raise Broken(f"the reply breaks the contract: {problem.instance_path}: {problem.message}")
         return reply
 
     def before_sending(self) -> None:
@@ -117,6 +128,8 @@ class Target:
             self._earliest = time.monotonic() + 60 / LIVE_PER_MINUTE
         self.sent += 1
 
-    def after_receiving(self, status: int) -> None:
-        """Counts a message that was accepted."""
+    def after_receiving(self, status: int, retry_after: str) -> None:
+        """Counts a message that was accepted, and leaves a live target alone for as long as its 429 says."""
         self.accepted += 200 <= status < 300
+        if self.live and status == 429:
+            self._earliest = time.monotonic() + (parse_retry_after(retry_after) or 5)

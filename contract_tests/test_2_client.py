@@ -25,9 +25,9 @@ import httpx
 import pytest
 
 import invent_client
+from contract_tests import PAGE
 from contract_tests.hostile import ACCEPTED, ARGUMENTS, IDS, KEY, RawServer, Reply, call, http, use
 from contract_tests.mock_api import Served, world
-from contract_tests.test_1_contract import PAGE
 from invent_client import UNSET, AsyncInventClient, ChatMessage, InventClient, Usage, UserTextPart, errors
 from invent_client.api.contacts import send_message_as_contact as module
 
@@ -424,8 +424,9 @@ def test_one_client_serves_many_threads(mock: Served) -> None:
 
         def post(number: int) -> str:
             barrier.wait()
-            ids = ("c", world.JANE.id, world.ONE_CHANNEL.id)
-            return client.send_message_as_contact(*ids, message=(UserTextPart(text=f"{number}"),)).id
+            return client.send_message_as_contact(
+                *world.VALID_IDS.values(), message=(UserTextPart(text=f"{number}"),)
+            ).id
 
         with ThreadPoolExecutor(8) as pool:
             assert len(set(pool.map(post, range(40)))) == 40

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from contract_tests import ROOT
 from contract_tests.target import CONTRACT_DATA, OPERATION
 from contract_tests.test_1_contract import changed
 from generator.__main__ import texts
@@ -21,11 +22,12 @@ from generator.changes import describe, surface
 from generator.contract import ContractError, check, examples, lookup
 from generator.python_client import render
 
-ROOT = Path(__file__).parents[1]
 
+def with_more_operations() -> dict[str, Any]:
+    """The contract with a GET that has a path id, query parameters, and a list as its response.
 
-def with_second_operation() -> dict[str, Any]:
-    """The contract with a GET that has a path id, query parameters, and a list as its response."""
+    And with a path that has two methods, no parameters, a schema of its own and, once, no response body.
+    """
     query = {
         "limit": {"type": "integer", "minimum": 1},
         "since": {"type": "string", "format": "date-time"},
@@ -37,8 +39,20 @@ def with_second_operation() -> dict[str, Any]:
     schema = {"type": "array", "items": {"$ref": "#/components/schemas/ChatMessage"}}
     found = {"description": "Found.", "content": {"application/json": {"schema": schema, "example": shown}}}
     operation = {"operationId": "listChatMessages", "tags": ["chats"], "parameters": parameters}
-    added = {"/chats/{chat_id}/messages": {"get": {**operation, "responses": {"200": found}}}}
-    return changed("/paths", CONTRACT_DATA["paths"] | added)
+    note = {"type": "object", "properties": {"text": {"type": "string"}}, "example": {"text": "Call back."}}
+    shown_note = {"schema": {"$ref": "#/components/schemas/Note"}, "example": note["example"]}
+    noted = {"description": "Noted.", "content": {"application/json": shown_note}}
+    refused = {status: {"description": "Refused."} for status in ("400", "401", "404")}
+    added = {
+        "/chats/{chat_id}/messages": {"get": {**operation, "responses": {"200": found}}},
+        "/note": {
+            "get": {"operationId": "getNote", "tags": ["notes"], "responses": {"200": noted}},
+            "post": {"operationId": "clear", "tags": ["notes"], "responses": {"204": refused["401"], **refused}},
+        },
+    }
+    contract = changed("/components/schemas/Note", note)
+    contract["paths"] |= added
+    return contract
 
 
 def python(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -48,7 +62,7 @@ def python(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_second_operation_needs_no_code(tmp_path: Path) -> None:
-    contract = with_second_operation()
+    contract = with_more_operations()
     check(contract)
     render(contract, tmp_path / "invent_client")
     (tmp_path / "contract.json").write_text(json.dumps(contract))
@@ -59,6 +73,7 @@ def test_a_second_operation_needs_no_code(tmp_path: Path) -> None:
 
 
 SCHEMAS, PARAMETERS = "/components/schemas", OPERATION + "/parameters"
+TWICE = {"name": "org_id", "in": "query", "schema": {"type": "string"}}
 HEADER = {"name": "X-Trace", "in": "header", "schema": {"type": "string"}}
 TEXT_BODY = {"text/plain": {"schema": {"type": "string"}}}
 
@@ -68,6 +83,7 @@ TEXT_BODY = {"text/plain": {"schema": {"type": "string"}}}
     [
         (f"{SCHEMAS}/UserTextPart/properties/text/multipleOf", 2, f"{SCHEMAS}/UserTextPart/properties/text/multipleOf"),
         (PARAMETERS, [*lookup(CONTRACT_DATA, PARAMETERS), HEADER], PARAMETERS),
+        (PARAMETERS, [*lookup(CONTRACT_DATA, PARAMETERS), TWICE], PARAMETERS),
         (OPERATION + "/requestBody/content", TEXT_BODY, OPERATION + "/requestBody/content"),
         (
             f"{SCHEMAS}/Tool/properties/size",
@@ -75,7 +91,7 @@ TEXT_BODY = {"text/plain": {"schema": {"type": "string"}}}
             f"{SCHEMAS}/Tool/properties/size/enum",
         ),
     ],
-    ids=["unknown keyword", "header parameter", "text body", "enumeration of numbers"],
+    ids=["unknown keyword", "header parameter", "two of a name", "text body", "enumeration of numbers"],
 )
 def test_what_cannot_be_generated_well_is_refused(place: str, value: Any, pointer: str, tmp_path: Path) -> None:
     with pytest.raises(ContractError) as caught:
@@ -114,7 +130,7 @@ def checkout(tmp_path: Path) -> Path:
 def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config) -> None:
     if not pytestconfig.option.power:
         pytest.skip("takes long, so only with --power")
-    (checkout / "openapi.yaml").write_text(json.dumps(with_second_operation(), indent=1))
+    (checkout / "openapi.yaml").write_text(json.dumps(with_more_operations(), indent=1))
     done = python(checkout, "-m", "generator")
     assert done.returncode == 0, done.stderr
     tests = [f"contract_tests/test_{one}.py" for one in ("1_contract", "3_provider", "3_mock")]

@@ -13,7 +13,7 @@ from contract_tests.mock_api import MockApi, Served, world
 from contract_tests.mock_api.app import KEPT, MAX_BODY
 from contract_tests.target import CONTRACT_DATA
 
-PATH = f"/orgs/c/contacts/{world.JANE.id}/chats/{world.ONE_CHANNEL.id}/messages"
+PATH = "/orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages".format(**world.VALID_IDS)
 TEXT = {"message": [{"type": "text", "text": "Hello"}]}
 HEADERS = {"Authorization": f"Bearer {world.API_KEY}", "Content-Type": "application/json"}
 
@@ -63,7 +63,7 @@ def test_any_status_can_be_preferred(http: httpx.Client, api: MockApi) -> None:
     for status in (400, 404, 429, 500, 503):
         assert http.post(PATH, json=TEXT, headers={"Prefer": f"code={status}"}).status_code == status
     assert len(api.posted) == before
-    for prefer in ("code=200", "code=x", "respond-async"):
+    for prefer in ("code=200", "code=999", "code=x", "respond-async"):
         assert http.post(PATH, json=TEXT, headers={"Prefer": prefer}).json()["id"] == api.posted[-1].answer["id"]
 
 
@@ -78,7 +78,7 @@ def test_errors_have_their_headers(http: httpx.Client) -> None:
 def test_what_is_kept_is_bounded() -> None:
     api = MockApi(CONTRACT_DATA)
     for _ in range(KEPT + 5):
-        api.send_message({"org_id": "c", "contact_id": world.JANE.id, "chat_id": world.ONE_CHANNEL.id}, TEXT)
+        api.send_message(world.VALID_IDS, TEXT)
     assert len(api.posted) == KEPT
 
 
@@ -87,7 +87,7 @@ def test_an_operation_without_a_handler_answers_with_its_example() -> None:
     limit = {"in": "query", "name": "limit", "schema": {"type": "integer"}, "required": True}
     role = {"in": "query", "name": "role", "schema": {"type": "array", "items": {"enum": ["user", "7"]}}}
     paths: dict[str, Any] = {
-        "/chats/{chat_id}": {
+        "/chats/{chat-id}": {
             "get": {"operationId": "show", "parameters": [limit, role], "responses": {"200": shown}},
             "post": {"operationId": "make", "responses": {"201": shown, "404": shown}},
             "delete": {"operationId": "remove", "responses": {"204": {}}},

@@ -23,12 +23,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 
+from contract_tests import PAGE, ROOT
 from contract_tests.hostile import RawServer, call, http
 from contract_tests.mock_api import MockApi, Served, world
 from contract_tests.target import BODY, CONTRACT_DATA, REPLY, body_schema, reply_schema
-from contract_tests.test_1_contract import PAGE
 from contract_tests.test_2_client import as_instants
-from contract_tests.test_2_generator import ROOT, readme_programs
+from contract_tests.test_2_generator import readme_programs
 from generator.contract import lookup
 from invent_client import UNSET, AsyncInventClient, InventClient, UserTextPart, errors
 
@@ -159,8 +159,8 @@ def program() -> Iterator[dict[str, str]]:
 def test_a_thousand_calls_at_once(program: dict[str, str]) -> None:
     async def run() -> set[str]:
         async with AsyncInventClient(api_key=world.API_KEY, base_url=program["INVENT_BASE_URL"]) as client:
-            ids = ("c", world.JANE.id, world.ONE_CHANNEL.id)
-            calls = [client.send_message_as_contact(*ids, message=[UserTextPart(text=str(n))]) for n in range(1000)]
+            messages = ([UserTextPart(text=f"{number}")] for number in range(1000))
+            calls = [client.send_message_as_contact(*world.VALID_IDS.values(), message=one) for one in messages]
             return {one.id for one in await asyncio.gather(*calls)}
 
     assert len(asyncio.run(run())) == 1000

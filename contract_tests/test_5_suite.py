@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import os
 import random
 import re
@@ -19,14 +20,15 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 import invent_client
+from contract_tests import ROOT
 from contract_tests.exploration import KINDS, explore
 from contract_tests.faults import FAULTS
 from contract_tests.mock_api import MockApi, Served, mock_api, world
+from contract_tests.mock_api.app import Refusal
 from contract_tests.plugin import TABLE
 from contract_tests.rules import RULES
 from contract_tests.target import Target
 
-ROOT = Path(__file__).parents[1]
 EXAMPLES = 50  # the default run's
 
 
@@ -67,7 +69,7 @@ def test_each_fault_is_caught_by_its_check(fault: str, pytestconfig: pytest.Conf
 
 def test_the_catalogue_is_what_it_says() -> None:
     assert f"{len(FAULTS)} seeded faults" in (ROOT / "README.md").read_text()
-    assert set(RULES) <= {one.caught_by for one in FAULTS.values()}, "each rule has a fault that only it is there for"
+    assert set(RULES) <= {one.caught_by for one in FAULTS.values()}, "each rule is what some fault is to be caught by"
 
 
 def test_the_healthy_mock_is_not_accused(seed: int, pytestconfig: pytest.Config) -> None:
@@ -145,6 +147,27 @@ LIVE, CHANNEL = "--live --allow-posting", "-k broken_channel"
 REPORT = r"(?s)curl -X POST.*The clause is openapi.yaml:\d"
 SLOW = ("live", "healthy", "silence")
 NO_400, NO_KEY = (FAULTS[name].make() for name in ("404 for a wrong channel", "no key needed"))
+
+
+def leaking() -> MockApi:
+    api = mock_api()
+    healthy = api.answer
+    api.answer = lambda status, body: healthy(status, {**body, "role": world.API_KEY})  # type: ignore[method-assign]
+    return api
+
+
+def limited() -> MockApi:
+    """A mock that answers each fourth request with 429."""
+    api, numbers = mock_api(), itertools.count()
+
+    def count_request() -> None:
+        if next(numbers) % 4 == 3:
+            raise Refusal(429, "Too many.", headers={"Retry-After": "1"})
+
+    api.count_request = count_request  # type: ignore[method-assign]
+    return api
+
+
 RUNS = {
     "healthy": Aimed(mock_api(), "", "passed", 0, range(100, 1000)),
     "closed port": Aimed(None, "", "does not answer"),
@@ -152,13 +175,16 @@ RUNS = {
     "wrong key": Aimed(mock_api(), "", "refuses the API key in INVENT_API_KEY", environment={"INVENT_API_KEY": "x"}),
     "no ids": Aimed(mock_api(), "", "needs INVENT_CHAT_ID. Nothing was sent", environment={"INVENT_CHAT_ID": ""}),
     "live, not allowed": Aimed(mock_api(), "--live", "--allow-posting lets them"),
-    "live": Aimed(mock_api(), f"{LIVE} -k test_rule", "Up to 20 messages will be posted to", 0, range(5, 21)),
+    "live": Aimed(limited(), LIVE, "Up to 20 messages will be posted to", 0, range(5, 21)),
     "live, few": Aimed(mock_api(), f"{LIVE} --max-messages 2 -k c_is", "Up to 2 messages", 0, range(2, 3)),
     "200 to all": Aimed(answering(200), "-x", REPORT),
     "404 to all": Aimed(answering(404), "-x", REPORT),
+    "key in a reply": Aimed(leaking(), "", REPORT, posted=range(1000)),
+    "start of the key": Aimed(FAULTS["start of the key is enough"].make(), "-k credentials", REPORT, posted=range(9)),
     "no key needed": Aimed(NO_KEY, "-x", REPORT, posted=range(1000)),
     "assumption": Aimed(NO_400, CHANNEL, REPORT),
     "live assumption": Aimed(NO_400, f"{LIVE} {CHANNEL}", "assumption refuted", 0),
+    "live, broken": Aimed(FAULTS["role not listed"].make(), f"{LIVE} -k texts_come", REPORT, posted=range(2)),
     "strict assumption": Aimed(NO_400, f"{LIVE} --strict {CHANNEL}", REPORT),
 }
 
@@ -173,7 +199,8 @@ def test_a_run_ends_as_it_should(run: str, tmp_path: Path) -> None:
     assert done.returncode == aimed.code, done.stdout
     assert re.search(aimed.printed, done.stdout)
     assert "Traceback" not in done.stdout + done.stderr
-    assert world.API_KEY not in done.stdout
+    shown = done.stdout + "".join(one.read_text() for one in tmp_path.rglob("*") if one.is_file())
+    assert world.API_KEY[:-1].lower() not in shown.lower()
     posted = list(getattr(aimed.app, "posted", []))
     assert len(posted) in aimed.posted
     if "live" in aimed.arguments:

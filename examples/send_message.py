@@ -6,6 +6,7 @@ INVENT_API_KEY, INVENT_ORG_ID, INVENT_CONTACT_ID and INVENT_CHAT_ID say where to
 which channel, where the contact has several on the chat. Without INVENT_API_KEY the embedded mock is used.
 """
 
+import argparse
 import contextlib
 import json
 import os
@@ -14,6 +15,9 @@ import sys
 from contract_tests.mock_api import Served, mock_api, world
 from invent_client import InventClient, InventError, UserTextPart
 
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("text", nargs="+", help="a part of the message")
+texts = parser.parse_args().text
 with contextlib.ExitStack() as stack:
     if "INVENT_API_KEY" not in os.environ:
         print("INVENT_API_KEY is not set, so this posts to the embedded mock.")
@@ -27,7 +31,7 @@ with contextlib.ExitStack() as stack:
             os.environ.get("INVENT_ORG_ID", "c"),
             os.environ["INVENT_CONTACT_ID"],
             os.environ["INVENT_CHAT_ID"],
-            message=[UserTextPart(text=text) for text in sys.argv[1:] or ["Hello"]],
+            message=[UserTextPart(text=text) for text in texts],
             channel_id=os.environ.get("INVENT_CHANNEL_ID"),
         )
     except InventError as error:

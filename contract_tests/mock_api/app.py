@@ -71,6 +71,7 @@ class MockApi:
         served: dict[str, dict[str, Operation]] = {}  # by path and method
         for pointer, item, operation in operations(contract):
             _, path, method = tokens(pointer)
+            path = re.sub(r"[^\w{}](?=[^{}]*})", "_", path)  # Starlette's parameters are Python's names
             served.setdefault(path, {})[method.upper()] = _operation(contract, item, operation)
         routes = [Route(base + path, partial(self._serve, one), methods=list(one)) for path, one in served.items()]
         handlers: Any = {HTTPException: lambda _, problem: self.error(problem)}
@@ -81,11 +82,11 @@ class MockApi:
         await self._starlette(scope, receive, send)
 
     async def _serve(self, served: dict[str, Operation], request: Request) -> Response:
-        operation = served["GET" if request.method == "HEAD" else request.method]
+        operation = served.get(request.method) or served["GET"]  # which Starlette takes a HEAD for
         if not self.is_authentic(request.headers.get("authorization", "")):
             raise Refusal(401, "The API key is missing or wrong.", headers={"WWW-Authenticate": "Bearer"})
         self.count_request()
-        preferred = re.fullmatch(r"\s*code=([3-9]\d\d)\s*", request.headers.get("prefer", ""))  # as Prism has it
+        preferred = re.search(r"\bcode=([345]\d\d)\b", request.headers.get("prefer", ""))  # as Prism has it
         if preferred:
             raise Refusal(int(preferred[1]), "The request prefers this status.")
         body = self.body(operation, request.headers.get("content-type", ""), await _read(request))

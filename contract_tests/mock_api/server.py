@@ -21,6 +21,7 @@ def listen(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
 def url_of(server: socket.socket) -> str:
     """The address of a listening socket."""
     host, port = server.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # all addresses, of which this one can be called
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

@@ -39,6 +39,7 @@ EMAIL_ONLY = Chat("cht_9mNbVc3xZlKj1hGf", JANE, (JANES_EMAIL,))
 SAMS_CHAT = Chat("cht_6yTrEw2qPoIu4zXc", SAM, (SAMS_KIOSK,))
 CHATS = {one.id: one for one in (ONE_CHANNEL, TWO_CHANNELS, EMAIL_ONLY, SAMS_CHAT)}
 
+VALID_IDS = {"org_id": "c", "contact_id": JANE.id, "chat_id": ONE_CHANNEL.id}
 IDS = {"org_id": ("c", ORG_ID), "contact_id": (JANE.id, SAM.id), "chat_id": tuple(CHATS)}
 
 

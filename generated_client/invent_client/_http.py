@@ -202,7 +202,8 @@ class Exchange(Generic[T]):
         text = str(error).encode(errors="replace")
         reason = f"{type(error).__name__} {self._line(text)}".rstrip()
         cause = error if self._settings.redact(text) == text else None
-        raise kind(f"{self._name()}: {reason} ({delivery})", delivery=delivery) from cause
+        host = self.request.url.netloc.decode("ascii")
+        raise kind(f"{self._name()}: {reason}, from {host} ({delivery})", delivery=delivery) from cause
 
     def response(self) -> Response[T]:
         """The response of any status. Raises `APIResponseValidationError` for a 2xx one that cannot be read."""
