@@ -139,6 +139,12 @@ def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config)
     assert "GET /chats/{chat_id}/messages" in (checkout / "reports/valid.xml").read_text()
 
 
+def test_unknown_arguments_are_refused() -> None:
+    done = subprocess.run(["bash", ROOT / "generate.sh", "--chek"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "does not know '--chek'" in done.stderr
+
+
 def test_check_tells_a_client_that_is_not_the_contracts(checkout: Path) -> None:
     assert python(checkout, "-m", "generator", "--check").returncode == 0
     model = checkout / "generated_client/invent_client/models/tool.py"
