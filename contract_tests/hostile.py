@@ -65,7 +65,7 @@ class RawServer(socketserver.ThreadingTCPServer):
 
 def use(flavor: str, base_url: str, action: Callable[[Any], Any], **settings: Any) -> Any:
     """What an action with the client of a flavour returns."""
-    settings = {"api_key": KEY, "base_url": base_url, "max_retries": 0, "timeout": 0.5, **settings}
+    settings = {"api_key": KEY, "base_url": base_url, "max_retries": 0, "timeout": 10, **settings}
     if flavor == "sync":
         with InventClient(**settings) as client:
             return action(client)

@@ -82,8 +82,8 @@ HOSTILE: dict[str, tuple[list[Reply] | Reply, str]] = {
     "no gzip": (http(200, b"plain", GZIP), BROKEN),
     "early close of the body": (http(200, b"{", length=99), BROKEN),
     "bad chunk": (b"HTTP/1.1 200 X\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", BROKEN),
-    "silence in the body": ([http(200, b"{", length=99), 1.0], "APITimeoutError delivered"),
-    "silence": (1.0, "APITimeoutError unknown"),
+    "silence in the body": ([http(200, b"{", length=99), 3.0], "APITimeoutError delivered"),
+    "silence": (3.0, "APITimeoutError unknown"),
     "early close": (b"", "APIConnectionError unknown"),
     "no HTTP": (b"SSH-2.0-OpenSSH\r\n\r\n", "APIConnectionError unknown"),
     "key echoed": (http(403, KEY.encode() * 3, f"X-Echo: {KEY}"), "APIStatusError not_delivered"),
@@ -115,8 +115,9 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def test_hostile_reply(flavor: str, name: str, slept: list[float], caplog: pytest.LogCaptureFixture) -> None:
     reply, expected = HOSTILE[name]
     caplog.set_level(logging.DEBUG)
+    timeout = httpx.Timeout(10, read=1 if "Timeout" in expected else 10)  # seconds
     with RawServer(reply) as server:
-        assert end(flavor, server.base_url) == expected
+        assert end(flavor, server.base_url, timeout=timeout) == expected
     assert len(server.requests) == (3 if expected == LIMITED else 1)
     if "echoed" not in name:  # which httpcore logs as it came
         assert KEY not in caplog.text
