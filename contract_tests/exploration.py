@@ -88,7 +88,7 @@ def explore(
         writer.close()
     for report in [*reports.glob(f"{kind}.xml"), *reports.glob(f"{kind}/*.html")] if reports else ():
         # Schemathesis filters the key from headers only, and a reply may hold it.
-        report.write_bytes(report.read_bytes().replace(target.id("API_KEY").encode(), b"[Filtered]"))
+        report.write_text(target.filtered(report.read_text(encoding="utf-8")), encoding="utf-8")
     return cases, findings
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from typing import NoReturn
 
@@ -18,15 +17,8 @@ from generator.contract import line_of
 pytestmark = pytest.mark.provider
 
 
-def filtered(target: Target, text: str) -> str:
-    """Without the key, nor what is nearly the key, as some rules send it."""
-    key = target.id("API_KEY")
-    nearly, last = re.escape(key[:-1] or key), re.escape(key[-1])
-    return re.sub(f"{nearly}({last})?", "[Filtered]", text, flags=re.IGNORECASE)
-
-
 def fail(target: Target, text: str, clause: str) -> NoReturn:
-    text = filtered(target, text)
+    text = target.filtered(text)
     pytest.fail(f"{text}\n\nThe clause is openapi.yaml:{line_of(CONTRACT, clause)} {clause}", pytrace=False)
 
 
@@ -55,7 +47,7 @@ def test_rule(name: str, target: Target, pytestconfig: pytest.Config) -> None:
     except (AssertionError, httpx.TransportError) as caught:
         error = caught
     if error:
-        problem = filtered(target, f"{name}: {str(error) or type(error).__name__}")
+        problem = target.filtered(f"{name}: {str(error) or type(error).__name__}")
         is_refuted = rule.assumed and type(error) is AssertionError
         if is_refuted and target.live and not pytestconfig.getini("strict"):
             target.refuted.append(problem)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import jsonschema_rs
 from ruamel.yaml import YAML
@@ -96,10 +95,10 @@ def operations(contract: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], 
                 yield join("paths", path, method), item, item[method]
 
 
-def validator(contract: dict[str, Any], pointer: str) -> jsonschema_rs.Draft202012Validator:
-    """A validator, formats included, for the schema that a pointer into the contract names."""
-    schema = {"components": contract.get("components", {}), "paths": contract["paths"]}
-    return jsonschema_rs.Draft202012Validator({**schema, "$ref": "#" + quote(pointer)}, validate_formats=True)
+def validator(contract: dict[str, Any], schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
+    """A validator, formats included, for a schema of the contract."""
+    whole = {**schema, "components": contract.get("components", {}), "paths": contract["paths"]}  # for its references
+    return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
 
 
 def check(contract: dict[str, Any]) -> None:
@@ -124,7 +123,7 @@ def check(contract: dict[str, Any]) -> None:
         if "operationId" not in operation:
             raise ContractError(pointer, "must have an operationId, which names the client's method")
     for pointer, example, schema in examples(contract):
-        for error in validator(contract, schema).iter_errors(example):
+        for error in validator(contract, lookup(contract, schema)).iter_errors(example):
             raise ContractError(pointer + join(*error.instance_path), f"breaks its schema: {error.message}")
 
 

@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-import jsonschema_rs
 from starlette.applications import Starlette
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
@@ -22,7 +21,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from contract_tests.mock_api import world
-from generator.contract import first_example, join, operations, resolve, tokens
+from generator.contract import first_example, join, operations, resolve, tokens, validator
 
 KEPT = 10_000  # messages; older ones are forgotten
 MAX_BODY = 32 * 1024 * 1024  # bytes
@@ -217,18 +216,14 @@ class MockApi:
 
 
 def _operation(contract: dict[str, Any], item: dict[str, Any], operation: dict[str, Any]) -> Operation:
-    def validator(schema: Any) -> Any:
-        whole = {**schema, "components": contract.get("components", {}), "paths": contract["paths"]}
-        return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
-
     parameters = [resolve(contract, one) for one in [*item.get("parameters", []), *operation.get("parameters", [])]]
     query = {
-        one["name"]: (one.get("required", False), validator(one["schema"]))
+        one["name"]: (one.get("required", False), validator(contract, one["schema"]))
         for one in parameters
         if one["in"] == "query"
     }
     request = resolve(contract, operation.get("requestBody", {}))
-    body = validator(request["content"][JSON]["schema"]) if request else None
+    body = validator(contract, request["content"][JSON]["schema"]) if request else None
     status, response = min(
         (int(one.replace("X", "0")), response) for one, response in operation["responses"].items() if one[0] == "2"
     )
