@@ -2,7 +2,7 @@
 # Regenerates generated_client/ from openapi.yaml. `./generate.sh --help` tells more.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-. "$root/venv.sh"
+. "$root/.ci/venv.sh"
 case "$*" in
   "" | --check) ensure_venv ;;
   -h | --help)

@@ -26,10 +26,10 @@ from typing import Any
 import httpx
 
 from contract_tests import PAGE
-from contract_tests.mock_api import CONTRACT, Served, mock_api, world
 from invent_client import ChatMessage, InventClient, UserTextPart
+from invent_mock import CONTRACT, Served, mock_api, sample_data
 
-IDS = tuple(world.VALID_IDS.values())
+IDS = tuple(sample_data.VALID_IDS.values())
 SAMPLE = PAGE["response"]
 
 
@@ -100,9 +100,9 @@ def calling(stock: Any) -> None:
     process.start()
     base_url = f"http://127.0.0.1:{server.server_address[1]}"
     path = "/orgs/{}/contacts/{}/chats/{}/messages".format(*IDS)
-    hand = httpx.Client(base_url=base_url, headers={"Authorization": f"Bearer {world.API_KEY}"}, timeout=60)
-    ours = InventClient(api_key=world.API_KEY, base_url=base_url)
-    theirs = stock.AuthenticatedClient(base_url=base_url, token=world.API_KEY)
+    hand = httpx.Client(base_url=base_url, headers={"Authorization": f"Bearer {sample_data.API_KEY}"}, timeout=60)
+    ours = InventClient(api_key=sample_data.API_KEY, base_url=base_url)
+    theirs = stock.AuthenticatedClient(base_url=base_url, token=sample_data.API_KEY)
 
     def by_hand() -> Any:
         response = hand.post(path, json={"message": [{"type": "text", "text": "Hello"}]})
@@ -153,7 +153,7 @@ def starting() -> None:
 
 def mocking(messages: int = 100_000, step: int = 10_000) -> None:
     print("| messages posted | requests per second | median latency, ms | peak memory, MB |\n| --- | --- | --- | --- |")
-    with Served(mock_api()) as mock, InventClient(api_key=world.API_KEY, base_url=mock.base_url) as client:
+    with Served(mock_api()) as mock, InventClient(api_key=sample_data.API_KEY, base_url=mock.base_url) as client:
         for done in range(step, messages + 1, step):
             times = []
             for number in range(step):

@@ -3,7 +3,7 @@
 # under "contract suite".
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-. "$root/venv.sh"
+. "$root/.ci/venv.sh"
 ensure_venv
 cd "$root"
 exec "$root/.venv/bin/python" -m pytest --rootdir "$root" -c "$root/pyproject.toml" "$@"

@@ -12,8 +12,8 @@ import json
 import os
 import sys
 
-from contract_tests.mock_api import Served, mock_api, world
 from invent_client import InventClient, InventError, UserTextPart
+from invent_mock import Served, mock_api, sample_data
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("text", nargs="+", help="a part of the message")
@@ -21,7 +21,7 @@ texts = parser.parse_args().text
 with contextlib.ExitStack() as stack:
     if "INVENT_API_KEY" not in os.environ:
         print("INVENT_API_KEY is not set, so this posts to the embedded mock.")
-        os.environ.update(world.environment(stack.enter_context(Served(mock_api())).base_url))
+        os.environ.update(sample_data.environment(stack.enter_context(Served(mock_api())).base_url))
     missing = [name for name in ("INVENT_CONTACT_ID", "INVENT_CHAT_ID") if not os.environ.get(name)]
     if missing:
         sys.exit(f"Set {' and '.join(missing)} to say where the message goes.")

@@ -14,8 +14,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from generator.changes import CHANGES, committed, describe, surface
-from generator.contract import ContractError, check, line_of, load, operations
+from generator.client_diff import CHANGES, committed, describe, surface
+from invent_contract.document import ContractError, check, line_of, load, operations
 
 ROOT = Path(__file__).parents[1]
 CONTRACT = ROOT / "openapi.yaml"
@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
             advice = "the new client does not pass mypy: mend generator/templates or generator/runtime"
             run("types", advice, "mypy", "--strict", "--no-error-summary", "--cache-dir", ".venv/mypy", str(new))
             advice = "the new client could not post a message to the embedded mock"
-            reply = run("post", advice, "generator.try_client", str(new.parent))
+            reply = run("post", advice, "generator.smoke_test", str(new.parent))
             changes = [f"  {what}" for what, _ in differences(CLIENT, new)]
             old = committed(CLIENT, ROOT, Path(directory) / "committed")
             for_callers = [f"  {change}" for change in describe(surface(old), surface(new))] if old.exists() else []
@@ -70,7 +70,7 @@ def main(arguments: list[str]) -> int:
 
 def generate(target: Path) -> dict[str, Any]:
     """Writes the client to `target`, and returns the contract."""
-    from generator.python_client import render  # takes long to import
+    from generator.rendering import render  # takes long to import
 
     contract = load(CONTRACT)
     check(contract)

@@ -19,7 +19,7 @@ import httpx
 
 from . import errors
 from ._model import InvalidField, to_json
-from ._schema import Components, Schema, check, check_at
+from ._validation import Components, Schema, check, check_at
 from .types import UNSET, Response
 
 if TYPE_CHECKING:

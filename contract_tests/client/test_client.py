@@ -26,10 +26,10 @@ import pytest
 
 import invent_client
 from contract_tests import PAGE
-from contract_tests.hostile import ACCEPTED, ARGUMENTS, IDS, KEY, RawServer, Reply, call, http, use
-from contract_tests.mock_api import Served, world
+from contract_tests.client.raw_server import ACCEPTED, ARGUMENTS, IDS, KEY, RawServer, Reply, call, http, use
 from invent_client import UNSET, AsyncInventClient, ChatMessage, InventClient, Usage, UserTextPart, errors
 from invent_client.api.contacts import send_message_as_contact as module
+from invent_mock import Served, sample_data
 
 both = pytest.mark.parametrize("flavor", ["sync", "async"])
 NOWHERE = "http://127.0.0.1:9"  # a call that gets as far as sending something ends in an APIConnectionError
@@ -421,12 +421,12 @@ def test_dates_are_instants_or_stay_text(time: str) -> None:
 
 def test_one_client_serves_many_threads(mock: Served) -> None:
     barrier = threading.Barrier(8, timeout=10)
-    with InventClient(api_key=world.API_KEY, base_url=mock.base_url) as client:
+    with InventClient(api_key=sample_data.API_KEY, base_url=mock.base_url) as client:
 
         def post(number: int) -> str:
             barrier.wait()
             return client.send_message_as_contact(
-                *world.VALID_IDS.values(), message=(UserTextPart(text=f"{number}"),)
+                *sample_data.VALID_IDS.values(), message=(UserTextPart(text=f"{number}"),)
             ).id
 
         with ThreadPoolExecutor(8) as pool:

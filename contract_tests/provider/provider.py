@@ -11,8 +11,8 @@ from typing import Any, Self
 import httpx
 from schemathesis.core.rate_limit import parse_retry_after
 
-from contract_tests.mock_api import CONTRACT
-from generator.contract import load, lookup, validator
+from invent_contract.document import load, lookup, validator
+from invent_mock import CONTRACT
 
 OPERATION = "/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1chats~1{chat_id}~1messages/post"
 REPLY = OPERATION + "/responses/200/content/application~1json/schema"

@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from contract_tests.mock_api import MockApi, world
-from contract_tests.mock_api.app import JSON, Posted, Refusal
-from contract_tests.target import CONTRACT_DATA
-from generator.contract import lookup
+from contract_tests.provider.provider import CONTRACT_DATA
+from invent_contract.document import lookup
+from invent_mock import MockApi, sample_data
+from invent_mock.app import JSON, Posted, Refusal
 
 
 class Fault(NamedTuple):
@@ -57,7 +57,9 @@ def takes(name: str, caught_by: str, other: Callable[[dict[str, str]], dict[str,
     fault(name, IDS, caught_by, "perform", lambda ok, op, ids, body: ok(op, ids | other(ids), body))
 
 
-def chooses(name: str, caught_by: str, instead: Callable[[world.Chat, str | None], world.Channel | None]) -> None:
+def chooses(
+    name: str, caught_by: str, instead: Callable[[sample_data.Chat, str | None], sample_data.Channel | None]
+) -> None:
     """A mock that sometimes chooses a channel of its own."""
     fault(name, "channel_id", caught_by, "choose_channel", lambda ok, *args: instead(*args) or ok(*args))
 
@@ -132,26 +134,26 @@ def refuse(status: int) -> Any:
 
 
 # A row for each fault. `ok` is the healthy mock's method.
-KEY, AUTH = f"Bearer {world.API_KEY}", "securitySchemes/apiKey"
+KEY, AUTH = f"Bearer {sample_data.API_KEY}", "securitySchemes/apiKey"
 accepts("no key needed", "missing_credentials", lambda header: header == "")
 accepts("any key will do", "wrong_credentials", lambda header: header.startswith("Bearer "))
 accepts("key's case ignored", "wrong_credentials", lambda header: header.lower() == KEY.lower())
 accepts("start of the key is enough", "wrong_credentials", lambda header: len(header) > 9 and KEY.startswith(header))
 accepts("more after the key ignored", "wrong_credentials", lambda header: header.startswith(KEY))
-accepts("scheme ignored", "malformed_credentials", lambda header: header.endswith(f" {world.API_KEY}"))
-accepts("scheme not needed", "malformed_credentials", lambda header: header == world.API_KEY)
+accepts("scheme ignored", "malformed_credentials", lambda header: header.endswith(f" {sample_data.API_KEY}"))
+accepts("scheme not needed", "malformed_credentials", lambda header: header == sample_data.API_KEY)
 accepts("keys not looked at", "valid:ignored_auth", lambda header: True)
 status("403 for 401", AUTH, "missing_credentials", 401, 403)
 
 IDS, C = "the path's ids", "c_is_the_own_organization"
-OWNERS = {one.id: one.contact.id for one in world.CHATS.values()}
+OWNERS = {one.id: one.contact.id for one in sample_data.CHATS.values()}
 takes("organization ignored", "unknown_organization", lambda ids: {"org_id": "c"})
-takes("contact ignored", "unknown_contact", lambda ids: {"contact_id": world.JANE.id})
-takes("chat ignored", "unknown_chat", lambda ids: {"chat_id": world.ONE_CHANNEL.id})
+takes("contact ignored", "unknown_contact", lambda ids: {"contact_id": sample_data.JANE.id})
+takes("chat ignored", "unknown_chat", lambda ids: {"chat_id": sample_data.ONE_CHANNEL.id})
 takes("chats of all contacts", "chat_of_another_contact", lambda ids: {"contact_id": OWNERS.get(ids["chat_id"], "?")})
 takes("c unknown", C, lambda ids: {"org_id": "?"} if ids["org_id"] == "c" else {})
 takes("only c known", C, lambda ids: {"org_id": "?"} if ids["org_id"] != "c" else {})
-takes("unknown ids accepted", "unknown:positive_data_acceptance", lambda ids: world.VALID_IDS)
+takes("unknown ids accepted", "unknown:positive_data_acceptance", lambda ids: sample_data.VALID_IDS)
 status("400 for unknown ids", "responses/404", "unknown:positive_data_acceptance", 404, 400)
 status("500 for unknown ids", "responses/404", "unknown:not_a_server_error", 404, 500)
 
@@ -200,17 +202,17 @@ reply("size is text", "AudioFile.file_size", REPLY, put("messages", [{"role": "s
 reply("reasoning is text", "ModelFeatures.reasoning", REPLY, put("features", {"reasoning": "low"}))
 
 PROSE, AUTHOR = "description of the operation", "authored_as_the_contact"
-KIOSK, EMAIL = world.JANES_KIOSK, world.JANES_EMAIL
+KIOSK, EMAIL = sample_data.JANES_KIOSK, sample_data.JANES_EMAIL
 RULE, NONE_CUSTOM = "broken_channel_rule_is_400", "chat_without_a_custom_channel"
 reply("authored by the assistant", PROSE, AUTHOR, put("role", "assistant"))
-reply("authored by another contact", PROSE, AUTHOR, put("member.contact_channel.contact.id", world.SAM.id))
-reply("posted through another channel", PROSE, AUTHOR, put("member.contact_channel.id", world.JANES_GAME.id))
+reply("authored by another contact", PROSE, AUTHOR, put("member.contact_channel.contact.id", sample_data.SAM.id))
+reply("posted through another channel", PROSE, AUTHOR, put("member.contact_channel.id", sample_data.JANES_GAME.id))
 chooses("e-mail channels accepted", "custom_channels_only", lambda chat, id: EMAIL if id == EMAIL.id else None)
 chooses("channel guessed", "channel_needed_where_there_are_several", lambda chat, id: None if id else KIOSK)
 chooses("channel always needed", "channel_not_needed_where_there_is_one", lambda chat, id: None if id else refuse(400))
 chooses("unknown channels ignored", RULE, lambda chat, id: KIOSK)
 chooses("404 for a wrong channel", RULE, lambda chat, id: None if id in (None, KIOSK.id) else refuse(404))
-chooses("chats of e-mail accepted", NONE_CUSTOM, lambda chat, id: KIOSK if chat == world.EMAIL_ONLY else None)
+chooses("chats of e-mail accepted", NONE_CUSTOM, lambda chat, id: KIOSK if chat == sample_data.EMAIL_ONLY else None)
 
 METHOD, OTHERS = "the method", "other_methods_are_refused"
 fault("GET taken for POST", METHOD, OTHERS, "_starlette", lambda ok, scope, *io: ok(scope | {"method": "POST"}, *io))

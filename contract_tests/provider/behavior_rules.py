@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from contract_tests.mock_api import world
-from contract_tests.target import CONTRACT_DATA, LIVE_TEXT, OPERATION, Target, Unable
-from generator.contract import lookup
+from contract_tests.provider.provider import CONTRACT_DATA, LIVE_TEXT, OPERATION, Target, Unable
+from invent_contract.document import lookup
+from invent_mock import sample_data
 
 POST, PATH_ITEM = OPERATION + "/description", OPERATION.removesuffix("/post")
 CHANNEL = "/components/schemas/SendMessageAsContactRequest/properties/channel_id/description"
@@ -61,8 +61,8 @@ def row(name: str, clause: str, judge: Judge, requests: Requests, **kind: bool) 
     def check(target: Target) -> None:
         most = 1 if target.live and clause == KEY else None  # no repeated probing of a live API's credentials
         for request in requests(target)[:most]:
-            if request.get("chat_id") in world.CHATS and target.id("CHAT_ID") != world.ONE_CHANNEL.id:
-                raise Unable("needs the mock's world")
+            if request.get("chat_id") in sample_data.CHATS and target.id("CHAT_ID") != sample_data.ONE_CHANNEL.id:
+                raise Unable("needs the mock's sample_data")
             judge(target, {"body": target.body(), **request})
 
     RULES[name] = Rule(check, clause, **kind)
@@ -129,7 +129,7 @@ MALFORMED_KEYS = ("{key}", "Basic {key}", "Bearer", "Bearer{key}", "Token {key}"
 NO_UTF_8 = b'{"message":[{"type":"text","text":"%s \xff"}]}' % LIVE_TEXT.encode()
 BROKEN_JSON = (b"", b"{", NO_UTF_8, b"[" * 100_000)
 MEDIA_TYPES = ("text/plain", "application/x-www-form-urlencoded", "application/jsonp")
-EMAIL_ONLY = {"chat_id": world.EMAIL_ONLY.id}
+EMAIL_ONLY = {"chat_id": sample_data.EMAIL_ONLY.id}
 LONG_TEXT, MANY_TEXTS = "x" * 9_999 + "é" * 90_000, [f"part {number}" for number in range(300)]
 
 # --- documented ---
@@ -140,7 +140,7 @@ row("wrong_credentials", KEY, refused(401), wrong_keys)
 row("unknown_organization", UNKNOWN, refused(404), each("org_id", "org_0000000000000000000000"))
 row("unknown_contact", UNKNOWN, refused(404), each("contact_id", "con_0000000000000000"))
 row("unknown_chat", UNKNOWN, refused(404), each("chat_id", "cht_0000000000000000"))
-row("chat_of_another_contact", UNKNOWN, refused(404), each("chat_id", world.SAMS_CHAT.id))
+row("chat_of_another_contact", UNKNOWN, refused(404), each("chat_id", sample_data.SAMS_CHAT.id))
 row("c_is_the_own_organization", ORG, accepted, own_ids)
 row("malformed_json", WRONG, refused(400), each("body", *BROKEN_JSON))
 row("custom_channels_only", POST, refused(), lambda t: [{"body": t.body(channel_id=t.id("OTHER_CHANNEL_ID"))}])

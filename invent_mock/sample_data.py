@@ -1,4 +1,4 @@
-"""The mock's world: all that exists when it starts. Edit it to fit your own tests."""
+"""The mock's sample_data: all that exists when it starts. Edit it to fit your own tests."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ IDS = {"org_id": ("c", ORG_ID), "contact_id": (JANE.id, SAM.id), "chat_id": tupl
 
 
 def environment(base_url: str) -> dict[str, str]:
-    """The environment variables that point the client, the example and the suite at this world."""
+    """The environment variables that point the client, the example and the suite at this sample_data."""
     return {
         "INVENT_API_KEY": API_KEY,
         "INVENT_BASE_URL": base_url,

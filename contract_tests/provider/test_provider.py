@@ -8,11 +8,11 @@ from typing import NoReturn
 import httpx
 import pytest
 
-from contract_tests.exploration import KINDS, explore
-from contract_tests.mock_api import CONTRACT
-from contract_tests.rules import RULES
-from contract_tests.target import Target, Unable
-from generator.contract import line_of
+from contract_tests.provider.behavior_rules import RULES
+from contract_tests.provider.generated_requests import KINDS, explore
+from contract_tests.provider.provider import Target, Unable
+from invent_contract.document import line_of
+from invent_mock import CONTRACT
 
 pytestmark = pytest.mark.provider
 

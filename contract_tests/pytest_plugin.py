@@ -16,8 +16,8 @@ import hypothesis
 import pytest
 
 from contract_tests import ROOT
-from contract_tests.mock_api import MockApi, Served, mock_api, world
-from contract_tests.target import Target
+from contract_tests.provider.provider import Target
+from invent_mock import MockApi, Served, mock_api, sample_data
 
 hypothesis.configuration.set_hypothesis_home_dir(ROOT / ".venv/hypothesis")
 # For runs that only have to find out whether something is wrong.
@@ -128,7 +128,7 @@ def target(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Itera
         stop(f"--base-url must look like http://host:port or https://host, not {options.base_url!r}.")
     base_url = (options.base_url or request.getfixturevalue("mock").base_url).rstrip("/")
     given = {name: value for name, value in os.environ.items() if name.startswith("INVENT_")}
-    environment = given if options.base_url else world.environment(base_url)
+    environment = given if options.base_url else sample_data.environment(base_url)
     missing = [name for name in REQUIRED if not environment.get(name)]
     if missing:
         stop(f"The run needs {', '.join(missing)}. Nothing was sent.")

@@ -20,8 +20,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from contract_tests.mock_api import world
-from generator.contract import first_example, join, operations, resolve, tokens, validator
+from invent_contract.document import first_example, join, operations, resolve, tokens, validator
+from invent_mock import sample_data
 
 KEPT = 10_000  # messages; older ones are forgotten
 MAX_BODY = 32 * 1024 * 1024  # bytes
@@ -98,7 +98,7 @@ class MockApi:
     def is_authentic(self, authorization: str) -> bool:
         """Whether the API key comes as a bearer token."""
         scheme, _, token = authorization.partition(" ")
-        return scheme.lower() == "bearer" and token.strip(" ") == world.API_KEY
+        return scheme.lower() == "bearer" and token.strip(" ") == sample_data.API_KEY
 
     def count_request(self) -> None:
         """429 over the limit, where one is set."""
@@ -151,7 +151,7 @@ class MockApi:
 
     def perform(self, operation: Operation, ids: dict[str, str], body: Any) -> Any:
         """What an operation answers: the example that the contract has for it, where it has no code of its own."""
-        for name, known in world.IDS.items():
+        for name, known in sample_data.IDS.items():
             if ids.get(name, known[0]) not in known:
                 raise Refusal(404, f"There is no such {name}.")
         if operation.id == "sendMessageAsContact":
@@ -174,14 +174,14 @@ class MockApi:
 
     def send_message(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
         """Posts a message."""
-        chat = world.CHATS[ids["chat_id"]]
+        chat = sample_data.CHATS[ids["chat_id"]]
         if chat.contact.id != ids["contact_id"]:
             raise Refusal(404, "The contact has no such chat.")
         message = self.message(chat, self.choose_channel(chat, body.get("channel_id")), body["message"])
         self.posted.append(Posted(ids, body, message))
         return message
 
-    def choose_channel(self, chat: world.Chat, channel_id: str | None) -> world.Channel:
+    def choose_channel(self, chat: sample_data.Chat, channel_id: str | None) -> sample_data.Channel:
         """400, unless one custom channel of the contact on the chat is meant."""
         custom = [one for one in chat.channels if one.type == "custom"]
         meant = [one for one in custom if channel_id in (None, one.id)]
@@ -190,7 +190,7 @@ class MockApi:
             raise Refusal(400, f"Needed: one custom channel on this chat. There is {known}.", "/channel_id")
         return meant[0]
 
-    def message(self, chat: world.Chat, channel: world.Channel, parts: list[Any]) -> dict[str, Any]:
+    def message(self, chat: sample_data.Chat, channel: sample_data.Channel, parts: list[Any]) -> dict[str, Any]:
         """The message that was just posted."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         contact = chat.contact

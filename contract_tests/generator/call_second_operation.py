@@ -1,4 +1,4 @@
-"""Run by test_2_generator.py against a client that was generated with a second operation in the contract."""
+"""Run by test_generate_command.py against a client that was generated with a second operation in the contract."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -8,10 +8,10 @@ import pytest
 from invent_client.api.chats import list_chat_messages
 
 import invent_client
-from contract_tests.hostile import ACCEPTED, KEY, RawServer, http
-from contract_tests.mock_api import MockApi, Served, world
-from generator.contract import load
+from contract_tests.client.raw_server import ACCEPTED, KEY, RawServer, http
 from invent_client import ChatMessage, InvalidRequestError
+from invent_contract.document import load
+from invent_mock import MockApi, Served, sample_data
 
 
 async def listed(base_url: str, chat_id: str, api_key: str = KEY, **query: object) -> list[ChatMessage]:
@@ -48,7 +48,7 @@ with RawServer(http(200, b'[{"id":"1","role":"user"},{"id":"2"}]')) as server:
     with pytest.raises(invent_client.APIResponseValidationError, match=r"\[1\]\.role"):
         asyncio.run(listed(server.base_url, "cht"))
 with Served(MockApi(load(Path("contract.json")))) as mock:
-    assert asyncio.run(listed(mock.base_url, world.ONE_CHANNEL.id, world.API_KEY))[0].role == "user"
+    assert asyncio.run(listed(mock.base_url, sample_data.ONE_CHANNEL.id, sample_data.API_KEY))[0].role == "user"
     with pytest.raises(invent_client.AuthenticationError):
         asyncio.run(listed(mock.base_url, "cht"))
 print("all right")

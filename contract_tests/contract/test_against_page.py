@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from contract_tests import PAGE
-from contract_tests.target import BODY, CONTRACT_DATA, OPERATION, REPLY, body_schema, reply_schema
-from generator.contract import ContractError, check, examples, lookup, resolve, tokens, walk
+from contract_tests.provider.provider import BODY, CONTRACT_DATA, OPERATION, REPLY, body_schema, reply_schema
+from invent_contract.document import ContractError, check, examples, lookup, resolve, tokens, walk
 
 TYPES = {dict: "object", list: "array", bool: "boolean", str: "string"}  # a number does not tell of which kind it is
 # What a sample of text tells. Any other is an example of its value.

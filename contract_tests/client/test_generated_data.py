@@ -24,13 +24,13 @@ from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 
 from contract_tests import PAGE, ROOT
-from contract_tests.hostile import RawServer, call, http
-from contract_tests.mock_api import MockApi, Served, world
-from contract_tests.target import BODY, CONTRACT_DATA, REPLY, body_schema, reply_schema
-from contract_tests.test_2_client import as_instants
-from contract_tests.test_2_generator import readme_programs
-from generator.contract import lookup
+from contract_tests.client.raw_server import RawServer, call, http
+from contract_tests.client.test_client import as_instants
+from contract_tests.generator.test_generate_command import readme_programs
+from contract_tests.provider.provider import BODY, CONTRACT_DATA, REPLY, body_schema, reply_schema
 from invent_client import UNSET, AsyncInventClient, InventClient, UserTextPart, errors
+from invent_contract.document import lookup
+from invent_mock import MockApi, Served, sample_data
 
 # Numbers beyond a double are no JSON that another program could read.
 texts = st.text(st.characters(codec="utf-8"))
@@ -127,18 +127,18 @@ starts = st.just(UNSET) | st.floats(-1e9, 1e9) | st.integers(0, 10**9)
 
 @given(st.lists(st.builds(UserTextPart, text=texts, start_timestamp=starts), min_size=1, max_size=4))
 def test_generated_messages_arrive_as_meant(mock: Served, api: MockApi, message: list[UserTextPart]) -> None:
-    ids = ("c", world.JANE.id, world.TWO_CHANNELS.id)
-    with InventClient(api_key=world.API_KEY, base_url=mock.base_url) as client:
-        reply = client.send_message_as_contact(*ids, message=message, channel_id=world.JANES_GAME.id).to_dict()
+    ids = ("c", sample_data.JANE.id, sample_data.TWO_CHANNELS.id)
+    with InventClient(api_key=sample_data.API_KEY, base_url=mock.base_url) as client:
+        reply = client.send_message_as_contact(*ids, message=message, channel_id=sample_data.JANES_GAME.id).to_dict()
     posted = api.posted[-1]
     assert tuple(posted.ids.values()) == ids
-    assert posted.body == {"message": [one.to_dict() for one in message], "channel_id": world.JANES_GAME.id}
+    assert posted.body == {"message": [one.to_dict() for one in message], "channel_id": sample_data.JANES_GAME.id}
     assert reply["messages"][0]["parts"] == posted.body["message"]
     assert reply_schema.is_valid(posted.answer)
     assert as_instants(reply) == as_instants(posted.answer)
 
 
-MOCK = [sys.executable, "-m", "contract_tests.mock_api"]
+MOCK = [sys.executable, "-m", "invent_mock"]
 
 
 @pytest.fixture(scope="module")
@@ -158,9 +158,9 @@ def program() -> Iterator[dict[str, str]]:
 
 def test_a_thousand_calls_at_once(program: dict[str, str]) -> None:
     async def run() -> set[str]:
-        async with AsyncInventClient(api_key=world.API_KEY, base_url=program["INVENT_BASE_URL"]) as client:
+        async with AsyncInventClient(api_key=sample_data.API_KEY, base_url=program["INVENT_BASE_URL"]) as client:
             messages = ([UserTextPart(text=f"{number}")] for number in range(1000))
-            calls = [client.send_message_as_contact(*world.VALID_IDS.values(), message=one) for one in messages]
+            calls = [client.send_message_as_contact(*sample_data.VALID_IDS.values(), message=one) for one in messages]
             return {one.id for one in await asyncio.gather(*calls)}
 
     assert len(asyncio.run(run())) == 1000

@@ -19,9 +19,9 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
-from generator.contract import ContractError, first_example, join, lookup, operations, resolve, tokens, walk
 from generator.runtime import errors
-from generator.runtime._schema import KEYWORDS
+from generator.runtime._validation import KEYWORDS
+from invent_contract.document import ContractError, first_example, join, lookup, operations, resolve, tokens, walk
 
 HERE = Path(__file__).parent
 # Names that a generated attribute or argument would hide. They get a trailing underscore, as builtins do.
@@ -199,7 +199,7 @@ class View:
             if keyword in ANNOTATIONS or keyword.startswith("x-"):
                 continue
             if keyword not in KEYWORDS:
-                raise ContractError(at, f"generator/runtime/_schema.py cannot check `{keyword}` in a request yet")
+                raise ContractError(at, f"generator/runtime/_validation.py cannot check `{keyword}` in a request yet")
             if keyword == "properties":
                 result[keyword] = {name: self._assertions(one, at + join(name)) for name, one in value.items()}
             elif keyword in ("allOf", "anyOf", "oneOf"):

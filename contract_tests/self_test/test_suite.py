@@ -21,13 +21,13 @@ from starlette.types import Receive, Scope, Send
 
 import invent_client
 from contract_tests import ROOT
-from contract_tests.exploration import KINDS, explore
-from contract_tests.faults import FAULTS
-from contract_tests.mock_api import MockApi, Served, mock_api, world
-from contract_tests.mock_api.app import Refusal
-from contract_tests.plugin import TABLE
-from contract_tests.rules import RULES
-from contract_tests.target import Target
+from contract_tests.provider.behavior_rules import RULES
+from contract_tests.provider.generated_requests import KINDS, explore
+from contract_tests.provider.provider import Target
+from contract_tests.pytest_plugin import TABLE
+from contract_tests.self_test.faults import FAULTS
+from invent_mock import MockApi, Served, mock_api, sample_data
+from invent_mock.app import Refusal
 
 EXAMPLES = 50  # the default run's
 
@@ -48,7 +48,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @contextlib.contextmanager
 def aimed_at(api: MockApi) -> Iterator[Target]:
-    with Served(api) as served, Target(served.base_url, world.environment(served.base_url)) as target:
+    with Served(api) as served, Target(served.base_url, sample_data.environment(served.base_url)) as target:
         yield target
 
 
@@ -110,7 +110,7 @@ def test_a_wrong_client_fails(mutation: str, tmp_path: Path) -> None:
     assert old in text
     (package / name).write_text(text.replace(old, new))
     quick = ["-x", "--hypothesis-profile", "quick", "-k", "not thousand and not readme"]
-    tests = ["contract_tests/test_4_together.py", "contract_tests/test_2_client.py"]
+    tests = ["contract_tests/client/test_generated_data.py", "contract_tests/client/test_client.py"]
     done = suite(tmp_path, *quick, *tests, PYTHONPATH=str(tmp_path))
     assert done.returncode == (mutation != "nothing"), done.stdout
     assert (" failed" in done.stdout) == (mutation != "nothing")
@@ -152,7 +152,7 @@ NO_400, NO_KEY = (FAULTS[name].make() for name in ("404 for a wrong channel", "n
 def leaking() -> MockApi:
     api = mock_api()
     healthy = api.answer
-    api.answer = lambda status, body: healthy(status, {**body, "role": world.API_KEY})  # type: ignore[method-assign]
+    api.answer = lambda status, body: healthy(status, {**body, "role": sample_data.API_KEY})  # type: ignore[method-assign]
     return api
 
 
@@ -194,13 +194,13 @@ def test_a_run_ends_as_it_should(run: str, tmp_path: Path) -> None:
     with Served(aimed.app) if aimed.app else contextlib.nullcontext() as served:
         base_url = served.base_url if served else "http://127.0.0.1:9"
         options = ("-m", "provider", "--base-url", base_url, *aimed.arguments.split())
-        environment = world.environment(base_url) | aimed.environment
-        done = suite(tmp_path, "contract_tests/test_3_provider.py", *options, **environment)
+        environment = sample_data.environment(base_url) | aimed.environment
+        done = suite(tmp_path, "contract_tests/provider/test_provider.py", *options, **environment)
     assert done.returncode == aimed.code, done.stdout
     assert re.search(aimed.printed, done.stdout)
     assert "Traceback" not in done.stdout + done.stderr
     shown = done.stdout + "".join(one.read_text() for one in tmp_path.rglob("*") if one.is_file())
-    assert world.API_KEY[:-1].lower() not in shown.lower()
+    assert sample_data.API_KEY[:-1].lower() not in shown.lower()
     posted = list(getattr(aimed.app, "posted", []))
     assert len(posted) in aimed.posted
     if "live" in aimed.arguments:

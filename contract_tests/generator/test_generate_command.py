@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 
 from contract_tests import ROOT
-from contract_tests.target import CONTRACT_DATA, OPERATION
-from contract_tests.test_1_contract import changed
+from contract_tests.contract.test_against_page import changed
+from contract_tests.provider.provider import CONTRACT_DATA, OPERATION
 from generator.__main__ import texts
-from generator.changes import describe, surface
-from generator.contract import ContractError, check, examples, lookup
-from generator.python_client import render
+from generator.client_diff import describe, surface
+from generator.rendering import render
+from invent_contract.document import ContractError, check, examples, lookup
 
 
 def with_more_operations() -> dict[str, Any]:
@@ -66,7 +66,9 @@ def test_a_second_operation_needs_no_code(tmp_path: Path) -> None:
     check(contract)
     render(contract, tmp_path / "invent_client")
     (tmp_path / "contract.json").write_text(json.dumps(contract))
-    done = python(tmp_path, "-W", "error", str(ROOT / "contract_tests/second_operation.py"), "contract.json")
+    done = python(
+        tmp_path, "-W", "error", str(ROOT / "contract_tests/generator/call_second_operation.py"), "contract.json"
+    )
     assert done.stdout == "all right\n", done.stderr
     done = python(tmp_path, "-m", "mypy", "--strict", "--cache-dir", str(ROOT / ".venv/mypy-second"), "invent_client")
     assert done.returncode == 0, done.stdout
@@ -107,7 +109,7 @@ def readme_programs() -> list[str]:
 def test_the_type_checkers_flag_mistakes_and_nothing_else(tmp_path: Path) -> None:
     for number, code in enumerate(readme_programs()):
         (tmp_path / f"readme_{number}.py").write_text(code)
-    typical = ROOT / "contract_tests/typical_use.py"
+    typical = ROOT / "contract_tests/client/typed_calls.py"
     wrong = [(typical.name, n) for n, line in enumerate(typical.read_text().splitlines(), 1) if "# wrong" in line]
     paths = ["generated_client/invent_client", "examples", *map(str, tmp_path.iterdir()), str(typical)]
     mypy = ["mypy", "--strict", "--config-file", os.devnull, "--cache-dir", ".venv/mypy"]
@@ -133,7 +135,7 @@ def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config)
     (checkout / "openapi.yaml").write_text(json.dumps(with_more_operations(), indent=1))
     done = python(checkout, "-m", "generator")
     assert done.returncode == 0, done.stderr
-    tests = [f"contract_tests/test_{one}.py" for one in ("1_contract", "3_provider", "3_mock")]
+    tests = [f"contract_tests/{name}" for name in ("contract", "provider", "mock")]
     suite = python(checkout, "-m", "pytest", "-q", "--rootdir", str(checkout), "-c", "pyproject.toml", *tests)
     assert suite.returncode == 0, suite.stdout
     assert "GET /chats/{chat_id}/messages" in (checkout / "reports/valid.xml").read_text()

@@ -9,13 +9,13 @@ from typing import Any
 import httpx
 import pytest
 
-from contract_tests.mock_api import MockApi, Served, world
-from contract_tests.mock_api.app import KEPT, MAX_BODY
-from contract_tests.target import CONTRACT_DATA
+from contract_tests.provider.provider import CONTRACT_DATA
+from invent_mock import MockApi, Served, sample_data
+from invent_mock.app import KEPT, MAX_BODY
 
-PATH = "/orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages".format(**world.VALID_IDS)
+PATH = "/orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages".format(**sample_data.VALID_IDS)
 TEXT = {"message": [{"type": "text", "text": "Hello"}]}
-HEADERS = {"Authorization": f"Bearer {world.API_KEY}", "Content-Type": "application/json"}
+HEADERS = {"Authorization": f"Bearer {sample_data.API_KEY}", "Content-Type": "application/json"}
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_what_is_posted_is_kept_and_echoed(http: httpx.Client, api: MockApi) -> 
     body = {"message": parts, "extra": True}
     answer = http.post(PATH, json=body).json()
     assert answer["messages"] == [{"role": "user", "parts": parts}]
-    assert answer["member"]["contact_channel"]["id"] == world.JANES_KIOSK.id
+    assert answer["member"]["contact_channel"]["id"] == sample_data.JANES_KIOSK.id
     assert api.posted[-1] == (api.posted[-1].ids, body, answer)
 
 
@@ -78,7 +78,7 @@ def test_errors_have_their_headers(http: httpx.Client) -> None:
 def test_what_is_kept_is_bounded() -> None:
     api = MockApi(CONTRACT_DATA)
     for _ in range(KEPT + 5):
-        api.send_message(world.VALID_IDS, TEXT)
+        api.send_message(sample_data.VALID_IDS, TEXT)
     assert len(api.posted) == KEPT
 
 
@@ -94,7 +94,7 @@ def test_an_operation_without_a_handler_answers_with_its_example() -> None:
         },
         "/empty": {"get": {"operationId": "empty", "responses": {"200": {}}}},
     }
-    known = f"/chats/{world.ONE_CHANNEL.id}"
+    known = f"/chats/{sample_data.ONE_CHANNEL.id}"
     with Served(MockApi({**CONTRACT_DATA, "paths": paths})) as served:
         with httpx.Client(base_url=served.base_url, headers=HEADERS, trust_env=False) as http:
             for right in ("?limit=5", "?limit=5&role=user&role=7"):

@@ -1,13 +1,13 @@
-"""The mock as a program: `.venv/bin/python -m contract_tests.mock_api`."""
+"""The mock as a program: `.venv/bin/python -m invent_mock`."""
 
 import argparse
 import contextlib
 import shlex
 
-from contract_tests.mock_api import mock_api, world
-from contract_tests.mock_api.server import listen, url_of, uvicorn_server
+from invent_mock import mock_api, sample_data
+from invent_mock.server import listen, url_of, uvicorn_server
 
-parser = argparse.ArgumentParser(prog="python -m contract_tests.mock_api", description="Serves a mock of the API.")
+parser = argparse.ArgumentParser(prog="python -m invent_mock", description="Serves a mock of the API.")
 parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
 parser.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
 parser.add_argument(
@@ -22,7 +22,7 @@ except (OSError, OverflowError) as error:
     parser.exit(1, f"Cannot listen on {options.host} port {options.port}: {error}. Choose another --port.\n")
 base_url = url_of(server)
 print(f"The mock listens on {base_url}. Ctrl-C stops it. To use it, paste these lines into another shell:")
-for name, value in world.environment(base_url).items():
+for name, value in sample_data.environment(base_url).items():
     print(f"export {name}={shlex.quote(value)}", flush=True)
 with contextlib.suppress(KeyboardInterrupt):
     uvicorn_server(mock_api(options.rate_limit)).run(sockets=[server])

@@ -23,8 +23,8 @@ from schemathesis.engine.run import probes
 from schemathesis.reporting.html.writer import HtmlWriter
 from schemathesis.reporting.junitxml import JunitXmlWriter
 
-from contract_tests.target import CONTRACT_DATA, LIVE_TEXT, Target, Unable, body_schema
-from generator.contract import join, operations, resolve
+from contract_tests.provider.provider import CONTRACT_DATA, LIVE_TEXT, Target, Unable, body_schema
+from invent_contract.document import join, operations, resolve
 
 KINDS = {"valid": 200, "invalid": 400, "unknown": 404}  # and what each must get
 REPLY_CHECKS = (

@@ -1,0 +1,1 @@
+"""Reads the contract, `openapi.yaml`, and any other document of its kind."""
