@@ -1,26 +1,32 @@
-"""`./generate.sh`: the steps from the contract to the client. All or nothing."""
+"""`./generate.sh`: checks the contract, generates the client, tries it, and puts it in place. All or nothing."""
 
 from __future__ import annotations
 
+import argparse
 import compileall
-import difflib
+import contextlib
+import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import redirect_stdout
-from io import StringIO
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from generator.client_diff import CHANGES, committed, describe, surface
-from invent_contract.document import ContractError, check, line_of, load, operations
+from generator import check, render
+from generator.client_diff import committed_package, describe_changes, surface_of
+from generator.package_files import file_changes, install
+from invent_contract import ContractError, line_of, load
+from invent_contract.operations import operations
 
 ROOT = Path(__file__).parents[1]
 CONTRACT = ROOT / "openapi.yaml"
 CLIENT = ROOT / "generated_client" / "invent_client"
-RUFF = "--isolated --no-respect-gitignore --no-cache --quiet --line-length 120 --target-version py311".split()
+VENV = ROOT / ".venv"
+RUFF_OPTIONS = "--isolated --no-respect-gitignore --no-cache --quiet --line-length 120 --target-version py311".split()
 
 
 class StepError(Exception):
@@ -28,110 +34,126 @@ class StepError(Exception):
 
 
 def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="generate.sh",
+        description="Makes generated_client/invent_client from openapi.yaml and generator/: checks the contract, "
+        "generates, formats, checks the types, and posts a message with the new client to the embedded mock. "
+        "Only when all of that went well is the old client replaced.",
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="change nothing; exit with 1 and show the difference when generated_client/ is not what "
+        "openapi.yaml generates",
+    )
+    options = parser.parse_args(arguments)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
-    # Beside the client, so that it can be put in place by renaming; ignored by git.
-    with tempfile.TemporaryDirectory(dir=ROOT / ".venv", prefix="generate-") as directory:
-        new = Path(directory) / "new" / CLIENT.name
-        new.parent.mkdir()
-        try:
-            contract = generate(new)
-            if arguments == ["--check"]:
-                return compare(new)
-            advice = "the new client does not pass mypy: mend generator/templates or generator/runtime"
-            run("types", advice, "mypy", "--strict", "--no-error-summary", "--cache-dir", ".venv/mypy", str(new))
-            advice = "the new client could not post a message to the embedded mock"
-            reply = run("post", advice, "generator.smoke_test", str(new.parent))
-            changes = [f"  {what}" for what, _ in differences(CLIENT, new)]
-            old = committed(CLIENT, ROOT, Path(directory) / "committed")
-            for_callers = [f"  {change}" for change in describe(surface(old), surface(new))] if old.exists() else []
-            if changes:
-                install(new, Path(directory) / "old")
-            compileall.compile_dir(CLIENT, quiet=2)  # as pip does, whatever this environment says
-        except ContractError as error:
-            line = error.line or (line_of(CONTRACT, error.pointer) if error.pointer else None)
-            at = f"{CONTRACT.name}:{line}" if line else CONTRACT.name
-            problem = f"contract: {at}: {error.pointer} {error}".replace("  ", " ")
-        except StepError as error:
-            problem = str(error)
-        except KeyboardInterrupt:
-            problem = "interrupted"
-        else:
-            names = ", ".join(operation["operationId"] for _, _, operation in operations(contract))
-            print(f"Generated {CLIENT.relative_to(ROOT)} from {CONTRACT.name} {contract['info']['version']}: {names}")
-            print("Changed files:" if changes else "Changed: nothing", *changes, sep="\n")
-            if for_callers:
-                print("For callers, since the last commit:", *for_callers, sep="\n")
-            print(reply.rstrip())
-            return 0
+    try:
+        with work_directory() as directory:
+            return compare_with_committed(directory) if options.check else regenerate(directory)
+    except ContractError as error:
+        problem = f"contract: {place_of(error)} {error}"
+    except StepError as error:
+        problem = str(error)
+    except KeyboardInterrupt:
+        problem = "interrupted"
     print(f"generate.sh: {problem}\nThe client is as it was.", file=sys.stderr)
     return 1
 
 
-def generate(target: Path) -> dict[str, Any]:
-    """Writes the client to `target`, and returns the contract."""
-    from generator.rendering import render  # takes long to import
+@contextlib.contextmanager
+def work_directory() -> Iterator[Path]:
+    """A folder beside the client, so that a client made in it can be put in place by renaming. One run at a time."""
+    lock = os.open(VENV, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for leftover in VENV.glob("generate-*"):  # of a run that was killed
+            shutil.rmtree(leftover)
+        with tempfile.TemporaryDirectory(dir=VENV, prefix="generate-") as directory:
+            yield Path(directory)
+    finally:
+        os.close(lock)
 
+
+def regenerate(directory: Path) -> int:
+    new = directory / "new" / CLIENT.name
+    contract = generate(new)
+    check_types(new)
+    call = call_the_mock(new)
+    changes = file_changes(CLIENT, new)
+    old = committed_package(CLIENT, ROOT, directory / "committed")
+    changes_for_callers = describe_changes(surface_of(old), surface_of(new)) if old.exists() else []
+    if changes:
+        try:
+            install(new, CLIENT, aside=directory / "old")
+        except OSError as error:
+            raise StepError(f"install: the new client could not be put in place.\n{error}") from error
+    compileall.compile_dir(CLIENT, quiet=2)  # as pip does, also where PYTHONDONTWRITEBYTECODE is set
+
+    names = ", ".join(operation.id for operation in operations(contract))
+    print(f"Generated {CLIENT.relative_to(ROOT)} from {CONTRACT.name} {contract['info']['version']}: {names}")
+    print("Changed files:" if changes else "Changed: nothing", *(f"  {change.what}" for change in changes), sep="\n")
+    if changes_for_callers:
+        print("For callers, since the last commit:", *(f"  {line}" for line in changes_for_callers), sep="\n")
+    print(call)
+    return 0
+
+
+def compare_with_committed(directory: Path) -> int:
+    new = directory / "new" / CLIENT.name
+    generate(new)
+    changes = file_changes(CLIENT, new)
+    for change in changes:
+        print(change.what, change.diff, sep="\n")
+    if changes:
+        print("generated_client/ is not what openapi.yaml generates. Run ./generate.sh and commit.")
+        return 1
+    print("generated_client/ is what openapi.yaml generates.")
+    return 0
+
+
+def generate(target: Path) -> dict[str, Any]:
+    """Write the client to `target`, formatted, and return the contract."""
     contract = load(CONTRACT)
     check(contract)
-    with redirect_stdout(StringIO()):  # openapi-python-client says where it writes
-        render(contract, target)
-    advice = "ruff could not format the new client: a template writes broken Python"
-    run("format", advice, "ruff", "check", "--fix", "--select", "F401,I", "--ignore-noqa", *RUFF, str(target))
-    run("format", advice, "ruff", "format", *RUFF, str(target))
+    target.parent.mkdir()
+    render(contract, target)
+    advice = "format: ruff could not format the new client: a template writes broken Python"
+    run_module(advice, "ruff", "check", "--fix", "--select", "F401,I", "--ignore-noqa", *RUFF_OPTIONS, str(target))
+    run_module(advice, "ruff", "format", *RUFF_OPTIONS, str(target))
     return contract
 
 
-def run(step: str, advice: str, module: str, *arguments: str) -> str:
-    """What a program prints. Raises `StepError` where it fails."""
+def check_types(client: Path) -> None:
+    advice = "types: the new client does not pass mypy: mend generator/templates or generator/runtime"
+    run_module(advice, "mypy", "--strict", "--no-error-summary", "--cache-dir", ".venv/mypy", str(client))
+
+
+def call_the_mock(client: Path) -> str:
+    advice = "post: the new client could not post a message to the embedded mock"
+    return run_module(advice, "generator.smoke_test", str(client.parent)).rstrip()
+
+
+def run_module(advice: str, module: str, *arguments: str) -> str:
+    """Run a Python module as a program, and return what it prints.
+
+    Raises:
+        StepError: It failed.
+    """
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    if done.returncode:
-        raise StepError(f"{step}: {advice}.\n{done.stdout}{done.stderr}")
-    return done.stdout
+    process = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    if process.returncode:
+        raise StepError(f"{advice}.\n{process.stdout}{process.stderr}")
+    return process.stdout
 
 
-def differences(old: Path, new: Path) -> list[tuple[str, str]]:
-    """Each file that differs: what became of it, and the diff."""
-    before, after = texts(old), texts(new)
-    found = []
-    for name in sorted(before.keys() | after.keys()):
-        lines = [side.get(name, "").splitlines(keepends=True) for side in (before, after)]
-        if before.get(name) != after.get(name):
-            diff = difflib.unified_diff(lines[0], lines[1], f"committed/{name}", f"generated/{name}")
-            found.append((f"{CHANGES[name in before, name in after]}: {name}", "".join(diff)))
-    return found
-
-
-def texts(package: Path) -> dict[str, str]:
-    found = [one for one in package.rglob("*") if one.is_file() and one.suffix != ".pyc"]
-    return {str(one.relative_to(package)): one.read_text(errors="replace") for one in found}
-
-
-def compare(new: Path) -> int:
-    """Prints how the committed client differs from what the contract generates, for `--check`."""
-    found = differences(CLIENT, new)
-    for change, diff in found:
-        print(change, diff, sep="\n")
-    advice = "is not what openapi.yaml generates. Run ./generate.sh and commit."
-    print("generated_client/", advice if found else "is what openapi.yaml generates.")
-    return int(found != [])
-
-
-def install(new: Path, aside: Path) -> None:
-    """Puts the new client in the place of the old one. It is too late to interrupt."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    try:
-        CLIENT.parent.mkdir(exist_ok=True)
-        if CLIENT.exists():
-            CLIENT.rename(aside)
-        new.rename(CLIENT)
-    except OSError as error:
-        if aside.exists():
-            aside.rename(CLIENT)
-        raise StepError(f"install: the new client could not be put in place.\n{error}") from error
+def place_of(error: ContractError) -> str:
+    """Where an error is: file, line and pointer, as far as they are known."""
+    line = error.line or (line_of(CONTRACT, error.pointer) if error.pointer else None)
+    file = f"{CONTRACT.name}:{line}:" if line else f"{CONTRACT.name}:"
+    return f"{file} {error.pointer}".rstrip()
 
 
 if __name__ == "__main__":

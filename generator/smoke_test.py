@@ -1,20 +1,28 @@
-"""Posts the message that the method's docstring shows to the embedded mock, and says what came back.
+"""Makes the call that the docstring of the new client's method shows, to the embedded mock, and prints the reply.
 
-The argument is the folder that the client is in.
+python -m generator.smoke_test FOLDER        # the folder that the package is in
 """
 
+from __future__ import annotations
+
+import importlib
 import inspect
 import sys
 from textwrap import shorten
 
+from invent_mock import sample_data
+from invent_mock.app import MockApp
+from invent_mock.server import ThreadedServer
+
+PREFERRED = "send_message_as_contact"
+
 sys.path.insert(0, sys.argv[1])
+InventClient = importlib.import_module("invent_client").InventClient
 
-from invent_client import InventClient
-from invent_mock import Served, mock_api, sample_data
-
-methods = [one for name, one in vars(InventClient).items() if not name.startswith("_") and name != "close"]
-method = getattr(InventClient, "send_message_as_contact", methods[0])
-example = inspect.getdoc(method).rpartition("Example:\n")[2].strip()  # type: ignore[union-attr]
-with Served(mock_api()) as mock, InventClient(api_key=sample_data.API_KEY, base_url=mock.base_url) as client:
-    reply = eval(example, {"client": client})
+methods = {name: method for name, method in vars(InventClient).items() if not name.startswith("_") and name != "close"}
+method = methods.get(PREFERRED) or next(iter(methods.values()))
+example = (inspect.getdoc(method) or "").rpartition("Example:\n")[2].strip()
+with ThreadedServer(MockApp()) as server:
+    with InventClient(api_key=sample_data.API_KEY, base_url=server.base_url) as client:
+        reply = eval(example, {"client": client})
 print(f"With the new client, the embedded mock was called:\n  {example}\nand returned:\n  {shorten(str(reply), 400)}")

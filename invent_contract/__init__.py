@@ -1,1 +1,8 @@
-"""Reads the contract, `openapi.yaml`, and any other document of its kind."""
+"""Reads the contract, `openapi.yaml`, and any other OpenAPI 3.1 document.
+
+Imports nothing else of this project, so that the generator, the mock and the suite can all build on it.
+"""
+
+from invent_contract.document import CONTRACT_FILE, ContractError, line_of, load
+
+__all__ = ["CONTRACT_FILE", "ContractError", "line_of", "load"]

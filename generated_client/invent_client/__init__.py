@@ -5,7 +5,7 @@
 
 __version__ = "0.1.0"
 
-TYPE_CHECKING = False  # known to type checkers; `typing` takes longer to import than all of this module
+TYPE_CHECKING = False  # known to type checkers; importing `typing` takes longer than importing all of this module
 
 if TYPE_CHECKING:
     from . import api, errors, models, types
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     )
     from .types import UNSET, Response, Unset
 else:
-    _HOMES = {
+    _MODULES = {
         "AsyncInventClient": "client",
         "InventClient": "client",
         "APIConnectionError": "errors",
@@ -99,8 +99,8 @@ else:
 
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        module = import_module(f"{__name__}.{_HOMES.get(name, name)}")
-        value = globals()[name] = getattr(module, name) if name in _HOMES else module
+        module = import_module(f"{__name__}.{_MODULES.get(name, name)}")
+        value = globals()[name] = getattr(module, name) if name in _MODULES else module
         return value
 
     def __dir__():

@@ -1,4 +1,4 @@
-"""Holds a request against the contract before it leaves the machine.
+"""Checks a request against the contract before it leaves the machine.
 
 The generator refuses a contract whose requests use a keyword that is not here, so that none is passed over in silence.
 """
@@ -9,20 +9,24 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ._model import InvalidField, load_datetime
+from ._loading import InvalidField, load_datetime
 
 Schema = Mapping[str, Any]
 Components = Mapping[str, Schema]  # the schemas that a $ref names
-Assertion = Callable[[Any, Any, Components], None]  # of a value and the keyword's own value
+Assertion = Callable[[Any, Any, Components], None]  # takes a value, and the value of the keyword
 
 
 def check(value: Any, schema: Schema, components: Components) -> None:
-    """Raise `InvalidField` for the first thing in a JSON value that a JSON Schema (2020-12) refuses."""
-    for keyword, limit in schema.items():
-        KEYWORDS[keyword](value, limit, components)
+    """Check a JSON value against a JSON Schema (2020-12) of the keywords below.
+
+    Raises:
+        InvalidField: The first assertion that fails.
+    """
+    for keyword, argument in schema.items():
+        KEYWORDS[keyword](value, argument, components)
 
 
-def check_at(step: str, value: Any, schema: Schema, components: Components) -> None:
+def check_within(step: str, value: Any, schema: Schema, components: Components) -> None:
     """The same for a value in an object or a list, which `step` leads to."""
     try:
         check(value, schema, components)
@@ -31,13 +35,13 @@ def check_at(step: str, value: Any, schema: Schema, components: Components) -> N
 
 
 def _errors(value: Any, schemas: list[Schema], components: Components) -> list[InvalidField]:
-    found = []
+    errors = []
     for schema in schemas:
         try:
             check(value, schema, components)
         except InvalidField as error:
-            found.append(error)
-    return found
+            errors.append(error)
+    return errors
 
 
 def _is_number(value: Any) -> bool:
@@ -55,63 +59,72 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def _type(value: Any, limit: str | list[str], _: Components) -> None:
-    if not any(_TYPES[kind](value) for kind in ([limit] if isinstance(limit, str) else limit)):
-        raise InvalidField("", f"must be of type {limit}, not {type(value).__name__}")
+def _type(value: Any, names: str | list[str], _: Components) -> None:
+    if not any(_TYPES[name](value) for name in ([names] if isinstance(names, str) else names)):
+        raise InvalidField("", f"must be of type {names}, not {type(value).__name__}")
 
 
-def _required(value: Any, limit: list[str], _: Components) -> None:
-    for name in limit if isinstance(value, dict) else ():
+def _required(value: Any, names: list[str], _: Components) -> None:
+    for name in names if isinstance(value, dict) else ():
         if name not in value:
             raise InvalidField(name, "is required")
 
 
-def _properties(value: Any, limit: Schema, components: Components) -> None:
-    for name, schema in limit.items() if isinstance(value, dict) else ():
+def _properties(value: Any, schemas: Schema, components: Components) -> None:
+    for name, schema in schemas.items() if isinstance(value, dict) else ():
         if name in value:
-            check_at(name, value[name], schema, components)
+            check_within(name, value[name], schema, components)
 
 
-def _items(value: Any, limit: Schema, components: Components) -> None:
+def _items(value: Any, schema: Schema, components: Components) -> None:
     for index, item in enumerate(value if isinstance(value, list | tuple) else ()):
-        check_at(f"[{index}]", item, limit, components)
+        check_within(f"[{index}]", item, schema, components)
 
 
-def _all_of(value: Any, limit: list[Schema], components: Components) -> None:
-    for schema in limit:
+def _all_of(value: Any, schemas: list[Schema], components: Components) -> None:
+    for schema in schemas:
         check(value, schema, components)
 
 
-def _any_of(value: Any, limit: list[Schema], components: Components, most: int | None = None) -> None:
-    errors = _errors(value, limit, components)
-    if len(errors) == len(limit):
-        raise max(errors, key=lambda error: len(error.path))  # the one that came furthest was meant
-    if most and len(limit) - len(errors) > most:
-        raise InvalidField("", "must fit one variant only")
+def _any_of(value: Any, schemas: list[Schema], components: Components) -> None:
+    errors = _errors(value, schemas, components)
+    if len(errors) == len(schemas):
+        raise max(errors, key=lambda error: len(error.path))  # the variant that came furthest was meant
 
 
-def _not(value: Any, limit: Schema, components: Components) -> None:
-    if not _errors(value, [limit], components):
+def _one_of(value: Any, schemas: list[Schema], components: Components) -> None:
+    _any_of(value, schemas, components)
+    if len(schemas) - len(_errors(value, schemas, components)) > 1:
+        raise InvalidField("", "must fit only a single variant")
+
+
+def _not(value: Any, schema: Schema, components: Components) -> None:
+    if not _errors(value, [schema], components):
         raise InvalidField("", "is a value that must not be here")
 
 
-def _same(value: object, expected: object) -> bool:
+def _is_same(value: object, expected: object) -> bool:
+    # To Python 1 and True are equal, to JSON they are not.
     return value == expected and isinstance(value, bool) == isinstance(expected, bool)
 
 
-def _format(value: Any, limit: str, _: Components) -> None:
-    if limit == "date-time" and isinstance(value, str):  # no other format is checked
+def _is_listed(value: object, members: list[object]) -> bool:
+    return any(_is_same(value, member) for member in members)
+
+
+def _format(value: Any, name: str, _: Components) -> None:
+    if name == "date-time" and isinstance(value, str):  # no other format is checked
         load_datetime(value)
 
 
-def _limit(kind: str | None, holds: Callable[[Any, Any], object], problem: str) -> Assertion:
-    """An assertion about one value, of one type where `kind` names it."""
+def _assertion(holds: Callable[[Any, Any], object], problem: str, applies_to: str | None = None) -> Assertion:
+    """An assertion about any value, or only about those of a type."""
 
-    def check_limit(value: Any, limit: Any, _: Components) -> None:
-        if (kind is None or _TYPES[kind](value)) and not holds(value, limit):
-            raise InvalidField("", problem.format(limit))
+    def assert_keyword(value: Any, argument: Any, _: Components) -> None:
+        if (applies_to is None or _TYPES[applies_to](value)) and not holds(value, argument):
+            raise InvalidField("", problem.format(argument))
 
-    return check_limit
+    return assert_keyword
 
 
 KEYWORDS: dict[str, Assertion] = {
@@ -122,16 +135,16 @@ KEYWORDS: dict[str, Assertion] = {
     "items": _items,
     "allOf": _all_of,
     "anyOf": _any_of,
-    "oneOf": lambda value, limit, components: _any_of(value, limit, components, most=1),
+    "oneOf": _one_of,
     "not": _not,
-    "const": _limit(None, _same, "must be {!r}"),
-    "enum": _limit(None, lambda value, limit: any(_same(value, one) for one in limit), "must be one of {}"),
-    "minLength": _limit("string", lambda value, limit: len(value) >= limit, "must have at least {} characters"),
-    "maxLength": _limit("string", lambda value, limit: len(value) <= limit, "must have at most {} characters"),
-    "pattern": _limit("string", lambda value, limit: re.search(limit, value), "must match {}"),
+    "const": _assertion(_is_same, "must be {!r}"),
+    "enum": _assertion(_is_listed, "must be one of {}"),
+    "minLength": _assertion(lambda text, least: len(text) >= least, "must have at least {} characters", "string"),
+    "maxLength": _assertion(lambda text, most: len(text) <= most, "must have at most {} characters", "string"),
+    "pattern": _assertion(lambda text, pattern: re.search(pattern, text), "must match {}", "string"),
     "format": _format,
-    "minItems": _limit("array", lambda value, limit: len(value) >= limit, "must have at least {} items"),
-    "maxItems": _limit("array", lambda value, limit: len(value) <= limit, "must have at most {} items"),
-    "minimum": _limit("number", lambda value, limit: value >= limit, "must be at least {}"),
-    "maximum": _limit("number", lambda value, limit: value <= limit, "must be at most {}"),
+    "minItems": _assertion(lambda items, least: len(items) >= least, "must have at least {} items", "array"),
+    "maxItems": _assertion(lambda items, most: len(items) <= most, "must have at most {} items", "array"),
+    "minimum": _assertion(lambda number, least: number >= least, "must be at least {}", "number"),
+    "maximum": _assertion(lambda number, most: number <= most, "must be at most {}", "number"),
 }

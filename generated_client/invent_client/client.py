@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,11 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import httpx
 
 from . import __version__
-from ._http import Exchange, Operation, Settings, Timeout, no_proxy, slot
+from ._call import Call
+from ._endpoint import Endpoint
+from ._request import build_request
+from ._settings import Settings, Timeout
+from ._slots import slot
 from .errors import ConfigurationError, InvalidRequestError
 from .types import UNSET
 
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
     )
 
 T = TypeVar("T")
+
+DEFAULT_BASE_URL = "https://api.useinvent.com"
+USER_AGENT = f"invent-client/{__version__}"
 
 
 class InventClient:
@@ -54,12 +60,19 @@ class InventClient:
         http_client: httpx.Client | None = None,
         allow_http: bool = False,
     ) -> None:
-        server, user_agent = "https://api.useinvent.com", f"invent-client/{__version__}"
-        self._settings = Settings(api_key, base_url, timeout, max_retries, allow_http, server, user_agent)
+        self._settings = Settings(
+            api_key=api_key,
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            allow_http=allow_http,
+            default_base_url=DEFAULT_BASE_URL,
+            user_agent=USER_AGENT,
+        )
         self._owns_http = http_client is None
         if http_client is None:
             try:
-                http_client = httpx.Client(mounts=no_proxy(self._settings))
+                http_client = httpx.Client(mounts=self._settings.unproxied())
             except Exception as error:  # such as a proxy in the environment that httpx has no support for
                 raise ConfigurationError(f"httpx refuses its environment: {error}") from error
         elif not isinstance(http_client, httpx.Client):
@@ -115,7 +128,7 @@ class InventClient:
 
         Raises:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
-            APIStatusError: The response is not a 2xx one. Subclasses tell the common statuses apart.
+            APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no response. APITimeoutError, if a timeout passed.
             APIResponseValidationError: The request was carried out, but the response cannot be read.
 
@@ -124,8 +137,8 @@ class InventClient:
         """
         from .api.contacts import send_message_as_contact as endpoint
 
-        exchange = self._call(
-            endpoint.OPERATION,
+        call = self._perform(
+            endpoint.ENDPOINT,
             {
                 "org_id": org_id,
                 "contact_id": contact_id,
@@ -137,35 +150,40 @@ class InventClient:
             },
             timeout,
         )
-        return exchange.result()
+        return call.result()
 
-    def _call(
-        self, operation: Operation[T], parameters: Mapping[str, object], body: object, timeout: Timeout | None
-    ) -> Exchange[T]:
-        request = self._settings.request(operation, parameters, body, timeout)
+    def _perform(
+        self, endpoint: Endpoint[T], parameters: Mapping[str, object], body: object, timeout: Timeout | None
+    ) -> Call[T]:
+        """Make the attempts that a call takes, until it is over."""
+        request = build_request(self._settings, endpoint, parameters, body, timeout)
         if self._http.is_closed:
-            raise InvalidRequestError("the client is closed", field="")
-        exchange = Exchange(self._settings, operation, request)
+            raise InvalidRequestError("the client is closed")
+        call = Call(self._settings, endpoint, request)
+        while True:
+            failure: Exception | None = None
+            try:
+                self._attempt(call)
+            except Exception as error:  # httpx lets through some that are not its own
+                failure = error
+            # After the `except`, as errors raised in it are chained to `error`, whose request has the API key.
+            delay = call.next_delay(failure)
+            if delay is None:
+                return call
+            time.sleep(delay)
+
+    def _attempt(self, call: Call[T]) -> None:
+        """Send the request once, and read the response."""
         # Straight to the transport. `send` would also run the auth, the cookies and the hooks of a caller's client,
         # and whatever these raise, or a hostile Location header, would hide the status of the response.
-        transport = self._http._transport_for_url(request.url)
-        while True:
-            try:
-                with contextlib.nullcontext():
-                    response = transport.handle_request(request)
-                    try:
-                        if exchange.began(response):
-                            for chunk in response.iter_raw():
-                                exchange.read(chunk)
-                    finally:
-                        response.close()
-            except Exception as error:  # httpx lets through some that are not its own
-                delay = exchange.failed(error)
-            else:
-                delay = exchange.ended()
-            if delay is None:
-                return exchange
-            time.sleep(delay)
+        transport = self._http._transport_for_url(call.request.url)
+        response = transport.handle_request(call.request)
+        try:
+            if call.began(response):
+                for chunk in response.iter_raw():
+                    call.received(chunk)
+        finally:
+            response.close()
 
 
 class AsyncInventClient:
@@ -197,18 +215,25 @@ class AsyncInventClient:
         http_client: httpx.AsyncClient | None = None,
         allow_http: bool = False,
     ) -> None:
-        server, user_agent = "https://api.useinvent.com", f"invent-client/{__version__}"
-        self._settings = Settings(api_key, base_url, timeout, max_retries, allow_http, server, user_agent)
+        self._settings = Settings(
+            api_key=api_key,
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            allow_http=allow_http,
+            default_base_url=DEFAULT_BASE_URL,
+            user_agent=USER_AGENT,
+        )
         self._owns_http = http_client is None
         if http_client is None:
             try:
-                http_client = httpx.AsyncClient(mounts=no_proxy(self._settings))
+                http_client = httpx.AsyncClient(mounts=self._settings.unproxied())
             except Exception as error:  # such as a proxy in the environment that httpx has no support for
                 raise ConfigurationError(f"httpx refuses its environment: {error}") from error
         elif not isinstance(http_client, httpx.AsyncClient):
             raise ConfigurationError(f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}.")
         self._http = http_client
-        import asyncio  # late, as loading it takes long, and the other client does without
+        import asyncio  # loading it takes long, and the other client does without
 
         # httpx's pool takes time that grows with the square of what waits in it, so calls wait outside of it.
         self._slots = asyncio.Semaphore(100 if self._owns_http else sys.maxsize)
@@ -262,7 +287,7 @@ class AsyncInventClient:
 
         Raises:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
-            APIStatusError: The response is not a 2xx one. Subclasses tell the common statuses apart.
+            APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no response. APITimeoutError, if a timeout passed.
             APIResponseValidationError: The request was carried out, but the response cannot be read.
 
@@ -271,8 +296,8 @@ class AsyncInventClient:
         """
         from .api.contacts import send_message_as_contact as endpoint
 
-        exchange = await self._call(
-            endpoint.OPERATION,
+        call = await self._perform(
+            endpoint.ENDPOINT,
             {
                 "org_id": org_id,
                 "contact_id": contact_id,
@@ -284,37 +309,43 @@ class AsyncInventClient:
             },
             timeout,
         )
-        return exchange.result()
+        return call.result()
 
-    async def _call(
-        self, operation: Operation[T], parameters: Mapping[str, object], body: object, timeout: Timeout | None
-    ) -> Exchange[T]:
+    async def _perform(
+        self, endpoint: Endpoint[T], parameters: Mapping[str, object], body: object, timeout: Timeout | None
+    ) -> Call[T]:
+        """Make the attempts that a call takes, until it is over."""
         import asyncio
 
-        request = self._settings.request(operation, parameters, body, timeout)
+        request = build_request(self._settings, endpoint, parameters, body, timeout)
         if self._http.is_closed:
-            raise InvalidRequestError("the client is closed", field="")
-        exchange = Exchange(self._settings, operation, request)
-        # Straight to the transport. `send` would also run the auth, the cookies and the hooks of a caller's client,
-        # and whatever these raise, or a hostile Location header, would hide the status of the response.
-        transport = self._http._transport_for_url(request.url)
+            raise InvalidRequestError("the client is closed")
+        call = Call(self._settings, endpoint, request)
         while True:
+            failure: Exception | None = None
             try:
                 async with slot(self._slots, request):
-                    response = await transport.handle_async_request(request)
-                    try:
-                        if exchange.began(response):
-                            async for chunk in response.aiter_raw():
-                                exchange.read(chunk)
-                    finally:
-                        await response.aclose()
+                    await self._attempt(call)
             except Exception as error:  # httpx lets through some that are not its own
-                delay = exchange.failed(error)
-            else:
-                delay = exchange.ended()
+                failure = error
+            # After the `except`, as errors raised in it are chained to `error`, whose request has the API key.
+            delay = call.next_delay(failure)
             if delay is None:
-                return exchange
+                return call
             await asyncio.sleep(delay)
+
+    async def _attempt(self, call: Call[T]) -> None:
+        """Send the request once, and read the response."""
+        # Straight to the transport. `send` would also run the auth, the cookies and the hooks of a caller's client,
+        # and whatever these raise, or a hostile Location header, would hide the status of the response.
+        transport = self._http._transport_for_url(call.request.url)
+        response = await transport.handle_async_request(call.request)
+        try:
+            if call.began(response):
+                async for chunk in response.aiter_raw():
+                    call.received(chunk)
+        finally:
+            await response.aclose()
 
 
 __all__ = ("AsyncInventClient", "InventClient")

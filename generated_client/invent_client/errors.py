@@ -1,8 +1,28 @@
-"""What a call can raise. Every error is an `InventError` and says in `delivery` what became of the request."""
+"""What a call can raise.
+
+    InventError
+    ├─ ConfigurationError            a client cannot be made from what it was given
+    ├─ InvalidRequestError           refused before anything was sent
+    └─ APIError
+       ├─ APIConnectionError         no whole response
+       │  └─ APITimeoutError
+       ├─ APIStatusError             a status other than 2xx
+       │  ├─ BadRequestError         400
+       │  ├─ AuthenticationError     401
+       │  ├─ NotFoundError           404
+       │  ├─ RateLimitError          429
+       │  └─ InternalServerError     5xx
+       └─ APIResponseValidationError a 2xx whose body cannot be read
+
+Each says in `delivery` what became of the request. Each can be made with no argument at all, as unit tests do
+(`side_effect=RateLimitError`).
+"""
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+from http import HTTPStatus
+
+TYPE_CHECKING = False  # known to type checkers; importing `typing` takes longer than importing all of this module
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
     from typing import Any, Literal
@@ -10,6 +30,18 @@ if TYPE_CHECKING:
     from .types import Response
 
     Delivery = Literal["not_delivered", "unknown", "delivered"]
+
+# The 4xx statuses that do not say that nothing was done: Request Timeout and Conflict.
+_AMBIGUOUS_STATUSES = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT}
+
+
+def delivery_of(status: int) -> Delivery:
+    """What a status says about whether the API acted on the request."""
+    if 200 <= status <= 299:
+        return "delivered"
+    if 400 <= status <= 499 and status not in _AMBIGUOUS_STATUSES:
+        return "not_delivered"
+    return "unknown"
 
 
 def _rebuild(cls: type[InventError], args: tuple[Any, ...], state: dict[str, Any]) -> InventError:
@@ -29,18 +61,29 @@ class InventError(Exception):
 
     delivery: Delivery = "not_delivered"
 
-    def __reduce__(self) -> tuple[Any, ...]:  # for pickle and copy, whatever a subclass's constructor takes
+    def __init__(self, message: str = "The call failed.") -> None:
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Pickling and copying would call the constructor with `args` alone, which a subclass's may not take.
         return _rebuild, (type(self), self.args, self.__dict__)
 
 
 class ConfigurationError(InventError):
     """A client cannot be made from what it was given."""
 
+    def __init__(self, message: str = "A setting is missing or cannot be used.") -> None:
+        super().__init__(message)
+
 
 class InvalidRequestError(InventError):
-    """The call was refused before anything was sent. `field` is where, such as `message[0].text` or `org_id`."""
+    """The call was refused before anything was sent.
 
-    def __init__(self, message: str, *, field: str) -> None:
+    Attributes:
+        field: What is wrong, such as `message[0].text` or `org_id`; empty for the request as a whole.
+    """
+
+    def __init__(self, message: str = "The contract refuses the request.", *, field: str = "") -> None:
         super().__init__(message)
         self.field = field
 
@@ -48,7 +91,7 @@ class InvalidRequestError(InventError):
 class APIError(InventError):
     """The API did not do what was asked of it, or it is not known whether it did."""
 
-    def __init__(self, message: str, *, delivery: Delivery) -> None:
+    def __init__(self, message: str = "The API did not answer as expected.", *, delivery: Delivery = "unknown") -> None:
         super().__init__(message)
         self.delivery = delivery
 
@@ -56,9 +99,15 @@ class APIError(InventError):
 class APIConnectionError(APIError):
     """There is no whole response: no connection, a connection that broke, or broken HTTP."""
 
+    def __init__(self, message: str = "There was no response.", *, delivery: Delivery = "unknown") -> None:
+        super().__init__(message, delivery=delivery)
+
 
 class APITimeoutError(APIConnectionError):
     """A timeout passed before there was a whole response."""
+
+    def __init__(self, message: str = "There was no response in time.", *, delivery: Delivery = "unknown") -> None:
+        super().__init__(message, delivery=delivery)
 
 
 class APIStatusError(APIError):
@@ -68,12 +117,32 @@ class APIStatusError(APIError):
         response: The whole response.
         status_code: Its HTTP status.
         headers: Its headers.
-        body: Its body: JSON if it is JSON, else text.
         request_id: The id that its headers give the request, or None.
+
+    Args:
+        message: What `str()` gives. Default: the status and its standard phrase.
+        response: The response. Default: empty, with the status that the class stands for.
+        request_id: See above.
+        delivery: See `InventError`. Default: what the status says.
     """
 
-    def __init__(self, message: str, *, response: Response[Any], request_id: str | None, delivery: Delivery) -> None:
-        super().__init__(message, delivery=delivery)
+    # The status of an error that is made without a response. Conflict has no subclass, and leaves open
+    # whether the request was carried out.
+    _DEFAULT_STATUS = HTTPStatus.CONFLICT
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        response: Response[Any] | None = None,
+        request_id: str | None = None,
+        delivery: Delivery | None = None,
+    ) -> None:
+        if response is None:
+            response = _empty_response(self._DEFAULT_STATUS)
+        if message is None:
+            message = _status_line(response.status_code)
+        super().__init__(message, delivery=delivery or delivery_of(response.status_code))
         self.response = response
         self.status_code: int = response.status_code
         self.headers: MutableMapping[str, str] = response.headers
@@ -81,8 +150,9 @@ class APIStatusError(APIError):
 
     @property
     def body(self) -> Any:
-        from ._http import loads
-        from ._model import InvalidField
+        """The response's body: JSON if it is JSON, else text."""
+        from ._json import loads
+        from ._loading import InvalidField
 
         try:
             return loads(self.response.content)
@@ -93,23 +163,36 @@ class APIStatusError(APIError):
 class BadRequestError(APIStatusError):
     """400: a parameter or the body is wrong."""
 
+    _DEFAULT_STATUS = HTTPStatus.BAD_REQUEST
+
 
 class AuthenticationError(APIStatusError):
     """401: the API key is missing, wrong or not allowed here."""
+
+    _DEFAULT_STATUS = HTTPStatus.UNAUTHORIZED
 
 
 class NotFoundError(APIStatusError):
     """404: something that the path names does not exist for this API key."""
 
+    _DEFAULT_STATUS = HTTPStatus.NOT_FOUND
+
 
 class RateLimitError(APIStatusError):
-    """429: too many requests. `retry_after` is how many seconds the server asks to wait, or None."""
+    """429: too many requests.
 
+    Attributes:
+        retry_after: How many seconds the server asks to wait, or None where it does not say.
+    """
+
+    _DEFAULT_STATUS = HTTPStatus.TOO_MANY_REQUESTS
     retry_after: float | None = None
 
 
 class InternalServerError(APIStatusError):
     """5xx: the server failed. It may have acted on the request before."""
+
+    _DEFAULT_STATUS = HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 class APIResponseValidationError(APIError):
@@ -120,7 +203,28 @@ class APIResponseValidationError(APIError):
         response: The whole response.
     """
 
-    def __init__(self, message: str, *, field: str, response: Response[Any]) -> None:
+    def __init__(
+        self,
+        message: str = "The request was carried out, but its response cannot be read.",
+        *,
+        field: str = "",
+        response: Response[Any] | None = None,
+    ) -> None:
         super().__init__(message, delivery="delivered")
         self.field = field
-        self.response = response
+        self.response = _empty_response(HTTPStatus.OK) if response is None else response
+
+
+def _empty_response(status: HTTPStatus) -> Response[Any]:
+    import httpx
+
+    from .types import Response
+
+    return Response(int(status), b"", httpx.Headers(), None)
+
+
+def _status_line(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:  # a server can send any number
+        return str(status)

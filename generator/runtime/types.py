@@ -18,7 +18,7 @@ class Unset:
         return "UNSET"
 
     def __reduce__(self) -> str:
-        return "UNSET"  # copies and pickles are the one object, so that `is UNSET` keeps working
+        return "UNSET"  # copies and pickles are the same object, so that `is UNSET` keeps working
 
 
 UNSET: Unset = Unset()

@@ -1,6 +1,6 @@
 """The models: what is sent and what comes back."""
 
-TYPE_CHECKING = False  # known to type checkers; `typing` takes longer to import than all of this module
+TYPE_CHECKING = False  # known to type checkers; importing `typing` takes longer than importing all of this module
 
 if TYPE_CHECKING:
     from .audio_file import AudioFile
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .user_text_part import UserTextPart
     from .web_search import WebSearch
 else:
-    _HOMES = {
+    _MODULES = {
         "AudioFile": "audio_file",
         "ChannelContact": "channel_contact",
         "ChatMember": "chat_member",
@@ -56,8 +56,8 @@ else:
 
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        module = import_module(f"{__name__}.{_HOMES.get(name, name)}")
-        value = globals()[name] = getattr(module, name) if name in _HOMES else module
+        module = import_module(f"{__name__}.{_MODULES.get(name, name)}")
+        value = globals()[name] = getattr(module, name) if name in _MODULES else module
         return value
 
     def __dir__():

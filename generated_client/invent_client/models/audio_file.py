@@ -6,7 +6,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._model import InvalidField, Model, load_datetime, new, refuse
+from .._loading import InvalidField, load_datetime, new, refuse
+from .._model import Model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="AudioFile")
@@ -58,54 +59,55 @@ class AudioFile(Model):
         except AttributeError:
             refuse("an object")
         self = new(cls)
-        absent = 0
+        unset = 0
         value = get("id")
         if type(value) is str:
             self.id = value
         else:
             self.id = UNSET
-            absent += 1
+            unset += 1
         value = get("file_path")
         if type(value) is str:
             self.file_path = value
         else:
             self.file_path = UNSET
-            absent += 1
+            unset += 1
         value = get("file_filename")
         if type(value) is str:
             self.file_filename = value
         else:
             self.file_filename = UNSET
-            absent += 1
+            unset += 1
         value = get("file_size")
         if type(value) is int:
             self.file_size = value
         else:
             self.file_size = UNSET
-            absent += 1
+            unset += 1
         value = get("file_mimetype")
         if type(value) is str:
             self.file_mimetype = value
         else:
             self.file_mimetype = UNSET
-            absent += 1
+            unset += 1
         value = get("file_url")
         if type(value) is str:
             self.file_url = value
         else:
             self.file_url = UNSET
-            absent += 1
+            unset += 1
         value = get("created_at")
         if value is None:
             self.created_at = UNSET
-            absent += 1
+            unset += 1
         else:
             try:
                 self.created_at = load_datetime(value)
             except InvalidField:
                 self.created_at = UNSET
-                absent += 1
-        self.additional_properties = {} if len(src_dict) + absent == 7 else self._rest(src_dict)
+                unset += 1
+        is_all_held = len(src_dict) + unset == 7
+        self.additional_properties = {} if is_all_held else self._unheld(src_dict)
         return self
 
 

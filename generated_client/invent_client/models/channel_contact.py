@@ -5,7 +5,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._model import Model, new, refuse
+from .._loading import new, refuse
+from .._model import Model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="ChannelContact")
@@ -48,32 +49,33 @@ class ChannelContact(Model):
         except AttributeError:
             refuse("an object")
         self = new(cls)
-        absent = 0
+        unset = 0
         value = get("id")
         if type(value) is str:
             self.id = value
         else:
             self.id = UNSET
-            absent += 1
+            unset += 1
         value = get("name")
         if type(value) is str:
             self.name = value
         else:
             self.name = UNSET
-            absent += 1
+            unset += 1
         value = get("blocked")
         if type(value) is bool:
             self.blocked = value
         else:
             self.blocked = UNSET
-            absent += 1
+            unset += 1
         value = get("is_admin")
         if type(value) is bool:
             self.is_admin = value
         else:
             self.is_admin = UNSET
-            absent += 1
-        self.additional_properties = {} if len(src_dict) + absent == 4 else self._rest(src_dict)
+            unset += 1
+        is_all_held = len(src_dict) + unset == 4
+        self.additional_properties = {} if is_all_held else self._unheld(src_dict)
         return self
 
 

@@ -5,7 +5,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._model import InvalidField, Model, new, refuse
+from .._loading import InvalidField, new, refuse
+from .._model import Model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="ChatMember")
@@ -52,50 +53,51 @@ class ChatMember(Model):
         except AttributeError:
             refuse("an object")
         self = new(cls)
-        absent = 0
+        unset = 0
         value = get("id")
         if type(value) is str:
             self.id = value
         else:
             self.id = UNSET
-            absent += 1
+            unset += 1
         value = get("role")
         if type(value) is str:
             self.role = value
         else:
             self.role = UNSET
-            absent += 1
+            unset += 1
         value = get("user")
         if value is None:
             self.user = UNSET
-            absent += 1
+            unset += 1
         else:
             try:
                 self.user = MemberUser.from_dict(value)
             except InvalidField:
                 self.user = UNSET
-                absent += 1
+                unset += 1
         value = get("session")
         if value is None:
             self.session = UNSET
-            absent += 1
+            unset += 1
         else:
             try:
                 self.session = MemberSession.from_dict(value)
             except InvalidField:
                 self.session = UNSET
-                absent += 1
+                unset += 1
         value = get("contact_channel")
         if value is None:
             self.contact_channel = UNSET
-            absent += 1
+            unset += 1
         else:
             try:
                 self.contact_channel = ContactChannel.from_dict(value)
             except InvalidField:
                 self.contact_channel = UNSET
-                absent += 1
-        self.additional_properties = {} if len(src_dict) + absent == 5 else self._rest(src_dict)
+                unset += 1
+        is_all_held = len(src_dict) + unset == 5
+        self.additional_properties = {} if is_all_held else self._unheld(src_dict)
         return self
 
 

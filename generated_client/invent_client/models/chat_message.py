@@ -6,7 +6,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._model import InvalidField, Model, load_datetime, load_list, new, refuse
+from .._loading import InvalidField, load_datetime, load_list, new, refuse
+from .._model import Model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="ChatMessage")
@@ -81,7 +82,7 @@ class ChatMessage(Model):
         except AttributeError:
             refuse("an object")
         self = new(cls)
-        absent = 0
+        unset = 0
         value = get("id")
         if type(value) is str:
             self.id = value
@@ -97,102 +98,103 @@ class ChatMessage(Model):
             self.model = value
         else:
             self.model = UNSET
-            absent += 1
+            unset += 1
         value = get("status")
         if type(value) is str:
             self.status = CHAT_MESSAGE_STATUS.get(value) or ChatMessageStatus(value)
         else:
             self.status = UNSET
-            absent += 1
+            unset += 1
         value = get("created_at")
         if value is None:
             self.created_at = UNSET
-            absent += 1
+            unset += 1
         else:
             try:
                 self.created_at = load_datetime(value)
             except InvalidField:
                 self.created_at = UNSET
-                absent += 1
+                unset += 1
         value = get("updated_at")
         if value is None:
             self.updated_at = UNSET
-            absent += 1
+            unset += 1
         else:
             try:
                 self.updated_at = load_datetime(value)
             except InvalidField:
                 self.updated_at = UNSET
-                absent += 1
+                unset += 1
         value = get("messages")
         if value is None:
             self.messages = UNSET
-            absent += 1
+            unset += 1
         else:
             try:
                 self.messages = load_list(value, _load_messages_item)
             except InvalidField:
                 self.messages = UNSET
-                absent += 1
+                unset += 1
         value = get("tools")
         if value is None:
             self.tools = UNSET
-            absent += 1
+            unset += 1
         else:
             try:
                 self.tools = load_list(value, Tool.from_dict)
             except InvalidField:
                 self.tools = UNSET
-                absent += 1
+                unset += 1
         value = get("features")
         if value is None:
             self.features = UNSET
-            absent += 1
+            unset += 1
         else:
             try:
                 self.features = ModelFeatures.from_dict(value)
             except InvalidField:
                 self.features = UNSET
-                absent += 1
+                unset += 1
         value = get("member")
         if value is None:
             self.member = UNSET
-            absent += 1
+            unset += 1
         else:
             try:
                 self.member = ChatMember.from_dict(value)
             except InvalidField:
                 self.member = UNSET
-                absent += 1
+                unset += 1
         value = get("error")
         if type(value) is str:
             self.error = value
         else:
             self.error = UNSET
-            absent += 1
+            unset += 1
         value = get("broadcast_id")
         if type(value) is str:
             self.broadcast_id = value
         else:
             self.broadcast_id = UNSET
-            absent += 1
+            unset += 1
         value = get("is_broadcast_message")
         if type(value) is bool:
             self.is_broadcast_message = value
         else:
             self.is_broadcast_message = UNSET
-            absent += 1
+            unset += 1
         value = get("usage")
         if value is None:
             self.usage = UNSET
-            absent += 1
+            unset += 1
         else:
             try:
                 self.usage = Usage.from_dict(value)
             except InvalidField:
                 self.usage = UNSET
-                absent += 1
-        self.additional_properties = {} if len(src_dict) + absent == 14 else self._rest(src_dict)
+                unset += 1
+        is_all_held = len(src_dict) + unset == 14
+        self.additional_properties = {} if is_all_held else self._unheld(src_dict)
         return self
 
 

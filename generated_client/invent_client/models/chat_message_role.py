@@ -1,4 +1,4 @@
-from .._model import OpenStrEnum
+from .._enums import OpenStrEnum
 
 
 class ChatMessageRole(OpenStrEnum):
@@ -12,4 +12,5 @@ class ChatMessageRole(OpenStrEnum):
     USER = "user"
 
 
-CHAT_MESSAGE_ROLE = {one.value: one for one in ChatMessageRole}
+# A dict finds a member several times faster than the class does.
+CHAT_MESSAGE_ROLE = {member.value: member for member in ChatMessageRole}

@@ -1,4 +1,4 @@
-from .._model import OpenStrEnum
+from .._enums import OpenStrEnum
 
 
 class ChatMessageStatus(OpenStrEnum):
@@ -10,4 +10,5 @@ class ChatMessageStatus(OpenStrEnum):
     RUNNING = "RUNNING"
 
 
-CHAT_MESSAGE_STATUS = {one.value: one for one in ChatMessageStatus}
+# A dict finds a member several times faster than the class does.
+CHAT_MESSAGE_STATUS = {member.value: member for member in ChatMessageStatus}

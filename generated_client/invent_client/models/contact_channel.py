@@ -5,7 +5,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._model import InvalidField, Model, new, refuse
+from .._loading import InvalidField, new, refuse
+from .._model import Model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="ContactChannel")
@@ -78,96 +79,97 @@ class ContactChannel(Model):
         except AttributeError:
             refuse("an object")
         self = new(cls)
-        absent = 0
+        unset = 0
         value = get("id")
         if type(value) is str:
             self.id = value
         else:
             self.id = UNSET
-            absent += 1
+            unset += 1
         value = get("type")
         if type(value) is str:
             self.type_ = value
         else:
             self.type_ = UNSET
-            absent += 1
+            unset += 1
         value = get("user_id")
         if type(value) is str:
             self.user_id = value
         else:
             self.user_id = UNSET
-            absent += 1
+            unset += 1
         value = get("avatar")
         if type(value) is str:
             self.avatar = value
         else:
             self.avatar = UNSET
-            absent += 1
+            unset += 1
         value = get("name")
         if type(value) is str:
             self.name = value
         else:
             self.name = UNSET
-            absent += 1
+            unset += 1
         value = get("username")
         if type(value) is str:
             self.username = value
         else:
             self.username = UNSET
-            absent += 1
+            unset += 1
         value = get("email")
         if type(value) is str:
             self.email = value
         else:
             self.email = UNSET
-            absent += 1
+            unset += 1
         value = get("phone")
         if type(value) is str:
             self.phone = value
         else:
             self.phone = UNSET
-            absent += 1
+            unset += 1
         value = get("country")
         if type(value) is str:
             self.country = value
         else:
             self.country = UNSET
-            absent += 1
+            unset += 1
         value = get("agent")
         if type(value) is str:
             self.agent = value
         else:
             self.agent = UNSET
-            absent += 1
+            unset += 1
         value = get("ip")
         if type(value) is str:
             self.ip = value
         else:
             self.ip = UNSET
-            absent += 1
+            unset += 1
         value = get("language")
         if type(value) is str:
             self.language = value
         else:
             self.language = UNSET
-            absent += 1
+            unset += 1
         value = get("contact")
         if value is None:
             self.contact = UNSET
-            absent += 1
+            unset += 1
         else:
             try:
                 self.contact = ChannelContact.from_dict(value)
             except InvalidField:
                 self.contact = UNSET
-                absent += 1
+                unset += 1
         value = get("link")
         if type(value) is str:
             self.link = value
         else:
             self.link = UNSET
-            absent += 1
-        self.additional_properties = {} if len(src_dict) + absent == 14 else self._rest(src_dict)
+            unset += 1
+        is_all_held = len(src_dict) + unset == 14
+        self.additional_properties = {} if is_all_held else self._unheld(src_dict)
         return self
 
 

@@ -5,7 +5,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._model import InvalidField, Model, new, refuse
+from .._loading import InvalidField, new, refuse
+from .._model import Model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="ModelFeatures")
@@ -42,28 +43,29 @@ class ModelFeatures(Model):
         except AttributeError:
             refuse("an object")
         self = new(cls)
-        absent = 0
+        unset = 0
         value = get("web_search")
         if value is None:
             self.web_search = UNSET
-            absent += 1
+            unset += 1
         else:
             try:
                 self.web_search = WebSearch.from_dict(value)
             except InvalidField:
                 self.web_search = UNSET
-                absent += 1
+                unset += 1
         value = get("reasoning")
         if value is None:
             self.reasoning = UNSET
-            absent += 1
+            unset += 1
         else:
             try:
                 self.reasoning = Reasoning.from_dict(value)
             except InvalidField:
                 self.reasoning = UNSET
-                absent += 1
-        self.additional_properties = {} if len(src_dict) + absent == 2 else self._rest(src_dict)
+                unset += 1
+        is_all_held = len(src_dict) + unset == 2
+        self.additional_properties = {} if is_all_held else self._unheld(src_dict)
         return self
 
 

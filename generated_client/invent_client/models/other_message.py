@@ -5,7 +5,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._model import InvalidField, Model, new, refuse
+from .._loading import InvalidField, new, refuse
+from .._model import Model
 
 T = TypeVar("T", bound="OtherMessage")
 
@@ -39,13 +40,14 @@ class OtherMessage(Model):
         except AttributeError:
             refuse("an object")
         self = new(cls)
-        absent = 0
+        unset = 0
         value = get("role")
         if type(value) is str:
             self.role = value
         else:
             raise InvalidField("role", "is required, and must be text")
-        self.additional_properties = {} if len(src_dict) + absent == 1 else self._rest(src_dict)
+        is_all_held = len(src_dict) + unset == 1
+        self.additional_properties = {} if is_all_held else self._unheld(src_dict)
         return self
 
 

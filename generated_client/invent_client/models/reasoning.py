@@ -5,7 +5,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._model import Model, new, refuse
+from .._loading import new, refuse
+from .._model import Model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="Reasoning")
@@ -39,14 +40,15 @@ class Reasoning(Model):
         except AttributeError:
             refuse("an object")
         self = new(cls)
-        absent = 0
+        unset = 0
         value = get("effort")
         if type(value) is str:
             self.effort = value
         else:
             self.effort = UNSET
-            absent += 1
-        self.additional_properties = {} if len(src_dict) + absent == 1 else self._rest(src_dict)
+            unset += 1
+        is_all_held = len(src_dict) + unset == 1
+        self.additional_properties = {} if is_all_held else self._unheld(src_dict)
         return self
 
 

@@ -5,7 +5,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._model import InvalidField, Model, load_list, new, refuse
+from .._loading import InvalidField, load_list, new, refuse
+from .._model import Model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="SendMessageAsContactRequest")
@@ -44,7 +45,7 @@ class SendMessageAsContactRequest(Model):
         except AttributeError:
             refuse("an object")
         self = new(cls)
-        absent = 0
+        unset = 0
         value = get("message")
         try:
             self.message = load_list(value, _load_message_item)
@@ -55,8 +56,9 @@ class SendMessageAsContactRequest(Model):
             self.channel_id = value
         else:
             self.channel_id = UNSET
-            absent += 1
-        self.additional_properties = {} if len(src_dict) + absent == 2 else self._rest(src_dict)
+            unset += 1
+        is_all_held = len(src_dict) + unset == 2
+        self.additional_properties = {} if is_all_held else self._unheld(src_dict)
         return self
 
 

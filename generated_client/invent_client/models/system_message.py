@@ -5,7 +5,8 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from attrs import define, field
 
-from .._model import InvalidField, Model, load_list, new, refuse
+from .._loading import InvalidField, load_list, new, refuse
+from .._model import Model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="SystemMessage")
@@ -42,7 +43,7 @@ class SystemMessage(Model):
         except AttributeError:
             refuse("an object")
         self = new(cls)
-        absent = 0
+        unset = 0
         value = get("role")
         if value == "system":
             self.role = value
@@ -51,14 +52,15 @@ class SystemMessage(Model):
         value = get("parts")
         if value is None:
             self.parts = UNSET
-            absent += 1
+            unset += 1
         else:
             try:
                 self.parts = load_list(value, _load_parts_item)
             except InvalidField:
                 self.parts = UNSET
-                absent += 1
-        self.additional_properties = {} if len(src_dict) + absent == 2 else self._rest(src_dict)
+                unset += 1
+        is_all_held = len(src_dict) + unset == 2
+        self.additional_properties = {} if is_all_held else self._unheld(src_dict)
         return self
 
 

@@ -5,7 +5,8 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from attrs import define, field
 
-from .._model import InvalidField, Model, new, refuse
+from .._loading import InvalidField, new, refuse
+from .._model import Model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="TextPart")
@@ -53,7 +54,7 @@ class TextPart(Model):
         except AttributeError:
             refuse("an object")
         self = new(cls)
-        absent = 0
+        unset = 0
         value = get("type")
         if value == "text":
             self.type_ = value
@@ -64,30 +65,31 @@ class TextPart(Model):
             self.text = value
         else:
             self.text = UNSET
-            absent += 1
+            unset += 1
         value = get("audio")
         if value is None:
             self.audio = UNSET
-            absent += 1
+            unset += 1
         else:
             try:
                 self.audio = AudioFile.from_dict(value)
             except InvalidField:
                 self.audio = UNSET
-                absent += 1
+                unset += 1
         value = get("start_timestamp")
         if type(value) is float or type(value) is int:
             self.start_timestamp = value
         else:
             self.start_timestamp = UNSET
-            absent += 1
+            unset += 1
         value = get("end_timestamp")
         if type(value) is float or type(value) is int:
             self.end_timestamp = value
         else:
             self.end_timestamp = UNSET
-            absent += 1
-        self.additional_properties = {} if len(src_dict) + absent == 5 else self._rest(src_dict)
+            unset += 1
+        is_all_held = len(src_dict) + unset == 5
+        self.additional_properties = {} if is_all_held else self._unheld(src_dict)
         return self
 
 

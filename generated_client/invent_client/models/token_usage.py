@@ -5,7 +5,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._model import Model, new, refuse
+from .._loading import new, refuse
+from .._model import Model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="TokenUsage")
@@ -54,44 +55,45 @@ class TokenUsage(Model):
         except AttributeError:
             refuse("an object")
         self = new(cls)
-        absent = 0
+        unset = 0
         value = get("input_tokens")
         if type(value) is int:
             self.input_tokens = value
         else:
             self.input_tokens = UNSET
-            absent += 1
+            unset += 1
         value = get("output_tokens")
         if type(value) is int:
             self.output_tokens = value
         else:
             self.output_tokens = UNSET
-            absent += 1
+            unset += 1
         value = get("total_tokens")
         if type(value) is int:
             self.total_tokens = value
         else:
             self.total_tokens = UNSET
-            absent += 1
+            unset += 1
         value = get("reasoning_tokens")
         if type(value) is int:
             self.reasoning_tokens = value
         else:
             self.reasoning_tokens = UNSET
-            absent += 1
+            unset += 1
         value = get("input_tokens_cache_read")
         if type(value) is int:
             self.input_tokens_cache_read = value
         else:
             self.input_tokens_cache_read = UNSET
-            absent += 1
+            unset += 1
         value = get("input_tokens_cache_write")
         if type(value) is int:
             self.input_tokens_cache_write = value
         else:
             self.input_tokens_cache_write = UNSET
-            absent += 1
-        self.additional_properties = {} if len(src_dict) + absent == 6 else self._rest(src_dict)
+            unset += 1
+        is_all_held = len(src_dict) + unset == 6
+        self.additional_properties = {} if is_all_held else self._unheld(src_dict)
         return self
 
 

@@ -5,7 +5,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._model import InvalidField, Model, new, refuse
+from .._loading import InvalidField, new, refuse
+from .._model import Model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="Tool")
@@ -67,72 +68,73 @@ class Tool(Model):
         except AttributeError:
             refuse("an object")
         self = new(cls)
-        absent = 0
+        unset = 0
         value = get("name")
         if type(value) is str:
             self.name = value
         else:
             self.name = UNSET
-            absent += 1
+            unset += 1
         value = get("display_name")
         if type(value) is str:
             self.display_name = value
         else:
             self.display_name = UNSET
-            absent += 1
+            unset += 1
         value = get("action_name")
         if type(value) is str:
             self.action_name = value
         else:
             self.action_name = UNSET
-            absent += 1
+            unset += 1
         value = get("description")
         if type(value) is str:
             self.description = value
         else:
             self.description = UNSET
-            absent += 1
+            unset += 1
         value = get("icon")
         if type(value) is str:
             self.icon = value
         else:
             self.icon = UNSET
-            absent += 1
+            unset += 1
         value = get("icon_url")
         if type(value) is str:
             self.icon_url = value
         else:
             self.icon_url = UNSET
-            absent += 1
+            unset += 1
         value = get("parameters")
         if value is None:
             self.parameters = UNSET
-            absent += 1
+            unset += 1
         else:
             try:
                 self.parameters = ToolParameters.from_dict(value)
             except InvalidField:
                 self.parameters = UNSET
-                absent += 1
+                unset += 1
         value = get("enabled_by_default")
         if type(value) is bool:
             self.enabled_by_default = value
         else:
             self.enabled_by_default = UNSET
-            absent += 1
+            unset += 1
         value = get("callback")
         if type(value) is str:
             self.callback = value
         else:
             self.callback = UNSET
-            absent += 1
+            unset += 1
         value = get("validation")
         if type(value) is str:
             self.validation = value
         else:
             self.validation = UNSET
-            absent += 1
-        self.additional_properties = {} if len(src_dict) + absent == 10 else self._rest(src_dict)
+            unset += 1
+        is_all_held = len(src_dict) + unset == 10
+        self.additional_properties = {} if is_all_held else self._unheld(src_dict)
         return self
 
 

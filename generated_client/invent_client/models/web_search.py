@@ -5,7 +5,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._model import Model, new, refuse
+from .._loading import new, refuse
+from .._model import Model
 
 T = TypeVar("T", bound="WebSearch")
 
@@ -30,8 +31,9 @@ class WebSearch(Model):
         except AttributeError:
             refuse("an object")
         self = new(cls)
-        absent = 0
-        self.additional_properties = {} if len(src_dict) + absent == 0 else self._rest(src_dict)
+        unset = 0
+        is_all_held = len(src_dict) + unset == 0
+        self.additional_properties = {} if is_all_held else self._unheld(src_dict)
         return self
 
 

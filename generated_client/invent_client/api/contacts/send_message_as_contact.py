@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from ..._http import Operation, Timeout
+from ..._endpoint import Endpoint
+from ..._settings import Timeout
 from ...models.chat_message import ChatMessage
 from ...models.send_message_as_contact_request import SendMessageAsContactRequest
 from ...types import Response
@@ -17,7 +18,7 @@ def _load(value: Any) -> ChatMessage:
     return ChatMessage.from_dict(value)
 
 
-OPERATION: Final[Operation[ChatMessage]] = Operation(
+ENDPOINT: Final[Endpoint[ChatMessage]] = Endpoint(
     method="POST",
     path="/orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages",
     parameters={"org_id": {"type": "string"}, "contact_id": {"type": "string"}, "chat_id": {"type": "string"}},
@@ -68,15 +69,15 @@ def sync_detailed(
     """Post a message into an existing chat, authored as the contact
 
     The same as `InventClient.send_message_as_contact`, but returns the response whatever its status is, with
-    `parsed` for a 2xx one. Raises an InventError where there is no response, or a 2xx one that cannot be read.
+    `parsed` for a 2xx status. Raises an InventError where there is no response, or a 2xx body cannot be read.
     """
     parameters: dict[str, object] = {
         "org_id": org_id,
         "contact_id": contact_id,
         "chat_id": chat_id,
     }
-    exchange = client._call(OPERATION, parameters, body, timeout)
-    return exchange.response()
+    call = client._perform(ENDPOINT, parameters, body, timeout)
+    return call.response()
 
 
 def sync(
@@ -97,8 +98,8 @@ def sync(
         "contact_id": contact_id,
         "chat_id": chat_id,
     }
-    exchange = client._call(OPERATION, parameters, body, timeout)
-    return exchange.result()
+    call = client._perform(ENDPOINT, parameters, body, timeout)
+    return call.result()
 
 
 async def asyncio_detailed(
@@ -113,15 +114,15 @@ async def asyncio_detailed(
     """Post a message into an existing chat, authored as the contact
 
     The same as `AsyncInventClient.send_message_as_contact`, but returns the response whatever its status is, with
-    `parsed` for a 2xx one. Raises an InventError where there is no response, or a 2xx one that cannot be read.
+    `parsed` for a 2xx status. Raises an InventError where there is no response, or a 2xx body cannot be read.
     """
     parameters: dict[str, object] = {
         "org_id": org_id,
         "contact_id": contact_id,
         "chat_id": chat_id,
     }
-    exchange = await client._call(OPERATION, parameters, body, timeout)
-    return exchange.response()
+    call = await client._perform(ENDPOINT, parameters, body, timeout)
+    return call.response()
 
 
 async def asyncio(
@@ -142,8 +143,8 @@ async def asyncio(
         "contact_id": contact_id,
         "chat_id": chat_id,
     }
-    exchange = await client._call(OPERATION, parameters, body, timeout)
-    return exchange.result()
+    call = await client._perform(ENDPOINT, parameters, body, timeout)
+    return call.result()
 
 
-__all__ = ("OPERATION", "asyncio", "asyncio_detailed", "sync", "sync_detailed")
+__all__ = ("ENDPOINT", "asyncio", "asyncio_detailed", "sync", "sync_detailed")

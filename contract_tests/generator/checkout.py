@@ -1,0 +1,24 @@
+"""Copies of the repository, and programs that run in them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from contract_tests import ROOT
+
+
+def copy_checkout(target: Path) -> Path:
+    """Copy the repository, without its .venv. Programs in the copy run with the Python of the original."""
+    shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(".*", "reports", "__pycache__"))
+    (target / ".venv").mkdir()
+    return target
+
+
+def run_python(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with the packages below `root` instead of the repository's."""
+    environment = {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{root / 'generated_client'}"}
+    return subprocess.run([sys.executable, *arguments], cwd=root, env=environment, capture_output=True, text=True)

@@ -1,0 +1,15 @@
+"""Fixtures of the generator's tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from contract_tests.generator.checkout import copy_checkout
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the repository in a folder with a space in its name."""
+    return copy_checkout(tmp_path / "a copy")

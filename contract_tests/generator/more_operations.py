@@ -1,0 +1,56 @@
+"""A contract with further operations, to show that the generator, the mock and the suite need no code for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contract_tests.contract.document import CONTRACT, contract_with
+from invent_contract.examples import examples
+
+
+def contract_with_more_operations() -> dict[str, Any]:
+    """The contract with a GET of a list, which has a path id and query parameters, and with a path of two methods.
+
+    That path has no parameters, a schema of its own and, once, no response body.
+    """
+    contract = contract_with("/components/schemas/Note", NOTE)
+    contract["paths"]["/chats/{chat_id}/messages"] = {"get": LIST_CHAT_MESSAGES}
+    contract["paths"]["/note"] = {"get": GET_NOTE, "post": CLEAR_NOTE}
+    return contract
+
+
+def json_response(description: str, schema: dict[str, Any], example: Any) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema, "example": example}}}
+
+
+def query_parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"in": "query", "name": name, "schema": schema}
+
+
+MESSAGES = [value for pointer, value, _ in examples(CONTRACT) if pointer.endswith("/accepted/value")]
+MESSAGE_LIST = {"type": "array", "items": {"$ref": "#/components/schemas/ChatMessage"}}
+LIST_CHAT_MESSAGES = {
+    "operationId": "listChatMessages",
+    "tags": ["chats"],
+    "parameters": [
+        query_parameter("limit", {"type": "integer", "minimum": 1}),
+        query_parameter("since", {"type": "string", "format": "date-time"}),
+        query_parameter("role", {"type": "array", "items": {"type": "string", "enum": ["user", "tool"]}}),
+        {"$ref": "#/components/parameters/ChatId"},
+    ],
+    "responses": {"200": json_response("Found.", MESSAGE_LIST, MESSAGES)},
+}
+NOTE = {"type": "object", "properties": {"text": {"type": "string"}}, "example": {"text": "Call back."}}
+GET_NOTE = {
+    "operationId": "getNote",
+    "tags": ["notes"],
+    "responses": {"200": json_response("Noted.", {"$ref": "#/components/schemas/Note"}, NOTE["example"])},
+}
+CLEAR_NOTE = {
+    "operationId": "clear",
+    "tags": ["notes"],
+    "responses": {
+        "204": {"description": "Cleared."},
+        **{status: {"description": "Refused."} for status in ("400", "401", "404")},
+    },
+}

@@ -1,0 +1,69 @@
+"""What the generator makes of a contract with further operations, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract_tests import ROOT
+from contract_tests.contract.document import CONTRACT, OPERATION, contract_with
+from contract_tests.generator.checkout import run_python
+from contract_tests.generator.more_operations import contract_with_more_operations
+from generator import check, render
+from invent_contract import ContractError
+from invent_contract.json_pointer import lookup
+
+PARAMETERS = f"{OPERATION}/parameters"
+REQUEST_CONTENT = f"{OPERATION}/requestBody/content"
+TEXT = "/components/schemas/UserTextPart/properties/text"
+SIZE = "/components/schemas/Tool/properties/size"
+
+
+def with_parameter(parameter: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*lookup(CONTRACT, PARAMETERS), {**parameter, "schema": {"type": "string"}}]
+
+
+def test_more_operations_need_no_code(tmp_path: Path) -> None:
+    contract = contract_with_more_operations()
+    check(contract)
+    render(contract, tmp_path / "invent_client")
+    (tmp_path / "contract.json").write_text(json.dumps(contract))
+    program = ROOT / "contract_tests/generator/call_more_operations.py"
+    process = run_python(tmp_path, "-W", "error", str(program), "contract.json")
+    assert process.stdout == "all right\n", process.stderr
+    cache = ROOT / ".venv/mypy-second"
+    process = run_python(tmp_path, "-m", "mypy", "--strict", "--cache-dir", str(cache), "invent_client")
+    assert process.returncode == 0, process.stdout
+
+
+def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config) -> None:
+    """CONTRIBUTING's: write it into the contract, generate, run the suite."""
+    if not pytestconfig.option.power:
+        pytest.skip("takes long, so only with --power")
+    (checkout / "openapi.yaml").write_text(json.dumps(contract_with_more_operations(), indent=1))
+    generated = run_python(checkout, "-m", "generator")
+    assert generated.returncode == 0, generated.stderr
+    tests = [f"contract_tests/{folder}" for folder in ("contract", "mock", "provider")]
+    suite = run_python(checkout, "-m", "pytest", "-q", "--rootdir", str(checkout), "-c", "pyproject.toml", *tests)
+    assert suite.returncode == 0, suite.stdout
+    assert "GET /chats/{chat_id}/messages" in (checkout / "reports/valid.xml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "pointer"),
+    [
+        (f"{TEXT}/multipleOf", 2, f"{TEXT}/multipleOf"),
+        (PARAMETERS, with_parameter({"name": "X-Trace", "in": "header"}), PARAMETERS),
+        (PARAMETERS, with_parameter({"name": "org_id", "in": "query"}), PARAMETERS),
+        (REQUEST_CONTENT, {"text/plain": {"schema": {"type": "string"}}}, REQUEST_CONTENT),
+        (SIZE, {"type": "integer", "enum": [1, 2]}, f"{SIZE}/enum"),
+    ],
+    ids=["unknown keyword", "header parameter", "two of a name", "text body", "enumeration of numbers"],
+)
+def test_what_cannot_be_generated_is_refused(place: str, value: Any, pointer: str, tmp_path: Path) -> None:
+    with pytest.raises(ContractError) as caught:
+        render(contract_with(place, value), tmp_path / "invent_client")
+    assert caught.value.pointer == pointer

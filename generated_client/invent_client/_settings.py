@@ -1,0 +1,129 @@
+"""What a client was made with, checked."""
+
+from __future__ import annotations
+
+import os
+import re
+from ipaddress import ip_address
+from typing import cast
+
+import httpx
+
+from ._loading import InvalidField
+from ._redaction import Redactor
+from .errors import ConfigurationError
+
+Timeout = float | httpx.Timeout
+TimeoutExtension = dict[str, float | None]  # what httpx's transports take: seconds by `connect`, `read` and so on
+
+DEFAULT_TIMEOUT = httpx.Timeout(60.0, connect=5.0)  # seconds
+MAX_TIMEOUT = 1_000_000  # seconds
+
+
+class Settings:
+    """What all calls of a client have in common.
+
+    Attributes:
+        base_url: Without a slash at its end.
+        is_loopback: Whether the base URL is on this machine.
+        max_retries: How often a call is tried again.
+        timeout: Where a call gives none.
+        headers: What a request without a body sends.
+        json_headers: What a request with a JSON body sends.
+        redactor: Strikes out the API key.
+
+    Raises:
+        ConfigurationError: A setting is missing or cannot be used.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None,
+        base_url: str | None,
+        timeout: Timeout | None,
+        max_retries: int,
+        allow_http: bool,
+        default_base_url: str,
+        user_agent: str,
+    ) -> None:
+        key = _check_api_key(os.environ.get("INVENT_API_KEY") if api_key is None else api_key)
+        self.redactor = Redactor(key)
+        headers = {
+            "Authorization": f"Bearer {key}",
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",
+            "User-Agent": user_agent,
+        }
+        self.headers = httpx.Headers(headers)
+        self.json_headers = httpx.Headers(headers | {"Content-Type": "application/json"})
+        if base_url is None:
+            base_url = os.environ.get("INVENT_BASE_URL", default_base_url)
+        url = _check_base_url(base_url)
+        self.base_url = str(url).rstrip("/")
+        self.is_loopback = _is_loopback(url.host)
+        if url.scheme == "http" and not (self.is_loopback or allow_http):
+            raise ConfigurationError(
+                "A base URL with http:// would send the API key unencrypted. Use https://, or pass allow_http=True."
+            )
+        if type(max_retries) is not int or max_retries < 0:
+            raise ConfigurationError("max_retries must be a whole number from 0 on.")
+        self.max_retries = max_retries
+        try:
+            self.timeout = check_timeout(DEFAULT_TIMEOUT if timeout is None else timeout)
+        except InvalidField as error:
+            raise ConfigurationError(str(error)) from None
+
+    def unproxied(self) -> dict[str, None]:
+        """For httpx's `mounts`: excepts a loopback address from the proxies that the environment names."""
+        if not self.is_loopback:
+            return {}
+        host = httpx.URL(self.base_url).host
+        return {f"all://[{host}]" if ":" in host else f"all://{host}": None}
+
+
+def check_timeout(timeout: object) -> TimeoutExtension:
+    """The timeout as httpx's transports take it.
+
+    Raises:
+        InvalidField: It is not a positive number of seconds, nor an `httpx.Timeout` of such. None, which means no
+            limit, is taken in an `httpx.Timeout` only: there the caller asked for it in so many words.
+    """
+    limits = (timeout if isinstance(timeout, httpx.Timeout) else httpx.Timeout(cast(float, timeout))).as_dict()
+    for seconds in limits.values():
+        if seconds is None and isinstance(timeout, httpx.Timeout):
+            continue
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds <= MAX_TIMEOUT:
+            raise InvalidField("timeout", f"must be seconds from above 0 to {MAX_TIMEOUT}, or an httpx.Timeout of such")
+    return limits
+
+
+def _check_api_key(key: object) -> str:
+    if not key:
+        raise ConfigurationError("There is no API key: pass api_key or set INVENT_API_KEY.")
+    if not isinstance(key, str) or not re.fullmatch(r"[\x21-\x7e]+", key):
+        raise ConfigurationError(
+            "The API key must be visible ASCII characters, without white space and without `Bearer`."
+        )
+    return key
+
+
+def _check_base_url(base_url: object) -> httpx.URL:
+    try:
+        if not isinstance(base_url, str) or not base_url.isprintable() or set("?#@\\ ") & set(base_url):
+            raise ValueError
+        url = httpx.URL(base_url)
+        if url.scheme not in ("http", "https") or not url.host or (url.port or 0) > 65535:
+            raise ValueError
+    except Exception:  # httpx raises errors of its own, ValueErrors, and some of the idna package
+        raise ConfigurationError(
+            "The base URL must look like https://host or https://host/prefix, without user info, query or fragment."
+        ) from None
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # a name
+        return False

@@ -1,0 +1,64 @@
+"""The files of a generated package: how two packages differ, and replacing the old with the new."""
+
+from __future__ import annotations
+
+import difflib
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """A file that differs between two packages.
+
+    Attributes:
+        what: `added`, `removed` or `changed`, and the file's name.
+        diff: A unified diff.
+    """
+
+    what: str
+    diff: str
+
+
+def file_changes(old: Path, new: Path) -> list[FileChange]:
+    """The files of two packages that differ, by name."""
+    before, after = texts_of(old), texts_of(new)
+    changes = []
+    for name in sorted(before.keys() | after.keys()):
+        if before.get(name) == after.get(name):
+            continue
+        kind = "added" if name not in before else "removed" if name not in after else "changed"
+        diff = difflib.unified_diff(
+            before.get(name, "").splitlines(keepends=True),
+            after.get(name, "").splitlines(keepends=True),
+            f"committed/{name}",
+            f"generated/{name}",
+        )
+        changes.append(FileChange(f"{kind}: {name}", "".join(diff)))
+    return changes
+
+
+def texts_of(package: Path) -> dict[str, str]:
+    """The text of each file of a package, by its path within it. Compiled files do not count."""
+    paths = [path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    return {str(path.relative_to(package)): path.read_text(errors="replace") for path in paths}
+
+
+def install(new: Path, target: Path, aside: Path) -> None:
+    """Put a new package in the place of the old, which goes aside. From here on it is too late to interrupt.
+
+    Raises:
+        OSError: The new package could not be put in place. The old is where it was.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    target.parent.mkdir(exist_ok=True)
+    if target.exists():
+        target.rename(aside)
+    try:
+        new.rename(target)
+    except OSError:
+        if aside.exists():
+            aside.rename(target)
+        raise

@@ -1,0 +1,52 @@
+"""Strikes out the API key, where a server or a proxy echoes it."""
+
+from __future__ import annotations
+
+import json
+
+import httpx
+
+from ._json import loads
+from ._loading import InvalidField
+
+# Shorter keys occur only in tests; redacting them would mangle ordinary text.
+MIN_REDACTED = 8  # characters
+MAX_SCANNED = 1000  # bytes of a text that is shortened to a line
+MAX_LINE = 200  # characters
+
+
+class Redactor:
+    """Strikes an API key out of whatever a caller may log or store."""
+
+    def __init__(self, api_key: str) -> None:
+        key_in_json = json.dumps(api_key)[1:-1]
+        self._secrets = [key.encode() for key in (api_key, key_in_json) if len(key) >= MIN_REDACTED]
+
+    def redact(self, text: bytes) -> bytes:
+        """`text` with the key, also as JSON escapes it, struck out."""
+        for secret in self._secrets:
+            text = text.replace(secret, b"***")
+        return text
+
+    def holds_key(self, text: bytes) -> bool:
+        """Whether there is something to strike out."""
+        return self.redact(text) != text
+
+    def redact_body(self, content: bytes) -> bytes:
+        """A response's body without the key. JSON can escape each character of it, and is then written anew."""
+        content = self.redact(content)
+        try:
+            canonical = json.dumps(loads(content), default=str).encode()
+        except (InvalidField, RecursionError):
+            return content
+        return self.redact(canonical) if self.holds_key(canonical) else content
+
+    def redact_headers(self, headers: httpx.Headers) -> httpx.Headers:
+        """A response's headers without the key."""
+        return httpx.Headers([(name, self.redact(value)) for name, value in headers.raw])
+
+    def one_line(self, content: bytes) -> str:
+        """A short beginning of a text, without the key, as a single line that does no harm in a terminal."""
+        text = " ".join(self.redact(content)[:MAX_SCANNED].decode(errors="replace").split())
+        printable = (char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+        return "".join(printable)[:MAX_LINE]

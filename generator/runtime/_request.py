@@ -1,0 +1,107 @@
+"""The request that a call means, checked against the contract before it is sent."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote, unquote
+
+import httpx
+
+from ._endpoint import Endpoint
+from ._json import dumps
+from ._loading import InvalidField
+from ._model import to_json
+from ._settings import Settings, Timeout, check_timeout
+from ._validation import check, check_within
+from .errors import InvalidRequestError
+from .types import UNSET
+
+MAX_ID = 2_000  # characters
+
+# Parsing takes a fifth of building a request, and a program posts to the same chats again and again.
+_parse_url = lru_cache(maxsize=1024)(httpx.URL)
+_needs_no_quoting = re.compile(r"[A-Za-z0-9_-]+").fullmatch
+_has_control_character = re.compile(r"[\x00-\x1f\x7f-\x9f]").search
+
+
+def build_request(
+    settings: Settings, endpoint: Endpoint[Any], parameters: Mapping[str, object], body: object, timeout: Timeout | None
+) -> httpx.Request:
+    """Build the request that a call means.
+
+    Args:
+        settings: Those of the client.
+        endpoint: The operation.
+        parameters: Those of the path and the query, by name. What is None or `UNSET` is left out.
+        body: The body as a model, a mapping or plain JSON; `UNSET` for none.
+        timeout: For this call, where it is not to be that of the client.
+
+    Raises:
+        InvalidRequestError: The contract refuses it, or it cannot be written as a request.
+    """
+    try:
+        url = settings.base_url + _target(endpoint, parameters)
+        content, headers = None, settings.headers
+        if endpoint.body is not None and (body is not UNSET or endpoint.needs_body):
+            data = to_json(body)
+            check(data, endpoint.body, endpoint.components)
+            content, headers = dumps(data), settings.json_headers
+        limits = settings.timeout if timeout is None else check_timeout(timeout)
+        return httpx.Request(
+            endpoint.method, _parse_url(url), headers=headers, content=content, extensions={"timeout": limits}
+        )
+    except InvalidField as error:
+        raise InvalidRequestError(str(error), field=error.path) from None
+    except RecursionError:
+        raise InvalidRequestError("the body is nested too deeply") from None
+    except httpx.InvalidURL as error:
+        raise InvalidRequestError(f"the URL cannot be used: {error}") from None
+
+
+def _target(endpoint: Endpoint[Any], parameters: Mapping[str, object]) -> str:
+    """The path and the query."""
+    path, query = endpoint.path, []
+    for name, value in parameters.items():
+        placeholder = f"{{{name}}}"
+        if placeholder in endpoint.path:
+            path = path.replace(placeholder, _path_segment(name, ",".join(_as_text(endpoint, name, value))), 1)
+        elif value is not None and value is not UNSET:
+            query += [f"{quote(name)}={quote(item, safe='')}" for item in _as_text(endpoint, name, value)]
+    return f"{path}?{'&'.join(query)}" if query else path
+
+
+def _as_text(endpoint: Endpoint[Any], name: str, value: object) -> list[str]:
+    """A parameter's value as text; of a list, each of its items."""
+    data = to_json(value)
+    check_within(name, data, endpoint.parameters[name], endpoint.components)
+    items = data if isinstance(data, list) else [data]
+    try:
+        texts = [item if isinstance(item, str) else json.dumps(item, allow_nan=False) for item in items]
+        "".join(texts).encode()  # fails on half of a surrogate pair
+    except (TypeError, ValueError) as error:
+        raise InvalidField(name, f"cannot be written as text ({error})") from None
+    return texts
+
+
+def _path_segment(name: str, text: str) -> str:
+    """`text` quoted so that it stays a single segment of the path.
+
+    Raises:
+        InvalidField: No quoting can see to that, as servers and proxies resolve dot segments after they decoded.
+    """
+    if len(text) > MAX_ID:
+        raise InvalidField(name, f"must have at most {MAX_ID} characters")
+    if _needs_no_quoting(text):
+        return text
+    decoded, before = text, None
+    while decoded != before:  # some decode more than once
+        before, decoded = decoded, unquote(decoded)
+    if not {".", ".."}.isdisjoint(re.split(r"[/\\]", decoded)):
+        raise InvalidField(name, "must not have a segment `.` or `..`, which leads to another route")
+    if not text or _has_control_character(text):
+        raise InvalidField(name, "must not be empty or hold control characters")
+    return quote(text, safe="")
