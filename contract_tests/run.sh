@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# Runs the contract suite. All arguments go to pytest: `contract_tests/run.sh --help` shows those of the suite
+# Runs the contract suite. All arguments go to pytest; `contract_tests/run.sh --help` shows those of the suite
 # under "contract suite".
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-. "$root/.ci/venv.sh"
-ensure_venv
+"$root/.ci/venv"
 cd "$root"
-exec "$root/.venv/bin/python" -m pytest --rootdir "$root" -c "$root/pyproject.toml" "$@"
+exec .venv/bin/python -m pytest --rootdir "$root" -c pyproject.toml "$@"

@@ -1,0 +1,69 @@
+"""Makes .venv from requirements.lock, where it is missing or was made from another lock.
+
+Needs nothing but the standard library of Python 3.11 or newer. Of several runs at once the first makes it, and
+the others wait.
+"""
+
+import fcntl
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCK_FILE = ROOT / "requirements.lock"
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin/python"
+STAMP = VENV / "made-from"  # the hash of the lock file, written when all is installed
+
+
+def main() -> None:
+    lock_hash = hashlib.sha256(LOCK_FILE.read_bytes()).hexdigest()
+    if is_complete(lock_hash):
+        return
+    with LOCK_FILE.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not is_complete(lock_hash):  # another run may have made it meanwhile
+            print("Setting up .venv (once, about half a minute) ...", flush=True)
+            make(lock_hash)
+
+
+def is_complete(lock_hash: str) -> bool:
+    if not STAMP.exists() or STAMP.read_text() != lock_hash:
+        return False
+    try:
+        return subprocess.run([PYTHON, "-c", ""], capture_output=True).returncode == 0
+    except OSError:  # its Python was removed or replaced
+        return False
+
+
+def make(lock_hash: str) -> None:
+    # Before anything is deleted: a run that is interrupted from here on must not look complete.
+    STAMP.unlink(missing_ok=True)
+    run(
+        "python3 cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv.",
+        [sys.executable, "-m", "venv", "--clear", VENV],
+    )
+    run(
+        "The packages of requirements.lock could not be installed.",
+        [PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", LOCK_FILE],
+    )
+    # Makes our packages importable from anywhere. The paths are relative, so that the whole tree can be moved.
+    site_packages = next(VENV.glob("lib/python3*/site-packages"))
+    (site_packages / "repository.pth").write_text("../../../..\n../../../../generated_client\n")
+    STAMP.write_text(lock_hash)
+
+
+def run(advice: str, command: list) -> None:
+    process = subprocess.run(command, capture_output=True, text=True)
+    if process.returncode:
+        sys.exit(f"{advice} It said:\n{process.stdout}{process.stderr}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("Interrupted. The next run sets .venv up anew.")
+    except OSError as error:  # no room, no permission
+        sys.exit(f".venv cannot be set up: {error}")
