@@ -1,29 +1,35 @@
-"""The mock's sample_data: all that exists when it starts. Edit it to fit your own tests."""
+"""What exists in the mock when it starts: an API key, contacts, their channels and chats."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class Contact(NamedTuple):
+@dataclass(frozen=True)
+class Contact:
     id: str
     name: str
     email: str
 
 
-class Channel(NamedTuple):
+@dataclass(frozen=True)
+class Channel:
+    """A contact's channel. Only a channel of the type `custom` takes posted messages."""
+
     id: str
-    type: str  # only to a `custom` one can be posted
+    type: str
 
 
-class Chat(NamedTuple):
+@dataclass(frozen=True)
+class Chat:
     id: str
     contact: Contact
     channels: tuple[Channel, ...]
 
 
 API_KEY = "mock_key_4Tz8QwLm2Xc6Vb0N"
-ORG_ID = "org_7wHuTTRIfOM537zxuAHi6g"  # `c` is the same one
+ORG_ID = "org_7wHuTTRIfOM537zxuAHi6g"
+OWN_ORG = "c"  # stands for the organization of the key
 
 JANE = Contact("con_3qWeRtY7uIoP2aSd", "Jane Customer", "jane@example.com")
 SAM = Contact("con_8uJmNhY6tGbV5rFc", "Sam Someone", "sam@example.com")
@@ -37,14 +43,15 @@ ONE_CHANNEL = Chat("cht_1aZ9sX8dC7fV6gB5", JANE, (JANES_KIOSK, JANES_EMAIL))
 TWO_CHANNELS = Chat("cht_4rFgTy6hUjIk8oLp", JANE, (JANES_KIOSK, JANES_GAME, JANES_EMAIL))
 EMAIL_ONLY = Chat("cht_9mNbVc3xZlKj1hGf", JANE, (JANES_EMAIL,))
 SAMS_CHAT = Chat("cht_6yTrEw2qPoIu4zXc", SAM, (SAMS_KIOSK,))
-CHATS = {one.id: one for one in (ONE_CHANNEL, TWO_CHANNELS, EMAIL_ONLY, SAMS_CHAT)}
+CHATS = {chat.id: chat for chat in (ONE_CHANNEL, TWO_CHANNELS, EMAIL_ONLY, SAMS_CHAT)}
 
-VALID_IDS = {"org_id": "c", "contact_id": JANE.id, "chat_id": ONE_CHANNEL.id}
-IDS = {"org_id": ("c", ORG_ID), "contact_id": (JANE.id, SAM.id), "chat_id": tuple(CHATS)}
+# Path parameters by name: a set of values that belong together, and all values that are known.
+VALID_IDS = {"org_id": OWN_ORG, "contact_id": JANE.id, "chat_id": ONE_CHANNEL.id}
+KNOWN_IDS = {"org_id": {OWN_ORG, ORG_ID}, "contact_id": {JANE.id, SAM.id}, "chat_id": set(CHATS)}
 
 
 def environment(base_url: str) -> dict[str, str]:
-    """The environment variables that point the client, the example and the suite at this sample_data."""
+    """The environment variables that point the client, the example and the suite at a mock with this data."""
     return {
         "INVENT_API_KEY": API_KEY,
         "INVENT_BASE_URL": base_url,

@@ -1,4 +1,4 @@
-"""Serves the mock on a real socket."""
+"""Serves an ASGI application on a real socket, in a thread of this process or as a program."""
 
 from __future__ import annotations
 
@@ -8,46 +8,60 @@ from typing import Any, Self
 
 import uvicorn
 
+_CALLABLE_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # for those that stand for all addresses
+
 
 def listen(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
-    """A listening socket. Port 0 takes a free one. Raises `OSError` where the port is taken."""
+    """A listening socket.
+
+    Args:
+        host: Address or name.
+        port: 0 takes any that is free.
+
+    Raises:
+        OSError: The address cannot be listened on, for example because the port is taken.
+        OverflowError: There is no such port.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    server = socket.create_server((host, port), family=family, backlog=1024)
+    listener = socket.create_server((host, port), family=family, backlog=1024)
     # Connections inherit it. With Nagle's algorithm on, each call takes 45 ms.
-    server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return server
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
-def url_of(server: socket.socket) -> str:
-    """The address of a listening socket."""
-    host, port = server.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # all addresses, of which this one can be called
+def url_of(listener: socket.socket) -> str:
+    """The address of a listening socket, as a client can call it."""
+    host, port = listener.getsockname()[:2]
+    host = _CALLABLE_ADDRESSES.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def uvicorn_server(app: Any) -> uvicorn.Server:
     """uvicorn, quiet and without what the mock does not use."""
-    return uvicorn.Server(
-        uvicorn.Config(
-            app, log_level="critical", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
-        )
+    config = uvicorn.Config(
+        app, log_level="critical", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
     )
+    return uvicorn.Server(config)
 
 
-class Served:
-    """An ASGI application served by a thread of this process, while the `with` block lasts."""
+class ThreadedServer:
+    """An ASGI application served by a thread of this process, while the `with` block lasts.
+
+    Attributes:
+        base_url: Where it is served.
+    """
 
     def __init__(self, app: Any) -> None:
-        self._socket = listen()
-        self._server = uvicorn_server(app)
-        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
-        self.base_url = url_of(self._socket)
+        self._listener = listen()
+        self._uvicorn = uvicorn_server(app)
+        self._thread = threading.Thread(target=self._uvicorn.run, args=([self._listener],), daemon=True)
+        self.base_url = url_of(self._listener)
 
     def __enter__(self) -> Self:
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.should_exit = True
+        self._uvicorn.should_exit = True
         self._thread.join()
-        self._socket.close()
+        self._listener.close()

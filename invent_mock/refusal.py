@@ -1,0 +1,21 @@
+"""A request that the mock answers with an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
+
+
+class Refusal(HTTPException):
+    """Raised anywhere in the mock, it becomes the response.
+
+    Attributes:
+        pointer: JSON pointer to what is wrong in the body, or None where it is not in the body.
+    """
+
+    def __init__(
+        self, status: int, message: str, pointer: str | None = None, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(status, message, headers)
+        self.pointer = pointer

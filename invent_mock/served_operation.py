@@ -1,0 +1,127 @@
+"""An operation of the contract, ready to be served: what it takes, and what it answers by default."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema_rs import Draft202012Validator
+from starlette.datastructures import QueryParams
+
+from invent_contract.examples import first_example
+from invent_contract.json_pointer import pointer_to
+from invent_contract.operations import Operation
+from invent_contract.references import resolve
+from invent_contract.validation import validator
+from invent_mock.refusal import Refusal
+
+JSON = "application/json"
+
+
+def parse_json(data: bytes) -> Any:
+    """Read JSON as RFC 8259 has it.
+
+    Raises:
+        ValueError: It is not JSON in UTF-8, or has NaN, a number beyond a double or half of a surrogate pair.
+        RecursionError: It is nested so deeply that an answer which repeats it could not be written.
+    """
+    value = json.loads(data.decode())
+    levels_of_an_answer = [[[[[[[[value]]]]]]]]
+    json.dumps(levels_of_an_answer, ensure_ascii=False, allow_nan=False).encode()
+    return value
+
+
+@dataclass(frozen=True)
+class QueryParameter:
+    """A parameter of the query."""
+
+    name: str
+    is_required: bool
+    validator: Draft202012Validator
+
+
+@dataclass(frozen=True)
+class ServedOperation:
+    """An operation of the contract, ready to be served.
+
+    Attributes:
+        id: The operationId.
+        query: Its query parameters.
+        body: Validates the JSON body; None where the operation has no body.
+        needs_body: Whether the body must not be left out.
+        success_status: The lowest documented 2xx status.
+        example: The first example of that response's body, or None.
+    """
+
+    id: str
+    query: list[QueryParameter]
+    body: Draft202012Validator | None
+    needs_body: bool
+    success_status: int
+    example: Any
+
+    @classmethod
+    def from_contract(cls, contract: dict[str, Any], operation: Operation) -> ServedOperation:
+        """Build the validators of an operation."""
+        query = [
+            QueryParameter(name, parameter.get("required", False), validator(contract, parameter["schema"]))
+            for name, parameter in operation.parameters_in("query").items()
+        ]
+        body = None
+        if operation.request_body:
+            body = validator(contract, operation.request_body["content"][JSON]["schema"])
+        responses = operation.definition["responses"]
+        success = min(status for status in responses if status.startswith("2"))
+        content = resolve(contract, responses[success]).get("content", {})
+        return cls(
+            id=operation.id,
+            query=query,
+            body=body,
+            needs_body=bool(operation.request_body and operation.request_body.get("required")),
+            success_status=int(success.replace("X", "0")),
+            example=first_example(content.get(JSON, {})),
+        )
+
+    def check_query(self, query: QueryParams) -> None:
+        """Refuse with 400 a query that the contract refuses."""
+        for parameter in self.query:
+            texts = query.getlist(parameter.name)
+            if not texts and not parameter.is_required:
+                continue
+            if not any(map(parameter.validator.is_valid, _possible_values(texts))):
+                raise Refusal(400, f"The query parameter {parameter.name} is missing or breaks the contract.")
+
+    def check_body(self, body: Any) -> None:
+        """Refuse with 400 a body that the contract refuses."""
+        if self.body is None:
+            return
+        for error in self.body.iter_errors(body):
+            path, message = _most_specific(error)
+            raise Refusal(400, message, pointer=pointer_to(*path))
+
+
+def _possible_values(texts: list[str]) -> list[Any]:
+    """What the texts of a query parameter can mean: `7` a number or text, and a single text also a list."""
+    if not texts:
+        return []
+    scalars = [_scalar(text) for text in texts]
+    return [scalars[-1], texts[-1], scalars, texts]
+
+
+def _scalar(text: str) -> Any:
+    try:
+        value = parse_json(text.encode())
+    except (ValueError, RecursionError):
+        return text
+    return text if isinstance(value, dict | list) else value
+
+
+def _most_specific(error: Any) -> tuple[list[str | int], str]:
+    """Where a body fails and why. Of several variants, that which came furthest was meant."""
+    path = list(error.instance_path)
+    missing_property = getattr(error.kind, "property", None)
+    reasons = [(path + ([missing_property] if missing_property else []), str(error.message))]
+    for errors_of_variant in getattr(error.kind, "context", []):
+        reasons += map(_most_specific, errors_of_variant)
+    return max(reasons, key=lambda reason: len(reason[0]))
