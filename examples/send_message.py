@@ -13,7 +13,9 @@ import os
 import sys
 
 from invent_client import InventClient, InventError, UserTextPart
-from invent_mock import Served, mock_api, sample_data
+from invent_mock import sample_data
+from invent_mock.app import MockApp
+from invent_mock.server import ThreadedServer
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("text", nargs="+", help="a part of the message")
@@ -21,7 +23,8 @@ texts = parser.parse_args().text
 with contextlib.ExitStack() as stack:
     if "INVENT_API_KEY" not in os.environ:
         print("INVENT_API_KEY is not set, so this posts to the embedded mock.")
-        os.environ.update(sample_data.environment(stack.enter_context(Served(mock_api())).base_url))
+        mock = stack.enter_context(ThreadedServer(MockApp()))
+        os.environ.update(sample_data.environment(mock.base_url))
     missing = [name for name in ("INVENT_CONTACT_ID", "INVENT_CHAT_ID") if not os.environ.get(name)]
     if missing:
         sys.exit(f"Set {' and '.join(missing)} to say where the message goes.")

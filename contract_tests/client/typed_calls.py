@@ -1,4 +1,4 @@
-"""Typical user code, for the type checkers: it must pass, and the lines marked `wrong` must be flagged."""
+"""Typical user code for `test_types.py`: type checkers must pass it, and flag the lines marked `wrong`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,12 @@
+"""The programs that the README shows."""
+
+from __future__ import annotations
+
+import re
+
+from contract_tests import ROOT
+
+
+def readme_programs() -> list[str]:
+    """The README's Python programs, in their order."""
+    return re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)

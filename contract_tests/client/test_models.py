@@ -1,0 +1,73 @@
+"""JSON to models and back: nothing is lost, and nothing throws."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from datetime import UTC, datetime
+
+import pytest
+
+import invent_client
+from contract_tests.client.instants import as_instants
+from contract_tests.contract.page import PAGE
+from invent_client import UNSET, ChatMessage, Usage
+
+UNEXPECTED_VALUES = """{
+    "id": "m", "role": "narrator", "status": null, "created_at": "yesterday", "updated_at": 5, "model": ["x"],
+    "messages": [{"role": "user"}, 5], "tools": {}, "features": [], "usage": {"total_tokens": "9", "self": 2},
+    "to_dict": 1, "__class__": 3, "self": 4, "additional_properties": 5, "is_broadcast_message": 1
+}"""
+
+
+def test_the_pages_sample_comes_back() -> None:
+    message = ChatMessage.from_dict(PAGE["response"])
+    assert message.created_at == datetime(2023, 11, 7, 5, 31, 56, tzinfo=UTC)
+    assert message.additional_properties == {}
+    assert as_instants(message.to_dict()) == as_instants(PAGE["response"])
+    assert message == ChatMessage.from_dict(message.to_dict())
+
+
+def test_what_a_type_cannot_hold_stays_under_its_name() -> None:
+    source = json.loads(UNEXPECTED_VALUES)
+    message = ChatMessage.from_dict(source)
+    for name in ("status", "created_at", "updated_at", "messages", "tools", "features", "model"):
+        assert getattr(message, name) is UNSET
+        assert message[name] == source[name]
+    assert isinstance(message.usage, Usage)
+    assert message.usage.total_tokens is UNSET
+    assert message.to_dict() == source == json.loads(UNEXPECTED_VALUES)
+
+
+def test_an_unknown_value_of_an_enumeration_is_held() -> None:
+    role = ChatMessage.from_dict(json.loads(UNEXPECTED_VALUES)).role
+    assert (role, str(role), role.is_known) == ("narrator", "narrator", False)
+    assert invent_client.ChatMessageRole("user").is_known
+
+
+def test_models_survive_copying_and_pickling() -> None:
+    message = ChatMessage.from_dict(json.loads(UNEXPECTED_VALUES))
+    for copied in (copy.deepcopy(message), pickle.loads(pickle.dumps(message))):
+        assert copied == message
+        assert copied.status is UNSET
+
+
+@pytest.mark.parametrize(
+    ("time", "is_date_time"),
+    [
+        ("T09:15:27Z", True),
+        ("t09:15:27.5z", True),
+        (" 09:15:27.123456-00:30", True),
+        ("T09:15:27.123456000Z", True),
+        ("", False),
+        ("T09:15:27", False),
+        ("T09:15:60Z", False),
+        ("T09:15:27.1234567Z", False),
+    ],
+)
+def test_date_times_are_instants_and_other_text_stays_text(time: str, is_date_time: bool) -> None:
+    text = f"2026-03-02{time}"
+    message = ChatMessage.from_dict({"id": "m", "role": "user", "created_at": text})
+    assert isinstance(message.created_at, datetime) == is_date_time
+    assert as_instants(message.to_dict()["created_at"]) == as_instants(text)

@@ -1,0 +1,42 @@
+"""The contract under test, and the places in it that tests speak of."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from invent_contract import CONTRACT_FILE, load
+from invent_contract.json_pointer import lookup, tokens_of
+from invent_contract.validation import validator
+
+CONTRACT = load(CONTRACT_FILE)
+
+PATH_ITEM = "/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1chats~1{chat_id}~1messages"
+OPERATION = f"{PATH_ITEM}/post"
+PATH = tokens_of(PATH_ITEM)[-1]
+REQUEST_BODY = f"{OPERATION}/requestBody/content/application~1json/schema"
+RESPONSE_BODY = f"{OPERATION}/responses/200/content/application~1json/schema"
+
+request_validator = validator(CONTRACT, lookup(CONTRACT, REQUEST_BODY))
+response_validator = validator(CONTRACT, lookup(CONTRACT, RESPONSE_BODY))
+
+
+def contract_with(pointer: str, value: Any) -> dict[str, Any]:
+    """A copy of the contract with another value at this place."""
+    contract, node, key = _copy_and_place(pointer)
+    node[key] = value
+    return contract
+
+
+def contract_without(pointer: str) -> dict[str, Any]:
+    """A copy of the contract with nothing at this place."""
+    contract, node, key = _copy_and_place(pointer)
+    del node[key]
+    return contract
+
+
+def _copy_and_place(pointer: str) -> tuple[dict[str, Any], Any, Any]:
+    contract = copy.deepcopy(CONTRACT)
+    owner_pointer, _, last_token = pointer.rpartition("/")
+    owner = lookup(contract, owner_pointer)
+    return contract, owner, int(last_token) if isinstance(owner, list) else last_token

@@ -1,0 +1,63 @@
+"""What the reference page says, as facts that can be compared with those of the contract.
+
+`page.json` holds the page's sample request and response, and the keywords that it lists.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+PAGE = json.loads((Path(__file__).parent / "page.json").read_text())
+
+# A sample number does not tell whether it is an integer.
+JSON_TYPES = {dict: "object", list: "array", bool: "boolean", str: "string"}
+# Samples of text that stand for something else than themselves, and the format that they stand for.
+SAMPLE_FORMATS = {"<string>": None, "2023-11-07T05:31:56Z": "date-time", "jsmith@example.com": "email"}
+
+
+class Fact(NamedTuple):
+    """Something that is said of a field: its path (`response.tools[].icon`), a keyword, and a value of it."""
+
+    path: str
+    keyword: str
+    value: str
+
+
+def sample_fields(sample: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Each field of a sample, at any depth: its path and its value."""
+    yield path, sample
+    if isinstance(sample, list):
+        yield from sample_fields(sample[0], path + "[]")
+    if isinstance(sample, dict):
+        for name, value in sample.items():
+            yield from sample_fields(value, f"{path}.{name}")
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def page_facts() -> set[Fact]:
+    """All that the page says about fields."""
+    facts = {Fact(path, "oneOf", "") for path in PAGE["unions"]}
+    for path, keywords in PAGE["keywords"].items():
+        for keyword, values in keywords.items():
+            facts |= {Fact(path, keyword, str(value)) for value in as_list(values)}
+    for side in ("request", "response"):
+        for path, sample in sample_fields(PAGE[side], side):
+            facts |= set(_facts_of_sample(path, sample))
+    return facts
+
+
+def _facts_of_sample(path: str, sample: Any) -> Iterator[Fact]:
+    yield Fact(path, "declared", "")
+    if type(sample) in JSON_TYPES:
+        yield Fact(path, "type", JSON_TYPES[type(sample)])
+    if isinstance(sample, str):
+        if sample not in SAMPLE_FORMATS:
+            yield Fact(path, "examples", sample)
+        elif SAMPLE_FORMATS[sample]:
+            yield Fact(path, "format", str(SAMPLE_FORMATS[sample]))

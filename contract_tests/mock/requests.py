@@ -1,0 +1,8 @@
+"""A request that the mock accepts."""
+
+from contract_tests.contract.document import PATH
+from invent_mock import sample_data
+
+URL_PATH = PATH.format(**sample_data.VALID_IDS)
+HEADERS = {"Authorization": f"Bearer {sample_data.API_KEY}", "Content-Type": "application/json"}
+BODY = {"message": [{"type": "text", "text": "Hello"}]}

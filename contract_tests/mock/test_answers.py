@@ -1,0 +1,92 @@
+"""What the mock answers to what it accepts, and what it keeps. Its README section tells the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from contract_tests.contract.document import CONTRACT
+from contract_tests.mock.requests import BODY, HEADERS, URL_PATH
+from invent_mock import sample_data
+from invent_mock.app import MAX_POSTED, MockApp
+from invent_mock.server import ThreadedServer
+
+
+def test_what_is_posted_is_kept_and_echoed(http: httpx.Client, mock_app: MockApp) -> None:
+    parts = [{"type": "text", "text": "Grüße", "start_timestamp": 0, "x": None}, {"type": "sticker", "id": 7}]
+    body = {"message": parts, "extra": True}
+    answer = http.post(URL_PATH, json=body).json()
+    assert answer["messages"] == [{"role": "user", "parts": parts}]
+    assert answer["member"]["contact_channel"]["id"] == sample_data.JANES_KIOSK.id
+    assert (mock_app.posted[-1].body, mock_app.posted[-1].answer) == (body, answer)
+
+
+def test_what_is_kept_is_bounded() -> None:
+    mock_app = MockApp()
+    for _ in range(MAX_POSTED + 5):
+        mock_app.send_message(sample_data.VALID_IDS, BODY)
+    assert len(mock_app.posted) == MAX_POSTED
+
+
+# --- operations without a handler of their own ---
+
+SUCCESS = {"content": {"application/json": {"schema": {"type": "object"}, "example": {"ok": True}}}}
+QUERY = [
+    {"in": "query", "name": "limit", "schema": {"type": "integer"}, "required": True},
+    {"in": "query", "name": "role", "schema": {"type": "array", "items": {"enum": ["user", "7"]}}},
+]
+OTHER_PATHS: dict[str, Any] = {
+    "/chats/{chat-id}": {
+        "get": {"operationId": "show", "parameters": QUERY, "responses": {"200": SUCCESS}},
+        "post": {"operationId": "make", "responses": {"201": SUCCESS, "404": SUCCESS}},
+        "delete": {"operationId": "remove", "responses": {"204": {}}},
+    },
+    "/empty": {"get": {"operationId": "empty", "responses": {"200": {}}}},
+}
+CHAT = f"/chats/{sample_data.ONE_CHANNEL.id}"
+
+
+@pytest.fixture(scope="module")
+def other_operations() -> Iterator[httpx.Client]:
+    """A client of a mock that serves only operations without a handler."""
+    with ThreadedServer(MockApp({**CONTRACT, "paths": OTHER_PATHS})) as server:
+        with httpx.Client(base_url=server.base_url, headers=HEADERS, trust_env=False) as client:
+            yield client
+
+
+@pytest.mark.parametrize("query", ["?limit=5", "?limit=5&role=user&role=7"])
+def test_the_contracts_example_is_answered(other_operations: httpx.Client, query: str) -> None:
+    assert other_operations.get(CHAT + query).json() == {"ok": True}
+
+
+@pytest.mark.parametrize("query", ["", "?limit=x", "?limit=5&role=seer", "?limit=5&role=user&role=8"])
+def test_a_wrong_query_is_400(other_operations: httpx.Client, query: str) -> None:
+    assert other_operations.get(CHAT + query).status_code == 400
+
+
+def test_without_the_key_it_is_401(other_operations: httpx.Client) -> None:
+    assert other_operations.get(CHAT, headers={"Authorization": ""}).status_code == 401
+
+
+def test_an_unknown_id_is_404(other_operations: httpx.Client) -> None:
+    assert other_operations.get("/chats/cht_none?limit=5").status_code == 404
+
+
+def test_the_success_status_is_the_documented_one(other_operations: httpx.Client) -> None:
+    assert other_operations.post(CHAT).status_code == 201
+    assert other_operations.delete(CHAT).status_code == 204
+
+
+def test_a_405_names_all_methods_of_the_path(other_operations: httpx.Client) -> None:
+    response = other_operations.put(CHAT)
+    assert response.status_code == 405
+    assert {*response.headers["allow"].split(", ")} >= {"GET", "POST", "DELETE"}
+
+
+def test_without_an_example_it_is_501(other_operations: httpx.Client) -> None:
+    response = other_operations.get("/empty")
+    message = "empty has no handler in the mock and no response example in the contract."
+    assert (response.status_code, response.json()) == (501, {"error": {"message": message}})

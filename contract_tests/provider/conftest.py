@@ -1,0 +1,65 @@
+"""The fixture `provider`: what the provider tests talk to."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+import httpx
+import pytest
+
+from contract_tests.provider.provider import Provider
+from contract_tests.summary import PROVIDER, STOP_REASON
+from invent_mock import sample_data
+
+LOOPBACK = re.compile(r"https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/|$)")
+REQUIRED_VARIABLES = [f"INVENT_{name}" for name in ("API_KEY", "ORG_ID", "CONTACT_ID", "CHAT_ID", "CHANNEL_ID")]
+
+
+@pytest.fixture(scope="session")
+def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Iterator[Provider]:
+    """What the provider tests talk to. Ends the run with one line where it cannot be talked to."""
+
+    def stop(reason: str) -> NoReturn:
+        pytestconfig.stash[STOP_REASON] = reason
+        pytest.exit(reason, returncode=1)
+
+    options = pytestconfig.option
+    if options.base_url is not None and not re.match(r"https?://[^/]", options.base_url):
+        stop(f"--base-url must look like http://host:port or https://host, not {options.base_url!r}.")
+    if options.base_url:
+        base_url = options.base_url.rstrip("/")
+        environment = {name: value for name, value in os.environ.items() if name.startswith("INVENT_")}
+    else:
+        base_url = request.getfixturevalue("mock_server").base_url
+        environment = sample_data.environment(base_url)
+    missing = [name for name in REQUIRED_VARIABLES if not environment.get(name)]
+    if missing:
+        stop(f"The run needs {', '.join(missing)}. Nothing was sent.")
+    is_live = options.live or not LOOPBACK.match(base_url)
+    if is_live and not options.allow_posting:
+        stop(f"The provider tests post messages to {base_url}. --allow-posting lets them.")
+    with Provider(base_url, environment, is_live, options.max_messages) as provider:
+        pytestconfig.stash[PROVIDER] = provider
+        if is_live:
+            announce(
+                pytestconfig, f"Up to {provider.message_budget} messages will be posted to {base_url}{provider.path()}"
+            )
+        try:
+            status = provider.send({}).status_code
+        except httpx.TransportError as error:
+            stop(f"{base_url} does not answer: {type(error).__name__} {error}")
+        if status == 429:
+            stop(f"{base_url} answers 429 again and again. Wait until it does not.")
+        if status == 401:
+            stop(f"{base_url} refuses the API key in INVENT_API_KEY with 401.")
+        yield provider
+
+
+def announce(config: pytest.Config, line: str) -> None:
+    """Print a line at once, although pytest captures what tests print."""
+    capture: Any = config.pluginmanager.get_plugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        print(f"\n{line}")

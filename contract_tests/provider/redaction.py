@@ -1,0 +1,29 @@
+"""Keeps the API key out of texts and reports."""
+
+from __future__ import annotations
+
+import re
+
+REPLACEMENT = "[Filtered]"
+_KEY, _KEY_WITHOUT_ITS_LAST_CHARACTER = "\0", "\1"  # no header can hold these
+
+
+class KeyRedactor:
+    """Strikes an API key out of texts, and what is nearly that key, as some rules send it."""
+
+    def __init__(self, api_key: str) -> None:
+        self._api_key = api_key
+        all_but_the_last, last = re.escape(api_key[:-1] or api_key), re.escape(api_key[-1])
+        self._nearly_the_key = re.compile(f"{all_but_the_last}({last})?", re.IGNORECASE)
+
+    def redact(self, text: str) -> str:
+        """`text` without the key."""
+        return self._nearly_the_key.sub(REPLACEMENT, text)
+
+    def in_double_quotes(self, text: str) -> str:
+        """`text` as a shell reads it in double quotes, with `$INVENT_API_KEY` for the key, so that it can be run."""
+        text = text.replace(self._api_key, _KEY)
+        if len(self._api_key) > 1:
+            text = text.replace(self._api_key[:-1], _KEY_WITHOUT_ITS_LAST_CHARACTER)
+        text = re.sub(r'([\\"$`])', r"\\\1", self.redact(text))
+        return text.replace(_KEY, "$INVENT_API_KEY").replace(_KEY_WITHOUT_ITS_LAST_CHARACTER, "${INVENT_API_KEY%?}")

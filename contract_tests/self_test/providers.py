@@ -1,0 +1,19 @@
+"""Providers made of a mock, for tests of the suite itself."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from contract_tests.provider.provider import Provider
+from invent_mock import sample_data
+from invent_mock.app import MockApp
+from invent_mock.server import ThreadedServer
+
+
+@contextlib.contextmanager
+def serving(app: MockApp) -> Iterator[Provider]:
+    """A mock, served, as a provider with the mock's own ids."""
+    with ThreadedServer(app) as server:
+        with Provider(server.base_url, sample_data.environment(server.base_url)) as provider:
+            yield provider

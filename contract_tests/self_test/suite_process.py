@@ -1,0 +1,26 @@
+"""Runs the suite as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from contract_tests import ROOT
+
+TIMEOUT = 300  # seconds
+
+
+def run_suite(reports: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the suite with these arguments, and with no other INVENT_… variables than these."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("INVENT_")}
+    command = [sys.executable, "-m", "pytest", "-q", "-c", str(ROOT / "pyproject.toml"), "--reports", str(reports)]
+    return subprocess.run(
+        [*command, *arguments],
+        cwd=ROOT,
+        env={**inherited, **environment},
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+    )

@@ -1,0 +1,47 @@
+"""Each wrong client fails a test of the client."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import invent_client
+from contract_tests.self_test.client_mutations import MUTATIONS
+from contract_tests.self_test.suite_process import run_suite
+
+TESTS = [
+    f"contract_tests/client/test_{name}.py"
+    for name in ("generated_data", "hostile_replies", "retries", "errors", "requests", "configuration", "models")
+]
+
+
+@pytest.fixture
+def client_copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(Path(invent_client.__file__).parent, tmp_path / "invent_client"))
+
+
+def run_client_tests(client: Path) -> subprocess.CompletedProcess[str]:
+    folder = client.parent
+    return run_suite(folder, "-x", "--hypothesis-profile", "quick", *TESTS, PYTHONPATH=str(folder))
+
+
+def test_a_wrong_client_fails(mutation: str, client_copy: Path) -> None:
+    edit = MUTATIONS[mutation]
+    file = client_copy / edit.file
+    text = file.read_text()
+    assert edit.old in text
+    file.write_text(text.replace(edit.old, edit.new))
+    suite = run_client_tests(client_copy)
+    assert suite.returncode == 1, suite.stdout
+    assert " failed" in suite.stdout
+
+
+def test_an_unchanged_copy_passes(client_copy: Path, pytestconfig: pytest.Config) -> None:
+    """Else the wrong ones might fail for being copies."""
+    if not pytestconfig.option.power:
+        pytest.skip("repeats the client's tests, so only with --power")
+    suite = run_client_tests(client_copy)
+    assert suite.returncode == 0, suite.stdout

@@ -1,0 +1,85 @@
+"""The suite as users start it: how runs end, what they print, and that they keep the key to themselves."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from contract_tests.self_test.suite_process import run_suite
+from contract_tests.self_test.suite_runs import RUNS
+from invent_mock import sample_data
+from invent_mock.server import ThreadedServer
+
+NOWHERE = "http://127.0.0.1:9"
+
+
+def aim_suite(app: object, reports: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the provider tests against an application, with the mock's own ids."""
+    with ThreadedServer(app) if app else contextlib.nullcontext() as server:
+        base_url = server.base_url if server else NOWHERE
+        options = ["-m", "provider", "--base-url", base_url, *arguments]
+        return run_suite(
+            reports, "contract_tests/provider", *options, **{**sample_data.environment(base_url), **environment}
+        )
+
+
+def texts_below(folder: Path) -> str:
+    return "".join(file.read_text() for file in folder.rglob("*") if file.is_file())
+
+
+def test_a_run_ends_as_it_should(run: str, tmp_path: Path) -> None:
+    expected = RUNS[run]
+    suite = aim_suite(expected.app, tmp_path, *expected.arguments.split(), **expected.environment)
+    assert suite.returncode == expected.exit_code, suite.stdout
+    assert re.search(expected.printed, suite.stdout)
+    assert "Traceback" not in suite.stdout + suite.stderr
+    assert sample_data.API_KEY[:-1].lower() not in (suite.stdout + texts_below(tmp_path)).lower()
+    posted = list(getattr(expected.app, "posted", []))
+    assert len(posted) in expected.posted
+    if "live" in expected.arguments:
+        assert all("Contract test" in part["text"] for message in posted for part in message.body["message"])
+
+
+@pytest.fixture(scope="module")
+def failed_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """The output and the reports of a run in which a rule fails."""
+    reports = tmp_path_factory.mktemp("reports")
+    tests = "broken_channel or test_generated_requests and unknown"
+    suite = aim_suite(RUNS["assumption"].app, reports, "-k", tests, "--seed", "7")
+    assert suite.returncode == 1
+    return suite.stdout, reports
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
+def test_the_curl_command_of_a_failure_runs(failed_run: tuple[str, Path]) -> None:
+    (command,) = re.findall(r"^ +(curl .*)$", failed_run[0], re.MULTILINE)
+    assert '"authorization: Bearer $INVENT_API_KEY"' in command
+    with ThreadedServer(RUNS["assumption"].app) as server:
+        command = re.sub(r"http://127\.0\.0\.1:\d+", server.base_url, command)
+        status_only = f"{command} --silent --output /dev/null --write-out '%{{http_code}}'"
+        environment = {**os.environ, "INVENT_API_KEY": sample_data.API_KEY}
+        curl = subprocess.run(["bash", "-c", status_only], env=environment, capture_output=True, text=True)
+    assert curl.stdout == "404", curl.stderr
+
+
+def test_the_summary_tells_why_a_test_failed(failed_run: tuple[str, Path]) -> None:
+    summary = (failed_run[1] / "summary.md").read_text()
+    assert "test_rule[broken_channel_rule_is_400]: broken_channel_rule_is_400: expected (400,), got 404" in summary
+
+
+def test_the_html_report_has_a_command_that_repeats_the_run(failed_run: tuple[str, Path]) -> None:
+    report = (failed_run[1] / "unknown/index.html").read_text()
+    words = re.sub(r"<[^>]+>", "", report)
+    assert re.search(r"run\.sh -m provider --base-url http://127\.0\.0\.1:\d+ --seed 7", words)
+
+
+def test_collecting_keeps_the_summary_of_the_last_run(tmp_path: Path) -> None:
+    (tmp_path / "summary.md").write_text("of the last run")
+    run_suite(tmp_path, "contract_tests/provider", "--collect-only")
+    assert (tmp_path / "summary.md").read_text() == "of the last run"

@@ -1,0 +1,82 @@
+"""The repository keeps to its own structure, beyond what import-linter checks."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import grimp
+import httpx
+import pytest
+from openapi_python_client import Project, strings
+from schemathesis.engine import from_schema
+from schemathesis.engine.run import probes
+from schemathesis.reporting.html.writer import HtmlWriter
+from schemathesis.reporting.junitxml import JunitXmlWriter
+
+from contract_tests import ROOT
+
+PACKAGES = ("invent_contract", "invent_mock", "generator", "contract_tests", "benchmarks")
+SOURCES = {
+    str(file.relative_to(ROOT)): file.read_text()
+    for package in PACKAGES
+    for file in sorted((ROOT / package).rglob("*.*"))
+    if file.suffix in (".py", ".jinja") and file != Path(__file__)
+}
+
+
+def test_tests_import_no_tests() -> None:
+    graph = grimp.build_graph("contract_tests", cache_dir=None)
+    tests = [module for module in graph.modules if module.rpartition(".")[2].startswith("test_")]
+    assert len(tests) > 20
+    for test in tests:
+        assert graph.find_modules_that_directly_import(test) == set()
+
+
+# Interfaces that are not public, or that their makers call unstable: where they may stand, what they look like there,
+# and the package that is pinned for them.
+UNSTABLE_INTERFACES = {
+    "the engine and the report writers of Schemathesis": (
+        r"from schemathesis\.\w",
+        ["contract_tests/provider/schemathesis_internals.py"],
+        "schemathesis",
+    ),
+    "openapi-python-client as a library": (
+        r"from openapi_python_client\b",
+        ["generator/property_code.py", "generator/rendering.py", "generator/template_view.py"],
+        "openapi-python-client",
+    ),
+    "the transport that httpx's client picks for a URL": (
+        r"\._transport_for_url\(",
+        ["generator/templates/client.py.jinja"],
+        "httpx",
+    ),
+    "OpenAPI's JSON Schema in openapi-spec-validator": (
+        r"from openapi_spec_validator\.\w",
+        ["generator/document_checks.py"],
+        "openapi-spec-validator",
+    ),
+    "pytest's capture manager": (r"global_and_fixture_disabled", ["contract_tests/provider/conftest.py"], "pytest"),
+}
+
+
+@pytest.mark.parametrize("name", UNSTABLE_INTERFACES)
+def test_an_unstable_interface_is_used_in_its_place_only_and_pinned(name: str) -> None:
+    pattern, places, package = UNSTABLE_INTERFACES[name]
+    assert [file for file, source in SOURCES.items() if re.search(pattern, source)] == places
+    dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]["dev"]
+    assert re.search(rf"(?m)^{package}==", (ROOT / "requirements.lock").read_text())
+    assert any(re.match(rf"{package}\b", dependency) for dependency in dependencies)
+
+
+def test_the_unstable_interfaces_are_there() -> None:
+    """Says by name what a new release has moved."""
+    assert probes.PROBES
+    assert callable(from_schema)
+    assert callable(HtmlWriter.write)
+    assert callable(JunitXmlWriter.write)
+    assert callable(httpx.Client._transport_for_url)
+    assert callable(httpx.AsyncClient._transport_for_url)
+    assert callable(Project.build)
+    assert strings.RESERVED_WORDS

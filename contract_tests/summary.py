@@ -1,0 +1,80 @@
+"""What a run did: on the terminal, and in `reports/summary.md`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from contract_tests.options import describe_run
+from contract_tests.provider.provider import Provider
+
+MAX_REASON = 300  # characters
+
+
+@dataclass(frozen=True)
+class CaughtFault:
+    """A row of the table of seeded faults."""
+
+    fault: str
+    clause: str
+    caught_by: str
+    cases_until_caught: int
+
+
+PROVIDER: pytest.StashKey[Provider] = pytest.StashKey()
+STOP_REASON: pytest.StashKey[str] = pytest.StashKey()
+CAUGHT_FAULTS: pytest.StashKey[list[CaughtFault]] = pytest.StashKey()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    facts = list(_facts(terminalreporter, config))
+    table = list(_fault_table(config)) if config.option.power else []
+    terminalreporter.section("contract suite")
+    for line in [*facts, *table]:
+        terminalreporter.write_line(line)
+    if not config.option.collectonly:
+        config.option.reports.mkdir(parents=True, exist_ok=True)
+        lines = [*(f"- {fact}" for fact in facts), "", *table, ""]
+        (config.option.reports / "summary.md").write_text("\n".join(lines))
+
+
+def _facts(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> Iterator[str]:
+    yield describe_run(config)
+    if provider := config.stash.get(PROVIDER, None):
+        yield f"{provider.sent} requests sent to the target, {provider.accepted} accepted"
+        for assumption in provider.refuted:
+            yield f"assumption refuted: {assumption}"
+    passed = Counter(_folder_of(report) for report in terminalreporter.stats.get("passed", []))
+    for folder, count in sorted(passed.items()):
+        yield f"{folder}: {count} passed"
+    for outcome in ("failed", "error"):
+        for report in terminalreporter.stats.get(outcome, []):
+            yield f"{outcome}: {report.nodeid}: {_reason(report)}"
+    if STOP_REASON in config.stash:
+        yield f"stopped: {config.stash[STOP_REASON]}"
+    if caught := config.stash.get(CAUGHT_FAULTS, []):
+        yield f"{len(caught)} seeded faults caught, each by its check"
+
+
+def _folder_of(report: pytest.TestReport) -> str:
+    return Path(report.location[0]).parent.name
+
+
+def _reason(report: pytest.TestReport) -> str:
+    """The first line of what a test failed with."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    text = crash.message if crash else report.longreprtext
+    return next(iter(text.splitlines()), "").removeprefix("Failed: ")[:MAX_REASON]  # so `pytest.fail` begins
+
+
+def _fault_table(config: pytest.Config) -> Iterator[str]:
+    caught = config.stash.get(CAUGHT_FAULTS, [])
+    if caught:
+        yield "| fault | clause | caught by | cases until caught |"
+        yield "| --- | --- | --- | --- |"
+    for row in caught:
+        yield f"| {row.fault} | {row.clause} | {row.caught_by} | {row.cases_until_caught} |"
