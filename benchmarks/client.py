@@ -1,0 +1,172 @@
+"""The client beside what a user would pick instead: `json.loads`, httpx by hand, and the stock generator's client."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import multiprocessing
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+import httpx
+
+from benchmarks.measuring import medians, print_header, print_row
+from contract_tests.client.raw_server import RawServer, http_response
+from contract_tests.contract.document import PATH
+from contract_tests.contract.page import PAGE
+from invent_client import ChatMessage, InventClient, UserTextPart
+from invent_contract import CONTRACT_FILE
+from invent_mock import sample_data
+
+SAMPLE = PAGE["response"]
+
+
+def measure_client() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        stock = import_stock_client(folder)
+        gc.freeze()  # else the collector goes through all that is loaded by now, while the client is measured
+        print_header()
+        measure_parsing(stock)
+        measure_calls(stock)
+        measure_imports()
+
+
+def import_stock_client(folder: str) -> Any:
+    """What openapi-python-client makes of the contract without our templates."""
+    command = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"]
+    command += ["--path", str(CONTRACT_FILE), "--output-path", f"{folder}/stock_client"]
+    subprocess.run(command, check=True, capture_output=True)
+    sys.path.insert(0, folder)
+    importlib.import_module("stock_client.api.contacts.send_message_as_contact")
+    return sys.modules["stock_client"]
+
+
+# --- parsing ---
+
+
+def measure_parsing(stock: Any) -> None:
+    for what, sample, aim in (
+        ("the page's full sample", SAMPLE, "2.0"),
+        ("half of its fields", without_every_other_leaf(SAMPLE), "2.3"),
+    ):
+        seconds = parsing_seconds(sample, 200, 200, stock=stock.models.ChatMessage.from_dict)
+        stock_ratio = seconds["stock"] / seconds["json"]
+        print_row(
+            f"parse {what} / `json.loads`", seconds["ours"] / seconds["json"], aim, f" (stock: {stock_ratio:.1f})"
+        )
+    ratios = []
+    for part_count in (1_000, 10_000):
+        seconds = parsing_seconds(sample_with_parts(part_count), 21, 1)
+        ratios.append(seconds["ours"] / seconds["json"])
+    print_row("growth of that from 1,000 to 10,000 parts / `json.loads`' own", ratios[1] / ratios[0], "1.5")
+
+
+def parsing_seconds(sample: Any, rounds: int, calls: int, **loaders: Callable[[Any], Any]) -> dict[str, float]:
+    """Seconds to read a sample as JSON, and to make a model of it with ours and with these loaders."""
+    content = compact(sample)
+    contestants = {"json": lambda value: value, "ours": ChatMessage.from_dict, **loaders}
+    return medians(
+        rounds, calls, **{name: lambda load=load: load(json.loads(content)) for name, load in contestants.items()}
+    )
+
+
+def compact(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def without_every_other_leaf(sample: Any) -> Any:
+    """The sample with all its objects and lists, and what is required, but with half of its other fields."""
+    if isinstance(sample, list):
+        return [without_every_other_leaf(item) for item in sample]
+    if not isinstance(sample, dict):
+        return sample
+    return {
+        name: without_every_other_leaf(value)
+        for number, (name, value) in enumerate(sample.items())
+        if number % 2 or isinstance(value, dict | list) or name in ("id", "role", "type")
+    }
+
+
+def sample_with_parts(count: int) -> Any:
+    content = {"role": "system", "parts": SAMPLE["messages"][0]["parts"] * count}
+    return {"id": "m", "role": "user", "messages": [content]}
+
+
+# --- calls ---
+
+
+def measure_calls(stock: Any) -> None:
+    reply = http_response(200, compact(SAMPLE), "Content-Type: application/json", keep_alive=True)
+    server = RawServer(reply, keep_alive=True)
+    process = multiprocessing.get_context("fork").Process(target=server.serve_forever, daemon=True)
+    process.start()
+    contestants = callers(stock, server.base_url)
+    medians(10, 20, **contestants)  # to warm up
+    seconds = medians(150, 20, **contestants)
+    process.terminate()
+    print_row(
+        "a whole call / the same by hand with a reused `httpx.Client`", seconds["ours"] / seconds["by_hand"], "1.02"
+    )
+    print_row("a whole call / stock client", seconds["ours"] / seconds["stock"], "1.0")
+
+
+def callers(stock: Any, base_url: str) -> dict[str, Callable[[], Any]]:
+    """Functions that post a message and parse the reply."""
+    key, ids = sample_data.API_KEY, tuple(sample_data.VALID_IDS.values())
+    http_client = httpx.Client(base_url=base_url, headers={"Authorization": f"Bearer {key}"}, timeout=60)
+    our_client = InventClient(api_key=key, base_url=base_url)
+    stock_client = stock.AuthenticatedClient(base_url=base_url, token=key)
+    path = PATH.format(**sample_data.VALID_IDS)
+
+    def by_hand() -> Any:
+        response = http_client.post(path, json={"message": [{"type": "text", "text": "Hello"}]})
+        response.raise_for_status()
+        return json.loads(response.content)
+
+    def with_stock() -> Any:
+        part = stock.models.UserTextPart(type_="text", text="Hello")
+        body = stock.models.SendMessageAsContactRequest(message=[part])
+        return stock.api.contacts.send_message_as_contact.sync(*ids, client=stock_client, body=body)
+
+    def with_ours() -> Any:
+        return our_client.send_message_as_contact(*ids, message=[UserTextPart(text="Hello")])
+
+    return {"by_hand": by_hand, "stock": with_stock, "ours": with_ours}
+
+
+# --- imports ---
+
+MOCKED_HTTPX = """
+transport = httpx.MockTransport(lambda request: httpx.Response(200, content=b'{"id":"m","role":"user"}'))
+http_client = httpx.Client(transport=transport)
+"""
+OUR_CLIENT = "import invent_client; invent_client.InventClient(api_key='k')"
+OUR_CALL = f"""import invent_client, httpx{MOCKED_HTTPX}
+client = invent_client.InventClient(api_key='k', http_client=http_client)
+client.send_message_as_contact('c', 'c', 'c', message=[invent_client.UserTextPart(text='x')])"""
+CALL_BY_HAND = f"""import httpx, json{MOCKED_HTTPX}
+json.loads(http_client.post('https://x/y', json={{}}, headers={{'Authorization': 'Bearer k'}}).content)"""
+# What is compared, our program, the other program, and the aim.
+PROGRAMS = [
+    ("`import invent_client` / `import httpx`", "import invent_client", "import httpx", "0.1"),
+    ("and making a client / `import httpx; httpx.Client()`", OUR_CLIENT, "import httpx; httpx.Client()", "1.15"),
+    ("and a first call / the same with httpx alone", OUR_CALL, CALL_BY_HAND, "1.4"),
+]
+
+
+def measure_imports() -> None:
+    for what, our_program, other_program, aim in PROGRAMS:
+        pairs = [(seconds_of_program(our_program), seconds_of_program(other_program)) for _ in range(21)]
+        ours, other = (median(seconds) for seconds in zip(*pairs, strict=True))
+        print_row(what, ours / other, aim)
+
+
+def seconds_of_program(program: str) -> float:
+    """What a program takes in a new process, without the start of Python itself."""
+    timed = f"import time; start = time.perf_counter()\n{program}\nprint(time.perf_counter() - start)"
+    return float(subprocess.check_output([sys.executable, "-c", timed]))
