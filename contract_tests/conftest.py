@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import functools
 import os
+import re
+import shlex
+import signal
 import ssl
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
 
 from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
+
+MOCK_COMMAND = [sys.executable, "-m", "invent_mock"]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,3 +48,18 @@ def mock_server(mock_app: MockApp) -> Iterator[ThreadedServer]:
     """The mock on a real socket."""
     with ThreadedServer(mock_app) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def mock_process() -> Iterator[dict[str, str]]:
+    """The mock as a program of its own: the variables that it says to export."""
+    with subprocess.Popen(MOCK_COMMAND, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        killer = threading.Timer(300, process.kill)
+        killer.start()
+        first_line, *exports = [process.stdout.readline() for _ in range(9)]
+        assert re.fullmatch(r"The mock listens on http://127\.0\.0\.1:\d+\. .*\n", first_line)
+        yield dict(shlex.split(line)[1].split("=", 1) for line in exports)
+        process.send_signal(signal.SIGINT)
+        assert (process.wait(10), process.stdout.read()) == (0, "The mock has stopped.\n")
+        killer.cancel()

@@ -3,6 +3,6 @@
 # under "contract suite".
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-"$root/.ci/venv"
+"$root/.ci/ensure_venv"
 cd "$root"
 exec .venv/bin/python -m pytest --rootdir "$root" -c pyproject.toml "$@"

@@ -132,7 +132,7 @@ def check_types(client: Path) -> None:
 
 def call_the_mock(client: Path) -> str:
     advice = "post: the new client could not post a message to the embedded mock"
-    return run_module(advice, "generator.smoke_test", str(client.parent)).rstrip()
+    return run_module(advice, "generator.call_mock", str(client.parent)).rstrip()
 
 
 def run_module(advice: str, module: str, *arguments: str) -> str:

@@ -13,7 +13,7 @@ from invent_contract.examples import examples
 from invent_contract.json_pointer import lookup, pointer_to
 from invent_contract.operations import operations
 from invent_contract.references import references
-from invent_contract.validation import validator
+from invent_contract.validators import validator
 
 # OpenAPI's own JSON Schema leaves schema objects open to unknown keywords, so it lets a misspelling pass. This schema
 # closes them: keywords are those of JSON Schema, those that OpenAPI 3.1 adds, and extensions.

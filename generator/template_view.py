@@ -15,6 +15,7 @@ from openapi_python_client.schema import UntrustedString
 from generator import property_code
 from generator.request_schemas import assertions_of, component_name
 from generator.runtime import errors
+from generator.runtime._settings import DEFAULT_TIMEOUT
 from invent_contract import ContractError
 from invent_contract.examples import first_example
 from invent_contract.operations import Operation, operations
@@ -68,6 +69,7 @@ class TemplateView:
         self.endpoints: list[Endpoint] = [endpoint for collection in collections for endpoint in collection.endpoints]
         self.models_by_module = {str(info.module_name): [str(info.name)] for info in classes}
         self.model_names = sorted(str(info.name) for info in classes)
+        self.default_timeout = DEFAULT_TIMEOUT
         self.error_names = sorted(name for name in vars(errors) if name.endswith("Error"))
 
     def path(self, endpoint: Endpoint) -> str:

@@ -13,7 +13,7 @@ from invent_contract.examples import first_example
 from invent_contract.json_pointer import pointer_to
 from invent_contract.operations import Operation
 from invent_contract.references import resolve
-from invent_contract.validation import validator
+from invent_contract.validators import validator
 from invent_mock.refusal import Refusal
 
 JSON = "application/json"

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.client.calls import send_message
-from contract_tests.client.instants import as_instants
+from contract_tests.client.json_comparison import as_instants
 from contract_tests.client.raw_server import RawServer, http_response
-from contract_tests.contract.document import (
+from contract_tests.contract.contract_under_test import (
     CONTRACT,
     REQUEST_BODY,
     RESPONSE_BODY,

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 import invent_client
-from contract_tests.client.instants import as_instants
+from contract_tests.client.json_comparison import as_instants
 from contract_tests.contract.page import PAGE
 from invent_client import UNSET, ChatMessage, Usage
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from contract_tests import ROOT
-from contract_tests.client.readme import readme_programs
+from contract_tests.client.readme_programs import readme_programs
 
 TYPED_CALLS = Path(__file__).with_name("typed_calls.py")
 CHECKERS = [

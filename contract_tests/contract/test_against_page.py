@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from contract_tests.contract.document import (
+from contract_tests.contract.contract_under_test import (
     CONTRACT,
     OPERATION,
     REQUEST_BODY,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.generator.checkout import copy_checkout
+from contract_tests.generator.repository_copy import copy_checkout
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contract_tests.contract.document import CONTRACT, contract_with
+from contract_tests.contract.contract_under_test import CONTRACT, contract_with
 from invent_contract.examples import examples
 
 

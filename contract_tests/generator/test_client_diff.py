@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from pathlib import Path
 
-from contract_tests.contract.document import CONTRACT, OPERATION
+from contract_tests.contract.contract_under_test import CONTRACT, OPERATION
 from generator import render
 from generator.client_diff import describe_changes, surface_of
 from invent_contract.json_pointer import lookup

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.contract.document import contract_with
+from contract_tests.contract.contract_under_test import contract_with
 from generator import check
 from invent_contract import ContractError
 

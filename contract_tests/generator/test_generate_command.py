@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from contract_tests import ROOT
-from contract_tests.generator.checkout import run_python
+from contract_tests.generator.repository_copy import run_python
 from generator.package_files import texts_of
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from contract_tests import ROOT
-from contract_tests.contract.document import CONTRACT, OPERATION, contract_with
-from contract_tests.generator.checkout import run_python
+from contract_tests.contract.contract_under_test import CONTRACT, OPERATION, contract_with
 from contract_tests.generator.more_operations import contract_with_more_operations
+from contract_tests.generator.repository_copy import run_python
 from generator import check, render
 from invent_contract import ContractError
 from invent_contract.json_pointer import lookup

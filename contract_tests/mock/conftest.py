@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from contract_tests.mock.requests import HEADERS
+from contract_tests.mock.sample_request import HEADERS
 from invent_mock.server import ThreadedServer
 
 

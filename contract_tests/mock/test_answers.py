@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from contract_tests.contract.document import CONTRACT
-from contract_tests.mock.requests import BODY, HEADERS, URL_PATH
+from contract_tests.contract.contract_under_test import CONTRACT
+from contract_tests.mock.sample_request import BODY, HEADERS, URL_PATH
 from invent_mock import sample_data
 from invent_mock.app import MAX_POSTED, MockApp
 from invent_mock.server import ThreadedServer

@@ -4,36 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
-import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from contract_tests import ROOT
-from contract_tests.client.readme import readme_programs
+from contract_tests.client.readme_programs import readme_programs
+from contract_tests.conftest import MOCK_COMMAND
 
-MOCK = [sys.executable, "-m", "invent_mock"]
 EXAMPLE = [sys.executable, str(ROOT / "examples/send_message.py"), "Where is my order 4711?"]
-
-
-@pytest.fixture(scope="module")
-def exported() -> Iterator[dict[str, str]]:
-    """The variables that a running mock says to export."""
-    with subprocess.Popen(MOCK, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        killer = threading.Timer(120, process.kill)
-        killer.start()
-        first_line, *exports = [process.stdout.readline() for _ in range(9)]
-        assert re.fullmatch(r"The mock listens on http://127\.0\.0\.1:\d+\. .*\n", first_line)
-        yield dict(shlex.split(line)[1].split("=", 1) for line in exports)
-        process.send_signal(signal.SIGINT)
-        assert (process.wait(10), process.stdout.read()) == (0, "The mock has stopped.\n")
-        killer.cancel()
 
 
 def run(command: list[str], cwd: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -45,14 +26,16 @@ def run(command: list[str], cwd: Path, environment: dict[str, str]) -> subproces
 @pytest.mark.parametrize(
     ("program", "printed"), [(0, "RUNNING"), (1, "not_delivered POST /orgs/")], ids=["first", "second"]
 )
-def test_the_programs_of_the_readme_run(program: int, printed: str, exported: dict[str, str], tmp_path: Path) -> None:
-    process = run([sys.executable, "-c", readme_programs()[program]], tmp_path, exported)
+def test_the_programs_of_the_readme_run(
+    program: int, printed: str, mock_process: dict[str, str], tmp_path: Path
+) -> None:
+    process = run([sys.executable, "-c", readme_programs()[program]], tmp_path, mock_process)
     assert (process.returncode, process.stderr) == (0, "")
     assert printed in process.stdout
 
 
-def test_the_example_posts_to_a_running_mock(exported: dict[str, str], tmp_path: Path) -> None:
-    process = run(EXAMPLE, tmp_path, exported)
+def test_the_example_posts_to_a_running_mock(mock_process: dict[str, str], tmp_path: Path) -> None:
+    process = run(EXAMPLE, tmp_path, mock_process)
     assert (process.returncode, process.stderr) == (0, "")
     assert "RUNNING" in process.stdout
 
@@ -63,9 +46,9 @@ def test_the_example_starts_a_mock_of_its_own(tmp_path: Path) -> None:
     assert "this posts to the embedded mock" in process.stdout
 
 
-def test_a_port_that_is_taken_is_said_in_one_line(exported: dict[str, str], tmp_path: Path) -> None:
-    port = exported["INVENT_BASE_URL"].rpartition(":")[2]
-    process = run([*MOCK, "--port", port], tmp_path, {"PYTHONPATH": str(ROOT)})
+def test_a_port_that_is_taken_is_said_in_one_line(mock_process: dict[str, str], tmp_path: Path) -> None:
+    port = mock_process["INVENT_BASE_URL"].rpartition(":")[2]
+    process = run([*MOCK_COMMAND, "--port", port], tmp_path, {"PYTHONPATH": str(ROOT)})
     assert process.returncode == 1
     assert process.stderr.startswith(f"Cannot listen on 127.0.0.1 port {port}")
 

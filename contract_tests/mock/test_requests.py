@@ -7,7 +7,7 @@ import socket
 import httpx
 import pytest
 
-from contract_tests.mock.requests import BODY, HEADERS, URL_PATH
+from contract_tests.mock.sample_request import BODY, HEADERS, URL_PATH
 from invent_mock.app import MAX_BODY, MockApp
 from invent_mock.server import ThreadedServer
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from contract_tests.contract.document import CONTRACT, OPERATION, PATH_ITEM
+from contract_tests.contract.contract_under_test import CONTRACT, OPERATION, PATH_ITEM
 from contract_tests.provider.provider import LIVE_TEXT, Inapplicable, Provider
 from invent_contract.json_pointer import lookup
 from invent_mock import sample_data

@@ -18,7 +18,7 @@ from typing import Any
 
 import schemathesis
 
-from contract_tests.contract.document import CONTRACT, request_validator
+from contract_tests.contract.contract_under_test import CONTRACT, request_validator
 from contract_tests.provider import schemathesis_internals as internals
 from contract_tests.provider.provider import LIVE_TEXT, REQUEST_TIMEOUT, Inapplicable, Provider
 from contract_tests.provider.reproduction import runnable

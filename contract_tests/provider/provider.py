@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import httpx
 
-from contract_tests.contract.document import PATH, response_validator
+from contract_tests.contract.contract_under_test import PATH, response_validator
 from contract_tests.provider.redaction import KeyRedactor
 from invent_client._retry import retry_after
 

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from contract_tests.contract.document import CONTRACT
+from contract_tests.contract.contract_under_test import CONTRACT
 from invent_contract.json_pointer import lookup, pointer_to
 from invent_mock import sample_data
 from invent_mock.app import MockApp, PostedMessage

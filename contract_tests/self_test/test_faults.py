@@ -7,8 +7,9 @@ import pytest
 from contract_tests import ROOT
 from contract_tests.provider.behavior_rules import RULES
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
+from contract_tests.self_test.client_mutations import MUTATIONS
 from contract_tests.self_test.faults import FAULTS
-from contract_tests.self_test.providers import serving
+from contract_tests.self_test.served_provider import serving
 from contract_tests.summary import CAUGHT_FAULTS, CaughtFault
 from invent_mock.app import MockApp
 
@@ -32,8 +33,10 @@ def test_each_fault_is_caught_by_its_check(fault: str, pytestconfig: pytest.Conf
     pytestconfig.stash.setdefault(CAUGHT_FAULTS, []).append(row)
 
 
-def test_the_readme_has_the_number_of_faults() -> None:
-    assert f"{len(FAULTS)} seeded faults" in (ROOT / "README.md").read_text()
+def test_the_readme_has_the_numbers_of_faults_and_wrong_clients() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert f"{len(FAULTS)} seeded faults" in readme
+    assert f"{len(MUTATIONS)} wrong clients" in readme
 
 
 def test_each_rule_catches_a_fault() -> None:

@@ -23,12 +23,6 @@ _GZIP_FORMAT = 31  # zlib's number for it
 _NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout)
 _NOT_SENT = (*_NOT_CONNECTED, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id")
-_ERRORS_BY_STATUS: dict[int, type[errors.APIStatusError]] = {
-    400: errors.BadRequestError,
-    401: errors.AuthenticationError,
-    404: errors.NotFoundError,
-    429: errors.RateLimitError,
-}
 
 
 class Call(Generic[T]):
@@ -164,10 +158,8 @@ class Call(Generic[T]):
         return error
 
     def _status_error(self) -> errors.APIStatusError:
-        default = errors.InternalServerError if self._status // 100 == 5 else errors.APIStatusError
-        kind = _ERRORS_BY_STATUS.get(self._status, default)
         response = self._redacted_response()
-        error = kind(
+        error = errors.class_for(self._status)(
             f"{self._name()}: {self._status} {self._redactor.one_line(response.content)}".rstrip(),
             response=response,
             request_id=next((response.headers[name] for name in _REQUEST_ID_HEADERS if name in response.headers), None),
@@ -186,4 +178,5 @@ class Call(Generic[T]):
         return Response(self._status, self._redactor.redact_body(content), headers, None)
 
     def _name(self) -> str:
-        return f"{self.request.method} {self.request.url.raw_path.decode('ascii')}"
+        path = self._redactor.redact(self.request.url.raw_path)
+        return f"{self.request.method} {path.decode('ascii')}"

@@ -11,10 +11,10 @@ import httpx
 
 from . import __version__
 from ._call import Call
+from ._connection_limit import slot
 from ._endpoint import Endpoint
 from ._request import build_request
 from ._settings import Settings, Timeout
-from ._slots import slot
 from .errors import ConfigurationError, InvalidRequestError
 from .types import UNSET
 

@@ -215,6 +215,17 @@ class APIResponseValidationError(APIError):
         self.response = _empty_response(HTTPStatus.OK) if response is None else response
 
 
+_CLASSES_BY_STATUS = {
+    int(error._DEFAULT_STATUS): error for error in (BadRequestError, AuthenticationError, NotFoundError, RateLimitError)
+}
+
+
+def class_for(status: int) -> type[APIStatusError]:
+    """The class that stands for a status."""
+    default = InternalServerError if 500 <= status <= 599 else APIStatusError
+    return _CLASSES_BY_STATUS.get(status, default)
+
+
 def _empty_response(status: HTTPStatus) -> Response[Any]:
     import httpx
 

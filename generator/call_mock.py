@@ -1,6 +1,6 @@
 """Makes the call that the docstring of the new client's method shows, to the embedded mock, and prints the reply.
 
-python -m generator.smoke_test FOLDER        # the folder that the package is in
+python -m generator.call_mock FOLDER        # the folder that the package is in
 """
 
 from __future__ import annotations

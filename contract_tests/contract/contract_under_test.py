@@ -7,7 +7,7 @@ from typing import Any
 
 from invent_contract import CONTRACT_FILE, load
 from invent_contract.json_pointer import lookup, tokens_of
-from invent_contract.validation import validator
+from invent_contract.validators import validator
 
 CONTRACT = load(CONTRACT_FILE)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.self_test.suite_process import run_suite
+from contract_tests.self_test.run_suite import run_suite
 from contract_tests.self_test.suite_runs import RUNS
 from invent_mock import sample_data
 from invent_mock.server import ThreadedServer
@@ -79,7 +79,9 @@ def test_the_html_report_has_a_command_that_repeats_the_run(failed_run: tuple[st
     assert re.search(r"run\.sh -m provider --base-url http://127\.0\.0\.1:\d+ --seed 7", words)
 
 
-def test_collecting_keeps_the_summary_of_the_last_run(tmp_path: Path) -> None:
+def test_collecting_keeps_the_summary_of_the_last_run(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    if not pytestconfig.option.power:
+        pytest.skip("starts a process, so only with --power")
     (tmp_path / "summary.md").write_text("of the last run")
     run_suite(tmp_path, "contract_tests/provider", "--collect-only")
     assert (tmp_path / "summary.md").read_text() == "of the last run"

@@ -1,6 +1,6 @@
 """A request that the mock accepts."""
 
-from contract_tests.contract.document import PATH
+from contract_tests.contract.contract_under_test import PATH
 from invent_mock import sample_data
 
 URL_PATH = PATH.format(**sample_data.VALID_IDS)
