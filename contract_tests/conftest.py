@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
 
@@ -55,11 +56,11 @@ def mock_process() -> Iterator[dict[str, str]]:
     """The mock as a program of its own: the variables that it says to export."""
     with subprocess.Popen(MOCK_COMMAND, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        killer = threading.Timer(300, process.kill)
+        killer = threading.Timer(60, process.kill)  # else a mock that does not start would be waited for
         killer.start()
-        first_line, *exports = [process.stdout.readline() for _ in range(9)]
+        first_line, *exports = [process.stdout.readline() for _ in range(1 + len(sample_data.environment("")))]
+        killer.cancel()
         assert re.fullmatch(r"The mock listens on http://127\.0\.0\.1:\d+\. .*\n", first_line)
         yield dict(shlex.split(line)[1].split("=", 1) for line in exports)
         process.send_signal(signal.SIGINT)
         assert (process.wait(10), process.stdout.read()) == (0, "The mock has stopped.\n")
-        killer.cancel()

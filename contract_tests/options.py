@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shlex
 from pathlib import Path
 
 import hypothesis
@@ -10,7 +11,10 @@ import pytest
 
 from contract_tests import ROOT
 
-DEFAULT_HYPOTHESIS_EXAMPLES = 30
+# Examples of a property test, and of an operation in a Schemathesis run, where --max-examples does not say.
+PROPERTY_EXAMPLES = 30
+OPERATION_EXAMPLES = 50
+LIVE_OPERATION_EXAMPLES = 5
 
 # For runs that only have to find out whether something is wrong, not what its smallest example is.
 hypothesis.settings.register_profile(
@@ -19,17 +23,19 @@ hypothesis.settings.register_profile(
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("contract suite")
+    group = parser.getgroup(
+        "contract suite", "With --strict, which is pytest's own, a live run also fails for a refuted assumption."
+    )
     group.addoption("--base-url", metavar="URL", help="aim the provider tests at URL instead of the embedded mock")
+    group.addoption("--seed", type=int, default=random.randrange(2**32), help="of all random data (default: random)")
     group.addoption(
-        "--seed", type=int, default=random.randrange(2**32), help="reproduce the run that printed this seed"
+        "--max-examples",
+        type=int,
+        metavar="N",
+        help="examples that are generated for a property test, and for an operation in a Schemathesis run "
+        f"(default: {PROPERTY_EXAMPLES} and {OPERATION_EXAMPLES}; live {LIVE_OPERATION_EXAMPLES})",
     )
-    group.addoption("--max-examples", type=int, metavar="N", help="generated requests per Schemathesis run")
-    group.addoption(
-        "--live",
-        action="store_true",
-        help="be as careful as with an address that is not loopback; with --strict, a refuted assumption fails",
-    )
+    group.addoption("--live", action="store_true", help="be as careful as with an address that is not loopback")
     group.addoption("--allow-posting", action="store_true", help="let a live run post messages")
     group.addoption("--max-messages", type=int, default=20, metavar="N", help="how many of them (default: %(default)s)")
     group.addoption(
@@ -47,22 +53,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     hypothesis.configuration.set_hypothesis_home_dir(ROOT / ".venv/hypothesis")
     hypothesis.settings.register_profile(
-        "suite", database=None, deadline=None, max_examples=config.option.max_examples or DEFAULT_HYPOTHESIS_EXAMPLES
+        "suite", database=None, deadline=None, max_examples=config.option.max_examples or PROPERTY_EXAMPLES
     )
     config.option.hypothesis_seed = config.option.seed
     if not config.option.hypothesis_profile:
         hypothesis.settings.load_profile("suite")
 
 
+def is_strict(config: pytest.Config) -> bool:
+    """Whether --strict was given. It is pytest's own option, which sets this ini value; there cannot be a second."""
+    return bool(config.getini("strict"))
+
+
 def describe_run(config: pytest.Config) -> str:
-    """What is needed to repeat a run."""
+    """The target and the seed of a run."""
     return f"contract suite: target {config.option.base_url or 'embedded mock'}, --seed {config.option.seed}"
 
 
 def repeating_command(config: pytest.Config) -> str:
     """The command that repeats the provider tests of a run."""
-    target = f" --base-url {config.option.base_url}" if config.option.base_url else ""
-    return f"./contract_tests/run.sh -m provider{target} --seed {config.option.seed}"
+    options = config.option
+    words = ["./contract_tests/run.sh", "-m", "provider", "--seed", str(options.seed)]
+    words += ["--base-url", options.base_url] if options.base_url else []
+    words += ["--max-examples", str(options.max_examples)] if options.max_examples else []
+    words += ["--live"] if options.live else []
+    words += ["--allow-posting", "--max-messages", str(options.max_messages)] if options.allow_posting else []
+    return shlex.join(words)
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -20,7 +20,7 @@ class CaughtFault:
     """A row of the table of seeded faults."""
 
     fault: str
-    clause: str
+    breaks: str
     caught_by: str
     cases_until_caught: int
 
@@ -56,8 +56,8 @@ def _facts(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> 
             yield f"{outcome}: {report.nodeid}: {_reason(report)}"
     if STOP_REASON in config.stash:
         yield f"stopped: {config.stash[STOP_REASON]}"
-    if caught := config.stash.get(CAUGHT_FAULTS, []):
-        yield f"{len(caught)} seeded faults caught, each by its check"
+    if faults := config.stash.get(CAUGHT_FAULTS, []):
+        yield f"{len(faults)} seeded faults caught, each by its check"
 
 
 def _folder_of(report: pytest.TestReport) -> str:
@@ -72,9 +72,9 @@ def _reason(report: pytest.TestReport) -> str:
 
 
 def _fault_table(config: pytest.Config) -> Iterator[str]:
-    caught = config.stash.get(CAUGHT_FAULTS, [])
-    if caught:
-        yield "| fault | clause | caught by | cases until caught |"
+    faults = config.stash.get(CAUGHT_FAULTS, [])
+    if faults:
+        yield "| fault | breaks | caught by | cases until caught |"
         yield "| --- | --- | --- | --- |"
-    for row in caught:
-        yield f"| {row.fault} | {row.clause} | {row.caught_by} | {row.cases_until_caught} |"
+    for caught in faults:
+        yield f"| {caught.fault} | {caught.breaks} | {caught.caught_by} | {caught.cases_until_caught} |"

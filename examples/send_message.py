@@ -1,9 +1,10 @@
-"""Posts a message as a contact and prints the reply.
+"""Posts a message as a contact and prints the posted message.
 
     python examples/send_message.py "Where is my order 4711?"
 
 INVENT_API_KEY, INVENT_ORG_ID, INVENT_CONTACT_ID and INVENT_CHAT_ID say where to, INVENT_CHANNEL_ID through
-which channel, where the contact has several on the chat. Without INVENT_API_KEY the embedded mock is used.
+which channel, where the contact has several on the chat. Without INVENT_API_KEY the embedded mock is used, which
+needs the extra `mock`.
 """
 
 import argparse
@@ -30,7 +31,7 @@ with contextlib.ExitStack() as stack:
         sys.exit(f"Set {' and '.join(missing)} to say where the message goes.")
     try:
         client = stack.enter_context(InventClient())
-        reply = client.send_message_as_contact(
+        posted = client.send_message_as_contact(
             os.environ.get("INVENT_ORG_ID", "c"),
             os.environ["INVENT_CONTACT_ID"],
             os.environ["INVENT_CHAT_ID"],
@@ -39,4 +40,4 @@ with contextlib.ExitStack() as stack:
         )
     except InventError as error:
         sys.exit(f"{error}\nThe message was: {error.delivery}")
-    print(json.dumps(reply.to_dict(), indent=2, ensure_ascii=False))
+    print(json.dumps(posted.to_dict(), indent=2, ensure_ascii=False))

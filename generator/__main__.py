@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import check, render
-from generator.client_diff import committed_package, describe_changes, surface_of
+from generator.client_diff import committed_package, describe_changes, public_names
 from generator.package_files import file_changes, install
 from invent_contract import ContractError, line_of, load
 from invent_contract.operations import operations
@@ -26,7 +26,14 @@ ROOT = Path(__file__).parents[1]
 CONTRACT = ROOT / "openapi.yaml"
 CLIENT = ROOT / "generated_client" / "invent_client"
 VENV = ROOT / ".venv"
-RUFF_OPTIONS = "--isolated --no-respect-gitignore --no-cache --quiet --line-length 120 --target-version py311".split()
+RUFF_OPTIONS = [
+    "--isolated",
+    "--no-respect-gitignore",
+    "--no-cache",
+    "--quiet",
+    "--line-length=120",
+    "--target-version=py311",
+]
 
 
 class StepError(Exception):
@@ -51,7 +58,7 @@ def main(arguments: list[str]) -> int:
         signal.signal(number, signal.default_int_handler)
     try:
         with work_directory() as directory:
-            return compare_with_committed(directory) if options.check else regenerate(directory)
+            return check_is_up_to_date(directory) if options.check else regenerate(directory)
     except ContractError as error:
         problem = f"contract: {place_of(error)} {error}"
     except StepError as error:
@@ -64,7 +71,10 @@ def main(arguments: list[str]) -> int:
 
 @contextlib.contextmanager
 def work_directory() -> Iterator[Path]:
-    """A folder beside the client, so that a client made in it can be put in place by renaming. One run at a time."""
+    """A temporary folder on the client's file system, so that a new client can be put in place by renaming.
+
+    Waits for other runs.
+    """
     lock = os.open(VENV, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -83,7 +93,7 @@ def regenerate(directory: Path) -> int:
     call = call_the_mock(new)
     changes = file_changes(CLIENT, new)
     old = committed_package(CLIENT, ROOT, directory / "committed")
-    changes_for_callers = describe_changes(surface_of(old), surface_of(new)) if old.exists() else []
+    changes_for_callers = describe_changes(public_names(old), public_names(new)) if old.exists() else []
     if changes:
         try:
             install(new, CLIENT, aside=directory / "old")
@@ -93,19 +103,19 @@ def regenerate(directory: Path) -> int:
 
     names = ", ".join(operation.id for operation in operations(contract))
     print(f"Generated {CLIENT.relative_to(ROOT)} from {CONTRACT.name} {contract['info']['version']}: {names}")
-    print("Changed files:" if changes else "Changed: nothing", *(f"  {change.what}" for change in changes), sep="\n")
+    print("Changed files:" if changes else "Changed: nothing", *(f"  {change.summary}" for change in changes), sep="\n")
     if changes_for_callers:
         print("For callers, since the last commit:", *(f"  {line}" for line in changes_for_callers), sep="\n")
     print(call)
     return 0
 
 
-def compare_with_committed(directory: Path) -> int:
+def check_is_up_to_date(directory: Path) -> int:
     new = directory / "new" / CLIENT.name
     generate(new)
     changes = file_changes(CLIENT, new)
     for change in changes:
-        print(change.what, change.diff, sep="\n")
+        print(change.summary, change.diff, sep="\n")
     if changes:
         print("generated_client/ is not what openapi.yaml generates. Run ./generate.sh and commit.")
         return 1
@@ -119,23 +129,23 @@ def generate(target: Path) -> dict[str, Any]:
     check(contract)
     target.parent.mkdir()
     render(contract, target)
-    advice = "format: ruff could not format the new client: a template writes broken Python"
-    run_module(advice, "ruff", "check", "--fix", "--select", "F401,I", "--ignore-noqa", *RUFF_OPTIONS, str(target))
-    run_module(advice, "ruff", "format", *RUFF_OPTIONS, str(target))
+    failure = "format: ruff could not format the new client: a template writes broken Python"
+    run_module(failure, "ruff", "check", "--fix", "--select", "F401,I", "--ignore-noqa", *RUFF_OPTIONS, str(target))
+    run_module(failure, "ruff", "format", *RUFF_OPTIONS, str(target))
     return contract
 
 
 def check_types(client: Path) -> None:
-    advice = "types: the new client does not pass mypy: mend generator/templates or generator/runtime"
-    run_module(advice, "mypy", "--strict", "--no-error-summary", "--cache-dir", ".venv/mypy", str(client))
+    failure = "types: the new client does not pass mypy: mend generator/templates or generator/runtime"
+    run_module(failure, "mypy", "--strict", "--no-error-summary", "--cache-dir", ".venv/mypy", str(client))
 
 
 def call_the_mock(client: Path) -> str:
-    advice = "post: the new client could not post a message to the embedded mock"
-    return run_module(advice, "generator.call_mock", str(client.parent)).rstrip()
+    failure = "post: the new client could not post a message to the embedded mock"
+    return run_module(failure, "generator.call_mock", str(client.parent)).rstrip()
 
 
-def run_module(advice: str, module: str, *arguments: str) -> str:
+def run_module(failure: str, module: str, *arguments: str) -> str:
     """Run a Python module as a program, and return what it prints.
 
     Raises:
@@ -145,15 +155,15 @@ def run_module(advice: str, module: str, *arguments: str) -> str:
     command = [sys.executable, "-m", module, *arguments]
     process = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     if process.returncode:
-        raise StepError(f"{advice}.\n{process.stdout}{process.stderr}")
+        raise StepError(f"{failure}.\n{process.stdout}{process.stderr}")
     return process.stdout
 
 
 def place_of(error: ContractError) -> str:
     """Where an error is: file, line and pointer, as far as they are known."""
     line = error.line or (line_of(CONTRACT, error.pointer) if error.pointer else None)
-    file = f"{CONTRACT.name}:{line}:" if line else f"{CONTRACT.name}:"
-    return f"{file} {error.pointer}".rstrip()
+    location = f"{CONTRACT.name}:{line}:" if line else f"{CONTRACT.name}:"
+    return f"{location} {error.pointer}".rstrip()
 
 
 if __name__ == "__main__":

@@ -14,13 +14,13 @@ from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
 
-PREFERRED = "send_message_as_contact"
+PREFERRED_METHOD = "send_message_as_contact"
 
 sys.path.insert(0, sys.argv[1])
 InventClient = importlib.import_module("invent_client").InventClient
 
 methods = {name: method for name, method in vars(InventClient).items() if not name.startswith("_") and name != "close"}
-method = methods.get(PREFERRED) or next(iter(methods.values()))
+method = methods.get(PREFERRED_METHOD) or next(iter(methods.values()))
 example = (inspect.getdoc(method) or "").rpartition("Example:\n")[2].strip()
 with ThreadedServer(MockApp()) as server:
     with InventClient(api_key=sample_data.API_KEY, base_url=server.base_url) as client:

@@ -4,43 +4,60 @@ from __future__ import annotations
 
 import subprocess
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import griffe
 
 
 @dataclass(frozen=True)
 class PublicName:
-    """Something that a caller can name: its kind, such as `field`, and its type."""
+    """Something that a caller can name.
 
+    Attributes:
+        name: What belongs to an operation or a model is named after it: `Tool.icon`.
+        kind: Such as `field`.
+        type: Such as `str, required`; empty where there is nothing to say.
+    """
+
+    name: str
     kind: str
-    type: str
+    type: str = ""
 
 
-Surface = dict[str, PublicName]  # by name; what belongs to an operation or a model is named after it: `Tool.icon`
-
-
-def surface_of(package: Path) -> Surface:
+def public_names(package: Path) -> dict[str, PublicName]:
     """What callers of a package can name."""
     module = griffe.load(package.name, search_paths=[package.parent], allow_inspection=False)
-    surface: Surface = {}
-    for method in module["client.InventClient"].functions.values():
-        if method.is_public and not method.is_special:
-            surface[method.name] = PublicName("operation", f"returns {method.returns}")
-            for argument in list(method.parameters)[1:]:
-                need = "required" if argument.required else "optional"
-                surface[f"{method.name}.{argument.name}"] = PublicName("argument", f"{argument.annotation}, {need}")
-    for model in [model for submodule in module["models"].modules.values() for model in submodule.classes.values()]:
-        surface[model.name] = PublicName("model", "a class")
-        for attribute in model.attributes.values():
-            if attribute.is_public and attribute.annotation:
-                need = ", required" if attribute.value is None else ""
-                surface[f"{model.name}.{attribute.name}"] = PublicName("field", f"{attribute.annotation}{need}")
-            elif attribute.is_public:
-                surface[f"{model.name}.{attribute.name}"] = PublicName("value", str(attribute.value))
-    return surface
+    return {name.name: name for name in [*_names_of_methods(module), *_names_of_models(module)]}
+
+
+def _names_of_methods(package: Any) -> Iterator[PublicName]:
+    for method in package["client.InventClient"].functions.values():
+        if not method.is_public or method.is_special:
+            continue
+        yield PublicName(method.name, "operation", f"returns {method.returns}")
+        for argument in list(method.parameters)[1:]:
+            need = "required" if argument.required else "optional"
+            yield PublicName(f"{method.name}.{argument.name}", "argument", f"{argument.annotation}, {need}")
+
+
+def _names_of_models(package: Any) -> Iterator[PublicName]:
+    for module in package["models"].modules.values():
+        for model in module.classes.values():
+            yield PublicName(model.name, "model")
+            for attribute in model.attributes.values():
+                name = f"{model.name}.{attribute.name}"
+                if not attribute.is_public:
+                    continue
+                if attribute.annotation is None:
+                    yield PublicName(name, "value", str(attribute.value))
+                elif attribute.value is None:
+                    yield PublicName(name, "field", f"{attribute.annotation}, required")
+                else:
+                    yield PublicName(name, "field", str(attribute.annotation))
 
 
 def committed_package(package: Path, root: Path, target: Path) -> Path:
@@ -56,17 +73,22 @@ def committed_package(package: Path, root: Path, target: Path) -> Path:
     return target / path
 
 
-def describe_changes(before: Surface, after: Surface) -> list[str]:
+def describe_changes(before: dict[str, PublicName], after: dict[str, PublicName]) -> list[str]:
     """A line for each difference. What is added or removed with its owner is not mentioned by itself."""
     lines = []
     for name in sorted(before.keys() | after.keys()):
         owner = name.rpartition(".")[0]
-        if before.get(name) == after.get(name) or (owner in before) != (owner in after):
+        old, new = before.get(name), after.get(name)
+        if old == new or (owner in before) != (owner in after):
             continue
-        if name not in before:
-            lines.append(f"added: {after[name].kind} {name} ({after[name].type})")
-        elif name not in after:
-            lines.append(f"removed: {before[name].kind} {name} ({before[name].type})")
-        else:
-            lines.append(f"changed: {before[name].kind} {name} ({before[name].type} → {after[name].type})")
+        if old and new:
+            lines.append(f"changed: {old.kind} {name} ({old.type} → {new.type})")
+        elif new:
+            lines.append(f"added: {_describe(new)}")
+        elif old:
+            lines.append(f"removed: {_describe(old)}")
     return lines
+
+
+def _describe(name: PublicName) -> str:
+    return f"{name.kind} {name.name} ({name.type})" if name.type else f"{name.kind} {name.name}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator, Registry
@@ -70,9 +71,15 @@ def _check_openapi(contract: dict[str, Any]) -> None:
 def _check_what_a_client_needs(contract: dict[str, Any]) -> None:
     for keyword in ("servers", "paths"):
         if not contract.get(keyword):
-            raise ContractError("", f"must have `{keyword}`, which say where the client sends to", 1)
-    if "{" in contract["servers"][0]["url"]:
+            raise ContractError("", f"must have `{keyword}`", 1)
+    server_url = contract["servers"][0]["url"]
+    if "{" in server_url:
         raise ContractError("/servers/0/url", "must have no variables, as the client does not know their values")
+    if not re.match(r"https?://", server_url):
+        raise ContractError("/servers/0/url", "must be absolute, as the client sends there by default")
+    for path, path_item in contract["paths"].items():
+        if path.startswith("/") and "$ref" in path_item:
+            raise ContractError(pointer_to("paths", path), "a path that is a reference cannot be generated")
     for operation in operations(contract):
         if "operationId" not in operation.definition:
             raise ContractError(operation.pointer, "must have an operationId, which names the client's method")

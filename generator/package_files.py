@@ -13,11 +13,11 @@ class FileChange:
     """A file that differs between two packages.
 
     Attributes:
-        what: `added`, `removed` or `changed`, and the file's name.
+        summary: `added`, `removed` or `changed`, and the file's name.
         diff: A unified diff.
     """
 
-    what: str
+    summary: str
     diff: str
 
 
@@ -32,7 +32,7 @@ def file_changes(old: Path, new: Path) -> list[FileChange]:
         diff = difflib.unified_diff(
             before.get(name, "").splitlines(keepends=True),
             after.get(name, "").splitlines(keepends=True),
-            f"committed/{name}",
+            f"current/{name}",
             f"generated/{name}",
         )
         changes.append(FileChange(f"{kind}: {name}", "".join(diff)))

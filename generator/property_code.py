@@ -61,9 +61,18 @@ def is_nullable(prop: Property) -> bool:
     return isinstance(prop, NoneProperty | AnyProperty) or any(map(is_nullable, inner_properties(prop)))
 
 
-def constant(prop: Property) -> str | None:
-    """The only value that a property can have, as a literal."""
-    return prop.value.python_code.as_unembedded_code() if isinstance(prop, ConstProperty) else None
+def declarations(properties: list[Property]) -> list[str]:
+    """How a model declares these properties, those without a default first, as attrs needs it."""
+    with_default, without_default = [], []
+    for prop in properties:
+        declaration = prop.to_string().as_unembedded_code()
+        if not prop.required or prop.default is not None:
+            with_default.append(declaration)
+        elif isinstance(prop, ConstProperty):  # there is nothing else that a caller could pass
+            with_default.append(f"{declaration} = {prop.value.python_code.as_unembedded_code()}")
+        else:
+            without_default.append(declaration)
+    return [*without_default, *with_default]
 
 
 def argument_type(prop: Property) -> str:
@@ -121,7 +130,7 @@ def inline_loading(prop: Property, value: str) -> InlineLoading | None:
         case NoneProperty():
             return InlineLoading(f"{value} is None", value, "null")
         case AnyProperty():
-            return InlineLoading(f"{value} is not UNSET", value, "there")
+            return InlineLoading(f"{value} is not UNSET", value, "present")
     return None
 
 
@@ -129,7 +138,7 @@ def loading(prop: Property, value: str) -> str:
     """An expression that is the loaded `value`, or raises `InvalidField`."""
     inline = inline_loading(prop, value)
     if inline:
-        return f"{inline.result} if {inline.condition} else refuse({inline.expected!r})"
+        return f"{inline.result} if {inline.condition} else raise_invalid({inline.expected!r})"
     if isinstance(prop, ListProperty):
         return f"load_list({value}, {loader(prop.inner_property)})"
     return f"{loader(prop)}({value})"

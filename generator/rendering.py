@@ -20,22 +20,33 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
+from generator import property_code
 from generator.template_view import TemplateView
 from invent_contract import ContractError
 from invent_contract.json_pointer import walk
 
 HERE = Path(__file__).parent
+JSON = "application/json"
+_REQUEST_CONTENT = re.compile(r"/requestBod(y|ies/[^/]+)/content$")
+_RESPONSE_CONTENT = re.compile(r"/responses/[^/]+/content$")
 # Members of models, arguments of every method and names in generated functions. A field or parameter of such a name
 # would hide them, so it gets a trailing underscore, as a Python keyword does.
 RESERVED_NAMES = {
-    *("additional_properties", "from_dict", "to_dict"),
-    *("aclose", "close", "body", "client", "timeout"),
-    *("endpoint", "field"),
+    "aclose",
+    "additional_properties",
+    "body",
+    "client",
+    "close",
+    "field",
+    "from_dict",
+    "module",
+    "timeout",
+    "to_dict",
 }
 
 
 def render(contract: dict[str, Any], directory: Path) -> None:
-    """Write the package that calls the operations of a contract.
+    """Write the package that calls the operations of a contract. Unused imports are left to ruff.
 
     Args:
         contract: The contract as plain data, as `invent_contract.load` returns it. It must have passed `check`.
@@ -45,13 +56,15 @@ def render(contract: dict[str, Any], directory: Path) -> None:
         ContractError: The contract has something that cannot be generated.
     """
     strings.RESERVED_WORDS.update(RESERVED_NAMES)
-    _refuse_what_templates_cannot_do(contract)
+    _check_generatable(contract)
     config = _config(directory)
     data = GeneratorData.from_dict(_without_formats(contract), config=config)
     if isinstance(data, GeneratorError):
         raise ContractError("", f"{data.header} {data.detail}")
     project = Project(openapi=data, config=config, custom_template_path=HERE / "templates")
-    project.env.globals.update(view=TemplateView(contract, data), server_url=contract["servers"][0]["url"])
+    project.env.globals.update(
+        code=property_code, view=TemplateView(contract, data), server_url=contract["servers"][0]["url"]
+    )
     with contextlib.redirect_stdout(io.StringIO()):  # it prints where it writes
         problems = project.build()
     if problems:
@@ -75,13 +88,15 @@ def _config(directory: Path) -> Config:
     )
 
 
-def _refuse_what_templates_cannot_do(contract: dict[str, Any]) -> None:
+def _check_generatable(contract: dict[str, Any]) -> None:
     for pointer, value in walk(contract):
         is_enum = pointer.endswith("/enum") and isinstance(value, list)
         if is_enum and not all(isinstance(member, str | None) for member in value):
             raise ContractError(pointer, "only enumerations of text can be generated")
-        if re.search(r"/requestBod(y|ies/[^/]+)/content$", pointer) and list(value) != ["application/json"]:
-            raise ContractError(pointer, "only a body of application/json can be generated")
+        if _REQUEST_CONTENT.search(pointer) and list(value) != [JSON]:
+            raise ContractError(pointer, f"only a body of {JSON} can be generated")
+        if _RESPONSE_CONTENT.search(pointer) and value and JSON not in value:
+            raise ContractError(pointer, f"only a response of {JSON} can be generated")
 
 
 def _without_formats(contract: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from generator.runtime import errors
 from generator.runtime._settings import DEFAULT_TIMEOUT
 from invent_contract import ContractError
 from invent_contract.examples import first_example
+from invent_contract.json_pointer import pointer_to
 from invent_contract.operations import Operation, operations
 from invent_contract.references import reachable
 
@@ -34,6 +35,7 @@ class Argument:
         place: Where the request has it: `path`, `query`, `field` (of a JSON object) or `body` (all of it).
         annotation: Its type, as code.
         default: Its default, as code; None for a required argument.
+        none_means_absent: Whether None stands for an argument that was left out.
         description: A paragraph.
     """
 
@@ -42,22 +44,12 @@ class Argument:
     place: str
     annotation: str
     default: str | None
+    none_means_absent: bool
     description: str
 
 
 class TemplateView:
     """The variable `view` of the templates."""
-
-    # How a property is loaded, as the models' templates need it.
-    argument_type = staticmethod(property_code.argument_type)
-    constant = staticmethod(property_code.constant)
-    imports_of = staticmethod(property_code.imports_of)
-    inline_loading = staticmethod(property_code.inline_loading)
-    is_nullable = staticmethod(property_code.is_nullable)
-    loader = staticmethod(property_code.loader)
-    loading = staticmethod(property_code.loading)
-    lookup_table = staticmethod(property_code.lookup_table)
-    unions_in = staticmethod(property_code.unions_in)
 
     def __init__(self, contract: dict[str, Any], data: GeneratorData) -> None:
         self._contract = contract
@@ -67,8 +59,8 @@ class TemplateView:
         collections = data.endpoint_collections_by_tag.values()
         classes = [generated.class_info for generated in [*data.models, *data.enums]]
         self.endpoints: list[Endpoint] = [endpoint for collection in collections for endpoint in collection.endpoints]
-        self.models_by_module = {str(info.module_name): [str(info.name)] for info in classes}
-        self.model_names = sorted(str(info.name) for info in classes)
+        self.classes_by_module = {str(info.module_name): [str(info.name)] for info in classes}
+        self.class_names = sorted(str(info.name) for info in classes)
         self.default_timeout = DEFAULT_TIMEOUT
         self.error_names = sorted(name for name in vars(errors) if name.endswith("Error"))
 
@@ -95,7 +87,8 @@ class TemplateView:
         operation = self._operation(endpoint)
         if operation.request_body is None:
             return None
-        return assertions_of(operation.request_body["content"][JSON]["schema"], operation.pointer + "/requestBody")
+        pointer = operation.pointer + pointer_to("requestBody", "content", JSON, "schema")
+        return assertions_of(operation.request_body["content"][JSON]["schema"], pointer)
 
     def component_schemas(self, endpoint: Endpoint) -> dict[str, Any]:
         """What the client checks of the components that parameters and body refer to, by the component's name."""
@@ -115,14 +108,14 @@ class TemplateView:
             if response.status_code.range and response.status_code.range[0] // 100 == 2
         ]
         if len({response.prop.get_type_string() for response in successes}) != 1:
-            raise ContractError(self._operation(endpoint).pointer, "must have just one kind of 2xx response")
+            raise ContractError(self._operation(endpoint).pointer, "must document exactly one type of 2xx response")
         response = successes[0]
         return None if response.source["attribute"] == "None" else response.prop
 
     def result_type(self, endpoint: Endpoint) -> str:
         """The type of what a call returns."""
         result = self.result(endpoint)
-        return "None" if result is None else str(result.get_type_string().as_unembedded_code())
+        return "None" if result is None else self.annotated_type(result)
 
     def arguments(self, endpoint: Endpoint) -> list[Argument]:
         """The arguments of the client's method: those of the path first, required ones before optional ones."""
@@ -149,18 +142,20 @@ class TemplateView:
             parameter = self._operation(endpoint).parameters_in(place)[name]
             description = parameter.get("description") or prop.description
         annotation, default = property_code.argument_type(prop), None
-        if not prop.required:
-            # Where null is a value, only UNSET can mean that an argument was left out.
-            default = "UNSET" if property_code.is_nullable(prop) else "None"
-            annotation += " | Unset" if default == "UNSET" else " | None"
-        return Argument(name, python_name, place, annotation, default, self.paragraph(description))
+        # Where null is a value, only UNSET can mean that an argument was left out.
+        none_means_absent = not prop.required and not property_code.is_nullable(prop)
+        if none_means_absent:
+            annotation, default = f"{annotation} | None", "None"
+        elif not prop.required:
+            annotation, default = f"{annotation} | Unset", "UNSET"
+        return Argument(name, python_name, place, annotation, default, none_means_absent, self.paragraph(description))
 
     def example_call(self, endpoint: Endpoint) -> str:
         """A call of the client's method, made of the contract's examples."""
         operation = self._operation(endpoint)
-        values = {parameter["name"]: first_example(parameter) for parameter in operation.parameters}
+        values = {parameter["name"]: first_example(self._contract, parameter) for parameter in operation.parameters}
         if operation.request_body:
-            body = first_example(operation.request_body["content"][JSON])
+            body = first_example(self._contract, operation.request_body["content"][JSON])
             values |= body if isinstance(body, dict) else {"body": body}
         arguments = []
         for argument in self.arguments(endpoint):

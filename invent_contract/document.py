@@ -40,7 +40,7 @@ def load(path: Path) -> dict[str, Any]:
     try:
         document = YAML(typ="safe").load(path.read_bytes())
         # YAML reads an unquoted status code as a number. JSON has only text for keys.
-        contract = json.loads(json.dumps(document))
+        contract = json.loads(json.dumps(document, allow_nan=False))
     except OSError as error:
         raise ContractError("", f"cannot be read: {error.strerror}") from None
     except MarkedYAMLError as error:
@@ -63,9 +63,10 @@ def line_of(path: Path, pointer: str) -> int:
     node: Any = YAML().load(path.read_bytes())
     line = 0
     for token in tokens_of(pointer):
-        if isinstance(node, CommentedMap) and token in node:
-            line, _ = node.lc.key(token)
-            node = node[token]
+        if isinstance(node, CommentedMap) and token in map(str, node):
+            key = next(key for key in node if str(key) == token)  # an unquoted status code is a number
+            line, _ = node.lc.key(key)
+            node = node[key]
         elif isinstance(node, CommentedSeq) and token.isdigit() and int(token) < len(node):
             line, _ = node.lc.item(int(token))
             node = node[int(token)]

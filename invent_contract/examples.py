@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from invent_contract.json_pointer import lookup, walk
+from invent_contract.references import resolve
 
 # Not below `properties`, where `example` is the name of a field.
 _EXAMPLE = re.compile(r"(?P<owner>.*)(?<!/properties)/(example|examples/\d+|examples/[^/]+/value)")
@@ -21,8 +22,10 @@ def examples(contract: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
             yield pointer, value, f"{owner}/schema" if owner_has_schema else owner
 
 
-def first_example(owner: dict[str, Any]) -> Any:
+def first_example(contract: dict[str, Any], owner: dict[str, Any]) -> Any:
     """The first example of a parameter or a media type, or None."""
     if "example" in owner:
         return owner["example"]
-    return next((example.get("value") for example in owner.get("examples", {}).values()), None)
+    for example in owner.get("examples", {}).values():
+        return resolve(contract, example).get("value")
+    return None

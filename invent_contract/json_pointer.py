@@ -20,9 +20,12 @@ def lookup(document: Any, pointer: str) -> Any:
     """The value that a pointer, or a reference within the document (`#/…`), names.
 
     Raises:
-        LookupError: There is no such value.
+        LookupError: There is no such value, or it is in another document.
     """
-    for token in tokens_of(pointer.removeprefix("#")):
+    pointer = pointer.removeprefix("#")
+    if pointer and not pointer.startswith("/"):
+        raise LookupError(pointer)
+    for token in tokens_of(pointer):
         document = document[int(token)] if isinstance(document, list) and token.isdigit() else document[token]
     return document
 

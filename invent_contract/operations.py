@@ -49,6 +49,8 @@ class Operation:
 def operations(contract: dict[str, Any]) -> Iterator[Operation]:
     """Each operation of a contract, in the document's order of paths."""
     for path, path_item in contract["paths"].items():
+        if not path.startswith("/"):
+            continue  # an extension, `x-…`
         for method in METHODS:
             if method in path_item:
                 yield _operation(contract, path, method, path_item)

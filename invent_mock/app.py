@@ -27,17 +27,23 @@ from invent_mock.refusal import Refusal
 from invent_mock.served_operation import JSON, ServedOperation, parse_json
 
 MAX_POSTED = 10_000  # messages; older ones are forgotten
-MAX_BODY = 32 * 1024 * 1024  # bytes
+MAX_REQUEST_BODY = 32 * 1024 * 1024  # bytes
 RATE_LIMIT_WINDOW = 60  # seconds
 
 
 @dataclass(frozen=True)
 class PostedMessage:
-    """A message that was accepted: the ids and the body of the request, and the body of the response."""
+    """A message that was accepted.
+
+    Attributes:
+        ids: The path parameters of the request, by name.
+        request_body: As it was posted.
+        response_body: As it was returned.
+    """
 
     ids: Mapping[str, str]
-    body: Mapping[str, Any]
-    answer: Mapping[str, Any]
+    request_body: Mapping[str, Any]
+    response_body: Mapping[str, Any]
 
 
 class MockApp:
@@ -68,12 +74,13 @@ class MockApp:
             served_by_method[operation.method.upper()] = ServedOperation.from_contract(contract, operation)
         return [
             Route(path, partial(self._serve, served_by_method), methods=list(served_by_method))
-            for path, served_by_method in served_by_path.items()
+            # Concrete paths before templated ones, as OpenAPI has it; Starlette takes the first that matches.
+            for path, served_by_method in sorted(served_by_path.items(), key=lambda item: item[0].count("{"))
         ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope["path"] = scope["raw_path"].decode("ascii", "replace")  # so that a %2F in an id does not divide it
-        await self._router(scope, receive, send)
+        raw_path = scope["raw_path"].decode("ascii", "replace")  # in which a %2F in an id does not divide it
+        await self._router({**scope, "path": raw_path}, receive, send)
 
     async def _serve(self, served_by_method: dict[str, ServedOperation], request: Request) -> Response:
         method = "GET" if request.method == "HEAD" and "HEAD" not in served_by_method else request.method
@@ -83,13 +90,14 @@ class MockApp:
         self.count_request()
         preferred = re.search(r"\bcode=([345]\d\d)\b", request.headers.get("prefer", ""))  # as Prism has it
         if preferred:
-            raise Refusal(int(preferred[1]), "The request prefers this status.")
+            raise Refusal(int(preferred[1]), "This status was asked for with Prefer.")
         body = self.read_body(operation, request.headers.get("content-type", ""), await _receive_body(request))
         operation.check_query(request.query_params)
         ids = {name: unquote(value) for name, value in request.path_params.items()}
         return self.success_response(operation.success_status, self.perform(operation, ids, body))
 
     # --- every operation ---
+    # Methods rather than functions, so that the suite's fault injection can replace each.
 
     def is_authentic(self, authorization: str) -> bool:
         """Whether the API key comes as a bearer token."""
@@ -114,7 +122,7 @@ class MockApp:
         try:
             body = self.parse_json(data)
             operation.check_body(body)
-        except (ValueError, RecursionError) as problem:
+        except (ValueError, RecursionError) as problem:  # the validator, too, refuses what is nested too deeply
             raise Refusal(400, f"The body cannot be read as JSON: {problem}.") from None
         return body
 
@@ -125,7 +133,7 @@ class MockApp:
         """What an operation answers: the contract's example, where it has no code of its own."""
         for name, known_ids in sample_data.KNOWN_IDS.items():
             if name in ids and ids[name] not in known_ids:
-                raise Refusal(404, f"There is no such {name}.")
+                raise Refusal(404, f"There is no {name.removesuffix('_id')} with this id.")
         if operation.id == "sendMessageAsContact":
             return self.send_message(ids, body)
         if operation.example is None and operation.success_status != 204:
@@ -158,10 +166,11 @@ class MockApp:
         """The custom channel that is meant. Refuses with 400 where that is none, or not clear."""
         custom = [channel for channel in chat.channels if channel.type == "custom"]
         matching = [channel for channel in custom if channel_id in (None, channel.id)]
-        if len(matching) != 1:
-            known = ", ".join(channel.id for channel in custom) or "none"
-            raise Refusal(400, f"Needed: one custom channel on this chat. There is {known}.", "/channel_id")
-        return matching[0]
+        if len(matching) == 1:
+            return matching[0]
+        known = ", ".join(channel.id for channel in custom) or "it has none"
+        problem = "must name a custom channel of this chat" if channel_id else "is needed here"
+        raise Refusal(400, f"channel_id {problem}. The chat's custom channels: {known}.", "/channel_id")
 
     def compose_message(self, chat: sample_data.Chat, channel: sample_data.Channel, parts: list[Any]) -> dict[str, Any]:
         """A message as it is right after it was posted."""
@@ -193,8 +202,8 @@ async def _receive_body(request: Request) -> bytes:
     try:
         async for chunk in request.stream():
             data += chunk
-            if len(data) > MAX_BODY:
-                raise Refusal(400, f"The body is larger than {MAX_BODY} bytes.")
+            if len(data) > MAX_REQUEST_BODY:
+                raise Refusal(400, f"The body is larger than {MAX_REQUEST_BODY} bytes.")
     except ClientDisconnect:
         raise Refusal(400, "The body ended early.") from None
     return bytes(data)

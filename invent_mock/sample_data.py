@@ -39,14 +39,14 @@ JANES_GAME = Channel("cch_7nB4vCx1Qa9WsEd3", "custom")
 JANES_EMAIL = Channel("cch_2pLkMn8jHg6FdSa0", "email")
 SAMS_KIOSK = Channel("cch_1xCvBn5mAsDf7gHj", "custom")
 
-ONE_CHANNEL = Chat("cht_1aZ9sX8dC7fV6gB5", JANE, (JANES_KIOSK, JANES_EMAIL))
-TWO_CHANNELS = Chat("cht_4rFgTy6hUjIk8oLp", JANE, (JANES_KIOSK, JANES_GAME, JANES_EMAIL))
-EMAIL_ONLY = Chat("cht_9mNbVc3xZlKj1hGf", JANE, (JANES_EMAIL,))
+ONE_CUSTOM_CHANNEL = Chat("cht_1aZ9sX8dC7fV6gB5", JANE, (JANES_KIOSK, JANES_EMAIL))
+TWO_CUSTOM_CHANNELS = Chat("cht_4rFgTy6hUjIk8oLp", JANE, (JANES_KIOSK, JANES_GAME, JANES_EMAIL))
+NO_CUSTOM_CHANNEL = Chat("cht_9mNbVc3xZlKj1hGf", JANE, (JANES_EMAIL,))
 SAMS_CHAT = Chat("cht_6yTrEw2qPoIu4zXc", SAM, (SAMS_KIOSK,))
-CHATS = {chat.id: chat for chat in (ONE_CHANNEL, TWO_CHANNELS, EMAIL_ONLY, SAMS_CHAT)}
+CHATS = {chat.id: chat for chat in (ONE_CUSTOM_CHANNEL, TWO_CUSTOM_CHANNELS, NO_CUSTOM_CHANNEL, SAMS_CHAT)}
 
-# Path parameters by name: a set of values that belong together, and all values that are known.
-VALID_IDS = {"org_id": OWN_ORG, "contact_id": JANE.id, "chat_id": ONE_CHANNEL.id}
+# Path parameters by name: those of a valid request, and all that exist.
+VALID_IDS = {"org_id": OWN_ORG, "contact_id": JANE.id, "chat_id": ONE_CUSTOM_CHANNEL.id}
 KNOWN_IDS = {"org_id": {OWN_ORG, ORG_ID}, "contact_id": {JANE.id, SAM.id}, "chat_id": set(CHATS)}
 
 
@@ -57,8 +57,8 @@ def environment(base_url: str) -> dict[str, str]:
         "INVENT_BASE_URL": base_url,
         "INVENT_ORG_ID": ORG_ID,
         "INVENT_CONTACT_ID": JANE.id,
-        "INVENT_CHAT_ID": ONE_CHANNEL.id,
+        "INVENT_CHAT_ID": ONE_CUSTOM_CHANNEL.id,
         "INVENT_CHANNEL_ID": JANES_KIOSK.id,
-        "INVENT_MULTI_CHANNEL_CHAT_ID": TWO_CHANNELS.id,
+        "INVENT_MULTI_CHANNEL_CHAT_ID": TWO_CUSTOM_CHANNELS.id,
         "INVENT_OTHER_CHANNEL_ID": JANES_EMAIL.id,
     }

@@ -9,6 +9,7 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator
 from starlette.datastructures import QueryParams
 
+from invent_contract import ContractError
 from invent_contract.examples import first_example
 from invent_contract.json_pointer import pointer_to
 from invent_contract.operations import Operation
@@ -17,6 +18,7 @@ from invent_contract.validators import validator
 from invent_mock.refusal import Refusal
 
 JSON = "application/json"
+LEVELS_AROUND_AN_ECHO = 8  # at least as many as a message has around its parts
 
 
 def parse_json(data: bytes) -> Any:
@@ -27,8 +29,10 @@ def parse_json(data: bytes) -> Any:
         RecursionError: It is nested so deeply that an answer which repeats it could not be written.
     """
     value = json.loads(data.decode())
-    levels_of_an_answer = [[[[[[[[value]]]]]]]]
-    json.dumps(levels_of_an_answer, ensure_ascii=False, allow_nan=False).encode()
+    echo = value
+    for _ in range(LEVELS_AROUND_AN_ECHO):
+        echo = [echo]
+    json.dumps(echo, ensure_ascii=False, allow_nan=False).encode()
     return value
 
 
@@ -72,7 +76,9 @@ class ServedOperation:
         if operation.request_body:
             body = validator(contract, operation.request_body["content"][JSON]["schema"])
         responses = operation.definition["responses"]
-        success = min(status for status in responses if status.startswith("2"))
+        success = min((status for status in responses if status.startswith("2")), default=None)
+        if success is None:
+            raise ContractError(operation.pointer + "/responses", "documents no 2xx response")
         content = resolve(contract, responses[success]).get("content", {})
         return cls(
             id=operation.id,
@@ -80,16 +86,16 @@ class ServedOperation:
             body=body,
             needs_body=bool(operation.request_body and operation.request_body.get("required")),
             success_status=int(success.replace("X", "0")),
-            example=first_example(content.get(JSON, {})),
+            example=first_example(contract, content.get(JSON, {})),
         )
 
     def check_query(self, query: QueryParams) -> None:
         """Refuse with 400 a query that the contract refuses."""
         for parameter in self.query:
-            texts = query.getlist(parameter.name)
-            if not texts and not parameter.is_required:
+            raw_values = query.getlist(parameter.name)
+            if not raw_values and not parameter.is_required:
                 continue
-            if not any(map(parameter.validator.is_valid, _possible_values(texts))):
+            if not any(map(parameter.validator.is_valid, _possible_values(raw_values))):
                 raise Refusal(400, f"The query parameter {parameter.name} is missing or breaks the contract.")
 
     def check_body(self, body: Any) -> None:
@@ -118,7 +124,7 @@ def _scalar(text: str) -> Any:
 
 
 def _most_specific(error: Any) -> tuple[list[str | int], str]:
-    """Where a body fails and why. Of several variants, that which came furthest was meant."""
+    """Where a body fails and why: the deepest error, as the variant that fits furthest was most likely intended."""
     path = list(error.instance_path)
     missing_property = getattr(error.kind, "property", None)
     reasons = [(path + ([missing_property] if missing_property else []), str(error.message))]

@@ -17,8 +17,8 @@ from contract_tests.client.json_comparison import as_instants
 from contract_tests.client.raw_server import RawServer, http_response
 from contract_tests.contract.contract_under_test import (
     CONTRACT,
-    REQUEST_BODY,
-    RESPONSE_BODY,
+    REQUEST_SCHEMA_POINTER,
+    RESPONSE_SCHEMA_POINTER,
     request_validator,
     response_validator,
 )
@@ -29,7 +29,6 @@ from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
 
-# Numbers beyond a double are no JSON that another program could read.
 texts = st.text(st.characters(codec="utf-8"))
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | texts
 json_values = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(texts, inner), max_leaves=8)
@@ -85,7 +84,7 @@ def containers_in(value: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    "replies", [instances_of(RESPONSE_BODY), damaged_samples()], ids=["valid replies", "damaged samples"]
+    "replies", [instances_of(RESPONSE_SCHEMA_POINTER), damaged_samples()], ids=["valid replies", "damaged samples"]
 )
 @given(st.data())
 def test_a_reply_loses_nothing(replies: st.SearchStrategy[Any], data: st.DataObject) -> None:
@@ -108,7 +107,9 @@ def test_random_bytes_end_in_an_invent_error(content: bytes, status: int) -> Non
         send_message("sync", server.base_url)
 
 
-@pytest.mark.parametrize("bodies", [instances_of(REQUEST_BODY), likely_bodies], ids=["valid bodies", "likely bodies"])
+@pytest.mark.parametrize(
+    "bodies", [instances_of(REQUEST_SCHEMA_POINTER), likely_bodies], ids=["valid bodies", "likely bodies"]
+)
 @given(st.data())
 def test_only_what_is_valid_is_sent(bodies: st.SearchStrategy[Any], data: st.DataObject) -> None:
     drawn = data.draw(bodies)
@@ -133,13 +134,13 @@ def is_valid_request(body: object) -> bool:
 def test_generated_messages_arrive_as_meant(
     mock_server: ThreadedServer, mock_app: MockApp, message: list[UserTextPart]
 ) -> None:
-    ids = {**sample_data.VALID_IDS, "chat_id": sample_data.TWO_CHANNELS.id}
+    ids = {**sample_data.VALID_IDS, "chat_id": sample_data.TWO_CUSTOM_CHANNELS.id}
     channel_id = sample_data.JANES_GAME.id
     with InventClient(api_key=sample_data.API_KEY, base_url=mock_server.base_url) as client:
         reply = client.send_message_as_contact(*ids.values(), message=message, channel_id=channel_id).to_dict()
     posted = mock_app.posted[-1]
     assert posted.ids == ids
-    assert posted.body == {"message": [part.to_dict() for part in message], "channel_id": channel_id}
-    assert reply["messages"][0]["parts"] == posted.body["message"]
-    assert response_validator.is_valid(posted.answer)
-    assert as_instants(reply) == as_instants(posted.answer)
+    assert posted.request_body == {"message": [part.to_dict() for part in message], "channel_id": channel_id}
+    assert reply["messages"][0]["parts"] == posted.request_body["message"]
+    assert response_validator.is_valid(posted.response_body)
+    assert as_instants(reply) == as_instants(posted.response_body)

@@ -64,6 +64,11 @@ def test_models_survive_copying_and_pickling() -> None:
         ("T09:15:27", False),
         ("T09:15:60Z", False),
         ("T09:15:27.1234567Z", False),
+        ("T09:15Z", False),
+        ("T09Z", False),
+        ("x09:15:27Z", False),
+        ("T09:15:27,5Z", False),
+        ("T09:15:27+0100", False),
     ],
 )
 def test_date_times_are_instants_and_other_text_stays_text(time: str, is_date_time: bool) -> None:
@@ -71,3 +76,10 @@ def test_date_times_are_instants_and_other_text_stays_text(time: str, is_date_ti
     message = ChatMessage.from_dict({"id": "m", "role": "user", "created_at": text})
     assert isinstance(message.created_at, datetime) == is_date_time
     assert as_instants(message.to_dict()["created_at"]) == as_instants(text)
+
+
+@pytest.mark.parametrize("text", ["20260302T091527Z", "2026-W10-1T09:15:27Z", "2026-02-31T09:15:27Z"])
+def test_other_forms_of_iso_8601_stay_text(text: str) -> None:
+    message = ChatMessage.from_dict({"id": "m", "role": "user", "created_at": text})
+    assert message.created_at is UNSET
+    assert message.to_dict()["created_at"] == text

@@ -54,7 +54,7 @@ def assert_waited(waits: list[float], expected: list[tuple[float, float]]) -> No
 @pytest.mark.parametrize(
     ("status", "expected"), [(200, "APIConnectionError delivered"), (401, "AuthenticationError not_delivered")]
 )
-def test_nothing_is_retried_after_a_status_line(status: int, expected: str) -> None:
+def test_a_connect_error_after_a_status_line_is_not_retried(status: int, expected: str) -> None:
     requests: list[httpx.Request] = []
 
     class BrokenStream(httpx.SyncByteStream):

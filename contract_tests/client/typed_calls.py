@@ -12,15 +12,15 @@ from invent_client.models import SendMessageAsContactRequest
 
 def post(client: InventClient) -> str:
     parts = [UserTextPart(text="Hello", start_timestamp=0)]
-    reply = client.send_message_as_contact("c", "con", "cht", message=parts, channel_id=None, timeout=5)
+    posted = client.send_message_as_contact("c", "con", "cht", message=parts, channel_id=None, timeout=5)
     client.send_message_as_contact("c", "con", "cht", message=[*parts, {"type": "image", "url": "https://x"}])
-    if reply.status == invent_client.ChatMessageStatus.FAILED and reply.error is not invent_client.UNSET:
-        return str(reply.error)
-    created: datetime | invent_client.Unset = reply.created_at
-    for content in reply.messages or []:
+    if posted.status == invent_client.ChatMessageStatus.FAILED and posted.error is not invent_client.UNSET:
+        return str(posted.error)
+    created: datetime | invent_client.Unset = posted.created_at
+    for content in posted.messages or []:
         if isinstance(content, invent_client.SystemMessage) and content.parts:
-            return f"{content.parts[0].type_} {created} {reply.role.is_known} {reply['extra']}"
-    return reply.id
+            return f"{content.parts[0].type_} {created} {posted.role.is_known} {posted['extra']}"
+    return posted.id
 
 
 def handle(client: InventClient) -> float | None:

@@ -11,14 +11,14 @@ from invent_contract.validators import validator
 
 CONTRACT = load(CONTRACT_FILE)
 
-PATH_ITEM = "/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1chats~1{chat_id}~1messages"
-OPERATION = f"{PATH_ITEM}/post"
-PATH = tokens_of(PATH_ITEM)[-1]
-REQUEST_BODY = f"{OPERATION}/requestBody/content/application~1json/schema"
-RESPONSE_BODY = f"{OPERATION}/responses/200/content/application~1json/schema"
+PATH_ITEM_POINTER = "/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1chats~1{chat_id}~1messages"
+OPERATION_POINTER = f"{PATH_ITEM_POINTER}/post"
+PATH = tokens_of(PATH_ITEM_POINTER)[-1]
+REQUEST_SCHEMA_POINTER = f"{OPERATION_POINTER}/requestBody/content/application~1json/schema"
+RESPONSE_SCHEMA_POINTER = f"{OPERATION_POINTER}/responses/200/content/application~1json/schema"
 
-request_validator = validator(CONTRACT, lookup(CONTRACT, REQUEST_BODY))
-response_validator = validator(CONTRACT, lookup(CONTRACT, RESPONSE_BODY))
+request_validator = validator(CONTRACT, lookup(CONTRACT, REQUEST_SCHEMA_POINTER))
+response_validator = validator(CONTRACT, lookup(CONTRACT, RESPONSE_SCHEMA_POINTER))
 
 
 def contract_with(pointer: str, value: Any) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from typing import Any
 
 from contract_tests.contract.contract_under_test import (
     CONTRACT,
-    OPERATION,
-    REQUEST_BODY,
-    RESPONSE_BODY,
+    OPERATION_POINTER,
+    REQUEST_SCHEMA_POINTER,
+    RESPONSE_SCHEMA_POINTER,
     contract_with,
     contract_without,
     request_validator,
@@ -46,7 +46,7 @@ def schemas_by_path(contract: Any, schema: Any, path: str) -> Iterator[tuple[str
 def contract_facts(contract: dict[str, Any]) -> set[Fact]:
     """What the contract says of fields, but for what an x-inferred map owns up to."""
     facts: set[Fact] = set()
-    for side, pointer in (("request", REQUEST_BODY), ("response", RESPONSE_BODY)):
+    for side, pointer in (("request", REQUEST_SCHEMA_POINTER), ("response", RESPONSE_SCHEMA_POINTER)):
         for path, schema in schemas_by_path(contract, lookup(contract, pointer), side):
             facts.add(Fact(path, "declared", ""))
             for keyword in schema.keys() - STRUCTURAL:
@@ -95,7 +95,7 @@ def edits_of_the_contract() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
     Each with its place, and a word that the complaint about it must have.
     """
-    for reference, schema in reachable(CONTRACT, lookup(CONTRACT, OPERATION)).items():
+    for reference, schema in reachable(CONTRACT, lookup(CONTRACT, OPERATION_POINTER)).items():
         if not reference.startswith("#/components/schemas/"):
             continue
         for pointer, value in walk(schema, reference.removeprefix("#")):
@@ -118,7 +118,7 @@ def test_each_edit_of_the_contract_is_noticed() -> None:
 
 
 def test_statuses_server_and_authentication() -> None:
-    operation = lookup(CONTRACT, OPERATION)
+    operation = lookup(CONTRACT, OPERATION_POINTER)
     scheme = CONTRACT["components"]["securitySchemes"]["apiKey"]
     assert list(operation["responses"]) == ["200", "400", "401", "404", "429"]
     assert (operation["operationId"], operation["tags"]) == ("sendMessageAsContact", ["contacts"])
@@ -129,7 +129,7 @@ def test_statuses_server_and_authentication() -> None:
 
 def test_examples_are_valid_and_cover_the_page() -> None:
     check(CONTRACT)
-    *requests, response = [value for pointer, value, _ in examples(CONTRACT) if pointer.startswith(OPERATION)]
+    *requests, response = [value for pointer, value, _ in examples(CONTRACT) if pointer.startswith(OPERATION_POINTER)]
     assert len(requests) == 4
     assert [path for path, _ in sample_fields(response, "")] == [
         path for path, _ in sample_fields(PAGE["response"], "")

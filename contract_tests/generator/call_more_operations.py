@@ -68,7 +68,9 @@ def check_unreadable_item() -> None:
 
 def check_against_mock(contract: Path) -> None:
     with ThreadedServer(MockApp(load(contract))) as server:
-        messages = asyncio.run(list_in_four_ways(server.base_url, sample_data.ONE_CHANNEL.id, sample_data.API_KEY))
+        messages = asyncio.run(
+            list_in_four_ways(server.base_url, sample_data.ONE_CUSTOM_CHANNEL.id, sample_data.API_KEY)
+        )
         assert messages[0].role == "user"
         with pytest.raises(invent_client.AuthenticationError):
             asyncio.run(list_in_four_ways(server.base_url, "cht"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import copy
 from pathlib import Path
 
-from contract_tests.contract.contract_under_test import CONTRACT, OPERATION
+from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER
 from generator import render
-from generator.client_diff import describe_changes, surface_of
+from generator.client_diff import describe_changes, public_names
 from invent_contract.json_pointer import lookup
 
 
@@ -19,11 +19,11 @@ def test_changes_are_told_in_callers_terms(tmp_path: Path) -> None:
     schemas["Tool"]["properties"]["icon"] = {"type": "integer"}
     schemas["SendMessageAsContactRequest"]["required"].append("org_id")
     schemas["SendMessageAsContactRequest"]["properties"]["org_id"] = {"type": "string"}
-    lookup(edited, OPERATION)["operationId"] = "postMessage"
+    lookup(edited, OPERATION_POINTER)["operationId"] = "postMessage"
 
     render(CONTRACT, tmp_path / "old/invent_client")
     render(edited, tmp_path / "new/invent_client")
-    before, after = surface_of(tmp_path / "old/invent_client"), surface_of(tmp_path / "new/invent_client")
+    before, after = public_names(tmp_path / "old/invent_client"), public_names(tmp_path / "new/invent_client")
 
     assert describe_changes(before, before) == []
     assert describe_changes(before, after) == [

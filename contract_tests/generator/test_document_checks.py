@@ -9,6 +9,7 @@ import pytest
 from contract_tests.contract.contract_under_test import contract_with
 from generator import check
 from invent_contract import ContractError
+from invent_contract.operations import operations
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,32 @@ def test_a_wrong_contract_is_refused_where_it_is_wrong(place: str, value: Any) -
     with pytest.raises(ContractError) as caught:
         check(contract_with(pointer, value))
     assert caught.value.pointer == pointer
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value", "at"),
+    [
+        ("/servers/0/url", "/v1", "/servers/0/url"),
+        ("/servers/0/url", "https://{region}.example.com", "/servers/0/url"),
+        ("/servers", [], ""),
+    ],
+    ids=["relative server", "server with a variable", "no server"],
+)
+def test_what_a_client_cannot_do_without_is_asked_for(pointer: str, value: Any, at: str) -> None:
+    with pytest.raises(ContractError) as caught:
+        check(contract_with(pointer, value))
+    assert caught.value.pointer == at
+
+
+def test_a_path_that_is_a_reference_is_refused() -> None:
+    contract = contract_with("/components/pathItems", {"Other": {}})
+    contract["paths"]["/other"] = {"$ref": "#/components/pathItems/Other"}
+    with pytest.raises(ContractError) as caught:
+        check(contract)
+    assert caught.value.pointer == "/paths/~1other"
+
+
+def test_an_extension_among_the_paths_is_no_path() -> None:
+    contract = contract_with("/paths/x-widget", {"get": "it"})
+    check(contract)
+    assert [operation.id for operation in operations(contract)] == ["sendMessageAsContact"]

@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 
 from contract_tests import ROOT
-from contract_tests.contract.contract_under_test import CONTRACT, OPERATION, contract_with
+from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, contract_with
 from contract_tests.generator.more_operations import contract_with_more_operations
 from contract_tests.generator.repository_copy import run_python
 from generator import check, render
 from invent_contract import ContractError
 from invent_contract.json_pointer import lookup
 
-PARAMETERS = f"{OPERATION}/parameters"
-REQUEST_CONTENT = f"{OPERATION}/requestBody/content"
+PARAMETERS = f"{OPERATION_POINTER}/parameters"
+REQUEST_CONTENT = f"{OPERATION_POINTER}/requestBody/content"
+RESPONSE_CONTENT = f"{OPERATION_POINTER}/responses/200/content"
+TEXT_CONTENT = {"text/plain": {"schema": {"type": "string"}}}
 TEXT = "/components/schemas/UserTextPart/properties/text"
 SIZE = "/components/schemas/Tool/properties/size"
 
@@ -58,10 +60,18 @@ def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config)
         (f"{TEXT}/multipleOf", 2, f"{TEXT}/multipleOf"),
         (PARAMETERS, with_parameter({"name": "X-Trace", "in": "header"}), PARAMETERS),
         (PARAMETERS, with_parameter({"name": "org_id", "in": "query"}), PARAMETERS),
-        (REQUEST_CONTENT, {"text/plain": {"schema": {"type": "string"}}}, REQUEST_CONTENT),
+        (REQUEST_CONTENT, TEXT_CONTENT, REQUEST_CONTENT),
+        (RESPONSE_CONTENT, TEXT_CONTENT, RESPONSE_CONTENT),
         (SIZE, {"type": "integer", "enum": [1, 2]}, f"{SIZE}/enum"),
     ],
-    ids=["unknown keyword", "header parameter", "two of a name", "text body", "enumeration of numbers"],
+    ids=[
+        "unknown keyword",
+        "header parameter",
+        "two of a name",
+        "text body",
+        "text response",
+        "enumeration of numbers",
+    ],
 )
 def test_what_cannot_be_generated_is_refused(place: str, value: Any, pointer: str, tmp_path: Path) -> None:
     with pytest.raises(ContractError) as caught:

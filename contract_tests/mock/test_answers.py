@@ -21,7 +21,7 @@ def test_what_is_posted_is_kept_and_echoed(http: httpx.Client, mock_app: MockApp
     answer = http.post(URL_PATH, json=body).json()
     assert answer["messages"] == [{"role": "user", "parts": parts}]
     assert answer["member"]["contact_channel"]["id"] == sample_data.JANES_KIOSK.id
-    assert (mock_app.posted[-1].body, mock_app.posted[-1].answer) == (body, answer)
+    assert (mock_app.posted[-1].request_body, mock_app.posted[-1].response_body) == (body, answer)
 
 
 def test_what_is_kept_is_bounded() -> None:
@@ -34,6 +34,7 @@ def test_what_is_kept_is_bounded() -> None:
 # --- operations without a handler of their own ---
 
 SUCCESS = {"content": {"application/json": {"schema": {"type": "object"}, "example": {"ok": True}}}}
+FIRST = {"content": {"application/json": {"schema": {"type": "object"}, "example": {"first": True}}}}
 QUERY = [
     {"in": "query", "name": "limit", "schema": {"type": "integer"}, "required": True},
     {"in": "query", "name": "role", "schema": {"type": "array", "items": {"enum": ["user", "7"]}}},
@@ -44,9 +45,10 @@ OTHER_PATHS: dict[str, Any] = {
         "post": {"operationId": "make", "responses": {"201": SUCCESS, "404": SUCCESS}},
         "delete": {"operationId": "remove", "responses": {"204": {}}},
     },
+    "/chats/first": {"get": {"operationId": "first", "responses": {"200": FIRST}}},
     "/empty": {"get": {"operationId": "empty", "responses": {"200": {}}}},
 }
-CHAT = f"/chats/{sample_data.ONE_CHANNEL.id}"
+CHAT = f"/chats/{sample_data.ONE_CUSTOM_CHANNEL.id}"
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,10 @@ def other_operations() -> Iterator[httpx.Client]:
 @pytest.mark.parametrize("query", ["?limit=5", "?limit=5&role=user&role=7"])
 def test_the_contracts_example_is_answered(other_operations: httpx.Client, query: str) -> None:
     assert other_operations.get(CHAT + query).json() == {"ok": True}
+
+
+def test_a_concrete_path_comes_before_a_templated_path(other_operations: httpx.Client) -> None:
+    assert other_operations.get("/chats/first").json() == {"first": True}
 
 
 @pytest.mark.parametrize("query", ["", "?limit=x", "?limit=5&role=seer", "?limit=5&role=user&role=8"])

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from contract_tests.mock.sample_request import BODY, HEADERS, URL_PATH
-from invent_mock.app import MAX_BODY, MockApp
+from invent_mock.app import MAX_REQUEST_BODY, MockApp
 from invent_mock.server import ThreadedServer
 
 
@@ -19,7 +19,7 @@ from invent_mock.server import ThreadedServer
         (b'{"message":[{"type":"x","y":NaN}]}', None),
         (b'{"message":[{"type":"x","y":1e400}]}', None),
         (b'{"message":[{"type":"x","y":' + b"9" * 5000 + b"}]}", None),
-        (b'{"message":[{"type":"text","text":"' + b"x" * MAX_BODY + b'"}]}', None),
+        (b'{"message":[{"type":"text","text":"' + b"x" * MAX_REQUEST_BODY + b'"}]}', None),
         (b"[]", ""),
         (b"{}", "/message"),
         (b'{"message":[]}', "/message"),
@@ -47,7 +47,7 @@ def test_an_error_can_be_preferred(http: httpx.Client, mock_app: MockApp, status
 @pytest.mark.parametrize("prefer", ["code=200", "code=999", "code=x", "respond-async"])
 def test_any_other_preference_posts_as_usual(http: httpx.Client, mock_app: MockApp, prefer: str) -> None:
     response = http.post(URL_PATH, json=BODY, headers={"Prefer": prefer})
-    assert response.json()["id"] == mock_app.posted[-1].answer["id"]
+    assert response.json()["id"] == mock_app.posted[-1].response_body["id"]
 
 
 def test_a_401_says_how_to_authenticate(http: httpx.Client) -> None:

@@ -1,4 +1,4 @@
-"""What no schema can say, and Schemathesis does not check: the page's prose, and what we assume beside it.
+"""Rules that no schema can express: the page's prose, and what we assume beside it.
 
 A rule is a function of a provider that raises AssertionError where the provider breaks it. *Documented* rules
 are on the page. *Assumed* ones are not, so that a real API which breaks such a rule refutes us, not itself.
@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from contract_tests.contract.contract_under_test import CONTRACT, OPERATION, PATH_ITEM
+from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH_ITEM_POINTER
 from contract_tests.provider.provider import LIVE_TEXT, Inapplicable, Provider
 from invent_contract.json_pointer import lookup
 from invent_mock import sample_data
@@ -20,13 +20,13 @@ from invent_mock import sample_data
 Check = Callable[[Provider], None]
 
 # The clauses that rules hold a provider to.
-API_KEY = "/components/securitySchemes/apiKey"
-ORG_ID = "/components/parameters/OrgId/description"
-CHANNEL_ID = "/components/schemas/SendMessageAsContactRequest/properties/channel_id/description"
-PROSE = f"{OPERATION}/description"
-MEDIA_TYPE = f"{OPERATION}/requestBody/content"
-BAD_REQUEST = f"{OPERATION}/responses/400"
-NOT_FOUND = f"{OPERATION}/responses/404"
+API_KEY_CLAUSE = "/components/securitySchemes/apiKey"
+ORG_ID_CLAUSE = "/components/parameters/OrgId/description"
+CHANNEL_ID_CLAUSE = "/components/schemas/SendMessageAsContactRequest/properties/channel_id/description"
+PROSE_CLAUSE = f"{OPERATION_POINTER}/description"
+MEDIA_TYPE_CLAUSE = f"{OPERATION_POINTER}/requestBody/content"
+BAD_REQUEST_CLAUSE = f"{OPERATION_POINTER}/responses/400"
+NOT_FOUND_CLAUSE = f"{OPERATION_POINTER}/responses/404"
 
 
 @dataclass(frozen=True)
@@ -83,65 +83,65 @@ def post_and_compare_echo(provider: Provider, message: Sequence[Any]) -> Any:
     return reply
 
 
-def sparing(provider: Provider, values: Sequence[str]) -> Sequence[str]:
+def few_if_live(provider: Provider, values: Sequence[str]) -> Sequence[str]:
     """All values, but only the first for a live API, whose credentials are not to be probed repeatedly."""
     return values[:1] if provider.is_live else values
 
 
 def need_sample_data(provider: Provider) -> None:
     """Skip a rule that knows the mock's chats, where the provider has others."""
-    if provider.id("CHAT_ID") != sample_data.ONE_CHANNEL.id:
+    if provider.id("CHAT_ID") != sample_data.ONE_CUSTOM_CHANNEL.id:
         raise Inapplicable("needs the mock's sample data")
 
 
 # --- documented: credentials ---
 
 
-@documented(API_KEY)
+@documented(API_KEY_CLAUSE)
 def missing_credentials(provider: Provider) -> None:
     assert_refused(provider.send(headers={"Authorization": None}), 401)
 
 
-@documented(API_KEY)
+@documented(API_KEY_CLAUSE)
 def malformed_credentials(provider: Provider) -> None:
     key = provider.api_key
-    for value in sparing(provider, [key, f"Basic {key}", "Bearer", f"Bearer{key}", f"Token {key}"]):
+    for value in few_if_live(provider, [key, f"Basic {key}", "Bearer", f"Bearer{key}", f"Token {key}"]):
         assert_refused(provider.send(headers={"Authorization": value}), 401)
 
 
-@documented(API_KEY)
+@documented(API_KEY_CLAUSE)
 def wrong_credentials(provider: Provider) -> None:
     key = provider.api_key
     wrong_keys = [wrong for wrong in (key[:-1], key + "x", key.swapcase(), "x") if wrong != key]
-    for wrong_key in sparing(provider, wrong_keys):
+    for wrong_key in few_if_live(provider, wrong_keys):
         assert_refused(provider.send(headers={"Authorization": f"Bearer {wrong_key}"}), 401)
 
 
 # --- documented: the path's ids ---
 
 
-@documented(NOT_FOUND)
+@documented(NOT_FOUND_CLAUSE)
 def unknown_organization(provider: Provider) -> None:
     assert_refused(provider.send(org_id="org_0000000000000000000000"), 404)
 
 
-@documented(NOT_FOUND)
+@documented(NOT_FOUND_CLAUSE)
 def unknown_contact(provider: Provider) -> None:
     assert_refused(provider.send(contact_id="con_0000000000000000"), 404)
 
 
-@documented(NOT_FOUND)
+@documented(NOT_FOUND_CLAUSE)
 def unknown_chat(provider: Provider) -> None:
     assert_refused(provider.send(chat_id="cht_0000000000000000"), 404)
 
 
-@documented(NOT_FOUND)
+@documented(NOT_FOUND_CLAUSE)
 def chat_of_another_contact(provider: Provider) -> None:
     need_sample_data(provider)
     assert_refused(provider.send(chat_id=sample_data.SAMS_CHAT.id), 404)
 
 
-@documented(ORG_ID)
+@documented(ORG_ID_CLAUSE)
 def c_is_the_own_organization(provider: Provider) -> None:
     for org_id in sorted({sample_data.OWN_ORG, provider.id("ORG_ID")}):
         provider.post(org_id=org_id)
@@ -150,37 +150,37 @@ def c_is_the_own_organization(provider: Provider) -> None:
 # --- documented: body and channel ---
 
 
-@documented(BAD_REQUEST)
+@documented(BAD_REQUEST_CLAUSE)
 def malformed_json(provider: Provider) -> None:
     not_utf_8 = b'{"message":[{"type":"text","text":"%s \xff"}]}' % LIVE_TEXT.encode()
     for body in (b"", b"{", not_utf_8, b"[" * 100_000):
         assert_refused(provider.send(body), 400)
 
 
-@documented(PROSE)
+@documented(PROSE_CLAUSE)
 def custom_channels_only(provider: Provider) -> None:
     assert_refused(provider.send(provider.body(channel_id=provider.id("OTHER_CHANNEL_ID"))))
 
 
-@documented(CHANNEL_ID)
+@documented(CHANNEL_ID_CLAUSE)
 def channel_not_needed_where_there_is_one(provider: Provider) -> None:
     provider.post(provider.body(channel_id=None))
 
 
-@documented(BAD_REQUEST)
+@documented(BAD_REQUEST_CLAUSE)
 def chat_without_a_custom_channel(provider: Provider) -> None:
     need_sample_data(provider)
-    assert_refused(provider.send(provider.body(channel_id=None), chat_id=sample_data.EMAIL_ONLY.id))
+    assert_refused(provider.send(provider.body(channel_id=None), chat_id=sample_data.NO_CUSTOM_CHANNEL.id))
 
 
-@documented(CHANNEL_ID)
+@documented(CHANNEL_ID_CLAUSE)
 def channel_needed_where_there_are_several(provider: Provider) -> None:
     chat_id = provider.id("MULTI_CHANNEL_CHAT_ID")
     assert_refused(provider.send(provider.body(channel_id=None), chat_id=chat_id))
     provider.post(chat_id=chat_id)
 
 
-@documented(PROSE)
+@documented(PROSE_CLAUSE)
 def authored_as_the_contact(provider: Provider) -> None:
     reply = provider.post()
     assert reply["role"] == "user", f"the message's role is {reply['role']}"
@@ -194,13 +194,13 @@ def authored_as_the_contact(provider: Provider) -> None:
 # --- assumed ---
 
 
-@assumed(MEDIA_TYPE)
+@assumed(MEDIA_TYPE_CLAUSE)
 def wrong_media_type(provider: Provider) -> None:
     for media_type in ("text/plain", "application/x-www-form-urlencoded", "application/jsonp"):
         assert_refused(provider.send(headers={"Content-Type": media_type}), 400)
 
 
-@assumed(BAD_REQUEST)
+@assumed(BAD_REQUEST_CLAUSE)
 def broken_channel_rule_is_400(provider: Provider) -> None:
     assert_refused(provider.send(provider.body(channel_id="cch_0000000000000000")), 400)
     if other_channel := provider.environment.get("INVENT_OTHER_CHANNEL_ID"):
@@ -209,7 +209,7 @@ def broken_channel_rule_is_400(provider: Provider) -> None:
         assert_refused(provider.send(provider.body(channel_id=None), chat_id=chat_id), 400)
 
 
-@assumed(PROSE)
+@assumed(PROSE_CLAUSE)
 def texts_come_back_unchanged(provider: Provider) -> None:
     texts = (
         "",
@@ -225,7 +225,7 @@ def texts_come_back_unchanged(provider: Provider) -> None:
     post_and_compare_echo(provider, provider.body(*texts)["message"])
 
 
-@assumed(PROSE)
+@assumed(PROSE_CLAUSE)
 def timestamps_come_back_unchanged(provider: Provider) -> None:
     starts = (0, 0.1, -1, 1e-7, 2**53, 1.5e300, 3)
     parts = provider.body(*map(str, range(len(starts))))["message"]
@@ -234,7 +234,7 @@ def timestamps_come_back_unchanged(provider: Provider) -> None:
     post_and_compare_echo(provider, parts)
 
 
-@assumed(PROSE, is_for_live=False)
+@assumed(PROSE_CLAUSE, is_for_live=False)
 def long_messages_come_back_unchanged(provider: Provider) -> None:
     long_text = "x" * 9_999 + "é" * 90_000
     many_texts = [f"part {number}" for number in range(300)]
@@ -242,9 +242,9 @@ def long_messages_come_back_unchanged(provider: Provider) -> None:
         post_and_compare_echo(provider, provider.body(*texts)["message"])
 
 
-@assumed(OPERATION, is_for_live=False)
+@assumed(OPERATION_POINTER, is_for_live=False)
 def other_methods_are_refused(provider: Provider) -> None:
-    documented_methods = lookup(CONTRACT, PATH_ITEM).keys()
+    documented_methods = lookup(CONTRACT, PATH_ITEM_POINTER).keys()
     for method in ("GET", "PUT", "PATCH", "DELETE"):
         if method.lower() in documented_methods:
             continue
@@ -253,13 +253,13 @@ def other_methods_are_refused(provider: Provider) -> None:
         assert "POST" in response.headers.get("allow", ""), f"{method} got no Allow header that names POST"
 
 
-@assumed(PROSE)
+@assumed(PROSE_CLAUSE)
 def ids_are_unique(provider: Provider) -> None:
     ids = [provider.post(provider.body(f"{number}"))["id"] for number in range(3)]
     assert len(set(ids)) == len(ids), f"of the ids {ids} some are the same"
 
 
-@assumed(PROSE, is_for_live=False)
+@assumed(PROSE_CLAUSE, is_for_live=False)
 def many_messages_are_all_right(provider: Provider) -> None:
     ids = set()
     for number in range(120):

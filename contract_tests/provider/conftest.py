@@ -40,7 +40,7 @@ def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Ite
         stop(f"The run needs {', '.join(missing)}. Nothing was sent.")
     is_live = options.live or not LOOPBACK.match(base_url)
     if is_live and not options.allow_posting:
-        stop(f"The provider tests post messages to {base_url}. --allow-posting lets them.")
+        stop(f"The provider tests post messages to {base_url}. Pass --allow-posting to let them.")
     with Provider(base_url, environment, is_live, options.max_messages) as provider:
         pytestconfig.stash[PROVIDER] = provider
         if is_live:
@@ -48,11 +48,12 @@ def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Ite
                 pytestconfig, f"Up to {provider.message_budget} messages will be posted to {base_url}{provider.path()}"
             )
         try:
+            # An invalid body: it shows whether the address and the key work, and posts nothing.
             status = provider.send({}).status_code
         except httpx.TransportError as error:
             stop(f"{base_url} does not answer: {type(error).__name__} {error}")
         if status == 429:
-            stop(f"{base_url} answers 429 again and again. Wait until it does not.")
+            stop(f"{base_url} keeps answering 429. Try again later.")
         if status == 401:
             stop(f"{base_url} refuses the API key in INVENT_API_KEY with 401.")
         yield provider

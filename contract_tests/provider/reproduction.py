@@ -8,8 +8,10 @@ import httpx
 
 from contract_tests.provider.redaction import REPLACEMENT, KeyRedactor
 
-MAX_BODY = 2000  # characters
-MAX_RESPONSE = 1000  # characters
+MAX_SHOWN_REQUEST = 2000  # characters of the body
+MAX_SHOWN_RESPONSE = 1000  # characters of the body
+# curl sets the length itself, and would print what is compressed.
+OMITTED_HEADERS = {"content-length", "accept-encoding"}
 
 
 def reproduction(response: httpx.Response | None, redactor: KeyRedactor) -> str:
@@ -21,14 +23,21 @@ def reproduction(response: httpx.Response | None, redactor: KeyRedactor) -> str:
     for name, value in request.headers.items():
         if name == "authorization":
             words += ["-H", f'"{name}: {redactor.in_double_quotes(value)}"']
-        elif name != "content-length":
+        elif name not in OMITTED_HEADERS:
             words += ["-H", shlex.quote(redactor.redact(f"{name}: {value}"))]
-    if request.content:
-        body = request.content.decode(errors="replace")[:MAX_BODY]
-        words += ["-d", shlex.quote(redactor.redact(body))]
+    body = request.content.decode(errors="replace")
+    if body:
+        words += ["--data-raw", shlex.quote(redactor.redact(body[:MAX_SHOWN_REQUEST]))]
     words.append(shlex.quote(redactor.redact(str(request.url))))
-    answer = redactor.redact(f"{response.status_code} {response.text[:MAX_RESPONSE]}")
-    return f"Reproduce with\n\n    {' '.join(words)}\n\nThe response was {answer}"
+    is_whole = len(body) <= MAX_SHOWN_REQUEST and body.encode() == request.content
+    difference = "" if is_whole else " (but for the body, which was longer, or is not UTF-8)"
+    answer = describe_response(response.status_code, redactor.redact(response.text))
+    return f"Reproduce with{difference}\n\n    {' '.join(words)}\n\n{answer}"
+
+
+def describe_response(status: int, body: str) -> str:
+    """The beginning of a response."""
+    return f"The response was {status} {body[:MAX_SHOWN_RESPONSE]}"
 
 
 def runnable(schemathesis_command: str) -> str:

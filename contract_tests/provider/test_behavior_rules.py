@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from contract_tests.options import is_strict
 from contract_tests.provider.behavior_rules import RULES
 from contract_tests.provider.failure import fail
 from contract_tests.provider.provider import ContractBroken, Inapplicable, Provider
@@ -25,7 +26,7 @@ def test_rule(name: str, provider: Provider, pytestconfig: pytest.Config) -> Non
     except AssertionError as error:
         problem = provider.redactor.redact(f"{name}: {error}")
         is_refuted = rule.is_assumed and not isinstance(error, ContractBroken)
-        if is_refuted and provider.is_live and not pytestconfig.getini("strict"):
+        if is_refuted and provider.is_live and not is_strict(pytestconfig):
             provider.refuted.append(problem)
             pytest.xfail(f"assumption refuted: {problem}")
         details = reproduction(provider.last_response, provider.redactor)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.options import repeating_command
+from contract_tests.options import LIVE_OPERATION_EXAMPLES, OPERATION_EXAMPLES, repeating_command
 from contract_tests.provider.failure import fail
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, Reports, send_generated_requests
 from contract_tests.provider.provider import Provider
-
-DEFAULT_EXAMPLES = 50
-LIVE_EXAMPLES = 5
 
 
 @pytest.mark.provider
 @pytest.mark.parametrize("run", EXPECTED_STATUSES)
 def test_generated_requests(run: str, provider: Provider, pytestconfig: pytest.Config) -> None:
     options = pytestconfig.option
-    max_examples = options.max_examples or (LIVE_EXAMPLES if provider.is_live else DEFAULT_EXAMPLES)
+    max_examples = options.max_examples or (LIVE_OPERATION_EXAMPLES if provider.is_live else OPERATION_EXAMPLES)
     reports = Reports(options.reports, repeating_command(pytestconfig))
     result = send_generated_requests(provider, run, options.seed, max_examples, reports)
     if result.failed_checks:

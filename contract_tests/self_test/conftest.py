@@ -8,7 +8,7 @@ import pytest
 
 from contract_tests.self_test.client_mutations import MUTATIONS
 from contract_tests.self_test.faults import FAULTS
-from contract_tests.self_test.suite_runs import RUNS
+from contract_tests.self_test.scenarios import SCENARIOS
 
 FAULTS_OF_AN_ORDINARY_RUN = 8
 SEEDS_OF_A_POWER_RUN = 50
@@ -19,11 +19,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     draw = random.Random(options.seed)
     some_faults = draw.sample(list(FAULTS), FAULTS_OF_AN_ORDINARY_RUN)
     some_mutations = draw.sample(list(MUTATIONS), 1)
-    some_runs = draw.sample([name for name, run in RUNS.items() if not run.is_slow], 1)
+    some_scenarios = draw.sample([name for name, scenario in SCENARIOS.items() if not scenario.is_slow], 1)
     values_by_name = {
         "fault": list(FAULTS) if options.power else some_faults,
         "mutation": list(MUTATIONS) if options.power else some_mutations,
-        "run": list(RUNS) if options.power else some_runs,
+        "scenario": list(SCENARIOS) if options.power else some_scenarios,
         "seed": range(options.seed, options.seed + (SEEDS_OF_A_POWER_RUN if options.power else 1)),
     }
     for name, values in values_by_name.items():

@@ -16,12 +16,14 @@ from invent_mock import sample_data
 from invent_mock.app import MockApp, PostedMessage
 from invent_mock.refusal import Refusal
 
-Break = Callable[[], MockApp]  # makes a broken mock
-Reply = dict[str, Any]
-ReplyChange = Callable[[Reply, deque[PostedMessage]], object]  # changes a reply in place, given the earlier messages
+MockFactory = Callable[[], MockApp]  # makes a broken mock
+ResponseBody = dict[str, Any]
+Part = dict[str, Any]
+# Changes a response's body in place, given the messages that were posted before.
+ResponseChange = Callable[[ResponseBody, deque[PostedMessage]], object]
 
 
-def replacing(method: str, replacement: Callable[..., Any]) -> Break:
+def replacing(method: str, replacement: Callable[..., Any]) -> MockFactory:
     """A method is replaced. The replacement gets the healthy method before the arguments."""
 
     def make() -> MockApp:
@@ -33,31 +35,31 @@ def replacing(method: str, replacement: Callable[..., Any]) -> Break:
     return make
 
 
-def also_accepting(is_accepted: Callable[[str], bool]) -> Break:
+def also_accepting(is_accepted: Callable[[str], bool]) -> MockFactory:
     """Further values of the header Authorization are accepted."""
     return replacing("is_authentic", lambda healthy, header: healthy(header) or is_accepted(header))
 
 
-def mistaking_ids(mistaken: Callable[[dict[str, str]], dict[str, str]]) -> Break:
+def mistaking_ids(mistaken: Callable[[dict[str, str]], dict[str, str]]) -> MockFactory:
     """Some of the path's ids are taken for others."""
     return replacing(
         "perform", lambda healthy, operation, ids, body: healthy(operation, {**ids, **mistaken(ids)}, body)
     )
 
 
-def choosing_channel(choose: Callable[[sample_data.Chat, str | None], sample_data.Channel | None]) -> Break:
+def choosing_channel(choose: Callable[[sample_data.Chat, str | None], sample_data.Channel | None]) -> MockFactory:
     """The channel is chosen in another way. None leaves the choice to the healthy mock."""
     return replacing(
         "choose_channel", lambda healthy, chat, channel_id: choose(chat, channel_id) or healthy(chat, channel_id)
     )
 
 
-def responding(respond: Callable[[Any], Response]) -> Break:
+def responding(respond: Callable[[Any], Response]) -> MockFactory:
     """The right bytes are put into a wrong response."""
     return replacing("success_response", lambda healthy, *arguments: respond(healthy(*arguments).body))
 
 
-def not_checking(place: str) -> Break:
+def not_checking(place: str) -> MockFactory:
     """A keyword of a request's schema is not checked. Its place is like `UserTextPart.text.type`."""
     schema, *fields, keyword = place.split(".")
     pointer = pointer_to("components", "schemas", schema) + "".join(pointer_to("properties", name) for name in fields)
@@ -70,7 +72,7 @@ def not_checking(place: str) -> Break:
     return make
 
 
-def mistaking_status(right: int, wrong: int) -> Break:
+def mistaking_status(right: int, wrong: int) -> MockFactory:
     """Requests are refused with another status."""
 
     def error_response(healthy: Any, problem: HTTPException) -> Any:
@@ -81,48 +83,48 @@ def mistaking_status(right: int, wrong: int) -> Break:
     return replacing("error_response", error_response)
 
 
-def changing_reply(change: ReplyChange) -> Break:
-    """The reply is changed in place."""
+def changing_response(change: ResponseChange) -> MockFactory:
+    """The response's body is changed in place."""
 
-    def compose_message(healthy: Any, *arguments: Any) -> Reply:
-        reply: Reply = healthy(*arguments)
-        change(reply, healthy.__self__.posted)
-        return reply
+    def compose_message(healthy: Any, *arguments: Any) -> ResponseBody:
+        body: ResponseBody = healthy(*arguments)
+        change(body, healthy.__self__.posted)
+        return body
 
     return replacing("compose_message", compose_message)
 
 
-def setting(path: str, value: Any) -> Break:
-    """A field of the reply, at a dotted path, has a wrong value."""
-    return changing_reply(lambda reply, _: set_field(reply, path, value))
+def setting(path: str, value: Any) -> MockFactory:
+    """A field of the response, at a dotted path, has a wrong value."""
+    return changing_response(lambda body, _: set_field(body, path, value))
 
 
-def set_field(reply: Reply, path: str, value: Any) -> None:
+def set_field(body: ResponseBody, path: str, value: Any) -> None:
     *parents, last = path.split(".")
     for name in parents:
-        reply = reply[name]
-    reply[last] = value
+        body = body[name]
+    body[last] = value
 
 
-def removing(field: str) -> Break:
-    """The reply lacks a field."""
-    return changing_reply(lambda reply, _: reply.pop(field))
+def removing(field: str) -> MockFactory:
+    """The response lacks a field."""
+    return changing_response(lambda body, _: body.pop(field))
 
 
-def changing_parts(change: Callable[[list[Reply]], object]) -> Break:
+def changing_parts(change: Callable[[list[Part]], object]) -> MockFactory:
     """The list of the message's parts is changed in place."""
-    return changing_reply(lambda reply, _: change(parts_of(reply)))
+    return changing_response(lambda body, _: change(parts_of(body)))
 
 
-def parts_of(reply: Reply) -> list[Reply]:
-    parts: list[Reply] = reply["messages"][0]["parts"]
+def parts_of(body: ResponseBody) -> list[Part]:
+    parts: list[Part] = body["messages"][0]["parts"]
     return parts
 
 
-def changing_field(field: str, change: Callable[[Any], Any]) -> Break:
+def changing_field(field: str, change: Callable[[Any], Any]) -> MockFactory:
     """A field of each part that has it is changed."""
 
-    def change_parts(parts: list[Reply]) -> None:
+    def change_parts(parts: list[Part]) -> None:
         for part in parts:
             if field in part:
                 part[field] = change(part[field])
@@ -130,16 +132,16 @@ def changing_field(field: str, change: Callable[[Any], Any]) -> Break:
     return changing_parts(change_parts)
 
 
-def only_replies(numbers: range, change: ReplyChange) -> Break:
-    """Only the replies to the messages of these numbers, counted from 1, are changed."""
+def only_responses(numbers: range, change: ResponseChange) -> MockFactory:
+    """Only the responses to the messages of these numbers, counted from 1, are changed."""
 
-    def change_some(reply: Reply, posted: deque[PostedMessage]) -> None:
+    def change_some(body: ResponseBody, posted: deque[PostedMessage]) -> None:
         if len(posted) + 1 in numbers:
-            change(reply, posted)
+            change(body, posted)
 
-    return changing_reply(change_some)
+    return changing_response(change_some)
 
 
-def refuse(status: int) -> Any:
+def raise_refusal(status: int) -> Any:
     """Raise a refusal, where an expression is needed."""
     raise Refusal(status, "a seeded fault")

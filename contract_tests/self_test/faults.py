@@ -14,18 +14,18 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from contract_tests.self_test.fault_injection import (
-    Break,
+    MockFactory,
     also_accepting,
     changing_field,
     changing_parts,
-    changing_reply,
+    changing_response,
     choosing_channel,
     mistaking_ids,
     mistaking_status,
     not_checking,
-    only_replies,
+    only_responses,
     parts_of,
-    refuse,
+    raise_refusal,
     removing,
     replacing,
     responding,
@@ -41,14 +41,14 @@ class Fault:
     """A seeded fault.
 
     Attributes:
-        clause: What it breaks, below `#/components/schemas` or in words.
+        breaks: A place in the contract, such as `ChatMessage.id`, or a behaviour in words.
         caught_by: The check that must notice it.
         make: Makes the broken mock.
     """
 
-    clause: str
+    breaks: str
     caught_by: str
-    make: Break
+    make: MockFactory
 
 
 # --- credentials ---
@@ -78,19 +78,25 @@ CREDENTIALS = {
 # --- the path's ids ---
 
 IDS = "the path's ids"
-OWN_ORG = "c_is_the_own_organization"
+OWN_ORGANIZATION = "c_is_the_own_organization"
 UNKNOWN_IDS = "unknown:positive_data_acceptance"
 OWNERS = {chat.id: chat.contact.id for chat in sample_data.CHATS.values()}
 
 PATH_IDS = {
     "organization ignored": Fault(IDS, "unknown_organization", mistaking_ids(lambda ids: {"org_id": "c"})),
     "contact ignored": Fault(IDS, "unknown_contact", mistaking_ids(lambda ids: {"contact_id": sample_data.JANE.id})),
-    "chat ignored": Fault(IDS, "unknown_chat", mistaking_ids(lambda ids: {"chat_id": sample_data.ONE_CHANNEL.id})),
+    "chat ignored": Fault(
+        IDS, "unknown_chat", mistaking_ids(lambda ids: {"chat_id": sample_data.ONE_CUSTOM_CHANNEL.id})
+    ),
     "chats of all contacts": Fault(
         IDS, "chat_of_another_contact", mistaking_ids(lambda ids: {"contact_id": OWNERS.get(ids["chat_id"], "?")})
     ),
-    "c unknown": Fault(IDS, OWN_ORG, mistaking_ids(lambda ids: {"org_id": "?"} if ids["org_id"] == "c" else {})),
-    "only c known": Fault(IDS, OWN_ORG, mistaking_ids(lambda ids: {"org_id": "?"} if ids["org_id"] != "c" else {})),
+    "c unknown": Fault(
+        IDS, OWN_ORGANIZATION, mistaking_ids(lambda ids: {"org_id": "?"} if ids["org_id"] == "c" else {})
+    ),
+    "only c known": Fault(
+        IDS, OWN_ORGANIZATION, mistaking_ids(lambda ids: {"org_id": "?"} if ids["org_id"] != "c" else {})
+    ),
     "unknown ids accepted": Fault(IDS, UNKNOWN_IDS, mistaking_ids(lambda ids: sample_data.VALID_IDS)),
     "400 for unknown ids": Fault("responses/404", UNKNOWN_IDS, mistaking_status(404, 400)),
     "500 for unknown ids": Fault("responses/404", "unknown:not_a_server_error", mistaking_status(404, 500)),
@@ -134,13 +140,13 @@ REQUESTS = {
     "500 for nesting": Fault(
         ROBUSTNESS,
         "malformed_json",
-        replacing("parse_json", lambda healthy, data: refuse(500) if b"[[" in data else healthy(data)),
+        replacing("parse_json", lambda healthy, data: raise_refusal(500) if b"[[" in data else healthy(data)),
     ),
 }
 
 # --- the response ---
 
-WRONG_REPLY = "valid:response_schema_conformance"
+WRONG_RESPONSE = "valid:response_schema_conformance"
 RESPONSE_CONTENT = "responses/200/content"
 AUDIO_OF_A_SIZE_IN_TEXT = {"type": "text", "audio": {"file_size": "1"}}
 
@@ -154,31 +160,31 @@ RESPONSES = {
         responding(lambda body: Response(body, media_type="text/html")),
     ),
     "no media type": Fault(RESPONSE_CONTENT, "authored_as_the_contact", responding(lambda body: Response(body))),
-    "broken JSON": Fault("ChatMessage", WRONG_REPLY, responding(lambda body: Response(body[:-1], media_type=JSON))),
-    "id missing": Fault("ChatMessage.required", WRONG_REPLY, removing("id")),
-    "role missing": Fault("ChatMessage.required", WRONG_REPLY, removing("role")),
-    "id is a number": Fault("ChatMessage.id", WRONG_REPLY, setting("id", 7)),
-    "role not listed": Fault("ChatMessage.role.enum", WRONG_REPLY, setting("role", "customer")),
-    "status not listed": Fault("ChatMessage.status.enum", WRONG_REPLY, setting("status", "running")),
-    "status null": Fault("ChatMessage.status", WRONG_REPLY, setting("status", None)),
+    "broken JSON": Fault("ChatMessage", WRONG_RESPONSE, responding(lambda body: Response(body[:-1], media_type=JSON))),
+    "id missing": Fault("ChatMessage.required", WRONG_RESPONSE, removing("id")),
+    "role missing": Fault("ChatMessage.required", WRONG_RESPONSE, removing("role")),
+    "id is a number": Fault("ChatMessage.id", WRONG_RESPONSE, setting("id", 7)),
+    "role not listed": Fault("ChatMessage.role.enum", WRONG_RESPONSE, setting("role", "customer")),
+    "status not listed": Fault("ChatMessage.status.enum", WRONG_RESPONSE, setting("status", "running")),
+    "status null": Fault("ChatMessage.status", WRONG_RESPONSE, setting("status", None)),
     "date without a zone": Fault(
-        "ChatMessage.created_at.format", WRONG_REPLY, setting("created_at", "2026-03-02T09:15:27")
+        "ChatMessage.created_at.format", WRONG_RESPONSE, setting("created_at", "2026-03-02T09:15:27")
     ),
-    "date as a number": Fault("ChatMessage.updated_at", WRONG_REPLY, setting("updated_at", 1772442927)),
+    "date as a number": Fault("ChatMessage.updated_at", WRONG_RESPONSE, setting("updated_at", 1772442927)),
     "e-mail that is none": Fault(
-        "ContactChannel.email.format", WRONG_REPLY, setting("member.contact_channel.email", "jane")
+        "ContactChannel.email.format", WRONG_RESPONSE, setting("member.contact_channel.email", "jane")
     ),
-    "eleven tools": Fault("ChatMessage.tools.maxItems", WRONG_REPLY, setting("tools", [{}] * 11)),
-    "error is an object": Fault("ChatMessage.error", WRONG_REPLY, setting("error", {})),
-    "1 for true": Fault("ChannelContact.blocked", WRONG_REPLY, setting("member.contact_channel.contact.blocked", 1)),
-    "counter is text": Fault("TokenUsage", WRONG_REPLY, setting("usage", {"turns": [{"input_tokens": "5"}]})),
-    "half a token": Fault("TokenCount", WRONG_REPLY, setting("usage", {"total_tokens": 0.5})),
+    "eleven tools": Fault("ChatMessage.tools.maxItems", WRONG_RESPONSE, setting("tools", [{}] * 11)),
+    "error is an object": Fault("ChatMessage.error", WRONG_RESPONSE, setting("error", {})),
+    "1 for true": Fault("ChannelContact.blocked", WRONG_RESPONSE, setting("member.contact_channel.contact.blocked", 1)),
+    "counter is text": Fault("TokenUsage", WRONG_RESPONSE, setting("usage", {"turns": [{"input_tokens": "5"}]})),
+    "half a token": Fault("TokenCount", WRONG_RESPONSE, setting("usage", {"total_tokens": 0.5})),
     "size is text": Fault(
         "AudioFile.file_size",
-        WRONG_REPLY,
+        WRONG_RESPONSE,
         setting("messages", [{"role": "system", "parts": [AUDIO_OF_A_SIZE_IN_TEXT]}]),
     ),
-    "reasoning is text": Fault("ModelFeatures.reasoning", WRONG_REPLY, setting("features", {"reasoning": "low"})),
+    "reasoning is text": Fault("ModelFeatures.reasoning", WRONG_RESPONSE, setting("features", {"reasoning": "low"})),
 }
 
 # --- author and channel ---
@@ -209,7 +215,7 @@ AUTHORSHIP = {
     "channel always needed": Fault(
         CHANNEL_ID,
         "channel_not_needed_where_there_is_one",
-        choosing_channel(lambda chat, channel_id: None if channel_id else refuse(400)),
+        choosing_channel(lambda chat, channel_id: None if channel_id else raise_refusal(400)),
     ),
     "unknown channels ignored": Fault(
         CHANNEL_ID, "broken_channel_rule_is_400", choosing_channel(lambda chat, channel_id: KIOSK)
@@ -217,12 +223,12 @@ AUTHORSHIP = {
     "404 for a wrong channel": Fault(
         CHANNEL_ID,
         "broken_channel_rule_is_400",
-        choosing_channel(lambda chat, channel_id: None if channel_id in (None, KIOSK.id) else refuse(404)),
+        choosing_channel(lambda chat, channel_id: None if channel_id in (None, KIOSK.id) else raise_refusal(404)),
     ),
     "chats of e-mail accepted": Fault(
         CHANNEL_ID,
         "chat_without_a_custom_channel",
-        choosing_channel(lambda chat, channel_id: KIOSK if chat == sample_data.EMAIL_ONLY else None),
+        choosing_channel(lambda chat, channel_id: KIOSK if chat == sample_data.NO_CUSTOM_CHANNEL else None),
     ),
 }
 
@@ -276,10 +282,12 @@ ECHOES = {
     "long texts cut": Fault(ECHO, LONG_MESSAGES, changing_field("text", lambda text: text[:10_000])),
     "100 parts at most": Fault(ECHO, LONG_MESSAGES, changing_parts(keep_100)),
     "500 for long texts": Fault(
-        ROBUSTNESS, LONG_MESSAGES, changing_field("text", lambda text: text if len(text) < 10_000 else refuse(500))
+        ROBUSTNESS,
+        LONG_MESSAGES,
+        changing_field("text", lambda text: text if len(text) < 10_000 else raise_refusal(500)),
     ),
     "500 for an empty text": Fault(
-        ROBUSTNESS, "valid:not_a_server_error", changing_field("text", lambda text: text or refuse(500))
+        ROBUSTNESS, "valid:not_a_server_error", changing_field("text", lambda text: text or raise_refusal(500))
     ),
 }
 
@@ -292,20 +300,20 @@ EVERY_50TH = range(50, 10_000, 50)
 STATE = {
     "one id for all": Fault("state", UNIQUE_IDS, setting("id", "msg_1")),
     "answer of the message before": Fault(
-        "state", UNIQUE_IDS, changing_reply(lambda reply, posted: posted and reply.update(posted[-1].answer))
+        "state", UNIQUE_IDS, changing_response(lambda body, posted: posted and body.update(posted[-1].response_body))
     ),
     "every 50th id is the first": Fault(
-        "rare", MANY_MESSAGES, only_replies(EVERY_50TH, lambda reply, _: set_field(reply, "id", "msg_1"))
+        "rare", MANY_MESSAGES, only_responses(EVERY_50TH, lambda body, _: set_field(body, "id", "msg_1"))
     ),
     "every 50th without an id": Fault(
-        "rare", MANY_MESSAGES, only_replies(EVERY_50TH, lambda reply, _: reply.pop("id"))
+        "rare", MANY_MESSAGES, only_responses(EVERY_50TH, lambda body, _: body.pop("id"))
     ),
     "every 50th part lost": Fault(
-        "rare", MANY_MESSAGES, only_replies(EVERY_50TH, lambda reply, _: parts_of(reply).clear())
+        "rare", MANY_MESSAGES, only_responses(EVERY_50TH, lambda body, _: parts_of(body).clear())
     ),
-    "every 50th call is 500": Fault("rare", MANY_MESSAGES, only_replies(EVERY_50TH, lambda *_: refuse(500))),
+    "every 50th call is 500": Fault("rare", MANY_MESSAGES, only_responses(EVERY_50TH, lambda *_: raise_refusal(500))),
     "second message by the assistant": Fault(
-        "rare", MANY_MESSAGES, only_replies(range(2, 3), lambda reply, _: set_field(reply, "role", "assistant"))
+        "rare", MANY_MESSAGES, only_responses(range(2, 3), lambda body, _: set_field(body, "role", "assistant"))
     ),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contract_tests import ROOT
+from contract_tests.options import OPERATION_EXAMPLES
 from contract_tests.provider.behavior_rules import RULES
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
 from contract_tests.self_test.client_mutations import MUTATIONS
@@ -13,15 +14,13 @@ from contract_tests.self_test.served_provider import serving
 from contract_tests.summary import CAUGHT_FAULTS, CaughtFault
 from invent_mock.app import MockApp
 
-MAX_EXAMPLES = 50  # as in an ordinary run
-
 
 def test_each_fault_is_caught_by_its_check(fault: str, pytestconfig: pytest.Config) -> None:
     seeded = FAULTS[fault]
     run, _, check = seeded.caught_by.partition(":")
     with serving(seeded.make()) as provider:
         if check:
-            result = send_generated_requests(provider, run, pytestconfig.option.seed, MAX_EXAMPLES)
+            result = send_generated_requests(provider, run, pytestconfig.option.seed, OPERATION_EXAMPLES)
             numbers = [failed.request_number for failed in result.failed_checks if failed.check == check]
             assert numbers, f"{check} did not notice it"
             cases = numbers[0]
@@ -29,7 +28,7 @@ def test_each_fault_is_caught_by_its_check(fault: str, pytestconfig: pytest.Conf
             with pytest.raises(AssertionError):
                 RULES[seeded.caught_by].check(provider)
             cases = provider.sent
-    row = CaughtFault(fault, seeded.clause, seeded.caught_by, cases)
+    row = CaughtFault(fault, seeded.breaks, seeded.caught_by, cases)
     pytestconfig.stash.setdefault(CAUGHT_FAULTS, []).append(row)
 
 
@@ -46,7 +45,7 @@ def test_each_rule_catches_a_fault() -> None:
 def test_the_healthy_mock_is_not_accused(seed: int) -> None:
     with serving(MockApp()) as provider:
         for run in EXPECTED_STATUSES:
-            result = send_generated_requests(provider, run, seed, MAX_EXAMPLES)
+            result = send_generated_requests(provider, run, seed, OPERATION_EXAMPLES)
             assert result.failed_checks == []
             assert result.request_count > 40
         for rule in RULES.values():
@@ -59,5 +58,5 @@ def test_a_seed_reproduces_a_run() -> None:
         app = MockApp()
         with serving(app) as provider:
             send_generated_requests(provider, "valid", seed=7, max_examples=15)
-        posted_bodies.append([posted.body for posted in app.posted])
+        posted_bodies.append([posted.request_body for posted in app.posted])
     assert posted_bodies[0] == posted_bodies[1]

@@ -66,8 +66,7 @@ def test_an_unstable_interface_is_used_in_its_place_only_and_pinned(name: str) -
     pattern, places, package = UNSTABLE_INTERFACES[name]
     assert [file for file, source in SOURCES.items() if re.search(pattern, source)] == places
     dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]["dev"]
-    assert re.search(rf"(?m)^{package}==", (ROOT / "requirements.lock").read_text())
-    assert any(re.match(rf"{package}\b", dependency) for dependency in dependencies)
+    assert any(dependency.startswith(f"{package}==") for dependency in dependencies)
 
 
 def test_the_unstable_interfaces_are_there() -> None:

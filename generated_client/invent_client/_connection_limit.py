@@ -1,4 +1,4 @@
-"""A limit to how many calls of an async client use a connection at once."""
+"""Limits how many calls of an async client use a connection at once."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ import httpx
 if TYPE_CHECKING:
     from asyncio import Semaphore
 
+MAX_CONNECTIONS = 100  # httpx's own limit
+
 
 @asynccontextmanager
-async def slot(slots: Semaphore, request: httpx.Request) -> AsyncIterator[None]:
-    """Hold a slot. It is waited for as long as the request's timeout for a free connection says.
+async def connection_slot(slots: Semaphore, request: httpx.Request) -> AsyncIterator[None]:
+    """Hold a slot, after waiting for it no longer than the request's timeout for a free connection.
 
     Raises:
         httpx.PoolTimeout: None became free in time.

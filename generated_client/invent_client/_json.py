@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from ._loading import InvalidField
+from ._invalid_field import InvalidField
 
 
 def loads(content: bytes) -> Any:

@@ -6,8 +6,8 @@ import json
 
 import httpx
 
+from ._invalid_field import InvalidField
 from ._json import loads
-from ._loading import InvalidField
 
 # Shorter keys occur only in tests; redacting them would mangle ordinary text.
 MIN_REDACTED = 8  # characters
@@ -33,7 +33,7 @@ class Redactor:
         return self.redact(text) != text
 
     def redact_body(self, content: bytes) -> bytes:
-        """A response's body without the key. JSON can escape each character of it, and is then written anew."""
+        """A response's body without the key. JSON in which escapes hide it is written anew."""
         content = self.redact(content)
         try:
             canonical = json.dumps(loads(content), default=str).encode()
@@ -46,7 +46,7 @@ class Redactor:
         return httpx.Headers([(name, self.redact(value)) for name, value in headers.raw])
 
     def one_line(self, content: bytes) -> str:
-        """A short beginning of a text, without the key, as a single line that does no harm in a terminal."""
+        """A short beginning of a text, without the key, as a single line of printable characters."""
         text = " ".join(self.redact(content)[:MAX_SCANNED].decode(errors="replace").split())
         printable = (char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
         return "".join(printable)[:MAX_LINE]

@@ -11,10 +11,10 @@ from urllib.parse import quote, unquote
 
 import httpx
 
-from ._endpoint import Endpoint
+from ._invalid_field import InvalidField
 from ._json import dumps
-from ._loading import InvalidField
 from ._model import to_json
+from ._operation import Operation
 from ._settings import Settings, Timeout, check_timeout
 from ._validation import check, check_within
 from .errors import InvalidRequestError
@@ -29,13 +29,17 @@ _has_control_character = re.compile(r"[\x00-\x1f\x7f-\x9f]").search
 
 
 def build_request(
-    settings: Settings, endpoint: Endpoint[Any], parameters: Mapping[str, object], body: object, timeout: Timeout | None
+    settings: Settings,
+    operation: Operation[Any],
+    parameters: Mapping[str, object],
+    body: object,
+    timeout: Timeout | None,
 ) -> httpx.Request:
     """Build the request that a call means.
 
     Args:
         settings: Those of the client.
-        endpoint: The operation.
+        operation: The operation.
         parameters: Those of the path and the query, by name. What is None or `UNSET` is left out.
         body: The body as a model, a mapping or plain JSON; `UNSET` for none.
         timeout: For this call, where it is not to be that of the client.
@@ -44,15 +48,15 @@ def build_request(
         InvalidRequestError: The contract refuses it, or it cannot be written as a request.
     """
     try:
-        url = settings.base_url + _target(endpoint, parameters)
+        url = settings.base_url + _target(operation, parameters)
         content, headers = None, settings.headers
-        if endpoint.body is not None and (body is not UNSET or endpoint.needs_body):
+        if operation.body is not None and (body is not UNSET or operation.needs_body):
             data = to_json(body)
-            check(data, endpoint.body, endpoint.components)
+            check(data, operation.body, operation.components)
             content, headers = dumps(data), settings.json_headers
         limits = settings.timeout if timeout is None else check_timeout(timeout)
         return httpx.Request(
-            endpoint.method, _parse_url(url), headers=headers, content=content, extensions={"timeout": limits}
+            operation.method, _parse_url(url), headers=headers, content=content, extensions={"timeout": limits}
         )
     except InvalidField as error:
         raise InvalidRequestError(str(error), field=error.path) from None
@@ -62,22 +66,22 @@ def build_request(
         raise InvalidRequestError(f"the URL cannot be used: {error}") from None
 
 
-def _target(endpoint: Endpoint[Any], parameters: Mapping[str, object]) -> str:
+def _target(operation: Operation[Any], parameters: Mapping[str, object]) -> str:
     """The path and the query."""
-    path, query = endpoint.path, []
+    path, query = operation.path, []
     for name, value in parameters.items():
         placeholder = f"{{{name}}}"
-        if placeholder in endpoint.path:
-            path = path.replace(placeholder, _path_segment(name, ",".join(_as_text(endpoint, name, value))), 1)
+        if placeholder in operation.path:
+            path = path.replace(placeholder, _path_segment(name, ",".join(_as_text(operation, name, value))), 1)
         elif value is not None and value is not UNSET:
-            query += [f"{quote(name)}={quote(item, safe='')}" for item in _as_text(endpoint, name, value)]
+            query += [f"{quote(name)}={quote(item, safe='')}" for item in _as_text(operation, name, value)]
     return f"{path}?{'&'.join(query)}" if query else path
 
 
-def _as_text(endpoint: Endpoint[Any], name: str, value: object) -> list[str]:
+def _as_text(operation: Operation[Any], name: str, value: object) -> list[str]:
     """A parameter's value as text; of a list, each of its items."""
     data = to_json(value)
-    check_within(name, data, endpoint.parameters[name], endpoint.components)
+    check_within(name, data, operation.parameters[name], operation.components)
     items = data if isinstance(data, list) else [data]
     try:
         texts = [item if isinstance(item, str) else json.dumps(item, allow_nan=False) for item in items]
@@ -91,17 +95,17 @@ def _path_segment(name: str, text: str) -> str:
     """`text` quoted so that it stays a single segment of the path.
 
     Raises:
-        InvalidField: No quoting can see to that, as servers and proxies resolve dot segments after they decoded.
+        InvalidField: It has a dot segment, which servers and proxies may resolve even when it is percent-encoded.
     """
     if len(text) > MAX_ID:
         raise InvalidField(name, f"must have at most {MAX_ID} characters")
     if _needs_no_quoting(text):
         return text
     decoded, before = text, None
-    while decoded != before:  # some decode more than once
+    while decoded != before:  # proxies may decode repeatedly
         before, decoded = decoded, unquote(decoded)
     if not {".", ".."}.isdisjoint(re.split(r"[/\\]", decoded)):
-        raise InvalidField(name, "must not have a segment `.` or `..`, which leads to another route")
+        raise InvalidField(name, "must not contain the path segment `.` or `..`, which would address another resource")
     if not text or _has_control_character(text):
         raise InvalidField(name, "must not be empty or hold control characters")
     return quote(text, safe="")

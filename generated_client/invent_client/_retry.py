@@ -1,4 +1,4 @@
-"""When and after what wait a call is tried again."""
+"""How long to wait before a retry."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Mapping
 # httpx_retries is imported where it is used: most calls need no retry, and loading it takes time.
 
 MAX_RETRY_AFTER = 60.0  # seconds
-BACKOFF_FACTOR = 0.5  # seconds, doubled with each attempt and multiplied with a random share
+BACKOFF_FACTOR = 0.5  # seconds; doubles with each retry, with jitter
 _MAX_DOUBLINGS = 9  # by then the backoff has reached its maximum
+_FOREVER = 1e9  # seconds; a longer wait would overflow
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -16,7 +17,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     from httpx_retries import Retry
 
     try:
-        return min(Retry().parse_retry_after(headers.get("retry-after", "")), 1e9)
+        return min(Retry().parse_retry_after(headers.get("retry-after", "")), _FOREVER)
     except (ValueError, OverflowError):  # no date or number; a time zone that no clock has
         return None
 

@@ -9,7 +9,7 @@ from typing import cast
 
 import httpx
 
-from ._loading import InvalidField
+from ._invalid_field import InvalidField
 from ._redaction import Redactor
 from .errors import ConfigurationError
 
@@ -18,6 +18,7 @@ TimeoutExtension = dict[str, float | None]  # what httpx's transports take: seco
 
 DEFAULT_TIMEOUT = httpx.Timeout(60.0, connect=5.0)  # seconds
 MAX_TIMEOUT = 1_000_000  # seconds
+_TIMEOUT_KINDS = ("connect", "read", "write", "pool")
 
 
 class Settings:
@@ -67,7 +68,7 @@ class Settings:
                 "A base URL with http:// would send the API key unencrypted. Use https://, or pass allow_http=True."
             )
         if type(max_retries) is not int or max_retries < 0:
-            raise ConfigurationError("max_retries must be a whole number from 0 on.")
+            raise ConfigurationError("max_retries must be a non-negative integer.")
         self.max_retries = max_retries
         try:
             self.timeout = check_timeout(DEFAULT_TIMEOUT if timeout is None else timeout)
@@ -89,13 +90,16 @@ def check_timeout(timeout: object) -> TimeoutExtension:
         InvalidField: It is not a positive number of seconds, nor an `httpx.Timeout` of such. None, which means no
             limit, is taken in an `httpx.Timeout` only: there the caller asked for it in so many words.
     """
-    limits = (timeout if isinstance(timeout, httpx.Timeout) else httpx.Timeout(cast(float, timeout))).as_dict()
+    is_httpx_timeout = isinstance(timeout, httpx.Timeout)
+    limits = timeout.as_dict() if isinstance(timeout, httpx.Timeout) else dict.fromkeys(_TIMEOUT_KINDS, timeout)
     for seconds in limits.values():
-        if seconds is None and isinstance(timeout, httpx.Timeout):
+        if seconds is None and is_httpx_timeout:
             continue
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds <= MAX_TIMEOUT:
-            raise InvalidField("timeout", f"must be seconds from above 0 to {MAX_TIMEOUT}, or an httpx.Timeout of such")
-    return limits
+            raise InvalidField(
+                "timeout", f"must be a positive number of seconds, at most {MAX_TIMEOUT}, or an httpx.Timeout of such"
+            )
+    return cast(TimeoutExtension, limits)
 
 
 def _check_api_key(key: object) -> str:

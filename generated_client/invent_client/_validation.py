@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ._loading import InvalidField, load_datetime
+from ._invalid_field import InvalidField
+from ._loading import load_datetime
 
 Schema = Mapping[str, Any]
 Components = Mapping[str, Schema]  # the schemas that a $ref names
@@ -59,9 +60,10 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def _type(value: Any, names: str | list[str], _: Components) -> None:
-    if not any(_TYPES[name](value) for name in ([names] if isinstance(names, str) else names)):
-        raise InvalidField("", f"must be of type {names}, not {type(value).__name__}")
+def _type(value: Any, argument: str | list[str], _: Components) -> None:
+    names = [argument] if isinstance(argument, str) else argument
+    if not any(_TYPES[name](value) for name in names):
+        raise InvalidField("", f"must be of type {' or '.join(names)}, not {type(value).__name__}")
 
 
 def _required(value: Any, names: list[str], _: Components) -> None:
@@ -89,18 +91,25 @@ def _all_of(value: Any, schemas: list[Schema], components: Components) -> None:
 def _any_of(value: Any, schemas: list[Schema], components: Components) -> None:
     errors = _errors(value, schemas, components)
     if len(errors) == len(schemas):
-        raise max(errors, key=lambda error: len(error.path))  # the variant that came furthest was meant
+        raise _most_specific(errors)
 
 
 def _one_of(value: Any, schemas: list[Schema], components: Components) -> None:
-    _any_of(value, schemas, components)
-    if len(schemas) - len(_errors(value, schemas, components)) > 1:
-        raise InvalidField("", "must fit only a single variant")
+    errors = _errors(value, schemas, components)
+    if len(errors) == len(schemas):
+        raise _most_specific(errors)
+    if len(schemas) - len(errors) > 1:
+        raise InvalidField("", "fits more than one of the allowed variants")
+
+
+def _most_specific(errors: list[InvalidField]) -> InvalidField:
+    """The error of the variant that fits furthest, which is most likely the intended variant."""
+    return max(errors, key=lambda error: len(error.path))
 
 
 def _not(value: Any, schema: Schema, components: Components) -> None:
     if not _errors(value, [schema], components):
-        raise InvalidField("", "is a value that must not be here")
+        raise InvalidField("", "is a value that is not allowed")
 
 
 def _is_same(value: object, expected: object) -> bool:
@@ -139,12 +148,12 @@ KEYWORDS: dict[str, Assertion] = {
     "not": _not,
     "const": _assertion(_is_same, "must be {!r}"),
     "enum": _assertion(_is_listed, "must be one of {}"),
-    "minLength": _assertion(lambda text, least: len(text) >= least, "must have at least {} characters", "string"),
-    "maxLength": _assertion(lambda text, most: len(text) <= most, "must have at most {} characters", "string"),
+    "minLength": _assertion(lambda text, least: len(text) >= least, "must have at least {} character(s)", "string"),
+    "maxLength": _assertion(lambda text, most: len(text) <= most, "must have at most {} character(s)", "string"),
     "pattern": _assertion(lambda text, pattern: re.search(pattern, text), "must match {}", "string"),
     "format": _format,
-    "minItems": _assertion(lambda items, least: len(items) >= least, "must have at least {} items", "array"),
-    "maxItems": _assertion(lambda items, most: len(items) <= most, "must have at most {} items", "array"),
+    "minItems": _assertion(lambda items, least: len(items) >= least, "must have at least {} item(s)", "array"),
+    "maxItems": _assertion(lambda items, most: len(items) <= most, "must have at most {} item(s)", "array"),
     "minimum": _assertion(lambda number, least: number >= least, "must be at least {}", "number"),
     "maximum": _assertion(lambda number, most: number <= most, "must be at most {}", "number"),
 }

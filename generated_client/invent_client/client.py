@@ -11,8 +11,8 @@ import httpx
 
 from . import __version__
 from ._call import Call
-from ._connection_limit import slot
-from ._endpoint import Endpoint
+from ._connection_limit import MAX_CONNECTIONS, connection_slot
+from ._operation import Operation
 from ._request import build_request
 from ._settings import Settings, Timeout
 from .errors import ConfigurationError, InvalidRequestError
@@ -40,11 +40,11 @@ class InventClient:
         timeout: Seconds that connecting, and each single read, write and wait for a free connection may take; not the
             whole call, as a server that keeps sending a little keeps a call going. An httpx.Timeout sets the four
             apart. Default: 5 for connecting, 60 for each of the others.
-        max_retries: How often a request is made again that surely was not delivered: when there was no connection, and
-            after a 429, as long as that asks to wait at most 60 seconds. 0 switches it off.
-        http_client: An httpx.Client of your own, for its transport, proxies and certificates. Nothing else of it is used,
-            such as its headers, auth, hooks or redirects, and it is never closed by this class.
-        allow_http: Whether a base URL with http:// to another machine is let through, although it shows the API key to the network.
+        max_retries: How many times to retry a request that was certainly not delivered: after a failed connection, and
+            after a 429 that asks to wait at most 60 seconds. 0 disables retries.
+        http_client: An httpx.Client of your own, for its transport, proxies and certificates. Nothing else
+            of it is used, such as its headers, auth, hooks or redirects, and it is never closed by this class.
+        allow_http: Allow http:// to other machines, which exposes the API key on the network.
 
     Raises:
         ConfigurationError: One of these is missing or cannot be used.
@@ -74,7 +74,7 @@ class InventClient:
             try:
                 http_client = httpx.Client(mounts=self._settings.unproxied())
             except Exception as error:  # such as a proxy in the environment that httpx has no support for
-                raise ConfigurationError(f"httpx refuses its environment: {error}") from error
+                raise ConfigurationError(f"httpx cannot be set up from the environment: {error}") from error
         elif not isinstance(http_client, httpx.Client):
             raise ConfigurationError(f"http_client must be an httpx.Client, not {type(http_client).__name__}.")
         self._http = http_client
@@ -103,7 +103,7 @@ class InventClient:
         channel_id: str | None = None,
         timeout: Timeout | None = None,
     ) -> ChatMessage:
-        """Post a message into an existing chat, authored as the contact
+        """Post a message into an existing chat, authored as the contact.
 
         The message counts as written by the contact, not by the owner of the API key. The chat
         must exist and must be reachable through a custom channel of the contact; messages of any
@@ -120,7 +120,7 @@ class InventClient:
                 API key was made. The key of a parent organization may also name a sub-organization, by its real
                 id.
             contact_id: Id of the contact in whose name the message is posted.
-            chat_id: Id of the chat to post into. It must exist; none is made.
+            chat_id: Id of the chat to post into. The chat must already exist.
             message: The content, authored as the contact, as parts in reading order.
             channel_id: Id of the contact's custom channel to send as. It may be left out when the contact has just one
                 custom channel on this chat, and is needed when there are several.
@@ -129,16 +129,16 @@ class InventClient:
         Raises:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
-            APIConnectionError: There is no response. APITimeoutError, if a timeout passed.
+            APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
             APIResponseValidationError: The request was carried out, but the response cannot be read.
 
         Example:
             client.send_message_as_contact('c', 'con_3qWeRtY7uIoP2aSd', 'cht_1aZ9sX8dC7fV6gB5', message=[{'type': 'text', 'text': 'Where is my order 4711?'}])
         """
-        from .api.contacts import send_message_as_contact as endpoint
+        from .api.contacts import send_message_as_contact as module
 
         call = self._perform(
-            endpoint.ENDPOINT,
+            module.OPERATION,
             {
                 "org_id": org_id,
                 "contact_id": contact_id,
@@ -153,13 +153,13 @@ class InventClient:
         return call.result()
 
     def _perform(
-        self, endpoint: Endpoint[T], parameters: Mapping[str, object], body: object, timeout: Timeout | None
+        self, operation: Operation[T], parameters: Mapping[str, object], body: object, timeout: Timeout | None
     ) -> Call[T]:
         """Make the attempts that a call takes, until it is over."""
-        request = build_request(self._settings, endpoint, parameters, body, timeout)
+        request = build_request(self._settings, operation, parameters, body, timeout)
         if self._http.is_closed:
             raise InvalidRequestError("the client is closed")
-        call = Call(self._settings, endpoint, request)
+        call = Call(self._settings, operation, request)
         while True:
             failure: Exception | None = None
             try:
@@ -167,7 +167,7 @@ class InventClient:
             except Exception as error:  # httpx lets through some that are not its own
                 failure = error
             # After the `except`, as errors raised in it are chained to `error`, whose request has the API key.
-            delay = call.next_delay(failure)
+            delay = call.delay_before_retry(failure)
             if delay is None:
                 return call
             time.sleep(delay)
@@ -179,9 +179,12 @@ class InventClient:
         transport = self._http._transport_for_url(call.request.url)
         response = transport.handle_request(call.request)
         try:
-            if call.began(response):
+            call.attempt.start(response)
+            if response.is_stream_consumed:  # by a transport that makes its responses up, such as a test's
+                call.attempt.feed(response.content)
+            else:
                 for chunk in response.iter_raw():
-                    call.received(chunk)
+                    call.attempt.feed(chunk)
         finally:
             response.close()
 
@@ -195,11 +198,11 @@ class AsyncInventClient:
         timeout: Seconds that connecting, and each single read, write and wait for a free connection may take; not the
             whole call, as a server that keeps sending a little keeps a call going. An httpx.Timeout sets the four
             apart. Default: 5 for connecting, 60 for each of the others.
-        max_retries: How often a request is made again that surely was not delivered: when there was no connection, and
-            after a 429, as long as that asks to wait at most 60 seconds. 0 switches it off.
-        http_client: An httpx.AsyncClient of your own, for its transport, proxies and certificates. Nothing else of it is used,
-            such as its headers, auth, hooks or redirects, and it is never closed by this class.
-        allow_http: Whether a base URL with http:// to another machine is let through, although it shows the API key to the network.
+        max_retries: How many times to retry a request that was certainly not delivered: after a failed connection, and
+            after a 429 that asks to wait at most 60 seconds. 0 disables retries.
+        http_client: An httpx.AsyncClient of your own, for its transport, proxies and certificates. Nothing else
+            of it is used, such as its headers, auth, hooks or redirects, and it is never closed by this class.
+        allow_http: Allow http:// to other machines, which exposes the API key on the network.
 
     Raises:
         ConfigurationError: One of these is missing or cannot be used.
@@ -229,14 +232,14 @@ class AsyncInventClient:
             try:
                 http_client = httpx.AsyncClient(mounts=self._settings.unproxied())
             except Exception as error:  # such as a proxy in the environment that httpx has no support for
-                raise ConfigurationError(f"httpx refuses its environment: {error}") from error
+                raise ConfigurationError(f"httpx cannot be set up from the environment: {error}") from error
         elif not isinstance(http_client, httpx.AsyncClient):
             raise ConfigurationError(f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}.")
         self._http = http_client
         import asyncio  # loading it takes long, and the other client does without
 
-        # httpx's pool takes time that grows with the square of what waits in it, so calls wait outside of it.
-        self._slots = asyncio.Semaphore(100 if self._owns_http else sys.maxsize)
+        # Waiting in httpx's pool takes time quadratic in the number of waiting calls, so calls wait here.
+        self._slots = asyncio.Semaphore(MAX_CONNECTIONS if self._owns_http else sys.maxsize)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
@@ -262,7 +265,7 @@ class AsyncInventClient:
         channel_id: str | None = None,
         timeout: Timeout | None = None,
     ) -> ChatMessage:
-        """Post a message into an existing chat, authored as the contact
+        """Post a message into an existing chat, authored as the contact.
 
         The message counts as written by the contact, not by the owner of the API key. The chat
         must exist and must be reachable through a custom channel of the contact; messages of any
@@ -279,7 +282,7 @@ class AsyncInventClient:
                 API key was made. The key of a parent organization may also name a sub-organization, by its real
                 id.
             contact_id: Id of the contact in whose name the message is posted.
-            chat_id: Id of the chat to post into. It must exist; none is made.
+            chat_id: Id of the chat to post into. The chat must already exist.
             message: The content, authored as the contact, as parts in reading order.
             channel_id: Id of the contact's custom channel to send as. It may be left out when the contact has just one
                 custom channel on this chat, and is needed when there are several.
@@ -288,16 +291,16 @@ class AsyncInventClient:
         Raises:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
-            APIConnectionError: There is no response. APITimeoutError, if a timeout passed.
+            APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
             APIResponseValidationError: The request was carried out, but the response cannot be read.
 
         Example:
             await client.send_message_as_contact('c', 'con_3qWeRtY7uIoP2aSd', 'cht_1aZ9sX8dC7fV6gB5', message=[{'type': 'text', 'text': 'Where is my order 4711?'}])
         """
-        from .api.contacts import send_message_as_contact as endpoint
+        from .api.contacts import send_message_as_contact as module
 
         call = await self._perform(
-            endpoint.ENDPOINT,
+            module.OPERATION,
             {
                 "org_id": org_id,
                 "contact_id": contact_id,
@@ -312,24 +315,24 @@ class AsyncInventClient:
         return call.result()
 
     async def _perform(
-        self, endpoint: Endpoint[T], parameters: Mapping[str, object], body: object, timeout: Timeout | None
+        self, operation: Operation[T], parameters: Mapping[str, object], body: object, timeout: Timeout | None
     ) -> Call[T]:
         """Make the attempts that a call takes, until it is over."""
         import asyncio
 
-        request = build_request(self._settings, endpoint, parameters, body, timeout)
+        request = build_request(self._settings, operation, parameters, body, timeout)
         if self._http.is_closed:
             raise InvalidRequestError("the client is closed")
-        call = Call(self._settings, endpoint, request)
+        call = Call(self._settings, operation, request)
         while True:
             failure: Exception | None = None
             try:
-                async with slot(self._slots, request):
+                async with connection_slot(self._slots, request):
                     await self._attempt(call)
             except Exception as error:  # httpx lets through some that are not its own
                 failure = error
             # After the `except`, as errors raised in it are chained to `error`, whose request has the API key.
-            delay = call.next_delay(failure)
+            delay = call.delay_before_retry(failure)
             if delay is None:
                 return call
             await asyncio.sleep(delay)
@@ -341,9 +344,12 @@ class AsyncInventClient:
         transport = self._http._transport_for_url(call.request.url)
         response = await transport.handle_async_request(call.request)
         try:
-            if call.began(response):
+            call.attempt.start(response)
+            if response.is_stream_consumed:  # by a transport that makes its responses up, such as a test's
+                call.attempt.feed(response.content)
+            else:
                 async for chunk in response.aiter_raw():
-                    call.received(chunk)
+                    call.attempt.feed(chunk)
         finally:
             await response.aclose()
 

@@ -1,4 +1,4 @@
-"""One call: its request, the attempts at it, and what becomes of them."""
+"""A call: its request, the attempts at it, and what becomes of them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Generic, TypeVar, cast
 import httpx
 
 from . import errors
-from ._endpoint import Endpoint
+from ._invalid_field import InvalidField
 from ._json import loads
-from ._loading import InvalidField
+from ._operation import Operation
 from ._retry import MAX_RETRY_AFTER, backoff, retry_after
 from ._settings import Settings
 from .types import Response
 
 T = TypeVar("T")
 
-MAX_BODY = 16 * 1024 * 1024  # bytes, decompressed
+MAX_RESPONSE_BODY = 16 * 1024 * 1024  # bytes, decompressed
 
 _GZIP_FORMAT = 31  # zlib's number for it
 _NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout)
@@ -25,46 +25,45 @@ _NOT_SENT = (*_NOT_CONNECTED, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id")
 
 
-class Call(Generic[T]):
-    """One call of an operation.
+class Attempt:
+    """The response to an attempt, as far as it has arrived.
 
-    A client sends `request`, reports the response with `began` and `received`, and asks `next_delay` when an
-    attempt is over. When there is to be no other, `result` or `response` tell the outcome.
+    Attributes:
+        status: 0 until there is a status line.
+        headers: Empty until then.
     """
 
-    def __init__(self, settings: Settings, endpoint: Endpoint[T], request: httpx.Request) -> None:
-        self.request = request
-        self._settings = settings
-        self._redactor = settings.redactor
-        self._endpoint = endpoint
-        self._retries = 0
-        self._forget_attempt()
-
-    def _forget_attempt(self) -> None:
-        self._status = 0  # until there is a status line
-        self._headers = httpx.Headers()
+    def __init__(self) -> None:
+        self.status = 0
+        self.headers = httpx.Headers()
         self._chunks: list[bytes] = []
         self._size = 0  # bytes, decompressed
         self._size_on_the_wire = 0  # bytes
+        self._decompressor: zlib._Decompress | None = None
 
-    def began(self, response: httpx.Response) -> bool:
-        """The status line and the headers are here. Returns whether the body is still to be read.
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def body(self) -> bytes:
+        return b"".join(self._chunks)
+
+    def start(self, response: httpx.Response) -> None:
+        """The status line and the headers have arrived.
 
         Raises:
-            InvalidField: The body has an encoding that cannot be decoded, or is too large.
+            InvalidField: The body has an encoding that cannot be decoded.
         """
-        self._status, self._headers = response.status_code, response.headers
+        self.status, self.headers = response.status_code, response.headers
         encoding = response.headers.get("content-encoding", "").lower() or "identity"
         if encoding not in ("identity", "gzip"):
             raise InvalidField("", "has an encoding that was not asked for")
-        is_read = response.is_stream_consumed  # by a transport that makes its responses up, such as a test's
-        self._decompressor = zlib.decompressobj(wbits=_GZIP_FORMAT) if encoding == "gzip" and not is_read else None
-        if is_read:
-            self.received(response.content)
-        return not is_read
+        if encoding == "gzip" and not response.is_stream_consumed:  # else httpx has decompressed it
+            self._decompressor = zlib.decompressobj(wbits=_GZIP_FORMAT)
 
-    def received(self, chunk: bytes) -> None:
-        """A piece of the body is here, as it was sent.
+    def feed(self, chunk: bytes) -> None:
+        """A piece of the body has arrived.
 
         Raises:
             InvalidField: The body is too large.
@@ -72,13 +71,29 @@ class Call(Generic[T]):
         """
         self._size_on_the_wire += len(chunk)
         if self._decompressor:  # a few bytes can hold gigabytes
-            chunk = self._decompressor.decompress(chunk, MAX_BODY + 1 - self._size)
+            chunk = self._decompressor.decompress(chunk, MAX_RESPONSE_BODY + 1 - self._size)
         self._chunks.append(chunk)
         self._size += len(chunk)
-        if max(self._size, self._size_on_the_wire) > MAX_BODY:
-            raise InvalidField("", f"is larger than {MAX_BODY} bytes")
+        if max(self._size, self._size_on_the_wire) > MAX_RESPONSE_BODY:
+            raise InvalidField("", f"is larger than {MAX_RESPONSE_BODY} bytes")
 
-    def next_delay(self, failure: Exception | None) -> float | None:
+
+class Call(Generic[T]):
+    """A call of an operation.
+
+    A client sends `request`, fills `attempt` with the response, and asks `delay_before_retry` when the attempt is
+    over. When there is to be no other, `result` or `response` tell the outcome.
+    """
+
+    def __init__(self, settings: Settings, operation: Operation[T], request: httpx.Request) -> None:
+        self.request = request
+        self.attempt = Attempt()
+        self._settings = settings
+        self._redactor = settings.redactor
+        self._operation = operation
+        self._retries = 0
+
+    def delay_before_retry(self, failure: Exception | None) -> float | None:
         """Seconds to wait before another attempt, or None when the call is over.
 
         Args:
@@ -88,12 +103,13 @@ class Call(Generic[T]):
             APIConnectionError: The attempt failed before there was a whole response, and is the last.
             APIResponseValidationError: The status is 2xx, but the response cannot be read.
         """
-        if failure is None or (self._status and not self._is_success()):
+        status = self.attempt.status
+        if failure is None or (status and not self.attempt.is_success):
             # The status decides; a truncated error body changes nothing.
             return self._delay_after_status()
         if isinstance(failure, InvalidField):
             raise self._unreadable(failure)
-        if not self._status and isinstance(failure, _NOT_CONNECTED) and self._may_retry():
+        if not status and isinstance(failure, _NOT_CONNECTED) and self._may_retry():
             return self._begin_retry(None)
         raise self._connection_error(failure)
 
@@ -103,9 +119,9 @@ class Call(Generic[T]):
         Raises:
             APIResponseValidationError: The status is 2xx, but the response cannot be read.
         """
-        if not self._is_success():
+        if not self.attempt.is_success:
             return self._redacted_response()
-        return Response(self._status, b"".join(self._chunks), self._headers, self.result())
+        return Response(self.attempt.status, self.attempt.body, self.attempt.headers, self.result())
 
     def result(self) -> T:
         """What the body of a 2xx response holds.
@@ -114,22 +130,19 @@ class Call(Generic[T]):
             APIStatusError: The status is not 2xx.
             APIResponseValidationError: The body cannot be read.
         """
-        if not self._is_success():
+        if not self.attempt.is_success:
             raise self._status_error()
-        load = self._endpoint.load
+        load = self._operation.load
         try:
-            return load(loads(b"".join(self._chunks))) if load else cast(T, None)
+            return load(loads(self.attempt.body)) if load else cast(T, None)
         except InvalidField as error:
             unreadable = self._unreadable(error)
         raise unreadable  # not in the `except`, which would chain it to errors that may hold an echoed key
 
-    def _is_success(self) -> bool:
-        return 200 <= self._status < 300
-
     def _delay_after_status(self) -> float | None:
-        if self._status != 429 or not self._may_retry():
+        if self.attempt.status != 429 or not self._may_retry():
             return None
-        asked_for = retry_after(self._headers)
+        asked_for = retry_after(self.attempt.headers)
         if asked_for is not None and asked_for > MAX_RETRY_AFTER:
             return None
         return self._begin_retry(asked_for)
@@ -140,12 +153,12 @@ class Call(Generic[T]):
     def _begin_retry(self, delay: float | None) -> float:
         delay = backoff(self._retries) if delay is None else delay
         self._retries += 1
-        self._forget_attempt()
+        self.attempt = Attempt()
         return delay
 
     def _connection_error(self, failure: Exception) -> errors.APIConnectionError:
-        delivery: errors.Delivery = "delivered" if self._status else "unknown"
-        if not self._status and isinstance(failure, _NOT_SENT):
+        delivery: errors.Delivery = "delivered" if self.attempt.status else "unknown"
+        if not self.attempt.status and isinstance(failure, _NOT_SENT):
             delivery = "not_delivered"
         if isinstance(failure, httpx.RequestError):  # its request has the API key in a header
             failure.request = httpx.Request(self.request.method, self.request.url)
@@ -153,29 +166,33 @@ class Call(Generic[T]):
         text = str(failure).encode(errors="replace")
         reason = f"{type(failure).__name__} {self._redactor.one_line(text)}".rstrip()
         host = self.request.url.netloc.decode("ascii")
-        error = kind(f"{self._name()}: {reason}, from {host} ({delivery})", delivery=delivery)
+        error = kind(f"{self._name()} at {host}: {reason} ({delivery})", delivery=delivery)
         error.__cause__ = None if self._redactor.holds_key(text) else failure
         return error
 
     def _status_error(self) -> errors.APIStatusError:
         response = self._redacted_response()
-        error = errors.class_for(self._status)(
-            f"{self._name()}: {self._status} {self._redactor.one_line(response.content)}".rstrip(),
+        error = errors.class_for(response.status_code)(
+            f"{self._name()}: {response.status_code} {self._redactor.one_line(response.content)}".rstrip(),
             response=response,
             request_id=next((response.headers[name] for name in _REQUEST_ID_HEADERS if name in response.headers), None),
         )
         if isinstance(error, errors.RateLimitError):
-            error.retry_after = retry_after(self._headers)
+            error.retry_after = retry_after(response.headers)
         return error
 
     def _unreadable(self, error: InvalidField) -> errors.APIResponseValidationError:
-        message = f"{self._name()}: {self._status}, so the request was carried out, but in the reply {error}"
-        return errors.APIResponseValidationError(message, field=error.path, response=self._redacted_response())
+        carried_out = f"{self._name()}: the request was carried out ({self.attempt.status})"
+        return errors.APIResponseValidationError(
+            f"{carried_out}, but the response cannot be read: {error}",
+            field=error.path,
+            response=self._redacted_response(),
+        )
 
     def _redacted_response(self) -> Response[T]:
-        content = b"".join(self._chunks)[:MAX_BODY]
-        headers = self._redactor.redact_headers(self._headers)
-        return Response(self._status, self._redactor.redact_body(content), headers, None)
+        content = self._redactor.redact_body(self.attempt.body[:MAX_RESPONSE_BODY])
+        headers = self._redactor.redact_headers(self.attempt.headers)
+        return Response(self.attempt.status, content, headers, None)
 
     def _name(self) -> str:
         path = self._redactor.redact(self.request.url.raw_path)

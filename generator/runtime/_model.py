@@ -1,7 +1,7 @@
 """The base of the generated models, and how models become JSON.
 
-A model never refuses a value that it does not understand. What its documented type cannot hold
-stays in `additional_properties` under its own name, and the attribute is `UNSET`.
+An optional field never refuses a value. What its documented type cannot hold stays in `additional_properties`
+under its own name, and the attribute is `UNSET`.
 """
 
 from __future__ import annotations

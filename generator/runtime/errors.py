@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Delivery = Literal["not_delivered", "unknown", "delivered"]
 
-# The 4xx statuses that do not say that nothing was done: Request Timeout and Conflict.
+# 4xx statuses that leave open whether the request was carried out.
 _AMBIGUOUS_STATUSES = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT}
 
 
@@ -89,7 +89,7 @@ class InvalidRequestError(InventError):
 
 
 class APIError(InventError):
-    """The API did not do what was asked of it, or it is not known whether it did."""
+    """Something went wrong after the request was made. `delivery` says what became of it."""
 
     def __init__(self, message: str = "The API did not answer as expected.", *, delivery: Delivery = "unknown") -> None:
         super().__init__(message)
@@ -104,7 +104,7 @@ class APIConnectionError(APIError):
 
 
 class APITimeoutError(APIConnectionError):
-    """A timeout passed before there was a whole response."""
+    """The response did not arrive in time."""
 
     def __init__(self, message: str = "There was no response in time.", *, delivery: Delivery = "unknown") -> None:
         super().__init__(message, delivery=delivery)
@@ -151,8 +151,8 @@ class APIStatusError(APIError):
     @property
     def body(self) -> Any:
         """The response's body: JSON if it is JSON, else text."""
+        from ._invalid_field import InvalidField
         from ._json import loads
-        from ._loading import InvalidField
 
         try:
             return loads(self.response.content)

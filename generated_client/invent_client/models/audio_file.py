@@ -6,7 +6,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._loading import InvalidField, load_datetime, new, refuse
+from .._invalid_field import InvalidField
+from .._loading import load_datetime, new, raise_invalid
 from .._model import Model
 from ..types import UNSET, Unset
 
@@ -19,12 +20,12 @@ class AudioFile(Model):
 
     Attributes:
         id (str | Unset): Id of the file.
-        file_path (str | Unset): Where the file is kept.
+        file_path (str | Unset): Path of the file.
         file_filename (str | Unset): Name of the file.
         file_size (int | Unset): Size of the file. The unit is not documented; bytes are likely.
         file_mimetype (str | Unset): Media type of the file.
         file_url (str | Unset): Where the file can be fetched.
-        created_at (datetime.datetime | Unset): When the file was made.
+        created_at (datetime.datetime | Unset): When the file was created.
         additional_properties: All fields that the contract does not have, or has in another type.
     """
 
@@ -57,7 +58,7 @@ class AudioFile(Model):
         try:
             get = src_dict.get
         except AttributeError:
-            refuse("an object")
+            raise_invalid("an object")
         self = new(cls)
         unset = 0
         value = get("id")

@@ -6,7 +6,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._loading import InvalidField, load_datetime, load_list, new, refuse
+from .._invalid_field import InvalidField
+from .._loading import load_datetime, load_list, new, raise_invalid
 from .._model import Model
 from ..types import UNSET, Unset
 
@@ -15,16 +16,16 @@ T = TypeVar("T", bound="ChatMessage")
 
 @define(eq=False, repr=False)
 class ChatMessage(Model):
-    """A message of a chat, with the work that it set going.
+    """A message of a chat, and the state of its processing.
 
     Attributes:
         id (str): Id of the message.
         role (ChatMessageRole): Who or what the message comes from. It is `user` for a message posted as a
             contact.
         model (str | Unset): Name of the language model used for the message.
-        status (ChatMessageStatus | Unset): How far the work on the message is. `RUNNING` is accepted but not
-            yet answered; `FAILED` comes with `error`. Either can come with a 200.
-        created_at (datetime.datetime | Unset): When the message was made.
+        status (ChatMessageStatus | Unset): Processing state of the message. `RUNNING` is accepted but not yet
+            answered; `FAILED` comes with `error`. Either can come with a 200.
+        created_at (datetime.datetime | Unset): When the message was created.
         updated_at (datetime.datetime | Unset): When the message was last changed.
         messages (list[OtherMessage | SystemMessage] | Unset): The content of the message.
         tools (list[Tool] | Unset): The tools used in the message.
@@ -80,7 +81,7 @@ class ChatMessage(Model):
         try:
             get = src_dict.get
         except AttributeError:
-            refuse("an object")
+            raise_invalid("an object")
         self = new(cls)
         unset = 0
         value = get("id")
@@ -207,7 +208,7 @@ def _load_messages_item(value: Any) -> OtherMessage | SystemMessage:
         return OtherMessage.from_dict(value)
     except InvalidField:
         pass
-    refuse("one of its documented types")
+    raise_invalid("one of its documented types")
 
 
 # At the end, as models may refer to each other in a circle.

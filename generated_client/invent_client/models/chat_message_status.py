@@ -2,7 +2,7 @@ from .._enums import OpenStrEnum
 
 
 class ChatMessageStatus(OpenStrEnum):
-    """How far the work on the message is. `RUNNING` is accepted but not yet answered; `FAILED` comes with `error`. Either can come with a 200."""
+    """Processing state of the message. `RUNNING` is accepted but not yet answered; `FAILED` comes with `error`. Either can come with a 200."""
 
     CANCELED = "CANCELED"
     COMPLETED = "COMPLETED"

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._loading import new, refuse
+from .._loading import new, raise_invalid
 from .._model import Model
 from ..types import UNSET, Unset
 
@@ -44,7 +44,7 @@ class MemberUser(Model):
         try:
             get = src_dict.get
         except AttributeError:
-            refuse("an object")
+            raise_invalid("an object")
         self = new(cls)
         unset = 0
         value = get("id")

@@ -5,7 +5,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._loading import InvalidField, new, refuse
+from .._invalid_field import InvalidField
+from .._loading import new, raise_invalid
 from .._model import Model
 from ..types import UNSET, Unset
 
@@ -18,7 +19,7 @@ class ModelFeatures(Model):
 
     Attributes:
         web_search (WebSearch | Unset): Searching the web. No field of it is documented.
-        reasoning (Reasoning | Unset): Thinking before the answer.
+        reasoning (Reasoning | Unset): The model's reasoning before it answers.
         additional_properties: All fields that the contract does not have, or has in another type.
     """
 
@@ -41,7 +42,7 @@ class ModelFeatures(Model):
         try:
             get = src_dict.get
         except AttributeError:
-            refuse("an object")
+            raise_invalid("an object")
         self = new(cls)
         unset = 0
         value = get("web_search")

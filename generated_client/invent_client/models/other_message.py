@@ -5,7 +5,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._loading import InvalidField, new, refuse
+from .._invalid_field import InvalidField
+from .._loading import new, raise_invalid
 from .._model import Model
 
 T = TypeVar("T", bound="OtherMessage")
@@ -38,7 +39,7 @@ class OtherMessage(Model):
         try:
             get = src_dict.get
         except AttributeError:
-            refuse("an object")
+            raise_invalid("an object")
         self = new(cls)
         unset = 0
         value = get("role")

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._loading import new, refuse
+from .._loading import new, raise_invalid
 from .._model import Model
 from ..types import UNSET, Unset
 
@@ -14,7 +14,7 @@ T = TypeVar("T", bound="Reasoning")
 
 @define(eq=False, repr=False)
 class Reasoning(Model):
-    """Thinking before the answer.
+    """The model's reasoning before it answers.
 
     Attributes:
         effort (str | Unset): How much of it. The page shows one of its values, not which others there are.
@@ -38,7 +38,7 @@ class Reasoning(Model):
         try:
             get = src_dict.get
         except AttributeError:
-            refuse("an object")
+            raise_invalid("an object")
         self = new(cls)
         unset = 0
         value = get("effort")

@@ -5,7 +5,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._loading import InvalidField, load_list, new, refuse
+from .._invalid_field import InvalidField
+from .._loading import load_list, new, raise_invalid
 from .._model import Model
 from ..types import UNSET, Unset
 
@@ -43,7 +44,7 @@ class SendMessageAsContactRequest(Model):
         try:
             get = src_dict.get
         except AttributeError:
-            refuse("an object")
+            raise_invalid("an object")
         self = new(cls)
         unset = 0
         value = get("message")
@@ -71,7 +72,7 @@ def _load_message_item(value: Any) -> OtherPart | UserTextPart:
         return OtherPart.from_dict(value)
     except InvalidField:
         pass
-    refuse("one of its documented types")
+    raise_invalid("one of its documented types")
 
 
 # At the end, as models may refer to each other in a circle.

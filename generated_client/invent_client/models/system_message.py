@@ -5,7 +5,8 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from attrs import define, field
 
-from .._loading import InvalidField, load_list, new, refuse
+from .._invalid_field import InvalidField
+from .._loading import load_list, new, raise_invalid
 from .._model import Model
 from ..types import UNSET, Unset
 
@@ -41,7 +42,7 @@ class SystemMessage(Model):
         try:
             get = src_dict.get
         except AttributeError:
-            refuse("an object")
+            raise_invalid("an object")
         self = new(cls)
         unset = 0
         value = get("role")
@@ -73,7 +74,7 @@ def _load_parts_item(value: Any) -> OtherPart | TextPart:
         return OtherPart.from_dict(value)
     except InvalidField:
         pass
-    refuse("one of its documented types")
+    raise_invalid("one of its documented types")
 
 
 # At the end, as models may refer to each other in a circle.

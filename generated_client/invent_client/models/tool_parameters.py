@@ -5,7 +5,7 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._loading import new, refuse
+from .._loading import new, raise_invalid
 from .._model import Model
 
 T = TypeVar("T", bound="ToolParameters")
@@ -29,7 +29,7 @@ class ToolParameters(Model):
         try:
             get = src_dict.get
         except AttributeError:
-            refuse("an object")
+            raise_invalid("an object")
         self = new(cls)
         unset = 0
         is_all_held = len(src_dict) + unset == 0

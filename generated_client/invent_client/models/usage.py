@@ -5,7 +5,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._loading import InvalidField, load_list, new, refuse
+from .._invalid_field import InvalidField
+from .._loading import load_list, new, raise_invalid
 from .._model import Model
 from ..types import UNSET, Unset
 
@@ -56,7 +57,7 @@ class Usage(Model):
         try:
             get = src_dict.get
         except AttributeError:
-            refuse("an object")
+            raise_invalid("an object")
         self = new(cls)
         unset = 0
         value = get("input_tokens")

@@ -1,10 +1,10 @@
-"""Post a message into an existing chat, authored as the contact"""
+"""Post a message into an existing chat, authored as the contact."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from ..._endpoint import Endpoint
+from ..._operation import Operation
 from ..._settings import Timeout
 from ...models.chat_message import ChatMessage
 from ...models.send_message_as_contact_request import SendMessageAsContactRequest
@@ -18,7 +18,7 @@ def _load(value: Any) -> ChatMessage:
     return ChatMessage.from_dict(value)
 
 
-ENDPOINT: Final[Endpoint[ChatMessage]] = Endpoint(
+OPERATION: Final[Operation[ChatMessage]] = Operation(
     method="POST",
     path="/orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages",
     parameters={"org_id": {"type": "string"}, "contact_id": {"type": "string"}, "chat_id": {"type": "string"}},
@@ -66,7 +66,7 @@ def sync_detailed(
     body: SendMessageAsContactRequest,
     timeout: Timeout | None = None,
 ) -> Response[ChatMessage]:
-    """Post a message into an existing chat, authored as the contact
+    """Post a message into an existing chat, authored as the contact.
 
     The same as `InventClient.send_message_as_contact`, but returns the response whatever its status is, with
     `parsed` for a 2xx status. Raises an InventError where there is no response, or a 2xx body cannot be read.
@@ -76,7 +76,7 @@ def sync_detailed(
         "contact_id": contact_id,
         "chat_id": chat_id,
     }
-    call = client._perform(ENDPOINT, parameters, body, timeout)
+    call = client._perform(OPERATION, parameters, body, timeout)
     return call.response()
 
 
@@ -89,7 +89,7 @@ def sync(
     body: SendMessageAsContactRequest,
     timeout: Timeout | None = None,
 ) -> ChatMessage:
-    """Post a message into an existing chat, authored as the contact
+    """Post a message into an existing chat, authored as the contact.
 
     The same as `InventClient.send_message_as_contact`, which documents the arguments and what is raised.
     """
@@ -98,7 +98,7 @@ def sync(
         "contact_id": contact_id,
         "chat_id": chat_id,
     }
-    call = client._perform(ENDPOINT, parameters, body, timeout)
+    call = client._perform(OPERATION, parameters, body, timeout)
     return call.result()
 
 
@@ -111,7 +111,7 @@ async def asyncio_detailed(
     body: SendMessageAsContactRequest,
     timeout: Timeout | None = None,
 ) -> Response[ChatMessage]:
-    """Post a message into an existing chat, authored as the contact
+    """Post a message into an existing chat, authored as the contact.
 
     The same as `AsyncInventClient.send_message_as_contact`, but returns the response whatever its status is, with
     `parsed` for a 2xx status. Raises an InventError where there is no response, or a 2xx body cannot be read.
@@ -121,7 +121,7 @@ async def asyncio_detailed(
         "contact_id": contact_id,
         "chat_id": chat_id,
     }
-    call = await client._perform(ENDPOINT, parameters, body, timeout)
+    call = await client._perform(OPERATION, parameters, body, timeout)
     return call.response()
 
 
@@ -134,7 +134,7 @@ async def asyncio(
     body: SendMessageAsContactRequest,
     timeout: Timeout | None = None,
 ) -> ChatMessage:
-    """Post a message into an existing chat, authored as the contact
+    """Post a message into an existing chat, authored as the contact.
 
     The same as `AsyncInventClient.send_message_as_contact`, which documents the arguments and what is raised.
     """
@@ -143,8 +143,8 @@ async def asyncio(
         "contact_id": contact_id,
         "chat_id": chat_id,
     }
-    call = await client._perform(ENDPOINT, parameters, body, timeout)
+    call = await client._perform(OPERATION, parameters, body, timeout)
     return call.result()
 
 
-__all__ = ("ENDPOINT", "asyncio", "asyncio_detailed", "sync", "sync_detailed")
+__all__ = ("OPERATION", "asyncio", "asyncio_detailed", "sync", "sync_detailed")

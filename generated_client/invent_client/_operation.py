@@ -10,8 +10,8 @@ from ._validation import Components, Schema
 T = TypeVar("T")
 
 
-class Endpoint(NamedTuple, Generic[T]):
-    """One operation of the contract.
+class Operation(NamedTuple, Generic[T]):
+    """An operation of the contract.
 
     Attributes:
         method: The HTTP method.

@@ -1,0 +1,106 @@
+"""Runs of the provider tests as users start them: what they are aimed at, how, and how they must end."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from contract_tests.self_test.faults import FAULTS
+from invent_mock import sample_data
+from invent_mock.app import MockApp
+from invent_mock.refusal import Refusal
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A run of the provider tests.
+
+    Attributes:
+        make_app: Makes the ASGI application that it is aimed at; None for a port that nobody listens on.
+        arguments: Of the command.
+        printed: A pattern of what it must print.
+        exit_code: What it must end with.
+        least_posted: How many messages it must post at least.
+        most_posted: How many messages it may post.
+        environment: Variables, beside those of the mock's own data.
+        is_slow: Whether it takes more than a few seconds.
+    """
+
+    make_app: Callable[[], Any] | None
+    arguments: str
+    printed: str
+    exit_code: int = 1
+    least_posted: int = 0
+    most_posted: int = 0
+    environment: Mapping[str, str] = field(default_factory=dict)
+    is_slow: bool = False
+
+
+def answering(status: int, delay: float = 0) -> Callable[[], ASGIApp]:
+    """Makes an application that answers all requests alike, after so many seconds."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(delay)
+        await JSONResponse({}, status)(scope, receive, send)
+
+    return lambda: app
+
+
+def leaking_key() -> MockApp:
+    """A mock that puts the API key into its replies."""
+    app = MockApp()
+    healthy = app.success_response
+    app.success_response = lambda status, body: healthy(status, {**body, "role": sample_data.API_KEY})  # type: ignore[method-assign]
+    return app
+
+
+def rate_limited() -> MockApp:
+    """A mock that answers each fourth request with 429."""
+    app, numbers = MockApp(), itertools.count(1)
+
+    def count_request() -> None:
+        if next(numbers) % 4 == 0:
+            raise Refusal(429, "Too many.", headers={"Retry-After": "1"})
+
+    app.count_request = count_request  # type: ignore[method-assign]
+    return app
+
+
+def broken(fault: str) -> Callable[[], MockApp]:
+    return FAULTS[fault].make
+
+
+LIVE = "--live --allow-posting"
+ONE_ASSUMPTION = "-k broken_channel"
+REPORT = r"(?s)curl -X POST.*The clause is openapi.yaml:\d"
+NO_400 = broken("404 for a wrong channel")
+
+SCENARIOS = {
+    "healthy": Scenario(MockApp, "", "passed", 0, least_posted=100, most_posted=1000, is_slow=True),
+    "closed port": Scenario(None, "", "does not answer"),
+    "silence": Scenario(answering(200, delay=30), "", "does not answer: ReadTimeout", is_slow=True),
+    "wrong key": Scenario(MockApp, "", "refuses the API key in INVENT_API_KEY", environment={"INVENT_API_KEY": "x"}),
+    "no ids": Scenario(MockApp, "", "needs INVENT_CHAT_ID. Nothing was sent", environment={"INVENT_CHAT_ID": ""}),
+    "live, not allowed": Scenario(MockApp, "--live", "Pass --allow-posting"),
+    "live": Scenario(
+        rate_limited, LIVE, "Up to 20 messages will be posted to", 0, least_posted=5, most_posted=20, is_slow=True
+    ),
+    "live, few": Scenario(
+        MockApp, f"{LIVE} --max-messages 2 -k c_is", "Up to 2 messages", 0, least_posted=2, most_posted=2
+    ),
+    "200 to all": Scenario(answering(200), "-x", REPORT),
+    "404 to all": Scenario(answering(404), "-x", REPORT),
+    "key in a reply": Scenario(leaking_key, "", REPORT, most_posted=1000),
+    "start of the key": Scenario(broken("start of the key is enough"), "-k credentials", REPORT, most_posted=8),
+    "no key needed": Scenario(broken("no key needed"), "-x", REPORT, most_posted=1000),
+    "assumption": Scenario(NO_400, ONE_ASSUMPTION, REPORT),
+    "live assumption": Scenario(NO_400, f"{LIVE} {ONE_ASSUMPTION}", "assumption refuted", 0),
+    "live, broken": Scenario(broken("role not listed"), f"{LIVE} -k texts_come", REPORT, most_posted=1),
+    "strict assumption": Scenario(NO_400, f"{LIVE} --strict {ONE_ASSUMPTION}", REPORT),
+}
