@@ -18,7 +18,7 @@ import httpx
 from benchmarks.measuring import medians, print_header, print_row
 from contract_tests.client.raw_server import RawServer, http_response
 from contract_tests.contract.contract_under_test import PATH
-from contract_tests.contract.page import PAGE
+from contract_tests.contract.documentation import PAGE
 from invent_client import ChatMessage, InventClient, UserTextPart
 from invent_contract import CONTRACT_FILE
 from invent_mock import sample_data

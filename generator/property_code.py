@@ -47,11 +47,11 @@ def inner_properties(prop: Property) -> list[Property]:
 
 
 def unions_in(properties: list[Property]) -> list[UnionProperty]:
-    """The unions among these properties and within them, innermost first."""
+    """The unions among these properties and within them that need a function to be loaded, innermost first."""
     unions: list[UnionProperty] = []
     for prop in properties:
         unions += unions_in(inner_properties(prop))
-        if isinstance(prop, UnionProperty):
+        if isinstance(prop, UnionProperty) and not inline_loading(prop, "value"):
             unions.append(prop)
     return unions
 
@@ -126,12 +126,24 @@ def inline_loading(prop: Property, value: str) -> InlineLoading | None:
         case IntProperty():
             return InlineLoading(f"type({value}) is int", value, "a whole number")
         case FloatProperty():
-            return InlineLoading(f"type({value}) is float or type({value}) is int", value, "a number")
+            return InlineLoading(f"type({value}) is int or type({value}) is float", value, "a number")
         case NoneProperty():
             return InlineLoading(f"{value} is None", value, "null")
         case AnyProperty():
             return InlineLoading(f"{value} is not UNSET", value, "present")
+        case UnionProperty():
+            return _inline_loading_of_union(prop, value)
     return None
+
+
+def _inline_loading_of_union(union: UnionProperty, value: str) -> InlineLoading | None:
+    """For a union whose variants all keep the value as it is, such as text or null."""
+    variants = [inline_loading(variant, value) for variant in union.inner_properties]
+    if not all(variant and variant.result == value for variant in variants):
+        return None
+    conditions = [variant.condition for variant in variants if variant]
+    expected = [variant.expected for variant in variants if variant]
+    return InlineLoading(" or ".join(conditions), value, " or ".join(expected))
 
 
 def loading(prop: Property, value: str) -> str:

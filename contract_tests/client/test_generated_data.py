@@ -22,7 +22,7 @@ from contract_tests.contract.contract_under_test import (
     request_validator,
     response_validator,
 )
-from contract_tests.contract.page import PAGE
+from contract_tests.contract.documentation import PAGE
 from invent_client import UNSET, InventClient, UserTextPart, errors
 from invent_contract.json_pointer import lookup
 from invent_mock import sample_data

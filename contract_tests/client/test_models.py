@@ -11,7 +11,7 @@ import pytest
 
 import invent_client
 from contract_tests.client.json_comparison import as_instants
-from contract_tests.contract.page import PAGE
+from contract_tests.contract.documentation import PAGE
 from invent_client import UNSET, ChatMessage, Usage
 
 UNEXPECTED_VALUES = """{

@@ -22,20 +22,20 @@ class AudioFile(Model):
         id (str | Unset): Id of the file.
         file_path (str | Unset): Path of the file.
         file_filename (str | Unset): Name of the file.
-        file_size (int | Unset): Size of the file. The unit is not documented; bytes are likely.
+        file_size (float | Unset): Size of the file in bytes.
         file_mimetype (str | Unset): Media type of the file.
         file_url (str | Unset): Where the file can be fetched.
-        created_at (datetime.datetime | Unset): When the file was created.
+        created_at (datetime.datetime | None | Unset): When the file was created.
         additional_properties: All fields that the contract does not have, or has in another type.
     """
 
     id: str | Unset = UNSET
     file_path: str | Unset = UNSET
     file_filename: str | Unset = UNSET
-    file_size: int | Unset = UNSET
+    file_size: float | Unset = UNSET
     file_mimetype: str | Unset = UNSET
     file_url: str | Unset = UNSET
-    created_at: datetime.datetime | Unset = UNSET
+    created_at: datetime.datetime | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(init=False, factory=dict)
 
     _FIELDS: ClassVar[dict[str, str]] = {
@@ -80,7 +80,7 @@ class AudioFile(Model):
             self.file_filename = UNSET
             unset += 1
         value = get("file_size")
-        if type(value) is int:
+        if type(value) is int or type(value) is float:
             self.file_size = value
         else:
             self.file_size = UNSET
@@ -97,19 +97,29 @@ class AudioFile(Model):
         else:
             self.file_url = UNSET
             unset += 1
-        value = get("created_at")
-        if value is None:
+        value = get("created_at", UNSET)
+        if value is UNSET:
             self.created_at = UNSET
             unset += 1
         else:
             try:
-                self.created_at = load_datetime(value)
+                self.created_at = _load_created_at(value)
             except InvalidField:
                 self.created_at = UNSET
                 unset += 1
         is_all_held = len(src_dict) + unset == 7
         self.additional_properties = {} if is_all_held else self._unheld(src_dict)
         return self
+
+
+def _load_created_at(value: Any) -> datetime.datetime | None:
+    try:
+        return load_datetime(value)
+    except InvalidField:
+        pass
+    if value is None:
+        return value
+    raise_invalid("one of its documented types")
 
 
 # At the end, as models may refer to each other in a circle.

@@ -18,16 +18,18 @@ class ChannelContact(Model):
 
     Attributes:
         id (str | Unset): Id of the contact.
-        name (str | Unset): Name of the contact.
+        name (None | str | Unset): Name of the contact.
         blocked (bool | Unset): Whether the contact is blocked.
         is_admin (bool | Unset): Whether the contact is an administrator.
+        ai_replies_disabled (bool | Unset): Whether the assistant does not answer the contact.
         additional_properties: All fields that the contract does not have, or has in another type.
     """
 
     id: str | Unset = UNSET
-    name: str | Unset = UNSET
+    name: None | str | Unset = UNSET
     blocked: bool | Unset = UNSET
     is_admin: bool | Unset = UNSET
+    ai_replies_disabled: bool | Unset = UNSET
     additional_properties: dict[str, Any] = field(init=False, factory=dict)
 
     _FIELDS: ClassVar[dict[str, str]] = {
@@ -35,6 +37,7 @@ class ChannelContact(Model):
         "name": "name",
         "blocked": "blocked",
         "is_admin": "is_admin",
+        "ai_replies_disabled": "ai_replies_disabled",
     }
 
     @classmethod
@@ -56,8 +59,8 @@ class ChannelContact(Model):
         else:
             self.id = UNSET
             unset += 1
-        value = get("name")
-        if type(value) is str:
+        value = get("name", UNSET)
+        if type(value) is str or value is None:
             self.name = value
         else:
             self.name = UNSET
@@ -74,7 +77,13 @@ class ChannelContact(Model):
         else:
             self.is_admin = UNSET
             unset += 1
-        is_all_held = len(src_dict) + unset == 4
+        value = get("ai_replies_disabled")
+        if type(value) is bool:
+            self.ai_replies_disabled = value
+        else:
+            self.ai_replies_disabled = UNSET
+            unset += 1
+        is_all_held = len(src_dict) + unset == 5
         self.additional_properties = {} if is_all_held else self._unheld(src_dict)
         return self
 

@@ -21,12 +21,12 @@ class ContactChannel(Model):
         id (str | Unset): Id of the channel, as `channel_id` takes it.
         type_ (str | Unset): The kind of channel. The page shows one of its values, not which others there are.
         user_id (str | Unset): Id of the contact in the connected system.
-        avatar (str | Unset): The contact's picture. Whether it is an address is not documented.
-        name (str | Unset): Name of the contact on this channel.
-        username (str | Unset): Account name of the contact on this channel.
-        email (str | Unset): E-mail address of the contact.
-        phone (str | Unset): Telephone number of the contact. Its form is not documented.
-        country (str | Unset): Country of the contact. Its form is not documented.
+        avatar (None | str | Unset): The contact's picture. Whether it is an address is not documented.
+        name (None | str | Unset): Name of the contact on this channel.
+        username (None | str | Unset): Account name of the contact on this channel.
+        email (None | str | Unset): E-mail address of the contact.
+        phone (None | str | Unset): Telephone number of the contact. Its form is not documented.
+        country (None | str | Unset): Country of the contact. Its form is not documented.
         agent (str | Unset): The program that the contact uses.
         ip (str | Unset): IP address of the contact.
         language (str | Unset): Language of the contact. Its form is not documented.
@@ -38,12 +38,12 @@ class ContactChannel(Model):
     id: str | Unset = UNSET
     type_: str | Unset = UNSET
     user_id: str | Unset = UNSET
-    avatar: str | Unset = UNSET
-    name: str | Unset = UNSET
-    username: str | Unset = UNSET
-    email: str | Unset = UNSET
-    phone: str | Unset = UNSET
-    country: str | Unset = UNSET
+    avatar: None | str | Unset = UNSET
+    name: None | str | Unset = UNSET
+    username: None | str | Unset = UNSET
+    email: None | str | Unset = UNSET
+    phone: None | str | Unset = UNSET
+    country: None | str | Unset = UNSET
     agent: str | Unset = UNSET
     ip: str | Unset = UNSET
     language: str | Unset = UNSET
@@ -99,38 +99,38 @@ class ContactChannel(Model):
         else:
             self.user_id = UNSET
             unset += 1
-        value = get("avatar")
-        if type(value) is str:
+        value = get("avatar", UNSET)
+        if type(value) is str or value is None:
             self.avatar = value
         else:
             self.avatar = UNSET
             unset += 1
-        value = get("name")
-        if type(value) is str:
+        value = get("name", UNSET)
+        if type(value) is str or value is None:
             self.name = value
         else:
             self.name = UNSET
             unset += 1
-        value = get("username")
-        if type(value) is str:
+        value = get("username", UNSET)
+        if type(value) is str or value is None:
             self.username = value
         else:
             self.username = UNSET
             unset += 1
-        value = get("email")
-        if type(value) is str:
+        value = get("email", UNSET)
+        if type(value) is str or value is None:
             self.email = value
         else:
             self.email = UNSET
             unset += 1
-        value = get("phone")
-        if type(value) is str:
+        value = get("phone", UNSET)
+        if type(value) is str or value is None:
             self.phone = value
         else:
             self.phone = UNSET
             unset += 1
-        value = get("country")
-        if type(value) is str:
+        value = get("country", UNSET)
+        if type(value) is str or value is None:
             self.country = value
         else:
             self.country = UNSET

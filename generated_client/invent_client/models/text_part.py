@@ -78,13 +78,13 @@ class TextPart(Model):
                 self.audio = UNSET
                 unset += 1
         value = get("start_timestamp")
-        if type(value) is float or type(value) is int:
+        if type(value) is int or type(value) is float:
             self.start_timestamp = value
         else:
             self.start_timestamp = UNSET
             unset += 1
         value = get("end_timestamp")
-        if type(value) is float or type(value) is int:
+        if type(value) is int or type(value) is float:
             self.end_timestamp = value
         else:
             self.end_timestamp = UNSET

@@ -29,6 +29,7 @@ class Tool(Model):
         enabled_by_default (bool | Unset): Whether the tool is on unless switched off.
         callback (str | Unset): The tool's callback. Its form is not documented.
         validation (str | Unset): The tool's validation. Its form is not documented.
+        connection_id (str | Unset): Id of the connection that the tool uses.
         additional_properties: All fields that the contract does not have, or has in another type.
     """
 
@@ -42,6 +43,7 @@ class Tool(Model):
     enabled_by_default: bool | Unset = UNSET
     callback: str | Unset = UNSET
     validation: str | Unset = UNSET
+    connection_id: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(init=False, factory=dict)
 
     _FIELDS: ClassVar[dict[str, str]] = {
@@ -55,6 +57,7 @@ class Tool(Model):
         "enabled_by_default": "enabled_by_default",
         "callback": "callback",
         "validation": "validation",
+        "connection_id": "connection_id",
     }
 
     @classmethod
@@ -134,7 +137,13 @@ class Tool(Model):
         else:
             self.validation = UNSET
             unset += 1
-        is_all_held = len(src_dict) + unset == 10
+        value = get("connection_id")
+        if type(value) is str:
+            self.connection_id = value
+        else:
+            self.connection_id = UNSET
+            unset += 1
+        is_all_held = len(src_dict) + unset == 11
         self.additional_properties = {} if is_all_held else self._unheld(src_dict)
         return self
 

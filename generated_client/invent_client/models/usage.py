@@ -18,22 +18,22 @@ class Usage(Model):
     """Tokens used for the message in all, and for each turn of the model.
 
     Attributes:
-        input_tokens (int | Unset): A number of tokens.
-        output_tokens (int | Unset): A number of tokens.
-        total_tokens (int | Unset): A number of tokens.
-        reasoning_tokens (int | Unset): A number of tokens.
-        input_tokens_cache_read (int | Unset): A number of tokens.
-        input_tokens_cache_write (int | Unset): A number of tokens.
+        input_tokens (float | Unset): A number of tokens.
+        output_tokens (float | Unset): A number of tokens.
+        total_tokens (float | Unset): A number of tokens.
+        reasoning_tokens (float | Unset): A number of tokens.
+        input_tokens_cache_read (float | Unset): A number of tokens.
+        input_tokens_cache_write (float | Unset): A number of tokens.
         turns (list[TokenUsage] | Unset): The same counters for each turn.
         additional_properties: All fields that the contract does not have, or has in another type.
     """
 
-    input_tokens: int | Unset = UNSET
-    output_tokens: int | Unset = UNSET
-    total_tokens: int | Unset = UNSET
-    reasoning_tokens: int | Unset = UNSET
-    input_tokens_cache_read: int | Unset = UNSET
-    input_tokens_cache_write: int | Unset = UNSET
+    input_tokens: float | Unset = UNSET
+    output_tokens: float | Unset = UNSET
+    total_tokens: float | Unset = UNSET
+    reasoning_tokens: float | Unset = UNSET
+    input_tokens_cache_read: float | Unset = UNSET
+    input_tokens_cache_write: float | Unset = UNSET
     turns: list[TokenUsage] | Unset = UNSET
     additional_properties: dict[str, Any] = field(init=False, factory=dict)
 
@@ -61,37 +61,37 @@ class Usage(Model):
         self = new(cls)
         unset = 0
         value = get("input_tokens")
-        if type(value) is int:
+        if type(value) is int or type(value) is float:
             self.input_tokens = value
         else:
             self.input_tokens = UNSET
             unset += 1
         value = get("output_tokens")
-        if type(value) is int:
+        if type(value) is int or type(value) is float:
             self.output_tokens = value
         else:
             self.output_tokens = UNSET
             unset += 1
         value = get("total_tokens")
-        if type(value) is int:
+        if type(value) is int or type(value) is float:
             self.total_tokens = value
         else:
             self.total_tokens = UNSET
             unset += 1
         value = get("reasoning_tokens")
-        if type(value) is int:
+        if type(value) is int or type(value) is float:
             self.reasoning_tokens = value
         else:
             self.reasoning_tokens = UNSET
             unset += 1
         value = get("input_tokens_cache_read")
-        if type(value) is int:
+        if type(value) is int or type(value) is float:
             self.input_tokens_cache_read = value
         else:
             self.input_tokens_cache_read = UNSET
             unset += 1
         value = get("input_tokens_cache_write")
-        if type(value) is int:
+        if type(value) is int or type(value) is float:
             self.input_tokens_cache_write = value
         else:
             self.input_tokens_cache_write = UNSET

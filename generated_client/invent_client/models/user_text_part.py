@@ -64,13 +64,13 @@ class UserTextPart(Model):
         else:
             raise InvalidField("text", "is required, and must be text")
         value = get("start_timestamp")
-        if type(value) is float or type(value) is int:
+        if type(value) is int or type(value) is float:
             self.start_timestamp = value
         else:
             self.start_timestamp = UNSET
             unset += 1
         value = get("end_timestamp")
-        if type(value) is float or type(value) is int:
+        if type(value) is int or type(value) is float:
             self.end_timestamp = value
         else:
             self.end_timestamp = UNSET

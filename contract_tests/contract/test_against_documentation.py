@@ -1,10 +1,12 @@
-"""The contract says what the page says, and owns up to everything else in an x-inferred map."""
+"""The contract says what the documentation says, and lists everything else in an x-inferred map."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from typing import Any
+
+import pytest
 
 from contract_tests.contract.contract_under_test import (
     CONTRACT,
@@ -16,15 +18,17 @@ from contract_tests.contract.contract_under_test import (
     request_validator,
     response_validator,
 )
-from contract_tests.contract.page import PAGE, Fact, as_list, page_facts, sample_fields
+from contract_tests.contract.documentation import PAGE, Fact, as_list, neighbour_facts, page_facts, sample_fields
 from generator import check
 from invent_contract.examples import examples
 from invent_contract.json_pointer import lookup, tokens_of, walk
 from invent_contract.references import reachable, resolve
 
 PAGE_FACTS = page_facts()
+NEIGHBOUR_FACTS = neighbour_facts()
+DOCUMENTED_FACTS = PAGE_FACTS | NEIGHBOUR_FACTS.keys()
 # Keywords that state no fact of their own: what is behind them is looked at.
-STRUCTURAL = {"$ref", "allOf", "description", "items", "properties", "x-inferred"}
+STRUCTURAL = {"$ref", "allOf", "description", "items", "properties", "x-inferred", "x-source"}
 LEAVES_OF_THE_RESPONSE = 68
 
 
@@ -39,7 +43,7 @@ def schemas_by_path(contract: Any, schema: Any, path: str) -> Iterator[tuple[str
     properties_are_inferred = "properties" in schema.get("x-inferred", {})
     for name, field in schema.get("properties", {}).items():
         field_path = f"{path}.{name}"
-        if not properties_are_inferred or Fact(field_path, "declared", "") in PAGE_FACTS:
+        if not properties_are_inferred or Fact(field_path, "declared", "") in DOCUMENTED_FACTS:
             yield from schemas_by_path(contract, field, field_path)
 
 
@@ -58,16 +62,31 @@ def contract_facts(contract: dict[str, Any]) -> set[Fact]:
     return facts
 
 
+def stated_sources(contract: dict[str, Any]) -> set[tuple[str, str, str]]:
+    """The x-source entries of the contract: the path of a field, a keyword, and the page that states it."""
+    return {
+        (path, keyword, page)
+        for side, pointer in (("request", REQUEST_SCHEMA_POINTER), ("response", RESPONSE_SCHEMA_POINTER))
+        for path, schema in schemas_by_path(contract, lookup(contract, pointer), side)
+        for keyword, page in schema.get("x-source", {}).items()
+    }
+
+
 def disagreements(contract: dict[str, Any]) -> list[str]:
-    """Where the contract and the page differ, and where the contract contradicts itself."""
+    """Where the contract and the documentation differ, and where the contract contradicts itself."""
     facts = contract_facts(contract)
-    undocumented = [fact for fact in facts - PAGE_FACTS if fact.keyword != "examples"]
+    undocumented = [fact for fact in facts - DOCUMENTED_FACTS if fact.keyword != "examples"]
     problems = [f"only in page.json: {' '.join(fact)}" for fact in PAGE_FACTS - facts]
-    problems += [f"neither in page.json nor in an x-inferred map: {' '.join(fact)}" for fact in undocumented]
+    problems += [f"only in neighbours.json: {' '.join(fact)}" for fact in NEIGHBOUR_FACTS.keys() - facts]
+    problems += [f"neither documented nor in an x-inferred map: {' '.join(fact)}" for fact in undocumented]
+    stated = stated_sources(contract)
+    known = {(fact.path, fact.keyword, page) for fact, page in NEIGHBOUR_FACTS.items() if fact.keyword != "declared"}
+    problems += [f"no x-source for {' '.join(source)}" for source in known - stated]
+    problems += [f"not in neighbours.json: {' '.join(source)}" for source in stated - known]
     for pointer, names in walk(contract):
         owner, _, keyword = pointer.rpartition("/")
         absent: set[str] = set()
-        if keyword == "x-inferred":
+        if keyword in ("x-inferred", "x-source"):
             absent = names.keys() - lookup(contract, owner).keys()
         if keyword == "required" and isinstance(names, list):
             absent = set(names) - lookup(contract, owner).get("properties", {}).keys()
@@ -75,8 +94,20 @@ def disagreements(contract: dict[str, Any]) -> list[str]:
     return problems
 
 
-def test_contract_says_what_the_page_says() -> None:
+def test_contract_says_what_the_documentation_says() -> None:
     assert "\n".join(disagreements(CONTRACT)) == ""
+
+
+def test_each_changed_fact_of_a_neighbour_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    for fact, page in NEIGHBOUR_FACTS.items():
+        changed = {**NEIGHBOUR_FACTS, fact._replace(value="changed"): page}
+        del changed[fact]
+        monkeypatch.setattr(f"{__name__}.NEIGHBOUR_FACTS", changed)
+        assert any(fact.path in problem for problem in disagreements(CONTRACT))
+
+
+def test_that_nothing_is_null_is_assumed_once() -> None:
+    assert list(CONTRACT["x-assumed"]) == ["not-null"]
 
 
 def test_samples_of_the_page_are_valid() -> None:
@@ -99,9 +130,9 @@ def edits_of_the_contract() -> Iterator[tuple[str, str, dict[str, Any]]]:
         if not reference.startswith("#/components/schemas/"):
             continue
         for pointer, value in walk(schema, reference.removeprefix("#")):
-            if re.search(r"/enum/\d+$", pointer):
+            if re.search(r"/enum/\d+$", pointer) or re.search(r"/type/\d+$", pointer):
                 yield pointer, str(value), contract_without(pointer)
-            elif re.search(r"/(properties|x-inferred)/[^/]+$|/(minItems|maxItems|format)$", pointer):
+            elif re.search(r"/(properties|x-inferred|x-source)/[^/]+$|/(minItems|maxItems|format)$", pointer):
                 yield pointer, tokens_of(pointer)[-1], contract_without(pointer)
             elif pointer.endswith("/properties"):
                 smuggled = f"{pointer}/smuggled"

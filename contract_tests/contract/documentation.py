@@ -1,6 +1,7 @@
-"""What the reference page says, as facts that can be compared with those of the contract.
+"""What the documentation says, as facts that can be compared with those of the contract.
 
-`page.json` holds the page's sample request and response, and the keywords that it lists.
+`page.json` holds the reference page's sample request and response, and the keywords that it lists. `neighbours.json`
+holds what neighbouring pages add, by page, by field and by keyword.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-PAGE = json.loads((Path(__file__).parent / "page.json").read_text())
+HERE = Path(__file__).parent
+PAGE = json.loads((HERE / "page.json").read_text())
+NEIGHBOURS = json.loads((HERE / "neighbours.json").read_text())
 
 # A sample number does not tell whether it is an integer.
 JSON_TYPES = {dict: "object", list: "array", bool: "boolean", str: "string"}
@@ -41,7 +44,7 @@ def as_list(value: Any) -> list[Any]:
 
 
 def page_facts() -> set[Fact]:
-    """All that the page says about fields."""
+    """All that the reference page says about fields."""
     facts = {Fact(path, "oneOf", "") for path in PAGE["unions"]}
     for path, keywords in PAGE["keywords"].items():
         for keyword, values in keywords.items():
@@ -61,3 +64,13 @@ def _facts_of_sample(path: str, sample: Any) -> Iterator[Fact]:
             yield Fact(path, "examples", sample)
         elif SAMPLE_FORMATS[sample]:
             yield Fact(path, "format", str(SAMPLE_FORMATS[sample]))
+
+
+def neighbour_facts() -> dict[Fact, str]:
+    """What neighbouring pages say about fields of our endpoint, and which page says it."""
+    return {
+        Fact(path, keyword, value): page
+        for page, fields in NEIGHBOURS.items()
+        for path, keywords in fields.items()
+        for keyword, value in keywords.items()
+    }
