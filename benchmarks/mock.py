@@ -49,6 +49,8 @@ def measure_mock() -> None:
         commands = {"invent_mock": [sys.executable, "-m", "invent_mock", "--port"]}
         if shutil.which("prism"):
             commands["Prism"] = ["prism", "mock", str(CONTRACT_FILE), "--port"]
+        else:
+            print("`prism` is not on the PATH, so the mock is measured alone.\n")
         contestants = [stack.enter_context(running(name, command)) for name, command in commands.items()]
         for _ in range(ROUNDS):
             for contestant in contestants:

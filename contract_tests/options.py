@@ -23,9 +23,9 @@ hypothesis.settings.register_profile(
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup(
-        "contract suite", "With --strict, which is pytest's own, a live run also fails for a refuted assumption."
-    )
+    # pytest shows the second text as the group's heading.
+    heading = "contract suite (--strict, which is pytest's own, also fails a live run for what is refuted)"
+    group = parser.getgroup("contract suite", heading)
     group.addoption("--base-url", metavar="URL", help="aim the provider tests at URL instead of the embedded mock")
     group.addoption("--seed", type=int, default=random.randrange(2**32), help="of all random data (default: random)")
     group.addoption(

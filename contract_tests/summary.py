@@ -33,21 +33,28 @@ CAUGHT_FAULTS: pytest.StashKey[list[CaughtFault]] = pytest.StashKey()
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     facts = list(_facts(terminalreporter, config))
     table = list(_fault_table(config)) if config.option.power else []
+    provider = config.stash.get(PROVIDER, None)
+    findings = list(provider.findings.table()) if provider else []
     terminalreporter.section("contract suite")
-    for line in [*facts, *table]:
+    for line in [*facts, *findings, *table]:
         terminalreporter.write_line(line)
     if not config.option.collectonly:
-        config.option.reports.mkdir(parents=True, exist_ok=True)
-        lines = [*(f"- {fact}" for fact in facts), "", *table, ""]
-        (config.option.reports / "summary.md").write_text("\n".join(lines))
+        reports: Path = config.option.reports
+        reports.mkdir(parents=True, exist_ok=True)
+        lines = [*(f"- {fact}" for fact in facts), "", *findings, "", *table, ""]
+        (reports / "summary.md").write_text("\n".join(lines))
+        if provider:
+            provider.findings.write(reports / "findings.json")
 
 
 def _facts(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> Iterator[str]:
     yield describe_run(config)
     if provider := config.stash.get(PROVIDER, None):
         yield f"{provider.sent} requests sent to the target, {provider.accepted} accepted"
-        for assumption in provider.refuted:
-            yield f"assumption refuted: {assumption}"
+        verdicts = Counter(finding.verdict for finding in provider.findings)
+        for operation, reason in provider.untried.items():
+            yield f"not tried: {operation}: {reason}"
+        yield "findings: " + (", ".join(f"{count} {verdict}" for verdict, count in verdicts.items()) or "none")
     passed = Counter(_folder_of(report) for report in terminalreporter.stats.get("passed", []))
     for folder, count in sorted(passed.items()):
         yield f"{folder}: {count} passed"

@@ -14,15 +14,16 @@ import os
 import sys
 
 from invent_client import InventClient, InventError, UserTextPart
-from invent_mock import sample_data
-from invent_mock.app import MockApp
-from invent_mock.server import ThreadedServer
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("text", nargs="+", help="a part of the message")
 texts = parser.parse_args().text
 with contextlib.ExitStack() as stack:
     if "INVENT_API_KEY" not in os.environ:
+        from invent_mock import sample_data
+        from invent_mock.app import MockApp
+        from invent_mock.server import ThreadedServer
+
         print("INVENT_API_KEY is not set, so this posts to the embedded mock.")
         mock = stack.enter_context(ThreadedServer(MockApp()))
         os.environ.update(sample_data.environment(mock.base_url))

@@ -8,12 +8,12 @@ from __future__ import annotations
 import importlib
 import inspect
 import sys
-from textwrap import shorten
 
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
 
+MAX_SHOWN = 200  # characters
 PREFERRED_METHOD = "send_message_as_contact"
 
 sys.path.insert(0, sys.argv[1])
@@ -25,4 +25,7 @@ example = (inspect.getdoc(method) or "").rpartition("Example:\n")[2].strip()
 with ThreadedServer(MockApp()) as server:
     with InventClient(api_key=sample_data.API_KEY, base_url=server.base_url) as client:
         reply = eval(example, {"client": client})
-print(f"With the new client, the embedded mock was called:\n  {example}\nand returned:\n  {shorten(str(reply), 400)}")
+shown = repr(reply)
+if len(shown) > MAX_SHOWN:
+    shown = f"{shown[:MAX_SHOWN]} …"
+print(f"With the new client, the embedded mock was called:\n  {example}\nand returned:\n  {shown}")

@@ -51,7 +51,9 @@ def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config)
     tests = [f"contract_tests/{folder}" for folder in ("contract", "mock", "provider")]
     suite = run_python(checkout, "-m", "pytest", "-q", "--rootdir", str(checkout), "-c", "pyproject.toml", *tests)
     assert suite.returncode == 0, suite.stdout
-    assert "GET /chats/{chat_id}/messages" in (checkout / "reports/valid.xml").read_text()
+    report = (checkout / "reports/valid.xml").read_text()
+    for operation in ("GET /chats/{chat_id}/messages", "GET /note", "POST /note"):
+        assert operation in report
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
 import httpx
 import pytest
 
+from contract_tests.options import is_strict
 from contract_tests.provider.provider import Provider
 from contract_tests.summary import PROVIDER, STOP_REASON
 from invent_mock import sample_data
@@ -41,7 +43,14 @@ def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Ite
     is_live = options.live or not LOOPBACK.match(base_url)
     if is_live and not options.allow_posting:
         stop(f"The provider tests post messages to {base_url}. Pass --allow-posting to let them.")
-    with Provider(base_url, environment, is_live, options.max_messages) as provider:
+    with Provider(
+        base_url,
+        environment,
+        is_live,
+        options.max_messages,
+        is_mock=not options.base_url,
+        is_strict=is_strict(pytestconfig),
+    ) as provider:
         pytestconfig.stash[PROVIDER] = provider
         if is_live:
             announce(
@@ -57,6 +66,22 @@ def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Ite
         if status == 401:
             stop(f"{base_url} refuses the API key in INVENT_API_KEY with 401.")
         yield provider
+
+
+@pytest.fixture(autouse=True)
+def _progress(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Iterator[None]:
+    """A line after each test of a live run, which takes more than a minute."""
+    yield
+    provider = pytestconfig.stash.get(PROVIDER, None)
+    if provider and provider.is_live and request.node.get_closest_marker("provider"):
+        tests = [item for item in request.session.items if item.get_closest_marker("provider")]
+        done = tests.index(request.node) + 1
+        elapsed = time.monotonic() - provider.started
+        announce(
+            pytestconfig,
+            f"{provider.sent} requests sent, {provider.accepted} of {provider.message_budget} messages accepted, "
+            f"about {elapsed / done * (len(tests) - done):.0f} seconds left",
+        )
 
 
 def announce(config: pytest.Config, line: str) -> None:

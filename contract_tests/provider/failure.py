@@ -1,16 +1,31 @@
-"""How a provider test fails: with what was seen, without the API key, and the line of the clause."""
+"""How a provider test ends: it fails with what was seen, without the API key, and the lines of the clauses."""
 
 from __future__ import annotations
 
-from typing import NoReturn
+from collections.abc import Sequence
 
 import pytest
 
+from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.provider import Provider
 from invent_contract import CONTRACT_FILE, line_of
 
+MAX_SHOWN = 10  # disagreements
 
-def fail(provider: Provider, text: str, clause: str) -> NoReturn:
-    """Fail the running test, and name the clause that the provider breaks."""
-    place = f"openapi.yaml:{line_of(CONTRACT_FILE, clause)} {clause}"
-    pytest.fail(f"{provider.redactor.redact(text)}\n\nThe clause is {place}", pytrace=False)
+
+def fail_for(provider: Provider, disagreements: Sequence[Disagreement], details: str) -> None:
+    """Fail the running test for those disagreements for which the run is to fail; `details` says how they were met."""
+    failures = list(dict.fromkeys(item for item in disagreements if provider.is_failure(item.verdict)))
+    if not failures:
+        return
+    lines = [describe(item) for item in failures[:MAX_SHOWN]]
+    if len(failures) > MAX_SHOWN:
+        lines.append(f"and {len(failures) - MAX_SHOWN} more, in the reports' findings.json")
+    pytest.fail(provider.redactor.redact("\n\n".join([*lines, details])), pytrace=False)
+
+
+def describe(disagreement: Disagreement) -> str:
+    """A disagreement, its example and its clause."""
+    place = f"openapi.yaml:{line_of(CONTRACT_FILE, disagreement.pointer)} {disagreement.pointer}"
+    seen = f"{disagreement.what} ({disagreement.example})" if disagreement.example else disagreement.what
+    return f"{disagreement.verdict}: {seen}\nThe clause is {place}"

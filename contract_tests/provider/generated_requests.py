@@ -18,31 +18,29 @@ from typing import Any
 
 import schemathesis
 
-from contract_tests.contract.contract_under_test import CONTRACT, request_validator
+from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.provider import schemathesis_internals as internals
+from contract_tests.provider.findings import Disagreement, Verdict
 from contract_tests.provider.provider import LIVE_TEXT, REQUEST_TIMEOUT, Inapplicable, Provider
 from contract_tests.provider.reproduction import describe_response, runnable
-from invent_contract.json_pointer import pointer_to
-from invent_contract.operations import operations
+from invent_contract.json_pointer import lookup, pointer_to
+from invent_contract.operations import Operation, operations
 
-# Each run, and the status that its requests must get.
-EXPECTED_STATUSES = {"valid": 200, "invalid": 400, "unknown": 404}
+# Each run, and the status that its requests must get. Which 2xx is documented, another check holds.
+EXPECTED_STATUSES = {"valid": "2xx", "invalid": "400", "unknown": "404"}
 
+# Beside these, `schema_judge` judges each body; Schemathesis's own check stops at the first error, whoever is wrong.
 RESPONSE_CHECKS = (
     "not_a_server_error",
     "status_code_conformance",
     "content_type_conformance",
-    "response_schema_conformance",
     "response_headers_conformance",
 )
+BODY_CHECK = "response_schema"
 # Checks that send requests of their own. A live API is spared them.
 PROBING_CHECKS = {"valid": ["ignored_auth"], "invalid": ["unsupported_method", "allow_header_conformance"]}
-# Where the clause of a check is, below the operation.
-CLAUSES = {
-    "response_schema_conformance": "/responses/200/content/application~1json/schema",
-    "negative_data_rejection": "/requestBody",
-    "positive_data_acceptance": "/requestBody",
-}
+# What the page does not say: that other methods are refused, and how.
+ASSUMED_CHECKS = {"unsupported_method", "allow_header_conformance"}
 
 
 @dataclass(frozen=True)
@@ -51,15 +49,15 @@ class FailedCheck:
 
     Attributes:
         check: Its name.
-        text: What was wrong, and how to reproduce it.
         request_number: Which of the run's requests it was, counted from 1.
-        clause: JSON pointer to the clause of the contract.
+        disagreement: What it means.
+        text: What was wrong, and how to reproduce it.
     """
 
     check: str
-    text: str
     request_number: int
-    clause: str
+    disagreement: Disagreement
+    text: str
 
 
 @dataclass(frozen=True)
@@ -93,8 +91,11 @@ def send_generated_requests(
     settings = _settings(provider, run, seed, max_examples)
     config = schemathesis.Config.from_dict(settings)
     schema: Any = schemathesis.openapi.from_dict(_narrowed_contract(provider, run), config=config)
-    for operation_id in _untestable_operations(provider, run):
-        schema = schema.exclude(operation_id=operation_id)
+    for operation in operations(CONTRACT):
+        reason = _why_untestable(provider, run, operation)
+        if reason:
+            schema = schema.exclude(operation_id=operation.id)
+            provider.untried[f"{operation.id} with {run} requests"] = reason
     writers = _writers(provider, run, seed, reports, config, settings["checks"]) if reports else []
     request_count, failed_checks = 0, list[FailedCheck]()
     with _counting_requests(provider), internals.without_probes() if provider.is_live else contextlib.nullcontext():
@@ -106,7 +107,8 @@ def send_generated_requests(
                     writer.write(event.recorder, event.elapsed_time)
             elif isinstance(event, internals.NonFatalError) and not isinstance(event.value, Inapplicable):
                 text = event.info.format(base_url_is_set=True)
-                failed_checks.append(FailedCheck("network", text, request_count, "/paths"))
+                no_response = Disagreement(Verdict.BROKEN, "/paths", f"there is no response: {event.info.title}", text)
+                failed_checks.append(FailedCheck("network", request_count, no_response, text))
             elif isinstance(event, internals.FatalError):
                 raise event.exception
     for writer in writers:
@@ -169,32 +171,71 @@ def _mark_as_a_test(body: Any) -> None:
 
 def _failed_checks(provider: Provider, recorder: Any, requests_before: int) -> Iterator[FailedCheck]:
     method, path = recorder.label.split(" ", 1)
-    operation = pointer_to("paths", path, method.lower())
+    operation_pointer = pointer_to("paths", path, method.lower())
     for number, (case_id, interaction) in enumerate(recorder.interactions.items(), requests_before + 1):
         response = interaction.response
-        if provider.is_live and response.status_code == 429:
-            continue
+        if response.status_code == 429:
+            continue  # it says nothing of the request
+        content = (response.content or b"").decode(errors="replace")
+        answer = describe_response(response.status_code, content)
         for check in recorder.checks.get(case_id, []):
             if check.status != internals.Status.FAILURE:
                 continue
-            # Skip bodies that are invalid only in the narrowed contract.
-            if check.name == "negative_data_rejection" and _is_valid(interaction.request.body):
-                continue
-            failure = check.failure_info.failure
-            content = (response.content or b"").decode(errors="replace")
-            text = (
-                f"{failure.title}: {failure.message}\n\n"
-                f"Reproduce with\n\n    {runnable(check.failure_info.code_sample)}\n\n"
-                f"{describe_response(response.status_code, content)}"
-            )
-            yield FailedCheck(check.name, text, number, operation + CLAUSES.get(check.name, "/responses"))
+            disagreement = _disagreement(provider, check, interaction, operation_pointer)
+            if disagreement:
+                failure = check.failure_info.failure
+                command = runnable(check.failure_info.code_sample)
+                text = f"{failure.title}: {failure.message}\n\nReproduce with\n\n    {command}\n\n{answer}"
+                yield FailedCheck(check.name, number, disagreement, text)
+        for disagreement in _judge_body(provider, response.status_code, content, operation_pointer):
+            yield FailedCheck(BODY_CHECK, number, disagreement, f"{method} {path}\n\n{answer}")
 
 
-def _is_valid(body: bytes | None) -> bool:
+def _disagreement(provider: Provider, check: Any, interaction: Any, operation_pointer: str) -> Disagreement | None:
+    """What a failed check means; None where it means nothing."""
+    status = interaction.response.status_code
+    if check.name in ASSUMED_CHECKS:
+        return Disagreement(Verdict.REFUTED, operation_pointer, f"{check.name}: the status is {status}")
+    if check.name == "negative_data_rejection":
+        return _accepted_invalid_body(provider, interaction.request.body, status, operation_pointer)
+    if check.name == "positive_data_acceptance":
+        return Disagreement(Verdict.BROKEN, f"{operation_pointer}/responses", f"{check.name}: the status is {status}")
+    clause = "/responses/200/content" if check.name == "content_type_conformance" else "/responses"
+    what = f"{check.name}: {check.failure_info.failure.title}"
+    return Disagreement(Verdict.BROKEN, operation_pointer + clause, what, f"the status is {status}")
+
+
+def _accepted_invalid_body(
+    provider: Provider, body: bytes | None, status: int, operation_pointer: str
+) -> Disagreement | None:
+    """A body that had to be refused with 400 was not. Who is wrong depends on the clause that it breaks."""
+    what = f"a body is answered with {status}, and not refused with 400"
+    pointer = f"{operation_pointer}/requestBody"
     try:
-        return request_validator.is_valid(json.loads(body or b""))
+        value = json.loads(body or b"")
     except ValueError:
-        return False
+        return Disagreement(Verdict.BROKEN, pointer, f"{what}: it is not JSON")
+    schema_pointer = pointer + pointer_to("content", "application/json", "schema")
+    broken = [item for item in provider.judge.judge(value, schema_pointer) if item.verdict is not Verdict.UNDOCUMENTED]
+    if not broken:
+        return None  # it is invalid only in the narrowed contract
+    clause = min(broken, key=lambda item: list(Verdict).index(item.verdict))
+    return Disagreement(clause.verdict, clause.pointer, f"{what}: {clause.what}", clause.example, clause.suggestion)
+
+
+def _judge_body(provider: Provider, status: int, content: str, operation_pointer: str) -> Iterator[Disagreement]:
+    """The disagreements of a response's JSON body with the schema that the contract has for its status."""
+    schema_pointer = operation_pointer + pointer_to("responses", status, "content", "application/json", "schema")
+    try:
+        lookup(CONTRACT, schema_pointer)
+    except LookupError:
+        return
+    try:
+        value = json.loads(content)
+    except ValueError as error:
+        yield Disagreement(Verdict.BROKEN, schema_pointer, f"the body is not JSON: {error}", content)
+        return
+    yield from provider.judge.judge(value, schema_pointer)
 
 
 def _settings(provider: Provider, run: str, seed: int, max_examples: int) -> dict[str, Any]:
@@ -234,8 +275,16 @@ def _settings(provider: Provider, run: str, seed: int, max_examples: int) -> dic
     else:  # as a header that is not described, so that it is not varied
         settings["headers"] = {"Authorization": f"Bearer {provider.api_key}"}
     if run != "unknown":
-        settings["parameters"] = {f"path.{name}": value for name, value in provider.path_ids.items()}
+        settings["operations"] = [
+            {"include-operation-id": operation.id, "parameters": _pinned_ids(provider, operation)}
+            for operation in operations(CONTRACT)
+            if not _why_untestable(provider, run, operation)
+        ]
     return settings
+
+
+def _pinned_ids(provider: Provider, operation: Operation) -> dict[str, str]:
+    return {f"path.{name}": value for name, value in provider.path_ids(operation).items()}
 
 
 def _narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:
@@ -258,12 +307,17 @@ def _narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:
     return contract
 
 
-def _untestable_operations(provider: Provider, run: str) -> Iterator[str]:
-    """The operations whose answers to the requests of a run cannot be predicted."""
-    for operation in operations(CONTRACT):
-        path_parameters = operation.parameters_in("path").keys()
-        are_ids_known = path_parameters <= provider.path_ids.keys()
-        has_something_to_vary = run != "unknown" or path_parameters
-        is_status_documented = str(EXPECTED_STATUSES[run]) in operation.definition["responses"]
-        if not (are_ids_known and has_something_to_vary and is_status_documented):
-            yield operation.id
+def _why_untestable(provider: Provider, run: str, operation: Operation) -> str:
+    """Why an operation's answers to the requests of a run cannot be predicted; empty where they can."""
+    path_parameters = operation.parameters_in("path")
+    if run == "unknown" and not path_parameters:
+        return "its path has no ids"
+    if run != "valid" and EXPECTED_STATUSES[run] not in operation.definition["responses"]:
+        return f"it documents no {EXPECTED_STATUSES[run]}"
+    if run == "invalid" and not operation.request_body and not operation.parameters_in("query"):
+        return "nothing in its requests can be invalid"
+    try:
+        provider.path_ids(operation)
+    except Inapplicable as reason:
+        return str(reason)
+    return ""

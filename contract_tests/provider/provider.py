@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Self
+from dataclasses import dataclass, field, replace
+from typing import Any, NoReturn, Self
 
 import httpx
 from httpx_retries import Retry
 
-from contract_tests.contract.contract_under_test import PATH, response_validator
+from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, RESPONSE_SCHEMA_POINTER
+from contract_tests.provider.findings import Disagreement, FindingLog, Verdict
 from contract_tests.provider.redaction import KeyRedactor
+from contract_tests.provider.schema_judge import SchemaJudge
+from invent_contract.examples import first_example
+from invent_contract.operations import Operation, operations
 
 LIVE_TEXT = "Contract test, please ignore."
 LIVE_REQUESTS_PER_MINUTE = 100
 DEFAULT_WAIT = 5  # seconds, after a 429 that does not say how long
 MAX_WAIT = 300  # seconds, whatever a 429 says
-MAX_ATTEMPTS = 5  # of a request that a live provider answers with 429
+MAX_ATTEMPTS = 5  # of a request that is answered with 429
 REQUEST_TIMEOUT = 10  # seconds
+
+RESPONSES_POINTER = f"{OPERATION_POINTER}/responses"
+CONTENT_POINTER = f"{RESPONSES_POINTER}/200/content"
+SEND_MESSAGE = next(
+    operation for operation in operations(CONTRACT) if operation.path == PATH and operation.method == "post"
+)
 
 
 class Inapplicable(Exception):
     """A check cannot be run: an id is lacking, or a live run has posted what it may."""
 
 
-class ContractBroken(AssertionError):
-    """A valid request was not answered as the contract says."""
+class NoUsableReply(Exception):
+    """A valid request was not answered with a message, so that a check cannot go on. The finding is recorded."""
 
 
 @dataclass
@@ -41,7 +51,11 @@ class Provider:
         sent: How many requests were sent.
         accepted: How many were answered with a 2xx status.
         last_response: The response to the last request of `send`.
-        refuted: The assumptions that turned out wrong.
+        is_mock: Whether it is the embedded mock, which takes the contract's examples for ids.
+        is_strict: Whether a live run, too, fails for what only refutes us.
+        untried: The operations that could not be tried, with the reasons.
+        findings: All disagreements with the contract, by their causes.
+        disagreements: Those of the running check, in the order in which they were met.
     """
 
     base_url: str
@@ -51,12 +65,18 @@ class Provider:
     sent: int = 0
     accepted: int = 0
     last_response: httpx.Response | None = None
-    refuted: list[str] = field(default_factory=list)
+    is_mock: bool = False
+    is_strict: bool = False
+    untried: dict[str, str] = field(default_factory=dict)
+    findings: FindingLog = field(default_factory=FindingLog)
+    disagreements: list[Disagreement] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.started = time.monotonic()
         self._not_before = 0.0  # on the monotonic clock
         self._http = httpx.Client(timeout=REQUEST_TIMEOUT, trust_env=False)
         self.redactor = KeyRedactor(self.api_key)
+        self.judge = SchemaJudge(CONTRACT)
 
     def __enter__(self) -> Self:
         return self
@@ -78,14 +98,23 @@ class Provider:
             raise Inapplicable(f"needs INVENT_{name}")
         return self.environment[f"INVENT_{name}"]
 
-    @property
-    def path_ids(self) -> dict[str, str]:
-        """The path's parameters."""
-        return {name: self.id(name.upper()) for name in ("org_id", "contact_id", "chat_id")}
+    def path_ids(self, operation: Operation) -> dict[str, str]:
+        """The path parameters of an operation: of the environment, or, of the mock, the contract's examples.
+
+        Raises:
+            Inapplicable: An id is lacking.
+        """
+        ids = {}
+        for name, parameter in operation.parameters_in("path").items():
+            variable = name.upper().replace("-", "_")
+            example = first_example(CONTRACT, parameter)
+            is_given = bool(self.environment.get(f"INVENT_{variable}"))
+            ids[name] = str(example) if self.is_mock and example and not is_given else self.id(variable)
+        return ids
 
     def path(self, **ids: str) -> str:
-        """The path of the operation, with other ids where they are given."""
-        return PATH.format(**{**self.path_ids, **ids})
+        """The path of the page's operation, with other ids where they are given."""
+        return PATH.format(**{**self.path_ids(SEND_MESSAGE), **ids})
 
     def body(self, *texts: str, **fields: Any) -> dict[str, Any]:
         """A valid body with these texts, and other fields where they are given. A field that is None is left out."""
@@ -118,48 +147,75 @@ class Provider:
             self.before_sending()
             response = self._http.send(request)
             self.after_receiving(response.status_code, response.headers)
-            if not (self.is_live and response.status_code == 429):
+            if response.status_code != 429:
                 break
         self.last_response = response
         return response
 
+    def record(self, disagreement: Disagreement) -> None:
+        """Keep a disagreement with the contract, without the API key."""
+        redact = self.redactor.redact
+        redacted = replace(
+            disagreement,
+            what=redact(disagreement.what),
+            example=redact(disagreement.example),
+            suggestion=redact(disagreement.suggestion),
+        )
+        self.findings.add(redacted)
+        self.disagreements.append(redacted)
+
+    def is_failure(self, verdict: Verdict) -> bool:
+        """Whether a run fails for it: against loopback also where only what we inferred or assumed is refuted."""
+        refuted_fails = self.is_strict or not self.is_live
+        return verdict is Verdict.BROKEN or (verdict is Verdict.REFUTED and refuted_fails)
+
     def post(self, body: Any = None, **ids: str) -> Any:
-        """Post a message that must be accepted, and return the reply.
+        """Post a message that must be accepted, and return the message that comes back.
+
+        Whatever in it disagrees with the contract is recorded, and does not keep a check from judging what it is about.
 
         Raises:
-            ContractBroken: It was not accepted, or the reply breaks the contract.
+            NoUsableReply: It was not accepted, or no JSON object came back.
         """
         response = self.send(body, method="POST", headers=None, **ids)  # all named, as mypy matches **ids with the rest
         if response.status_code != 200:
-            raise ContractBroken(f"a valid request got {response.status_code}: {response.text[:300]}")
-        media_type = response.headers.get("content-type", "").partition(";")[0]
+            what = f"a valid request is answered with {response.status_code}"
+            self._no_usable_reply(RESPONSES_POINTER, what, response)
+        media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != "application/json":
-            raise ContractBroken(f"the media type is {media_type!r}")
+            what = f"the media type is {media_type!r}"
+            self.record(Disagreement(Verdict.BROKEN, CONTENT_POINTER, what, response.text))
         try:
-            reply = response.json()
+            message = response.json()
         except ValueError as error:
-            raise ContractBroken(f"the reply is not JSON: {error}") from None
-        for problem in response_validator.iter_errors(reply):
-            raise ContractBroken(f"the reply breaks the contract: {problem.instance_path}: {problem.message}")
-        return reply
+            self._no_usable_reply(CONTENT_POINTER, f"the body is not JSON: {error}", response)
+        for disagreement in self.judge.judge(message, RESPONSE_SCHEMA_POINTER):
+            self.record(disagreement)
+        if not isinstance(message, dict):
+            raise NoUsableReply("the body is no object")
+        return message
+
+    def _no_usable_reply(self, pointer: str, what: str, response: httpx.Response) -> NoReturn:
+        self.record(Disagreement(Verdict.BROKEN, pointer, what, response.text))
+        raise NoUsableReply(what)
 
     def before_sending(self) -> None:
-        """Count a request, and keep to a live provider's rate and budget.
+        """Count a request, wait as a 429 asked, and keep to a live provider's rate and budget.
 
         Raises:
             Inapplicable: The budget is used up.
         """
+        if self.is_live and self.accepted >= self.message_budget:
+            raise Inapplicable(f"{self.message_budget} messages were accepted; --max-messages allows more")
+        time.sleep(max(0.0, self._not_before - time.monotonic()))
         if self.is_live:
-            if self.accepted >= self.message_budget:
-                raise Inapplicable(f"{self.message_budget} messages were accepted; --max-messages allows more")
-            time.sleep(max(0.0, self._not_before - time.monotonic()))
             self._not_before = time.monotonic() + 60 / LIVE_REQUESTS_PER_MINUTE
         self.sent += 1
 
     def after_receiving(self, status: int, headers: Mapping[str, str]) -> None:
-        """Count a message that was accepted, and leave a live provider alone for as long as its 429 says."""
+        """Count a message that was accepted, and leave the provider alone for as long as its 429 says."""
         self.accepted += 200 <= status < 300
-        if self.is_live and status == 429:
+        if status == 429:
             self._not_before = time.monotonic() + _seconds_to_wait(headers.get("retry-after", ""))
 
 

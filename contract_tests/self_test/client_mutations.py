@@ -56,7 +56,7 @@ MUTATIONS = {
     "the contract is not asked": Mutation(
         "_request.py", "check(data, operation.body, operation.components)", "pass", "test_requests.py"
     ),
-    "null dates throw": Mutation("_loading.py", "if type(value) is str and", "if value.strip() and", "test_models.py"),
+    "null dates throw": Mutation("_loading.py", "if type(value) is str:", "if value.strip():", "test_models.py"),
     "the caller's client does the sending": Mutation(
         "client.py", "transport.handle_request(call.request)", "self._http.send(call.request)", "test_requests.py"
     ),

@@ -146,7 +146,7 @@ REQUESTS = {
 
 # --- the response ---
 
-WRONG_RESPONSE = "valid:response_schema_conformance"
+WRONG_RESPONSE = "valid:response_schema"
 RESPONSE_CONTENT = "responses/200/content"
 AUDIO_OF_A_SIZE_IN_TEXT = {"type": "text", "audio": {"file_size": "1"}}
 

@@ -11,6 +11,7 @@ from typing import Any
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from contract_tests.self_test.fault_injection import changing_response
 from contract_tests.self_test.faults import FAULTS
 from invent_mock import sample_data
 from invent_mock.app import MockApp
@@ -72,13 +73,23 @@ def rate_limited() -> MockApp:
     return app
 
 
+def surprising() -> MockApp:
+    """A mock whose replies contradict no documented clause: with nulls, and with fields that the contract lacks."""
+
+    def surprise(reply: dict[str, Any], posted: object) -> None:
+        reply |= {"model": None, "tools": None, "usage": None, "surprise": {"nested": 1}}
+        reply["member"]["contact_channel"] |= {"agent": None, "verified": True}
+
+    return changing_response(surprise)()
+
+
 def broken(fault: str) -> Callable[[], MockApp]:
     return FAULTS[fault].make
 
 
 LIVE = "--live --allow-posting"
 ONE_ASSUMPTION = "-k broken_channel"
-REPORT = r"(?s)curl -X POST.*The clause is openapi.yaml:\d"
+REPORT = r"(?s)The clause is openapi.yaml:\d.*curl -X POST"
 NO_400 = broken("404 for a wrong channel")
 
 SCENARIOS = {
@@ -100,7 +111,11 @@ SCENARIOS = {
     "start of the key": Scenario(broken("start of the key is enough"), "-k credentials", REPORT, most_posted=8),
     "no key needed": Scenario(broken("no key needed"), "-x", REPORT, most_posted=1000),
     "assumption": Scenario(NO_400, ONE_ASSUMPTION, REPORT),
-    "live assumption": Scenario(NO_400, f"{LIVE} {ONE_ASSUMPTION}", "assumption refuted", 0),
+    "live assumption": Scenario(NO_400, f"{LIVE} {ONE_ASSUMPTION}", "findings: 1 refuted", 0),
     "live, broken": Scenario(broken("role not listed"), f"{LIVE} -k texts_come", REPORT, most_posted=1),
+    "live, surprising": Scenario(
+        surprising, f"{LIVE} -k texts_come", "findings: 4 refuted, 2 undocumented", 0, least_posted=1, most_posted=1
+    ),
+    "surprising": Scenario(surprising, "-k texts_come", "(?s)refuted: it is null.*type", least_posted=1, most_posted=1),
     "strict assumption": Scenario(NO_400, f"{LIVE} --strict {ONE_ASSUMPTION}", REPORT),
 }

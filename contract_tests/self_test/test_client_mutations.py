@@ -12,10 +12,12 @@ import invent_client
 from contract_tests.self_test.client_mutations import MUTATIONS
 from contract_tests.self_test.run_suite import run_suite
 
+CLIENT = Path(invent_client.__file__).parent
+
 
 @pytest.fixture
 def client_copy(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(Path(invent_client.__file__).parent, tmp_path / "invent_client"))
+    return Path(shutil.copytree(CLIENT, tmp_path / "invent_client"))
 
 
 def run_client_tests(client: Path, *files: str) -> subprocess.CompletedProcess[str]:
@@ -24,12 +26,16 @@ def run_client_tests(client: Path, *files: str) -> subprocess.CompletedProcess[s
     return run_suite(folder, "-x", "--hypothesis-profile", "quick", *tests, PYTHONPATH=str(folder))
 
 
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_what_is_changed_is_there(name: str) -> None:
+    edit = MUTATIONS[name]
+    assert edit.old in (CLIENT / edit.file).read_text()
+
+
 def test_a_wrong_client_fails(mutation: str, client_copy: Path) -> None:
     edit = MUTATIONS[mutation]
     file = client_copy / edit.file
-    text = file.read_text()
-    assert edit.old in text
-    file.write_text(text.replace(edit.old, edit.new))
+    file.write_text(file.read_text().replace(edit.old, edit.new))
     suite = run_client_tests(client_copy, edit.caught_by)
     assert suite.returncode == 1, suite.stdout
     assert " failed" in suite.stdout

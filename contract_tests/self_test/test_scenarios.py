@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -78,7 +79,17 @@ def test_the_curl_command_of_a_failure_runs(failed_run: tuple[str, Path], app_wi
 
 def test_the_summary_tells_why_a_test_failed(failed_run: tuple[str, Path]) -> None:
     summary = (failed_run[1] / "summary.md").read_text()
-    assert "test_rule[broken_channel_rule_is_400]: broken_channel_rule_is_400: expected (400,), got 404" in summary
+    assert (
+        "test_rule[broken_channel_rule_is_400]: refuted: the rule broken_channel_rule_is_400 does not hold" in summary
+    )
+
+
+def test_the_findings_are_written_as_json(failed_run: tuple[str, Path]) -> None:
+    (finding,) = json.loads((failed_run[1] / "findings.json").read_text())
+    assert finding.keys() == {"verdict", "pointer", "line", "what", "count", "example", "suggestion"}
+    assert (finding["verdict"], finding["count"]) == ("refuted", 1)
+    assert finding["what"] == "the rule broken_channel_rule_is_400 does not hold"
+    assert finding["example"] == "expected (400,), got 404"
 
 
 def test_the_html_report_has_a_command_that_repeats_the_run(failed_run: tuple[str, Path]) -> None:

@@ -1,0 +1,103 @@
+"""What a run finds: each disagreement between a provider and the contract, with its verdict."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from invent_contract import CONTRACT_FILE, line_of
+
+MAX_EXAMPLE = 500  # characters
+
+
+class Verdict(StrEnum):
+    """Who is wrong, as far as the documentation tells."""
+
+    BROKEN = "broken"  # the provider: a documented clause is contradicted
+    REFUTED = "refuted"  # we: what we inferred or assumed is contradicted
+    UNDOCUMENTED = "undocumented"  # nobody: the contract does not have it
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A place in which a provider and the contract disagree.
+
+    Attributes:
+        verdict: Who is wrong.
+        pointer: JSON pointer to the clause of the contract, down to the failing keyword.
+        what: What was seen, as a sentence that is the same wherever it is seen.
+        example: The value or the exchange in which it was seen.
+        suggestion: What to write into `openapi.yaml` to settle it; empty where that would be wrong.
+    """
+
+    verdict: Verdict
+    pointer: str
+    what: str
+    example: str = ""
+    suggestion: str = ""
+
+
+@dataclass
+class Finding:
+    """A cause of disagreements, however many tests met it."""
+
+    verdict: Verdict
+    pointer: str
+    line: int
+    what: str
+    count: int
+    example: str
+    suggestion: str
+
+
+@dataclass
+class FindingLog:
+    """The findings of a run, by their causes."""
+
+    _findings: dict[tuple[Verdict, str, str], Finding] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Broken ones first, then in the order of the contract's lines."""
+        order = list(Verdict)
+        return iter(sorted(self._findings.values(), key=lambda found: (order.index(found.verdict), found.line)))
+
+    def add(self, disagreement: Disagreement) -> None:
+        """Count a disagreement. The first example of a cause is kept."""
+        cause = (disagreement.verdict, disagreement.pointer, disagreement.what)
+        if cause not in self._findings:
+            self._findings[cause] = Finding(
+                disagreement.verdict,
+                disagreement.pointer,
+                line_of(CONTRACT_FILE, disagreement.pointer),
+                disagreement.what,
+                0,
+                disagreement.example[:MAX_EXAMPLE],
+                disagreement.suggestion,
+            )
+        self._findings[cause].count += 1
+
+    def write(self, file: Path) -> None:
+        """Write the findings as JSON."""
+        findings: list[dict[str, Any]] = [vars(finding) for finding in self]
+        file.write_text(json.dumps(findings, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+    def table(self) -> Iterator[str]:
+        """The findings as lines of a Markdown table."""
+        if not self._findings:
+            return
+        yield "| verdict | line | clause | what was seen | times | suggestion |"
+        yield "| --- | --- | --- | --- | --- | --- |"
+        for finding in self:
+            cells = (
+                finding.verdict,
+                str(finding.line),
+                f"`{finding.pointer}`",
+                finding.what,
+                str(finding.count),
+                f"`{finding.suggestion}`" if finding.suggestion else "",
+            )
+            yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"

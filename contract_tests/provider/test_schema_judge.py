@@ -1,0 +1,142 @@
+"""Each disagreement gets its verdict, the pointer of its own keyword, and a suggestion that settles it."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, RESPONSE_SCHEMA_POINTER
+from contract_tests.contract.documentation import PAGE, neighbour_facts
+from contract_tests.provider.findings import Disagreement, Verdict
+from contract_tests.provider.schema_judge import SchemaJudge
+from invent_contract.examples import examples
+from invent_contract.json_pointer import lookup, tokens_of, walk
+
+SAMPLE = PAGE["response"]
+PLACES = [pointer for pointer, _ in walk(SAMPLE) if pointer]
+OBJECTS = [pointer for pointer, value in walk(SAMPLE) if isinstance(value, dict)]
+LEAVES = [pointer for pointer, value in walk(SAMPLE) if pointer and (not value or not isinstance(value, dict | list))]
+# Each leaf of the sample, with a value of each type that it does not have.
+OTHER_TYPES = [
+    (pointer, value)
+    for pointer in LEAVES
+    for value in ("x", 7, True, [7], {"x": 7})
+    if type(value) is not type(lookup(SAMPLE, pointer))
+]
+NULLABLE = {fact.path for fact in neighbour_facts() if fact.value == "null"}
+# Objects of which no field is documented.
+OPEN_OBJECTS = {"/tools/0/parameters", "/features/web_search"}
+
+
+def sample_with(pointer: str, value: Any) -> Any:
+    sample = copy.deepcopy(SAMPLE)
+    owner_pointer, _, key = pointer.rpartition("/")
+    owner = lookup(sample, owner_pointer)
+    owner[int(key) if isinstance(owner, list) else key] = value
+    return sample
+
+
+def field_path(pointer: str) -> str:
+    """The path of a field as the data files have it: `response.tools[].icon`."""
+    return re.sub(r"\.\d+", "[]", ".".join(["response", *tokens_of(pointer)]))
+
+
+def settled(disagreement: Disagreement) -> dict[str, Any]:
+    """The contract with a disagreement's suggestion followed."""
+    contract = copy.deepcopy(CONTRACT)
+    owner_pointer, _, keyword = disagreement.pointer.rpartition("/")
+    if removal := re.fullmatch(r"remove `(\w+)`", disagreement.suggestion):
+        del lookup(contract, owner_pointer)[removal[1]]
+        return contract
+    addition = YAML(typ="safe").load(f"{{{disagreement.suggestion}}}")
+    if disagreement.verdict is Verdict.UNDOCUMENTED:
+        lookup(contract, owner_pointer).setdefault("properties", {}).update(addition)
+        return contract
+    owner = lookup(contract, owner_pointer)
+    if keyword not in addition:
+        del owner[keyword]  # a reference that becomes a union
+    owner.update(addition)
+    return contract
+
+
+def judge(message: Any, contract: dict[str, Any] = CONTRACT) -> list[Disagreement]:
+    return SchemaJudge(contract).judge(message, RESPONSE_SCHEMA_POINTER)
+
+
+def test_what_the_documentation_shows_is_not_accused() -> None:
+    assert judge(SAMPLE) == []
+    (example,) = [value for pointer, value, _ in examples(CONTRACT) if pointer.startswith(f"{OPERATION_POINTER}/resp")]
+    assert judge(example) == []
+
+
+@pytest.mark.parametrize("pointer", PLACES)
+def test_a_null_refutes_us_or_is_documented(pointer: str) -> None:
+    message = sample_with(pointer, None)
+    disagreements = judge(message)
+    assert [item.verdict for item in disagreements] == ([] if field_path(pointer) in NULLABLE else [Verdict.REFUTED])
+    for disagreement in disagreements:
+        assert disagreement.pointer.endswith(("/type", "/oneOf", "/$ref"))
+        assert judge(message, settled(disagreement)) == []
+
+
+@pytest.mark.parametrize(("pointer", "value"), OTHER_TYPES)
+def test_another_type_is_judged_by_its_own_keyword(pointer: str, value: Any) -> None:
+    (disagreement,) = judge(sample_with(pointer, value))
+    owner = lookup(CONTRACT, disagreement.pointer.rpartition("/")[0])
+    is_inferred = disagreement.pointer.rpartition("/")[2] in owner.get("x-inferred", {})
+    assert disagreement.verdict is (Verdict.REFUTED if is_inferred else Verdict.BROKEN)
+
+
+@pytest.mark.parametrize("pointer", [pointer for pointer in OBJECTS if pointer not in OPEN_OBJECTS])
+def test_a_further_field_is_undocumented(pointer: str) -> None:
+    message = sample_with(f"{pointer}/surprise", 7)
+    (disagreement,) = judge(message)
+    assert (disagreement.verdict, disagreement.what) == (Verdict.UNDOCUMENTED, "there is a field `surprise`")
+    assert judge(message, settled(disagreement)) == []
+
+
+@pytest.mark.parametrize("pointer", sorted(OPEN_OBJECTS))
+def test_where_no_field_is_documented_none_is_reported(pointer: str) -> None:
+    assert judge(sample_with(f"{pointer}/surprise", 7)) == []
+
+
+SCHEMAS = "/components/schemas"
+BROKEN_CLAUSES = [
+    ("/created_at", "yesterday", f"{SCHEMAS}/ChatMessage/properties/created_at/format"),
+    ("/role", "customer", f"{SCHEMAS}/ChatMessage/properties/role/enum"),
+    ("/status", "running", f"{SCHEMAS}/ChatMessage/properties/status/enum"),
+    ("/tools", [{}] * 11, f"{SCHEMAS}/ChatMessage/properties/tools/maxItems"),
+    ("/usage/turns/0/input_tokens", "5", f"{SCHEMAS}/TokenCount/type"),
+    ("/member/contact_channel/email", "jane", f"{SCHEMAS}/ContactChannel/properties/email/format"),
+    ("/messages/0/parts/0/audio/file_size", "1", f"{SCHEMAS}/AudioFile/properties/file_size/type"),
+]
+
+
+@pytest.mark.parametrize(("place", "value", "pointer"), BROKEN_CLAUSES)
+def test_a_broken_clause_is_named(place: str, value: Any, pointer: str) -> None:
+    message = sample_with(place, value)
+    (disagreement,) = judge(message)
+    assert (disagreement.verdict, disagreement.pointer) == (Verdict.BROKEN, pointer)
+    assert judge(message, settled(disagreement)) == []
+
+
+@pytest.mark.parametrize("name", ["id", "role"])
+def test_a_missing_field_that_we_inferred_to_be_required_refutes_us(name: str) -> None:
+    message = {key: value for key, value in SAMPLE.items() if key != name}
+    (disagreement,) = judge(message)
+    assert (disagreement.verdict, disagreement.what) == (Verdict.REFUTED, f"`{name}` is missing")
+    assert judge(message, settled(disagreement)) == []
+
+
+def test_disagreements_do_not_hide_each_other() -> None:
+    message = {**SAMPLE, "model": None, "status": "PAUSED", "created_at": "yesterday", "surprise": 1}
+    assert [item.verdict for item in judge(message)] == [
+        Verdict.REFUTED,
+        Verdict.BROKEN,
+        Verdict.BROKEN,
+        Verdict.UNDOCUMENTED,
+    ]
