@@ -6,6 +6,7 @@ are on the page. *Assumed* ones are not, so that a real API which breaks such a 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -97,6 +98,11 @@ def value_at(reply: Any, *names: str) -> Any:
     return reply
 
 
+def others(values: dict[str, Any], name: str) -> list[Any]:
+    """All values but that of a name."""
+    return [value for key, value in values.items() if key != name]
+
+
 def few_if_live(provider: Provider, values: Sequence[str]) -> Sequence[str]:
     """All values, but only the first for a live API, whose credentials are not to be probed repeatedly."""
     return values[:1] if provider.is_live else values
@@ -171,6 +177,40 @@ def malformed_json(provider: Provider) -> None:
         assert_refused(provider.send(body), 400)
 
 
+@documented(BAD_REQUEST_CLAUSE)
+def values_of_another_type_are_refused(provider: Provider) -> None:
+    """Each JSON type but null, of which nothing is documented, in the place of each other."""
+    values = {"string": "7", "number": 7, "boolean": True, "array": ["7"], "object": {"type": "text", "text": "7"}}
+    part = provider.body()["message"][0]
+    for name in ("message", "channel_id"):
+        documented_type = {"message": "array", "channel_id": "string"}[name]
+        for value in others(values, documented_type):
+            assert_refused(provider.send(provider.body(**{name: value})), 400)
+    for name in ("text", "start_timestamp", "end_timestamp"):
+        for value in others(values, "string" if name == "text" else "number"):
+            assert_refused(provider.send(provider.body(message=[{**part, name: value}])), 400)
+
+
+@documented(BAD_REQUEST_CLAUSE)
+def a_wrong_part_is_refused_in_every_place(provider: Provider) -> None:
+    for place in range(3):
+        message = provider.body("1", "2", "3")["message"]
+        message[place]["text"] = 7
+        assert_refused(provider.send(provider.body(message=message)), 400)
+
+
+@documented(CHANNEL_ID_CLAUSE)
+def channel_of_another_contact(provider: Provider) -> None:
+    need_sample_data(provider)
+    assert_refused(provider.send(provider.body(channel_id=sample_data.SAMS_KIOSK.id)))
+
+
+@documented(CHANNEL_ID_CLAUSE)
+def channel_of_another_chat(provider: Provider) -> None:
+    need_sample_data(provider)
+    assert_refused(provider.send(provider.body(channel_id=sample_data.JANES_GAME.id)))
+
+
 @documented(PROSE_CLAUSE)
 def custom_channels_only(provider: Provider) -> None:
     assert_refused(provider.send(provider.body(channel_id=provider.id("OTHER_CHANNEL_ID"))))
@@ -213,6 +253,14 @@ def wrong_media_type(provider: Provider) -> None:
         assert_refused(provider.send(headers={"Content-Type": media_type}), 400)
 
 
+@assumed(MEDIA_TYPE_CLAUSE, is_for_live=False)
+def the_media_type_is_read_as_http_has_it(provider: Provider) -> None:
+    """In any case, and with parameters."""
+    for media_type in ("application/json; charset=utf-8", "APPLICATION/JSON", 'application/json ;charset="UTF-8"'):
+        status = provider.send(headers={"Content-Type": media_type}).status_code
+        assert status == 200, f"{media_type} got {status}"
+
+
 @assumed(BAD_REQUEST_CLAUSE)
 def broken_channel_rule_is_400(provider: Provider) -> None:
     assert_refused(provider.send(provider.body(channel_id="cch_0000000000000000")), 400)
@@ -234,6 +282,36 @@ def texts_come_back_unchanged(provider: Provider) -> None:
         "null",
         "0",
         "-1e400",
+    )
+    post_and_compare_echo(provider, provider.body(*texts)["message"])
+
+
+@assumed(PROSE_CLAUSE)
+def characters_of_every_category_come_back(provider: Provider) -> None:
+    """Of each of Unicode's general categories some characters, but of surrogates, which are none by themselves."""
+    by_category: dict[str, list[str]] = {}
+    for code_point in range(0x110000):
+        by_category.setdefault(unicodedata.category(chr(code_point)), []).append(chr(code_point))
+    del by_category["Cs"]
+    samples = {name: characters[:: len(characters) // 20 + 1] for name, characters in sorted(by_category.items())}
+    texts = [f"{name}: {''.join(characters)}." for name, characters in samples.items()]
+    post_and_compare_echo(provider, provider.body(*texts)["message"])
+
+
+@assumed(PROSE_CLAUSE)
+def texts_that_other_programs_interpret_come_back(provider: Provider) -> None:
+    """What databases, template engines, shells, spreadsheets, browsers and loggers treat specially."""
+    texts = (
+        "{{7*7}} ${7*7} #{7*7} <%= 7*7 %> {% if x %} {0} %(name)s %d",
+        "'; DROP TABLE messages; -- \\N NULL NaN undefined",
+        "&amp; &lt;b&gt; <b>bold</b> javascript:alert(1)",
+        "=1+1 @SUM(A1) +1 -1",
+        "$HOME `id` $(id) ~ * ; | &",
+        "\x1b[31mred\x1b[0m \b\b\b 2026-03-02 INFO forged\n2026-03-02 INFO line",
+        "1e5 007 0x10 1_000 1,000.50 true Yes",
+        "ﬁ ſ Å ½ １ İ ı ẞ ǅ",
+        "a\u00a0b a\u200bb a\u2060b \u00ad \u061c \u2066 \ufe0f",
+        ":) :smile: @everyone #tag https://example.com/?a=b&c=d",
     )
     post_and_compare_echo(provider, provider.body(*texts)["message"])
 

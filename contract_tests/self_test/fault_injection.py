@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from contract_tests.contract.contract_under_test import CONTRACT
 from invent_contract.json_pointer import lookup, pointer_to
+from invent_contract.references import resolve
 from invent_mock import sample_data
 from invent_mock.app import MockApp, PostedMessage
 from invent_mock.refusal import Refusal
@@ -70,6 +71,26 @@ def not_checking(place: str) -> MockFactory:
         return MockApp(contract)
 
     return make
+
+
+def also_allowing(place: str, type_name: str) -> MockFactory:
+    """A field of a request may also be of another type. Its place is like `UserTextPart.text`."""
+    schema, field = place.split(".")
+
+    def make() -> MockApp:
+        contract = copy.deepcopy(CONTRACT)
+        declaration = resolve(contract, contract["components"]["schemas"][schema]["properties"][field])
+        declaration["type"] = [declaration["type"], type_name]
+        return MockApp(contract)
+
+    return make
+
+
+def checking_only_the_first_part() -> MockApp:
+    contract = copy.deepcopy(CONTRACT)
+    message = contract["components"]["schemas"]["SendMessageAsContactRequest"]["properties"]["message"]
+    message["prefixItems"] = [message.pop("items")]
+    return MockApp(contract)
 
 
 def mistaking_status(right: int, wrong: int) -> MockFactory:

@@ -5,9 +5,11 @@ A check is a rule's name, or `run:check` for a check in a Schemathesis run.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -16,9 +18,11 @@ from starlette.responses import Response
 from contract_tests.self_test.fault_injection import (
     MockFactory,
     also_accepting,
+    also_allowing,
     changing_field,
     changing_parts,
     changing_response,
+    checking_only_the_first_part,
     choosing_channel,
     mistaking_ids,
     mistaking_status,
@@ -124,7 +128,33 @@ UNCHECKED_KEYWORDS = {
     "text parts not checked": "OtherPart.type.not",
 }
 
+OTHER_TYPES = "values_of_another_type_are_refused"
+ALSO_ALLOWED_TYPES = {
+    "a number for text": ("UserTextPart.text", "number"),
+    "a list for text": ("UserTextPart.text", "array"),
+    "text for a start": ("UserTextPart.start_timestamp", "string"),
+    "true for an end": ("UserTextPart.end_timestamp", "boolean"),
+    "an object for a message": ("SendMessageAsContactRequest.message", "object"),
+}
+
 REQUESTS = {
+    **{
+        name: Fault(f"{place}.type", OTHER_TYPES, also_allowing(place, type_name))
+        for name, (place, type_name) in ALSO_ALLOWED_TYPES.items()
+    },
+    "only the first part checked": Fault(
+        "SendMessageAsContactRequest.message.items",
+        "a_wrong_part_is_refused_in_every_place",
+        checking_only_the_first_part,
+    ),
+    "media type compared literally": Fault(
+        CONTENT,
+        "the_media_type_is_read_as_http_has_it",
+        replacing(
+            "read_body",
+            lambda healthy, operation, media_type, data: healthy(operation, JSON * (media_type == JSON), data),
+        ),
+    ),
     **{name: Fault(place, INVALID_BODY, not_checking(place)) for name, place in UNCHECKED_KEYWORDS.items()},
     "422 for 400": Fault("responses/400", INVALID_BODY, mistaking_status(400, 422)),
     "any media type": Fault(
@@ -192,7 +222,8 @@ RESPONSES = {
 PROSE = "description of the operation"
 AUTHOR = "authored_as_the_contact"
 CHANNEL_ID = "channel_id"
-KIOSK, EMAIL = sample_data.JANES_KIOSK, sample_data.JANES_EMAIL
+KIOSK, GAME, EMAIL = sample_data.JANES_KIOSK, sample_data.JANES_GAME, sample_data.JANES_EMAIL
+SAMS = sample_data.SAMS_KIOSK
 
 AUTHORSHIP = {
     "authored by the assistant": Fault(PROSE, AUTHOR, setting("role", "assistant")),
@@ -206,6 +237,16 @@ AUTHORSHIP = {
         CHANNEL_ID,
         "custom_channels_only",
         choosing_channel(lambda chat, channel_id: EMAIL if channel_id == EMAIL.id else None),
+    ),
+    "channels of other contacts accepted": Fault(
+        CHANNEL_ID,
+        "channel_of_another_contact",
+        choosing_channel(lambda chat, channel_id: SAMS if channel_id == SAMS.id else None),
+    ),
+    "channels of other chats accepted": Fault(
+        CHANNEL_ID,
+        "channel_of_another_chat",
+        choosing_channel(lambda chat, channel_id: GAME if channel_id == GAME.id else None),
     ),
     "channel guessed": Fault(
         CHANNEL_ID,
@@ -251,8 +292,15 @@ METHODS = {
 
 ECHO = "the echo"
 TEXTS = "texts_come_back_unchanged"
+CATEGORIES = "characters_of_every_category_come_back"
+INTERPRETED = "texts_that_other_programs_interpret_come_back"
 TIMESTAMPS = "timestamps_come_back_unchanged"
 LONG_MESSAGES = "long_messages_come_back_unchanged"
+
+
+def without_category(category: str) -> Callable[[str], str]:
+    """Removes the characters of a general category of Unicode."""
+    return lambda text: "".join(char for char in text if unicodedata.category(char) != category)
 
 
 def remove_zero_starts(parts: list[dict[str, object]]) -> None:
@@ -274,6 +322,21 @@ ECHOES = {
     "Unicode normalized": Fault(ECHO, TEXTS, changing_field("text", lambda text: unicodedata.normalize("NFC", text))),
     "HTML escaped": Fault(ECHO, TEXTS, changing_field("text", lambda text: text.replace("<", "&lt;"))),
     "lines folded": Fault(ECHO, TEXTS, changing_field("text", lambda text: text.replace("\r\n", "\n"))),
+    "control characters lost": Fault(ECHO, CATEGORIES, changing_field("text", without_category("Cc"))),
+    "format characters lost": Fault(ECHO, CATEGORIES, changing_field("text", without_category("Cf"))),
+    "private use characters lost": Fault(ECHO, CATEGORIES, changing_field("text", without_category("Co"))),
+    "unassigned code points lost": Fault(ECHO, CATEGORIES, changing_field("text", without_category("Cn"))),
+    "enclosing marks lost": Fault(ECHO, CATEGORIES, changing_field("text", without_category("Me"))),
+    "templates rendered": Fault(ECHO, INTERPRETED, changing_field("text", lambda text: text.replace("{{7*7}}", "49"))),
+    "entities decoded": Fault(ECHO, INTERPRETED, changing_field("text", html.unescape)),
+    "compatibility characters normalized": Fault(
+        ECHO, INTERPRETED, changing_field("text", lambda text: unicodedata.normalize("NFKC", text))
+    ),
+    "numbers rewritten": Fault(ECHO, INTERPRETED, changing_field("text", lambda text: text.replace("007", "7"))),
+    "escape sequences lost": Fault(
+        ECHO, INTERPRETED, changing_field("text", lambda text: re.sub(r"\x1b\[\d*m", "", text))
+    ),
+    "soft hyphens lost": Fault(ECHO, INTERPRETED, changing_field("text", lambda text: text.replace("\u00ad", ""))),
     "parts reversed": Fault(ECHO, TEXTS, changing_parts(lambda parts: parts.reverse())),
     "last part lost": Fault(ECHO, TEXTS, changing_parts(lambda parts: parts.pop())),
     "last part doubled": Fault(ECHO, TEXTS, changing_parts(lambda parts: parts.append(parts[-1]))),
