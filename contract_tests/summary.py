@@ -47,6 +47,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             provider.findings.write(reports / "findings.json")
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run fails for its findings, also where the test that met them was skipped."""
+    provider = session.config.stash.get(PROVIDER, None)
+    if provider and any(provider.is_failure(finding.verdict) for finding in provider.findings):
+        session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+
+
 def _facts(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> Iterator[str]:
     yield describe_run(config)
     if provider := config.stash.get(PROVIDER, None):

@@ -63,7 +63,7 @@ class FindingLog:
     def __iter__(self) -> Iterator[Finding]:
         """Broken ones first, then in the order of the contract's lines."""
         order = list(Verdict)
-        return iter(sorted(self._findings.values(), key=lambda found: (order.index(found.verdict), found.line)))
+        return iter(sorted(self._findings.values(), key=lambda item: (order.index(item.verdict), item.line)))
 
     def add(self, disagreement: Disagreement) -> None:
         """Count a disagreement. The first example of a cause is kept."""

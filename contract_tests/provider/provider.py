@@ -22,6 +22,7 @@ LIVE_REQUESTS_PER_MINUTE = 100
 DEFAULT_WAIT = 5  # seconds, after a 429 that does not say how long
 MAX_WAIT = 300  # seconds, whatever a 429 says
 MAX_ATTEMPTS = 5  # of a request that is answered with 429
+MAX_429_IN_A_ROW = 20  # then it is no rate limit any more
 REQUEST_TIMEOUT = 10  # seconds
 
 RESPONSES_POINTER = f"{OPERATION_POINTER}/responses"
@@ -74,6 +75,7 @@ class Provider:
     def __post_init__(self) -> None:
         self.started = time.monotonic()
         self._not_before = 0.0  # on the monotonic clock
+        self._429_in_a_row = 0
         self._http = httpx.Client(timeout=REQUEST_TIMEOUT, trust_env=False)
         self.redactor = KeyRedactor(self.api_key)
         self.judge = SchemaJudge(CONTRACT)
@@ -203,8 +205,12 @@ class Provider:
         """Count a request, wait as a 429 asked, and keep to a live provider's rate and budget.
 
         Raises:
-            Inapplicable: The budget is used up.
+            Inapplicable: The budget is used up, or the provider answers nothing but 429.
         """
+        if self._429_in_a_row >= MAX_429_IN_A_ROW:
+            what = "it keeps answering 429"
+            self.record(Disagreement(Verdict.BROKEN, f"{RESPONSES_POINTER}/429", what))
+            raise Inapplicable(what)
         if self.is_live and self.accepted >= self.message_budget:
             raise Inapplicable(f"{self.message_budget} messages were accepted; --max-messages allows more")
         time.sleep(max(0.0, self._not_before - time.monotonic()))
@@ -215,6 +221,7 @@ class Provider:
     def after_receiving(self, status: int, headers: Mapping[str, str]) -> None:
         """Count a message that was accepted, and leave the provider alone for as long as its 429 says."""
         self.accepted += 200 <= status < 300
+        self._429_in_a_row = self._429_in_a_row + 1 if status == 429 else 0
         if status == 429:
             self._not_before = time.monotonic() + _seconds_to_wait(headers.get("retry-after", ""))
 

@@ -73,6 +73,18 @@ def rate_limited() -> MockApp:
     return app
 
 
+def rate_limited_for_good() -> MockApp:
+    """A mock that answers 429 to all but the first nine requests, and asks to wait no time at all."""
+    app, numbers = MockApp(), itertools.count(1)
+
+    def count_request() -> None:
+        if next(numbers) >= 10:
+            raise Refusal(429, "Too many.", headers={"Retry-After": "0"})
+
+    app.count_request = count_request  # type: ignore[method-assign]
+    return app
+
+
 def surprising() -> MockApp:
     """A mock whose replies contradict no documented clause: with nulls, and with fields that the contract lacks."""
 
@@ -104,6 +116,9 @@ SCENARIOS = {
     ),
     "live, few": Scenario(
         MockApp, f"{LIVE} --max-messages 2 -k c_is", "Up to 2 messages", 0, least_posted=2, most_posted=2
+    ),
+    "429 from the tenth request on": Scenario(
+        rate_limited_for_good, "-k rule", "it keeps answering 429", most_posted=9
     ),
     "200 to all": Scenario(answering(200), "-x", REPORT),
     "404 to all": Scenario(answering(404), "-x", REPORT),
