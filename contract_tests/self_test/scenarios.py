@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contract_tests.self_test.fault_injection import changing_response
 from contract_tests.self_test.faults import FAULTS
@@ -95,6 +96,25 @@ def surprising() -> MockApp:
     return changing_response(surprise)()
 
 
+def speaking_other_http() -> ASGIApp:
+    """A mock that says the same in other legal ways: compressed, chunked, closing, and names in other cases."""
+    compressed = GZipMiddleware(MockApp(), minimum_size=0)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_differently(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = {name.title(): value for name, value in message["headers"] if name != b"content-length"}
+                if headers.get(b"Content-Type"):
+                    headers[b"Content-Type"] = b'Application/JSON ;Charset="UTF-8"'
+                message = {**message, "headers": [*headers.items(), (b"Connection", b"close")]}
+            await send(message)
+
+        await asyncio.sleep(0.01)
+        await compressed(scope, receive, send_differently)
+
+    return app
+
+
 def broken(fault: str) -> Callable[[], MockApp]:
     return FAULTS[fault].make
 
@@ -119,6 +139,9 @@ SCENARIOS = {
     ),
     "429 from the tenth request on": Scenario(
         rate_limited_for_good, "-k rule", "it keeps answering 429", most_posted=9
+    ),
+    "other HTTP": Scenario(
+        speaking_other_http, "-k 'rule or (requests and valid)' --max-examples 5", "findings: none", 0, is_slow=True
     ),
     "200 to all": Scenario(answering(200), "-x", REPORT),
     "404 to all": Scenario(answering(404), "-x", REPORT),

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -39,7 +40,7 @@ def texts_below(folder: Path) -> str:
 def test_a_run_ends_as_it_should(scenario: str, tmp_path: Path) -> None:
     expected = SCENARIOS[scenario]
     app = expected.make_app() if expected.make_app else None
-    suite = aim_suite(app, tmp_path, *expected.arguments.split(), **expected.environment)
+    suite = aim_suite(app, tmp_path, *shlex.split(expected.arguments), **expected.environment)
     assert suite.returncode == expected.exit_code, suite.stdout
     assert re.search(expected.printed, suite.stdout)
     assert "Traceback" not in suite.stdout + suite.stderr
