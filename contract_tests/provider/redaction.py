@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
+from collections.abc import Callable
 
 REPLACEMENT = "[Filtered]"
+# The ways in which texts and reports write a key that has special characters.
+ESCAPES: tuple[Callable[[str], str], ...] = (
+    str,
+    html.escape,
+    lambda text: json.dumps(text)[1:-1],
+    lambda text: html.escape(json.dumps(text)[1:-1]),
+    lambda text: repr(text)[1:-1],
+    lambda text: text.replace("'", "'\"'\"'"),  # in a shell's single quotes
+)
 # Shorter keys occur only in tests; redacting them would mangle ordinary text.
 MIN_REDACTED = 8  # characters
 _KEY, _KEY_WITHOUT_ITS_LAST_CHARACTER = "\0", "\1"  # no header can hold these
@@ -15,8 +27,10 @@ class KeyRedactor:
 
     def __init__(self, api_key: str) -> None:
         self._api_key = api_key
-        all_but_the_last, last = re.escape(api_key[:-1] or api_key), re.escape(api_key[-1])
-        self._nearly_the_key = re.compile(f"{all_but_the_last}({last})?", re.IGNORECASE)
+        patterns = {
+            f"{re.escape(escape(api_key[:-1] or api_key))}({re.escape(escape(api_key[-1]))})?" for escape in ESCAPES
+        }
+        self._nearly_the_key = re.compile("|".join(sorted(patterns, key=len, reverse=True)), re.IGNORECASE)
 
     def redact(self, text: str) -> str:
         """`text` without the key."""
@@ -30,4 +44,6 @@ class KeyRedactor:
         if len(self._api_key) >= MIN_REDACTED:
             text = text.replace(self._api_key[:-1], _KEY_WITHOUT_ITS_LAST_CHARACTER)
         text = re.sub(r'([\\"$`])', r"\\\1", self.redact(text))
-        return text.replace(_KEY, "$INVENT_API_KEY").replace(_KEY_WITHOUT_ITS_LAST_CHARACTER, "${INVENT_API_KEY%?}")
+        text = text.replace(_KEY_WITHOUT_ITS_LAST_CHARACTER, "${INVENT_API_KEY%?}")
+        text = re.sub(rf"{_KEY}(?=\w)", "${INVENT_API_KEY}", text)  # else the shell would read a longer name
+        return text.replace(_KEY, "$INVENT_API_KEY")
