@@ -6,6 +6,7 @@ the others wait.
 
 import fcntl
 import hashlib
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +26,7 @@ def main() -> None:
         fcntl.flock(held, fcntl.LOCK_EX)
         if not is_complete(lock_hash):  # another run may have made it meanwhile
             print("Setting up .venv (once, about half a minute) ...", flush=True)
-            make(lock_hash)
+            make(lock_hash, held.fileno())
 
 
 def is_complete(lock_hash: str) -> bool:
@@ -37,16 +38,18 @@ def is_complete(lock_hash: str) -> bool:
         return False
 
 
-def make(lock_hash: str) -> None:
+def make(lock_hash: str, lock: int) -> None:
     # Before anything is deleted: a run that is interrupted from here on must not look complete.
     STAMP.unlink(missing_ok=True)
     run(
         "python3 cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv.",
         [sys.executable, "-m", "venv", "--clear", VENV],
+        lock,
     )
     run(
         "The packages of requirements.lock could not be installed.",
         [PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", LOCK_FILE],
+        lock,
     )
     # Makes our packages importable from anywhere. The paths are relative, so that the whole tree can be moved.
     site_packages = next(VENV.glob("lib/python3*/site-packages"))
@@ -54,13 +57,15 @@ def make(lock_hash: str) -> None:
     STAMP.write_text(lock_hash)
 
 
-def run(advice: str, command: list) -> None:
-    process = subprocess.run(command, capture_output=True, text=True)
+def run(advice: str, command: list, lock: int) -> None:
+    # The program holds the lock, too, so that it stays held for as long as the program lives on after an interruption.
+    process = subprocess.run(command, capture_output=True, text=True, pass_fds=[lock])
     if process.returncode:
         sys.exit(f"{advice} It said:\n{process.stdout}{process.stderr}")
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         main()
     except KeyboardInterrupt:

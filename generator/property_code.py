@@ -93,7 +93,7 @@ def _argument_types(prop: Property) -> list[str]:
 
 def lookup_table(enumeration: EnumProperty) -> str:
     """The name of the dict that finds an enumeration's member by its value."""
-    return enumeration.class_info.module_name.upper()
+    return f"{enumeration.class_info.module_name.upper()}_BY_VALUE"
 
 
 def imports_of(properties: list[Property], prefix: str) -> list[str]:

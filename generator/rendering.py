@@ -35,11 +35,13 @@ RESERVED_NAMES = {
     "aclose",
     "additional_properties",
     "body",
+    "call",
     "client",
     "close",
     "field",
     "from_dict",
     "module",
+    "parameters",
     "timeout",
     "to_dict",
 }

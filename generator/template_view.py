@@ -53,9 +53,15 @@ class TemplateView:
 
     def __init__(self, contract: dict[str, Any], data: GeneratorData) -> None:
         self._contract = contract
-        self._operations = {
-            strings.PythonIdentifier(operation.id, prefix="field_"): operation for operation in operations(contract)
-        }
+        self._operations: dict[str, Operation] = {}
+        for operation in operations(contract):
+            name = strings.PythonIdentifier(operation.id, prefix="field_")
+            if name in self._operations:
+                other = self._operations[name].id
+                raise ContractError(
+                    operation.pointer, f"{operation.id} and {other} would be the same Python name, {name}"
+                )
+            self._operations[name] = operation
         collections = data.endpoint_collections_by_tag.values()
         classes = [generated.class_info for generated in [*data.models, *data.enums]]
         self.endpoints: list[Endpoint] = [endpoint for collection in collections for endpoint in collection.endpoints]

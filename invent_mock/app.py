@@ -169,7 +169,7 @@ class MockApp:
         if len(matching) == 1:
             return matching[0]
         known = ", ".join(channel.id for channel in custom) or "it has none"
-        problem = "must name a custom channel of this chat" if channel_id else "is needed here"
+        problem = "is needed here" if channel_id is None else "must name a custom channel of this chat"
         raise Refusal(400, f"channel_id {problem}. The chat's custom channels: {known}.", "/channel_id")
 
     def compose_message(self, chat: sample_data.Chat, channel: sample_data.Channel, parts: list[Any]) -> dict[str, Any]:

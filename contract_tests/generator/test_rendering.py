@@ -41,6 +41,14 @@ def test_more_operations_need_no_code(tmp_path: Path) -> None:
     assert process.returncode == 0, process.stdout
 
 
+def test_two_operations_of_the_same_python_name_are_refused(tmp_path: Path) -> None:
+    contract = contract_with_more_operations()
+    contract["paths"]["/note"]["get"]["operationId"] = "send_message_as_contact"
+    with pytest.raises(ContractError, match="the same Python name") as caught:
+        render(contract, tmp_path / "invent_client")
+    assert caught.value.pointer == "/paths/~1note/get"
+
+
 def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config) -> None:
     """CONTRIBUTING's: write it into the contract, generate, run the suite."""
     if not pytestconfig.option.power:

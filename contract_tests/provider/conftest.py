@@ -40,6 +40,8 @@ def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Ite
     missing = [name for name in REQUIRED_VARIABLES if not environment.get(name)]
     if missing:
         stop(f"The run needs {', '.join(missing)}. Nothing was sent.")
+    if not re.fullmatch(r"[\x21-\x7e]+", environment["INVENT_API_KEY"]):
+        stop("INVENT_API_KEY must be visible ASCII characters, without white space. Nothing was sent.")
     is_live = options.live or not LOOPBACK.match(base_url)
     if is_live and not options.allow_posting:
         stop(f"The provider tests post messages to {base_url}. Pass --allow-posting to let them.")

@@ -129,6 +129,12 @@ SCENARIOS = {
     "closed port": Scenario(None, "", "does not answer"),
     "silence": Scenario(answering(200, delay=30), "", "does not answer: ReadTimeout", is_slow=True),
     "wrong key": Scenario(MockApp, "", "refuses the API key in INVENT_API_KEY", environment={"INVENT_API_KEY": "x"}),
+    "key with a line end": Scenario(
+        MockApp,
+        "",
+        "INVENT_API_KEY must be visible ASCII characters",
+        environment={"INVENT_API_KEY": f"{sample_data.API_KEY}\r"},
+    ),
     "no ids": Scenario(MockApp, "", "needs INVENT_CHAT_ID. Nothing was sent", environment={"INVENT_CHAT_ID": ""}),
     "live, not allowed": Scenario(MockApp, "--live", "Pass --allow-posting"),
     "live": Scenario(

@@ -91,7 +91,7 @@ class ChatMessage(Model):
             raise InvalidField("id", "is required, and must be text")
         value = get("role")
         if type(value) is str:
-            self.role = CHAT_MESSAGE_ROLE.get(value) or ChatMessageRole(value)
+            self.role = CHAT_MESSAGE_ROLE_BY_VALUE.get(value) or ChatMessageRole(value)
         else:
             raise InvalidField("role", "is required, and must be text")
         value = get("model")
@@ -102,7 +102,7 @@ class ChatMessage(Model):
             unset += 1
         value = get("status")
         if type(value) is str:
-            self.status = CHAT_MESSAGE_STATUS.get(value) or ChatMessageStatus(value)
+            self.status = CHAT_MESSAGE_STATUS_BY_VALUE.get(value) or ChatMessageStatus(value)
         else:
             self.status = UNSET
             unset += 1
@@ -213,8 +213,8 @@ def _load_messages_item(value: Any) -> OtherMessage | SystemMessage:
 
 # At the end, as models may refer to each other in a circle.
 from .chat_member import ChatMember
-from .chat_message_role import CHAT_MESSAGE_ROLE, ChatMessageRole
-from .chat_message_status import CHAT_MESSAGE_STATUS, ChatMessageStatus
+from .chat_message_role import CHAT_MESSAGE_ROLE_BY_VALUE, ChatMessageRole
+from .chat_message_status import CHAT_MESSAGE_STATUS_BY_VALUE, ChatMessageStatus
 from .model_features import ModelFeatures
 from .other_message import OtherMessage
 from .system_message import SystemMessage

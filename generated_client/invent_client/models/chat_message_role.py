@@ -13,4 +13,4 @@ class ChatMessageRole(OpenStrEnum):
 
 
 # A dict finds a member several times faster than the class does.
-CHAT_MESSAGE_ROLE = {member.value: member for member in ChatMessageRole}
+CHAT_MESSAGE_ROLE_BY_VALUE = {member.value: member for member in ChatMessageRole}

@@ -11,4 +11,4 @@ class ChatMessageStatus(OpenStrEnum):
 
 
 # A dict finds a member several times faster than the class does.
-CHAT_MESSAGE_STATUS = {member.value: member for member in ChatMessageStatus}
+CHAT_MESSAGE_STATUS_BY_VALUE = {member.value: member for member in ChatMessageStatus}

@@ -25,7 +25,7 @@ class Tool(Model):
         icon (str | Unset): Name of the tool's icon. The page shows one of its values, not which others there
             are.
         icon_url (str | Unset): Where the icon can be fetched.
-        parameters (ToolParameters | Unset): The tool's parameters. No field of it is documented.
+        parameters_ (ToolParameters | Unset): The tool's parameters. No field of it is documented.
         enabled_by_default (bool | Unset): Whether the tool is on unless switched off.
         callback (str | Unset): The tool's callback. Its form is not documented.
         validation (str | Unset): The tool's validation. Its form is not documented.
@@ -39,7 +39,7 @@ class Tool(Model):
     description: str | Unset = UNSET
     icon: str | Unset = UNSET
     icon_url: str | Unset = UNSET
-    parameters: ToolParameters | Unset = UNSET
+    parameters_: ToolParameters | Unset = UNSET
     enabled_by_default: bool | Unset = UNSET
     callback: str | Unset = UNSET
     validation: str | Unset = UNSET
@@ -53,7 +53,7 @@ class Tool(Model):
         "description": "description",
         "icon": "icon",
         "icon_url": "icon_url",
-        "parameters": "parameters",
+        "parameters": "parameters_",
         "enabled_by_default": "enabled_by_default",
         "callback": "callback",
         "validation": "validation",
@@ -111,13 +111,13 @@ class Tool(Model):
             unset += 1
         value = get("parameters")
         if value is None:
-            self.parameters = UNSET
+            self.parameters_ = UNSET
             unset += 1
         else:
             try:
-                self.parameters = ToolParameters.from_dict(value)
+                self.parameters_ = ToolParameters.from_dict(value)
             except InvalidField:
-                self.parameters = UNSET
+                self.parameters_ = UNSET
                 unset += 1
         value = get("enabled_by_default")
         if type(value) is bool:
