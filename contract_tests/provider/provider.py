@@ -205,12 +205,10 @@ class Provider:
         """Count a request, wait as a 429 asked, and keep to a live provider's rate and budget.
 
         Raises:
-            Inapplicable: The budget is used up, or the provider answers nothing but 429.
+            Inapplicable: The budget is used up, or a live provider answers nothing but 429.
         """
-        if self._429_in_a_row >= MAX_429_IN_A_ROW:
-            what = "it keeps answering 429"
-            self.record(Disagreement(Verdict.BROKEN, f"{RESPONSES_POINTER}/429", what))
-            raise Inapplicable(what)
+        if self.is_live and self._429_in_a_row >= MAX_429_IN_A_ROW:
+            raise Inapplicable("it keeps answering 429")
         if self.is_live and self.accepted >= self.message_budget:
             raise Inapplicable(f"{self.message_budget} messages were accepted; --max-messages allows more")
         time.sleep(max(0.0, self._not_before - time.monotonic()))
@@ -222,7 +220,9 @@ class Provider:
         """Count a message that was accepted, and leave the provider alone for as long as its 429 says."""
         self.accepted += 200 <= status < 300
         self._429_in_a_row = self._429_in_a_row + 1 if status == 429 else 0
-        if status == 429:
+        if self._429_in_a_row >= MAX_429_IN_A_ROW:
+            self.record(Disagreement(Verdict.BROKEN, f"{RESPONSES_POINTER}/429", "it keeps answering 429"))
+        elif status == 429:
             self._not_before = time.monotonic() + _seconds_to_wait(headers.get("retry-after", ""))
 
 

@@ -144,7 +144,7 @@ SCENARIOS = {
         MockApp, f"{LIVE} --max-messages 2 -k c_is", "Up to 2 messages", 0, least_posted=2, most_posted=2
     ),
     "429 from the tenth request on": Scenario(
-        rate_limited_for_good, "-k rule", "it keeps answering 429", most_posted=9
+        rate_limited_for_good, "-k 'requests and unknown'", "it keeps answering 429", most_posted=9
     ),
     "other HTTP": Scenario(
         speaking_other_http, "-k 'rule or (requests and valid)' --max-examples 5", "findings: none", 0, is_slow=True
