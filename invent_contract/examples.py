@@ -22,10 +22,22 @@ def examples(contract: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
             yield pointer, value, f"{owner}/schema" if owner_has_schema else owner
 
 
+def remove_examples(contract: dict[str, Any]) -> None:
+    """Remove all examples from a contract, in place."""
+    for pointer, _ in reversed(list(walk(contract))):  # what is deeper first, as examples may hold what looks like one
+        if match := _EXAMPLE.fullmatch(pointer):
+            owner = lookup(contract, match["owner"])
+            owner.pop("example", None)
+            owner.pop("examples", None)
+
+
 def first_example(contract: dict[str, Any], owner: dict[str, Any]) -> Any:
-    """The first example of a parameter or a media type, or None."""
+    """The first example of a parameter or a media type, or of its schema; None where there is none."""
     if "example" in owner:
         return owner["example"]
     for example in owner.get("examples", {}).values():
         return resolve(contract, example).get("value")
-    return None
+    schema = resolve(contract, owner.get("schema", {}))
+    if "example" in schema:
+        return schema["example"]
+    return next(iter(schema.get("examples", [])), None)

@@ -131,8 +131,8 @@ class MockApp:
 
     def perform(self, operation: ServedOperation, ids: dict[str, str], body: Any) -> Any:
         """What an operation answers: the contract's example, where it has no code of its own."""
-        for name, known_ids in sample_data.KNOWN_IDS.items():
-            if name in ids and ids[name] not in known_ids:
+        for name, known_ids in operation.known_ids.items():
+            if ids[name] not in known_ids:
                 raise Refusal(404, f"There is no {name.removesuffix('_id')} with this id.")
         if operation.id == "sendMessageAsContact":
             return self.send_message(ids, body)

@@ -15,6 +15,7 @@ from invent_contract.json_pointer import pointer_to
 from invent_contract.operations import Operation
 from invent_contract.references import resolve
 from invent_contract.validators import validator
+from invent_mock import sample_data
 from invent_mock.refusal import Refusal
 
 JSON = "application/json"
@@ -51,6 +52,7 @@ class ServedOperation:
 
     Attributes:
         id: The operationId.
+        known_ids: The values of its path parameters that exist, by name; any value, where a parameter is not in it.
         query: Its query parameters.
         body: Validates the JSON body; None where the operation has no body.
         needs_body: Whether the body must not be left out.
@@ -59,6 +61,7 @@ class ServedOperation:
     """
 
     id: str
+    known_ids: dict[str, set[str]]
     query: list[QueryParameter]
     body: Draft202012Validator | None
     needs_body: bool
@@ -82,6 +85,7 @@ class ServedOperation:
         content = resolve(contract, responses[success]).get("content", {})
         return cls(
             id=operation.id,
+            known_ids=_known_ids(contract, operation),
             query=query,
             body=body,
             needs_body=bool(operation.request_body and operation.request_body.get("required")),
@@ -105,6 +109,18 @@ class ServedOperation:
         for error in self.body.iter_errors(body):
             path, message = _most_specific(error)
             raise Refusal(400, message, pointer=pointer_to(*path))
+
+
+def _known_ids(contract: dict[str, Any], operation: Operation) -> dict[str, set[str]]:
+    """What exists of itself, and, of other parameters that have an example, the example."""
+    known_ids = {}
+    for name, parameter in operation.parameters_in("path").items():
+        example = first_example(contract, parameter)
+        if name in sample_data.KNOWN_IDS:
+            known_ids[name] = sample_data.KNOWN_IDS[name]
+        elif example is not None:
+            known_ids[name] = {str(example)}
+    return known_ids
 
 
 def _possible_values(texts: list[str]) -> list[Any]:

@@ -97,6 +97,8 @@ def test_references_are_followed_through_each_other() -> None:
 def test_an_example_can_be_a_reference() -> None:
     contract = {"components": {"examples": {"A": {"value": 7}}}}
     assert first_example(contract, {"examples": {"a": {"$ref": "#/components/examples/A"}}}) == 7
+    assert first_example(contract, {"schema": {"type": "number", "examples": [8, 9]}}) == 8
+    assert first_example(contract, {"schema": {"type": "number"}}) is None
 
 
 def test_the_contract_is_read() -> None:

@@ -18,11 +18,11 @@ from typing import Any
 
 import schemathesis
 
-from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.provider import schemathesis_internals as internals
 from contract_tests.provider.findings import Disagreement, Verdict
 from contract_tests.provider.provider import LIVE_TEXT, REQUEST_TIMEOUT, Inapplicable, Provider
 from contract_tests.provider.reproduction import describe_response, runnable
+from invent_contract.examples import remove_examples
 from invent_contract.json_pointer import lookup, pointer_to
 from invent_contract.operations import Operation, operations
 
@@ -91,7 +91,7 @@ def send_generated_requests(
     settings = _settings(provider, run, seed, max_examples)
     config = schemathesis.Config.from_dict(settings)
     schema: Any = schemathesis.openapi.from_dict(_narrowed_contract(provider, run), config=config)
-    for operation in operations(CONTRACT):
+    for operation in operations(provider.contract):
         reason = _why_untestable(provider, run, operation)
         if reason:
             schema = schema.exclude(operation_id=operation.id)
@@ -176,8 +176,8 @@ def _failed_checks(provider: Provider, recorder: Any, requests_before: int) -> I
         response = interaction.response
         if response.status_code == 429:
             continue  # it says nothing of the request
-        content = (response.content or b"").decode(errors="replace")
-        answer = describe_response(response.status_code, content)
+        body = response.content or b""
+        answer = describe_response(response.status_code, body.decode(errors="replace"))
         for check in recorder.checks.get(case_id, []):
             if check.status != internals.Status.FAILURE:
                 continue
@@ -187,7 +187,7 @@ def _failed_checks(provider: Provider, recorder: Any, requests_before: int) -> I
                 command = runnable(check.failure_info.code_sample)
                 text = f"{failure.title}: {failure.message}\n\nReproduce with\n\n    {command}\n\n{answer}"
                 yield FailedCheck(check.name, number, disagreement, text)
-        for disagreement in _judge_body(provider, response.status_code, content, operation_pointer):
+        for disagreement in _judge_body(provider, response.status_code, body, operation_pointer):
             yield FailedCheck(BODY_CHECK, number, disagreement, f"{method} {path}\n\n{answer}")
 
 
@@ -223,19 +223,18 @@ def _accepted_invalid_body(
     return Disagreement(clause.verdict, clause.pointer, f"{what}: {clause.what}", clause.example, clause.suggestion)
 
 
-def _judge_body(provider: Provider, status: int, content: str, operation_pointer: str) -> Iterator[Disagreement]:
+def _judge_body(provider: Provider, status: int, body: bytes, operation_pointer: str) -> list[Disagreement]:
     """The disagreements of a response's JSON body with the schema that the contract has for its status."""
     schema_pointer = operation_pointer + pointer_to("responses", status, "content", "application/json", "schema")
     try:
-        lookup(CONTRACT, schema_pointer)
+        lookup(provider.contract, schema_pointer)
     except LookupError:
-        return
+        return []
     try:
-        value = json.loads(content)
+        return provider.judge.judge_body(body, schema_pointer)[1]
     except ValueError as error:
-        yield Disagreement(Verdict.BROKEN, schema_pointer, f"the body is not JSON: {error}", content)
-        return
-    yield from provider.judge.judge(value, schema_pointer)
+        text = body.decode(errors="replace")
+        return [Disagreement(Verdict.BROKEN, schema_pointer, "the body is not JSON", f"{error}: {text}")]
 
 
 def _settings(provider: Provider, run: str, seed: int, max_examples: int) -> dict[str, Any]:
@@ -277,7 +276,7 @@ def _settings(provider: Provider, run: str, seed: int, max_examples: int) -> dic
     if run != "unknown":
         settings["operations"] = [
             {"include-operation-id": operation.id, "parameters": _pinned_ids(provider, operation)}
-            for operation in operations(CONTRACT)
+            for operation in operations(provider.contract)
             if not _why_untestable(provider, run, operation)
         ]
     return settings
@@ -289,7 +288,7 @@ def _pinned_ids(provider: Provider, operation: Operation) -> dict[str, str]:
 
 def _narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:
     """The contract, narrowed to what can be judged: parts that are described, and a channel that exists."""
-    contract = copy.deepcopy(CONTRACT)
+    contract = copy.deepcopy(provider.contract)
     schemas = contract["components"]["schemas"]
     body, text_part = schemas["SendMessageAsContactRequest"], schemas["UserTextPart"]
     body["properties"]["channel_id"] = {"type": "string", "enum": [provider.id("CHANNEL_ID")]}
@@ -299,10 +298,9 @@ def _narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:
     if run != "valid":
         del contract["security"]
     if run == "unknown":
+        remove_examples(contract)  # ids in them exist, and Schemathesis also tries those of responses
         for operation in operations(contract):
             for parameter in operation.parameters_in("path").values():
-                parameter.pop("examples", None)
-                parameter.pop("example", None)
                 parameter["schema"] = {"type": "string", "minLength": 1}
     return contract
 

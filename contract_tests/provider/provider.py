@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import Any, NoReturn, Self
+from urllib.parse import quote
 
 import httpx
 from httpx_retries import Retry
@@ -54,6 +58,7 @@ class Provider:
         last_response: The response to the last request of `send`.
         is_mock: Whether it is the embedded mock, which takes the contract's examples for ids.
         is_strict: Whether a live run, too, fails for what only refutes us.
+        contract: What it is held to.
         untried: The operations that could not be tried, with the reasons.
         findings: All disagreements with the contract, by their causes.
         disagreements: Those of the running check, in the order in which they were met.
@@ -68,6 +73,7 @@ class Provider:
     last_response: httpx.Response | None = None
     is_mock: bool = False
     is_strict: bool = False
+    contract: dict[str, Any] = field(default_factory=lambda: CONTRACT, repr=False)
     untried: dict[str, str] = field(default_factory=dict)
     findings: FindingLog = field(default_factory=FindingLog)
     disagreements: list[Disagreement] = field(default_factory=list)
@@ -76,9 +82,10 @@ class Provider:
         self.started = time.monotonic()
         self._not_before = 0.0  # on the monotonic clock
         self._429_in_a_row = 0
+        self._counters = Lock()  # requests that are sent at once count, too
         self._http = httpx.Client(timeout=REQUEST_TIMEOUT, trust_env=False)
         self.redactor = KeyRedactor(self.api_key)
-        self.judge = SchemaJudge(CONTRACT)
+        self.judge = SchemaJudge(self.contract)
 
     def __enter__(self) -> Self:
         return self
@@ -109,7 +116,7 @@ class Provider:
         ids = {}
         for name, parameter in operation.parameters_in("path").items():
             variable = name.upper().replace("-", "_")
-            example = first_example(CONTRACT, parameter)
+            example = first_example(self.contract, parameter)
             is_given = bool(self.environment.get(f"INVENT_{variable}"))
             ids[name] = str(example) if self.is_mock and example and not is_given else self.id(variable)
         return ids
@@ -135,23 +142,42 @@ class Provider:
             body: Bytes are sent as they are, all else as JSON. Default: a valid body.
             method: The HTTP method.
             headers: Instead of or beside those of a valid request. A header that is None is left out.
-            ids: Path parameters, instead of those of a valid request.
+            ids: Path parameters, instead of those of a valid request. They are percent-encoded.
         """
-        all_headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.api_key}", **(headers or {})}
+        request = self._request(body, method, headers or {}, ids)
+        self.last_response = self._exchange(request)
+        return self.last_response
+
+    def send_at_once(self, bodies: Sequence[Any]) -> list[httpx.Response]:
+        """Send requests with these bodies at the same time, and return the responses in the same order."""
+        requests = [self._request(body, "POST", {}, {}) for body in bodies]
+        with ThreadPoolExecutor(len(requests)) as pool:
+            return list(pool.map(self._exchange, requests))
+
+    def _request(
+        self, body: Any, method: str, headers: Mapping[str, str | None], ids: Mapping[str, str]
+    ) -> httpx.Request:
+        all_headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.api_key}", **headers}
         body = self.body() if body is None else body
+        encoded_ids = {name: quote(value, safe="") for name, value in ids.items()}
         request = self._http.build_request(
             method,
-            self.base_url + self.path(**ids),
+            self.base_url + self.path(**encoded_ids),
             headers={name: value for name, value in all_headers.items() if value is not None},
-            **({"content": body} if isinstance(body, bytes) else {"json": body}),
+            content=body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode(),
         )
+        if "Transfer-Encoding" in request.headers:  # in the place of the length, which httpx sets for all bytes
+            del request.headers["Content-Length"]
+        return request
+
+    def _exchange(self, request: httpx.Request) -> httpx.Response:
+        """Send a request, again where it is answered with 429."""
         for _ in range(MAX_ATTEMPTS):
             self.before_sending()
             response = self._http.send(request)
             self.after_receiving(response.status_code, response.headers)
             if response.status_code != 429:
                 break
-        self.last_response = response
         return response
 
     def record(self, disagreement: Disagreement) -> None:
@@ -180,6 +206,10 @@ class Provider:
             NoUsableReply: It was not accepted, or no JSON object came back.
         """
         response = self.send(body, method="POST", headers=None, **ids)  # all named, as mypy matches **ids with the rest
+        return self.read_message(response)
+
+    def read_message(self, response: httpx.Response) -> Any:
+        """The message in the response to a valid request. Records and raises as `post` does."""
         if response.status_code != 200:
             what = f"a valid request is answered with {response.status_code}"
             self._no_usable_reply(RESPONSES_POINTER, what, response)
@@ -188,17 +218,18 @@ class Provider:
             what = f"the media type is {media_type!r}"
             self.record(Disagreement(Verdict.BROKEN, CONTENT_POINTER, what, response.text))
         try:
-            message = response.json()
+            message, disagreements = self.judge.judge_body(response.content, RESPONSE_SCHEMA_POINTER)
         except ValueError as error:
-            self._no_usable_reply(CONTENT_POINTER, f"the body is not JSON: {error}", response)
-        for disagreement in self.judge.judge(message, RESPONSE_SCHEMA_POINTER):
+            self._no_usable_reply(CONTENT_POINTER, "the body is not JSON", response, str(error))
+        for disagreement in disagreements:
             self.record(disagreement)
         if not isinstance(message, dict):
             raise NoUsableReply("the body is no object")
         return message
 
-    def _no_usable_reply(self, pointer: str, what: str, response: httpx.Response) -> NoReturn:
-        self.record(Disagreement(Verdict.BROKEN, pointer, what, response.text))
+    def _no_usable_reply(self, pointer: str, what: str, response: httpx.Response, details: str = "") -> NoReturn:
+        example = f"{details}: {response.text}" if details else response.text
+        self.record(Disagreement(Verdict.BROKEN, pointer, what, example))
         raise NoUsableReply(what)
 
     def before_sending(self) -> None:
@@ -207,23 +238,25 @@ class Provider:
         Raises:
             Inapplicable: The budget is used up, or a live provider answers nothing but 429.
         """
-        if self.is_live and self._429_in_a_row >= MAX_429_IN_A_ROW:
-            raise Inapplicable("it keeps answering 429")
-        if self.is_live and self.accepted >= self.message_budget:
-            raise Inapplicable(f"{self.message_budget} messages were accepted; --max-messages allows more")
-        time.sleep(max(0.0, self._not_before - time.monotonic()))
-        if self.is_live:
-            self._not_before = time.monotonic() + 60 / LIVE_REQUESTS_PER_MINUTE
-        self.sent += 1
+        with self._counters:
+            if self.is_live and self._429_in_a_row >= MAX_429_IN_A_ROW:
+                raise Inapplicable("it keeps answering 429")
+            if self.is_live and self.accepted >= self.message_budget:
+                raise Inapplicable(f"{self.message_budget} messages were accepted; --max-messages allows more")
+            time.sleep(max(0.0, self._not_before - time.monotonic()))
+            if self.is_live:
+                self._not_before = time.monotonic() + 60 / LIVE_REQUESTS_PER_MINUTE
+            self.sent += 1
 
     def after_receiving(self, status: int, headers: Mapping[str, str]) -> None:
         """Count a message that was accepted, and leave the provider alone for as long as its 429 says."""
-        self.accepted += 200 <= status < 300
-        self._429_in_a_row = self._429_in_a_row + 1 if status == 429 else 0
-        if self._429_in_a_row >= MAX_429_IN_A_ROW:
-            self.record(Disagreement(Verdict.BROKEN, f"{RESPONSES_POINTER}/429", "it keeps answering 429"))
-        elif status == 429:
-            self._not_before = time.monotonic() + _seconds_to_wait(headers.get("retry-after", ""))
+        with self._counters:
+            self.accepted += 200 <= status < 300
+            self._429_in_a_row = self._429_in_a_row + 1 if status == 429 else 0
+            if self._429_in_a_row >= MAX_429_IN_A_ROW:
+                self.record(Disagreement(Verdict.BROKEN, f"{RESPONSES_POINTER}/429", "it keeps answering 429"))
+            elif status == 429:
+                self._not_before = time.monotonic() + _seconds_to_wait(headers.get("retry-after", ""))
 
 
 def _seconds_to_wait(retry_after: str) -> float:

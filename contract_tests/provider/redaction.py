@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 REPLACEMENT = "[Filtered]"
 # The ways in which texts and reports write a key that has special characters.
@@ -19,7 +20,7 @@ ESCAPES: tuple[Callable[[str], str], ...] = (
 )
 # Shorter keys occur only in tests; redacting them would mangle ordinary text.
 MIN_REDACTED = 8  # characters
-_KEY, _KEY_WITHOUT_ITS_LAST_CHARACTER = "\0", "\1"  # no header can hold these
+MAX_DIFFERENCE = 2  # characters of the key that a wrong key of a rule lacks or has otherwise
 
 
 class KeyRedactor:
@@ -27,23 +28,56 @@ class KeyRedactor:
 
     def __init__(self, api_key: str) -> None:
         self._api_key = api_key
-        patterns = {
-            f"{re.escape(escape(api_key[:-1] or api_key))}({re.escape(escape(api_key[-1]))})?" for escape in ESCAPES
-        }
-        self._nearly_the_key = re.compile("|".join(sorted(patterns, key=len, reverse=True)), re.IGNORECASE)
+        if len(api_key) < MIN_REDACTED:
+            patterns = [re.escape(api_key)]
+        else:
+            patterns = [pattern for escape in dict.fromkeys(ESCAPES) for pattern in _patterns(api_key, escape)]
+        # The longest first, as a pattern takes the first alternative that matches.
+        unique = sorted(set(patterns), key=len, reverse=True)
+        self._nearly_the_key = re.compile("|".join(unique), re.IGNORECASE)
 
     def redact(self, text: str) -> str:
         """`text` without the key."""
-        if len(self._api_key) < MIN_REDACTED:
-            return text
-        return self._nearly_the_key.sub(REPLACEMENT, text)
+        return text if len(self._api_key) < MIN_REDACTED else self._nearly_the_key.sub(REPLACEMENT, text)
 
     def in_double_quotes(self, text: str) -> str:
-        """`text` as a shell reads it in double quotes, with `$INVENT_API_KEY` for the key, so that it can be run."""
-        text = text.replace(self._api_key, _KEY)
-        if len(self._api_key) >= MIN_REDACTED:
-            text = text.replace(self._api_key[:-1], _KEY_WITHOUT_ITS_LAST_CHARACTER)
-        text = re.sub(r'([\\"$`])', r"\\\1", self.redact(text))
-        text = text.replace(_KEY_WITHOUT_ITS_LAST_CHARACTER, "${INVENT_API_KEY%?}")
-        text = re.sub(rf"{_KEY}(?=\w)", "${INVENT_API_KEY}", text)  # else the shell would read a longer name
-        return text.replace(_KEY, "$INVENT_API_KEY")
+        """`text` as bash reads it in double quotes, with `$INVENT_API_KEY` for the key, so that it can be run."""
+        quoted, end = "", 0
+        for match in self._nearly_the_key.finditer(text):
+            quoted += _escape_for_shell(text[end : match.start()])
+            quoted += self._expansion(match[0], following=text[match.end() :])
+            end = match.end()
+        return quoted + _escape_for_shell(text[end:])
+
+    def _expansion(self, near_key: str, following: str) -> str:
+        """What bash expands to the key or, where it differs in a few characters, to what is nearly the key."""
+        key = self._api_key
+        if near_key == key:
+            return "${INVENT_API_KEY}" if re.match(r"\w", following) else "$INVENT_API_KEY"
+        start = _length_of_common_start(key, near_key)
+        most = min(len(key), len(near_key)) - start
+        end = min(most, _length_of_common_start(key[::-1], near_key[::-1]))
+        if start + end < len(key) - MAX_DIFFERENCE:
+            return REPLACEMENT
+        head = f"${{INVENT_API_KEY:0:{start}}}" if start else ""
+        tail = f"${{INVENT_API_KEY: -{end}}}" if end else ""
+        return head + _escape_for_shell(near_key[start : len(near_key) - end]) + tail
+
+
+def _patterns(key: str, escape: Callable[[str], str]) -> Iterator[str]:
+    """Patterns of the key, and of the key where up to two neighbouring characters are lacking or others."""
+    for text in (key, key[:-1], key[1:]):
+        yield re.escape(escape(text))
+    for index in range(1, len(key) - MAX_DIFFERENCE):
+        yield f"{re.escape(escape(key[:index]))}.{{0,3}}{re.escape(escape(key[index + MAX_DIFFERENCE :]))}"
+    for text in (key[:-MAX_DIFFERENCE], key[MAX_DIFFERENCE:]):
+        yield re.escape(escape(text))
+
+
+def _length_of_common_start(text: str, other: str) -> int:
+    pairs = zip(text, other, strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _escape_for_shell(text: str) -> str:
+    return re.sub(r'([\\"$`])', r"\\\1", text)

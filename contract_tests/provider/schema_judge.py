@@ -12,6 +12,7 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator
 
 from contract_tests.provider.findings import Disagreement, Verdict
+from contract_tests.provider.reply_json import read_json
 from invent_contract.json_pointer import lookup, pointer_to
 from invent_contract.references import resolve
 
@@ -40,6 +41,19 @@ class SchemaJudge:
     def __init__(self, contract: dict[str, Any]) -> None:
         self._contract = contract
         self._assertions: dict[str, Draft202012Validator] = {}
+
+    def judge_body(self, body: bytes, pointer: str) -> tuple[Any, list[Disagreement]]:
+        """The value of a JSON body, and its disagreements with the schema at a pointer.
+
+        Raises:
+            ValueError: The body is not JSON.
+        """
+        reply = read_json(body)
+        repeated = [
+            Disagreement(Verdict.REFUTED, pointer, f"the name `{name}` occurs twice in an object")
+            for name in reply.repeated_names
+        ]
+        return reply.value, repeated + self.judge(reply.value, pointer)
 
     def judge(self, value: Any, pointer: str) -> list[Disagreement]:
         """Each disagreement between a JSON value and the schema at a pointer, at any depth."""

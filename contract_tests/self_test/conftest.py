@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pytest
 
 from contract_tests.self_test.client_mutations import MUTATIONS
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.scenarios import SCENARIOS
+from contract_tests.self_test.second_operations import WRONG_MOCKS
 
 FAULTS_OF_AN_ORDINARY_RUN = 8
 SEEDS_OF_A_POWER_RUN = 50
+FEW_SEEDS_OF_A_POWER_RUN = 10
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     options = metafunc.config.option
     draw = random.Random(options.seed)
-    some_faults = draw.sample(list(FAULTS), FAULTS_OF_AN_ORDINARY_RUN)
-    some_mutations = draw.sample(list(MUTATIONS), 1)
-    some_scenarios = draw.sample([name for name, scenario in SCENARIOS.items() if not scenario.is_slow], 1)
-    values_by_name = {
-        "fault": list(FAULTS) if options.power else some_faults,
-        "mutation": list(MUTATIONS) if options.power else some_mutations,
-        "scenario": list(SCENARIOS) if options.power else some_scenarios,
+
+    def some(values: Iterable[Any], count: int) -> list[Any]:
+        return list(values) if options.power else draw.sample(list(values), count)
+
+    quick_scenarios = [name for name, scenario in SCENARIOS.items() if not scenario.is_slow]
+    values_by_name: dict[str, Sequence[Any]] = {
+        "fault": some(FAULTS, FAULTS_OF_AN_ORDINARY_RUN),
+        "mutation": some(MUTATIONS, 1),
+        "wrong_mock": some(WRONG_MOCKS, 1),
+        "scenario": list(SCENARIOS) if options.power else some(quick_scenarios, 1),
         "seed": range(options.seed, options.seed + (SEEDS_OF_A_POWER_RUN if options.power else 1)),
+        "seed_of_few": range(options.seed, options.seed + (FEW_SEEDS_OF_A_POWER_RUN if options.power else 1)),
     }
     for name, values in values_by_name.items():
         if name in metafunc.fixturenames:

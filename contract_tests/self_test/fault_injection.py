@@ -86,13 +86,6 @@ def also_allowing(place: str, type_name: str) -> MockFactory:
     return make
 
 
-def checking_only_the_first_part() -> MockApp:
-    contract = copy.deepcopy(CONTRACT)
-    message = contract["components"]["schemas"]["SendMessageAsContactRequest"]["properties"]["message"]
-    message["prefixItems"] = [message.pop("items")]
-    return MockApp(contract)
-
-
 def mistaking_status(right: int, wrong: int) -> MockFactory:
     """Requests are refused with another status."""
 

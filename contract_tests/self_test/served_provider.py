@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 from contract_tests.provider.provider import Provider
 from invent_mock import sample_data
@@ -12,8 +13,8 @@ from invent_mock.server import ThreadedServer
 
 
 @contextlib.contextmanager
-def serving(app: MockApp) -> Iterator[Provider]:
-    """A mock, served, as a provider with the mock's own ids."""
+def serving(app: MockApp, **settings: Any) -> Iterator[Provider]:
+    """A mock, served, as a provider with the mock's own ids, and with these settings of a provider."""
     with ThreadedServer(app) as server:
-        with Provider(server.base_url, sample_data.environment(server.base_url)) as provider:
+        with Provider(server.base_url, sample_data.environment(server.base_url), **settings) as provider:
             yield provider

@@ -6,8 +6,8 @@ import pytest
 
 from contract_tests import ROOT
 from contract_tests.options import OPERATION_EXAMPLES
-from contract_tests.provider.behavior_rules import RULES, check_rule
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
+from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.self_test.client_mutations import MUTATIONS
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.served_provider import serving

@@ -1,0 +1,105 @@
+"""Rules about the channel of a message, and about its author."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.rule import (
+    BAD_REQUEST_CLAUSE,
+    CHANNEL_ID_CLAUSE,
+    PROSE_CLAUSE,
+    assert_refused,
+    assumed,
+    documented,
+    need_sample_data,
+    value_at,
+    wrong_identifiers,
+)
+from invent_mock import sample_data
+
+
+@documented(CHANNEL_ID_CLAUSE)
+def channel_of_another_contact(provider: Provider) -> None:
+    need_sample_data(provider)
+    assert_refused(provider.send(provider.body(channel_id=sample_data.SAMS_KIOSK.id)))
+
+
+@documented(CHANNEL_ID_CLAUSE)
+def channel_of_another_chat(provider: Provider) -> None:
+    need_sample_data(provider)
+    assert_refused(provider.send(provider.body(channel_id=sample_data.JANES_GAME.id)))
+
+
+@documented(CHANNEL_ID_CLAUSE, is_for_live=False)
+def nearly_right_channels_are_refused(provider: Provider) -> None:
+    ids_of_another_kind = [provider.id("CONTACT_ID"), provider.id("CHAT_ID")]
+    for channel_id in ["", *wrong_identifiers(provider.id("CHANNEL_ID")), *ids_of_another_kind]:
+        assert_refused(provider.send(provider.body(channel_id=channel_id)))
+
+
+@documented(PROSE_CLAUSE)
+def custom_channels_only(provider: Provider) -> None:
+    assert_refused(provider.send(provider.body(channel_id=provider.id("OTHER_CHANNEL_ID"))))
+
+
+@documented(CHANNEL_ID_CLAUSE)
+def channel_not_needed_where_there_is_one(provider: Provider) -> None:
+    provider.post(provider.body(channel_id=None))
+
+
+@documented(BAD_REQUEST_CLAUSE)
+def chat_without_a_custom_channel(provider: Provider) -> None:
+    need_sample_data(provider)
+    for channel_id in (None, sample_data.JANES_EMAIL.id, sample_data.JANES_KIOSK.id):
+        body = provider.body(channel_id=channel_id)
+        assert_refused(provider.send(body, chat_id=sample_data.NO_CUSTOM_CHANNEL.id))
+
+
+@documented(CHANNEL_ID_CLAUSE)
+def channel_needed_where_there_are_several(provider: Provider) -> None:
+    chat_id = provider.id("MULTI_CHANNEL_CHAT_ID")
+    assert_refused(provider.send(provider.body(channel_id=None), chat_id=chat_id))
+    provider.post(chat_id=chat_id)
+
+
+@documented(PROSE_CLAUSE)
+def authored_as_the_contact(provider: Provider) -> None:
+    reply = provider.post()
+    assert_author(reply, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
+
+
+@documented(PROSE_CLAUSE, is_for_live=False)
+def authored_as_the_contact_through_the_only_channel(provider: Provider) -> None:
+    reply = provider.post(provider.body(channel_id=None))
+    assert_author(reply, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
+
+
+@documented(PROSE_CLAUSE, is_for_live=False)
+def each_contact_authors_its_own_messages(provider: Provider) -> None:
+    """In turn, so that what is remembered of a message would show in the next."""
+    need_sample_data(provider)
+    for chat in (sample_data.SAMS_CHAT, sample_data.ONE_CUSTOM_CHANNEL, sample_data.TWO_CUSTOM_CHANNELS) * 2:
+        for channel in chat.channels:
+            if channel.type == "custom":
+                body = provider.body(channel_id=channel.id)
+                reply = provider.post(body, contact_id=chat.contact.id, chat_id=chat.id)
+                assert_author(reply, chat.contact.id, channel.id)
+
+
+@assumed(BAD_REQUEST_CLAUSE)
+def broken_channel_rule_is_400(provider: Provider) -> None:
+    assert_refused(provider.send(provider.body(channel_id="cch_0000000000000000")), 400)
+    if other_channel := provider.environment.get("INVENT_OTHER_CHANNEL_ID"):
+        assert_refused(provider.send(provider.body(channel_id=other_channel)), 400)
+    if chat_id := provider.environment.get("INVENT_MULTI_CHANNEL_CHAT_ID"):
+        assert_refused(provider.send(provider.body(channel_id=None), chat_id=chat_id), 400)
+
+
+def assert_author(reply: Any, contact_id: str, channel_id: str) -> None:
+    """A message must come back as one of this contact, through this channel."""
+    author_id = value_at(reply, "member", "contact_channel", "contact", "id")
+    used_channel_id = value_at(reply, "member", "contact_channel", "id")
+    assert reply.get("role") in (None, "user"), f"the message's role is {reply['role']}"
+    assert author_id in (None, contact_id), f"the author is {author_id}"
+    assert used_channel_id in (None, channel_id), f"the channel is {used_channel_id}"

@@ -1,0 +1,108 @@
+"""Mocks that break the rules of channels and authors."""
+
+from __future__ import annotations
+
+from contract_tests.self_test.fault_injection import choosing_channel, only_responses, raise_refusal, set_field, setting
+from contract_tests.self_test.faults.fault import Fault
+from invent_mock import sample_data
+
+PROSE = "description of the operation"
+AUTHOR, EACH_AUTHOR = "authored_as_the_contact", "each_contact_authors_its_own_messages"
+CHANNEL_ID = "channel_id"
+NEARLY_RIGHT = "nearly_right_channels_are_refused"
+KIOSK, GAME, EMAIL = sample_data.JANES_KIOSK, sample_data.JANES_GAME, sample_data.JANES_EMAIL
+SAMS = sample_data.SAMS_KIOSK
+
+CHANNELS = {
+    "authored by the assistant": Fault(PROSE, AUTHOR, setting("role", "assistant")),
+    "authored by another contact": Fault(
+        PROSE, AUTHOR, setting("member.contact_channel.contact.id", sample_data.SAM.id)
+    ),
+    "posted through another channel": Fault(
+        PROSE, AUTHOR, setting("member.contact_channel.id", sample_data.JANES_GAME.id)
+    ),
+    "another channel where none is named": Fault(
+        CHANNEL_ID,
+        "authored_as_the_contact_through_the_only_channel",
+        choosing_channel(lambda chat, channel_id: None if channel_id or len(chat.channels) > 2 else GAME),
+    ),
+    "all authored by the same contact": Fault(
+        PROSE, EACH_AUTHOR, setting("member.contact_channel.contact.id", sample_data.JANE.id)
+    ),
+    "the first of two channels is used": Fault(
+        CHANNEL_ID, EACH_AUTHOR, choosing_channel(lambda chat, channel_id: KIOSK if channel_id == GAME.id else None)
+    ),
+    "every second message by the contact before": Fault(
+        "state",
+        EACH_AUTHOR,
+        only_responses(
+            range(2, 100, 2),
+            lambda body, posted: set_field(
+                body, "member.contact_channel", posted[-1].response_body["member"]["contact_channel"]
+            ),
+        ),
+    ),
+    "e-mail channels accepted": Fault(
+        CHANNEL_ID,
+        "custom_channels_only",
+        choosing_channel(lambda chat, channel_id: EMAIL if channel_id == EMAIL.id else None),
+    ),
+    "channels of other contacts accepted": Fault(
+        CHANNEL_ID,
+        "channel_of_another_contact",
+        choosing_channel(lambda chat, channel_id: SAMS if channel_id == SAMS.id else None),
+    ),
+    "channels of other chats accepted": Fault(
+        CHANNEL_ID,
+        "channel_of_another_chat",
+        choosing_channel(lambda chat, channel_id: GAME if channel_id == GAME.id else None),
+    ),
+    "the case of channels ignored": Fault(
+        CHANNEL_ID,
+        NEARLY_RIGHT,
+        choosing_channel(lambda chat, channel_id: KIOSK if (channel_id or "").lower() == KIOSK.id.lower() else None),
+    ),
+    "the start of a channel is enough": Fault(
+        CHANNEL_ID,
+        NEARLY_RIGHT,
+        choosing_channel(lambda chat, channel_id: KIOSK if channel_id and KIOSK.id.startswith(channel_id) else None),
+    ),
+    "an empty channel taken for none": Fault(
+        CHANNEL_ID, NEARLY_RIGHT, choosing_channel(lambda chat, channel_id: KIOSK if channel_id == "" else None)
+    ),
+    "a contact taken for its channel": Fault(
+        CHANNEL_ID,
+        NEARLY_RIGHT,
+        choosing_channel(lambda chat, channel_id: KIOSK if channel_id == sample_data.JANE.id else None),
+    ),
+    "channel guessed": Fault(
+        CHANNEL_ID,
+        "channel_needed_where_there_are_several",
+        choosing_channel(lambda chat, channel_id: None if channel_id else KIOSK),
+    ),
+    "channel always needed": Fault(
+        CHANNEL_ID,
+        "channel_not_needed_where_there_is_one",
+        choosing_channel(lambda chat, channel_id: None if channel_id else raise_refusal(400)),
+    ),
+    "unknown channels ignored": Fault(
+        CHANNEL_ID, "broken_channel_rule_is_400", choosing_channel(lambda chat, channel_id: KIOSK)
+    ),
+    "404 for a wrong channel": Fault(
+        CHANNEL_ID,
+        "broken_channel_rule_is_400",
+        choosing_channel(lambda chat, channel_id: None if channel_id in (None, KIOSK.id) else raise_refusal(404)),
+    ),
+    "chats of e-mail accepted": Fault(
+        CHANNEL_ID,
+        "chat_without_a_custom_channel",
+        choosing_channel(lambda chat, channel_id: KIOSK if chat == sample_data.NO_CUSTOM_CHANNEL else None),
+    ),
+    "named channels in chats of e-mail accepted": Fault(
+        CHANNEL_ID,
+        "chat_without_a_custom_channel",
+        choosing_channel(
+            lambda chat, channel_id: KIOSK if channel_id and chat == sample_data.NO_CUSTOM_CHANNEL else None
+        ),
+    ),
+}

@@ -1,0 +1,196 @@
+"""Mocks that accept what they should refuse, or refuse what they should accept."""
+
+from __future__ import annotations
+
+import codecs
+import copy
+import json
+from typing import Any
+
+from starlette.exceptions import HTTPException
+
+from contract_tests.contract.contract_under_test import CONTRACT
+from contract_tests.self_test.fault_injection import (
+    MockFactory,
+    also_allowing,
+    mistaking_status,
+    not_checking,
+    raise_refusal,
+    replacing,
+)
+from contract_tests.self_test.faults.fault import Fault
+from invent_mock.app import MockApp
+from invent_mock.served_operation import JSON
+
+INVALID_BODY = "invalid:negative_data_rejection"
+CONTENT = "requestBody/content"
+ROBUSTNESS = "robustness"
+OTHER_TYPES, NULLS = "values_of_another_type_are_refused", "nulls_are_refused"
+EACH_PLACE, TEXT_IN_EACH_PLACE = "a_wrong_part_is_refused_in_every_place", "a_text_part_needs_its_text_in_every_place"
+MALFORMED, WRITTEN_OTHERWISE = "malformed_json", "a_body_is_read_however_it_is_written"
+WRONG_MEDIA_TYPE, MEDIA_TYPE_OF_HTTP = "wrong_media_type", "the_media_type_is_read_as_http_has_it"
+
+UNCHECKED_KEYWORDS = {
+    "body of any type": "SendMessageAsContactRequest.type",
+    "message not needed": "SendMessageAsContactRequest.required",
+    "message of any type": "SendMessageAsContactRequest.message.type",
+    "empty message": "SendMessageAsContactRequest.message.minItems",
+    "channel_id of any type": "SendMessageAsContactRequest.channel_id.type",
+    "parts not checked": "SendMessageAsContactRequest.message.items",
+    "text not needed": "UserTextPart.required",
+    "text of any type": "UserTextPart.text.type",
+    "start of any type": "PartStart.type",
+    "end of any type": "PartEnd.type",
+    "kind of part not needed": "OtherPart.required",
+    "part of any type": "OtherPart.type",
+    "kind of part of any type": "OtherPart.type.type",
+    "text parts not checked": "OtherPart.type.not",
+}
+
+ALSO_ALLOWED_TYPES = {
+    "a number for text": ("UserTextPart.text", "number", OTHER_TYPES),
+    "a list for text": ("UserTextPart.text", "array", OTHER_TYPES),
+    "text for a start": ("UserTextPart.start_timestamp", "string", OTHER_TYPES),
+    "true for an end": ("UserTextPart.end_timestamp", "boolean", OTHER_TYPES),
+    "an object for a message": ("SendMessageAsContactRequest.message", "object", OTHER_TYPES),
+    "null for text": ("UserTextPart.text", "null", NULLS),
+    "null for an end": ("UserTextPart.end_timestamp", "null", NULLS),
+    "null for a channel": ("SendMessageAsContactRequest.channel_id", "null", NULLS),
+}
+
+
+def accepting_media_types(*accepted: str) -> MockFactory:
+    """These media types, too, are taken for JSON."""
+    return replacing(
+        "read_body",
+        lambda healthy, operation, media_type, data: healthy(
+            operation, JSON if media_type in accepted else media_type, data
+        ),
+    )
+
+
+def accepting_only(*accepted: str) -> MockFactory:
+    """Only media types that are written like this are taken for JSON."""
+    return replacing(
+        "read_body",
+        lambda healthy, operation, media_type, data: healthy(operation, JSON * (media_type in accepted), data),
+    )
+
+
+def mending(mend: Any) -> MockFactory:
+    """Bytes that are not JSON are made to be JSON."""
+    return replacing("parse_json", lambda healthy, data: healthy(mend(data)))
+
+
+def refusing(is_refused: Any) -> MockFactory:
+    """JSON that is written in some way is refused."""
+    return replacing("parse_json", lambda healthy, data: raise_refusal(400) if is_refused(data) else healthy(data))
+
+
+def first_document(data: bytes) -> Any:
+    """What JSON begins with, whatever follows."""
+    return json.JSONDecoder().raw_decode(data.decode())[0]
+
+
+def not_checking_parts_after(count: int) -> MockFactory:
+    """Only so many parts of a message are checked."""
+
+    def make() -> MockApp:
+        contract = copy.deepcopy(CONTRACT)
+        message = contract["components"]["schemas"]["SendMessageAsContactRequest"]["properties"]["message"]
+        message["prefixItems"] = [message.pop("items")] * count
+        return MockApp(contract)
+
+    return make
+
+
+def text_needed_only_in_the_first_part() -> MockApp:
+    contract = copy.deepcopy(CONTRACT)
+    schemas = contract["components"]["schemas"]
+    message = schemas["SendMessageAsContactRequest"]["properties"]["message"]
+    message["prefixItems"] = [message["items"]]
+    schemas["PartWithoutText"] = {**schemas["UserTextPart"], "required": ["type"]}
+    message["items"] = {"anyOf": [{"$ref": "#/components/schemas/PartWithoutText"}, message["items"]]}
+    return MockApp(contract)
+
+
+REQUESTS = {
+    **{
+        name: Fault(f"{place}.type", check, also_allowing(place, type_name))
+        for name, (place, type_name, check) in ALSO_ALLOWED_TYPES.items()
+    },
+    **{name: Fault(place, INVALID_BODY, not_checking(place)) for name, place in UNCHECKED_KEYWORDS.items()},
+    "only the first part checked": Fault(
+        "SendMessageAsContactRequest.message.items", EACH_PLACE, not_checking_parts_after(1)
+    ),
+    "only ten parts checked": Fault(
+        "SendMessageAsContactRequest.message.items", EACH_PLACE, not_checking_parts_after(10)
+    ),
+    "text needed only in the first part": Fault(
+        "UserTextPart.required", TEXT_IN_EACH_PLACE, text_needed_only_in_the_first_part
+    ),
+    "422 for 400": Fault("responses/400", INVALID_BODY, mistaking_status(400, 422)),
+    "any media type": Fault(
+        CONTENT,
+        WRONG_MEDIA_TYPE,
+        replacing("read_body", lambda healthy, operation, media_type, data: healthy(operation, JSON, data)),
+    ),
+    "no media type needed": Fault(CONTENT, WRONG_MEDIA_TYPE, accepting_media_types("")),
+    "other media types of JSON": Fault(
+        CONTENT, WRONG_MEDIA_TYPE, accepting_media_types("text/json", "application/problem+json")
+    ),
+    "the media type anywhere in the header": Fault(
+        CONTENT,
+        WRONG_MEDIA_TYPE,
+        accepting_media_types("text/plain; application/json", "multipart/form-data; boundary=application/json"),
+    ),
+    "media type compared literally": Fault(CONTENT, MEDIA_TYPE_OF_HTTP, accepting_only(JSON)),
+    "media type in one case": Fault(
+        CONTENT,
+        MEDIA_TYPE_OF_HTTP,
+        replacing(
+            "read_body",
+            lambda healthy, operation, media_type, data: healthy(operation, JSON * media_type.startswith(JSON), data),
+        ),
+    ),
+    "broken UTF-8 mended": Fault(CONTENT, MALFORMED, mending(lambda data: data.decode(errors="replace").encode())),
+    "UTF-16 read": Fault(
+        CONTENT,
+        MALFORMED,
+        mending(lambda data: data.decode("utf-16").encode() if data.startswith(codecs.BOM_UTF16_LE) else data),
+    ),
+    "trailing comma read": Fault(CONTENT, MALFORMED, mending(lambda data: data.replace(b",}", b"}"))),
+    "comments read": Fault(
+        CONTENT, MALFORMED, mending(lambda data: data[data.index(b"\n") :] if data.startswith(b"//") else data)
+    ),
+    "NaN read": Fault(CONTENT, MALFORMED, mending(lambda data: data.replace(b": NaN", b": 0"))),
+    "more after the body ignored": Fault(
+        CONTENT, MALFORMED, replacing("parse_json", lambda healthy, data: first_document(data))
+    ),
+    "line ends in texts": Fault(
+        CONTENT, MALFORMED, replacing("parse_json", lambda healthy, data: json.loads(data.decode(), strict=False))
+    ),
+    "500 for nesting": Fault(
+        ROBUSTNESS,
+        MALFORMED,
+        replacing("parse_json", lambda healthy, data: raise_refusal(500) if b"[[" in data else healthy(data)),
+    ),
+    "escaped characters lost": Fault(
+        CONTENT, WRITTEN_OTHERWISE, mending(lambda data: data.replace(b"\\ud83d\\ude00", b"??"))
+    ),
+    "white space refused": Fault(CONTENT, WRITTEN_OTHERWISE, refusing(lambda data: data[:1] != b"{")),
+    "exponents refused": Fault(CONTENT, WRITTEN_OTHERWISE, refusing(lambda data: b"1E+2" in data)),
+    "names in another order refused": Fault(
+        CONTENT, WRITTEN_OTHERWISE, refusing(lambda data: data.strip().startswith(b'{"channel_id"'))
+    ),
+    "GET taken for POST": Fault(
+        "the method",
+        "other_methods_are_refused",
+        replacing("_router", lambda healthy, scope, *streams: healthy({**scope, "method": "POST"}, *streams)),
+    ),
+    "405 without Allow": Fault(
+        "the method",
+        "other_methods_are_refused",
+        replacing("error_response", lambda healthy, problem: healthy(HTTPException(problem.status_code))),
+    ),
+}

@@ -1,0 +1,166 @@
+"""Mocks that go wrong with several messages, now and then, or with requests at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from contract_tests.self_test.fault_injection import (
+    Part,
+    ResponseBody,
+    changing_response,
+    only_responses,
+    parts_of,
+    raise_refusal,
+    set_field,
+    setting,
+)
+from contract_tests.self_test.faults.fault import Fault
+from invent_mock.app import MockApp, PostedMessage
+from invent_mock.refusal import Refusal
+
+MANY_MESSAGES = "many_messages_are_all_right"
+UNIQUE_IDS = "ids_are_unique"
+AT_ONCE = "messages_at_once_are_all_right"
+AFTER_REFUSALS = "a_refused_request_leaves_nothing_behind"
+TIMES = "times_are_those_of_the_message"
+EVERY_50TH = range(50, 10_000, 50)
+THE_200TH = range(200, 201)
+JUST_LONG_ENOUGH = 0.01  # seconds that a request takes, for others to come meanwhile
+
+
+def first_text(parts: list[Part]) -> Any:
+    return parts[0].get("text")
+
+
+def same_id_for_equal_messages(body: ResponseBody, posted: deque[PostedMessage]) -> None:
+    body["id"] = f"msg_{first_text(parts_of(body))}"
+
+
+def in_the_local_zone_but_called_utc(body: ResponseBody, posted: object) -> None:
+    body["created_at"] = (datetime.now(UTC) + timedelta(hours=2)).isoformat()
+    body["updated_at"] = body["created_at"]
+
+
+def changed_before_created(body: ResponseBody, posted: object) -> None:
+    body["updated_at"] = (datetime.now(UTC) - timedelta(seconds=9)).isoformat()
+
+
+def backwards_in_time(body: ResponseBody, posted: deque[PostedMessage]) -> None:
+    body["created_at"] = (datetime.now(UTC) - timedelta(seconds=len(posted))).isoformat()
+
+
+class SlowMock(MockApp):
+    """A mock whose requests take long enough to come at once. `at_once` counts those that are there."""
+
+    at_once = 0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.at_once += 1
+        try:
+            await self.serve(scope, receive, send)
+        finally:
+            self.at_once -= 1
+
+    async def serve(self, scope: Any, receive: Any, send: Any) -> None:
+        await super().__call__(scope, receive, send)
+        await asyncio.sleep(JUST_LONG_ENOUGH)
+
+
+class OverwhelmedMock(SlowMock):
+    """A mock that fails where more than four requests are there at once."""
+
+    def count_request(self) -> None:
+        if self.at_once > 4:
+            raise Refusal(500, "a seeded fault")
+
+
+class MixedUpMock(SlowMock):
+    """A mock that keeps the message of the request in a place that all requests share."""
+
+    async def serve(self, scope: Any, receive: Any, send: Any) -> None:
+        async def send_the_last_body(message: Any) -> None:
+            if message["type"] == "http.response.body" and self.posted:
+                self.last_body = message["body"]
+                await asyncio.sleep(JUST_LONG_ENOUGH)
+                message = {**message, "body": self.last_body}
+            await send(message)
+
+        await super().serve(scope, receive, send_the_last_body)
+
+
+class SameIdAtOnceMock(SlowMock):
+    """A mock that makes ids of the number of the messages before, and reads it too early."""
+
+    async def serve(self, scope: Any, receive: Any, send: Any) -> None:
+        self.next_id = len(self.posted)
+        await asyncio.sleep(JUST_LONG_ENOUGH)
+        await super().serve(scope, receive, send)
+
+    def compose_message(self, *arguments: Any) -> dict[str, Any]:
+        return {**super().compose_message(*arguments), "id": f"msg_{self.next_id}"}
+
+
+class GrudgingMock(MockApp):
+    """A mock that answers 401 once more after a request with a wrong key."""
+
+    is_locked = False
+
+    def is_authentic(self, authorization: str) -> bool:
+        was_locked, self.is_locked = self.is_locked, not super().is_authentic(authorization)
+        return not self.is_locked and not was_locked
+
+
+class HoardingMock(MockApp):
+    """A mock that keeps the parts of a message that it refused, and puts them into the next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: list[Any] = []
+
+    def choose_channel(self, chat: Any, channel_id: str | None) -> Any:
+        try:
+            return super().choose_channel(chat, channel_id)
+        except Refusal:
+            self.kept.append({"type": "text", "text": "refused"})
+            raise
+
+    def compose_message(self, chat: Any, channel: Any, parts: list[Any]) -> dict[str, Any]:
+        kept, self.kept = self.kept, []
+        return super().compose_message(chat, channel, kept + parts)
+
+
+STATE = {
+    "one id for all": Fault("state", UNIQUE_IDS, setting("id", "msg_1")),
+    "equal messages have the same id": Fault("state", UNIQUE_IDS, changing_response(same_id_for_equal_messages)),
+    "answer of the message before": Fault(
+        "state", UNIQUE_IDS, changing_response(lambda body, posted: posted and body.update(posted[-1].response_body))
+    ),
+    "local time called UTC": Fault("state", TIMES, changing_response(in_the_local_zone_but_called_utc)),
+    "changed before created": Fault("state", TIMES, changing_response(changed_before_created)),
+    "backwards in time": Fault("state", TIMES, changing_response(backwards_in_time)),
+    "all created at the same time": Fault("state", TIMES, setting("created_at", "2023-11-07T05:31:56Z")),
+    "401 once more after a wrong key": Fault("state", AFTER_REFUSALS, GrudgingMock),
+    "refused parts come with the next message": Fault("state", AFTER_REFUSALS, HoardingMock),
+    "fails with requests at once": Fault("concurrency", AT_ONCE, OverwhelmedMock),
+    "answers of requests at once mixed up": Fault("concurrency", AT_ONCE, MixedUpMock),
+    "the same id for requests at once": Fault("concurrency", AT_ONCE, SameIdAtOnceMock),
+    "every 50th id is the first": Fault(
+        "rare", MANY_MESSAGES, only_responses(EVERY_50TH, lambda body, _: set_field(body, "id", "msg_1"))
+    ),
+    "every 50th without an id": Fault(
+        "rare", MANY_MESSAGES, only_responses(EVERY_50TH, lambda body, _: body.pop("id"))
+    ),
+    "every 50th part lost": Fault(
+        "rare", MANY_MESSAGES, only_responses(EVERY_50TH, lambda body, _: parts_of(body).clear())
+    ),
+    "every 50th call is 500": Fault("rare", MANY_MESSAGES, only_responses(EVERY_50TH, lambda *_: raise_refusal(500))),
+    "the 200th without a role": Fault(
+        "rare", MANY_MESSAGES, only_responses(THE_200TH, lambda body, _: body.pop("role"))
+    ),
+    "second message by the assistant": Fault(
+        "rare", MANY_MESSAGES, only_responses(range(2, 3), lambda body, _: set_field(body, "role", "assistant"))
+    ),
+}
