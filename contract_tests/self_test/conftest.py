@@ -10,12 +10,11 @@ import pytest
 
 from contract_tests.self_test.client_mutations import MUTATIONS
 from contract_tests.self_test.faults import FAULTS
+from contract_tests.self_test.legal_providers import LEGAL_PROVIDERS, PLACES
 from contract_tests.self_test.scenarios import SCENARIOS
 from contract_tests.self_test.second_operations import WRONG_MOCKS
 
 FAULTS_OF_AN_ORDINARY_RUN = 8
-SEEDS_OF_A_POWER_RUN = 50
-FEW_SEEDS_OF_A_POWER_RUN = 10
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -26,13 +25,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return list(values) if options.power else draw.sample(list(values), count)
 
     quick_scenarios = [name for name, scenario in SCENARIOS.items() if not scenario.is_slow]
+    realistic = [name for name, provider in LEGAL_PROVIDERS.items() if provider.is_realistic]
     values_by_name: dict[str, Sequence[Any]] = {
         "fault": some(FAULTS, FAULTS_OF_AN_ORDINARY_RUN),
         "mutation": some(MUTATIONS, 1),
+        "legal_provider": list(LEGAL_PROVIDERS) if options.power else [],
+        "realistic_provider": realistic if options.power else [],
+        "place": some(PLACES, 3),
         "wrong_mock": some(WRONG_MOCKS, 1),
         "scenario": list(SCENARIOS) if options.power else some(quick_scenarios, 1),
-        "seed": range(options.seed, options.seed + (SEEDS_OF_A_POWER_RUN if options.power else 1)),
-        "seed_of_few": range(options.seed, options.seed + (FEW_SEEDS_OF_A_POWER_RUN if options.power else 1)),
+        # An ordinary run's own tests of the embedded mock are those of a healthy provider at a seed.
+        "seed_of_many": range(options.seed, options.seed + 50) if options.power else [],
+        "seed_of_few": range(options.seed, options.seed + (10 if options.power else 1)),
     }
     for name, values in values_by_name.items():
         if name in metafunc.fixturenames:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from contract_tests.self_test.fault_injection import changing_response
 from contract_tests.self_test.faults import FAULTS
+from contract_tests.self_test.other_http import speaking_other_http
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.refusal import Refusal
@@ -94,25 +94,6 @@ def surprising() -> MockApp:
         reply["member"]["contact_channel"] |= {"agent": None, "verified": True}
 
     return changing_response(surprise)()
-
-
-def speaking_other_http() -> ASGIApp:
-    """A mock that says the same in other legal ways: compressed, chunked, closing, and names in other cases."""
-    compressed = GZipMiddleware(MockApp(), minimum_size=0)
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_differently(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = {name.title(): value for name, value in message["headers"] if name != b"content-length"}
-                if headers.get(b"Content-Type"):
-                    headers[b"Content-Type"] = b'Application/JSON ;Charset="UTF-8"'
-                message = {**message, "headers": [*headers.items(), (b"Connection", b"close")]}
-            await send(message)
-
-        await asyncio.sleep(0.01)
-        await compressed(scope, receive, send_differently)
-
-    return app
 
 
 def broken(fault: str) -> Callable[[], MockApp]:

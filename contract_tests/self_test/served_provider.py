@@ -6,14 +6,15 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
+from starlette.types import ASGIApp
+
 from contract_tests.provider.provider import Provider
 from invent_mock import sample_data
-from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
 
 
 @contextlib.contextmanager
-def serving(app: MockApp, **settings: Any) -> Iterator[Provider]:
+def serving(app: ASGIApp, **settings: Any) -> Iterator[Provider]:
     """A mock, served, as a provider with the mock's own ids, and with these settings of a provider."""
     with ThreadedServer(app) as server:
         with Provider(server.base_url, sample_data.environment(server.base_url), **settings) as provider:

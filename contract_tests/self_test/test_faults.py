@@ -42,14 +42,12 @@ def test_each_rule_catches_a_fault() -> None:
     assert set(RULES) <= {fault.caught_by for fault in FAULTS.values()}
 
 
-def test_the_healthy_mock_is_not_accused(seed: int) -> None:
+def test_the_healthy_mock_is_not_accused(seed_of_many: int) -> None:
     with serving(MockApp()) as provider:
         for run in EXPECTED_STATUSES:
-            result = send_generated_requests(provider, run, seed, OPERATION_EXAMPLES)
+            result = send_generated_requests(provider, run, seed_of_many, OPERATION_EXAMPLES)
             assert result.failed_checks == []
             assert result.request_count > 40
-        for rule in RULES:
-            assert check_rule(provider, rule) == []
 
 
 def test_a_seed_reproduces_a_run() -> None:

@@ -10,6 +10,7 @@ from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POIN
 from contract_tests.provider.provider import LIVE_TEXT, Provider
 from contract_tests.provider.rules.rule import (
     BAD_REQUEST_CLAUSE,
+    BODY_REQUIRED_CLAUSE,
     MEDIA_TYPE_CLAUSE,
     assert_echo,
     assert_refused,
@@ -32,7 +33,6 @@ def malformed_json(provider: Provider) -> None:
     text = json.dumps(provider.body(LIVE_TEXT))
     not_utf_8 = b'{"message":[{"type":"text","text":"%s \xff"}]}' % LIVE_TEXT.encode()
     malformed = (
-        b"",
         b"{",
         not_utf_8,
         b"[" * 100_000,
@@ -49,6 +49,11 @@ def malformed_json(provider: Provider) -> None:
     )
     for body in malformed:
         assert_refused(provider.send(body), 400)
+
+
+@assumed(BODY_REQUIRED_CLAUSE)
+def an_empty_body_is_refused(provider: Provider) -> None:
+    assert_refused(provider.send(b""), 400)
 
 
 @documented(BAD_REQUEST_CLAUSE)
@@ -88,21 +93,21 @@ def a_wrong_part_is_refused_in_every_place(provider: Provider) -> None:
 
 
 def wrong_parts() -> Iterator[Any]:
-    """Parts of another type, with a field of another type, and without what makes them a part."""
+    """Parts of another type, and with a field of another type."""
     text_part = {"type": "text", "text": "Hello"}
     yield from values_of_other_types("object")
-    yield {"text": "Hello"}
     for name, right_type in (("text", "string"), ("start_timestamp", "number"), ("end_timestamp", "number")):
         for value in values_of_other_types(right_type):
             yield {**text_part, name: value}
 
 
 @assumed(BAD_REQUEST_CLAUSE, is_for_live=False)
-def a_text_part_needs_its_text_in_every_place(provider: Provider) -> None:
-    for place in (0, 1, 19):
-        message = provider.body(*map(str, range(20)))["message"]
-        del message[place]["text"]
-        assert_refused(provider.send(provider.body(message=message)), 400)
+def required_fields_are_needed_in_every_place(provider: Provider) -> None:
+    for name in ("type", "text"):
+        for place in (0, 1, 19):
+            message = provider.body(*map(str, range(20)))["message"]
+            del message[place][name]
+            assert_refused(provider.send(provider.body(message=message)), 400)
 
 
 @assumed(MEDIA_TYPE_CLAUSE)

@@ -13,6 +13,11 @@ NEARLY_RIGHT = "nearly_right_channels_are_refused"
 KIOSK, GAME, EMAIL = sample_data.JANES_KIOSK, sample_data.JANES_GAME, sample_data.JANES_EMAIL
 SAMS = sample_data.SAMS_KIOSK
 
+
+def is_custom_or_none(chat: sample_data.Chat, channel_id: str | None) -> bool:
+    return channel_id is None or sample_data.Channel(channel_id, "custom") in chat.channels
+
+
 CHANNELS = {
     "authored by the assistant": Fault(PROSE, AUTHOR, setting("role", "assistant")),
     "authored by another contact": Fault(
@@ -91,7 +96,7 @@ CHANNELS = {
     "404 for a wrong channel": Fault(
         CHANNEL_ID,
         "broken_channel_rule_is_400",
-        choosing_channel(lambda chat, channel_id: None if channel_id in (None, KIOSK.id) else raise_refusal(404)),
+        choosing_channel(lambda chat, channel_id: None if is_custom_or_none(chat, channel_id) else raise_refusal(404)),
     ),
     "chats of e-mail accepted": Fault(
         CHANNEL_ID,

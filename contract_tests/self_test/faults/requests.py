@@ -26,9 +26,11 @@ INVALID_BODY = "invalid:negative_data_rejection"
 CONTENT = "requestBody/content"
 ROBUSTNESS = "robustness"
 OTHER_TYPES, NULLS = "values_of_another_type_are_refused", "nulls_are_refused"
-EACH_PLACE, TEXT_IN_EACH_PLACE = "a_wrong_part_is_refused_in_every_place", "a_text_part_needs_its_text_in_every_place"
+EACH_PLACE, REQUIRED_FIELDS = "a_wrong_part_is_refused_in_every_place", "required_fields_are_needed_in_every_place"
 MALFORMED, WRITTEN_OTHERWISE = "malformed_json", "a_body_is_read_however_it_is_written"
 WRONG_MEDIA_TYPE, MEDIA_TYPE_OF_HTTP = "wrong_media_type", "the_media_type_is_read_as_http_has_it"
+
+EMPTY_MESSAGE = b'{"message": [{"type": "text", "text": ""}]}'
 
 UNCHECKED_KEYWORDS = {
     "body of any type": "SendMessageAsContactRequest.type",
@@ -127,7 +129,7 @@ REQUESTS = {
         "SendMessageAsContactRequest.message.items", EACH_PLACE, not_checking_parts_after(10)
     ),
     "text needed only in the first part": Fault(
-        "UserTextPart.required", TEXT_IN_EACH_PLACE, text_needed_only_in_the_first_part
+        "UserTextPart.required", REQUIRED_FIELDS, text_needed_only_in_the_first_part
     ),
     "422 for 400": Fault("responses/400", INVALID_BODY, mistaking_status(400, 422)),
     "any media type": Fault(
@@ -162,6 +164,9 @@ REQUESTS = {
     "trailing comma read": Fault(CONTENT, MALFORMED, mending(lambda data: data.replace(b",}", b"}"))),
     "comments read": Fault(
         CONTENT, MALFORMED, mending(lambda data: data[data.index(b"\n") :] if data.startswith(b"//") else data)
+    ),
+    "an empty body accepted": Fault(
+        "requestBody.required", "an_empty_body_is_refused", mending(lambda data: data or EMPTY_MESSAGE)
     ),
     "NaN read": Fault(CONTENT, MALFORMED, mending(lambda data: data.replace(b": NaN", b": 0"))),
     "more after the body ignored": Fault(

@@ -1,0 +1,177 @@
+"""Providers that keep every documented clause, and differ from the mock in what no page says.
+
+None may be called broken. Where they contradict what we inferred or assumed, that is refuted, at its own clause.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.types import ASGIApp
+
+from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER
+from contract_tests.provider.findings import Verdict
+from contract_tests.provider.rules import RULES
+from contract_tests.self_test.fault_injection import changing_response, not_checking, removing
+from contract_tests.self_test.faults import FAULTS
+from contract_tests.self_test.other_http import speaking_other_http
+from invent_contract.examples import examples
+from invent_contract.json_pointer import lookup, tokens_of, walk
+from invent_mock.app import MockApp
+
+Change = Callable[[Any], object]  # of a reply, in place
+
+
+@dataclass(frozen=True)
+class LegalProvider:
+    """A provider that contradicts no documented clause.
+
+    Attributes:
+        make: Makes the ASGI application.
+        verdict: Of what it differs in; None where it contradicts nothing that the contract says.
+        clause: JSON pointer to a clause that it contradicts.
+        is_realistic: Whether a real API may well answer like this.
+    """
+
+    make: Callable[[], ASGIApp]
+    verdict: Verdict | None = None
+    clause: str = ""
+    is_realistic: bool = False
+
+
+# --- replies with everything that the page shows ---
+
+(FULL_REPLY,) = [
+    value for pointer, value, _ in examples(CONTRACT) if pointer.startswith(f"{OPERATION_POINTER}/responses")
+]
+# What the mock says of a message itself, and must not be overwritten.
+OWN_FIELDS = {"id", "role", "created_at", "updated_at", "messages"}
+
+
+def fill(reply: Any, full: Any) -> None:
+    """Add all fields that the reply does not have."""
+    for name, value in full.items():
+        if isinstance(reply.get(name), dict) and isinstance(value, dict):
+            fill(reply[name], value)
+        elif name not in reply:
+            reply[name] = copy.deepcopy(value)
+
+
+def filling_replies(change: Change = lambda reply: None) -> Callable[[], MockApp]:
+    """Replies have everything that the page shows, and are then changed."""
+
+    def change_reply(reply: Any, posted: object) -> None:
+        fill(reply, FULL_REPLY)
+        change(reply)
+
+    return changing_response(change_reply)
+
+
+def set_value(pointer: str, value: Any) -> Change:
+    owner_pointer, _, name = pointer.rpartition("/")
+
+    def change(reply: Any) -> None:
+        owner = lookup(reply, owner_pointer)
+        owner[int(name) if isinstance(owner, list) else name] = value
+
+    return change
+
+
+def extend(reply: Any) -> None:
+    """Each object has a further field."""
+    for _, value in list(walk(reply)):
+        if isinstance(value, dict):
+            value["surprise"] = 1
+
+
+PLACES = [pointer for pointer, _ in walk(FULL_REPLY) if pointer and tokens_of(pointer)[0] not in OWN_FIELDS]
+
+NULLABLE_PLACES = {
+    f"/member/contact_channel/{name}" for name in ("avatar", "name", "username", "email", "phone", "country")
+} | {"/member/contact_channel/contact/name"}
+
+# --- what is inferred ---
+
+SCHEMAS = "/components/schemas"
+
+
+def refuting(make: Callable[[], ASGIApp], clause: str) -> LegalProvider:
+    return LegalProvider(make, Verdict.REFUTED, clause)
+
+
+def accepting_no_message() -> MockApp:
+    """A body without `message` posts a message without parts."""
+    app = not_checking("SendMessageAsContactRequest.required")()
+    healthy = app.send_message
+    app.send_message = lambda ids, body: healthy(ids, {"message": [], **body})  # type: ignore[method-assign]
+    return app
+
+
+# The others cannot be refuted by a provider: a path's id is text in any case, and what is inferred of the kinds of
+# parts and of content is that a kind which says otherwise is another kind.
+INFERRED = {
+    "no body needed": refuting(FAULTS["an empty body accepted"].make, f"{OPERATION_POINTER}/requestBody/required"),
+    "message not needed": refuting(accepting_no_message, f"{SCHEMAS}/SendMessageAsContactRequest/required"),
+    "text not needed": refuting(not_checking("UserTextPart.required"), f"{SCHEMAS}/UserTextPart/required"),
+    "kind of part not needed": refuting(not_checking("OtherPart.required"), f"{SCHEMAS}/OtherPart/required"),
+    "id missing": refuting(removing("id"), f"{SCHEMAS}/ChatMessage/required"),
+    "role missing": refuting(removing("role"), f"{SCHEMAS}/ChatMessage/required"),
+    "content without a role": refuting(
+        changing_response(lambda reply, _: reply["messages"][0].pop("role")), f"{SCHEMAS}/SystemMessage/required"
+    ),
+    "part without a kind": refuting(
+        changing_response(lambda reply, _: reply.update(messages=[{"role": "system", "parts": [{"text": "Hello"}]}])),
+        f"{SCHEMAS}/TextPart/required",
+    ),
+}
+
+# --- what is assumed ---
+
+# For each assumed rule a fault that breaks nothing documented.
+REFUTING_FAULTS = {
+    "a_body_is_read_however_it_is_written": "escaped characters lost",
+    "a_refused_request_leaves_nothing_behind": "refused parts come with the next message",
+    "required_fields_are_needed_in_every_place": "text needed only in the first part",
+    "an_empty_body_is_refused": "an empty body accepted",
+    "broken_channel_rule_is_400": "404 for a wrong channel",
+    "characters_of_every_category_come_back": "control characters lost",
+    "credentials_are_checked_first": "chat before credentials",
+    "equal_parts_all_come_back": "equal parts joined",
+    "ids_are_unique": "one id for all",
+    "long_messages_come_back_unchanged": "long texts cut",
+    "many_messages_are_all_right": "every 50th id is the first",
+    "messages_at_once_are_all_right": "the same id for requests at once",
+    "messages_of_any_size_come_back_unchanged": "two of 33 parts joined",
+    "nulls_are_refused": "null for text",
+    "other_methods_are_refused": "405 without Allow",
+    "texts_come_back_unchanged": "white space stripped",
+    "texts_that_other_programs_interpret_come_back": "Markdown rendered",
+    "the_media_type_is_read_as_http_has_it": "media type compared literally",
+    "the_scheme_is_read_as_http_has_it": "scheme compared literally",
+    "times_are_those_of_the_message": "all created at the same time",
+    "timestamps_come_back_unchanged": "fractions rounded",
+    "wrong_media_type": "any media type",
+}
+
+LEGAL_PROVIDERS = {
+    "all fields": LegalProvider(filling_replies(), is_realistic=True),
+    "few fields": LegalProvider(
+        changing_response(lambda reply, _: [reply.pop(name) for name in ("member", "created_at", "updated_at")]),
+        is_realistic=True,
+    ),
+    "other HTTP": LegalProvider(speaking_other_http, is_realistic=True),
+    "each object extended": LegalProvider(
+        filling_replies(extend), Verdict.UNDOCUMENTED, f"{SCHEMAS}/ChatMessage/properties", is_realistic=True
+    ),
+    "null for the model": LegalProvider(
+        filling_replies(set_value("/model", None)),
+        Verdict.REFUTED,
+        f"{SCHEMAS}/ChatMessage/properties/model/type",
+        is_realistic=True,
+    ),
+    **INFERRED,
+    **{rule: refuting(FAULTS[fault].make, RULES[rule].clause) for rule, fault in REFUTING_FAULTS.items()},
+}

@@ -1,0 +1,64 @@
+"""A provider is called broken where it contradicts a documented clause, and only there."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.options import OPERATION_EXAMPLES
+from contract_tests.provider.findings import Disagreement, Verdict
+from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules import RULES, check_rule
+from contract_tests.self_test.legal_providers import (
+    FULL_REPLY,
+    LEGAL_PROVIDERS,
+    NULLABLE_PLACES,
+    REFUTING_FAULTS,
+    filling_replies,
+    set_value,
+)
+from contract_tests.self_test.served_provider import serving
+from invent_contract.json_pointer import lookup
+
+
+def disagreements_with_rules(provider: Provider) -> list[Disagreement]:
+    return [disagreement for rule in RULES for disagreement in check_rule(provider, rule)]
+
+
+def disagreements_with_generated_requests(provider: Provider, seed: int) -> list[Disagreement]:
+    results = [send_generated_requests(provider, run, seed, OPERATION_EXAMPLES) for run in EXPECTED_STATUSES]
+    return [failed.disagreement for result in results for failed in result.failed_checks]
+
+
+def test_it_is_never_called_broken(legal_provider: str, pytestconfig: pytest.Config) -> None:
+    expected = LEGAL_PROVIDERS[legal_provider]
+    with serving(expected.make()) as provider:
+        disagreements = disagreements_with_rules(provider)
+        disagreements += disagreements_with_generated_requests(provider, pytestconfig.option.seed)
+    assert {item.verdict for item in disagreements} == ({expected.verdict} if expected.verdict else set())
+    assert not expected.clause or expected.clause in {item.pointer for item in disagreements}
+
+
+def test_it_is_never_called_broken_at_any_seed(realistic_provider: str, seed_of_few: int) -> None:
+    expected = LEGAL_PROVIDERS[realistic_provider]
+    with serving(expected.make()) as provider:
+        disagreements = disagreements_with_generated_requests(provider, seed_of_few)
+    assert {item.verdict for item in disagreements} == ({expected.verdict} if expected.verdict else set())
+
+
+def test_a_null_in_a_reply_is_never_called_broken(place: str) -> None:
+    with serving(filling_replies(set_value(place, None))()) as provider:
+        disagreements = check_rule(provider, "texts_come_back_unchanged")
+    assert [item.verdict for item in disagreements] == ([] if place in NULLABLE_PLACES else [Verdict.REFUTED])
+
+
+def test_a_value_of_another_type_is_called_broken(place: str) -> None:
+    wrong_value = [7] if isinstance(lookup(FULL_REPLY, place), dict) else {"x": 7}
+    with serving(filling_replies(set_value(place, wrong_value))()) as provider:
+        disagreements = check_rule(provider, "texts_come_back_unchanged")
+    assert [item.verdict for item in disagreements] == [Verdict.BROKEN]
+    assert disagreements[0].pointer.endswith("/type")
+
+
+def test_each_assumed_rule_is_refuted_by_a_provider() -> None:
+    assert REFUTING_FAULTS.keys() == {name for name, rule in RULES.items() if rule.is_assumed}
