@@ -127,6 +127,9 @@ SCENARIOS = {
     "429 from the tenth request on": Scenario(
         rate_limited_for_good, "-k 'requests and unknown'", "it keeps answering 429", most_posted=9
     ),
+    "live, 429 from the tenth request on": Scenario(
+        rate_limited_for_good, f"{LIVE} -k requests", "findings: 1 broken", most_posted=9, is_slow=True
+    ),
     "other HTTP": Scenario(
         speaking_other_http, "-k 'rule or (requests and valid)' --max-examples 5", "findings: none", 0, is_slow=True
     ),
