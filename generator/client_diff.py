@@ -38,10 +38,10 @@ def _names_of_methods(package: Any) -> Iterator[PublicName]:
     for method in package["client.InventClient"].functions.values():
         if not method.is_public or method.is_special:
             continue
-        yield PublicName(method.name, "operation", f"returns {method.returns}")
+        yield PublicName(method.name, "operation", f"returns {_shown(method.returns)}")
         for argument in list(method.parameters)[1:]:
             need = "required" if argument.required else "optional"
-            yield PublicName(f"{method.name}.{argument.name}", "argument", f"{argument.annotation}, {need}")
+            yield PublicName(f"{method.name}.{argument.name}", "argument", f"{_shown(argument.annotation)}, {need}")
 
 
 def _names_of_models(package: Any) -> Iterator[PublicName]:
@@ -55,9 +55,14 @@ def _names_of_models(package: Any) -> Iterator[PublicName]:
                 if attribute.annotation is None:
                     yield PublicName(name, "value", str(attribute.value))
                 elif attribute.value is None:
-                    yield PublicName(name, "field", f"{attribute.annotation}, required")
+                    yield PublicName(name, "field", f"{_shown(attribute.annotation)}, required")
                 else:
-                    yield PublicName(name, "field", str(attribute.annotation))
+                    yield PublicName(name, "field", _shown(attribute.annotation))
+
+
+def _shown(annotation: object) -> str:
+    """A type as callers write it."""
+    return str(annotation).replace("models.", "")
 
 
 def committed_package(package: Path, root: Path, target: Path) -> Path:

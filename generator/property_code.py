@@ -65,9 +65,11 @@ def declarations(properties: list[Property]) -> list[str]:
     """How a model declares these properties, those without a default first, as attrs needs it."""
     with_default, without_default = [], []
     for prop in properties:
-        declaration = prop.to_string().as_unembedded_code()
-        if not prop.required or prop.default is not None:
-            with_default.append(declaration)
+        declaration = f"{prop.python_name}: {attribute_type(prop)}"
+        if prop.default is not None:
+            with_default.append(f"{declaration} = {prop.default.python_code.as_unembedded_code()}")
+        elif not prop.required:
+            with_default.append(f"{declaration} = UNSET")
         elif isinstance(prop, ConstProperty):  # there is nothing else that a caller could pass
             with_default.append(f"{declaration} = {prop.value.python_code.as_unembedded_code()}")
         else:
@@ -75,9 +77,34 @@ def declarations(properties: list[Property]) -> list[str]:
     return [*without_default, *with_default]
 
 
+def attribute_type(prop: Property) -> str:
+    """The type of a model's attribute."""
+    return value_type(prop) if prop.required else f"{value_type(prop)} | Unset"
+
+
+def value_type(prop: Property) -> str:
+    """The type of a value that is there.
+
+    Models and enumerations are named by way of their package, which is lazy: so `typing.get_type_hints` finds them,
+    and a module that is imported does not load them.
+    """
+    return " | ".join(dict.fromkeys(_value_types(prop)))  # a dict, as two variants can share a type
+
+
+def _value_types(prop: Property) -> list[str]:
+    match prop:
+        case ListProperty():
+            return [f"list[{value_type(prop.inner_property)}]"]
+        case UnionProperty():
+            return [name for variant in prop.inner_properties for name in _value_types(variant)]
+        case ModelProperty() | EnumProperty():
+            return [f"models.{prop.class_info.name}"]
+    return [prop.get_type_string(no_optional=True).as_unembedded_code()]
+
+
 def argument_type(prop: Property) -> str:
     """The type of an argument: any sequence for a list, and also a mapping for a model."""
-    return " | ".join(dict.fromkeys(_argument_types(prop)))  # a dict, as two variants can share a type
+    return " | ".join(dict.fromkeys(_argument_types(prop)))
 
 
 def _argument_types(prop: Property) -> list[str]:
@@ -87,8 +114,8 @@ def _argument_types(prop: Property) -> list[str]:
         case UnionProperty():
             return [name for variant in prop.inner_properties for name in _argument_types(variant)]
         case ModelProperty():
-            return [prop.class_info.name, "Mapping[str, Any]"]
-    return [prop.get_type_string(no_optional=True).as_unembedded_code()]
+            return [f"models.{prop.class_info.name}", "Mapping[str, Any]"]
+    return _value_types(prop)
 
 
 def lookup_table(enumeration: EnumProperty) -> str:

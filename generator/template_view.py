@@ -121,7 +121,7 @@ class TemplateView:
     def result_type(self, endpoint: Endpoint) -> str:
         """The type of what a call returns."""
         result = self.result(endpoint)
-        return "None" if result is None else self.annotated_type(result)
+        return "None" if result is None else property_code.value_type(result)
 
     def arguments(self, endpoint: Endpoint) -> list[Argument]:
         """The arguments of the client's method: those of the path first, required ones before optional ones."""
@@ -176,10 +176,6 @@ class TemplateView:
         """A description of the contract as a paragraph of a docstring."""
         text = description.get_untrusted_value() if isinstance(description, UntrustedString) else description
         return " ".join(strings.safe_for_docstring(text or "").split())
-
-    def annotated_type(self, prop: Property) -> str:
-        """The type of a model's attribute."""
-        return str(prop.get_type_string().as_unembedded_code())
 
     def _operation(self, endpoint: Endpoint) -> Operation:
         return self._operations[endpoint.name]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import anyio
+import httpx
 import pytest
 
 from invent_client import AsyncInventClient, ChatMessage, InventClient, UserTextPart, errors
@@ -19,10 +20,18 @@ ARGUMENTS: dict[str, Any] = {
 NOWHERE = "http://127.0.0.1:9"  # a call that gets as far as connecting ends in an APIConnectionError
 
 with_both_clients = pytest.mark.parametrize("flavor", ["sync", "async"])
+with_both_clients_and_trio = pytest.mark.parametrize("flavor", ["sync", "async", "trio"])
 
 
 def use_client(flavor: str, base_url: str, action: Callable[[Any], Any], **settings: Any) -> Any:
-    """What an action with a client returns; it is awaited for the async client."""
+    """What an action with a client returns; it is awaited for the async client.
+
+    Args:
+        flavor: `sync`, `async` (with asyncio) or `trio`.
+        base_url: The client's.
+        action: What to do with the client.
+        settings: Further settings of the client.
+    """
     settings = {"api_key": API_KEY, "base_url": base_url, "max_retries": 0, "timeout": 10, **settings}
     if flavor == "sync":
         with InventClient(**settings) as client:
@@ -32,13 +41,37 @@ def use_client(flavor: str, base_url: str, action: Callable[[Any], Any], **setti
         async with AsyncInventClient(**settings) as client:
             return await action(client)
 
-    return asyncio.run(run())
+    return anyio.run(run, backend="trio" if flavor == "trio" else "asyncio")
+
+
+def httpx_client(flavor: str, **settings: Any) -> Any:
+    """An httpx client for `http_client`."""
+    return httpx.Client(**settings) if flavor == "sync" else httpx.AsyncClient(**settings)
 
 
 def send_message(flavor: str, base_url: str, settings: dict[str, Any] | None = None, **arguments: Any) -> Any:
     """Post a message with a client made with these settings."""
     arguments = {**ARGUMENTS, **arguments}
     return use_client(flavor, base_url, lambda client: client.send_message_as_contact(**arguments), **(settings or {}))
+
+
+def send_messages(
+    flavor: str, base_url: str, count: int, settings: dict[str, Any] | None = None, **arguments: Any
+) -> list[ChatMessage]:
+    """Post a message so many times, one after the other, with the same client."""
+    arguments = {**ARGUMENTS, **arguments}
+
+    def post_all(client: Any) -> Any:
+        if flavor == "sync":
+            return [client.send_message_as_contact(**arguments) for _ in range(count)]
+
+        async def await_all() -> list[ChatMessage]:
+            return [await client.send_message_as_contact(**arguments) for _ in range(count)]
+
+        return await_all()
+
+    messages: list[ChatMessage] = use_client(flavor, base_url, post_all, **(settings or {}))
+    return messages
 
 
 def result_or_error(flavor: str, base_url: str, **settings: Any) -> ChatMessage | errors.APIError:

@@ -58,7 +58,7 @@ def test_models_survive_copying_and_pickling() -> None:
     [
         ("T09:15:27Z", True),
         ("t09:15:27.5z", True),
-        (" 09:15:27.123456-00:30", True),
+        ("T09:15:27.123456-00:30", True),
         ("T09:15:27.123456000Z", True),
         ("", False),
         ("T09:15:27", False),
@@ -66,6 +66,7 @@ def test_models_survive_copying_and_pickling() -> None:
         ("T09:15:27.1234567Z", False),
         ("T09:15Z", False),
         ("T09Z", False),
+        (" 09:15:27Z", False),
         ("x09:15:27Z", False),
         ("T09:15:27,5Z", False),
         ("T09:15:27+0100", False),

@@ -49,7 +49,7 @@ MUTATIONS = {
         "_call.py", "200 <= self.status < 300", "self.status == 200", "test_hostile_replies.py"
     ),
     "5xx is tried again": Mutation(
-        "_call.py", "if self.attempt.status != 429 or", "if self.attempt.status not in (429, 503) or", "test_retries.py"
+        "_call.py", "if self.attempt.status != 429:", "if self.attempt.status not in (429, 503):", "test_retries.py"
     ),
     "ids are not quoted": Mutation("_request.py", 'return quote(text, safe="")', "return text", "test_requests.py"),
     "dots are let through": Mutation("_request.py", '{".", ".."}.isdisjoint', '{"no"}.isdisjoint', "test_requests.py"),
@@ -57,7 +57,21 @@ MUTATIONS = {
         "_request.py", "check(data, operation.body, operation.components)", "pass", "test_requests.py"
     ),
     "null dates throw": Mutation("_loading.py", "if type(value) is str:", "if value.strip():", "test_models.py"),
-    "the caller's client does the sending": Mutation(
-        "client.py", "transport.handle_request(call.request)", "self._http.send(call.request)", "test_requests.py"
+    "redirects are followed": Mutation(
+        "client.py", "follow_redirects=False", "follow_redirects=True", "test_http_client.py"
+    ),
+    "the caller's auth is used": Mutation("client.py", "auth=None, ", "", "test_http_client.py"),
+    "a long wait is begun in spite of the deadline": Mutation(
+        "_call.py", "if delay >= self.deadline.remaining():", "if False:", "test_deadlines.py"
+    ),
+    "a slow body is read to its end": Mutation("_call.py", "self.deadline.check()", "pass", "test_deadlines.py"),
+    "the key may be sent in another header": Mutation(
+        "_headers.py", "if redactor.holds_key(value.encode()):", "if False:", "test_call_headers.py"
+    ),
+    "the log has the path of no call": Mutation(
+        "_log.py",
+        '"%s: %s, waiting %.1f s before attempt %d", call, outcome,',
+        '"%s: %s, waiting %.1f s before attempt %d", outcome, call,',
+        "test_logging.py",
     ),
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
+import time
 import zlib
 from typing import Generic, TypeVar, cast
 
@@ -10,7 +13,9 @@ import httpx
 from . import errors
 from ._invalid_field import InvalidField
 from ._json import loads
+from ._log import log_attempt, log_wait, logger
 from ._operation import Operation
+from ._request import PreparedRequest
 from ._retry import MAX_RETRY_AFTER, backoff, retry_after
 from ._settings import Settings
 from .types import Response
@@ -22,7 +27,7 @@ MAX_RESPONSE_BODY = 16 * 1024 * 1024  # bytes, decompressed
 _GZIP_FORMAT = 31  # zlib's number for it
 _NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout)
 _NOT_SENT = (*_NOT_CONNECTED, httpx.PoolTimeout, httpx.UnsupportedProtocol)
-_REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id")
+ATTEMPT = "invent_client"  # the extension of a request that has its attempt
 
 
 class Attempt:
@@ -49,13 +54,17 @@ class Attempt:
     def body(self) -> bytes:
         return b"".join(self._chunks)
 
+    def note_head(self, response: httpx.Response) -> None:
+        """The status line and the headers have arrived."""
+        self.status, self.headers = response.status_code, response.headers
+
     def start(self, response: httpx.Response) -> None:
-        """The status line and the headers have arrived.
+        """The status line and the headers have arrived, and the body is going to be read.
 
         Raises:
             InvalidField: The body has an encoding that cannot be decoded.
         """
-        self.status, self.headers = response.status_code, response.headers
+        self.note_head(response)
         encoding = response.headers.get("content-encoding", "").lower() or "identity"
         if encoding not in ("identity", "gzip"):
             raise InvalidField("", "has an encoding that was not asked for")
@@ -81,17 +90,38 @@ class Attempt:
 class Call(Generic[T]):
     """A call of an operation.
 
-    A client sends `request`, fills `attempt` with the response, and asks `delay_before_retry` when the attempt is
-    over. When there is to be no other, `result` or `response` tell the outcome.
+    A client sends what `begin_attempt` gives it, fills `attempt` with the response, and asks `delay_before_retry` when
+    the attempt is over. When there is to be no other, `result` or `response` tell the outcome.
     """
 
-    def __init__(self, settings: Settings, operation: Operation[T], request: httpx.Request) -> None:
-        self.request = request
+    def __init__(self, settings: Settings, operation: Operation[T], request: PreparedRequest) -> None:
         self.attempt = Attempt()
+        self.deadline = request.deadline
+        self._request = request
         self._settings = settings
         self._redactor = settings.redactor
         self._operation = operation
         self._retries = 0
+        self._attempt_began = 0.0  # on the performance counter
+
+    def begin_attempt(self, http_client: httpx.Client | httpx.AsyncClient) -> httpx.Request:
+        """The request for the next attempt."""
+        self.attempt = Attempt()
+        self._attempt_began = time.perf_counter()
+        request = self._request.build(http_client)
+        request.extensions[ATTEMPT] = self.attempt
+        return request
+
+    def feed(self, chunk: bytes) -> None:
+        """A piece of the body has arrived.
+
+        Raises:
+            InvalidField: The body is too large.
+            zlib.error: The body is not gzip, although its header says so.
+            httpx.ReadTimeout: The deadline has passed.
+        """
+        self.deadline.check()
+        self.attempt.feed(chunk)
 
     def delay_before_retry(self, failure: Exception | None) -> float | None:
         """Seconds to wait before another attempt, or None when the call is over.
@@ -103,14 +133,20 @@ class Call(Generic[T]):
             APIConnectionError: The attempt failed before there was a whole response, and is the last.
             APIResponseValidationError: The status is 2xx, but the response cannot be read.
         """
+        if failure is not None and not self.attempt.status:
+            self._note_response_of(failure)
+        if logger.isEnabledFor(logging.DEBUG):
+            self._log_attempt(failure)
         status = self.attempt.status
         if failure is None or (status and not self.attempt.is_success):
             # The status decides; a truncated error body changes nothing.
             return self._delay_after_status()
         if isinstance(failure, InvalidField):
             raise self._unreadable(failure)
-        if not status and isinstance(failure, _NOT_CONNECTED) and self._may_retry():
-            return self._begin_retry(None)
+        if not status and isinstance(failure, _NOT_CONNECTED):
+            delay = self._delay(None, type(failure).__name__)
+            if delay is not None:
+                return delay
         raise self._connection_error(failure)
 
     def response(self) -> Response[T]:
@@ -139,43 +175,77 @@ class Call(Generic[T]):
             unreadable = self._unreadable(error)
         raise unreadable  # not in the `except`, which would chain it to errors that may hold an echoed key
 
+    def _note_response_of(self, failure: Exception) -> None:
+        """Take the response of an error that has one, such as `raise_for_status` in a hook raises."""
+        response = getattr(failure, "response", None)
+        if isinstance(response, httpx.Response):
+            self.attempt.note_head(response)
+            with contextlib.suppress(httpx.ResponseNotRead, InvalidField):
+                self.attempt.feed(response.content)
+
+    def _log_attempt(self, failure: Exception | None) -> None:
+        request_id = self._redacted_response().request_id
+        log_attempt(
+            self._name(),
+            str(self.attempt.status or type(failure).__name__),
+            seconds=time.perf_counter() - self._attempt_began,
+            number=self._retries + 1,
+            request_id=request_id and self._redactor.one_line(request_id.encode(errors="replace")),
+        )
+
     def _delay_after_status(self) -> float | None:
-        if self.attempt.status != 429 or not self._may_retry():
+        if self.attempt.status != 429:
             return None
         asked_for = retry_after(self.attempt.headers)
         if asked_for is not None and asked_for > MAX_RETRY_AFTER:
             return None
-        return self._begin_retry(asked_for)
+        return self._delay(asked_for, "429")
 
-    def _may_retry(self) -> bool:
-        return self._retries < self._settings.max_retries
-
-    def _begin_retry(self, delay: float | None) -> float:
-        delay = backoff(self._retries) if delay is None else delay
+    def _delay(self, asked_for: float | None, outcome: str) -> float | None:
+        """Seconds to wait before another attempt, or None where there is none or it would be too late."""
+        if self._retries >= self._settings.max_retries:
+            return None
+        delay = backoff(self._retries) if asked_for is None else asked_for
+        if delay >= self.deadline.remaining():
+            return None
         self._retries += 1
-        self.attempt = Attempt()
+        log_wait(self._name(), outcome, seconds=delay, next_number=self._retries + 1)
         return delay
 
     def _connection_error(self, failure: Exception) -> errors.APIConnectionError:
         delivery: errors.Delivery = "delivered" if self.attempt.status else "unknown"
         if not self.attempt.status and isinstance(failure, _NOT_SENT):
             delivery = "not_delivered"
-        if isinstance(failure, httpx.RequestError):  # its request has the API key in a header
-            failure.request = httpx.Request(self.request.method, self.request.url)
+        self._strip_key(failure)
         kind = errors.APITimeoutError if isinstance(failure, httpx.TimeoutException) else errors.APIConnectionError
         text = str(failure).encode(errors="replace")
         reason = f"{type(failure).__name__} {self._redactor.one_line(text)}".rstrip()
-        host = self.request.url.netloc.decode("ascii")
+        host = self._request.url.netloc.decode("ascii")
         error = kind(f"{self._name()} at {host}: {reason} ({delivery})", delivery=delivery)
         error.__cause__ = None if self._redactor.holds_key(text) else failure
         return error
+
+    def _strip_key(self, failure: BaseException) -> None:
+        """Remove the request, which has the API key in a header, from an error and all that it is chained to."""
+        unvisited: list[BaseException | None] = [failure]
+        visited: set[int] = set()
+        while unvisited:
+            error = unvisited.pop()
+            if error is None or id(error) in visited:
+                continue
+            visited.add(id(error))
+            unvisited += [error.__cause__, error.__context__, *getattr(error, "exceptions", ())]
+            if isinstance(error, httpx.RequestError | httpx.HTTPStatusError):
+                error.request = httpx.Request(self._request.method, self._request.url)
+            response = getattr(error, "response", None)
+            if isinstance(response, httpx.Response):
+                response.request = httpx.Request(self._request.method, self._request.url)
 
     def _status_error(self) -> errors.APIStatusError:
         response = self._redacted_response()
         error = errors.class_for(response.status_code)(
             f"{self._name()}: {response.status_code} {self._redactor.one_line(response.content)}".rstrip(),
             response=response,
-            request_id=next((response.headers[name] for name in _REQUEST_ID_HEADERS if name in response.headers), None),
         )
         if isinstance(error, errors.RateLimitError):
             error.retry_after = retry_after(response.headers)
@@ -195,5 +265,5 @@ class Call(Generic[T]):
         return Response(self.attempt.status, content, headers, None)
 
     def _name(self) -> str:
-        path = self._redactor.redact(self.request.url.raw_path)
-        return f"{self.request.method} {path.decode('ascii')}"
+        path = self._redactor.redact(self._request.url.raw_path)
+        return f"{self._request.method} {path.decode('ascii')}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from ipaddress import ip_address
@@ -9,15 +10,15 @@ from typing import cast
 
 import httpx
 
+from ._deadline import TimeoutExtension
 from ._invalid_field import InvalidField
 from ._redaction import Redactor
 from .errors import ConfigurationError
 
 Timeout = float | httpx.Timeout
-TimeoutExtension = dict[str, float | None]  # what httpx's transports take: seconds by `connect`, `read` and so on
-
 DEFAULT_TIMEOUT = httpx.Timeout(60.0, connect=5.0)  # seconds
 MAX_TIMEOUT = 1_000_000  # seconds
+_DEFAULT_TIMEOUT_OF_HTTPX = httpx.Timeout(5.0)
 _TIMEOUT_KINDS = ("connect", "read", "write", "pool")
 
 
@@ -29,6 +30,7 @@ class Settings:
         is_loopback: Whether the base URL is on this machine.
         max_retries: How often a call is tried again.
         timeout: Where a call gives none.
+        deadline: Seconds that a whole call may take, where it does not say; None for no limit.
         headers: What a request without a body sends.
         json_headers: What a request with a JSON body sends.
         redactor: Strikes out the API key.
@@ -43,7 +45,9 @@ class Settings:
         api_key: str | None,
         base_url: str | None,
         timeout: Timeout | None,
+        deadline: float | None,
         max_retries: int,
+        http_client: httpx.Client | httpx.AsyncClient | None,
         allow_http: bool,
         default_base_url: str,
         user_agent: str,
@@ -54,7 +58,7 @@ class Settings:
             "Authorization": f"Bearer {key}",
             "Accept": "application/json",
             "Accept-Encoding": "gzip",
-            "User-Agent": user_agent,
+            "User-Agent": (http_client and _own_user_agent(http_client)) or user_agent,
         }
         self.headers = httpx.Headers(headers)
         self.json_headers = httpx.Headers(headers | {"Content-Type": "application/json"})
@@ -63,15 +67,19 @@ class Settings:
         url = _check_base_url(base_url)
         self.base_url = str(url).rstrip("/")
         self.is_loopback = _is_loopback(url.host)
-        if url.scheme == "http" and not (self.is_loopback or allow_http):
+        if url.scheme == "http" and not (self.is_loopback or allow_http or os.environ.get("INVENT_ALLOW_HTTP") == "1"):
             raise ConfigurationError(
-                "A base URL with http:// would send the API key unencrypted. Use https://, or pass allow_http=True."
+                "A base URL with http:// would send the API key unencrypted. Use https://, or pass allow_http=True, "
+                "or set INVENT_ALLOW_HTTP=1."
             )
         if type(max_retries) is not int or max_retries < 0:
             raise ConfigurationError("max_retries must be a non-negative integer.")
         self.max_retries = max_retries
         try:
-            self.timeout = check_timeout(DEFAULT_TIMEOUT if timeout is None else timeout)
+            if timeout is None:
+                timeout = (http_client and _own_timeout(http_client)) or DEFAULT_TIMEOUT
+            self.timeout = check_timeout(timeout)
+            self.deadline = None if deadline is None else check_deadline(deadline)
         except InvalidField as error:
             raise ConfigurationError(str(error)) from None
 
@@ -100,6 +108,28 @@ def check_timeout(timeout: object) -> TimeoutExtension:
                 "timeout", f"must be a positive number of seconds, at most {MAX_TIMEOUT}, or an httpx.Timeout of such"
             )
     return cast(TimeoutExtension, limits)
+
+
+def check_deadline(deadline: object) -> float:
+    """The seconds that a whole call may take.
+
+    Raises:
+        InvalidField: It is not a positive, finite number.
+    """
+    if isinstance(deadline, bool) or not isinstance(deadline, int | float) or not 0 < deadline < math.inf:
+        raise InvalidField("deadline", "must be a positive, finite number of seconds")
+    return float(min(deadline, MAX_TIMEOUT))
+
+
+def _own_timeout(http_client: httpx.Client | httpx.AsyncClient) -> httpx.Timeout | None:
+    """The timeout that a caller has given an httpx client; None where it is httpx's default."""
+    return None if http_client.timeout == _DEFAULT_TIMEOUT_OF_HTTPX else http_client.timeout
+
+
+def _own_user_agent(http_client: httpx.Client | httpx.AsyncClient) -> str | None:
+    """The User-Agent that a caller has given an httpx client; None where it is httpx's own."""
+    user_agent = http_client.headers.get("User-Agent", "")
+    return None if user_agent.startswith("python-httpx/") else user_agent
 
 
 def _check_api_key(key: object) -> str:

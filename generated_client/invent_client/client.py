@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import httpx
 
-from . import __version__
+from . import __version__, models
 from ._call import Call
-from ._connection_limit import MAX_CONNECTIONS, connection_slot
+from ._connection_limit import ConnectionLimit
 from ._operation import Operation
-from ._request import build_request
+from ._own_http_client import no_cookies, note_head, note_head_async
+from ._reading import aread_response, read_response
+from ._request import Options, prepare_request
 from ._settings import Settings, Timeout
 from .errors import ConfigurationError, InvalidRequestError
 from .types import UNSET
-
-if TYPE_CHECKING:
-    from .models import (
-        ChatMessage,
-        OtherPart,
-        UserTextPart,
-    )
 
 T = TypeVar("T")
 
 DEFAULT_BASE_URL = "https://api.useinvent.com"
 USER_AGENT = f"invent-client/{__version__}"
+DEADLINE_GRACE = 0.1  # seconds
 
 
 class InventClient:
@@ -39,12 +34,17 @@ class InventClient:
         base_url: Where the API is. Without it INVENT_BASE_URL is used, and without that https://api.useinvent.com.
         timeout: Seconds that connecting, and each single read, write and wait for a free connection may take; not the
             whole call, as a server that keeps sending a little keeps a call going. An httpx.Timeout sets the four
-            apart. Default: 5 for connecting, 60 for each of the others.
+            apart. Default: that of `http_client` if it has another than httpx's own, else 5 for connecting, 60 for each of the others.
+        deadline: Seconds that a whole call may take: connecting, all attempts, the waits between them, and reading. A wait
+            that would last longer is not begun. Default: no limit. httpx bounds only single reads of a response's head, so
+            a server that sends it byte by byte outlasts the deadline, as the resolver and a host of several addresses can.
         max_retries: How many times to retry a request that was certainly not delivered: after a failed connection, and
             after a 429 that asks to wait at most 60 seconds. 0 disables retries.
-        http_client: An httpx.Client of your own, for its transport, proxies and certificates. Nothing else
-            of it is used, such as its headers, auth, hooks or redirects, and it is never closed by this class.
-        allow_http: Allow http:// to other machines, which exposes the API key on the network.
+        http_client: An httpx.Client of your own, for its transport, proxies, certificates, event hooks,
+            cookies, parameters and headers (but for Authorization, Content-Type, Accept and Accept-Encoding). Its auth,
+            base_url and redirects are not used, and it is never closed by this class.
+        allow_http: Allow http:// to other machines, which exposes the API key on the network. The environment variable
+            INVENT_ALLOW_HTTP=1 does the same.
 
     Raises:
         ConfigurationError: One of these is missing or cannot be used.
@@ -56,15 +56,20 @@ class InventClient:
         api_key: str | None = None,
         base_url: str | None = None,
         timeout: Timeout | None = None,
+        deadline: float | None = None,
         max_retries: int = 2,
         http_client: httpx.Client | None = None,
         allow_http: bool = False,
     ) -> None:
+        if not isinstance(http_client, httpx.Client | None):
+            raise ConfigurationError(f"http_client must be an httpx.Client, not {type(http_client).__name__}.")
         self._settings = Settings(
             api_key=api_key,
             base_url=base_url,
             timeout=timeout,
+            deadline=deadline,
             max_retries=max_retries,
+            http_client=http_client,
             allow_http=allow_http,
             default_base_url=DEFAULT_BASE_URL,
             user_agent=USER_AGENT,
@@ -72,11 +77,13 @@ class InventClient:
         self._owns_http = http_client is None
         if http_client is None:
             try:
-                http_client = httpx.Client(mounts=self._settings.unproxied())
+                http_client = httpx.Client(
+                    mounts=self._settings.unproxied(),
+                    cookies=no_cookies(),
+                    event_hooks={"response": [note_head]},
+                )
             except Exception as error:  # such as a proxy in the environment that httpx has no support for
                 raise ConfigurationError(f"httpx cannot be set up from the environment: {error}") from error
-        elif not isinstance(http_client, httpx.Client):
-            raise ConfigurationError(f"http_client must be an httpx.Client, not {type(http_client).__name__}.")
         self._http = http_client
 
     def __repr__(self) -> str:
@@ -99,10 +106,12 @@ class InventClient:
         contact_id: str,
         chat_id: str,
         *,
-        message: Sequence[UserTextPart | Mapping[str, Any] | OtherPart],
+        message: Sequence[models.UserTextPart | Mapping[str, Any] | models.OtherPart],
         channel_id: str | None = None,
         timeout: Timeout | None = None,
-    ) -> ChatMessage:
+        deadline: float | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> models.ChatMessage:
         """Post a message into an existing chat, authored as the contact.
 
         The message counts as written by the contact, not by the owner of the API key. The chat
@@ -125,6 +134,8 @@ class InventClient:
             channel_id: Id of the contact's custom channel to send as. It may be left out when the contact has just one
                 custom channel on this chat, and is needed when there are several.
             timeout: For this call, as the client's `timeout`.
+            deadline: For this call, as the client's `deadline`.
+            headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
 
         Raises:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
@@ -148,15 +159,15 @@ class InventClient:
                 "message": message,
                 "channel_id": channel_id if channel_id is not None else UNSET,
             },
-            timeout,
+            Options(timeout, deadline, headers),
         )
         return call.result()
 
     def _perform(
-        self, operation: Operation[T], parameters: Mapping[str, object], body: object, timeout: Timeout | None
+        self, operation: Operation[T], parameters: Mapping[str, object], body: object, options: Options
     ) -> Call[T]:
         """Make the attempts that a call takes, until it is over."""
-        request = build_request(self._settings, operation, parameters, body, timeout)
+        request = prepare_request(self._settings, operation, parameters, body, options)
         if self._http.is_closed:
             raise InvalidRequestError("the client is closed")
         call = Call(self._settings, operation, request)
@@ -173,36 +184,30 @@ class InventClient:
             time.sleep(delay)
 
     def _attempt(self, call: Call[T]) -> None:
-        """Send the request once, and read the response."""
-        # Straight to the transport. `send` would also run the auth, the cookies and the hooks of a caller's client,
-        # and whatever these raise, or a hostile Location header, would hide the status of the response.
-        transport = self._http._transport_for_url(call.request.url)
-        response = transport.handle_request(call.request)
-        try:
-            call.attempt.start(response)
-            if response.is_stream_consumed:  # by a transport that makes its responses up, such as a test's
-                call.attempt.feed(response.content)
-            else:
-                for chunk in response.iter_raw():
-                    call.attempt.feed(chunk)
-        finally:
-            response.close()
+        """Send the request, and read the response."""
+        request = call.begin_attempt(self._http)
+        response = self._http.send(request, stream=True, auth=None, follow_redirects=False)
+        read_response(call, response)
 
 
 class AsyncInventClient:
-    """Calls the API under asyncio. One client can serve many calls at once.
+    """Calls the API under asyncio or trio. One client can serve many calls at once.
 
     Args:
         api_key: The API key. Without it the environment variable INVENT_API_KEY is used.
         base_url: Where the API is. Without it INVENT_BASE_URL is used, and without that https://api.useinvent.com.
         timeout: Seconds that connecting, and each single read, write and wait for a free connection may take; not the
             whole call, as a server that keeps sending a little keeps a call going. An httpx.Timeout sets the four
-            apart. Default: 5 for connecting, 60 for each of the others.
+            apart. Default: that of `http_client` if it has another than httpx's own, else 5 for connecting, 60 for each of the others.
+        deadline: Seconds that a whole call may take: connecting, all attempts, the waits between them, and reading. A wait
+            that would last longer is not begun. Default: no limit.
         max_retries: How many times to retry a request that was certainly not delivered: after a failed connection, and
             after a 429 that asks to wait at most 60 seconds. 0 disables retries.
-        http_client: An httpx.AsyncClient of your own, for its transport, proxies and certificates. Nothing else
-            of it is used, such as its headers, auth, hooks or redirects, and it is never closed by this class.
-        allow_http: Allow http:// to other machines, which exposes the API key on the network.
+        http_client: An httpx.AsyncClient of your own, for its transport, proxies, certificates, event hooks,
+            cookies, parameters and headers (but for Authorization, Content-Type, Accept and Accept-Encoding). Its auth,
+            base_url and redirects are not used, and it is never closed by this class.
+        allow_http: Allow http:// to other machines, which exposes the API key on the network. The environment variable
+            INVENT_ALLOW_HTTP=1 does the same.
 
     Raises:
         ConfigurationError: One of these is missing or cannot be used.
@@ -214,15 +219,20 @@ class AsyncInventClient:
         api_key: str | None = None,
         base_url: str | None = None,
         timeout: Timeout | None = None,
+        deadline: float | None = None,
         max_retries: int = 2,
         http_client: httpx.AsyncClient | None = None,
         allow_http: bool = False,
     ) -> None:
+        if not isinstance(http_client, httpx.AsyncClient | None):
+            raise ConfigurationError(f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}.")
         self._settings = Settings(
             api_key=api_key,
             base_url=base_url,
             timeout=timeout,
+            deadline=deadline,
             max_retries=max_retries,
+            http_client=http_client,
             allow_http=allow_http,
             default_base_url=DEFAULT_BASE_URL,
             user_agent=USER_AGENT,
@@ -230,16 +240,15 @@ class AsyncInventClient:
         self._owns_http = http_client is None
         if http_client is None:
             try:
-                http_client = httpx.AsyncClient(mounts=self._settings.unproxied())
+                http_client = httpx.AsyncClient(
+                    mounts=self._settings.unproxied(),
+                    cookies=no_cookies(),
+                    event_hooks={"response": [note_head_async]},
+                )
             except Exception as error:  # such as a proxy in the environment that httpx has no support for
                 raise ConfigurationError(f"httpx cannot be set up from the environment: {error}") from error
-        elif not isinstance(http_client, httpx.AsyncClient):
-            raise ConfigurationError(f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}.")
         self._http = http_client
-        import asyncio  # loading it takes long, and the other client does without
-
-        # Waiting in httpx's pool takes time quadratic in the number of waiting calls, so calls wait here.
-        self._slots = asyncio.Semaphore(MAX_CONNECTIONS if self._owns_http else sys.maxsize)
+        self._limit = ConnectionLimit() if self._owns_http else None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
@@ -261,10 +270,12 @@ class AsyncInventClient:
         contact_id: str,
         chat_id: str,
         *,
-        message: Sequence[UserTextPart | Mapping[str, Any] | OtherPart],
+        message: Sequence[models.UserTextPart | Mapping[str, Any] | models.OtherPart],
         channel_id: str | None = None,
         timeout: Timeout | None = None,
-    ) -> ChatMessage:
+        deadline: float | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> models.ChatMessage:
         """Post a message into an existing chat, authored as the contact.
 
         The message counts as written by the contact, not by the owner of the API key. The chat
@@ -287,6 +298,8 @@ class AsyncInventClient:
             channel_id: Id of the contact's custom channel to send as. It may be left out when the contact has just one
                 custom channel on this chat, and is needed when there are several.
             timeout: For this call, as the client's `timeout`.
+            deadline: For this call, as the client's `deadline`.
+            headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
 
         Raises:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
@@ -310,48 +323,57 @@ class AsyncInventClient:
                 "message": message,
                 "channel_id": channel_id if channel_id is not None else UNSET,
             },
-            timeout,
+            Options(timeout, deadline, headers),
         )
         return call.result()
 
     async def _perform(
-        self, operation: Operation[T], parameters: Mapping[str, object], body: object, timeout: Timeout | None
+        self, operation: Operation[T], parameters: Mapping[str, object], body: object, options: Options
     ) -> Call[T]:
         """Make the attempts that a call takes, until it is over."""
-        import asyncio
-
-        request = build_request(self._settings, operation, parameters, body, timeout)
+        request = prepare_request(self._settings, operation, parameters, body, options)
         if self._http.is_closed:
             raise InvalidRequestError("the client is closed")
         call = Call(self._settings, operation, request)
         while True:
             failure: Exception | None = None
             try:
-                async with connection_slot(self._slots, request):
-                    await self._attempt(call)
+                await self._attempt(call)
             except Exception as error:  # httpx lets through some that are not its own
                 failure = error
             # After the `except`, as errors raised in it are chained to `error`, whose request has the API key.
             delay = call.delay_before_retry(failure)
             if delay is None:
                 return call
-            await asyncio.sleep(delay)
+            import anyio
+
+            await anyio.sleep(delay)
 
     async def _attempt(self, call: Call[T]) -> None:
-        """Send the request once, and read the response."""
-        # Straight to the transport. `send` would also run the auth, the cookies and the hooks of a caller's client,
-        # and whatever these raise, or a hostile Location header, would hide the status of the response.
-        transport = self._http._transport_for_url(call.request.url)
-        response = await transport.handle_async_request(call.request)
-        try:
-            call.attempt.start(response)
-            if response.is_stream_consumed:  # by a transport that makes its responses up, such as a test's
-                call.attempt.feed(response.content)
-            else:
-                async for chunk in response.aiter_raw():
-                    call.attempt.feed(chunk)
-        finally:
-            await response.aclose()
+        """Make an attempt, within the limit of connections and the deadline."""
+        request = call.begin_attempt(self._http)
+        if self._limit is None:
+            await self._within_deadline(call, request)
+        else:
+            async with self._limit.slot(request):
+                await self._within_deadline(call, request)
+
+    async def _within_deadline(self, call: Call[T], request: httpx.Request) -> None:
+        if call.deadline.seconds is None:
+            await self._send(call, request)
+            return
+        import anyio
+
+        # The timeouts end an attempt in time, and tell where it was. This is for a server that sends a little all along.
+        with anyio.move_on_after(call.deadline.remaining() + DEADLINE_GRACE) as scope:
+            await self._send(call, request)
+        if scope.cancelled_caught:
+            raise call.deadline.timeout_error()
+
+    async def _send(self, call: Call[T], request: httpx.Request) -> None:
+        """Send the request, and read the response."""
+        response = await self._http.send(request, stream=True, auth=None, follow_redirects=False)
+        await aread_response(call, response)
 
 
 __all__ = ("AsyncInventClient", "InventClient")

@@ -20,16 +20,13 @@ Each says in `delivery` what became of the request. Each can be made with no arg
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from http import HTTPStatus
+from typing import Any, Literal
 
-TYPE_CHECKING = False  # known to type checkers; importing `typing` takes longer than importing all of this module
-if TYPE_CHECKING:
-    from collections.abc import MutableMapping
-    from typing import Any, Literal
+from .types import Response
 
-    from .types import Response
-
-    Delivery = Literal["not_delivered", "unknown", "delivered"]
+Delivery = Literal["not_delivered", "unknown", "delivered"]
 
 # 4xx statuses that leave open whether the request was carried out.
 _AMBIGUOUS_STATUSES = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT}
@@ -122,7 +119,7 @@ class APIStatusError(APIError):
     Args:
         message: What `str()` gives. Default: the status and its standard phrase.
         response: The response. Default: empty, with the status that the class stands for.
-        request_id: See above.
+        request_id: See above. Default: that of the response.
         delivery: See `InventError`. Default: what the status says.
     """
 
@@ -146,7 +143,7 @@ class APIStatusError(APIError):
         self.response = response
         self.status_code: int = response.status_code
         self.headers: MutableMapping[str, str] = response.headers
-        self.request_id = request_id
+        self.request_id = response.request_id if request_id is None else request_id
 
     @property
     def body(self) -> Any:
@@ -228,8 +225,6 @@ def class_for(status: int) -> type[APIStatusError]:
 
 def _empty_response(status: HTTPStatus) -> Response[Any]:
     import httpx
-
-    from .types import Response
 
     return Response(int(status), b"", httpx.Headers(), None)
 

@@ -26,6 +26,9 @@ UNSET: Unset = Unset()
 T = TypeVar("T")
 
 
+_REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id")
+
+
 class Response(NamedTuple, Generic[T]):
     """A response of any status.
 
@@ -40,6 +43,11 @@ class Response(NamedTuple, Generic[T]):
     content: bytes
     headers: MutableMapping[str, str]
     parsed: T | None
+
+    @property
+    def request_id(self) -> str | None:
+        """The id that the response's headers give the request, or None. Support teams ask for it."""
+        return next((self.headers[name] for name in _REQUEST_ID_HEADERS if name in self.headers), None)
 
 
 __all__ = ("UNSET", "Response", "Unset")

@@ -18,7 +18,7 @@ class ChannelContact(Model):
 
     Attributes:
         id (str | Unset): Id of the contact.
-        name (None | str | Unset): Name of the contact.
+        name (str | None | Unset): Name of the contact.
         blocked (bool | Unset): Whether the contact is blocked.
         is_admin (bool | Unset): Whether the contact is an administrator.
         ai_replies_disabled (bool | Unset): Whether the assistant does not answer the contact.
@@ -26,7 +26,7 @@ class ChannelContact(Model):
     """
 
     id: str | Unset = UNSET
-    name: None | str | Unset = UNSET
+    name: str | None | Unset = UNSET
     blocked: bool | Unset = UNSET
     is_admin: bool | Unset = UNSET
     ai_replies_disabled: bool | Unset = UNSET

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
+from .. import models
 from .._invalid_field import InvalidField
 from .._loading import new, raise_invalid
 from .._model import Model
@@ -20,18 +21,18 @@ class ChatMember(Model):
     Attributes:
         id (str | Unset): Id of the member.
         role (str | Unset): The member's role. The page shows one of its values, not which others there are.
-        user (MemberUser | Unset): The person, where the member is a user of Invent.
-        session (MemberSession | Unset): The session of the member.
-        contact_channel (ContactChannel | Unset): The channel of the contact that the message was posted
+        user (models.MemberUser | Unset): The person, where the member is a user of Invent.
+        session (models.MemberSession | Unset): The session of the member.
+        contact_channel (models.ContactChannel | Unset): The channel of the contact that the message was posted
             through.
         additional_properties: All fields that the contract does not have, or has in another type.
     """
 
     id: str | Unset = UNSET
     role: str | Unset = UNSET
-    user: MemberUser | Unset = UNSET
-    session: MemberSession | Unset = UNSET
-    contact_channel: ContactChannel | Unset = UNSET
+    user: models.MemberUser | Unset = UNSET
+    session: models.MemberSession | Unset = UNSET
+    contact_channel: models.ContactChannel | Unset = UNSET
     additional_properties: dict[str, Any] = field(init=False, factory=dict)
 
     _FIELDS: ClassVar[dict[str, str]] = {

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
+from .. import models
 from .._invalid_field import InvalidField
 from .._loading import load_datetime, load_list, new, raise_invalid
 from .._model import Model
@@ -20,38 +21,38 @@ class ChatMessage(Model):
 
     Attributes:
         id (str): Id of the message.
-        role (ChatMessageRole): Who or what the message comes from. It is `user` for a message posted as a
-            contact.
+        role (models.ChatMessageRole): Who or what the message comes from. It is `user` for a message posted as
+            a contact.
         model (str | Unset): Name of the language model used for the message.
-        status (ChatMessageStatus | Unset): Processing state of the message. `RUNNING` is accepted but not yet
-            answered; `FAILED` comes with `error`. Either can come with a 200.
+        status (models.ChatMessageStatus | Unset): Processing state of the message. `RUNNING` is accepted but
+            not yet answered; `FAILED` comes with `error`. Either can come with a 200.
         created_at (datetime.datetime | Unset): When the message was created.
         updated_at (datetime.datetime | Unset): When the message was last changed.
-        messages (list[OtherMessage | SystemMessage] | Unset): The content of the message.
-        tools (list[Tool] | Unset): The tools used in the message.
-        features (ModelFeatures | Unset): The features of the model that are switched on.
-        member (ChatMember | Unset): The member of the chat whom the message belongs to.
+        messages (list[models.SystemMessage | models.OtherMessage] | Unset): The content of the message.
+        tools (list[models.Tool] | Unset): The tools used in the message.
+        features (models.ModelFeatures | Unset): The features of the model that are switched on.
+        member (models.ChatMember | Unset): The member of the chat whom the message belongs to.
         error (str | Unset): What went wrong, when the message failed.
         broadcast_id (str | Unset): Id of the broadcast that the message was sent by.
         is_broadcast_message (bool | Unset): Whether the message was sent through a broadcast template.
-        usage (Usage | Unset): Tokens used for the message in all, and for each turn of the model.
+        usage (models.Usage | Unset): Tokens used for the message in all, and for each turn of the model.
         additional_properties: All fields that the contract does not have, or has in another type.
     """
 
     id: str
-    role: ChatMessageRole
+    role: models.ChatMessageRole
     model: str | Unset = UNSET
-    status: ChatMessageStatus | Unset = UNSET
+    status: models.ChatMessageStatus | Unset = UNSET
     created_at: datetime.datetime | Unset = UNSET
     updated_at: datetime.datetime | Unset = UNSET
-    messages: list[OtherMessage | SystemMessage] | Unset = UNSET
-    tools: list[Tool] | Unset = UNSET
-    features: ModelFeatures | Unset = UNSET
-    member: ChatMember | Unset = UNSET
+    messages: list[models.SystemMessage | models.OtherMessage] | Unset = UNSET
+    tools: list[models.Tool] | Unset = UNSET
+    features: models.ModelFeatures | Unset = UNSET
+    member: models.ChatMember | Unset = UNSET
     error: str | Unset = UNSET
     broadcast_id: str | Unset = UNSET
     is_broadcast_message: bool | Unset = UNSET
-    usage: Usage | Unset = UNSET
+    usage: models.Usage | Unset = UNSET
     additional_properties: dict[str, Any] = field(init=False, factory=dict)
 
     _FIELDS: ClassVar[dict[str, str]] = {
@@ -199,7 +200,7 @@ class ChatMessage(Model):
         return self
 
 
-def _load_messages_item(value: Any) -> OtherMessage | SystemMessage:
+def _load_messages_item(value: Any) -> models.SystemMessage | models.OtherMessage:
     try:
         return SystemMessage.from_dict(value)
     except InvalidField:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
+from .. import models
 from .._invalid_field import InvalidField
 from .._loading import new, raise_invalid
 from .._model import Model
@@ -21,16 +22,16 @@ class ContactChannel(Model):
         id (str | Unset): Id of the channel, as `channel_id` takes it.
         type_ (str | Unset): The kind of channel. The page shows one of its values, not which others there are.
         user_id (str | Unset): Id of the contact in the connected system.
-        avatar (None | str | Unset): The contact's picture. Whether it is an address is not documented.
-        name (None | str | Unset): Name of the contact on this channel.
-        username (None | str | Unset): Account name of the contact on this channel.
-        email (None | str | Unset): E-mail address of the contact.
-        phone (None | str | Unset): Telephone number of the contact. Its form is not documented.
-        country (None | str | Unset): Country of the contact. Its form is not documented.
+        avatar (str | None | Unset): The contact's picture. Whether it is an address is not documented.
+        name (str | None | Unset): Name of the contact on this channel.
+        username (str | None | Unset): Account name of the contact on this channel.
+        email (str | None | Unset): E-mail address of the contact.
+        phone (str | None | Unset): Telephone number of the contact. Its form is not documented.
+        country (str | None | Unset): Country of the contact. Its form is not documented.
         agent (str | Unset): The program that the contact uses.
         ip (str | Unset): IP address of the contact.
         language (str | Unset): Language of the contact. Its form is not documented.
-        contact (ChannelContact | Unset): The contact that the channel belongs to.
+        contact (models.ChannelContact | Unset): The contact that the channel belongs to.
         link (str | Unset): A link that belongs to the channel. What it leads to is not documented.
         additional_properties: All fields that the contract does not have, or has in another type.
     """
@@ -38,16 +39,16 @@ class ContactChannel(Model):
     id: str | Unset = UNSET
     type_: str | Unset = UNSET
     user_id: str | Unset = UNSET
-    avatar: None | str | Unset = UNSET
-    name: None | str | Unset = UNSET
-    username: None | str | Unset = UNSET
-    email: None | str | Unset = UNSET
-    phone: None | str | Unset = UNSET
-    country: None | str | Unset = UNSET
+    avatar: str | None | Unset = UNSET
+    name: str | None | Unset = UNSET
+    username: str | None | Unset = UNSET
+    email: str | None | Unset = UNSET
+    phone: str | None | Unset = UNSET
+    country: str | None | Unset = UNSET
     agent: str | Unset = UNSET
     ip: str | Unset = UNSET
     language: str | Unset = UNSET
-    contact: ChannelContact | Unset = UNSET
+    contact: models.ChannelContact | Unset = UNSET
     link: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(init=False, factory=dict)
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
+from .. import models
 from .._invalid_field import InvalidField
 from .._loading import new, raise_invalid
 from .._model import Model
@@ -18,13 +19,13 @@ class ModelFeatures(Model):
     """The features of the model that are switched on.
 
     Attributes:
-        web_search (WebSearch | Unset): Searching the web. No field of it is documented.
-        reasoning (Reasoning | Unset): The model's reasoning before it answers.
+        web_search (models.WebSearch | Unset): Searching the web. No field of it is documented.
+        reasoning (models.Reasoning | Unset): The model's reasoning before it answers.
         additional_properties: All fields that the contract does not have, or has in another type.
     """
 
-    web_search: WebSearch | Unset = UNSET
-    reasoning: Reasoning | Unset = UNSET
+    web_search: models.WebSearch | Unset = UNSET
+    reasoning: models.Reasoning | Unset = UNSET
     additional_properties: dict[str, Any] = field(init=False, factory=dict)
 
     _FIELDS: ClassVar[dict[str, str]] = {

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
+from .. import models
 from .._invalid_field import InvalidField
 from .._loading import load_list, new, raise_invalid
 from .._model import Model
@@ -18,14 +19,14 @@ class SendMessageAsContactRequest(Model):
     """A message to post, and the channel it is posted through.
 
     Attributes:
-        message (list[OtherPart | UserTextPart]): The content, authored as the contact, as parts in reading
-            order.
+        message (list[models.UserTextPart | models.OtherPart]): The content, authored as the contact, as parts
+            in reading order.
         channel_id (str | Unset): Id of the contact's custom channel to send as. It may be left out when the
             contact has just one custom channel on this chat, and is needed when there are several.
         additional_properties: All fields that the contract does not have, or has in another type.
     """
 
-    message: list[OtherPart | UserTextPart]
+    message: list[models.UserTextPart | models.OtherPart]
     channel_id: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(init=False, factory=dict)
 
@@ -63,7 +64,7 @@ class SendMessageAsContactRequest(Model):
         return self
 
 
-def _load_message_item(value: Any) -> OtherPart | UserTextPart:
+def _load_message_item(value: Any) -> models.UserTextPart | models.OtherPart:
     try:
         return UserTextPart.from_dict(value)
     except InvalidField:

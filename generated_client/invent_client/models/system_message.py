@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from attrs import define, field
 
+from .. import models
 from .._invalid_field import InvalidField
 from .._loading import load_list, new, raise_invalid
 from .._model import Model
@@ -19,12 +20,12 @@ class SystemMessage(Model):
 
     Attributes:
         role (Literal['system']): Whom the content comes from.
-        parts (list[OtherPart | TextPart] | Unset): The parts in reading order.
+        parts (list[models.TextPart | models.OtherPart] | Unset): The parts in reading order.
         additional_properties: All fields that the contract does not have, or has in another type.
     """
 
     role: Literal["system"] = "system"
-    parts: list[OtherPart | TextPart] | Unset = UNSET
+    parts: list[models.TextPart | models.OtherPart] | Unset = UNSET
     additional_properties: dict[str, Any] = field(init=False, factory=dict)
 
     _FIELDS: ClassVar[dict[str, str]] = {
@@ -65,7 +66,7 @@ class SystemMessage(Model):
         return self
 
 
-def _load_parts_item(value: Any) -> OtherPart | TextPart:
+def _load_parts_item(value: Any) -> models.TextPart | models.OtherPart:
     try:
         return TextPart.from_dict(value)
     except InvalidField:

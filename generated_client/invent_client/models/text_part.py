@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from attrs import define, field
 
+from .. import models
 from .._invalid_field import InvalidField
 from .._loading import new, raise_invalid
 from .._model import Model
@@ -20,7 +21,7 @@ class TextPart(Model):
     Attributes:
         type_ (Literal['text']): The kind of part.
         text (str | Unset): The text.
-        audio (AudioFile | Unset): A recording.
+        audio (models.AudioFile | Unset): A recording.
         start_timestamp (float | Unset): Where the part begins in the recording that it was taken from. Neither
             the unit nor the zero point is documented.
         end_timestamp (float | Unset): Where the part ends in the recording that it was taken from. Neither the
@@ -30,7 +31,7 @@ class TextPart(Model):
 
     type_: Literal["text"] = "text"
     text: str | Unset = UNSET
-    audio: AudioFile | Unset = UNSET
+    audio: models.AudioFile | Unset = UNSET
     start_timestamp: float | Unset = UNSET
     end_timestamp: float | Unset = UNSET
     additional_properties: dict[str, Any] = field(init=False, factory=dict)

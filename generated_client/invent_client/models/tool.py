@@ -5,6 +5,7 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
+from .. import models
 from .._invalid_field import InvalidField
 from .._loading import new, raise_invalid
 from .._model import Model
@@ -25,7 +26,7 @@ class Tool(Model):
         icon (str | Unset): Name of the tool's icon. The page shows one of its values, not which others there
             are.
         icon_url (str | Unset): Where the icon can be fetched.
-        parameters_ (ToolParameters | Unset): The tool's parameters. No field of it is documented.
+        parameters_ (models.ToolParameters | Unset): The tool's parameters. No field of it is documented.
         enabled_by_default (bool | Unset): Whether the tool is on unless switched off.
         callback (str | Unset): The tool's callback. Its form is not documented.
         validation (str | Unset): The tool's validation. Its form is not documented.
@@ -39,7 +40,7 @@ class Tool(Model):
     description: str | Unset = UNSET
     icon: str | Unset = UNSET
     icon_url: str | Unset = UNSET
-    parameters_: ToolParameters | Unset = UNSET
+    parameters_: models.ToolParameters | Unset = UNSET
     enabled_by_default: bool | Unset = UNSET
     callback: str | Unset = UNSET
     validation: str | Unset = UNSET

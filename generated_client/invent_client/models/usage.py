@@ -5,6 +5,7 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
+from .. import models
 from .._invalid_field import InvalidField
 from .._loading import load_list, new, raise_invalid
 from .._model import Model
@@ -24,7 +25,7 @@ class Usage(Model):
         reasoning_tokens (float | Unset): A number of tokens.
         input_tokens_cache_read (float | Unset): A number of tokens.
         input_tokens_cache_write (float | Unset): A number of tokens.
-        turns (list[TokenUsage] | Unset): The same counters for each turn.
+        turns (list[models.TokenUsage] | Unset): The same counters for each turn.
         additional_properties: All fields that the contract does not have, or has in another type.
     """
 
@@ -34,7 +35,7 @@ class Usage(Model):
     reasoning_tokens: float | Unset = UNSET
     input_tokens_cache_read: float | Unset = UNSET
     input_tokens_cache_write: float | Unset = UNSET
-    turns: list[TokenUsage] | Unset = UNSET
+    turns: list[models.TokenUsage] | Unset = UNSET
     additional_properties: dict[str, Any] = field(init=False, factory=dict)
 
     _FIELDS: ClassVar[dict[str, str]] = {

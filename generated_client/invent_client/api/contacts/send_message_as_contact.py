@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
+from ... import models
 from ..._operation import Operation
+from ..._request import Options
 from ..._settings import Timeout
+from ...client import AsyncInventClient, InventClient
 from ...models.chat_message import ChatMessage
-from ...models.send_message_as_contact_request import SendMessageAsContactRequest
 from ...types import Response
 
-if TYPE_CHECKING:
-    from ...client import AsyncInventClient, InventClient
 
-
-def _load(value: Any) -> ChatMessage:
+def _load(value: Any) -> models.ChatMessage:
     return ChatMessage.from_dict(value)
 
 
-OPERATION: Final[Operation[ChatMessage]] = Operation(
+OPERATION: Final[Operation[models.ChatMessage]] = Operation(
     method="POST",
     path="/orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages",
     parameters={"org_id": {"type": "string"}, "contact_id": {"type": "string"}, "chat_id": {"type": "string"}},
@@ -63,9 +63,11 @@ def sync_detailed(
     chat_id: str,
     *,
     client: InventClient,
-    body: SendMessageAsContactRequest,
+    body: models.SendMessageAsContactRequest,
     timeout: Timeout | None = None,
-) -> Response[ChatMessage]:
+    deadline: float | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response[models.ChatMessage]:
     """Post a message into an existing chat, authored as the contact.
 
     The same as `InventClient.send_message_as_contact`, but returns the response whatever its status is, with
@@ -76,7 +78,8 @@ def sync_detailed(
         "contact_id": contact_id,
         "chat_id": chat_id,
     }
-    call = client._perform(OPERATION, parameters, body, timeout)
+    options = Options(timeout, deadline, headers)
+    call = client._perform(OPERATION, parameters, body, options)
     return call.response()
 
 
@@ -86,9 +89,11 @@ def sync(
     chat_id: str,
     *,
     client: InventClient,
-    body: SendMessageAsContactRequest,
+    body: models.SendMessageAsContactRequest,
     timeout: Timeout | None = None,
-) -> ChatMessage:
+    deadline: float | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> models.ChatMessage:
     """Post a message into an existing chat, authored as the contact.
 
     The same as `InventClient.send_message_as_contact`, which documents the arguments and what is raised.
@@ -98,7 +103,8 @@ def sync(
         "contact_id": contact_id,
         "chat_id": chat_id,
     }
-    call = client._perform(OPERATION, parameters, body, timeout)
+    options = Options(timeout, deadline, headers)
+    call = client._perform(OPERATION, parameters, body, options)
     return call.result()
 
 
@@ -108,9 +114,11 @@ async def asyncio_detailed(
     chat_id: str,
     *,
     client: AsyncInventClient,
-    body: SendMessageAsContactRequest,
+    body: models.SendMessageAsContactRequest,
     timeout: Timeout | None = None,
-) -> Response[ChatMessage]:
+    deadline: float | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response[models.ChatMessage]:
     """Post a message into an existing chat, authored as the contact.
 
     The same as `AsyncInventClient.send_message_as_contact`, but returns the response whatever its status is, with
@@ -121,7 +129,8 @@ async def asyncio_detailed(
         "contact_id": contact_id,
         "chat_id": chat_id,
     }
-    call = await client._perform(OPERATION, parameters, body, timeout)
+    options = Options(timeout, deadline, headers)
+    call = await client._perform(OPERATION, parameters, body, options)
     return call.response()
 
 
@@ -131,9 +140,11 @@ async def asyncio(
     chat_id: str,
     *,
     client: AsyncInventClient,
-    body: SendMessageAsContactRequest,
+    body: models.SendMessageAsContactRequest,
     timeout: Timeout | None = None,
-) -> ChatMessage:
+    deadline: float | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> models.ChatMessage:
     """Post a message into an existing chat, authored as the contact.
 
     The same as `AsyncInventClient.send_message_as_contact`, which documents the arguments and what is raised.
@@ -143,7 +154,8 @@ async def asyncio(
         "contact_id": contact_id,
         "chat_id": chat_id,
     }
-    call = await client._perform(OPERATION, parameters, body, timeout)
+    options = Options(timeout, deadline, headers)
+    call = await client._perform(OPERATION, parameters, body, options)
     return call.result()
 
 

@@ -1,0 +1,57 @@
+"""The headers of a call that its caller gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ._invalid_field import InvalidField
+from ._redaction import Redactor
+
+# What the client sets itself, and what belongs to the connection and not to the request.
+_OWNED = {
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+}
+_is_name = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch  # a token of RFC 9110
+_is_value = re.compile(r"([\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?)?").fullmatch
+
+
+def check_headers(headers: object, redactor: Redactor) -> Mapping[str, str]:
+    """The headers of a call.
+
+    Raises:
+        InvalidField: They are no mapping of legal names to legal values, the client owns one, or one holds the key.
+    """
+    if not isinstance(headers, Mapping):
+        raise InvalidField("headers", "must be a mapping of names to values")
+    for name, value in headers.items():
+        if not isinstance(name, str) or not _is_name(name):
+            raise InvalidField("headers", f"{_shown(name, redactor)} is not a header's name")
+        if name.lower() in _OWNED:
+            raise InvalidField("headers", f"{name} is set by the client itself")
+        if not isinstance(value, str) or not _is_value(value):
+            raise InvalidField(
+                "headers", f"{name} must be printable ASCII characters, without white space at either end"
+            )
+        if redactor.holds_key(value.encode()):
+            raise InvalidField("headers", f"{name} must not hold the API key")
+    return headers
+
+
+def _shown(name: object, redactor: Redactor) -> str:
+    return redactor.one_line(repr(name).encode(errors="replace"))
