@@ -24,7 +24,7 @@ from invent_contract import CONTRACT_FILE, load
 from invent_contract.operations import operations
 from invent_mock import sample_data
 from invent_mock.refusal import Refusal
-from invent_mock.served_operation import JSON, ServedOperation, parse_json
+from invent_mock.served_operation import JSON, ServedOperation, parse_json, python_name
 
 MAX_POSTED = 10_000  # messages; older ones are forgotten
 MAX_REQUEST_BODY = 32 * 1024 * 1024  # bytes
@@ -69,7 +69,7 @@ class MockApp:
         base_path = re.sub("^https?://[^/]+|/$", "", contract["servers"][0]["url"])
         served_by_path: dict[str, dict[str, ServedOperation]] = {}
         for operation in operations(contract):
-            path = re.sub(r"[^\w{}](?=[^{}]*})", "_", operation.path)  # Starlette's parameters are Python names
+            path = re.sub(r"(?<={)[^{}]+(?=})", lambda match: python_name(match[0]), operation.path)
             served_by_method = served_by_path.setdefault(base_path + path, {})
             served_by_method[operation.method.upper()] = ServedOperation.from_contract(contract, operation)
         return [

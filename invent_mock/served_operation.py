@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,11 @@ from invent_mock.refusal import Refusal
 
 JSON = "application/json"
 LEVELS_AROUND_AN_ECHO = 8  # at least as many as a message has around its parts
+
+
+def python_name(name: str) -> str:
+    """The name of a path parameter as Starlette takes it."""
+    return re.sub(r"\W", "_", name)
 
 
 def parse_json(data: bytes) -> Any:
@@ -52,7 +58,7 @@ class ServedOperation:
 
     Attributes:
         id: The operationId.
-        known_ids: The values of its path parameters that exist, by name; any value, where a parameter is not in it.
+        known_ids: The values of its path parameters that exist, by `python_name`; where a parameter is not in it, any.
         query: Its query parameters.
         body: Validates the JSON body; None where the operation has no body.
         needs_body: Whether the body must not be left out.
@@ -114,8 +120,10 @@ class ServedOperation:
 def _known_ids(contract: dict[str, Any], operation: Operation) -> dict[str, set[str]]:
     """What exists of itself, and, of other parameters that have an example, the example."""
     known_ids = {}
-    for name, parameter in operation.parameters_in("path").items():
-        example = first_example(contract, parameter)
+    parameters = operation.parameters_in("path")
+    for parameter_name in re.findall("{([^{}]+)}", operation.path):
+        name = python_name(parameter_name)
+        example = first_example(contract, parameters.get(parameter_name, {}))
         if name in sample_data.KNOWN_IDS:
             known_ids[name] = sample_data.KNOWN_IDS[name]
         elif example is not None:

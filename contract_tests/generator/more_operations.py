@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from contract_tests.contract.contract_under_test import CONTRACT, contract_with
@@ -16,7 +17,7 @@ def contract_with_more_operations() -> dict[str, Any]:
     contract = contract_with("/components/schemas/Note", NOTE)
     contract["paths"]["/chats/{chat_id}/messages"] = {"get": LIST_CHAT_MESSAGES}
     contract["paths"]["/note"] = {"get": GET_NOTE, "post": CLEAR_NOTE}
-    return contract
+    return copy.deepcopy(contract)  # as tests change it
 
 
 def json_response(description: str, schema: dict[str, Any], example: Any) -> dict[str, Any]:

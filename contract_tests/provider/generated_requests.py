@@ -21,7 +21,7 @@ import schemathesis
 from contract_tests.provider import schemathesis_internals as internals
 from contract_tests.provider.findings import Disagreement, Verdict
 from contract_tests.provider.provider import LIVE_TEXT, REQUEST_TIMEOUT, Inapplicable, Provider
-from contract_tests.provider.reproduction import describe_response, runnable
+from contract_tests.provider.reproduction import describe_response, reproduce_with, runnable
 from invent_contract.examples import remove_examples
 from invent_contract.json_pointer import lookup, pointer_to
 from invent_contract.operations import Operation, operations
@@ -154,6 +154,7 @@ def _counting_requests(provider: Provider) -> Iterator[None]:
     def after_call(context: Any, case: Any, response: Any) -> None:
         headers = {"retry-after": response.headers.get("retry-after", [""])[0]}
         provider.after_receiving(response.status_code, headers)
+        provider.look_for_the_key(f"{response.headers}{(response.content or b'').decode(errors='replace')}")
 
     hooks = [schemathesis.hook(before_call), schemathesis.hook(after_call)]
     try:
@@ -190,7 +191,14 @@ def _failed_checks(provider: Provider, recorder: Any, requests_before: int) -> I
                 text = f"{failure.title}: {failure.message}\n\nReproduce with\n\n    {command}\n\n{answer}"
                 yield FailedCheck(check.name, number, disagreement, text)
         for disagreement in _judge_body(provider, response.status_code, body, operation_pointer):
-            yield FailedCheck(BODY_CHECK, number, disagreement, f"{method} {path}\n\n{answer}")
+            yield FailedCheck(
+                BODY_CHECK, number, disagreement, f"{_reproduce(interaction.request, provider)}\n\n{answer}"
+            )
+
+
+def _reproduce(request: Any, provider: Provider) -> str:
+    headers = [(name, value) for name, values in request.headers.items() for value in values]
+    return reproduce_with(request.method, request.uri, headers, request.body or b"", provider.redactor)
 
 
 def _disagreement(provider: Provider, check: Any, interaction: Any, operation_pointer: str) -> Disagreement | None:

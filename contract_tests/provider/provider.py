@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,7 @@ from httpx_retries import Retry
 
 from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, RESPONSE_SCHEMA_POINTER
 from contract_tests.provider.findings import Disagreement, FindingLog, Verdict
-from contract_tests.provider.redaction import KeyRedactor
+from contract_tests.provider.redaction import MIN_REDACTED, KeyRedactor
 from contract_tests.provider.schema_judge import SchemaJudge
 from invent_contract.examples import first_example
 from invent_contract.operations import Operation, operations
@@ -29,6 +30,7 @@ MAX_ATTEMPTS = 5  # of a request that is answered with 429
 MAX_429_IN_A_ROW = 20  # then it is no rate limit any more
 REQUEST_TIMEOUT = 10  # seconds
 
+API_KEY_POINTER = "/components/securitySchemes/apiKey"
 RESPONSES_POINTER = f"{OPERATION_POINTER}/responses"
 CONTENT_POINTER = f"{RESPONSES_POINTER}/200/content"
 SEND_MESSAGE = next(
@@ -134,7 +136,13 @@ class Provider:
         return {name: value for name, value in body.items() if value is not None}
 
     def send(
-        self, body: Any = None, *, method: str = "POST", headers: Mapping[str, str | None] | None = None, **ids: str
+        self,
+        body: Any = None,
+        *,
+        method: str = "POST",
+        headers: Mapping[str, str | None] | None = None,
+        query: str = "",
+        **ids: str,
     ) -> httpx.Response:
         """Send a request.
 
@@ -142,30 +150,34 @@ class Provider:
             body: Bytes are sent as they are, all else as JSON. Default: a valid body.
             method: The HTTP method.
             headers: Instead of or beside those of a valid request. A header that is None is left out.
+            query: As it follows the path, with its question mark.
             ids: Path parameters, instead of those of a valid request. They are percent-encoded.
         """
-        request = self._request(body, method, headers or {}, ids)
+        request = self._request(body, method, headers or {}, query, ids)
         self.last_response = self._exchange(request)
         return self.last_response
 
-    def send_at_once(self, bodies: Sequence[Any]) -> list[httpx.Response]:
+    def send_at_once(self, bodies: Sequence[Any], **ids: str) -> list[httpx.Response]:
         """Send requests with these bodies at the same time, and return the responses in the same order."""
-        requests = [self._request(body, "POST", {}, {}) for body in bodies]
+        requests = [self._request(body, "POST", {}, "", ids) for body in bodies]
         with ThreadPoolExecutor(len(requests)) as pool:
             return list(pool.map(self._exchange, requests))
 
     def _request(
-        self, body: Any, method: str, headers: Mapping[str, str | None], ids: Mapping[str, str]
+        self, body: Any, method: str, headers: Mapping[str, str | None], query: str, ids: Mapping[str, str]
     ) -> httpx.Request:
         all_headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.api_key}", **headers}
         body = self.body() if body is None else body
         encoded_ids = {name: quote(value, safe="") for name, value in ids.items()}
         request = self._http.build_request(
             method,
-            self.base_url + self.path(**encoded_ids),
+            self.base_url + self.path(**encoded_ids) + query,
             headers={name: value for name, value in all_headers.items() if value is not None},
             content=body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode(),
         )
+        for name, value in all_headers.items():
+            if value is None:
+                request.headers.pop(name, None)  # that of httpx
         if "Transfer-Encoding" in request.headers:  # in the place of the length, which httpx sets for all bytes
             del request.headers["Content-Length"]
         return request
@@ -176,6 +188,7 @@ class Provider:
             self.before_sending()
             response = self._http.send(request)
             self.after_receiving(response.status_code, response.headers)
+            self.look_for_the_key(f"{response.headers}{response.text}")
             if response.status_code != 429:
                 break
         return response
@@ -192,6 +205,13 @@ class Provider:
         self.findings.add(redacted)
         self.disagreements.append(redacted)
 
+    def look_for_the_key(self, text: str) -> None:
+        """Record that a response holds the API key, which no page says that it may or may not."""
+        if len(self.api_key) >= MIN_REDACTED:
+            encoded_key = base64.b64encode(self.api_key.encode()).decode().rstrip("=")
+            if self.api_key in text or encoded_key in text:
+                self.record(Disagreement(Verdict.REFUTED, API_KEY_POINTER, "a response holds the API key"))
+
     def is_failure(self, verdict: Verdict) -> bool:
         """Whether a run fails for it: against loopback also where only what we inferred or assumed is refuted."""
         refuted_fails = self.is_strict or not self.is_live
@@ -205,7 +225,8 @@ class Provider:
         Raises:
             NoUsableReply: It was not accepted, or no JSON object came back.
         """
-        response = self.send(body, method="POST", headers=None, **ids)  # all named, as mypy matches **ids with the rest
+        # All are named, as mypy matches **ids with the rest.
+        response = self.send(body, method="POST", headers=None, query="", **ids)
         return self.read_message(response)
 
     def read_message(self, response: httpx.Response) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable
 
 import httpx
 
@@ -19,20 +20,28 @@ def reproduction(response: httpx.Response | None, redactor: KeyRedactor) -> str:
     if response is None:
         return ""
     request = response.request
-    words = ["curl", "-X", request.method]
-    for name, value in request.headers.items():
-        if name == "authorization":
+    command = reproduce_with(request.method, str(request.url), request.headers.items(), request.content, redactor)
+    answer = describe_response(response.status_code, redactor.redact(response.text))
+    return f"{command}\n\n{answer}"
+
+
+def reproduce_with(
+    method: str, url: str, headers: Iterable[tuple[str, str]], content: bytes, redactor: KeyRedactor
+) -> str:
+    """The curl command that repeats a request, with words around it, and without the API key."""
+    words = ["curl", "-X", method]
+    for name, value in headers:
+        if name.lower() == "authorization":
             words += ["-H", f'"{name}: {redactor.in_double_quotes(value)}"']
-        elif name not in OMITTED_HEADERS:
+        elif name.lower() not in OMITTED_HEADERS:
             words += ["-H", shlex.quote(redactor.redact(f"{name}: {value}"))]
-    body = request.content.decode(errors="replace")
+    body = content.decode(errors="replace")
     if body:
         words += ["--data-raw", shlex.quote(redactor.redact(body[:MAX_SHOWN_REQUEST]))]
-    words.append(shlex.quote(redactor.redact(str(request.url))))
-    is_whole = len(body) <= MAX_SHOWN_REQUEST and body.encode() == request.content
+    words.append(shlex.quote(redactor.redact(url)))
+    is_whole = len(body) <= MAX_SHOWN_REQUEST and body.encode() == content
     difference = "" if is_whole else " (but for the body, which was longer, or is not UTF-8)"
-    answer = describe_response(response.status_code, redactor.redact(response.text))
-    return f"Reproduce with{difference}\n\n    {' '.join(words)}\n\n{answer}"
+    return f"Reproduce with{difference}\n\n    {' '.join(words)}"
 
 
 def describe_response(status: int, body: str) -> str:

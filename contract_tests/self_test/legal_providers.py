@@ -87,6 +87,14 @@ def extend(reply: Any) -> None:
             value["surprise"] = 1
 
 
+def answer(reply: Any, posted: object) -> None:
+    """The assistant has answered by now."""
+    contents = reply["messages"]
+    contents.insert(0, {"role": "system", "parts": [{"type": "text", "text": "You are a helpful assistant."}]})
+    contents.append({"role": "assistant", "parts": [{"type": "text", "text": "It left today."}]})
+    reply["status"] = "COMPLETED"
+
+
 PLACES = [pointer for pointer, _ in walk(FULL_REPLY) if pointer and tokens_of(pointer)[0] not in OWN_FIELDS]
 
 NULLABLE_PLACES = {
@@ -141,11 +149,13 @@ REFUTING_FAULTS = {
     "credentials_are_checked_first": "chat before credentials",
     "equal_parts_all_come_back": "equal parts joined",
     "ids_are_unique": "one id for all",
+    "json_is_read_strictly": "comments read",
     "long_messages_come_back_unchanged": "long texts cut",
     "many_messages_are_all_right": "every 50th id is the first",
     "messages_at_once_are_all_right": "the same id for requests at once",
     "messages_of_any_size_come_back_unchanged": "two of 33 parts joined",
     "nulls_are_refused": "null for text",
+    "odd_bodies_are_no_server_error": "500 for __proto__",
     "other_methods_are_refused": "405 without Allow",
     "texts_come_back_unchanged": "white space stripped",
     "texts_that_other_programs_interpret_come_back": "Markdown rendered",
@@ -153,6 +163,7 @@ REFUTING_FAULTS = {
     "the_scheme_is_read_as_http_has_it": "scheme compared literally",
     "times_are_those_of_the_message": "all created at the same time",
     "timestamps_come_back_unchanged": "fractions rounded",
+    "what_a_request_has_beside_its_meaning_changes_nothing": "403 without a User-Agent",
     "wrong_media_type": "any media type",
 }
 
@@ -162,6 +173,7 @@ LEGAL_PROVIDERS = {
         changing_response(lambda reply, _: [reply.pop(name) for name in ("member", "created_at", "updated_at")]),
         is_realistic=True,
     ),
+    "an answer beside the echo": LegalProvider(changing_response(answer), is_realistic=True),
     "other HTTP": LegalProvider(speaking_other_http, is_realistic=True),
     "each object extended": LegalProvider(
         filling_replies(extend), Verdict.UNDOCUMENTED, f"{SCHEMAS}/ChatMessage/properties", is_realistic=True

@@ -56,8 +56,8 @@ def test_a_value_of_another_type_is_called_broken(place: str) -> None:
     wrong_value = [7] if isinstance(lookup(FULL_REPLY, place), dict) else {"x": 7}
     with serving(filling_replies(set_value(place, wrong_value))()) as provider:
         disagreements = check_rule(provider, "texts_come_back_unchanged")
-    assert [item.verdict for item in disagreements] == [Verdict.BROKEN]
-    assert disagreements[0].pointer.endswith("/type")
+    assert disagreements
+    assert all(item.verdict is Verdict.BROKEN and item.pointer.endswith("/type") for item in disagreements)
 
 
 def test_each_assumed_rule_is_refuted_by_a_provider() -> None:

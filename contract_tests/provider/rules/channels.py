@@ -12,6 +12,7 @@ from contract_tests.provider.rules.rule import (
     assert_refused,
     assumed,
     documented,
+    malformed_ids,
     need_sample_data,
     value_at,
     wrong_identifiers,
@@ -33,9 +34,13 @@ def channel_of_another_chat(provider: Provider) -> None:
 
 @documented(CHANNEL_ID_CLAUSE, is_for_live=False)
 def nearly_right_channels_are_refused(provider: Provider) -> None:
+    """In a chat of one custom channel, and in a chat of several."""
+    right_id = provider.id("CHANNEL_ID")
     ids_of_another_kind = [provider.id("CONTACT_ID"), provider.id("CHAT_ID")]
-    for channel_id in ["", *wrong_identifiers(provider.id("CHANNEL_ID")), *ids_of_another_kind]:
-        assert_refused(provider.send(provider.body(channel_id=channel_id)))
+    chat_ids = {provider.id("CHAT_ID"), provider.environment.get("INVENT_MULTI_CHANNEL_CHAT_ID", "")} - {""}
+    for channel_id in ["", *wrong_identifiers(right_id), *malformed_ids(right_id), "custom", *ids_of_another_kind]:
+        for chat_id in sorted(chat_ids):
+            assert_refused(provider.send(provider.body(channel_id=channel_id), chat_id=chat_id))
 
 
 @documented(PROSE_CLAUSE)
@@ -85,6 +90,19 @@ def each_contact_authors_its_own_messages(provider: Provider) -> None:
                 body = provider.body(channel_id=channel.id)
                 reply = provider.post(body, contact_id=chat.contact.id, chat_id=chat.id)
                 assert_author(reply, chat.contact.id, channel.id)
+        reply = provider.post(provider.body(channel_id=None))
+        assert_author(reply, sample_data.JANE.id, sample_data.JANES_KIOSK.id)
+
+
+@documented(PROSE_CLAUSE, is_for_live=False)
+def messages_at_once_have_their_own_channels(provider: Provider) -> None:
+    need_sample_data(provider)
+    for _ in range(5):
+        channels = [sample_data.JANES_KIOSK, sample_data.JANES_GAME] * 4
+        bodies = [provider.body(channel_id=channel.id) for channel in channels]
+        responses = provider.send_at_once(bodies, chat_id=sample_data.TWO_CUSTOM_CHANNELS.id)
+        for channel, response in zip(channels, responses, strict=True):
+            assert_author(provider.read_message(response), sample_data.JANE.id, channel.id)
 
 
 @assumed(BAD_REQUEST_CLAUSE)

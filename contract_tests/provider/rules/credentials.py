@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from urllib.parse import quote
 
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.rule import (
@@ -55,6 +56,8 @@ def credentials_elsewhere_do_not_count(provider: Provider) -> None:
         assert_refused(provider.send(headers={"Authorization": None, name: f"Bearer {key}"}), 401)
         assert_refused(provider.send(headers={"Authorization": None, name: key}), 401)
     assert_refused(provider.send(headers={"Authorization": None, "Cookie": f"Authorization={key}"}), 401)
+    for name in ("api_key", "key", "token", "access_token", "Authorization", key):
+        assert_refused(provider.send(headers={"Authorization": None}, query=f"?{name}={quote(key)}"), 401)
 
 
 @assumed(API_KEY_CLAUSE, is_for_live=False)

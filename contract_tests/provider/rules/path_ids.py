@@ -9,6 +9,7 @@ from contract_tests.provider.rules.rule import (
     ORG_ID_CLAUSE,
     assert_refused,
     documented,
+    malformed_ids,
     need_sample_data,
     wrong_identifiers,
 )
@@ -34,9 +35,9 @@ def unknown_chat(provider: Provider) -> None:
 def nearly_right_ids_are_unknown(provider: Provider) -> None:
     """Or malformed, which is 400."""
     for name, right_id in provider.path_ids(SEND_MESSAGE).items():
-        for wrong_id in wrong_identifiers(right_id):
+        for wrong_id in [*wrong_identifiers(right_id), *malformed_ids(right_id), "c", "me", "self", "current"]:
             if (name, wrong_id) != ("org_id", sample_data.OWN_ORG):
-                assert_refused(provider.send(headers=None, **{name: wrong_id}), 400, 404)
+                assert_refused(provider.send(headers=None, query="", **{name: wrong_id}), 400, 404)
 
 
 @documented(NOT_FOUND_CLAUSE, is_for_live=False)
@@ -46,7 +47,7 @@ def ids_of_another_kind_are_unknown(provider: Provider) -> None:
     for name in provider.path_ids(SEND_MESSAGE):
         for other_name, other_id in ids.items():
             if other_name != name:
-                assert_refused(provider.send(headers=None, **{name: other_id}), 400, 404)
+                assert_refused(provider.send(headers=None, query="", **{name: other_id}), 400, 404)
 
 
 @documented(NOT_FOUND_CLAUSE)

@@ -32,13 +32,16 @@ def values_of_other_types(*types: str) -> list[Any]:
 def malformed_json(provider: Provider) -> None:
     text = json.dumps(provider.body(LIVE_TEXT))
     not_utf_8 = b'{"message":[{"type":"text","text":"%s \xff"}]}' % LIVE_TEXT.encode()
-    malformed = (
-        b"{",
-        not_utf_8,
+    for body in (b"{", not_utf_8, text[:-1].encode(), f"{text}}}".encode(), f"{text}{text}".encode()):
+        assert_refused(provider.send(body), 400)
+
+
+@assumed(BAD_REQUEST_CLAUSE)
+def json_is_read_strictly(provider: Provider) -> None:
+    """Without what lenient readers allow, and without an end to the nesting."""
+    text = json.dumps(provider.body(LIVE_TEXT))
+    lenient = (
         b"[" * 100_000,
-        text[:-1].encode(),
-        f"{text}}}".encode(),
-        f"{text}{text}".encode(),
         f"{text[:-1]},}}".encode(),
         text.replace('"', "'").encode(),
         f"// a comment\n{text}".encode(),
@@ -47,8 +50,28 @@ def malformed_json(provider: Provider) -> None:
         text.replace(LIVE_TEXT, f"{LIVE_TEXT}\n").encode(),
         text.encode("utf-16"),
     )
-    for body in malformed:
+    for body in lenient:
         assert_refused(provider.send(body), 400)
+
+
+@assumed(BAD_REQUEST_CLAUSE, is_for_live=False)
+def odd_bodies_are_no_server_error(provider: Provider) -> None:
+    """Names that languages and databases treat specially, names that come twice, and very many bytes."""
+    body = provider.body("Hello")
+    (part,) = body["message"]
+    text = json.dumps(body)
+    bodies: list[Any] = [
+        *({**body, name: {"x": 1}} for name in ("__proto__", "constructor", "$where", "a.b", "", "_id", "\0")),
+        *({**body, "message": [{**part, name: [1]}]} for name in ("__proto__", "id", "role", "toString")),
+        text.replace('"text": "Hello"', '"text": "1", "text": "2"').encode(),
+        {**body, "x" * 10_000: 1},
+        provider.body("x" * 3_000_000),
+        provider.body("\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace")),
+        text.replace("Hello", "\\ud800").encode(),
+    ]
+    for odd_body in bodies:
+        status = provider.send(odd_body).status_code
+        assert status < 500, f"{str(odd_body)[:100]} got {status}"
 
 
 @assumed(BODY_REQUIRED_CLAUSE)
@@ -67,6 +90,25 @@ def values_of_another_type_are_refused(provider: Provider) -> None:
     for name, right_type in (("text", "string"), ("start_timestamp", "number"), ("end_timestamp", "number")):
         for value in values_of_other_types(right_type):
             assert_refused(provider.send(provider.body(message=[{**part, name: value}])), 400)
+    for body in bodies_with_a_wrapped_value(provider.body()):
+        assert_refused(provider.send(body), 400)
+
+
+def bodies_with_a_wrapped_value(body: dict[str, Any]) -> Iterator[Any]:
+    """Bodies with a right value in a list or an object, which a careless server takes out."""
+    (part,) = body["message"]
+    part = {**part, "start_timestamp": 0, "end_timestamp": 1}
+    yield [body]
+    yield {**body, "message": [[part]]}
+    for wrap in (lambda value: [value], lambda value: {"id": value}, lambda value: {"value": value}):
+        yield {**body, "channel_id": wrap(body["channel_id"])}
+        for name in ("type", "text", "start_timestamp", "end_timestamp"):
+            yield {**body, "message": [{**part, name: wrap(part[name])}]}
+    for name in ("start_timestamp", "end_timestamp"):
+        yield {**body, "message": [{**part, name: str(part[name])}]}
+    yield {**body, "message": part}
+    yield {**body, "message": {"0": part}}
+    yield {**body, "message": part["text"]}
 
 
 @assumed(BAD_REQUEST_CLAUSE)
@@ -165,7 +207,36 @@ def a_body_is_read_however_it_is_written(provider: Provider) -> None:
     for text in texts:
         for headers in ({}, {"Transfer-Encoding": "chunked"}):
             response = provider.send(text.encode(), headers=headers)
+            assert response.status_code == 200, f"{text} got {response.status_code}"
             assert_echo([part], provider.read_message(response))
+
+
+@assumed(OPERATION_POINTER, is_for_live=False)
+def what_a_request_has_beside_its_meaning_changes_nothing(provider: Provider) -> None:
+    """Headers that a client may leave out or add, and a query that nobody asked for."""
+    headers: list[dict[str, str | None]] = [
+        {"User-Agent": None},
+        {"User-Agent": "curl/8.5.0"},
+        {"User-Agent": "x" * 2_000},
+        {"Accept": None},
+        {"Accept": "application/json;q=0.9, */*;q=0.1"},
+        {"Accept-Encoding": "identity"},
+        {"Accept-Language": "de-AT"},
+        {"X-Forwarded-For": "203.0.113.7"},
+        {"Cookie": "session=1"},
+        {"Connection": "close"},
+        {"Referer": "https://example.com/", "Origin": "https://example.com"},
+        {"X-Filler": "x" * 4_000},
+    ]
+    queries = ("?", "?utm_source=x", "?channel_id=x&message=y", "?a[]=1&a[]=2&%00=%ff")
+    differences: list[dict[str, Any]] = [
+        *({"headers": more_headers} for more_headers in headers),
+        *({"query": query} for query in queries),
+    ]
+    for difference in differences:
+        response = provider.send(**difference)
+        assert response.status_code == 200, f"{difference} got {response.status_code}"
+        assert_echo(provider.body()["message"], provider.read_message(response))
 
 
 @assumed(OPERATION_POINTER, is_for_live=False)
@@ -177,3 +248,7 @@ def other_methods_are_refused(provider: Provider) -> None:
         response = provider.send(b"", method=method)
         assert response.status_code == 405, f"{method} got {response.status_code}"
         assert "POST" in response.headers.get("allow", ""), f"{method} got no Allow header that names POST"
+    for method in ("HEAD", "OPTIONS", "TRACE", "PURGE"):
+        status = provider.send(b"", method=method).status_code
+        assert status < 500, f"{method} got {status}"
+        assert status >= 300 or method == "OPTIONS", f"{method} got {status}"

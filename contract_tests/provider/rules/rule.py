@@ -10,13 +10,13 @@ import httpx
 
 from contract_tests.contract.contract_under_test import OPERATION_POINTER
 from contract_tests.provider.findings import Disagreement, Verdict
-from contract_tests.provider.provider import Inapplicable, NoUsableReply, Provider
+from contract_tests.provider.provider import API_KEY_POINTER, Inapplicable, NoUsableReply, Provider
 from invent_mock import sample_data
 
 Check = Callable[[Provider], None]
 
 # The clauses that rules hold a provider to.
-API_KEY_CLAUSE = "/components/securitySchemes/apiKey"
+API_KEY_CLAUSE = API_KEY_POINTER
 ORG_ID_CLAUSE = "/components/parameters/OrgId/description"
 CHANNEL_ID_CLAUSE = "/components/schemas/SendMessageAsContactRequest/properties/channel_id/description"
 PROSE_CLAUSE = f"{OPERATION_POINTER}/description"
@@ -102,13 +102,24 @@ def post_and_compare_echo(provider: Provider, message: Sequence[Any]) -> Any:
 
 
 def assert_echo(message: Sequence[Any], reply: Any) -> None:
-    """All parts of a message must have come back as they were. That they have further fields contradicts nothing."""
+    """All parts of a message must have come back as they were, in a content of their own.
+
+    Further contents, and further fields of a part, contradict nothing.
+    """
     contents = [content for content in as_list(reply.get("messages")) if isinstance(content, dict)]
-    echo = [part for content in contents for part in as_list(content.get("parts"))]
-    for sent, received in zip(message, echo, strict=False):
-        same_fields = {name: received[name] for name in sent if name in received} if isinstance(received, dict) else {}
-        assert same_fields == sent, f"{str(sent)[:200]} came back as {str(received)[:200]}"
-    assert len(echo) == len(message), f"{len(message)} parts came back as {len(echo)}"
+    differences = [_difference(message, as_list(content.get("parts"))) for content in contents]
+    assert "" in differences, "; ".join(differences) or "nothing came back"
+
+
+def _difference(message: Sequence[Any], parts: list[Any]) -> str:
+    """How parts differ from those that were sent; empty where they do not."""
+    for sent, received in zip(message, parts, strict=False):
+        fields = received if isinstance(received, dict) else {}
+        same = {name: fields[name] for name in sent if name in fields}
+        times = {name for name in ("start_timestamp", "end_timestamp") if fields.get(name) is not None}
+        if same != sent or times - sent.keys():
+            return f"{str(sent)[:200]} came back as {str(received)[:200]}"
+    return "" if len(parts) == len(message) else f"{len(message)} parts came back as {len(parts)}"
 
 
 def as_list(value: Any) -> list[Any]:
@@ -140,6 +151,22 @@ def wrong_identifiers(identifier: str) -> list[str]:
     """Near misses of a key or id, and what databases take for any or no value."""
     candidates = [*near_misses(identifier), "%", "_" * len(identifier), "*", "' OR ''='", "null", "undefined", "0"]
     return [candidate for candidate in dict.fromkeys(candidates) if candidate != identifier]
+
+
+def malformed_ids(identifier: str) -> list[str]:
+    """What a careless server trims, cuts or decodes to this id, and what it stumbles over."""
+    return [
+        *(identifier + end for end in (" ", "\n", "\t", "\0", "\0x", "\nx", "/", "%", "?", "#", "x" * 64, "x" * 300)),
+        *(start + identifier for start in (" ", "\n", "\ufeff", "+")),
+        f"%{ord(identifier[0]):02X}{identifier[1:]}",
+        identifier.partition("_")[2] or "_",
+        "ä",
+        "\U0001f600",
+        "__proto__",
+        "-1",
+        "{}",
+        "[]",
+    ]
 
 
 def need_sample_data(provider: Provider) -> None:

@@ -22,7 +22,7 @@ def ids_are_unique(provider: Provider) -> None:
 @assumed(PROSE_CLAUSE, is_for_live=False)
 def many_messages_are_all_right(provider: Provider) -> None:
     ids: list[Any] = []
-    for number in range(250):
+    for number in range(300):
         reply = post_and_compare_echo(provider, provider.body(f"message {number}")["message"])
         assert reply.get("role") in (None, "user"), f"message {number} has the role {reply['role']}"
         ids.append(reply.get("id"))

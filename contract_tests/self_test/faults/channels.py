@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from contract_tests.self_test.fault_injection import choosing_channel, only_responses, raise_refusal, set_field, setting
 from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.faults.slow_mock import SlowMock
 from invent_mock import sample_data
+from invent_mock.app import MockApp
 
 PROSE = "description of the operation"
 AUTHOR, EACH_AUTHOR = "authored_as_the_contact", "each_contact_authors_its_own_messages"
@@ -16,6 +18,31 @@ SAMS = sample_data.SAMS_KIOSK
 
 def is_custom_or_none(chat: sample_data.Chat, channel_id: str | None) -> bool:
     return channel_id is None or sample_data.Channel(channel_id, "custom") in chat.channels
+
+
+class RememberingMock(MockApp):
+    """A mock that takes the channel that was last named where none is."""
+
+    last: sample_data.Channel | None = None
+
+    def choose_channel(self, chat: sample_data.Chat, channel_id: str | None) -> sample_data.Channel:
+        chosen = super().choose_channel(chat, channel_id)
+        if channel_id is None and self.last:
+            return self.last
+        self.last = chosen
+        return chosen
+
+
+class SharedChannelMock(SlowMock):
+    """A mock that keeps the channel of the request in a place that all requests share."""
+
+    chosen: sample_data.Channel | None = None
+
+    def choose_channel(self, chat: sample_data.Chat, channel_id: str | None) -> sample_data.Channel:
+        chosen = super().choose_channel(chat, channel_id)
+        if self.at_once == 1 or self.chosen is None:
+            self.chosen = chosen
+        return self.chosen
 
 
 CHANNELS = {
@@ -74,6 +101,22 @@ CHANNELS = {
     ),
     "an empty channel taken for none": Fault(
         CHANNEL_ID, NEARLY_RIGHT, choosing_channel(lambda chat, channel_id: KIOSK if channel_id == "" else None)
+    ),
+    "white space around a channel trimmed": Fault(
+        CHANNEL_ID,
+        NEARLY_RIGHT,
+        choosing_channel(lambda chat, channel_id: KIOSK if (channel_id or "").strip() == KIOSK.id else None),
+    ),
+    "unknown channels ignored where there are several": Fault(
+        CHANNEL_ID,
+        NEARLY_RIGHT,
+        choosing_channel(
+            lambda chat, channel_id: KIOSK if channel_id not in (None, GAME.id) and len(chat.channels) == 3 else None
+        ),
+    ),
+    "the channel of the last message is used": Fault("state", EACH_AUTHOR, RememberingMock),
+    "the channel of another request at once": Fault(
+        "concurrency", "messages_at_once_have_their_own_channels", SharedChannelMock
     ),
     "a contact taken for its channel": Fault(
         CHANNEL_ID,

@@ -29,6 +29,14 @@ async def taking_the_key_from(name: bytes, healthy: Any, scope: Any, *streams: A
     await healthy({**scope, "headers": headers}, *streams)
 
 
+async def taking_the_key_from_the_query(healthy: Any, scope: Any, *streams: Any) -> None:
+    """The key may also come in the query."""
+    headers = scope["headers"]
+    if f"api_key={KEY}".encode() in scope["query_string"]:
+        headers = [*headers, (b"authorization", HEADER.encode())]
+    await healthy({**scope, "headers": headers}, *streams)
+
+
 async def looking_for_the_chat_first(healthy: Any, scope: Any, *streams: Any) -> None:
     """Credentials are only looked at where the chat exists."""
     is_known = any(chat_id in scope["path"] for chat_id in sample_data.CHATS)
@@ -68,6 +76,7 @@ CREDENTIALS = {
         ELSEWHERE,
         replacing("_router", lambda *arguments: taking_the_key_from(b"proxy-authorization", *arguments)),
     ),
+    "key in the query": Fault(AUTH, ELSEWHERE, replacing("_router", taking_the_key_from_the_query)),
     "scheme compared literally": Fault(
         AUTH,
         "the_scheme_is_read_as_http_has_it",

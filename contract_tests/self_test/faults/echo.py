@@ -116,6 +116,9 @@ ECHOES = {
         EQUAL_PARTS, lambda parts: parts.__setitem__(slice(None), [part for part in parts if part.get("text") != ""])
     ),
     "start 0 lost": parts_fault(TIMESTAMPS, remove_zero_starts),
+    "start 0 where there is none": parts_fault(
+        TIMESTAMPS, lambda parts: [part.setdefault("start_timestamp", 0) for part in parts]
+    ),
     "ends without a start lost": parts_fault(TIMESTAMPS, remove_lone_ends),
     "ends before starts exchanged": parts_fault(TIMESTAMPS, exchange_ends_before_starts),
     "fractions rounded": Fault(ECHO, TIMESTAMPS, changing_field("start_timestamp", lambda start: round(start, 3))),

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
-from contract_tests.self_test.fault_injection import MockFactory, mistaking_ids, mistaking_status, replacing
+from contract_tests.self_test.fault_injection import (
+    MockFactory,
+    mistaking_ids,
+    mistaking_status,
+    raise_refusal,
+    replacing,
+)
 from contract_tests.self_test.faults.fault import Fault
 from invent_mock import sample_data
 
@@ -58,6 +65,25 @@ PATH_IDS = {
     ),
     "the prefix of ids ignored": Fault(
         IDS, NEARLY_RIGHT, comparing_ids(lambda known, given: len(known) > 9 and known[4:] == given[4:])
+    ),
+    "white space around ids trimmed": Fault(
+        IDS, NEARLY_RIGHT, comparing_ids(lambda known, given: known == given.strip())
+    ),
+    "ids cut at a null": Fault(
+        IDS, NEARLY_RIGHT, comparing_ids(lambda known, given: known == given.partition("\0")[0])
+    ),
+    "ids decoded twice": Fault(IDS, NEARLY_RIGHT, comparing_ids(lambda known, given: known == unquote(given))),
+    "ids cut to their length": Fault(
+        IDS, NEARLY_RIGHT, comparing_ids(lambda known, given: len(known) > 9 and known == given[: len(known)])
+    ),
+    "the prefix of ids may be missing": Fault(
+        IDS, NEARLY_RIGHT, comparing_ids(lambda known, given: given != "" and known.partition("_")[2] == given)
+    ),
+    "me taken for the contact": Fault(
+        IDS, NEARLY_RIGHT, comparing_ids(lambda known, given: given == "me" and known == sample_data.JANE.id)
+    ),
+    "500 for long ids": Fault(
+        "robustness", NEARLY_RIGHT, mistaking_ids(lambda ids: raise_refusal(500) if len(ids["chat_id"]) > 255 else {})
     ),
     "ids compared as patterns": Fault(IDS, NEARLY_RIGHT, comparing_ids(lambda known, given: given == "%")),
     "a channel taken for its chat": Fault(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import copy
 import json
+from collections.abc import Callable
 from typing import Any
 
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.self_test.fault_injection import (
@@ -27,7 +29,9 @@ CONTENT = "requestBody/content"
 ROBUSTNESS = "robustness"
 OTHER_TYPES, NULLS = "values_of_another_type_are_refused", "nulls_are_refused"
 EACH_PLACE, REQUIRED_FIELDS = "a_wrong_part_is_refused_in_every_place", "required_fields_are_needed_in_every_place"
-MALFORMED, WRITTEN_OTHERWISE = "malformed_json", "a_body_is_read_however_it_is_written"
+MALFORMED, STRICT = "malformed_json", "json_is_read_strictly"
+WRITTEN_OTHERWISE, ODD = "a_body_is_read_however_it_is_written", "odd_bodies_are_no_server_error"
+METHODS, BESIDE = "other_methods_are_refused", "what_a_request_has_beside_its_meaning_changes_nothing"
 WRONG_MEDIA_TYPE, MEDIA_TYPE_OF_HTTP = "wrong_media_type", "the_media_type_is_read_as_http_has_it"
 
 EMPTY_MESSAGE = b'{"message": [{"type": "text", "text": ""}]}'
@@ -87,6 +91,30 @@ def mending(mend: Any) -> MockFactory:
 def refusing(is_refused: Any) -> MockFactory:
     """JSON that is written in some way is refused."""
     return replacing("parse_json", lambda healthy, data: raise_refusal(400) if is_refused(data) else healthy(data))
+
+
+def refusing_requests(status: int, is_refused: Callable[[Any], bool]) -> MockFactory:
+    """Requests are refused by what their ASGI scope says."""
+
+    async def serve(healthy: Any, scope: Any, *streams: Any) -> None:
+        await (Response(status_code=status) if is_refused(scope) else healthy)(scope, *streams)
+
+    return replacing("_router", serve)
+
+
+def unwrapping_the_channel() -> MockApp:
+    """A channel_id may also be a list of a single channel."""
+    app = MockApp()
+    healthy = app.parse_json
+
+    def parse_json(data: bytes) -> Any:
+        body = healthy(data)
+        if isinstance(body, dict) and isinstance(body.get("channel_id"), list) and len(body["channel_id"]) == 1:
+            body["channel_id"] = body["channel_id"][0]
+        return body
+
+    app.parse_json = parse_json  # type: ignore[method-assign]
+    return app
 
 
 def first_document(data: bytes) -> Any:
@@ -158,27 +186,45 @@ REQUESTS = {
     "broken UTF-8 mended": Fault(CONTENT, MALFORMED, mending(lambda data: data.decode(errors="replace").encode())),
     "UTF-16 read": Fault(
         CONTENT,
-        MALFORMED,
+        STRICT,
         mending(lambda data: data.decode("utf-16").encode() if data.startswith(codecs.BOM_UTF16_LE) else data),
     ),
-    "trailing comma read": Fault(CONTENT, MALFORMED, mending(lambda data: data.replace(b",}", b"}"))),
+    "trailing comma read": Fault(CONTENT, STRICT, mending(lambda data: data.replace(b",}", b"}"))),
     "comments read": Fault(
-        CONTENT, MALFORMED, mending(lambda data: data[data.index(b"\n") :] if data.startswith(b"//") else data)
+        CONTENT, STRICT, mending(lambda data: data[data.index(b"\n") :] if data.startswith(b"//") else data)
     ),
     "an empty body accepted": Fault(
         "requestBody.required", "an_empty_body_is_refused", mending(lambda data: data or EMPTY_MESSAGE)
     ),
-    "NaN read": Fault(CONTENT, MALFORMED, mending(lambda data: data.replace(b": NaN", b": 0"))),
+    "NaN read": Fault(CONTENT, STRICT, mending(lambda data: data.replace(b": NaN", b": 0"))),
     "more after the body ignored": Fault(
         CONTENT, MALFORMED, replacing("parse_json", lambda healthy, data: first_document(data))
     ),
     "line ends in texts": Fault(
-        CONTENT, MALFORMED, replacing("parse_json", lambda healthy, data: json.loads(data.decode(), strict=False))
+        CONTENT, STRICT, replacing("parse_json", lambda healthy, data: json.loads(data.decode(), strict=False))
     ),
     "500 for nesting": Fault(
         ROBUSTNESS,
-        MALFORMED,
+        STRICT,
         replacing("parse_json", lambda healthy, data: raise_refusal(500) if b"[[" in data else healthy(data)),
+    ),
+    "a channel in a list": Fault("SendMessageAsContactRequest.channel_id.type", OTHER_TYPES, unwrapping_the_channel),
+    "500 for __proto__": Fault(
+        ROBUSTNESS,
+        ODD,
+        replacing("parse_json", lambda healthy, data: raise_refusal(500) if b"__proto__" in data else healthy(data)),
+    ),
+    "500 for a megabyte": Fault(
+        ROBUSTNESS,
+        ODD,
+        replacing("parse_json", lambda healthy, data: raise_refusal(500) if len(data) > 1e6 else healthy(data)),
+    ),
+    "500 for a query": Fault(ROBUSTNESS, BESIDE, refusing_requests(500, lambda scope: scope["query_string"] != b"")),
+    "403 without a User-Agent": Fault(
+        ROBUSTNESS, BESIDE, refusing_requests(403, lambda scope: b"user-agent" not in dict(scope["headers"]))
+    ),
+    "500 for unknown methods": Fault(
+        ROBUSTNESS, METHODS, refusing_requests(500, lambda scope: scope["method"] == "PURGE")
     ),
     "escaped characters lost": Fault(
         CONTENT, WRITTEN_OTHERWISE, mending(lambda data: data.replace(b"\\ud83d\\ude00", b"??"))

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from contract_tests.self_test.fault_injection import removing, responding, setting
 from contract_tests.self_test.faults.fault import Fault
+from invent_mock import sample_data
 from invent_mock.served_operation import JSON
 
 WRONG_RESPONSE = "valid:response_schema"
@@ -51,6 +52,12 @@ RESPONSES = {
     "compressed, and not said": Fault(
         CONTENT, AUTHOR, responding(lambda body: Response(body, media_type=JSON, headers={"Content-Encoding": "gzip"}))
     ),
+    "the key in a header": Fault(
+        "securitySchemes/apiKey",
+        AUTHOR,
+        responding(lambda body: Response(body, media_type=JSON, headers={"X-Key": sample_data.API_KEY})),
+    ),
+    "the key in a field": Fault("securitySchemes/apiKey", AUTHOR, setting("debug", f"Bearer {sample_data.API_KEY}")),
     "id missing": Fault("ChatMessage.required", WRONG_RESPONSE, removing("id")),
     "role missing": Fault("ChatMessage.required", WRONG_RESPONSE, removing("role")),
     "id is a number": Fault("ChatMessage.id", WRONG_RESPONSE, setting("id", 7)),

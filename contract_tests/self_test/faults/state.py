@@ -18,6 +18,7 @@ from contract_tests.self_test.fault_injection import (
     setting,
 )
 from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.faults.slow_mock import JUST_LONG_ENOUGH, SlowMock
 from invent_mock.app import MockApp, PostedMessage
 from invent_mock.refusal import Refusal
 
@@ -28,7 +29,6 @@ AFTER_REFUSALS = "a_refused_request_leaves_nothing_behind"
 TIMES = "times_are_those_of_the_message"
 EVERY_50TH = range(50, 10_000, 50)
 THE_200TH = range(200, 201)
-JUST_LONG_ENOUGH = 0.01  # seconds that a request takes, for others to come meanwhile
 
 
 def first_text(parts: list[Part]) -> Any:
@@ -50,23 +50,6 @@ def changed_before_created(body: ResponseBody, posted: object) -> None:
 
 def backwards_in_time(body: ResponseBody, posted: deque[PostedMessage]) -> None:
     body["created_at"] = (datetime.now(UTC) - timedelta(seconds=len(posted))).isoformat()
-
-
-class SlowMock(MockApp):
-    """A mock whose requests take long enough to come at once. `at_once` counts those that are there."""
-
-    at_once = 0
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        self.at_once += 1
-        try:
-            await self.serve(scope, receive, send)
-        finally:
-            self.at_once -= 1
-
-    async def serve(self, scope: Any, receive: Any, send: Any) -> None:
-        await super().__call__(scope, receive, send)
-        await asyncio.sleep(JUST_LONG_ENOUGH)
 
 
 class OverwhelmedMock(SlowMock):
@@ -149,6 +132,9 @@ STATE = {
     "the same id for requests at once": Fault("concurrency", AT_ONCE, SameIdAtOnceMock),
     "every 50th id is the first": Fault(
         "rare", MANY_MESSAGES, only_responses(EVERY_50TH, lambda body, _: set_field(body, "id", "msg_1"))
+    ),
+    "ids begin anew after 256": Fault(
+        "rare", MANY_MESSAGES, changing_response(lambda body, posted: set_field(body, "id", f"msg_{len(posted) % 256}"))
     ),
     "every 50th without an id": Fault(
         "rare", MANY_MESSAGES, only_responses(EVERY_50TH, lambda body, _: body.pop("id"))
