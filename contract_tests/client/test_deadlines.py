@@ -21,7 +21,7 @@ from contract_tests.client.calls import (
 from contract_tests.client.raw_server import RawServer, Step, http_response
 from invent_client import AsyncInventClient, InventClient, errors
 
-DEADLINE = 0.4  # seconds
+DEADLINE = 0.3  # seconds
 LATEST = DEADLINE + 0.5  # seconds
 UNUSABLE: list[Any] = [0, -1, float("nan"), float("inf"), True, "5", ()]
 
@@ -73,7 +73,7 @@ def test_a_wait_that_would_outlast_it_is_not_begun(flavor: str, seconds: str) ->
 
 @with_both_clients
 def test_it_bounds_all_attempts_together(flavor: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("invent_client._call.backoff", lambda retries: 0.15)
+    monkeypatch.setattr("invent_client._call.backoff", lambda retries: 0.1)
     error = assert_ends_in_time(flavor, NOWHERE)
     assert type(error) is errors.APIConnectionError
     assert error.delivery == "not_delivered"
@@ -81,7 +81,7 @@ def test_it_bounds_all_attempts_together(flavor: str, monkeypatch: pytest.Monkey
 
 def test_a_connection_that_does_not_become_free_is_not_delivered() -> None:
     limits = httpx.Limits(max_connections=1)
-    with RawServer(2.0) as server, httpx.Client(limits=limits) as own_client, ThreadPoolExecutor(1) as pool:
+    with RawServer(1.2) as server, httpx.Client(limits=limits) as own_client, ThreadPoolExecutor(1) as pool:
         settings = {"http_client": own_client}
         occupant = pool.submit(result_or_error, "sync", server.base_url, **settings)
         time.sleep(0.1)

@@ -39,9 +39,9 @@ MUTATIONS = {
         "client.py", '"channel_id": channel_id if', '"channel_id": UNSET if', "test_generated_data.py"
     ),
     "the key is in another header": Mutation(
-        "_settings.py", '"Authorization"', '"X-Authorization"', "test_requests.py"
+        "_settings.py", '"Authorization"', '"X-Authorization"', "test_http_client.py"
     ),
-    "the key goes without Bearer": Mutation("_settings.py", 'f"Bearer {key}"', "key", "test_requests.py"),
+    "the key goes without Bearer": Mutation("_settings.py", 'f"Bearer {key}"', "key", "test_http_client.py"),
     "400 is delivered": Mutation(
         "errors.py", "200 <= status <= 299:", "200 <= status <= 299 or status == 400:", "test_hostile_replies.py"
     ),

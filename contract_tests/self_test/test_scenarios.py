@@ -60,7 +60,7 @@ def failed_run(app_with_a_fault: MockApp, tmp_path_factory: pytest.TempPathFacto
     """The output and the reports of a run in which a rule fails."""
     reports = tmp_path_factory.mktemp("reports")
     tests = "broken_channel or test_generated_requests and unknown"
-    suite = aim_suite(app_with_a_fault, reports, "-k", tests, "--seed", "7")
+    suite = aim_suite(app_with_a_fault, reports, "-k", tests, "--seed", "7", "--max-examples", "5")
     assert suite.returncode == 1
     return suite.stdout, reports
 
@@ -95,7 +95,7 @@ def test_the_findings_are_written_as_json(failed_run: tuple[str, Path]) -> None:
 def test_the_html_report_has_a_command_that_repeats_the_run(failed_run: tuple[str, Path]) -> None:
     report = (failed_run[1] / "unknown/index.html").read_text()
     words = re.sub(r"<[^>]+>", "", report)
-    assert re.search(r"run\.sh -m provider --seed 7 --base-url http://127\.0\.0\.1:\d+", words)
+    assert re.search(r"run\.sh -m provider --seed 7 --base-url http://127\.0\.0\.1:\d+ --max-examples 5", words)
 
 
 def test_collecting_keeps_the_summary_of_the_last_run(tmp_path: Path, pytestconfig: pytest.Config) -> None:

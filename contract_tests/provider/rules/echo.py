@@ -103,7 +103,6 @@ def messages_of_any_size_come_back_unchanged(provider: Provider) -> None:
     """Sizes at which buffers and database columns end, in characters of one and of more bytes, and in parts."""
     sizes = sorted({2**power + offset for power in range(4, 17) for offset in (-1, 0, 1)} | {100, 255, 1000, 5000})
     for character in ("x", "é", "😀"):
-        for size in sizes:
-            post_and_compare_echo(provider, provider.body(character * size)["message"])
+        post_and_compare_echo(provider, provider.body(*(character * size for size in sizes))["message"])
     for size in [*range(1, 34), 49, 50, 51, 99, 100, 101]:
         post_and_compare_echo(provider, provider.body(*map(str, range(size)))["message"])

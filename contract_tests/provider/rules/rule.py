@@ -162,7 +162,6 @@ def malformed_ids(identifier: str) -> list[str]:
         identifier.partition("_")[2] or "_",
         "ä",
         "\U0001f600",
-        "__proto__",
         "-1",
         "{}",
         "[]",
