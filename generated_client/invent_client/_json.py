@@ -10,6 +10,9 @@ from typing import Any
 
 from ._invalid_field import InvalidField
 
+# Made once, as `json.dumps` makes an encoder for each call.
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
 
 def loads(content: bytes) -> Any:
     """Read JSON as servers send it: with a byte order mark, NaN and numbers of any length, if need be.
@@ -43,7 +46,7 @@ def dumps(value: object, path: str = "") -> bytes:
         InvalidField: JSON has no such value. It names the innermost place.
     """
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        return _encode(value).encode()
     except (TypeError, ValueError) as error:
         for step, member in _members(value):
             dumps(member, f"{path}{step}" if path else step.removeprefix("."))  # raises for the member at fault

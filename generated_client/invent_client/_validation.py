@@ -62,8 +62,10 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
 
 def _type(value: Any, argument: str | list[str], _: Components) -> None:
     names = [argument] if isinstance(argument, str) else argument
-    if not any(_TYPES[name](value) for name in names):
-        raise InvalidField("", f"must be of type {' or '.join(names)}, not {type(value).__name__}")
+    for name in names:
+        if _TYPES[name](value):
+            return
+    raise InvalidField("", f"must be of type {' or '.join(names)}, not {type(value).__name__}")
 
 
 def _required(value: Any, names: list[str], _: Components) -> None:

@@ -79,6 +79,7 @@ class InventClient:
             try:
                 http_client = httpx.Client(
                     mounts=self._settings.unproxied(),
+                    headers=self._settings.headers,
                     cookies=no_cookies(),
                     event_hooks={"response": [note_head]},
                 )
@@ -242,6 +243,7 @@ class AsyncInventClient:
             try:
                 http_client = httpx.AsyncClient(
                     mounts=self._settings.unproxied(),
+                    headers=self._settings.headers,
                     cookies=no_cookies(),
                     event_hooks={"response": [note_head_async]},
                 )

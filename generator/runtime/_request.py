@@ -52,7 +52,7 @@ class PreparedRequest(NamedTuple):
     method: str
     url: httpx.URL
     query: Query
-    headers: httpx.Headers
+    headers: Mapping[str, str]
     content: bytes | None
     timeouts: TimeoutExtension
     deadline: Deadline
@@ -92,13 +92,14 @@ def prepare_request(
         deadline = Deadline(seconds)
         path, query = _target(operation, parameters)
         url = _parse_url(settings.base_url + path)
-        content, headers = None, settings.headers
+        headers: Mapping[str, str] = settings.headers_of_a_request
+        content = None
         if operation.body is not None and (body is not UNSET or operation.needs_body):
             data = to_json(body)
             check(data, operation.body, operation.components)
-            content, headers = dumps(data), settings.json_headers
+            content, headers = dumps(data), {**headers, "Content-Type": "application/json"}
         if options.headers is not None:
-            headers = headers.copy()
+            headers = httpx.Headers(headers)
             headers.update(check_headers(options.headers, settings.redactor))
         timeouts = settings.timeout if options.timeout is None else check_timeout(options.timeout)
         return PreparedRequest(operation.method, url, query, headers, content, timeouts, deadline)

@@ -31,8 +31,8 @@ class Settings:
         max_retries: How often a call is tried again.
         timeout: Where a call gives none.
         deadline: Seconds that a whole call may take, where it does not say; None for no limit.
-        headers: What a request without a body sends.
-        json_headers: What a request with a JSON body sends.
+        headers: What every request sends.
+        headers_of_a_request: Those of them that each request has to name, as the httpx client has them not.
         redactor: Strikes out the API key.
 
     Raises:
@@ -54,14 +54,13 @@ class Settings:
     ) -> None:
         key = _check_api_key(os.environ.get("INVENT_API_KEY") if api_key is None else api_key)
         self.redactor = Redactor(key)
-        headers = {
+        self.headers = {
             "Authorization": f"Bearer {key}",
             "Accept": "application/json",
             "Accept-Encoding": "gzip",
             "User-Agent": (http_client and _own_user_agent(http_client)) or user_agent,
         }
-        self.headers = httpx.Headers(headers)
-        self.json_headers = httpx.Headers(headers | {"Content-Type": "application/json"})
+        self.headers_of_a_request = {} if http_client is None else self.headers
         if base_url is None:
             base_url = os.environ.get("INVENT_BASE_URL", default_base_url)
         url = _check_base_url(base_url)
