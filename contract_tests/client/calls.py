@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -30,18 +31,25 @@ def use_client(flavor: str, base_url: str, action: Callable[[Any], Any], **setti
         flavor: `sync`, `async` (with asyncio) or `trio`.
         base_url: The client's.
         action: What to do with the client.
-        settings: Further settings of the client.
+        settings: Further settings of the client. An `http_client` is closed at the end.
     """
     settings = {"api_key": API_KEY, "base_url": base_url, "max_retries": 0, "timeout": 10, **settings}
     if flavor == "sync":
-        with InventClient(**settings) as client:
+        with InventClient(**settings) as client, closing(settings.get("http_client")):
             return action(client)
 
     async def run() -> Any:
-        async with AsyncInventClient(**settings) as client:
+        async with AsyncInventClient(**settings) as client, closing(settings.get("http_client")):
             return await action(client)
 
     return anyio.run(run, backend="trio" if flavor == "trio" else "asyncio")
+
+
+def closing(http_client: Any) -> Any:
+    """A context that closes an httpx client, if there is one, and no sooner than its end."""
+    if http_client is None:
+        return contextlib.nullcontext()
+    return contextlib.closing(http_client) if hasattr(http_client, "close") else contextlib.aclosing(http_client)
 
 
 def httpx_client(flavor: str, **settings: Any) -> Any:

@@ -44,6 +44,7 @@ class RawServer(socketserver.ThreadingTCPServer):
 
     Attributes:
         requests: The requests, as they came.
+        connection_count: How many connections there were.
         base_url: Where it listens.
     """
 
@@ -55,6 +56,7 @@ class RawServer(socketserver.ThreadingTCPServer):
         self._replies = [reply if isinstance(reply, list) else [reply] for reply in replies]
         self._keep_alive = keep_alive
         self.requests: list[bytes] = []
+        self.connection_count = 0
         self.base_url = f"http://127.0.0.1:{self.server_address[1]}"
 
     def __enter__(self) -> Self:
@@ -66,6 +68,7 @@ class RawServer(socketserver.ThreadingTCPServer):
         self.server_close()
 
     def finish_request(self, connection: Any, client_address: Any) -> None:
+        self.connection_count += 1
         with contextlib.suppress(OSError):  # the client went away, as it may
             with connection.makefile("rb") as stream:
                 while request := _read_request(stream):

@@ -23,7 +23,7 @@ from contract_tests.client.calls import (
 )
 from contract_tests.client.key_leaks import assert_hides_key
 from contract_tests.client.raw_server import RawServer, http_response
-from invent_client import errors
+from invent_client import InventClient, errors
 
 REQUEST_LINE = "POST /orgs/c/contacts/con_1/chats/cht_1/messages"
 
@@ -70,12 +70,18 @@ def test_its_auth_base_url_and_redirects_are_not_used(flavor: str) -> None:
     with RawServer(http_response(307, b"", "Location: /elsewhere")) as server:
         with pytest.raises(errors.APIStatusError):
             send_message(flavor, server.base_url, {"http_client": own_client})
-    assert not own_client.is_closed
     (request,) = server.requests
     request_line, headers = head_of(request)
     assert request_line == f"{REQUEST_LINE} HTTP/1.1"
     assert headers["authorization"] == f"Bearer {API_KEY}"
     assert headers["user-agent"] == f"invent-client/{invent_client.__version__}"
+
+
+def test_it_is_not_closed_with_our_client() -> None:
+    with httpx.Client() as own_client:
+        with InventClient(api_key=API_KEY, http_client=own_client):
+            pass
+        assert not own_client.is_closed
 
 
 @with_both_clients

@@ -8,6 +8,7 @@ import httpx
 
 from ._call import Call
 from ._deadline import reading_until
+from ._leftovers import drop_connection_with_leftovers
 
 
 def read_response(call: Call[Any], response: httpx.Response) -> None:
@@ -21,6 +22,7 @@ def read_response(call: Call[Any], response: httpx.Response) -> None:
             for chunk in cast(httpx.SyncByteStream, response.stream):
                 call.feed(chunk)
     finally:
+        drop_connection_with_leftovers(response)
         response.close()
 
 
@@ -33,6 +35,7 @@ async def aread_response(call: Call[Any], response: httpx.Response) -> None:
             return
         await _feed_all(call, response)
     finally:
+        drop_connection_with_leftovers(response)
         await response.aclose()
 
 

@@ -7,6 +7,7 @@ import os
 import re
 from ipaddress import ip_address
 from typing import cast
+from urllib.request import getproxies
 
 import httpx
 
@@ -32,6 +33,7 @@ class Settings:
         timeout: Where a call gives none.
         deadline: Seconds that a whole call may take, where it does not say; None for no limit.
         headers: What every request sends.
+        may_be_proxied: Whether there may be a proxy between this machine and the API.
         headers_of_a_request: Those of them that each request has to name, as the httpx client has them not.
         redactor: Strikes out the API key.
 
@@ -66,6 +68,8 @@ class Settings:
         url = _check_base_url(base_url)
         self.base_url = str(url).rstrip("/")
         self.is_loopback = _is_loopback(url.host)
+        # Only a proxy's tunnel makes the phase of a connection worth watching, and a caller's client may have one.
+        self.may_be_proxied = http_client is not None or (bool(getproxies()) and not self.is_loopback)
         if url.scheme == "http" and not (self.is_loopback or allow_http or os.environ.get("INVENT_ALLOW_HTTP") == "1"):
             raise ConfigurationError(
                 "A base URL with http:// would send the API key unencrypted. Use https://, or pass allow_http=True, "
@@ -81,13 +85,6 @@ class Settings:
             self.deadline = None if deadline is None else check_deadline(deadline)
         except InvalidField as error:
             raise ConfigurationError(str(error)) from None
-
-    def unproxied(self) -> dict[str, None]:
-        """For httpx's `mounts`: excepts a loopback address from the proxies that the environment names."""
-        if not self.is_loopback:
-            return {}
-        host = httpx.URL(self.base_url).host
-        return {f"all://[{host}]" if ":" in host else f"all://{host}": None}
 
 
 def check_timeout(timeout: object) -> TimeoutExtension:
@@ -148,6 +145,7 @@ def _check_base_url(base_url: object) -> httpx.URL:
         url = httpx.URL(base_url)
         if url.scheme not in ("http", "https") or not url.host or (url.port or 0) > 65535:
             raise ValueError
+        url.host.encode("idna")  # raises for a name that the resolver could not be asked for
     except Exception:  # httpx raises errors of its own, ValueErrors, and some of the idna package
         raise ConfigurationError(
             "The base URL must look like https://host or https://host/prefix, without user info, query or fragment."

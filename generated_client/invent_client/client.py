@@ -10,11 +10,12 @@ import httpx
 
 from . import __version__, models
 from ._call import Call
-from ._connection_limit import ConnectionLimit
+from ._event_loop import EventLoopBinding
+from ._http_client import HttpClientHolder, make_async_client, make_client
 from ._operation import Operation
-from ._own_http_client import no_cookies, note_head, note_head_async
-from ._reading import aread_response, read_response
+from ._outcome import is_outcome
 from ._request import Options, prepare_request
+from ._sending import asend_and_read, send_and_read
 from ._settings import Settings, Timeout
 from .errors import ConfigurationError, InvalidRequestError
 from .types import UNSET
@@ -23,7 +24,6 @@ T = TypeVar("T")
 
 DEFAULT_BASE_URL = "https://api.useinvent.com"
 USER_AGENT = f"invent-client/{__version__}"
-DEADLINE_GRACE = 0.1  # seconds
 
 
 class InventClient:
@@ -74,26 +74,15 @@ class InventClient:
             default_base_url=DEFAULT_BASE_URL,
             user_agent=USER_AGENT,
         )
-        self._owns_http = http_client is None
-        if http_client is None:
-            try:
-                http_client = httpx.Client(
-                    mounts=self._settings.unproxied(),
-                    headers=self._settings.headers,
-                    cookies=no_cookies(),
-                    event_hooks={"response": [note_head]},
-                )
-            except Exception as error:  # such as a proxy in the environment that httpx has no support for
-                raise ConfigurationError(f"httpx cannot be set up from the environment: {error}") from error
-        self._http = http_client
+        self._http = HttpClientHolder(http_client, lambda: make_client(self._settings))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
 
     def close(self) -> None:
         """Close the connections, unless they are those of an `http_client` that was passed in."""
-        if self._owns_http:
-            self._http.close()
+        if self._http.is_own:
+            self._http.get().close()
 
     def __enter__(self) -> Self:
         return self
@@ -169,26 +158,25 @@ class InventClient:
     ) -> Call[T]:
         """Make the attempts that a call takes, until it is over."""
         request = prepare_request(self._settings, operation, parameters, body, options)
-        if self._http.is_closed:
+        http = self._http.get()
+        if http.is_closed:
             raise InvalidRequestError("the client is closed")
         call = Call(self._settings, operation, request)
         while True:
             failure: Exception | None = None
             try:
-                self._attempt(call)
-            except Exception as error:  # httpx lets through some that are not its own
+                send_and_read(call, http)
+            except Exception as error:
+                if not is_outcome(error, http):
+                    raise
                 failure = error
             # After the `except`, as errors raised in it are chained to `error`, whose request has the API key.
             delay = call.delay_before_retry(failure)
             if delay is None:
                 return call
             time.sleep(delay)
-
-    def _attempt(self, call: Call[T]) -> None:
-        """Send the request, and read the response."""
-        request = call.begin_attempt(self._http)
-        response = self._http.send(request, stream=True, auth=None, follow_redirects=False)
-        read_response(call, response)
+            if http.is_closed:
+                raise call.closed_error()
 
 
 class AsyncInventClient:
@@ -238,27 +226,16 @@ class AsyncInventClient:
             default_base_url=DEFAULT_BASE_URL,
             user_agent=USER_AGENT,
         )
-        self._owns_http = http_client is None
-        if http_client is None:
-            try:
-                http_client = httpx.AsyncClient(
-                    mounts=self._settings.unproxied(),
-                    headers=self._settings.headers,
-                    cookies=no_cookies(),
-                    event_hooks={"response": [note_head_async]},
-                )
-            except Exception as error:  # such as a proxy in the environment that httpx has no support for
-                raise ConfigurationError(f"httpx cannot be set up from the environment: {error}") from error
-        self._http = http_client
-        self._limit = ConnectionLimit() if self._owns_http else None
+        self._http = HttpClientHolder(http_client, lambda: make_async_client(self._settings))
+        self._loop = EventLoopBinding()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
 
     async def aclose(self) -> None:
         """Close the connections, unless they are those of an `http_client` that was passed in."""
-        if self._owns_http:
-            await self._http.aclose()
+        if self._http.is_own and self._loop.is_current_or_none():
+            await self._http.get().aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -334,14 +311,18 @@ class AsyncInventClient:
     ) -> Call[T]:
         """Make the attempts that a call takes, until it is over."""
         request = prepare_request(self._settings, operation, parameters, body, options)
-        if self._http.is_closed:
+        http = self._http.get()
+        if http.is_closed:
             raise InvalidRequestError("the client is closed")
+        limit = self._loop.bind(http)
         call = Call(self._settings, operation, request)
         while True:
             failure: Exception | None = None
             try:
-                await self._attempt(call)
-            except Exception as error:  # httpx lets through some that are not its own
+                await asend_and_read(call, http, limit if self._http.is_own else None)
+            except Exception as error:
+                if not is_outcome(error, http):
+                    raise
                 failure = error
             # After the `except`, as errors raised in it are chained to `error`, whose request has the API key.
             delay = call.delay_before_retry(failure)
@@ -350,32 +331,8 @@ class AsyncInventClient:
             import anyio
 
             await anyio.sleep(delay)
-
-    async def _attempt(self, call: Call[T]) -> None:
-        """Make an attempt, within the limit of connections and the deadline."""
-        request = call.begin_attempt(self._http)
-        if self._limit is None:
-            await self._within_deadline(call, request)
-        else:
-            async with self._limit.slot(request):
-                await self._within_deadline(call, request)
-
-    async def _within_deadline(self, call: Call[T], request: httpx.Request) -> None:
-        if call.deadline.seconds is None:
-            await self._send(call, request)
-            return
-        import anyio
-
-        # The timeouts end an attempt in time, and tell where it was. This is for a server that sends a little all along.
-        with anyio.move_on_after(call.deadline.remaining() + DEADLINE_GRACE) as scope:
-            await self._send(call, request)
-        if scope.cancelled_caught:
-            raise call.deadline.timeout_error()
-
-    async def _send(self, call: Call[T], request: httpx.Request) -> None:
-        """Send the request, and read the response."""
-        response = await self._http.send(request, stream=True, auth=None, follow_redirects=False)
-        await aread_response(call, response)
+            if http.is_closed:
+                raise call.closed_error()
 
 
 __all__ = ("AsyncInventClient", "InventClient")

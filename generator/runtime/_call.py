@@ -6,7 +6,8 @@ import contextlib
 import logging
 import time
 import zlib
-from typing import Generic, TypeVar, cast
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar, cast
 
 import httpx
 
@@ -24,8 +25,10 @@ T = TypeVar("T")
 
 MAX_RESPONSE_BODY = 16 * 1024 * 1024  # bytes, decompressed
 
+MAX_GROWTH_OF_AN_ECHO = 3  # a character of two bytes comes back as an escape of six
+
 _GZIP_FORMAT = 31  # zlib's number for it
-_NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout)
+_NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)
 _NOT_SENT = (*_NOT_CONNECTED, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 ATTEMPT = "invent_client"  # the extension of a request that has its attempt
 
@@ -36,12 +39,15 @@ class Attempt:
     Attributes:
         status: 0 until there is a status line.
         headers: Empty until then.
+        phase: How far the request has got, as far as the transport tells it: `connecting` or `sent`; else empty.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, max_size: int = MAX_RESPONSE_BODY) -> None:
         self.status = 0
         self.headers = httpx.Headers()
         self._chunks: list[bytes] = []
+        self.phase = ""
+        self._max_size = max_size
         self._size = 0  # bytes, decompressed
         self._size_on_the_wire = 0  # bytes
         self._decompressor: zlib._Decompress | None = None
@@ -53,6 +59,18 @@ class Attempt:
     @property
     def body(self) -> bytes:
         return b"".join(self._chunks)
+
+    def note_phase(self, event: str, info: Mapping[str, Any]) -> None:
+        """What httpcore calls its trace: tells the request from the CONNECT to a proxy that goes before it."""
+        request = info.get("request")
+        if event.endswith(".send_request_headers.started") and request is not None and request.method != b"CONNECT":
+            self.phase = "sent"
+        elif not self.phase:
+            self.phase = "connecting"
+
+    async def anote_phase(self, event: str, info: Mapping[str, Any]) -> None:
+        """The same for an async client."""
+        self.note_phase(event, info)
 
     def note_head(self, response: httpx.Response) -> None:
         """The status line and the headers have arrived."""
@@ -80,11 +98,11 @@ class Attempt:
         """
         self._size_on_the_wire += len(chunk)
         if self._decompressor:  # a few bytes can hold gigabytes
-            chunk = self._decompressor.decompress(chunk, MAX_RESPONSE_BODY + 1 - self._size)
+            chunk = self._decompressor.decompress(chunk, self._max_size + 1 - self._size)
         self._chunks.append(chunk)
         self._size += len(chunk)
-        if max(self._size, self._size_on_the_wire) > MAX_RESPONSE_BODY:
-            raise InvalidField("", f"is larger than {MAX_RESPONSE_BODY} bytes")
+        if max(self._size, self._size_on_the_wire) > self._max_size:
+            raise InvalidField("", f"is larger than {self._max_size} bytes")
 
 
 class Call(Generic[T]):
@@ -101,15 +119,19 @@ class Call(Generic[T]):
         self._settings = settings
         self._redactor = settings.redactor
         self._operation = operation
+        self._is_watched = settings.may_be_proxied
         self._retries = 0
         self._attempt_began = 0.0  # on the performance counter
 
     def begin_attempt(self, http_client: httpx.Client | httpx.AsyncClient) -> httpx.Request:
         """The request for the next attempt."""
-        self.attempt = Attempt()
+        self.attempt = Attempt(MAX_RESPONSE_BODY + MAX_GROWTH_OF_AN_ECHO * len(self._request.content or b""))
         self._attempt_began = time.perf_counter()
         request = self._request.build(http_client)
         request.extensions[ATTEMPT] = self.attempt
+        if self._is_watched:
+            is_async = isinstance(http_client, httpx.AsyncClient)
+            request.extensions["trace"] = self.attempt.anote_phase if is_async else self.attempt.note_phase
         return request
 
     def feed(self, chunk: bytes) -> None:
@@ -143,11 +165,15 @@ class Call(Generic[T]):
             return self._delay_after_status()
         if isinstance(failure, InvalidField):
             raise self._unreadable(failure)
-        if not status and isinstance(failure, _NOT_CONNECTED):
+        if not status and self._may_be_tried_again(failure):
             delay = self._delay(None, type(failure).__name__)
             if delay is not None:
                 return delay
         raise self._connection_error(failure)
+
+    def closed_error(self) -> errors.APIConnectionError:
+        """For a call whose client is closed while it waits for another attempt."""
+        return errors.APIConnectionError(f"{self._name()}: the client was closed", delivery="not_delivered")
 
     def response(self) -> Response[T]:
         """The response, whatever its status.
@@ -174,6 +200,18 @@ class Call(Generic[T]):
         except InvalidField as error:
             unreadable = self._unreadable(error)
         raise unreadable  # not in the `except`, which would chain it to errors that may hold an echoed key
+
+    def _was_not_sent(self, failure: Exception) -> bool:
+        return isinstance(failure, _NOT_SENT) or self._failed_while_connecting(failure)
+
+    def _failed_while_connecting(self, failure: Exception) -> bool:
+        return isinstance(failure, httpx.TransportError) and self.attempt.phase == "connecting"
+
+    def _may_be_tried_again(self, failure: Exception) -> bool:
+        """Whether an attempt surely was not sent, and another may get further."""
+        if isinstance(failure, httpx.ProxyError):
+            return not str(failure).startswith("407")  # the proxy wants credentials, and will want them again
+        return isinstance(failure, _NOT_CONNECTED) or self._failed_while_connecting(failure)
 
     def _note_response_of(self, failure: Exception) -> None:
         """Take the response of an error that has one, such as `raise_for_status` in a hook raises."""
@@ -214,7 +252,7 @@ class Call(Generic[T]):
 
     def _connection_error(self, failure: Exception) -> errors.APIConnectionError:
         delivery: errors.Delivery = "delivered" if self.attempt.status else "unknown"
-        if not self.attempt.status and isinstance(failure, _NOT_SENT):
+        if not self.attempt.status and self._was_not_sent(failure):
             delivery = "not_delivered"
         self._strip_key(failure)
         kind = errors.APITimeoutError if isinstance(failure, httpx.TimeoutException) else errors.APIConnectionError

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import httpx
+
+from ._sockets import shut_down_connection
 
 TimeoutExtension = dict[str, float | None]  # what httpx's transports take: seconds by `connect`, `read` and so on
 
@@ -70,7 +71,9 @@ def reading_until(deadline: Deadline, response: httpx.Response) -> Iterator[None
     if deadline.seconds is None:
         yield
         return
-    watchdog = threading.Timer(min(max(deadline.remaining(), 0), threading.TIMEOUT_MAX), _shut_down, [response])
+    watchdog = threading.Timer(
+        min(max(deadline.remaining(), 0), threading.TIMEOUT_MAX), shut_down_connection, [response]
+    )
     watchdog.daemon = True
     watchdog.start()
     try:
@@ -82,13 +85,3 @@ def reading_until(deadline: Deadline, response: httpx.Response) -> Iterator[None
         watchdog.cancel()
         watchdog.join()  # it must not shut down what the connection is used for next
     deadline.check()
-
-
-def _shut_down(response: httpx.Response) -> None:
-    """End the reading of a response in another thread."""
-    stream = response.extensions.get("network_stream")  # not there with a transport that makes its responses up
-    if stream is None or response.http_version == "HTTP/2":  # whose connection serves other calls, too
-        return
-    connection = stream.get_extra_info("socket")
-    with suppress(OSError, TypeError):  # it is closed, or there is none
-        socket.socket.shutdown(connection, socket.SHUT_RDWR)  # not that of `SSLSocket`, which also drops the TLS state

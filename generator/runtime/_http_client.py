@@ -1,0 +1,92 @@
+"""The httpx client that a client sends with: its own, or its caller's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, Generic, TypeVar
+
+import httpx
+
+from ._call import ATTEMPT
+from ._settings import Settings
+from .errors import ConfigurationError
+
+HttpClient = TypeVar("HttpClient", bound=httpx.Client | httpx.AsyncClient)
+
+# The own clients that a forked process has inherited. Their connections are those of the parent, and must be neither
+# used nor closed, so they are kept until the process ends.
+_inherited: list[object] = []
+
+
+class HttpClientHolder(Generic[HttpClient]):
+    """Holds an httpx client, and replaces an own one in a process that was forked.
+
+    Args:
+        given: That of the caller.
+        make: Makes an own one, where there is none.
+
+    Attributes:
+        is_own: Whether it is not the caller's.
+    """
+
+    def __init__(self, given: HttpClient | None, make: Callable[[], HttpClient]) -> None:
+        self.is_own = given is None
+        self._make = make
+        self._client = make() if given is None else given
+        self._process_id = os.getpid()
+
+    def get(self) -> HttpClient:
+        """The httpx client of this process."""
+        if self.is_own and self._process_id != os.getpid() and not self._client.is_closed:
+            _inherited.append(self._client)
+            self._client = self._make()
+            self._process_id = os.getpid()
+        return self._client
+
+
+def make_client(settings: Settings) -> httpx.Client:
+    """An httpx client for these settings.
+
+    Raises:
+        ConfigurationError: The environment names something that httpx cannot use.
+    """
+    try:
+        transport = httpx.HTTPTransport() if settings.is_loopback else None
+        return httpx.Client(event_hooks={"response": [_note_head]}, **_arguments(settings, transport))
+    except Exception as error:  # such as a proxy in the environment that httpx has no support for
+        raise _unusable(error) from error
+
+
+def make_async_client(settings: Settings) -> httpx.AsyncClient:
+    """The same for an async client."""
+    try:
+        transport = httpx.AsyncHTTPTransport() if settings.is_loopback else None
+        return httpx.AsyncClient(event_hooks={"response": [_anote_head]}, **_arguments(settings, transport))
+    except Exception as error:
+        raise _unusable(error) from error
+
+
+def _arguments(settings: Settings, transport: object) -> dict[str, Any]:
+    # With a transport of its own, httpx looks for no proxies in the environment. A loopback address is never proxied.
+    return {"headers": settings.headers, "cookies": _no_cookies(), **({"transport": transport} if transport else {})}
+
+
+def _unusable(error: Exception) -> ConfigurationError:
+    return ConfigurationError(f"httpx cannot be set up from the environment: {error}")
+
+
+def _no_cookies() -> CookieJar:
+    """A jar that takes no cookies: an API has no use for them, and a server could fill it without end."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+
+
+def _note_head(response: httpx.Response) -> None:
+    """A hook that keeps the status, as httpx may raise for a `Location` header before `send` returns."""
+    response.request.extensions[ATTEMPT].note_head(response)
+
+
+async def _anote_head(response: httpx.Response) -> None:
+    """The same for an async client."""
+    _note_head(response)
