@@ -1,0 +1,80 @@
+"""What a signal handler raises passes through a call at once, and nothing is tried again."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from contract_tests.client.calls import (
+    NOWHERE,
+    httpx_client,
+    send_message,
+    with_both_clients,
+    with_both_clients_and_trio,
+)
+from contract_tests.client.raw_server import RawServer, http_response
+
+pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs POSIX signals")
+SECONDS = 0.2
+
+
+class SoftTimeLimitExceeded(Exception):
+    """As Celery raises it."""
+
+
+@pytest.fixture
+def soft_time_limit() -> Iterator[None]:
+    def exceed(*_: object) -> None:
+        raise SoftTimeLimitExceeded
+
+    before = signal.signal(signal.SIGALRM, exceed)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("soft_time_limit")
+@pytest.mark.parametrize(
+    "reply",
+    [
+        3.0,
+        [http_response(200, b"{", length=99), 3.0],
+        [http_response(401, b"{", length=99), 3.0],
+        [http_response(500, b"{", length=99), 3.0],
+        [http_response(429, b"{", "Retry-After: 0", length=99), 3.0],
+        http_response(429, b"", "Retry-After: 3"),
+    ],
+    ids=["silence", "in the body", "in the body of a 401", "of a 500", "of a 429", "in the wait after a 429"],
+)
+def test_it_passes_through_a_sync_call(reply: Any) -> None:
+    began = time.monotonic()
+    with RawServer(reply) as server, pytest.raises(SoftTimeLimitExceeded):
+        send_message("sync", server.base_url, {"max_retries": 5})
+    assert time.monotonic() - began < 1
+    assert len(server.requests) == 1
+
+
+@with_both_clients
+def test_an_exception_of_a_transport_that_is_not_httpxs_passes_through(flavor: str) -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise LookupError("of the transport")
+
+    own_client = httpx_client(flavor, transport=httpx.MockTransport(fail))
+    with pytest.raises(LookupError):
+        send_message(flavor, NOWHERE, {"http_client": own_client, "max_retries": 5})
+
+
+@with_both_clients_and_trio
+def test_an_interrupt_passes_through(flavor: str) -> None:
+    def interrupt(request: httpx.Request) -> httpx.Response:
+        raise KeyboardInterrupt
+
+    own_client = httpx_client(flavor, transport=httpx.MockTransport(interrupt))
+    with pytest.raises((KeyboardInterrupt, BaseExceptionGroup)):
+        send_message(flavor, NOWHERE, {"http_client": own_client})
