@@ -118,3 +118,13 @@ def test_that_of_a_call_goes_before_that_of_the_client(flavor: str) -> None:
         send_message(flavor, server.base_url, {"deadline": 0.2})
     with RawServer([0.5, http_response()]) as server:
         send_message(flavor, server.base_url, {"deadline": 0.2}, deadline=5)
+
+
+@with_both_clients
+def test_a_deadline_that_has_passed_sends_nothing(flavor: str) -> None:
+    with RawServer(http_response()) as server:
+        with pytest.raises(errors.APITimeoutError) as caught:
+            send_message(flavor, server.base_url, deadline=1e-9)
+    error = caught.value
+    assert error.delivery == "not_delivered"
+    assert server.requests == []

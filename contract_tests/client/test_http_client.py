@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from httpx_retries import Retry, RetryTransport
 
 import invent_client
 from contract_tests.client.calls import (
@@ -198,3 +199,105 @@ def test_a_client_that_others_closed_is_an_error() -> None:
     asyncio.run(own_client.aclose())
     with pytest.raises(errors.InvalidRequestError, match="closed"):
         send_message("async", NOWHERE, {"http_client": own_client})
+
+
+@with_both_clients
+@pytest.mark.parametrize("error", [httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError])
+def test_a_hook_that_cannot_connect_elsewhere_leaves_open_what_became_of_the_message(flavor: str, error: Any) -> None:
+    def fail(response: httpx.Response) -> None:
+        raise error("the audit service is down", request=httpx.Request("POST", "http://audit.example/"))
+
+    own_client = httpx_client(flavor, event_hooks={"response": [hook(flavor, fail)]})
+    with RawServer(http_response()) as server:
+        result = result_or_error(flavor, server.base_url, http_client=own_client)
+    assert isinstance(result, errors.APIConnectionError)
+    assert result.delivery == "unknown"
+    assert len(server.requests) == 1
+
+
+@with_both_clients
+@pytest.mark.parametrize("status", [200, 404, 429])
+@pytest.mark.parametrize("event", ["request", "response"])
+def test_the_response_of_another_service_is_not_taken_for_ours(flavor: str, status: int, event: str) -> None:
+    def fail(_: object) -> None:
+        request = httpx.Request("POST", "http://audit.example/")
+        response = httpx.Response(status, request=request, headers={"Retry-After": "0"})
+        raise httpx.HTTPStatusError("of the audit service", request=request, response=response)
+
+    own_client = httpx_client(flavor, event_hooks={event: [hook(flavor, fail)]})
+    with RawServer(http_response()) as server:
+        result = result_or_error(flavor, server.base_url, http_client=own_client)
+    assert describe(result) == "APIConnectionError unknown"
+    assert len(server.requests) == (1 if event == "response" else 0)
+
+
+class OddError(Exception):
+    exceptions = None
+    response = property(lambda self: 1 / 0)
+
+    def __str__(self) -> str:
+        raise RuntimeError("of the text")
+
+
+class OddRequestError(httpx.RequestError):
+    request = property(lambda self: 1 / 0)
+
+
+@with_both_clients
+@pytest.mark.parametrize("error", [OddError(), OddRequestError("x")])
+def test_odd_exceptions_of_hooks_are_errors_of_ours(flavor: str, error: Exception) -> None:
+    def fail(_: object) -> None:
+        raise error
+
+    own_client = httpx_client(flavor, event_hooks={"response": [hook(flavor, fail)]})
+    with RawServer(http_response()) as server:
+        assert (
+            describe(result_or_error(flavor, server.base_url, http_client=own_client)) == "APIConnectionError unknown"
+        )
+
+
+@with_both_clients
+@pytest.mark.parametrize("place", ["cause", "context", "note", "group"])
+def test_the_key_in_an_exception_that_another_is_chained_to_does_not_show(flavor: str, place: str) -> None:
+    def fail(_: object) -> None:
+        leak = ValueError(f"cannot sign {API_KEY}")
+        if place == "group":
+            raise ExceptionGroup("signing", [leak])
+        error = RuntimeError("signing failed")
+        if place == "note":
+            error.add_note(API_KEY)
+            raise error
+        try:
+            raise leak
+        except ValueError as cause:
+            if place == "cause":
+                raise error from cause
+            raise error  # noqa: B904
+
+    own_client = httpx_client(flavor, event_hooks={"request": [hook(flavor, fail)]})
+    result = result_or_error(flavor, NOWHERE, http_client=own_client)
+    assert isinstance(result, errors.APIConnectionError)
+    assert_hides_key(result)
+
+
+def test_a_transport_that_tries_again_by_itself_is_not_taken_for_one_that_did_not_send() -> None:
+    """The first attempt of it may have been taken; only the second could not connect."""
+    retry = Retry(total=1, allowed_methods=["POST"], backoff_factor=0)
+    server = RawServer(http_response(503))
+    with server, httpx.Client(transport=RetryTransport(transport=ClosingAfterOne(server), retry=retry)) as own_client:
+        result = result_or_error("sync", server.base_url, http_client=own_client)
+    assert describe(result) == "APIConnectionError unknown"
+
+
+class ClosingAfterOne(httpx.HTTPTransport):
+    """Closes the server after the first response."""
+
+    def __init__(self, server: RawServer) -> None:
+        super().__init__()
+        self.server = server
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        response = super().handle_request(request)
+        self.server.shutdown()
+        self.server.server_close()
+        return response

@@ -46,7 +46,7 @@ MUTATIONS = {
         "errors.py", "200 <= status <= 299:", "200 <= status <= 299 or status == 400:", "test_hostile_replies.py"
     ),
     "201 is no success": Mutation(
-        "_call.py", "200 <= self.status < 300", "self.status == 200", "test_hostile_replies.py"
+        "_attempt.py", "200 <= self.status < 300", "self.status == 200", "test_hostile_replies.py"
     ),
     "5xx is tried again": Mutation(
         "_call.py", "if self.attempt.status != 429:", "if self.attempt.status not in (429, 503):", "test_retries.py"

@@ -42,6 +42,8 @@ def check_headers(headers: object, redactor: Redactor) -> Mapping[str, str]:
     for name, value in headers.items():
         if not isinstance(name, str) or not _is_name(name):
             raise InvalidField("headers", f"{_shown(name, redactor)} is not a header's name")
+        if redactor.holds_key(name.encode()):
+            raise InvalidField("headers", f"{_shown(name, redactor)} must not hold the API key")
         if name.lower() in _OWNED:
             raise InvalidField("headers", f"{name} is set by the client itself")
         if not isinstance(value, str) or not _is_value(value):

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from ._call import Call
-from ._connection_limit import ConnectionLimit
+from ._connections import Connections
 from ._leftovers import drop_connection_with_leftovers
 from ._reading import aread_response, read_response
 
@@ -25,14 +25,12 @@ def send_and_read(call: Call[Any], http: httpx.Client) -> None:
     read_response(call, response)
 
 
-async def asend_and_read(call: Call[Any], http: httpx.AsyncClient, limit: ConnectionLimit | None) -> None:
+async def asend_and_read(call: Call[Any], connections: Connections) -> None:
     """Send the request, and read the response, within the limit of connections and the deadline."""
-    request = call.begin_attempt(http)
-    if limit is None:
-        await _within_deadline(call, http, request)
-    else:
-        async with limit.slot(request):
-            await _within_deadline(call, http, request)
+    request = call.begin_attempt(connections.http_client)
+    async with connections.slot(request):
+        call.attempt.phase = "assigned"
+        await _within_deadline(call, connections.http_client, request)
 
 
 async def _within_deadline(call: Call[Any], http: httpx.AsyncClient, request: httpx.Request) -> None:

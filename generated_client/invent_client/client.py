@@ -9,8 +9,9 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from . import __version__, models
+from ._attempt import Attempt
 from ._call import Call
-from ._event_loop import EventLoopBinding
+from ._connections import Connections
 from ._http_client import HttpClientHolder, make_async_client, make_client
 from ._operation import Operation
 from ._outcome import is_outcome
@@ -158,12 +159,12 @@ class InventClient:
     ) -> Call[T]:
         """Make the attempts that a call takes, until it is over."""
         request = prepare_request(self._settings, operation, parameters, body, options)
-        http = self._http.get()
-        if http.is_closed:
-            raise InvalidRequestError("the client is closed")
         call = Call(self._settings, operation, request)
+        if self._http.get().is_closed:
+            raise InvalidRequestError("the client is closed")
         while True:
             failure: Exception | None = None
+            http = self._http.get()
             try:
                 send_and_read(call, http)
             except Exception as error:
@@ -175,7 +176,7 @@ class InventClient:
             if delay is None:
                 return call
             time.sleep(delay)
-            if http.is_closed:
+            if self._http.get().is_closed:
                 raise call.closed_error()
 
 
@@ -227,14 +228,15 @@ class AsyncInventClient:
             user_agent=USER_AGENT,
         )
         self._http = HttpClientHolder(http_client, lambda: make_async_client(self._settings))
-        self._loop = EventLoopBinding()
+        self._connections: Connections | None = None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
 
     async def aclose(self) -> None:
         """Close the connections, unless they are those of an `http_client` that was passed in."""
-        if self._http.is_own and self._loop.is_current_or_none():
+        # Where they belong to another event loop, only that could close them.
+        if self._http.is_own and (self._connections is None or self._connections.are_of_this_event_loop()):
             await self._http.get().aclose()
 
     async def __aenter__(self) -> Self:
@@ -311,19 +313,22 @@ class AsyncInventClient:
     ) -> Call[T]:
         """Make the attempts that a call takes, until it is over."""
         request = prepare_request(self._settings, operation, parameters, body, options)
-        http = self._http.get()
-        if http.is_closed:
-            raise InvalidRequestError("the client is closed")
-        limit = self._loop.bind(http)
         call = Call(self._settings, operation, request)
+        if self._http.get().is_closed:
+            raise InvalidRequestError("the client is closed")
         while True:
             failure: Exception | None = None
+            connections = self._current_connections()
+            http = connections.http_client
             try:
-                await asend_and_read(call, http, limit if self._http.is_own else None)
+                await asend_and_read(call, connections)
             except Exception as error:
                 if not is_outcome(error, http):
                     raise
                 failure = error
+            except BaseException:
+                await self._clean_up(call.attempt, connections)
+                raise
             # After the `except`, as errors raised in it are chained to `error`, whose request has the API key.
             delay = call.delay_before_retry(failure)
             if delay is None:
@@ -331,8 +336,30 @@ class AsyncInventClient:
             import anyio
 
             await anyio.sleep(delay)
-            if http.is_closed:
+            if self._http.get().is_closed:
                 raise call.closed_error()
+
+    async def _clean_up(self, attempt: Attempt, connections: Connections) -> None:
+        """Free the socket and the slot of an attempt that was cancelled, where httpcore does not."""
+        if attempt.phase in ("connecting", "connected"):
+            await connections.close_stream(attempt.new_stream)
+        if self._http.is_own and attempt.phase in ("assigned", "connected", "sent"):
+            # A connection that was cancelled right before or after it was opened, or while it was given back, stays
+            # in httpcore's pool for good.
+            self._http.replace(connections.http_client)
+            await connections.retire()
+
+    def _current_connections(self) -> Connections:
+        """The connections of this process and this event loop.
+
+        Raises:
+            InvalidRequestError: They belong to another event loop.
+        """
+        http = self._http.get()
+        if self._connections is None or self._connections.http_client is not http:
+            self._connections = Connections(http, is_own=self._http.is_own)
+        self._connections.check_event_loop()
+        return self._connections
 
 
 __all__ = ("AsyncInventClient", "InventClient")

@@ -41,9 +41,14 @@ class HttpClientHolder(Generic[HttpClient]):
         """The httpx client of this process."""
         if self.is_own and self._process_id != os.getpid() and not self._client.is_closed:
             _inherited.append(self._client)
-            self._client = self._make()
+            self.replace(self._client)
             self._process_id = os.getpid()
         return self._client
+
+    def replace(self, client: HttpClient) -> None:
+        """Use a new one in the place of this own one, unless that was done already."""
+        if self._client is client:
+            self._client = self._make()
 
 
 def make_client(settings: Settings) -> httpx.Client:
