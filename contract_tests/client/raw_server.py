@@ -71,7 +71,7 @@ class RawServer(socketserver.ThreadingTCPServer):
         self.connection_count += 1
         with contextlib.suppress(OSError):  # the client went away, as it may
             with connection.makefile("rb") as stream:
-                while request := _read_request(stream):
+                while request := read_request(stream):
                     self.requests.append(request)
                     self._reply(connection, self._replies[min(len(self.requests), len(self._replies)) - 1])
                     if not self._keep_alive:
@@ -85,7 +85,7 @@ class RawServer(socketserver.ThreadingTCPServer):
                 time.sleep(step)
 
 
-def _read_request(stream: IO[bytes]) -> bytes:
+def read_request(stream: IO[bytes]) -> bytes:
     head = b"".join(takewhile(lambda line: line != b"\r\n", stream))
     length = re.search(rb"(?i)content-length: (\d+)", head)
     return head and head + b"\r\n" + stream.read(int(length[1]) if length else 0)

@@ -15,7 +15,7 @@ from contract_tests.client.calls import (
     with_both_clients_and_trio,
 )
 from contract_tests.client.raw_server import RawServer, http_response
-from invent_client._leftovers import has_leftovers
+from invent_client._leftovers import _h11_connection_of
 
 
 def reply(number: int, **arguments: Any) -> bytes:
@@ -80,10 +80,10 @@ def test_a_clean_connection_is_used_again(flavor: str) -> None:
 
 
 def test_the_private_names_are_there() -> None:
-    """Goes red when a release of httpx or httpcore moves what `has_leftovers` looks at."""
+    """Goes red when a release of httpx or httpcore moves what `_h11_connection_of` looks at."""
     with RawServer(reply(1) + b"x", keep_alive=True) as server, httpx.Client() as client:
         with client.stream("GET", server.base_url) as response:
-            assert not has_leftovers(httpx.Response(200))
             for _ in response.stream:  # type: ignore[union-attr]
                 pass
-            assert has_leftovers(response)
+            assert _h11_connection_of(response).trailing_data == (b"x", False)
+    assert _h11_connection_of(httpx.Response(200)) is None
