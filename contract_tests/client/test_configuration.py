@@ -31,6 +31,8 @@ UNUSABLE: dict[str, list[Any]] = {
         "https://x:99999",
         "http://[::2]",
         "https://xn--a",
+        f"https://{'a' * 64}.example",
+        "https://a..b",
     ],
     "max_retries": [-1, 1.5, "2", True],
     "timeout": [0, -1, float("nan"), float("inf"), "5", True, (), (1,), (1, 2, 3, 4)],

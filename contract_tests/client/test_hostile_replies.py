@@ -121,3 +121,13 @@ def test_an_echoed_key_is_struck_out(flavor: str, name: str) -> None:
             send_message(flavor, server.base_url)
     assert "\n" not in str(caught.value)
     assert_hides_key(caught.value)
+
+
+@with_both_clients
+def test_the_echo_of_a_large_message_is_read(flavor: str) -> None:
+    """In which each character of two bytes comes back as an escape of six."""
+    count = 3 << 20
+    reply = http_response(200, b'{"id":"m","role":"user","echo":"%s"}' % (rb"\u00e9" * count))
+    with RawServer(reply) as server:
+        message = send_message(flavor, server.base_url, message=[{"type": "text", "text": "\u00e9" * count}])
+    assert len(message["echo"]) == count

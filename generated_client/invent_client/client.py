@@ -29,6 +29,7 @@ USER_AGENT = f"invent-client/{__version__}"
 
 class InventClient:
     """Calls the API. One client can serve many calls at once, from any number of threads.
+    A forked process opens connections of its own.
 
     Args:
         api_key: The API key. Without it the environment variable INVENT_API_KEY is used.
@@ -43,7 +44,8 @@ class InventClient:
             after a 429 that asks to wait at most 60 seconds. 0 disables retries.
         http_client: An httpx.Client of your own, for its transport, proxies, certificates, event hooks,
             cookies, parameters and headers (but for Authorization, Content-Type, Accept and Accept-Encoding). Its auth,
-            base_url and redirects are not used, and it is never closed by this class.
+            base_url and redirects are not used, and it is never closed by this class. Make it after a fork, as a forked
+            process would share its connections with its parent.
         allow_http: Allow http:// to other machines, which exposes the API key on the network. The environment variable
             INVENT_ALLOW_HTTP=1 does the same.
 
@@ -181,7 +183,8 @@ class InventClient:
 
 
 class AsyncInventClient:
-    """Calls the API under asyncio or trio. One client can serve many calls at once.
+    """Calls the API under asyncio or trio. One client can serve many calls at once, in one event loop.
+    A forked process opens connections of its own.
 
     Args:
         api_key: The API key. Without it the environment variable INVENT_API_KEY is used.
@@ -195,7 +198,8 @@ class AsyncInventClient:
             after a 429 that asks to wait at most 60 seconds. 0 disables retries.
         http_client: An httpx.AsyncClient of your own, for its transport, proxies, certificates, event hooks,
             cookies, parameters and headers (but for Authorization, Content-Type, Accept and Accept-Encoding). Its auth,
-            base_url and redirects are not used, and it is never closed by this class.
+            base_url and redirects are not used, and it is never closed by this class. Make it after a fork, as a forked
+            process would share its connections with its parent.
         allow_http: Allow http:// to other machines, which exposes the API key on the network. The environment variable
             INVENT_ALLOW_HTTP=1 does the same.
 
