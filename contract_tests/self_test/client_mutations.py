@@ -58,9 +58,9 @@ MUTATIONS = {
     ),
     "null dates throw": Mutation("_loading.py", "if type(value) is str:", "if value.strip():", "test_models.py"),
     "redirects are followed": Mutation(
-        "client.py", "follow_redirects=False", "follow_redirects=True", "test_http_client.py"
+        "_sending.py", "follow_redirects=False", "follow_redirects=True", "test_http_client.py"
     ),
-    "the caller's auth is used": Mutation("client.py", "auth=None, ", "", "test_http_client.py"),
+    "the caller's auth is used": Mutation("_sending.py", "auth=None, ", "", "test_http_client.py"),
     "a long wait is begun in spite of the deadline": Mutation(
         "_call.py", "if delay >= self.deadline.remaining():", "if False:", "test_deadlines.py"
     ),
