@@ -64,7 +64,12 @@ MUTATIONS = {
     "a long wait is begun in spite of the deadline": Mutation(
         "_call.py", "if delay >= self.deadline.remaining():", "if False:", "test_deadlines.py"
     ),
-    "a slow body is read to its end": Mutation("_call.py", "self.deadline.check()", "pass", "test_deadlines.py"),
+    "timeouts go beyond the deadline": Mutation(
+        "_deadline.py",
+        "return remaining if limit is None else min(limit, remaining)",
+        "return limit",
+        "test_deadlines.py",
+    ),
     "the key may be sent in another header": Mutation(
         "_headers.py", "if redactor.holds_key(value.encode()):", "if False:", "test_call_headers.py"
     ),
