@@ -11,6 +11,8 @@ import httpx
 import pytest
 
 from contract_tests.client.calls import (
+    API_KEY,
+    ARGUMENTS,
     NOWHERE,
     httpx_client,
     send_message,
@@ -18,6 +20,7 @@ from contract_tests.client.calls import (
     with_both_clients_and_trio,
 )
 from contract_tests.client.raw_server import RawServer, http_response
+from invent_client import InventClient
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs POSIX signals")
 SECONDS = 0.2
@@ -78,3 +81,26 @@ def test_an_interrupt_passes_through(flavor: str) -> None:
     own_client = httpx_client(flavor, transport=httpx.MockTransport(interrupt))
     with pytest.raises((KeyboardInterrupt, BaseExceptionGroup)):
         send_message(flavor, NOWHERE, {"http_client": own_client})
+
+
+@pytest.mark.parametrize("while_handling", ["the client is closed", "the deadline passes"])
+def test_it_passes_through_whatever_the_handler_did_before(while_handling: str) -> None:
+    with RawServer([http_response(200, b"{", length=99), 2.0]) as server:
+        client = InventClient(api_key=API_KEY, base_url=server.base_url, deadline=0.4)
+
+        def handle(*_: object) -> None:
+            if while_handling == "the client is closed":
+                client.close()
+            else:
+                time.sleep(0.4)
+            raise SoftTimeLimitExceeded
+
+        before = signal.signal(signal.SIGALRM, handle)
+        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+        try:
+            with pytest.raises(SoftTimeLimitExceeded):
+                client.send_message_as_contact(**ARGUMENTS)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+            client.close()

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import contextlib
+import shutil
+import ssl
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -14,7 +20,7 @@ from contract_tests.client.calls import (
     send_messages,
     with_both_clients_and_trio,
 )
-from contract_tests.client.raw_server import RawServer, http_response
+from contract_tests.client.raw_server import RawServer, Step, http_response
 from invent_client._leftovers import _h11_connection_of
 
 
@@ -77,6 +83,88 @@ def test_a_clean_connection_is_used_again(flavor: str) -> None:
     with RawServer(reply(1), keep_alive=True) as server:
         send_messages(flavor, server.base_url, 5)
     assert (len(server.requests), server.connection_count) == (5, 1)
+
+
+@with_both_clients_and_trio
+def test_bytes_that_the_event_loop_has_read_already_are_leftovers(flavor: str) -> None:
+    """asyncio reads more at once than anyio hands on: 64 KiB."""
+    body = b'{"id":"msg_1","role":"user"}'.ljust(65_000)
+    missing = 65_536 - len(http_response(200, body, keep_alive=True))
+    whole = http_response(200, body + b" " * missing, keep_alive=True)
+    assert len(whole) == 65_536
+    with RawServer(whole + FOREIGN, reply(2), keep_alive=True) as server:
+        messages = send_messages(flavor, server.base_url, 2)
+    assert [message.id for message in messages] == ["msg_1", "msg_2"]
+
+
+@pytest.fixture(scope="session")
+def tls_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1, and its key."""
+    if not shutil.which("openssl"):
+        pytest.skip("needs openssl")
+    folder = tmp_path_factory.mktemp("tls")
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    command = f"openssl req -x509 -newkey rsa:2048 -nodes -days 2 -keyout {key} -out {certificate} -subj /CN=localhost"
+    subprocess.run([*command.split(), "-addext", "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+    return certificate, key
+
+
+class TLSServer(RawServer):
+    """Speaks TLS, and sends the steps of a reply as records of their own, but in a single segment."""
+
+    def __init__(self, context: ssl.SSLContext, *replies: list[Step] | Step) -> None:
+        super().__init__(*replies, keep_alive=True)
+        self.context = context
+        self.base_url = self.base_url.replace("http:", "https:")
+
+    def finish_request(self, connection: Any, client_address: Any) -> None:
+        self.connection_count += 1
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls = self.context.wrap_bio(incoming, outgoing, server_side=True)
+
+        def feed(action: Callable[[], Any]) -> Any:
+            """Do what needs bytes of the client."""
+            while True:
+                try:
+                    return action()
+                except ssl.SSLWantReadError:
+                    connection.sendall(outgoing.read())
+                    data = connection.recv(65_536)
+                    if not data:
+                        raise ConnectionError from None
+                    incoming.write(data)
+
+        with contextlib.suppress(OSError, ssl.SSLError):
+            feed(tls.do_handshake)
+            while True:
+                request = b""
+                while not request.endswith(b"}"):
+                    request += feed(lambda: tls.read(65_536))
+                self.requests.append(request)
+                for step in self._replies[min(len(self.requests), len(self._replies)) - 1]:
+                    tls.write(cast(bytes, step))
+                connection.sendall(outgoing.read())
+
+
+@with_both_clients_and_trio
+@pytest.mark.parametrize("is_clean", [False, True])
+def test_bytes_that_are_not_yet_decrypted_are_leftovers(
+    flavor: str, is_clean: bool, tls_files: tuple[Path, Path]
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*tls_files)
+    first: list[Step] = [reply(1)] if is_clean else [reply(1), FOREIGN]
+    with TLSServer(context, first, reply(2)) as server:
+        own_client = httpx_client(flavor, verify=trusting(tls_files[0]))
+        messages = send_messages(flavor, server.base_url, 2, {"http_client": own_client})
+    assert [message.id for message in messages] == ["msg_1", "msg_2"]
+    assert server.connection_count == (1 if is_clean else 2)
+
+
+def trusting(certificate: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(certificate)
+    return context
 
 
 def test_the_private_names_are_there() -> None:

@@ -78,7 +78,7 @@ def reading_until(deadline: Deadline, response: httpx.Response) -> Iterator[None
     watchdog.start()
     try:
         yield
-    except Exception:
+    except (httpx.HTTPError, OSError):
         deadline.check()  # what is raised when the connection is shut down is of no interest
         raise
     finally:

@@ -7,12 +7,22 @@ from collections.abc import Iterator
 from types import CodeType
 from typing import Any
 
+import h11
 import httpx
 
 from ._invalid_field import InvalidField
 
 # What httpx, the network and decoding raise. UnicodeError is raised for host names, also in a `Location` header.
-_OUTCOMES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, UnicodeError, zlib.error, InvalidField)
+_OUTCOMES = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.StreamError,
+    h11.ProtocolError,  # httpcore does not map all of them
+    OSError,
+    UnicodeError,
+    zlib.error,
+    InvalidField,
+)
 
 
 def is_outcome(error: Exception, http_client: httpx.Client | httpx.AsyncClient) -> bool:
@@ -20,7 +30,9 @@ def is_outcome(error: Exception, http_client: httpx.Client | httpx.AsyncClient) 
 
     All others pass through a call untouched, such as what a signal handler raises (Celery's soft time limit).
     """
-    if isinstance(error, _OUTCOMES) or http_client.is_closed:  # `send` of a closed client raises a RuntimeError
+    if isinstance(error, _OUTCOMES):
+        return True
+    if type(error) is RuntimeError and http_client.is_closed:  # so `send` of a closed client says that it is closed
         return True
     hooks = [hook for hooks in http_client.event_hooks.values() for hook in hooks]
     codes = {code for hook in hooks for code in _codes_of(hook)}
