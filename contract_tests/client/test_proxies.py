@@ -42,7 +42,7 @@ def test_a_tunnel_that_does_not_stand_is_not_delivered(
     flavor: str, tunnel: str, source: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reply, expected, attempts = TUNNELS[tunnel]
-    settings: dict[str, Any] = {"timeout": 0.2 if tunnel == "nothing" else 10}
+    settings: dict[str, Any] = {"timeout": 0.1 if tunnel == "nothing" else 10}
     with RawServer(reply) as proxy:
         if source == "the environment":
             monkeypatch.setenv("HTTPS_PROXY", proxy.base_url)

@@ -15,7 +15,7 @@ from contract_tests.client.truth_server import READ_TIMEOUT, TruthServer
 from invent_client import AsyncInventClient, InventClient, UserTextPart, errors
 
 CALLS = 500
-AT_ONCE = 10
+AT_ONCE = 25
 SETTINGS: dict[str, Any] = {"timeout": httpx.Timeout(10, read=READ_TIMEOUT), "max_retries": 2}
 CANCELLED = "cancelled"
 # trio warns of a generator of httpx's, which sends the body and is left where the call is cancelled.
