@@ -19,6 +19,7 @@ from .errors import ConfigurationError
 Timeout = float | httpx.Timeout
 DEFAULT_TIMEOUT = httpx.Timeout(60.0, connect=5.0)  # seconds
 MAX_TIMEOUT = 1_000_000  # seconds
+MAX_LABEL = 63  # bytes between two dots of a host's name
 _DEFAULT_TIMEOUT_OF_HTTPX = httpx.Timeout(5.0)
 _TIMEOUT_KINDS = ("connect", "read", "write", "pool")
 
@@ -145,7 +146,9 @@ def _check_base_url(base_url: object) -> httpx.URL:
         url = httpx.URL(base_url)
         if url.scheme not in ("http", "https") or not url.host or (url.port or 0) > 65535:
             raise ValueError
-        url.host.encode("idna")  # raises for a name that the resolver could not be asked for
+        labels = url.raw_host.rstrip(b".").split(b".")
+        if not all(0 < len(label) <= MAX_LABEL for label in labels):  # the resolver could not be asked for it
+            raise ValueError
     except Exception:  # httpx raises errors of its own, ValueErrors, and some of the idna package
         raise ConfigurationError(
             "The base URL must look like https://host or https://host/prefix, without user info, query or fragment."
