@@ -30,6 +30,17 @@ def lookup(document: Any, pointer: str) -> Any:
     return document
 
 
+def container_and_key(document: Any, pointer: str) -> tuple[Any, Any]:
+    """The object or list that has the value that a pointer names, whether it is there or not, and its key or index.
+
+    Raises:
+        LookupError: There is no such object or list.
+    """
+    container_pointer, _, token = pointer.rpartition("/")
+    container = lookup(document, container_pointer)
+    return container, int(token) if isinstance(container, list) else tokens_of(f"/{token}")[0]
+
+
 def walk(document: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
     """Each value in a document with its pointer, parents before their children."""
     yield pointer, document

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -64,17 +65,21 @@ def send_message(flavor: str, base_url: str, settings: dict[str, Any] | None = N
 
 
 def send_messages(
-    flavor: str, base_url: str, count: int, settings: dict[str, Any] | None = None, **arguments: Any
+    flavor: str, base_url: str, count: int, settings: dict[str, Any] | None = None, pause: float = 0, **arguments: Any
 ) -> list[ChatMessage]:
-    """Post a message so many times, one after the other, with the same client."""
+    """Post a message so many times, with so many seconds between, with the same client."""
     arguments = {**ARGUMENTS, **arguments}
+
+    def post(client: Any) -> Any:
+        time.sleep(pause)
+        return client.send_message_as_contact(**arguments)
 
     def post_all(client: Any) -> Any:
         if flavor == "sync":
-            return [client.send_message_as_contact(**arguments) for _ in range(count)]
+            return [post(client) for _ in range(count)]
 
         async def await_all() -> list[ChatMessage]:
-            return [await client.send_message_as_contact(**arguments) for _ in range(count)]
+            return [await post(client) for _ in range(count)]
 
         return await_all()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gc
 import os
 import random
@@ -13,7 +15,7 @@ import pytest
 
 from contract_tests.client.calls import ARGUMENTS, use_client
 from contract_tests.client.raw_server import RawServer, http_response
-from invent_client import AsyncInventClient
+from invent_client import AsyncInventClient, errors
 
 # trio warns of a generator of httpx's, which sends the body and is left where the call is cancelled.
 pytestmark = pytest.mark.filterwarnings("ignore:.*ByteStream.__aiter__:pytest.PytestUnraisableExceptionWarning")
@@ -30,6 +32,15 @@ def occupied_connections(client: Any) -> list[Any]:
 def open_descriptors() -> int:
     gc.collect()
     return len(os.listdir("/proc/self/fd"))
+
+
+def test_cancelling_stops_at_once() -> None:
+    async def cancel(client: AsyncInventClient) -> None:
+        with pytest.raises(TimeoutError):  # `wait_for` makes it of the cancellation that it asked for
+            await asyncio.wait_for(client.send_message_as_contact(**ARGUMENTS), 0.2)
+
+    with RawServer(1.0) as server:
+        use_client("async", server.base_url, cancel, timeout=5)
 
 
 @with_asyncio_and_trio
@@ -50,8 +61,6 @@ def test_a_cancelled_call_leaves_nothing_in_the_pool(flavor: str) -> None:
 
 
 def test_a_call_that_asyncio_cancels_leaves_nothing_in_the_pool() -> None:
-    import asyncio
-
     async def cancel_calls(client: AsyncInventClient) -> None:
         for steps in range(40):
             task = asyncio.ensure_future(client.send_message_as_contact(**ARGUMENTS))
@@ -66,14 +75,23 @@ def test_a_call_that_asyncio_cancels_leaves_nothing_in_the_pool() -> None:
 
 
 @with_asyncio_and_trio
+@pytest.mark.parametrize("cancelled_by", ["caller", "deadline"])
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
-def test_many_cancelled_calls_leak_nothing(flavor: str, pytestconfig: pytest.Config) -> None:
+def test_many_cancelled_calls_leak_nothing(
+    flavor: str, cancelled_by: str, pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chance = random.Random(pytestconfig.option.seed)
+    if cancelled_by == "deadline":  # else the timeouts, which do not cancel, would end most of the calls before
+        monkeypatch.setattr("invent_client._sending.DEADLINE_GRACE", -10)
 
     async def cancel_calls(client: AsyncInventClient) -> int:
         async def call(seconds: float) -> None:
-            with anyio.move_on_after(seconds):
-                await client.send_message_as_contact(**ARGUMENTS)
+            if cancelled_by == "deadline":
+                with contextlib.suppress(errors.APITimeoutError):
+                    await client.send_message_as_contact(**ARGUMENTS, deadline=10 + seconds)
+            else:
+                with anyio.move_on_after(seconds):
+                    await client.send_message_as_contact(**ARGUMENTS)
 
         for _ in range(CALLS // 20):
             async with anyio.create_task_group() as group:

@@ -69,6 +69,8 @@ class TruthServer(RawServer):
             return False
         if behavior == "slow":
             time.sleep(SLOW)
+            if not is_taken:  # a client on a busy machine may still be reading
+                return False
         leftover = chance.choice(LEFTOVERS) if chance.random() < 0.4 else b""
         connection.sendall(answer + leftover)
         return keep

@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 from invent_contract import CONTRACT_FILE, load
-from invent_contract.json_pointer import lookup, tokens_of
+from invent_contract.json_pointer import container_and_key, lookup, tokens_of
 from invent_contract.validators import validator
 
 CONTRACT = load(CONTRACT_FILE)
@@ -23,20 +23,15 @@ response_validator = validator(CONTRACT, lookup(CONTRACT, RESPONSE_SCHEMA_POINTE
 
 def contract_with(pointer: str, value: Any) -> dict[str, Any]:
     """A copy of the contract with another value at this place."""
-    contract, node, key = _copy_and_place(pointer)
-    node[key] = value
+    contract = copy.deepcopy(CONTRACT)
+    container, key = container_and_key(contract, pointer)
+    container[key] = value
     return contract
 
 
 def contract_without(pointer: str) -> dict[str, Any]:
     """A copy of the contract with nothing at this place."""
-    contract, node, key = _copy_and_place(pointer)
-    del node[key]
-    return contract
-
-
-def _copy_and_place(pointer: str) -> tuple[dict[str, Any], Any, Any]:
     contract = copy.deepcopy(CONTRACT)
-    owner_pointer, _, last_token = pointer.rpartition("/")
-    owner = lookup(contract, owner_pointer)
-    return contract, owner, int(last_token) if isinstance(owner, list) else last_token
+    container, key = container_and_key(contract, pointer)
+    del container[key]
+    return contract

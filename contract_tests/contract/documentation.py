@@ -7,9 +7,12 @@ holds what neighbouring pages add, by page, by field and by keyword.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from invent_contract.json_pointer import tokens_of
 
 HERE = Path(__file__).parent
 PAGE = json.loads((HERE / "page.json").read_text())
@@ -64,6 +67,12 @@ def _facts_of_sample(path: str, sample: Any) -> Iterator[Fact]:
             yield Fact(path, "examples", sample)
         elif SAMPLE_FORMATS[sample]:
             yield Fact(path, "format", str(SAMPLE_FORMATS[sample]))
+
+
+def is_nullable_in_a_reply(pointer: str) -> bool:
+    """Whether a neighbouring page says that the value at this place of a reply may be null."""
+    path = re.sub(r"\.\d+", "[]", ".".join(["response", *tokens_of(pointer)]))
+    return any(fact.path == path and fact.value == "null" for fact in neighbour_facts())
 
 
 def neighbour_facts() -> dict[Fact, str]:

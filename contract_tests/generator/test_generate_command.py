@@ -19,9 +19,12 @@ def test_unknown_arguments_are_refused() -> None:
     assert "--chek" in process.stderr
 
 
-def test_check_passes_on_the_committed_client(checkout: Path) -> None:
+def test_check_passes_on_the_committed_client_and_sweeps_what_a_killed_run_left(checkout: Path) -> None:
+    leftover = checkout / ".venv/generate-x/new"
+    leftover.mkdir(parents=True)
     process = run_python(checkout, "-m", "generator", "--check")
     assert process.returncode == 0, process.stdout + process.stderr
+    assert not leftover.parent.exists()
 
 
 def test_check_shows_how_another_client_differs_and_changes_nothing(checkout: Path) -> None:
@@ -57,10 +60,3 @@ def test_a_step_that_fails_leaves_the_client_as_it_was(
     assert process.returncode == 1
     assert re.search(rf"^generate\.sh: {message.replace('LINE', str(line))}", process.stderr), process.stderr
     assert texts_of(checkout / "generated_client") == before
-
-
-def test_what_a_killed_run_left_is_swept(checkout: Path) -> None:
-    leftover = checkout / ".venv/generate-x/new"
-    leftover.mkdir(parents=True)
-    assert run_python(checkout, "-m", "generator", "--check").returncode == 0
-    assert not leftover.parent.exists()

@@ -13,6 +13,12 @@ import pytest
 from contract_tests import ROOT
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _only_with_power(pytestconfig: pytest.Config) -> None:
+    if not pytestconfig.option.power:
+        pytest.skip("makes virtual environments, so only with --power")
+
+
 def start_set_up(checkout: Path) -> subprocess.Popen[str]:
     return subprocess.Popen([checkout / ".ci/ensure_venv"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
@@ -63,9 +69,7 @@ def test_after_an_interruption_it_is_not_complete(checkout: Path, stamp: Path) -
     assert not stamp.exists()
 
 
-def test_packages_that_cannot_be_installed_are_said(checkout: Path, pytestconfig: pytest.Config) -> None:
-    if not pytestconfig.option.power:
-        pytest.skip("makes a virtual environment, so only with --power")
+def test_packages_that_cannot_be_installed_are_said(checkout: Path) -> None:
     (checkout / "requirements.lock").write_text("no-hash==1.0\n")
     output, _ = start_set_up(checkout).communicate(timeout=120)
     assert "The packages of requirements.lock could not be installed." in output

@@ -10,11 +10,11 @@ import pytest
 from ruamel.yaml import YAML
 
 from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, RESPONSE_SCHEMA_POINTER
-from contract_tests.contract.documentation import PAGE, neighbour_facts
+from contract_tests.contract.documentation import PAGE, is_nullable_in_a_reply
 from contract_tests.provider.findings import Disagreement, Verdict
 from contract_tests.provider.schema_judge import SchemaJudge
 from invent_contract.examples import examples
-from invent_contract.json_pointer import lookup, tokens_of, walk
+from invent_contract.json_pointer import container_and_key, lookup, walk
 
 SAMPLE = PAGE["response"]
 PLACES = [pointer for pointer, _ in walk(SAMPLE) if pointer]
@@ -27,22 +27,15 @@ OTHER_TYPES = [
     for value in ("x", 7, True, [7], {"x": 7})
     if type(value) is not type(lookup(SAMPLE, pointer))
 ]
-NULLABLE = {fact.path for fact in neighbour_facts() if fact.value == "null"}
 # Objects of which no field is documented.
 OPEN_OBJECTS = {"/tools/0/parameters", "/features/web_search"}
 
 
 def sample_with(pointer: str, value: Any) -> Any:
     sample = copy.deepcopy(SAMPLE)
-    owner_pointer, _, key = pointer.rpartition("/")
-    owner = lookup(sample, owner_pointer)
-    owner[int(key) if isinstance(owner, list) else key] = value
+    container, key = container_and_key(sample, pointer)
+    container[key] = value
     return sample
-
-
-def field_path(pointer: str) -> str:
-    """The path of a field as the data files have it: `response.tools[].icon`."""
-    return re.sub(r"\.\d+", "[]", ".".join(["response", *tokens_of(pointer)]))
 
 
 def settled(disagreement: Disagreement) -> dict[str, Any]:
@@ -77,7 +70,7 @@ def test_what_the_documentation_shows_is_not_accused() -> None:
 def test_a_null_refutes_us_or_is_documented(pointer: str) -> None:
     message = sample_with(pointer, None)
     disagreements = judge(message)
-    assert [item.verdict for item in disagreements] == ([] if field_path(pointer) in NULLABLE else [Verdict.REFUTED])
+    assert [item.verdict for item in disagreements] == ([] if is_nullable_in_a_reply(pointer) else [Verdict.REFUTED])
     for disagreement in disagreements:
         assert disagreement.pointer.endswith(("/type", "/oneOf", "/$ref"))
         assert judge(message, settled(disagreement)) == []

@@ -73,7 +73,7 @@ MUTATIONS = {
     "the key may be sent in another header": Mutation(
         "_headers.py", "if redactor.holds_key(value.encode()):", "if False:", "test_call_headers.py"
     ),
-    "the log has the path of no call": Mutation(
+    "the log swaps a call and its outcome": Mutation(
         "_log.py",
         '"%s: %s, waiting %.1f s before attempt %d", call, outcome,',
         '"%s: %s, waiting %.1f s before attempt %d", outcome, call,',

@@ -15,6 +15,7 @@ from contract_tests.self_test.scenarios import SCENARIOS
 from contract_tests.self_test.second_operations import WRONG_MOCKS
 
 FAULTS_OF_AN_ORDINARY_RUN = 6
+ONLY_WITH_POWER = pytest.param(None, marks=pytest.mark.skip("takes minutes, so only with --power"), id="none")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -40,4 +41,4 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     }
     for name, values in values_by_name.items():
         if name in metafunc.fixturenames:
-            metafunc.parametrize(name, values)
+            metafunc.parametrize(name, values or [ONLY_WITH_POWER])

@@ -19,7 +19,7 @@ from contract_tests.self_test.fault_injection import changing_response, not_chec
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.other_http import speaking_other_http
 from invent_contract.examples import examples
-from invent_contract.json_pointer import lookup, tokens_of, walk
+from invent_contract.json_pointer import container_and_key, tokens_of, walk
 from invent_mock.app import MockApp
 
 Change = Callable[[Any], object]  # of a reply, in place
@@ -71,11 +71,9 @@ def filling_replies(change: Change = lambda reply: None) -> Callable[[], MockApp
 
 
 def set_value(pointer: str, value: Any) -> Change:
-    owner_pointer, _, name = pointer.rpartition("/")
-
     def change(reply: Any) -> None:
-        owner = lookup(reply, owner_pointer)
-        owner[int(name) if isinstance(owner, list) else name] = value
+        container, key = container_and_key(reply, pointer)
+        container[key] = value
 
     return change
 
@@ -96,10 +94,6 @@ def answer(reply: Any, posted: object) -> None:
 
 
 PLACES = [pointer for pointer, _ in walk(FULL_REPLY) if pointer and tokens_of(pointer)[0] not in OWN_FIELDS]
-
-NULLABLE_PLACES = {
-    f"/member/contact_channel/{name}" for name in ("avatar", "name", "username", "email", "phone", "country")
-} | {"/member/contact_channel/contact/name"}
 
 # --- what is inferred ---
 

@@ -125,7 +125,7 @@ SCENARIOS = {
         MockApp, f"{LIVE} --max-messages 2 -k c_is", "Up to 2 messages", 0, least_posted=2, most_posted=2
     ),
     "429 from the tenth request on": Scenario(
-        rate_limited_for_good, "-k 'requests and unknown'", "it keeps answering 429", most_posted=9
+        rate_limited_for_good, "-k 'requests and unknown'", "it keeps answering 429", most_posted=9, is_slow=True
     ),
     "live, 429 from the tenth request on": Scenario(
         rate_limited_for_good, f"{LIVE} -k requests", "findings: 1 broken", most_posted=9, is_slow=True
@@ -135,7 +135,7 @@ SCENARIOS = {
     ),
     "200 to all": Scenario(answering(200), "-x", REPORT),
     "404 to all": Scenario(answering(404), "-x", REPORT),
-    "key in a reply": Scenario(leaking_key, "", REPORT, most_posted=1000),
+    "key in a reply": Scenario(leaking_key, "", REPORT, most_posted=1000, is_slow=True),
     "start of the key": Scenario(broken("start of the key is enough"), "-k credentials", REPORT, most_posted=8),
     "no key needed": Scenario(broken("no key needed"), "-x", REPORT, most_posted=1000),
     "assumption": Scenario(NO_400, ONE_ASSUMPTION, REPORT),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 
@@ -12,29 +12,31 @@ from ._invalid_field import InvalidField
 
 MAX_RESPONSE_BODY = 16 * 1024 * 1024  # bytes, decompressed
 
+Phase = Literal["waiting", "assigned", "connecting", "connected", "sent", "closed"]
+
 _GZIP_FORMAT = 31  # zlib's number for it
 
 
 class Attempt:
-    """The response to an attempt, as far as it has arrived.
+    """An attempt: how far its request has got, and as much of the response as has arrived.
 
     Attributes:
+        request: What was sent.
+        phase: How far the request has got: `waiting` before `send` is called, then `assigned` (to a connection, which
+            may have to be opened) and, as far as the transport tells it, `connecting`, `connected`, `sent` and
+            `closed` (when the connection was given back).
+        new_stream: What httpcore calls the network stream of a connection that was opened for the request.
         status: 0 until there is a status line.
         headers: Empty until then.
-        phase: How far the request has got: empty before `send` is called, then `assigned` (to a connection, which may
-            have to be opened) and, as far as the transport tells it, `connecting`, `connected`, `sent` and `closed`
-            (when the connection was given back).
-        request: What was sent.
-        new_stream: What httpcore calls the network stream of a connection that was opened for the request.
     """
 
     def __init__(self, max_size: int = MAX_RESPONSE_BODY) -> None:
+        self.request: httpx.Request | None = None
+        self.phase: Phase = "waiting"
+        self.new_stream: Any = None
         self.status = 0
         self.headers = httpx.Headers()
         self._chunks: list[bytes] = []
-        self.phase = ""
-        self.request: httpx.Request | None = None
-        self.new_stream: Any = None
         self._max_size = max_size
         self._size = 0  # bytes, decompressed
         self._size_on_the_wire = 0  # bytes

@@ -19,7 +19,7 @@ from ._operation import Operation
 from ._request import PreparedRequest
 from ._retry import MAX_RETRY_AFTER, backoff, retry_after
 from ._settings import Settings
-from .types import Response
+from .types import Response, request_id_in
 
 T = TypeVar("T")
 
@@ -139,8 +139,7 @@ class Call(Generic[T]):
             self.attempt.feed(response.content)
 
     def _log_attempt(self, failure: Exception | None) -> None:
-        headers = self._redactor.redact_headers(self.attempt.headers)
-        request_id = Response(self.attempt.status, b"", headers, None).request_id
+        request_id = request_id_in(self._redactor.redact_headers(self.attempt.headers))
         log_attempt(
             self._name(),
             str(self.attempt.status or type(failure).__name__),

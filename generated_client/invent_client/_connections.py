@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 
+from ._attempt import Attempt
+from ._http_client import HttpClientHolder
 from .errors import InvalidRequestError
 
 if TYPE_CHECKING:
@@ -17,20 +19,17 @@ MAX_CONNECTIONS = 100  # httpx's own limit
 
 
 class Connections:
-    """The connections of an httpx client, which belong to the event loop of the first call.
-
-    Args:
-        http_client: The httpx client.
-        is_own: Whether it is not the caller's, who limits and closes it himself.
+    """The connections of the httpx client that a holder has now. They belong to the event loop of the first call.
 
     Attributes:
-        http_client: The httpx client.
+        http_client: The httpx client. A caller limits and closes his own himself.
     """
 
-    def __init__(self, http_client: httpx.AsyncClient, *, is_own: bool) -> None:
-        self.http_client = http_client
+    def __init__(self, holder: HttpClientHolder[httpx.AsyncClient]) -> None:
+        self.http_client = holder.get()
+        self._holder = holder
         self._event_loop = _running_event_loop()
-        self._slots: Semaphore | None = _slots() if is_own else None
+        self._slots: Semaphore | None = _slots() if holder.is_own else None
         self._active = 0
         self._is_retired = False
 
@@ -45,25 +44,20 @@ class Connections:
     def are_of_this_event_loop(self) -> bool:
         return bool(self._event_loop == _running_event_loop())
 
-    async def close_stream(self, stream: Any) -> None:
-        """Close the network stream of a connection that was being opened, if it got that far."""
+    async def clean_up(self, attempt: Attempt) -> None:
+        """Free the socket and the place in the pool of an attempt that was cancelled, where httpcore does not."""
         import anyio
 
-        if stream is not None:
+        if attempt.phase in ("connecting", "connected") and attempt.new_stream is not None:
             with anyio.CancelScope(shield=True):
-                await stream.aclose()
-
-    async def retire(self) -> None:
-        """Close the httpx client when the last call with it is over, which may be now."""
-        self._is_retired = True
-        await self._close_if_unused()
-
-    async def _close_if_unused(self) -> None:
-        if self._is_retired and not self._active:
-            import anyio
-
-            with anyio.CancelScope(shield=True):
-                await self.http_client.aclose()
+                await attempt.new_stream.aclose()
+        if not self._holder.is_own or self.http_client.is_closed:
+            return
+        if attempt.phase in ("assigned", "connected", "sent"):
+            # A connection that was cancelled right before or after it was opened, or while it was given back, stays
+            # in httpcore's pool for good. So this httpx client is closed when the last call with it is over.
+            self._holder.replace(self.http_client)
+            self._is_retired = True
 
     @asynccontextmanager
     async def slot(self, request: httpx.Request) -> AsyncIterator[None]:
@@ -90,7 +84,9 @@ class Connections:
         finally:
             self._active -= 1
             self._slots.release()
-            await self._close_if_unused()
+            if self._is_retired and not self._active:
+                with anyio.CancelScope(shield=True):
+                    await self.http_client.aclose()
 
 
 def _slots() -> Semaphore:

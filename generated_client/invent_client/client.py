@@ -9,7 +9,6 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from . import __version__, models
-from ._attempt import Attempt
 from ._call import Call
 from ._connections import Connections
 from ._http_client import HttpClientHolder, make_async_client, make_client
@@ -330,9 +329,6 @@ class AsyncInventClient:
                 if not is_outcome(error, http):
                     raise
                 failure = error
-            except BaseException:
-                await self._clean_up(call.attempt, connections)
-                raise
             # After the `except`, as errors raised in it are chained to `error`, whose request has the API key.
             delay = call.delay_before_retry(failure)
             if delay is None:
@@ -343,25 +339,14 @@ class AsyncInventClient:
             if self._http.get().is_closed:
                 raise call.closed_error()
 
-    async def _clean_up(self, attempt: Attempt, connections: Connections) -> None:
-        """Free the socket and the slot of an attempt that was cancelled, where httpcore does not."""
-        if attempt.phase in ("connecting", "connected"):
-            await connections.close_stream(attempt.new_stream)
-        if self._http.is_own and attempt.phase in ("assigned", "connected", "sent"):
-            # A connection that was cancelled right before or after it was opened, or while it was given back, stays
-            # in httpcore's pool for good.
-            self._http.replace(connections.http_client)
-            await connections.retire()
-
     def _current_connections(self) -> Connections:
         """The connections of this process and this event loop.
 
         Raises:
             InvalidRequestError: They belong to another event loop.
         """
-        http = self._http.get()
-        if self._connections is None or self._connections.http_client is not http:
-            self._connections = Connections(http, is_own=self._http.is_own)
+        if self._connections is None or self._connections.http_client is not self._http.get():
+            self._connections = Connections(self._http)
         self._connections.check_event_loop()
         return self._connections
 

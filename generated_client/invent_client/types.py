@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 
@@ -25,7 +25,6 @@ UNSET: Unset = Unset()
 
 T = TypeVar("T")
 
-
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id")
 
 
@@ -47,7 +46,12 @@ class Response(NamedTuple, Generic[T]):
     @property
     def request_id(self) -> str | None:
         """The id that the response's headers give the request, or None. Support teams ask for it."""
-        return next((self.headers[name] for name in _REQUEST_ID_HEADERS if name in self.headers), None)
+        return request_id_in(self.headers)
+
+
+def request_id_in(headers: Mapping[str, str]) -> str | None:
+    """The id that a response's headers give the request, or None."""
+    return next((headers[name] for name in _REQUEST_ID_HEADERS if name in headers), None)
 
 
 __all__ = ("UNSET", "Response", "Unset")

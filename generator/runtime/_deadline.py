@@ -30,11 +30,11 @@ class Deadline:
 
     def remaining(self) -> float:
         """Seconds left: infinite without a limit, negative when the moment has passed."""
-        return self._at - time.monotonic() if self.seconds is not None else math.inf
+        return self._at - time.monotonic()
 
     def check(self) -> None:
         """Raise httpx.ReadTimeout when the moment has passed."""
-        if self.seconds is not None and self.remaining() <= 0:
+        if self.remaining() <= 0:
             raise self.timeout_error()
 
     def timeout_error(self) -> httpx.ReadTimeout:
@@ -71,9 +71,7 @@ def reading_until(deadline: Deadline, response: httpx.Response) -> Iterator[None
     if deadline.seconds is None:
         yield
         return
-    watchdog = threading.Timer(
-        min(max(deadline.remaining(), 0), threading.TIMEOUT_MAX), shut_down_connection, [response]
-    )
+    watchdog = threading.Timer(max(deadline.remaining(), 0), shut_down_connection, [response])
     watchdog.daemon = True
     watchdog.start()
     try:

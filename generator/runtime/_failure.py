@@ -46,7 +46,7 @@ def _is_about(failure: Exception, attempt: Attempt) -> bool:
     """Whether it is of this request, not of another that a hook has sent, and not of a transport's own second try."""
     try:
         is_ours = getattr(failure, "request", None) is attempt.request
-    except RuntimeError:  # so httpx says that there is no request
+    except Exception:  # httpx's error without a request, or a property of an exception that is not ours
         return False
     return is_ours and attempt.phase not in ("sent", "closed")
 

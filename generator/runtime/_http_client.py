@@ -15,20 +15,20 @@ from .errors import ConfigurationError
 
 HttpClient = TypeVar("HttpClient", bound=httpx.Client | httpx.AsyncClient)
 
-# The own clients that a forked process has inherited. Their connections are those of the parent, and must be neither
+# The httpx clients that a forked process has inherited. Their connections are those of the parent, and must be neither
 # used nor closed, so they are kept until the process ends.
 _inherited: list[object] = []
 
 
 class HttpClientHolder(Generic[HttpClient]):
-    """Holds an httpx client, and replaces an own one in a process that was forked.
+    """Holds an httpx client, and replaces it in a process that was forked, unless it is the caller's.
 
     Args:
-        given: That of the caller.
-        make: Makes an own one, where there is none.
+        given: The caller's httpx client, if there is one.
+        make: Makes the httpx client where the caller gives none.
 
     Attributes:
-        is_own: Whether it is not the caller's.
+        is_own: Whether it was made here, and not given by the caller.
     """
 
     def __init__(self, given: HttpClient | None, make: Callable[[], HttpClient]) -> None:
@@ -46,7 +46,7 @@ class HttpClientHolder(Generic[HttpClient]):
         return self._client
 
     def replace(self, client: HttpClient) -> None:
-        """Use a new one in the place of this own one, unless that was done already."""
+        """Make a new httpx client in the place of this, unless that was done already."""
         if self._client is client:
             self._client = self._make()
 

@@ -30,20 +30,30 @@ async def asend_and_read(call: Call[Any], connections: Connections) -> None:
     request = call.begin_attempt(connections.http_client)
     async with connections.slot(request):
         call.attempt.phase = "assigned"
-        await _within_deadline(call, connections.http_client, request)
+        await _within_deadline(call, connections, request)
 
 
-async def _within_deadline(call: Call[Any], http: httpx.AsyncClient, request: httpx.Request) -> None:
+async def _within_deadline(call: Call[Any], connections: Connections, request: httpx.Request) -> None:
     if call.deadline.seconds is None:
-        await _send(call, http, request)
+        await _send_or_clean_up(call, connections, request)
         return
     import anyio
 
     # The timeouts end an attempt in time, and tell where it was. This is for a server that sends a little all along.
     with anyio.move_on_after(call.deadline.remaining() + DEADLINE_GRACE) as scope:
-        await _send(call, http, request)
+        await _send_or_clean_up(call, connections, request)
     if scope.cancelled_caught:
         raise call.deadline.timeout_error()
+
+
+async def _send_or_clean_up(call: Call[Any], connections: Connections, request: httpx.Request) -> None:
+    try:
+        await _send(call, connections.http_client, request)
+    except Exception:
+        raise
+    except BaseException:  # the attempt was cancelled, by the caller or by the deadline
+        await connections.clean_up(call.attempt)
+        raise
 
 
 async def _send(call: Call[Any], http: httpx.AsyncClient, request: httpx.Request) -> None:

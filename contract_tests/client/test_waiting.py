@@ -1,4 +1,4 @@
-"""Cancelling a call, and waiting for a free connection."""
+"""Waiting for a free connection, and for another attempt while the client is closed."""
 
 from __future__ import annotations
 
@@ -13,15 +13,6 @@ import pytest
 from contract_tests.client.calls import API_KEY, ARGUMENTS, use_client
 from contract_tests.client.raw_server import RawServer, http_response
 from invent_client import AsyncInventClient, InventClient, errors
-
-
-def test_cancelling_stops_at_once() -> None:
-    async def cancel(client: AsyncInventClient) -> None:
-        with pytest.raises(TimeoutError):  # `wait_for` makes it of the cancellation that it asked for
-            await asyncio.wait_for(client.send_message_as_contact(**ARGUMENTS), 0.2)
-
-    with RawServer(1.0) as server:
-        use_client("async", server.base_url, cancel, timeout=5)
 
 
 def test_waiting_for_a_connection_has_its_timeout() -> None:
