@@ -19,7 +19,7 @@ from invent_client import AsyncInventClient, errors
 
 # trio warns of a generator of httpx's, which sends the body and is left where the call is cancelled.
 pytestmark = pytest.mark.filterwarnings("ignore:.*ByteStream.__aiter__:pytest.PytestUnraisableExceptionWarning")
-CALLS = 400
+CALLS = 200
 with_asyncio_and_trio = pytest.mark.parametrize("flavor", ["async", "trio"])
 
 

@@ -42,12 +42,10 @@ def test_check_shows_how_another_client_differs_and_changes_nothing(checkout: Pa
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        ("openapi.yaml", 'schemas/Usage"', 'schemas/Nope"', "contract: openapi.yaml:LINE: .*there is no #/.*/Nope"),
-        ("openapi.yaml", "      operationId", "\toperationId", "contract: openapi.yaml:LINE: is not YAML"),
         ("openapi.yaml", "jane@example.com", "jane", "contract: openapi.yaml:LINE: .*/email breaks its schema"),
         ("generator/templates/str_enum.py.jinja", "class {{", "class {", "format: ruff could not"),
     ],
-    ids=["reference to nowhere", "tab", "wrong example", "broken template"],
+    ids=["wrong example", "broken template"],
 )
 def test_a_step_that_fails_leaves_the_client_as_it_was(
     checkout: Path, file: str, old: str, new: str, message: str
