@@ -7,7 +7,6 @@ same name; `runtime/` goes into the package as it is.
 from __future__ import annotations
 
 import contextlib
-import copy
 import io
 import re
 import shutil
@@ -15,68 +14,50 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from openapi_python_client import Project, strings
-from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client import Project
+from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
-from generator import property_code
-from generator.template_view import TemplateView
+from generator.names import reserve_names
+from generator.package_code import PackageCode
+from generator.parser_document import ParserDocument
 from invent_contract import ContractError
-from invent_contract.json_pointer import walk
+from invent_contract.json_pointer import pointer_to
 
 HERE = Path(__file__).parent
-JSON = "application/json"
-_REQUEST_CONTENT = re.compile(r"/requestBod(y|ies/[^/]+)/content$")
-_RESPONSE_CONTENT = re.compile(r"/responses/[^/]+/content$")
-# Members of models, arguments of every method and names in generated functions. A field or parameter of such a name
-# would hide them, so it gets a trailing underscore, as a Python keyword does.
-RESERVED_NAMES = {
-    "aclose",
-    "additional_properties",
-    "body",
-    "call",
-    "client",
-    "close",
-    "deadline",
-    "field",
-    "from_dict",
-    "headers",
-    "module",
-    "options",
-    "parameters",
-    "timeout",
-    "to_dict",
-}
+_COMPONENT = re.compile(r"/components/schemas/([^\s/:]+)")
 
 
-def render(contract: dict[str, Any], directory: Path) -> None:
+def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
     """Write the package that calls the operations of a contract. Unused imports are left to ruff.
 
     Args:
         contract: The contract as plain data, as `invent_contract.load` returns it. It must have passed `check`.
         directory: Where the package goes. It must not exist.
 
+    Returns:
+        What is left out of the client, and why.
+
     Raises:
         ContractError: The contract has something that cannot be generated.
     """
-    strings.RESERVED_WORDS.update(RESERVED_NAMES)
-    _check_generatable(contract)
+    reserve_names()
+    document = ParserDocument(contract)
     config = _config(directory)
-    data = GeneratorData.from_dict(_without_formats(contract), config=config)
-    if isinstance(data, GeneratorError):
-        raise ContractError("", f"{data.header} {data.detail}")
+    data = _parse(document, config)
+    config.class_overrides = _modules_of_their_own(data)
+    if config.class_overrides:
+        data = _parse(document, config)
+    code = PackageCode(contract, document, data)
     project = Project(openapi=data, config=config, custom_template_path=HERE / "templates")
-    project.env.globals.update(
-        code=property_code, view=TemplateView(contract, data), server_url=contract["servers"][0]["url"]
-    )
+    project.env.globals.update(code=code)
     with contextlib.redirect_stdout(io.StringIO()):  # it prints where it writes
-        problems = project.build()
-    if problems:
-        raise ContractError("", "; ".join(f"{problem.header} {problem.detail}" for problem in problems))
+        project.build()
     for module in (HERE / "runtime").glob("*.py"):
         shutil.copy(module, directory)
     (directory / "py.typed").touch()
+    return _omissions(document, data)
 
 
 def _config(directory: Path) -> Config:
@@ -93,21 +74,42 @@ def _config(directory: Path) -> Config:
     )
 
 
-def _check_generatable(contract: dict[str, Any]) -> None:
-    for pointer, value in walk(contract):
-        is_enum = pointer.endswith("/enum") and isinstance(value, list)
-        if is_enum and not all(isinstance(member, str | None) for member in value):
-            raise ContractError(pointer, "only enumerations of text can be generated")
-        if _REQUEST_CONTENT.search(pointer) and list(value) != [JSON]:
-            raise ContractError(pointer, f"only a body of {JSON} can be generated")
-        if _RESPONSE_CONTENT.search(pointer) and value and JSON not in value:
-            raise ContractError(pointer, f"only a response of {JSON} can be generated")
+def _parse(document: ParserDocument, config: Config) -> GeneratorData:
+    try:
+        data = GeneratorData.from_dict(document.data, config=config)
+    except (Exception, RecursionError) as error:  # the parser has bugs of its own
+        raise ContractError("", f"openapi-python-client cannot read it: {type(error).__name__}: {error}") from error
+    if isinstance(data, GeneratorError):
+        raise ContractError("", f"{data.header} {data.detail}")
+    return data
 
 
-def _without_formats(contract: dict[str, Any]) -> dict[str, Any]:
-    """The contract with no format but `date-time`, which becomes a Python object. A `uuid` and the like stay text."""
-    document = copy.deepcopy(contract)
-    for _, value in walk(document):
-        if isinstance(value, dict) and isinstance(value.get("format"), str) and value["format"] != "date-time":
-            del value["format"]
-    return document
+def _modules_of_their_own(data: GeneratorData) -> dict[str, ClassOverride]:
+    """Other names for the modules of classes that would have that of another class, as `HTTPLog` and `HttpLog` do."""
+    names: set[str] = set()
+    overrides = {}
+    for generated in [*data.models, *data.enums]:
+        name = str(generated.class_info.module_name)
+        if name in names:
+            while name in names:
+                name += "_"
+            overrides[str(generated.class_info.name)] = ClassOverride(module_name=name)
+        names.add(name)
+    return overrides
+
+
+def _omissions(document: ParserDocument, data: GeneratorData) -> list[ContractError]:
+    """The operations and schemas that the parser refuses."""
+    omissions = []
+    for problem in data.errors:
+        text = " ".join(f"{problem.header} {problem.detail or ''}".split())
+        component = _COMPONENT.search(text)
+        omissions.append(ContractError(pointer_to("components", "schemas", component[1]) if component else "", text))
+    generated = {str(endpoint.name) for tag in data.endpoint_collections_by_tag.values() for endpoint in tag.endpoints}
+    reasons = [problem for tag in data.endpoint_collections_by_tag.values() for problem in tag.parse_errors]
+    for name, operation in document.operations.items():
+        place = f"{operation.method.upper()} {operation.path} "
+        details = [problem.detail or "" for problem in reasons if place in (problem.header or "")]
+        if name not in generated:
+            omissions.append(ContractError(operation.pointer, f"is left out of the client: {'; '.join(details)}"))
+    return omissions

@@ -8,6 +8,7 @@ from typing import Any
 
 from invent_contract.json_pointer import lookup, walk
 from invent_contract.references import resolve
+from invent_contract.samples import sample_of
 
 # Not below `properties`, where `example` is the name of a field.
 _EXAMPLE = re.compile(r"(?P<owner>.*)(?<!/properties)/(example|examples/\d+|examples/[^/]+/value)")
@@ -41,3 +42,13 @@ def first_example(contract: dict[str, Any], owner: dict[str, Any]) -> Any:
     if "example" in schema:
         return schema["example"]
     return next(iter(schema.get("examples", [])), None)
+
+
+def example_of(contract: dict[str, Any], owner: dict[str, Any]) -> Any:
+    """The first example of a parameter or a media type or, where there is none, a value made from its schema."""
+    example = first_example(contract, owner)
+    if example is not None:
+        return example
+    for definition in owner.get("content", {}).values():  # a parameter that is written as JSON
+        return example_of(contract, definition)
+    return sample_of(contract, owner.get("schema", {}))

@@ -43,7 +43,7 @@ def test_check_shows_how_another_client_differs_and_changes_nothing(checkout: Pa
     ("file", "old", "new", "message"),
     [
         ("openapi.yaml", "jane@example.com", "jane", "contract: openapi.yaml:LINE: .*/email breaks its schema"),
-        ("generator/templates/str_enum.py.jinja", "class {{", "class {", "format: ruff could not"),
+        ("generator/templates/literal_enum.py.jinja", "class {{", "class {", "format: ruff could not"),
     ],
     ids=["wrong example", "broken template"],
 )

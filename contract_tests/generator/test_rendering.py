@@ -17,11 +17,8 @@ from invent_contract import ContractError
 from invent_contract.json_pointer import lookup
 
 PARAMETERS = f"{OPERATION_POINTER}/parameters"
-REQUEST_CONTENT = f"{OPERATION_POINTER}/requestBody/content"
-RESPONSE_CONTENT = f"{OPERATION_POINTER}/responses/200/content"
-TEXT_CONTENT = {"text/plain": {"schema": {"type": "string"}}}
-TEXT = "/components/schemas/UserTextPart/properties/text"
-SIZE = "/components/schemas/Tool/properties/size"
+(SCHEME,) = CONTRACT["components"]["securitySchemes"]
+SECURITY_SCHEME = f"/components/securitySchemes/{SCHEME}"
 
 
 def with_parameter(parameter: dict[str, Any]) -> list[dict[str, Any]]:
@@ -41,12 +38,12 @@ def test_more_operations_need_no_code(tmp_path: Path) -> None:
     assert process.returncode == 0, process.stdout
 
 
-def test_two_operations_of_the_same_python_name_are_refused(tmp_path: Path) -> None:
+def test_the_second_operation_of_a_python_name_gets_an_underscore(tmp_path: Path) -> None:
     contract = contract_with_more_operations()
     contract["paths"]["/note"]["get"]["operationId"] = "send_message_as_contact"
-    with pytest.raises(ContractError, match="the same Python name") as caught:
-        render(contract, tmp_path / "invent_client")
-    assert caught.value.pointer == "/paths/~1note/get"
+    render(contract, tmp_path / "invent_client")
+    client = (tmp_path / "invent_client/client.py").read_text()
+    assert client.count("def send_message_as_contact(") == client.count("def send_message_as_contact_(") == 2
 
 
 def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config) -> None:
@@ -65,25 +62,20 @@ def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config)
 
 
 @pytest.mark.parametrize(
-    ("place", "value", "pointer"),
+    ("place", "value", "pointer", "message"),
     [
-        (f"{TEXT}/multipleOf", 2, f"{TEXT}/multipleOf"),
-        (PARAMETERS, with_parameter({"name": "X-Trace", "in": "header"}), PARAMETERS),
-        (PARAMETERS, with_parameter({"name": "org_id", "in": "query"}), PARAMETERS),
-        (REQUEST_CONTENT, TEXT_CONTENT, REQUEST_CONTENT),
-        (RESPONSE_CONTENT, TEXT_CONTENT, RESPONSE_CONTENT),
-        (SIZE, {"type": "integer", "enum": [1, 2]}, f"{SIZE}/enum"),
+        (PARAMETERS, with_parameter({"name": "session", "in": "cookie"}), f"{PARAMETERS}/3", "in a cookie"),
+        (SECURITY_SCHEME, {"type": "apiKey", "in": "cookie", "name": "session"}, "/security", "neither a bearer token"),
+        (SECURITY_SCHEME, {"type": "http", "scheme": "digest"}, "/security", "neither a bearer token"),
+        ("/security", [{SCHEME: [], "other": []}], "/security", "there is no security scheme other"),
+        (f"{OPERATION_POINTER}/operationId", "!!", OPERATION_POINTER, "no character that a name in Python may have"),
+        (f"{OPERATION_POINTER}/tags", ["\u2028"], f"{OPERATION_POINTER}/tags/0", "no character that a name"),
     ],
-    ids=[
-        "unknown keyword",
-        "header parameter",
-        "two of a name",
-        "text body",
-        "text response",
-        "enumeration of numbers",
-    ],
+    ids=["cookie", "key in a cookie", "digest", "unknown scheme", "operationId of signs", "tag of a line separator"],
 )
-def test_what_cannot_be_generated_is_refused(place: str, value: Any, pointer: str, tmp_path: Path) -> None:
-    with pytest.raises(ContractError) as caught:
+def test_what_cannot_be_generated_is_refused(
+    place: str, value: Any, pointer: str, message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ContractError, match=message) as caught:
         render(contract_with(place, value), tmp_path / "invent_client")
     assert caught.value.pointer == pointer

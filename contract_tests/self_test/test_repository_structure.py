@@ -71,7 +71,15 @@ UNSTABLE_INTERFACES = {
     ),
     "openapi-python-client as a library": (
         r"from openapi_python_client\b",
-        ["generator/property_code.py", "generator/rendering.py", "generator/template_view.py"],
+        [
+            "generator/kinds/of_property.py",
+            "generator/model_code.py",
+            "generator/names.py",
+            "generator/operation_code.py",
+            "generator/package_code.py",
+            "generator/parser_document.py",
+            "generator/rendering.py",
+        ],
         "openapi-python-client",
     ),
     "OpenAPI's JSON Schema in openapi-spec-validator": (

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
         UserTextPart,
         WebSearch,
     )
-    from .types import UNSET, Response, Unset
+    from .types import UNSET, File, Response, Unset
 else:
     _MODULES = {
         "AsyncInventClient": "client",
@@ -90,6 +90,7 @@ else:
         "UserTextPart": "models",
         "WebSearch": "models",
         "UNSET": "types",
+        "File": "types",
         "Response": "types",
         "Unset": "types",
     }
@@ -124,6 +125,7 @@ __all__ = (
     "ChatMessageStatus",
     "ConfigurationError",
     "ContactChannel",
+    "File",
     "InternalServerError",
     "InvalidRequestError",
     "InventClient",

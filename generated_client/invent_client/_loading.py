@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from operator import itemgetter
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from ._invalid_field import InvalidField
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 T = TypeVar("T")
 
 # Bound once: models and dates are made often enough for the look-ups to count.
 new = object.__new__
 _parse_datetime = datetime.fromisoformat
+_is_date = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII).fullmatch
+_is_uuid = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}").fullmatch
 
 # An RFC 3339 date-time that a `datetime` holds without loss. `fromisoformat` takes many other forms.
 _is_date_time = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6}0*)?([Zz]|[+-]\d\d:\d\d)", re.ASCII).fullmatch
@@ -60,3 +66,51 @@ def load_datetime(value: object) -> datetime:
         except ValueError:  # 31 February, or a leap second
             pass
     raise_invalid("an RFC 3339 date-time, no finer than microseconds")
+
+
+def load_date(value: object) -> date:
+    """Load an RFC 3339 full-date.
+
+    Raises:
+        InvalidField: It is none.
+    """
+    if type(value) is str and _is_date(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:  # 31 February
+            pass
+    raise_invalid("an RFC 3339 full-date")
+
+
+def load_uuid(value: object) -> UUID:
+    """Load a UUID. `str()` of it has lower-case digits, whatever the text had.
+
+    Raises:
+        InvalidField: It is not 32 hexadecimal digits, with hyphens.
+    """
+    if type(value) is str and _is_uuid(value):
+        from uuid import UUID  # loading it takes long
+
+        return UUID(value)
+    raise_invalid("a UUID")
+
+
+def load_integer(value: object) -> int:
+    """Load a whole number, also one that is written as 7.0.
+
+    Raises:
+        InvalidField: It is none.
+    """
+    if type(value) is int:
+        return value
+    if type(value) is float and value.is_integer():
+        return int(value)
+    raise_invalid("a whole number")
+
+
+def load_members(members: dict[str, Any], load: Callable[[Any], T]) -> dict[str, T]:
+    """Load the members of an object that is a mapping. What `load` refuses stays as it is."""
+    for name, value in members.items():
+        with suppress(InvalidField):
+            members[name] = load(value)
+    return members

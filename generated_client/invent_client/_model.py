@@ -7,11 +7,11 @@ under its own name, and the attribute is `UNSET`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from enum import Enum
 from typing import Any, ClassVar
 
-from .types import UNSET
+from .types import UNSET, File
 
 
 class Model:
@@ -37,7 +37,11 @@ class Model:
 
     def to_dict(self) -> dict[str, Any]:
         """The model as JSON: fields that are `UNSET` left out, `additional_properties` included."""
-        result = dict(self.additional_properties)
+        return {**self.additional_properties, **self._fields_to_dict()}
+
+    def _fields_to_dict(self) -> dict[str, Any]:
+        """The fields as JSON."""
+        result = {}
         for name, attribute in self._FIELDS.items():
             value = getattr(self, attribute)
             if value is not UNSET:
@@ -52,14 +56,14 @@ class Model:
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
 
-    def __contains__(self, key: str) -> bool:
+    def __contains__(self, key: object) -> bool:
         return key in self.additional_properties
 
 
 def to_json(value: Any) -> Any:
     """What `json.dumps` takes, made of models, dates, enumerations, mappings and sequences, at any depth.
 
-    Members of a mapping that are `UNSET` are left out. Other values stay as they are.
+    Members of a mapping that are `UNSET` are left out. Other values, such as files, stay as they are.
     """
     if value is None or type(value) in (str, int, float, bool):
         return value
@@ -67,7 +71,7 @@ def to_json(value: Any) -> Any:
         return value.to_dict()
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # or a datetime, which is one to Python
         return value.isoformat()
     if isinstance(value, Mapping):
         members = {}
@@ -75,9 +79,11 @@ def to_json(value: Any) -> Any:
             if member is not UNSET:
                 members[name] = to_json(member)
         return members
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray):
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | File):
         items = []
         for item in value:  # a comprehension would take a second stack frame for each level of nesting
             items.append(to_json(item))
         return items
-    return value
+    from uuid import UUID  # loading it takes long, and few values get here
+
+    return str(value) if isinstance(value, UUID) else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 
 import httpx
 
@@ -15,12 +16,17 @@ MAX_SCANNED = 1000  # bytes of a text that is shortened to a line
 MAX_LINE = 200  # characters
 
 
+def as_base64(api_key: str) -> str:
+    """The key as the scheme Basic has it."""
+    return b64encode(api_key.encode()).decode()
+
+
 class Redactor:
     """Strikes an API key out of whatever a caller may log or store."""
 
     def __init__(self, api_key: str) -> None:
-        key_in_json = json.dumps(api_key)[1:-1]
-        self._secrets = [key.encode() for key in (api_key, key_in_json) if len(key) >= MIN_REDACTED]
+        spellings = (api_key, json.dumps(api_key)[1:-1], as_base64(api_key))
+        self._secrets = [key.encode() for key in spellings if len(api_key) >= MIN_REDACTED]
 
     def redact(self, text: bytes) -> bytes:
         """`text` with the key, also as JSON escapes it, struck out."""

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import quote, unquote
 
 import httpx
 
+from ._bodies import write_body
 from ._deadline import Deadline, TimeoutExtension
 from ._headers import check_headers
 from ._invalid_field import InvalidField
-from ._json import dumps
-from ._model import to_json
 from ._operation import Operation
+from ._parameters import Query, write_parameters
 from ._settings import Settings, Timeout, check_deadline, check_timeout
-from ._validation import check, check_within
 from .errors import InvalidRequestError
-from .types import UNSET
-
-Query = list[tuple[str, str | int | float | bool | None]]  # as httpx takes it
-
-MAX_ID = 2_000  # characters
 
 # Parsing takes a fifth of building a request, and a program posts to the same chats again and again.
 _parse_url = lru_cache(maxsize=1024)(httpx.URL)
-_needs_no_quoting = re.compile(r"[A-Za-z0-9_-]+").fullmatch
-_has_control_character = re.compile(r"[\x00-\x1f\x7f-\x9f]").search
 
 
 class Options(NamedTuple):
@@ -80,8 +69,8 @@ def prepare_request(
     Args:
         settings: Those of the client.
         operation: The operation.
-        parameters: Those of the path and the query, by name. What is None or `UNSET` is left out.
-        body: The body as a model, a mapping or plain JSON; `UNSET` for none.
+        parameters: Those of path, query and headers, by the name of the argument. What is None or `UNSET` is left out.
+        body: The body, as `write_body` takes it.
         options: What was chosen for this call.
 
     Raises:
@@ -90,17 +79,26 @@ def prepare_request(
     try:
         seconds = settings.deadline if options.deadline is None else check_deadline(options.deadline)
         deadline = Deadline(seconds)
-        path, query = _target(operation, parameters)
+        path, query, header_parameters = write_parameters(operation, parameters)
         url = _parse_url(settings.base_url + path)
-        headers: Mapping[str, str] = settings.headers_of_a_request
-        content = None
-        if operation.body is not None and (body is not UNSET or operation.needs_body):
-            data = to_json(body)
-            check(data, operation.body, operation.components)
-            content, headers = dumps(data), {**headers, "Content-Type": "application/json"}
+        written_body = write_body(operation, body)
+        content = written_body.content if written_body else None
+        headers: MutableMapping[str, str] = {
+            **settings.headers_of_a_request,
+            **header_parameters,
+            "Accept": operation.accept,
+            **({"Content-Type": written_body.media_type} if written_body else {}),
+        }
+        if operation.credential:
+            name, key = operation.credential.name, settings.key_as(operation.credential.scheme)
+            if operation.credential.place == "header":
+                headers[name] = key
+            else:
+                query.append((name, key))
         if options.headers is not None:
             headers = httpx.Headers(headers)
-            headers.update(check_headers(options.headers, settings.redactor))
+            name_of_key = operation.credential.name.lower() if operation.credential else ""
+            headers.update(check_headers(options.headers, settings.redactor, {name_of_key}))
         timeouts = settings.timeout if options.timeout is None else check_timeout(options.timeout)
         return PreparedRequest(operation.method, url, query, headers, content, timeouts, deadline)
     except InvalidField as error:
@@ -109,48 +107,3 @@ def prepare_request(
         raise InvalidRequestError("the body is nested too deeply") from None
     except httpx.InvalidURL as error:
         raise InvalidRequestError(f"the URL cannot be used: {error}") from None
-
-
-def _target(operation: Operation[Any], parameters: Mapping[str, object]) -> tuple[str, Query]:
-    """The path, and the names and values of the query."""
-    path, query = operation.path, Query()
-    for name, value in parameters.items():
-        placeholder = f"{{{name}}}"
-        if placeholder in operation.path:
-            path = path.replace(placeholder, _path_segment(name, ",".join(_as_text(operation, name, value))), 1)
-        elif value is not None and value is not UNSET:
-            query += [(name, item) for item in _as_text(operation, name, value)]
-    return path, query
-
-
-def _as_text(operation: Operation[Any], name: str, value: object) -> list[str]:
-    """A parameter's value as text; of a list, each of its items."""
-    data = to_json(value)
-    check_within(name, data, operation.parameters[name], operation.components)
-    items = data if isinstance(data, list) else [data]
-    try:
-        texts = [item if isinstance(item, str) else json.dumps(item, allow_nan=False) for item in items]
-        "".join(texts).encode()  # fails on half of a surrogate pair
-    except (TypeError, ValueError) as error:
-        raise InvalidField(name, f"cannot be written as text ({error})") from None
-    return texts
-
-
-def _path_segment(name: str, text: str) -> str:
-    """`text` quoted so that it stays a single segment of the path.
-
-    Raises:
-        InvalidField: It has a dot segment, which servers and proxies may resolve even when it is percent-encoded.
-    """
-    if len(text) > MAX_ID:
-        raise InvalidField(name, f"must have at most {MAX_ID} characters")
-    if _needs_no_quoting(text):
-        return text
-    decoded, before = text, None
-    while decoded != before:  # proxies may decode repeatedly
-        before, decoded = decoded, unquote(decoded)
-    if not {".", ".."}.isdisjoint(re.split(r"[/\\]", decoded)):
-        raise InvalidField(name, "must not contain the path segment `.` or `..`, which would address another resource")
-    if not text or _has_control_character(text):
-        raise InvalidField(name, "must not be empty or hold control characters")
-    return quote(text, safe="")

@@ -22,8 +22,9 @@ from .types import UNSET
 
 T = TypeVar("T")
 
-DEFAULT_BASE_URL = "https://api.useinvent.com"
+DEFAULT_BASE_URL: str | None = "https://api.useinvent.com"
 USER_AGENT = f"invent-client/{__version__}"
+NEEDS_API_KEY = True
 
 
 class InventClient:
@@ -75,6 +76,7 @@ class InventClient:
             allow_http=allow_http,
             default_base_url=DEFAULT_BASE_URL,
             user_agent=USER_AGENT,
+            needs_api_key=NEEDS_API_KEY,
         )
         self._http = HttpClientHolder(http_client, lambda: make_client(self._settings))
 
@@ -229,6 +231,7 @@ class AsyncInventClient:
             allow_http=allow_http,
             default_base_url=DEFAULT_BASE_URL,
             user_agent=USER_AGENT,
+            needs_api_key=NEEDS_API_KEY,
         )
         self._http = HttpClientHolder(http_client, lambda: make_async_client(self._settings))
         self._connections: Connections | None = None

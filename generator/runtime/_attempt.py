@@ -97,3 +97,17 @@ class Attempt:
         self._size += len(chunk)
         if max(self._size, self._size_on_the_wire) > self._max_size:
             raise InvalidField("", f"is larger than {self._max_size} bytes")
+
+
+def text_of_body(body: bytes, headers: httpx.Headers) -> str:
+    """A body of text, in the encoding that its header names, or else in UTF-8.
+
+    Raises:
+        InvalidField: It is not text in that encoding.
+    """
+    response = httpx.Response(200, headers={"Content-Type": headers.get("Content-Type", "")})
+    encoding = response.charset_encoding or "utf-8"
+    try:
+        return body.decode(encoding)
+    except (LookupError, ValueError, TypeError):
+        raise InvalidField("", f"is not text in {encoding[:20]!r}") from None

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar, cast
 import httpx
 
 from . import errors
-from ._attempt import MAX_RESPONSE_BODY, Attempt
+from ._attempt import MAX_RESPONSE_BODY, Attempt, text_of_body
 from ._failure import holds_key, may_be_tried_again, remove_requests, response_of, text_of, was_not_sent
 from ._invalid_field import InvalidField
 from ._json import loads
@@ -125,12 +125,21 @@ class Call(Generic[T]):
         """
         if not self.attempt.is_success:
             raise self._status_error()
-        load = self._operation.load
         try:
-            return load(loads(self.attempt.body)) if load else cast(T, None)
+            return self._load()
         except InvalidField as error:
             unreadable = self._unreadable(error)
         raise unreadable  # not in the `except`, which would chain it to errors that may hold an echoed key
+
+    def _load(self) -> T:
+        """What the body holds, as is documented of the status."""
+        documented = self._operation.success_response(self.attempt.status)
+        if documented.kind == "json":
+            value = loads(self.attempt.body)
+            return documented.load(value) if documented.load else value
+        if documented.kind == "text":
+            return cast(T, text_of_body(self.attempt.body, self.attempt.headers))
+        return cast(T, self.attempt.body if documented.kind == "bytes" else None)
 
     def _note_response(self, response: httpx.Response) -> None:
         """Take the response of an exception that has it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from ._invalid_field import InvalidField
 from ._redaction import Redactor
@@ -31,8 +31,13 @@ _is_name = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch  # a token of RF
 _is_value = re.compile(r"([\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?)?").fullmatch
 
 
-def check_headers(headers: object, redactor: Redactor) -> Mapping[str, str]:
+def check_headers(headers: object, redactor: Redactor, credential: Container[str]) -> Mapping[str, str]:
     """The headers of a call.
+
+    Args:
+        headers: What the caller gives.
+        redactor: Knows the API key.
+        credential: The names, in lower case, of the headers that carry the API key.
 
     Raises:
         InvalidField: They are no mapping of legal names to legal values, the client owns one, or one holds the key.
@@ -44,15 +49,22 @@ def check_headers(headers: object, redactor: Redactor) -> Mapping[str, str]:
             raise InvalidField("headers", f"{_shown(name, redactor)} is not a header's name")
         if redactor.holds_key(name.encode()):
             raise InvalidField("headers", f"{_shown(name, redactor)} must not hold the API key")
-        if name.lower() in _OWNED:
+        if name.lower() in _OWNED or name.lower() in credential:
             raise InvalidField("headers", f"{name} is set by the client itself")
-        if not isinstance(value, str) or not _is_value(value):
-            raise InvalidField(
-                "headers", f"{name} must be printable ASCII characters, without white space at either end"
-            )
+        check_value("headers", name, value)
         if redactor.holds_key(value.encode()):
             raise InvalidField("headers", f"{name} must not hold the API key")
     return headers
+
+
+def check_value(field: str, name: str, value: object) -> None:
+    """Check the value of a header, which `field` of the call gives.
+
+    Raises:
+        InvalidField: It is no legal value.
+    """
+    if not isinstance(value, str) or not _is_value(value):
+        raise InvalidField(field, f"{name} must be printable ASCII characters, without white space at either end")
 
 
 def _shown(name: object, redactor: Redactor) -> str:

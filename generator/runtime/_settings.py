@@ -13,7 +13,7 @@ import httpx
 
 from ._deadline import TimeoutExtension
 from ._invalid_field import InvalidField
-from ._redaction import Redactor
+from ._redaction import Redactor, as_base64
 from .errors import ConfigurationError
 
 Timeout = float | httpx.Timeout
@@ -33,9 +33,9 @@ class Settings:
         max_retries: How often a call is tried again.
         timeout: Where a call gives none.
         deadline: Seconds that a whole call may take, where it does not say; None for no limit.
-        headers: What every request sends.
+        headers: What every request sends that goes out with this client.
         may_be_proxied: Whether there may be a proxy between this machine and the API.
-        headers_of_a_request: Those of them that each request has to name, as the httpx client has them not.
+        headers_of_a_request: Those that each request has to name, as the caller's httpx client has them not.
         redactor: Strikes out the API key.
 
     Raises:
@@ -52,20 +52,22 @@ class Settings:
         max_retries: int,
         http_client: httpx.Client | httpx.AsyncClient | None,
         allow_http: bool,
-        default_base_url: str,
+        default_base_url: str | None,
         user_agent: str,
+        needs_api_key: bool,
     ) -> None:
-        key = _check_api_key(os.environ.get("INVENT_API_KEY") if api_key is None else api_key)
-        self.redactor = Redactor(key)
+        key = os.environ.get("INVENT_API_KEY") if api_key is None else api_key
+        self._key = _check_api_key(key) if key or needs_api_key else ""
+        self.redactor = Redactor(self._key)
         self.headers = {
-            "Authorization": f"Bearer {key}",
-            "Accept": "application/json",
             "Accept-Encoding": "gzip",
             "User-Agent": (http_client and _own_user_agent(http_client)) or user_agent,
         }
         self.headers_of_a_request = {} if http_client is None else self.headers
         if base_url is None:
             base_url = os.environ.get("INVENT_BASE_URL", default_base_url)
+        if base_url is None:
+            raise ConfigurationError("There is no base URL: pass base_url or set INVENT_BASE_URL.")
         url = _check_base_url(base_url)
         self.base_url = str(url).rstrip("/")
         self.is_loopback = _is_loopback(url.host)
@@ -86,6 +88,16 @@ class Settings:
             self.deadline = None if deadline is None else check_deadline(deadline)
         except InvalidField as error:
             raise ConfigurationError(str(error)) from None
+
+    def key_as(self, scheme: str) -> str:
+        """The API key as a request carries it.
+
+        Args:
+            scheme: `bearer` or `basic` for the header Authorization; `plain` for the key alone.
+        """
+        if scheme == "bearer":
+            return f"Bearer {self._key}"
+        return f"Basic {as_base64(self._key)}" if scheme == "basic" else self._key
 
 
 def check_timeout(timeout: object) -> TimeoutExtension:

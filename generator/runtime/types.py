@@ -1,9 +1,9 @@
-"""What calls, models and errors have in common: `UNSET` and `Response`."""
+"""What calls, models and errors have in common: `UNSET`, `Response` and `File`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
-from typing import Generic, Literal, NamedTuple, TypeVar
+from typing import IO, Generic, Literal, NamedTuple, TypeVar
 
 
 class Unset:
@@ -54,4 +54,20 @@ def request_id_in(headers: Mapping[str, str]) -> str | None:
     return next((headers[name] for name in _REQUEST_ID_HEADERS if name in headers), None)
 
 
-__all__ = ("UNSET", "Response", "Unset")
+class File(NamedTuple):
+    """A file to upload.
+
+    Attributes:
+        content: What it holds, or a file that is open for reading.
+        name: Its name, as the receiver sees it.
+        media_type: Its media type; without it the name's ending tells.
+    """
+
+    content: bytes | str | IO[bytes]
+    name: str = "upload"
+    media_type: str | None = None
+
+
+FileContent = File | bytes | str | IO[bytes]
+
+__all__ = ("UNSET", "File", "FileContent", "Response", "Unset")

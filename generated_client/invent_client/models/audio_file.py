@@ -61,6 +61,7 @@ class AudioFile(Model):
             raise_invalid("an object")
         self = new(cls)
         unset = 0
+        value: Any
         value = get("id")
         if type(value) is str:
             self.id = value

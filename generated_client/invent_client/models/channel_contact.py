@@ -53,6 +53,7 @@ class ChannelContact(Model):
             raise_invalid("an object")
         self = new(cls)
         unset = 0
+        value: Any
         value = get("id")
         if type(value) is str:
             self.id = value

@@ -2,7 +2,8 @@ from .._enums import OpenStrEnum
 
 
 class ChatMessageStatus(OpenStrEnum):
-    """Processing state of the message. `RUNNING` is accepted but not yet answered; `FAILED` comes with `error`. Either can come with a 200."""
+    """Processing state of the message. `RUNNING` is accepted but not yet answered; `FAILED` comes with `error`.
+    Either can come with a 200."""
 
     CANCELED = "CANCELED"
     COMPLETED = "COMPLETED"

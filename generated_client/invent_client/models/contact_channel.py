@@ -82,6 +82,7 @@ class ContactChannel(Model):
             raise_invalid("an object")
         self = new(cls)
         unset = 0
+        value: Any
         value = get("id")
         if type(value) is str:
             self.id = value

@@ -41,6 +41,7 @@ class MemberSession(Model):
             raise_invalid("an object")
         self = new(cls)
         unset = 0
+        value: Any
         value = get("id")
         if type(value) is str:
             self.id = value

@@ -46,6 +46,7 @@ class ModelFeatures(Model):
             raise_invalid("an object")
         self = new(cls)
         unset = 0
+        value: Any
         value = get("web_search")
         if value is None:
             self.web_search = UNSET

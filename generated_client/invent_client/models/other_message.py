@@ -42,6 +42,7 @@ class OtherMessage(Model):
             raise_invalid("an object")
         self = new(cls)
         unset = 0
+        value: Any
         value = get("role")
         if type(value) is str:
             self.role = value

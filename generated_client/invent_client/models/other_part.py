@@ -42,6 +42,7 @@ class OtherPart(Model):
             raise_invalid("an object")
         self = new(cls)
         unset = 0
+        value: Any
         value = get("type")
         if type(value) is str:
             self.type_ = value

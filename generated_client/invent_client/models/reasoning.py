@@ -41,6 +41,7 @@ class Reasoning(Model):
             raise_invalid("an object")
         self = new(cls)
         unset = 0
+        value: Any
         value = get("effort")
         if type(value) is str:
             self.effort = value

@@ -48,6 +48,7 @@ class SendMessageAsContactRequest(Model):
             raise_invalid("an object")
         self = new(cls)
         unset = 0
+        value: Any
         value = get("message")
         try:
             self.message = load_list(value, _load_message_item)

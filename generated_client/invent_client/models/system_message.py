@@ -46,6 +46,7 @@ class SystemMessage(Model):
             raise_invalid("an object")
         self = new(cls)
         unset = 0
+        value: Any
         value = get("role")
         if value == "system":
             self.role = value

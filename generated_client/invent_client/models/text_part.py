@@ -57,6 +57,7 @@ class TextPart(Model):
             raise_invalid("an object")
         self = new(cls)
         unset = 0
+        value: Any
         value = get("type")
         if value == "text":
             self.type_ = value

@@ -74,6 +74,7 @@ class Tool(Model):
             raise_invalid("an object")
         self = new(cls)
         unset = 0
+        value: Any
         value = get("name")
         if type(value) is str:
             self.name = value

@@ -61,6 +61,7 @@ class Usage(Model):
             raise_invalid("an object")
         self = new(cls)
         unset = 0
+        value: Any
         value = get("input_tokens")
         if type(value) is int or type(value) is float:
             self.input_tokens = value

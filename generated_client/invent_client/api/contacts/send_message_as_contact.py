@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ... import models
-from ..._operation import Operation
+from ..._operation import Credential, Operation, Parameter, RequestBody, SuccessResponse
 from ..._request import Options
 from ..._settings import Timeout
 from ...client import AsyncInventClient, InventClient
@@ -14,17 +14,36 @@ from ...models.chat_message import ChatMessage
 from ...types import Response
 
 
-def _load(value: Any) -> models.ChatMessage:
+def _load_200(value: Any) -> models.ChatMessage:
     return ChatMessage.from_dict(value)
 
 
 OPERATION: Final[Operation[models.ChatMessage]] = Operation(
     method="POST",
     path="/orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages",
-    parameters={"org_id": {"type": "string"}, "contact_id": {"type": "string"}, "chat_id": {"type": "string"}},
-    body={"$ref": "SendMessageAsContactRequest"},
+    parameters={
+        "org_id": Parameter(
+            name="org_id", place="path", style="simple", explode=False, is_json=False, schema={"type": "string"}
+        ),
+        "contact_id": Parameter(
+            name="contact_id", place="path", style="simple", explode=False, is_json=False, schema={"type": "string"}
+        ),
+        "chat_id": Parameter(
+            name="chat_id", place="path", style="simple", explode=False, is_json=False, schema={"type": "string"}
+        ),
+    },
+    bodies=(
+        RequestBody(
+            media_type="application/json",
+            kind="json",
+            schema={"$ref": "SendMessageAsContactRequest"},
+            model="SendMessageAsContactRequest",
+        ),
+    ),
     needs_body=True,
-    load=_load,
+    responses=(SuccessResponse("200", "json", _load_200),),
+    accept="application/json",
+    credential=Credential(place="header", name="Authorization", scheme="bearer"),
     components={
         "OtherPart": {
             "type": "object",
@@ -63,7 +82,7 @@ def sync_detailed(
     chat_id: str,
     *,
     client: InventClient,
-    body: models.SendMessageAsContactRequest,
+    body: models.SendMessageAsContactRequest | Mapping[str, Any],
     timeout: Timeout | None = None,
     deadline: float | None = None,
     headers: Mapping[str, str] | None = None,
@@ -89,7 +108,7 @@ def sync(
     chat_id: str,
     *,
     client: InventClient,
-    body: models.SendMessageAsContactRequest,
+    body: models.SendMessageAsContactRequest | Mapping[str, Any],
     timeout: Timeout | None = None,
     deadline: float | None = None,
     headers: Mapping[str, str] | None = None,
@@ -114,7 +133,7 @@ async def asyncio_detailed(
     chat_id: str,
     *,
     client: AsyncInventClient,
-    body: models.SendMessageAsContactRequest,
+    body: models.SendMessageAsContactRequest | Mapping[str, Any],
     timeout: Timeout | None = None,
     deadline: float | None = None,
     headers: Mapping[str, str] | None = None,
@@ -140,7 +159,7 @@ async def asyncio(
     chat_id: str,
     *,
     client: AsyncInventClient,
-    body: models.SendMessageAsContactRequest,
+    body: models.SendMessageAsContactRequest | Mapping[str, Any],
     timeout: Timeout | None = None,
     deadline: float | None = None,
     headers: Mapping[str, str] | None = None,

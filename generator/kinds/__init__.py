@@ -1,0 +1,1 @@
+"""What code there is for the values of a schema: a module for each kind of value."""

@@ -1,0 +1,27 @@
+"""How bodies are written and read, by their media type."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+BodyKind = Literal["json", "form", "multipart", "text", "bytes"]
+
+
+def body_kind(media_type: str) -> BodyKind:
+    """How a body of a media type is written and read. What is not known is bytes."""
+    essence = media_type.partition(";")[0].strip().lower()
+    if essence == "application/json" or essence.endswith("+json") or essence == "*/*":
+        return "json"
+    if essence == "application/x-www-form-urlencoded":
+        return "form"
+    if essence == "multipart/form-data":
+        return "multipart"
+    return "text" if essence.startswith("text/") else "bytes"
+
+
+def readable_content(content: dict[str, object]) -> str | None:
+    """The media type of a response that the client reads: the first that is JSON or text, else the first."""
+    for media_type in content:
+        if body_kind(media_type) in ("json", "text"):
+            return media_type
+    return next(iter(content), None)

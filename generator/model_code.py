@@ -1,0 +1,95 @@
+"""What the templates need to know of a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
+
+from generator.kinds.kind import Kind
+from generator.kinds.of_property import ModuleKinds
+from generator.kinds.scalars import ConstKind
+from generator.literals import docstring, literal, paragraph
+from generator.names import MAPPING_METHODS
+from generator.operation_code import has_typed_members
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a model.
+
+    Attributes:
+        key: Its name in JSON, as a literal.
+        python_name: The name of the attribute.
+        kind: Of its value.
+        is_required: Whether it is always there.
+        description: A paragraph.
+    """
+
+    key: str
+    python_name: str
+    kind: Kind
+    is_required: bool
+    description: str
+
+    @property
+    def type(self) -> str:
+        return self.kind.value_type if self.is_required else f"{self.kind.value_type} | Unset"
+
+    @property
+    def default(self) -> str | None:
+        """As code; None where the field must be given."""
+        if not self.is_required:
+            return "UNSET"
+        # There is nothing else that a caller could pass.
+        return literal(self.kind.constant) if isinstance(self.kind, ConstKind) else None
+
+    @property
+    def declaration(self) -> str:
+        return f"{self.python_name}: {self.type}" + (f" = {self.default}" if self.default is not None else "")
+
+    @property
+    def documentation(self) -> str:
+        """For the list of attributes in the model's docstring."""
+        return docstring(f"{self.python_name} ({self.type}): {self.description}", 104)
+
+
+class ModelCode:
+    """A model.
+
+    Attributes:
+        class_name: Of its class.
+        description: A paragraph.
+        kinds: Of the values that its module speaks of.
+        fields: Its fields, required ones first.
+        member_kind: The kind of the members that are no fields, if the contract has a schema for them.
+    """
+
+    def __init__(self, model: ModelProperty, modules: dict[str, str]) -> None:
+        self.class_name = str(model.class_info.name)
+        self.description = paragraph(_text(model) or self.class_name, 112)
+        self.kinds = ModuleKinds(modules)
+        is_mapping = has_typed_members(model)
+        properties = [*(model.required_properties or []), *(model.optional_properties or [])]
+        self.fields = [self._field(prop, MAPPING_METHODS if is_mapping else set()) for prop in properties]
+        self.member_kind = None
+        if is_mapping and model.additional_properties:
+            self.member_kind = self.kinds.kind_of(model.additional_properties, "member")
+
+    @property
+    def declared_fields(self) -> list[Field]:
+        """Those without a default first, as attrs needs it."""
+        return sorted(self.fields, key=lambda field: field.default is not None)
+
+    def _field(self, prop: Property, taken_names: set[str]) -> Field:
+        python_name = str(prop.python_name)
+        if python_name in taken_names:
+            python_name += "_"
+        kind = self.kinds.kind_of(prop, python_name)
+        name = prop.name.get_untrusted_value()
+        return Field(literal(name), python_name, kind, prop.required, " ".join(_text(prop).split()))
+
+
+def _text(prop: Property) -> str:
+    return prop.description.get_untrusted_value() if prop.description else ""

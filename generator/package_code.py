@@ -1,0 +1,84 @@
+"""What the templates need to know of the package."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
+
+from generator.kinds.enumerations import lookup_table, member_names
+from generator.literals import literal, paragraph
+from generator.model_code import ModelCode
+from generator.names import ERROR_NAMES
+from generator.operation_code import OperationCode
+from generator.parser_document import ParserDocument
+from generator.runtime._settings import DEFAULT_TIMEOUT
+
+
+class PackageCode:
+    """The variable `code` of the templates.
+
+    Attributes:
+        operations: In the contract's order.
+        default_base_url: As a literal; `None` where the contract has no absolute address.
+        needs_api_key: Whether there is an operation that does.
+        class_names: Of the models and enumerations.
+        error_names: Of the exceptions.
+        default_timeout: The client's.
+        literal: Writes a Python literal.
+    """
+
+    literal = staticmethod(literal)
+    paragraph = staticmethod(paragraph)
+    error_names = ERROR_NAMES
+    default_timeout = DEFAULT_TIMEOUT
+
+    def __init__(self, contract: dict[str, Any], document: ParserDocument, data: GeneratorData) -> None:
+        classes = [generated.class_info for generated in [*data.models, *data.enums]]
+        self._modules = {str(info.name): str(info.module_name) for info in classes}
+        self.class_names = sorted(self._modules)
+        self.operations: list[OperationCode] = []
+        for collection in data.endpoint_collections_by_tag.values():
+            for endpoint in collection.endpoints:
+                name = str(endpoint.name)
+                operation, method_name = document.operations[name], document.method_names[name]
+                self.operations.append(OperationCode(contract, operation, method_name, endpoint, self._modules))
+        self._operations_by_module = {operation.module_name: operation for operation in self.operations}
+        base_url = _base_url(contract)
+        self.default_base_url = literal(base_url)
+        self.default_base_url_text = paragraph(base_url) if base_url else "the contract names none"
+        self.needs_api_key = any(operation.credential for operation in self.operations)
+        title = contract.get("info", {}).get("title", "")
+        self.description = paragraph(f"A client library for accessing {title}")
+
+    @property
+    def classes_by_module(self) -> dict[str, list[str]]:
+        """The models and enumerations by the module that has them."""
+        return {module: [name] for name, module in self._modules.items()}
+
+    def operation(self, module_name: str) -> OperationCode:
+        """The operation of a module."""
+        return self._operations_by_module[module_name]
+
+    def model(self, model: ModelProperty) -> ModelCode:
+        """What is needed to know of a model."""
+        return ModelCode(model, self._modules)
+
+    def members(self, enumeration: LiteralEnumProperty) -> dict[str, str | int]:
+        """The members of an enumeration, by name."""
+        return member_names(enumeration.values)  # type: ignore[arg-type]
+
+    def lookup_table(self, enumeration: LiteralEnumProperty) -> str:
+        """The name of the dict that finds an enumeration's member by its value."""
+        return lookup_table(str(enumeration.class_info.module_name))
+
+
+def _base_url(contract: dict[str, Any]) -> str | None:
+    """The address of the first server, with the defaults of its variables; None where it is not absolute."""
+    servers = contract.get("servers") or [{}]
+    url = str(servers[0].get("url", ""))
+    for name, variable in servers[0].get("variables", {}).items():
+        url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
+    return url if url.startswith(("https://", "http://")) else None

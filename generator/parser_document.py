@@ -1,0 +1,184 @@
+"""The document as openapi-python-client's parser needs it.
+
+The parser refuses much that says nothing about the code: defaults, examples, constraints, media types, and forms that
+it does not know. So it gets a document of its own, with each operation spelled out, and with names that are unique.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from openapi_python_client.strings import PythonIdentifier, sanitize
+
+from generator.media_types import body_kind, readable_content
+from invent_contract import ContractError
+from invent_contract.json_pointer import lookup, pointer_to
+from invent_contract.operations import Operation, operations
+from invent_contract.references import resolve
+
+NAME_PREFIX = "field_"  # of what would not be a name in Python
+_COMPONENT = re.compile(r"#/components/schemas/[^/]+")
+_KEPT_KEYWORDS = ("type", "format", "title", "description", "required")
+_KEYWORDS_OF_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+_KEYWORDS_OF_SCHEMAS = ("items", "additionalProperties")
+
+Schema = dict[str, Any]
+
+
+class ParserDocument:
+    """A contract for openapi-python-client's parser.
+
+    Args:
+        contract: The contract.
+
+    Attributes:
+        data: The document.
+        operations: The operations, by the name that the parser gives them.
+        method_names: The names of the client's methods, by the same.
+
+    Raises:
+        ContractError: Something cannot be a name in Python.
+    """
+
+    def __init__(self, contract: dict[str, Any]) -> None:
+        self._contract = contract
+        self.operations: dict[str, Operation] = {}
+        self.method_names: dict[str, str] = {}
+        paths: dict[str, Any] = {}
+        for operation in operations(contract):
+            name = self._add_operation(operation)
+            paths.setdefault(operation.path, {})[operation.method] = self._operation(operation, name)
+        schemas = {}
+        for name, schema in contract.get("components", {}).get("schemas", {}).items():
+            _check_name(name, pointer_to("components", "schemas", name))
+            schemas[name] = self._schema(schema)
+        self.data = {
+            "openapi": contract["openapi"],
+            "info": {"title": "x", "version": "x"},
+            "paths": paths,
+            "components": {"schemas": schemas},
+        }
+
+    def _add_operation(self, operation: Operation) -> str:
+        """Give an operation names that no other has. The parser drops underscores, so a number tells it from others."""
+        _check_name(operation.id, operation.pointer)
+        self._check_places(operation)
+        name = method_name = str(PythonIdentifier(operation.id, prefix=NAME_PREFIX))
+        while method_name in self.method_names.values():
+            method_name += "_"
+        number = 2
+        unique_name = name
+        while unique_name in self.operations:
+            unique_name, number = str(PythonIdentifier(f"{name}_{number}", prefix=NAME_PREFIX)), number + 1
+        self.operations[unique_name] = operation
+        self.method_names[unique_name] = method_name
+        return unique_name
+
+    def _check_places(self, operation: Operation) -> None:
+        for owner_pointer in (pointer_to("paths", operation.path), operation.pointer):
+            for index, parameter in enumerate(lookup(self._contract, owner_pointer).get("parameters", [])):
+                if resolve(self._contract, parameter)["in"] == "cookie":
+                    pointer = f"{owner_pointer}/parameters/{index}"
+                    raise ContractError(pointer, "a parameter in a cookie cannot be generated")
+
+    def _operation(self, operation: Operation, name: str) -> dict[str, Any]:
+        prepared: dict[str, Any] = {
+            "operationId": name,
+            "parameters": [self._parameter(parameter) for parameter in operation.parameters],
+            "responses": {
+                status: self._response(resolve(self._contract, response))
+                for status, response in operation.definition.get("responses", {}).items()
+                if not status.startswith("x-")
+            },
+        }
+        for tag in operation.definition.get("tags", [])[:1]:
+            _check_name(tag, operation.pointer + "/tags/0")
+            prepared["tags"] = [tag]
+        for keyword in ("summary", "description"):
+            if isinstance(operation.definition.get(keyword), str):
+                prepared[keyword] = operation.definition[keyword]
+        if operation.request_body:
+            content = self._content(operation.request_body.get("content", {}), ("json", "form", "multipart"))
+            if content:
+                required = bool(operation.request_body.get("required", False))
+                prepared["requestBody"] = {"content": content, "required": required}
+        return prepared
+
+    def _parameter(self, parameter: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "name": parameter["name"],
+            "in": parameter["in"],
+            "required": parameter["in"] == "path" or bool(parameter.get("required", False)),
+            "schema": self._schema(schema_of_parameter(parameter)),
+        }
+
+    def _response(self, response: dict[str, Any]) -> dict[str, Any]:
+        content = response.get("content", {})
+        media_type = readable_content(content)
+        prepared: dict[str, Any] = {"description": ""}
+        if media_type and body_kind(media_type) == "json":
+            prepared["content"] = {"application/json": {"schema": self._schema(content[media_type].get("schema", {}))}}
+        return prepared
+
+    def _content(self, content: dict[str, Any], kinds: tuple[str, ...]) -> dict[str, Any]:
+        return {
+            media_type: {"schema": self._schema(definition.get("schema", {}))}
+            for media_type, definition in content.items()
+            if body_kind(media_type) in kinds
+        }
+
+    def _schema(self, schema: Any, resolving: tuple[str, ...] = ()) -> Schema:
+        """A schema with what says something about the code."""
+        if not isinstance(schema, dict):
+            return {}  # true, or false
+        if "$ref" in schema:
+            reference = schema["$ref"]
+            if _COMPONENT.fullmatch(reference):
+                return {"$ref": reference}
+            if reference in resolving:
+                return {}  # a circle of which the parser knows no class
+            return self._schema(lookup(self._contract, reference), (*resolving, reference))
+        prepared = {keyword: schema[keyword] for keyword in _KEPT_KEYWORDS if keyword in schema}
+        for keyword in _KEYWORDS_OF_LISTS:
+            if keyword in schema:
+                prepared[keyword] = [self._schema(variant, resolving) for variant in schema[keyword]]
+        for keyword in _KEYWORDS_OF_SCHEMAS:
+            if keyword in schema:
+                prepared[keyword] = self._schema(schema[keyword], resolving)
+        if schema.get("additionalProperties") in (True, False):
+            prepared["additionalProperties"] = schema["additionalProperties"]
+        if schema.get("type") == "array" and not {"items", "prefixItems"} & schema.keys():
+            prepared["items"] = {}
+        if "properties" in schema:
+            prepared["properties"] = {
+                name: self._schema(field, resolving) for name, field in schema["properties"].items()
+            }
+        if "default" in schema:
+            default = f"Default: {json.dumps(schema['default'], ensure_ascii=False)}."
+            prepared["description"] = f"{schema.get('description', '')} {default}".strip()
+        return {**prepared, **_constant(schema), **_enumeration(schema)}
+
+
+def schema_of_parameter(parameter: dict[str, Any]) -> Any:
+    """The schema of a parameter, which may be that of its `content`."""
+    for definition in parameter.get("content", {}).values():
+        return definition.get("schema", {})
+    return parameter.get("schema", {})
+
+
+def _constant(schema: Schema) -> Schema:
+    # Of other constants, and of fractions, Python has no literal type.
+    return {"const": schema["const"]} if isinstance(schema.get("const"), str | int) else {}
+
+
+def _enumeration(schema: Schema) -> Schema:
+    """An enumeration of text or of whole numbers, of which a class is made. Null stands beside them."""
+    types = {type(member) for member in schema.get("enum", []) if member is not None}
+    return {"enum": schema["enum"]} if types in ({str}, {int}) else {}
+
+
+def _check_name(name: str, pointer: str) -> None:
+    if not re.search(r"\w", sanitize(name)):
+        raise ContractError(pointer, f"{name!r} has no character that a name in Python may have")
