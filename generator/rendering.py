@@ -90,9 +90,10 @@ def _modules_of_their_own(data: GeneratorData) -> dict[str, ClassOverride]:
     overrides = {}
     for generated in [*data.models, *data.enums]:
         name = str(generated.class_info.module_name)
-        if name in names:
-            while name in names:
-                name += "_"
+        number = 2
+        while name in names:
+            name, number = f"{generated.class_info.module_name}_{number}", number + 1
+        if number > 2:
             overrides[str(generated.class_info.name)] = ClassOverride(module_name=name)
         names.add(name)
     return overrides

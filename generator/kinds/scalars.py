@@ -79,6 +79,9 @@ class ConstKind(Kind):
         return [f"Literal[{self.constant!r}]"]
 
     def inline_loading(self, value: str) -> InlineLoading:
-        # To Python 1, 1.0 and True are equal. Text equals nothing but text.
-        of_its_type = "" if isinstance(self.constant, str) else f" and type({value}) is {type(self.constant).__name__}"
-        return InlineLoading(f"{value} == {self.constant!r}{of_its_type}", value, repr(self.constant))
+        constant = repr(self.constant)
+        if isinstance(self.constant, str):
+            return InlineLoading(f"{value} == {constant}", value, constant)
+        # To Python 1, 1.0 and True are equal.
+        condition = f"{value} == {constant} and type({value}) is {type(self.constant).__name__}"
+        return InlineLoading(condition, constant, constant)

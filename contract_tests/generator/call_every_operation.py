@@ -1,0 +1,316 @@
+"""Calls each operation of a generated client with values that are made from the contract's schemas.
+
+What arrives is compared with what was passed, and each result with the reply, which is made from the schemas, too.
+
+python call_every_operation.py CONTRACT SEED        # with the client on the path
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import functools
+import importlib
+import itertools
+import json
+import pkgutil
+import sys
+import warnings
+from collections.abc import Callable
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, reject, settings
+from hypothesis import seed as with_seed
+from hypothesis import strategies as st
+
+import invent_client
+import invent_client.api
+from contract_tests.client.json_comparison import as_instants
+from contract_tests.client.raw_server import RawServer, http_response
+from generator.media_types import body_kind, readable_content
+from generator.parser_document import schema_of_parameter
+from invent_contract import load
+from invent_contract.operations import Operation, operations
+from invent_contract.references import resolve
+
+API_KEY = "user:password-of-the-tests"
+EXAMPLES = 6  # of each operation
+IMPOSSIBLE = ("path segment", "control characters", "printable ASCII", "written as text", "at most 2000")
+DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+def modules_by_target() -> dict[tuple[str, str], Any]:
+    """The modules of the operations, by method and path."""
+    names = [module.name for module in pkgutil.walk_packages(invent_client.api.__path__, "invent_client.api.")]
+    modules = [importlib.import_module(name) for name in names]
+    operation_modules = [module for module in modules if "OPERATION" in vars(module)]
+    return {(module.OPERATION.method.lower(), module.OPERATION.path): module for module in operation_modules}
+
+
+def without_directions(node: Any) -> Any:
+    """A document without what Schemathesis heeds and JSON Schema does not: what is read-only, for example."""
+    if isinstance(node, list):
+        return [without_directions(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        name: without_directions(value)
+        for name, value in node.items()
+        if name not in ("readOnly", "writeOnly", "nullable") or not isinstance(value, bool)
+    }
+
+
+def instances(contract: dict[str, Any], schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Values that a schema allows. Schemathesis makes them for request bodies only."""
+    body = {"content": {"application/json": {"schema": schema}}, "required": True}
+    operation = {"requestBody": body, "responses": {"200": {"description": "x"}}}
+    document = {**contract, "paths": {"/x": {"post": operation}}, "security": []}
+    config = schemathesis.Config.from_dict({"analysis": {"constants": {"enabled": False}}})
+    cases = schemathesis.openapi.from_dict(document, config=config)["/x"]["POST"].as_strategy()
+    return cases.map(lambda case: case.body)
+
+
+def schema_of_call(contract: dict[str, Any], operation: Operation, media_type: str, status: str) -> dict[str, Any]:
+    """A schema of all that a call is made of: the arguments, the body and the reply."""
+    properties = {
+        f"{parameter['in']} {parameter['name']}": schema_of_parameter(parameter) for parameter in operation.parameters
+    }
+    required = [
+        f"{parameter['in']} {parameter['name']}" for parameter in operation.parameters if parameter.get("required")
+    ]
+    if media_type and operation.request_body:
+        properties["body"] = operation.request_body["content"][media_type].get("schema", {})
+        required += ["body"]
+    response = resolve(contract, operation.definition["responses"][status]).get("content", {})
+    reply_type = readable_content(response)
+    if reply_type:
+        properties["reply"] = response[reply_type].get("schema", {})
+        required += ["reply"]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def for_some(values: st.SearchStrategy[Any], seed: int, action: Callable[[Any], None]) -> int:
+    """Do something with a few values, but for those that no path or header can have. Returns how many there were."""
+    count = 0
+
+    @with_seed(seed)
+    @settings(
+        max_examples=EXAMPLES,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(values)
+    def do(value: Any) -> None:
+        nonlocal count
+        try:
+            action(value)
+        except invent_client.InvalidRequestError as error:
+            if any(reason in str(error) for reason in IMPOSSIBLE):
+                reject()
+            raise
+        count += 1
+
+    do()
+    return count
+
+
+def call_operation(contract: dict[str, Any], operation: Operation, module: Any, seed: int) -> int:
+    """Call an operation a few times, with each of its bodies and 2xx replies. Returns how often."""
+    statuses = [status for status in operation.definition["responses"] if status.startswith("2")] or ["default"]
+    media_types = list(operation.request_body["content"]) if operation.request_body else [""]
+    calls = 0
+    for media_type, status in itertools.product(media_types, statuses):
+        schema = schema_of_call(contract, operation, media_type, status)
+        compare = functools.partial(call_and_compare, contract, operation, module, media_type, status)
+        calls += for_some(instances(contract, schema), seed, compare)
+    return calls
+
+
+def call_and_compare(
+    contract: dict[str, Any], operation: Operation, module: Any, media_type: str, status: str, values: dict[str, Any]
+) -> None:
+    arguments = {
+        argument: values[f"{parameter.place} {parameter.name}"]
+        for argument, parameter in module.OPERATION.parameters.items()
+        if f"{parameter.place} {parameter.name}" in values
+    }
+    kind = body_kind(media_type) if media_type else ""
+    if media_type:
+        arguments["body"] = as_argument(values["body"], kind, contract, operation, media_type)
+        (model,) = [body.model for body in module.OPERATION.bodies if body.media_type == media_type]
+        if model and len(module.OPERATION.bodies) > 1:  # whose type then tells the media type
+            arguments["body"] = getattr(invent_client.models, model).from_dict(arguments["body"])
+    reply_type = readable_content(resolve(contract, operation.definition["responses"][status]).get("content", {}))
+    reply = values.get("reply")
+    code = {"default": 200, "2XX": 206}.get(status) or int(status)
+    if reply_type and body_kind(reply_type) != "json":
+        reply = reply if isinstance(reply, str) else json.dumps(reply)
+        content = reply.encode(errors="replace")
+        reply = content if body_kind(reply_type) == "bytes" else content.decode()
+    else:
+        content = json.dumps(reply).encode() if reply_type else b""
+    if operation.method == "head":
+        content, reply = b"", None
+    headers = [f"Content-Type: {reply_type}"] if reply_type else []
+    with RawServer(http_response(code, b"" if code == 204 else content, *headers)) as server:
+        results = [
+            module.sync(client=client(server.base_url), **arguments),
+            asyncio.run(call_async(module, server.base_url, arguments)),
+        ]
+    for request in server.requests:
+        compare_request(operation, module, request, values, media_type)
+    for result in results:
+        assert as_instants(as_json(result)) == as_instants(as_json(reply)), (result, reply)
+
+
+def client(base_url: str) -> Any:
+    return invent_client.InventClient(api_key=API_KEY, base_url=base_url, max_retries=0)
+
+
+async def call_async(module: Any, base_url: str, arguments: dict[str, Any]) -> Any:
+    async with invent_client.AsyncInventClient(api_key=API_KEY, base_url=base_url, max_retries=0) as client:
+        return await module.asyncio(client=client, **arguments)
+
+
+def as_argument(value: Any, kind: str, contract: dict[str, Any], operation: Operation, media_type: str) -> Any:
+    """A value as a caller passes it: files as bytes, and where there is a choice, what tells the media types apart."""
+    if kind == "bytes":
+        return value.encode(errors="replace") if isinstance(value, str) else json.dumps(value).encode()
+    if kind == "multipart":
+        return {name: as_file(field) if name in files_of(contract, operation, media_type) else field for name, field in value.items()}
+    return value
+
+
+def files_of(contract: dict[str, Any], operation: Operation, media_type: str) -> set[str]:
+    """The names of the fields that are files."""
+    assert operation.request_body
+    schema = resolve(contract, operation.request_body["content"][media_type]["schema"])
+    fields = {name: resolve(contract, field) for name, field in schema.get("properties", {}).items()}
+    return {
+        name
+        for name, field in fields.items()
+        if "binary" in (field.get("format"), resolve(contract, field.get("items", {})).get("format"))
+    }
+
+
+def as_file(value: Any) -> Any:
+    return [as_file(item) for item in value] if isinstance(value, list) else value.encode(errors="replace")
+
+
+def as_json(value: Any) -> Any:
+    """A result as JSON, with 7 for 7.0."""
+    if hasattr(value, "to_dict"):
+        return as_json(value.to_dict())
+    if isinstance(value, dict):
+        return {name: as_json(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [as_json(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
+def compare_request(operation: Operation, module: Any, request: bytes, values: dict[str, Any], media_type: str) -> None:
+    head, _, body = request.partition(b"\r\n\r\n")
+    method, target, _ = head.split(b"\r\n")[0].decode().split(" ")
+    headers = {name.lower(): value for name, value in message_from_bytes(head.partition(b"\r\n")[2]).items()}
+    url = urlsplit(target)
+    assert method == operation.method.upper()
+    query = parse_qsl(url.query, keep_blank_values=True)
+    path = operation.path
+    expected_query: list[tuple[str, str]] = []
+    for parameter in operation.parameters:
+        key = f"{parameter['in']} {parameter['name']}"
+        if key not in values or (parameter["in"] != "path" and values[key] is None):
+            continue
+        if parameter["in"] == "path":
+            path = path.replace(f"{{{parameter['name']}}}", ",".join(texts(values[key])))
+        elif parameter["in"] == "query":
+            expected_query += query_of(parameter, values[key])
+        elif parameter["name"].lower() not in ("accept", "content-type", "authorization"):
+            assert headers[parameter["name"].lower()] == ",".join(texts(values[key])), headers
+    credential = module.OPERATION.credential
+    if credential and credential.place == "query":
+        expected_query.append((credential.name, API_KEY))
+    elif credential:
+        prefix = {"bearer": "Bearer ", "basic": "Basic ", "plain": ""}[credential.scheme]
+        key_text = base64.b64encode(API_KEY.encode()).decode() if credential.scheme == "basic" else API_KEY
+        assert headers[credential.name.lower()] == prefix + key_text
+    else:
+        assert "authorization" not in headers
+    assert sorted(query) == sorted(expected_query), (query, expected_query)
+    assert unquote(url.path) == path, (url.path, path)
+    if media_type:
+        assert headers["content-type"].split(";")[0] == media_type.replace("*/*", "application/json").split(";")[0]
+        compare_body(body_kind(media_type), headers, body, values["body"])
+    else:
+        assert body == b""
+
+
+def query_of(parameter: dict[str, Any], value: Any) -> list[tuple[str, str]]:
+    name, style = parameter["name"], parameter.get("style", "form")
+    explode = parameter.get("explode", style == "form")
+    if "content" in parameter:
+        return [(name, json.dumps(value, ensure_ascii=False, separators=(",", ":")))]
+    if isinstance(value, dict):
+        if style == "deepObject":
+            return [(f"{name}[{key}]", text(member)) for key, member in value.items()]
+        if explode:
+            return [(key, item) for key, member in value.items() for item in texts(member)]
+        return [(name, ",".join(text for pair in value.items() for text in (pair[0], text_of(pair[1]))))]
+    if isinstance(value, list) and not explode:
+        return [(name, DELIMITERS.get(style, ",").join(texts(value)))] if value else []
+    return [(name, item) for item in texts(value)]
+
+
+def text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+text_of = text
+
+
+def texts(value: Any) -> list[str]:
+    return [text(item) for item in value] if isinstance(value, list) else [text(value)]
+
+
+def compare_body(kind: str, headers: dict[str, str], body: bytes, value: Any) -> None:
+    if kind == "json":
+        assert as_instants(as_json(json.loads(body))) == as_instants(as_json(value))
+    elif kind == "form":
+        expected = [(name, item) for name, field in value.items() for item in texts(field)]
+        assert sorted(parse_qsl(body.decode(), keep_blank_values=True)) == sorted(expected)
+    elif kind == "multipart":
+        message = message_from_bytes(f"Content-Type: {headers['content-type']}\r\n\r\n".encode() + body)
+        parts = [part.get_payload(decode=True) for part in message.get_payload()]  # type: ignore[union-attr]
+        expected_parts = [item.encode(errors="replace") for field in value.values() for item in texts(field)]
+        if value:
+            assert sorted(parts) == sorted(expected_parts), (parts, expected_parts)
+    else:
+        assert body == text(value).encode(errors="replace")
+
+
+def main(contract_path: Path, seed: int) -> None:
+    warnings.simplefilter("ignore")
+    contract = without_directions(load(contract_path))
+    modules = modules_by_target()
+    failures = 0
+    for operation in operations(contract):
+        target = (operation.method, operation.path)
+        try:
+            calls = call_operation(contract, operation, modules[target], seed)
+            assert calls, "no call could be made"
+        except Exception as error:
+            failures += 1
+            print(f"{target}: {type(error).__name__}: {str(error)[:600]}")
+    print(f"{failures} of {len(modules)} operations failed")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
