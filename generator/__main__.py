@@ -6,6 +6,7 @@ import argparse
 import compileall
 import contextlib
 import fcntl
+import operator
 import os
 import shutil
 import signal
@@ -14,9 +15,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from generator import check, render
+from generator import check, render, warnings
 from generator.client_diff import committed_package, describe_changes, public_names
 from generator.package_files import file_changes, install
 from invent_contract import ContractError, line_of, load
@@ -65,7 +66,7 @@ def main(arguments: list[str]) -> int:
         problem = str(error)
     except KeyboardInterrupt:
         problem = "interrupted"
-    print(f"generate.sh: {problem}\nThe client is as it was.", file=sys.stderr)
+    show(f"generate.sh: {problem}", "The client is as it was.", stream=sys.stderr)
     return 1
 
 
@@ -102,11 +103,11 @@ def regenerate(directory: Path) -> int:
     compileall.compile_dir(CLIENT, quiet=2)  # as pip does, also where PYTHONDONTWRITEBYTECODE is set
 
     names = ", ".join(operation.id for operation in operations(contract))
-    print(f"Generated {CLIENT.relative_to(ROOT)} from {CONTRACT.name} {contract['info']['version']}: {names}")
-    print("Changed files:" if changes else "Changed: nothing", *(f"  {change.summary}" for change in changes), sep="\n")
+    show(f"Generated {CLIENT.relative_to(ROOT)} from {CONTRACT.name} {contract['info']['version']}: {names}")
+    show("Changed files:" if changes else "Changed: nothing", *(f"  {change.summary}" for change in changes))
     if changes_for_callers:
-        print("For callers, since the last commit:", *(f"  {line}" for line in changes_for_callers), sep="\n")
-    print(call)
+        show("For callers, since the last commit:", *(f"  {line}" for line in changes_for_callers))
+    show(call)
     return 0
 
 
@@ -115,24 +116,33 @@ def check_is_up_to_date(directory: Path) -> int:
     generate(new)
     changes = file_changes(CLIENT, new)
     for change in changes:
-        print(change.summary, change.diff, sep="\n")
+        show(change.summary, change.diff)
     if changes:
-        print("generated_client/ is not what openapi.yaml generates. Run ./generate.sh and commit.")
+        show("generated_client/ is not what openapi.yaml generates. Run ./generate.sh and commit.")
         return 1
-    print("generated_client/ is what openapi.yaml generates.")
+    show("generated_client/ is what openapi.yaml generates.")
     return 0
 
 
 def generate(target: Path) -> dict[str, Any]:
-    """Write the client to `target`, formatted, and return the contract."""
+    """Write the client to `target`, formatted, and return the contract. Warnings go to stderr."""
     contract = load(CONTRACT)
     check(contract)
+    show_warnings(contract)
     target.parent.mkdir()
     render(contract, target)
     failure = "format: ruff could not format the new client: a template writes broken Python"
     run_module(failure, "ruff", "check", "--fix", "--select", "F401,I", "--ignore-noqa", *RUFF_OPTIONS, str(target))
     run_module(failure, "ruff", "format", *RUFF_OPTIONS, str(target))
     return contract
+
+
+def show_warnings(contract: dict[str, Any]) -> None:
+    """Say what is wrong with the contract that does not stop the generator, in the order of the file's lines."""
+    located = [(line_of(CONTRACT, warning.pointer), warning) for warning in warnings(contract)]
+    for line, warning in sorted(located, key=operator.itemgetter(0)):
+        place = f"{CONTRACT.name}:{line}: warning: {warning.pointer}".rstrip()
+        show(f"{place} {warning}", stream=sys.stderr)
 
 
 def check_types(client: Path) -> None:
@@ -164,6 +174,14 @@ def place_of(error: ContractError) -> str:
     line = error.line or (line_of(CONTRACT, error.pointer) if error.pointer else None)
     location = f"{CONTRACT.name}:{line}:" if line else f"{CONTRACT.name}:"
     return f"{location} {error.pointer}".rstrip()
+
+
+def show(*lines: str, stream: TextIO = sys.stdout) -> None:
+    """Print lines, and go on without printing where nobody reads any more, as after `| head`."""
+    try:
+        print(*lines, sep="\n", file=stream, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 if __name__ == "__main__":

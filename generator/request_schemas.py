@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from generator.runtime._validation import KEYWORDS
-from invent_contract import ContractError
 from invent_contract.json_pointer import pointer_to, tokens_of
 
 ANNOTATIONS = {"title", "description", "default", "examples", "example", "deprecated", "readOnly"}

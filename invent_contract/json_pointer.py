@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import unquote
 
 
 def tokens_of(pointer: str) -> list[str]:
@@ -16,17 +17,27 @@ def pointer_to(*tokens: object) -> str:
     return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
 
 
+def pointer_of(reference: str) -> str:
+    """The pointer in a reference within the document (`#/…`), which is part of a URI. A pointer stays as it is."""
+    return unquote(reference[1:]) if reference.startswith("#") else reference
+
+
 def lookup(document: Any, pointer: str) -> Any:
     """The value that a pointer, or a reference within the document (`#/…`), names.
 
     Raises:
         LookupError: There is no such value, or it is in another document.
     """
-    pointer = pointer.removeprefix("#")
+    pointer = pointer_of(pointer)
     if pointer and not pointer.startswith("/"):
         raise LookupError(pointer)
     for token in tokens_of(pointer):
-        document = document[int(token)] if isinstance(document, list) and token.isdigit() else document[token]
+        if isinstance(document, list) and token.isdecimal():
+            document = document[int(token)]
+        elif isinstance(document, dict):
+            document = document[token]
+        else:
+            raise LookupError(pointer)
     return document
 
 
@@ -43,10 +54,13 @@ def container_and_key(document: Any, pointer: str) -> tuple[Any, Any]:
 
 def walk(document: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
     """Each value in a document with its pointer, parents before their children."""
-    yield pointer, document
-    if isinstance(document, dict):
-        for name, child in document.items():
-            yield from walk(child, pointer + pointer_to(name))
-    if isinstance(document, list):
-        for index, child in enumerate(document):
-            yield from walk(child, pointer + pointer_to(index))
+    unvisited = [(pointer, document)]
+    while unvisited:
+        pointer, value = unvisited.pop()
+        yield pointer, value
+        children: Iterable[tuple[object, Any]] = ()
+        if isinstance(value, dict):
+            children = value.items()
+        elif isinstance(value, list):
+            children = enumerate(value)
+        unvisited += reversed([(pointer + pointer_to(name), child) for name, child in children])

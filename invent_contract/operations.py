@@ -8,8 +8,7 @@ from typing import Any
 
 from invent_contract.json_pointer import pointer_to
 from invent_contract.references import resolve
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+from invent_contract.structure import METHODS
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,12 @@ class Operation:
 
     @property
     def id(self) -> str:
-        """The operationId."""
-        return str(self.definition["operationId"])
+        """The operationId, or else, as for openapi-python-client, a name made of the method and the path."""
+        operation_id = self.definition.get("operationId")
+        if operation_id:
+            return str(operation_id)
+        path = self.path.replace("{", "").replace("}", "").replace("/", "_")
+        return f"{self.method}_{path.removeprefix('_').removesuffix('_')}"
 
     @property
     def pointer(self) -> str:
@@ -47,20 +50,32 @@ class Operation:
 
 
 def operations(contract: dict[str, Any]) -> Iterator[Operation]:
-    """Each operation of a contract, in the document's order of paths."""
-    for path, path_item in contract["paths"].items():
-        if not path.startswith("/"):
-            continue  # an extension, `x-…`
+    """Each operation of a contract, in the document's order of paths. Extensions among the paths are none."""
+    for path, path_item in with_path_items(contract)["paths"].items():
+        if path.startswith("x-"):
+            continue
         for method in METHODS:
-            if method in path_item:
+            if path_item.get(method) is not None:
                 yield _operation(contract, path, method, path_item)
+
+
+def with_path_items(contract: dict[str, Any]) -> dict[str, Any]:
+    """The contract, with the path item itself for each path that is a reference to one. Shares data with `contract`."""
+    paths = {}
+    for path, path_item in contract["paths"].items():
+        if isinstance(path_item, dict) and "$ref" in path_item and not path.startswith("x-"):
+            siblings = {name: value for name, value in path_item.items() if name != "$ref"}
+            paths[path] = {**resolve(contract, path_item), **siblings}
+        else:
+            paths[path] = path_item
+    return {**contract, "paths": paths}
 
 
 def _operation(contract: dict[str, Any], path: str, method: str, path_item: dict[str, Any]) -> Operation:
     definition = path_item[method]
     parameters = {}
-    for parameter in [*path_item.get("parameters", []), *definition.get("parameters", [])]:
+    for parameter in [*(path_item.get("parameters") or []), *(definition.get("parameters") or [])]:
         resolved = resolve(contract, parameter)
         parameters[resolved["name"], resolved["in"]] = resolved
-    request_body = resolve(contract, definition["requestBody"]) if "requestBody" in definition else None
-    return Operation(path, method, definition, list(parameters.values()), request_body)
+    request_body = definition.get("requestBody")
+    return Operation(path, method, definition, list(parameters.values()), resolve(contract, request_body))

@@ -5,21 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from invent_contract.json_pointer import lookup, walk
+from invent_contract.json_pointer import lookup
+
+# Members whose value is data, and members whose value maps names to objects.
+_DATA = {"const", "default", "enum", "example", "examples"}
+_MAPS = {
+    *("$defs", "callbacks", "content", "dependentSchemas", "encoding", "headers", "links", "parameters", "pathItems"),
+    *("paths", "patternProperties", "properties", "requestBodies", "responses", "schemas", "securitySchemes"),
+    "webhooks",
+}
 
 
-def resolve(contract: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
-    """`node`, or what it refers to."""
-    while "$ref" in node:
-        node = lookup(contract, node["$ref"])
+def resolve(contract: dict[str, Any], node: Any) -> Any:
+    """`node`, or what it refers to.
+
+    Raises:
+        LookupError: It refers to nowhere, or to itself.
+    """
+    references: set[str] = set()
+    while isinstance(node, dict) and "$ref" in node:
+        reference = node["$ref"]
+        if not isinstance(reference, str) or reference in references:
+            raise LookupError(reference)
+        references.add(reference)
+        node = lookup(contract, reference)
     return node
 
 
-def references(node: Any) -> Iterator[tuple[str, str]]:
-    """Each reference in a part of a document: the pointer to it, from that part on, and what it names."""
-    for pointer, value in walk(node):
-        if pointer.endswith("/$ref") and isinstance(value, str):
-            yield pointer, value
+def references(node: Any) -> Iterator[str]:
+    """Each reference in a part of a document."""
+    unvisited = [(node, False)]
+    while unvisited:
+        value, is_map = unvisited.pop()
+        if isinstance(value, list):
+            unvisited += [(item, False) for item in reversed(value)]
+        elif isinstance(value, dict):
+            if not is_map and isinstance(value.get("$ref"), str):
+                yield value["$ref"]
+            unvisited += [
+                (child, not is_map and name in _MAPS)
+                for name, child in reversed(value.items())
+                if is_map or not (name in _DATA or name.startswith("x-"))
+            ]
 
 
 def reachable(contract: dict[str, Any], *nodes: Any) -> dict[str, Any]:
@@ -27,8 +54,11 @@ def reachable(contract: dict[str, Any], *nodes: Any) -> dict[str, Any]:
     targets: dict[str, Any] = {}
     unvisited = list(nodes)
     while unvisited:
-        for _, reference in references(unvisited.pop()):
+        for reference in references(unvisited.pop()):
             if reference not in targets:
-                targets[reference] = lookup(contract, reference)
+                try:
+                    targets[reference] = lookup(contract, reference)
+                except LookupError:  # in a keyword that OpenAPI does not know; `generator.check` refuses any other
+                    continue
                 unvisited.append(targets[reference])
     return dict(sorted(targets.items()))

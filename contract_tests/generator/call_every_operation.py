@@ -183,7 +183,10 @@ def as_argument(value: Any, kind: str, contract: dict[str, Any], operation: Oper
     if kind == "bytes":
         return value.encode(errors="replace") if isinstance(value, str) else json.dumps(value).encode()
     if kind == "multipart":
-        return {name: as_file(field) if name in files_of(contract, operation, media_type) else field for name, field in value.items()}
+        return {
+            name: as_file(field) if name in files_of(contract, operation, media_type) else field
+            for name, field in value.items()
+        }
     return value
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,10 +44,10 @@ def test_check_shows_how_another_client_differs_and_changes_nothing(checkout: Pa
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        ("openapi.yaml", "jane@example.com", "jane", "contract: openapi.yaml:LINE: .*/email breaks its schema"),
+        ("openapi.yaml", "type: boolean", "type: bool", "contract: openapi.yaml:LINE: .*/type there is no type 'bool'"),
         ("generator/templates/literal_enum.py.jinja", "class {{", "class {", "format: ruff could not"),
     ],
-    ids=["wrong example", "broken template"],
+    ids=["unknown type", "broken template"],
 )
 def test_a_step_that_fails_leaves_the_client_as_it_was(
     checkout: Path, file: str, old: str, new: str, message: str
@@ -58,3 +60,19 @@ def test_a_step_that_fails_leaves_the_client_as_it_was(
     assert process.returncode == 1
     assert re.search(rf"^generate\.sh: {message.replace('LINE', str(line))}", process.stderr), process.stderr
     assert texts_of(checkout / "generated_client") == before
+
+
+def test_a_warning_is_shown_with_its_line_and_stops_nothing(checkout: Path) -> None:
+    text = (checkout / "openapi.yaml").read_text()
+    line = text[: text.index("jane@example.com")].count("\n") + 1
+    (checkout / "openapi.yaml").write_text(text.replace("jane@example.com", "jane"))
+    process = run_python(checkout, "-m", "generator", "--check")
+    assert process.returncode == 0
+    assert re.fullmatch(rf"openapi\.yaml:{line}: warning: .*/email breaks its schema: .*\n", process.stderr)
+
+
+def test_it_goes_on_where_nobody_reads_what_it_prints(checkout: Path) -> None:
+    (checkout / "generated_client/invent_client/stray.py").touch()
+    command = f"{shlex.quote(sys.executable)} -m generator --check | true; echo ${{PIPESTATUS[0]}}"
+    process = subprocess.run(["bash", "-c", command], cwd=checkout, capture_output=True, text=True)
+    assert (process.stdout, process.stderr) == ("1\n", "")

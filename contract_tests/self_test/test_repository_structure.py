@@ -84,7 +84,7 @@ UNSTABLE_INTERFACES = {
     ),
     "OpenAPI's JSON Schema in openapi-spec-validator": (
         r"from openapi_spec_validator\.\w",
-        ["generator/document_checks.py"],
+        ["generator/document_warnings.py"],
         "openapi-spec-validator",
     ),
     "pytest's capture manager": (r"global_and_fixture_disabled", ["contract_tests/provider/conftest.py"], "pytest"),

@@ -1,0 +1,17 @@
+"""The error that names a place in a contract."""
+
+from __future__ import annotations
+
+
+class ContractError(Exception):
+    """The contract is wrong, or has something that the generator cannot generate.
+
+    Attributes:
+        pointer: JSON pointer (RFC 6901) to the place; empty for the whole document.
+        line: Line of the file, counted from 1, where the error itself knows it. `line_of` finds it for a pointer.
+    """
+
+    def __init__(self, pointer: str, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.pointer = pointer
+        self.line = line
