@@ -103,7 +103,8 @@ def regenerate(directory: Path) -> int:
     compileall.compile_dir(CLIENT, quiet=2)  # as pip does, also where PYTHONDONTWRITEBYTECODE is set
 
     names = ", ".join(operation.id for operation in operations(contract))
-    show(f"Generated {CLIENT.relative_to(ROOT)} from {CONTRACT.name} {contract['info']['version']}: {names}")
+    version = contract.get("info", {}).get("version", "")
+    show(f"Generated {CLIENT.relative_to(ROOT)} from {CONTRACT.name} {version}: {names}")
     show("Changed files:" if changes else "Changed: nothing", *(f"  {change.summary}" for change in changes))
     if changes_for_callers:
         show("For callers, since the last commit:", *(f"  {line}" for line in changes_for_callers))
@@ -128,21 +129,20 @@ def generate(target: Path) -> dict[str, Any]:
     """Write the client to `target`, formatted, and return the contract. Warnings go to stderr."""
     contract = load(CONTRACT)
     check(contract)
-    show_warnings(contract)
     target.parent.mkdir()
-    render(contract, target)
+    show_warnings([*warnings(contract), *render(contract, target)])
     failure = "format: ruff could not format the new client: a template writes broken Python"
     run_module(failure, "ruff", "check", "--fix", "--select", "F401,I", "--ignore-noqa", *RUFF_OPTIONS, str(target))
     run_module(failure, "ruff", "format", *RUFF_OPTIONS, str(target))
     return contract
 
 
-def show_warnings(contract: dict[str, Any]) -> None:
-    """Say what is wrong with the contract that does not stop the generator, in the order of the file's lines."""
-    located = [(line_of(CONTRACT, warning.pointer), warning) for warning in warnings(contract)]
-    for line, warning in sorted(located, key=operator.itemgetter(0)):
-        place = f"{CONTRACT.name}:{line}: warning: {warning.pointer}".rstrip()
-        show(f"{place} {warning}", stream=sys.stderr)
+def show_warnings(problems: list[ContractError]) -> None:
+    """Say what is wrong with the contract, or left out, but does not stop the generator, in the order of the lines."""
+    located = [(line_of(CONTRACT, problem.pointer), problem) for problem in problems]
+    for line, problem in sorted(located, key=operator.itemgetter(0)):
+        place = f"{CONTRACT.name}:{line}: warning: {problem.pointer}".rstrip()
+        show(f"{place} {problem}", stream=sys.stderr)
 
 
 def check_types(client: Path) -> None:

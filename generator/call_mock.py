@@ -8,24 +8,58 @@ from __future__ import annotations
 import importlib
 import inspect
 import sys
+from typing import Any
 
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
 
 MAX_SHOWN = 200  # characters
-PREFERRED_METHOD = "send_message_as_contact"
+OWN_METHOD = "send_message_as_contact"  # which the mock knows all about
 
-sys.path.insert(0, sys.argv[1])
-InventClient = importlib.import_module("invent_client").InventClient
 
-methods = {name: method for name, method in vars(InventClient).items() if not name.startswith("_") and name != "close"}
-method = methods.get(PREFERRED_METHOD) or next(iter(methods.values()))
-example = (inspect.getdoc(method) or "").rpartition("Example:\n")[2].strip()
-with ThreadedServer(MockApp()) as server:
-    with InventClient(api_key=sample_data.API_KEY, base_url=server.base_url) as client:
-        reply = eval(example, {"client": client})
-shown = repr(reply)
-if len(shown) > MAX_SHOWN:
-    shown = f"{shown[:MAX_SHOWN]} …"
-print(f"With the new client, the embedded mock was called:\n  {example}\nand returned:\n  {shown}")
+def main(folder: str) -> None:
+    sys.path.insert(0, folder)
+    client_class = importlib.import_module("invent_client").InventClient
+    errors = importlib.import_module("invent_client").errors
+    methods = {
+        name: method for name, method in vars(client_class).items() if not name.startswith("_") and name != "close"
+    }
+    if not methods:
+        print("The contract has no operation, so nothing was called.")
+        return
+    name = OWN_METHOD if OWN_METHOD in methods else next(iter(methods))
+    example = (inspect.getdoc(methods[name]) or "").rpartition("Example:\n")[2].strip()
+    try:
+        reply = call(client_class, example)
+    except errors.InventError as error:
+        if name == OWN_METHOD:
+            raise
+        print(f"With the new client, the embedded mock was called, and could not play along:\n  {example}\n  {error}")
+        return
+    except MockCannotServeError as error:
+        print(f"The embedded mock cannot serve this contract, so nothing was called: {error}")
+        return
+    print(f"With the new client, the embedded mock was called:\n  {example}\nand returned:\n  {shortened(repr(reply))}")
+
+
+class MockCannotServeError(Exception):
+    """The mock cannot be made for the contract."""
+
+
+def call(client_class: Any, example: str) -> Any:
+    try:
+        app = MockApp()
+    except Exception as error:  # the mock is at home in our own contract
+        raise MockCannotServeError(f"{type(error).__name__}: {error}") from None
+    with ThreadedServer(app) as server:
+        with client_class(api_key=sample_data.API_KEY, base_url=server.base_url) as client:
+            return eval(example, {"client": client})
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} …"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

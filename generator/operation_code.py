@@ -340,7 +340,8 @@ class OperationCode:
 
     def _schema_of_body(self, media_type: str) -> dict[str, Any]:
         request_body = self.operation.request_body or {}
-        return resolve(self._contract, _as_object(request_body["content"][media_type].get("schema")))
+        schema = resolve(self._contract, _as_object(request_body["content"][media_type].get("schema")))
+        return _as_object(schema)
 
 
 def has_typed_members(model: ModelProperty) -> bool:

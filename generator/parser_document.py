@@ -78,7 +78,7 @@ class ParserDocument:
 
     def _check_places(self, operation: Operation) -> None:
         for owner_pointer in (pointer_to("paths", operation.path), operation.pointer):
-            for index, parameter in enumerate(lookup(self._contract, owner_pointer).get("parameters", [])):
+            for index, parameter in enumerate(lookup(self._contract, owner_pointer).get("parameters") or []):
                 if resolve(self._contract, parameter)["in"] == "cookie":
                     pointer = f"{owner_pointer}/parameters/{index}"
                     raise ContractError(pointer, "a parameter in a cookie cannot be generated")

@@ -291,7 +291,7 @@ def compare_body(kind: str, headers: dict[str, str], body: bytes, value: Any) ->
         assert sorted(parse_qsl(body.decode(), keep_blank_values=True)) == sorted(expected)
     elif kind == "multipart":
         message = message_from_bytes(f"Content-Type: {headers['content-type']}\r\n\r\n".encode() + body)
-        parts = [part.get_payload(decode=True) for part in message.get_payload()]  # type: ignore[union-attr]
+        parts = [bytes(part.get_payload(decode=True)) for part in message.get_payload()]  # type: ignore
         expected_parts = [item.encode(errors="replace") for field in value.values() for item in texts(field)]
         if value:
             assert sorted(parts) == sorted(expected_parts), (parts, expected_parts)
