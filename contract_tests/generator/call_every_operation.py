@@ -2,7 +2,9 @@
 
 What arrives is compared with what was passed, and each result with the reply, which is made from the schemas, too.
 
-python call_every_operation.py CONTRACT SEED        # with the client on the path
+python call_every_operation.py CONTRACT SEED EXAMPLES [OPERATIONS]        # with the client on the path
+
+Without a number of operations, which the seed then chooses, all are called.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import importlib
 import itertools
 import json
 import pkgutil
+import random
 import sys
 import warnings
 from collections.abc import Callable
@@ -38,7 +41,6 @@ from invent_contract.operations import Operation, operations
 from invent_contract.references import resolve
 
 API_KEY = "user:password-of-the-tests"
-EXAMPLES = 6  # of each operation
 IMPOSSIBLE = ("path segment", "control characters", "printable ASCII", "written as text", "at most 2000")
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
@@ -93,13 +95,13 @@ def schema_of_call(contract: dict[str, Any], operation: Operation, media_type: s
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
-def for_some(values: st.SearchStrategy[Any], seed: int, action: Callable[[Any], None]) -> int:
+def for_some(values: st.SearchStrategy[Any], seed: int, count: int, action: Callable[[Any], None]) -> int:
     """Do something with a few values, but for those that no path or header can have. Returns how many there were."""
-    count = 0
+    passed = 0
 
     @with_seed(seed)
     @settings(
-        max_examples=EXAMPLES,
+        max_examples=count,
         database=None,
         deadline=None,
         phases=[Phase.generate],
@@ -107,20 +109,20 @@ def for_some(values: st.SearchStrategy[Any], seed: int, action: Callable[[Any], 
     )
     @given(values)
     def do(value: Any) -> None:
-        nonlocal count
+        nonlocal passed
         try:
             action(value)
         except invent_client.InvalidRequestError as error:
             if any(reason in str(error) for reason in IMPOSSIBLE):
                 reject()
             raise
-        count += 1
+        passed += 1
 
     do()
-    return count
+    return passed
 
 
-def call_operation(contract: dict[str, Any], operation: Operation, module: Any, seed: int) -> int:
+def call_operation(contract: dict[str, Any], operation: Operation, module: Any, seed: int, count: int) -> int:
     """Call an operation a few times, with each of its bodies and 2xx replies. Returns how often."""
     statuses = [status for status in operation.definition["responses"] if status.startswith("2")] or ["default"]
     media_types = list(operation.request_body["content"]) if operation.request_body else [""]
@@ -128,7 +130,7 @@ def call_operation(contract: dict[str, Any], operation: Operation, module: Any, 
     for media_type, status in itertools.product(media_types, statuses):
         schema = schema_of_call(contract, operation, media_type, status)
         compare = functools.partial(call_and_compare, contract, operation, module, media_type, status)
-        calls += for_some(instances(contract, schema), seed, compare)
+        calls += for_some(instances(contract, schema), seed, count, compare)
     return calls
 
 
@@ -266,7 +268,7 @@ def query_of(parameter: dict[str, Any], value: Any) -> list[tuple[str, str]]:
             return [(f"{name}[{key}]", text(member)) for key, member in value.items()]
         if explode:
             return [(key, item) for key, member in value.items() for item in texts(member)]
-        return [(name, ",".join(text for pair in value.items() for text in (pair[0], text_of(pair[1]))))]
+        return [(name, ",".join(piece for key, member in value.items() for piece in (key, text(member))))]
     if isinstance(value, list) and not explode:
         return [(name, DELIMITERS.get(style, ",").join(texts(value)))] if value else []
     return [(name, item) for item in texts(value)]
@@ -274,9 +276,6 @@ def query_of(parameter: dict[str, Any], value: Any) -> list[tuple[str, str]]:
 
 def text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-text_of = text
 
 
 def texts(value: Any) -> list[str]:
@@ -299,21 +298,24 @@ def compare_body(kind: str, headers: dict[str, str], body: bytes, value: Any) ->
         assert body == text(value).encode(errors="replace")
 
 
-def main(contract_path: Path, seed: int) -> None:
+def main(contract_path: Path, seed: int, count: int, operation_count: int | None = None) -> None:
     warnings.simplefilter("ignore")
     contract = without_directions(load(contract_path))
     modules = modules_by_target()
+    chosen = list(operations(contract))
+    if operation_count is not None:
+        chosen = random.Random(seed).sample(chosen, operation_count)
     failures = 0
-    for operation in operations(contract):
+    for operation in chosen:
         target = (operation.method, operation.path)
         try:
-            calls = call_operation(contract, operation, modules[target], seed)
+            calls = call_operation(contract, operation, modules[target], seed, count)
             assert calls, "no call could be made"
         except Exception as error:
             failures += 1
             print(f"{target}: {type(error).__name__}: {str(error)[:600]}")
-    print(f"{failures} of {len(modules)} operations failed")
+    print(f"{failures} of {len(chosen)} operations failed")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))

@@ -8,6 +8,8 @@ import pytest
 
 from contract_tests.generator.repository_copy import copy_checkout
 
+EVERY_FEATURE = Path(__file__).with_name("every_feature.yaml")
+
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:

@@ -1,0 +1,38 @@
+"""A document with each feature once: its client is generated, type-checked, and called as its schemas say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from contract_tests import ROOT
+from contract_tests.generator.conftest import EVERY_FEATURE
+from contract_tests.generator.repository_copy import run_python
+from generator import check, render, warnings
+from invent_contract import load
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the client."""
+    folder = tmp_path_factory.mktemp("every feature")
+    contract = load(EVERY_FEATURE)
+    check(contract)
+    assert warnings(contract) == []
+    assert render(contract, folder / "invent_client") == []
+    return folder
+
+
+def test_the_client_passes_the_type_checker(package: Path) -> None:
+    command = ["mypy", "--strict", "--cache-dir", str(ROOT / ".venv/mypy-second"), "invent_client"]
+    process = run_python(package, "-m", *command)
+    assert process.returncode == 0, process.stdout
+
+
+def test_each_operation_sends_and_returns_what_its_schemas_say(package: Path, pytestconfig: pytest.Config) -> None:
+    options = pytestconfig.option
+    program = ROOT / "contract_tests/generator/call_every_operation.py"
+    examples_and_operations = ["20"] if options.power else ["3", "3"]  # all, or three of them
+    process = run_python(package, str(program), str(EVERY_FEATURE), str(options.seed), *examples_and_operations)
+    assert process.stdout == f"0 of {10 if options.power else 3} operations failed\n", process.stdout + process.stderr
