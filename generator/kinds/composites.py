@@ -70,4 +70,4 @@ class UnionKind(Kind):
         return InlineLoading(" or ".join(conditions), value, " or ".join(expected))
 
     def loader(self) -> str:
-        return self.function
+        return super().loader() if self.inline_loading("item") else self.function
