@@ -204,7 +204,8 @@ class OperationCode:
             for prop in [*(model.required_properties or []), *(model.optional_properties or [])]:
                 name = prop.name.get_untrusted_value()
                 field = resolve(self._contract, _as_object(schema.get("properties", {}).get(name)))
-                is_required = prop.required and not field.get("readOnly")
+                is_write_only = bool(field.get("writeOnly")) and name in schema.get("required", [])
+                is_required = (prop.required or is_write_only) and not field.get("readOnly")
                 yield self._argument("field", name, prop, _text(prop.description), is_required=is_required)
 
     def _argument(self, place: str, name: str, prop: Property, description: str, *, is_required: bool) -> Argument:

@@ -155,10 +155,17 @@ class ParserDocument:
             prepared["properties"] = {
                 name: self._schema(field, resolving) for name, field in schema["properties"].items()
             }
+            if "required" in schema:  # a reply need not have what is write-only
+                prepared["required"] = [name for name in schema["required"] if not self._is_write_only(schema, name)]
         if "default" in schema:
             default = f"Default: {json.dumps(schema['default'], ensure_ascii=False)}."
             prepared["description"] = f"{schema.get('description', '')} {default}".strip()
         return {**prepared, **_constant(schema), **_enumeration(schema)}
+
+    def _is_write_only(self, schema: Schema, name: str) -> bool:
+        field = schema["properties"].get(name)
+        field = resolve(self._contract, field) if isinstance(field, dict) else field
+        return isinstance(field, dict) and bool(field.get("writeOnly"))
 
 
 def schema_of_parameter(parameter: dict[str, Any]) -> Any:

@@ -171,7 +171,7 @@ def call_and_compare(
     headers = [f"Content-Type: {reply_type}"] if reply_type else []
     with RawServer(http_response(code, b"" if code == 204 else content, *headers)) as server:
         results = [
-            module.sync(client=client(server.base_url), **arguments),
+            module.sync(client=new_client(server.base_url), **arguments),
             asyncio.run(call_async(module, server.base_url, arguments)),
         ]
     for request in server.requests:
@@ -180,7 +180,7 @@ def call_and_compare(
         assert as_instants(as_json(result)) == as_instants(as_json(reply)), (result, reply)
 
 
-def client(base_url: str) -> Any:
+def new_client(base_url: str) -> Any:
     return invent_client.InventClient(api_key=API_KEY, base_url=base_url, max_retries=0)
 
 

@@ -36,3 +36,11 @@ def test_each_operation_sends_and_returns_what_its_schemas_say(package: Path, py
     examples_and_operations = ["20"] if options.power else ["3", "3"]  # all, or three of them
     process = run_python(package, str(program), str(EVERY_FEATURE), str(options.seed), *examples_and_operations)
     assert process.stdout == f"0 of {10 if options.power else 3} operations failed\n", process.stdout + process.stderr
+
+
+def test_hostile_replies_end_in_a_result_or_an_invent_error(package: Path, pytestconfig: pytest.Config) -> None:
+    options = pytestconfig.option
+    program = ROOT / "contract_tests/generator/send_hostile_replies.py"
+    most = "1000" if options.power else "15"  # for each operation
+    process = run_python(package, str(program), str(EVERY_FEATURE), str(options.seed), most)
+    assert process.stdout.endswith(" replies\n"), process.stderr

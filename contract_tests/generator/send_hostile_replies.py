@@ -1,0 +1,101 @@
+"""Answers each operation of a generated client with what no document has, so many times.
+
+python send_hostile_replies.py CONTRACT SEED REPLIES        # with the client on the path
+"""
+
+from __future__ import annotations
+
+import copy
+import gzip
+import json
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import invent_client
+from contract_tests.client.raw_server import RawServer, http_response
+from contract_tests.generator.call_every_operation import modules_by_target, new_client
+from generator.media_types import readable_content
+from invent_contract import load
+from invent_contract.examples import example_of
+from invent_contract.json_pointer import container_and_key, walk
+from invent_contract.operations import Operation, operations
+from invent_contract.references import resolve
+
+OTHER_VALUES: list[Any] = [None, 7, -7.5, True, "x", "", [], {}, [None], {"x": {"x": []}}]
+ODD_BODIES = [
+    b"",
+    b"{",
+    b"null",
+    b"\xff\xfe\x00",
+    b"[" * 2_000,
+    b'"\\ud800"',
+    b"9" * 5_000,
+    b"NaN",
+    gzip.compress(b"{}")[:-4],
+    bytes(range(256)),
+]
+STATUSES = [200, 201, 202, 204, 206, 299, 302, 304, 400, 401, 404, 422, 429, 500, 503, 600]
+
+
+def bodies_of(contract: dict[str, Any], operation: Operation) -> Iterator[bytes]:
+    """Bodies that hardly fit: odd ones, and those that fit but for a value of another type."""
+    yield from ODD_BODIES
+    for response in operation.definition["responses"].values():
+        content = resolve(contract, response).get("content", {})
+        media_type = readable_content(content)
+        reply = example_of(contract, content[media_type]) if media_type else None
+        yield json.dumps(reply).encode()
+        for pointer, _ in walk(reply):
+            for value in OTHER_VALUES:
+                damaged = [copy.deepcopy(reply)]
+                container, key = container_and_key(damaged, f"/0{pointer}")
+                container[key] = value
+                yield json.dumps(damaged[0]).encode()
+
+
+def check_outcome(module: Any, client: Any, arguments: dict[str, Any], reply: bytes) -> None:
+    """Call an operation, which is answered with this reply."""
+    try:
+        response = module.sync_detailed(client=client, **arguments)
+    except invent_client.InventError as error:
+        status = int(reply[9:12])
+        expected = "delivered" if 200 <= status <= 299 else "unknown" if status >= 500 else error.delivery
+        assert error.delivery == expected, f"{error!r} is {error.delivery}"
+    else:
+        json.dumps(response.parsed.to_dict() if hasattr(response.parsed, "to_dict") else str(response.parsed))
+
+
+def arguments_of(contract: dict[str, Any], operation: Operation, module: Any) -> dict[str, Any]:
+    parameters = {(parameter["in"], parameter["name"]): parameter for parameter in operation.parameters}
+    arguments = {
+        argument: example_of(contract, parameters[parameter.place, parameter.name])
+        for argument, parameter in module.OPERATION.parameters.items()
+        if parameters[parameter.place, parameter.name].get("required")
+    }
+    if operation.request_body:
+        (definition, *_) = operation.request_body["content"].values()
+        arguments["body"] = example_of(contract, definition)
+    return arguments
+
+
+def main(contract_path: Path, seed: int, most: int) -> None:
+    contract, modules, count = load(contract_path), modules_by_target(), 0
+    for operation in operations(contract):
+        module = modules[operation.method, operation.path]
+        arguments = arguments_of(contract, operation, module)
+        replies = [http_response(200, body) for body in dict.fromkeys(bodies_of(contract, operation))]
+        replies += [http_response(status, b"" if status in (204, 304) else b"<h1>x</h1>") for status in STATUSES]
+        replies = random.Random(seed).sample(replies, min(most, len(replies)))
+        with RawServer(*replies) as server, new_client(server.base_url) as client:
+            for number, reply in enumerate(replies, 1):
+                check_outcome(module, client, arguments, reply)
+                assert len(server.requests) == number
+        count += len(replies)
+    print(f"{count} replies")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
