@@ -10,7 +10,6 @@ Without a number of operations, which the seed then chooses, all are called.
 from __future__ import annotations
 
 import asyncio
-import base64
 import functools
 import importlib
 import itertools
@@ -20,10 +19,8 @@ import random
 import sys
 import warnings
 from collections.abc import Callable
-from email import message_from_bytes
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, reject, settings
@@ -34,15 +31,14 @@ import invent_client
 import invent_client.api
 from contract_tests.client.json_comparison import as_instants
 from contract_tests.client.raw_server import RawServer, http_response
+from contract_tests.generator.request_comparison import API_KEY, as_json, compare_request, text
 from generator.media_types import body_kind, readable_content
 from generator.parser_document import schema_of_parameter
 from invent_contract import load
 from invent_contract.operations import Operation, operations
 from invent_contract.references import resolve
 
-API_KEY = "user:password-of-the-tests"
 IMPOSSIBLE = ("path segment", "control characters", "printable ASCII", "written as text", "at most 2000")
-DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 def modules_by_target() -> dict[tuple[str, str], Any]:
@@ -175,7 +171,7 @@ def call_and_compare(
             asyncio.run(call_async(module, server.base_url, arguments)),
         ]
     for request in server.requests:
-        compare_request(operation, module, request, values, media_type)
+        compare_request(contract, operation, request, values, media_type)
     for result in results:
         assert as_instants(as_json(result)) == as_instants(as_json(reply)), (result, reply)
 
@@ -215,96 +211,6 @@ def files_of(contract: dict[str, Any], operation: Operation, media_type: str) ->
 
 def as_file(value: Any) -> Any:
     return [as_file(item) for item in value] if isinstance(value, list) else value.encode(errors="replace")
-
-
-def as_json(value: Any) -> Any:
-    """A result as JSON, with 7 for 7.0."""
-    if hasattr(value, "to_dict"):
-        return as_json(value.to_dict())
-    if isinstance(value, dict):
-        return {name: as_json(member) for name, member in value.items()}
-    if isinstance(value, list):
-        return [as_json(item) for item in value]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value if value is None or isinstance(value, str | int | float) else str(value)
-
-
-def compare_request(operation: Operation, module: Any, request: bytes, values: dict[str, Any], media_type: str) -> None:
-    head, _, body = request.partition(b"\r\n\r\n")
-    method, target, _ = head.split(b"\r\n")[0].decode().split(" ")
-    headers = {name.lower(): value for name, value in message_from_bytes(head.partition(b"\r\n")[2]).items()}
-    url = urlsplit(target)
-    assert method == operation.method.upper()
-    query = parse_qsl(url.query, keep_blank_values=True)
-    path = operation.path
-    expected_query: list[tuple[str, str]] = []
-    for parameter in operation.parameters:
-        key = f"{parameter['in']} {parameter['name']}"
-        if key not in values or (parameter["in"] != "path" and values[key] is None):
-            continue
-        if parameter["in"] == "path":
-            path = path.replace(f"{{{parameter['name']}}}", ",".join(texts(values[key])))
-        elif parameter["in"] == "query":
-            expected_query += query_of(parameter, values[key])
-        elif parameter["name"].lower() not in ("accept", "content-type", "authorization"):
-            assert headers[parameter["name"].lower()] == ",".join(texts(values[key])), headers
-    credential = module.OPERATION.credential
-    if credential and credential.place == "query":
-        expected_query.append((credential.name, API_KEY))
-    elif credential:
-        prefix = {"bearer": "Bearer ", "basic": "Basic ", "plain": ""}[credential.scheme]
-        key_text = base64.b64encode(API_KEY.encode()).decode() if credential.scheme == "basic" else API_KEY
-        assert headers[credential.name.lower()] == prefix + key_text
-    else:
-        assert "authorization" not in headers
-    assert sorted(query) == sorted(expected_query), (query, expected_query)
-    assert unquote(url.path) == path, (url.path, path)
-    if media_type:
-        assert headers["content-type"].split(";")[0] == media_type.replace("*/*", "application/json").split(";")[0]
-        compare_body(body_kind(media_type), headers, body, values["body"])
-    else:
-        assert body == b""
-
-
-def query_of(parameter: dict[str, Any], value: Any) -> list[tuple[str, str]]:
-    name, style = parameter["name"], parameter.get("style", "form")
-    explode = parameter.get("explode", style == "form")
-    if "content" in parameter:
-        return [(name, json.dumps(value, ensure_ascii=False, separators=(",", ":")))]
-    if isinstance(value, dict):
-        if style == "deepObject":
-            return [(f"{name}[{key}]", text(member)) for key, member in value.items()]
-        if explode:
-            return [(key, item) for key, member in value.items() for item in texts(member)]
-        return [(name, ",".join(piece for key, member in value.items() for piece in (key, text(member))))]
-    if isinstance(value, list) and not explode:
-        return [(name, DELIMITERS.get(style, ",").join(texts(value)))] if value else []
-    return [(name, item) for item in texts(value)]
-
-
-def text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def texts(value: Any) -> list[str]:
-    return [text(item) for item in value] if isinstance(value, list) else [text(value)]
-
-
-def compare_body(kind: str, headers: dict[str, str], body: bytes, value: Any) -> None:
-    if kind == "json":
-        assert as_instants(as_json(json.loads(body))) == as_instants(as_json(value))
-    elif kind == "form":
-        expected = [(name, item) for name, field in value.items() for item in texts(field)]
-        assert sorted(parse_qsl(body.decode(), keep_blank_values=True)) == sorted(expected)
-    elif kind == "multipart":
-        message = message_from_bytes(f"Content-Type: {headers['content-type']}\r\n\r\n".encode() + body)
-        parts = [bytes(part.get_payload(decode=True)) for part in message.get_payload()]  # type: ignore
-        expected_parts = [item.encode(errors="replace") for field in value.values() for item in texts(field)]
-        if value:
-            assert sorted(parts) == sorted(expected_parts), (parts, expected_parts)
-    else:
-        assert body == text(value).encode(errors="replace")
 
 
 def main(contract_path: Path, seed: int, count: int, operation_count: int | None = None) -> None:
