@@ -23,8 +23,8 @@ from invent_contract.schemas import schema_objects, without_subschemas
 from invent_contract.validators import validators_by_pointer
 
 _MAX_MESSAGE = 300  # characters
-_OPENAPI_VALIDATOR = Draft202012Validator(dict(schema_v31))
-_SCHEMA_VALIDATOR = Draft202012Validator(
+OPENAPI_VALIDATOR = Draft202012Validator(dict(schema_v31))
+SCHEMA_VALIDATOR = Draft202012Validator(
     {
         "$ref": "https://json-schema.org/draft/2020-12/schema",
         "properties": {
@@ -74,7 +74,7 @@ def warnings(contract: dict[str, Any]) -> list[ContractError]:
 
 
 def _breaches_of_openapi(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    errors = [(tuple(error.instance_path), error) for error in _OPENAPI_VALIDATOR.iter_errors(contract)]
+    errors = [(tuple(error.instance_path), error) for error in OPENAPI_VALIDATOR.iter_errors(contract)]
     # An error in a value is also one of everything around it. The innermost is the cause.
     consequences = {path[:length] for path, _ in errors for length in range(len(path))}
     for path, error in errors:
@@ -94,7 +94,7 @@ def _breaches_in_schemas(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
         for keyword in schema.keys() - _KEYWORDS:
             if not keyword.startswith("x-"):
                 yield pointer + pointer_to(keyword), _advice_about(keyword)
-        for error in _SCHEMA_VALIDATOR.iter_errors(without_subschemas(schema)):
+        for error in SCHEMA_VALIDATOR.iter_errors(without_subschemas(schema)):
             yield pointer + pointer_to(*error.instance_path), _shortened(error.message)
 
 

@@ -140,7 +140,7 @@ class ParserDocument:
             if reference in resolving:
                 return {}  # a circle of which the parser knows no class
             return self._schema(lookup(self._contract, reference), (*resolving, reference))
-        prepared = {keyword: schema[keyword] for keyword in _KEPT_KEYWORDS if keyword in schema}
+        prepared = {keyword: schema[keyword] for keyword in _KEPT_KEYWORDS if schema.get(keyword)}
         for keyword in _KEYWORDS_OF_LISTS:
             if keyword in schema:
                 prepared[keyword] = [self._schema(variant, resolving) for variant in schema[keyword]]

@@ -19,6 +19,7 @@ from openapi_python_client.config import ClassOverride, Config, ConfigFile, Meta
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
+from generator.malformed_values import without_malformed_values
 from generator.names import reserve_names
 from generator.package_code import PackageCode
 from generator.parser_document import ParserDocument
@@ -43,6 +44,7 @@ def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
         ContractError: The contract has something that cannot be generated.
     """
     reserve_names()
+    contract = without_malformed_values(contract)
     document = ParserDocument(contract)
     config = _config(directory)
     data = _parse(document, config)
