@@ -17,13 +17,13 @@ from generator.kinds.scalars import AnyKind
 from generator.literals import docstring, literal, paragraph
 from generator.media_types import body_kind, readable_content
 from generator.parser_document import schema_of_parameter
-from generator.request_schemas import assertions_of, component_name
+from generator.request_schemas import CheckedSchema, RequestSchemas
 from generator.runtime._operation import Credential, Parameter, RequestBody
 from generator.security import credential_of
 from invent_contract.examples import example_of
 from invent_contract.json_pointer import pointer_to
 from invent_contract.operations import Operation
-from invent_contract.references import reachable, resolve
+from invent_contract.references import resolve
 
 STYLE_BY_PLACE = {"path": "simple", "header": "simple", "query": "form"}
 MAX_ESCAPE = 10  # characters, of which one becomes `\\U0001f600`
@@ -109,9 +109,11 @@ class OperationCode:
         method_name: str,
         endpoint: Endpoint,
         modules: dict[str, str],
+        request_schemas: RequestSchemas,
     ) -> None:
         self._contract = contract
         self._endpoint = endpoint
+        self._request_schemas = request_schemas
         self.operation = operation
         self.method_name = method_name
         self.module_name = str(endpoint.name)
@@ -266,7 +268,7 @@ class OperationCode:
                 style,
                 definition.get("explode", style == "form"),
                 "content" in definition,
-                assertions_of(schema_of_parameter(definition), f"{self.operation.pointer}/parameters"),
+                self._checked_parameter(definition).assertions,
             )
         return definitions
 
@@ -279,27 +281,36 @@ class OperationCode:
             for body in self._endpoint.bodies
             if isinstance(body.prop, ModelProperty)
         }
-        pointer = self.operation.pointer + "/requestBody/content"
+        checked = self._checked_bodies()
         return [
             RequestBody(
                 media_type,
                 body_kind(media_type),
-                None
-                if body_kind(media_type) == "bytes"
-                else assertions_of(definition.get("schema", {}), pointer + pointer_to(media_type, "schema")),
+                checked[media_type].assertions if media_type in checked else None,
                 models.get(media_type, ""),
             )
-            for media_type, definition in self.operation.request_body.get("content", {}).items()
+            for media_type in self.operation.request_body.get("content", {})
         ]
 
     def component_schemas(self) -> dict[str, Any]:
         """What the client checks of the components that parameters and bodies refer to, by the component's name."""
-        schemas = [schema_of_parameter(parameter) for parameter in self.operation.parameters]
+        checked = [self._checked_parameter(parameter) for parameter in self.operation.parameters]
+        return self._request_schemas.components_of([*checked, *self._checked_bodies().values()])
+
+    def _checked_parameter(self, parameter: dict[str, Any]) -> CheckedSchema:
+        pointer = f"{self.operation.pointer}/parameters"
+        return self._request_schemas.checked_schema(schema_of_parameter(parameter), pointer)
+
+    def _checked_bodies(self) -> dict[str, CheckedSchema]:
+        """What the client checks of each body, by media type, but for those that are bytes."""
         content = self.operation.request_body.get("content", {}) if self.operation.request_body else {}
-        schemas += [definition.get("schema", {}) for definition in content.values()]
+        pointer = self.operation.pointer + "/requestBody/content"
         return {
-            component_name(reference): assertions_of(schema, reference.removeprefix("#"))
-            for reference, schema in reachable(self._contract, schemas).items()
+            media_type: self._request_schemas.checked_schema(
+                definition.get("schema", {}), pointer + pointer_to(media_type, "schema")
+            )
+            for media_type, definition in content.items()
+            if body_kind(media_type) != "bytes"
         }
 
     @property

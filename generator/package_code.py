@@ -14,6 +14,7 @@ from generator.model_code import ModelCode
 from generator.names import ERROR_NAMES
 from generator.operation_code import OperationCode
 from generator.parser_document import ParserDocument
+from generator.request_schemas import RequestSchemas
 from generator.runtime._settings import DEFAULT_TIMEOUT
 
 
@@ -28,6 +29,7 @@ class PackageCode:
         error_names: Of the exceptions.
         default_timeout: The client's.
         literal: Writes a Python literal.
+        request_schemas: What the client checks of requests.
     """
 
     literal = staticmethod(literal)
@@ -39,12 +41,15 @@ class PackageCode:
         classes = [generated.class_info for generated in [*data.models, *data.enums]]
         self._modules = {str(info.name): str(info.module_name) for info in classes}
         self.class_names = sorted(self._modules)
+        self.request_schemas = RequestSchemas(contract)
         self.operations: list[OperationCode] = []
         for collection in data.endpoint_collections_by_tag.values():
             for endpoint in collection.endpoints:
                 name = str(endpoint.name)
                 operation, method_name = document.operations[name], document.method_names[name]
-                self.operations.append(OperationCode(contract, operation, method_name, endpoint, self._modules))
+                self.operations.append(
+                    OperationCode(contract, operation, method_name, endpoint, self._modules, self.request_schemas)
+                )
         self._operations_by_module = {operation.module_name: operation for operation in self.operations}
         base_url = _base_url(contract)
         self.default_base_url = literal(base_url)

@@ -11,6 +11,7 @@ import io
 import re
 import shutil
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from generator.names import reserve_names
 from generator.package_code import PackageCode
 from generator.parser_document import ParserDocument
 from invent_contract import ContractError
-from invent_contract.json_pointer import pointer_to
+from invent_contract.json_pointer import pointer_to, tokens_of
 
 HERE = Path(__file__).parent
 _COMPONENT = re.compile(r"/components/schemas/([^\s/:]+)")
@@ -38,7 +39,7 @@ def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
         directory: Where the package goes. It must not exist.
 
     Returns:
-        What is left out of the client, and why.
+        What is left out of the client, and what the client does not check, and why.
 
     Raises:
         ContractError: The contract has something that cannot be generated.
@@ -59,7 +60,7 @@ def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
     for module in (HERE / "runtime").glob("*.py"):
         shutil.copy(module, directory)
     (directory / "py.typed").touch()
-    return _omissions(document, data)
+    return [*_omissions(document, data), *_unchecked(code)]
 
 
 def _config(directory: Path) -> Config:
@@ -99,6 +100,14 @@ def _modules_of_their_own(data: GeneratorData) -> dict[str, ClassOverride]:
             overrides[str(generated.class_info.name)] = ClassOverride(module_name=name)
         names.add(name)
     return overrides
+
+
+def _unchecked(code: PackageCode) -> Iterator[ContractError]:
+    """The keywords of requests that the client does not check before it sends, each once."""
+    by_keyword = {tokens_of(unchecked.pointer)[-1]: unchecked for unchecked in code.request_schemas.unchecked}
+    for keyword, unchecked in by_keyword.items():
+        message = f"`{keyword}` is not checked before a request is sent, here and perhaps elsewhere: {unchecked.reason}"
+        yield ContractError(unchecked.pointer, message)
 
 
 def _omissions(document: ParserDocument, data: GeneratorData) -> list[ContractError]:

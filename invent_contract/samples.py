@@ -69,6 +69,8 @@ def _scalar(schema: dict[str, Any], type_name: str) -> Any:
     if type_name in ("integer", "number"):
         least = schema.get("minimum", schema.get("exclusiveMinimum"))
         number = 1 if least is None else least if "minimum" in schema else least + 1
+        step = schema.get("multipleOf")
+        number = -(-number // step) * step if step else number
         return min(number, schema.get("maximum", number))
     if type_name == "boolean":
         return True

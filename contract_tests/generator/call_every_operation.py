@@ -162,10 +162,10 @@ def call_and_compare(
         reply = content if body_kind(reply_type) == "bytes" else content.decode()
     else:
         content = json.dumps(reply).encode() if reply_type else b""
-    if operation.method == "head":
+    if operation.method == "head" or code == 204:
         content, reply = b"", None
     headers = [f"Content-Type: {reply_type}"] if reply_type else []
-    with RawServer(http_response(code, b"" if code == 204 else content, *headers)) as server:
+    with RawServer(http_response(code, content, *headers)) as server:
         results = [
             module.sync(client=new_client(server.base_url), **arguments),
             asyncio.run(call_async(module, server.base_url, arguments)),

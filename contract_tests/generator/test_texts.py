@@ -31,7 +31,6 @@ TEXTS = {
     "a form feed": "a\x0cb = 1",
     "a control character": "a\x00b",
     "an override of the direction": "a\u202eb",
-    "half of a surrogate pair": "a\ud800b",
     "another example": 'a\n\nExample:\n    __import__("os")',
 }
 ALL_TEXTS = "all of them"

@@ -1,16 +1,20 @@
 """Checks a request against the contract before it leaves the machine.
 
-The generator refuses a contract whose requests use a keyword that is not here, so that none is passed over in silence.
+The schemas are JSON Schema 2020-12 as the generator's `request_schemas.py` writes it: without what cannot be checked
+here, so that nothing is refused that the contract allows. A keyword that needs its siblings has them in its argument.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from ._invalid_field import InvalidField
-from ._loading import load_datetime
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 Schema = Mapping[str, Any]
 Components = Mapping[str, Schema]  # the schemas that a $ref names
@@ -18,7 +22,7 @@ Assertion = Callable[[Any, Any, Components], None]  # takes a value, and the val
 
 
 def check(value: Any, schema: Schema, components: Components) -> None:
-    """Check a JSON value against a JSON Schema (2020-12) of the keywords below.
+    """Check a JSON value against a schema of the keywords below.
 
     Raises:
         InvalidField: The first assertion that fails.
@@ -35,6 +39,14 @@ def check_within(step: str, value: Any, schema: Schema, components: Components) 
         raise error.within(step) from None
 
 
+def _is_valid(value: Any, schema: Schema, components: Components) -> bool:
+    try:
+        check(value, schema, components)
+    except InvalidField:
+        return False
+    return True
+
+
 def _errors(value: Any, schemas: list[Schema], components: Components) -> list[InvalidField]:
     errors = []
     for schema in schemas:
@@ -45,8 +57,14 @@ def _errors(value: Any, schemas: list[Schema], components: Components) -> list[I
     return errors
 
 
+# Tuples, as `int | float` would be made anew for each value.
+_NUMBERS = (int, float)
+_ARRAYS = (list, tuple)
+_SCALARS = (str, int, float)
+
+
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, _NUMBERS) and not isinstance(value, bool)
 
 
 _TYPES: dict[str, Callable[[Any], bool]] = {
@@ -54,7 +72,7 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
     "boolean": lambda value: isinstance(value, bool),
     "null": lambda value: value is None,
     "object": lambda value: isinstance(value, dict),
-    "array": lambda value: isinstance(value, list | tuple),
+    "array": lambda value: isinstance(value, _ARRAYS),
     "integer": lambda value: _is_number(value) and value % 1 == 0,
     "number": _is_number,
 }
@@ -74,15 +92,76 @@ def _required(value: Any, names: list[str], _: Components) -> None:
             raise InvalidField(name, "is required")
 
 
-def _properties(value: Any, schemas: Schema, components: Components) -> None:
+def _dependent_required(value: Any, names_by_field: Mapping[str, list[str]], _: Components) -> None:
+    for field, names in names_by_field.items() if isinstance(value, dict) else ():
+        for name in names if field in value else ():
+            if name not in value:
+                raise InvalidField(name, f"is required where there is {field}")
+
+
+def _dependent_schemas(value: Any, schemas: Mapping[str, Schema], components: Components) -> None:
+    for field, schema in schemas.items() if isinstance(value, dict) else ():
+        if field in value:
+            check(value, schema, components)
+
+
+def _properties(value: Any, schemas: Mapping[str, Schema], components: Components) -> None:
     for name, schema in schemas.items() if isinstance(value, dict) else ():
         if name in value:
             check_within(name, value[name], schema, components)
 
 
+def _pattern_properties(value: Any, schemas: Mapping[str, Schema], components: Components) -> None:
+    for name in _names(value):
+        for pattern, schema in schemas.items():
+            if re.search(pattern, name):
+                check_within(name, value[name], schema, components)
+
+
+def _additional_properties(value: Any, argument: Mapping[str, Any], components: Components) -> None:
+    """The argument has the `schema` of the properties that its `names` and `patterns` leave out, or None for none."""
+    names, patterns, schema = argument["names"], argument["patterns"], argument["schema"]
+    for name in _names(value):
+        if name not in names and not any(re.search(pattern, name) for pattern in patterns):
+            if schema is None:
+                raise InvalidField(name, "is not a field that is allowed here")
+            check_within(name, value[name], schema, components)
+
+
+def _property_names(value: Any, schema: Schema, components: Components) -> None:
+    for name in _names(value):
+        try:
+            check(name, schema, components)
+        except InvalidField as error:
+            raise InvalidField(name, f"has a name that {error.reason}") from None
+
+
+def _names(value: Any) -> list[str]:
+    """The names of an object. Whether a key that is no text can be written is for the JSON encoder to say."""
+    return [name for name in value if isinstance(name, str)] if isinstance(value, dict) else []
+
+
 def _items(value: Any, schema: Schema, components: Components) -> None:
-    for index, item in enumerate(value if isinstance(value, list | tuple) else ()):
+    for index, item in enumerate(value if isinstance(value, _ARRAYS) else ()):
         check_within(f"[{index}]", item, schema, components)
+
+
+def _prefix_items(value: Any, argument: Mapping[str, Any], components: Components) -> None:
+    """The argument has the `schemas` of the first items, one each, and that of the `rest`."""
+    schemas, rest = argument["schemas"], argument["rest"]
+    for index, item in enumerate(value if isinstance(value, _ARRAYS) else ()):
+        check_within(f"[{index}]", item, schemas[index] if index < len(schemas) else rest, components)
+
+
+def _contains(value: Any, argument: Mapping[str, Any], components: Components) -> None:
+    """The argument has the `schema`, and how many items must fit it: at `least` and, if not None, at `most`."""
+    if isinstance(value, _ARRAYS):
+        schema, least, most = argument["schema"], argument["least"], argument["most"]
+        count = sum(_is_valid(item, schema, components) for item in value)
+        if count < least:
+            raise InvalidField("", f"must have at least {least} item(s) of the kind that is required, not {count}")
+        if most is not None and count > most:
+            raise InvalidField("", f"must have at most {most} item(s) of the kind that is limited, not {count}")
 
 
 def _all_of(value: Any, schemas: list[Schema], components: Components) -> None:
@@ -110,22 +189,107 @@ def _most_specific(errors: list[InvalidField]) -> InvalidField:
 
 
 def _not(value: Any, schema: Schema, components: Components) -> None:
-    if not _errors(value, [schema], components):
+    if _is_valid(value, schema, components):
         raise InvalidField("", "is a value that is not allowed")
 
 
+def _if(value: Any, argument: Mapping[str, Schema], components: Components) -> None:
+    """The argument has the condition, `if`, and what holds in either case, `then` and `else`."""
+    branch = "then" if _is_valid(value, argument["if"], components) else "else"
+    check(value, argument[branch], components)
+
+
+def _identity(value: Any) -> Hashable:
+    """What is equal for two values that JSON takes for the same: 1 and 1.0, but not 1 and True."""
+    if isinstance(value, bool):
+        return ("boolean", value)
+    if isinstance(value, dict):
+        return ("object", frozenset((name, _identity(member)) for name, member in value.items()))
+    if isinstance(value, _ARRAYS):
+        return ("array", tuple(_identity(item) for item in value))
+    if value is None or isinstance(value, _SCALARS):
+        return value
+    return ("no JSON", id(value))
+
+
 def _is_same(value: object, expected: object) -> bool:
-    # To Python 1 and True are equal, to JSON they are not.
-    return value == expected and isinstance(value, bool) == isinstance(expected, bool)
+    if type(expected) is str:
+        return value == expected
+    return _identity(value) == _identity(expected)
 
 
 def _is_listed(value: object, members: list[object]) -> bool:
     return any(_is_same(value, member) for member in members)
 
 
+def _has_unique_items(items: list[object], must_be_unique: bool) -> bool:
+    return not must_be_unique or len({_identity(item) for item in items}) == len(items)
+
+
+def _is_multiple(number: float, divisor: float) -> bool:
+    """Counts with the decimal digits: 0.3 is a multiple of 0.1, though not as binary fractions."""
+    if isinstance(number, int) and isinstance(divisor, int):
+        return number % divisor == 0
+    try:
+        return (_fraction(number) / _fraction(divisor)).denominator == 1
+    except ValueError:  # NaN and infinity, which are no JSON
+        return False
+
+
+def _fraction(number: float) -> Fraction:
+    from fractions import Fraction  # loading it takes long, and few contracts need it
+
+    return Fraction(number) if isinstance(number, int) else Fraction(float.__repr__(number))
+
+
+_date_time = re.compile(
+    r"(?P<date>\d{4}-\d\d-\d\d)[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.\d+)?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))",
+    re.ASCII,
+).fullmatch
+_date = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII).fullmatch
+_uuid = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}").fullmatch
+
+
+def _is_date(text: str) -> bool:
+    match = _date(text)
+    if not match:
+        return False
+    year, month, day = map(int, match.groups())
+    try:
+        date(year or 2000, month, day)  # RFC 3339 has the year 0, a leap year, and Python has not
+    except ValueError:
+        return False
+    return True
+
+
+def _is_date_time(text: str) -> bool:
+    match = _date_time(text)
+    if not match or not _is_date(match["date"]):
+        return False
+    _, hour, minute, second, sign, offset_hours, offset_minutes = match.groups()
+    if second != "60":
+        return True
+    offset = int(f"{sign}1") * (60 * int(offset_hours) + int(offset_minutes)) if sign else 0
+    return (60 * int(hour) + int(minute) - offset) % 1440 == 1439  # a leap second ends a day of UTC
+
+
+_FORMATS: dict[str, tuple[Callable[[str], object], str]] = {
+    "date-time": (_is_date_time, "must be an RFC 3339 date-time"),
+    "date": (_is_date, "must be an RFC 3339 date"),
+    "uuid": (_uuid, "must be a UUID"),
+}
+
+
 def _format(value: Any, name: str, _: Components) -> None:
-    if name == "date-time" and isinstance(value, str):  # no other format is checked
-        load_datetime(value)
+    holds, problem = _FORMATS[name]
+    if isinstance(value, str) and not holds(value):
+        raise InvalidField("", problem)
+
+
+def _pattern(value: Any, argument: Mapping[str, str], _: Components) -> None:
+    """The argument has the pattern as Python's `re` reads it, and as the contract has it."""
+    if isinstance(value, str) and not re.search(argument["python"], value):
+        raise InvalidField("", f"must match {argument['contract']}")
 
 
 def _assertion(holds: Callable[[Any, Any], object], problem: str, applies_to: str | None = None) -> Assertion:
@@ -142,20 +306,34 @@ KEYWORDS: dict[str, Assertion] = {
     "$ref": lambda value, name, components: check(value, components[name], components),
     "type": _type,
     "required": _required,
+    "dependentRequired": _dependent_required,
+    "dependentSchemas": _dependent_schemas,
     "properties": _properties,
+    "patternProperties": _pattern_properties,
+    "additionalProperties": _additional_properties,
+    "propertyNames": _property_names,
     "items": _items,
+    "prefixItems": _prefix_items,
+    "contains": _contains,
     "allOf": _all_of,
     "anyOf": _any_of,
     "oneOf": _one_of,
     "not": _not,
+    "if": _if,
     "const": _assertion(_is_same, "must be {!r}"),
     "enum": _assertion(_is_listed, "must be one of {}"),
     "minLength": _assertion(lambda text, least: len(text) >= least, "must have at least {} character(s)", "string"),
     "maxLength": _assertion(lambda text, most: len(text) <= most, "must have at most {} character(s)", "string"),
-    "pattern": _assertion(lambda text, pattern: re.search(pattern, text), "must match {}", "string"),
+    "pattern": _pattern,
     "format": _format,
     "minItems": _assertion(lambda items, least: len(items) >= least, "must have at least {} item(s)", "array"),
     "maxItems": _assertion(lambda items, most: len(items) <= most, "must have at most {} item(s)", "array"),
+    "uniqueItems": _assertion(_has_unique_items, "must not have the same item twice", "array"),
+    "minProperties": _assertion(lambda fields, least: len(fields) >= least, "must have at least {} field(s)", "object"),
+    "maxProperties": _assertion(lambda fields, most: len(fields) <= most, "must have at most {} field(s)", "object"),
     "minimum": _assertion(lambda number, least: number >= least, "must be at least {}", "number"),
     "maximum": _assertion(lambda number, most: number <= most, "must be at most {}", "number"),
+    "exclusiveMinimum": _assertion(lambda number, limit: number > limit, "must be more than {}", "number"),
+    "exclusiveMaximum": _assertion(lambda number, limit: number < limit, "must be less than {}", "number"),
+    "multipleOf": _assertion(_is_multiple, "must be a multiple of {}", "number"),
 }
