@@ -72,9 +72,9 @@ def test_what_is_not_certain_to_mean_the_same_is_not_translated(pattern: str) ->
     assert python_pattern(pattern) is None
 
 
-# Neither `.` nor `\b` and no class that matches nothing: jsonschema_rs is not exact with those.
+# What jsonschema_rs reads as ECMA-262 says: not `.`, `\b`, empty classes, and `\d` beside a lookahead.
 PIECES = [
-    *("a", "b", "1", "é", "😀", " ", "-", "^", "$", "|", "(a)", "(?:b|1)", "(?=a)", "(?!b)", "[a-b]", "[^a1]"),
+    *("a", "b", "1", "é", "😀", " ", "-", "^", "$", "|", "(a)", "(?:b|1)", "[a-b]", "[^a1]"),
     *(r"\d", r"\D", r"\w", r"\W", r"\s", r"\S", r"\n", r"\.", r"\/", r"\x61", r"\u00e9"),
     *(r"[\d\s]", r"[^\w-]", r"[\-b]"),
 ]
@@ -88,8 +88,7 @@ texts = st.text(st.sampled_from("ab1é٣😀 -\n\r\xa0\ufeff\x1c."), max_size=4)
 def test_random_patterns_mean_what_they_mean_to_another_validator(
     terms: list[tuple[str, str]], examples: list[str]
 ) -> None:
-    unquantified = ("^", "$", "|", "(?=a)", "(?!b)")
-    pattern = "".join(piece if piece in unquantified else piece + quantifier for piece, quantifier in terms)
+    pattern = "".join(piece if piece in ("^", "$", "|") else piece + quantifier for piece, quantifier in terms)
     translated = python_pattern(pattern)
     assert translated is not None
     validator = jsonschema_rs.Draft202012Validator({"pattern": pattern})
