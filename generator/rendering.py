@@ -28,6 +28,7 @@ from invent_contract import ContractError
 from invent_contract.json_pointer import pointer_to, tokens_of
 
 HERE = Path(__file__).parent
+_OBJECT = re.compile(r" ?<openapi_python_client[^>]*>")  # which the parser puts into its messages
 _COMPONENT = re.compile(r"/components/schemas/([^\s/:]+)")
 
 
@@ -114,9 +115,10 @@ def _omissions(document: ParserDocument, data: GeneratorData) -> list[ContractEr
     """The operations and schemas that the parser refuses."""
     omissions = []
     for problem in data.errors:
-        text = " ".join(f"{problem.header} {problem.detail or ''}".split())
+        text = " ".join(_OBJECT.sub("", f"{problem.header} {problem.detail or ''}").split())
         component = _COMPONENT.search(text)
-        omissions.append(ContractError(pointer_to("components", "schemas", component[1]) if component else "", text))
+        pointer = pointer_to("components", "schemas", component[1]) if component else ""
+        omissions.append(ContractError(pointer, f"has no class in the client: {text}"))
     generated = {str(endpoint.name) for tag in data.endpoint_collections_by_tag.values() for endpoint in tag.endpoints}
     reasons = [problem for tag in data.endpoint_collections_by_tag.values() for problem in tag.parse_errors]
     for name, operation in document.operations.items():
