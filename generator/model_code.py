@@ -12,7 +12,7 @@ from generator.kinds.of_property import ModuleKinds
 from generator.kinds.scalars import ConstKind
 from generator.literals import docstring, literal, paragraph
 from generator.names import MAPPING_METHODS
-from generator.operation_code import has_typed_members
+from generator.operation_code import has_typed_members, python_name_of
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,8 @@ class ModelCode:
         self.kinds = ModuleKinds(modules)
         is_mapping = has_typed_members(model)
         properties = [*(model.required_properties or []), *(model.optional_properties or [])]
-        self.fields = [self._field(prop, MAPPING_METHODS if is_mapping else set()) for prop in properties]
+        self._taken_names = set(MAPPING_METHODS) if is_mapping else set()
+        self.fields = [self._field(prop) for prop in properties]
         self.member_kind = None
         if is_mapping and model.additional_properties:
             self.member_kind = self.kinds.kind_of(model.additional_properties, "member")
@@ -82,10 +83,11 @@ class ModelCode:
         """Those without a default first, as attrs needs it."""
         return sorted(self.fields, key=lambda field: field.default is not None)
 
-    def _field(self, prop: Property, taken_names: set[str]) -> Field:
-        python_name = str(prop.python_name)
-        if python_name in taken_names:
+    def _field(self, prop: Property) -> Field:
+        python_name = python_name_of(prop)
+        while python_name in self._taken_names:
             python_name += "_"
+        self._taken_names.add(python_name)
         kind = self.kinds.kind_of(prop, python_name)
         name = prop.name.get_untrusted_value()
         return Field(literal(name), python_name, kind, prop.required, " ".join(_text(prop).split()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -203,15 +205,16 @@ class OperationCode:
             if model.required_properties and not body.prop.required:
                 return  # without a body they are not required
             schema = self._schema_of_body(str(body.content_type.get_untrusted_value()))
+            fields = self._fields_of(schema)
             for prop in [*(model.required_properties or []), *(model.optional_properties or [])]:
                 name = prop.name.get_untrusted_value()
-                field = resolve(self._contract, _as_object(schema.get("properties", {}).get(name)))
+                field = fields.get(name, {})
                 is_write_only = bool(field.get("writeOnly")) and name in schema.get("required", [])
                 is_required = (prop.required or is_write_only) and not field.get("readOnly")
                 yield self._argument("field", name, prop, _text(prop.description), is_required=is_required)
 
     def _argument(self, place: str, name: str, prop: Property, description: str, *, is_required: bool) -> Argument:
-        python_name = str(prop.python_name)
+        python_name = python_name_of(prop)
         while python_name in self._python_names:
             python_name += "_"
         self._python_names.add(python_name)
@@ -267,7 +270,7 @@ class OperationCode:
                 argument.place,  # type: ignore[arg-type]
                 style,
                 definition.get("explode", style == "form"),
-                "content" in definition,
+                any(body_kind(media_type) == "json" for media_type in definition.get("content", {})),
                 self._checked_parameter(definition).assertions,
             )
         return definitions
@@ -335,11 +338,11 @@ class OperationCode:
     def _responses(self) -> Iterator[ResponseCode]:
         properties = {response.status_code.pattern: response.prop for response in self._endpoint.responses}
         documented = self.operation.definition.get("responses", {})
-        statuses = [status for status in documented if status.startswith("2")]
+        statuses = [status for status in documented if re.fullmatch(r"2(\d\d|XX)", status)]
         statuses = sorted(statuses) or [status for status in ("default",) if status in documented]
         for status in statuses:
             media_type = readable_content(resolve(self._contract, documented[status]).get("content", {}))
-            if media_type is None or status == "204" or self.operation.method == "head":
+            if media_type is None or status in ("204", "205") or self.operation.method == "head":
                 yield ResponseCode(status, "nothing", None)
             elif body_kind(media_type) == "json":
                 prop = properties.get(status)
@@ -350,10 +353,26 @@ class OperationCode:
         if not statuses:
             yield ResponseCode("2XX", "nothing", None)
 
+    def _fields_of(self, schema: dict[str, Any], visited: tuple[int, ...] = ()) -> dict[str, dict[str, Any]]:
+        """The schemas of an object's fields, those that it has by `allOf` included."""
+        fields: dict[str, dict[str, Any]] = {}
+        if id(schema) in visited:
+            return fields
+        for part in schema.get("allOf", []):
+            fields |= self._fields_of(_as_object(resolve(self._contract, _as_object(part))), (*visited, id(schema)))
+        for name, field in schema.get("properties", {}).items():
+            fields[name] = _as_object(resolve(self._contract, _as_object(field)))
+        return fields
+
     def _schema_of_body(self, media_type: str) -> dict[str, Any]:
         request_body = self.operation.request_body or {}
         schema = resolve(self._contract, _as_object(request_body["content"][media_type].get("schema")))
         return _as_object(schema)
+
+
+def python_name_of(prop: Property) -> str:
+    """The name of a property in Python, as Python reads it: `nº` is `no` to it."""
+    return unicodedata.normalize("NFKC", prop.python_name)
 
 
 def has_typed_members(model: ModelProperty) -> bool:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from typing import Any
 
 from openapi_python_client.strings import PythonIdentifier, sanitize
 
+from generator.header_names import is_header_name
 from generator.media_types import body_kind, readable_content
 from invent_contract import ContractError
 from invent_contract.json_pointer import lookup, pointer_to
@@ -79,9 +81,11 @@ class ParserDocument:
     def _check_places(self, operation: Operation) -> None:
         for owner_pointer in (pointer_to("paths", operation.path), operation.pointer):
             for index, parameter in enumerate(lookup(self._contract, owner_pointer).get("parameters") or []):
-                if resolve(self._contract, parameter)["in"] == "cookie":
-                    pointer = f"{owner_pointer}/parameters/{index}"
+                parameter, pointer = resolve(self._contract, parameter), f"{owner_pointer}/parameters/{index}"
+                if parameter["in"] == "cookie":
                     raise ContractError(pointer, "a parameter in a cookie cannot be generated")
+                if parameter["in"] == "header" and not is_header_name(parameter["name"]):
+                    raise ContractError(pointer, f"{parameter['name']!r} cannot be the name of a header")
 
     def _operation(self, operation: Operation, name: str) -> dict[str, Any]:
         prepared: dict[str, Any] = {
@@ -90,7 +94,7 @@ class ParserDocument:
             "responses": {
                 status: self._response(resolve(self._contract, response))
                 for status, response in operation.definition.get("responses", {}).items()
-                if not status.startswith("x-")
+                if re.fullmatch(r"[1-5](\d\d|XX)|default", status)
             },
         }
         for tag in operation.definition.get("tags", [])[:1]:
@@ -189,3 +193,5 @@ def _enumeration(schema: Schema) -> Schema:
 def _check_name(name: str, pointer: str) -> None:
     if not re.search(r"\w", sanitize(name)):
         raise ContractError(pointer, f"{name!r} has no character that a name in Python may have")
+    if sanitize(name) != unicodedata.normalize("NFKC", sanitize(name)):
+        raise ContractError(pointer, f"{name!r} has a character that Python takes for another in a name")

@@ -89,8 +89,11 @@ def _parse(document: ParserDocument, config: Config) -> GeneratorData:
 
 
 def _modules_of_their_own(data: GeneratorData) -> dict[str, ClassOverride]:
-    """Other names for the modules of classes that would have that of another class, as `HTTPLog` and `HttpLog` do."""
-    names: set[str] = set()
+    """Other names for the modules of classes that would have that of another's module, or of a class.
+
+    So do `HTTPLog` and `HttpLog`, and names in scripts without capital letters.
+    """
+    names = {str(generated.class_info.name) for generated in [*data.models, *data.enums]}
     overrides = {}
     for generated in [*data.models, *data.enums]:
         name = str(generated.class_info.module_name)

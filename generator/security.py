@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from generator.header_names import may_carry_key
 from generator.runtime._operation import Credential
 from invent_contract import ContractError
 from invent_contract.operations import Operation
@@ -52,7 +53,9 @@ def _credential(contract: dict[str, Any], name: str) -> Credential | None:
             return Credential("header", "Authorization", "bearer")
         case "http", "basic", _:
             return Credential("header", "Authorization", "basic")
-        case "apiKey", _, "header" | "query" as place:
+        case "apiKey", _, "header" | "query" as place if isinstance(scheme.get("name"), str):
+            if place == "header" and not may_carry_key(scheme["name"]):
+                raise ValueError(f"{name} needs a header {scheme['name']!r}, which cannot carry a key")
             return Credential(place, scheme["name"], "plain")
         case "mutualTLS", _, _:
             return None

@@ -30,6 +30,8 @@ def sample_of(contract: dict[str, Any], schema: Any, depth: int = 0) -> Any:
     if not isinstance(schema, dict):
         return None
     schema = resolve(contract, schema)
+    if not isinstance(schema, dict):  # true or false
+        return None
     for keyword in ("const", "default", "example"):
         if keyword in schema:
             return schema[keyword]

@@ -162,7 +162,7 @@ def call_and_compare(
         reply = content if body_kind(reply_type) == "bytes" else content.decode()
     else:
         content = json.dumps(reply).encode() if reply_type else b""
-    if operation.method == "head" or code == 204:
+    if operation.method == "head" or code in (204, 205):
         content, reply = b"", None
     headers = [f"Content-Type: {reply_type}"] if reply_type else []
     with RawServer(http_response(code, content, *headers)) as server:

@@ -92,7 +92,7 @@ def compare_request(
 def query_of(parameter: dict[str, Any], value: Any) -> list[tuple[str, str]]:
     name, style = parameter["name"], parameter.get("style", "form")
     explode = parameter.get("explode", style == "form")
-    if "content" in parameter:
+    if "application/json" in parameter.get("content", {}):
         return [(name, json.dumps(value, ensure_ascii=False, separators=(",", ":")))]
     if isinstance(value, dict):
         if style == "deepObject":

@@ -66,12 +66,27 @@ def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config)
     [
         (PARAMETERS, with_parameter({"name": "session", "in": "cookie"}), f"{PARAMETERS}/3", "in a cookie"),
         (SECURITY_SCHEME, {"type": "apiKey", "in": "cookie", "name": "session"}, "/security", "neither a bearer token"),
+        (PARAMETERS, with_parameter({"name": "X Trace", "in": "header"}), f"{PARAMETERS}/3", "the name of a header"),
+        (SECURITY_SCHEME, {"type": "apiKey", "in": "header", "name": "Host"}, "/security", "cannot carry a key"),
+        (SECURITY_SCHEME, {"type": "apiKey", "in": "header"}, "/security", "neither a bearer token"),
+        (f"{OPERATION_POINTER}/tags", ["nº"], f"{OPERATION_POINTER}/tags/0", "takes for another"),
         (SECURITY_SCHEME, {"type": "http", "scheme": "digest"}, "/security", "neither a bearer token"),
         ("/security", [{SCHEME: [], "other": []}], "/security", "there is no security scheme other"),
         (f"{OPERATION_POINTER}/operationId", "!!", OPERATION_POINTER, "no character that a name in Python may have"),
         (f"{OPERATION_POINTER}/tags", ["\u2028"], f"{OPERATION_POINTER}/tags/0", "no character that a name"),
     ],
-    ids=["cookie", "key in a cookie", "digest", "unknown scheme", "operationId of signs", "tag of a line separator"],
+    ids=[
+        "cookie",
+        "key in a cookie",
+        "header's name",
+        "key in a header of the connection",
+        "key without a name",
+        "tag that is another to Python",
+        "digest",
+        "unknown scheme",
+        "operationId of signs",
+        "tag of a line separator",
+    ],
 )
 def test_what_cannot_be_generated_is_refused(
     place: str, value: Any, pointer: str, message: str, tmp_path: Path

@@ -62,7 +62,9 @@ def document_with(text: str) -> dict[str, Any]:
         for step in path:
             node = node[step]
         node[key] = text
-    document["paths"]["/things"]["post"]["summary"] = f"Post a thing {text}"
+    operation = document["paths"]["/things"]["post"]
+    operation["summary"] = f"Post a thing {text}"
+    operation["responses"][f"2{text}"] = operation["responses"]["201"]  # no status, so no response
     properties = document["components"]["schemas"]["NewThing"]["properties"]
     properties[f"x {text}"] = {"type": "string"}
     return document

@@ -85,18 +85,19 @@ def prepare_request(
         content = written_body.content if written_body else None
         headers: MutableMapping[str, str] = {
             **settings.headers_of_a_request,
-            **header_parameters,
             "Accept": operation.accept,
             **({"Content-Type": written_body.media_type} if written_body else {}),
         }
+        if header_parameters or options.headers is not None:
+            headers = httpx.Headers(headers)  # in which the case of a name means nothing
+            headers.update(header_parameters)
         if operation.credential:
             name, key = operation.credential.name, settings.key_as(operation.credential.scheme)
             if operation.credential.place == "header":
                 headers[name] = key
             else:
-                query.append((name, key))
+                query = [*(pair for pair in query if pair[0] != name), (name, key)]
         if options.headers is not None:
-            headers = httpx.Headers(headers)
             name_of_key = operation.credential.name.lower() if operation.credential else ""
             headers.update(check_headers(options.headers, settings.redactor, {name_of_key}))
         timeouts = settings.timeout if options.timeout is None else check_timeout(options.timeout)

@@ -81,7 +81,7 @@ class ConstKind(Kind):
     def inline_loading(self, value: str) -> InlineLoading:
         constant = repr(self.constant)
         if isinstance(self.constant, str):
-            return InlineLoading(f"{value} == {constant}", value, constant)
+            return InlineLoading(f"{value} == {constant}", constant, constant)
         # To Python 1, 1.0 and True are equal.
         condition = f"{value} == {constant} and type({value}) is {type(self.constant).__name__}"
         return InlineLoading(condition, constant, constant)

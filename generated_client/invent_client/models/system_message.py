@@ -49,7 +49,7 @@ class SystemMessage(Model):
         value: Any
         value = get("role")
         if value == "system":
-            self.role = value
+            self.role = "system"
         else:
             raise InvalidField("role", "is required, and must be 'system'")
         value = get("parts")

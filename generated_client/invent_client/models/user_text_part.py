@@ -56,7 +56,7 @@ class UserTextPart(Model):
         value: Any
         value = get("type")
         if value == "text":
-            self.type_ = value
+            self.type_ = "text"
         else:
             raise InvalidField("type", "is required, and must be 'text'")
         value = get("text")
