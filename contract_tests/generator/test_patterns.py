@@ -72,14 +72,14 @@ def test_what_is_not_certain_to_mean_the_same_is_not_translated(pattern: str) ->
     assert python_pattern(pattern) is None
 
 
-# What jsonschema_rs reads as ECMA-262 says: not `.`, `\b`, empty classes, and `\d` beside a lookahead.
+# What jsonschema_rs reads as ECMA-262 says: not `.`, `\b`, empty classes, `\d` beside a lookahead, and `b+a*b+`.
 PIECES = [
     *("a", "b", "1", "é", "😀", " ", "-", "^", "$", "|", "(a)", "(?:b|1)", "[a-b]", "[^a1]"),
     *(r"\d", r"\D", r"\w", r"\W", r"\s", r"\S", r"\n", r"\.", r"\/", r"\x61", r"\u00e9"),
     *(r"[\d\s]", r"[^\w-]", r"[\-b]"),
 ]
 pieces = st.sampled_from(PIECES)
-patterns = st.lists(st.tuples(pieces, st.sampled_from(["", "", "", "*", "+", "?", "{2}", "{1,}", "+?"])), max_size=5)
+patterns = st.lists(st.tuples(pieces, st.sampled_from(["", "", "", "*", "?", "{2}", "{0,2}", "*?"])), max_size=5)
 texts = st.text(st.sampled_from("ab1é٣😀 -\n\r\xa0\ufeff\x1c."), max_size=4)
 
 

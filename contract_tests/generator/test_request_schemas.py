@@ -411,10 +411,10 @@ def schemas_of(inner: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
         **dict.fromkeys(["items", "contains", "not", "if", "then", "else", "additionalProperties"], inner),
         **dict.fromkeys(["propertyNames", "unevaluatedProperties", "unevaluatedItems"], inner),
     }
-    return objects({**SIMPLE_KEYWORDS, **keywords}, 4)
+    return objects(keywords, 2) | objects({**SIMPLE_KEYWORDS, **keywords}, 3)
 
 
-SCHEMAS: st.SearchStrategy[Schema] = st.recursive(st.booleans() | objects(SIMPLE_KEYWORDS, 3), schemas_of, max_leaves=6)
+SCHEMAS: st.SearchStrategy[Schema] = st.recursive(st.booleans() | objects(SIMPLE_KEYWORDS, 2), schemas_of, max_leaves=6)
 # Components that refer to themselves only for values within the value, as all others would never end.
 COMPONENTS = st.fixed_dictionaries(
     {
@@ -425,7 +425,7 @@ COMPONENTS = st.fixed_dictionaries(
 
 
 @settings(max_examples=200, deadline=None)
-@given(schema=SCHEMAS, components=COMPONENTS, values=st.lists(VALUES, min_size=3, max_size=8))
+@given(schema=SCHEMAS, components=COMPONENTS, values=st.lists(VALUES, min_size=5, max_size=15))
 def test_another_validator_agrees(schema: Schema, components: dict[str, Schema], values: list[Any]) -> None:
     request, validator = Request(schema, **components), another_validator(schema, **components)
     for value in values:
