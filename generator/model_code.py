@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 
+from generator.arguments import has_typed_members, python_name_of
 from generator.kinds.kind import Kind
 from generator.kinds.of_property import ModuleKinds
 from generator.kinds.scalars import ConstKind
 from generator.literals import docstring, literal, paragraph
 from generator.names import MAPPING_METHODS
-from generator.operation_code import has_typed_members, python_name_of
 
 
 @dataclass(frozen=True)

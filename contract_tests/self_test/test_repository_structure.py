@@ -72,6 +72,7 @@ UNSTABLE_INTERFACES = {
     "openapi-python-client as a library": (
         r"from openapi_python_client\b",
         [
+            "generator/arguments.py",
             "generator/kinds/of_property.py",
             "generator/model_code.py",
             "generator/names.py",
@@ -79,6 +80,7 @@ UNSTABLE_INTERFACES = {
             "generator/package_code.py",
             "generator/parser_document.py",
             "generator/rendering.py",
+            "generator/responses.py",
         ],
         "openapi-python-client",
     ),
