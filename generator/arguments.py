@@ -46,16 +46,16 @@ class Argument:
 
     @property
     def declaration(self) -> str:
-        return f"{self.python_name}: {self.annotation}" + (f" = {self.default}" if self.default is not None else "")
+        """How a function declares it."""
+        default = "" if self.default is None else f" = {self.default}"
+        return f"{self.python_name}: {self.annotation}{default}"
 
     @property
     def given(self) -> str:
         """What was given, as code, with UNSET for what was not."""
-        return (
-            f"{self.python_name} if {self.python_name} is not None else UNSET"
-            if self.none_means_absent
-            else (self.python_name)
-        )
+        if self.none_means_absent:
+            return f"{self.python_name} if {self.python_name} is not None else UNSET"
+        return self.python_name
 
 
 class Arguments:

@@ -8,11 +8,12 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 
 from generator.arguments import Argument, Arguments
+from generator.checked_schema import CheckedSchema
 from generator.kinds.of_property import ModuleKinds
 from generator.literals import docstring, literal, paragraph
 from generator.media_types import body_kind, readable_content
 from generator.parser_document import schema_of_parameter
-from generator.request_schemas import CheckedSchema, RequestSchemas
+from generator.request_schemas import RequestSchemas
 from generator.responses import success_responses
 from generator.runtime._operation import Credential, Parameter, RequestBody
 from generator.security import credential_of

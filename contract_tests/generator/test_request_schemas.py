@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.request_schemas import CheckedSchema, RequestSchemas
+from generator.checked_schema import CheckedSchema
+from generator.request_schemas import RequestSchemas
 from generator.runtime._invalid_field import InvalidField
 from generator.runtime._validation import KEYWORDS, check
 
