@@ -13,6 +13,8 @@ from invent_contract.references import resolve
 from invent_contract.structure import Part, parts
 
 SCHEMA_TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
+# A schema that refers to one of these says nothing, which is a warning.
+MISTAKEN_FOR_SCHEMAS = {"header", "media type", "parameter", "request body", "response"}
 _PLACES = ("cookie", "header", "path", "query")
 _JSON_TYPE_NAMES = {"list": "a list", "schema": "a mapping, true or false"}
 _CONVERT = (
@@ -93,7 +95,9 @@ def _problem_of_reference(contract: dict[str, Any], part: Part, kinds: dict[str,
     except LookupError:
         return f"there is no {reference}"
     kind = kinds.get(pointer_of(reference), part.kind)
-    return None if kind == part.kind else f"leads to what is no {part.kind}, but a {kind}"
+    if kind == part.kind or (part.kind == "schema" and kind in MISTAKEN_FOR_SCHEMAS):
+        return None
+    return f"leads to what is no {part.kind}, but a {kind}"
 
 
 def _check_parameter(part: Part) -> None:

@@ -14,12 +14,14 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator, ReferencingError
 from openapi_spec_validator.schemas import schema_v31
 
+from generator.document_checks import MISTAKEN_FOR_SCHEMAS
 from invent_contract import ContractError
 from invent_contract.examples import examples
-from invent_contract.json_pointer import pointer_to
+from invent_contract.json_pointer import pointer_of, pointer_to
 from invent_contract.operations import Operation, operations, with_path_items
 from invent_contract.references import resolve
 from invent_contract.schemas import schema_objects, without_subschemas
+from invent_contract.structure import parts
 from invent_contract.validators import validators_by_pointer
 
 _MAX_MESSAGE = 300  # characters
@@ -65,6 +67,7 @@ def warnings(contract: dict[str, Any]) -> list[ContractError]:
     problems = [
         *_breaches_of_openapi(contract),
         *_breaches_in_schemas(contract),
+        *_references_to_no_schema(contract),
         *_wrong_values(contract),
         *_slips_in_operations(contract),
         *_undefined_security_schemes(contract),
@@ -96,6 +99,16 @@ def _breaches_in_schemas(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 yield pointer + pointer_to(keyword), _advice_about(keyword)
         for error in SCHEMA_VALIDATOR.iter_errors(without_subschemas(schema)):
             yield pointer + pointer_to(*error.instance_path), _shortened(error.message)
+
+
+def _references_to_no_schema(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    known_parts = list(parts(contract))
+    kinds = {part.pointer: part.kind for part in reversed(known_parts)}  # what it is where it stands comes first
+    for part in known_parts:
+        if part.kind == "schema" and part.is_reference:
+            kind = kinds.get(pointer_of(part.value["$ref"]), "schema")
+            if kind in MISTAKEN_FOR_SCHEMAS:
+                yield part.pointer + "/$ref", f"leads to what is no schema, but a {kind}, and says nothing"
 
 
 def _advice_about(keyword: str) -> str:

@@ -14,6 +14,7 @@ from invent_contract.json_pointer import lookup
 
 SCHEMA = "/components/schemas/A"
 GET = "/paths/~1a/get"
+RESPONSE = "#/components/responses/B"
 QUERY_PARAMETER = {"name": "a", "in": "query", "schema": {}}
 WARNINGS: dict[str, tuple[dict[str, Any], str, str]] = {  # a document, and the pointer and a part of its one warning
     "misspelt keyword": (document_with_schemas(A={"requried": []}), f"{SCHEMA}/requried", "is `required` meant?"),
@@ -53,6 +54,11 @@ WARNINGS: dict[str, tuple[dict[str, Any], str, str]] = {  # a document, and the 
         "breaks its schema",
     ),
     "wrong default": (document_with_schemas(A={"type": "integer", "default": "x"}), f"{SCHEMA}/default", "breaks"),
+    "reference to a response in the place of a schema": (
+        document(components={"schemas": {"A": {"$ref": RESPONSE}}, "responses": {"B": {"description": "x"}}}),
+        f"{SCHEMA}/$ref",
+        "leads to what is no schema, but a response",
+    ),
     "path parameter that is not declared": (document_with_operation("/{id}"), "/paths/~1{id}/get", "{id}"),
     "path parameter that the path has not": (
         document_with_operation(parameters=[{"name": "id", "in": "path", "required": True, "schema": {}}]),
