@@ -125,7 +125,7 @@ class Arguments:
             if model.required_properties and not body.prop.required:
                 return  # without a body they are not required
             schema = self._schema_of_body(str(body.content_type.get_untrusted_value()))
-            fields = self._fields_of(schema)
+            fields = fields_of(self._contract, schema)
             for prop in [*(model.required_properties or []), *(model.optional_properties or [])]:
                 name = prop.name.get_untrusted_value()
                 field = fields.get(name, {})
@@ -148,21 +148,23 @@ class Arguments:
             annotation, default = f"{annotation} | Unset", "UNSET"
         return Argument(name, python_name, place, annotation, default, none_means_absent, paragraph(description, WIDTH))
 
-    def _fields_of(self, schema: dict[str, Any], visited: tuple[int, ...] = ()) -> dict[str, dict[str, Any]]:
-        """The schemas of an object's fields, those that it has by `allOf` included."""
-        fields: dict[str, dict[str, Any]] = {}
-        if id(schema) in visited:
-            return fields
-        for part in schema.get("allOf", []):
-            fields |= self._fields_of(_as_object(resolve(self._contract, _as_object(part))), (*visited, id(schema)))
-        for name, field in schema.get("properties", {}).items():
-            fields[name] = _as_object(resolve(self._contract, _as_object(field)))
-        return fields
-
     def _schema_of_body(self, media_type: str) -> dict[str, Any]:
         request_body = self._operation.request_body or {}
         schema = resolve(self._contract, _as_object(request_body["content"][media_type].get("schema")))
         return _as_object(schema)
+
+
+def fields_of(contract: dict[str, Any], schema: Any, visited: tuple[int, ...] = ()) -> dict[str, dict[str, Any]]:
+    """The schemas of an object's fields, those that it has by `allOf` included."""
+    schema = _as_object(resolve(contract, _as_object(schema)))
+    fields: dict[str, dict[str, Any]] = {}
+    if id(schema) in visited:
+        return fields
+    for part in schema.get("allOf", []):
+        fields |= fields_of(contract, part, (*visited, id(schema)))
+    for name, field in schema.get("properties", {}).items():
+        fields[name] = _as_object(resolve(contract, _as_object(field)))
+    return fields
 
 
 def python_name_of(prop: Property) -> str:

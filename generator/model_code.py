@@ -24,6 +24,7 @@ class Field:
         python_name: The name of the attribute.
         kind: Of its value.
         is_required: Whether it is always there.
+        is_read_only: Whether requests need not have it.
         description: A paragraph.
     """
 
@@ -31,6 +32,7 @@ class Field:
     python_name: str
     kind: Kind
     is_required: bool
+    is_read_only: bool
     description: str
 
     @property
@@ -42,6 +44,8 @@ class Field:
         """As code; None where the field must be given."""
         if not self.is_required:
             return "UNSET"
+        if self.is_read_only:
+            return "READ_ONLY"
         # There is nothing else that a caller could pass.
         return literal(self.kind.constant) if isinstance(self.kind, ConstKind) else None
 
@@ -58,6 +62,11 @@ class Field:
 class ModelCode:
     """A model.
 
+    Args:
+        model: As the parser has it.
+        modules: The names of the modules of the generated classes, by class.
+        read_only: The names of the fields that requests need not have.
+
     Attributes:
         class_name: Of its class.
         description: A paragraph.
@@ -66,10 +75,11 @@ class ModelCode:
         member_kind: The kind of the members that are no fields, if the contract has a schema for them.
     """
 
-    def __init__(self, model: ModelProperty, modules: dict[str, str]) -> None:
+    def __init__(self, model: ModelProperty, modules: dict[str, str], read_only: set[str]) -> None:
         self.class_name = str(model.class_info.name)
         self.description = paragraph(_text(model) or self.class_name, 112)
         self.kinds = ModuleKinds(modules)
+        self._read_only = read_only
         is_mapping = has_typed_members(model)
         properties = [*(model.required_properties or []), *(model.optional_properties or [])]
         self._taken_names = set(MAPPING_METHODS) if is_mapping else set()
@@ -90,7 +100,8 @@ class ModelCode:
         self._taken_names.add(python_name)
         kind = self.kinds.kind_of(prop, python_name)
         name = prop.name.get_untrusted_value()
-        return Field(literal(name), python_name, kind, prop.required, " ".join(_text(prop).split()))
+        is_read_only = name in self._read_only
+        return Field(literal(name), python_name, kind, prop.required, is_read_only, " ".join(_text(prop).split()))
 
 
 def _text(prop: Property) -> str:

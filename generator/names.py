@@ -50,6 +50,7 @@ _RESERVED_CLASSES = {
     "Operation",
     "Options",
     "Parameter",
+    "READ_ONLY",
     "RequestBody",
     "Response",
     "Self",

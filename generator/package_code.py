@@ -7,13 +7,15 @@ from typing import Any
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
+from openapi_python_client.strings import ClassName
 
+from generator.arguments import fields_of
 from generator.kinds.enumerations import lookup_table, member_names
 from generator.literals import literal, paragraph
 from generator.model_code import ModelCode
 from generator.names import ERROR_NAMES
 from generator.operation_code import OperationCode
-from generator.parser_document import ParserDocument
+from generator.parser_document import NAME_PREFIX, ParserDocument
 from generator.request_schemas import RequestSchemas
 from generator.runtime._settings import DEFAULT_TIMEOUT
 
@@ -51,6 +53,7 @@ class PackageCode:
                     OperationCode(contract, operation, method_name, endpoint, self._modules, self.request_schemas)
                 )
         self._operations_by_module = {operation.module_name: operation for operation in self.operations}
+        self._read_only_fields = _read_only_fields(contract)
         base_url = _base_url(contract)
         self.default_base_url = literal(base_url)
         self.default_base_url_text = paragraph(base_url) if base_url else "the contract names none"
@@ -69,7 +72,7 @@ class PackageCode:
 
     def model(self, model: ModelProperty) -> ModelCode:
         """What is needed to know of a model."""
-        return ModelCode(model, self._modules)
+        return ModelCode(model, self._modules, self._read_only_fields.get(str(model.class_info.name), set()))
 
     def members(self, enumeration: LiteralEnumProperty) -> dict[str, str | int]:
         """The members of an enumeration, by name."""
@@ -78,6 +81,16 @@ class PackageCode:
     def lookup_table(self, enumeration: LiteralEnumProperty) -> str:
         """The name of the dict that finds an enumeration's member by its value."""
         return lookup_table(str(enumeration.class_info.module_name))
+
+
+def _read_only_fields(contract: dict[str, Any]) -> dict[str, set[str]]:
+    """The names of the read-only fields of the components, by the names of their classes."""
+    return {
+        str(ClassName(name, NAME_PREFIX)): {
+            field for field, definition in fields_of(contract, schema).items() if definition.get("readOnly")
+        }
+        for name, schema in contract.get("components", {}).get("schemas", {}).items()
+    }
 
 
 def _base_url(contract: dict[str, Any]) -> str | None:

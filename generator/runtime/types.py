@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
-from typing import IO, Generic, Literal, NamedTuple, TypeVar
+from typing import IO, Any, Generic, Literal, NamedTuple, TypeVar
 
 
 class Unset:
@@ -22,6 +22,8 @@ class Unset:
 
 
 UNSET: Unset = Unset()
+# The default of fields that a response always has, and a request need not have: they are typed as they are read.
+READ_ONLY: Any = UNSET
 
 T = TypeVar("T")
 
