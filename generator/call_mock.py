@@ -35,10 +35,16 @@ def main(folder: str) -> None:
     except errors.InventError as error:
         if name == OWN_METHOD:
             raise
-        print(f"With the new client, the embedded mock was called, and could not play along:\n  {example}\n  {error}")
+        print(
+            "With the new client, the embedded mock was called, and could not play along. It is made for our own "
+            f"contract, so that says nothing against the client:\n  {example}\n  {error}"
+        )
         return
     except MockCannotServeError as error:
-        print(f"The embedded mock cannot serve this contract, so nothing was called: {error}")
+        print(
+            "The embedded mock, which is made for our own contract, cannot serve this one, so nothing was called: "
+            f"{error}"
+        )
         return
     print(f"With the new client, the embedded mock was called:\n  {example}\nand returned:\n  {shortened(repr(reply))}")
 

@@ -39,6 +39,8 @@ SCHEMA_VALIDATOR = Draft202012Validator(
     # References are often URIs with unescaped braces. `check` has followed them.
     formats={"uri": lambda _: True, "uri-reference": lambda _: True},
 )
+# Of the objects of OpenAPI.
+_MEMBERS = {name for definition in schema_v31["$defs"].values() for name in definition.get("properties", {})}
 # Those of JSON Schema, and in the last line those that OpenAPI 3.1 adds.
 _KEYWORDS = set(
     """
@@ -85,7 +87,9 @@ def _breaches_of_openapi(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
             continue
         unknown_members = getattr(error.kind, "unexpected", [])
         for name in unknown_members:
-            yield pointer_to(*path, name), "is not known to OpenAPI 3.1"
+            similar = difflib.get_close_matches(name, _MEMBERS, n=1)
+            advice = f", and is left out: is `{similar[0]}` meant?" if similar else ", and is left out"
+            yield pointer_to(*path, name), f"is not known to OpenAPI 3.1{advice}"
         if not unknown_members:
             yield pointer_to(*path), _shortened(error.message)
 

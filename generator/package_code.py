@@ -27,6 +27,7 @@ class PackageCode:
         operations: In the contract's order.
         default_base_url: As a literal; `None` where the contract has no absolute address.
         needs_api_key: Whether there is an operation that does.
+        key_description: What the API key is.
         class_names: Of the models and enumerations.
         error_names: Of the exceptions.
         default_timeout: The client's.
@@ -58,6 +59,8 @@ class PackageCode:
         self.default_base_url = literal(base_url)
         self.default_base_url_text = paragraph(base_url) if base_url else "the contract names none"
         self.needs_api_key = any(operation.credential for operation in self.operations)
+        is_basic = any(operation.credential and operation.credential.scheme == "basic" for operation in self.operations)
+        self.key_description = "`user:password`, or the API key." if is_basic else "The API key."
         title = contract.get("info", {}).get("title", "")
         self.description = paragraph(f"A client library for accessing {title}")
 

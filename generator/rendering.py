@@ -115,7 +115,7 @@ def _unchecked(code: PackageCode) -> Iterator[ContractError]:
 
 
 def _omissions(document: ParserDocument, data: GeneratorData) -> list[ContractError]:
-    """The operations and schemas that the parser refuses."""
+    """The operations and schemas that the parser refuses, and those that have another name than they might."""
     omissions = []
     for problem in data.errors:
         text = " ".join(_OBJECT.sub("", f"{problem.header} {problem.detail or ''}").split())
@@ -127,6 +127,10 @@ def _omissions(document: ParserDocument, data: GeneratorData) -> list[ContractEr
     for name, operation in document.operations.items():
         place = f"{operation.method.upper()} {operation.path} "
         details = [problem.detail or "" for problem in reasons if place in (problem.header or "")]
+        method_name = document.method_names[name]
+        if name in generated and name != method_name:
+            message = f"its method is `{method_name}`, as another operation has the name without the underscore"
+            omissions.append(ContractError(operation.pointer, message))
         if name not in generated:
             omissions.append(ContractError(operation.pointer, f"is left out of the client: {'; '.join(details)}"))
     return omissions

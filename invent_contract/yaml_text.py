@@ -37,7 +37,9 @@ def parse_yaml(text: str) -> tuple[Any, dict[str, int]]:
             root = yaml.compose(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise ContractError("", f"is not YAML: {error.problem or error.context}", line) from None
+        raise ContractError(
+            "", f"is not YAML, here or just above (look at the indentation): {error.problem or error.context}", line
+        ) from None
     except YAMLError as error:
         raise ContractError("", f"is not YAML: {' '.join(str(error).split())}") from None
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
