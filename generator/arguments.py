@@ -91,7 +91,7 @@ class Arguments:
     def _parameter_argument(self, place: str, prop: Property) -> Argument:
         name = prop.name.get_untrusted_value()
         definition = self._operation.parameters_in(place)[name]
-        description = definition.get("description") or _text(prop.description)
+        description = definition.get("description") or description_of(prop)
         return self._argument(place, name, prop, description, is_required=prop.required)
 
     def _body_argument(self) -> Argument | None:
@@ -131,7 +131,7 @@ class Arguments:
                 field = fields.get(name, {})
                 is_write_only = bool(field.get("writeOnly")) and name in schema.get("required", [])
                 is_required = (prop.required or is_write_only) and not field.get("readOnly")
-                yield self._argument("field", name, prop, _text(prop.description), is_required=is_required)
+                yield self._argument("field", name, prop, description_of(prop), is_required=is_required)
 
     def _argument(self, place: str, name: str, prop: Property, description: str, *, is_required: bool) -> Argument:
         python_name = python_name_of(prop)
@@ -181,5 +181,6 @@ def _as_object(schema: Any) -> dict[str, Any]:
     return schema if isinstance(schema, dict) else {}
 
 
-def _text(text: Any) -> str:
-    return text.get_untrusted_value() if text is not None else ""
+def description_of(prop: Property) -> str:
+    """What the document says of a property, or nothing."""
+    return prop.description.get_untrusted_value() if prop.description else ""

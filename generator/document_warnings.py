@@ -107,7 +107,7 @@ def _breaches_in_schemas(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _references_to_no_schema(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
     known_parts = list(parts(contract))
-    kinds = {part.pointer: part.kind for part in reversed(known_parts)}  # what it is where it stands comes first
+    kinds = {part.pointer: part.kind for part in known_parts}
     for part in known_parts:
         if part.kind == "schema" and part.is_reference:
             kind = kinds.get(pointer_of(part.value["$ref"]), "schema")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 
-from generator.arguments import has_typed_members, python_name_of
+from generator.arguments import description_of, has_typed_members, python_name_of
 from generator.kinds.kind import Kind
 from generator.kinds.of_property import ModuleKinds
 from generator.kinds.scalars import ConstKind
@@ -77,7 +77,7 @@ class ModelCode:
 
     def __init__(self, model: ModelProperty, modules: dict[str, str], read_only: set[str]) -> None:
         self.class_name = str(model.class_info.name)
-        self.description = paragraph(_text(model) or self.class_name, 112)
+        self.description = paragraph(description_of(model) or self.class_name, 112)
         self.kinds = ModuleKinds(modules)
         self._read_only = read_only
         is_mapping = has_typed_members(model)
@@ -101,8 +101,6 @@ class ModelCode:
         kind = self.kinds.kind_of(prop, python_name)
         name = prop.name.get_untrusted_value()
         is_read_only = name in self._read_only
-        return Field(literal(name), python_name, kind, prop.required, is_read_only, " ".join(_text(prop).split()))
-
-
-def _text(prop: Property) -> str:
-    return prop.description.get_untrusted_value() if prop.description else ""
+        return Field(
+            literal(name), python_name, kind, prop.required, is_read_only, " ".join(description_of(prop).split())
+        )

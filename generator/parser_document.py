@@ -13,8 +13,8 @@ from typing import Any
 
 from openapi_python_client.strings import PythonIdentifier, sanitize
 
-from generator.header_names import is_header_name
 from generator.media_types import body_kind, readable_content
+from generator.runtime._headers import is_header_name
 from invent_contract import ContractError
 from invent_contract.json_pointer import lookup, pointer_to
 from invent_contract.operations import Operation, operations
@@ -100,11 +100,8 @@ class ParserDocument:
         for tag in operation.definition.get("tags", [])[:1]:
             _check_name(tag, operation.pointer + "/tags/0")
             prepared["tags"] = [tag]
-        for keyword in ("summary", "description"):
-            if isinstance(operation.definition.get(keyword), str):
-                prepared[keyword] = operation.definition[keyword]
         if operation.request_body:
-            content = self._content(operation.request_body.get("content", {}), ("json", "form", "multipart"))
+            content = self._content(operation.request_body.get("content", {}))
             if content:
                 required = bool(operation.request_body.get("required", False))
                 prepared["requestBody"] = {"content": content, "required": required}
@@ -126,11 +123,12 @@ class ParserDocument:
             prepared["content"] = {"application/json": {"schema": self._schema(content[media_type].get("schema", {}))}}
         return prepared
 
-    def _content(self, content: dict[str, Any], kinds: tuple[str, ...]) -> dict[str, Any]:
+    def _content(self, content: dict[str, Any]) -> dict[str, Any]:
+        """The bodies that are made of values. Of text and bytes there is nothing to parse."""
         return {
             media_type: {"schema": self._schema(definition.get("schema", {}))}
             for media_type, definition in content.items()
-            if body_kind(media_type) in kinds
+            if body_kind(media_type) in ("json", "form", "multipart")
         }
 
     def _schema(self, schema: Any, resolving: tuple[str, ...] = ()) -> Schema:

@@ -81,7 +81,7 @@ def _config(directory: Path) -> Config:
 def _parse(document: ParserDocument, config: Config) -> GeneratorData:
     try:
         data = GeneratorData.from_dict(document.data, config=config)
-    except (Exception, RecursionError) as error:  # the parser has bugs of its own
+    except Exception as error:  # the parser has bugs of its own
         raise ContractError("", f"openapi-python-client cannot read it: {type(error).__name__}: {error}") from error
     if isinstance(data, GeneratorError):
         raise ContractError("", f"{data.header} {data.detail}")

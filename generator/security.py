@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.header_names import may_carry_key
+from generator.runtime._headers import OF_THE_CONNECTION, is_header_name
 from generator.runtime._operation import Credential
 from invent_contract import ContractError
 from invent_contract.operations import Operation
@@ -54,7 +54,8 @@ def _credential(contract: dict[str, Any], name: str) -> Credential | None:
         case "http", "basic", _:
             return Credential("header", "Authorization", "basic")
         case "apiKey", _, "header" | "query" as place if isinstance(scheme.get("name"), str):
-            if place == "header" and not may_carry_key(scheme["name"]):
+            is_header_of_its_own = is_header_name(scheme["name"]) and scheme["name"].lower() not in OF_THE_CONNECTION
+            if place == "header" and not is_header_of_its_own:
                 raise ValueError(f"{name} needs a header {scheme['name']!r}, which cannot carry a key")
             return Credential(place, scheme["name"], "plain")
         case "mutualTLS", _, _:

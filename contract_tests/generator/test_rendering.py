@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,12 @@ from contract_tests import ROOT
 from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, contract_with
 from contract_tests.generator.more_operations import contract_with_more_operations
 from contract_tests.generator.repository_copy import run_python
-from generator import check, render
+from generator import check, render, warnings
 from invent_contract import ContractError
 from invent_contract.json_pointer import lookup
 
 PARAMETERS = f"{OPERATION_POINTER}/parameters"
+MESSAGE_STATUS = "/components/schemas/ChatMessage/properties/status"
 (SCHEME,) = CONTRACT["components"]["securitySchemes"]
 SECURITY_SCHEME = f"/components/securitySchemes/{SCHEME}"
 
@@ -94,3 +96,25 @@ def test_what_cannot_be_generated_is_refused(
     with pytest.raises(ContractError, match=message) as caught:
         render(contract_with(place, value), tmp_path / "invent_client")
     assert caught.value.pointer == pointer
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("/security", 1.5),
+        ("/servers/0", 5),
+        (f"{OPERATION_POINTER}/tags", [1]),
+        (f"{OPERATION_POINTER}/requestBody/description", 123),
+        (f"{MESSAGE_STATUS}/enum", None),
+        (f"{MESSAGE_STATUS}/maxLength", {}),
+        ("/components/schemas/ChatMessage/required", 1.5),
+        ("/components/schemas/ChatMessage/properties", None),
+    ],
+)
+def test_a_value_of_a_wrong_type_is_as_if_it_were_not_there(place: str, value: Any, tmp_path: Path) -> None:
+    contract = contract_with(place, value)
+    check(contract)
+    assert any(warning.pointer.startswith(place) for warning in warnings(contract))
+    render(contract, tmp_path / "invent_client")
+    for module in (tmp_path / "invent_client").rglob("*.py"):
+        ast.parse(module.read_text())

@@ -83,11 +83,9 @@ def prepare_request(
         url = _parse_url(settings.base_url + path)
         written_body = write_body(operation, body)
         content = written_body.content if written_body else None
-        headers: MutableMapping[str, str] = {
-            **settings.headers_of_a_request,
-            "Accept": operation.accept,
-            **({"Content-Type": written_body.media_type} if written_body else {}),
-        }
+        headers: MutableMapping[str, str] = {**settings.headers_of_a_request, "Accept": operation.accept}
+        if written_body:
+            headers["Content-Type"] = written_body.media_type
         if header_parameters or options.headers is not None:
             headers = httpx.Headers(headers)  # in which the case of a name means nothing
             headers.update(header_parameters)

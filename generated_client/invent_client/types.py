@@ -37,7 +37,7 @@ class Response(NamedTuple, Generic[T]):
         status_code: The HTTP status. Any number that a server sends, documented or not.
         content: The body, decompressed; without the API key, where an error echoes that.
         headers: The response's headers; names are looked up without regard to case.
-        parsed: The body as a model for a 2xx status, else None.
+        parsed: What the body holds for a 2xx status: a model, as a rule; else None.
     """
 
     status_code: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import IO, Any, NamedTuple, cast
 from urllib.parse import urlencode
 
@@ -113,7 +113,7 @@ def _form_fields(data: Any) -> Iterator[tuple[str, str]]:
 
 
 def _write_multipart(data: Any) -> WrittenBody:
-    if not isinstance(data, Mapping):
+    if not isinstance(data, dict):
         raise InvalidField("body", "must be an object")
     parts = [
         (name, _part(item)) for name, value in data.items() for item in (value if isinstance(value, list) else [value])

@@ -8,26 +8,22 @@ from collections.abc import Container, Mapping
 from ._invalid_field import InvalidField
 from ._redaction import Redactor
 
-# What the client sets itself, and what belongs to the connection and not to the request.
-_OWNED = {
-    "accept",
-    "accept-encoding",
-    "authorization",
+# What belongs to the connection or to the body.
+OF_THE_CONNECTION = {
     "connection",
-    "content-encoding",
     "content-length",
     "content-type",
     "expect",
     "host",
     "keep-alive",
-    "proxy-authorization",
     "proxy-connection",
     "te",
     "trailer",
     "transfer-encoding",
     "upgrade",
 }
-_is_name = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch  # a token of RFC 9110
+_OWNED = OF_THE_CONNECTION | {"accept", "accept-encoding", "authorization", "content-encoding", "proxy-authorization"}
+is_header_name = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch  # a token of RFC 9110
 _is_value = re.compile(r"([\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?)?").fullmatch
 
 
@@ -45,7 +41,7 @@ def check_headers(headers: object, redactor: Redactor, credential: Container[str
     if not isinstance(headers, Mapping):
         raise InvalidField("headers", "must be a mapping of names to values")
     for name, value in headers.items():
-        if not isinstance(name, str) or not _is_name(name):
+        if not isinstance(name, str) or not is_header_name(name):
             raise InvalidField("headers", f"{_shown(name, redactor)} is not a header's name")
         if redactor.holds_key(name.encode()):
             raise InvalidField("headers", f"{_shown(name, redactor)} must not hold the API key")
