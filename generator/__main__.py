@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from generator import check, render, warnings
-from generator.client_diff import committed_package, describe_changes, public_names
 from generator.package_files import file_changes, install
+from generator.since import ChangesSince, SinceError, changes_since
 from invent_contract import ContractError, line_of, load
 from invent_contract.operations import operations
 
@@ -54,19 +54,25 @@ def main(arguments: list[str]) -> int:
         help="change nothing; exit with 1 and show the difference when generated_client/ is not what "
         "openapi.yaml generates",
     )
+    parser.add_argument(
+        "--since",
+        metavar="REF",
+        help="the commit or tag since which to tell what has changed for callers; default: HEAD. With --check, exit "
+        "with 1 when that breaks their programs and info.version's major number has not moved (of 0.x the minor one)",
+    )
     options = parser.parse_args(arguments)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
         with work_directory() as directory:
-            return check_is_up_to_date(directory) if options.check else regenerate(directory)
+            return check_committed(directory, options.since) if options.check else regenerate(directory, options.since)
     except ContractError as error:
         problem = f"contract: {place_of(error)} {error}"
-    except StepError as error:
+    except (StepError, SinceError) as error:
         problem = str(error)
     except KeyboardInterrupt:
         problem = "interrupted"
-    show(f"generate.sh: {problem}", "The client is as it was.", stream=sys.stderr)
+    show(f"generate.sh: {problem}", *(() if options.check else ("The client is as it was.",)), stream=sys.stderr)
     return 1
 
 
@@ -87,14 +93,13 @@ def work_directory() -> Iterator[Path]:
         os.close(lock)
 
 
-def regenerate(directory: Path) -> int:
+def regenerate(directory: Path, ref: str | None) -> int:
     new = directory / "new" / CLIENT.name
     contract = generate(new)
+    for_callers = lines_for_callers(contract, ref, directory)
     check_types(new)
     call = call_the_mock(new)
     changes = file_changes(CLIENT, new)
-    old = committed_package(CLIENT, ROOT, directory / "committed")
-    changes_for_callers = describe_changes(public_names(old), public_names(new)) if old.exists() else []
     if changes:
         try:
             install(new, CLIENT, aside=directory / "old")
@@ -106,23 +111,55 @@ def regenerate(directory: Path) -> int:
     version = contract.get("info", {}).get("version", "")
     show(f"Generated {CLIENT.relative_to(ROOT)} from {CONTRACT.name} {version}: {names}")
     show("Changed files:" if changes else "Changed: nothing", *(f"  {change.summary}" for change in changes))
-    if changes_for_callers:
-        show("For callers, since the last commit:", *(f"  {line}" for line in changes_for_callers))
     show(call)
+    show(*for_callers)
     return 0
 
 
-def check_is_up_to_date(directory: Path) -> int:
+def lines_for_callers(contract: dict[str, Any], ref: str | None, directory: Path) -> list[str]:
+    """What has changed for callers since a commit; since the last one if there is one, where none is named."""
+    try:
+        return compare_with(ref or "HEAD", contract, directory).lines()
+    except SinceError as error:
+        if ref:
+            raise
+        return [f"For callers: not compared with the last commit: {error}"]
+
+
+def compare_with(ref: str, contract: dict[str, Any], directory: Path) -> ChangesSince:
+    """What has changed for callers since a commit.
+
+    Raises:
+        SinceError: The contract of that commit is not there, or cannot be read.
+    """
+    try:
+        return changes_since(ref, contract, CONTRACT, directory)
+    except SinceError as error:
+        raise SinceError(f"since: {error}") from None
+    except ContractError as error:
+        place = f"{CONTRACT.name}:{error.line}" if error.line else CONTRACT.name
+        raise SinceError(f"since: {place} of {ref}: {error.pointer} {error}") from None
+
+
+def check_committed(directory: Path, ref: str | None) -> int:
+    """Whether the committed client is up to date, and whether the version tells of a change that breaks callers."""
     new = directory / "new" / CLIENT.name
-    generate(new)
+    contract = generate(new)
+    since = compare_with(ref, contract, directory) if ref else None
     changes = file_changes(CLIENT, new)
     for change in changes:
         show(change.summary, change.diff)
     if changes:
         show("generated_client/ is not what openapi.yaml generates. Run ./generate.sh and commit.")
-        return 1
-    show("generated_client/ is what openapi.yaml generates.")
-    return 0
+    else:
+        show("generated_client/ is what openapi.yaml generates.")
+    if since:
+        show(*since.lines())
+    must_move = since is not None and since.is_breaking and not since.version_tells_so
+    if since and must_move:
+        numbers = "minor" if since.new_version.startswith("0.") else "major"
+        show(f"That breaks callers: raise the {numbers} number of info.version, {since.old_version} in {ref}.")
+    return 1 if changes or must_move else 0
 
 
 def generate(target: Path) -> dict[str, Any]:

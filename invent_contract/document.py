@@ -102,7 +102,7 @@ def _document(path: Path) -> _Document:
     return _document_of(content)
 
 
-@functools.lru_cache(maxsize=1)  # so that the lines of many places are looked up in one document
+@functools.lru_cache(maxsize=2)  # so that the lines of many places are looked up in one document
 def _document_of(content: bytes) -> _Document:
     return _Document(content)
 

@@ -1,0 +1,100 @@
+"""What has changed for callers since a commit."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from invent_contract import load
+from invent_contract.comparison.change import Change, Effect, describe
+from invent_contract.comparison.edits import changes_for_callers
+
+
+class SinceError(Exception):
+    """There is nothing to compare with. The text says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class ChangesSince:
+    """The changes of the contract since a commit.
+
+    Attributes:
+        ref: The commit, as it was named.
+        changes: The changes that callers can notice.
+        old_version: `info.version` then.
+        new_version: `info.version` now.
+    """
+
+    ref: str
+    changes: list[Change]
+    old_version: str
+    new_version: str
+
+    @property
+    def is_breaking(self) -> bool:
+        """Whether a program that worked before can fail."""
+        return any(change.effect is Effect.BREAKING for change in self.changes)
+
+    @property
+    def version_tells_so(self) -> bool:
+        """Whether the version has moved as semantic versioning asks for a breaking change."""
+        return _leading_number(self.new_version) > _leading_number(self.old_version)
+
+    def lines(self) -> list[str]:
+        """The verdict, and a line for each change."""
+        effects = sorted({change.effect.value for change in self.changes}) or ["nothing"]
+        return [f"For callers, since {self.ref}: {effects[0]}", *describe(self.changes)]
+
+
+def changes_since(ref: str, contract: dict[str, Any], file: Path, directory: Path) -> ChangesSince:
+    """The changes of a contract since a commit.
+
+    Args:
+        ref: What git knows a commit by.
+        contract: The contract now.
+        file: Its file.
+        directory: Where the old file may be put.
+
+    Raises:
+        SinceError: The commit, or the file in it, is not there.
+        ContractError: The file in the commit cannot be read.
+    """
+    old_file = directory / f"old-{file.name}"
+    old_file.write_bytes(_content_at(ref, file))
+    old = load(old_file)
+    return ChangesSince(ref, changes_for_callers(old, contract), _version(old), _version(contract))
+
+
+def _content_at(ref: str, file: Path) -> bytes:
+    commit = _git(file.parent, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    if commit.returncode:
+        is_shallow = _git(file.parent, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+        remedy = (
+            "this is a shallow clone: `git fetch --unshallow --tags` gets the rest" if is_shallow else "`git fetch`?"
+        )
+        raise SinceError(f"there is no commit {ref} in this repository; {remedy}")
+    content = _git(file.parent, "show", f"{commit.stdout.decode().strip()}:./{file.name}")
+    if content.returncode:
+        raise SinceError(f"there is no {file.name} in {ref}")
+    return content.stdout
+
+
+def _git(directory: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(["git", *arguments], cwd=directory, capture_output=True)
+    except OSError as error:
+        raise SinceError(f"git cannot be run: {error.strerror}") from None
+
+
+def _version(contract: dict[str, Any]) -> str:
+    return str(contract.get("info", {}).get("version", ""))
+
+
+def _leading_number(version: str) -> tuple[int, int]:
+    """The number of a version that a breaking change moves: the first, or, as long as that is 0, the second."""
+    numbers = [int(number) for number in re.findall(r"\d+", version)[:2]]
+    major, minor = (*numbers, 0, 0)[:2]
+    return (major, minor if major == 0 else 0)

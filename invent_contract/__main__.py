@@ -1,0 +1,92 @@
+"""`python -m invent_contract compare FILE`: what another OpenAPI document says of the contract."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from invent_contract import CONTRACT_FILE, ContractError, line_of, load
+from invent_contract.comparison.statement import Statement, Verdict
+from invent_contract.comparison.statements import compare
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m invent_contract")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    command = commands.add_parser(
+        "compare",
+        help="tell what another OpenAPI document says of each clause of openapi.yaml",
+        description="Tells, for each clause of openapi.yaml, whether another OpenAPI document, such as Invent's own, "
+        "agrees, differs, or says nothing of it, what only that document says, and for each guess (x-inferred, "
+        "x-source, x-assumed) whether it is confirmed, refuted or still open. Operations are found by path and "
+        "method. Exits with 1 if a documented clause differs, and with 2 if a document cannot be read.",
+    )
+    command.add_argument("file", type=Path, metavar="FILE", help="OpenAPI 3.0 or 3.1, YAML or JSON")
+    command.add_argument("--json", action="store_true", help="print a JSON list with an object for each clause")
+    options = parser.parse_args(arguments)
+    file = CONTRACT_FILE
+    try:
+        contract = load(file)
+        file = options.file
+        located = list(_with_lines(compare(contract, _load_openapi(file)), options.file))
+    except ContractError as error:
+        place = f"{file}:{error.line}:" if error.line else f"{file}:"
+        print(f"{place} {error.pointer} {error}".replace("  ", " "), file=sys.stderr)
+        return 2
+    try:
+        _print_as_json(located) if options.json else _print_as_text(located, options.file)
+        sys.stdout.flush()
+    except BrokenPipeError:  # as after `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1 if any(statement["verdict"] == Verdict.DIFFERS for statement in located) else 0
+
+
+def _load_openapi(file: Path) -> dict[str, Any]:
+    document = load(file)
+    if not str(document.get("openapi", "")).startswith(("3.0", "3.1")):
+        raise ContractError("/openapi", "must be 3.0 or 3.1")
+    return document
+
+
+def _with_lines(statements: list[Statement], file: Path) -> Iterator[dict[str, Any]]:
+    """Each statement as plain data, with the lines of both files, in the order of the contract's lines."""
+    lines = [line_of(CONTRACT_FILE, statement.pointer) for statement in statements]
+    there_lines = [line_of(file, statement.there_pointer) for statement in statements]
+    located = [
+        {**asdict(statement), "line": line, "there_line": there_line if statement.there_pointer else None}
+        for statement, line, there_line in zip(statements, lines, there_lines, strict=True)
+    ]
+    yield from sorted(located, key=itemgetter("line"))
+
+
+def _print_as_json(located: list[dict[str, Any]]) -> None:
+    print(json.dumps(located, indent=2, ensure_ascii=False))
+
+
+def _print_as_text(located: list[dict[str, Any]], file: Path) -> None:
+    for statement in located:
+        place = f"{CONTRACT_FILE.name}:{statement['line']}"
+        text = f"{place}: {statement['verdict']}: {statement['pointer']}: {statement['what']}"
+        if statement["basis"]:
+            text += f" ({statement['basis']})"
+        if statement["there"]:
+            text += f"; {file.name}:{statement['there_line']} has {statement['there']}"
+        elif statement["verdict"] == Verdict.ONLY_THERE:
+            text += f"; {file.name}:{statement['there_line']}"
+        if statement["suggestion"]:
+            text += f"; write {statement['suggestion']}"
+        print(text)
+    counts = Counter(statement["verdict"] for statement in located)
+    print(", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,311 @@
+"""What a schema demands, however it is written: by references, by `allOf`, or in the words of OpenAPI 3.0."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from invent_contract.json_pointer import lookup, pointer_of, pointer_to, tokens_of
+
+# The pointers of schemas that all apply to a value. More than one where `allOf` has a field several times.
+Place = tuple[str, ...]
+ANYTHING: Place = ("/-",)  # of no schema, which is the same as one that demands nothing
+
+TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
+LOWER_LIMITS = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains")
+UPPER_LIMITS = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains")
+UNIONS = ("oneOf", "anyOf")
+# Keywords that only restrict a value, and that are compared as they are written.
+RESTRICTIONS = (
+    *("contains", "dependentRequired", "dependentSchemas", "else", "format", "if", "multipleOf", "not", "pattern"),
+    *("propertyNames", "then", "uniqueItems"),
+)
+# Keywords that also decide which types a value's parts have, and that are compared as they are written.
+SHAPES = ("contentEncoding", "patternProperties", "prefixItems", "unevaluatedItems", "unevaluatedProperties")
+WORDING = ("title", "description", "default", "deprecated", "example", "examples", "externalDocs", "$comment")
+_WITHOUT_EFFECT = {"uniqueItems": False, "minLength": 0, "minItems": 0, "minProperties": 0}
+
+
+class Side(StrEnum):
+    """Who writes a value: the caller, in a request, or the provider, in a response."""
+
+    SENT = "sent"
+    RECEIVED = "received"
+
+
+@dataclass
+class EffectiveSchema:
+    """What a schema demands of a value.
+
+    Attributes:
+        conjuncts: Pointers of the schema objects that say so, the outermost first.
+        component: The name of the component that it is; None where it is none.
+        types: The types that a value may have, `integer` also where `number` is there.
+        values: The values that are allowed, by their JSON text; None where any is.
+        keywords: Limits and other restrictions, by keyword. What is never violated is left out.
+        properties: The fields of an object.
+        required: The fields that an object always has.
+        items: The schema of a list's items.
+        members: The schema of an object's other fields.
+        variants: The schemas of a union, without null, which is among the types.
+        wording: Descriptions, examples and the like: no demand.
+    """
+
+    conjuncts: list[str] = field(default_factory=list)
+    component: str | None = None
+    types: frozenset[str] = TYPES
+    values: dict[str, Any] | None = None
+    keywords: dict[str, Any] = field(default_factory=dict)
+    properties: dict[str, Place] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
+    items: Place = ()
+    members: Place = ()
+    variants: list[Place] = field(default_factory=list)
+    wording: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_nullable(self) -> bool:
+        """Whether null is a value."""
+        return "null" in self.types and (self.values is None or "null" in self.values)
+
+
+class SchemaReader:
+    """Reads the schemas of a document.
+
+    Args:
+        document: An OpenAPI document, 3.0 or 3.1.
+    """
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = document
+        self._schemas: dict[tuple[Place, Side], EffectiveSchema] = {}
+
+    def read(self, place: Place, side: Side) -> EffectiveSchema:
+        """What the schemas at a place demand of a value on one side, where fields of the other side alone are none."""
+        if (place, side) not in self._schemas:
+            self._schemas[place, side] = EffectiveSchema()  # for a union that is a variant of itself
+            self._schemas[place, side] = self._merge(place, side)
+        return self._schemas[place, side]
+
+    def schema_at(self, pointer: str) -> Any:
+        """The schema object at a pointer; `true`, which demands nothing, where there is none."""
+        try:
+            return lookup(self.document, pointer)
+        except LookupError:
+            return True
+
+    def _merge(self, place: Place, side: Side) -> EffectiveSchema:
+        effective = EffectiveSchema()
+        allows_null = False
+        for pointer, schema in self._conjuncts(place):
+            effective.conjuncts.append(pointer)
+            effective.component = effective.component or component_name(pointer)
+            allows_null |= _allows_null(schema)
+            _apply(effective, schema, pointer)
+        effective.variants = list(self._variants(effective))
+        if effective.variants:
+            effective.types &= frozenset().union(*(self.read(variant, side).types for variant in effective.variants))
+        if allows_null:
+            effective.types |= {"null"}
+            if effective.values is not None:
+                effective.values |= {"null": None}
+        elif effective.values is not None:
+            effective.types &= frozenset(_type_of(value) for value in effective.values.values())
+        if "number" in effective.types:
+            effective.types |= {"integer"}
+        self._leave_out_other_side(effective, side)
+        return effective
+
+    def _leave_out_other_side(self, effective: EffectiveSchema, side: Side) -> None:
+        marker = "readOnly" if side is Side.SENT else "writeOnly"
+        for name, place in list(effective.properties.items()):
+            schemas = [schema for _, schema in self._conjuncts(place)]
+            if any(isinstance(schema, dict) and schema.get(marker) is True for schema in schemas):
+                del effective.properties[name]
+                effective.required -= {name}
+
+    def _conjuncts(self, place: Place) -> Iterator[tuple[str, Any]]:
+        """The schema objects that apply at a place, by their pointers, the outermost first."""
+        unvisited = list(reversed(place))
+        visited = set()
+        while unvisited:
+            pointer = unvisited.pop()
+            if pointer in visited:
+                continue
+            visited.add(pointer)
+            schema = self.schema_at(pointer)
+            yield pointer, schema
+            if not isinstance(schema, dict):
+                continue
+            inner = [pointer_of(schema["$ref"])] if isinstance(schema.get("$ref"), str) else []
+            inner += _indexed(pointer, "allOf", schema.get("allOf"))
+            for keyword in UNIONS:
+                variants = self._variants_of(schema, keyword, pointer)
+                if len(variants) == 1:
+                    inner += variants
+            unvisited += reversed(inner)
+
+    def _variants_of(self, schema: dict[str, Any], keyword: str, pointer: str) -> list[str]:
+        """The pointers of a union's variants, without null."""
+        variants = _indexed(pointer, keyword, schema.get(keyword))
+        return [variant for variant in variants if not _is_null(self.schema_at(variant))]
+
+    def _variants(self, effective: EffectiveSchema) -> Iterator[Place]:
+        """The variants of the schema's union; none where a union only restricts an object's own fields."""
+        for pointer in effective.conjuncts:
+            schema = self.schema_at(pointer)
+            for keyword in UNIONS if isinstance(schema, dict) else ():
+                variants = self._variants_of(schema, keyword, pointer)
+                if len(variants) > 1 and not effective.properties:
+                    yield from ((variant,) for variant in variants)
+                elif len(variants) > 1:
+                    effective.keywords[keyword] = [meaning_of(self.schema_at(variant)) for variant in variants]
+
+
+def component_name(pointer: str) -> str | None:
+    """The name of the component schema at a pointer."""
+    tokens = tokens_of(pointer)
+    return tokens[2] if len(tokens) == 3 and tokens[:2] == ["components", "schemas"] else None
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON, the same for equal values. 1 and 1.0 are equal, 1 and true are not."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def meaning_of(value: Any) -> Any:
+    """A schema as it is written, without what is only wording, and without extensions."""
+    if isinstance(value, list):
+        return [meaning_of(item) for item in value]
+    if isinstance(value, dict):
+        return {
+            name: meaning_of(item)
+            for name, item in value.items()
+            if name not in WORDING and not str(name).startswith("x-")
+        }
+    return value
+
+
+def _apply(effective: EffectiveSchema, schema: Any, pointer: str) -> None:
+    """Add what one schema object demands."""
+    if schema is False:
+        effective.types = frozenset()
+    if not isinstance(schema, dict):
+        return
+    effective.types &= _types(schema)
+    if "const" in schema:
+        _restrict_values(effective, [schema["const"]])
+    if isinstance(schema.get("enum"), list):
+        _restrict_values(effective, schema["enum"])
+    if isinstance(schema.get("properties"), dict):
+        for name in schema["properties"]:
+            place = effective.properties.get(name, ())
+            effective.properties[name] = (*place, pointer + pointer_to("properties", name))
+    if isinstance(schema.get("required"), list):
+        effective.required |= {name for name in schema["required"] if isinstance(name, str)}
+    if _says_something(schema.get("items")):
+        effective.items = (*effective.items, pointer + "/items")
+    if _says_something(schema.get("additionalProperties")):
+        effective.members = (*effective.members, pointer + "/additionalProperties")
+    for keyword, value in _restrictions(schema).items():
+        effective.keywords[keyword] = _stricter(keyword, effective.keywords.get(keyword), value)
+    for keyword in WORDING:
+        if keyword in schema:
+            effective.wording.setdefault(keyword, schema[keyword])
+
+
+def _types(schema: dict[str, Any]) -> frozenset[str]:
+    """The types that a schema object allows, or that its other keywords tell."""
+    named = schema.get("type")
+    if isinstance(named, str):
+        types = frozenset({named})
+    elif isinstance(named, list) and named:
+        types = frozenset(name for name in named if isinstance(name, str))
+    elif "properties" in schema or "additionalProperties" in schema:
+        return frozenset({"object", "null"}) if schema.get("nullable") is True else frozenset({"object"})
+    elif "items" in schema:
+        return frozenset({"array"})
+    else:
+        return TYPES
+    return types | {"integer"} if "number" in types else types
+
+
+def _restrict_values(effective: EffectiveSchema, values: list[Any]) -> None:
+    by_text = {json_text(value): value for value in values}
+    if effective.values is not None:
+        by_text = {text: value for text, value in by_text.items() if text in effective.values}
+    effective.values = by_text
+
+
+def _restrictions(schema: dict[str, Any]) -> dict[str, Any]:
+    """The limits and other restrictions of a schema object, in the words of OpenAPI 3.1."""
+    keywords = {
+        keyword: meaning_of(schema[keyword])
+        for keyword in (*LOWER_LIMITS, *UPPER_LIMITS, *RESTRICTIONS, *SHAPES)
+        if keyword in schema and not _is_same(schema[keyword], _WITHOUT_EFFECT.get(keyword))
+    }
+    for bound in ("Minimum", "Maximum"):  # of OpenAPI 3.0: a mark that `minimum` or `maximum` is exclusive
+        is_exclusive = keywords.get(f"exclusive{bound}")
+        if isinstance(is_exclusive, bool):
+            del keywords[f"exclusive{bound}"]
+            if is_exclusive and bound.lower() in keywords:
+                keywords[f"exclusive{bound}"] = keywords.pop(bound.lower())
+    return keywords
+
+
+def _stricter(keyword: str, old: Any, new: Any) -> Any:
+    """What holds where two schema objects both have a keyword."""
+    if old is None or _is_same(old, new):
+        return new
+    if keyword in LOWER_LIMITS and _are_numbers(old, new):
+        return max(old, new)
+    if keyword in UPPER_LIMITS and _are_numbers(old, new):
+        return min(old, new)
+    return [old, new]
+
+
+def _are_numbers(*values: Any) -> bool:
+    return all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+
+
+def _is_same(value: Any, other: Any) -> bool:
+    return json_text(value) == json_text(other)
+
+
+def _says_something(schema: Any) -> bool:
+    return schema is False or (isinstance(schema, dict) and bool(meaning_of(schema)))
+
+
+def _allows_null(schema: Any) -> bool:
+    """Whether a schema object allows null beside what its other keywords allow."""
+    if not isinstance(schema, dict):
+        return False
+    variants = [variant for keyword in UNIONS for variant in _items(schema.get(keyword))]
+    return schema.get("nullable") is True or any(map(_is_null, variants))
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _is_null(schema: Any) -> bool:
+    """Whether a variant is null and nothing else."""
+    if not isinstance(schema, dict):
+        return False
+    is_null_type = schema.get("type") in ("null", ["null"])
+    return is_null_type or schema.get("enum") == [None] or ("const" in schema and schema["const"] is None)
+
+
+def _type_of(value: Any) -> str:
+    names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
+    return names.get(type(value), "null")
+
+
+def _indexed(pointer: str, keyword: str, value: Any) -> list[str]:
+    """The pointers of the items of a keyword's list."""
+    return [pointer + pointer_to(keyword, index) for index in range(len(_items(value)))]

@@ -1,0 +1,84 @@
+"""Matches the things of two documents by what identifies them, the surest mark first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from invent_contract.comparison.operation_parts import Located, OperationParts
+
+T = TypeVar("T")
+Marks = Sequence[Hashable | None]  # by what a thing is known, the surest mark first; None is no mark
+
+
+@dataclass
+class Matches(Generic[T]):
+    """Which things of two documents belong together.
+
+    Attributes:
+        both: Things of the first document with those of the second.
+        only_old: What only the first document has.
+        only_new: What only the second document has.
+    """
+
+    both: list[tuple[T, T]] = field(default_factory=list)
+    only_old: list[T] = field(default_factory=list)
+    only_new: list[T] = field(default_factory=list)
+
+
+def match(old: Sequence[T], new: Sequence[T], old_marks: Sequence[Marks], new_marks: Sequence[Marks]) -> Matches[T]:
+    """Match things by their marks.
+
+    Args:
+        old: The things of the first document.
+        new: The things of the second document.
+        old_marks: The marks of each of `old`.
+        new_marks: The marks of each of `new`.
+    """
+    remaining_old, remaining_new = dict(enumerate(old_marks)), dict(enumerate(new_marks))
+    both = {}
+    for level in range(max((len(marks) for marks in old_marks), default=0)):
+        for old_index, marks in list(remaining_old.items()):
+            new_index = _first_with(remaining_new, level, marks[level])
+            if new_index is not None:
+                both[old_index] = new_index
+                del remaining_old[old_index], remaining_new[new_index]
+    return Matches(
+        [(old[old_index], new[both[old_index]]) for old_index in sorted(both)],
+        [old[index] for index in remaining_old],
+        [new[index] for index in remaining_new],
+    )
+
+
+def _first_with(marks_by_index: Mapping[int, Marks], level: int, mark: Hashable | None) -> int | None:
+    if mark is None:
+        return None
+    return next((index for index, marks in marks_by_index.items() if marks[level] == mark), None)
+
+
+def match_operations(old: Sequence[OperationParts], new: Sequence[OperationParts]) -> Matches[OperationParts]:
+    """Match operations by their operationId, which callers use, or else by method and path."""
+    return match(old, new, *([(operation.id, _route(operation)) for operation in side] for side in (old, new)))
+
+
+def match_routes(old: Sequence[OperationParts], new: Sequence[OperationParts]) -> Matches[OperationParts]:
+    """Match operations by method and path, whatever their parameters are called."""
+    return match(old, new, *([(_route(operation),) for operation in side] for side in (old, new)))
+
+
+def _route(operation: OperationParts) -> tuple[str, str]:
+    return operation.method, re.sub(r"\{[^{}]*\}", "{}", operation.path.rstrip("/"))
+
+
+def match_parameters(old: OperationParts, new: OperationParts) -> Matches[Located]:
+    """Match parameters by place and name, those of the path else by their order in it, and all others by name."""
+    return match(old.parameters, new.parameters, _marks_of_parameters(old), _marks_of_parameters(new))
+
+
+def _marks_of_parameters(operation: OperationParts) -> list[Marks]:
+    return [
+        ((parameter["in"], parameter["name"]), operation.order_in_path(parameter), parameter["name"])
+        for _, parameter in operation.parameters
+    ]

@@ -1,0 +1,148 @@
+"""The parts of an operation with the places in which they are: parameters, bodies, responses, credentials."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from invent_contract.comparison.effective_schema import ANYTHING, Place, json_text
+from invent_contract.errors import ContractError
+from invent_contract.json_pointer import lookup, pointer_of, pointer_to
+from invent_contract.operations import Operation, operations, with_path_items
+
+
+class Located(NamedTuple):
+    """An object of a document and its place.
+
+    Attributes:
+        pointer: JSON pointer to it. Where it is a reference, to its target.
+        value: The object, empty where there is none.
+    """
+
+    pointer: str
+    value: dict[str, Any]
+
+    @property
+    def schemas(self) -> dict[str, Place]:
+        """The schemas of a body or a response, by media type, without its parameters."""
+        return {
+            media_type.partition(";")[0].strip().lower(): (self.pointer + pointer_to("content", media_type, "schema"),)
+            for media_type in mapping(self.value.get("content"))
+        }
+
+    @property
+    def schema(self) -> Place:
+        """The schema of a parameter."""
+        if "schema" in self.value:
+            return (f"{self.pointer}/schema",)
+        return next(iter(self.schemas.values()), ANYTHING)
+
+
+class OperationParts:
+    """The parts of one operation.
+
+    Args:
+        document: The document, as `with_path_items` returns it.
+        operation: The operation.
+    """
+
+    def __init__(self, document: dict[str, Any], operation: Operation) -> None:
+        self.operation = operation
+        self.id = operation.id
+        self.method = operation.method
+        self.path = operation.path
+        self.pointer = operation.pointer
+        self.definition = operation.definition
+        self._document = document
+
+    @property
+    def tag(self) -> str | None:
+        """The first of its tags."""
+        return next((str(tag) for tag in items(self.definition.get("tags"))), None)
+
+    @property
+    def parameters(self) -> list[Located]:
+        """Its parameters and those of its path. Where both have one of the same name and place, its own counts."""
+        by_name = {}
+        for owner in (self.operation.pointer.rpartition("/")[0], self.operation.pointer):
+            for index in range(len(items(self._at(owner).value.get("parameters")))):
+                parameter = self._at(f"{owner}/parameters/{index}")
+                by_name[parameter.value.get("name"), parameter.value.get("in")] = parameter
+        return list(by_name.values())
+
+    @property
+    def body(self) -> Located:
+        """Its request body."""
+        return self._at(f"{self.operation.pointer}/requestBody")
+
+    @property
+    def responses(self) -> dict[str, Located]:
+        """Its responses, by status."""
+        statuses = mapping(self.definition.get("responses"))
+        pointer = f"{self.operation.pointer}/responses"
+        return {status: self._at(pointer + pointer_to(status)) for status in statuses if not status.startswith("x-")}
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """Each set of credentials with which it can be called, as text that tells what they are, and its place."""
+        own = self.definition.get("security")
+        pointer = "" if own is None else self.operation.pointer
+        requirements = items(self._document.get("security") if own is None else own)
+        return {
+            " and ".join(sorted(self._scheme(name) for name in mapping(requirement))): f"{pointer}/security/{index}"
+            for index, requirement in enumerate(requirements)
+        }
+
+    def order_in_path(self, parameter: dict[str, Any]) -> int | None:
+        """The place of a path parameter among those of the path, counted from 0; None for any other parameter."""
+        names = re.findall(r"\{([^{}]*)\}", self.path) if parameter["in"] == "path" else []
+        return names.index(parameter["name"]) if parameter["name"] in names else None
+
+    def _scheme(self, name: str) -> str:
+        """What a security scheme demands, without its name, which no request has."""
+        scheme = self._at(pointer_to("components", "securitySchemes", name)).value
+        return json_text({key: scheme[key] for key in ("type", "scheme", "in", "name") if key in scheme})
+
+    def _at(self, pointer: str) -> Located:
+        """The object at a pointer, references followed."""
+        visited = set()
+        while pointer not in visited:
+            visited.add(pointer)
+            try:
+                value = lookup(self._document, pointer)
+            except LookupError:
+                break
+            if not isinstance(value, dict):
+                break
+            if not isinstance(value.get("$ref"), str):
+                return Located(pointer, value)
+            pointer = pointer_of(value["$ref"])
+        return Located(pointer, {})
+
+
+def located_operations(document: dict[str, Any]) -> list[OperationParts]:
+    """The operations of a document.
+
+    Raises:
+        ContractError: The document has none that can be read.
+    """
+    try:
+        with_paths = with_path_items(document)
+        return [OperationParts(with_paths, operation) for operation in operations(with_paths)]
+    except (AttributeError, LookupError, TypeError) as error:
+        raise ContractError("/paths", f"cannot be read: {type(error).__name__} {error}") from None
+
+
+def is_success(status: str) -> bool:
+    """Whether it is a status, or a range such as `2XX`, of success."""
+    return status.startswith("2")
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """The value, or an empty mapping where it is none."""
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: Any) -> list[Any]:
+    """The value, or an empty list where it is none."""
+    return value if isinstance(value, list) else []

@@ -1,0 +1,131 @@
+"""What the change of a schema means for those who send or receive its values.
+
+The two sides are mirror images: what may be sent must not shrink, and what is received must not grow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from invent_contract.comparison.change import Change, breaking, change_of_need, changes_of_wording, judged, shown
+from invent_contract.comparison.effective_schema import (
+    LOWER_LIMITS,
+    SHAPES,
+    TYPES,
+    UNIONS,
+    UPPER_LIMITS,
+    EffectiveSchema,
+    SchemaReader,
+    Side,
+    json_text,
+)
+from invent_contract.comparison.pairing import SchemaPair
+
+# Formats whose values are of a type of their own in Python.
+TYPED_FORMATS = {"binary", "byte", "date", "date-time", "uuid"}
+
+
+def changes_of_pair(pair: SchemaPair) -> Iterator[Change]:
+    """What has changed in a schema itself, without those of its fields, items and variants."""
+    if pair.old.types != pair.new.types:
+        may_be_less, may_be_more = pair.new.types <= pair.old.types, pair.new.types >= pair.old.types
+        is_compatible = may_be_more if pair.side is Side.SENT else may_be_less
+        yield judged(is_compatible, pair.label, f"type {_shown_types(pair.old)} → {_shown_types(pair.new)}", pair.side)
+    yield from _changes_of_values(pair)
+    yield from _changes_of_variants(pair)
+    if not pair.has_one_union and pair.old.types & pair.new.types:
+        yield from _changes_of_keywords(pair)
+        yield from _changes_of_fields(pair)
+    if pair.old.component == pair.new.component:
+        yield from changes_of_wording(pair.label, pair.old.wording, pair.new.wording)
+
+
+def _changes_of_values(pair: SchemaPair) -> Iterator[Change]:
+    old, new = pair.old.values, pair.new.values
+    is_sent = pair.side is Side.SENT
+    if old is None and new is not None:
+        yield judged(not is_sent, pair.label, f"only {_shown_values(new)}", pair.side)
+    elif old is not None and new is None:
+        # The members of an enumeration have names in Python, which are gone. A constant has none.
+        yield judged(is_sent and len(old) == 1, pair.label, f"no longer only {_shown_values(old)}", pair.side)
+    elif old is not None and new is not None:
+        removed = {text: value for text, value in old.items() if text not in new}
+        added = {text: value for text, value in new.items() if text not in old}
+        if removed:
+            yield breaking(pair.label, f"without {_shown_values(removed)}", pair.side)
+        if added:
+            was_constant = len(old) == 1
+            yield judged(is_sent or not was_constant, pair.label, f"also {_shown_values(added)}", pair.side)
+
+
+def _changes_of_variants(pair: SchemaPair) -> Iterator[Change]:
+    for variants, verb, is_compatible in (
+        (pair.only_old, "without", pair.side is Side.RECEIVED),
+        (pair.only_new, "also", pair.side is Side.SENT),
+    ):
+        for variant in variants:
+            name = variant.component or f"the variant at {variant.conjuncts[0]}"
+            yield judged(is_compatible, pair.label, f"{verb} {name}", pair.side)
+
+
+def _changes_of_keywords(pair: SchemaPair) -> Iterator[Change]:
+    for keyword in sorted(pair.old.keywords.keys() | pair.new.keywords.keys()):
+        old, new = pair.old.keywords.get(keyword), pair.new.keywords.get(keyword)
+        if json_text(old) == json_text(new):
+            continue
+        if keyword in SHAPES or (keyword == "format" and {str(old), str(new)} & TYPED_FORMATS):
+            is_compatible = False
+        elif pair.side is Side.RECEIVED:
+            is_compatible = True  # the client takes what comes, and no type changes
+        else:
+            is_compatible = new is None or _is_wider(keyword, old, new)
+        yield judged(is_compatible, pair.label, f"{keyword} {_shown_or_none(old)} → {_shown_or_none(new)}", pair.side)
+
+
+def _is_wider(keyword: str, old: object, new: object) -> bool:
+    if not isinstance(old, int | float) or not isinstance(new, int | float):
+        return False
+    return (keyword in LOWER_LIMITS and new < old) or (keyword in UPPER_LIMITS and new > old)
+
+
+def _changes_of_fields(pair: SchemaPair) -> Iterator[Change]:
+    old, new = pair.old, pair.new
+    if "object" not in old.types & new.types:
+        return
+    for name in [*old.properties, *(name for name in new.properties if name not in old.properties)]:
+        label = f"{pair.label}.{name}"
+        if name not in new.properties:
+            yield breaking(label, "removed", pair.side)
+        elif name in old.properties:
+            yield from change_of_need(label, name in old.required, name in new.required, pair.side)
+        else:
+            is_required = name in new.required
+            is_compatible = not is_required or pair.side is Side.RECEIVED
+            yield judged(is_compatible, label, f"new, {'required' if is_required else 'optional'}", pair.side)
+    for name in sorted((old.required ^ new.required) - old.properties.keys() - new.properties.keys()):
+        yield from change_of_need(f"{pair.label}.{name}", name in old.required, name in new.required, pair.side)
+
+
+def makes_class(reader: SchemaReader, pointer: str) -> bool:
+    """Whether a component becomes a class in Python: an object, or an enumeration with more than a single value."""
+    definition = reader.schema_at(pointer)
+    if not isinstance(definition, dict) or any(keyword in definition for keyword in ("$ref", *UNIONS)):
+        return False
+    schema = reader.read((pointer,), Side.RECEIVED)
+    is_enumeration = schema.values is not None and len(schema.values) > 1
+    return is_enumeration or schema.types - {"null"} == {"object"}
+
+
+def _shown_types(schema: EffectiveSchema) -> str:
+    if schema.types == TYPES:
+        return "any"
+    types = schema.types - {"integer"} if "number" in schema.types else schema.types
+    return " or ".join(sorted(types, key=lambda name: (name == "null", name))) or "none"
+
+
+def _shown_values(values: dict[str, object]) -> str:
+    return ", ".join(values)
+
+
+def _shown_or_none(value: object) -> str:
+    return "none" if value is None else shown(value)

@@ -1,0 +1,230 @@
+"""What a schema of another document says of the clauses of one of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from jsonschema_rs import is_valid
+
+from invent_contract.comparison.effective_schema import (
+    LOWER_LIMITS,
+    RESTRICTIONS,
+    SHAPES,
+    TYPES,
+    UNIONS,
+    UPPER_LIMITS,
+    EffectiveSchema,
+    Place,
+    SchemaReader,
+    Side,
+    json_text,
+    meaning_of,
+)
+from invent_contract.comparison.pairing import SchemaPair
+from invent_contract.comparison.statement import Answer, Basis, Clause, Statement, Verdict, basis_of, keyword_text
+from invent_contract.json_pointer import pointer_to
+
+_COMPARED_AS_WRITTEN = (*LOWER_LIMITS, *UPPER_LIMITS, *RESTRICTIONS, *SHAPES)
+_OUTLINE_DEPTH = 3  # of a schema that is suggested
+
+
+class SchemaStatements:
+    """What the schemas of another document say of ours.
+
+    Args:
+        here: Our document.
+        there: The other document.
+    """
+
+    def __init__(self, here: SchemaReader, there: SchemaReader) -> None:
+        self._here = here
+        self._there = there
+
+    def statements(self, pair: SchemaPair) -> Iterator[Statement]:
+        """What is said of the clauses of a schema itself, without those of its fields, items and variants."""
+        for pointer in pair.old.conjuncts:
+            schema = self._here.schema_at(pointer)
+            if isinstance(schema, dict):
+                yield from self._statements_of_object(pointer, schema, pair)
+        yield from self._only_there(pair)
+
+    def _statements_of_object(self, pointer: str, schema: dict[str, Any], pair: SchemaPair) -> Iterator[Statement]:
+        there = pair.new
+        there_pointer = there.conjuncts[0]
+
+        def statement(keyword: str, answer: Answer, other: str, suggestion: str = "") -> Statement:
+            clause = Clause(pointer + pointer_to(keyword), basis_of(schema, keyword), keyword_text(schema, keyword))
+            return clause.statement(answer, other, there_pointer, suggestion or other)
+
+        if "type" in schema:
+            yield statement("type", _answer_on_type(schema["type"], there), _type_text(there))
+        for keyword in {"const", "enum"} & schema.keys():
+            values = [schema["const"]] if keyword == "const" else schema["enum"]
+            yield statement(keyword, _answer_on_values(values, there), f"enum: {_values_text(there)}")
+        for keyword in [keyword for keyword in _COMPARED_AS_WRITTEN if keyword in schema]:
+            other = there.keywords.get(keyword)
+            answer = _answer_on_keyword(keyword, schema[keyword], there)
+            yield statement(keyword, answer, f"{keyword}: {json_text(other)}", "" if other else f"remove `{keyword}`")
+        for keyword in [keyword for keyword in UNIONS if len(schema.get(keyword, [])) > 1]:
+            answer = Answer.THE_SAME if there.variants else _unless_known(there, Answer.ANOTHER)
+            clause = Clause(pointer + pointer_to(keyword), basis_of(schema, keyword), "there are several variants")
+            yield clause.statement(answer, "there is a single one", there_pointer, self._outline_text(there, pair.side))
+        yield from self._statement_on_null(pointer, schema, there)
+        if not pair.has_one_union:
+            yield from self._statements_on_fields(pointer, schema, there)
+
+    def _statement_on_null(self, pointer: str, schema: dict[str, Any], there: EffectiveSchema) -> Iterator[Statement]:
+        keyword = keyword_that_excludes_null(schema)
+        if keyword:
+            answer = Answer.ANOTHER if there.is_nullable else Answer.THE_SAME
+            clause = Clause(pointer + pointer_to(keyword), Basis.ASSUMED, "it is never null")
+            suggestion = null_suggestion(schema, keyword)
+            yield clause.statement(_unless_known(there, answer), "it may be null", there.conjuncts[0], suggestion)
+
+    def _statements_on_fields(
+        self, pointer: str, schema: dict[str, Any], there: EffectiveSchema
+    ) -> Iterator[Statement]:
+        for name in schema.get("properties", {}):
+            answer = Answer.THE_SAME if name in there.properties else Answer.NOTHING
+            clause = Clause(pointer + pointer_to("properties", name), Basis.DOCUMENTED, f"there is a field `{name}`")
+            if basis_of(schema["properties"][name], "type") is not Basis.SOURCE:
+                yield clause.statement(answer, there_pointer=there.conjuncts[0])
+        if "required" in schema:
+            optional = [name for name in schema["required"] if name in there.properties and name not in there.required]
+            unknown = [name for name in schema["required"] if name not in there.properties]
+            answer = Answer.ANOTHER if optional else Answer.NOTHING if unknown else Answer.THE_SAME
+            clause = Clause(f"{pointer}/required", basis_of(schema, "required"), keyword_text(schema, "required"))
+            required = [name for name in schema["required"] if name not in optional]
+            there_text = f"{' and '.join(optional)} may be left out"
+            yield clause.statement(answer, there_text, there.conjuncts[0], f"required: {json_text(required)}")
+
+    def _only_there(self, pair: SchemaPair) -> Iterator[Statement]:
+        """What the other document demands, or has, beyond ours."""
+        here, there = pair.old, pair.new
+        pointer, there_pointer = here.conjuncts[-1], there.conjuncts[0]
+
+        def only_there(keyword: str, what: str, suggestion: str) -> Statement:
+            place = pointer + pointer_to(keyword)
+            return Statement(Verdict.ONLY_THERE, None, place, what, "", there_pointer, suggestion)
+
+        for variant in pair.only_new:
+            yield only_there(
+                "oneOf", f"a variant {variant.component or ''}".rstrip(), self._outline_text(variant, pair.side)
+            )
+        if here.types == TYPES != there.types and not here.variants:
+            yield only_there("type", _type_text(there), _type_text(there))
+        if pair.has_one_union:
+            return
+        if here.values is None and there.values is not None:
+            yield only_there("enum", f"enum: {_values_text(there)}", f"enum: {_values_text(there)}")
+        for keyword in there.keywords.keys() - here.keywords.keys():
+            text = f"{keyword}: {json_text(there.keywords[keyword])}"
+            yield only_there(keyword, text, text)
+        new_required = [name for name in here.properties if name in there.required and name not in here.required]
+        if new_required:
+            required = json_text([name for name in here.properties if name in there.required])
+            yield only_there("required", f"{', '.join(new_required)} always there", f"required: {required}")
+        for name in there.properties.keys() - here.properties.keys() if here.properties else ():
+            field = self._there.read(there.properties[name], pair.side)
+            suggestion = f"{json_text(name)}: {self._outline_text(field, pair.side)}"
+            yield Statement(
+                Verdict.ONLY_THERE,
+                None,
+                f"{pointer}/properties",
+                f"a field `{name}`",
+                "",
+                field.conjuncts[0],
+                suggestion,
+            )
+
+    def _outline_text(self, schema: EffectiveSchema, side: Side) -> str:
+        return json_text(self._outline(schema, side, _OUTLINE_DEPTH))
+
+    def _outline(self, schema: EffectiveSchema, side: Side, depth: int) -> dict[str, Any]:
+        """A schema that says the same, as far as a few levels go, without wording."""
+
+        def outline(place: Place) -> dict[str, Any]:
+            return self._outline(self._there.read(place, side), side, depth - 1)
+
+        outlined: dict[str, Any] = {}
+        if schema.variants and depth:
+            outlined["oneOf"] = [outline(variant) for variant in schema.variants]
+        elif schema.types != TYPES:
+            outlined["type"] = _type_value(schema)
+        if schema.values is not None:
+            outlined["enum"] = list(schema.values.values())
+        outlined |= schema.keywords
+        if schema.properties and depth:
+            outlined["properties"] = {name: outline(place) for name, place in schema.properties.items()}
+            if schema.required:
+                outlined["required"] = sorted(schema.required)
+        if schema.items and depth:
+            outlined["items"] = outline(schema.items)
+        return outlined
+
+
+def keyword_that_excludes_null(schema: dict[str, Any]) -> str | None:
+    """The keyword of a schema object that does not allow null, which we assume and no page says."""
+    if "type" in schema:
+        types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        return None if "null" in types else "type"
+    return next((keyword for keyword in ("const", "enum", *UNIONS) if keyword in schema), None)
+
+
+def null_suggestion(schema: dict[str, Any], keyword: str) -> str:
+    """What to write where null turns out to be possible."""
+    if keyword == "type":
+        types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        suggestion = f"type: {json_text([*types, 'null'])}"
+        return suggestion + (f", enum: {json_text([*schema['enum'], None])}" if "enum" in schema else "")
+    if keyword == "const":
+        return f"enum: {json_text([schema['const'], None])}"
+    if keyword == "enum":
+        return f"enum: {json_text([*schema['enum'], None])}"
+    return f"{keyword}: {json_text([*meaning_of(schema[keyword]), {'type': 'null'}])}"
+
+
+def _unless_known(there: EffectiveSchema, answer: Answer) -> Answer:
+    """The answer, or none where the other document says nothing of types."""
+    return Answer.NOTHING if there.types == TYPES else answer
+
+
+def _answer_on_type(named: Any, there: EffectiveSchema) -> Answer:
+    types = set(named) if isinstance(named, list) else {named}
+    if "number" in types:
+        types.add("integer")
+    is_same = types - {"null"} == there.types - {"null"} and ("null" not in types or there.is_nullable)
+    return _unless_known(there, Answer.THE_SAME if is_same else Answer.ANOTHER)
+
+
+def _answer_on_values(values: list[Any], there: EffectiveSchema) -> Answer:
+    if there.values is None:
+        return Answer.NOTHING
+    is_same = {json_text(value) for value in values} | {"null"} == there.values.keys() | {"null"}
+    return Answer.THE_SAME if is_same else Answer.ANOTHER
+
+
+def _answer_on_keyword(keyword: str, value: Any, there: EffectiveSchema) -> Answer:
+    other = there.keywords.get(keyword)
+    if other is not None:
+        return Answer.THE_SAME if json_text(other) == json_text(meaning_of(value)) else Answer.ANOTHER
+    if there.values is None or keyword == "format":
+        return Answer.NOTHING
+    # Where all values are known, it can be tried whether they keep the restriction.
+    keeps = all(is_valid({keyword: value}, allowed) for allowed in there.values.values())
+    return Answer.THE_SAME if keeps else Answer.ANOTHER
+
+
+def _type_value(schema: EffectiveSchema) -> Any:
+    types = schema.types - {"integer"} if "number" in schema.types else schema.types
+    names = sorted(types, key=lambda name: (name == "null", name))
+    return names[0] if len(names) == 1 else names
+
+
+def _type_text(schema: EffectiveSchema) -> str:
+    return f"type: {json_text(_type_value(schema))}"
+
+
+def _values_text(schema: EffectiveSchema) -> str:
+    return json_text(list((schema.values or {}).values()))

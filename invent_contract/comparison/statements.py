@@ -1,0 +1,166 @@
+"""What another OpenAPI document says of our contract, clause by clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from invent_contract.comparison.effective_schema import Place, SchemaReader, Side, json_text
+from invent_contract.comparison.matching import match_parameters, match_routes
+from invent_contract.comparison.operation_parts import Located, OperationParts, is_success, items, located_operations
+from invent_contract.comparison.pairing import SchemaPairing
+from invent_contract.comparison.schema_statements import SchemaStatements, keyword_that_excludes_null
+from invent_contract.comparison.statement import Answer, Basis, Clause, Statement, Verdict, basis_of, keyword_text
+from invent_contract.json_pointer import pointer_to, walk
+from invent_contract.operations import with_path_items
+from invent_contract.schemas import schema_objects
+
+_ORDER = list(Verdict)
+
+
+def compare(contract: dict[str, Any], other: dict[str, Any]) -> list[Statement]:
+    """What another document says of each clause of the contract, one statement for each.
+
+    Operations are found by path and method, whatever names the other document has for them and for their schemas.
+
+    Raises:
+        ContractError: A document's operations cannot be read.
+    """
+    comparison = _Comparison(contract, other)
+    by_clause: dict[tuple[str, str], Statement] = {}
+    for statement in [*comparison.statements(), *comparison.open_guesses()]:
+        key = (statement.pointer, statement.basis or statement.what)
+        if key not in by_clause or _ORDER.index(statement.verdict) < _ORDER.index(by_clause[key].verdict):
+            by_clause[key] = statement
+    return list(by_clause.values())
+
+
+class _Comparison:
+    def __init__(self, contract: dict[str, Any], other: dict[str, Any]) -> None:
+        self._contract, self._other = with_path_items(contract), with_path_items(other)
+        self._operations = match_routes(located_operations(contract), located_operations(other))
+        readers = SchemaReader(self._contract), SchemaReader(self._other)
+        self._pairing = SchemaPairing(*readers, joins_remaining_variants=True)
+        self._schema_statements = SchemaStatements(*readers)
+
+    def statements(self) -> Iterator[Statement]:
+        """What the other document says."""
+        yield from self._statements_on_servers()
+        for operation in self._operations.only_old:
+            yield Clause(operation.pointer, Basis.DOCUMENTED, "the operation").statement(Answer.NOTHING)
+        for here, there in self._operations.both:
+            yield Clause(here.pointer, Basis.DOCUMENTED, "the operation").statement(Answer.THE_SAME, "", there.pointer)
+            yield from self._statements_on_credentials(here, there)
+            yield from self._statements_on_parameters(here, there)
+            yield from self._statements_on_body(here, there)
+            yield from self._statements_on_responses(here, there)
+        for operation in self._operations.only_new:
+            what = f"{operation.method.upper()} {operation.path}"
+            yield Statement(Verdict.ONLY_THERE, None, "/paths", what, "", operation.pointer)
+
+    def open_guesses(self) -> Iterator[Statement]:
+        """Each guess of ours as if the other document said nothing of it."""
+        for pointer, value in walk(self._contract):
+            if not isinstance(value, dict) or "/x-" in pointer:
+                continue
+            for basis in (Basis.INFERRED, Basis.SOURCE):
+                for keyword in value.get(basis.value) or {}:
+                    clause = Clause(pointer + pointer_to(keyword), basis, keyword_text(value, keyword))
+                    yield clause.statement(Answer.NOTHING)
+        for pointer, schema in schema_objects(self._contract):
+            keyword = keyword_that_excludes_null(schema) if isinstance(schema, dict) else None
+            if keyword and "/not" not in pointer:
+                yield Clause(pointer + pointer_to(keyword), Basis.ASSUMED, "it is never null").statement(Answer.NOTHING)
+
+    def _statements_on_servers(self) -> Iterator[Statement]:
+        there = [_base_url(server) for server in items(self._other.get("servers"))]
+        for index, server in enumerate(items(self._contract.get("servers"))):
+            answer = Answer.THE_SAME if _base_url(server) in there else Answer.ANOTHER
+            clause = Clause(f"/servers/{index}/url", Basis.DOCUMENTED, f"url: {server['url']}")
+            suggestion = f"url: {there[0]}" if there else ""
+            yield clause.statement(answer if there else Answer.NOTHING, ", ".join(there), "/servers", suggestion)
+
+    def _statements_on_credentials(self, here: OperationParts, there: OperationParts) -> Iterator[Statement]:
+        for credentials, pointer in here.credentials.items():
+            answer = Answer.THE_SAME if credentials in there.credentials else Answer.ANOTHER
+            others = " or ".join(there.credentials) or "none are needed"
+            yield Clause(pointer, Basis.DOCUMENTED, f"credentials: {credentials}").statement(answer, others)
+
+    def _statements_on_parameters(self, here: OperationParts, there: OperationParts) -> Iterator[Statement]:
+        parameters = match_parameters(here, there)
+        for parameter in parameters.only_old:
+            yield _parameter_clause(parameter).statement(Answer.NOTHING)
+        for ours, theirs in parameters.both:
+            is_same = (ours.value["name"], ours.value["in"]) == (theirs.value["name"], theirs.value["in"])
+            their_place = f"`{theirs.value['name']}` in the {theirs.value['in']}"
+            # The name of a path parameter is not a part of any request.
+            answer = Answer.THE_SAME if is_same or ours.value["in"] == theirs.value["in"] == "path" else Answer.ANOTHER
+            yield _parameter_clause(ours).statement(answer, their_place, theirs.pointer)
+            yield from self._statements_on_need(ours, theirs)
+            yield from self._statements_on_schemas(ours.schema, theirs.schema, Side.SENT)
+        for parameter in parameters.only_new:
+            what = f"{parameter.value['in']} parameter `{parameter.value['name']}`"
+            yield Statement(Verdict.ONLY_THERE, None, f"{here.pointer}/parameters", what, "", parameter.pointer)
+
+    def _statements_on_need(self, ours: Located, theirs: Located) -> Iterator[Statement]:
+        """Whether a parameter or a body must be sent."""
+        is_required, is_required_there = (part.value.get("required") is True for part in (ours, theirs))
+        if is_required or is_required_there:
+            answer = Answer.THE_SAME if is_required == is_required_there else Answer.ANOTHER
+            text = f"required: {json_text(is_required_there)}"
+            clause = Clause(
+                f"{ours.pointer}/required", basis_of(ours.value, "required"), keyword_text(ours.value, "required")
+            )
+            yield clause.statement(answer, text, theirs.pointer, text)
+
+    def _statements_on_body(self, here: OperationParts, there: OperationParts) -> Iterator[Statement]:
+        if here.body.value and there.body.value:
+            yield from self._statements_on_need(here.body, there.body)
+            yield from self._statements_on_contents(here.body, there.body, Side.SENT)
+        elif here.body.value:
+            yield Clause(here.body.pointer, Basis.DOCUMENTED, "there is a body").statement(
+                Answer.ANOTHER, "there is none"
+            )
+        elif there.body.value:
+            yield Statement(Verdict.ONLY_THERE, None, here.pointer, "a body", "", there.body.pointer)
+
+    def _statements_on_responses(self, here: OperationParts, there: OperationParts) -> Iterator[Statement]:
+        success_there = next((status for status in there.responses if is_success(status)), None)
+        for status, response in here.responses.items():
+            clause = Clause(response.pointer, Basis.DOCUMENTED, f"status {status}")
+            same = next((name for name in (status, f"{status[0]}XX") if name in there.responses), None)
+            other = same or (success_there if is_success(status) else None)
+            if other is None:
+                yield clause.statement(Answer.NOTHING)
+                continue
+            answer = Answer.THE_SAME if same else Answer.ANOTHER
+            yield clause.statement(answer, f"status {other}", there.responses[other].pointer)
+            if is_success(status):
+                yield from self._statements_on_contents(response, there.responses[other], Side.RECEIVED)
+        for status, response in there.responses.items():
+            if status not in here.responses:
+                pointer = f"{here.pointer}/responses"
+                yield Statement(Verdict.ONLY_THERE, None, pointer, f"status {status}", "", response.pointer)
+
+    def _statements_on_contents(self, ours: Located, theirs: Located, side: Side) -> Iterator[Statement]:
+        for media_type, schema in ours.schemas.items():
+            clause = Clause(schema[0].rpartition("/")[0], Basis.DOCUMENTED, f"media type {media_type}")
+            if media_type in theirs.schemas:
+                yield clause.statement(Answer.THE_SAME, "", theirs.pointer)
+                yield from self._statements_on_schemas(schema, theirs.schemas[media_type], side)
+            else:
+                answer = Answer.ANOTHER if theirs.schemas else Answer.NOTHING
+                yield clause.statement(answer, ", ".join(theirs.schemas), theirs.pointer)
+
+    def _statements_on_schemas(self, here: Place, there: Place, side: Side) -> Iterator[Statement]:
+        for pair in self._pairing.pairs(here, there, side, ""):
+            yield from self._schema_statements.statements(pair)
+
+
+def _parameter_clause(parameter: Located) -> Clause:
+    what = f"{parameter.value['in']} parameter `{parameter.value['name']}`"
+    return Clause(f"{parameter.pointer}/name", Basis.DOCUMENTED, what)
+
+
+def _base_url(server: Any) -> str:
+    return str(server["url"]).rstrip("/") if isinstance(server, dict) and "url" in server else ""
