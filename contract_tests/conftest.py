@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,12 @@ from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
 
 MOCK_COMMAND = [sys.executable, "-m", "invent_mock"]
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With `-m provider`, read the provider tests alone: the others import the client, which may have other names."""
+    is_subject = collection_path.is_dir() and collection_path.parent == Path(__file__).parent
+    return True if config.option.markexpr == "provider" and is_subject and collection_path.name != "provider" else None
 
 
 @pytest.fixture(scope="session", autouse=True)

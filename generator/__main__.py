@@ -19,7 +19,7 @@ from typing import Any, TextIO
 
 from generator import check, render, warnings
 from generator.package_files import file_changes, install
-from generator.since import ChangesSince, SinceError, changes_since
+from generator.since import SinceError, changes_since, lines_for_callers
 from invent_contract import ContractError, line_of, load
 from invent_contract.operations import operations
 
@@ -96,7 +96,7 @@ def work_directory() -> Iterator[Path]:
 def regenerate(directory: Path, ref: str | None) -> int:
     new = directory / "new" / CLIENT.name
     contract = generate(new)
-    for_callers = lines_for_callers(contract, ref, directory)
+    for_callers = lines_for_callers(contract, CONTRACT, ref, directory)
     check_types(new)
     call = call_the_mock(new)
     changes = file_changes(CLIENT, new)
@@ -116,36 +116,11 @@ def regenerate(directory: Path, ref: str | None) -> int:
     return 0
 
 
-def lines_for_callers(contract: dict[str, Any], ref: str | None, directory: Path) -> list[str]:
-    """What has changed for callers since a commit; since the last one if there is one, where none is named."""
-    try:
-        return compare_with(ref or "HEAD", contract, directory).lines()
-    except SinceError as error:
-        if ref:
-            raise
-        return [f"For callers: not compared with the last commit: {error}"]
-
-
-def compare_with(ref: str, contract: dict[str, Any], directory: Path) -> ChangesSince:
-    """What has changed for callers since a commit.
-
-    Raises:
-        SinceError: The contract of that commit is not there, or cannot be read.
-    """
-    try:
-        return changes_since(ref, contract, CONTRACT, directory)
-    except SinceError as error:
-        raise SinceError(f"since: {error}") from None
-    except ContractError as error:
-        place = f"{CONTRACT.name}:{error.line}" if error.line else CONTRACT.name
-        raise SinceError(f"since: {place} of {ref}: {error.pointer} {error}") from None
-
-
 def check_committed(directory: Path, ref: str | None) -> int:
     """Whether the committed client is up to date, and whether the version tells of a change that breaks callers."""
     new = directory / "new" / CLIENT.name
     contract = generate(new)
-    since = compare_with(ref, contract, directory) if ref else None
+    since = changes_since(ref, contract, CONTRACT, directory) if ref else None
     changes = file_changes(CLIENT, new)
     for change in changes:
         show(change.summary, change.diff)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from invent_contract import load
+from invent_contract import ContractError, load
 from invent_contract.comparison.change import Change, Effect, describe
 from invent_contract.comparison.edits import changes_for_callers
 
@@ -49,36 +49,52 @@ class ChangesSince:
         return [f"For callers, since {self.ref}: {effects[0]}", *describe(self.changes)]
 
 
+def lines_for_callers(contract: dict[str, Any], file: Path, ref: str | None, directory: Path) -> list[str]:
+    """What has changed for callers since a commit; since the last one, if there is one, where none is named.
+
+    Raises:
+        SinceError: A commit is named, and its contract is not there, or cannot be read.
+    """
+    try:
+        return changes_since(ref or "HEAD", contract, file, directory).lines()
+    except SinceError as error:
+        if ref:
+            raise
+        return [f"For callers: not compared with the last commit: {error}"]
+
+
 def changes_since(ref: str, contract: dict[str, Any], file: Path, directory: Path) -> ChangesSince:
     """The changes of a contract since a commit.
 
     Args:
-        ref: What git knows a commit by.
         contract: The contract now.
         file: Its file.
+        ref: What git knows a commit by.
         directory: Where the old file may be put.
 
     Raises:
-        SinceError: The commit, or the file in it, is not there.
-        ContractError: The file in the commit cannot be read.
+        SinceError: The contract of that commit is not there, or cannot be read.
     """
     old_file = directory / f"old-{file.name}"
     old_file.write_bytes(_content_at(ref, file))
-    old = load(old_file)
-    return ChangesSince(ref, changes_for_callers(old, contract), _version(old), _version(contract))
+    try:
+        old = load(old_file)
+        changes = changes_for_callers(old, contract)
+    except ContractError as error:
+        place = f"{file.name}:{error.line}" if error.line else file.name
+        raise SinceError(f"since: {place} of {ref}: {error.pointer} {error}") from None
+    return ChangesSince(ref, changes, _version(old), _version(contract))
 
 
 def _content_at(ref: str, file: Path) -> bytes:
     commit = _git(file.parent, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
     if commit.returncode:
         is_shallow = _git(file.parent, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
-        remedy = (
-            "this is a shallow clone: `git fetch --unshallow --tags` gets the rest" if is_shallow else "`git fetch`?"
-        )
-        raise SinceError(f"there is no commit {ref} in this repository; {remedy}")
+        remedy = ", a shallow clone: `git fetch --unshallow --tags` gets the rest" if is_shallow else ""
+        raise SinceError(f"since: there is no commit {ref} in this repository{remedy}")
     content = _git(file.parent, "show", f"{commit.stdout.decode().strip()}:./{file.name}")
     if content.returncode:
-        raise SinceError(f"there is no {file.name} in {ref}")
+        raise SinceError(f"since: there is no {file.name} in {ref}")
     return content.stdout
 
 
@@ -86,7 +102,7 @@ def _git(directory: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]
     try:
         return subprocess.run(["git", *arguments], cwd=directory, capture_output=True)
     except OSError as error:
-        raise SinceError(f"git cannot be run: {error.strerror}") from None
+        raise SinceError(f"since: git cannot be run: {error.strerror}") from None
 
 
 def _version(contract: dict[str, Any]) -> str:

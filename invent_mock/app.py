@@ -26,6 +26,9 @@ from invent_mock import sample_data
 from invent_mock.refusal import Refusal
 from invent_mock.served_operation import JSON, ServedOperation, parse_json, python_name
 
+# Of the operation that posts a message, which another document may have under another name.
+SEND_MESSAGE = ("post", "/orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages")
+
 MAX_POSTED = 10_000  # messages; older ones are forgotten
 MAX_REQUEST_BODY = 32 * 1024 * 1024  # bytes
 RATE_LIMIT_WINDOW = 60  # seconds
@@ -94,7 +97,7 @@ class MockApp:
         body = self.read_body(operation, request.headers.get("content-type", ""), await _receive_body(request))
         operation.check_query(request.query_params)
         ids = {name: unquote(value) for name, value in request.path_params.items()}
-        return self.success_response(operation.success_status, self.perform(operation, ids, body))
+        return self.success_response(operation, self.perform(operation, ids, body))
 
     # --- every operation ---
     # Methods rather than functions, so that the suite's fault injection can replace each.
@@ -130,18 +133,17 @@ class MockApp:
         return parse_json(data)
 
     def perform(self, operation: ServedOperation, ids: dict[str, str], body: Any) -> Any:
-        """What an operation answers: the contract's example, where it has no code of its own."""
+        """What an operation answers: an example of it, where it has no code of its own."""
         for name, known_ids in operation.known_ids.items():
             if ids[name] not in known_ids:
                 raise Refusal(404, f"There is no {name.removesuffix('_id')} with this id.")
-        if operation.id == "sendMessageAsContact":
+        if operation.route == SEND_MESSAGE:
             return self.send_message(ids, body)
-        if operation.example is None and operation.success_status != 204:
-            raise Refusal(501, f"{operation.id} has no handler in the mock and no response example in the contract.")
         return operation.example
 
-    def success_response(self, status: int, body: Any) -> Response:
-        return Response(status_code=status) if status == 204 else JSONResponse(body, status)
+    def success_response(self, operation: ServedOperation, body: Any) -> Response:
+        status = operation.success_status
+        return JSONResponse(body, status) if operation.has_json_response else Response(status_code=status)
 
     def error_response(self, problem: HTTPException) -> Response:
         error = {"message": problem.detail}

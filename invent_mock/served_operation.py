@@ -11,7 +11,7 @@ from jsonschema_rs import Draft202012Validator
 from starlette.datastructures import QueryParams
 
 from invent_contract import ContractError
-from invent_contract.examples import first_example
+from invent_contract.examples import example_of, first_example
 from invent_contract.json_pointer import pointer_to
 from invent_contract.operations import Operation
 from invent_contract.references import resolve
@@ -58,20 +58,24 @@ class ServedOperation:
 
     Attributes:
         id: The operationId.
+        route: The method, in lower case, and the path.
         known_ids: The values of its path parameters that exist, by `python_name`; where a parameter is not in it, any.
         query: Its query parameters.
         body: Validates the JSON body; None where the operation has no body.
         needs_body: Whether the body must not be left out.
         success_status: The lowest documented 2xx status.
-        example: The first example of that response's body, or None.
+        has_json_response: Whether that response has a JSON body.
+        example: The first example of that body or, where there is none, a value made from its schema.
     """
 
     id: str
+    route: tuple[str, str]
     known_ids: dict[str, set[str]]
     query: list[QueryParameter]
     body: Draft202012Validator | None
     needs_body: bool
     success_status: int
+    has_json_response: bool
     example: Any
 
     @classmethod
@@ -91,12 +95,14 @@ class ServedOperation:
         content = resolve(contract, responses[success]).get("content", {})
         return cls(
             id=operation.id,
+            route=(operation.method, operation.path),
             known_ids=_known_ids(contract, operation),
             query=query,
             body=body,
             needs_body=bool(operation.request_body and operation.request_body.get("required")),
             success_status=int(success.replace("X", "0")),
-            example=first_example(contract, content.get(JSON, {})),
+            has_json_response=JSON in content,
+            example=example_of(contract, content.get(JSON, {})),
         )
 
     def check_query(self, query: QueryParams) -> None:

@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 from invent_contract import CONTRACT_FILE, load
+from invent_contract.comparison.operation_parts import located_operations
 from invent_contract.json_pointer import container_and_key, lookup, tokens_of
 from invent_contract.validators import validator
 
@@ -14,8 +15,11 @@ CONTRACT = load(CONTRACT_FILE)
 PATH_ITEM_POINTER = "/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1chats~1{chat_id}~1messages"
 OPERATION_POINTER = f"{PATH_ITEM_POINTER}/post"
 PATH = tokens_of(PATH_ITEM_POINTER)[-1]
-REQUEST_SCHEMA_POINTER = f"{OPERATION_POINTER}/requestBody/content/application~1json/schema"
-RESPONSE_SCHEMA_POINTER = f"{OPERATION_POINTER}/responses/200/content/application~1json/schema"
+SEND_MESSAGE = next(
+    operation for operation in located_operations(CONTRACT) if (operation.method, operation.path) == ("post", PATH)
+)
+(REQUEST_SCHEMA_POINTER,) = SEND_MESSAGE.body.schemas["application/json"]
+(RESPONSE_SCHEMA_POINTER,) = SEND_MESSAGE.responses["200"].schemas["application/json"]
 
 request_validator = validator(CONTRACT, lookup(CONTRACT, REQUEST_SCHEMA_POINTER))
 response_validator = validator(CONTRACT, lookup(CONTRACT, RESPONSE_SCHEMA_POINTER))

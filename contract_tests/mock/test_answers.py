@@ -35,6 +35,8 @@ def test_what_is_kept_is_bounded() -> None:
 
 SUCCESS = {"content": {"application/json": {"schema": {"type": "object"}, "example": {"ok": True}}}}
 FIRST = {"content": {"application/json": {"schema": {"type": "object"}, "example": {"first": True}}}}
+ITEM = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+WITHOUT_EXAMPLE = {"content": {"application/json": {"schema": {"type": "array", "items": ITEM}}}}
 QUERY = [
     {"in": "query", "name": "limit", "schema": {"type": "integer"}, "required": True},
     {"in": "query", "name": "role", "schema": {"type": "array", "items": {"enum": ["user", "7"]}}},
@@ -46,7 +48,8 @@ OTHER_PATHS: dict[str, Any] = {
         "delete": {"operationId": "remove", "responses": {"204": {}}},
     },
     "/chats/first": {"get": {"operationId": "first", "responses": {"200": FIRST}}},
-    "/empty": {"get": {"operationId": "empty", "responses": {"200": {}}}},
+    "/empty": {"get": {"operationId": "empty", "responses": {"202": {}}}},
+    "/list": {"get": {"operationId": "list", "responses": {"200": WITHOUT_EXAMPLE}}},
 }
 CHAT = f"/chats/{sample_data.ONE_CUSTOM_CHANNEL.id}"
 
@@ -92,7 +95,11 @@ def test_a_405_names_all_methods_of_the_path(other_operations: httpx.Client) -> 
     assert {*response.headers["allow"].split(", ")} >= {"GET", "POST", "DELETE"}
 
 
-def test_without_an_example_it_is_501(other_operations: httpx.Client) -> None:
+def test_without_an_example_the_answer_is_made_from_the_schema(other_operations: httpx.Client) -> None:
+    response = other_operations.get("/list")
+    assert (response.status_code, response.json()) == (200, [{"id": "text"}])
+
+
+def test_without_a_documented_body_there_is_none(other_operations: httpx.Client) -> None:
     response = other_operations.get("/empty")
-    message = "empty has no handler in the mock and no response example in the contract."
-    assert (response.status_code, response.json()) == (501, {"error": {"message": message}})
+    assert (response.status_code, response.content) == (202, b"")

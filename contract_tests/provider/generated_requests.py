@@ -18,13 +18,16 @@ from typing import Any
 
 import schemathesis
 
+from contract_tests.contract.contract_under_test import PATH, REQUEST_SCHEMA_POINTER
 from contract_tests.provider import schemathesis_internals as internals
 from contract_tests.provider.findings import Disagreement, Verdict
 from contract_tests.provider.provider import LIVE_TEXT, REQUEST_TIMEOUT, Inapplicable, Provider
 from contract_tests.provider.reproduction import describe_response, reproduce_with, runnable
+from invent_contract.comparison.effective_schema import UNIONS
 from invent_contract.examples import remove_examples
-from invent_contract.json_pointer import lookup, pointer_to
+from invent_contract.json_pointer import container_and_key, lookup, pointer_to
 from invent_contract.operations import Operation, operations
+from invent_contract.references import resolve
 
 # Each run, and the status that its requests must get. Which 2xx is documented, another check holds.
 EXPECTED_STATUSES = {"valid": "2xx", "invalid": "400", "unknown": "404"}
@@ -94,7 +97,7 @@ def send_generated_requests(
     for operation in operations(provider.contract):
         reason = _why_untestable(provider, run, operation)
         if reason:
-            schema = schema.exclude(operation_id=operation.id)
+            schema = schema.exclude(name=_label(operation))
             provider.untried[f"{operation.id} with {run} requests"] = reason
     writers = _writers(provider, run, seed, reports, config, settings["checks"]) if reports else []
     request_count, failed_checks = 0, list[FailedCheck]()
@@ -280,16 +283,23 @@ def _settings(provider: Provider, run: str, seed: int, max_examples: int) -> dic
         "checks": {"enabled": False, **checks},
     }
     if run == "valid":
-        settings["auth"] = {"openapi": {"apiKey": {"bearer": provider.api_key}}}
+        schemes = provider.contract["components"]["securitySchemes"]
+        bearer = next(name for name, scheme in schemes.items() if scheme.get("scheme") == "bearer")
+        settings["auth"] = {"openapi": {bearer: {"bearer": provider.api_key}}}
     else:  # as a header that is not described, so that it is not varied
         settings["headers"] = {"Authorization": f"Bearer {provider.api_key}"}
     if run != "unknown":
         settings["operations"] = [
-            {"include-operation-id": operation.id, "parameters": _pinned_ids(provider, operation)}
+            {"include-name": _label(operation), "parameters": _pinned_ids(provider, operation)}
             for operation in operations(provider.contract)
             if not _why_untestable(provider, run, operation)
         ]
     return settings
+
+
+def _label(operation: Operation) -> str:
+    """Schemathesis's name of an operation."""
+    return f"{operation.method.upper()} {operation.path}"
 
 
 def _pinned_ids(provider: Provider, operation: Operation) -> dict[str, str]:
@@ -299,20 +309,44 @@ def _pinned_ids(provider: Provider, operation: Operation) -> dict[str, str]:
 def _narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:
     """The contract, narrowed to what can be judged: parts that are described, and a channel that exists."""
     contract = copy.deepcopy(provider.contract)
-    schemas = contract["components"]["schemas"]
-    body, text_part = schemas["SendMessageAsContactRequest"], schemas["UserTextPart"]
-    body["properties"]["channel_id"] = {"type": "string", "enum": [provider.id("CHANNEL_ID")]}
-    if run != "invalid":
-        body["properties"]["message"]["items"] = {"$ref": "#/components/schemas/UserTextPart"}
-        body["additionalProperties"] = text_part["additionalProperties"] = False
+    if PATH in contract["paths"]:
+        _narrow_body(contract, provider.id("CHANNEL_ID"), allows_more=run == "invalid")
     if run != "valid":
-        del contract["security"]
+        contract.pop("security", None)
+        for operation in operations(contract):
+            operation.definition.pop("security", None)
     if run == "unknown":
         remove_examples(contract)  # ids in them exist, and Schemathesis also tries those of responses
         for operation in operations(contract):
             for parameter in operation.parameters_in("path").values():
                 parameter["schema"] = {"type": "string", "minLength": 1}
     return contract
+
+
+def _narrow_body(contract: dict[str, Any], channel_id: str, *, allows_more: bool) -> None:
+    """Narrow the body of the operation that posts a message, in place: to this channel and, but for `allows_more`, to
+    text parts and fields that are described.
+    """
+    container, key = container_and_key(contract, REQUEST_SCHEMA_POINTER)
+    body = {**resolve(contract, container[key])}
+    message = {**resolve(contract, body["properties"]["message"])}
+    if not allows_more:
+        body["additionalProperties"] = False
+        message["items"] = {**_text_part(contract, message["items"]), "additionalProperties": False}
+    channel = {"type": "string", "enum": [channel_id]}
+    container[key] = {**body, "properties": {**body["properties"], "message": message, "channel_id": channel}}
+
+
+def _text_part(contract: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    """The variant of a message part whose type is `text`, the only one that the documentation describes."""
+    part = resolve(contract, part)
+    variants = [resolve(contract, variant) for keyword in UNIONS for variant in part.get(keyword, [])] or [part]
+    types = [resolve(contract, variant["properties"]["type"]) for variant in variants]
+    return next(
+        variant
+        for variant, part_type in zip(variants, types, strict=True)
+        if part_type.get("const") == "text" or part_type.get("enum") == ["text"]
+    )
 
 
 def _why_untestable(provider: Provider, run: str, operation: Operation) -> str:

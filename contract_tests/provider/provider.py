@@ -15,12 +15,18 @@ from urllib.parse import quote
 import httpx
 from httpx_retries import Retry
 
-from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, RESPONSE_SCHEMA_POINTER
+from contract_tests.contract.contract_under_test import (
+    CONTRACT,
+    OPERATION_POINTER,
+    PATH,
+    RESPONSE_SCHEMA_POINTER,
+    SEND_MESSAGE,
+)
 from contract_tests.provider.findings import Disagreement, FindingLog, Verdict
 from contract_tests.provider.redaction import MIN_REDACTED, KeyRedactor
 from contract_tests.provider.schema_judge import SchemaJudge
 from invent_contract.examples import first_example
-from invent_contract.operations import Operation, operations
+from invent_contract.operations import Operation
 
 LIVE_TEXT = "Contract test, please ignore."
 LIVE_REQUESTS_PER_MINUTE = 100
@@ -33,9 +39,6 @@ REQUEST_TIMEOUT = 10  # seconds
 API_KEY_POINTER = "/components/securitySchemes/apiKey"
 RESPONSES_POINTER = f"{OPERATION_POINTER}/responses"
 CONTENT_POINTER = f"{RESPONSES_POINTER}/200/content"
-SEND_MESSAGE = next(
-    operation for operation in operations(CONTRACT) if operation.path == PATH and operation.method == "post"
-)
 
 
 class Inapplicable(Exception):
@@ -125,7 +128,7 @@ class Provider:
 
     def path(self, **ids: str) -> str:
         """The path of the page's operation, with other ids where they are given."""
-        return PATH.format(**{**self.path_ids(SEND_MESSAGE), **ids})
+        return PATH.format(**{**self.path_ids(SEND_MESSAGE.operation), **ids})
 
     def body(self, *texts: str, **fields: Any) -> dict[str, Any]:
         """A valid body with these texts, and other fields where they are given. A field that is None is left out."""

@@ -58,7 +58,7 @@ def leaking_key() -> MockApp:
     """A mock that puts the API key into its replies."""
     app = MockApp()
     healthy = app.success_response
-    app.success_response = lambda status, body: healthy(status, {**body, "role": sample_data.API_KEY})  # type: ignore[method-assign]
+    app.success_response = lambda operation, body: healthy(operation, {**body, "role": sample_data.API_KEY})  # type: ignore[method-assign]
     return app
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from starlette.responses import Response
@@ -69,22 +68,23 @@ class MisbehavingMock(MockApp):
     def perform_wrongly(self, operation: ServedOperation, ids: dict[str, str], body: Any) -> Any:
         return super().perform(operation, ids, body)
 
-    def success_response(self, status: int, body: Any) -> Response:
+    def success_response(self, operation: ServedOperation, body: Any) -> Response:
         is_wrong, self.is_wrong = getattr(self, "is_wrong", False), False
-        return self.respond_wrongly(status, body) if is_wrong else super().success_response(status, body)
+        response = super().success_response(operation, body)
+        return self.respond_wrongly(response) if is_wrong else response
 
-    def respond_wrongly(self, status: int, body: Any) -> Response:
-        return super().success_response(status, body)
+    def respond_wrongly(self, response: Response) -> Response:
+        return response
 
 
 class OtherStatus(MisbehavingMock):
-    def respond_wrongly(self, status: int, body: Any) -> Response:
-        return Response(json.dumps(body), 202, media_type=JSON)
+    def respond_wrongly(self, response: Response) -> Response:
+        return Response(response.body, 202, media_type=JSON)
 
 
 class OtherMediaType(MisbehavingMock):
-    def respond_wrongly(self, status: int, body: Any) -> Response:
-        return Response(json.dumps(body), status, media_type="text/html")
+    def respond_wrongly(self, response: Response) -> Response:
+        return Response(response.body, response.status_code, media_type="text/html")
 
 
 class OtherBody(MisbehavingMock):

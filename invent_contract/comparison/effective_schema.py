@@ -41,7 +41,7 @@ class EffectiveSchema:
     """What a schema demands of a value.
 
     Attributes:
-        conjuncts: Pointers of the schema objects that say so, the outermost first.
+        places: Pointers of the schema objects that say so, the outermost first; none where nothing is said.
         component: The name of the component that it is; None where it is none.
         types: The types that a value may have, `integer` also where `number` is there.
         values: The values that are allowed, by their JSON text; None where any is.
@@ -54,7 +54,7 @@ class EffectiveSchema:
         wording: Descriptions, examples and the like: no demand.
     """
 
-    conjuncts: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
     component: str | None = None
     types: frozenset[str] = TYPES
     values: dict[str, Any] | None = None
@@ -65,6 +65,11 @@ class EffectiveSchema:
     members: Place = ()
     variants: list[Place] = field(default_factory=list)
     wording: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """Pointer of the outermost of these schema objects; empty where there is none."""
+        return self.places[0] if self.places else ""
 
     @property
     def is_nullable(self) -> bool:
@@ -99,9 +104,11 @@ class SchemaReader:
 
     def _merge(self, place: Place, side: Side) -> EffectiveSchema:
         effective = EffectiveSchema()
+        if place == ANYTHING:
+            return effective
         allows_null = False
         for pointer, schema in self._conjuncts(place):
-            effective.conjuncts.append(pointer)
+            effective.places.append(pointer)
             effective.component = effective.component or component_name(pointer)
             allows_null |= _allows_null(schema)
             _apply(effective, schema, pointer)
@@ -155,7 +162,7 @@ class SchemaReader:
 
     def _variants(self, effective: EffectiveSchema) -> Iterator[Place]:
         """The variants of the schema's union; none where a union only restricts an object's own fields."""
-        for pointer in effective.conjuncts:
+        for pointer in effective.places:
             schema = self.schema_at(pointer)
             for keyword in UNIONS if isinstance(schema, dict) else ():
                 variants = self._variants_of(schema, keyword, pointer)
@@ -188,6 +195,18 @@ def meaning_of(value: Any) -> Any:
             for name, item in value.items()
             if name not in WORDING and not str(name).startswith("x-")
         }
+    return value
+
+
+def normalized(value: Any) -> Any:
+    """What `meaning_of` returns, and with `enum` for each `const`, which OpenAPI 3.0 does not have."""
+    if isinstance(value, list):
+        return [normalized(item) for item in value]
+    if isinstance(value, dict):
+        meaning = {name: normalized(item) for name, item in meaning_of(value).items()}
+        if "const" in meaning:
+            meaning["enum"] = [meaning.pop("const")]
+        return meaning
     return value
 
 
@@ -245,7 +264,7 @@ def _restrict_values(effective: EffectiveSchema, values: list[Any]) -> None:
 def _restrictions(schema: dict[str, Any]) -> dict[str, Any]:
     """The limits and other restrictions of a schema object, in the words of OpenAPI 3.1."""
     keywords = {
-        keyword: meaning_of(schema[keyword])
+        keyword: normalized(schema[keyword])
         for keyword in (*LOWER_LIMITS, *UPPER_LIMITS, *RESTRICTIONS, *SHAPES)
         if keyword in schema and not _is_same(schema[keyword], _WITHOUT_EFFECT.get(keyword))
     }

@@ -30,6 +30,7 @@ class SchemaPair:
         new: The schema of the second document.
         only_old: The variants of a union that only the first document has.
         only_new: The variants of a union that only the second document has.
+        is_stand_in: Whether the first schema stands for variants that its document does not show.
     """
 
     label: str
@@ -38,6 +39,7 @@ class SchemaPair:
     new: EffectiveSchema
     only_old: list[EffectiveSchema] = field(default_factory=list)
     only_new: list[EffectiveSchema] = field(default_factory=list)
+    is_stand_in: bool = False
 
     @property
     def has_one_union(self) -> bool:
@@ -51,41 +53,46 @@ class SchemaPairing:
     Args:
         old: The first document.
         new: The second document.
-        joins_remaining_variants: Whether the only variant that remains in the first document belongs to all variants
-            that remain in the second: it stands for those that the documentation does not show.
+        knows_stand_ins: Whether the only variant that remains in the first document stands for all variants that
+            remain in the second.
     """
 
-    def __init__(self, old: SchemaReader, new: SchemaReader, *, joins_remaining_variants: bool = False) -> None:
+    def __init__(self, old: SchemaReader, new: SchemaReader, *, knows_stand_ins: bool = False) -> None:
         self.old = old
         self.new = new
-        self._joins_remaining_variants = joins_remaining_variants
+        self._knows_stand_ins = knows_stand_ins
         self._visited: set[tuple[Place, Place, Side]] = set()
         self._signatures: dict[tuple[SchemaReader, Place, Side, int], str] = {}
 
     def pairs(self, old: Place, new: Place, side: Side, label: str) -> Iterator[SchemaPair]:
         """These two schemas, and those of their fields, items and variants, at any depth."""
-        unvisited = [(old, new, label)]
+        unvisited = [(old, new, label, False)]
         while unvisited:
-            old_place, new_place, label = unvisited.pop()
+            old_place, new_place, label, is_stand_in = unvisited.pop()
             if (old_place, new_place, side) in self._visited or not (old_place and new_place):
                 continue
             self._visited.add((old_place, new_place, side))
             old_schema, new_schema = self.old.read(old_place, side), self.new.read(new_place, side)
             label = old_schema.component or new_schema.component or label
             variants = self._match_variants(old_place, new_place, side)
-            only_old = [self.old.read(variant, side) for variant in variants.only_old]
-            only_new = [self.new.read(variant, side) for variant in variants.only_new]
-            yield SchemaPair(label, side, old_schema, new_schema, only_old, only_new)
             children = []
             if "array" in old_schema.types & new_schema.types:
-                children.append((old_schema.items or ANYTHING, new_schema.items or ANYTHING, f"{label}[]"))
+                children.append((old_schema.items or ANYTHING, new_schema.items or ANYTHING, f"{label}[]", is_stand_in))
             if "object" in old_schema.types & new_schema.types:
-                children.append((old_schema.members or ANYTHING, new_schema.members or ANYTHING, f"{label}.*"))
+                members = (old_schema.members or ANYTHING, new_schema.members or ANYTHING)
+                children.append((*members, f"{label}.*", is_stand_in))
             for name, field_place in old_schema.properties.items():
-                children.append((field_place, new_schema.properties.get(name, ()), f"{label}.{name}"))
+                children.append((field_place, new_schema.properties.get(name, ()), f"{label}.{name}", is_stand_in))
             for number, (old_variant, new_variant) in enumerate(variants.both, 1):
-                children.append((old_variant, new_variant, f"{label} variant {number}"))
+                children.append((old_variant, new_variant, f"{label} variant {number}", is_stand_in))
+            if self._knows_stand_ins and len(variants.only_old) == 1:
+                for new_variant in variants.only_new:
+                    children.append((variants.only_old[0], new_variant, label, True))
+                variants.only_old = []
             unvisited += reversed(children)
+            only_old = [self.old.read(variant, side) for variant in variants.only_old]
+            only_new = [self.new.read(variant, side) for variant in variants.only_new]
+            yield SchemaPair(label, side, old_schema, new_schema, only_old, only_new, is_stand_in)
 
     def are_alike(self, old: Place, new: Place, side: Side) -> bool:
         """Whether two schemas mean the same, as far as a few levels tell."""
@@ -102,10 +109,8 @@ class SchemaPairing:
             [self._marks_of_variant(self.old, variant, side) for variant in old_variants],
             [self._marks_of_variant(self.new, variant, side) for variant in new_variants],
         )
-        can_join = self._joins_remaining_variants or len(variants.only_new) == 1
-        if len(variants.only_old) == 1 and variants.only_new and can_join:
-            variants.both += [(variants.only_old[0], variant) for variant in variants.only_new]
-            variants.only_old, variants.only_new = [], []
+        if len(variants.only_old) == len(variants.only_new) == 1 and not self._knows_stand_ins:
+            variants.both.append((variants.only_old.pop(), variants.only_new.pop()))
         return variants
 
     def _marks_of_variant(self, reader: SchemaReader, variant: Place, side: Side) -> tuple[Hashable | None, ...]:

@@ -64,7 +64,7 @@ def _changes_of_variants(pair: SchemaPair) -> Iterator[Change]:
         (pair.only_new, "also", pair.side is Side.SENT),
     ):
         for variant in variants:
-            name = variant.component or f"the variant at {variant.conjuncts[0]}"
+            name = variant.component or f"the variant at {variant.place}"
             yield judged(is_compatible, pair.label, f"{verb} {name}", pair.side)
 
 

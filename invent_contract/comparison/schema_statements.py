@@ -20,6 +20,7 @@ from invent_contract.comparison.effective_schema import (
     Side,
     json_text,
     meaning_of,
+    normalized,
 )
 from invent_contract.comparison.pairing import SchemaPair
 from invent_contract.comparison.statement import Answer, Basis, Clause, Statement, Verdict, basis_of, keyword_text
@@ -43,15 +44,16 @@ class SchemaStatements:
 
     def statements(self, pair: SchemaPair) -> Iterator[Statement]:
         """What is said of the clauses of a schema itself, without those of its fields, items and variants."""
-        for pointer in pair.old.conjuncts:
+        for pointer in pair.old.places:
             schema = self._here.schema_at(pointer)
             if isinstance(schema, dict):
                 yield from self._statements_of_object(pointer, schema, pair)
-        yield from self._only_there(pair)
+        if pair.old.places and not pair.is_stand_in:
+            yield from self._only_there(pair)
 
     def _statements_of_object(self, pointer: str, schema: dict[str, Any], pair: SchemaPair) -> Iterator[Statement]:
         there = pair.new
-        there_pointer = there.conjuncts[0]
+        there_pointer = there.place
 
         def statement(keyword: str, answer: Answer, other: str, suggestion: str = "") -> Statement:
             clause = Clause(pointer + pointer_to(keyword), basis_of(schema, keyword), keyword_text(schema, keyword))
@@ -80,7 +82,7 @@ class SchemaStatements:
             answer = Answer.ANOTHER if there.is_nullable else Answer.THE_SAME
             clause = Clause(pointer + pointer_to(keyword), Basis.ASSUMED, "it is never null")
             suggestion = null_suggestion(schema, keyword)
-            yield clause.statement(_unless_known(there, answer), "it may be null", there.conjuncts[0], suggestion)
+            yield clause.statement(_unless_known(there, answer), "it may be null", there.place, suggestion)
 
     def _statements_on_fields(
         self, pointer: str, schema: dict[str, Any], there: EffectiveSchema
@@ -89,7 +91,7 @@ class SchemaStatements:
             answer = Answer.THE_SAME if name in there.properties else Answer.NOTHING
             clause = Clause(pointer + pointer_to("properties", name), Basis.DOCUMENTED, f"there is a field `{name}`")
             if basis_of(schema["properties"][name], "type") is not Basis.SOURCE:
-                yield clause.statement(answer, there_pointer=there.conjuncts[0])
+                yield clause.statement(answer, there_pointer=there.place)
         if "required" in schema:
             optional = [name for name in schema["required"] if name in there.properties and name not in there.required]
             unknown = [name for name in schema["required"] if name not in there.properties]
@@ -97,21 +99,20 @@ class SchemaStatements:
             clause = Clause(f"{pointer}/required", basis_of(schema, "required"), keyword_text(schema, "required"))
             required = [name for name in schema["required"] if name not in optional]
             there_text = f"{' and '.join(optional)} may be left out"
-            yield clause.statement(answer, there_text, there.conjuncts[0], f"required: {json_text(required)}")
+            yield clause.statement(answer, there_text, there.place, f"required: {json_text(required)}")
 
     def _only_there(self, pair: SchemaPair) -> Iterator[Statement]:
         """What the other document demands, or has, beyond ours."""
         here, there = pair.old, pair.new
-        pointer, there_pointer = here.conjuncts[-1], there.conjuncts[0]
+        pointer, there_pointer = here.places[-1], there.place
 
         def only_there(keyword: str, what: str, suggestion: str) -> Statement:
             place = pointer + pointer_to(keyword)
             return Statement(Verdict.ONLY_THERE, None, place, what, "", there_pointer, suggestion)
 
         for variant in pair.only_new:
-            yield only_there(
-                "oneOf", f"a variant {variant.component or ''}".rstrip(), self._outline_text(variant, pair.side)
-            )
+            what = f"a variant {variant.component or f'at {variant.place}'}"
+            yield only_there("oneOf", what, self._outline_text(variant, pair.side))
         if here.types == TYPES != there.types and not here.variants:
             yield only_there("type", _type_text(there), _type_text(there))
         if pair.has_one_union:
@@ -121,6 +122,13 @@ class SchemaStatements:
         for keyword in there.keywords.keys() - here.keywords.keys():
             text = f"{keyword}: {json_text(there.keywords[keyword])}"
             yield only_there(keyword, text, text)
+        for keyword, ours, theirs in (
+            ("items", here.items, there.items),
+            ("additionalProperties", here.members, there.members),
+        ):
+            if theirs and not ours:
+                text = f"{keyword}: {self._outline_text(self._there.read(theirs, pair.side), pair.side)}"
+                yield only_there(keyword, text, text)
         new_required = [name for name in here.properties if name in there.required and name not in here.required]
         if new_required:
             required = json_text([name for name in here.properties if name in there.required])
@@ -129,13 +137,7 @@ class SchemaStatements:
             field = self._there.read(there.properties[name], pair.side)
             suggestion = f"{json_text(name)}: {self._outline_text(field, pair.side)}"
             yield Statement(
-                Verdict.ONLY_THERE,
-                None,
-                f"{pointer}/properties",
-                f"a field `{name}`",
-                "",
-                field.conjuncts[0],
-                suggestion,
+                Verdict.ONLY_THERE, None, f"{pointer}/properties", f"a field `{name}`", "", field.place, suggestion
             )
 
     def _outline_text(self, schema: EffectiveSchema, side: Side) -> str:
@@ -208,7 +210,7 @@ def _answer_on_values(values: list[Any], there: EffectiveSchema) -> Answer:
 def _answer_on_keyword(keyword: str, value: Any, there: EffectiveSchema) -> Answer:
     other = there.keywords.get(keyword)
     if other is not None:
-        return Answer.THE_SAME if json_text(other) == json_text(meaning_of(value)) else Answer.ANOTHER
+        return Answer.THE_SAME if json_text(other) == json_text(normalized(value)) else Answer.ANOTHER
     if there.values is None or keyword == "format":
         return Answer.NOTHING
     # Where all values are known, it can be tried whether they keep the restriction.

@@ -37,10 +37,10 @@ def compare(contract: dict[str, Any], other: dict[str, Any]) -> list[Statement]:
 
 class _Comparison:
     def __init__(self, contract: dict[str, Any], other: dict[str, Any]) -> None:
-        self._contract, self._other = with_path_items(contract), with_path_items(other)
         self._operations = match_routes(located_operations(contract), located_operations(other))
+        self._contract, self._other = with_path_items(contract), with_path_items(other)
         readers = SchemaReader(self._contract), SchemaReader(self._other)
-        self._pairing = SchemaPairing(*readers, joins_remaining_variants=True)
+        self._pairing = SchemaPairing(*readers, knows_stand_ins=True)
         self._schema_statements = SchemaStatements(*readers)
 
     def statements(self) -> Iterator[Statement]:

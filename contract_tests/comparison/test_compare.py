@@ -1,0 +1,201 @@
+"""What another OpenAPI document says of our contract."""
+
+from __future__ import annotations
+
+import copy
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract_tests import ROOT
+from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, contract_with
+from invent_contract import CONTRACT_FILE, load
+from invent_contract.comparison.statement import Basis, Statement, Verdict
+from invent_contract.comparison.statements import compare
+from invent_contract.json_pointer import lookup, walk
+
+STAND_IN_FILE = Path(__file__).with_name("official_stand_in.yaml")
+STAND_IN = load(STAND_IN_FILE)
+SCHEMAS = "/components/schemas"
+PATH_ITEM = OPERATION_POINTER.rpartition("/")[0]
+MESSAGE_BODY = f"{OPERATION_POINTER}/requestBody/content/application~1json/schema"
+
+# Our guesses that the stand-in refutes, and what to write.
+REFUTED = {
+    (f"{SCHEMAS}/SendMessageAsContactRequest/properties/channel_id/type", "x-assumed"): 'type: ["string", "null"]',
+    (f"{SCHEMAS}/ChatMessage/properties/model/type", "x-assumed"): 'type: ["string", "null"]',
+    (f"{SCHEMAS}/ChatMessage/properties/error/type", "x-assumed"): 'type: ["string", "null"]',
+    (f"{SCHEMAS}/ChatMessage/properties/broadcast_id/type", "x-assumed"): 'type: ["string", "null"]',
+    (f"{SCHEMAS}/ContactChannel/type", "x-assumed"): 'type: ["object", "null"]',
+    (f"{SCHEMAS}/ContactChannel/properties/agent/type", "x-assumed"): 'type: ["string", "null"]',
+    (f"{SCHEMAS}/ContactChannel/properties/country/type", "x-source"): 'type: "string"',
+    (f"{SCHEMAS}/AudioFile/properties/created_at/type", "x-source"): 'type: "string"',
+    (f"{SCHEMAS}/AudioFile/properties/file_size/type", "x-source"): 'type: "integer"',
+    (f"{SCHEMAS}/TextPart/required", "x-inferred"): "required: []",
+}
+# Those that it says nothing of: it lacks the field, or gives it no type.
+OPEN = {
+    ("/components/parameters/ChatId/schema/type", "x-inferred"),
+    ("/components/parameters/ChatId/schema/type", "x-assumed"),
+    (f"{SCHEMAS}/Tool/properties/connection_id/type", "x-source"),
+    (f"{SCHEMAS}/Tool/properties/connection_id/type", "x-assumed"),
+    (f"{SCHEMAS}/ChannelContact/properties/ai_replies_disabled/type", "x-source"),
+    (f"{SCHEMAS}/ChannelContact/properties/ai_replies_disabled/type", "x-assumed"),
+}
+# What only the stand-in says, and what to write; nothing for other operations and statuses, which need words.
+ONLY_THERE = {
+    ("/paths", "GET /assistants"): "",
+    (f"{OPERATION_POINTER}/responses", "status 403"): "",
+    (f"{SCHEMAS}/SendMessageAsContactRequest/properties", "a field `silent`"): '"silent": {"type": "boolean"}',
+    (f"{SCHEMAS}/SendMessageAsContactRequest/properties/message/maxItems", "maxItems: 100"): "maxItems: 100",
+    (f"{SCHEMAS}/UserTextPart/properties/text/maxLength", "maxLength: 65536"): "maxLength: 65536",
+    (f"{SCHEMAS}/ChatMessage/properties", "a field `mood`"): '"mood": {"type": "string"}',
+    (f"{SCHEMAS}/ChatMember/required", "id always there"): 'required: ["id"]',
+    (f"{SCHEMAS}/Reasoning/properties/effort/enum", 'enum: ["low", "medium", "high"]'): (
+        'enum: ["low", "medium", "high"]'
+    ),
+}
+
+
+def in_openapi_3_0(node: Any) -> Any:
+    """A schema or document in the words of OpenAPI 3.0."""
+    if isinstance(node, list):
+        return [in_openapi_3_0(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    old = {name: in_openapi_3_0(value) for name, value in node.items()}
+    if isinstance(old.get("type"), list):
+        old["type"], old["nullable"] = old["type"][0], True
+    if {"type": "null"} in old.get("anyOf", []):
+        old = {"nullable": True, **old["anyOf"][0]}
+    if "const" in old:
+        old["enum"] = [old.pop("const")]
+    return {**old, "openapi": "3.0.3"} if "openapi" in old else old
+
+
+def by_place(statements: list[Statement], verdict: Verdict) -> dict[tuple[str, str], str]:
+    return {
+        (statement.pointer, statement.basis or statement.what): statement.suggestion
+        for statement in statements
+        if statement.verdict is verdict
+    }
+
+
+@pytest.mark.parametrize("other", [STAND_IN, in_openapi_3_0(STAND_IN)], ids=["3.1", "3.0"])
+def test_every_guess_gets_its_verdict(other: dict[str, Any]) -> None:
+    statements = compare(CONTRACT, other)
+    refuted = by_place(statements, Verdict.REFUTED)
+    union = refuted.pop((f"{SCHEMAS}/MessagePart/oneOf", "x-inferred"))
+    assert '"required": ["text"]' in union
+    assert refuted == REFUTED
+    assert by_place(statements, Verdict.OPEN).keys() == OPEN
+    assert by_place(statements, Verdict.DIFFERS) == by_place(statements, Verdict.ONLY_HERE) == {}
+    judged = {(statement.pointer, statement.basis) for statement in statements}
+    guesses = {
+        (f"{pointer}/{keyword}", basis)
+        for pointer, value in walk(CONTRACT)
+        for basis in (Basis.INFERRED, Basis.SOURCE)
+        if isinstance(value, dict)
+        for keyword in value.get(basis, {})
+    }
+    assert len(guesses) >= 30
+    assert guesses <= judged
+
+
+def test_what_only_the_other_document_says_comes_with_what_to_write() -> None:
+    only_there = by_place(compare(CONTRACT, STAND_IN), Verdict.ONLY_THERE)
+    assert ONLY_THERE.items() <= only_there.items()
+    variants = [what for pointer, what in only_there if pointer == f"{SCHEMAS}/UserPart/oneOf"]
+    assert len(variants) == 2  # the image and the file, which our contract has one schema for
+
+
+@pytest.mark.parametrize("other", [CONTRACT, in_openapi_3_0(CONTRACT)], ids=["3.1", "3.0"])
+def test_with_itself_nothing_differs(other: dict[str, Any]) -> None:
+    verdicts = {statement.verdict for statement in compare(CONTRACT, other)}
+    assert verdicts == {Verdict.AGREES, Verdict.CONFIRMED}
+
+
+def test_with_a_document_of_other_operations_all_guesses_stay_open() -> None:
+    other = {"openapi": "3.1.0", "paths": {"/x": {"get": {"responses": {}}}}}
+    verdicts = {statement.verdict for statement in compare(CONTRACT, other) if statement.basis is not Basis.DOCUMENTED}
+    assert verdicts == {Verdict.OPEN, Verdict.ONLY_THERE}
+
+
+DOCUMENTED_DIFFERENCES = {
+    "another server": ("/servers/0/url", "https://api.example.com", "/servers/0/url"),
+    "another key": ("/components/securitySchemes/apiKey/scheme", "basic", "/security/0"),
+    "another type": (f"{SCHEMAS}/ChatMessage/properties/model/type", "integer", ""),
+    "another limit": (f"{SCHEMAS}/ChatMessage/properties/tools/maxItems", 20, ""),
+    "other values": (f"{SCHEMAS}/ChatMessage/properties/status/enum", ["RUNNING", "DONE"], ""),
+    "another format": (f"{SCHEMAS}/ChatMessage/properties/created_at/format", "date", ""),
+    "another success": (f"{OPERATION_POINTER}/responses/200", None, f"{OPERATION_POINTER}/responses/200"),
+}
+
+
+@pytest.mark.parametrize(("pointer", "value", "place"), DOCUMENTED_DIFFERENCES.values(), ids=DOCUMENTED_DIFFERENCES)
+def test_a_documented_clause_that_differs(pointer: str, value: Any, place: str) -> None:
+    other = contract_with(pointer, value)
+    if value is None:
+        responses = lookup(other, OPERATION_POINTER)["responses"]
+        del responses["200"]
+        responses["201"] = lookup(CONTRACT, pointer)
+    differing = by_place(compare(CONTRACT, other), Verdict.DIFFERS)
+    assert list(differing) == [(place or pointer, "documented")]
+
+
+def test_path_parameters_may_have_other_names() -> None:
+    other = copy.deepcopy(CONTRACT)
+    other["paths"] = {path.replace("chat_id", "chatId"): item for path, item in other["paths"].items()}
+    other["components"]["parameters"]["ChatId"]["name"] = "chatId"
+    assert by_place(compare(CONTRACT, other), Verdict.DIFFERS) == {}
+
+
+def run_compare(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "invent_contract", "compare", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
+def test_the_command_tells_each_clause_with_its_lines(tmp_path: Path) -> None:
+    process = run_compare(STAND_IN_FILE)
+    assert process.returncode == 0, process.stderr  # all that differs are guesses
+    line = CONTRACT_FILE.read_text().splitlines().index("          type: number", 300)
+    there_line = next(n for n, text in enumerate(STAND_IN_FILE.read_text().splitlines(), 1) if "file_size: {" in text)
+    assert (
+        f"openapi.yaml:{line + 1}: refuted: {SCHEMAS}/AudioFile/properties/file_size/type: "
+        f'type: "number" (x-source); official_stand_in.yaml:{there_line} has type: "integer"; write type: "integer"'
+    ) in process.stdout.splitlines()
+    assert process.stdout.splitlines()[-1].startswith("0 differs, 11 refuted, ")
+
+
+def test_the_command_fails_only_where_a_documented_clause_differs(tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(contract_with("/servers/0/url", "https://api.example.com")))
+    process = run_compare(other, "--json")
+    assert process.returncode == 1, process.stderr
+    (difference,) = [statement for statement in json.loads(process.stdout) if statement["verdict"] == "differs"]
+    assert difference["pointer"] == "/servers/0/url"
+    assert difference["suggestion"] == "url: https://api.example.com"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "cannot be read: No such file"),
+        ("[]", "must be a mapping"),
+        ("swagger: '2.0'", "/openapi must be 3.0 or 3.1"),
+        ("openapi: 3.1.0\npaths: []", "/paths cannot be read"),
+    ],
+)
+def test_a_file_that_cannot_be_compared_is_refused_in_one_line(
+    tmp_path: Path, content: str | None, message: str
+) -> None:
+    file = tmp_path / "other.yaml"
+    if content is not None:
+        file.write_text(content)
+    process = run_compare(file)
+    assert (process.returncode, process.stdout, process.stderr.count("\n")) == (2, "", 1)
+    assert message in process.stderr
