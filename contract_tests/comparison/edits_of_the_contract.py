@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 from typing import Any, NamedTuple
 
-from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH
+from contract_tests.contract.contract_under_test import OPERATION_POINTER, PATH, contract_of_the_page
 from invent_contract.json_pointer import container_and_key, lookup
 
+PAGE_CONTRACT = contract_of_the_page()
 SCHEMAS = "/components/schemas"
 MESSAGE = f"{SCHEMAS}/ChatMessage"
 REQUEST = f"{SCHEMAS}/SendMessageAsContactRequest"
@@ -28,7 +29,7 @@ class Edit(NamedTuple):
     lines: list[str]
 
 
-def edited(edit: Edit, contract: dict[str, Any] = CONTRACT) -> dict[str, Any]:
+def edited(edit: Edit, contract: dict[str, Any] = PAGE_CONTRACT) -> dict[str, Any]:
     """The contract after an edit. The index `-` appends to a list."""
     contract = copy.deepcopy(contract)
     for pointer, value in edit.values.items():
@@ -45,7 +46,7 @@ def edited(edit: Edit, contract: dict[str, Any] = CONTRACT) -> dict[str, Any]:
 
 def value_of(pointer: str) -> Any:
     """A value of the contract, to put it in another place."""
-    return copy.deepcopy(lookup(CONTRACT, pointer))
+    return copy.deepcopy(lookup(PAGE_CONTRACT, pointer))
 
 
 def inlined(pointer: str) -> dict[str, Any]:
@@ -54,11 +55,11 @@ def inlined(pointer: str) -> dict[str, Any]:
     def inline(node: Any) -> Any:
         if isinstance(node, dict):
             if "$ref" in node:
-                return inline(lookup(CONTRACT, node["$ref"]))
+                return inline(lookup(PAGE_CONTRACT, node["$ref"]))
             return {name: inline(value) for name, value in node.items()}
         return [inline(item) for item in node] if isinstance(node, list) else node
 
-    schema: dict[str, Any] = inline(lookup(CONTRACT, pointer))
+    schema: dict[str, Any] = inline(lookup(PAGE_CONTRACT, pointer))
     return schema
 
 
@@ -266,7 +267,8 @@ EDITS = {
         {f"{SCHEMAS}/Usage/allOf/1/properties/turns": REMOVED}, ["breaking: Usage.turns (received): removed"]
     ),
     "a list of other items": Edit(
-        {f"{MESSAGE}/properties/tools/items": {"type": "string"}}, ["breaking: Tool (received): type object → string"]
+        {f"{MESSAGE}/properties/tools/items": {"type": "string"}},
+        ["breaking: ChatMessage.tools[] (received): type object → string"],
     ),
     # --- what is sent and received ---
     "a field of a kind of part that is sent and received": Edit(
@@ -294,7 +296,11 @@ EDITS = {
             f"{SCHEMAS}/Thinking": value_of(f"{SCHEMAS}/Reasoning"),
             f"{SCHEMAS}/ModelFeatures/properties/reasoning": {"$ref": f"#{SCHEMAS}/Thinking"},
         },
-        ["breaking: schema Reasoning: removed", "compatible: schema Thinking: new"],
+        [
+            "breaking: ModelFeatures.reasoning (received): class Reasoning → Thinking",
+            "breaking: schema Reasoning: removed",
+            "compatible: schema Thinking: new",
+        ],
     ),
     # --- wording ---
     "another description": Edit(

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from contract_tests import ROOT
-from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, contract_with
+from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, contract_of_the_page, contract_with
 from invent_contract import CONTRACT_FILE, load
 from invent_contract.comparison.statement import Basis, Statement, Verdict
 from invent_contract.comparison.statements import compare
@@ -77,6 +77,9 @@ def in_openapi_3_0(node: Any) -> Any:
     return {**old, "openapi": "3.0.3"} if "openapi" in old else old
 
 
+PAGE_CONTRACT = contract_of_the_page()
+
+
 def by_place(statements: list[Statement], verdict: Verdict) -> dict[tuple[str, str], str]:
     return {
         (statement.pointer, statement.basis or statement.what): statement.suggestion
@@ -87,7 +90,7 @@ def by_place(statements: list[Statement], verdict: Verdict) -> dict[tuple[str, s
 
 @pytest.mark.parametrize("other", [STAND_IN, in_openapi_3_0(STAND_IN)], ids=["3.1", "3.0"])
 def test_every_guess_gets_its_verdict(other: dict[str, Any]) -> None:
-    statements = compare(CONTRACT, other)
+    statements = compare(PAGE_CONTRACT, other)
     refuted = by_place(statements, Verdict.REFUTED)
     union = refuted.pop((f"{SCHEMAS}/MessagePart/oneOf", "x-inferred"))
     assert '"required": ["text"]' in union
@@ -97,7 +100,7 @@ def test_every_guess_gets_its_verdict(other: dict[str, Any]) -> None:
     judged = {(statement.pointer, statement.basis) for statement in statements}
     guesses = {
         (f"{pointer}/{keyword}", basis)
-        for pointer, value in walk(CONTRACT)
+        for pointer, value in walk(PAGE_CONTRACT)
         for basis in (Basis.INFERRED, Basis.SOURCE)
         if isinstance(value, dict)
         for keyword in value.get(basis, {})
@@ -107,7 +110,7 @@ def test_every_guess_gets_its_verdict(other: dict[str, Any]) -> None:
 
 
 def test_what_only_the_other_document_says_comes_with_what_to_write() -> None:
-    only_there = by_place(compare(CONTRACT, STAND_IN), Verdict.ONLY_THERE)
+    only_there = by_place(compare(PAGE_CONTRACT, STAND_IN), Verdict.ONLY_THERE)
     assert ONLY_THERE.items() <= only_there.items()
     variants = [what for pointer, what in only_there if pointer == f"{SCHEMAS}/UserPart/oneOf"]
     assert len(variants) == 2  # the image and the file, which our contract has one schema for
@@ -121,7 +124,9 @@ def test_with_itself_nothing_differs(other: dict[str, Any]) -> None:
 
 def test_with_a_document_of_other_operations_all_guesses_stay_open() -> None:
     other = {"openapi": "3.1.0", "paths": {"/x": {"get": {"responses": {}}}}}
-    verdicts = {statement.verdict for statement in compare(CONTRACT, other) if statement.basis is not Basis.DOCUMENTED}
+    verdicts = {
+        statement.verdict for statement in compare(PAGE_CONTRACT, other) if statement.basis is not Basis.DOCUMENTED
+    }
     assert verdicts == {Verdict.OPEN, Verdict.ONLY_THERE}
 
 
@@ -143,7 +148,7 @@ def test_a_documented_clause_that_differs(pointer: str, value: Any, place: str) 
         responses = lookup(other, OPERATION_POINTER)["responses"]
         del responses["200"]
         responses["201"] = lookup(CONTRACT, pointer)
-    differing = by_place(compare(CONTRACT, other), Verdict.DIFFERS)
+    differing = by_place(compare(PAGE_CONTRACT, other), Verdict.DIFFERS)
     assert list(differing) == [(place or pointer, "documented")]
 
 
@@ -151,7 +156,7 @@ def test_path_parameters_may_have_other_names() -> None:
     other = copy.deepcopy(CONTRACT)
     other["paths"] = {path.replace("chat_id", "chatId"): item for path, item in other["paths"].items()}
     other["components"]["parameters"]["ChatId"]["name"] = "chatId"
-    assert by_place(compare(CONTRACT, other), Verdict.DIFFERS) == {}
+    assert by_place(compare(PAGE_CONTRACT, other), Verdict.DIFFERS) == {}
 
 
 def run_compare(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from invent_contract import CONTRACT_FILE, load
 from invent_contract.comparison.operation_parts import located_operations
 from invent_contract.json_pointer import container_and_key, lookup, tokens_of
+from invent_contract.references import reachable
 from invent_contract.validators import validator
 
 CONTRACT = load(CONTRACT_FILE)
@@ -23,6 +24,16 @@ SEND_MESSAGE = next(
 
 request_validator = validator(CONTRACT, lookup(CONTRACT, REQUEST_SCHEMA_POINTER))
 response_validator = validator(CONTRACT, lookup(CONTRACT, RESPONSE_SCHEMA_POINTER))
+
+
+def contract_of_the_page() -> dict[str, Any]:
+    """A copy of the contract with the page's operation alone, and what it refers to."""
+    references = reachable(CONTRACT, SEND_MESSAGE.definition)
+    components: dict[str, Any] = {"securitySchemes": CONTRACT["components"]["securitySchemes"]}
+    for reference, value in references.items():
+        _, kind, name = tokens_of(reference.removeprefix("#"))
+        components.setdefault(kind, {})[name] = value
+    return copy.deepcopy({**CONTRACT, "paths": {PATH: CONTRACT["paths"][PATH]}, "components": components})
 
 
 def contract_with(pointer: str, value: Any) -> dict[str, Any]:

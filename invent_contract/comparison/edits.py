@@ -16,9 +16,17 @@ from invent_contract.comparison.change import (
 )
 from invent_contract.comparison.effective_schema import Place, SchemaReader, Side, json_text
 from invent_contract.comparison.matching import match_operations, match_parameters
-from invent_contract.comparison.operation_parts import OperationParts, is_success, items, located_operations, mapping
+from invent_contract.comparison.operation_parts import (
+    Located,
+    OperationParts,
+    items,
+    located_operations,
+    mapping,
+    python_name,
+)
 from invent_contract.comparison.pairing import SchemaPairing
-from invent_contract.comparison.schema_edits import changes_of_pair, makes_class
+from invent_contract.comparison.schema_edits import changes_of_pair
+from invent_contract.errors import ContractError
 from invent_contract.json_pointer import pointer_to
 from invent_contract.operations import with_path_items
 
@@ -29,7 +37,10 @@ def changes_for_callers(old: dict[str, Any], new: dict[str, Any]) -> list[Change
     Raises:
         ContractError: A document's operations cannot be read.
     """
-    return list(dict.fromkeys(_Edit(old, new).changes()))
+    try:
+        return list(dict.fromkeys(_Edit(old, new).changes()))
+    except RecursionError:
+        raise ContractError("", "has schemas that are nested too deeply to be compared") from None
 
 
 class _Edit:
@@ -52,9 +63,9 @@ class _Edit:
 
     def _changes_of_operation(self, old: OperationParts, new: OperationParts) -> Iterator[Change]:
         label = f"operation {old.id}"
-        if old.id != new.id:
+        if python_name(old.id) != python_name(new.id):
             yield breaking(label, f"renamed to {new.id}")
-        if old.tag != new.tag:
+        if python_name(old.tag) != python_name(new.tag):
             yield breaking(label, f"its module is named after the tag {shown(new.tag)}, no longer {shown(old.tag)}")
         if (old.method, old.path) != (new.method, new.path):
             yield compatible(label, f"{old.method.upper()} {old.path} → {new.method.upper()} {new.path}")
@@ -74,14 +85,13 @@ class _Edit:
             yield judged(not is_required, f"argument {old.id}.{parameter.value['name']}", f"new, {need}", Side.SENT)
         for before, after in parameters.both:
             label = f"argument {old.id}.{before.value['name']}"
-            if before.value["name"] != after.value["name"]:
-                yield breaking(label, f"renamed to {after.value['name']}", Side.SENT)
-            places = (before.value["in"], after.value["in"])
-            if places[0] != places[1]:
-                # Arguments of the path are positional, all others are not.
-                yield judged("path" not in places, label, f"in the {places[0]} → in the {places[1]}", Side.SENT)
-            needs = (before.value.get("required") is True, after.value.get("required") is True)
-            yield from change_of_need(label, *needs, Side.SENT)
+            yield from _changes_of_name_and_place(label, before.value, after.value)
+            order, new_order = old.order_in_path(before.value), new.order_in_path(after.value)
+            if None not in (order, new_order) and order != new_order:
+                yield breaking(label, "another place among the positional arguments", Side.SENT)
+            if after.value["in"] != "path":  # those of the path are required, whatever is said of them
+                needs = (before.value.get("required") is True, after.value.get("required") is True)
+                yield from change_of_need(label, *needs, Side.SENT)
             yield from changes_of_wording(label, before.value, after.value)
             yield from self._changes_of_schemas(before.schema, after.schema, Side.SENT, label)
 
@@ -104,21 +114,23 @@ class _Edit:
             before, after = old.responses.get(status), new.responses.get(status)
             if before and after:
                 yield from changes_of_wording(label, before.value, after.value)
-                if is_success(status):
+                if status in old.successes and status in new.successes:
                     yield from self._changes_of_contents(before.schemas, after.schemas, Side.RECEIVED, label)
             elif after:
-                means_something_new = is_success(status) and not self._is_known_result(after.schemas, old)
-                yield judged(not means_something_new, label, "new")
-            else:
-                yield judged(not is_success(status), label, "removed")  # errors have their class by their status
+                is_compatible = status not in new.successes or self._is_known_result(after, old)
+                yield judged(is_compatible, label, "new")
+            elif before:
+                # An error has its class by its status, and a default response of success has no status to rely on.
+                is_relied_on = status in old.successes and status != "default"
+                yield judged(not is_relied_on, label, "removed")
 
-    def _is_known_result(self, schemas: dict[str, Place], old: OperationParts) -> bool:
-        """Whether an operation has already had results with these schemas."""
-        known = [response.schemas for status, response in old.responses.items() if is_success(status)]
+    def _is_known_result(self, response: Located, old: OperationParts) -> bool:
+        """Whether an operation has already had results with the schemas of a response."""
+        schemas = response.schemas
         return any(
-            before.keys() == schemas.keys()
-            and all(self._pairing.are_alike(before[name], schemas[name], Side.RECEIVED) for name in schemas)
-            for before in known
+            success.schemas.keys() == schemas.keys()
+            and all(self._pairing.are_alike(success.schemas[name], schemas[name], Side.RECEIVED) for name in schemas)
+            for success in old.successes.values()
         )
 
     def _changes_of_contents(
@@ -137,14 +149,27 @@ class _Edit:
             yield from changes_of_pair(pair)
 
     def _changes_of_classes(self) -> Iterator[Change]:
-        """Named schemas that callers import, as far as they have come or gone."""
+        """Named schemas that callers import: those that have come or gone, and those that no operation uses."""
         old, new = _class_names(self._old), _class_names(self._new)
         for name in old:
+            pointer = pointer_to("components", "schemas", name)
             if name not in new:
                 yield breaking(f"schema {name}", "removed")
+            elif not self._pairing.has_met(pointer):
+                yield from self._changes_of_schemas((pointer,), (pointer,), Side.RECEIVED, name)
         for name in new:
             if name not in old:
                 yield compatible(f"schema {name}", "new")
+
+
+def _changes_of_name_and_place(label: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+    if python_name(old["name"]) != python_name(new["name"]):
+        yield breaking(label, f"renamed to {new['name']}", Side.SENT)
+    elif old["name"] != new["name"]:
+        yield compatible(label, f"written as {new['name']} in the request", Side.SENT)
+    if old["in"] != new["in"]:
+        # Arguments of the path are positional, all others are not.
+        yield judged("path" not in (old["in"], new["in"]), label, f"{old['in']} → {new['in']}", Side.SENT)
 
 
 def _changes_of_credentials(label: str, old: OperationParts, new: OperationParts) -> Iterator[Change]:
@@ -158,7 +183,9 @@ def _changes_of_credentials(label: str, old: OperationParts, new: OperationParts
 def _class_names(document: dict[str, Any]) -> list[str]:
     reader = SchemaReader(document)
     schemas = mapping(mapping(document.get("components")).get("schemas"))
-    return [name for name in schemas if makes_class(reader, pointer_to("components", "schemas", name))]
+    return [
+        name for name in schemas if reader.read((pointer_to("components", "schemas", name),), Side.RECEIVED).class_name
+    ]
 
 
 def _wording_of_document(document: dict[str, Any]) -> str:

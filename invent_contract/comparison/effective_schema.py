@@ -26,6 +26,7 @@ RESTRICTIONS = (
 # Keywords that also decide which types a value's parts have, and that are compared as they are written.
 SHAPES = ("contentEncoding", "patternProperties", "prefixItems", "unevaluatedItems", "unevaluatedProperties")
 WORDING = ("title", "description", "default", "deprecated", "example", "examples", "externalDocs", "$comment")
+_INLINED_LEVELS = 2  # of references in keywords that are compared as they are written
 _WITHOUT_EFFECT = {"uniqueItems": False, "minLength": 0, "minItems": 0, "minProperties": 0}
 
 
@@ -42,7 +43,8 @@ class EffectiveSchema:
 
     Attributes:
         places: Pointers of the schema objects that say so, the outermost first; none where nothing is said.
-        component: The name of the component that it is; None where it is none.
+        component: The name of the component that it is, in itself or by a reference and nothing else.
+        class_name: The same name where it becomes a class in Python: that of an object or an enumeration.
         types: The types that a value may have, `integer` also where `number` is there.
         values: The values that are allowed, by their JSON text; None where any is.
         keywords: Limits and other restrictions, by keyword. What is never violated is left out.
@@ -56,6 +58,7 @@ class EffectiveSchema:
 
     places: list[str] = field(default_factory=list)
     component: str | None = None
+    class_name: str | None = None
     types: frozenset[str] = TYPES
     values: dict[str, Any] | None = None
     keywords: dict[str, Any] = field(default_factory=dict)
@@ -70,6 +73,11 @@ class EffectiveSchema:
     def place(self) -> str:
         """Pointer of the outermost of these schema objects; empty where there is none."""
         return self.places[0] if self.places else ""
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether its types and values say everything."""
+        return not (self.properties or self.items or self.members or self.variants or self.keywords or self.required)
 
     @property
     def is_nullable(self) -> bool:
@@ -103,18 +111,15 @@ class SchemaReader:
             return True
 
     def _merge(self, place: Place, side: Side) -> EffectiveSchema:
-        effective = EffectiveSchema()
+        effective = EffectiveSchema(component=self._component_at(place))
         if place == ANYTHING:
             return effective
         allows_null = False
         for pointer, schema in self._conjuncts(place):
             effective.places.append(pointer)
-            effective.component = effective.component or component_name(pointer)
-            allows_null |= _allows_null(schema)
-            _apply(effective, schema, pointer)
-        effective.variants = list(self._variants(effective))
-        if effective.variants:
-            effective.types &= frozenset().union(*(self.read(variant, side).types for variant in effective.variants))
+            allows_null |= self._allows_null(schema, pointer)
+            self._apply(effective, schema, pointer)
+        self._apply_unions(effective, side)
         if allows_null:
             effective.types |= {"null"}
             if effective.values is not None:
@@ -124,7 +129,110 @@ class SchemaReader:
         if "number" in effective.types:
             effective.types |= {"integer"}
         self._leave_out_other_side(effective, side)
+        if effective.component and self._makes_class(effective):
+            effective.class_name = effective.component
         return effective
+
+    def _makes_class(self, effective: EffectiveSchema) -> bool:
+        """Whether a component is an object, or an enumeration with more than a single value."""
+        definition = self.schema_at(pointer_to("components", "schemas", effective.component))
+        if not isinstance(definition, dict) or any(keyword in definition for keyword in ("$ref", *UNIONS)):
+            return False
+        is_enumeration = effective.values is not None and len(effective.values.keys() - {"null"}) > 1
+        return is_enumeration or effective.types - {"null"} == {"object"}
+
+    def _component_at(self, place: Place) -> str | None:
+        """The name of the component that a single schema is, in itself or by a reference and nothing else."""
+        if len(place) != 1:
+            return None
+        pointer, visited = place[0], set[str]()
+        while component_name(pointer) is None and pointer not in visited:
+            visited.add(pointer)
+            schema = self.schema_at(pointer)
+            if isinstance(schema, dict) and _demands(schema) == {"$ref"}:
+                pointer = pointer_of(str(schema["$ref"]))
+        return component_name(pointer)
+
+    def _apply(self, effective: EffectiveSchema, schema: Any, pointer: str) -> None:
+        """Add what one schema object demands by itself."""
+        if schema is False:
+            effective.types = frozenset()
+        if not isinstance(schema, dict):
+            return
+        effective.types &= _types(schema)
+        if "const" in schema:
+            _restrict_values(effective, [schema["const"]])
+        if isinstance(schema.get("enum"), list):
+            _restrict_values(effective, schema["enum"])
+        if isinstance(schema.get("properties"), dict):
+            for name in schema["properties"]:
+                place = effective.properties.get(name, ())
+                effective.properties[name] = (*place, pointer + pointer_to("properties", name))
+        if isinstance(schema.get("required"), list):
+            effective.required |= {name for name in schema["required"] if isinstance(name, str)}
+        if _says_something(schema.get("items")):
+            effective.items = (*effective.items, pointer + "/items")
+        if _says_something(schema.get("additionalProperties")):
+            effective.members = (*effective.members, pointer + "/additionalProperties")
+        for keyword, value in self._restrictions(schema).items():
+            effective.keywords[keyword] = _stricter(keyword, effective.keywords.get(keyword), value)
+        for keyword in WORDING:
+            if keyword in schema:
+                effective.wording.setdefault(keyword, schema[keyword])
+
+    def _restrictions(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The limits and other restrictions of a schema object, in the words of OpenAPI 3.1."""
+        keywords = {
+            keyword: self._inlined(schema[keyword])
+            for keyword in (*LOWER_LIMITS, *UPPER_LIMITS, *RESTRICTIONS, *SHAPES)
+            if keyword in schema and not _is_same(schema[keyword], _WITHOUT_EFFECT.get(keyword))
+        }
+        for bound in ("Minimum", "Maximum"):  # of OpenAPI 3.0: a mark that `minimum` or `maximum` is exclusive
+            is_exclusive = keywords.get(f"exclusive{bound}")
+            if isinstance(is_exclusive, bool):
+                del keywords[f"exclusive{bound}"]
+                if is_exclusive and bound.lower() in keywords:
+                    keywords[f"exclusive{bound}"] = keywords.pop(bound.lower())
+        return keywords
+
+    def _inlined(self, value: Any, depth: int = _INLINED_LEVELS) -> Any:
+        """What `normalized` returns, with what is referred to in the place of references, as far as a few levels go."""
+        value = normalized(value)
+        if isinstance(value, list):
+            return [self._inlined(item, depth) for item in value]
+        if not isinstance(value, dict):
+            return value
+        if isinstance(value.get("$ref"), str) and depth:
+            return self._inlined(self.schema_at(pointer_of(value["$ref"])), depth - 1)
+        return {name: self._inlined(item, depth) for name, item in value.items()}
+
+    def _apply_unions(self, effective: EffectiveSchema, side: Side) -> None:
+        """Add what the unions of the schema objects demand."""
+        places = [pointer for variants in self._unions(effective) for pointer in variants]
+        if not places:
+            return
+        variants = [self.read((pointer,), side) for pointer in places]
+        effective.types &= frozenset().union(*(variant.types for variant in variants))
+        if all(variant.is_scalar for variant in variants):
+            values = [variant.values for variant in variants if variant.values is not None]
+            if not values:
+                return
+            if len(values) == len(variants):
+                _restrict_values(effective, [value for by_text in values for value in by_text.values()])
+                return
+        for pointer, variant in zip(places, variants, strict=True):
+            effective.variants += variant.variants or [(pointer,)]
+
+    def _unions(self, effective: EffectiveSchema) -> Iterator[list[str]]:
+        """The variants of each union, but of one that only restricts an object's own fields."""
+        for pointer in effective.places:
+            schema = self.schema_at(pointer)
+            for keyword in UNIONS if isinstance(schema, dict) else ():
+                variants = self._variants_of(schema, keyword, pointer)
+                if len(variants) > 1 and not effective.properties:
+                    yield variants
+                elif len(variants) > 1:
+                    effective.keywords[keyword] = self._inlined(schema[keyword])
 
     def _leave_out_other_side(self, effective: EffectiveSchema, side: Side) -> None:
         marker = "readOnly" if side is Side.SENT else "writeOnly"
@@ -158,18 +266,24 @@ class SchemaReader:
     def _variants_of(self, schema: dict[str, Any], keyword: str, pointer: str) -> list[str]:
         """The pointers of a union's variants, without null."""
         variants = _indexed(pointer, keyword, schema.get(keyword))
-        return [variant for variant in variants if not _is_null(self.schema_at(variant))]
+        return [variant for variant in variants if not self._is_null(variant)]
 
-    def _variants(self, effective: EffectiveSchema) -> Iterator[Place]:
-        """The variants of the schema's union; none where a union only restricts an object's own fields."""
-        for pointer in effective.places:
-            schema = self.schema_at(pointer)
-            for keyword in UNIONS if isinstance(schema, dict) else ():
-                variants = self._variants_of(schema, keyword, pointer)
-                if len(variants) > 1 and not effective.properties:
-                    yield from ((variant,) for variant in variants)
-                elif len(variants) > 1:
-                    effective.keywords[keyword] = [meaning_of(self.schema_at(variant)) for variant in variants]
+    def _allows_null(self, schema: Any, pointer: str) -> bool:
+        """Whether a schema object allows null beside what its other keywords allow."""
+        if not isinstance(schema, dict):
+            return False
+        variants = [variant for keyword in UNIONS for variant in _indexed(pointer, keyword, schema.get(keyword))]
+        return schema.get("nullable") is True or any(map(self._is_null, variants))
+
+    def _is_null(self, pointer: str) -> bool:
+        """Whether a variant is null and nothing else."""
+        schema = self.schema_at(pointer)
+        if isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
+            schema = self.schema_at(pointer_of(schema["$ref"]))
+        if not isinstance(schema, dict):
+            return False
+        is_null_type = schema.get("type") in ("null", ["null"])
+        return is_null_type or schema.get("enum") == [None] or ("const" in schema and schema["const"] is None)
 
 
 def component_name(pointer: str) -> str | None:
@@ -180,9 +294,16 @@ def component_name(pointer: str) -> str | None:
 
 def json_text(value: Any) -> str:
     """A value as JSON, the same for equal values. 1 and 1.0 are equal, 1 and true are not."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return json.dumps(_with_whole_numbers(value), ensure_ascii=False, sort_keys=True)
+
+
+def _with_whole_numbers(value: Any) -> Any:
+    """The value with an integer for each number that is whole."""
+    if isinstance(value, list):
+        return [_with_whole_numbers(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _with_whole_numbers(item) for name, item in value.items()}
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def meaning_of(value: Any) -> Any:
@@ -210,34 +331,6 @@ def normalized(value: Any) -> Any:
     return value
 
 
-def _apply(effective: EffectiveSchema, schema: Any, pointer: str) -> None:
-    """Add what one schema object demands."""
-    if schema is False:
-        effective.types = frozenset()
-    if not isinstance(schema, dict):
-        return
-    effective.types &= _types(schema)
-    if "const" in schema:
-        _restrict_values(effective, [schema["const"]])
-    if isinstance(schema.get("enum"), list):
-        _restrict_values(effective, schema["enum"])
-    if isinstance(schema.get("properties"), dict):
-        for name in schema["properties"]:
-            place = effective.properties.get(name, ())
-            effective.properties[name] = (*place, pointer + pointer_to("properties", name))
-    if isinstance(schema.get("required"), list):
-        effective.required |= {name for name in schema["required"] if isinstance(name, str)}
-    if _says_something(schema.get("items")):
-        effective.items = (*effective.items, pointer + "/items")
-    if _says_something(schema.get("additionalProperties")):
-        effective.members = (*effective.members, pointer + "/additionalProperties")
-    for keyword, value in _restrictions(schema).items():
-        effective.keywords[keyword] = _stricter(keyword, effective.keywords.get(keyword), value)
-    for keyword in WORDING:
-        if keyword in schema:
-            effective.wording.setdefault(keyword, schema[keyword])
-
-
 def _types(schema: dict[str, Any]) -> frozenset[str]:
     """The types that a schema object allows, or that its other keywords tell."""
     named = schema.get("type")
@@ -261,22 +354,6 @@ def _restrict_values(effective: EffectiveSchema, values: list[Any]) -> None:
     effective.values = by_text
 
 
-def _restrictions(schema: dict[str, Any]) -> dict[str, Any]:
-    """The limits and other restrictions of a schema object, in the words of OpenAPI 3.1."""
-    keywords = {
-        keyword: normalized(schema[keyword])
-        for keyword in (*LOWER_LIMITS, *UPPER_LIMITS, *RESTRICTIONS, *SHAPES)
-        if keyword in schema and not _is_same(schema[keyword], _WITHOUT_EFFECT.get(keyword))
-    }
-    for bound in ("Minimum", "Maximum"):  # of OpenAPI 3.0: a mark that `minimum` or `maximum` is exclusive
-        is_exclusive = keywords.get(f"exclusive{bound}")
-        if isinstance(is_exclusive, bool):
-            del keywords[f"exclusive{bound}"]
-            if is_exclusive and bound.lower() in keywords:
-                keywords[f"exclusive{bound}"] = keywords.pop(bound.lower())
-    return keywords
-
-
 def _stricter(keyword: str, old: Any, new: Any) -> Any:
     """What holds where two schema objects both have a keyword."""
     if old is None or _is_same(old, new):
@@ -297,30 +374,21 @@ def _is_same(value: Any, other: Any) -> bool:
 
 
 def _says_something(schema: Any) -> bool:
-    return schema is False or (isinstance(schema, dict) and bool(meaning_of(schema)))
+    return schema is False or (isinstance(schema, dict) and bool(_demands(schema)))
 
 
-def _allows_null(schema: Any) -> bool:
-    """Whether a schema object allows null beside what its other keywords allow."""
-    if not isinstance(schema, dict):
-        return False
-    variants = [variant for keyword in UNIONS for variant in _items(schema.get(keyword))]
-    return schema.get("nullable") is True or any(map(_is_null, variants))
+def _demands(schema: dict[str, Any]) -> set[str]:
+    """The keywords of a schema object that are more than wording."""
+    return {name for name in schema if name not in WORDING and not name.startswith("x-")}
 
 
 def _items(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _is_null(schema: Any) -> bool:
-    """Whether a variant is null and nothing else."""
-    if not isinstance(schema, dict):
-        return False
-    is_null_type = schema.get("type") in ("null", ["null"])
-    return is_null_type or schema.get("enum") == [None] or ("const" in schema and schema["const"] is None)
-
-
 def _type_of(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return "integer"
     names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
     return names.get(type(value), "null")
 

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from invent_contract.comparison.operation_parts import Located, OperationParts
+from invent_contract.comparison.operation_parts import Located, OperationParts, python_name
 
 T = TypeVar("T")
 Marks = Sequence[Hashable | None]  # by what a thing is known, the surest mark first; None is no mark
@@ -73,12 +73,20 @@ def _route(operation: OperationParts) -> tuple[str, str]:
 
 
 def match_parameters(old: OperationParts, new: OperationParts) -> Matches[Located]:
-    """Match parameters by place and name, those of the path else by their order in it, and all others by name."""
+    """Match parameters by place and name, those of the path else by their order in it, and all others by name.
+
+    The last mark is the name in Python, which stays where `pageSize` becomes `page_size`.
+    """
     return match(old.parameters, new.parameters, _marks_of_parameters(old), _marks_of_parameters(new))
 
 
 def _marks_of_parameters(operation: OperationParts) -> list[Marks]:
     return [
-        ((parameter["in"], parameter["name"]), operation.order_in_path(parameter), parameter["name"])
-        for _, parameter in operation.parameters
+        (
+            (parameter["in"], parameter["name"]),
+            operation.order_in_path(parameter),
+            parameter["name"],
+            python_name(parameter["name"]),
+        )
+        for parameter in (located.value for located in operation.parameters)
     ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
 from invent_contract.comparison.effective_schema import ANYTHING, Place, json_text
 from invent_contract.errors import ContractError
@@ -11,16 +12,42 @@ from invent_contract.json_pointer import lookup, pointer_of, pointer_to
 from invent_contract.operations import Operation, operations, with_path_items
 
 
-class Located(NamedTuple):
+@dataclass(frozen=True)
+class Located:
     """An object of a document and its place.
 
     Attributes:
-        pointer: JSON pointer to it. Where it is a reference, to its target.
+        document: The document.
+        pointer: JSON pointer to it.
         value: The object, empty where there is none.
     """
 
+    document: dict[str, Any] = field(repr=False)
     pointer: str
     value: dict[str, Any]
+
+    @classmethod
+    def at(cls, document: dict[str, Any], pointer: str) -> Located:
+        """The object at a pointer; where that is a reference, its target."""
+        visited = set()
+        while pointer not in visited:
+            visited.add(pointer)
+            try:
+                value = lookup(document, pointer)
+            except LookupError:
+                break
+            if not isinstance(value, dict):
+                break
+            if not isinstance(value.get("$ref"), str):
+                return cls(document, pointer, value)
+            pointer = pointer_of(value["$ref"])
+        return cls(document, pointer, {})
+
+    @property
+    def headers(self) -> dict[str, Place]:
+        """The schemas of a response's headers, by their names in lower case."""
+        pointers = {name: self.pointer + pointer_to("headers", name) for name in mapping(self.value.get("headers"))}
+        return {name.lower(): Located.at(self.document, pointer).schema for name, pointer in pointers.items()}
 
     @property
     def schemas(self) -> dict[str, Place]:
@@ -83,6 +110,13 @@ class OperationParts:
         return {status: self._at(pointer + pointer_to(status)) for status in statuses if not status.startswith("x-")}
 
     @property
+    def successes(self) -> dict[str, Located]:
+        """Its responses of success, by status; where it documents none, the default response."""
+        successes = {status: response for status, response in self.responses.items() if status.startswith("2")}
+        default = self.responses.get("default")
+        return successes or ({"default": default} if default else {})
+
+    @property
     def credentials(self) -> dict[str, str]:
         """Each set of credentials with which it can be called, as text that tells what they are, and its place."""
         own = self.definition.get("security")
@@ -104,20 +138,7 @@ class OperationParts:
         return json_text({key: scheme[key] for key in ("type", "scheme", "in", "name") if key in scheme})
 
     def _at(self, pointer: str) -> Located:
-        """The object at a pointer, references followed."""
-        visited = set()
-        while pointer not in visited:
-            visited.add(pointer)
-            try:
-                value = lookup(self._document, pointer)
-            except LookupError:
-                break
-            if not isinstance(value, dict):
-                break
-            if not isinstance(value.get("$ref"), str):
-                return Located(pointer, value)
-            pointer = pointer_of(value["$ref"])
-        return Located(pointer, {})
+        return Located.at(self._document, pointer)
 
 
 def located_operations(document: dict[str, Any]) -> list[OperationParts]:
@@ -133,9 +154,10 @@ def located_operations(document: dict[str, Any]) -> list[OperationParts]:
         raise ContractError("/paths", f"cannot be read: {type(error).__name__} {error}") from None
 
 
-def is_success(status: str) -> bool:
-    """Whether it is a status, or a range such as `2XX`, of success."""
-    return status.startswith("2")
+def python_name(name: str | None) -> str | None:
+    """A name as the generated client has it: words in lower case, with underscores between them."""
+    boundary = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+"
+    return name and re.sub(boundary, "_", name).strip("_").lower()
 
 
 def mapping(value: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from invent_contract.comparison.effective_schema import (
     ANYTHING,
@@ -15,8 +16,9 @@ from invent_contract.comparison.effective_schema import (
     json_text,
 )
 from invent_contract.comparison.matching import Matches, match
+from invent_contract.json_pointer import tokens_of
 
-_SIGNATURE_DEPTH = 3  # how deep the variants of unions are compared to find those that are equal
+_SIGNATURE_DEPTH = 2  # how deep the variants of unions are compared to find those that are equal
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class SchemaPairing:
         self.new = new
         self._knows_stand_ins = knows_stand_ins
         self._visited: set[tuple[Place, Place, Side]] = set()
+        self._met: set[str] = set()
         self._signatures: dict[tuple[SchemaReader, Place, Side, int], str] = {}
 
     def pairs(self, old: Place, new: Place, side: Side, label: str) -> Iterator[SchemaPair]:
@@ -72,27 +75,25 @@ class SchemaPairing:
             if (old_place, new_place, side) in self._visited or not (old_place and new_place):
                 continue
             self._visited.add((old_place, new_place, side))
+            self._met.update(self.old.read(old_place, side).places)
             old_schema, new_schema = self.old.read(old_place, side), self.new.read(new_place, side)
-            label = old_schema.component or new_schema.component or label
+            label = _label_of_field(old_place, new_place) or label
+            if old_schema.component == new_schema.component:
+                label = old_schema.component or label
             variants = self._match_variants(old_place, new_place, side)
-            children = []
-            if "array" in old_schema.types & new_schema.types:
-                children.append((old_schema.items or ANYTHING, new_schema.items or ANYTHING, f"{label}[]", is_stand_in))
-            if "object" in old_schema.types & new_schema.types:
-                members = (old_schema.members or ANYTHING, new_schema.members or ANYTHING)
-                children.append((*members, f"{label}.*", is_stand_in))
-            for name, field_place in old_schema.properties.items():
-                children.append((field_place, new_schema.properties.get(name, ()), f"{label}.{name}", is_stand_in))
-            for number, (old_variant, new_variant) in enumerate(variants.both, 1):
-                children.append((old_variant, new_variant, f"{label} variant {number}", is_stand_in))
             if self._knows_stand_ins and len(variants.only_old) == 1:
-                for new_variant in variants.only_new:
-                    children.append((variants.only_old[0], new_variant, label, True))
+                unvisited += [(variants.only_old[0], variant, label, True) for variant in variants.only_new]
                 variants.only_old = []
-            unvisited += reversed(children)
+            children = list(_children(old_schema, new_schema, label))
+            children += [(*places, f"{label} variant {number}") for number, places in enumerate(variants.both, 1)]
+            unvisited += [(*child, is_stand_in) for child in reversed(children)]
             only_old = [self.old.read(variant, side) for variant in variants.only_old]
             only_new = [self.new.read(variant, side) for variant in variants.only_new]
             yield SchemaPair(label, side, old_schema, new_schema, only_old, only_new, is_stand_in)
+
+    def has_met(self, component: str) -> bool:
+        """Whether the schema at a pointer of the first document was compared with one of the second."""
+        return component in self._met
 
     def are_alike(self, old: Place, new: Place, side: Side) -> bool:
         """Whether two schemas mean the same, as far as a few levels tell."""
@@ -110,7 +111,10 @@ class SchemaPairing:
             [self._marks_of_variant(self.new, variant, side) for variant in new_variants],
         )
         if len(variants.only_old) == len(variants.only_new) == 1 and not self._knows_stand_ins:
-            variants.both.append((variants.only_old.pop(), variants.only_new.pop()))
+            old_variant, new_variant = variants.only_old[0], variants.only_new[0]
+            names = {self.old.read(old_variant, side).component, self.new.read(new_variant, side).component}
+            if len(names - {None}) < 2:  # else one of two classes has replaced the other
+                variants = Matches([*variants.both, (old_variant, new_variant)])
         return variants
 
     def _marks_of_variant(self, reader: SchemaReader, variant: Place, side: Side) -> tuple[Hashable | None, ...]:
@@ -151,5 +155,23 @@ class SchemaPairing:
                 signature(schema.members),
                 sorted(signature(variant) for variant in schema.variants),
             ]
-            self._signatures[key] = json_text(meaning)
+            self._signatures[key] = sha256(json_text(meaning).encode()).hexdigest()
         return self._signatures[key]
+
+
+def _children(old: EffectiveSchema, new: EffectiveSchema, label: str) -> Iterator[tuple[Place, Place, str]]:
+    """The schemas of items, of fields and of an object's other members, with their labels."""
+    if "array" in old.types & new.types:
+        yield old.items or ANYTHING, new.items or ANYTHING, f"{label}[]"
+    if "object" in old.types & new.types:
+        yield old.members or ANYTHING, new.members or ANYTHING, f"{label}.*"
+    for name, place in old.properties.items():
+        if name in new.properties:
+            yield place, new.properties[name], f"{label}.{name}"
+
+
+def _label_of_field(old: Place, new: Place) -> str | None:
+    """The label of a field of a component that has it in both documents, wherever it was met."""
+    tokens = tokens_of(old[0])
+    is_of_component = tokens[:2] == ["components", "schemas"] and tokens[3:4] == ["properties"] and len(tokens) == 5
+    return f"{tokens[2]}.{tokens[4]}" if is_of_component and tokens_of(new[0])[:5] == tokens else None

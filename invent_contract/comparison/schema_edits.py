@@ -12,10 +12,8 @@ from invent_contract.comparison.effective_schema import (
     LOWER_LIMITS,
     SHAPES,
     TYPES,
-    UNIONS,
     UPPER_LIMITS,
     EffectiveSchema,
-    SchemaReader,
     Side,
     json_text,
 )
@@ -24,12 +22,16 @@ from invent_contract.comparison.pairing import SchemaPair
 # Formats whose values are of a type of their own in Python.
 TYPED_FORMATS = {"binary", "byte", "date", "date-time", "uuid"}
 
+_WIDER_FORMATS = {("int32", "int64"), ("float", "double")}
+
 
 def changes_of_pair(pair: SchemaPair) -> Iterator[Change]:
     """What has changed in a schema itself, without those of its fields, items and variants."""
+    yield from _change_of_class(pair)
     if pair.old.types != pair.new.types:
         may_be_less, may_be_more = pair.new.types <= pair.old.types, pair.new.types >= pair.old.types
-        is_compatible = may_be_more if pair.side is Side.SENT else may_be_less
+        # What could not be there at all, such as further fields of an object, nobody relied on.
+        is_compatible = may_be_more if pair.side is Side.SENT else may_be_less or not pair.old.types
         yield judged(is_compatible, pair.label, f"type {_shown_types(pair.old)} → {_shown_types(pair.new)}", pair.side)
     yield from _changes_of_values(pair)
     yield from _changes_of_variants(pair)
@@ -40,6 +42,12 @@ def changes_of_pair(pair: SchemaPair) -> Iterator[Change]:
         yield from changes_of_wording(pair.label, pair.old.wording, pair.new.wording)
 
 
+def _change_of_class(pair: SchemaPair) -> Iterator[Change]:
+    old, new = pair.old.class_name, pair.new.class_name
+    if old and new and old != new:
+        yield breaking(pair.label, f"class {old} → {new}", pair.side)
+
+
 def _changes_of_values(pair: SchemaPair) -> Iterator[Change]:
     old, new = pair.old.values, pair.new.values
     is_sent = pair.side is Side.SENT
@@ -47,15 +55,18 @@ def _changes_of_values(pair: SchemaPair) -> Iterator[Change]:
         yield judged(not is_sent, pair.label, f"only {_shown_values(new)}", pair.side)
     elif old is not None and new is None:
         # The members of an enumeration have names in Python, which are gone. A constant has none.
-        yield judged(is_sent and len(old) == 1, pair.label, f"no longer only {_shown_values(old)}", pair.side)
+        yield judged(is_sent and _is_constant(old), pair.label, f"no longer only {_shown_values(old)}", pair.side)
     elif old is not None and new is not None:
         removed = {text: value for text, value in old.items() if text not in new}
         added = {text: value for text, value in new.items() if text not in old}
         if removed:
             yield breaking(pair.label, f"without {_shown_values(removed)}", pair.side)
         if added:
-            was_constant = len(old) == 1
-            yield judged(is_sent or not was_constant, pair.label, f"also {_shown_values(added)}", pair.side)
+            yield judged(is_sent or not _is_constant(old), pair.label, f"also {_shown_values(added)}", pair.side)
+
+
+def _is_constant(values: dict[str, object]) -> bool:
+    return len(values.keys() - {"null"}) == 1
 
 
 def _changes_of_variants(pair: SchemaPair) -> Iterator[Change]:
@@ -83,8 +94,12 @@ def _changes_of_keywords(pair: SchemaPair) -> Iterator[Change]:
 
 
 def _is_wider(keyword: str, old: object, new: object) -> bool:
+    if keyword == "format":
+        return (old, new) in _WIDER_FORMATS
     if not isinstance(old, int | float) or not isinstance(new, int | float):
         return False
+    if keyword == "multipleOf":
+        return new != 0 and old % new == 0
     return (keyword in LOWER_LIMITS and new < old) or (keyword in UPPER_LIMITS and new > old)
 
 
@@ -100,20 +115,10 @@ def _changes_of_fields(pair: SchemaPair) -> Iterator[Change]:
             yield from change_of_need(label, name in old.required, name in new.required, pair.side)
         else:
             is_required = name in new.required
-            is_compatible = not is_required or pair.side is Side.RECEIVED
+            is_compatible = not is_required or name in old.required or pair.side is Side.RECEIVED
             yield judged(is_compatible, label, f"new, {'required' if is_required else 'optional'}", pair.side)
     for name in sorted((old.required ^ new.required) - old.properties.keys() - new.properties.keys()):
         yield from change_of_need(f"{pair.label}.{name}", name in old.required, name in new.required, pair.side)
-
-
-def makes_class(reader: SchemaReader, pointer: str) -> bool:
-    """Whether a component becomes a class in Python: an object, or an enumeration with more than a single value."""
-    definition = reader.schema_at(pointer)
-    if not isinstance(definition, dict) or any(keyword in definition for keyword in ("$ref", *UNIONS)):
-        return False
-    schema = reader.read((pointer,), Side.RECEIVED)
-    is_enumeration = schema.values is not None and len(schema.values) > 1
-    return is_enumeration or schema.types - {"null"} == {"object"}
 
 
 def _shown_types(schema: EffectiveSchema) -> str:

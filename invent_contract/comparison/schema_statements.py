@@ -59,6 +59,13 @@ class SchemaStatements:
             clause = Clause(pointer + pointer_to(keyword), basis_of(schema, keyword), keyword_text(schema, keyword))
             return clause.statement(answer, other, there_pointer, suggestion or other)
 
+        if basis_of(schema, "$ref") is Basis.SOURCE:  # what it refers to is judged by itself
+            yield statement("$ref", Answer.THE_SAME, "")
+        if "default" in schema:
+            other = there.wording.get("default")
+            is_same = json_text(other) == json_text(schema["default"])
+            answer = Answer.NOTHING if other is None else Answer.THE_SAME if is_same else Answer.ANOTHER
+            yield statement("default", answer, f"default: {json_text(other)}")
         if "type" in schema:
             yield statement("type", _answer_on_type(schema["type"], there), _type_text(there))
         for keyword in {"const", "enum"} & schema.keys():

@@ -7,7 +7,7 @@ from typing import Any
 
 from invent_contract.comparison.effective_schema import Place, SchemaReader, Side, json_text
 from invent_contract.comparison.matching import match_parameters, match_routes
-from invent_contract.comparison.operation_parts import Located, OperationParts, is_success, items, located_operations
+from invent_contract.comparison.operation_parts import Located, OperationParts, items, located_operations
 from invent_contract.comparison.pairing import SchemaPairing
 from invent_contract.comparison.schema_statements import SchemaStatements, keyword_that_excludes_null
 from invent_contract.comparison.statement import Answer, Basis, Clause, Statement, Verdict, basis_of, keyword_text
@@ -125,18 +125,20 @@ class _Comparison:
             yield Statement(Verdict.ONLY_THERE, None, here.pointer, "a body", "", there.body.pointer)
 
     def _statements_on_responses(self, here: OperationParts, there: OperationParts) -> Iterator[Statement]:
-        success_there = next((status for status in there.responses if is_success(status)), None)
+        success_there = next(iter(there.successes), None)
         for status, response in here.responses.items():
-            clause = Clause(response.pointer, Basis.DOCUMENTED, f"status {status}")
+            place = f"{here.pointer}/responses{pointer_to(status)}"
+            clause = Clause(place, basis_of(here.definition["responses"], status), f"status {status}")
             same = next((name for name in (status, f"{status[0]}XX") if name in there.responses), None)
-            other = same or (success_there if is_success(status) else None)
+            other = same or (success_there if status in here.successes else None)
             if other is None:
                 yield clause.statement(Answer.NOTHING)
                 continue
             answer = Answer.THE_SAME if same else Answer.ANOTHER
             yield clause.statement(answer, f"status {other}", there.responses[other].pointer)
-            if is_success(status):
+            if status in here.successes:
                 yield from self._statements_on_contents(response, there.responses[other], Side.RECEIVED)
+                yield from self._statements_on_headers(response, there.responses[other])
         for status, response in there.responses.items():
             if status not in here.responses:
                 pointer = f"{here.pointer}/responses"
@@ -151,6 +153,10 @@ class _Comparison:
             else:
                 answer = Answer.ANOTHER if theirs.schemas else Answer.NOTHING
                 yield clause.statement(answer, ", ".join(theirs.schemas), theirs.pointer)
+
+    def _statements_on_headers(self, ours: Located, theirs: Located) -> Iterator[Statement]:
+        for name, schema in ours.headers.items():
+            yield from self._statements_on_schemas(schema, theirs.headers.get(name, ()), Side.RECEIVED)
 
     def _statements_on_schemas(self, here: Place, there: Place, side: Side) -> Iterator[Statement]:
         for pair in self._pairing.pairs(here, there, side, ""):
