@@ -76,10 +76,14 @@ def is_nullable_in_a_reply(pointer: str) -> bool:
 
 
 def neighbour_facts() -> dict[Fact, str]:
-    """What neighbouring pages say about fields of our endpoint, and which page says it."""
+    """What neighbouring pages say of fields, parameters, headers and statuses, and which page says it.
+
+    The paths of our endpoint begin with `request` and `response`, those of another with its operationId.
+    """
     return {
-        Fact(path, keyword, value): page
-        for page, fields in NEIGHBOURS.items()
-        for path, keywords in fields.items()
-        for keyword, value in keywords.items()
+        Fact(path, keyword, str(value)): page
+        for page, facts in NEIGHBOURS.items()
+        for path, keywords in facts.items()
+        for keyword, values in keywords.items()
+        for value in as_list(values)
     }

@@ -6,13 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from contract_tests.contract.contract_under_test import (
     CONTRACT,
     OPERATION_POINTER,
-    REQUEST_SCHEMA_POINTER,
-    RESPONSE_SCHEMA_POINTER,
+    PATH,
     contract_with,
     contract_without,
     request_validator,
@@ -20,69 +17,126 @@ from contract_tests.contract.contract_under_test import (
 )
 from contract_tests.contract.documentation import PAGE, Fact, as_list, neighbour_facts, page_facts, sample_fields
 from generator import check
+from invent_contract.comparison.operation_parts import OperationParts, located_operations
 from invent_contract.examples import examples
-from invent_contract.json_pointer import lookup, tokens_of, walk
-from invent_contract.references import reachable, resolve
+from invent_contract.json_pointer import lookup, pointer_to, tokens_of, walk
 
 PAGE_FACTS = page_facts()
 NEIGHBOUR_FACTS = neighbour_facts()
 DOCUMENTED_FACTS = PAGE_FACTS | NEIGHBOUR_FACTS.keys()
 # Keywords that state no fact of their own: what is behind them is looked at.
 STRUCTURAL = {"$ref", "allOf", "description", "items", "properties", "x-inferred", "x-source"}
+# What is said by the place of a clause or, of sample values, by its page.
+UNSOURCED = ("declared", "examples", "route")
 LEAVES_OF_THE_RESPONSE = 68
 
 
-def schemas_by_path(contract: Any, schema: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each schema at and below a path. A union and its variants share a path."""
-    schema = resolve(contract, schema)
-    yield path, schema
-    for variant in [*schema.get("allOf", []), *schema.get("oneOf", [])]:
-        yield from schemas_by_path(contract, variant, path)
-    if "items" in schema:
-        yield from schemas_by_path(contract, schema["items"], path + "[]")
-    properties_are_inferred = "properties" in schema.get("x-inferred", {})
-    for name, field in schema.get("properties", {}).items():
-        field_path = f"{path}.{name}"
-        if not properties_are_inferred or Fact(field_path, "declared", "") in DOCUMENTED_FACTS:
-            yield from schemas_by_path(contract, field, field_path)
+class ContractFacts:
+    """What the contract says of fields, parameters, headers and statuses, and where it says to have it from.
 
+    A component that an operation shares with one before it is said to be the same as it is there.
 
-def contract_facts(contract: dict[str, Any]) -> set[Fact]:
-    """What the contract says of fields, but for what an x-inferred map owns up to."""
-    facts: set[Fact] = set()
-    for side, pointer in (("request", REQUEST_SCHEMA_POINTER), ("response", RESPONSE_SCHEMA_POINTER)):
-        for path, schema in schemas_by_path(contract, lookup(contract, pointer), side):
-            facts.add(Fact(path, "declared", ""))
-            for keyword in schema.keys() - STRUCTURAL:
-                values = [""] if keyword == "oneOf" else [str(value) for value in as_list(schema[keyword])]
-                if keyword in ("const", "enum"):
-                    facts |= {Fact(path, "examples", value) for value in values}
-                if keyword not in schema.get("x-inferred", {}):
-                    facts |= {Fact(path, keyword, value) for value in values}
-    return facts
+    Attributes:
+        facts: What is said, but for what an x-inferred map owns up to.
+        sources: The x-source entries: a path, a keyword, and the page that states it.
+    """
 
+    def __init__(self, contract: dict[str, Any]) -> None:
+        self._contract = contract
+        self.facts: set[Fact] = set()
+        self.sources: set[tuple[str, str, str]] = set()
+        operations = sorted(located_operations(contract), key=lambda operation: operation.path != PATH)
+        # The path of each component that the operations before the present one have.
+        self._components: dict[str, str] = {}
+        for operation in operations:
+            components = dict(self._components)
+            self._add_operation(operation, components)
+            self._components = components
 
-def stated_sources(contract: dict[str, Any]) -> set[tuple[str, str, str]]:
-    """The x-source entries of the contract: the path of a field, a keyword, and the page that states it."""
-    return {
-        (path, keyword, page)
-        for side, pointer in (("request", REQUEST_SCHEMA_POINTER), ("response", RESPONSE_SCHEMA_POINTER))
-        for path, schema in schemas_by_path(contract, lookup(contract, pointer), side)
-        for keyword, page in schema.get("x-source", {}).items()
-    }
+    def _add_operation(self, operation: OperationParts, components: dict[str, str]) -> None:
+        is_of_the_page = operation.path == PATH
+        prefix = "" if is_of_the_page else f"{operation.id}."
+        for parameter in operation.parameters:
+            if parameter.value["in"] == "path":  # no page gives ids a type
+                self._add_documented(
+                    lookup(self._contract, f"{parameter.pointer}/schema"), f"path.{parameter.value['name']}"
+                )
+        body = {keyword: value for keyword, value in operation.body.value.items() if keyword == "required"}
+        self._add_documented({**body, "x-inferred": operation.body.value.get("x-inferred", {})}, f"{prefix}body")
+        for pointer in operation.body.schemas.values():
+            self._add_schema(pointer[0], f"{prefix}request", components)
+        for pointer in operation.responses["200"].schemas.values():
+            self._add_schema(pointer[0], f"{prefix}response", components)
+        if is_of_the_page:
+            return  # the page has no types of parameters
+        self.facts.add(Fact(operation.id, "route", f"{operation.method.upper()} {operation.path}"))
+        for parameter in operation.parameters:
+            if parameter.value["in"] != "path":
+                path = f"{prefix}{parameter.value['in']}.{parameter.value['name']}"
+                self._add_schema(parameter.schema[0], path, components)
+        for name, pointer in operation.responses["200"].headers.items():
+            self._add_schema(pointer[0], f"{prefix}header.{name}", components)
+        statuses = operation.definition["responses"]
+        documented = operation.responses.keys() - statuses.get("x-inferred", {}).keys()
+        self.facts |= {Fact(f"{prefix}responses", status, "") for status in documented}
+        self.sources |= {(f"{prefix}responses", status, page) for status, page in statuses.get("x-source", {}).items()}
+
+    def _add_schema(self, pointer: str, path: str, components: dict[str, str]) -> None:
+        """Add a schema and those in it. A union and its variants share a path."""
+        schema = lookup(self._contract, pointer)
+        if "$ref" in schema:
+            target = schema["$ref"].removeprefix("#")
+            if target in self._components:
+                self.facts.add(Fact(path, "same as", self._components[target]))
+                self.sources |= {(path, "same as", page) for page in schema.get("x-source", {}).values()}
+                return
+            components.setdefault(target, path)
+            self._add_schema(target, path, components)
+            return
+        self._add_keywords(schema, path)
+        for keyword in ("allOf", "oneOf"):
+            for index in range(len(schema.get(keyword, []))):
+                self._add_schema(f"{pointer}/{keyword}/{index}", path, components)
+        if "items" in schema:
+            self._add_schema(f"{pointer}/items", f"{path}[]", components)
+        properties_are_inferred = "properties" in schema.get("x-inferred", {})
+        for name in schema.get("properties", {}):
+            if not properties_are_inferred or Fact(f"{path}.{name}", "declared", "") in DOCUMENTED_FACTS:
+                self._add_schema(pointer + pointer_to("properties", name), f"{path}.{name}", components)
+
+    def _add_keywords(self, schema: dict[str, Any], path: str) -> None:
+        self.facts.add(Fact(path, "declared", ""))
+        self._add_documented(schema, path)
+        self.sources |= {(path, keyword, page) for keyword, page in schema.get("x-source", {}).items()}
+        for keyword in {"const", "enum"} & schema.keys():
+            self.facts |= {Fact(path, "examples", str(value)) for value in as_list(schema[keyword])}
+
+    def _add_documented(self, owner: dict[str, Any], path: str) -> None:
+        """Add the keywords of an object that no x-inferred map owns up to."""
+        for keyword in owner.keys() - STRUCTURAL - owner.get("x-inferred", {}).keys():
+            values = [""] if keyword == "oneOf" else [str(value) for value in as_list(owner[keyword])]
+            self.facts |= {Fact(path, keyword, value) for value in values}
 
 
 def disagreements(contract: dict[str, Any]) -> list[str]:
     """Where the contract and the documentation differ, and where the contract contradicts itself."""
-    facts = contract_facts(contract)
-    undocumented = [fact for fact in facts - DOCUMENTED_FACTS if fact.keyword != "examples"]
-    problems = [f"only in page.json: {' '.join(fact)}" for fact in PAGE_FACTS - facts]
-    problems += [f"only in neighbours.json: {' '.join(fact)}" for fact in NEIGHBOUR_FACTS.keys() - facts]
+    return [*disagreements_with_documentation(ContractFacts(contract), NEIGHBOUR_FACTS), *contradictions(contract)]
+
+
+def disagreements_with_documentation(said: ContractFacts, neighbours: dict[Fact, str]) -> list[str]:
+    undocumented = [fact for fact in said.facts - DOCUMENTED_FACTS if fact.keyword != "examples"]
+    problems = [f"only in page.json: {' '.join(fact)}" for fact in PAGE_FACTS - said.facts]
+    problems += [f"only in neighbours.json: {' '.join(fact)}" for fact in neighbours.keys() - said.facts]
     problems += [f"neither documented nor in an x-inferred map: {' '.join(fact)}" for fact in undocumented]
-    stated = stated_sources(contract)
-    known = {(fact.path, fact.keyword, page) for fact, page in NEIGHBOUR_FACTS.items() if fact.keyword != "declared"}
-    problems += [f"no x-source for {' '.join(source)}" for source in known - stated]
-    problems += [f"not in neighbours.json: {' '.join(source)}" for source in stated - known]
+    known = {(fact.path, fact.keyword, page) for fact, page in neighbours.items() if fact.keyword not in UNSOURCED}
+    problems += [f"no x-source for {' '.join(source)}" for source in known - said.sources]
+    problems += [f"not in neighbours.json: {' '.join(source)}" for source in said.sources - known]
+    return problems
+
+
+def contradictions(contract: dict[str, Any]) -> list[str]:
+    """Where a list or a map of names has one that is not there."""
+    problems = []
     for pointer, names in walk(contract):
         owner, _, keyword = pointer.rpartition("/")
         absent: set[str] = set()
@@ -98,12 +152,12 @@ def test_contract_says_what_the_documentation_says() -> None:
     assert "\n".join(disagreements(CONTRACT)) == ""
 
 
-def test_each_changed_fact_of_a_neighbour_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_changed_fact_of_a_neighbour_is_noticed() -> None:
+    said = ContractFacts(CONTRACT)
     for fact, page in NEIGHBOUR_FACTS.items():
         changed = {**NEIGHBOUR_FACTS, fact._replace(value="changed"): page}
         del changed[fact]
-        monkeypatch.setattr(f"{__name__}.NEIGHBOUR_FACTS", changed)
-        assert any(fact.path in problem for problem in disagreements(CONTRACT))
+        assert any(fact.path in problem for problem in disagreements_with_documentation(said, changed))
 
 
 def test_that_nothing_is_null_is_assumed_once() -> None:
@@ -122,30 +176,32 @@ def test_page_json_has_the_whole_response() -> None:
 
 
 def edits_of_the_contract() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Contracts with a clause of the page's schemas removed, or a field smuggled in.
+    """Contracts with a clause removed, or a field smuggled in.
 
     Each with its place, and a word that the complaint about it must have.
     """
-    for reference, schema in reachable(CONTRACT, lookup(CONTRACT, OPERATION_POINTER)).items():
-        if not reference.startswith("#/components/schemas/"):
+    for pointer, value in walk(CONTRACT):
+        if not pointer.startswith(("/paths", "/components")) or "/example" in pointer or "/securitySchemes" in pointer:
             continue
-        for pointer, value in walk(schema, reference.removeprefix("#")):
-            if re.search(r"/enum/\d+$", pointer) or re.search(r"/type/\d+$", pointer):
-                yield pointer, str(value), contract_without(pointer)
-            elif re.search(r"/(properties|x-inferred|x-source)/[^/]+$|/(minItems|maxItems|format)$", pointer):
-                yield pointer, tokens_of(pointer)[-1], contract_without(pointer)
-            elif pointer.endswith("/properties"):
-                smuggled = f"{pointer}/smuggled"
-                yield smuggled, "smuggled", contract_with(smuggled, {"description": "New."})
+        is_list_of_words = re.search(r"/(enum|type)/\d+$", pointer)
+        is_in_a_schema = "/schema" in pointer or "/headers/" in pointer
+        if is_list_of_words and is_in_a_schema:
+            yield pointer, str(value), contract_without(pointer)
+        elif re.search(r"/(properties|x-inferred|x-source)/[^/]+$|/(minItems|maxItems|format|default)$", pointer):
+            word = tokens_of(pointer)[-1]
+            yield pointer, "same as" if word == "$ref" else word, contract_without(pointer)
+        elif pointer.endswith("/properties") and is_in_a_schema:
+            smuggled = f"{pointer}/smuggled"
+            yield smuggled, "smuggled", contract_with(smuggled, {"description": "New."})
 
 
 def test_each_edit_of_the_contract_is_noticed() -> None:
     assert disagreements(CONTRACT) == []
     edits = list(edits_of_the_contract())
-    assert len(edits) > 100
+    assert len(edits) > 300
     for pointer, word, contract in edits:
         problems = disagreements(contract)
-        assert any(re.search(rf"\b{word}\b", problem) for problem in problems), f"unnoticed: {pointer}"
+        assert any(re.search(rf"(?<!\w){re.escape(word)}\b", problem) for problem in problems), f"unnoticed: {pointer}"
 
 
 def test_statuses_server_and_authentication() -> None:

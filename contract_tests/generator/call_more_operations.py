@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from invent_client.api.chats import list_chat_messages
 
 import invent_client
 from contract_tests.client.calls import API_KEY
 from contract_tests.client.raw_server import ACCEPTED, RawServer, http_response
 from invent_client import ChatMessage, InvalidRequestError
+from invent_client.api.chats import list_chat_messages
 from invent_contract import load
 from invent_mock import sample_data
 from invent_mock.app import MockApp

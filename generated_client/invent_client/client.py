@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Self, TypeVar
@@ -94,6 +95,141 @@ class InventClient:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def list_contacts(
+        self,
+        org_id: str,
+        *,
+        search: str | None = None,
+        is_admin: bool | None = None,
+        unsubscribed: bool | None = None,
+        user_id: str | None = None,
+        name: str | None = None,
+        username: str | None = None,
+        email: str | None = None,
+        segment_id: str | None = None,
+        exclude_admins: bool | None = None,
+        exclude_board_id: str | None = None,
+        status: models.ListContactsStatus | str | None = None,
+        page: float | None = None,
+        take: float | None = None,
+        next_: str | None = None,
+        timeout: Timeout | None = None,
+        deadline: float | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> list[models.Contact]:
+        """List the contacts of an organization.
+
+        This is where the ids of contacts and of their channels come from: a connector finds its
+        own customer by `user_id`. All filters are optional; whether several of them are combined is not documented.
+
+        Args:
+            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
+                API key was made. The key of a parent organization may also name a sub-organization, by its real
+                id.
+            search: A text that the name must contain.
+            is_admin: Only contacts that are administrators, or only those that are not.
+            unsubscribed: Only contacts that are unsubscribed, or only those that are not.
+            user_id: Id of the person in the connected system, as one of the contact's channels has it.
+            name: Name of the contact.
+            username: Account name of the contact on one of its channels.
+            email: E-mail address of the contact on one of its channels.
+            segment_id: Id of a segment that the contact belongs to.
+            exclude_admins: Whether to leave out contacts that are administrators.
+            exclude_board_id: Id of a board whose contacts are left out. What a board is, is not documented here.
+            status: Only contacts of this state.
+            page: Which page of the list, counted from 1, the first by default.
+            take: How many items a page has at most, 100 by default.
+            next_: A token for the next page, of which the documentation says that only special endpoints use it.
+            timeout: For this call, as the client's `timeout`.
+            deadline: For this call, as the client's `deadline`.
+            headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
+
+        Raises:
+            InvalidRequestError: The contract refuses an argument. Nothing was sent.
+            APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
+            APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
+            APIResponseValidationError: The request was carried out, but the response cannot be read.
+
+        Example:
+            client.list_contacts('c', search='text', is_admin=True, unsubscribed=True, user_id='text', name='text', username='text', email='jane@example.com', segment_id='text', exclude_admins=True, exclude_board_id='text', status='ALL', page=1, take=100, next_='text')
+        """
+        from .api.contacts import list_contacts as module
+
+        call = self._perform(
+            module.OPERATION,
+            {
+                "org_id": org_id,
+                "search": search if search is not None else UNSET,
+                "is_admin": is_admin if is_admin is not None else UNSET,
+                "unsubscribed": unsubscribed if unsubscribed is not None else UNSET,
+                "user_id": user_id if user_id is not None else UNSET,
+                "name": name if name is not None else UNSET,
+                "username": username if username is not None else UNSET,
+                "email": email if email is not None else UNSET,
+                "segment_id": segment_id if segment_id is not None else UNSET,
+                "exclude_admins": exclude_admins if exclude_admins is not None else UNSET,
+                "exclude_board_id": exclude_board_id if exclude_board_id is not None else UNSET,
+                "status": status if status is not None else UNSET,
+                "page": page if page is not None else UNSET,
+                "take": take if take is not None else UNSET,
+                "next_": next_ if next_ is not None else UNSET,
+            },
+            UNSET,
+            Options(timeout, deadline, headers),
+        )
+        return call.result()
+
+    def create_contact(
+        self,
+        org_id: str,
+        *,
+        channel: models.NewContactChannel | Mapping[str, Any] | None = None,
+        segment_ids: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        deadline: float | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> models.Contact:
+        """Create a contact.
+
+        Make a contact for a person of the connected system. Which fields are required is not
+        known; the copy of the page is cut off.
+
+        Repeating a request may create a second contact.
+
+        Args:
+            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
+                API key was made. The key of a parent organization may also name a sub-organization, by its real
+                id.
+            channel: The person behind the contact, as the connected system knows it.
+            segment_ids: Ids of the segments that the contact is to belong to.
+            timeout: For this call, as the client's `timeout`.
+            deadline: For this call, as the client's `deadline`.
+            headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
+
+        Raises:
+            InvalidRequestError: The contract refuses an argument. Nothing was sent.
+            APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
+            APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
+            APIResponseValidationError: The request was carried out, but the response cannot be read.
+
+        Example:
+            client.create_contact('c', channel={'user_id': 'customer-1815', 'name': 'Jane Customer', 'email': 'jane@example.com'})
+        """
+        from .api.contacts import create_contact as module
+
+        call = self._perform(
+            module.OPERATION,
+            {
+                "org_id": org_id,
+            },
+            {
+                "channel": channel if channel is not None else UNSET,
+                "segment_ids": segment_ids if segment_ids is not None else UNSET,
+            },
+            Options(timeout, deadline, headers),
+        )
+        return call.result()
+
     def send_message_as_contact(
         self,
         org_id: str,
@@ -117,6 +253,9 @@ class InventClient:
         `FAILED`, with the reason in `error`, is also delivered with a 200.
 
         The documentation names no idempotency key. Repeating a request posts the message again.
+
+        The documentation has a twin of this endpoint, with the channel in its path and `message`
+        alone in its body, and does not say which of the two is to be preferred.
 
         Args:
             org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
@@ -153,6 +292,123 @@ class InventClient:
                 "message": message,
                 "channel_id": channel_id if channel_id is not None else UNSET,
             },
+            Options(timeout, deadline, headers),
+        )
+        return call.result()
+
+    def create_chat(
+        self,
+        org_id: str,
+        contact_id: str,
+        channel_id: str,
+        *,
+        assistant_id: str | None = None,
+        title: str | None = None,
+        message: Sequence[models.UserTextPart | Mapping[str, Any] | models.OtherPart] | None = None,
+        timeout: Timeout | None = None,
+        deadline: float | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> models.Chat:
+        """Begin a chat with a contact on one of its custom channels.
+
+        The contact's channel is the only member of the new chat; the owner of the API key is not
+        one. A first message, if there is one, is authored as the contact. Which fields are
+        required is not known; the copy of the page is cut off.
+
+        Repeating a request may begin a second chat.
+
+        Args:
+            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
+                API key was made. The key of a parent organization may also name a sub-organization, by its real
+                id.
+            contact_id: Id of the contact in whose name the message is posted.
+            channel_id: Id of one of the contact's custom channels.
+            assistant_id: Id of the assistant that is to answer.
+            title: Title of the chat.
+            message: A first message, authored as the contact, as parts in reading order.
+            timeout: For this call, as the client's `timeout`.
+            deadline: For this call, as the client's `deadline`.
+            headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
+
+        Raises:
+            InvalidRequestError: The contract refuses an argument. Nothing was sent.
+            APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
+            APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
+            APIResponseValidationError: The request was carried out, but the response cannot be read.
+
+        Example:
+            client.create_chat('c', 'con_3qWeRtY7uIoP2aSd', 'cch_5hT2mKq8Zs1LwXv9', message=[{'type': 'text', 'text': 'Where is my order 4711?'}])
+        """
+        from .api.chats import create_chat as module
+
+        call = self._perform(
+            module.OPERATION,
+            {
+                "org_id": org_id,
+                "contact_id": contact_id,
+                "channel_id": channel_id,
+            },
+            {
+                "assistant_id": assistant_id if assistant_id is not None else UNSET,
+                "title": title if title is not None else UNSET,
+                "message": message if message is not None else UNSET,
+            },
+            Options(timeout, deadline, headers),
+        )
+        return call.result()
+
+    def list_chat_messages(
+        self,
+        chat_id: str,
+        *,
+        from_date: datetime.datetime | str | None = None,
+        page: float | None = None,
+        take: float | None = None,
+        next_: str | None = None,
+        timeout: Timeout | None = None,
+        deadline: float | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> list[models.ChatMessage]:
+        """List the messages of a chat.
+
+        This is how an answer is read, and how one finds out whether a message of unknown fate
+        arrived. The order of the messages is not documented, nor is how an answer refers to the
+        message that it answers. An answer has the `role` `assistant`, and is final when its
+        `status` is no longer `RUNNING`.
+
+        Args:
+            chat_id: Id of the chat to post into. The chat must already exist.
+            from_date: Only messages from this time on. Whether those of this very time are among them is not
+                documented. The copy of the page lacks this parameter's name, which is taken from public code
+                that calls the API.
+            page: Which page of the list, counted from 1, the first by default.
+            take: How many items a page has at most, 100 by default.
+            next_: A token for the next page, of which the documentation says that only special endpoints use it.
+            timeout: For this call, as the client's `timeout`.
+            deadline: For this call, as the client's `deadline`.
+            headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
+
+        Raises:
+            InvalidRequestError: The contract refuses an argument. Nothing was sent.
+            APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
+            APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
+            APIResponseValidationError: The request was carried out, but the response cannot be read.
+
+        Example:
+            client.list_chat_messages('cht_1aZ9sX8dC7fV6gB5', from_date='2026-03-02T09:15:27Z', page=1, take=100, next_='text')
+        """
+        from .api.chats import list_chat_messages as module
+
+        call = self._perform(
+            module.OPERATION,
+            {
+                "chat_id": chat_id,
+                "from_date": from_date if from_date is not None else UNSET,
+                "page": page if page is not None else UNSET,
+                "take": take if take is not None else UNSET,
+                "next_": next_ if next_ is not None else UNSET,
+            },
+            UNSET,
             Options(timeout, deadline, headers),
         )
         return call.result()
@@ -251,6 +507,141 @@ class AsyncInventClient:
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
+    async def list_contacts(
+        self,
+        org_id: str,
+        *,
+        search: str | None = None,
+        is_admin: bool | None = None,
+        unsubscribed: bool | None = None,
+        user_id: str | None = None,
+        name: str | None = None,
+        username: str | None = None,
+        email: str | None = None,
+        segment_id: str | None = None,
+        exclude_admins: bool | None = None,
+        exclude_board_id: str | None = None,
+        status: models.ListContactsStatus | str | None = None,
+        page: float | None = None,
+        take: float | None = None,
+        next_: str | None = None,
+        timeout: Timeout | None = None,
+        deadline: float | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> list[models.Contact]:
+        """List the contacts of an organization.
+
+        This is where the ids of contacts and of their channels come from: a connector finds its
+        own customer by `user_id`. All filters are optional; whether several of them are combined is not documented.
+
+        Args:
+            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
+                API key was made. The key of a parent organization may also name a sub-organization, by its real
+                id.
+            search: A text that the name must contain.
+            is_admin: Only contacts that are administrators, or only those that are not.
+            unsubscribed: Only contacts that are unsubscribed, or only those that are not.
+            user_id: Id of the person in the connected system, as one of the contact's channels has it.
+            name: Name of the contact.
+            username: Account name of the contact on one of its channels.
+            email: E-mail address of the contact on one of its channels.
+            segment_id: Id of a segment that the contact belongs to.
+            exclude_admins: Whether to leave out contacts that are administrators.
+            exclude_board_id: Id of a board whose contacts are left out. What a board is, is not documented here.
+            status: Only contacts of this state.
+            page: Which page of the list, counted from 1, the first by default.
+            take: How many items a page has at most, 100 by default.
+            next_: A token for the next page, of which the documentation says that only special endpoints use it.
+            timeout: For this call, as the client's `timeout`.
+            deadline: For this call, as the client's `deadline`.
+            headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
+
+        Raises:
+            InvalidRequestError: The contract refuses an argument. Nothing was sent.
+            APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
+            APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
+            APIResponseValidationError: The request was carried out, but the response cannot be read.
+
+        Example:
+            await client.list_contacts('c', search='text', is_admin=True, unsubscribed=True, user_id='text', name='text', username='text', email='jane@example.com', segment_id='text', exclude_admins=True, exclude_board_id='text', status='ALL', page=1, take=100, next_='text')
+        """
+        from .api.contacts import list_contacts as module
+
+        call = await self._perform(
+            module.OPERATION,
+            {
+                "org_id": org_id,
+                "search": search if search is not None else UNSET,
+                "is_admin": is_admin if is_admin is not None else UNSET,
+                "unsubscribed": unsubscribed if unsubscribed is not None else UNSET,
+                "user_id": user_id if user_id is not None else UNSET,
+                "name": name if name is not None else UNSET,
+                "username": username if username is not None else UNSET,
+                "email": email if email is not None else UNSET,
+                "segment_id": segment_id if segment_id is not None else UNSET,
+                "exclude_admins": exclude_admins if exclude_admins is not None else UNSET,
+                "exclude_board_id": exclude_board_id if exclude_board_id is not None else UNSET,
+                "status": status if status is not None else UNSET,
+                "page": page if page is not None else UNSET,
+                "take": take if take is not None else UNSET,
+                "next_": next_ if next_ is not None else UNSET,
+            },
+            UNSET,
+            Options(timeout, deadline, headers),
+        )
+        return call.result()
+
+    async def create_contact(
+        self,
+        org_id: str,
+        *,
+        channel: models.NewContactChannel | Mapping[str, Any] | None = None,
+        segment_ids: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        deadline: float | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> models.Contact:
+        """Create a contact.
+
+        Make a contact for a person of the connected system. Which fields are required is not
+        known; the copy of the page is cut off.
+
+        Repeating a request may create a second contact.
+
+        Args:
+            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
+                API key was made. The key of a parent organization may also name a sub-organization, by its real
+                id.
+            channel: The person behind the contact, as the connected system knows it.
+            segment_ids: Ids of the segments that the contact is to belong to.
+            timeout: For this call, as the client's `timeout`.
+            deadline: For this call, as the client's `deadline`.
+            headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
+
+        Raises:
+            InvalidRequestError: The contract refuses an argument. Nothing was sent.
+            APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
+            APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
+            APIResponseValidationError: The request was carried out, but the response cannot be read.
+
+        Example:
+            await client.create_contact('c', channel={'user_id': 'customer-1815', 'name': 'Jane Customer', 'email': 'jane@example.com'})
+        """
+        from .api.contacts import create_contact as module
+
+        call = await self._perform(
+            module.OPERATION,
+            {
+                "org_id": org_id,
+            },
+            {
+                "channel": channel if channel is not None else UNSET,
+                "segment_ids": segment_ids if segment_ids is not None else UNSET,
+            },
+            Options(timeout, deadline, headers),
+        )
+        return call.result()
+
     async def send_message_as_contact(
         self,
         org_id: str,
@@ -274,6 +665,9 @@ class AsyncInventClient:
         `FAILED`, with the reason in `error`, is also delivered with a 200.
 
         The documentation names no idempotency key. Repeating a request posts the message again.
+
+        The documentation has a twin of this endpoint, with the channel in its path and `message`
+        alone in its body, and does not say which of the two is to be preferred.
 
         Args:
             org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
@@ -310,6 +704,123 @@ class AsyncInventClient:
                 "message": message,
                 "channel_id": channel_id if channel_id is not None else UNSET,
             },
+            Options(timeout, deadline, headers),
+        )
+        return call.result()
+
+    async def create_chat(
+        self,
+        org_id: str,
+        contact_id: str,
+        channel_id: str,
+        *,
+        assistant_id: str | None = None,
+        title: str | None = None,
+        message: Sequence[models.UserTextPart | Mapping[str, Any] | models.OtherPart] | None = None,
+        timeout: Timeout | None = None,
+        deadline: float | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> models.Chat:
+        """Begin a chat with a contact on one of its custom channels.
+
+        The contact's channel is the only member of the new chat; the owner of the API key is not
+        one. A first message, if there is one, is authored as the contact. Which fields are
+        required is not known; the copy of the page is cut off.
+
+        Repeating a request may begin a second chat.
+
+        Args:
+            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
+                API key was made. The key of a parent organization may also name a sub-organization, by its real
+                id.
+            contact_id: Id of the contact in whose name the message is posted.
+            channel_id: Id of one of the contact's custom channels.
+            assistant_id: Id of the assistant that is to answer.
+            title: Title of the chat.
+            message: A first message, authored as the contact, as parts in reading order.
+            timeout: For this call, as the client's `timeout`.
+            deadline: For this call, as the client's `deadline`.
+            headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
+
+        Raises:
+            InvalidRequestError: The contract refuses an argument. Nothing was sent.
+            APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
+            APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
+            APIResponseValidationError: The request was carried out, but the response cannot be read.
+
+        Example:
+            await client.create_chat('c', 'con_3qWeRtY7uIoP2aSd', 'cch_5hT2mKq8Zs1LwXv9', message=[{'type': 'text', 'text': 'Where is my order 4711?'}])
+        """
+        from .api.chats import create_chat as module
+
+        call = await self._perform(
+            module.OPERATION,
+            {
+                "org_id": org_id,
+                "contact_id": contact_id,
+                "channel_id": channel_id,
+            },
+            {
+                "assistant_id": assistant_id if assistant_id is not None else UNSET,
+                "title": title if title is not None else UNSET,
+                "message": message if message is not None else UNSET,
+            },
+            Options(timeout, deadline, headers),
+        )
+        return call.result()
+
+    async def list_chat_messages(
+        self,
+        chat_id: str,
+        *,
+        from_date: datetime.datetime | str | None = None,
+        page: float | None = None,
+        take: float | None = None,
+        next_: str | None = None,
+        timeout: Timeout | None = None,
+        deadline: float | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> list[models.ChatMessage]:
+        """List the messages of a chat.
+
+        This is how an answer is read, and how one finds out whether a message of unknown fate
+        arrived. The order of the messages is not documented, nor is how an answer refers to the
+        message that it answers. An answer has the `role` `assistant`, and is final when its
+        `status` is no longer `RUNNING`.
+
+        Args:
+            chat_id: Id of the chat to post into. The chat must already exist.
+            from_date: Only messages from this time on. Whether those of this very time are among them is not
+                documented. The copy of the page lacks this parameter's name, which is taken from public code
+                that calls the API.
+            page: Which page of the list, counted from 1, the first by default.
+            take: How many items a page has at most, 100 by default.
+            next_: A token for the next page, of which the documentation says that only special endpoints use it.
+            timeout: For this call, as the client's `timeout`.
+            deadline: For this call, as the client's `deadline`.
+            headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
+
+        Raises:
+            InvalidRequestError: The contract refuses an argument. Nothing was sent.
+            APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
+            APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
+            APIResponseValidationError: The request was carried out, but the response cannot be read.
+
+        Example:
+            await client.list_chat_messages('cht_1aZ9sX8dC7fV6gB5', from_date='2026-03-02T09:15:27Z', page=1, take=100, next_='text')
+        """
+        from .api.chats import list_chat_messages as module
+
+        call = await self._perform(
+            module.OPERATION,
+            {
+                "chat_id": chat_id,
+                "from_date": from_date if from_date is not None else UNSET,
+                "page": page if page is not None else UNSET,
+                "take": take if take is not None else UNSET,
+                "next_": next_ if next_ is not None else UNSET,
+            },
+            UNSET,
             Options(timeout, deadline, headers),
         )
         return call.result()

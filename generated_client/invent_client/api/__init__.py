@@ -3,7 +3,7 @@
 TYPE_CHECKING = False  # known to type checkers; importing `typing` takes longer than importing all of this module
 
 if TYPE_CHECKING:
-    from . import contacts
+    from . import chats, contacts
 else:
     _MODULES = {}
 
@@ -20,4 +20,7 @@ else:
         return list(__all__)
 
 
-__all__ = ("contacts",)
+__all__ = (
+    "chats",
+    "contacts",
+)

@@ -3,7 +3,7 @@
 TYPE_CHECKING = False  # known to type checkers; importing `typing` takes longer than importing all of this module
 
 if TYPE_CHECKING:
-    from . import send_message_as_contact
+    from . import create_contact, list_contacts, send_message_as_contact
 else:
     _MODULES = {}
 
@@ -20,4 +20,8 @@ else:
         return list(__all__)
 
 
-__all__ = ("send_message_as_contact",)
+__all__ = (
+    "create_contact",
+    "list_contacts",
+    "send_message_as_contact",
+)

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from attrs import define, field
+
+from .. import models
+from .._invalid_field import InvalidField
+from .._loading import load_list, new, raise_invalid
+from .._model import Model
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="CreateChatRequest")
+
+
+@define(eq=False, repr=False)
+class CreateChatRequest(Model):
+    """A chat to begin.
+
+    Attributes:
+        assistant_id (str | Unset): Id of the assistant that is to answer.
+        title (str | Unset): Title of the chat.
+        message (list[models.UserTextPart | models.OtherPart] | Unset): A first message, authored as the
+            contact, as parts in reading order.
+        additional_properties: All fields that the contract does not have, or has in another type.
+    """
+
+    assistant_id: str | Unset = UNSET
+    title: str | Unset = UNSET
+    message: list[models.UserTextPart | models.OtherPart] | Unset = UNSET
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "assistant_id": "assistant_id",
+        "title": "title",
+        "message": "message",
+    }
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            raise_invalid("an object")
+        self = new(cls)
+        unset = 0
+        value: Any
+        value = get("assistant_id")
+        if type(value) is str:
+            self.assistant_id = value
+        else:
+            self.assistant_id = UNSET
+            unset += 1
+        value = get("title")
+        if type(value) is str:
+            self.title = value
+        else:
+            self.title = UNSET
+            unset += 1
+        value = get("message")
+        if value is None:
+            self.message = UNSET
+            unset += 1
+        else:
+            try:
+                self.message = load_list(value, _load_message_item)
+            except InvalidField:
+                self.message = UNSET
+                unset += 1
+        is_all_held = len(src_dict) + unset == 3
+        self.additional_properties = {} if is_all_held else self._unheld(src_dict)
+        return self
+
+
+def _load_message_item(value: Any) -> models.UserTextPart | models.OtherPart:
+    try:
+        return UserTextPart.from_dict(value)
+    except InvalidField:
+        pass
+    try:
+        return OtherPart.from_dict(value)
+    except InvalidField:
+        pass
+    raise_invalid("one of its documented types")
+
+
+# At the end, as models may refer to each other in a circle.
+from .other_part import OtherPart
+from .user_text_part import UserTextPart

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from attrs import define, field
+
+from .._loading import new, raise_invalid
+from .._model import Model
+
+T = TypeVar("T", bound="PlatformData")
+
+
+@define(eq=False, repr=False)
+class PlatformData(Model):
+    """What the channel's platform knows of the person. No field of it is documented."""
+
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+
+    _FIELDS: ClassVar[dict[str, str]] = {}
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """The model of a JSON object, which is left as it is.
+
+        Raises:
+            InvalidField: A ValueError: a required field is missing, or has a type that cannot serve.
+        """
+        try:
+            get = src_dict.get
+        except AttributeError:
+            raise_invalid("an object")
+        self = new(cls)
+        unset = 0
+        is_all_held = len(src_dict) + unset == 0
+        self.additional_properties = {} if is_all_held else self._unheld(src_dict)
+        return self
+
+
+# At the end, as models may refer to each other in a circle.
