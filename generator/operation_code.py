@@ -12,12 +12,13 @@ from generator.checked_schema import CheckedSchema
 from generator.kinds.of_property import ModuleKinds
 from generator.literals import docstring, literal, paragraph
 from generator.media_types import body_kind, readable_content
+from generator.pagination import pagination_of
 from generator.parser_document import schema_of_parameter
 from generator.request_schemas import RequestSchemas
 from generator.responses import success_responses
 from generator.runtime._operation import Credential, Parameter, RequestBody
 from generator.security import credential_of
-from invent_contract.examples import example_of
+from invent_contract.examples import example_of, first_example
 from invent_contract.json_pointer import pointer_to
 from invent_contract.operations import Operation
 from invent_contract.references import resolve
@@ -40,6 +41,7 @@ class OperationCode:
         body: The argument that is the whole body, if it has one.
         responses: The documented 2xx responses.
         credential: How a request carries the API key.
+        pagination: How it returns a list page by page, if it does.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class OperationCode:
         arguments = Arguments(contract, operation, endpoint, modules)
         self.parameters, self.fields, self.body = arguments.parameters, arguments.fields, arguments.body
         self.credential: Credential | None = credential_of(contract, operation)
+        self.pagination = pagination_of(operation, method_name, self.parameters, self.result_type)
 
     # --- texts ---
 
@@ -94,13 +97,21 @@ class OperationCode:
     @property
     def example(self) -> str:
         """The same as `example_call`, for a docstring."""
-        call = self.example_call()
-        return docstring(call, width=len(call) * MAX_ESCAPE)
+        return _in_docstring(self.example_call())
+
+    @property
+    def example_of_pages(self) -> str:
+        """The example of the method that iterates over all pages."""
+        return _in_docstring(
+            self.example_call().replace(f"client.{self.method_name}(", f"client.iter_{self.method_name}(", 1)
+        )
 
     def example_call(self) -> str:
-        """A call of the client's method, made of the contract's examples or, where there is none, of its schemas."""
+        """A call of the client's method, made of the contract's examples or, for what is required, of its schemas."""
         values = {
-            (parameter["in"], parameter["name"]): example_of(self._contract, parameter)
+            (parameter["in"], parameter["name"]): (example_of if parameter.get("required") else first_example)(
+                self._contract, parameter
+            )
             for parameter in self.operation.parameters
         }
         body = None
@@ -197,3 +208,7 @@ class OperationCode:
     def result_type(self) -> str:
         """The type of what a call returns."""
         return " | ".join(dict.fromkeys(name for response in self.responses for name in response.value_types))
+
+
+def _in_docstring(call: str) -> str:
+    return docstring(call, width=len(call) * MAX_ESCAPE)

@@ -19,12 +19,15 @@ from generator.parser_document import NAME_PREFIX, ParserDocument
 from generator.request_schemas import RequestSchemas
 from generator.runtime._settings import DEFAULT_TIMEOUT
 
+LIST_CHAT_MESSAGES = "listChatMessages"
+
 
 class PackageCode:
     """The variable `code` of the templates.
 
     Attributes:
         operations: In the contract's order.
+        has_conversations: Whether it can be waited for a reply in a chat: whether there is `listChatMessages`.
         default_base_url: As a literal; `None` where the contract has no absolute address.
         needs_api_key: Whether there is an operation that does.
         key_description: What the API key is.
@@ -53,6 +56,9 @@ class PackageCode:
                 self.operations.append(
                     OperationCode(contract, operation, method_name, endpoint, self._modules, self.request_schemas)
                 )
+        self.has_conversations = any(
+            operation.operation.id == LIST_CHAT_MESSAGES and operation.pagination for operation in self.operations
+        )
         self._operations_by_module = {operation.module_name: operation for operation in self.operations}
         self._read_only_fields = _read_only_fields(contract)
         base_url = _base_url(contract)

@@ -28,6 +28,7 @@ from invent_contract import ContractError
 from invent_contract.json_pointer import pointer_to, tokens_of
 
 HERE = Path(__file__).parent
+POLLING = "_polling.py"  # of the runtime, used by `conversations.py` alone
 _OBJECT = re.compile(r" ?<openapi_python_client[^>]*>")  # which the parser puts into its messages
 _COMPONENT = re.compile(r"/components/schemas/([^\s/:]+)")
 
@@ -59,7 +60,11 @@ def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
     with contextlib.redirect_stdout(io.StringIO()):  # it prints where it writes
         project.build()
     for module in (HERE / "runtime").glob("*.py"):
-        shutil.copy(module, directory)
+        if module.name != POLLING or code.has_conversations:
+            shutil.copy(module, directory)
+    if code.has_conversations:
+        conversations = project.env.get_template("conversations.py.jinja").render()
+        (directory / "conversations.py").write_text(conversations, encoding="utf-8")
     (directory / "py.typed").touch()
     return [*_omissions(document, data), *_unchecked(code)]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-import uuid
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,10 +22,17 @@ from starlette.types import Receive, Scope, Send
 from invent_contract import CONTRACT_FILE, load
 from invent_contract.operations import operations
 from invent_mock import sample_data
+from invent_mock.queries import Page, matches, page_of, since
 from invent_mock.refusal import Refusal
+from invent_mock.representations import chat_json, contact_json, member_json
 from invent_mock.served_operation import JSON, ServedOperation, parse_json, python_name
+from invent_mock.world import World, new_id, text_of_moment, text_of_parts
 
-# Of the operation that posts a message, which another document may have under another name.
+# The operations that the mock knows all about. Another document may have them under other names.
+LIST_CONTACTS = ("get", "/orgs/{org_id}/contacts")
+CREATE_CONTACT = ("post", "/orgs/{org_id}/contacts")
+CREATE_CHAT = ("post", "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats")
+LIST_MESSAGES = ("get", "/chats/{chat_id}/messages")
 SEND_MESSAGE = ("post", "/orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages")
 
 MAX_POSTED = 10_000  # messages; older ones are forgotten
@@ -57,11 +63,13 @@ class MockApp:
         requests_per_minute: The rate limit; 0 for none. The documented limit is 500.
 
     Attributes:
-        posted: The accepted messages, oldest first.
+        posted: The accepted messages of contacts, oldest first.
+        world: The contacts, chats and messages.
     """
 
     def __init__(self, contract: dict[str, Any] | None = None, requests_per_minute: int = 0) -> None:
         self.posted: deque[PostedMessage] = deque(maxlen=MAX_POSTED)
+        self.world = World(max_messages=2 * MAX_POSTED)  # each message has an answer
         self._request_times: deque[float] = deque(maxlen=requests_per_minute)
         self._router = Starlette(
             routes=self._routes(load(CONTRACT_FILE) if contract is None else contract),
@@ -97,7 +105,8 @@ class MockApp:
         body = self.read_body(operation, request.headers.get("content-type", ""), await _receive_body(request))
         operation.check_query(request.query_params)
         ids = {name: unquote(value) for name, value in request.path_params.items()}
-        return self.success_response(operation, self.perform(operation, ids, body))
+        query = dict(request.query_params)
+        return self.success_response(operation, self.perform(operation, ids, body, query))
 
     # --- every operation ---
     # Methods rather than functions, so that the suite's fault injection can replace each.
@@ -132,17 +141,31 @@ class MockApp:
     def parse_json(self, data: bytes) -> Any:
         return parse_json(data)
 
-    def perform(self, operation: ServedOperation, ids: dict[str, str], body: Any) -> Any:
+    def perform(self, operation: ServedOperation, ids: dict[str, str], body: Any, query: Mapping[str, str]) -> Any:
         """What an operation answers: an example of it, where it has no code of its own."""
-        for name, known_ids in operation.known_ids.items():
-            if ids[name] not in known_ids:
+        for name, identifier in ids.items():
+            is_known = self.world.knows(name, identifier)
+            if is_known is None:
+                is_known = name not in operation.known_ids or identifier in operation.known_ids[name]
+            if not is_known:
                 raise Refusal(404, f"There is no {name.removesuffix('_id')} with this id.")
-        if operation.route == SEND_MESSAGE:
-            return self.send_message(ids, body)
+        match operation.route:
+            case route if route == SEND_MESSAGE:
+                return self.send_message(ids, body)
+            case route if route == LIST_MESSAGES:
+                return self.list_messages(ids, query)
+            case route if route == LIST_CONTACTS:
+                return self.list_contacts(query)
+            case route if route == CREATE_CONTACT:
+                return self.create_contact(body)
+            case route if route == CREATE_CHAT:
+                return self.create_chat(ids, body)
         return operation.example
 
     def success_response(self, operation: ServedOperation, body: Any) -> Response:
         status = operation.success_status
+        if isinstance(body, Page):
+            return JSONResponse(body.items, status, body.headers)
         return JSONResponse(body, status) if operation.has_json_response else Response(status_code=status)
 
     def error_response(self, problem: HTTPException) -> Response:
@@ -152,17 +175,43 @@ class MockApp:
             error["pointer"] = pointer
         return JSONResponse({"error": error}, problem.status_code, problem.headers)
 
-    # --- sendMessageAsContact ---
+    # --- contacts and chats ---
+
+    def list_contacts(self, query: Mapping[str, str]) -> Page:
+        """The contacts that match, in the order in which they were created."""
+        contacts = [contact for contact in self.world.contacts.values() if matches(contact, query)]
+        return page_of([contact_json(contact) for contact in contacts], query)
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Create a contact, and return it."""
+        return contact_json(self.world.add_contact(body.get("channel", {})))
+
+    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        """Begin a chat, perhaps with a message, and return it."""
+        contact = self.world.contacts[ids["contact_id"]]
+        channel = next((channel for channel in contact.channels if channel.id == ids["channel_id"]), None)
+        if channel is None:
+            raise Refusal(404, "The contact has no such channel.")
+        if channel.type != "custom":
+            raise Refusal(400, "The channel must be a custom channel.")
+        chat = self.world.add_chat(contact, channel, body.get("title", "A chat"))
+        if body.get("message"):
+            self.post_message(chat, channel, {**ids, "chat_id": chat.id}, body)
+        return chat_json(chat, "RUNNING" if body.get("message") else "COMPLETED")
+
+    # --- messages ---
+
+    def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
+        """The messages of a chat, the oldest first."""
+        return page_of(since(list(self.world.messages(ids["chat_id"], datetime.now(UTC))), query), query)
 
     def send_message(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
         """Post a message, and return it."""
-        chat = sample_data.CHATS[ids["chat_id"]]
+        chat = self.world.chats[ids["chat_id"]]
         if chat.contact.id != ids["contact_id"]:
             raise Refusal(404, "The contact has no such chat.")
         channel = self.choose_channel(chat, body.get("channel_id"))
-        message = self.compose_message(chat, channel, body["message"])
-        self.posted.append(PostedMessage(ids, body, message))
-        return message
+        return self.post_message(chat, channel, ids, body)
 
     def choose_channel(self, chat: sample_data.Chat, channel_id: str | None) -> sample_data.Channel:
         """The custom channel that is meant. Refuses with 400 where that is none, or not clear."""
@@ -174,27 +223,28 @@ class MockApp:
         problem = "is needed here" if channel_id is None else "must name a custom channel of this chat"
         raise Refusal(400, f"channel_id {problem}. The chat's custom channels: {known}.", "/channel_id")
 
-    def compose_message(self, chat: sample_data.Chat, channel: sample_data.Channel, parts: list[Any]) -> dict[str, Any]:
+    def post_message(
+        self, chat: sample_data.Chat, channel: sample_data.Channel, ids: dict[str, str], body: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Take a message, which the assistant will answer, and return it."""
+        now = datetime.now(UTC)
+        message = self.compose_message(chat, channel, body["message"], now)
+        self.posted.append(PostedMessage(ids, body, message))
+        self.world.add_message(chat.id, message, text_of_parts(body["message"]), now)
+        return message
+
+    def compose_message(
+        self, chat: sample_data.Chat, channel: sample_data.Channel, parts: list[Any], now: datetime
+    ) -> dict[str, Any]:
         """A message as it is right after it was posted."""
-        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        contact = chat.contact
         return {
-            "id": f"msg_{uuid.uuid4().hex}",
+            "id": new_id("msg"),
             "role": "user",
             "status": "RUNNING",
-            "created_at": now,
-            "updated_at": now,
+            "created_at": text_of_moment(now),
+            "updated_at": text_of_moment(now),
             "messages": [{"role": "user", "parts": parts}],
-            "member": {
-                "id": f"mem_{chat.id.removeprefix('cht_')}",
-                "contact_channel": {
-                    "id": channel.id,
-                    "type": channel.type,
-                    "name": contact.name,
-                    "email": contact.email,
-                    "contact": {"id": contact.id, "name": contact.name, "blocked": False, "is_admin": False},
-                },
-            },
+            "member": member_json(chat, channel),
             "is_broadcast_message": False,
         }
 

@@ -6,18 +6,27 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Contact:
-    id: str
-    name: str
-    email: str
-
-
-@dataclass(frozen=True)
 class Channel:
-    """A contact's channel. Only a channel of the type `custom` takes posted messages."""
+    """A contact's channel. Only a channel of the type `custom` takes posted messages.
+
+    Attributes:
+        user_id: Id of the person in the connected system.
+    """
 
     id: str
     type: str
+    user_id: str | None = None
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True)
+class Contact:
+    id: str
+    name: str | None
+    email: str | None
+    channels: tuple[Channel, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -25,19 +34,21 @@ class Chat:
     id: str
     contact: Contact
     channels: tuple[Channel, ...]
+    title: str = "A chat"
 
 
 API_KEY = "mock_key_4Tz8QwLm2Xc6Vb0N"
 ORG_ID = "org_7wHuTTRIfOM537zxuAHi6g"
 OWN_ORG = "c"  # stands for the organization of the key
 
-JANE = Contact("con_3qWeRtY7uIoP2aSd", "Jane Customer", "jane@example.com")
-SAM = Contact("con_8uJmNhY6tGbV5rFc", "Sam Someone", "sam@example.com")
+JANES_KIOSK = Channel("cch_5hT2mKq8Zs1LwXv9", "custom", "customer-1815", "Jane Customer", "jane@example.com")
+JANES_GAME = Channel("cch_7nB4vCx1Qa9WsEd3", "custom", "player-1815", "jane")
+JANES_EMAIL = Channel("cch_2pLkMn8jHg6FdSa0", "email", "jane@example.com", email="jane@example.com")
+SAMS_KIOSK = Channel("cch_1xCvBn5mAsDf7gHj", "custom", "customer-1852", "Sam Someone", "sam@example.com")
 
-JANES_KIOSK = Channel("cch_5hT2mKq8Zs1LwXv9", "custom")
-JANES_GAME = Channel("cch_7nB4vCx1Qa9WsEd3", "custom")
-JANES_EMAIL = Channel("cch_2pLkMn8jHg6FdSa0", "email")
-SAMS_KIOSK = Channel("cch_1xCvBn5mAsDf7gHj", "custom")
+JANE = Contact("con_3qWeRtY7uIoP2aSd", "Jane Customer", "jane@example.com", (JANES_KIOSK, JANES_GAME, JANES_EMAIL))
+SAM = Contact("con_8uJmNhY6tGbV5rFc", "Sam Someone", "sam@example.com", (SAMS_KIOSK,))
+CONTACTS = {contact.id: contact for contact in (JANE, SAM)}
 
 ONE_CUSTOM_CHANNEL = Chat("cht_1aZ9sX8dC7fV6gB5", JANE, (JANES_KIOSK, JANES_EMAIL))
 TWO_CUSTOM_CHANNELS = Chat("cht_4rFgTy6hUjIk8oLp", JANE, (JANES_KIOSK, JANES_GAME, JANES_EMAIL))
@@ -46,8 +57,13 @@ SAMS_CHAT = Chat("cht_6yTrEw2qPoIu4zXc", SAM, (SAMS_KIOSK,))
 CHATS = {chat.id: chat for chat in (ONE_CUSTOM_CHANNEL, TWO_CUSTOM_CHANNELS, NO_CUSTOM_CHANNEL, SAMS_CHAT)}
 
 # Path parameters by name: those of a valid request, and all that exist.
-VALID_IDS = {"org_id": OWN_ORG, "contact_id": JANE.id, "chat_id": ONE_CUSTOM_CHANNEL.id}
-KNOWN_IDS = {"org_id": {OWN_ORG, ORG_ID}, "contact_id": {JANE.id, SAM.id}, "chat_id": set(CHATS)}
+VALID_IDS = {"org_id": OWN_ORG, "contact_id": JANE.id, "channel_id": JANES_KIOSK.id, "chat_id": ONE_CUSTOM_CHANNEL.id}
+KNOWN_IDS = {
+    "org_id": {OWN_ORG, ORG_ID},
+    "contact_id": set(CONTACTS),
+    "channel_id": {channel.id for contact in CONTACTS.values() for channel in contact.channels},
+    "chat_id": set(CHATS),
+}
 
 
 def environment(base_url: str) -> dict[str, str]:

@@ -141,7 +141,7 @@ def contradictions(contract: dict[str, Any]) -> list[str]:
         owner, _, keyword = pointer.rpartition("/")
         absent: set[str] = set()
         if keyword in ("x-inferred", "x-source"):
-            absent = names.keys() - lookup(contract, owner).keys()
+            absent = names.keys() - {name.removeprefix("$") for name in lookup(contract, owner)}
         if keyword == "required" and isinstance(names, list):
             absent = set(names) - lookup(contract, owner).get("properties", {}).keys()
         problems += [f"{pointer} names {name}, which is absent" for name in absent]
@@ -189,7 +189,7 @@ def edits_of_the_contract() -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield pointer, str(value), contract_without(pointer)
         elif re.search(r"/(properties|x-inferred|x-source)/[^/]+$|/(minItems|maxItems|format|default)$", pointer):
             word = tokens_of(pointer)[-1]
-            yield pointer, "same as" if word == "$ref" else word, contract_without(pointer)
+            yield pointer, "same as" if word == "ref" else word, contract_without(pointer)
         elif pointer.endswith("/properties") and is_in_a_schema:
             smuggled = f"{pointer}/smuggled"
             yield smuggled, "smuggled", contract_with(smuggled, {"description": "New."})

@@ -103,7 +103,7 @@ def send_generated_requests(
     request_count, failed_checks = 0, list[FailedCheck]()
     with _counting_requests(provider), internals.without_probes() if provider.is_live else contextlib.nullcontext():
         for event in internals.from_schema(schema).execute():
-            if isinstance(event, internals.ScenarioFinished):
+            if isinstance(event, internals.ScenarioFinished) and event.recorder.interactions:
                 failed_checks += _failed_checks(provider, event.recorder, request_count)
                 request_count += len(event.recorder.interactions)
                 for writer in writers:

@@ -44,7 +44,7 @@ def also_accepting(is_accepted: Callable[[str], bool]) -> MockFactory:
 def mistaking_ids(mistaken: Callable[[dict[str, str]], dict[str, str]]) -> MockFactory:
     """Some of the path's ids are taken for others."""
     return replacing(
-        "perform", lambda healthy, operation, ids, body: healthy(operation, {**ids, **mistaken(ids)}, body)
+        "perform", lambda healthy, operation, ids, *rest: healthy(operation, {**ids, **mistaken(ids)}, *rest)
     )
 
 

@@ -58,15 +58,15 @@ class MisbehavingMock(MockApp):
         super().__init__(contract_with_notes())
         self.operation_id = operation_id
 
-    def perform(self, operation: ServedOperation, ids: dict[str, str], body: Any) -> Any:
+    def perform(self, operation: ServedOperation, ids: dict[str, str], *rest: Any) -> Any:
         if operation.id != self.operation_id:
-            return super().perform(operation, ids, body)
-        answer = self.perform_wrongly(operation, ids, body)
+            return super().perform(operation, ids, *rest)
+        answer = self.perform_wrongly(operation, ids, *rest)
         self.is_wrong = True
         return answer
 
-    def perform_wrongly(self, operation: ServedOperation, ids: dict[str, str], body: Any) -> Any:
-        return super().perform(operation, ids, body)
+    def perform_wrongly(self, operation: ServedOperation, ids: dict[str, str], *rest: Any) -> Any:
+        return super().perform(operation, ids, *rest)
 
     def success_response(self, operation: ServedOperation, body: Any) -> Response:
         is_wrong, self.is_wrong = getattr(self, "is_wrong", False), False
@@ -88,25 +88,25 @@ class OtherMediaType(MisbehavingMock):
 
 
 class OtherBody(MisbehavingMock):
-    def perform_wrongly(self, operation: ServedOperation, ids: dict[str, str], body: Any) -> Any:
-        right = super().perform_wrongly(operation, ids, body)
+    def perform_wrongly(self, operation: ServedOperation, ids: dict[str, str], *rest: Any) -> Any:
+        right = super().perform_wrongly(operation, ids, *rest)
         wrong = {**NOTE_EXAMPLE, "text": 7}
         return [wrong] if isinstance(right, list) else wrong
 
 
 class ServerError(MisbehavingMock):
-    def perform_wrongly(self, operation: ServedOperation, ids: dict[str, str], body: Any) -> Any:
+    def perform_wrongly(self, operation: ServedOperation, ids: dict[str, str], *rest: Any) -> Any:
         raise_refusal(500)
 
 
 class RefusesAll(MisbehavingMock):
-    def perform_wrongly(self, operation: ServedOperation, ids: dict[str, str], body: Any) -> Any:
+    def perform_wrongly(self, operation: ServedOperation, ids: dict[str, str], *rest: Any) -> Any:
         raise_refusal(404)
 
 
 class KnowsEveryId(MisbehavingMock):
-    def perform_wrongly(self, operation: ServedOperation, ids: dict[str, str], body: Any) -> Any:
-        return super().perform_wrongly(operation, {"note_id": "note_1"}, body)
+    def perform_wrongly(self, operation: ServedOperation, ids: dict[str, str], *rest: Any) -> Any:
+        return super().perform_wrongly(operation, {"note_id": "note_1"}, *rest)
 
 
 class TakesEveryBody(MisbehavingMock):

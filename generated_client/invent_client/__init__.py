@@ -1,6 +1,7 @@
 """A client library for accessing Invent API, conversations of a contact
 
 `InventClient` and `AsyncInventClient` make the calls; `errors` tells what they can raise.
+`wait_for_reply` waits for the assistant's answer, `find_message` tells whether a message was posted.
 """
 
 __version__ = "0.1.0"
@@ -10,6 +11,7 @@ TYPE_CHECKING = False  # known to type checkers; importing `typing` takes longer
 if TYPE_CHECKING:
     from . import api, errors, models, types
     from .client import AsyncInventClient, InventClient
+    from .conversations import find_message, find_message_async, wait_for_reply, wait_for_reply_async
     from .errors import (
         APIConnectionError,
         APIError,
@@ -67,6 +69,10 @@ else:
     _MODULES = {
         "AsyncInventClient": "client",
         "InventClient": "client",
+        "find_message": "conversations",
+        "find_message_async": "conversations",
+        "wait_for_reply": "conversations",
+        "wait_for_reply_async": "conversations",
         "APIConnectionError": "errors",
         "APIError": "errors",
         "APIResponseValidationError": "errors",
@@ -191,6 +197,10 @@ __all__ = (
     "WebSearch",
     "api",
     "errors",
+    "find_message",
+    "find_message_async",
     "models",
     "types",
+    "wait_for_reply",
+    "wait_for_reply_async",
 )

@@ -39,6 +39,7 @@ class Call(Generic[T]):
         self.deadline = request.deadline
         self._request = request
         self._settings = settings
+        self._max_retries = settings.max_retries if request.max_retries is None else request.max_retries
         self._redactor = settings.redactor
         self._operation = operation
         self._retries = 0
@@ -96,7 +97,7 @@ class Call(Generic[T]):
             return self._delay_after_status()
         if isinstance(failure, InvalidField):
             raise self._unreadable(failure)
-        if not status and may_be_tried_again(failure, self.attempt):
+        if may_be_tried_again(failure, self.attempt, is_safe=self._operation.is_safe):
             delay = self._delay(None, type(failure).__name__)
             if delay is not None:
                 return delay
@@ -158,16 +159,17 @@ class Call(Generic[T]):
         )
 
     def _delay_after_status(self) -> float | None:
-        if self.attempt.status != 429:
+        status = self.attempt.status
+        if status != 429 and not (self._operation.is_safe and 500 <= status <= 599):
             return None
         asked_for = retry_after(self.attempt.headers)
         if asked_for is not None and asked_for > MAX_RETRY_AFTER:
             return None
-        return self._delay(asked_for, "429")
+        return self._delay(asked_for, str(status))
 
     def _delay(self, asked_for: float | None, outcome: str) -> float | None:
         """Seconds to wait before another attempt, or None where there is none or it would be too late."""
-        if self._retries >= self._settings.max_retries:
+        if self._retries >= self._max_retries:
             return None
         delay = backoff(self._retries) if asked_for is None else asked_for
         if delay >= self.deadline.remaining():
@@ -178,7 +180,8 @@ class Call(Generic[T]):
 
     def _connection_error(self, failure: Exception) -> errors.APIConnectionError:
         delivery: errors.Delivery = "delivered" if self.attempt.status else "unknown"
-        if not self.attempt.status and was_not_sent(failure, self.attempt):
+        was_sent = self.attempt.status or not was_not_sent(failure, self.attempt)
+        if self._operation.is_safe or not was_sent:
             delivery = "not_delivered"
         remove_requests(failure, httpx.Request(self._request.method, self._request.url))
         kind = errors.APITimeoutError if isinstance(failure, httpx.TimeoutException) else errors.APIConnectionError
@@ -194,6 +197,7 @@ class Call(Generic[T]):
         error = errors.class_for(response.status_code)(
             f"{self._name()}: {response.status_code} {self._redactor.one_line(response.content)}".rstrip(),
             response=response,
+            delivery="not_delivered" if self._operation.is_safe else None,
         )
         if isinstance(error, errors.RateLimitError):
             error.retry_after = retry_after(response.headers)
@@ -201,11 +205,14 @@ class Call(Generic[T]):
 
     def _unreadable(self, error: InvalidField) -> errors.APIResponseValidationError:
         carried_out = f"{self._name()}: the request was carried out ({self.attempt.status})"
-        return errors.APIResponseValidationError(
+        unreadable = errors.APIResponseValidationError(
             f"{carried_out}, but the response cannot be read: {error}",
             field=error.path,
             response=self._redacted_response(),
         )
+        if self._operation.is_safe:
+            unreadable.delivery = "not_delivered"
+        return unreadable
 
     def _redacted_response(self) -> Response[T]:
         content = self._redactor.redact_body(self.attempt.body[:MAX_RESPONSE_BODY])

@@ -119,14 +119,14 @@ def check_timeout(timeout: object) -> TimeoutExtension:
     return cast(TimeoutExtension, limits)
 
 
-def check_deadline(deadline: object) -> float:
-    """The seconds that a whole call may take.
+def check_deadline(deadline: object, name: str = "deadline") -> float:
+    """The seconds that a whole call, or what else the argument is about, may take.
 
     Raises:
         InvalidField: It is not a positive, finite number.
     """
     if isinstance(deadline, bool) or not isinstance(deadline, int | float) or not 0 < deadline < math.inf:
-        raise InvalidField("deadline", "must be a positive, finite number of seconds")
+        raise InvalidField(name, "must be a positive, finite number of seconds")
     return float(min(deadline, MAX_TIMEOUT))
 
 

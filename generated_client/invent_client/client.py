@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any, Self, TypeVar
 
 import httpx
@@ -15,6 +15,7 @@ from ._connections import Connections
 from ._http_client import HttpClientHolder, make_async_client, make_client
 from ._operation import Operation
 from ._outcome import is_outcome
+from ._pagination import Pages
 from ._request import Options, prepare_request
 from ._sending import asend_and_read, send_and_read
 from ._settings import Settings, Timeout
@@ -42,7 +43,8 @@ class InventClient:
             that would last longer is not begun. Default: no limit. httpx bounds only single reads of a response's head, so
             a server that sends it byte by byte outlasts the deadline, as the resolver and a host of several addresses can.
         max_retries: How many times to retry a request that was certainly not delivered: after a failed connection, and
-            after a 429 that asks to wait at most 60 seconds. 0 disables retries.
+            after a 429 that asks to wait at most 60 seconds; one that only reads also after a 5xx, a timeout or a broken
+            connection. 0 disables retries.
         http_client: An httpx.Client of your own, for its transport, proxies, certificates, event hooks,
             cookies, parameters and headers (but for Authorization, Content-Type, Accept and Accept-Encoding). Its auth,
             base_url and redirects are not used, and it is never closed by this class. Make it after a fork, as a forked
@@ -120,7 +122,8 @@ class InventClient:
         """List the contacts of an organization.
 
         This is where the ids of contacts and of their channels come from: a connector finds its
-        own customer by `user_id`. All filters are optional; whether several of them are combined is not documented.
+        own customer by `user_id`. All filters are optional; whether several of them are combined is
+        not documented.
 
         Args:
             org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
@@ -151,7 +154,7 @@ class InventClient:
             APIResponseValidationError: The request was carried out, but the response cannot be read.
 
         Example:
-            client.list_contacts('c', search='text', is_admin=True, unsubscribed=True, user_id='text', name='text', username='text', email='jane@example.com', segment_id='text', exclude_admins=True, exclude_board_id='text', status='ALL', page=1, take=100, next_='text')
+            client.list_contacts('c')
         """
         from .api.contacts import list_contacts as module
 
@@ -178,6 +181,92 @@ class InventClient:
             Options(timeout, deadline, headers),
         )
         return call.result()
+
+    def iter_list_contacts(
+        self,
+        org_id: str,
+        *,
+        search: str | None = None,
+        is_admin: bool | None = None,
+        unsubscribed: bool | None = None,
+        user_id: str | None = None,
+        name: str | None = None,
+        username: str | None = None,
+        email: str | None = None,
+        segment_id: str | None = None,
+        exclude_admins: bool | None = None,
+        exclude_board_id: str | None = None,
+        status: models.ListContactsStatus | str | None = None,
+        page: float | None = None,
+        take: float | None = None,
+        next_: str | None = None,
+        timeout: Timeout | None = None,
+        deadline: float | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[models.Contact]:
+        """List the contacts of an organization, item by item, page after page.
+
+        This is where the ids of contacts and of their channels come from: a connector finds its
+        own customer by `user_id`. All filters are optional; whether several of them are combined is
+        not documented.
+
+        Args:
+            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
+                API key was made. The key of a parent organization may also name a sub-organization, by its real
+                id.
+            search: A text that the name must contain.
+            is_admin: Only contacts that are administrators, or only those that are not.
+            unsubscribed: Only contacts that are unsubscribed, or only those that are not.
+            user_id: Id of the person in the connected system, as one of the contact's channels has it.
+            name: Name of the contact.
+            username: Account name of the contact on one of its channels.
+            email: E-mail address of the contact on one of its channels.
+            segment_id: Id of a segment that the contact belongs to.
+            exclude_admins: Whether to leave out contacts that are administrators.
+            exclude_board_id: Id of a board whose contacts are left out. What a board is, is not documented here.
+            status: Only contacts of this state.
+            page: Which page of the list, counted from 1, the first by default.
+            take: How many items a page has at most, 100 by default.
+            next_: A token for the next page, of which the documentation says that only special endpoints use it.
+            timeout: For each page, as the client's `timeout`.
+            deadline: For each page, as the client's `deadline`.
+            headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
+
+        Raises:
+            InvalidRequestError: The contract refuses an argument. Nothing was sent.
+            APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
+            APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
+            APIResponseValidationError: The request was carried out, but the response cannot be read.
+
+        Example:
+            [item for item in client.iter_list_contacts('c')]
+        """
+        from .api.contacts import list_contacts as module
+
+        parameters: dict[str, object] = {
+            "org_id": org_id,
+            "search": search if search is not None else UNSET,
+            "is_admin": is_admin if is_admin is not None else UNSET,
+            "unsubscribed": unsubscribed if unsubscribed is not None else UNSET,
+            "user_id": user_id if user_id is not None else UNSET,
+            "name": name if name is not None else UNSET,
+            "username": username if username is not None else UNSET,
+            "email": email if email is not None else UNSET,
+            "segment_id": segment_id if segment_id is not None else UNSET,
+            "exclude_admins": exclude_admins if exclude_admins is not None else UNSET,
+            "exclude_board_id": exclude_board_id if exclude_board_id is not None else UNSET,
+            "status": status if status is not None else UNSET,
+            "page": page if page is not None else UNSET,
+            "take": take if take is not None else UNSET,
+            "next_": next_ if next_ is not None else UNSET,
+        }
+        pages = Pages[models.Contact](page)
+        while not pages.are_over:
+            parameters["page"] = pages.number
+            options = Options(timeout, deadline, headers)
+            call = self._perform(module.OPERATION, parameters, UNSET, options)
+            for item in pages.add(call.result(), call.attempt.headers):
+                yield item
 
     def create_contact(
         self,
@@ -262,7 +351,7 @@ class InventClient:
                 API key was made. The key of a parent organization may also name a sub-organization, by its real
                 id.
             contact_id: Id of the contact in whose name the message is posted.
-            chat_id: Id of the chat to post into. The chat must already exist.
+            chat_id: Id of the chat. The chat must already exist.
             message: The content, authored as the contact, as parts in reading order.
             channel_id: Id of the contact's custom channel to send as. It may be left out when the contact has just one
                 custom channel on this chat, and is needed when there are several.
@@ -377,7 +466,7 @@ class InventClient:
         `status` is no longer `RUNNING`.
 
         Args:
-            chat_id: Id of the chat to post into. The chat must already exist.
+            chat_id: Id of the chat. The chat must already exist.
             from_date: Only messages from this time on. Whether those of this very time are among them is not
                 documented. The copy of the page lacks this parameter's name, which is taken from public code
                 that calls the API.
@@ -395,7 +484,7 @@ class InventClient:
             APIResponseValidationError: The request was carried out, but the response cannot be read.
 
         Example:
-            client.list_chat_messages('cht_1aZ9sX8dC7fV6gB5', from_date='2026-03-02T09:15:27Z', page=1, take=100, next_='text')
+            client.list_chat_messages('cht_1aZ9sX8dC7fV6gB5')
         """
         from .api.chats import list_chat_messages as module
 
@@ -412,6 +501,63 @@ class InventClient:
             Options(timeout, deadline, headers),
         )
         return call.result()
+
+    def iter_list_chat_messages(
+        self,
+        chat_id: str,
+        *,
+        from_date: datetime.datetime | str | None = None,
+        page: float | None = None,
+        take: float | None = None,
+        next_: str | None = None,
+        timeout: Timeout | None = None,
+        deadline: float | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[models.ChatMessage]:
+        """List the messages of a chat, item by item, page after page.
+
+        This is how an answer is read, and how one finds out whether a message of unknown fate
+        arrived. The order of the messages is not documented, nor is how an answer refers to the
+        message that it answers. An answer has the `role` `assistant`, and is final when its
+        `status` is no longer `RUNNING`.
+
+        Args:
+            chat_id: Id of the chat. The chat must already exist.
+            from_date: Only messages from this time on. Whether those of this very time are among them is not
+                documented. The copy of the page lacks this parameter's name, which is taken from public code
+                that calls the API.
+            page: Which page of the list, counted from 1, the first by default.
+            take: How many items a page has at most, 100 by default.
+            next_: A token for the next page, of which the documentation says that only special endpoints use it.
+            timeout: For each page, as the client's `timeout`.
+            deadline: For each page, as the client's `deadline`.
+            headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
+
+        Raises:
+            InvalidRequestError: The contract refuses an argument. Nothing was sent.
+            APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
+            APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
+            APIResponseValidationError: The request was carried out, but the response cannot be read.
+
+        Example:
+            [item for item in client.iter_list_chat_messages('cht_1aZ9sX8dC7fV6gB5')]
+        """
+        from .api.chats import list_chat_messages as module
+
+        parameters: dict[str, object] = {
+            "chat_id": chat_id,
+            "from_date": from_date if from_date is not None else UNSET,
+            "page": page if page is not None else UNSET,
+            "take": take if take is not None else UNSET,
+            "next_": next_ if next_ is not None else UNSET,
+        }
+        pages = Pages[models.ChatMessage](page)
+        while not pages.are_over:
+            parameters["page"] = pages.number
+            options = Options(timeout, deadline, headers)
+            call = self._perform(module.OPERATION, parameters, UNSET, options)
+            for item in pages.add(call.result(), call.attempt.headers):
+                yield item
 
     def _perform(
         self, operation: Operation[T], parameters: Mapping[str, object], body: object, options: Options
@@ -452,7 +598,8 @@ class AsyncInventClient:
         deadline: Seconds that a whole call may take: connecting, all attempts, the waits between them, and reading. A wait
             that would last longer is not begun. Default: no limit.
         max_retries: How many times to retry a request that was certainly not delivered: after a failed connection, and
-            after a 429 that asks to wait at most 60 seconds. 0 disables retries.
+            after a 429 that asks to wait at most 60 seconds; one that only reads also after a 5xx, a timeout or a broken
+            connection. 0 disables retries.
         http_client: An httpx.AsyncClient of your own, for its transport, proxies, certificates, event hooks,
             cookies, parameters and headers (but for Authorization, Content-Type, Accept and Accept-Encoding). Its auth,
             base_url and redirects are not used, and it is never closed by this class. Make it after a fork, as a forked
@@ -532,7 +679,8 @@ class AsyncInventClient:
         """List the contacts of an organization.
 
         This is where the ids of contacts and of their channels come from: a connector finds its
-        own customer by `user_id`. All filters are optional; whether several of them are combined is not documented.
+        own customer by `user_id`. All filters are optional; whether several of them are combined is
+        not documented.
 
         Args:
             org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
@@ -563,7 +711,7 @@ class AsyncInventClient:
             APIResponseValidationError: The request was carried out, but the response cannot be read.
 
         Example:
-            await client.list_contacts('c', search='text', is_admin=True, unsubscribed=True, user_id='text', name='text', username='text', email='jane@example.com', segment_id='text', exclude_admins=True, exclude_board_id='text', status='ALL', page=1, take=100, next_='text')
+            await client.list_contacts('c')
         """
         from .api.contacts import list_contacts as module
 
@@ -590,6 +738,92 @@ class AsyncInventClient:
             Options(timeout, deadline, headers),
         )
         return call.result()
+
+    async def iter_list_contacts(
+        self,
+        org_id: str,
+        *,
+        search: str | None = None,
+        is_admin: bool | None = None,
+        unsubscribed: bool | None = None,
+        user_id: str | None = None,
+        name: str | None = None,
+        username: str | None = None,
+        email: str | None = None,
+        segment_id: str | None = None,
+        exclude_admins: bool | None = None,
+        exclude_board_id: str | None = None,
+        status: models.ListContactsStatus | str | None = None,
+        page: float | None = None,
+        take: float | None = None,
+        next_: str | None = None,
+        timeout: Timeout | None = None,
+        deadline: float | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> AsyncIterator[models.Contact]:
+        """List the contacts of an organization, item by item, page after page.
+
+        This is where the ids of contacts and of their channels come from: a connector finds its
+        own customer by `user_id`. All filters are optional; whether several of them are combined is
+        not documented.
+
+        Args:
+            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
+                API key was made. The key of a parent organization may also name a sub-organization, by its real
+                id.
+            search: A text that the name must contain.
+            is_admin: Only contacts that are administrators, or only those that are not.
+            unsubscribed: Only contacts that are unsubscribed, or only those that are not.
+            user_id: Id of the person in the connected system, as one of the contact's channels has it.
+            name: Name of the contact.
+            username: Account name of the contact on one of its channels.
+            email: E-mail address of the contact on one of its channels.
+            segment_id: Id of a segment that the contact belongs to.
+            exclude_admins: Whether to leave out contacts that are administrators.
+            exclude_board_id: Id of a board whose contacts are left out. What a board is, is not documented here.
+            status: Only contacts of this state.
+            page: Which page of the list, counted from 1, the first by default.
+            take: How many items a page has at most, 100 by default.
+            next_: A token for the next page, of which the documentation says that only special endpoints use it.
+            timeout: For each page, as the client's `timeout`.
+            deadline: For each page, as the client's `deadline`.
+            headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
+
+        Raises:
+            InvalidRequestError: The contract refuses an argument. Nothing was sent.
+            APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
+            APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
+            APIResponseValidationError: The request was carried out, but the response cannot be read.
+
+        Example:
+            [item async for item in client.iter_list_contacts('c')]
+        """
+        from .api.contacts import list_contacts as module
+
+        parameters: dict[str, object] = {
+            "org_id": org_id,
+            "search": search if search is not None else UNSET,
+            "is_admin": is_admin if is_admin is not None else UNSET,
+            "unsubscribed": unsubscribed if unsubscribed is not None else UNSET,
+            "user_id": user_id if user_id is not None else UNSET,
+            "name": name if name is not None else UNSET,
+            "username": username if username is not None else UNSET,
+            "email": email if email is not None else UNSET,
+            "segment_id": segment_id if segment_id is not None else UNSET,
+            "exclude_admins": exclude_admins if exclude_admins is not None else UNSET,
+            "exclude_board_id": exclude_board_id if exclude_board_id is not None else UNSET,
+            "status": status if status is not None else UNSET,
+            "page": page if page is not None else UNSET,
+            "take": take if take is not None else UNSET,
+            "next_": next_ if next_ is not None else UNSET,
+        }
+        pages = Pages[models.Contact](page)
+        while not pages.are_over:
+            parameters["page"] = pages.number
+            options = Options(timeout, deadline, headers)
+            call = await self._perform(module.OPERATION, parameters, UNSET, options)
+            for item in pages.add(call.result(), call.attempt.headers):
+                yield item
 
     async def create_contact(
         self,
@@ -674,7 +908,7 @@ class AsyncInventClient:
                 API key was made. The key of a parent organization may also name a sub-organization, by its real
                 id.
             contact_id: Id of the contact in whose name the message is posted.
-            chat_id: Id of the chat to post into. The chat must already exist.
+            chat_id: Id of the chat. The chat must already exist.
             message: The content, authored as the contact, as parts in reading order.
             channel_id: Id of the contact's custom channel to send as. It may be left out when the contact has just one
                 custom channel on this chat, and is needed when there are several.
@@ -789,7 +1023,7 @@ class AsyncInventClient:
         `status` is no longer `RUNNING`.
 
         Args:
-            chat_id: Id of the chat to post into. The chat must already exist.
+            chat_id: Id of the chat. The chat must already exist.
             from_date: Only messages from this time on. Whether those of this very time are among them is not
                 documented. The copy of the page lacks this parameter's name, which is taken from public code
                 that calls the API.
@@ -807,7 +1041,7 @@ class AsyncInventClient:
             APIResponseValidationError: The request was carried out, but the response cannot be read.
 
         Example:
-            await client.list_chat_messages('cht_1aZ9sX8dC7fV6gB5', from_date='2026-03-02T09:15:27Z', page=1, take=100, next_='text')
+            await client.list_chat_messages('cht_1aZ9sX8dC7fV6gB5')
         """
         from .api.chats import list_chat_messages as module
 
@@ -824,6 +1058,63 @@ class AsyncInventClient:
             Options(timeout, deadline, headers),
         )
         return call.result()
+
+    async def iter_list_chat_messages(
+        self,
+        chat_id: str,
+        *,
+        from_date: datetime.datetime | str | None = None,
+        page: float | None = None,
+        take: float | None = None,
+        next_: str | None = None,
+        timeout: Timeout | None = None,
+        deadline: float | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> AsyncIterator[models.ChatMessage]:
+        """List the messages of a chat, item by item, page after page.
+
+        This is how an answer is read, and how one finds out whether a message of unknown fate
+        arrived. The order of the messages is not documented, nor is how an answer refers to the
+        message that it answers. An answer has the `role` `assistant`, and is final when its
+        `status` is no longer `RUNNING`.
+
+        Args:
+            chat_id: Id of the chat. The chat must already exist.
+            from_date: Only messages from this time on. Whether those of this very time are among them is not
+                documented. The copy of the page lacks this parameter's name, which is taken from public code
+                that calls the API.
+            page: Which page of the list, counted from 1, the first by default.
+            take: How many items a page has at most, 100 by default.
+            next_: A token for the next page, of which the documentation says that only special endpoints use it.
+            timeout: For each page, as the client's `timeout`.
+            deadline: For each page, as the client's `deadline`.
+            headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
+
+        Raises:
+            InvalidRequestError: The contract refuses an argument. Nothing was sent.
+            APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
+            APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
+            APIResponseValidationError: The request was carried out, but the response cannot be read.
+
+        Example:
+            [item async for item in client.iter_list_chat_messages('cht_1aZ9sX8dC7fV6gB5')]
+        """
+        from .api.chats import list_chat_messages as module
+
+        parameters: dict[str, object] = {
+            "chat_id": chat_id,
+            "from_date": from_date if from_date is not None else UNSET,
+            "page": page if page is not None else UNSET,
+            "take": take if take is not None else UNSET,
+            "next_": next_ if next_ is not None else UNSET,
+        }
+        pages = Pages[models.ChatMessage](page)
+        while not pages.are_over:
+            parameters["page"] = pages.number
+            options = Options(timeout, deadline, headers)
+            call = await self._perform(module.OPERATION, parameters, UNSET, options)
+            for item in pages.add(call.result(), call.attempt.headers):
+                yield item
 
     async def _perform(
         self, operation: Operation[T], parameters: Mapping[str, object], body: object, options: Options

@@ -30,10 +30,14 @@ def was_not_sent(failure: Exception, attempt: Attempt) -> bool:
     return isinstance(failure, _NOT_SENT) and _is_about(failure, attempt)
 
 
-def may_be_tried_again(failure: Exception, attempt: Attempt) -> bool:
-    """Whether the request was not sent, and another attempt may get further."""
+def may_be_tried_again(failure: Exception, attempt: Attempt, *, is_safe: bool) -> bool:
+    """Whether another attempt may get further, and does no harm: the request was not sent, or is safe to repeat."""
     if isinstance(failure, httpx.ProxyError) and text_of(failure).startswith("407"):
         return False  # the proxy wants credentials, and will want them again
+    if is_safe:
+        return isinstance(failure, httpx.TransportError) and not isinstance(failure, httpx.UnsupportedProtocol)
+    if attempt.status:
+        return False
     is_of_the_network = isinstance(failure, _NOT_CONNECTED) or _failed_while_connecting(failure, attempt)
     return is_of_the_network and was_not_sent(failure, attempt)
 

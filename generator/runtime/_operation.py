@@ -9,6 +9,8 @@ from ._validation import Components, Schema
 
 T = TypeVar("T")
 
+SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS", "TRACE"))  # RFC 9110, section 9.2.1: those that only read
+
 
 class Parameter(NamedTuple):
     """A parameter of a path, a query or a header.
@@ -98,6 +100,11 @@ class Operation(NamedTuple, Generic[T]):
     accept: str
     credential: Credential | None
     components: Components
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether it only reads, so that it can be repeated whatever became of it."""
+        return self.method in SAFE_METHODS
 
     def success_response(self, status: int) -> SuccessResponse[T]:
         """What is documented of a 2xx status; of another one than is documented, what is of the first."""

@@ -28,11 +28,13 @@ class Options(NamedTuple):
         timeout: Instead of that of the client.
         deadline: Instead of that of the client.
         headers: Further headers.
+        max_retries: Instead of that of the client.
     """
 
     timeout: Timeout | None = None
     deadline: float | None = None
     headers: Mapping[str, str] | None = None
+    max_retries: int | None = None
 
 
 class PreparedRequest(NamedTuple):
@@ -45,6 +47,7 @@ class PreparedRequest(NamedTuple):
     content: bytes | None
     timeouts: TimeoutExtension
     deadline: Deadline
+    max_retries: int | None
 
     def build(self, http_client: httpx.Client | httpx.AsyncClient) -> httpx.Request:
         """The request for an attempt, with the headers, cookies and parameters that the client adds to it."""
@@ -99,7 +102,7 @@ def prepare_request(
             name_of_key = operation.credential.name.lower() if operation.credential else ""
             headers.update(check_headers(options.headers, settings.redactor, {name_of_key}))
         timeouts = settings.timeout if options.timeout is None else check_timeout(options.timeout)
-        return PreparedRequest(operation.method, url, query, headers, content, timeouts, deadline)
+        return PreparedRequest(operation.method, url, query, headers, content, timeouts, deadline, options.max_retries)
     except InvalidField as error:
         raise InvalidRequestError(str(error), field=error.path) from None
     except RecursionError:

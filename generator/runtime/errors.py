@@ -53,7 +53,8 @@ class InventError(Exception):
     Attributes:
         delivery: `"not_delivered"`: the API surely did not act on the request, which can be made
             again. `"delivered"`: it surely did. `"unknown"`: it may have, so that making the
-            request again may do it twice.
+            request again may do it twice. A request that only reads can always be made again, so
+            its errors have `"not_delivered"`.
     """
 
     delivery: Delivery = "not_delivered"

@@ -69,6 +69,8 @@ class _Edit:
             yield breaking(label, f"its module is named after the tag {shown(new.tag)}, no longer {shown(old.tag)}")
         if (old.method, old.path) != (new.method, new.path):
             yield compatible(label, f"{old.method.upper()} {old.path} → {new.method.upper()} {new.path}")
+        if "x-pagination" in old.definition and "x-pagination" not in new.definition:
+            yield breaking(label, "without the method that iterates over its pages")
         yield from _changes_of_credentials(label, old, new)
         yield from changes_of_wording(label, old.definition, new.definition)
         yield from self._changes_of_parameters(old, new)

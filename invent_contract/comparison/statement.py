@@ -103,9 +103,9 @@ class Clause:
 
 
 def basis_of(owner: dict[str, Any], keyword: str) -> Basis:
-    """Where a keyword of an object of our document comes from."""
+    """Where a keyword of an object of our document comes from. The maps call `$ref` `ref`."""
     for basis in (Basis.INFERRED, Basis.SOURCE):
-        if keyword in (owner.get(basis.value) or {}):
+        if keyword.removeprefix("$") in (owner.get(basis.value) or {}):
             return basis
     return Basis.DOCUMENTED
 

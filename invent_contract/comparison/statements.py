@@ -64,7 +64,8 @@ class _Comparison:
             if not isinstance(value, dict) or "/x-" in pointer:
                 continue
             for basis in (Basis.INFERRED, Basis.SOURCE):
-                for keyword in value.get(basis.value) or {}:
+                for name in value.get(basis.value) or {}:
+                    keyword = "$ref" if name == "ref" else name
                     clause = Clause(pointer + pointer_to(keyword), basis, keyword_text(value, keyword))
                     yield clause.statement(Answer.NOTHING)
         for pointer, schema in schema_objects(self._contract):

@@ -17,7 +17,8 @@ SAMS = sample_data.SAMS_KIOSK
 
 
 def is_custom_or_none(chat: sample_data.Chat, channel_id: str | None) -> bool:
-    return channel_id is None or sample_data.Channel(channel_id, "custom") in chat.channels
+    custom = [channel.id for channel in chat.channels if channel.type == "custom"]
+    return channel_id is None or channel_id in custom
 
 
 class RememberingMock(MockApp):

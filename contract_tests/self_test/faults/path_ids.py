@@ -97,8 +97,8 @@ PATH_IDS = {
         FROM_THE_BODY,
         replacing(
             "perform",
-            lambda healthy, operation, ids, body: healthy(
-                operation, {name: body.get(name, ids[name]) for name in ids}, body
+            lambda healthy, operation, ids, body, query: healthy(
+                operation, {name: (body or {}).get(name, ids[name]) for name in ids}, body, query
             ),
         ),
     ),

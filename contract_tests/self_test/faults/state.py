@@ -110,9 +110,9 @@ class HoardingMock(MockApp):
             self.kept.append({"type": "text", "text": "refused"})
             raise
 
-    def compose_message(self, chat: Any, channel: Any, parts: list[Any]) -> dict[str, Any]:
+    def compose_message(self, chat: Any, channel: Any, parts: list[Any], now: datetime) -> dict[str, Any]:
         kept, self.kept = self.kept, []
-        return super().compose_message(chat, channel, kept + parts)
+        return super().compose_message(chat, channel, kept + parts, now)
 
 
 STATE = {

@@ -1,0 +1,71 @@
+"""What the mock's contacts and chats look like in JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from invent_mock import sample_data
+from invent_mock.sample_data import Channel, Chat, Contact
+
+CREATED_AT = "2026-03-01T08:00:00.000Z"  # of all contacts, channels and chats
+
+
+def contact_json(contact: Contact) -> dict[str, Any]:
+    """A contact as `listContacts` and `createContact` return it."""
+    return {
+        "id": contact.id,
+        "name": contact.name,
+        "blocked": False,
+        "is_admin": False,
+        "unsubscribed": False,
+        "channels": [_channel_json(channel) for channel in contact.channels],
+        "segments": [],
+        "created_at": CREATED_AT,
+        "updated_at": CREATED_AT,
+    }
+
+
+def _channel_json(channel: Channel) -> dict[str, Any]:
+    fields = {
+        "id": channel.id,
+        "type": channel.type,
+        "user_id": channel.user_id,
+        "name": channel.name,
+        "email": channel.email,
+        "phone": channel.phone,
+        "created_at": CREATED_AT,
+        "updated_at": CREATED_AT,
+    }
+    return {name: value for name, value in fields.items() if name != "user_id" or value is not None}
+
+
+def chat_json(chat: Chat, status: str) -> dict[str, Any]:
+    """A chat as `createChat` returns it."""
+    return {
+        "id": chat.id,
+        "title": chat.title,
+        "members": [member_json(chat, chat.channels[0])],
+        "temporary": False,
+        "visibility": "PRIVATE",
+        "pinned": False,
+        "status": status,
+        "created_at": CREATED_AT,
+        "updated_at": CREATED_AT,
+        "org_id": sample_data.ORG_ID,
+        "state": {"id": f"sta_{chat.id.removeprefix('cht_')}", "state": "OPEN", "ai_enabled": True},
+    }
+
+
+def member_json(chat: Chat, channel: Channel) -> dict[str, Any]:
+    """The member of a chat that a contact's channel is."""
+    contact = chat.contact
+    return {
+        "id": f"mem_{chat.id.removeprefix('cht_')}",
+        "contact_channel": {
+            "id": channel.id,
+            "type": channel.type,
+            "name": contact.name,
+            "email": contact.email,
+            "contact": {"id": contact.id, "name": contact.name, "blocked": False, "is_admin": False},
+        },
+    }
