@@ -57,7 +57,7 @@ SAMS_CHAT = Chat("cht_6yTrEw2qPoIu4zXc", SAM, (SAMS_KIOSK,))
 CHATS = {chat.id: chat for chat in (ONE_CUSTOM_CHANNEL, TWO_CUSTOM_CHANNELS, NO_CUSTOM_CHANNEL, SAMS_CHAT)}
 
 # Path parameters by name: those of a valid request, and all that exist.
-VALID_IDS = {"org_id": OWN_ORG, "contact_id": JANE.id, "channel_id": JANES_KIOSK.id, "chat_id": ONE_CUSTOM_CHANNEL.id}
+VALID_IDS = {"org_id": OWN_ORG, "contact_id": JANE.id, "chat_id": ONE_CUSTOM_CHANNEL.id}
 KNOWN_IDS = {
     "org_id": {OWN_ORG, ORG_ID},
     "contact_id": set(CONTACTS),

@@ -1,4 +1,4 @@
-"""Calls `listChatMessages` with a client that was generated from `more_operations.py`. Run by its test.
+"""Calls `listChatNotes` with a client that was generated from `more_operations.py`. Run by its test.
 
 python call_more_operations.py CONTRACT        # with the client on the path
 """
@@ -16,24 +16,24 @@ import invent_client
 from contract_tests.client.calls import API_KEY
 from contract_tests.client.raw_server import ACCEPTED, RawServer, http_response
 from invent_client import ChatMessage, InvalidRequestError
-from invent_client.api.chats import list_chat_messages
+from invent_client.api.chats import list_chat_notes
 from invent_contract import load
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
 
 FULL_QUERY = {"limit": 5, "since": datetime(2026, 3, 2, tzinfo=UTC), "role": ["user", "tool"]}
-REQUEST_LINE = b"GET /chats/a%2Fb/messages?limit=5&since=2026-03-02T00%3A00%3A00%2B00%3A00&role=user&role=tool HTTP/1.1"
+REQUEST_LINE = b"GET /chats/a%2Fb/notes?limit=5&since=2026-03-02T00%3A00%3A00%2B00%3A00&role=user&role=tool HTTP/1.1"
 
 
 async def list_in_four_ways(base_url: str, chat_id: str, api_key: str = API_KEY, **query: object) -> list[ChatMessage]:
     """The same call with both clients, and with their module functions."""
     with invent_client.InventClient(api_key=api_key, base_url=base_url) as client:
-        lists = [client.list_chat_messages(chat_id, **query)]
-        lists += [list_chat_messages.sync(chat_id, client=client, **query)]
+        lists = [client.list_chat_notes(chat_id, **query)]
+        lists += [list_chat_notes.sync(chat_id, client=client, **query)]
     async with invent_client.AsyncInventClient(api_key=api_key, base_url=base_url) as async_client:
-        lists += [await async_client.list_chat_messages(chat_id, **query)]
-        lists += [await list_chat_messages.asyncio(chat_id, client=async_client, **query)]
+        lists += [await async_client.list_chat_notes(chat_id, **query)]
+        lists += [await list_chat_notes.asyncio(chat_id, client=async_client, **query)]
     assert lists[0] == lists[1] == lists[2] == lists[3]
     return lists[0]
 
@@ -44,7 +44,7 @@ def check_requests_and_result() -> None:
         asyncio.run(list_in_four_ways(server.base_url, "cht"))
     assert [(message.id, message.role.is_known) for message in messages] == [("msg_1", True), ("2", False)]
     request_lines = [request.split(b"\r\n")[0] for request in server.requests]
-    assert request_lines == [REQUEST_LINE] * 4 + [b"GET /chats/cht/messages HTTP/1.1"] * 4
+    assert request_lines == [REQUEST_LINE] * 4 + [b"GET /chats/cht/notes HTTP/1.1"] * 4
 
 
 def check_refusals() -> None:

@@ -15,7 +15,7 @@ def contract_with_more_operations() -> dict[str, Any]:
     That path has no parameters, a schema of its own and, once, no response body.
     """
     contract = contract_with("/components/schemas/Note", NOTE)
-    contract["paths"]["/chats/{chat_id}/messages"] = {"get": LIST_CHAT_MESSAGES}
+    contract["paths"]["/chats/{chat_id}/notes"] = {"get": LIST_CHAT_NOTES}
     contract["paths"]["/note"] = {"get": GET_NOTE, "post": CLEAR_NOTE}
     return copy.deepcopy(contract)  # as tests change it
 
@@ -30,8 +30,8 @@ def query_parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 MESSAGES = [value for pointer, value, _ in examples(CONTRACT) if pointer.endswith("/accepted/value")]
 MESSAGE_LIST = {"type": "array", "items": {"$ref": "#/components/schemas/ChatMessage"}}
-LIST_CHAT_MESSAGES = {
-    "operationId": "listChatMessages",
+LIST_CHAT_NOTES = {
+    "operationId": "listChatNotes",
     "tags": ["chats"],
     "parameters": [
         query_parameter("limit", {"type": "integer", "minimum": 1}),

@@ -61,8 +61,9 @@ def check_outcome(module: Any, client: Any, arguments: dict[str, Any], reply: by
     try:
         response = module.sync_detailed(client=client, **arguments)
     except invent_client.InventError as error:
-        kinds = {"2": "delivered", "4": "not_delivered"}
-        assert error.delivery == kinds.get(chr(reply[9]), "unknown"), f"{error!r} is {error.delivery}"
+        deliveries = {"2": "delivered", "4": "not_delivered"}
+        delivery = "not_delivered" if module.OPERATION.is_safe else deliveries.get(chr(reply[9]), "unknown")
+        assert error.delivery == delivery, f"{error!r} is {error.delivery}"
     else:
         json.dumps(response.parsed.to_dict() if hasattr(response.parsed, "to_dict") else str(response.parsed))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, contract_with
+from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, contract_with
 from contract_tests.generator.small_documents import document, document_with_operation, document_with_schemas
 from generator import check, warnings
 from invent_contract.json_pointer import lookup
@@ -108,8 +108,7 @@ def test_a_large_document_is_checked_in_seconds() -> None:
     contract = contract_with("/paths", {})
     for number in range(700):
         operation = {**lookup(CONTRACT, OPERATION_POINTER), "operationId": f"send{number}"}
-        (path,) = CONTRACT["paths"]
-        contract["paths"][f"/{number}{path}"] = {"post": operation}
+        contract["paths"][f"/{number}{PATH}"] = {"post": operation}
         contract["components"]["schemas"][f"Copy{number}"] = CONTRACT["components"]["schemas"]["ChatMessage"]
     started = time.perf_counter()
     check(contract)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.generator.repository_copy import run_python
 from generator.since import ChangesSince, SinceError, changes_since, lines_for_callers
 from invent_contract import load
@@ -44,27 +45,27 @@ def repository(checkout: Path) -> Path:
     git(checkout, "commit", "--quiet", "--message=first")
     git(checkout, "tag", "v1")
     edit_contract(checkout, "summary: One text", "summary: One short text")
-    edit_contract(checkout, "summary: Post messages into", "summary: Post a customer's messages into")
+    edit_contract(checkout, "summary: Find a contact", "summary: Look up a contact")
     git(checkout, "commit", "--all", "--quiet", "--message=second")
     return checkout
 
 
 def test_a_breaking_change_needs_another_major_version(repository: Path) -> None:
     edit_contract(repository, "maxItems: 10", "maxItems: 20")
-    edit_contract(repository, "operationId: sendMessageAsContact", "operationId: send_message_as_contact")
+    edit_contract(repository, "operationId: sendMessageAsContact", "operationId: postMessage")
     lines = [
         "For callers, since v1: breaking",
-        "breaking: operation sendMessageAsContact: renamed to send_message_as_contact",
+        "breaking: operation sendMessageAsContact: renamed to postMessage",
         "compatible: ChatMessage.tools (received): maxItems 10 → 20",
         "compatible: the document: other words about it",
     ]
     regenerate(repository)
     process = run_python(repository, "-m", "generator", "--check", "--since", "v1")
     assert process.returncode == 1
-    advice = "That breaks callers: raise the major number of info.version, 2.0.0 in v1."
+    advice = f"That breaks callers: raise the major number of info.version, {CONTRACT['info']['version']} in v1."
     assert process.stdout.splitlines() == ["generated_client/ is what openapi.yaml generates.", *lines, advice]
 
-    edit_contract(repository, "version: 2.0.0", "version: 3.0.0")
+    edit_contract(repository, f"version: {CONTRACT['info']['version']}", "version: 99.0.0")
     process = run_python(repository, "-m", "generator", "--check", "--since", "v1")
     assert process.returncode == 0, process.stdout + process.stderr
     assert process.stdout.splitlines()[1:] == lines

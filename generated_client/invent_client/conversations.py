@@ -74,7 +74,7 @@ def _from_date(moment: datetime.datetime) -> datetime.datetime:
         return moment
 
 
-def _parts_to_find(message: object, since: object) -> list[Mapping[str, Any]]:
+def _parts_to_find(message: object, since: object) -> Sequence[Mapping[str, Any]]:
     """The parts of a message as JSON has them.
 
     Raises:
@@ -84,7 +84,7 @@ def _parts_to_find(message: object, since: object) -> list[Mapping[str, Any]]:
         _check_moment("since", since)
         if isinstance(message, str | Mapping) or not isinstance(message, Sequence) or not message:
             raise InvalidField("message", "must be the list of parts that was posted")
-        parts = [part.to_dict() if isinstance(part, Model) else part for part in message]
+        parts: list[Any] = [part.to_dict() if isinstance(part, Model) else part for part in message]
         for index, part in enumerate(parts):
             if not isinstance(part, Mapping):
                 raise InvalidField(f"message[{index}]", "must be a part, such as a UserTextPart")
