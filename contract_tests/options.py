@@ -37,6 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--live", action="store_true", help="be as careful as with an address that is not loopback")
     group.addoption("--allow-posting", action="store_true", help="let a live run post messages")
+    group.addoption("--allow-creating", action="store_true", help="let a live run create contacts and chats")
     group.addoption("--max-messages", type=int, default=20, metavar="N", help="how many of them (default: %(default)s)")
     group.addoption(
         "--reports",
@@ -78,6 +79,7 @@ def repeating_command(config: pytest.Config) -> str:
     words += ["--max-examples", str(options.max_examples)] if options.max_examples else []
     words += ["--live"] if options.live else []
     words += ["--allow-posting", "--max-messages", str(options.max_messages)] if options.allow_posting else []
+    words += ["--allow-creating"] if options.allow_creating else []
     return shlex.join(words)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from contract_tests.options import is_strict
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules import RULES
 from contract_tests.summary import PROVIDER, STOP_REASON
 from invent_mock import sample_data
 
@@ -52,6 +53,7 @@ def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Ite
         options.max_messages,
         is_mock=not options.base_url,
         is_strict=is_strict(pytestconfig),
+        may_create=options.allow_creating,
     ) as provider:
         pytestconfig.stash[PROVIDER] = provider
         if is_live:
@@ -68,6 +70,17 @@ def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Ite
         if status == 401:
             stop(f"{base_url} refuses the API key in INVENT_API_KEY with 401.")
         yield provider
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Read before anything is written: a live run that is not what it should be then posts nothing."""
+    items.sort(key=lambda item: not _only_reads(item))  # the sort keeps the order of the others
+
+
+def _only_reads(item: pytest.Item) -> bool:
+    parameters = getattr(item, "callspec", None)
+    rule = RULES.get(parameters.params.get("name", "")) if parameters else None
+    return rule is not None and rule.only_reads
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ import schemathesis
 from contract_tests.contract.contract_under_test import PATH, REQUEST_SCHEMA_POINTER
 from contract_tests.provider import schemathesis_internals as internals
 from contract_tests.provider.findings import Disagreement, Verdict
-from contract_tests.provider.provider import LIVE_TEXT, REQUEST_TIMEOUT, Inapplicable, Provider
+from contract_tests.provider.provider import LIVE_TEXT, REQUEST_TIMEOUT, Inapplicable, Provider, creates
 from contract_tests.provider.reproduction import describe_response, reproduce_with, runnable
 from invent_contract.comparison.effective_schema import UNIONS
 from invent_contract.examples import remove_examples
@@ -95,7 +95,7 @@ def send_generated_requests(
     config = schemathesis.Config.from_dict(settings)
     schema: Any = schemathesis.openapi.from_dict(_narrowed_contract(provider, run), config=config)
     for operation in operations(provider.contract):
-        reason = _why_untestable(provider, run, operation)
+        reason = why_untestable(provider, run, operation)
         if reason:
             schema = schema.exclude(name=_label(operation))
             provider.untried[f"{operation.id} with {run} requests"] = reason
@@ -156,7 +156,7 @@ def _counting_requests(provider: Provider) -> Iterator[None]:
 
     def after_call(context: Any, case: Any, response: Any) -> None:
         headers = {"retry-after": response.headers.get("retry-after", [""])[0]}
-        provider.after_receiving(response.status_code, headers)
+        provider.after_receiving(case.method, response.status_code, headers)
         provider.look_for_the_key(f"{response.headers}{(response.content or b'').decode(errors='replace')}")
 
     hooks = [schemathesis.hook(before_call), schemathesis.hook(after_call)]
@@ -292,7 +292,7 @@ def _settings(provider: Provider, run: str, seed: int, max_examples: int) -> dic
         settings["operations"] = [
             {"include-name": _label(operation), "parameters": _pinned_ids(provider, operation)}
             for operation in operations(provider.contract)
-            if not _why_untestable(provider, run, operation)
+            if not why_untestable(provider, run, operation)
         ]
     return settings
 
@@ -349,9 +349,11 @@ def _text_part(contract: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]
     )
 
 
-def _why_untestable(provider: Provider, run: str, operation: Operation) -> str:
+def why_untestable(provider: Provider, run: str, operation: Operation) -> str:
     """Why an operation's answers to the requests of a run cannot be predicted; empty where they can."""
     path_parameters = operation.parameters_in("path")
+    if provider.is_live and creates(operation) and not provider.may_create:
+        return "it creates something, which --allow-creating lets a live run do"
     if run == "unknown" and not path_parameters:
         return "its path has no ids"
     if run != "valid" and EXPECTED_STATUSES[run] not in operation.definition["responses"]:

@@ -15,16 +15,11 @@ from urllib.parse import quote
 import httpx
 from httpx_retries import Retry
 
-from contract_tests.contract.contract_under_test import (
-    CONTRACT,
-    OPERATION_POINTER,
-    PATH,
-    RESPONSE_SCHEMA_POINTER,
-    SEND_MESSAGE,
-)
+from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, SEND_MESSAGE
 from contract_tests.provider.findings import Disagreement, FindingLog, Verdict
 from contract_tests.provider.redaction import MIN_REDACTED, KeyRedactor
 from contract_tests.provider.schema_judge import SchemaJudge
+from invent_contract.comparison.operation_parts import OperationParts, located_operations
 from invent_contract.examples import first_example
 from invent_contract.operations import Operation
 
@@ -35,10 +30,10 @@ MAX_WAIT = 300  # seconds, whatever a 429 says
 MAX_ATTEMPTS = 5  # of a request that is answered with 429
 MAX_429_IN_A_ROW = 20  # then it is no rate limit any more
 REQUEST_TIMEOUT = 10  # seconds
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}  # those that only read
 
 API_KEY_POINTER = "/components/securitySchemes/apiKey"
 RESPONSES_POINTER = f"{OPERATION_POINTER}/responses"
-CONTENT_POINTER = f"{RESPONSES_POINTER}/200/content"
 
 
 class Inapplicable(Exception):
@@ -59,10 +54,11 @@ class Provider:
         is_live: Whether to be careful: slow, few messages, and each says that it comes from a test.
         message_budget: How many messages may be accepted, where it is live.
         sent: How many requests were sent.
-        accepted: How many were answered with a 2xx status.
+        accepted: How many that do more than read were answered with a 2xx status.
         last_response: The response to the last request of `send`.
         is_mock: Whether it is the embedded mock, which takes the contract's examples for ids.
         is_strict: Whether a live run, too, fails for what only refutes us.
+        may_create: Whether contacts and chats may be created, where it is live.
         contract: What it is held to.
         untried: The operations that could not be tried, with the reasons.
         findings: All disagreements with the contract, by their causes.
@@ -78,6 +74,7 @@ class Provider:
     last_response: httpx.Response | None = None
     is_mock: bool = False
     is_strict: bool = False
+    may_create: bool = False
     contract: dict[str, Any] = field(default_factory=lambda: CONTRACT, repr=False)
     untried: dict[str, str] = field(default_factory=dict)
     findings: FindingLog = field(default_factory=FindingLog)
@@ -166,6 +163,40 @@ class Provider:
         with ThreadPoolExecutor(len(requests)) as pool:
             return list(pool.map(self._exchange, requests))
 
+    def operation(self, method: str, path: str) -> OperationParts:
+        """An operation of the contract.
+
+        Raises:
+            Inapplicable: The contract does not have it, or it creates something that a live run may not.
+        """
+        operations = located_operations(self.contract)
+        found = next((item for item in operations if (item.method, item.path) == (method, path)), None)
+        if found is None:
+            raise Inapplicable(f"the contract has no {method.upper()} {path}")
+        if self.is_live and not self.may_create and creates(found.operation):
+            raise Inapplicable("creates something, which --allow-creating lets it")
+        return found
+
+    def call(
+        self, operation: OperationParts, *, query: Mapping[str, Any] | None = None, body: Any = None, **ids: str
+    ) -> httpx.Response:
+        """Send a request of any operation, with the ids of the environment where no others are given."""
+        known_ids = {name: self.id(name.upper()) for name in operation.operation.parameters_in("path")}
+        encoded_ids = {name: quote(value, safe="") for name, value in {**known_ids, **ids}.items()}
+        request = self._http.build_request(
+            operation.method,
+            self.base_url + operation.path.format(**encoded_ids),
+            params=query,
+            json=body,
+            headers={"Authorization": f"Bearer {self.api_key}"},
+        )
+        self.last_response = self._exchange(request)
+        return self.last_response
+
+    def call_and_read(self, operation: OperationParts, **arguments: Any) -> Any:
+        """The value of the response to a valid request of any operation. Records and raises as `post` does."""
+        return self._read(self.call(operation, **arguments), operation)
+
     def _request(
         self, body: Any, method: str, headers: Mapping[str, str | None], query: str, ids: Mapping[str, str]
     ) -> httpx.Request:
@@ -190,7 +221,7 @@ class Provider:
         for _ in range(MAX_ATTEMPTS):
             self.before_sending()
             response = self._http.send(request)
-            self.after_receiving(response.status_code, response.headers)
+            self.after_receiving(request.method, response.status_code, response.headers)
             self.look_for_the_key(f"{response.headers}{response.text}")
             if response.status_code != 429:
                 break
@@ -234,22 +265,30 @@ class Provider:
 
     def read_message(self, response: httpx.Response) -> Any:
         """The message in the response to a valid request. Records and raises as `post` does."""
-        if response.status_code != 200:
-            what = f"a valid request is answered with {response.status_code}"
-            self._no_usable_reply(RESPONSES_POINTER, what, response)
-        media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if media_type != "application/json":
-            what = f"the media type is {media_type!r}"
-            self.record(Disagreement(Verdict.BROKEN, CONTENT_POINTER, what, response.text))
-        try:
-            message, disagreements = self.judge.judge_body(response.content, RESPONSE_SCHEMA_POINTER)
-        except ValueError as error:
-            self._no_usable_reply(CONTENT_POINTER, "the body is not JSON", response, str(error))
-        for disagreement in disagreements:
-            self.record(disagreement)
+        message = self._read(response, SEND_MESSAGE)
         if not isinstance(message, dict):
             raise NoUsableReply("the body is no object")
         return message
+
+    def _read(self, response: httpx.Response, operation: OperationParts) -> Any:
+        """The value of the body of a 200, judged by its schema."""
+        responses_pointer = f"{operation.pointer}/responses"
+        content_pointer = f"{responses_pointer}/200/content"
+        if response.status_code != 200:
+            what = f"a valid request is answered with {response.status_code}"
+            self._no_usable_reply(responses_pointer, what, response)
+        media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media_type != "application/json":
+            what = f"the media type is {media_type!r}"
+            self.record(Disagreement(Verdict.BROKEN, content_pointer, what, response.text))
+        (schema_pointer,) = operation.responses["200"].schemas["application/json"]
+        try:
+            value, disagreements = self.judge.judge_body(response.content, schema_pointer)
+        except ValueError as error:
+            self._no_usable_reply(content_pointer, "the body is not JSON", response, str(error))
+        for disagreement in disagreements:
+            self.record(disagreement)
+        return value
 
     def _no_usable_reply(self, pointer: str, what: str, response: httpx.Response, details: str = "") -> NoReturn:
         example = f"{details}: {response.text}" if details else response.text
@@ -272,15 +311,20 @@ class Provider:
                 self._not_before = time.monotonic() + 60 / LIVE_REQUESTS_PER_MINUTE
             self.sent += 1
 
-    def after_receiving(self, status: int, headers: Mapping[str, str]) -> None:
+    def after_receiving(self, method: str, status: int, headers: Mapping[str, str]) -> None:
         """Count a message that was accepted, and leave the provider alone for as long as its 429 says."""
         with self._counters:
-            self.accepted += 200 <= status < 300
+            self.accepted += 200 <= status < 300 and method not in SAFE_METHODS
             self._429_in_a_row = self._429_in_a_row + 1 if status == 429 else 0
             if self._429_in_a_row >= MAX_429_IN_A_ROW:
                 self.record(Disagreement(Verdict.BROKEN, f"{RESPONSES_POINTER}/429", "it keeps answering 429"))
             elif status == 429:
                 self._not_before = time.monotonic() + _seconds_to_wait(headers.get("retry-after", ""))
+
+
+def creates(operation: Operation) -> bool:
+    """Whether an operation makes something that stays, other than a message."""
+    return operation.method.upper() not in SAFE_METHODS and operation.path != PATH
 
 
 def _seconds_to_wait(retry_after: str) -> float:

@@ -36,20 +36,22 @@ class Rule:
         clause: JSON pointer to the clause of the contract that it holds a provider to.
         is_assumed: Whether the page does not say it.
         is_for_live: Whether it sends little enough for a live API.
+        only_reads: Whether it posts and creates nothing. A run begins with these rules.
     """
 
     check: Check
     clause: str
     is_assumed: bool
     is_for_live: bool
+    only_reads: bool = False
 
 
 RULES: dict[str, Rule] = {}
 
 
-def documented(clause: str, *, is_for_live: bool = True) -> Callable[[Check], Check]:
+def documented(clause: str, *, is_for_live: bool = True, only_reads: bool = False) -> Callable[[Check], Check]:
     """Declare a rule that the page states."""
-    return _rule(clause, is_assumed=False, is_for_live=is_for_live)
+    return _rule(clause, is_assumed=False, is_for_live=is_for_live, only_reads=only_reads)
 
 
 def assumed(clause: str, *, is_for_live: bool = True) -> Callable[[Check], Check]:
@@ -57,9 +59,9 @@ def assumed(clause: str, *, is_for_live: bool = True) -> Callable[[Check], Check
     return _rule(clause, is_assumed=True, is_for_live=is_for_live)
 
 
-def _rule(clause: str, *, is_assumed: bool, is_for_live: bool) -> Callable[[Check], Check]:
+def _rule(clause: str, *, is_assumed: bool, is_for_live: bool, only_reads: bool = False) -> Callable[[Check], Check]:
     def declare(check: Check) -> Check:
-        RULES[check.__name__] = Rule(check, clause, is_assumed, is_for_live)
+        RULES[check.__name__] = Rule(check, clause, is_assumed, is_for_live, only_reads)
         return check
 
     return declare

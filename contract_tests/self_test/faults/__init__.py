@@ -1,6 +1,7 @@
 """The catalogue of seeded faults: broken mocks, each with the check that must notice it."""
 
 from contract_tests.self_test.faults.channels import CHANNELS
+from contract_tests.self_test.faults.conversations import CONVERSATIONS
 from contract_tests.self_test.faults.credentials import CREDENTIALS
 from contract_tests.self_test.faults.echo import ECHOES
 from contract_tests.self_test.faults.path_ids import PATH_IDS
@@ -10,4 +11,4 @@ from contract_tests.self_test.faults.state import STATE
 
 __all__ = ["FAULTS"]
 
-FAULTS = CREDENTIALS | PATH_IDS | REQUESTS | RESPONSES | CHANNELS | ECHOES | STATE
+FAULTS = CREDENTIALS | PATH_IDS | REQUESTS | RESPONSES | CHANNELS | ECHOES | STATE | CONVERSATIONS | CONVERSATIONS

@@ -1,0 +1,241 @@
+"""Rules about contacts, chats and lists of messages: what was created or posted is there, once, and found."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.rules.rule import as_list, assert_refused, documented, value_at
+from invent_contract.json_pointer import pointer_to
+
+CONTACTS = "/orgs/{org_id}/contacts"
+CHATS = "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats"
+MESSAGES = "/chats/{chat_id}/messages"
+LIST_CONTACTS_CLAUSE = pointer_to("paths", CONTACTS, "get", "description")
+CREATE_CONTACT_CLAUSE = pointer_to("paths", CONTACTS, "post", "description")
+CREATE_CHAT_CLAUSE = pointer_to("paths", CHATS, "post", "description")
+LIST_MESSAGES_CLAUSE = pointer_to("paths", MESSAGES, "get", "description")
+FROM_DATE_CLAUSE = pointer_to("paths", MESSAGES, "get", "parameters", 1, "description")
+PAGE_CLAUSE, TAKE_CLAUSE = "/components/parameters/Page/description", "/components/parameters/Take/description"
+
+MAX_PAGES = 50
+
+
+# --- reading ---
+
+
+@documented(LIST_CONTACTS_CLAUSE, only_reads=True)
+def contacts_are_found_by_what_they_have(provider: Provider) -> None:
+    """By user_id, e-mail address and name: only contacts that have it, and the one that it was taken from."""
+    contact, channel = contact_with_user_id(provider)
+    values = {"user_id": channel["user_id"], "email": channel.get("email"), "name": contact.get("name")}
+    for name, value in values.items():
+        if not isinstance(value, str) or not value:
+            continue
+        contacts = list_of(provider, CONTACTS, {name: value})
+        assert contact["id"] in ids_of(contacts), f"the contact with the {name} {value!r} is not found by it"
+        others = [other for other in contacts if value not in values_of(other, name)]
+        assert not others, f"a contact without the {name} {value!r} is found by it: {str(others[0])[:300]}"
+
+
+@documented(LIST_CONTACTS_CLAUSE, only_reads=True)
+def an_unknown_user_id_finds_nobody(provider: Provider) -> None:
+    contacts = list_of(provider, CONTACTS, {"user_id": f"nobody-{uuid.uuid4().hex}"})
+    assert contacts == [], f"there is {str(contacts[0])[:300]}"
+
+
+@documented(TAKE_CLAUSE, only_reads=True)
+def take_limits_a_page_of_contacts(provider: Provider) -> None:
+    contacts = list_of(provider, CONTACTS, {"take": 1})
+    assert len(contacts) <= 1, f"a page of one has {len(contacts)} contacts"
+
+
+@documented(PAGE_CLAUSE, is_for_live=False, only_reads=True)
+def pages_of_contacts_neither_overlap_nor_lose(provider: Provider) -> None:
+    assert_pages_are_whole(provider, CONTACTS, {})
+
+
+@documented(PAGE_CLAUSE, only_reads=True)
+def a_page_far_away_is_empty(provider: Provider) -> None:
+    contacts = list_of(provider, CONTACTS, {"page": 1_000_000})
+    assert contacts == [], f"page 1,000,000 has {len(contacts)} contacts"
+
+
+# --- messages ---
+
+
+@documented(LIST_MESSAGES_CLAUSE)
+def a_posted_message_is_listed_once(provider: Provider) -> None:
+    """With its parts, by the user, and beside the messages before it."""
+    text = f"listed {uuid.uuid4().hex}"
+    first = provider.post(provider.body("before"))
+    body = provider.body(text)
+    posted = provider.post(body)
+    listed = all_messages(provider, since=first)
+    matching = [message for message in listed if message["id"] == id_of(posted)]
+    assert len(matching) == 1, f"{id_of(posted)} is listed {len(matching)} times"
+    assert id_of(first) in ids_of(listed), f"the message before, {id_of(first)}, is not listed any more"
+    message = matching[0]
+    assert message.get("role") in (None, "user"), f"it is listed with the role {message['role']}"
+    sent_text = body["message"][0]["text"]
+    assert sent_text in texts_of(message), f"it is listed without its text: {str(message)[:300]}"
+
+
+@documented(LIST_MESSAGES_CLAUSE)
+def messages_are_listed_in_their_own_chat_only(provider: Provider) -> None:
+    other_chat = provider.id("MULTI_CHANNEL_CHAT_ID")
+    posted = provider.post(provider.body("in its own chat"))
+    listed = all_messages(provider, since=posted, chat_id=other_chat)
+    assert id_of(posted) not in ids_of(listed), f"{id_of(posted)} is listed in {other_chat}, too"
+
+
+@documented(FROM_DATE_CLAUSE)
+def messages_are_listed_from_a_date_on(provider: Provider) -> None:
+    posted = provider.post(provider.body("from a date on"))
+    created_at = time_of(posted)
+    later = list_of(provider, MESSAGES, {"from_date": (created_at + timedelta(days=1)).isoformat()})
+    assert id_of(posted) not in ids_of(later), f"a message of {created_at} is among those from a day later on"
+
+
+@documented(PAGE_CLAUSE)
+def pages_of_messages_neither_overlap_nor_lose(provider: Provider) -> None:
+    posted = [provider.post(provider.body(f"page {number}")) for number in range(3)]
+    since = (time_of(posted[0]) - timedelta(seconds=1)).isoformat()
+    listed = pages_of(provider, MESSAGES, {"from_date": since, "take": 2})
+    for message in posted:
+        times = ids_of(listed).count(id_of(message))
+        assert times == 1, f"{id_of(message)} is on {times} pages"
+
+
+# --- creating ---
+
+
+@documented(CREATE_CONTACT_CLAUSE)
+def a_created_contact_is_found(provider: Provider) -> None:
+    person = {
+        "user_id": f"contract-test-{uuid.uuid4().hex}",
+        "name": "Contract Test",
+        "email": f"contract-test-{uuid.uuid4().hex}@example.com",
+    }
+    created = create(provider, CONTACTS, {"channel": person})
+    contacts = list_of(provider, CONTACTS, {"user_id": person["user_id"]})
+    assert ids_of(contacts) == [created["id"]], f"its user_id finds {ids_of(contacts)}, and not {created['id']}"
+    for name, value in person.items():
+        assert value in values_of(contacts[0], name), f"it is listed without its {name}: {str(contacts[0])[:300]}"
+
+
+@documented(CREATE_CHAT_CLAUSE)
+def a_chat_begins_with_its_message(provider: Provider) -> None:
+    """And takes more: it is a chat as any other."""
+    text = f"begun {uuid.uuid4().hex}"
+    chat = create(provider, CHATS, {"message": [{"type": "text", "text": text}]})
+    first = all_messages(provider, chat_id=chat["id"])
+    of_the_contact = [message for message in first if message.get("role") == "user"]
+    assert [texts_of(message) for message in of_the_contact] == [[text]], f"it begins with {str(of_the_contact)[:300]}"
+    second = provider.post(provider.body("and another"), chat_id=chat["id"])
+    assert id_of(second) in ids_of(all_messages(provider, chat_id=chat["id"])), "a second message is not listed in it"
+
+
+@documented(CREATE_CHAT_CLAUSE)
+def created_chats_are_different(provider: Provider) -> None:
+    chats = [create(provider, CHATS, {}) for _ in range(2)]
+    assert chats[0]["id"] != chats[1]["id"], "two chats have the same id"
+    assert all_messages(provider, chat_id=chats[0]["id"]) == [], "a chat without a message begins with one"
+
+
+@documented(CREATE_CHAT_CLAUSE)
+def chats_begin_on_custom_channels_only(provider: Provider) -> None:
+    operation = provider.operation("post", CHATS)
+    assert_refused(provider.call(operation, body={}, channel_id=provider.id("OTHER_CHANNEL_ID")))
+
+
+# --- what these rules share ---
+
+
+def list_of(provider: Provider, path: str, query: Mapping[str, Any], **ids: str) -> list[Any]:
+    """A page of a list, its items as far as they are objects."""
+    items = provider.call_and_read(provider.operation("get", path), query=query, **ids)
+    return [item for item in as_list(items) if isinstance(item, dict) and isinstance(item.get("id"), str)]
+
+
+def pages_of(provider: Provider, path: str, query: Mapping[str, Any], **ids: str) -> list[Any]:
+    """The items of all pages."""
+    items: list[Any] = []
+    for number in range(1, MAX_PAGES + 1):
+        page = list_of(provider, path, {**query, "page": number}, **ids)
+        if not page:
+            break
+        items += page
+    return items
+
+
+def assert_pages_are_whole(provider: Provider, path: str, query: Mapping[str, Any]) -> None:
+    """Pages of one item must have each item of a page of many once."""
+    together, apart = ids_of(list_of(provider, path, query)), ids_of(pages_of(provider, path, {**query, "take": 1}))
+    assert sorted(apart) == sorted(together), f"pages of one have {apart}, and a page of many has {together}"
+
+
+def all_messages(provider: Provider, since: Any = None, **ids: str) -> list[Any]:
+    """The messages of a chat on all pages, since another message where there is one with a time."""
+    query = {}
+    if since and isinstance(since.get("created_at"), str):
+        query["from_date"] = (time_of(since) - timedelta(seconds=1)).isoformat()
+    return pages_of(provider, MESSAGES, query, **ids)
+
+
+def create(provider: Provider, path: str, body: Any) -> Any:
+    created = provider.call_and_read(provider.operation("post", path), body=body)
+    id_of(created)
+    return created
+
+
+def contact_with_user_id(provider: Provider) -> tuple[Any, Any]:
+    """A contact, and a channel of it that has a user_id."""
+    for contact in list_of(provider, CONTACTS, {}):
+        for channel in as_list(contact.get("channels")):
+            if isinstance(channel, dict) and isinstance(channel.get("user_id"), str) and channel["user_id"]:
+                return contact, channel
+    raise Inapplicable("needs a contact with a user_id on the first page")
+
+
+def values_of(contact: Any, name: str) -> list[Any]:
+    """What a contact and its channels have for a field."""
+    owners = [contact, *as_list(contact.get("channels"))]
+    return [value_at(owner, name) for owner in owners]
+
+
+def id_of(item: Any) -> str:
+    """The id of an object.
+
+    Raises:
+        Inapplicable: It has none, which is for the schema to judge.
+    """
+    identifier = value_at(item, "id")
+    if not isinstance(identifier, str):
+        raise Inapplicable("needs an id in the reply")
+    return identifier
+
+
+def ids_of(items: list[Any]) -> list[str]:
+    return [item["id"] for item in items]
+
+
+def texts_of(message: Any) -> list[str]:
+    """The texts of a message's parts, of all its contents."""
+    parts = [part for content in as_list(message.get("messages")) for part in as_list(value_at(content, "parts"))]
+    return [part["text"] for part in parts if isinstance(part, dict) and isinstance(part.get("text"), str)]
+
+
+def time_of(message: Any) -> datetime:
+    """When a message was created.
+
+    Raises:
+        Inapplicable: It does not say so.
+    """
+    try:
+        return datetime.fromisoformat(message["created_at"])
+    except (KeyError, TypeError, ValueError):
+        raise Inapplicable("needs a message with the time at which it was created") from None
