@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any, NamedTuple
 
-from contract_tests.contract.contract_under_test import OPERATION_POINTER, PATH, contract_of_the_page
+from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, contract_of_the_page
 from invent_contract.json_pointer import container_and_key, lookup
 
 PAGE_CONTRACT = contract_of_the_page()
@@ -55,11 +55,11 @@ def inlined(pointer: str) -> dict[str, Any]:
     def inline(node: Any) -> Any:
         if isinstance(node, dict):
             if "$ref" in node:
-                return inline(lookup(PAGE_CONTRACT, node["$ref"]))
+                return inline(lookup(CONTRACT, node["$ref"]))
             return {name: inline(value) for name, value in node.items()}
         return [inline(item) for item in node] if isinstance(node, list) else node
 
-    schema: dict[str, Any] = inline(lookup(PAGE_CONTRACT, pointer))
+    schema: dict[str, Any] = inline(lookup(CONTRACT, pointer))
     return schema
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import schemathesis
 
-from contract_tests.contract.contract_under_test import PATH, REQUEST_SCHEMA_POINTER
+from contract_tests.contract.contract_under_test import PATH
 from contract_tests.provider import schemathesis_internals as internals
 from contract_tests.provider.findings import Disagreement, Verdict
 from contract_tests.provider.provider import LIVE_TEXT, REQUEST_TIMEOUT, Inapplicable, Provider, creates
@@ -310,7 +310,8 @@ def _narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:
     """The contract, narrowed to what can be judged: parts that are described, and a channel that exists."""
     contract = copy.deepcopy(provider.contract)
     if PATH in contract["paths"]:
-        _narrow_body(contract, provider.id("CHANNEL_ID"), allows_more=run == "invalid")
+        (schema_pointer,) = provider.send_message.body.schemas["application/json"]
+        _narrow_body(contract, schema_pointer, provider.id("CHANNEL_ID"), allows_more=run == "invalid")
     if run != "valid":
         contract.pop("security", None)
         for operation in operations(contract):
@@ -323,11 +324,11 @@ def _narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:
     return contract
 
 
-def _narrow_body(contract: dict[str, Any], channel_id: str, *, allows_more: bool) -> None:
+def _narrow_body(contract: dict[str, Any], schema_pointer: str, channel_id: str, *, allows_more: bool) -> None:
     """Narrow the body of the operation that posts a message, in place: to this channel and, but for `allows_more`, to
     text parts and fields that are described.
     """
-    container, key = container_and_key(contract, REQUEST_SCHEMA_POINTER)
+    container, key = container_and_key(contract, schema_pointer)
     body = {**resolve(contract, container[key])}
     message = {**resolve(contract, body["properties"]["message"])}
     if not allows_more:

@@ -87,6 +87,8 @@ class Provider:
         self._counters = Lock()  # requests that are sent at once count, too
         self._http = httpx.Client(timeout=REQUEST_TIMEOUT, trust_env=False)
         self.redactor = KeyRedactor(self.api_key)
+        self.operations = located_operations(self.contract)
+        self.send_message = self._find_operation("post", PATH) or SEND_MESSAGE
         self.judge = SchemaJudge(self.contract)
 
     def __enter__(self) -> Self:
@@ -125,7 +127,7 @@ class Provider:
 
     def path(self, **ids: str) -> str:
         """The path of the page's operation, with other ids where they are given."""
-        return PATH.format(**{**self.path_ids(SEND_MESSAGE.operation), **ids})
+        return PATH.format(**{**self.path_ids(self.send_message.operation), **ids})
 
     def body(self, *texts: str, **fields: Any) -> dict[str, Any]:
         """A valid body with these texts, and other fields where they are given. A field that is None is left out."""
@@ -169,13 +171,15 @@ class Provider:
         Raises:
             Inapplicable: The contract does not have it, or it creates something that a live run may not.
         """
-        operations = located_operations(self.contract)
-        found = next((item for item in operations if (item.method, item.path) == (method, path)), None)
+        found = self._find_operation(method, path)
         if found is None:
             raise Inapplicable(f"the contract has no {method.upper()} {path}")
         if self.is_live and not self.may_create and creates(found.operation):
             raise Inapplicable("creates something, which --allow-creating lets it")
         return found
+
+    def _find_operation(self, method: str, path: str) -> OperationParts | None:
+        return next((item for item in self.operations if (item.method, item.path) == (method, path)), None)
 
     def call(
         self, operation: OperationParts, *, query: Mapping[str, Any] | None = None, body: Any = None, **ids: str
@@ -265,7 +269,7 @@ class Provider:
 
     def read_message(self, response: httpx.Response) -> Any:
         """The message in the response to a valid request. Records and raises as `post` does."""
-        message = self._read(response, SEND_MESSAGE)
+        message = self._read(response, self.send_message)
         if not isinstance(message, dict):
             raise NoUsableReply("the body is no object")
         return message
