@@ -64,12 +64,21 @@ def match_operations(old: Sequence[OperationParts], new: Sequence[OperationParts
 
 
 def match_routes(old: Sequence[OperationParts], new: Sequence[OperationParts]) -> Matches[OperationParts]:
-    """Match operations by method and path, whatever their parameters are called."""
-    return match(old, new, *([(_route(operation),) for operation in side] for side in (old, new)))
+    """Match operations by method and path, whatever their parameters are called, or else with their servers' paths."""
+    return match(
+        old,
+        new,
+        *([(_route(operation), _route(operation, operation.base_path)) for operation in side] for side in (old, new)),
+    )
 
 
-def _route(operation: OperationParts) -> tuple[str, str]:
-    return operation.method, re.sub(r"\{[^{}]*\}", "{}", operation.path.rstrip("/"))
+def _route(operation: OperationParts, base_path: str = "") -> tuple[str, str]:
+    return operation.method, path_pattern(base_path + operation.path)
+
+
+def path_pattern(path: str) -> str:
+    """A path without the names of its parameters, which are a part of no request."""
+    return re.sub(r"\{[^{}]*\}", "{}", path.rstrip("/"))
 
 
 def match_parameters(old: OperationParts, new: OperationParts) -> Matches[Located]:

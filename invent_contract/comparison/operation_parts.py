@@ -117,6 +117,25 @@ class OperationParts:
         return successes or ({"default": default} if default else {})
 
     @property
+    def servers(self) -> dict[str, str]:
+        """The addresses before its path, each variable with its default, and their places. Some may be relative."""
+        for owner in (self.pointer, self.pointer.rpartition("/")[0], ""):
+            servers = items(self._at(owner).value.get("servers"))
+            if servers:
+                return {_address(server): f"{owner}/servers/{index}" for index, server in enumerate(servers)}
+        return {}
+
+    @property
+    def base_path(self) -> str:
+        """The path of its first server's address, which is before its own."""
+        return re.sub("^[^/]*//[^/]*", "", next(iter(self.servers), ""))
+
+    @property
+    def says_credentials(self) -> bool:
+        """Whether anything is said of credentials, be it that none are needed."""
+        return self.definition.get("security") is not None or self._document.get("security") is not None
+
+    @property
     def credentials(self) -> dict[str, str]:
         """Each set of credentials with which it can be called, as text that tells what they are, and its place."""
         own = self.definition.get("security")
@@ -135,7 +154,12 @@ class OperationParts:
     def _scheme(self, name: str) -> str:
         """What a security scheme demands, without its name, which no request has."""
         scheme = self._at(pointer_to("components", "securitySchemes", name)).value
-        return json_text({key: scheme[key] for key in ("type", "scheme", "in", "name") if key in scheme})
+        # The case of HTTP's schemes is of no importance.
+        parts = {
+            "scheme": str(scheme.get("scheme")).lower(),
+            **{key: scheme.get(key) for key in ("type", "in", "name")},
+        }
+        return json_text({key: part for key, part in parts.items() if key in scheme})
 
     def _at(self, pointer: str) -> Located:
         return Located.at(self._document, pointer)
@@ -152,6 +176,14 @@ def located_operations(document: dict[str, Any]) -> list[OperationParts]:
         return [OperationParts(with_paths, operation) for operation in operations(with_paths)]
     except (AttributeError, LookupError, TypeError) as error:
         raise ContractError("/paths", f"cannot be read: {type(error).__name__} {error}") from None
+
+
+def _address(server: Any) -> str:
+    variables = mapping(mapping(server).get("variables"))
+    address = str(mapping(server).get("url", ""))
+    for name, variable in variables.items():
+        address = address.replace(f"{{{name}}}", str(mapping(variable).get("default", "")))
+    return address.rstrip("/")
 
 
 def python_name(name: str | None) -> str | None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from invent_contract.comparison.effective_schema import Place, SchemaReader, Side, json_text
-from invent_contract.comparison.matching import match_parameters, match_routes
-from invent_contract.comparison.operation_parts import Located, OperationParts, items, located_operations
+from invent_contract.comparison.matching import match_parameters, match_routes, path_pattern
+from invent_contract.comparison.operation_parts import Located, OperationParts, located_operations
 from invent_contract.comparison.pairing import SchemaPairing
 from invent_contract.comparison.schema_statements import SchemaStatements, keyword_that_excludes_null
 from invent_contract.comparison.statement import Answer, Basis, Clause, Statement, Verdict, basis_of, keyword_text
@@ -45,11 +45,11 @@ class _Comparison:
 
     def statements(self) -> Iterator[Statement]:
         """What the other document says."""
-        yield from self._statements_on_servers()
         for operation in self._operations.only_old:
             yield Clause(operation.pointer, Basis.DOCUMENTED, "the operation").statement(Answer.NOTHING)
         for here, there in self._operations.both:
             yield Clause(here.pointer, Basis.DOCUMENTED, "the operation").statement(Answer.THE_SAME, "", there.pointer)
+            yield from self._statements_on_servers(here, there)
             yield from self._statements_on_credentials(here, there)
             yield from self._statements_on_parameters(here, there)
             yield from self._statements_on_body(here, there)
@@ -73,19 +73,30 @@ class _Comparison:
             if keyword and "/not" not in pointer:
                 yield Clause(pointer + pointer_to(keyword), Basis.ASSUMED, "it is never null").statement(Answer.NOTHING)
 
-    def _statements_on_servers(self) -> Iterator[Statement]:
-        there = [_base_url(server) for server in items(self._other.get("servers"))]
-        for index, server in enumerate(items(self._contract.get("servers"))):
-            answer = Answer.THE_SAME if _base_url(server) in there else Answer.ANOTHER
-            clause = Clause(f"/servers/{index}/url", Basis.DOCUMENTED, f"url: {server['url']}")
-            suggestion = f"url: {there[0]}" if there else ""
-            yield clause.statement(answer if there else Answer.NOTHING, ", ".join(there), "/servers", suggestion)
+    def _statements_on_servers(self, here: OperationParts, there: OperationParts) -> Iterator[Statement]:
+        # What a relative address is relative to, the document does not say.
+        servers = {address: place for address, place in there.servers.items() if "//" in address}
+        path = path_pattern(here.path)
+        for address, place in here.servers.items():
+            clause = Clause(f"{place}/url", Basis.DOCUMENTED, f"url: {address}")
+            # A part of the path may be written as a part of the server's address.
+            urls = {path_pattern(other + there.path): other_place for other, other_place in servers.items()}
+            same = urls.get(path_pattern(address + here.path))
+            if not urls or same:
+                yield clause.statement(Answer.THE_SAME if same else Answer.NOTHING, there_pointer=same or "")
+                continue
+            url, other_place = next(iter(urls.items()))
+            suggestion = f"url: {url.removesuffix(path)}" if url.endswith(path) else ""
+            yield clause.statement(Answer.ANOTHER, ", ".join(servers), other_place, suggestion)
 
     def _statements_on_credentials(self, here: OperationParts, there: OperationParts) -> Iterator[Statement]:
+        others = " or ".join(text or "none" for text in there.credentials) or "none are needed"
+        place = next(iter(there.credentials.values()), there.pointer)
         for credentials, pointer in here.credentials.items():
-            answer = Answer.THE_SAME if credentials in there.credentials else Answer.ANOTHER
-            others = " or ".join(there.credentials) or "none are needed"
-            yield Clause(pointer, Basis.DOCUMENTED, f"credentials: {credentials}").statement(answer, others)
+            is_same = credentials in there.credentials
+            answer = Answer.THE_SAME if is_same else Answer.ANOTHER if there.says_credentials else Answer.NOTHING
+            clause = Clause(pointer, Basis.DOCUMENTED, f"credentials: {credentials}")
+            yield clause.statement(answer, others, place if there.says_credentials else "")
 
     def _statements_on_parameters(self, here: OperationParts, there: OperationParts) -> Iterator[Statement]:
         parameters = match_parameters(here, there)
@@ -105,7 +116,10 @@ class _Comparison:
 
     def _statements_on_need(self, ours: Located, theirs: Located) -> Iterator[Statement]:
         """Whether a parameter or a body must be sent."""
-        is_required, is_required_there = (part.value.get("required") is True for part in (ours, theirs))
+        # Parameters of the path are required, whatever is said of them.
+        is_required, is_required_there = (
+            part.value.get("required") is True or part.value.get("in") == "path" for part in (ours, theirs)
+        )
         if is_required or is_required_there:
             answer = Answer.THE_SAME if is_required == is_required_there else Answer.ANOTHER
             text = f"required: {json_text(is_required_there)}"
@@ -119,9 +133,8 @@ class _Comparison:
             yield from self._statements_on_need(here.body, there.body)
             yield from self._statements_on_contents(here.body, there.body, Side.SENT)
         elif here.body.value:
-            yield Clause(here.body.pointer, Basis.DOCUMENTED, "there is a body").statement(
-                Answer.ANOTHER, "there is none"
-            )
+            clause = Clause(here.body.pointer, Basis.DOCUMENTED, "there is a body")
+            yield clause.statement(Answer.ANOTHER, "none", there.pointer)
         elif there.body.value:
             yield Statement(Verdict.ONLY_THERE, None, here.pointer, "a body", "", there.body.pointer)
 
@@ -167,7 +180,3 @@ class _Comparison:
 def _parameter_clause(parameter: Located) -> Clause:
     what = f"{parameter.value['in']} parameter `{parameter.value['name']}`"
     return Clause(f"{parameter.pointer}/name", Basis.DOCUMENTED, what)
-
-
-def _base_url(server: Any) -> str:
-    return str(server["url"]).rstrip("/") if isinstance(server, dict) and "url" in server else ""
