@@ -57,9 +57,41 @@ def path_parameters_without_required(other: Document) -> None:
         del parameter["required"]
 
 
+def ranges_of_media_types(other: Document) -> None:
+    content = operation_of(other)["requestBody"]["content"]
+    content["application/*"] = content.pop("application/json")
+    response = operation_of(other)["responses"]["200"]
+    response["content"] = {"*/*": response["content"]["application/json"]}
+
+
+def parameters_of_media_types(other: Document) -> None:
+    content = operation_of(other)["requestBody"]["content"]
+    content["Application/JSON; charset=utf-8"] = content.pop("application/json")
+
+
+def ranges_of_statuses(other: Document) -> None:
+    operation = operation_of(other)
+    operation["responses"] = {"2XX": operation["responses"]["200"], "4XX": {"description": "An error."}}
+
+
+def headers_of_http_as_parameters(other: Document) -> None:
+    for name in ("Authorization", "Content-Type", "accept"):
+        header = {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
+        operation_of(other)["parameters"].append(header)
+
+
 @pytest.mark.parametrize(
     "restyle",
-    [base_path_in_server, variable_in_server, server_and_key_of_the_operation, path_parameters_without_required],
+    [
+        base_path_in_server,
+        variable_in_server,
+        server_and_key_of_the_operation,
+        path_parameters_without_required,
+        ranges_of_media_types,
+        parameters_of_media_types,
+        ranges_of_statuses,
+        headers_of_http_as_parameters,
+    ],
 )
 def test_what_means_the_same_is_settled(restyle: Callable[[Document], None]) -> None:
     assert remarkable(restyled(restyle)) == []
@@ -89,3 +121,29 @@ def test_another_base_path_is_another_server() -> None:
     other = restyled(lambda other: other.update(servers=[{"url": "https://api.useinvent.com/v2"}]))
     (statement,) = remarkable(other)
     assert (statement.verdict, statement.suggestion) == (Verdict.DIFFERS, "url: https://api.useinvent.com/v2")
+
+
+def test_a_default_response_is_that_of_success_where_there_is_no_other() -> None:
+    def only_default(other: Document) -> None:
+        operation = operation_of(other)
+        operation["responses"] = {"default": operation["responses"]["200"]}
+
+    statements = remarkable(restyled(only_default))
+    assert {statement.verdict for statement in statements} == {Verdict.ONLY_HERE}
+    assert {statement.what for statement in statements} == {f"status {status}" for status in (400, 401, 404, 429)}
+
+
+def test_json_under_another_name_differs_in_its_name_alone() -> None:
+    def vendor(other: Document) -> None:
+        content = operation_of(other)["requestBody"]["content"]
+        content["application/vnd.invent+json"] = content.pop("application/json")
+
+    (statement,) = remarkable(restyled(vendor))
+    assert (statement.verdict, statement.there) == (Verdict.DIFFERS, "application/vnd.invent+json")
+
+
+def test_a_further_media_type_is_only_there() -> None:
+    content = {"multipart/form-data": {"schema": {"type": "object"}}}
+    other = restyled(lambda other: operation_of(other)["requestBody"]["content"].update(content))
+    (statement,) = remarkable(other)
+    assert (statement.verdict, statement.what) == (Verdict.ONLY_THERE, "media type multipart/form-data")

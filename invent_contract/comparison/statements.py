@@ -16,6 +16,7 @@ from invent_contract.operations import with_path_items
 from invent_contract.schemas import schema_objects
 
 _ORDER = list(Verdict)
+_HEADERS_OF_HTTP = {"accept", "authorization", "content-type"}  # as parameters, OpenAPI ignores them
 
 
 def compare(contract: dict[str, Any], other: dict[str, Any]) -> list[Statement]:
@@ -111,6 +112,8 @@ class _Comparison:
             yield from self._statements_on_need(ours, theirs)
             yield from self._statements_on_schemas(ours.schema, theirs.schema, Side.SENT)
         for parameter in parameters.only_new:
+            if parameter.value["in"] == "header" and parameter.value["name"].lower() in _HEADERS_OF_HTTP:
+                continue
             what = f"{parameter.value['in']} parameter `{parameter.value['name']}`"
             yield Statement(Verdict.ONLY_THERE, None, f"{here.pointer}/parameters", what, "", parameter.pointer)
 
@@ -140,11 +143,16 @@ class _Comparison:
 
     def _statements_on_responses(self, here: OperationParts, there: OperationParts) -> Iterator[Statement]:
         success_there = next(iter(there.successes), None)
+        spoken_of = set()
         for status, response in here.responses.items():
             place = f"{here.pointer}/responses{pointer_to(status)}"
             clause = Clause(place, basis_of(here.definition["responses"], status), f"status {status}")
-            same = next((name for name in (status, f"{status[0]}XX") if name in there.responses), None)
+            names = [status, f"{status[0]}XX"] + ["default"] * (
+                status in here.successes and "default" in there.successes
+            )
+            same = next((name for name in names if name in there.responses), None)
             other = same or (success_there if status in here.successes else None)
+            spoken_of.add(other)
             if other is None:
                 yield clause.statement(Answer.NOTHING)
                 continue
@@ -154,19 +162,27 @@ class _Comparison:
                 yield from self._statements_on_contents(response, there.responses[other], Side.RECEIVED)
                 yield from self._statements_on_headers(response, there.responses[other])
         for status, response in there.responses.items():
-            if status not in here.responses:
+            if status not in spoken_of:
                 pointer = f"{here.pointer}/responses"
                 yield Statement(Verdict.ONLY_THERE, None, pointer, f"status {status}", "", response.pointer)
 
     def _statements_on_contents(self, ours: Located, theirs: Located, side: Side) -> Iterator[Statement]:
+        spoken_of = set()
         for media_type, schema in ours.schemas.items():
             clause = Clause(schema[0].rpartition("/")[0], Basis.DOCUMENTED, f"media type {media_type}")
-            if media_type in theirs.schemas:
-                yield clause.statement(Answer.THE_SAME, "", theirs.pointer)
-                yield from self._statements_on_schemas(schema, theirs.schemas[media_type], side)
-            else:
-                answer = Answer.ANOTHER if theirs.schemas else Answer.NOTHING
-                yield clause.statement(answer, ", ".join(theirs.schemas), theirs.pointer)
+            ranges = (media_type, f"{media_type.partition('/')[0]}/*", "*/*")
+            same = next((name for name in ranges if name in theirs.schemas), None)
+            # JSON under another name has the same schema.
+            other = same or next((name for name in theirs.schemas if name.endswith("json")), None)
+            answer = Answer.THE_SAME if same else Answer.ANOTHER if theirs.schemas else Answer.NOTHING
+            yield clause.statement(answer, ", ".join(theirs.schemas), theirs.pointer)
+            if other:
+                spoken_of.add(other)
+                yield from self._statements_on_schemas(schema, theirs.schemas[other], side)
+        for media_type, schema in theirs.schemas.items() if ours.schemas else ():
+            if media_type not in spoken_of:
+                pointer, their_pointer = f"{ours.pointer}/content", schema[0].rpartition("/")[0]
+                yield Statement(Verdict.ONLY_THERE, None, pointer, f"media type {media_type}", "", their_pointer)
 
     def _statements_on_headers(self, ours: Located, theirs: Located) -> Iterator[Statement]:
         for name, schema in ours.headers.items():
