@@ -78,11 +78,13 @@ def _print_as_text(located: list[dict[str, Any]], file: Path) -> None:
         if statement["basis"]:
             text += f" ({statement['basis']})"
         if statement["there"]:
-            text += f"; {file.name}:{statement['there_line']} has {statement['there']}"
+            text += f"; {file.name}:{statement['there_line']} says {statement['there']}"
         elif statement["verdict"] == Verdict.ONLY_THERE:
             text += f"; {file.name}:{statement['there_line']}"
-        if statement["suggestion"]:
-            text += f"; write {statement['suggestion']}"
+        if statement["suggestion"].startswith("remove "):
+            text += f"; {statement['suggestion']}"
+        elif statement["suggestion"]:
+            text += f"; write {' and '.join(statement['suggestion'].splitlines())}"
         print(text)
     counts = Counter(statement["verdict"] for statement in located)
     print(", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict))

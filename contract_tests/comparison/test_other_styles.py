@@ -11,11 +11,13 @@ import pytest
 from contract_tests.contract.contract_under_test import OPERATION_POINTER, PATH, contract_of_the_page
 from invent_contract.comparison.statement import Statement, Verdict
 from invent_contract.comparison.statements import compare
-from invent_contract.json_pointer import lookup
+from invent_contract.json_pointer import container_and_key, lookup
+from invent_contract.yaml_text import parse_yaml
 
 PAGE_CONTRACT = contract_of_the_page()
 SCHEMAS = "/components/schemas"
 SETTLED = {Verdict.AGREES, Verdict.CONFIRMED}
+UNSETTLED = {Verdict.DIFFERS, Verdict.REFUTED, Verdict.ONLY_THERE}
 Document = dict[str, Any]
 
 
@@ -24,6 +26,11 @@ def restyled(restyle: Callable[[Document], Any]) -> Document:
     other = copy.deepcopy(PAGE_CONTRACT)
     restyle(other)
     return other
+
+
+def write(document: Document, pointer: str, value: Any) -> None:
+    container, key = container_and_key(document, pointer)
+    container[key] = value
 
 
 def operation_of(document: Document) -> Document:
@@ -147,3 +154,77 @@ def test_a_further_media_type_is_only_there() -> None:
     other = restyled(lambda other: operation_of(other)["requestBody"]["content"].update(content))
     (statement,) = remarkable(other)
     assert (statement.verdict, statement.what) == (Verdict.ONLY_THERE, "media type multipart/form-data")
+
+
+def with_suggestion(document: Document, statement: Statement) -> Document:
+    """A document after what a statement suggests was written into it."""
+    document = copy.deepcopy(document)
+    owner_pointer, _, keyword = statement.pointer.rpartition("/")
+    if statement.suggestion.startswith("remove "):
+        del lookup(document, owner_pointer)[keyword]
+        return document
+    written, _ = parse_yaml(statement.suggestion)
+    if isinstance(written, list):
+        lookup(document, statement.pointer).extend(written)
+    elif keyword == "properties":
+        lookup(document, statement.pointer).update(written)
+    else:
+        owner = lookup(document, owner_pointer)
+        owner.pop(keyword, None)  # `enum` may take the place of `const`
+        owner.update(written)
+    return document
+
+
+ONE_KNOWN_DIFFERENCE: dict[str, tuple[str, Any]] = {
+    "null": (f"{SCHEMAS}/ChatMessage/properties/model/type", ["string", "null"]),
+    "null among values": (
+        f"{SCHEMAS}/ChatMessage/properties/status",
+        {"anyOf": [lookup(PAGE_CONTRACT, f"{SCHEMAS}/ChatMessage/properties/status"), {"type": "null"}]},
+    ),
+    "null as a variant": (
+        f"{SCHEMAS}/MessageContent",
+        {"oneOf": [*lookup(PAGE_CONTRACT, f"{SCHEMAS}/MessageContent/oneOf"), {"type": "null"}]},
+    ),
+    "a type": (f"{SCHEMAS}/TokenCount/type", "integer"),
+    "a constant": (f"{SCHEMAS}/TextPartType/const", "plain"),
+    "values in place of a constant": (f"{SCHEMAS}/SystemMessage/properties/role", {"enum": ["system", "developer"]}),
+    "a limit": (f"{SCHEMAS}/SendMessageAsContactRequest/properties/message/minItems", 2),
+    "a limit of zero": (f"{SCHEMAS}/ChatMessage/properties/tools/maxItems", 0),
+    "a value that breaks a limit": (f"{SCHEMAS}/ChatMessage/properties/tools", {"const": [{}] * 11}),
+    "no further fields": (f"{SCHEMAS}/Reasoning/additionalProperties", False),
+    "further fields of a type": (f"{SCHEMAS}/WebSearch/additionalProperties", {"type": "string"}),
+    "a new field of a map": (
+        f"{SCHEMAS}/Tool/properties/labels",
+        {"type": "object", "additionalProperties": {"type": "string"}},
+    ),
+    "a required field": (f"{SCHEMAS}/ChatMember/required", ["id"]),
+    "other required fields": (f"{SCHEMAS}/ChatMessage/required", ["id", "status"]),
+    "a new required field": (
+        f"{SCHEMAS}/Reasoning",
+        {**lookup(PAGE_CONTRACT, f"{SCHEMAS}/Reasoning"), "properties": {"depth": {}}, "required": ["depth"]},
+    ),
+    "no union": (f"{SCHEMAS}/MessagePart", {"$ref": f"#{SCHEMAS}/TextPart"}),
+}
+
+
+@pytest.mark.parametrize(("pointer", "value"), ONE_KNOWN_DIFFERENCE.values(), ids=ONE_KNOWN_DIFFERENCE)
+def test_what_is_suggested_settles_the_statement(pointer: str, value: Any) -> None:
+    other = restyled(lambda other: write(other, pointer, value))
+    remaining = PAGE_CONTRACT
+    statements = remarkable(other)
+    assert [statement.verdict for statement in statements if statement.verdict in UNSETTLED]
+    for statement in statements:
+        if statement.suggestion:
+            remaining = with_suggestion(remaining, statement)
+    assert [statement for statement in compare(remaining, other) if statement.verdict in UNSETTLED] == []
+
+
+def test_a_field_with_several_types_is_told_once() -> None:
+    message = f"{SCHEMAS}/SendMessageAsContactRequest/properties/message"
+    value = {"anyOf": [{"type": "string"}, lookup(PAGE_CONTRACT, message)]}
+    (statement,) = [
+        statement
+        for statement in remarkable(restyled(lambda other: write(other, message, value)))
+        if statement.verdict in UNSETTLED
+    ]
+    assert (statement.pointer, statement.suggestion) == (f"{message}/type", 'type: ["array", "string"]')

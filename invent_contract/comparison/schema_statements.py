@@ -27,6 +27,7 @@ from invent_contract.comparison.statement import Answer, Basis, Clause, Statemen
 from invent_contract.json_pointer import pointer_to
 
 _COMPARED_AS_WRITTEN = (*LOWER_LIMITS, *UPPER_LIMITS, *RESTRICTIONS, *SHAPES)
+_VALUES: tuple[str, ...] = ("const", "enum")
 _OUTLINE_DEPTH = 3  # of a schema that is suggested
 
 
@@ -68,20 +69,21 @@ class SchemaStatements:
             yield statement("default", answer, f"default: {json_text(other)}")
         if "type" in schema:
             yield statement("type", _answer_on_type(schema["type"], there), _type_text(there))
-        for keyword in {"const", "enum"} & schema.keys():
+        for keyword in [keyword for keyword in _VALUES if keyword in schema]:
             values = [schema["const"]] if keyword == "const" else schema["enum"]
-            yield statement(keyword, _answer_on_values(values, there), f"enum: {_values_text(there)}")
+            yield statement(keyword, _answer_on_values(values, there), _values_text(there))
         for keyword in [keyword for keyword in _COMPARED_AS_WRITTEN if keyword in schema]:
             other = there.keywords.get(keyword)
             answer = _answer_on_keyword(keyword, schema[keyword], there)
-            yield statement(keyword, answer, f"{keyword}: {json_text(other)}", "" if other else f"remove `{keyword}`")
+            yield statement(keyword, answer, f"{keyword}: {json_text(other)}", f"remove `{keyword}`" * (other is None))
         for keyword in [keyword for keyword in UNIONS if len(schema.get(keyword, [])) > 1]:
             answer = Answer.THE_SAME if there.variants else _unless_known(there, Answer.ANOTHER)
             clause = Clause(pointer + pointer_to(keyword), basis_of(schema, keyword), "there are several variants")
-            yield clause.statement(answer, "there is a single one", there_pointer, self._outline_text(there, pair.side))
+            suggestion = f"{keyword}: [{self._outline_text(there, pair.side)}]"
+            yield clause.statement(answer, "there is a single one", there_pointer, suggestion)
         yield from self._statement_on_null(pointer, schema, there)
         if not pair.has_one_union:
-            yield from self._statements_on_fields(pointer, schema, there)
+            yield from self._statements_on_fields(pointer, schema, pair)
 
     def _statement_on_null(self, pointer: str, schema: dict[str, Any], there: EffectiveSchema) -> Iterator[Statement]:
         keyword = keyword_that_excludes_null(schema)
@@ -91,9 +93,8 @@ class SchemaStatements:
             suggestion = null_suggestion(schema, keyword)
             yield clause.statement(_unless_known(there, answer), "it may be null", there.place, suggestion)
 
-    def _statements_on_fields(
-        self, pointer: str, schema: dict[str, Any], there: EffectiveSchema
-    ) -> Iterator[Statement]:
+    def _statements_on_fields(self, pointer: str, schema: dict[str, Any], pair: SchemaPair) -> Iterator[Statement]:
+        there = pair.new
         for name in schema.get("properties", {}):
             answer = Answer.THE_SAME if name in there.properties else Answer.NOTHING
             clause = Clause(pointer + pointer_to("properties", name), Basis.DOCUMENTED, f"there is a field `{name}`")
@@ -104,9 +105,20 @@ class SchemaStatements:
             unknown = [name for name in schema["required"] if name not in there.properties]
             answer = Answer.ANOTHER if optional else Answer.NOTHING if unknown else Answer.THE_SAME
             clause = Clause(f"{pointer}/required", basis_of(schema, "required"), keyword_text(schema, "required"))
-            required = [name for name in schema["required"] if name not in optional]
             there_text = f"{' and '.join(optional)} may be left out"
-            yield clause.statement(answer, there_text, there.place, f"required: {json_text(required)}")
+            yield clause.statement(answer, there_text, there.place, self._required_text(pointer, pair))
+
+    def _required_text(self, pointer: str, pair: SchemaPair) -> str:
+        """The required fields of a schema object of ours, as the other document has them."""
+        here, there = pair.old, pair.new
+        required = [
+            name
+            for name in self._here.schema_at(pointer).get("required", [])
+            if name in there.required or name not in there.properties
+        ]
+        if pointer == here.places[-1] and not pair.is_stand_in:
+            required += _required_only_there(pair)
+        return f"required: {json_text(required)}"
 
     def _only_there(self, pair: SchemaPair) -> Iterator[Statement]:
         """What the other document demands, or has, beyond ours."""
@@ -118,15 +130,17 @@ class SchemaStatements:
             return Statement(Verdict.ONLY_THERE, None, place, what, "", there_pointer, suggestion)
 
         for variant in pair.only_new:
-            what = f"a variant {variant.component or f'at {variant.place}'}"
-            yield only_there("oneOf", what, self._outline_text(variant, pair.side))
+            # What is no union there, and types that are none of ours, are told by the clauses of these keywords.
+            if there.variants and (here.variants or variant.types & here.types):
+                what = f"a variant {variant.component or f'at {variant.place}'}"
+                yield only_there("oneOf", what, f"- {self._outline_text(variant, pair.side)}")
         if here.types == TYPES != there.types and not here.variants:
             yield only_there("type", _type_text(there), _type_text(there))
         if pair.has_one_union:
             return
         if here.values is None and there.values is not None:
-            yield only_there("enum", f"enum: {_values_text(there)}", f"enum: {_values_text(there)}")
-        for keyword in there.keywords.keys() - here.keywords.keys():
+            yield only_there("enum", _values_text(there), _values_text(there))
+        for keyword in sorted(there.keywords.keys() - here.keywords.keys()):
             text = f"{keyword}: {json_text(there.keywords[keyword])}"
             yield only_there(keyword, text, text)
         for keyword, ours, theirs in (
@@ -136,11 +150,11 @@ class SchemaStatements:
             if theirs and not ours:
                 text = f"{keyword}: {self._outline_text(self._there.read(theirs, pair.side), pair.side)}"
                 yield only_there(keyword, text, text)
-        new_required = [name for name in here.properties if name in there.required and name not in here.required]
+        new_required = _required_only_there(pair)
         if new_required:
-            required = json_text([name for name in here.properties if name in there.required])
-            yield only_there("required", f"{', '.join(new_required)} always there", f"required: {required}")
-        for name in there.properties.keys() - here.properties.keys() if here.properties else ():
+            what = f"{', '.join(new_required)} always there"
+            yield only_there("required", what, self._required_text(pointer, pair))
+        for name in sorted(there.properties.keys() - here.properties.keys()) if here.properties else ():
             field = self._there.read(there.properties[name], pair.side)
             suggestion = f"{json_text(name)}: {self._outline_text(field, pair.side)}"
             yield Statement(
@@ -150,14 +164,16 @@ class SchemaStatements:
     def _outline_text(self, schema: EffectiveSchema, side: Side) -> str:
         return json_text(self._outline(schema, side, _OUTLINE_DEPTH))
 
-    def _outline(self, schema: EffectiveSchema, side: Side, depth: int) -> dict[str, Any]:
+    def _outline(self, schema: EffectiveSchema, side: Side, depth: int) -> dict[str, Any] | bool:
         """A schema that says the same, as far as a few levels go, without wording."""
+        if not schema.types:
+            return False
 
-        def outline(place: Place) -> dict[str, Any]:
+        def outline(place: Place) -> dict[str, Any] | bool:
             return self._outline(self._there.read(place, side), side, depth - 1)
 
         outlined: dict[str, Any] = {}
-        if schema.variants and depth:
+        if schema.variants and depth > 1:  # without their fields, variants tell nothing
             outlined["oneOf"] = [outline(variant) for variant in schema.variants]
         elif schema.types != TYPES:
             outlined["type"] = _type_value(schema)
@@ -170,6 +186,8 @@ class SchemaStatements:
                 outlined["required"] = sorted(schema.required)
         if schema.items and depth:
             outlined["items"] = outline(schema.items)
+        if schema.members and depth:
+            outlined["additionalProperties"] = outline(schema.members)
         return outlined
 
 
@@ -178,7 +196,9 @@ def keyword_that_excludes_null(schema: dict[str, Any]) -> str | None:
     if "type" in schema:
         types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         return None if "null" in types else "type"
-    return next((keyword for keyword in ("const", "enum", *UNIONS) if keyword in schema), None)
+    keyword = next((keyword for keyword in ("const", "enum", *UNIONS) if keyword in schema), None)
+    values = [schema["const"]] if keyword == "const" else schema[keyword] if keyword else []
+    return None if None in values or {"type": "null"} in values else keyword
 
 
 def null_suggestion(schema: dict[str, Any], keyword: str) -> str:
@@ -186,12 +206,19 @@ def null_suggestion(schema: dict[str, Any], keyword: str) -> str:
     if keyword == "type":
         types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         suggestion = f"type: {json_text([*types, 'null'])}"
-        return suggestion + (f", enum: {json_text([*schema['enum'], None])}" if "enum" in schema else "")
+        return suggestion + (f"\nenum: {json_text([*schema['enum'], None])}" if "enum" in schema else "")
     if keyword == "const":
         return f"enum: {json_text([schema['const'], None])}"
     if keyword == "enum":
         return f"enum: {json_text([*schema['enum'], None])}"
     return f"{keyword}: {json_text([*meaning_of(schema[keyword]), {'type': 'null'}])}"
+
+
+def _required_only_there(pair: SchemaPair) -> list[str]:
+    """The fields that only the other document requires. Of an object whose fields we do not know, none are told."""
+    names = [*pair.old.properties, *sorted(pair.new.properties.keys() - pair.old.properties.keys())]
+    is_known = bool(pair.old.properties)
+    return [name for name in names if is_known and name in pair.new.required and name not in pair.old.required]
 
 
 def _unless_known(there: EffectiveSchema, answer: Answer) -> Answer:
@@ -236,4 +263,5 @@ def _type_text(schema: EffectiveSchema) -> str:
 
 
 def _values_text(schema: EffectiveSchema) -> str:
-    return json_text(list((schema.values or {}).values()))
+    values = list((schema.values or {}).values())
+    return f"const: {json_text(values[0])}" if len(values) == 1 else f"enum: {json_text(values)}"

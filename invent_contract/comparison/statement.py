@@ -61,7 +61,7 @@ class Statement:
         what: The clause.
         there: What the other document says instead; empty where it says the same, or nothing.
         there_pointer: JSON pointer to the place in the other document; empty where there is none.
-        suggestion: What to write into our document to settle it, as YAML.
+        suggestion: What to write into our document to settle it, as lines of YAML, or what to remove.
     """
 
     verdict: Verdict
