@@ -228,3 +228,22 @@ def test_a_field_with_several_types_is_told_once() -> None:
         if statement.verdict in UNSETTLED
     ]
     assert (statement.pointer, statement.suggestion) == (f"{message}/type", 'type: ["array", "string"]')
+
+
+def statement_on(pointer: str, other: Document) -> Statement:
+    (statement,) = [statement for statement in remarkable(other) if statement.pointer == pointer]
+    return statement
+
+
+def test_what_one_schema_cannot_say_of_several_places_comes_without_a_suggestion() -> None:
+    fields = f"{SCHEMAS}/TokenUsage/properties"
+    other = restyled(lambda other: write(other, f"{fields}/total_tokens", {"type": "integer"}))
+    statement = statement_on(f"{SCHEMAS}/TokenCount/type", other)
+    assert (statement.verdict, statement.there_pointer) == (Verdict.REFUTED, f"{fields}/total_tokens")
+    assert (statement.there, statement.suggestion) == ('type: "integer", but elsewhere the same as here', "")
+
+    turns = f"{SCHEMAS}/Usage/allOf/1/properties/turns/items"
+    required = {"allOf": [{"$ref": f"#{SCHEMAS}/TokenUsage"}], "required": ["total_tokens"]}
+    statement = statement_on(f"{SCHEMAS}/TokenUsage/required", restyled(lambda other: write(other, turns, required)))
+    assert statement.verdict is Verdict.ONLY_THERE
+    assert (statement.there, statement.suggestion) == ("so, but elsewhere nothing of it", "")

@@ -59,9 +59,11 @@ class Statement:
         basis: Where our clause comes from; None of what is only there.
         pointer: JSON pointer to our clause, or to the place in our document where it is missing.
         what: The clause.
-        there: What the other document says instead; empty where it says the same, or nothing.
+        there: What the other document says instead; empty where it says the same, or nothing. One clause of ours can
+            stand for several places of the other document. Where these differ, all that they say.
         there_pointer: JSON pointer to the place in the other document; empty where there is none.
-        suggestion: What to write into our document to settle it, as lines of YAML, or what to remove.
+        suggestion: What to write into our document to settle it, as lines of YAML, or what to remove. Empty where
+            words are needed, or several schemas in the place of one.
     """
 
     verdict: Verdict

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from invent_contract.comparison.effective_schema import Place, SchemaReader, Side, json_text
@@ -16,6 +17,7 @@ from invent_contract.operations import with_path_items
 from invent_contract.schemas import schema_objects
 
 _ORDER = list(Verdict)
+_HARMLESS = ("/properties", "/oneOf")  # where what is written does not exclude anything
 _HEADERS_OF_HTTP = {"accept", "authorization", "content-type"}  # as parameters, OpenAPI ignores them
 
 
@@ -28,21 +30,21 @@ def compare(contract: dict[str, Any], other: dict[str, Any]) -> list[Statement]:
         ContractError: A document's operations cannot be read.
     """
     comparison = _Comparison(contract, other)
-    by_clause: dict[tuple[str, str], Statement] = {}
+    by_clause: dict[tuple[str, str], list[Statement]] = {}
     for statement in [*comparison.statements(), *comparison.open_guesses()]:
-        key = (statement.pointer, statement.basis or statement.what)
-        if key not in by_clause or _ORDER.index(statement.verdict) < _ORDER.index(by_clause[key].verdict):
-            by_clause[key] = statement
-    return list(by_clause.values())
+        by_clause.setdefault((statement.pointer, statement.basis or statement.what), []).append(statement)
+    return [comparison.statement_of_all(statements) for statements in by_clause.values()]
 
 
 class _Comparison:
     def __init__(self, contract: dict[str, Any], other: dict[str, Any]) -> None:
         self._operations = match_routes(located_operations(contract), located_operations(other))
         self._contract, self._other = with_path_items(contract), with_path_items(other)
-        readers = SchemaReader(self._contract), SchemaReader(self._other)
+        self._there = SchemaReader(self._other)
+        readers = SchemaReader(self._contract), self._there
         self._pairing = SchemaPairing(*readers, knows_stand_ins=True)
         self._schema_statements = SchemaStatements(*readers)
+        self._uses: dict[str, set[str]] = {}  # of a schema of ours, in the places of the other document
 
     def statements(self) -> Iterator[Statement]:
         """What the other document says."""
@@ -58,6 +60,31 @@ class _Comparison:
         for operation in self._operations.only_new:
             what = f"{operation.method.upper()} {operation.path}"
             yield Statement(Verdict.ONLY_THERE, None, "/paths", what, "", operation.pointer)
+
+    def statement_of_all(self, statements: list[Statement]) -> Statement:
+        """The statement that counts of those on a clause, which can stand for several places of the other document.
+
+        Where these say different things, nothing that could be written would settle it.
+        """
+        statement = min(statements, key=lambda statement: _ORDER.index(statement.verdict))
+        elsewhere: set[str] = set()
+        if statement.verdict in (Verdict.DIFFERS, Verdict.REFUTED):
+            # The variants of a union are not elsewhere.
+            variants = self._there.read((statement.there_pointer,), Side.SENT).variants
+            answered = [
+                other
+                for other in statements
+                if other.verdict not in (Verdict.ONLY_HERE, Verdict.OPEN) and (other.there_pointer,) not in variants
+            ]
+            elsewhere = {other.there or "the same as here" for other in answered} - {statement.there}
+        elif statement.verdict is Verdict.ONLY_THERE:
+            owner = statement.pointer.rpartition("/")[0]
+            if self._uses.get(owner, set()) - {other.there_pointer for other in statements}:
+                elsewhere = {"nothing of it"}
+        if not elsewhere or statement.pointer.endswith(_HARMLESS):
+            return statement
+        there = f"{statement.there or 'so'}, but elsewhere {' or '.join(sorted(elsewhere))}"
+        return replace(statement, there=there, suggestion="")
 
     def open_guesses(self) -> Iterator[Statement]:
         """Each guess of ours as if the other document said nothing of it."""
@@ -190,6 +217,9 @@ class _Comparison:
 
     def _statements_on_schemas(self, here: Place, there: Place, side: Side) -> Iterator[Statement]:
         for pair in self._pairing.pairs(here, there, side, ""):
+            is_whole = pair.new.places and not pair.is_stand_in and not pair.has_one_union
+            for pointer in pair.old.places if is_whole else ():
+                self._uses.setdefault(pointer, set()).add(pair.new.place)
             yield from self._schema_statements.statements(pair)
 
 
