@@ -9,12 +9,11 @@ from pathlib import Path
 
 import httpx
 
-from contract_tests.client.readme_programs import readme_programs
+from contract_tests.client.readme_programs import readme_program
 
 
 def test_the_service_of_the_readme_posts_and_logs(mock_process: dict[str, str], tmp_path: Path) -> None:
-    (program,) = [program for program in readme_programs() if "Starlette(" in program]
-    (tmp_path / "service.py").write_text(program)
+    (tmp_path / "service.py").write_text(readme_program("Starlette("))
     command = [sys.executable, "-m", "uvicorn", "service:app", "--port", "0"]
     environment = {**os.environ, **mock_process}
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as service:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from contract_tests import ROOT
-from contract_tests.client.readme_programs import readme_programs
+from contract_tests.client.readme_programs import readme_program
 from contract_tests.conftest import MOCK_COMMAND
 
 EXAMPLE = [sys.executable, str(ROOT / "examples/send_message.py"), "Where is my order 4711?"]
@@ -24,14 +24,20 @@ def run(command: list[str], cwd: Path, environment: dict[str, str]) -> subproces
 
 
 @pytest.mark.parametrize(
-    ("program", "printed"), [(0, "RUNNING"), (1, "not_delivered POST /orgs/")], ids=["first", "second"]
+    ("words", "printed"),
+    [
+        ("print(posted.id, posted.status)", r"msg_\w+ RUNNING\n"),
+        ("wait_for_reply(", r"You wrote: Where is my order 4711\?\n"),
+        ("iter_list_contacts(", r"con_3qWeRtY7uIoP2aSd Jane Customer\n(con_\w+ .*\n)+"),
+        ("RateLimitError", r"not_delivered POST /orgs/.*/messages: 400 .*\n"),
+        ("find_message(", r"unknown not posted\n"),
+    ],
+    ids=["post", "conversation", "pages", "errors", "settle"],
 )
-def test_the_programs_of_the_readme_run(
-    program: int, printed: str, mock_process: dict[str, str], tmp_path: Path
-) -> None:
-    process = run([sys.executable, "-c", readme_programs()[program]], tmp_path, mock_process)
+def test_the_programs_of_the_readme_run(words: str, printed: str, mock_process: dict[str, str], tmp_path: Path) -> None:
+    process = run([sys.executable, "-c", readme_program(words)], tmp_path, mock_process)
     assert (process.returncode, process.stderr) == (0, "")
-    assert printed in process.stdout
+    assert re.fullmatch(printed, process.stdout)
 
 
 def test_the_example_posts_to_a_running_mock(mock_process: dict[str, str], tmp_path: Path) -> None:
