@@ -1,6 +1,6 @@
 """Measures the client side by side with what a user would pick instead: `.venv/bin/python -m benchmarks`.
 
-`--mock` measures the mock instead.
+`--mock` measures the mock instead, `--waiting` the requests that an answer takes.
 """
 
 from __future__ import annotations
@@ -10,12 +10,17 @@ import platform
 
 from benchmarks.client import measure_client
 from benchmarks.mock import measure_mock
+from benchmarks.waiting import measure_waiting
 
 parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-parser.add_argument("--mock", action="store_true", help="measure the mock instead")
+modes = parser.add_mutually_exclusive_group()
+modes.add_argument("--mock", action="store_true", help="measure the mock instead")
+modes.add_argument("--waiting", action="store_true", help="measure the requests of wait_for_reply instead")
 options = parser.parse_args()
 print(f"{platform.python_implementation()} {platform.python_version()}, {platform.system()} {platform.machine()}\n")
 if options.mock:
     measure_mock()
+elif options.waiting:
+    measure_waiting()
 else:
     measure_client()
