@@ -126,9 +126,8 @@ class InventClient:
         not documented.
 
         Args:
-            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
-                API key was made. The key of a parent organization may also name a sub-organization, by its real
-                id.
+            org_id: Id of the organization. `c` stands for the organization in which the API key was made. The key
+                of a parent organization may also name a sub-organization, by its real id.
             search: A text that the name must contain.
             is_admin: Only contacts that are administrators, or only those that are not.
             unsubscribed: Only contacts that are unsubscribed, or only those that are not.
@@ -141,8 +140,9 @@ class InventClient:
             exclude_board_id: Id of a board whose contacts are left out. What a board is, is not documented here.
             status: Only contacts of this state.
             page: Which page of the list, counted from 1, the first by default.
-            take: How many items a page has at most, 100 by default.
-            next_: A token for the next page, of which the documentation says that only special endpoints use it.
+            take: How many items a page has at most. No more than 100, which is the default.
+            next_: A token for the next page. The documentation says that only special endpoints use it, but not
+                which.
             timeout: For this call, as the client's `timeout`.
             deadline: For this call, as the client's `deadline`.
             headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
@@ -154,7 +154,7 @@ class InventClient:
             APIResponseValidationError: The request was carried out, but the response cannot be read.
 
         Example:
-            client.list_contacts('c')
+            client.list_contacts('c', user_id='customer-1815')
         """
         from .api.contacts import list_contacts as module
 
@@ -204,16 +204,15 @@ class InventClient:
         deadline: float | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Iterator[models.Contact]:
-        """List the contacts of an organization, item by item, page after page.
+        """List the contacts of an organization, item by item. Pages are fetched while you iterate.
 
         This is where the ids of contacts and of their channels come from: a connector finds its
         own customer by `user_id`. All filters are optional; whether several of them are combined is
         not documented.
 
         Args:
-            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
-                API key was made. The key of a parent organization may also name a sub-organization, by its real
-                id.
+            org_id: Id of the organization. `c` stands for the organization in which the API key was made. The key
+                of a parent organization may also name a sub-organization, by its real id.
             search: A text that the name must contain.
             is_admin: Only contacts that are administrators, or only those that are not.
             unsubscribed: Only contacts that are unsubscribed, or only those that are not.
@@ -226,8 +225,9 @@ class InventClient:
             exclude_board_id: Id of a board whose contacts are left out. What a board is, is not documented here.
             status: Only contacts of this state.
             page: Which page of the list, counted from 1, the first by default.
-            take: How many items a page has at most, 100 by default.
-            next_: A token for the next page, of which the documentation says that only special endpoints use it.
+            take: How many items a page has at most. No more than 100, which is the default.
+            next_: A token for the next page. The documentation says that only special endpoints use it, but not
+                which.
             timeout: For each page, as the client's `timeout`.
             deadline: For each page, as the client's `deadline`.
             headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
@@ -239,7 +239,8 @@ class InventClient:
             APIResponseValidationError: The request was carried out, but the response cannot be read.
 
         Example:
-            [item for item in client.iter_list_contacts('c')]
+            for item in client.iter_list_contacts('c', user_id='customer-1815'):
+                print(item)
         """
         from .api.contacts import list_contacts as module
 
@@ -280,15 +281,15 @@ class InventClient:
     ) -> models.Contact:
         """Create a contact.
 
-        Make a contact for a person of the connected system. Which fields are required is not
-        known; the copy of the page is cut off.
+        Make a contact for a person of the connected system. The ids of its channels, which
+        `createChat` takes, are in the response. Which fields are required is not known, as the
+        copy of the page is cut off.
 
         Repeating a request may create a second contact.
 
         Args:
-            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
-                API key was made. The key of a parent organization may also name a sub-organization, by its real
-                id.
+            org_id: Id of the organization. `c` stands for the organization in which the API key was made. The key
+                of a parent organization may also name a sub-organization, by its real id.
             channel: The person behind the contact, as the connected system knows it.
             segment_ids: Ids of the segments that the contact is to belong to.
             timeout: For this call, as the client's `timeout`.
@@ -347,11 +348,10 @@ class InventClient:
         alone in its body, and does not say which of the two is to be preferred.
 
         Args:
-            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
-                API key was made. The key of a parent organization may also name a sub-organization, by its real
-                id.
-            contact_id: Id of the contact in whose name the message is posted.
-            chat_id: Id of the chat. The chat must already exist.
+            org_id: Id of the organization. `c` stands for the organization in which the API key was made. The key
+                of a parent organization may also name a sub-organization, by its real id.
+            contact_id: Id of the contact on whose behalf this is done, as `listContacts` gives it.
+            chat_id: Id of the chat, as `createChat` gives it. The chat must already exist.
             message: The content, authored as the contact, as parts in reading order.
             channel_id: Id of the contact's custom channel to send as. It may be left out when the contact has just one
                 custom channel on this chat, and is needed when there are several.
@@ -401,17 +401,18 @@ class InventClient:
         """Begin a chat with a contact on one of its custom channels.
 
         The contact's channel is the only member of the new chat; the owner of the API key is not
-        one. A first message, if there is one, is authored as the contact. Which fields are
-        required is not known; the copy of the page is cut off.
+        one. A first message, if there is one, is authored as the contact. The response, as far as
+        it is known, does not show that message. To wait for the answer to one, post it with
+        `sendMessageAsContact`. Which fields are required is not known, as the copy of the page is
+        cut off.
 
         Repeating a request may begin a second chat.
 
         Args:
-            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
-                API key was made. The key of a parent organization may also name a sub-organization, by its real
-                id.
-            contact_id: Id of the contact in whose name the message is posted.
-            channel_id: Id of one of the contact's custom channels.
+            org_id: Id of the organization. `c` stands for the organization in which the API key was made. The key
+                of a parent organization may also name a sub-organization, by its real id.
+            contact_id: Id of the contact on whose behalf this is done, as `listContacts` gives it.
+            channel_id: Id of one of the contact's custom channels, as the contact's `channels` give it.
             assistant_id: Id of the assistant that is to answer.
             title: Title of the chat.
             message: A first message, authored as the contact, as parts in reading order.
@@ -466,13 +467,14 @@ class InventClient:
         `status` is no longer `RUNNING`.
 
         Args:
-            chat_id: Id of the chat. The chat must already exist.
+            chat_id: Id of the chat, as `createChat` gives it. The chat must already exist.
             from_date: Only messages from this time on. Whether those of this very time are among them is not
-                documented. The copy of the page lacks this parameter's name, which is taken from public code
-                that calls the API.
+                documented. The name is taken from public code that calls the API, as it is cut off in the copy
+                of the page.
             page: Which page of the list, counted from 1, the first by default.
-            take: How many items a page has at most, 100 by default.
-            next_: A token for the next page, of which the documentation says that only special endpoints use it.
+            take: How many items a page has at most. No more than 100, which is the default.
+            next_: A token for the next page. The documentation says that only special endpoints use it, but not
+                which.
             timeout: For this call, as the client's `timeout`.
             deadline: For this call, as the client's `deadline`.
             headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
@@ -514,7 +516,7 @@ class InventClient:
         deadline: float | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Iterator[models.ChatMessage]:
-        """List the messages of a chat, item by item, page after page.
+        """List the messages of a chat, item by item. Pages are fetched while you iterate.
 
         This is how an answer is read, and how one finds out whether a message of unknown fate
         arrived. The order of the messages is not documented, nor is how an answer refers to the
@@ -522,13 +524,14 @@ class InventClient:
         `status` is no longer `RUNNING`.
 
         Args:
-            chat_id: Id of the chat. The chat must already exist.
+            chat_id: Id of the chat, as `createChat` gives it. The chat must already exist.
             from_date: Only messages from this time on. Whether those of this very time are among them is not
-                documented. The copy of the page lacks this parameter's name, which is taken from public code
-                that calls the API.
+                documented. The name is taken from public code that calls the API, as it is cut off in the copy
+                of the page.
             page: Which page of the list, counted from 1, the first by default.
-            take: How many items a page has at most, 100 by default.
-            next_: A token for the next page, of which the documentation says that only special endpoints use it.
+            take: How many items a page has at most. No more than 100, which is the default.
+            next_: A token for the next page. The documentation says that only special endpoints use it, but not
+                which.
             timeout: For each page, as the client's `timeout`.
             deadline: For each page, as the client's `deadline`.
             headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
@@ -540,7 +543,8 @@ class InventClient:
             APIResponseValidationError: The request was carried out, but the response cannot be read.
 
         Example:
-            [item for item in client.iter_list_chat_messages('cht_1aZ9sX8dC7fV6gB5')]
+            for item in client.iter_list_chat_messages('cht_1aZ9sX8dC7fV6gB5'):
+                print(item)
         """
         from .api.chats import list_chat_messages as module
 
@@ -683,9 +687,8 @@ class AsyncInventClient:
         not documented.
 
         Args:
-            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
-                API key was made. The key of a parent organization may also name a sub-organization, by its real
-                id.
+            org_id: Id of the organization. `c` stands for the organization in which the API key was made. The key
+                of a parent organization may also name a sub-organization, by its real id.
             search: A text that the name must contain.
             is_admin: Only contacts that are administrators, or only those that are not.
             unsubscribed: Only contacts that are unsubscribed, or only those that are not.
@@ -698,8 +701,9 @@ class AsyncInventClient:
             exclude_board_id: Id of a board whose contacts are left out. What a board is, is not documented here.
             status: Only contacts of this state.
             page: Which page of the list, counted from 1, the first by default.
-            take: How many items a page has at most, 100 by default.
-            next_: A token for the next page, of which the documentation says that only special endpoints use it.
+            take: How many items a page has at most. No more than 100, which is the default.
+            next_: A token for the next page. The documentation says that only special endpoints use it, but not
+                which.
             timeout: For this call, as the client's `timeout`.
             deadline: For this call, as the client's `deadline`.
             headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
@@ -711,7 +715,7 @@ class AsyncInventClient:
             APIResponseValidationError: The request was carried out, but the response cannot be read.
 
         Example:
-            await client.list_contacts('c')
+            await client.list_contacts('c', user_id='customer-1815')
         """
         from .api.contacts import list_contacts as module
 
@@ -761,16 +765,15 @@ class AsyncInventClient:
         deadline: float | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> AsyncIterator[models.Contact]:
-        """List the contacts of an organization, item by item, page after page.
+        """List the contacts of an organization, item by item. Pages are fetched while you iterate.
 
         This is where the ids of contacts and of their channels come from: a connector finds its
         own customer by `user_id`. All filters are optional; whether several of them are combined is
         not documented.
 
         Args:
-            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
-                API key was made. The key of a parent organization may also name a sub-organization, by its real
-                id.
+            org_id: Id of the organization. `c` stands for the organization in which the API key was made. The key
+                of a parent organization may also name a sub-organization, by its real id.
             search: A text that the name must contain.
             is_admin: Only contacts that are administrators, or only those that are not.
             unsubscribed: Only contacts that are unsubscribed, or only those that are not.
@@ -783,8 +786,9 @@ class AsyncInventClient:
             exclude_board_id: Id of a board whose contacts are left out. What a board is, is not documented here.
             status: Only contacts of this state.
             page: Which page of the list, counted from 1, the first by default.
-            take: How many items a page has at most, 100 by default.
-            next_: A token for the next page, of which the documentation says that only special endpoints use it.
+            take: How many items a page has at most. No more than 100, which is the default.
+            next_: A token for the next page. The documentation says that only special endpoints use it, but not
+                which.
             timeout: For each page, as the client's `timeout`.
             deadline: For each page, as the client's `deadline`.
             headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
@@ -796,7 +800,8 @@ class AsyncInventClient:
             APIResponseValidationError: The request was carried out, but the response cannot be read.
 
         Example:
-            [item async for item in client.iter_list_contacts('c')]
+            async for item in client.iter_list_contacts('c', user_id='customer-1815'):
+                print(item)
         """
         from .api.contacts import list_contacts as module
 
@@ -837,15 +842,15 @@ class AsyncInventClient:
     ) -> models.Contact:
         """Create a contact.
 
-        Make a contact for a person of the connected system. Which fields are required is not
-        known; the copy of the page is cut off.
+        Make a contact for a person of the connected system. The ids of its channels, which
+        `createChat` takes, are in the response. Which fields are required is not known, as the
+        copy of the page is cut off.
 
         Repeating a request may create a second contact.
 
         Args:
-            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
-                API key was made. The key of a parent organization may also name a sub-organization, by its real
-                id.
+            org_id: Id of the organization. `c` stands for the organization in which the API key was made. The key
+                of a parent organization may also name a sub-organization, by its real id.
             channel: The person behind the contact, as the connected system knows it.
             segment_ids: Ids of the segments that the contact is to belong to.
             timeout: For this call, as the client's `timeout`.
@@ -904,11 +909,10 @@ class AsyncInventClient:
         alone in its body, and does not say which of the two is to be preferred.
 
         Args:
-            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
-                API key was made. The key of a parent organization may also name a sub-organization, by its real
-                id.
-            contact_id: Id of the contact in whose name the message is posted.
-            chat_id: Id of the chat. The chat must already exist.
+            org_id: Id of the organization. `c` stands for the organization in which the API key was made. The key
+                of a parent organization may also name a sub-organization, by its real id.
+            contact_id: Id of the contact on whose behalf this is done, as `listContacts` gives it.
+            chat_id: Id of the chat, as `createChat` gives it. The chat must already exist.
             message: The content, authored as the contact, as parts in reading order.
             channel_id: Id of the contact's custom channel to send as. It may be left out when the contact has just one
                 custom channel on this chat, and is needed when there are several.
@@ -958,17 +962,18 @@ class AsyncInventClient:
         """Begin a chat with a contact on one of its custom channels.
 
         The contact's channel is the only member of the new chat; the owner of the API key is not
-        one. A first message, if there is one, is authored as the contact. Which fields are
-        required is not known; the copy of the page is cut off.
+        one. A first message, if there is one, is authored as the contact. The response, as far as
+        it is known, does not show that message. To wait for the answer to one, post it with
+        `sendMessageAsContact`. Which fields are required is not known, as the copy of the page is
+        cut off.
 
         Repeating a request may begin a second chat.
 
         Args:
-            org_id: Id of the organization that the chat belongs to. `c` stands for the organization in which the
-                API key was made. The key of a parent organization may also name a sub-organization, by its real
-                id.
-            contact_id: Id of the contact in whose name the message is posted.
-            channel_id: Id of one of the contact's custom channels.
+            org_id: Id of the organization. `c` stands for the organization in which the API key was made. The key
+                of a parent organization may also name a sub-organization, by its real id.
+            contact_id: Id of the contact on whose behalf this is done, as `listContacts` gives it.
+            channel_id: Id of one of the contact's custom channels, as the contact's `channels` give it.
             assistant_id: Id of the assistant that is to answer.
             title: Title of the chat.
             message: A first message, authored as the contact, as parts in reading order.
@@ -1023,13 +1028,14 @@ class AsyncInventClient:
         `status` is no longer `RUNNING`.
 
         Args:
-            chat_id: Id of the chat. The chat must already exist.
+            chat_id: Id of the chat, as `createChat` gives it. The chat must already exist.
             from_date: Only messages from this time on. Whether those of this very time are among them is not
-                documented. The copy of the page lacks this parameter's name, which is taken from public code
-                that calls the API.
+                documented. The name is taken from public code that calls the API, as it is cut off in the copy
+                of the page.
             page: Which page of the list, counted from 1, the first by default.
-            take: How many items a page has at most, 100 by default.
-            next_: A token for the next page, of which the documentation says that only special endpoints use it.
+            take: How many items a page has at most. No more than 100, which is the default.
+            next_: A token for the next page. The documentation says that only special endpoints use it, but not
+                which.
             timeout: For this call, as the client's `timeout`.
             deadline: For this call, as the client's `deadline`.
             headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
@@ -1071,7 +1077,7 @@ class AsyncInventClient:
         deadline: float | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> AsyncIterator[models.ChatMessage]:
-        """List the messages of a chat, item by item, page after page.
+        """List the messages of a chat, item by item. Pages are fetched while you iterate.
 
         This is how an answer is read, and how one finds out whether a message of unknown fate
         arrived. The order of the messages is not documented, nor is how an answer refers to the
@@ -1079,13 +1085,14 @@ class AsyncInventClient:
         `status` is no longer `RUNNING`.
 
         Args:
-            chat_id: Id of the chat. The chat must already exist.
+            chat_id: Id of the chat, as `createChat` gives it. The chat must already exist.
             from_date: Only messages from this time on. Whether those of this very time are among them is not
-                documented. The copy of the page lacks this parameter's name, which is taken from public code
-                that calls the API.
+                documented. The name is taken from public code that calls the API, as it is cut off in the copy
+                of the page.
             page: Which page of the list, counted from 1, the first by default.
-            take: How many items a page has at most, 100 by default.
-            next_: A token for the next page, of which the documentation says that only special endpoints use it.
+            take: How many items a page has at most. No more than 100, which is the default.
+            next_: A token for the next page. The documentation says that only special endpoints use it, but not
+                which.
             timeout: For each page, as the client's `timeout`.
             deadline: For each page, as the client's `deadline`.
             headers: Further headers, such as `traceparent`. Those that the client sets itself are refused.
@@ -1097,7 +1104,8 @@ class AsyncInventClient:
             APIResponseValidationError: The request was carried out, but the response cannot be read.
 
         Example:
-            [item async for item in client.iter_list_chat_messages('cht_1aZ9sX8dC7fV6gB5')]
+            async for item in client.iter_list_chat_messages('cht_1aZ9sX8dC7fV6gB5'):
+                print(item)
         """
         from .api.chats import list_chat_messages as module
 

@@ -111,24 +111,31 @@ def _is_same_part(sent: Mapping[str, Any], received: object) -> bool:
 def wait_for_reply(
     client: InventClient, chat_id: str, *, after: models.ChatMessage, timeout: float = 60
 ) -> models.ChatMessage:
-    """Wait for the assistant's answer to a message: ask for the chat's messages, first often and then less often.
+    """Wait for the assistant's answer to a message.
 
-    An answer does not say which message it answers. The first one since `after` that is no longer RUNNING is taken,
-    so the answer to an earlier message that comes later is, too. All waits of a client share 240 requests a minute. What
-    may pass, such as a 429 or a 5xx, does not end the wait.
+    The chat's messages are listed again and again, first often and then less often, until one of the assistant's is
+    there that was created since `after` and is no longer RUNNING. A 429, a 5xx or a broken connection does not end
+    the wait.
+
+    An answer does not say which message it answers, so one to an earlier message that comes later is taken, too. All
+    waits of a client share 240 requests a minute.
 
     Args:
-        client: The client.
-        chat_id: Id of the chat.
-        after: The message that was posted, with its `created_at`.
+        client: The client. Its `timeout` bounds each request, its `deadline` and `max_retries` do not count here.
+        chat_id: Id of the chat that the message was posted into.
+        after: The message, as `send_message_as_contact` returned it, with its `created_at`.
         timeout: Seconds to wait at most.
 
     Returns:
-        The answer, also when its status is FAILED or CANCELED.
+        The answer. Look at its `status`, which can also be FAILED or CANCELED.
 
     Raises:
-        APITimeoutError: There is no answer within the time.
-        InventError: The chat cannot be read. Of all errors `delivery` is `"delivered"`, as `after` was.
+        InvalidRequestError: An argument cannot be used, such as a message without `created_at`.
+        APITimeoutError: No answer came in time.
+        InventError: The chat cannot be read. The `delivery` of all these errors is `"delivered"`, as `after` was.
+
+    Example:
+        reply = wait_for_reply(client, chat.id, after=posted)
     """
     polling = _polling(client, after, timeout)
     assert isinstance(after.created_at, datetime.datetime)
@@ -185,17 +192,22 @@ def find_message(
 ) -> list[models.ChatMessage]:
     """The contact's messages in a chat with just these parts: none, one or several.
 
-    This tells what became of a message whose error has `delivery == "unknown"`.
+    This tells what became of a message whose error has `delivery == "unknown"`. The API may still be at work on a
+    request that has timed out, so wait a moment before you look.
 
     Args:
         client: The client.
-        chat_id: Id of the chat.
+        chat_id: Id of the chat that the message was posted into.
         message: The parts, as they were posted.
-        since: The moment since which to look, by the API's clock, with its time zone. Take it before you post.
+        since: Only messages that were created at this moment or later, by the API's clock, are looked at. It has a time
+            zone: take `datetime.now(UTC)` before you post.
 
     Raises:
-        InvalidRequestError: These are no parts, or no moment.
-        InventError: The chat cannot be read, as of `iter_list_chat_messages`.
+        InvalidRequestError: These are no parts, or no moment with a time zone.
+        InventError: The chat cannot be read, as with `iter_list_chat_messages`.
+
+    Example:
+        is_posted = bool(find_message(client, chat.id, message=parts, since=before_posting))
     """
     parts = _parts_to_find(message, since)
     messages_by_id: dict[str, models.ChatMessage] = {}
@@ -211,24 +223,31 @@ def find_message(
 async def wait_for_reply_async(
     client: AsyncInventClient, chat_id: str, *, after: models.ChatMessage, timeout: float = 60
 ) -> models.ChatMessage:
-    """Wait for the assistant's answer to a message: ask for the chat's messages, first often and then less often.
+    """Wait for the assistant's answer to a message.
 
-    An answer does not say which message it answers. The first one since `after` that is no longer RUNNING is taken,
-    so the answer to an earlier message that comes later is, too. All waits of a client share 240 requests a minute. What
-    may pass, such as a 429 or a 5xx, does not end the wait.
+    The chat's messages are listed again and again, first often and then less often, until one of the assistant's is
+    there that was created since `after` and is no longer RUNNING. A 429, a 5xx or a broken connection does not end
+    the wait.
+
+    An answer does not say which message it answers, so one to an earlier message that comes later is taken, too. All
+    waits of a client share 240 requests a minute.
 
     Args:
-        client: The client.
-        chat_id: Id of the chat.
-        after: The message that was posted, with its `created_at`.
+        client: The client. Its `timeout` bounds each request, its `deadline` and `max_retries` do not count here.
+        chat_id: Id of the chat that the message was posted into.
+        after: The message, as `send_message_as_contact` returned it, with its `created_at`.
         timeout: Seconds to wait at most.
 
     Returns:
-        The answer, also when its status is FAILED or CANCELED.
+        The answer. Look at its `status`, which can also be FAILED or CANCELED.
 
     Raises:
-        APITimeoutError: There is no answer within the time.
-        InventError: The chat cannot be read. Of all errors `delivery` is `"delivered"`, as `after` was.
+        InvalidRequestError: An argument cannot be used, such as a message without `created_at`.
+        APITimeoutError: No answer came in time.
+        InventError: The chat cannot be read. The `delivery` of all these errors is `"delivered"`, as `after` was.
+
+    Example:
+        reply = await wait_for_reply_async(client, chat.id, after=posted)
     """
     import anyio
 
@@ -287,17 +306,22 @@ async def find_message_async(
 ) -> list[models.ChatMessage]:
     """The contact's messages in a chat with just these parts: none, one or several.
 
-    This tells what became of a message whose error has `delivery == "unknown"`.
+    This tells what became of a message whose error has `delivery == "unknown"`. The API may still be at work on a
+    request that has timed out, so wait a moment before you look.
 
     Args:
         client: The client.
-        chat_id: Id of the chat.
+        chat_id: Id of the chat that the message was posted into.
         message: The parts, as they were posted.
-        since: The moment since which to look, by the API's clock, with its time zone. Take it before you post.
+        since: Only messages that were created at this moment or later, by the API's clock, are looked at. It has a time
+            zone: take `datetime.now(UTC)` before you post.
 
     Raises:
-        InvalidRequestError: These are no parts, or no moment.
-        InventError: The chat cannot be read, as of `iter_list_chat_messages`.
+        InvalidRequestError: These are no parts, or no moment with a time zone.
+        InventError: The chat cannot be read, as with `iter_list_chat_messages`.
+
+    Example:
+        is_posted = bool(await find_message_async(client, chat.id, message=parts, since=before_posting))
     """
     parts = _parts_to_find(message, since)
     messages_by_id: dict[str, models.ChatMessage] = {}
