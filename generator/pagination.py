@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass
 
@@ -25,13 +26,18 @@ class Pagination:
     page: str
 
 
+# What annotates an argument for a number, which may be left out.
+_NUMBER = re.compile(r"(int|float)( \| None)?")
+
+
 def pagination_of(
     operation: Operation, method_name: str, parameters: list[Argument], result_type: str
 ) -> Pagination | None:
     """The pagination of an operation; None where it has no `x-pagination`.
 
     Raises:
-        ContractError: `x-pagination` does not name two query parameters, or the operation returns no list.
+        ContractError: `x-pagination` does not name two query parameters that are numbers, or the operation does not
+            return a list or takes a body.
     """
     extension = operation.definition.get("x-pagination")
     if extension is None:
@@ -39,11 +45,23 @@ def pagination_of(
     pointer = f"{operation.pointer}/x-pagination"
     if not isinstance(extension, dict) or extension.keys() != {"page", "take"}:
         raise ContractError(pointer, "must name two query parameters: {page: …, take: …}")
-    arguments = {argument.name: argument.python_name for argument in parameters if argument.place == "query"}
+    if "requestBody" in operation.definition:
+        raise ContractError(pointer, "the operation takes a body, so that reading its pages may do something each time")
+    arguments = {argument.name: argument for argument in parameters if argument.place == "query"}
     for keyword, name in extension.items():
-        if name not in arguments:
+        if not isinstance(name, str) or name not in arguments:
             raise ContractError(f"{pointer}/{keyword}", f"there is no query parameter {name!r}")
-    item_type = re.fullmatch(r"list\[(.+)\]", result_type)
+        if not _NUMBER.fullmatch(arguments[name].annotation):
+            raise ContractError(f"{pointer}/{keyword}", f"the query parameter {name!r} is no number")
+    item_type = _item_type(result_type)
     if item_type is None:
         raise ContractError(pointer, f"the operation returns no list, but {result_type}")
-    return Pagination(f"iter_{method_name}", item_type[1], arguments[extension["page"]])
+    return Pagination(f"iter_{method_name}", item_type, arguments[extension["page"]].python_name)
+
+
+def _item_type(list_type: str) -> str | None:
+    """The type of a list's items; None of a type that is no list, such as a union of two."""
+    expression = ast.parse(list_type, mode="eval").body
+    if isinstance(expression, ast.Subscript) and ast.unparse(expression.value) == "list":
+        return ast.unparse(expression.slice)
+    return None
