@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 
+import h11
 import httpx
 
 from ._attempt import Attempt
 from ._redaction import Redactor
 
 _NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)
+_MAY_PASS = (httpx.TransportError, h11.ProtocolError, OSError, zlib.error)  # httpcore does not map all of the network's
 _NOT_SENT = (*_NOT_CONNECTED, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
@@ -35,7 +38,7 @@ def may_be_tried_again(failure: Exception, attempt: Attempt, *, is_safe: bool) -
     if isinstance(failure, httpx.ProxyError) and text_of(failure).startswith("407"):
         return False  # the proxy wants credentials, and will want them again
     if is_safe:
-        return isinstance(failure, httpx.TransportError) and not isinstance(failure, httpx.UnsupportedProtocol)
+        return isinstance(failure, _MAY_PASS) and not isinstance(failure, httpx.UnsupportedProtocol)
     if attempt.status:
         return False
     is_of_the_network = isinstance(failure, _NOT_CONNECTED) or _failed_while_connecting(failure, attempt)
