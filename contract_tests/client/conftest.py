@@ -18,3 +18,11 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
     monkeypatch.setattr("anyio.sleep", record)
     return seconds
+
+
+@pytest.fixture
+def quick_polling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waits ask often, and may."""
+    monkeypatch.setattr("invent_client._polling.REQUESTS_PER_MINUTE", 60_000)
+    monkeypatch.setattr("invent_client._polling.FIRST_INTERVAL", 0.01)
+    monkeypatch.setattr("invent_client._polling.LONGEST_INTERVAL", 0.02)

@@ -7,12 +7,15 @@ import threading
 import time
 
 from . import errors
+from ._retry import MAX_RETRY_AFTER, retry_after
 
 REQUESTS_PER_MINUTE = 240  # of all waits of a client. The API serves 500 to an IP address.
 FIRST_INTERVAL = 0.4  # seconds
 LONGEST_INTERVAL = 5.0  # seconds
 GROWTH = 1.4  # from one interval to the next
+LAST_LOOK = 1.0  # seconds before the time is up, or a tenth of the time where that is less
 LEAST_DEADLINE = 0.001  # seconds, of a request that is sent when the time is all but up
+LONGEST_REQUEST = 10.0  # seconds. One connection that hangs must not use up the time of the wait.
 
 # What another request may not meet again.
 TRANSIENT_ERRORS = (errors.RateLimitError, errors.InternalServerError, errors.APIConnectionError)
@@ -23,21 +26,25 @@ class RequestBudget:
 
     def __init__(self) -> None:
         self._next = 0.0  # on the monotonic clock
+        self._paused_until = 0.0  # on the monotonic clock
         self._lock = threading.Lock()
 
-    def reserve(self, earliest: float, latest: float) -> float | None:
+    def reserve(self, latest: float) -> float | None:
         """The moment at which a request may be sent, on the monotonic clock; None where that would be too late."""
         with self._lock:
-            moment = max(self._next, earliest)
+            moment = max(self._next, self._paused_until, time.monotonic())
             if moment >= latest:
                 return None
             self._next = moment + 60 / REQUESTS_PER_MINUTE
             return moment
 
     def pause(self, seconds: float) -> None:
-        """Send nothing for a while, as the API has asked for."""
+        """Send nothing for a while, as the API has asked for, not even what was reserved before."""
         with self._lock:
-            self._next = max(self._next, time.monotonic() + seconds)
+            self._paused_until = max(self._paused_until, time.monotonic() + seconds)
+
+    def is_paused(self) -> bool:
+        return time.monotonic() < self._paused_until
 
 
 class Polling:
@@ -54,44 +61,60 @@ class Polling:
         self._budget = budget
         self._seconds = seconds
         self._until = time.monotonic() + seconds
+        self._last_look = self._until - min(LAST_LOOK, seconds / 10)
         self._interval = 0.0
-        self._asked_at = -math.inf  # on the monotonic clock
+        self._asked_at = -math.inf  # on the monotonic clock, as those below
+        self._earliest = -math.inf  # of the next request
+        self._reserved: float | None = None  # of the budget, for the next request
         self._last_error: errors.APIError | None = None
 
-    def remaining(self) -> float:
-        """Seconds left."""
-        return self._until - time.monotonic()
+    def deadline_of_request(self) -> float:
+        """Seconds that a request that is sent now may take."""
+        return min(max(self._until - time.monotonic(), LEAST_DEADLINE), LONGEST_REQUEST)
 
-    def delay_before_round(self) -> float:
-        """Seconds to wait before all pages are read again, first a short time and then a longer one.
+    def begin_round(self) -> None:
+        """All pages are to be read again, first after a short time and then after a longer one.
 
-        Raises:
-            APITimeoutError: That would be too late.
+        When the time is nearly up, they are read once more.
         """
-        earliest = self._asked_at + self._interval
+        self._earliest = self._asked_at + self._interval
+        if self._asked_at < self._last_look:
+            self._earliest = min(self._earliest, self._last_look)
         self._interval = min(max(FIRST_INTERVAL, self._interval * GROWTH), LONGEST_INTERVAL)
-        return self._delay(earliest)
 
-    def delay_before_page(self) -> float:
-        """Seconds to wait before the next page is read.
+    def delay(self) -> float:
+        """Seconds to wait before the next request; 0 where it is to be sent now. To be asked again after each wait.
 
         Raises:
-            APITimeoutError: That would be too late.
+            APITimeoutError: The request would be too late.
         """
-        return self._delay(-math.inf)
-
-    def _delay(self, earliest: float) -> float:
         now = time.monotonic()
-        moment = self._budget.reserve(max(earliest, now), self._until)
-        if moment is None:
-            reason = f": {self._last_error}" if self._last_error else ""
-            message = f"{self._what} did not come within {self._seconds:g} seconds{reason}"
-            raise errors.APITimeoutError(message, delivery="delivered") from self._last_error
-        self._asked_at = moment
-        return moment - now
+        if now < self._earliest < self._until:
+            return self._earliest - now
+        if self._reserved is None or self._budget.is_paused():
+            self._reserved = self._budget.reserve(self._until) if self._earliest < self._until else None
+            if self._reserved is None:
+                raise self._timeout_error()
+        if now < self._reserved:
+            return self._reserved - now
+        self._reserved = None
+        self._asked_at = now
+        return 0
 
     def note_error(self, error: errors.APIError) -> None:
-        """A request has failed. Where that may pass, the wait goes on."""
+        """A request has failed in a way that may pass."""
         self._last_error = error
-        if isinstance(error, errors.RateLimitError):
-            self._budget.pause(error.retry_after or LONGEST_INTERVAL)
+        asked_for = retry_after(error.headers) if isinstance(error, errors.APIStatusError) else None
+        if asked_for is None and isinstance(error, errors.RateLimitError):
+            asked_for = LONGEST_INTERVAL
+        if asked_for is not None:
+            self._budget.pause(min(asked_for, MAX_RETRY_AFTER))
+
+    def _timeout_error(self) -> errors.APITimeoutError:
+        message = f"{self._what} did not come within {self._seconds:g} seconds"
+        if time.monotonic() < self._last_look:
+            message = f"{self._what} is no longer waited for, as no request can be sent within the time"
+        reason = f": {self._last_error}" if self._last_error else ""
+        error = errors.APITimeoutError(message + reason, delivery="delivered")
+        error.__cause__ = self._last_error
+        return error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,20 +11,23 @@ from weakref import WeakKeyDictionary
 
 from . import models
 from ._invalid_field import InvalidField
-from ._model import Model
+from ._loading import load_datetime
+from ._model import to_json
 from ._pagination import Pages
-from ._polling import LEAST_DEADLINE, TRANSIENT_ERRORS, Polling, RequestBudget
+from ._polling import TRANSIENT_ERRORS, Polling, RequestBudget
 from ._request import Options
 from ._settings import check_deadline
 from .client import AsyncInventClient, InventClient
-from .errors import InvalidRequestError, InventError
+from .errors import APITimeoutError, InvalidRequestError, InventError
 from .types import UNSET
 
 _budgets: WeakKeyDictionary[InventClient | AsyncInventClient, RequestBudget] = WeakKeyDictionary()
 
 
-def _polling(client: InventClient | AsyncInventClient, after: models.ChatMessage, timeout: float) -> Polling:
-    """The requests of a wait.
+def _polling(
+    client: InventClient | AsyncInventClient, after: models.ChatMessage, timeout: float
+) -> tuple[Polling, datetime.datetime]:
+    """The requests of a wait, and the moment since which there may be an answer.
 
     Raises:
         InvalidRequestError: It cannot be waited like this.
@@ -32,17 +36,29 @@ def _polling(client: InventClient | AsyncInventClient, after: models.ChatMessage
         seconds = check_deadline(timeout, "timeout")
         if not isinstance(after, models.ChatMessage):
             raise InvalidField("after", "must be a ChatMessage, such as send_message_as_contact returns")
-        _check_moment("after.created_at", after.created_at)
+        moment = _check_moment("after.created_at", _created_at(after))
     except InvalidField as error:
         refusal = InvalidRequestError(str(error), field=error.path)
         refusal.delivery = "delivered"  # the message that is waited on
         raise refusal from None
-    return Polling("a reply", _budgets.setdefault(client, RequestBudget()), seconds)
+    return Polling("a reply", _budgets.setdefault(client, RequestBudget()), seconds), moment
 
 
-def _check_moment(name: str, moment: object) -> None:
-    if not isinstance(moment, datetime.datetime) or moment.tzinfo is None:
+def _created_at(message: models.ChatMessage) -> datetime.datetime | None:
+    """When a message was created; None where that is not known. What is finer than microseconds is cut off."""
+    if isinstance(message.created_at, datetime.datetime):
+        return message.created_at
+    text = message.additional_properties.get("created_at")
+    try:
+        return load_datetime(re.sub(r"(\.\d{6})\d+", r"\1", text)) if isinstance(text, str) else None
+    except InvalidField:
+        return None
+
+
+def _check_moment(name: str, moment: object) -> datetime.datetime:
+    if not isinstance(moment, datetime.datetime) or moment.utcoffset() is None:
         raise InvalidField(name, "must be a datetime with a time zone")
+    return moment
 
 
 def _is_since(created_at: datetime.datetime, moment: datetime.datetime) -> bool:
@@ -54,22 +70,23 @@ def _is_since(created_at: datetime.datetime, moment: datetime.datetime) -> bool:
     return created_at >= moment
 
 
-def _reply_in(messages: Sequence[models.ChatMessage], after: models.ChatMessage) -> models.ChatMessage | None:
-    """The first final message of the assistant since another message, whatever their order in the list."""
-    assert isinstance(after.created_at, datetime.datetime)
-    replies = [
-        message
-        for message in messages
-        if message.role == "assistant" and message.status != "RUNNING" and message.id != after.id
-        if isinstance(message.created_at, datetime.datetime) and _is_since(message.created_at, after.created_at)
-    ]
-    return min(replies, key=lambda message: (message.created_at, message.id), default=None)
+def _reply_in(
+    messages: Sequence[models.ChatMessage], posted_id: str, moment: datetime.datetime
+) -> models.ChatMessage | None:
+    """The first final message of the assistant since a moment, whatever their order in the list."""
+    replies = []
+    for message in messages:
+        if message.role == "assistant" and message.status != "RUNNING" and message.id != posted_id:
+            created_at = _created_at(message)
+            if created_at is not None and _is_since(created_at, moment):
+                replies.append((created_at, message.id, message))
+    return min(replies, key=lambda reply: reply[:2])[2] if replies else None
 
 
 def _from_date(moment: datetime.datetime) -> datetime.datetime:
     """What to ask for, as it is not documented whether messages of the very time are among those from it on."""
     try:
-        return moment - datetime.timedelta(seconds=1)
+        return moment.astimezone(datetime.UTC) - datetime.timedelta(seconds=1)
     except OverflowError:  # there is no earlier one
         return moment
 
@@ -84,12 +101,14 @@ def _parts_to_find(message: object, since: object) -> Sequence[Mapping[str, Any]
         _check_moment("since", since)
         if isinstance(message, str | Mapping) or not isinstance(message, Sequence) or not message:
             raise InvalidField("message", "must be the list of parts that was posted")
-        parts: list[Any] = [part.to_dict() if isinstance(part, Model) else part for part in message]
+        parts = [to_json(part) for part in message]
         for index, part in enumerate(parts):
             if not isinstance(part, Mapping):
                 raise InvalidField(f"message[{index}]", "must be a part, such as a UserTextPart")
     except InvalidField as error:
-        raise InvalidRequestError(str(error), field=error.path) from None
+        refusal = InvalidRequestError(str(error), field=error.path)
+        refusal.delivery = "unknown"  # the message that is looked for
+        raise refusal from None
     return parts
 
 
@@ -99,13 +118,27 @@ def _has_parts(message: models.ChatMessage, parts: Sequence[Mapping[str, Any]]) 
     for content in contents if isinstance(contents, list) else []:
         received = content.get("parts") if isinstance(content, dict) else None
         if isinstance(received, list) and len(received) == len(parts):
-            if all(map(_is_same_part, parts, received)):
+            if all(map(_is_same, parts, received)):
                 return True
     return False
 
 
-def _is_same_part(sent: Mapping[str, Any], received: object) -> bool:
-    return isinstance(received, dict) and all(name in received and received[name] == sent[name] for name in sent)
+def _is_same(sent: object, received: object) -> bool:
+    """Whether a value is what was sent. An object may have further members, and lack those that were null."""
+    if isinstance(sent, dict):
+        return isinstance(received, dict) and all(_is_same(sent[name], received.get(name)) for name in sent)
+    if isinstance(sent, list):
+        return isinstance(received, list) and len(sent) == len(received) and all(map(_is_same, sent, received))
+    return sent == received or _is_same_moment(sent, received)
+
+
+def _is_same_moment(sent: object, received: object) -> bool:
+    """Whether both are date-times of one moment, which may be written with another offset or precision."""
+    try:
+        moment = load_datetime(received)
+        return moment <= load_datetime(sent) and _is_since(moment, load_datetime(sent))
+    except InvalidField:
+        return False
 
 
 def wait_for_reply(
@@ -137,29 +170,31 @@ def wait_for_reply(
     Example:
         reply = wait_for_reply(client, chat.id, after=posted)
     """
-    polling = _polling(client, after, timeout)
-    assert isinstance(after.created_at, datetime.datetime)
-    delay = polling.delay_before_round()
+    polling, moment = _polling(client, after, timeout)
     while True:
+        polling.begin_round()
         pages = Pages[models.ChatMessage](None)
         messages: list[models.ChatMessage] = []
         while not pages.are_over:
-            time.sleep(delay)
             try:
-                messages += _read_page(client, chat_id, after.created_at, pages, polling)
+                while (delay := polling.delay()) > 0:
+                    time.sleep(delay)
+            except APITimeoutError:
+                if _reply_in(messages, after.id, moment) is None:
+                    raise
+                break
+            try:
+                messages += _read_page(client, chat_id, moment, pages, polling)
             except TRANSIENT_ERRORS as error:
                 polling.note_error(error)
                 break
             except InventError as error:
                 error.delivery = "delivered"
                 raise
-            if not pages.are_over:
-                delay = polling.delay_before_page()
-        else:
-            reply = _reply_in(messages, after)
-            if reply is not None:
-                return reply
-        delay = polling.delay_before_round()
+        # If a page could not be read, the others may have the answer.
+        reply = _reply_in(messages, after.id, moment)
+        if reply is not None:
+            return reply
 
 
 def _read_page(
@@ -178,7 +213,7 @@ def _read_page(
         "take": UNSET,
         "next_": UNSET,
     }
-    options = Options(deadline=max(polling.remaining(), LEAST_DEADLINE), max_retries=0)
+    options = Options(deadline=polling.deadline_of_request(), max_retries=0)
     call = client._perform(module.OPERATION, parameters, UNSET, options)
     return pages.add(call.result(), call.attempt.headers)
 
@@ -204,19 +239,23 @@ def find_message(
 
     Raises:
         InvalidRequestError: These are no parts, or no moment with a time zone.
-        InventError: The chat cannot be read, as with `iter_list_chat_messages`.
+        InventError: The chat cannot be read. Of all errors `delivery` is `"unknown"`, as the message's fate still is.
 
     Example:
         is_posted = bool(find_message(client, chat.id, message=parts, since=before_posting))
     """
     parts = _parts_to_find(message, since)
     messages_by_id: dict[str, models.ChatMessage] = {}
-    for candidate in client.iter_list_chat_messages(chat_id, from_date=_from_date(since)):
-        created_at = candidate.created_at
-        # One of unknown age may be the message, which must not be posted again then.
-        is_since = not isinstance(created_at, datetime.datetime) or _is_since(created_at, since)
-        if candidate.role == "user" and is_since and _has_parts(candidate, parts):
-            messages_by_id[candidate.id] = candidate
+    try:
+        for candidate in client.iter_list_chat_messages(chat_id, from_date=_from_date(since)):
+            created_at = _created_at(candidate)
+            # One of unknown age may be the message, which must not be posted again then.
+            is_since = created_at is None or _is_since(created_at, since)
+            if candidate.role == "user" and is_since and _has_parts(candidate, parts):
+                messages_by_id[candidate.id] = candidate
+    except InventError as error:
+        error.delivery = "unknown"
+        raise
     return list(messages_by_id.values())
 
 
@@ -251,29 +290,31 @@ async def wait_for_reply_async(
     """
     import anyio
 
-    polling = _polling(client, after, timeout)
-    assert isinstance(after.created_at, datetime.datetime)
-    delay = polling.delay_before_round()
+    polling, moment = _polling(client, after, timeout)
     while True:
+        polling.begin_round()
         pages = Pages[models.ChatMessage](None)
         messages: list[models.ChatMessage] = []
         while not pages.are_over:
-            await anyio.sleep(delay)
             try:
-                messages += await _read_page_async(client, chat_id, after.created_at, pages, polling)
+                while (delay := polling.delay()) > 0:
+                    await anyio.sleep(delay)
+            except APITimeoutError:
+                if _reply_in(messages, after.id, moment) is None:
+                    raise
+                break
+            try:
+                messages += await _read_page_async(client, chat_id, moment, pages, polling)
             except TRANSIENT_ERRORS as error:
                 polling.note_error(error)
                 break
             except InventError as error:
                 error.delivery = "delivered"
                 raise
-            if not pages.are_over:
-                delay = polling.delay_before_page()
-        else:
-            reply = _reply_in(messages, after)
-            if reply is not None:
-                return reply
-        delay = polling.delay_before_round()
+        # If a page could not be read, the others may have the answer.
+        reply = _reply_in(messages, after.id, moment)
+        if reply is not None:
+            return reply
 
 
 async def _read_page_async(
@@ -292,7 +333,7 @@ async def _read_page_async(
         "take": UNSET,
         "next_": UNSET,
     }
-    options = Options(deadline=max(polling.remaining(), LEAST_DEADLINE), max_retries=0)
+    options = Options(deadline=polling.deadline_of_request(), max_retries=0)
     call = await client._perform(module.OPERATION, parameters, UNSET, options)
     return pages.add(call.result(), call.attempt.headers)
 
@@ -318,19 +359,23 @@ async def find_message_async(
 
     Raises:
         InvalidRequestError: These are no parts, or no moment with a time zone.
-        InventError: The chat cannot be read, as with `iter_list_chat_messages`.
+        InventError: The chat cannot be read. Of all errors `delivery` is `"unknown"`, as the message's fate still is.
 
     Example:
         is_posted = bool(await find_message_async(client, chat.id, message=parts, since=before_posting))
     """
     parts = _parts_to_find(message, since)
     messages_by_id: dict[str, models.ChatMessage] = {}
-    async for candidate in client.iter_list_chat_messages(chat_id, from_date=_from_date(since)):
-        created_at = candidate.created_at
-        # One of unknown age may be the message, which must not be posted again then.
-        is_since = not isinstance(created_at, datetime.datetime) or _is_since(created_at, since)
-        if candidate.role == "user" and is_since and _has_parts(candidate, parts):
-            messages_by_id[candidate.id] = candidate
+    try:
+        async for candidate in client.iter_list_chat_messages(chat_id, from_date=_from_date(since)):
+            created_at = _created_at(candidate)
+            # One of unknown age may be the message, which must not be posted again then.
+            is_since = created_at is None or _is_since(created_at, since)
+            if candidate.role == "user" and is_since and _has_parts(candidate, parts):
+                messages_by_id[candidate.id] = candidate
+    except InventError as error:
+        error.delivery = "unknown"
+        raise
     return list(messages_by_id.values())
 
 
