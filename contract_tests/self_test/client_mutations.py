@@ -79,4 +79,25 @@ MUTATIONS = {
         '"%s: %s, waiting %.1f s before attempt %d", outcome, call,',
         "test_logging.py",
     ),
+    "errors of a GET leave its fate unknown": Mutation(
+        "_call.py", 'delivery="not_delivered" if self._operation.is_safe else None', "", "test_safe_requests.py"
+    ),
+    "pages after the first are not read": Mutation(
+        "_pagination.py", "not new_items or (is_short and not is_counted)", "True", "test_pages.py"
+    ),
+    "RUNNING is taken for final": Mutation(
+        "conversations.py", 'message.status != "RUNNING"', "True", "test_waiting_for_replies.py"
+    ),
+    "answers to older messages are taken": Mutation(
+        "conversations.py", "_is_since(created_at, moment)", "created_at", "test_waiting_for_replies.py"
+    ),
+    "waits have budgets of their own": Mutation(
+        "conversations.py", "_budgets.setdefault(client, RequestBudget())", "RequestBudget()", "test_budget_of_waits.py"
+    ),
+    "a 429 holds up one wait alone": Mutation(
+        "_polling.py", "or self._budget.is_paused()", "", "test_budget_of_waits.py"
+    ),
+    "the number of parts is ignored": Mutation(
+        "conversations.py", " and len(received) == len(parts)", "", "test_find_message.py"
+    ),
 }
