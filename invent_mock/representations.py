@@ -7,8 +7,6 @@ from typing import Any
 from invent_mock import sample_data
 from invent_mock.sample_data import Channel, Chat, Contact
 
-CREATED_AT = "2026-03-01T08:00:00.000Z"  # of all contacts, channels and chats
-
 
 def contact_json(contact: Contact) -> dict[str, Any]:
     """A contact as `listContacts` and `createContact` return it."""
@@ -18,14 +16,14 @@ def contact_json(contact: Contact) -> dict[str, Any]:
         "blocked": False,
         "is_admin": False,
         "unsubscribed": False,
-        "channels": [_channel_json(channel) for channel in contact.channels],
+        "channels": [_channel_json(channel, contact.created_at) for channel in contact.channels],
         "segments": [],
-        "created_at": CREATED_AT,
-        "updated_at": CREATED_AT,
+        "created_at": contact.created_at,
+        "updated_at": contact.created_at,
     }
 
 
-def _channel_json(channel: Channel) -> dict[str, Any]:
+def _channel_json(channel: Channel, created_at: str) -> dict[str, Any]:
     fields = {
         "id": channel.id,
         "type": channel.type,
@@ -33,8 +31,8 @@ def _channel_json(channel: Channel) -> dict[str, Any]:
         "name": channel.name,
         "email": channel.email,
         "phone": channel.phone,
-        "created_at": CREATED_AT,
-        "updated_at": CREATED_AT,
+        "created_at": created_at,
+        "updated_at": created_at,
     }
     return {name: value for name, value in fields.items() if name != "user_id" or value is not None}
 
@@ -49,8 +47,8 @@ def chat_json(chat: Chat, status: str) -> dict[str, Any]:
         "visibility": "PRIVATE",
         "pinned": False,
         "status": status,
-        "created_at": CREATED_AT,
-        "updated_at": CREATED_AT,
+        "created_at": chat.created_at,
+        "updated_at": chat.created_at,
         "org_id": sample_data.ORG_ID,
         "state": {"id": f"sta_{chat.id.removeprefix('cht_')}", "state": "OPEN", "ai_enabled": True},
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+CREATED_AT = "2026-03-01T08:00:00.000Z"  # of what exists from the beginning
+
 
 @dataclass(frozen=True)
 class Channel:
@@ -27,6 +29,7 @@ class Contact:
     name: str | None
     email: str | None
     channels: tuple[Channel, ...] = ()
+    created_at: str = CREATED_AT
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Chat:
     contact: Contact
     channels: tuple[Channel, ...]
     title: str = "A chat"
+    created_at: str = CREATED_AT
 
 
 API_KEY = "mock_key_4Tz8QwLm2Xc6Vb0N"

@@ -81,13 +81,13 @@ class World:
         """A new contact with a custom channel of its own."""
         name, email = channel.get("name"), channel.get("email")
         new_channel = Channel(new_id("cch"), "custom", channel.get("user_id"), name, email, channel.get("phone"))
-        contact = Contact(new_id("con"), name, email, (new_channel,))
+        contact = Contact(new_id("con"), name, email, (new_channel,), text_of_moment(datetime.now(UTC)))
         self.contacts[contact.id] = contact
         return contact
 
     def add_chat(self, contact: Contact, channel: Channel, title: str) -> Chat:
         """A new chat on a contact's channel."""
-        chat = Chat(new_id("cht"), contact, (channel,), title)
+        chat = Chat(new_id("cht"), contact, (channel,), title, text_of_moment(datetime.now(UTC)))
         self.chats[chat.id] = chat
         return chat
 
