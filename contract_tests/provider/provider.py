@@ -68,7 +68,7 @@ class Provider:
     base_url: str
     environment: Mapping[str, str] = field(repr=False)  # has the API key
     is_live: bool = False
-    message_budget: int = 20
+    message_budget: int = 30
     sent: int = 0
     accepted: int = 0
     last_response: httpx.Response | None = None
