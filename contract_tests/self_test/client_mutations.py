@@ -80,7 +80,7 @@ MUTATIONS = {
         "test_logging.py",
     ),
     "errors of a GET leave its fate unknown": Mutation(
-        "_call.py", 'delivery="not_delivered" if self._operation.is_safe else None', "", "test_safe_requests.py"
+        "_call.py", '"not_delivered" if self._operation.is_safe else None', "None", "test_safe_requests.py"
     ),
     "pages after the first are not read": Mutation(
         "_pagination.py", "not new_items or (is_short and not is_counted)", "True", "test_pages.py"
