@@ -98,7 +98,7 @@ def test_a_429_holds_all_waits_up(clock: Clock, retry_after: float | None, pause
     for polling in pollings:
         polling.begin_round()
     assert [polling.delay() for polling in pollings] == [0, 0.25, 0.5]  # of which two have reserved their moment
-    pollings[0].note_error(rate_limited(retry_after))
+    assert pollings[0].survives(rate_limited(retry_after))
     clock.now += 0.5
     delays = [polling.delay() for polling in pollings[1:]]
     if pause:

@@ -69,6 +69,7 @@ SERVERS: dict[str, Callable[[ListRequest], Reply]] = {
     "the chat is empty at first": in_turn(one_page(), one_page(POSTED, ANSWER)),
     "429": in_turn(status(429, "Retry-After: 0"), one_page(ANSWER)),
     "5xx": in_turn(status(500), status(502), status(503), one_page(ANSWER)),
+    "408": in_turn(status(408), one_page(ANSWER)),
     "503 that asks to wait": in_turn(status(503, "Retry-After: 0"), one_page(ANSWER)),
     "broken connections": in_turn(b"", b"", one_page(ANSWER)),
     "a broken body": in_turn(http_response(200, b"[", length=99), one_page(ANSWER)),

@@ -48,7 +48,9 @@ MUTATIONS = {
     "201 is no success": Mutation(
         "_attempt.py", "200 <= self.status < 300", "self.status == 200", "test_hostile_replies.py"
     ),
-    "5xx is tried again": Mutation("_call.py", "self._operation.is_safe and 500 <=", "500 <=", "test_retries.py"),
+    "5xx is tried again": Mutation(
+        "_call.py", "self._operation.is_safe and may_pass_when", "may_pass_when", "test_retries.py"
+    ),
     "ids are not quoted": Mutation("_parameters.py", 'return quote(text, safe="")', "return text", "test_requests.py"),
     "dots are let through": Mutation(
         "_parameters.py", '{".", ".."}.isdisjoint', '{"no"}.isdisjoint', "test_requests.py"

@@ -14,7 +14,7 @@ from ._invalid_field import InvalidField
 from ._loading import load_datetime
 from ._model import to_json
 from ._pagination import Pages
-from ._polling import TRANSIENT_ERRORS, Polling, RequestBudget
+from ._polling import Polling, RequestBudget
 from ._request import Options
 from ._settings import check_deadline
 from .client import AsyncInventClient, InventClient
@@ -185,10 +185,9 @@ def wait_for_reply(
                 break
             try:
                 messages += _read_page(client, chat_id, moment, pages, polling)
-            except TRANSIENT_ERRORS as error:
-                polling.note_error(error)
-                break
             except InventError as error:
+                if polling.survives(error):
+                    break
                 error.delivery = "delivered"
                 raise
         # If a page could not be read, the others may have the answer.
@@ -305,10 +304,9 @@ async def wait_for_reply_async(
                 break
             try:
                 messages += await _read_page_async(client, chat_id, moment, pages, polling)
-            except TRANSIENT_ERRORS as error:
-                polling.note_error(error)
-                break
             except InventError as error:
+                if polling.survives(error):
+                    break
                 error.delivery = "delivered"
                 raise
         # If a page could not be read, the others may have the answer.

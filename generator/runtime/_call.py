@@ -11,7 +11,15 @@ import httpx
 
 from . import errors
 from ._attempt import MAX_RESPONSE_BODY, Attempt, text_of_body
-from ._failure import holds_key, may_be_tried_again, remove_requests, response_of, text_of, was_not_sent
+from ._failure import (
+    holds_key,
+    may_be_tried_again,
+    may_pass_when_reading,
+    remove_requests,
+    response_of,
+    text_of,
+    was_not_sent,
+)
 from ._invalid_field import InvalidField
 from ._json import loads
 from ._log import log_attempt, log_wait, logger
@@ -160,7 +168,8 @@ class Call(Generic[T]):
 
     def _delay_after_status(self) -> float | None:
         status = self.attempt.status
-        if status != 429 and not (self._operation.is_safe and 500 <= status <= 599):
+        may_pass = status == 429 or (self._operation.is_safe and may_pass_when_reading(status))
+        if not may_pass:
             return None
         asked_for = retry_after(self.attempt.headers)
         if asked_for is not None and asked_for > MAX_RETRY_AFTER:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from http import HTTPStatus
 
 import h11
 import httpx
@@ -43,6 +44,11 @@ def may_be_tried_again(failure: Exception, attempt: Attempt, *, is_safe: bool) -
         return False
     is_of_the_network = isinstance(failure, _NOT_CONNECTED) or _failed_while_connecting(failure, attempt)
     return is_of_the_network and was_not_sent(failure, attempt)
+
+
+def may_pass_when_reading(status: int) -> bool:
+    """Whether a request that only reads may get further next time, beside 429: the server failed or lost patience."""
+    return status == HTTPStatus.REQUEST_TIMEOUT or 500 <= status <= 599
 
 
 def _failed_while_connecting(failure: Exception, attempt: Attempt) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import threading
 import time
+from http import HTTPStatus
 
 from . import errors
+from ._failure import may_pass_when_reading
 from ._retry import MAX_RETRY_AFTER, retry_after
 
 REQUESTS_PER_MINUTE = 240  # of all waits of a client. The API serves 500 to an IP address.
@@ -16,9 +18,6 @@ GROWTH = 1.4  # from one interval to the next
 LAST_LOOK = 1.0  # seconds before the time is up, or a tenth of the time where that is less
 LEAST_DEADLINE = 0.001  # seconds, of a request that is sent when the time is all but up
 LONGEST_REQUEST = 10.0  # seconds. One connection that hangs must not use up the time of the wait.
-
-# What another request may not meet again.
-TRANSIENT_ERRORS = (errors.RateLimitError, errors.InternalServerError, errors.APIConnectionError)
 
 
 class RequestBudget:
@@ -101,8 +100,17 @@ class Polling:
         self._asked_at = now
         return 0
 
-    def note_error(self, error: errors.APIError) -> None:
-        """A request has failed in a way that may pass."""
+    def survives(self, error: errors.InventError) -> bool:
+        """Whether the wait goes on after a request has failed: another may not meet the same."""
+        if isinstance(error, errors.APIStatusError):
+            if error.status_code != HTTPStatus.TOO_MANY_REQUESTS and not may_pass_when_reading(error.status_code):
+                return False
+        elif not isinstance(error, errors.APIConnectionError):
+            return False
+        self._note_error(error)
+        return True
+
+    def _note_error(self, error: errors.APIError) -> None:
         self._last_error = error
         asked_for = retry_after(error.headers) if isinstance(error, errors.APIStatusError) else None
         if asked_for is None and isinstance(error, errors.RateLimitError):
