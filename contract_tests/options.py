@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shlex
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -51,7 +52,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """A worker of pytest-xdist begins: it must draw the same tests as the others."""
+    node.workerinput["seed"] = node.config.option.seed
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    config.option.seed = getattr(config, "workerinput", vars(config.option))["seed"]
     hypothesis.configuration.set_hypothesis_home_dir(ROOT / ".venv/hypothesis")
     hypothesis.settings.register_profile(
         "suite", database=None, deadline=None, max_examples=config.option.max_examples or PROPERTY_EXAMPLES

@@ -5,4 +5,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 "$root/.ci/ensure_venv"
 cd "$root"
+if [[ $# -eq 0 || $* == --power ]]; then
+  set -- -n auto --dist loadgroup "$@" # a whole run, in a process for each core; the provider tests share one of them
+fi
 exec .venv/bin/python -m pytest --rootdir "$root" -c pyproject.toml "$@"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from contract_tests.options import describe_run
+from contract_tests.provider.findings import FindingLog
 from contract_tests.provider.provider import Provider
 
 MAX_REASON = 300  # characters
@@ -30,11 +33,58 @@ STOP_REASON: pytest.StashKey[str] = pytest.StashKey()
 CAUGHT_FAULTS: pytest.StashKey[list[CaughtFault]] = pytest.StashKey()
 
 
+RECORDS: pytest.StashKey[list[Record]] = pytest.StashKey()  # of the workers of a run in several processes
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a process has found out about the provider and about faults.
+
+    Attributes:
+        requests: How many it sent, and how many were accepted; nothing where it did not talk to a provider.
+        untried: The operations that could not be tried, with the reasons.
+        findings: All disagreements with the contract, by their causes.
+        is_failure: Whether they fail the run.
+        faults: The faults that were caught.
+    """
+
+    requests: tuple[int, int] | None
+    untried: dict[str, str]
+    findings: FindingLog
+    is_failure: bool
+    faults: list[CaughtFault]
+
+    @classmethod
+    def of(cls, config: pytest.Config) -> Record:
+        """What this process has found out."""
+        provider = config.stash.get(PROVIDER, None)
+        faults = config.stash.get(CAUGHT_FAULTS, [])
+        if provider is None:
+            return cls(None, {}, FindingLog(), False, faults)
+        is_failure = any(provider.is_failure(finding.verdict) for finding in provider.findings)
+        return cls((provider.sent, provider.accepted), provider.untried, provider.findings, is_failure, faults)
+
+
+def record_of_run(config: pytest.Config) -> Record:
+    """What this process and its workers have found out. Only one of them talks to a provider."""
+    records = [Record.of(config), *config.stash.get(RECORDS, [])]
+    main = next((record for record in records if record.requests), records[0])
+    return replace(main, faults=[fault for record in records for fault in record.faults])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker of pytest-xdist has ended: keep what it has found out."""
+    pickled = getattr(node, "workeroutput", {}).get("record")
+    if pickled:
+        node.config.stash.setdefault(RECORDS, []).append(pickle.loads(pickled))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    facts = list(_facts(terminalreporter, config))
-    table = list(_fault_table(config)) if config.option.power else []
-    provider = config.stash.get(PROVIDER, None)
-    findings = list(provider.findings.table()) if provider else []
+    record = record_of_run(config)
+    facts = list(_facts(terminalreporter, config, record))
+    table = list(_fault_table(record)) if config.option.power else []
+    findings = list(record.findings.table())
     terminalreporter.section("contract suite")
     for line in [*facts, *findings, *table]:
         terminalreporter.write_line(line)
@@ -43,23 +93,26 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         reports.mkdir(parents=True, exist_ok=True)
         lines = [*(f"- {fact}" for fact in facts), "", *findings, "", *table, ""]
         (reports / "summary.md").write_text("\n".join(lines))
-        if provider:
-            provider.findings.write(reports / "findings.json")
+        if record.requests:
+            record.findings.write(reports / "findings.json")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A run fails for its findings, also where the test that met them was skipped."""
-    provider = session.config.stash.get(PROVIDER, None)
-    if provider and any(provider.is_failure(finding.verdict) for finding in provider.findings):
+    if record_of_run(session.config).is_failure:
         session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["record"] = pickle.dumps(Record.of(session.config))
 
 
-def _facts(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> Iterator[str]:
+def _facts(terminalreporter: pytest.TerminalReporter, config: pytest.Config, record: Record) -> Iterator[str]:
     yield describe_run(config)
-    if provider := config.stash.get(PROVIDER, None):
-        yield f"{provider.sent} requests sent to the target, {provider.accepted} accepted"
-        verdicts = Counter(finding.verdict for finding in provider.findings)
-        for operation, reason in provider.untried.items():
+    if record.requests:
+        sent, accepted = record.requests
+        yield f"{sent} requests sent to the target, {accepted} accepted"
+        verdicts = Counter(finding.verdict for finding in record.findings)
+        for operation, reason in record.untried.items():
             yield f"not tried: {operation}: {reason}"
         yield "findings: " + (", ".join(f"{count} {verdict}" for verdict, count in verdicts.items()) or "none")
     passed = Counter(_folder_of(report) for report in terminalreporter.stats.get("passed", []))
@@ -70,8 +123,8 @@ def _facts(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> 
             yield f"{outcome}: {report.nodeid}: {_reason(report)}"
     if STOP_REASON in config.stash:
         yield f"stopped: {config.stash[STOP_REASON]}"
-    if faults := config.stash.get(CAUGHT_FAULTS, []):
-        yield f"{len(faults)} seeded faults caught, each by its check"
+    if record.faults:
+        yield f"{len(record.faults)} seeded faults caught, each by its check"
 
 
 def _folder_of(report: pytest.TestReport) -> str:
@@ -85,10 +138,9 @@ def _reason(report: pytest.TestReport) -> str:
     return next(iter(text.splitlines()), "").removeprefix("Failed: ")[:MAX_REASON]  # so `pytest.fail` begins
 
 
-def _fault_table(config: pytest.Config) -> Iterator[str]:
-    faults = config.stash.get(CAUGHT_FAULTS, [])
-    if faults:
+def _fault_table(record: Record) -> Iterator[str]:
+    if record.faults:
         yield "| fault | breaks | caught by | cases until caught |"
         yield "| --- | --- | --- | --- |"
-    for caught in faults:
+    for caught in record.faults:
         yield f"| {caught.fault} | {caught.breaks} | {caught.caught_by} | {caught.cases_until_caught} |"

@@ -11,6 +11,7 @@ from contract_tests.provider.provider import Provider
 
 
 @pytest.mark.provider
+@pytest.mark.xdist_group("provider")
 @pytest.mark.parametrize("run", EXPECTED_STATUSES)
 def test_generated_requests(run: str, provider: Provider, pytestconfig: pytest.Config) -> None:
     options = pytestconfig.option

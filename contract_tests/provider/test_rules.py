@@ -11,6 +11,7 @@ from contract_tests.provider.rules import RULES, check_rule
 
 
 @pytest.mark.provider
+@pytest.mark.xdist_group("provider")
 @pytest.mark.parametrize("name", RULES)
 def test_rule(name: str, provider: Provider) -> None:
     if provider.is_live and not RULES[name].is_for_live:
