@@ -66,48 +66,45 @@ def a_page_far_away_is_empty(provider: Provider) -> None:
 
 # --- messages ---
 
+# Messages are told apart by their text: that ids are unique is assumed, and another rule's.
+
 
 @documented(LIST_MESSAGES_CLAUSE)
 def a_posted_message_is_listed_once(provider: Provider) -> None:
-    """With its parts, by the user, and beside the messages before it."""
-    text = f"listed {uuid.uuid4().hex}"
-    first = provider.post(provider.body("before"))
-    body = provider.body(text)
-    posted = provider.post(body)
+    """With its text, by the user, and beside the messages before it."""
+    first = provider.post(body_with_text(provider, text_before := unique_text()))
+    provider.post(body_with_text(provider, text := unique_text()))
     listed = all_messages(provider, since=first)
-    matching = [message for message in listed if message["id"] == id_of(posted)]
-    assert len(matching) == 1, f"{id_of(posted)} is listed {len(matching)} times"
-    assert id_of(first) in ids_of(listed), f"the message before, {id_of(first)}, is not listed any more"
-    message = matching[0]
-    assert message.get("role") in (None, "user"), f"it is listed with the role {message['role']}"
-    sent_text = body["message"][0]["text"]
-    assert sent_text in texts_of(message), f"it is listed without its text: {str(message)[:300]}"
+    messages = with_text(listed, text)
+    assert len(messages) == 1, f"the message {text!r} is listed {len(messages)} times"
+    assert messages[0].get("role") in (None, "user"), f"it is listed with the role {messages[0]['role']}"
+    assert with_text(listed, text_before), f"the message before, {text_before!r}, is not listed any more"
 
 
 @documented(LIST_MESSAGES_CLAUSE)
 def messages_are_listed_in_their_own_chat_only(provider: Provider) -> None:
     other_chat = provider.id("MULTI_CHANNEL_CHAT_ID")
-    posted = provider.post(provider.body("in its own chat"))
+    posted = provider.post(body_with_text(provider, text := unique_text()))
     listed = all_messages(provider, since=posted, chat_id=other_chat)
-    assert id_of(posted) not in ids_of(listed), f"{id_of(posted)} is listed in {other_chat}, too"
+    assert not with_text(listed, text), f"the message {text!r} is listed in {other_chat}, too"
 
 
 @documented(FROM_DATE_CLAUSE)
 def messages_are_listed_from_a_date_on(provider: Provider) -> None:
-    posted = provider.post(provider.body("from a date on"))
-    created_at = time_of(posted)
+    created_at = time_of(provider.post(body_with_text(provider, text := unique_text())))
     later = list_of(provider, MESSAGES, {"from_date": (created_at + timedelta(days=1)).isoformat()})
-    assert id_of(posted) not in ids_of(later), f"a message of {created_at} is among those from a day later on"
+    assert not with_text(later, text), f"a message of {created_at} is among those from a day later on"
 
 
 @documented(PAGE_CLAUSE)
 def pages_of_messages_neither_overlap_nor_lose(provider: Provider) -> None:
-    posted = [provider.post(provider.body(f"page {number}")) for number in range(2)]
+    texts = [unique_text() for _ in range(2)]
+    posted = [provider.post(body_with_text(provider, text)) for text in texts]
     since = (time_of(posted[0]) - timedelta(seconds=1)).isoformat()
     listed = pages_of(provider, MESSAGES, {"from_date": since, "take": 1})
-    for message in posted:
-        times = ids_of(listed).count(id_of(message))
-        assert times == 1, f"{id_of(message)} is on {times} pages"
+    for text in texts:
+        times = len(with_text(listed, text))
+        assert times == 1, f"the message {text!r} is on {times} pages"
 
 
 # --- creating ---
@@ -130,13 +127,14 @@ def a_created_contact_is_found(provider: Provider) -> None:
 @documented(CREATE_CHAT_CLAUSE)
 def a_chat_begins_with_its_message(provider: Provider) -> None:
     """And takes more: it is a chat as any other."""
-    text = f"begun {uuid.uuid4().hex}"
+    text = unique_text()
     chat = create(provider, CHATS, {"message": [{"type": "text", "text": text}]})
     first = all_messages(provider, chat_id=chat["id"])
     of_the_contact = [message for message in first if message.get("role") == "user"]
     assert [texts_of(message) for message in of_the_contact] == [[text]], f"it begins with {str(of_the_contact)[:300]}"
-    second = provider.post(provider.body("and another"), chat_id=chat["id"])
-    assert id_of(second) in ids_of(all_messages(provider, chat_id=chat["id"])), "a second message is not listed in it"
+    provider.post(body_with_text(provider, second_text := unique_text()), chat_id=chat["id"])
+    listed = all_messages(provider, chat_id=chat["id"])
+    assert with_text(listed, second_text), "a second message is not listed in it"
 
 
 @documented(CREATE_CHAT_CLAUSE)
@@ -176,6 +174,19 @@ def assert_pages_are_whole(provider: Provider, path: str, query: Mapping[str, An
     """Pages of one item must have each item of a page of many once."""
     together, apart = ids_of(list_of(provider, path, query)), ids_of(pages_of(provider, path, {**query, "take": 1}))
     assert sorted(apart) == sorted(together), f"pages of one have {apart}, and a page of many has {together}"
+
+
+def unique_text() -> str:
+    return f"Contract test {uuid.uuid4().hex}, please ignore."
+
+
+def body_with_text(provider: Provider, text: str) -> dict[str, Any]:
+    return {**provider.body(), "message": [{"type": "text", "text": text}]}
+
+
+def with_text(messages: list[Any], text: str) -> list[Any]:
+    """The messages that have a part with just this text. An answer that quotes it has more."""
+    return [message for message in messages if text in texts_of(message)]
 
 
 def all_messages(provider: Provider, since: Any = None, **ids: str) -> list[Any]:
