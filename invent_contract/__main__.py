@@ -7,15 +7,18 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import asdict
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from invent_contract import CONTRACT_FILE, ContractError, line_of, load
+from invent_contract import CONTRACT_FILE, ContractError
 from invent_contract.comparison.statement import Statement, Verdict
 from invent_contract.comparison.statements import compare
+from invent_contract.document import load_with_lines
+
+LineOf = Callable[[str], int]
 
 
 def main(arguments: list[str]) -> int:
@@ -34,9 +37,10 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     file = CONTRACT_FILE
     try:
-        contract = load(file)
+        contract, line_of = load_with_lines(file)
         file = options.file
-        located = list(_with_lines(compare(contract, _load_openapi(file)), options.file))
+        other, other_line_of = _load_openapi(file)
+        located = _with_lines(compare(contract, other), line_of, other_line_of)
     except ContractError as error:
         place = f"{file}:{error.line}:" if error.line else f"{file}:"
         print(f"{place} {error.pointer} {error}".replace("  ", " "), file=sys.stderr)
@@ -49,22 +53,24 @@ def main(arguments: list[str]) -> int:
     return 1 if any(statement["verdict"] == Verdict.DIFFERS for statement in located) else 0
 
 
-def _load_openapi(file: Path) -> dict[str, Any]:
-    document = load(file)
+def _load_openapi(file: Path) -> tuple[dict[str, Any], LineOf]:
+    document, line_of = load_with_lines(file)
     if not str(document.get("openapi", "")).startswith(("3.0", "3.1")):
         raise ContractError("/openapi", "must be 3.0 or 3.1")
-    return document
+    return document, line_of
 
 
-def _with_lines(statements: list[Statement], file: Path) -> Iterator[dict[str, Any]]:
+def _with_lines(statements: list[Statement], line_of: LineOf, other_line_of: LineOf) -> list[dict[str, Any]]:
     """Each statement as plain data, with the lines of both files, in the order of the contract's lines."""
-    lines = [line_of(CONTRACT_FILE, statement.pointer) for statement in statements]
-    there_lines = [line_of(file, statement.there_pointer) for statement in statements]
     located = [
-        {**asdict(statement), "line": line, "there_line": there_line if statement.there_pointer else None}
-        for statement, line, there_line in zip(statements, lines, there_lines, strict=True)
+        {
+            **asdict(statement),
+            "line": line_of(statement.pointer),
+            "there_line": other_line_of(statement.there_pointer) if statement.there_pointer else None,
+        }
+        for statement in statements
     ]
-    yield from sorted(located, key=itemgetter("line"))
+    return sorted(located, key=itemgetter("line"))
 
 
 def _print_as_json(located: list[dict[str, Any]]) -> None:

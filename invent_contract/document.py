@@ -6,6 +6,7 @@ import codecs
 import copy
 import functools
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,16 @@ def load(path: Path) -> dict[str, Any]:
     return copy.deepcopy(_document(path).data)
 
 
+def load_with_lines(path: Path) -> tuple[dict[str, Any], Callable[[str], int]]:
+    """What `load` returns, and what `line_of` does for many pointers. The file, which may be a pipe, is read once.
+
+    Raises:
+        ContractError: As `load`.
+    """
+    document = _document(path)
+    return copy.deepcopy(document.data), document.line_of
+
+
 def line_of(path: Path, pointer: str) -> int:
     """Line, counted from 1, on which the value at a JSON pointer begins. The file is parsed once for many pointers.
 
@@ -38,10 +49,7 @@ def line_of(path: Path, pointer: str) -> int:
     Raises:
         ContractError: `load` cannot read the file.
     """
-    lines = _document(path).lines
-    while pointer not in lines and pointer:
-        pointer = pointer.rpartition("/")[0]
-    return lines[pointer] if pointer else 1
+    return _document(path).line_of(pointer)
 
 
 def check_values(data: Any, lines: dict[str, int] | None = None) -> None:
@@ -92,6 +100,12 @@ class _Document:
     def lines(self) -> dict[str, int]:
         """The line of each value, by its pointer."""
         return json_lines(self._text) if self._yaml_lines is None else self._yaml_lines
+
+    def line_of(self, pointer: str) -> int:
+        """The line of the value at a pointer, or else of the last value on the way to it."""
+        while pointer not in self.lines and pointer:
+            pointer = pointer.rpartition("/")[0]
+        return self.lines[pointer] if pointer else 1
 
 
 def _document(path: Path) -> _Document:

@@ -13,7 +13,7 @@ import pytest
 
 from contract_tests import ROOT
 from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, contract_of_the_page, contract_with
-from invent_contract import CONTRACT_FILE, load
+from invent_contract import CONTRACT_FILE, ContractError, load
 from invent_contract.comparison.statement import Basis, Statement, Verdict
 from invent_contract.comparison.statements import compare
 from invent_contract.json_pointer import lookup, walk
@@ -204,3 +204,21 @@ def test_a_file_that_cannot_be_compared_is_refused_in_one_line(
     process = run_compare(file)
     assert (process.returncode, process.stdout, process.stderr.count("\n")) == (2, "", 1)
     assert message in process.stderr
+
+
+def test_a_document_is_read_once_so_that_it_can_come_from_a_pipe() -> None:
+    command = [sys.executable, "-m", "invent_contract", "compare", "/dev/stdin"]
+    content = STAND_IN_FILE.read_text()
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, input=content)
+    assert (process.returncode, process.stderr) == (0, "")
+    assert process.stdout.splitlines()[-1] == run_compare(STAND_IN_FILE).stdout.splitlines()[-1]
+
+
+def test_schemas_that_are_nested_too_deeply_are_refused() -> None:
+    other = copy.deepcopy(PAGE_CONTRACT)
+    schemas = other["components"]["schemas"]
+    for number in range(3000):
+        schemas[f"U{number}"] = {"oneOf": [{"$ref": f"#{SCHEMAS}/U{number + 1}"}, {"type": "object"}]}
+    schemas["UserPart"] = {"$ref": f"#{SCHEMAS}/U0"}
+    with pytest.raises(ContractError, match="nested too deeply"):
+        compare(PAGE_CONTRACT, other)

@@ -12,6 +12,7 @@ from invent_contract.comparison.operation_parts import Located, OperationParts, 
 from invent_contract.comparison.pairing import SchemaPairing
 from invent_contract.comparison.schema_statements import SchemaStatements, keyword_that_excludes_null
 from invent_contract.comparison.statement import Answer, Basis, Clause, Statement, Verdict, basis_of, keyword_text
+from invent_contract.errors import ContractError
 from invent_contract.json_pointer import pointer_to, walk
 from invent_contract.operations import with_path_items
 from invent_contract.schemas import schema_objects
@@ -27,11 +28,15 @@ def compare(contract: dict[str, Any], other: dict[str, Any]) -> list[Statement]:
     Operations are found by path and method, whatever names the other document has for them and for their schemas.
 
     Raises:
-        ContractError: A document's operations cannot be read.
+        ContractError: A document's operations cannot be read, or its schemas are nested too deeply.
     """
     comparison = _Comparison(contract, other)
     by_clause: dict[tuple[str, str], list[Statement]] = {}
-    for statement in [*comparison.statements(), *comparison.open_guesses()]:
+    try:
+        statements = [*comparison.statements(), *comparison.open_guesses()]
+    except RecursionError:
+        raise ContractError("", "has schemas that are nested too deeply to be compared") from None
+    for statement in statements:
         by_clause.setdefault((statement.pointer, statement.basis or statement.what), []).append(statement)
     return [comparison.statement_of_all(statements) for statements in by_clause.values()]
 
