@@ -192,7 +192,21 @@ def test_the_command_fails_only_where_a_documented_clause_differs(tmp_path: Path
         (None, "cannot be read: No such file"),
         ("[]", "must be a mapping"),
         ("swagger: '2.0'", "/openapi must be 3.0 or 3.1"),
-        ("openapi: 3.1.0\npaths: []", "/paths cannot be read"),
+        ("openapi: 3.1.0", "/paths cannot be read: must be a mapping"),
+        ("openapi: 3.1.0\npaths: []", "/paths cannot be read: must be a mapping"),
+        ("openapi: 3.1.0\npaths: {/x: {get: []}}", "/paths/~1x cannot be read: has a value of a wrong type"),
+        (
+            "openapi: 3.1.0\npaths: {/x: {$ref: x.yaml#/x}}",
+            "/paths/~1x cannot be read: x.yaml#/x is not in this document",
+        ),
+        (
+            "openapi: 3.1.0\npaths: {/x: {get: {parameters: [{name: a}]}}}",
+            "/paths/~1x cannot be read: there is no 'in'",
+        ),
+        (
+            "openapi: 3.1.0\npaths: {/x: {get: {parameters: [{name: 1, in: query}]}}}",
+            "/paths/~1x cannot be read: the name and place of a parameter must be text",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_compared_is_refused_in_one_line(

@@ -171,11 +171,24 @@ def located_operations(document: dict[str, Any]) -> list[OperationParts]:
     Raises:
         ContractError: The document has none that can be read.
     """
-    try:
-        with_paths = with_path_items(document)
-        return [OperationParts(with_paths, operation) for operation in operations(with_paths)]
-    except (AttributeError, LookupError, TypeError) as error:
-        raise ContractError("/paths", f"cannot be read: {type(error).__name__} {error}") from None
+    paths = document.get("paths")
+    if not isinstance(paths, dict):
+        raise ContractError("/paths", "cannot be read: must be a mapping")
+    for path, path_item in paths.items():
+        pointer = pointer_to("paths", path)
+        try:
+            of_path = list(operations({**document, "paths": {path: path_item}}))
+        except KeyError as error:
+            raise ContractError(pointer, f"cannot be read: there is no {error}") from None
+        except LookupError as error:
+            raise ContractError(pointer, f"cannot be read: {error} is not in this document") from None
+        except (AttributeError, TypeError):
+            raise ContractError(pointer, "cannot be read: has a value of a wrong type") from None
+        parameters = [parameter for operation in of_path for parameter in operation.parameters]
+        if not all(isinstance(parameter[key], str) for parameter in parameters for key in ("name", "in")):
+            raise ContractError(pointer, "cannot be read: the name and place of a parameter must be text")
+    with_paths = with_path_items(document)
+    return [OperationParts(with_paths, operation) for operation in operations(with_paths)]
 
 
 def _address(server: Any) -> str:
