@@ -247,3 +247,37 @@ def test_what_one_schema_cannot_say_of_several_places_comes_without_a_suggestion
     statement = statement_on(f"{SCHEMAS}/TokenUsage/required", restyled(lambda other: write(other, turns, required)))
     assert statement.verdict is Verdict.ONLY_THERE
     assert (statement.there, statement.suggestion) == ("so, but elsewhere nothing of it", "")
+
+
+def with_kinds_as_text(other: Document) -> None:
+    """Variants under other names, whose kind is any text."""
+    schemas = other["components"]["schemas"]
+    for union, name, kind in (("UserPart", "UserTextPart", "type"), ("MessageContent", "SystemMessage", "role")):
+        variant = copy.deepcopy(schemas.pop(name))
+        variant["properties"][kind] = {"type": "string"}
+        schemas[f"{name}Dto"] = variant
+        schemas["Picture"] = {"type": "object", "required": [kind], "properties": {kind: {"type": "string"}, "url": {}}}
+        schemas[union] = {"oneOf": [{"$ref": f"#{SCHEMAS}/Picture"}, {"$ref": f"#{SCHEMAS}/{name}Dto"}]}
+
+
+def with_a_discriminator(other: Document) -> None:
+    """The same, and another field, so that only the discriminator tells which variant is which."""
+    with_kinds_as_text(other)
+    schemas = other["components"]["schemas"]
+    for union, name, kind, value in (
+        ("UserPart", "UserTextPart", "type", "text"),
+        ("MessageContent", "SystemMessage", "role", "system"),
+    ):
+        schemas[f"{name}Dto"]["properties"]["signature"] = {"type": "string"}
+        mapping = {"picture": f"#{SCHEMAS}/Picture", value: f"{name}Dto"}
+        schemas[union]["discriminator"] = {"propertyName": kind, "mapping": mapping}
+
+
+@pytest.mark.parametrize("restyle", [with_kinds_as_text, with_a_discriminator])
+def test_variants_are_found_by_their_fields_and_by_the_discriminator(restyle: Callable[[Document], None]) -> None:
+    statements = remarkable(restyled(restyle))
+    assert {statement.verdict for statement in statements} == {Verdict.ONLY_THERE, Verdict.OPEN}
+    told = {statement.what for statement in statements if statement.verdict is Verdict.ONLY_THERE}
+    assert told <= {"a variant Picture", "a field `signature`"}
+    open_guesses = {statement.pointer for statement in statements if statement.verdict is Verdict.OPEN}
+    assert not [pointer for pointer in open_guesses if "/UserTextPart/" in pointer]  # but what makes it a text part

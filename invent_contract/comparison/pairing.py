@@ -16,7 +16,8 @@ from invent_contract.comparison.effective_schema import (
     json_text,
 )
 from invent_contract.comparison.matching import Matches, match
-from invent_contract.json_pointer import tokens_of
+from invent_contract.comparison.operation_parts import mapping
+from invent_contract.json_pointer import pointer_of, pointer_to, tokens_of
 
 _SIGNATURE_DEPTH = 2  # how deep the variants of unions are compared to find those that are equal
 
@@ -107,8 +108,8 @@ class SchemaPairing:
         variants = match(
             old_variants,
             new_variants,
-            [self._marks_of_variant(self.old, variant, side) for variant in old_variants],
-            [self._marks_of_variant(self.new, variant, side) for variant in new_variants],
+            self._marks_of_variants(self.old, old_place, old_variants, side),
+            self._marks_of_variants(self.new, new_place, new_variants, side),
         )
         if len(variants.only_old) == len(variants.only_new) == 1 and not self._knows_stand_ins:
             old_variant, new_variant = variants.only_old[0], variants.only_new[0]
@@ -117,8 +118,16 @@ class SchemaPairing:
                 variants = Matches([*variants.both, (old_variant, new_variant)])
         return variants
 
-    def _marks_of_variant(self, reader: SchemaReader, variant: Place, side: Side) -> tuple[Hashable | None, ...]:
-        """By what a variant is known: its meaning, its name, the field that tells the kinds apart, its type."""
+    def _marks_of_variants(
+        self, reader: SchemaReader, union: Place, variants: list[Place], side: Side
+    ) -> list[tuple[Hashable | None, ...]]:
+        discriminated = _discriminated(reader, reader.read(union, side))
+        return [self._marks_of_variant(reader, variant, side, discriminated) for variant in variants]
+
+    def _marks_of_variant(
+        self, reader: SchemaReader, variant: Place, side: Side, discriminated: dict[str, tuple[str, str]]
+    ) -> tuple[Hashable | None, ...]:
+        """By what it is known: its meaning, its name, the field that tells kinds apart, all fields, its type."""
         schema = reader.read(variant, side)
         constants = [
             (name, *values)
@@ -130,7 +139,9 @@ class SchemaPairing:
         return (
             self._signature(reader, variant, side),
             schema.component,
-            next(iter(sorted(constants)), None),
+            next(iter(sorted(constants)), next((discriminated[p] for p in schema.places if p in discriminated), None)),
+            # A stand-in has no more than the field that tells kinds apart. Callers know classes, and not their fields.
+            frozenset(schema.properties) if self._knows_stand_ins and len(schema.properties) > 1 else None,
             plain_types,
         )
 
@@ -157,6 +168,19 @@ class SchemaPairing:
             ]
             self._signatures[key] = sha256(json_text(meaning).encode()).hexdigest()
         return self._signatures[key]
+
+
+def _discriminated(reader: SchemaReader, union: EffectiveSchema) -> dict[str, tuple[str, str]]:
+    """What a union's `discriminator` says of its variants: by the place of each the field, and the value as JSON."""
+    by_place = {}
+    for pointer in union.places:
+        schema = reader.schema_at(pointer)
+        discriminator = mapping(mapping(schema).get("discriminator"))
+        for value, target in mapping(discriminator.get("mapping")).items():
+            # A reference, or the name of a component.
+            place = str(target) if "/" in str(target) else pointer_to("components", "schemas", target)
+            by_place[pointer_of(place)] = (str(discriminator.get("propertyName")), json_text(value))
+    return by_place
 
 
 def _children(old: EffectiveSchema, new: EffectiveSchema, label: str) -> Iterator[tuple[Place, Place, str]]:
