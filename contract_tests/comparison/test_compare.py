@@ -14,6 +14,7 @@ import pytest
 from contract_tests import ROOT
 from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, contract_of_the_page, contract_with
 from invent_contract import CONTRACT_FILE, ContractError, load
+from invent_contract.__main__ import main
 from invent_contract.comparison.statement import Basis, Statement, Verdict
 from invent_contract.comparison.statements import compare
 from invent_contract.json_pointer import lookup, walk
@@ -210,14 +211,15 @@ def test_the_command_fails_only_where_a_documented_clause_differs(tmp_path: Path
     ],
 )
 def test_a_file_that_cannot_be_compared_is_refused_in_one_line(
-    tmp_path: Path, content: str | None, message: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | None, message: str
 ) -> None:
     file = tmp_path / "other.yaml"
     if content is not None:
         file.write_text(content)
-    process = run_compare(file)
-    assert (process.returncode, process.stdout, process.stderr.count("\n")) == (2, "", 1)
-    assert message in process.stderr
+    assert main(["compare", str(file)]) == 2
+    output = capsys.readouterr()
+    assert (output.out, output.err.count("\n")) == ("", 1)
+    assert message in output.err
 
 
 def test_a_document_is_read_once_so_that_it_can_come_from_a_pipe() -> None:

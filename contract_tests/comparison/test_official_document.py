@@ -44,6 +44,8 @@ OFFICIAL = official_document()
 
 @pytest.mark.parametrize("run", EXPECTED_STATUSES)
 def test_requests_are_generated_from_it(run: str, pytestconfig: pytest.Config) -> None:
+    if run != "unknown" and not pytestconfig.option.power:
+        pytest.skip("takes long, so only with --power")
     with serving(MockApp(OFFICIAL), contract=OFFICIAL) as provider:
         result = send_generated_requests(provider, run, pytestconfig.option.seed, max_examples=5)
     assert result.failed_checks == []
