@@ -238,3 +238,10 @@ def test_schemas_that_are_nested_too_deeply_are_refused() -> None:
     schemas["UserPart"] = {"$ref": f"#{SCHEMAS}/U0"}
     with pytest.raises(ContractError, match="nested too deeply"):
         compare(PAGE_CONTRACT, other)
+
+
+def test_a_status_that_is_a_guess_is_told_without_its_response() -> None:
+    statements = compare(CONTRACT, {"openapi": "3.1.0", "paths": {}})
+    of_statuses = [statement for statement in statements if statement.pointer.rpartition("/")[0].endswith("/responses")]
+    assert len(of_statuses) > 1
+    assert {statement.what.split()[0] for statement in of_statuses} == {"status"}

@@ -99,7 +99,9 @@ class _Comparison:
             for basis in (Basis.INFERRED, Basis.SOURCE):
                 for name in value.get(basis.value) or {}:
                     keyword = "$ref" if name == "ref" else name
-                    clause = Clause(pointer + pointer_to(keyword), basis, keyword_text(value, keyword))
+                    is_status = pointer.endswith("/responses")
+                    what = f"status {keyword}" if is_status else keyword_text(value, keyword)
+                    clause = Clause(pointer + pointer_to(keyword), basis, what)
                     yield clause.statement(Answer.NOTHING)
         for pointer, schema in schema_objects(self._contract):
             keyword = keyword_that_excludes_null(schema) if isinstance(schema, dict) else None
