@@ -19,3 +19,11 @@ class Refusal(HTTPException):
     ) -> None:
         super().__init__(status, message, headers)
         self.pointer = pointer
+
+
+class ToldFailure(Refusal):
+    """A failure that a test has asked for, or `Prefer` in the request. It says nothing against the request."""
+
+
+class StaleRequest(Refusal):
+    """A request of a test that has ended. It is none of the business of the test that runs now."""

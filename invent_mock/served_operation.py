@@ -16,7 +16,6 @@ from invent_contract.json_pointer import pointer_to
 from invent_contract.operations import Operation
 from invent_contract.references import resolve
 from invent_contract.validators import validator
-from invent_mock import sample_data
 from invent_mock.refusal import Refusal
 
 JSON = "application/json"
@@ -59,7 +58,8 @@ class ServedOperation:
     Attributes:
         id: The operationId.
         route: The method, in lower case, and the path.
-        known_ids: The values of its path parameters that exist, by `python_name`; where a parameter is not in it, any.
+        known_ids: The values of its path parameters that exist, by `python_name`, unless the world knows them; where a
+            parameter is not in it, any.
         query: Its query parameters.
         body: Validates the JSON body; None where the operation has no body.
         needs_body: Whether the body must not be left out.
@@ -124,15 +124,13 @@ class ServedOperation:
 
 
 def _known_ids(contract: dict[str, Any], operation: Operation) -> dict[str, set[str]]:
-    """What exists of itself, and, of other parameters that have an example, the example."""
+    """Of path parameters that have an example, the example."""
     known_ids = {}
     parameters = operation.parameters_in("path")
     for parameter_name in re.findall("{([^{}]+)}", operation.path):
         name = python_name(parameter_name)
         example = first_example(contract, parameters.get(parameter_name, {}))
-        if name in sample_data.KNOWN_IDS:
-            known_ids[name] = sample_data.KNOWN_IDS[name]
-        elif example is not None:
+        if example is not None:
             known_ids[name] = {str(example)}
     return known_ids
 

@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from typing import Any, Self
 
 import uvicorn
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _CALLABLE_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # for wildcard addresses
+_CUT_CONNECTION = "cut_connection"  # the key in the scope's state
+
+
+class _CuttableConnection(HttpToolsProtocol):
+    """A connection of uvicorn that the application can cut."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, _CUT_CONNECTION: transport.abort}  # becomes the state of each scope
+
+
+class CutConnection(Response):
+    """No response: the connection is cut before the status line.
+
+    An exception of the application would not do: uvicorn makes a 500 of it.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["state"][_CUT_CONNECTION]()
+        while (await receive())["type"] != "http.disconnect":
+            pass
 
 
 def listen(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
@@ -39,7 +64,13 @@ def url_of(listener: socket.socket) -> str:
 def uvicorn_server(app: Any) -> uvicorn.Server:
     """uvicorn, quiet and without what the mock does not use."""
     config = uvicorn.Config(
-        app, log_level="critical", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
+        app,
+        http=_CuttableConnection,
+        log_level="critical",
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=1,
     )
     return uvicorn.Server(config)
 
