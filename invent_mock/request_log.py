@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from invent_mock.inventory import Inventory
+from invent_mock.page.routes import PREFIX
 
 MAX_REASON = 300  # characters
 
@@ -29,6 +30,9 @@ class RequestLog:
         self._write_line = write_line
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].startswith(PREFIX):  # an open page asks several times a second
+            await self._app(scope, receive, send)
+            return
         begin = time.perf_counter()
         status = 0
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -153,6 +153,46 @@ class World:
         """The messages of a chat that have appeared by a moment, the oldest first."""
         appeared = [message for message in self._messages.get(chat_id, ()) if message.created_at <= now]
         return sorted(appeared, key=lambda message: message.created_at)
+
+    def newest_messages(self, chat_id: str, now: datetime, limit: int, before: str | None = None) -> list[Message]:
+        """What `messages` ends with, the newest first, without going through all of a long chat.
+
+        Args:
+            chat_id: The chat.
+            now: Only what has appeared by then.
+            limit: How many at most.
+            before: Id of a message: only those before it. An id that the chat does not have stands for its end.
+        """
+        bound = self.message(chat_id, before) if before else None
+        is_behind_bound = bound is None
+        page: list[Message] = []
+        oldest_of_page = now
+        for message in self._newest_first(chat_id):
+            # They are kept in the order in which they were posted, and each appears at most so much later.
+            if len(page) >= limit and message.created_at + ANSWER_APPEARS_AFTER < oldest_of_page:
+                break
+            if message is bound:
+                is_behind_bound = True
+            elif message.created_at <= now and (
+                bound is None
+                or message.created_at < bound.created_at
+                or (is_behind_bound and message.created_at == bound.created_at)
+            ):
+                page.append(message)
+                if len(page) <= limit:
+                    oldest_of_page = min(oldest_of_page, message.created_at)
+        return sorted(page, key=lambda message: message.created_at, reverse=True)[:limit]
+
+    def message(self, chat_id: str, message_id: str) -> Message | None:
+        """A message of a chat; None where there is none with this id."""
+        return next((message for message in self._newest_first(chat_id) if message.data["id"] == message_id), None)
+
+    def chats_that_wait(self) -> set[str]:
+        """Ids of the chats in which a message waits for `reply`."""
+        return {chat_id for chat_id, _ in self._unanswered}
+
+    def _newest_first(self, chat_id: str) -> Iterator[Message]:
+        return reversed(self._messages.get(chat_id, deque()))
 
     def _append(self, chat_id: str, message: Message, size: int, is_posted: bool = False) -> None:
         messages = self._messages.setdefault(chat_id, deque())
