@@ -84,7 +84,6 @@ class Views:
         return {
             **_chat_json(chat),
             "is_waiting": is_waiting,
-            "channels": [{"id": channel.id, "type": channel.type} for channel in chat.channels],
             "first_message": _first_message(chat, origin),
             "messages": [_message_json(message, now) for message in messages[:limit]],
             "has_older": len(messages) > limit,
@@ -132,6 +131,7 @@ def _chat_json(chat: Chat) -> JsonObject:
         "id": chat.id,
         "title": _shorten(chat.title, MAX_LINE),
         "contact": {"id": chat.contact.id, "name": _shorten(chat.contact.name or "", MAX_LINE)},
+        "channels": [{"id": channel.id, "type": channel.type} for channel in chat.channels],
     }
 
 

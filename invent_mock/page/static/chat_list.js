@@ -34,8 +34,8 @@ export const nameOf = (contact) => contact.name || contact.id;
 
 export function avatar(contact) {
   const letters = [...nameOf(contact)].filter((letter) => /[\p{L}\p{N}]/u.test(letter));
-  const sum = [...contact.id].reduce((total, letter) => total + letter.codePointAt(0), 0);
-  return element("span", { className: `avatar hue-${sum % HUES}`, "aria-hidden": "true" }, letters[0]?.toUpperCase() ?? "?");
+  const hash = [...contact.id].reduce((total, letter) => (total * 31 + letter.codePointAt(0)) % 65_521, 7);
+  return element("span", { className: `avatar hue-${hash % HUES}`, "aria-hidden": "true" }, letters[0]?.toUpperCase() ?? "?");
 }
 
 function newItem(chat) {
@@ -45,17 +45,17 @@ function newItem(chat) {
 
 function fill(item, chat, isUnread) {
   const name = element("bdi", { className: "name" }, visible(nameOf(chat.contact)));
-  const last = element("span", { className: "last" });
+  const last = element("span", { className: "last", dir: "auto" });
   if (chat.last) {
-    const by = chat.last.role === "user" ? "" : "You: ";
-    last.append(by, element("bdi", {}, visible(chat.last.text || "…")));
-  } else last.append("No messages");
+    const by = chat.last.role === "user" ? "" : "↩ ";
+    last.append(by, visible(chat.last.text || "…"));
+  } else last.append(`No messages · ${chat.channels.map((channel) => channel.type).join(", ")}`);
   item.link.replaceChildren(
     avatar(chat.contact),
     element(
       "span",
       { className: "summary" },
-      element("span", { className: "line" }, name, ...(chat.last ? [timeOf(chat.last.created_at)] : [])),
+      element("span", { className: "line" }, name, ...(chat.last ? [timeOf(chat.last.created_at, { hour: "2-digit", minute: "2-digit" })] : [])),
       element("bdi", { className: "title" }, visible(chat.title)),
       element("span", { className: "line" }, last, ...flags(chat, isUnread)),
     ),

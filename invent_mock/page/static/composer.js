@@ -16,6 +16,7 @@ export function renderComposer(overview, chat) {
   chatId = chat.id;
   // What is typed in one chat must not be said in another, where a message waits from before.
   isSaidHere = overview.answers_by_hand || overview.is_anyone_waiting;
+  byId("waiting").hidden = !chat.is_waiting;
   byId("by-hand").checked = overview.answers_by_hand;
   byId("answer-label").textContent = isSaidHere ? "Answer in this chat" : "Answer to the next message";
   byId("send").textContent = isSaidHere ? "Send" : "Queue";

@@ -21,13 +21,18 @@ const STATUSES = {
 const WIDE = matchMedia("(min-width: 75em)"); // as in page.css
 const NUMBERS_WITH_DEFAULTS = { retry_after: null, times: 1 };
 
-/** Show what is pending. */
+/** Show what is pending, as the calls that told it: answers beside the box for them, the rest beside the faults. */
 export function renderPending(overview) {
-  const entries = overview.pending.map((entry) => element("li", { className: "chip" }, element("code", {}, visible(entry))));
+  const isAnswer = (entry) => entry.startsWith("reply(");
+  fill(byId("queued"), overview.pending.filter(isAnswer));
+  const faults = overview.pending.filter((entry) => !isAnswer(entry));
   const more = overview.pending_in_all - overview.pending.length;
-  if (more) entries.push(element("li", { className: "chip" }, `and ${more.toLocaleString()} more`));
-  const list = byId("pending");
-  if (list.textContent !== entries.map((entry) => entry.textContent).join("")) arrange(list, entries);
+  fill(byId("pending"), more ? [...faults, `and ${more.toLocaleString()} more`] : faults);
+}
+
+function fill(list, entries) {
+  if (list.textContent === entries.join("")) return;
+  arrange(list, entries.map((entry) => element("li", { className: "chip" }, element("code", {}, visible(entry)))));
 }
 
 function onSubmit(id, act) {

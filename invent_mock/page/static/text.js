@@ -35,8 +35,8 @@ function mark(character, times) {
 }
 
 /** A time of day, with the whole moment behind it. */
-export function timeOf(moment) {
+export function timeOf(moment, format = { hour: "2-digit", minute: "2-digit", second: "2-digit" }) {
   const date = new Date(moment);
-  const shown = date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const shown = date.toLocaleTimeString([], format);
   return element("time", { dateTime: moment, title: date.toLocaleString() }, shown);
 }
