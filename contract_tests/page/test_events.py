@@ -52,7 +52,7 @@ def test_a_change_is_told_within_a_moment(
     mock: Mock, post: Callable[[str], httpx.Response], act: Callable[..., object]
 ) -> None:
     mock.strict = False
-    with listening(mock.base_url) as names:
+    with patch.object(events, "SECONDS_OF_CHANGE", 0.05), listening(mock.base_url) as names:
         wait_until_quiet(names)
         acted_at = time.monotonic()
         act(mock, post)

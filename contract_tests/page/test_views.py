@@ -25,7 +25,8 @@ def get(http: httpx.Client, name: str, **query: Any) -> Any:
     return response.json() if response.status_code == 200 else response.status_code
 
 
-def test_the_chat_in_which_something_happened_last_comes_first(http: httpx.Client, post: Post) -> None:
+def test_the_chat_in_which_something_happened_last_comes_first(http: httpx.Client, mock: Mock) -> None:
+    mock.answer_by_hand()
     assert [chat["id"] for chat in get(http, "overview")["chats"]] == list(sample_data.CHATS)
     sams_path = f"/orgs/c/contacts/{sample_data.SAM.id}/chats/{sample_data.SAMS_CHAT.id}/messages"
     http.post(sams_path, json={"message": [{"type": "text", "text": "Hi"}]})

@@ -5,7 +5,7 @@ import { arrange, byId, element } from "./dom.js";
 import { nameOf } from "./chat_list.js";
 import { showExchange } from "./exchange.js";
 import { view } from "./mock_api.js";
-import { timeOf, visible } from "./text.js";
+import { timeOf, visible, visibleBlocks } from "./text.js";
 
 const PAGE = 50; // messages that are fetched at once
 const MAX_REFRESHED = 200; // messages that are fetched anew when something changes
@@ -150,8 +150,8 @@ class MessageView {
     button.addEventListener("click", async () => {
       const exchange = await view("exchange", { chat_id: this.chatId, message_id: this.id });
       if (!exchange) return;
-      const whole = exchange.parts.join("\n");
-      this.bubble.replaceChildren(element("div", { className: "whole", tabIndex: 0, role: "region", "aria-label": "The whole message" }, text(whole)));
+      const properties = { className: "whole text", tabIndex: 0, role: "region", "aria-label": "The whole message" };
+      this.bubble.replaceChildren(element("div", properties, visibleBlocks(exchange.parts.join("\n"))));
     });
     return button;
   }
