@@ -244,7 +244,10 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _example(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)[:MAX_EXAMPLE]
+    try:
+        return json.dumps(value, ensure_ascii=False)[:MAX_EXAMPLE]
+    except RecursionError:
+        return "(nested too deeply to be shown)"
 
 
 def _yaml(value: Any) -> str:
