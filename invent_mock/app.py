@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
@@ -112,7 +112,7 @@ class MockApp(Conversations):
         body, delay = b"", 0.0
         try:
             operation = self._admit(request, served_by_method)
-            body = await _receive_body(request)
+            body = await _receive_body(request.receive)
             with self.lock:
                 if world is not self.world:
                     raise StaleRequest(503, "The mock was reset while this request came in.")
@@ -151,11 +151,12 @@ class MockApp(Conversations):
             headers = None if failure.retry_after is None else {"Retry-After": str(failure.retry_after)}
             raise ToldFailure(failure.status, "The mock was told to fail.", headers=headers)
         body = self.read_body(operation, request.headers.get("content-type", ""), data)
-        operation.check_query(request.query_params)
+        query = request.query_params
+        operation.check_query(query)
         ids = {name: unquote(value) for name, value in request.path_params.items()}
         self._body_size = len(data)
         newest_message = self.posted[-1] if self.posted else None
-        response = self.success_response(operation, self.perform(operation, ids, body, dict(request.query_params)))
+        response = self.success_response(operation, self.perform(operation, ids, body, dict(query)))
         is_posted = bool(self.posted) and self.posted[-1] is not newest_message
         return CutConnection() if is_posted and self.script.next_drop() else response
 
@@ -255,13 +256,14 @@ class _ServedPath:
         await response(scope, receive, send)
 
 
-async def _receive_body(request: Request) -> bytes:
+async def _receive_body(receive: Receive) -> bytes:
     data = bytearray()
-    try:
-        async for chunk in request.stream():
-            data += chunk
-            if len(data) > MAX_REQUEST_BODY:
-                raise Refusal(400, f"The body is larger than {MAX_REQUEST_BODY} bytes.")
-    except ClientDisconnect:
-        raise Refusal(400, "The body ended early.") from None
-    return bytes(data)
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refusal(400, "The body ended early.")
+        data += message.get("body", b"")
+        if len(data) > MAX_REQUEST_BODY:
+            raise Refusal(400, f"The body is larger than {MAX_REQUEST_BODY} bytes.")
+        if not message.get("more_body"):
+            return bytes(data)

@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
 
 from invent_mock.inventory import Channel, Chat, Inventory
 from invent_mock.queries import Page, matches, page_of, since
@@ -80,7 +79,7 @@ class Conversations:
         now = datetime.now(UTC)
         message = self.compose_message(chat, channel, body["message"], now)
         ids_of_message = {**ids, "chat_id": chat.id}
-        self._keep_message(PostedMessage(ids_of_message, _path(CREATE_CHAT, ids), body, response_body, message), now)
+        self._keep_message(PostedMessage(ids_of_message, CREATE_CHAT[1], body, response_body, message), now)
         return response_body
 
     # --- messages ---
@@ -99,7 +98,7 @@ class Conversations:
         channel = self.choose_channel(chat, body.get("channel_id"))
         now = datetime.now(UTC)
         message = self.compose_message(chat, channel, body["message"], now)
-        self._keep_message(PostedMessage(ids, _path(SEND_MESSAGE, ids), body, message, message), now)
+        self._keep_message(PostedMessage(ids, SEND_MESSAGE[1], body, message, message), now)
         return message
 
     def choose_channel(self, chat: Chat, channel_id: str | None) -> Channel:
@@ -113,12 +112,13 @@ class Conversations:
 
     def compose_message(self, chat: Chat, channel: Channel, parts: list[Any], now: datetime) -> JsonObject:
         """A message as it is right after it was posted."""
+        created_at = text_of_moment(now)
         return {
             "id": new_id("msg"),
             "role": "user",
             "status": "RUNNING",
-            "created_at": text_of_moment(now),
-            "updated_at": text_of_moment(now),
+            "created_at": created_at,
+            "updated_at": created_at,
             "messages": [{"role": "user", "parts": parts}],
             "member": member_json(chat, channel),
             "is_broadcast_message": False,
@@ -129,7 +129,3 @@ class Conversations:
         if reply is None and self.is_answering:
             reply = f"You wrote: {text_of_parts(posted.request_body['message'])[:MAX_QUOTED]}"
         self.world.add_message(posted, reply, now, self._body_size)
-
-
-def _path(route: tuple[str, str], ids: Mapping[str, str]) -> str:
-    return route[1].format_map({name: quote(identifier, safe="") for name, identifier in ids.items()})

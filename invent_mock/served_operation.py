@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, NoReturn
 
 from jsonschema_rs import Draft202012Validator
 from starlette.datastructures import QueryParams
@@ -36,11 +37,26 @@ def parse_json(data: bytes) -> Any:
             or half of a surrogate pair.
         RecursionError: It is nested far more deeply than that.
     """
-    value = json.loads(data.decode())
+    value = _DECODER.decode(data.decode())
     if data.count(b"[") + data.count(b"{") > MAX_LEVELS and _is_too_deep(value):
         raise ValueError(f"it is nested more than {MAX_LEVELS} levels deep")
-    json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    if b"\\u" in data:  # half of a surrogate pair can only be escaped
+        json.dumps(value, ensure_ascii=False).encode()
     return value
+
+
+def _finite_float(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text} is beyond a double")
+    return number
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+_DECODER = json.JSONDecoder(parse_float=_finite_float, parse_constant=_refuse_constant)
 
 
 def _is_too_deep(value: Any) -> bool:
