@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from invent_mock.inventory import Inventory
 
 MAX_REASON = 300  # characters
+MAX_ORDINARY_TEXT = 5  # characters; a shorter key is no secret, and would strike out ordinary text
 
 
 class RequestLog:
@@ -52,12 +52,18 @@ class RequestLog:
         line = f"{scope['method']} {path} {status or 'connection cut'} {milliseconds:.1f} ms"
         if reason:
             line += f"  {reason[:MAX_REASON]}"
-        token = Headers(scope=scope).get("authorization", "").partition(" ")[2].strip()
-        for key in (*self._keys, token):
-            if len(key) > 5:  # a shorter one is in ordinary text
+        for key in (*self._keys, _token(scope)):
+            if len(key) > MAX_ORDINARY_TEXT:
                 line = line.replace(key, "…")
-        time_of_day = datetime.now().isoformat(sep=" ", timespec="milliseconds").partition(" ")[2]
-        self._write_line(f"{time_of_day} {_printable(line)}")
+        self._write_line(f"{datetime.now().time().isoformat('milliseconds')} {_printable(line)}")
+
+
+def _token(scope: Scope) -> str:
+    """What a request has for a key, right or wrong."""
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            return value.decode("latin-1").rpartition(" ")[2]
+    return ""
 
 
 def _printable(line: str) -> str:

@@ -69,6 +69,7 @@ def uvicorn_server(app: Any) -> uvicorn.Server:
         log_level="critical",
         access_log=False,
         lifespan="off",
+        server_header=False,
         ws="none",
         timeout_graceful_shutdown=1,
     )
