@@ -62,7 +62,8 @@ def _token(scope: Scope) -> str:
     """What a request has for a key, right or wrong."""
     for name, value in scope["headers"]:
         if name == b"authorization":
-            return value.decode("latin-1").rpartition(" ")[2]
+            token: str = value.decode("latin-1").rpartition(" ")[2]
+            return token
     return ""
 
 
