@@ -27,7 +27,7 @@ def run(command: list[str], cwd: Path, environment: dict[str, str]) -> subproces
     ("words", "printed"),
     [
         ("print(posted.id, posted.status)", r"msg_\w+ RUNNING\n"),
-        ("wait_for_reply(", r"You wrote: Where is my order 4711\?\n"),
+        ("client.create_chat(", r"You wrote: Where is my order 4711\?\n"),
         ("iter_list_contacts(", r"con_3qWeRtY7uIoP2aSd Jane Customer\n(con_\w+ .*\n)+"),
         ("RateLimitError", r"not_delivered POST /orgs/.*/messages: 400 .*\n"),
         ("find_message(", r"unknown not posted\n"),
