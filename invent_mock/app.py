@@ -36,6 +36,7 @@ from invent_mock.records import RefusedRequest
 from invent_mock.refusal import Refusal, StaleRequest, ToldFailure
 from invent_mock.served_operation import JSON, ServedOperation, parse_json, python_name
 from invent_mock.server import CutConnection
+from invent_mock.world import World
 
 MAX_REQUEST_BODY = 32 * 1024 * 1024  # bytes
 MAX_REFUSED = 1_000  # requests that are kept
@@ -104,7 +105,8 @@ class MockApp(Conversations):
         if scope["path"] == "/openapi.json" and scope["method"] in ("GET", "HEAD"):  # where the real API has it
             await Response(self._contract_as_json, media_type=JSON)(scope, receive, send)
         else:
-            await self._refuse(Request(scope), b"", Refusal(404, "The API has no such path."))(scope, receive, send)
+            problem = Refusal(404, "The API has no such path.")
+            await self._refuse(self.world, Request(scope), b"", problem)(scope, receive, send)
 
     async def answer(self, served_by_method: dict[str, ServedOperation], request: Request) -> Response:
         """The response to a request for one of the contract's paths, once it is time to send it."""
@@ -119,7 +121,7 @@ class MockApp(Conversations):
                 delay = self.script.next_delay()
                 response = self._perform(operation, request, body)
         except HTTPException as problem:
-            response = self._refuse(request, body, problem)
+            response = self._refuse(world, request, body, problem)
         if delay or self._latency:
             await asyncio.sleep(delay + self._latency)
         return response
@@ -160,7 +162,7 @@ class MockApp(Conversations):
         is_posted = bool(self.posted) and self.posted[-1] is not newest_message
         return CutConnection() if is_posted and self.script.next_drop() else response
 
-    def _refuse(self, request: Request, body: bytes, problem: HTTPException) -> Response:
+    def _refuse(self, world: World, request: Request, body: bytes, problem: HTTPException) -> Response:
         response = self.error_response(problem)
         if not isinstance(problem, ToldFailure | StaleRequest):
             refused = RefusedRequest(
@@ -172,7 +174,8 @@ class MockApp(Conversations):
                 body=body[: 4 * MAX_REFUSED_BODY].decode(errors="replace")[:MAX_REFUSED_BODY],
             )
             with self.lock:
-                self.refused.append(refused)
+                if world is self.world:
+                    self.refused.append(refused)
         request.scope.setdefault("state", {})["refusal"] = problem.detail  # for the request log
         return response
 
