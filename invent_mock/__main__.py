@@ -115,8 +115,8 @@ def _write_line(line: str) -> None:
 
 def _count(text: str) -> int:
     number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("must not be negative")
+    if not 0 <= number <= 1_000_000:
+        raise argparse.ArgumentTypeError("must be from 0 to 1000000")
     return number
 
 

@@ -40,6 +40,7 @@ from invent_mock.world import World
 
 MAX_REQUEST_BODY = 32 * 1024 * 1024  # bytes
 MAX_REFUSED = 1_000  # requests that are kept
+MAX_REFUSED_PATH = 1_000  # characters of a refused path that are kept
 MAX_REFUSED_BODY = 10_000  # characters of a refused body that are kept
 RATE_LIMIT_WINDOW = 60  # seconds
 KEY_OF_A_TEST = "mock_key_of_test_"  # how the keys begin that are valid for one test
@@ -106,7 +107,7 @@ class MockApp(Conversations):
             await Response(self._contract_as_json, media_type=JSON)(scope, receive, send)
         else:
             problem = Refusal(404, "The API has no such path.")
-            await self._refuse(self.world, Request(scope), b"", problem)(scope, receive, send)
+            await self._refuse(Request(scope), b"", problem, self.world)(scope, receive, send)
 
     async def answer(self, served_by_method: dict[str, ServedOperation], request: Request) -> Response:
         """The response to a request for one of the contract's paths, once it is time to send it."""
@@ -121,7 +122,7 @@ class MockApp(Conversations):
                 delay = self.script.next_delay()
                 response = self._perform(operation, request, body)
         except HTTPException as problem:
-            response = self._refuse(world, request, body, problem)
+            response = self._refuse(request, body, problem, world)
         if delay or self._latency:
             await asyncio.sleep(delay + self._latency)
         return response
@@ -134,7 +135,7 @@ class MockApp(Conversations):
             raise Refusal(405, "The path has no such method.", headers={"Allow": ", ".join(served_by_method)})
         authorization = request.headers.get("authorization", "")
         if not self.is_authentic(authorization):
-            if KEY_OF_A_TEST in authorization:
+            if self._is_late(authorization):
                 raise StaleRequest(
                     401,
                     "This API key belongs to a test that has ended. Each test has a key of its own in INVENT_API_KEY: "
@@ -162,12 +163,18 @@ class MockApp(Conversations):
         is_posted = bool(self.posted) and self.posted[-1] is not newest_message
         return CutConnection() if is_posted and self.script.next_drop() else response
 
-    def _refuse(self, world: World, request: Request, body: bytes, problem: HTTPException) -> Response:
+    def _is_late(self, authorization: str) -> bool:
+        """Whether a request has the key of a test that has ended."""
+        return KEY_OF_A_TEST in authorization and not self.is_authentic(authorization)
+
+    def _refuse(self, request: Request, body: bytes, problem: HTTPException, world: World) -> Response:
+        """The response to a request that came into this world, which may be gone by now."""
         response = self.error_response(problem)
-        if not isinstance(problem, ToldFailure | StaleRequest):
+        is_late = self._is_late(request.headers.get("authorization", ""))
+        if not (is_late or isinstance(problem, ToldFailure | StaleRequest)):
             refused = RefusedRequest(
                 method=request.method,
-                path=request.scope["path"],
+                path=request.scope["path"][:MAX_REFUSED_PATH],
                 status=problem.status_code,
                 reason=problem.detail,
                 pointer=getattr(problem, "pointer", None),

@@ -42,10 +42,12 @@ class Control:
             chat_id: Says it at once in this chat instead, whatever was posted there.
 
         Raises:
-            TypeError: `text` is not a string.
-            ValueError: There is no such chat, or the text has half of a surrogate pair.
+            TypeError: An argument is not a string.
+            ValueError: There is no such chat, the text has half of a surrogate pair, or too much waits already.
         """
         check_text(text)
+        if not isinstance(chat_id, str | None):
+            raise TypeError(f"chat_id must be a string, not {chat_id!r}.")
         with self._app.lock:
             world, script = self._app.world, self._app.script
             if chat_id is not None and chat_id not in world.chats:

@@ -32,7 +32,7 @@ class Site:
             self._api = CORSMiddleware(
                 api, cors_origins, allow_methods=["*"], allow_headers=["*"], expose_headers=["*"]
             )
-        self._local = LocalRequestsOnly(Router(control_routes(control)), allowed_hosts)
+        self._local = LocalRequestsOnly(Router(control_routes(control), redirect_slashes=False), allowed_hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self._local if scope["path"].startswith("/_mock/") else self._api

@@ -153,7 +153,7 @@ class World:
             self._append(posted.chat_id, size, message)
         else:
             answer = Message(reply, self.changes, now + ANSWER_APPEARS_AFTER, final_at)
-            self._append(posted.chat_id, size, message, answer)
+            self._append(posted.chat_id, size + len(reply), message, answer)
 
     def oldest_unanswered_chat(self) -> str | None:
         """Id of the chat whose message has waited longest for `reply`; None where none waits."""
