@@ -9,6 +9,7 @@ import math
 import shlex
 import socket
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -46,7 +47,8 @@ def main() -> None:
     for name, value in inventory.environment(base_url).items():
         print(f"export {name}={shlex.quote(value)}", flush=True)
     app = MockApp(requests_per_minute=options.rate_limit, inventory=inventory, latency=options.latency / 1000)
-    site = Site(app, Control(app), allowed_hosts=options.allow_host, cors_origins=options.cors)
+    allowed_hosts = [*options.allow_host, *_names(options.host)]
+    site = Site(app, Control(app), allowed_hosts=allowed_hosts, cors_origins=options.cors)
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn_server(RequestLog(site, inventory, _write_line)).run(sockets=[listener])
     print("The mock has stopped.")
@@ -106,6 +108,15 @@ def _listen(host: str, port: int | None) -> socket.socket:
             print(f"Port {DEFAULT_PORT} is taken, so this is {port}.", file=sys.stderr)
         return listener
     raise AssertionError("the last port either listens or raises")
+
+
+def _names(host: str) -> list[str]:
+    """The name that the mock was told to listen on, if it is no address."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return [host]
+    return []
 
 
 def _write_line(line: str) -> None:

@@ -251,6 +251,8 @@ class MockApp(Conversations):
         pointer = getattr(problem, "pointer", None)
         if pointer is not None:
             error["pointer"] = pointer
+        if problem.status_code == 304:  # has no body; uvicorn would close the connection on one
+            return Response(None, problem.status_code, problem.headers)
         return JSONResponse({"error": error}, problem.status_code, problem.headers)
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
+from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from invent_mock.inventory import Inventory
 
+MAX_TARGET = 1_000  # characters of path and query
 MAX_REASON = 300  # characters
-MAX_ORDINARY_TEXT = 5  # characters; a shorter key is no secret, and would strike out ordinary text
+MIN_KEY = 6  # characters. Shorter keys occur only in tests; redacting them would mangle ordinary text.
 
 
 class RequestLog:
@@ -40,21 +43,23 @@ class RequestLog:
 
         try:
             await self._app(scope, receive, note_status)
+        except Exception:
+            status = status or 500  # which uvicorn answers
+            raise
         finally:
             milliseconds = (time.perf_counter() - begin) * 1000
             self._write(scope, status, milliseconds)
 
     def _write(self, scope: Scope, status: int, milliseconds: float) -> None:
-        path = scope["raw_path"].decode("ascii", "replace")
+        keys = {*self._keys, _token(scope)}
+        target = scope["raw_path"].decode("ascii", "replace")
         if scope["query_string"]:
-            path += "?" + scope["query_string"].decode("ascii", "replace")
-        reason = scope.get("state", {}).get("refusal", "")
-        line = f"{scope['method']} {path} {status or 'connection cut'} {milliseconds:.1f} ms"
+            target += "?" + scope["query_string"].decode("ascii", "replace")
+        target = _redacted(target, keys)
+        reason = _redacted(scope.get("state", {}).get("refusal", ""), keys)
+        line = f"{scope['method']} {target[:MAX_TARGET]} {status or 'connection cut'} {milliseconds:.1f} ms"
         if reason:
             line += f"  {reason[:MAX_REASON]}"
-        for key in (*self._keys, _token(scope)):
-            if len(key) > MAX_ORDINARY_TEXT:
-                line = line.replace(key, "…")
         self._write_line(f"{datetime.now().time().isoformat('milliseconds')} {_printable(line)}")
 
 
@@ -62,9 +67,21 @@ def _token(scope: Scope) -> str:
     """What a request has for a key, right or wrong."""
     for name, value in scope["headers"]:
         if name == b"authorization":
-            token: str = value.decode("latin-1").rpartition(" ")[2]
+            token: str = value.decode("latin-1").strip().rpartition(" ")[2]
             return token
     return ""
+
+
+def _redacted(text: str, keys: Collection[str]) -> str:
+    """A text without the keys, also where they are escaped as in a URL or in JSON."""
+    for key in keys:
+        if len(key) < MIN_KEY:
+            continue
+        for written_key in (key, json.dumps(key)[1:-1]):
+            text = text.replace(written_key, "…")
+        if "%" in text and key in unquote(text):
+            text = unquote(text).replace(key, "…")
+    return text
 
 
 def _printable(line: str) -> str:

@@ -41,6 +41,7 @@ class Script:
     """What is to happen, in the order in which it was told. Each entry is used up by one request or message."""
 
     _replies: deque[str] = field(default_factory=deque)
+    _size_of_replies: int = 0  # characters
     _failures: deque[Failure] = field(default_factory=deque)
     _delays: deque[float] = field(default_factory=deque)
     _drops: int = 0
@@ -52,9 +53,10 @@ class Script:
             ValueError: Too much waits already.
         """
         _check_room("reply", len(self._replies))
-        if sum(map(len, self._replies)) + len(text) > MAX_REPLIES:
+        if self._size_of_replies + len(text) > MAX_REPLIES:
             raise ValueError(f"The replies that wait have more than {MAX_REPLIES} characters.")
         self._replies.append(text)
+        self._size_of_replies += len(text)
 
     def add_failure(self, status: int, times: int, retry_after: int | None) -> None:
         """Requests are answered with an error.
@@ -94,7 +96,11 @@ class Script:
 
     def next_reply(self) -> str | None:
         """The text of the next answer; None where nothing was told."""
-        return self._replies.popleft() if self._replies else None
+        if not self._replies:
+            return None
+        reply = self._replies.popleft()
+        self._size_of_replies -= len(reply)
+        return reply
 
     def next_failure(self) -> Failure | None:
         """How the next request fails; None where it does not."""
@@ -135,8 +141,10 @@ def check_text(text: object) -> None:
     """
     if not isinstance(text, str):
         raise TypeError(f"text must be a string, not {text!r}.")
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("text has half of a surrogate pair, which is no character.")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("text has half of a surrogate pair, which is no character.") from None
 
 
 def _checked_integer(name: str, value: object) -> int:
