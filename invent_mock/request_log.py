@@ -79,8 +79,8 @@ def _redacted(text: str, keys: Collection[str]) -> str:
             continue
         for written_key in (key, json.dumps(key)[1:-1]):
             text = text.replace(written_key, "…")
-        if "%" in text and key in unquote(text):
-            text = unquote(text).replace(key, "…")
+        if "%" in text and unquote(key) in unquote(text):
+            text = unquote(text).replace(unquote(key), "…")
     return text
 
 
