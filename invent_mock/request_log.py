@@ -77,10 +77,11 @@ def _redacted(text: str, keys: Collection[str]) -> str:
     for key in keys:
         if len(key) < MIN_KEY:
             continue
-        for written_key in (key, json.dumps(key)[1:-1]):
-            text = text.replace(written_key, "…")
-        if "%" in text and unquote(key) in unquote(text):
-            text = unquote(text).replace(unquote(key), "…")
+        text = text.replace(key, "…")
+        if "\\" in text:
+            text = text.replace(json.dumps(key)[1:-1], "…")
+        if "%" in text and any(decoded_key in unquote(text) for decoded_key in (key, unquote(key))):
+            text = unquote(text).replace(key, "…").replace(unquote(key), "…")
     return text
 
 
