@@ -47,8 +47,13 @@ def main() -> None:
     for name, value in inventory.environment(base_url).items():
         print(f"export {name}={shlex.quote(value)}", flush=True)
     app = MockApp(requests_per_minute=options.rate_limit, inventory=inventory, latency=options.latency / 1000)
-    allowed_hosts = [*options.allow_host, *_names(options.host)]
-    site = Site(app, Control(app), allowed_hosts=allowed_hosts, cors_origins=options.cors)
+    site = Site(
+        app,
+        Control(app),
+        allowed_hosts=[*options.allow_host, *_names(options.host)],
+        cors_origins=options.cors,
+        has_page=not options.no_page,
+    )
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn_server(RequestLog(site, inventory, _write_line)).run(sockets=[listener])
     print("The mock has stopped.")
@@ -85,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="name under which /_mock/ can be called beside the address, for containers",
     )
+    parser.add_argument("--no-page", action="store_true", help="leave out the page at /, which shows the conversation")
     return parser
 
 

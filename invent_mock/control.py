@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from invent_mock.app import MockApp
 from invent_mock.records import PostedMessage, RefusedRequest
 from invent_mock.script import check_text
+from invent_mock.world import current_time
 
 
 class Control:
@@ -56,7 +55,7 @@ class Control:
             if chat_id is None:
                 script.add_reply(text)
             else:
-                world.reply(chat_id, text, datetime.now(UTC))
+                world.reply(chat_id, text, current_time())
 
     def answer_by_hand(self, enabled: bool = True) -> None:
         """Let the assistant answer nothing but what `reply` says, or, with false, answer by itself again.

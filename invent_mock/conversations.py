@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from invent_mock.inventory import Channel, Chat, Inventory
@@ -16,7 +17,7 @@ from invent_mock.records import PostedMessage, text_of_parts
 from invent_mock.refusal import Refusal
 from invent_mock.representations import chat_json, contact_json, member_json
 from invent_mock.script import Script
-from invent_mock.world import MAX_QUOTED, World, new_id, text_of_moment
+from invent_mock.world import MAX_QUOTED, World, current_time, new_id, text_of_moment
 
 # The operations by method and path. Another document may have them under other names.
 LIST_CONTACTS = ("get", "/orgs/{org_id}/contacts")
@@ -76,7 +77,7 @@ class Conversations:
         if not body.get("message"):
             return chat_json(chat, self.world.org_id, "COMPLETED")
         response_body = chat_json(chat, self.world.org_id, "RUNNING")
-        now = datetime.now(UTC)
+        now = current_time()
         message = self.compose_message(chat, channel, body["message"], now)
         ids_of_message = {**ids, "chat_id": chat.id}
         self._keep_message(PostedMessage(ids_of_message, CREATE_CHAT[1], body, response_body, message), now)
@@ -86,9 +87,9 @@ class Conversations:
 
     def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
         """The messages of a chat, the oldest first."""
-        now = datetime.now(UTC)
-        messages = [message.at(now) for message in self.world.messages(ids["chat_id"], now)]
-        return page_of(since(messages, query), query)
+        now = current_time()
+        page = page_of(since(self.world.messages(ids["chat_id"], now), query), query)
+        return replace(page, items=[message.at(now) for message in page.items])
 
     def send_message(self, ids: dict[str, str], body: JsonObject) -> JsonObject:
         """Post a message, and return it."""
@@ -96,7 +97,7 @@ class Conversations:
         if chat.contact.id != ids["contact_id"]:
             raise Refusal(404, "The contact has no such chat.")
         channel = self.choose_channel(chat, body.get("channel_id"))
-        now = datetime.now(UTC)
+        now = current_time()
         message = self.compose_message(chat, channel, body["message"], now)
         self._keep_message(PostedMessage(ids, SEND_MESSAGE[1], body, message, message), now)
         return message

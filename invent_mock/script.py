@@ -122,6 +122,11 @@ class Script:
         self._drops -= is_dropped
         return is_dropped
 
+    def entries(self) -> tuple[object, ...]:
+        """What is left, to be compared with what was left before."""
+        times_left = [(failure.status, failure.times_left) for failure in self._failures]
+        return (*self._replies, *times_left, *self._delays, self._drops)
+
     def unused(self) -> list[str]:
         """What has not been used up, as the calls that told it."""
         return [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
@@ -45,6 +45,11 @@ class Message:
     def posted(self) -> PostedMessage | None:
         """The request that it came with; None of the assistant."""
         return self.content if isinstance(self.content, PostedMessage) else None
+
+    @property
+    def id(self) -> str:
+        """Id of the message."""
+        return str(self._listed["id"])
 
     def at(self, now: datetime) -> JsonObject:
         """The message as the chat lists it at a moment."""
@@ -117,7 +122,7 @@ class World:
         """
         name, email = channel.get("name"), channel.get("email")
         new_channel = Channel(new_id("cch"), "custom", channel.get("user_id"), name, email, channel.get("phone"))
-        contact = Contact(new_id("con"), name, email, (new_channel,), text_of_moment(datetime.now(UTC)))
+        contact = Contact(new_id("con"), name, email, (new_channel,), text_of_moment(current_time()))
         self.contacts[contact.id] = contact
         self._keep(size, partial(self.contacts.pop, contact.id))
         return contact
@@ -131,7 +136,7 @@ class World:
             title: The chat's title.
             size: Of the request's body, in bytes.
         """
-        chat = Chat(new_id("cht"), contact, (channel,), title, text_of_moment(datetime.now(UTC)))
+        chat = Chat(new_id("cht"), contact, (channel,), title, text_of_moment(current_time()))
         self.chats[chat.id] = chat
         self._keep(size, partial(self._forget_chat, chat.id))
         return chat
@@ -172,6 +177,46 @@ class World:
         appeared = [message for message in self._messages.get(chat_id, ()) if message.created_at <= now]
         return sorted(appeared, key=lambda message: message.created_at)
 
+    def newest_messages(self, chat_id: str, now: datetime, limit: int, before: str | None = None) -> list[Message]:
+        """What `messages` ends with, the newest first, without going through all of a long chat.
+
+        Args:
+            chat_id: The chat.
+            now: Only what has appeared by then.
+            limit: How many at most.
+            before: Id of a message: only those before it. An id that the chat does not have stands for its end.
+        """
+        bound = self.message(chat_id, before) if before else None
+        is_behind_bound = bound is None
+        page: list[Message] = []
+        oldest_of_page = now
+        for message in self._newest_first(chat_id):
+            # They are kept in the order in which they were posted, and each appears at most so much later.
+            if len(page) >= limit and message.created_at + ANSWER_APPEARS_AFTER < oldest_of_page:
+                break
+            if message is bound:
+                is_behind_bound = True
+            elif message.created_at <= now and (
+                bound is None
+                or message.created_at < bound.created_at
+                or (is_behind_bound and message.created_at == bound.created_at)
+            ):
+                page.append(message)
+                if len(page) <= limit:
+                    oldest_of_page = min(oldest_of_page, message.created_at)
+        return sorted(page, key=lambda message: message.created_at, reverse=True)[:limit]
+
+    def message(self, chat_id: str, message_id: str) -> Message | None:
+        """A message of a chat; None where there is none with this id."""
+        return next((message for message in self._newest_first(chat_id) if message.id == message_id), None)
+
+    def chats_that_wait(self) -> set[str]:
+        """Ids of the chats in which a message waits for `reply`."""
+        return {chat_id for chat_id, _ in self._unanswered}
+
+    def _newest_first(self, chat_id: str) -> Iterator[Message]:
+        return reversed(self._messages.get(chat_id, deque()))
+
     def _append(self, chat_id: str, size: int, *new_messages: Message) -> None:
         """Add messages of one serial to a chat."""
         messages = self._messages.setdefault(chat_id, deque())
@@ -204,6 +249,12 @@ class World:
 def new_id(prefix: str) -> str:
     """An id that nothing else has."""
     return f"{prefix}_{secrets.token_hex(16)}"
+
+
+def current_time() -> datetime:
+    """The time to the millisecond, as messages have it."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def text_of_moment(moment: datetime) -> str:
