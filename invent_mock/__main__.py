@@ -9,6 +9,7 @@ import math
 import shlex
 import socket
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,7 +48,11 @@ def main() -> None:
         print(f"export {name}={shlex.quote(value)}", flush=True)
     app = MockApp(requests_per_minute=options.rate_limit, inventory=inventory, latency=options.latency / 1000)
     site = Site(
-        app, Control(app), allowed_hosts=options.allow_host, cors_origins=options.cors, has_page=not options.no_page
+        app,
+        Control(app),
+        allowed_hosts=[*options.allow_host, *_names(options.host)],
+        cors_origins=options.cors,
+        has_page=not options.no_page,
     )
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn_server(RequestLog(site, inventory, _write_line)).run(sockets=[listener])
@@ -111,6 +116,15 @@ def _listen(host: str, port: int | None) -> socket.socket:
     raise AssertionError("the last port either listens or raises")
 
 
+def _names(host: str) -> list[str]:
+    """The name that the mock was told to listen on, if it is no address."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return [host]
+    return []
+
+
 def _write_line(line: str) -> None:
     with contextlib.suppress(OSError, ValueError):  # nobody reads what it says
         print(line, file=sys.stderr)
@@ -118,8 +132,8 @@ def _write_line(line: str) -> None:
 
 def _count(text: str) -> int:
     number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("must not be negative")
+    if not 0 <= number <= 1_000_000:
+        raise argparse.ArgumentTypeError("must be from 0 to 1000000")
     return number
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
@@ -36,9 +36,11 @@ from invent_mock.records import RefusedRequest
 from invent_mock.refusal import Refusal, StaleRequest, ToldFailure
 from invent_mock.served_operation import JSON, ServedOperation, parse_json, python_name
 from invent_mock.server import CutConnection
+from invent_mock.world import World
 
 MAX_REQUEST_BODY = 32 * 1024 * 1024  # bytes
 MAX_REFUSED = 1_000  # requests that are kept
+MAX_REFUSED_PATH = 1_000  # characters of a refused path that are kept
 MAX_REFUSED_BODY = 10_000  # characters of a refused body that are kept
 RATE_LIMIT_WINDOW = 60  # seconds
 KEY_OF_A_TEST = "mock_key_of_test_"  # how the keys begin that are valid for one test
@@ -104,7 +106,8 @@ class MockApp(Conversations):
         if scope["path"] == "/openapi.json" and scope["method"] in ("GET", "HEAD"):  # where the real API has it
             await Response(self._contract_as_json, media_type=JSON)(scope, receive, send)
         else:
-            await self._refuse(Request(scope), b"", Refusal(404, "The API has no such path."))(scope, receive, send)
+            problem = Refusal(404, "The API has no such path.")
+            await self._refuse(Request(scope), b"", problem, self.world)(scope, receive, send)
 
     async def answer(self, served_by_method: dict[str, ServedOperation], request: Request) -> Response:
         """The response to a request for one of the contract's paths, once it is time to send it."""
@@ -112,14 +115,14 @@ class MockApp(Conversations):
         body, delay = b"", 0.0
         try:
             operation = self._admit(request, served_by_method)
-            body = await _receive_body(request)
+            body = await _receive_body(request.receive)
             with self.lock:
                 if world is not self.world:
                     raise StaleRequest(503, "The mock was reset while this request came in.")
                 delay = self.script.next_delay()
                 response = self._perform(operation, request, body)
         except HTTPException as problem:
-            response = self._refuse(request, body, problem)
+            response = self._refuse(request, body, problem, world)
         if delay or self._latency:
             await asyncio.sleep(delay + self._latency)
         return response
@@ -132,7 +135,7 @@ class MockApp(Conversations):
             raise Refusal(405, "The path has no such method.", headers={"Allow": ", ".join(served_by_method)})
         authorization = request.headers.get("authorization", "")
         if not self.is_authentic(authorization):
-            if KEY_OF_A_TEST in authorization:
+            if self._is_late(authorization):
                 raise StaleRequest(
                     401,
                     "This API key belongs to a test that has ended. Each test has a key of its own in INVENT_API_KEY: "
@@ -151,27 +154,35 @@ class MockApp(Conversations):
             headers = None if failure.retry_after is None else {"Retry-After": str(failure.retry_after)}
             raise ToldFailure(failure.status, "The mock was told to fail.", headers=headers)
         body = self.read_body(operation, request.headers.get("content-type", ""), data)
-        operation.check_query(request.query_params)
+        query = request.query_params
+        operation.check_query(query)
         ids = {name: unquote(value) for name, value in request.path_params.items()}
         self._body_size = len(data)
         newest_message = self.posted[-1] if self.posted else None
-        response = self.success_response(operation, self.perform(operation, ids, body, dict(request.query_params)))
+        response = self.success_response(operation, self.perform(operation, ids, body, dict(query)))
         is_posted = bool(self.posted) and self.posted[-1] is not newest_message
         return CutConnection() if is_posted and self.script.next_drop() else response
 
-    def _refuse(self, request: Request, body: bytes, problem: HTTPException) -> Response:
+    def _is_late(self, authorization: str) -> bool:
+        """Whether a request has the key of a test that has ended."""
+        return KEY_OF_A_TEST in authorization and not self.is_authentic(authorization)
+
+    def _refuse(self, request: Request, body: bytes, problem: HTTPException, world: World) -> Response:
+        """The response to a request that came into this world, which may be gone by now."""
         response = self.error_response(problem)
-        if not isinstance(problem, ToldFailure | StaleRequest):
+        is_late = self._is_late(request.headers.get("authorization", ""))
+        if not (is_late or isinstance(problem, ToldFailure | StaleRequest)):
             refused = RefusedRequest(
                 method=request.method,
-                path=request.scope["path"],
+                path=request.scope["path"][:MAX_REFUSED_PATH],
                 status=problem.status_code,
                 reason=problem.detail,
                 pointer=getattr(problem, "pointer", None),
                 body=body[: 4 * MAX_REFUSED_BODY].decode(errors="replace")[:MAX_REFUSED_BODY],
             )
             with self.lock:
-                self.refused.append(refused)
+                if world is self.world:
+                    self.refused.append(refused)
         request.scope.setdefault("state", {})["refusal"] = problem.detail  # for the request log
         return response
 
@@ -240,6 +251,8 @@ class MockApp(Conversations):
         pointer = getattr(problem, "pointer", None)
         if pointer is not None:
             error["pointer"] = pointer
+        if problem.status_code == 304:  # has no body; uvicorn would close the connection on one
+            return Response(None, problem.status_code, problem.headers)
         return JSONResponse({"error": error}, problem.status_code, problem.headers)
 
 
@@ -255,13 +268,14 @@ class _ServedPath:
         await response(scope, receive, send)
 
 
-async def _receive_body(request: Request) -> bytes:
+async def _receive_body(receive: Receive) -> bytes:
     data = bytearray()
-    try:
-        async for chunk in request.stream():
-            data += chunk
-            if len(data) > MAX_REQUEST_BODY:
-                raise Refusal(400, f"The body is larger than {MAX_REQUEST_BODY} bytes.")
-    except ClientDisconnect:
-        raise Refusal(400, "The body ended early.") from None
-    return bytes(data)
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refusal(400, "The body ended early.")
+        data += message.get("body", b"")
+        if len(data) > MAX_REQUEST_BODY:
+            raise Refusal(400, f"The body is larger than {MAX_REQUEST_BODY} bytes.")
+        if not message.get("more_body"):
+            return bytes(data)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from invent_mock.app import MockApp
 from invent_mock.records import PostedMessage, RefusedRequest
 from invent_mock.script import check_text
+from invent_mock.world import current_time
 
 
 class Control:
@@ -42,10 +41,12 @@ class Control:
             chat_id: Says it at once in this chat instead, whatever was posted there.
 
         Raises:
-            TypeError: `text` is not a string.
-            ValueError: There is no such chat, or the text has half of a surrogate pair.
+            TypeError: An argument is not a string.
+            ValueError: There is no such chat, the text has half of a surrogate pair, or too much waits already.
         """
         check_text(text)
+        if not isinstance(chat_id, str | None):
+            raise TypeError(f"chat_id must be a string, not {chat_id!r}.")
         with self._app.lock:
             world, script = self._app.world, self._app.script
             if chat_id is not None and chat_id not in world.chats:
@@ -54,7 +55,7 @@ class Control:
             if chat_id is None:
                 script.add_reply(text)
             else:
-                world.reply(chat_id, text, datetime.now(UTC))
+                world.reply(chat_id, text, current_time())
 
     def answer_by_hand(self, enabled: bool = True) -> None:
         """Let the assistant answer nothing but what `reply` says, or, with false, answer by itself again.

@@ -80,6 +80,7 @@ def _action(control: Control, method: Callable[..., None]) -> Callable[[Request]
             method(**arguments)
         except (TypeError, ValueError, RecursionError) as problem:
             message = f"{method.__name__}: {problem}"
+            request.scope.setdefault("state", {})["refusal"] = message  # for the request log
             return JSONResponse({"error": {"message": message}}, 400)
         return JSONResponse({"unused": control.unused})
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from invent_mock.inventory import Channel, Chat, Inventory
 from invent_mock.queries import Page, matches, page_of, since
@@ -17,7 +17,7 @@ from invent_mock.records import PostedMessage, text_of_parts
 from invent_mock.refusal import Refusal
 from invent_mock.representations import chat_json, contact_json, member_json
 from invent_mock.script import Script
-from invent_mock.world import MAX_QUOTED, World, new_id, text_of_moment
+from invent_mock.world import MAX_QUOTED, World, current_time, new_id, text_of_moment
 
 # The operations by method and path. Another document may have them under other names.
 LIST_CONTACTS = ("get", "/orgs/{org_id}/contacts")
@@ -77,19 +77,19 @@ class Conversations:
         if not body.get("message"):
             return chat_json(chat, self.world.org_id, "COMPLETED")
         response_body = chat_json(chat, self.world.org_id, "RUNNING")
-        now = datetime.now(UTC)
+        now = current_time()
         message = self.compose_message(chat, channel, body["message"], now)
         ids_of_message = {**ids, "chat_id": chat.id}
-        self._keep_message(PostedMessage(ids_of_message, _path(CREATE_CHAT, ids), body, response_body, message), now)
+        self._keep_message(PostedMessage(ids_of_message, CREATE_CHAT[1], body, response_body, message), now)
         return response_body
 
     # --- messages ---
 
     def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
         """The messages of a chat, the oldest first."""
-        now = datetime.now(UTC)
-        messages = [message.at(now) for message in self.world.messages(ids["chat_id"], now)]
-        return page_of(since(messages, query), query)
+        now = current_time()
+        page = page_of(since(self.world.messages(ids["chat_id"], now), query), query)
+        return replace(page, items=[message.at(now) for message in page.items])
 
     def send_message(self, ids: dict[str, str], body: JsonObject) -> JsonObject:
         """Post a message, and return it."""
@@ -97,9 +97,9 @@ class Conversations:
         if chat.contact.id != ids["contact_id"]:
             raise Refusal(404, "The contact has no such chat.")
         channel = self.choose_channel(chat, body.get("channel_id"))
-        now = datetime.now(UTC)
+        now = current_time()
         message = self.compose_message(chat, channel, body["message"], now)
-        self._keep_message(PostedMessage(ids, _path(SEND_MESSAGE, ids), body, message, message), now)
+        self._keep_message(PostedMessage(ids, SEND_MESSAGE[1], body, message, message), now)
         return message
 
     def choose_channel(self, chat: Chat, channel_id: str | None) -> Channel:
@@ -113,12 +113,13 @@ class Conversations:
 
     def compose_message(self, chat: Chat, channel: Channel, parts: list[Any], now: datetime) -> JsonObject:
         """A message as it is right after it was posted."""
+        created_at = text_of_moment(now)
         return {
             "id": new_id("msg"),
             "role": "user",
             "status": "RUNNING",
-            "created_at": text_of_moment(now),
-            "updated_at": text_of_moment(now),
+            "created_at": created_at,
+            "updated_at": created_at,
             "messages": [{"role": "user", "parts": parts}],
             "member": member_json(chat, channel),
             "is_broadcast_message": False,
@@ -129,7 +130,3 @@ class Conversations:
         if reply is None and self.is_answering:
             reply = f"You wrote: {text_of_parts(posted.request_body['message'])[:MAX_QUOTED]}"
         self.world.add_message(posted, reply, now, self._body_size)
-
-
-def _path(route: tuple[str, str], ids: Mapping[str, str]) -> str:
-    return route[1].format_map({name: quote(identifier, safe="") for name, identifier in ids.items()})

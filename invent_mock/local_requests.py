@@ -30,6 +30,7 @@ class LocalRequestsOnly:
         elif any(origin.lower() != f"http://{headers['host'].lower()}" for origin in headers.getlist("origin")):
             problem = "This Origin is another one: only the mock's own page may do this."
         if problem:
+            scope.setdefault("state", {})["refusal"] = problem  # for the request log
             await JSONResponse({"error": {"message": problem}}, 403)(scope, receive, send)
         else:
             await self._app(scope, receive, send)

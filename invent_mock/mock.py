@@ -62,23 +62,22 @@ class MockServer:
     def __exit__(self, *_: object) -> None:
         self._server.__exit__()
 
-    @contextlib.contextmanager
-    def session(self) -> Iterator[Mock]:
-        """The mock as it is at the start, with an API key of its own, and with the variables `INVENT_…` set for it."""
+    def begin_session(self) -> Mock:
+        """The mock as it is at the start, with an API key of its own. Requests with an earlier key are refused."""
         api_key = KEY_OF_A_TEST + secrets.token_hex(8)
         with self._app.lock:
             self._app.inventory = sample_data.INVENTORY.with_api_key(api_key)
             self._app.begin_anew()
-        mock = Mock(self._app, self._server.base_url)
-        with _environment(mock.environment):
-            yield mock
+        return Mock(self._app, self._server.base_url)
 
 
 @contextlib.contextmanager
 def serving() -> Iterator[Mock]:
     """What `invent_mock.serve` does."""
-    with MockServer() as server, server.session() as mock:
-        yield mock
+    with MockServer() as server:
+        mock = server.begin_session()
+        with _environment(mock.environment):
+            yield mock
         mock.check_all_is_used()
 
 

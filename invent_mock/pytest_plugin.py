@@ -6,8 +6,8 @@ imported here needs the standard library and pytest alone.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -32,23 +32,24 @@ def _invent_mock_server() -> Iterator[MockServer]:
 
 
 @pytest.fixture
-def invent_mock(_invent_mock_server: MockServer, request: pytest.FixtureRequest) -> Iterator[Mock]:
+def invent_mock(
+    _invent_mock_server: MockServer, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Mock:
     """A mock of Invent's API on a real socket, as it is at the start. The variables INVENT_… point at it."""
-    with _invent_mock_server.session() as mock:
-        setattr(request.node, _ATTRIBUTE, mock)
-        yield mock
+    mock = _invent_mock_server.begin_session()
+    for name, value in mock.environment.items():
+        monkeypatch.setenv(name, value)  # the test's own monkeypatch, so that both are undone in the right order
+    setattr(request.node, _ATTRIBUTE, mock)
+    return mock
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> Generator[None, Any, None]:
-    """A test fails that told the mock something and never used it up."""
-    outcome = yield
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """A test fails that told the mock something and never used it up. Comes after the test, if the test passed."""
     mock: Mock | None = getattr(item, _ATTRIBUTE, None)
-    report = outcome.get_result()
-    if mock is None or report.when != "call" or not report.passed:
+    if mock is None:
         return
     try:
         mock.check_all_is_used()
     except AssertionError as error:
-        report.outcome = "failed"
-        report.longrepr = str(error)
+        pytest.fail(str(error), pytrace=False)

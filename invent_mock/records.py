@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 JsonObject = dict[str, Any]
 
@@ -15,14 +16,14 @@ class PostedMessage:
 
     Attributes:
         ids: The path parameters of the request, by name; also `chat_id` where the request began the chat.
-        path: The path of the request.
+        path_template: The path of the request as the contract has it, with the parameters in braces.
         request_body: As it was posted.
         response_body: As it was returned.
         message: As the chat lists it.
     """
 
     ids: Mapping[str, str]
-    path: str
+    path_template: str
     request_body: JsonObject
     response_body: JsonObject
     message: JsonObject
@@ -31,6 +32,11 @@ class PostedMessage:
     def id(self) -> str:
         """Id of the message."""
         return str(self.message["id"])
+
+    @property
+    def path(self) -> str:
+        """The path of the request."""
+        return self.path_template.format_map({name: quote(value, safe="") for name, value in self.ids.items()})
 
     @property
     def contact_id(self) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
+from urllib.parse import unquote
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from invent_mock.inventory import Inventory
 from invent_mock.page.routes import PREFIX
 
+MAX_TARGET = 1_000  # characters of path and query
 MAX_REASON = 300  # characters
+MIN_KEY = 6  # characters. Shorter keys occur only in tests; redacting them would mangle ordinary text.
 
 
 class RequestLog:
@@ -44,24 +47,46 @@ class RequestLog:
 
         try:
             await self._app(scope, receive, note_status)
+        except Exception:
+            status = status or 500  # which uvicorn answers
+            raise
         finally:
             milliseconds = (time.perf_counter() - begin) * 1000
             self._write(scope, status, milliseconds)
 
     def _write(self, scope: Scope, status: int, milliseconds: float) -> None:
-        path = scope["raw_path"].decode("ascii", "replace")
+        keys = {*self._keys, _token(scope)}
+        target = scope["raw_path"].decode("ascii", "replace")
         if scope["query_string"]:
-            path += "?" + scope["query_string"].decode("ascii", "replace")
-        reason = scope.get("state", {}).get("refusal", "")
-        line = f"{scope['method']} {path} {status or 'connection cut'} {milliseconds:.1f} ms"
+            target += "?" + scope["query_string"].decode("ascii", "replace")
+        target = _redacted(target, keys)
+        reason = _redacted(scope.get("state", {}).get("refusal", ""), keys)
+        line = f"{scope['method']} {target[:MAX_TARGET]} {status or 'connection cut'} {milliseconds:.1f} ms"
         if reason:
             line += f"  {reason[:MAX_REASON]}"
-        token = Headers(scope=scope).get("authorization", "").partition(" ")[2].strip()
-        for key in (*self._keys, token):
-            if len(key) > 5:  # a shorter one is in ordinary text
-                line = line.replace(key, "…")
-        time_of_day = datetime.now().isoformat(sep=" ", timespec="milliseconds").partition(" ")[2]
-        self._write_line(f"{time_of_day} {_printable(line)}")
+        self._write_line(f"{datetime.now().time().isoformat('milliseconds')} {_printable(line)}")
+
+
+def _token(scope: Scope) -> str:
+    """What a request has for a key, right or wrong."""
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            token: str = value.decode("latin-1").strip().rpartition(" ")[2]
+            return token
+    return ""
+
+
+def _redacted(text: str, keys: Collection[str]) -> str:
+    """A text without the keys, also where they are escaped as in a URL or in JSON."""
+    for key in keys:
+        if len(key) < MIN_KEY:
+            continue
+        text = text.replace(key, "…")
+        if "\\" in text:
+            text = text.replace(json.dumps(key)[1:-1], "…")
+        if "%" in text and any(decoded_key in unquote(text) for decoded_key in (key, unquote(key))):
+            text = unquote(text).replace(key, "…").replace(unquote(key), "…")
+    return text
 
 
 def _printable(line: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from dataclasses import dataclass, field
 
 MAX_DELAY = 3600  # seconds
+MAX_NUMBER = 1_000_000_000  # of times, and of seconds in Retry-After
+MAX_ENTRIES = 10_000  # replies, failures, delays and drops that wait, of each
+MAX_REPLIES = 16 * 1024 * 1024  # characters of all replies that wait
 
 
 @dataclass
@@ -31,7 +33,7 @@ class Failure:
             arguments += f", times={self.times}"
         if self.retry_after is not None:
             arguments += f", retry_after={self.retry_after}"
-        return f"fail({arguments})" + (f" ({self.times_left} times left)" if self.times_left < self.times else "")
+        return f"fail({arguments})" + (f" ({self.times_left} of them left)" if self.times_left < self.times else "")
 
 
 @dataclass
@@ -39,46 +41,66 @@ class Script:
     """What is to happen, in the order in which it was told. Each entry is used up by one request or message."""
 
     _replies: deque[str] = field(default_factory=deque)
+    _size_of_replies: int = 0  # characters
     _failures: deque[Failure] = field(default_factory=deque)
     _delays: deque[float] = field(default_factory=deque)
     _drops: int = 0
 
     def add_reply(self, text: str) -> None:
-        """The assistant answers a message with this text, for which `check_text` holds."""
+        """The assistant answers a message with this text, for which `check_text` holds.
+
+        Raises:
+            ValueError: Too much waits already.
+        """
+        _check_room("reply", len(self._replies))
+        if self._size_of_replies + len(text) > MAX_REPLIES:
+            raise ValueError(f"The replies that wait have more than {MAX_REPLIES} characters.")
         self._replies.append(text)
+        self._size_of_replies += len(text)
 
     def add_failure(self, status: int, times: int, retry_after: int | None) -> None:
         """Requests are answered with an error.
 
         Raises:
-            ValueError: An argument is out of its range.
+            ValueError: An argument is out of its range, or too much waits already.
             TypeError: An argument is of another type.
         """
         if _checked_integer("status", status) not in range(300, 600):
             raise ValueError(f"status must be from 300 to 599, not {status}.")
-        if _checked_integer("times", times) < 1:
-            raise ValueError(f"times must be at least 1, not {times}.")
-        if retry_after is not None and _checked_integer("retry_after", retry_after) < 0:
-            raise ValueError(f"retry_after must not be negative, not {retry_after}.")
+        if not 1 <= _checked_integer("times", times) <= MAX_NUMBER:
+            raise ValueError(f"times must be from 1 to {MAX_NUMBER}, not {times}.")
+        if retry_after is not None and not 0 <= _checked_integer("retry_after", retry_after) <= MAX_NUMBER:
+            raise ValueError(f"retry_after must be from 0 to {MAX_NUMBER} seconds, not {retry_after}.")
+        _check_room("fail", len(self._failures))
         self._failures.append(Failure(status, retry_after, times, times))
 
     def add_delay(self, seconds: float) -> None:
         """An answer comes late.
 
         Raises:
-            ValueError: `seconds` is negative, not finite, or more than an hour.
+            ValueError: `seconds` is negative, not finite, or more than an hour, or too much waits already.
             TypeError: `seconds` is not a number.
         """
         _check_seconds("seconds", seconds)
+        _check_room("delay", len(self._delays))
         self._delays.append(seconds)
 
     def add_drop(self) -> None:
-        """A message is taken, and its connection is cut."""
+        """A message is taken, and its connection is cut.
+
+        Raises:
+            ValueError: Too much waits already.
+        """
+        _check_room("drop", self._drops)
         self._drops += 1
 
     def next_reply(self) -> str | None:
         """The text of the next answer; None where nothing was told."""
-        return self._replies.popleft() if self._replies else None
+        if not self._replies:
+            return None
+        reply = self._replies.popleft()
+        self._size_of_replies -= len(reply)
+        return reply
 
     def next_failure(self) -> Failure | None:
         """How the next request fails; None where it does not."""
@@ -124,8 +146,10 @@ def check_text(text: object) -> None:
     """
     if not isinstance(text, str):
         raise TypeError(f"text must be a string, not {text!r}.")
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("text has half of a surrogate pair, which is no character.")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("text has half of a surrogate pair, which is no character.") from None
 
 
 def _checked_integer(name: str, value: object) -> int:
@@ -137,5 +161,10 @@ def _checked_integer(name: str, value: object) -> int:
 def _check_seconds(name: str, value: object) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{name} must be a number of seconds, not {value!r}.")
-    if not (math.isfinite(value) and 0 <= value <= MAX_DELAY):
+    if not 0 <= value <= MAX_DELAY:  # which NaN is not, either
         raise ValueError(f"{name} must be from 0 to {MAX_DELAY} seconds, not {value!r}.")
+
+
+def _check_room(name: str, waiting: int) -> None:
+    if waiting >= MAX_ENTRIES:
+        raise ValueError(f"{name} was told {MAX_ENTRIES} times, and none of it has been used up.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from collections.abc import Callable
 from typing import Any, Self
 
 import uvicorn
@@ -73,9 +74,11 @@ def uvicorn_server(app: Any) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
         http=_CuttableConnection,
+        log_config=None,  # uvicorn's own would close all handlers of the process's logging
         log_level="critical",
         access_log=False,
         lifespan="off",
+        server_header=False,
         ws="none",
         timeout_graceful_shutdown=1,
     )
@@ -92,14 +95,28 @@ class ThreadedServer:
     def __init__(self, app: Any) -> None:
         self._listener = listen()
         self._uvicorn = uvicorn_server(app)
-        self._thread = threading.Thread(target=self._uvicorn.run, args=([self._listener],), daemon=True)
+        self._thread = threading.Thread(target=self._serve, daemon=True)
         self.base_url = url_of(self._listener)
 
     def __enter__(self) -> Self:
         self._thread.start()
         return self
 
+    def _serve(self) -> None:
+        # Not uvicorn's own `run`: before 0.36 it sets the event loop policy, which is that of the whole process.
+        with asyncio.Runner(loop_factory=_event_loop_factory()) as runner:
+            runner.run(self._uvicorn.serve([self._listener]))
+
     def __exit__(self, *_: object) -> None:
         self._uvicorn.should_exit = True
         self._thread.join()
         self._listener.close()
+
+
+def _event_loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """uvloop, where there is one for this Python."""
+    try:
+        import uvloop
+    except ModuleNotFoundError:
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop

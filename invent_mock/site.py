@@ -44,7 +44,7 @@ class Site:
         self._has_page = has_page
         if has_page:
             routes += page_routes(api)
-        self._local = LocalRequestsOnly(Router(routes), allowed_hosts)
+        self._local = LocalRequestsOnly(Router(routes, redirect_slashes=False), allowed_hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_local = scope["path"].startswith("/_mock/") or (self._has_page and scope["path"] == "/")

@@ -6,12 +6,12 @@ appears and is final, and a list shows what has come so far.
 
 from __future__ import annotations
 
-import uuid
+import secrets
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 
 from invent_mock.inventory import OWN_ORG, Channel, Chat, Contact, Inventory
 from invent_mock.records import JsonObject, PostedMessage
@@ -21,7 +21,7 @@ ANSWER_IS_FINAL_AFTER = timedelta(seconds=0.6)
 MAX_QUOTED = 200  # characters of a message that an answer repeats
 
 # What is kept of what was created and posted; then the oldest is forgotten.
-MAX_KEPT = 20_000  # messages (answers count), contacts and chats
+MAX_KEPT = 10_000  # messages (with their answers), contacts and chats
 MAX_KEPT_BYTES = 64 * 1024 * 1024  # of request bodies
 
 
@@ -30,26 +30,49 @@ class Message:
     """A message of a chat.
 
     Attributes:
-        data: As it is listed, but for what changes: its status, its time and, of an answer, its content.
+        content: The request that it came with or, of the assistant, the text.
+        serial: Counts the messages of contacts, and what is answered by hand. Another answer has its message's.
         created_at: When it appears.
         final_at: When it is no longer RUNNING; None while that is not known.
-        posted: The request it came with; None of an answer.
     """
 
-    data: JsonObject
+    content: PostedMessage | str
+    serial: int
     created_at: datetime
     final_at: datetime | None
-    posted: PostedMessage | None = None
+
+    @property
+    def posted(self) -> PostedMessage | None:
+        """The request that it came with; None of the assistant."""
+        return self.content if isinstance(self.content, PostedMessage) else None
+
+    @property
+    def id(self) -> str:
+        """Id of the message."""
+        return str(self._listed["id"])
 
     def at(self, now: datetime) -> JsonObject:
-        """The message as it is at a moment."""
-        final_at = self.final_at
-        if final_at is not None and now >= final_at:
-            return {**self.data, "status": "COMPLETED", "updated_at": text_of_moment(final_at)}
+        """The message as the chat lists it at a moment."""
+        if self.final_at is not None and now >= self.final_at:
+            return {**self._listed, "status": "COMPLETED", "updated_at": text_of_moment(self.final_at)}
         changes: JsonObject = {"status": "RUNNING", "updated_at": text_of_moment(self.created_at)}
-        if self.data["role"] == "assistant":
+        if self.posted is None:
             changes["messages"] = []
-        return {**self.data, **changes}
+        return {**self._listed, **changes}
+
+    @cached_property
+    def _listed(self) -> JsonObject:
+        """The message but for what changes. Made when it is first read, as most answers of a busy mock never are."""
+        if isinstance(self.content, PostedMessage):
+            return self.content.message
+        return {
+            "id": new_id("msg"),
+            "role": "assistant",
+            "model": "mock",
+            "created_at": text_of_moment(self.created_at),
+            "messages": [{"role": "assistant", "parts": [{"type": "text", "text": self.content}]}],
+            "is_broadcast_message": False,
+        }
 
 
 class World:
@@ -99,7 +122,7 @@ class World:
         """
         name, email = channel.get("name"), channel.get("email")
         new_channel = Channel(new_id("cch"), "custom", channel.get("user_id"), name, email, channel.get("phone"))
-        contact = Contact(new_id("con"), name, email, (new_channel,), text_of_moment(datetime.now(UTC)))
+        contact = Contact(new_id("con"), name, email, (new_channel,), text_of_moment(current_time()))
         self.contacts[contact.id] = contact
         self._keep(size, partial(self.contacts.pop, contact.id))
         return contact
@@ -113,7 +136,7 @@ class World:
             title: The chat's title.
             size: Of the request's body, in bytes.
         """
-        chat = Chat(new_id("cht"), contact, (channel,), title, text_of_moment(datetime.now(UTC)))
+        chat = Chat(new_id("cht"), contact, (channel,), title, text_of_moment(current_time()))
         self.chats[chat.id] = chat
         self._keep(size, partial(self._forget_chat, chat.id))
         return chat
@@ -128,14 +151,14 @@ class World:
             size: Of the request's body, in bytes.
         """
         final_at = None if reply is None else now + ANSWER_IS_FINAL_AFTER
-        message = Message(posted.message, now, final_at, posted)
+        message = Message(posted, self.changes, now, final_at)
         self.posted.append(posted)
-        self._append(posted.chat_id, message, size, is_posted=True)
         if reply is None:
             self._unanswered.append((posted.chat_id, message))
+            self._append(posted.chat_id, size, message)
         else:
-            appears_at = now + ANSWER_APPEARS_AFTER
-            self._append(posted.chat_id, Message(_answer(reply, appears_at), appears_at, final_at), len(reply))
+            answer = Message(reply, self.changes, now + ANSWER_APPEARS_AFTER, final_at)
+            self._append(posted.chat_id, size + len(reply), message, answer)
 
     def oldest_unanswered_chat(self) -> str | None:
         """Id of the chat whose message has waited longest for `reply`; None where none waits."""
@@ -147,7 +170,7 @@ class World:
             if waiting_chat_id == chat_id:
                 message.final_at = now
         self._unanswered = deque(waiting for waiting in self._unanswered if waiting[0] != chat_id)
-        self._append(chat_id, Message(_answer(text, now), now, now), len(text))
+        self._append(chat_id, len(text), Message(text, self.changes, now, now))
 
     def messages(self, chat_id: str, now: datetime) -> list[Message]:
         """The messages of a chat that have appeared by a moment, the oldest first."""
@@ -185,7 +208,7 @@ class World:
 
     def message(self, chat_id: str, message_id: str) -> Message | None:
         """A message of a chat; None where there is none with this id."""
-        return next((message for message in self._newest_first(chat_id) if message.data["id"] == message_id), None)
+        return next((message for message in self._newest_first(chat_id) if message.id == message_id), None)
 
     def chats_that_wait(self) -> set[str]:
         """Ids of the chats in which a message waits for `reply`."""
@@ -194,10 +217,11 @@ class World:
     def _newest_first(self, chat_id: str) -> Iterator[Message]:
         return reversed(self._messages.get(chat_id, deque()))
 
-    def _append(self, chat_id: str, message: Message, size: int, is_posted: bool = False) -> None:
+    def _append(self, chat_id: str, size: int, *new_messages: Message) -> None:
+        """Add messages of one serial to a chat."""
         messages = self._messages.setdefault(chat_id, deque())
-        messages.append(message)
-        self._keep(size, partial(self._forget_message, messages, is_posted))
+        messages.extend(new_messages)
+        self._keep(size, partial(self._forget_messages, messages, new_messages[0]))
 
     def _keep(self, size: int, forget: Callable[[], object]) -> None:
         self.changes += 1
@@ -208,11 +232,13 @@ class World:
             self._kept_bytes -= oldest_size
             forget_oldest()
 
-    def _forget_message(self, messages: deque[Message], is_posted: bool) -> None:
-        message = messages.popleft()
-        if is_posted:
+    def _forget_messages(self, messages: deque[Message], oldest: Message) -> None:
+        """Forget the oldest message of all, and its answer."""
+        while messages and messages[0].serial <= oldest.serial:
+            messages.popleft()
+        if oldest.posted is not None:
             self.posted.popleft()
-        if self._unanswered and self._unanswered[0][1] is message:
+        if self._unanswered and self._unanswered[0][1] is oldest:
             self._unanswered.popleft()
 
     def _forget_chat(self, chat_id: str) -> None:
@@ -220,21 +246,15 @@ class World:
         self._messages.pop(chat_id, None)
 
 
-def _answer(text: str, created_at: datetime) -> JsonObject:
-    """A message of the assistant."""
-    return {
-        "id": new_id("msg"),
-        "role": "assistant",
-        "model": "mock",
-        "created_at": text_of_moment(created_at),
-        "messages": [{"role": "assistant", "parts": [{"type": "text", "text": text}]}],
-        "is_broadcast_message": False,
-    }
-
-
 def new_id(prefix: str) -> str:
     """An id that nothing else has."""
-    return f"{prefix}_{uuid.uuid4().hex}"
+    return f"{prefix}_{secrets.token_hex(16)}"
+
+
+def current_time() -> datetime:
+    """The time to the millisecond, as messages have it."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def text_of_moment(moment: datetime) -> str:

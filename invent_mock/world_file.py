@@ -86,9 +86,9 @@ def load_inventory(path: Path) -> Inventory:
     try:
         data, line_of = load_with_lines(path)
     except ContractError as error:
-        raise WorldFileError(f"{path}: {error}") from None
+        raise WorldFileError(_place(path, error.line, error.pointer) + str(error)) from None
     for pointer, problem in _problems(data):
-        raise WorldFileError(f"{path}, line {line_of(pointer)}, {pointer or 'the whole'}: {problem}")
+        raise WorldFileError(_place(path, line_of(pointer), pointer) + problem)
     contacts = {entry["id"]: _contact(entry) for entry in data["contacts"]}
     chats = {entry["id"]: _chat(entry, contacts) for entry in data.get("chats", [])}
     return Inventory(data["org_id"], tuple(data["api_keys"]), contacts, chats)
@@ -123,6 +123,11 @@ def example_of_a_world(inventory: Inventory) -> str:
     text = StringIO()
     yaml.dump(data, text)
     return _HEAD + text.getvalue()
+
+
+def _place(path: Path, line: int | None, pointer: str) -> str:
+    line_text = "" if line is None else f", line {line}"
+    return f"{path}{line_text}{pointer and f', {pointer}'}: "
 
 
 def _problems(data: Any) -> Iterator[tuple[str, str]]:

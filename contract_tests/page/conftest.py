@@ -24,10 +24,12 @@ def server() -> Iterator[MockServer]:
 
 
 @pytest.fixture
-def mock(server: MockServer) -> Iterator[Mock]:
-    """The mock as it is at the start."""
-    with server.session() as mock:
-        yield mock
+def mock(server: MockServer, monkeypatch: pytest.MonkeyPatch) -> Mock:
+    """The mock as it is at the start. The variables INVENT_… point at it."""
+    mock = server.begin_session()
+    for name, value in mock.environment.items():
+        monkeypatch.setenv(name, value)
+    return mock
 
 
 @pytest.fixture

@@ -77,13 +77,13 @@ def test_the_newest_messages_are_the_end_of_all_messages(pytestconfig: pytest.Co
             posted = PostedMessage(sample_data.VALID_IDS, "", {}, {}, message)
             world.add_message(posted, draw.choice([None, "answer"]), moment, 1)
     for now in (moment, moment - timedelta(seconds=0.1), moment + timedelta(seconds=1)):
-        newest_first = [message.data["id"] for message in reversed(world.messages(CHAT.id, now))]
+        newest_first = [message.id for message in reversed(world.messages(CHAT.id, now))]
         limit = draw.randrange(1, 40)
         page = world.newest_messages(CHAT.id, now, limit)
         ids: list[str] = []
         while page:
             assert len(page) <= limit
-            ids += [message.data["id"] for message in page]
+            ids += [message.id for message in page]
             page = world.newest_messages(CHAT.id, now, limit, before=ids[-1])
         assert ids == newest_first
 

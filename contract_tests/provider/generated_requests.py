@@ -267,6 +267,7 @@ def _settings(provider: Provider, run: str, seed: int, max_examples: int) -> dic
         "suppress-health-check": ["filter_too_much"],
         "request-timeout": REQUEST_TIMEOUT,
         "analysis": {"constants": {"enabled": False}},
+        "output": {"truncation": {"max-recorded-payload-size": 0}},  # a reply that is cut would be no JSON
         "generation": {
             "mode": "negative" if run == "invalid" else "positive",
             "max-examples": max_examples,
