@@ -22,11 +22,9 @@ def _invent_mock_server() -> Iterator[MockServer]:
     try:
         from invent_mock.mock import MockServer
     except ModuleNotFoundError as error:
-        pytest.fail(
-            f"The fixture invent_mock needs {error.name}, which is not installed. "
-            'Run: pip install "invent-client[mock]"',
-            pytrace=False,
-        )
+        problem = f"The fixture invent_mock needs {error.name}, which is not installed."
+        advice = 'Run: pip install "invent-client[mock]"'
+        raise pytest.fail.Exception(f"{problem} {advice}", pytrace=False) from None
     with MockServer() as server:
         yield server
 
@@ -52,4 +50,4 @@ def pytest_runtest_call(item: pytest.Item) -> None:
     try:
         mock.check_all_is_used()
     except AssertionError as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
