@@ -22,11 +22,9 @@ def _invent_mock_server() -> Iterator[MockServer]:
     try:
         from invent_mock.mock import MockServer
     except ModuleNotFoundError as error:
-        pytest.fail(
-            f"The fixture invent_mock needs {error.name}, which is not installed. "
-            "Install invent-client with its extra: invent-client[mock].",
-            pytrace=False,
-        )
+        problem = f"The fixture invent_mock needs {error.name}, which is not installed."
+        advice = "Install invent-client with its extra: invent-client[mock]."
+        raise pytest.fail.Exception(f"{problem} {advice}", pytrace=False) from None
     with MockServer() as server:
         yield server
 
@@ -49,13 +47,10 @@ def pytest_runtest_call(item: pytest.Item) -> None:
     mock: Mock | None = getattr(item, _ATTRIBUTE, None)
     if mock is None:
         return
-    problem = ""
     try:
         mock.check_all_is_used()
     except AssertionError as error:
-        problem = str(error)
-    if problem:  # told outside of `except`, else pytest shows both errors
-        pytest.fail(problem, pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 @pytest.hookimpl(hookwrapper=True)
