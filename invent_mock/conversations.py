@@ -13,11 +13,11 @@ from typing import Any
 
 from invent_mock.inventory import Channel, Chat, Inventory
 from invent_mock.queries import Page, matches, page_of, since
-from invent_mock.records import PostedMessage, text_of_parts
+from invent_mock.records import PostedMessage
 from invent_mock.refusal import Refusal
 from invent_mock.representations import chat_json, contact_json, member_json
 from invent_mock.script import Script
-from invent_mock.world import MAX_QUOTED, World, current_time, new_id, text_of_moment
+from invent_mock.world import MAX_QUOTED, Reply, World, current_time, new_id, text_of_moment
 
 # The operations by method and path. Another document may have them under other names.
 LIST_CONTACTS = ("get", "/orgs/{org_id}/contacts")
@@ -38,13 +38,14 @@ class Conversations:
         is_answering: Whether the assistant answers by itself.
     """
 
-    def __init__(self, inventory: Inventory) -> None:
+    def __init__(self, inventory: Inventory, *, answers_at_once: bool = False) -> None:
         self.inventory = inventory
+        self._answers_at_once = answers_at_once
         self.begin_anew()
 
     def begin_anew(self) -> None:
         """Forget all that has happened."""
-        self.world = World(self.inventory)
+        self.world = World(self.inventory, answers_at_once=self._answers_at_once)
         self.script = Script()
         self.is_answering = True
         self._body_size = 0  # bytes of the request that is being answered
@@ -128,5 +129,5 @@ class Conversations:
     def _keep_message(self, posted: PostedMessage, now: datetime) -> None:
         reply = self.script.next_reply()
         if reply is None and self.is_answering:
-            reply = f"You wrote: {text_of_parts(posted.request_body['message'])[:MAX_QUOTED]}"
+            reply = Reply(f"You wrote: {posted.text[:MAX_QUOTED]}")
         self.world.add_message(posted, reply, now, self._body_size)

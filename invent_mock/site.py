@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from invent_mock.app import MockApp
 from invent_mock.control import Control
-from invent_mock.control_api import control_routes
+from invent_mock.control_api import answer_unknown_call, control_routes
 from invent_mock.local_requests import LocalRequestsOnly
 from invent_mock.page.routes import page_routes
 
@@ -44,7 +44,9 @@ class Site:
         self._has_page = has_page
         if has_page:
             routes += page_routes(api)
-        self._local = LocalRequestsOnly(Router(routes, redirect_slashes=False), allowed_hosts)
+        self._local = LocalRequestsOnly(
+            Router(routes, redirect_slashes=False, default=answer_unknown_call), allowed_hosts
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_local = scope["path"].startswith("/_mock/") or (self._has_page and scope["path"] == "/")

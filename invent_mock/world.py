@@ -18,6 +18,7 @@ from invent_mock.records import JsonObject, PostedMessage
 
 ANSWER_APPEARS_AFTER = timedelta(seconds=0.2)
 ANSWER_IS_FINAL_AFTER = timedelta(seconds=0.6)
+NO_TIME = timedelta(0)
 MAX_QUOTED = 200  # characters of a message that an answer repeats
 
 # What is kept of what was created and posted; then the oldest is forgotten.
@@ -25,18 +26,26 @@ MAX_KEPT = 10_000  # messages (with their answers), contacts and chats
 MAX_KEPT_BYTES = 64 * 1024 * 1024  # of request bodies
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What the assistant says, and the status that its message ends in."""
+
+    text: str
+    status: str = "COMPLETED"
+
+
 @dataclass
 class Message:
     """A message of a chat.
 
     Attributes:
-        content: The request that it came with or, of the assistant, the text.
+        content: The request that it came with or, of the assistant, what it says.
         serial: Counts the messages of contacts, and what is answered by hand. Another answer has its message's.
         created_at: When it appears.
         final_at: When it is no longer RUNNING; None while that is not known.
     """
 
-    content: PostedMessage | str
+    content: PostedMessage | Reply
     serial: int
     created_at: datetime
     final_at: datetime | None
@@ -54,7 +63,8 @@ class Message:
     def at(self, now: datetime) -> JsonObject:
         """The message as the chat lists it at a moment."""
         if self.final_at is not None and now >= self.final_at:
-            return {**self._listed, "status": "COMPLETED", "updated_at": text_of_moment(self.final_at)}
+            status = self.content.status if isinstance(self.content, Reply) else "COMPLETED"
+            return {**self._listed, "status": status, "updated_at": text_of_moment(self.final_at)}
         changes: JsonObject = {"status": "RUNNING", "updated_at": text_of_moment(self.created_at)}
         if self.posted is None:
             changes["messages"] = []
@@ -70,7 +80,7 @@ class Message:
             "role": "assistant",
             "model": "mock",
             "created_at": text_of_moment(self.created_at),
-            "messages": [{"role": "assistant", "parts": [{"type": "text", "text": self.content}]}],
+            "messages": [{"role": "assistant", "parts": [{"type": "text", "text": self.content.text}]}],
             "is_broadcast_message": False,
         }
 
@@ -87,13 +97,15 @@ class World:
         changes: How often something has changed.
     """
 
-    def __init__(self, inventory: Inventory) -> None:
+    def __init__(self, inventory: Inventory, *, answers_at_once: bool) -> None:
         self.org_id = inventory.org_id
         self.api_keys = inventory.api_keys
         self.contacts = dict(inventory.contacts)
         self.chats = dict(inventory.chats)
         self.posted: deque[PostedMessage] = deque()
         self.changes = 0
+        self._answer_appears_after = NO_TIME if answers_at_once else ANSWER_APPEARS_AFTER
+        self._answer_is_final_after = NO_TIME if answers_at_once else ANSWER_IS_FINAL_AFTER
         self._messages: dict[str, deque[Message]] = {}  # by the id of the chat
         self._unanswered: deque[tuple[str, Message]] = deque()  # those that wait for `reply`, with the id of the chat
         self._kept: deque[tuple[int, Callable[[], object]]] = deque()  # bytes, and what forgets them; the oldest first
@@ -141,7 +153,7 @@ class World:
         self._keep(size, partial(self._forget_chat, chat.id))
         return chat
 
-    def add_message(self, posted: PostedMessage, reply: str | None, now: datetime, size: int) -> None:
+    def add_message(self, posted: PostedMessage, reply: Reply | None, now: datetime, size: int) -> None:
         """Take a message of a contact.
 
         Args:
@@ -150,27 +162,27 @@ class World:
             now: When it was created.
             size: Of the request's body, in bytes.
         """
-        final_at = None if reply is None else now + ANSWER_IS_FINAL_AFTER
+        final_at = None if reply is None else now + self._answer_is_final_after
         message = Message(posted, self.changes, now, final_at)
         self.posted.append(posted)
         if reply is None:
             self._unanswered.append((posted.chat_id, message))
             self._append(posted.chat_id, size, message)
         else:
-            answer = Message(reply, self.changes, now + ANSWER_APPEARS_AFTER, final_at)
-            self._append(posted.chat_id, size + len(reply), message, answer)
+            answer = Message(reply, self.changes, now + self._answer_appears_after, final_at)
+            self._append(posted.chat_id, size + len(reply.text), message, answer)
 
     def oldest_unanswered_chat(self) -> str | None:
         """Id of the chat whose message has waited longest for `reply`; None where none waits."""
         return self._unanswered[0][0] if self._unanswered else None
 
-    def reply(self, chat_id: str, text: str, now: datetime) -> None:
+    def reply(self, chat_id: str, reply: Reply, now: datetime) -> None:
         """The assistant says something in a chat, at once. Thereby the chat's messages are answered."""
         for waiting_chat_id, message in self._unanswered:
             if waiting_chat_id == chat_id:
                 message.final_at = now
         self._unanswered = deque(waiting for waiting in self._unanswered if waiting[0] != chat_id)
-        self._append(chat_id, len(text), Message(text, self.changes, now, now))
+        self._append(chat_id, len(reply.text), Message(reply, self.changes, now, now))
 
     def messages(self, chat_id: str, now: datetime) -> list[Message]:
         """The messages of a chat that have appeared by a moment, the oldest first."""
