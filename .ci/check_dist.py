@@ -21,4 +21,8 @@ if packages != PACKAGES:
     sys.exit(f"The wheel has {sorted(packages)}, and should have {sorted(PACKAGES)}.")
 if "invent_contract/openapi.yaml" not in names_in_wheel or "openapi.yaml" not in names_in_sdist:
     sys.exit("The contract is missing in the wheel or in the sdist.")
+for name in ("index.html", "page.css", "page.js"):
+    for names in (names_in_wheel, names_in_sdist):
+        if f"invent_mock/page/static/{name}" not in names:
+            sys.exit(f"The page's {name} is missing in the wheel or in the sdist.")
 print(f"{wheel.name}: {wheel.stat().st_size // 1024} KiB, {', '.join(sorted(packages))}")

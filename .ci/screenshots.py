@@ -71,7 +71,7 @@ def take(driver: Chrome, url: str, chat_id: str, name: str, size: tuple[int, int
     set_theme(driver, theme)
     driver.get("about:blank")
     driver.get(f"{url}/#chat={chat_id}")
-    wait_for(driver, ".message.is-running")
+    wait_for(driver, ".message[data-status='RUNNING']")
     driver.find_element(By.ID, "answer").send_keys("Of course — I have just added it.")
     file = FOLDER / f"page-{name}-{theme}.png"
     driver.get_screenshot_as_file(str(file))

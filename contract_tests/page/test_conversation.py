@@ -12,13 +12,13 @@ from collections.abc import Callable
 import httpx
 import pytest
 from selenium.webdriver import Chrome
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from contract_tests.page.browser import browser_log, set_window
 from contract_tests.page.conftest import CHAT
 from contract_tests.page.in_browser import answer, bubbles, fill, find, texts, wait, wait_for_bubble
 from invent_client import InventClient, InventError, UserTextPart, wait_for_reply
+from invent_mock import sample_data
 from invent_mock.mock import Mock
 
 pytestmark = pytest.mark.xdist_group("page")
@@ -82,8 +82,7 @@ def test_what_waits_from_before_is_answered_in_its_own_chat(page: Chrome, mock: 
     mock.answer_by_hand()
     post("Hello?")
     mock.answer_by_hand(False)
-    other = next(link for link in page.find_elements(By.CSS_SELECTOR, "#chats a") if "Sam" in link.text)
-    other.click()
+    find(page, f"#chats a[href$='{sample_data.SAMS_CHAT.id}']").click()
     wait(page, lambda page: "Sam" in find(page, "#chat-title").text)
     wait(page, lambda page: find(page, "#answer-label").text == "Answer in this chat")
     answer(page, "Hello Sam")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import httpx
 import pytest
 from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
 
 from contract_tests.mock.sample_request import BODY
 from contract_tests.page.browser import browser_log
 from contract_tests.page.conftest import CHAT
-from contract_tests.page.in_browser import bubbles, find, wait, wait_for_bubble
+from contract_tests.page.in_browser import bubbles, wait, wait_for_bubble
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.control import Control
@@ -77,8 +79,12 @@ def test_it_opens_within_a_second_and_shows_the_next_message_within_a_second(lon
 def test_older_ones_are_loaded_on_demand(long_page: Chrome) -> None:
     for expected in (100, 150, 200):
         long_page.execute_script("document.querySelector('#log').scrollTop = 0")
-        wait(long_page, lambda page, expected=expected: len(bubbles(page)) == expected)  # type: ignore[misc]
-    assert find(long_page, "#log").get_property("scrollTop") > 0  # what was read stays where it was
+        wait(long_page, partial(has_bubbles, expected))
+    assert long_page.execute_script("return document.querySelector('#log').scrollTop") > 0  # where it was read
+
+
+def has_bubbles(count: int, page: Chrome) -> bool:
+    return len(bubbles(page)) == count
 
 
 def test_a_burst_is_followed(long_page: Chrome, app: MockApp) -> None:
@@ -98,6 +104,10 @@ def test_a_burst_is_followed(long_page: Chrome, app: MockApp) -> None:
     wait_for_bubble(long_page, "You wrote: The last", seconds=1.5)
     print(f"{count} messages in 2 s")
     assert len(bubbles(long_page)) <= 200
-    assert long_page.execute_script("const log = document.querySelector('#log'); return log.scrollHeight - log.scrollTop - log.clientHeight") < 2
+    wait(long_page, is_at_end)
 
 
+def is_at_end(page: Chrome) -> bool:
+    log = page.find_element(By.ID, "log")
+    script = "return arguments[0].scrollHeight - arguments[0].scrollTop - arguments[0].clientHeight < 2"
+    return bool(page.execute_script(script, log))

@@ -4,7 +4,7 @@ import { copyable } from "./copying.js";
 import { arrange, byId, element } from "./dom.js";
 import { nameOf } from "./chat_list.js";
 import { showExchange } from "./exchange.js";
-import { view } from "./mock_api.js";
+import { Stopped, view } from "./mock_api.js";
 import { timeOf, visible, visibleBlocks } from "./text.js";
 
 const PAGE = 50; // messages that are fetched at once
@@ -111,6 +111,8 @@ async function loadOlder() {
     hasOlder = page.has_older;
     draw(page);
     log.scrollTop = log.scrollHeight - fromEnd;
+  } catch (problem) {
+    if (!(problem instanceof Stopped)) throw problem;
   } finally {
     isLoading = false;
   }
@@ -134,7 +136,7 @@ class MessageView {
   update(data) {
     if (this.status.textContent !== data.status) {
       this.status.textContent = data.status;
-      this.node.classList.toggle("is-running", data.status === "RUNNING");
+      this.node.dataset.status = data.status;
     }
     const parts = JSON.stringify(data.parts);
     if (this.parts === parts) return;
