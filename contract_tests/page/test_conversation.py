@@ -90,6 +90,27 @@ def test_what_waits_from_before_is_answered_in_its_own_chat(page: Chrome, mock: 
     assert mock.unused == []
 
 
+def test_what_is_typed_stays_with_its_chat(page: Chrome, mock: Mock, post: Post) -> None:
+    find(page, f"#chats a[href$='{CHAT.id}']").click()
+    find(page, "#answer").send_keys("For Jane")
+    find(page, f"#chats a[href$='{sample_data.SAMS_CHAT.id}']").click()
+    wait(page, lambda page: find(page, "#answer").get_property("value") == "")
+    find(page, f"#chats a[href$='{CHAT.id}']").click()
+    wait(page, lambda page: find(page, "#answer").get_property("value") == "For Jane")
+
+
+def test_nobody_is_led_to_another_chat_while_writing(page: Chrome, mock: Mock, http: httpx.Client) -> None:
+    """While no chat is chosen, the page shows the one in which something happened last."""
+    wait(page, lambda page: "Jane" in find(page, "#chat-title").text)
+    find(page, "#answer").send_keys("I am writing")
+    mock.reply("Hello Sam", chat_id=sample_data.SAMS_CHAT.id)
+    wait(page, lambda page: texts(page, "#chats .unread") != [])
+    assert "Jane" in find(page, "#chat-title").text
+    find(page, "#answer").clear()
+    mock.reply("Hello again", chat_id=sample_data.SAMS_CHAT.id)
+    wait(page, lambda page: "Sam" in find(page, "#chat-title").text)
+
+
 def test_the_next_request_fails_as_it_says(page: Chrome, mock: Mock) -> None:
     fill(page, "#fail [name=retry_after]", "7")
     find(page, "#fail button").click()
