@@ -15,7 +15,7 @@ from invent_mock.records import RefusedRequest
 from invent_mock.world import ANSWER_IS_FINAL_AFTER, World
 
 POLL_INTERVAL = 0.1  # seconds between two looks at the mock
-EVENT_INTERVAL = 0.25  # seconds between two events at least
+CHANGE_INTERVAL = 0.25  # seconds between two words of a change at least
 BEAT_INTERVAL = 2.0  # seconds without an event after which the page is told that the mock lives
 RECONNECT_AFTER = 1000  # milliseconds after which the page calls again when the stream has ended
 
@@ -35,15 +35,15 @@ async def events(app: MockApp, stopping: asyncio.Event) -> AsyncIterator[str]:
     """
     yield f"retry: {RECONNECT_AFTER}\n\n"
     known: _State | None = None
-    sent_at = changing_until = 0.0
+    told_at = sent_at = changing_until = 0.0
     while not stopping.is_set():
         now = time.monotonic()
         state = _State.of(app)
         if state.differs_from(known):
             known = state
             changing_until = now + SECONDS_OF_CHANGE
-        if sent_at < changing_until and now - sent_at >= EVENT_INTERVAL:
-            sent_at = now
+        if told_at < changing_until and now - told_at >= CHANGE_INTERVAL:
+            told_at = sent_at = now
             yield CHANGE
         elif now - sent_at >= BEAT_INTERVAL:
             sent_at = now
