@@ -66,13 +66,18 @@ def wait_for(driver: Chrome, selector: str) -> None:
     WebDriverWait(driver, 10, 0.05).until(lambda driver: driver.find_elements(By.CSS_SELECTOR, selector))
 
 
-def take(driver: Chrome, url: str, chat_id: str, name: str, size: tuple[int, int], theme: str) -> None:
+def take(
+    driver: Chrome, url: str, chat_id: str, name: str, size: tuple[int, int], theme: str, shows_request: bool = False
+) -> None:
     set_window(driver, *size, scale=1.5)
     set_theme(driver, theme)
     driver.get("about:blank")
     driver.get(f"{url}/#chat={chat_id}")
-    wait_for(driver, ".message.is-running")
+    wait_for(driver, ".message[data-status='RUNNING']")
     driver.find_element(By.ID, "answer").send_keys("Of course — I have just added it.")
+    if shows_request:
+        driver.find_elements(By.CSS_SELECTOR, ".is-customer .details")[-1].click()
+        wait_for(driver, "#exchange[open]")
     file = FOLDER / f"page-{name}-{theme}.png"
     driver.get_screenshot_as_file(str(file))
     subprocess.run(["pngquant", "--force", "--skip-if-larger", "--output", file, "64", file], check=True)
@@ -83,7 +88,7 @@ if __name__ == "__main__":
         mock.strict = False
         chat_id = tell_a_story(mock)
         for theme in ("light", "dark"):
-            take(driver, mock.base_url, chat_id, "desktop", DESKTOP, theme)
+            take(driver, mock.base_url, chat_id, "desktop", DESKTOP, theme, shows_request=theme == "dark")
             take(driver, mock.base_url, chat_id, "phone", PHONE, theme)
         for line in driver.get_log("browser"):
             print(line["message"])

@@ -54,3 +54,9 @@ def set_theme(driver: Chrome, theme: str) -> None:
     """Let the system be `light` or `dark`."""
     features = [{"name": "prefers-color-scheme", "value": theme}]
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+
+
+def browser_log(driver: Chrome) -> list[str]:
+    """What the browser has complained of since the last call."""
+    entries: list[dict[str, str]] = driver.get_log("browser")  # type: ignore[no-untyped-call]
+    return [entry["message"] for entry in entries]

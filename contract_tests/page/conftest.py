@@ -8,7 +8,7 @@ import httpx
 import pytest
 from selenium.webdriver import Chrome
 
-from contract_tests.page.browser import CHROMIUM, DRIVER, chromium, set_theme, set_window
+from contract_tests.page.browser import CHROMIUM, DRIVER, browser_log, chromium, set_theme, set_window
 from invent_mock import sample_data
 from invent_mock.mock import Mock, MockServer
 
@@ -62,4 +62,4 @@ def page(browser: Chrome, mock: Mock) -> Iterator[Chrome]:
     browser.get(mock.base_url)
     yield browser
     browser.get("about:blank")
-    assert [entry["message"] for entry in browser.get_log("browser")] == []
+    assert browser_log(browser) == []

@@ -32,8 +32,8 @@ def listening(base_url: str) -> Iterator[Iterator[str]]:
         yield (line.removeprefix("event: ") for line in lines if line.startswith("event: "))
 
 
-def wait_until_quiet(names: Iterator[str]) -> None:
-    while next(names) != "beat":
+def wait_for(name: str, names: Iterator[str]) -> None:
+    while next(names) != name:
         pass
 
 
@@ -52,17 +52,17 @@ def test_a_change_is_told_within_a_moment(
     mock: Mock, post: Callable[[str], httpx.Response], act: Callable[..., object]
 ) -> None:
     mock.strict = False
-    with listening(mock.base_url) as names:
-        wait_until_quiet(names)
+    with patch.multiple(events, SECONDS_OF_CHANGE=0.05, BEAT_INTERVAL=0.1), listening(mock.base_url) as names:
+        wait_for("beat", names)
         acted_at = time.monotonic()
         act(mock, post)
-        assert next(names) == "change"
+        wait_for("change", names)
     assert time.monotonic() - acted_at < 0.5
 
 
 def test_it_is_told_until_the_answer_is_final(mock: Mock, post: Callable[[str], httpx.Response]) -> None:
     with listening(mock.base_url) as names:
-        wait_until_quiet(names)
+        wait_for("beat", names)
         begin = time.monotonic()
         post("Hello")
         times = []

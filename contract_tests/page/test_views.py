@@ -15,7 +15,7 @@ from invent_mock import sample_data
 from invent_mock.mock import Mock
 from invent_mock.page.views import MAX_TEXT
 from invent_mock.records import PostedMessage
-from invent_mock.world import World
+from invent_mock.world import Reply, World
 
 Post = Callable[[str], httpx.Response]
 
@@ -25,7 +25,8 @@ def get(http: httpx.Client, name: str, **query: Any) -> Any:
     return response.json() if response.status_code == 200 else response.status_code
 
 
-def test_the_chat_in_which_something_happened_last_comes_first(http: httpx.Client, post: Post) -> None:
+def test_the_chat_in_which_something_happened_last_comes_first(http: httpx.Client, mock: Mock) -> None:
+    mock.answer_by_hand()
     assert [chat["id"] for chat in get(http, "overview")["chats"]] == list(sample_data.CHATS)
     sams_path = f"/orgs/c/contacts/{sample_data.SAM.id}/chats/{sample_data.SAMS_CHAT.id}/messages"
     http.post(sams_path, json={"message": [{"type": "text", "text": "Hi"}]})
@@ -65,16 +66,16 @@ def test_older_messages_come_by_pages(http: httpx.Client, mock: Mock, post: Post
 
 def test_the_newest_messages_are_the_end_of_all_messages(pytestconfig: pytest.Config) -> None:
     draw = random.Random(pytestconfig.option.seed)
-    world = World(sample_data.INVENTORY)
+    world = World(sample_data.INVENTORY, answers_at_once=False)
     moment = datetime(2026, 3, 2, tzinfo=UTC)
     for number in range(300):
         moment += timedelta(seconds=draw.choice([0, 0.01, 0.05, 0.3]))
         if draw.random() < 0.2:
-            world.reply(CHAT.id, f"said {number}", moment)
+            world.reply(CHAT.id, Reply(f"said {number}"), moment)
         else:
             message = {"id": f"msg_{number}", "role": "user", "messages": []}
             posted = PostedMessage(sample_data.VALID_IDS, "", {}, {}, message)
-            world.add_message(posted, draw.choice([None, "answer"]), moment, 1)
+            world.add_message(posted, draw.choice([None, Reply("answer")]), moment, 1)
     for now in (moment, moment - timedelta(seconds=0.1), moment + timedelta(seconds=1)):
         newest_first = [message.id for message in reversed(world.messages(CHAT.id, now))]
         limit = draw.randrange(1, 40)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from invent_mock.app import MockApp
+from invent_mock.conversations import SEND_MESSAGE
 from invent_mock.inventory import OWN_ORG, Chat
 from invent_mock.page.curl import curl_command
 from invent_mock.records import RefusedRequest
@@ -187,11 +188,11 @@ def _first_message(chat: Chat, origin: str) -> str | None:
     channels = chat.custom_channels
     if not channels:
         return None
-    path = f"/orgs/{OWN_ORG}/contacts/{quote(chat.contact.id, safe='')}/chats/{quote(chat.id, safe='')}/messages"
+    ids = {"org_id": OWN_ORG, "contact_id": quote(chat.contact.id, safe=""), "chat_id": quote(chat.id, safe="")}
     body: JsonObject = {"message": [{"type": "text", "text": FIRST_MESSAGE}]}
     if len(channels) > 1:
         body["channel_id"] = channels[0].id
-    return curl_command(origin, path, body)
+    return curl_command(origin, SEND_MESSAGE[1].format_map(ids), body)
 
 
 def _first(messages: Sequence[Message]) -> Message | None:

@@ -8,11 +8,13 @@ const HINTS = {
   speaking: "Nobody waits in this chat. Your answer is said here at once.",
   queueing: "The assistant answers by itself. Your answer replaces its next one, whichever chat that message comes into.",
 };
+const drafts = new Map(); // what was typed and not sent, by the id of the chat
 let chatId = null;
 let isSaidHere = false;
 
 /** Say what an answer does now. */
 export function renderComposer(overview, chat) {
+  if (chat.id !== chatId) changeDraft(chat.id);
   chatId = chat.id;
   // What is typed in one chat must not be said in another, where a message waits from before.
   isSaidHere = overview.answers_by_hand || overview.is_anyone_waiting;
@@ -21,6 +23,12 @@ export function renderComposer(overview, chat) {
   byId("answer-label").textContent = isSaidHere ? "Answer in this chat" : "Answer to the next message";
   byId("send").textContent = isSaidHere ? "Send" : "Queue";
   byId("answer-hint").textContent = HINTS[chat.is_waiting ? "waiting" : isSaidHere ? "speaking" : "queueing"];
+}
+
+function changeDraft(newId) {
+  if (chatId === null) return; // what was typed before the first chat was there
+  drafts.set(chatId, byId("answer").value);
+  byId("answer").value = drafts.get(newId) ?? "";
 }
 
 /** Whether the developer is writing, so that the chat must not change below the box. */
@@ -38,11 +46,17 @@ async function act(action) {
 byId("composer").addEventListener("submit", (event) => {
   event.preventDefault();
   const answer = byId("answer");
-  if (!answer.value) return answer.focus();
-  return act(async () => {
-    await tell("reply", isSaidHere ? { text: answer.value, chat_id: chatId } : { text: answer.value });
-    answer.value = "";
-    answer.focus();
+  const text = answer.value;
+  answer.focus();
+  if (!text) return;
+  answer.value = "";
+  act(async () => {
+    try {
+      await tell("reply", isSaidHere ? { text, chat_id: chatId } : { text });
+    } catch (problem) {
+      answer.value ||= text;
+      throw problem;
+    }
   });
 });
 

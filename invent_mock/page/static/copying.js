@@ -1,7 +1,7 @@
 // A text in a box, with a button that copies it.
 
-import { element } from "./dom.js";
-import { visible } from "./text.js";
+import { byId, element } from "./dom.js";
+import { visible, visibleBlocks } from "./text.js";
 
 const MAX_SHOWN = 100_000; // characters, until all is asked for
 
@@ -13,7 +13,7 @@ export function copyable(text, name) {
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(text);
-      button.textContent = "Copied";
+      button.textContent = byId("announcer").textContent = "Copied";
     } catch {
       // Not allowed, or not an address that the browser trusts.
       getSelection().selectAllChildren(code);
@@ -25,7 +25,7 @@ export function copyable(text, name) {
   if (text.length > MAX_SHOWN) {
     const all = element("button", { type: "button", className: "quiet" }, `Show all ${text.length.toLocaleString()} characters`);
     all.addEventListener("click", () => {
-      code.replaceChildren(visible(text));
+      code.replaceChildren(visibleBlocks(text));
       all.remove();
     });
     whole.append(all);

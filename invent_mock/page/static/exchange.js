@@ -8,19 +8,19 @@ export async function showExchange(chatId, messageId) {
   const exchange = await view("exchange", { chat_id: chatId, message_id: messageId });
   if (!exchange) return;
   byId("exchange-heading").textContent = exchange.curl ? "Request and response" : "The assistant’s message";
-  byId("exchange-content").replaceChildren(
-    ...(exchange.curl
-      ? [
-          section("Repeat it", copyable(exchange.curl, "the curl command")),
-          section(`POST ${exchange.path}`, copyable(exchange.request_body, "the request’s body")),
-          section("Response", copyable(exchange.response_body, "the response’s body")),
-          section("As the chat lists it now", copyable(exchange.message, "the listed message")),
-        ]
-      : [section("As the chat lists it now", copyable(exchange.message, "the listed message"))]),
-  );
+  const sections = exchange.curl ? requestAndResponse(exchange) : [];
+  sections.push(section("As the chat lists it now", copyable(exchange.message, "the listed message")));
+  byId("exchange-content").replaceChildren(...sections);
   byId("exchange").showModal();
 }
 
-function section(heading, content) {
-  return element("section", {}, element("h3", {}, heading), content);
+function requestAndResponse(exchange) {
+  const path = element("code", { className: "path" }, `POST ${exchange.path}`);
+  return [
+    section("Repeat it", copyable(exchange.curl, "the curl command")),
+    section("Request", path, copyable(exchange.request_body, "the request’s body")),
+    section("Response", copyable(exchange.response_body, "the response’s body")),
+  ];
 }
+
+const section = (heading, ...contents) => element("section", {}, element("h3", {}, heading), ...contents);

@@ -4,8 +4,8 @@ import { copyable } from "./copying.js";
 import { arrange, byId, element } from "./dom.js";
 import { nameOf } from "./chat_list.js";
 import { showExchange } from "./exchange.js";
-import { view } from "./mock_api.js";
-import { timeOf, visible } from "./text.js";
+import { Stopped, view } from "./mock_api.js";
+import { timeOf, visible, visibleBlocks } from "./text.js";
 
 const PAGE = 50; // messages that are fetched at once
 const MAX_REFRESHED = 200; // messages that are fetched anew when something changes
@@ -111,6 +111,8 @@ async function loadOlder() {
     hasOlder = page.has_older;
     draw(page);
     log.scrollTop = log.scrollHeight - fromEnd;
+  } catch (problem) {
+    if (!(problem instanceof Stopped)) throw problem;
   } finally {
     isLoading = false;
   }
@@ -134,7 +136,7 @@ class MessageView {
   update(data) {
     if (this.status.textContent !== data.status) {
       this.status.textContent = data.status;
-      this.node.classList.toggle("is-running", data.status === "RUNNING");
+      this.node.dataset.status = data.status;
     }
     const parts = JSON.stringify(data.parts);
     if (this.parts === parts) return;
@@ -150,8 +152,8 @@ class MessageView {
     button.addEventListener("click", async () => {
       const exchange = await view("exchange", { chat_id: this.chatId, message_id: this.id });
       if (!exchange) return;
-      const whole = exchange.parts.join("\n");
-      this.bubble.replaceChildren(element("div", { className: "whole", tabIndex: 0, role: "region", "aria-label": "The whole message" }, text(whole)));
+      const properties = { className: "whole text", tabIndex: 0, role: "region", "aria-label": "The whole message" };
+      this.bubble.replaceChildren(element("div", properties, visibleBlocks(exchange.parts.join("\n"))));
     });
     return button;
   }

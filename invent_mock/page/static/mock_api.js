@@ -1,20 +1,29 @@
 // What the page asks the mock, and what it tells it.
 
+/** The mock does not answer. The stream tells when it is back. */
+export class Stopped extends Error {
+  constructor() {
+    super("The mock has stopped.");
+  }
+}
+
 /** One of the page's views; null where there is none. */
 export async function view(name, query) {
-  const response = await fetch(`/_mock/page/${name}?${new URLSearchParams(query)}`);
-  if (response.status === 404) return null;
-  if (!response.ok) throw new Error(`The mock answered ${response.status}.`);
-  return response.json();
+  const response = await reach(`/_mock/page/${name}?${new URLSearchParams(query)}`);
+  return response.status === 404 ? null : response.body;
 }
 
 /** Call a method of the control. Throws an error with words for a person. */
 export async function tell(method, args = {}) {
-  let response;
+  const response = await reach(`/_mock/${method}`, { method: "POST", body: JSON.stringify(args) });
+  if (response.status !== 200) throw new Error(response.body.error.message);
+}
+
+async function reach(address, options) {
   try {
-    response = await fetch(`/_mock/${method}`, { method: "POST", body: JSON.stringify(args) });
+    const response = await fetch(address, options);
+    return { status: response.status, body: await response.json() };
   } catch {
-    throw new Error("The mock has stopped.");
+    throw new Stopped();
   }
-  if (!response.ok) throw new Error((await response.json()).error.message);
 }

@@ -5,7 +5,7 @@ import { isWriting, renderComposer } from "./composer.js";
 import { byId } from "./dom.js";
 import { renderPending } from "./faults.js";
 import { clear, renderMessages, wantedMessages } from "./messages.js";
-import { tell, view } from "./mock_api.js";
+import { Stopped, tell, view } from "./mock_api.js";
 import { renderRefused, summary } from "./refused.js";
 import { listen } from "./stream.js";
 import { plain, visible } from "./text.js";
@@ -23,7 +23,11 @@ let refusedBefore = null; // how many requests had been refused when the reader 
 /** What the address says: a chat, the refused requests, the list of chats (on a phone), or nothing. */
 function route() {
   const [name, id] = location.hash.slice(1).split("=");
-  if (name === "chat" && id) return { name, chatId: decodeURIComponent(id) };
+  try {
+    if (name === "chat" && id) return { name, chatId: decodeURIComponent(id) };
+  } catch {
+    // No chat's address: a % that stands for nothing.
+  }
   return { name: ["refused", "chats"].includes(name) ? name : "start", chatId: null };
 }
 
@@ -37,8 +41,8 @@ async function refresh() {
       isStale = false;
       await draw();
     }
-  } catch {
-    // The mock has stopped. The stream tells when it is back.
+  } catch (problem) {
+    if (!(problem instanceof Stopped)) throw problem;
   } finally {
     isRefreshing = false;
   }
@@ -124,8 +128,8 @@ byId("reset-really").addEventListener("click", async () => {
   byId("reset-dialog").close();
   try {
     await tell("reset");
-  } catch {
-    // The banner says that the mock has stopped.
+  } catch (problem) {
+    if (!(problem instanceof Stopped)) throw problem; // which the banner tells
   }
 });
 for (const dialog of document.querySelectorAll("dialog")) {

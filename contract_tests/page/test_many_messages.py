@@ -1,0 +1,113 @@
+"""A chat with ten thousand messages and their answers opens at once, and is followed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from functools import partial
+
+import httpx
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+
+from contract_tests.mock.sample_request import BODY
+from contract_tests.page.browser import browser_log
+from contract_tests.page.conftest import CHAT
+from contract_tests.page.in_browser import bubbles, wait, wait_for_bubble
+from invent_mock import sample_data
+from invent_mock.app import MockApp
+from invent_mock.control import Control
+from invent_mock.server import ThreadedServer
+from invent_mock.site import Site
+
+pytestmark = pytest.mark.xdist_group("page")
+MESSAGES = 10_000
+
+
+@pytest.fixture(scope="module")
+def app(pytestconfig: pytest.Config) -> MockApp:
+    if not pytestconfig.option.power:
+        pytest.skip("measures, so only with --power")
+    app = MockApp()
+    for _ in range(MESSAGES - 1):
+        with app.lock:
+            app.send_message(sample_data.VALID_IDS, BODY)
+    time.sleep(1)  # until the last answer is there
+    return app
+
+
+@pytest.fixture(scope="module")
+def base_url(app: MockApp) -> Iterator[str]:
+    with ThreadedServer(Site(app, Control(app))) as server:
+        yield server.base_url
+
+
+@pytest.fixture
+def long_page(base_url: str, browser: Chrome) -> Iterator[Chrome]:
+    browser.get("about:blank")
+    begin = time.monotonic()
+    browser.get(f"{base_url}/#chat={CHAT.id}")
+    wait(browser, lambda page: len(bubbles(page)) == 50)
+    print(f"opened after {time.monotonic() - begin:.2f} s")
+    assert time.monotonic() - begin < 1
+    yield browser
+    browser.get("about:blank")
+    assert browser_log(browser) == []
+
+
+def post(base_url: str, text: str) -> None:
+    headers = {"Authorization": f"Bearer {sample_data.API_KEY}"}
+    body = {"message": [{"type": "text", "text": text}]}
+    path = f"/orgs/c/contacts/{CHAT.contact.id}/chats/{CHAT.id}/messages"
+    httpx.post(base_url + path, json=body, headers=headers, trust_env=False).raise_for_status()
+
+
+def test_it_opens_within_a_second_and_shows_the_next_message_within_a_second(long_page: Chrome, base_url: str) -> None:
+    times = []
+    for number in range(10):
+        begin = time.monotonic()
+        post(base_url, f"Number {number}")
+        wait_for_bubble(long_page, f"Number {number}", seconds=1)
+        times.append(time.monotonic() - begin)
+        time.sleep(1)
+    heap = long_page.execute_script("return performance.memory.usedJSHeapSize") / 1e6
+    print(f"the next message after {sorted(times)[5]:.2f} s, at most {max(times):.2f} s; {heap:.0f} MB of JavaScript")
+    assert heap < 50
+
+
+def test_older_ones_are_loaded_on_demand(long_page: Chrome) -> None:
+    for expected in (100, 150, 200):
+        long_page.execute_script("document.querySelector('#log').scrollTop = 0")
+        wait(long_page, partial(has_bubbles, expected))
+    assert long_page.execute_script("return document.querySelector('#log').scrollTop") > 0  # where it was read
+
+
+def has_bubbles(count: int, page: Chrome) -> bool:
+    return len(bubbles(page)) == count
+
+
+def test_a_burst_is_followed(long_page: Chrome, app: MockApp) -> None:
+    def send(text: str) -> None:
+        body = {"message": [{"type": "text", "text": text}]}
+        with app.lock:
+            app.send_message(sample_data.VALID_IDS, body)
+
+    end = time.monotonic() + 2
+    count = 0
+    while time.monotonic() < end:
+        send("One of many")
+        count += 1
+        time.sleep(0.001)
+    send("The last")
+    wait_for_bubble(long_page, "The last", seconds=1)
+    wait_for_bubble(long_page, "You wrote: The last", seconds=1.5)
+    print(f"{count} messages in 2 s")
+    assert len(bubbles(long_page)) <= 200
+    wait(long_page, is_at_end)
+
+
+def is_at_end(page: Chrome) -> bool:
+    log = page.find_element(By.ID, "log")
+    script = "return arguments[0].scrollHeight - arguments[0].scrollTop - arguments[0].clientHeight < 2"
+    return bool(page.execute_script(script, log))
