@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contract_tests.provider.provider import Inapplicable, Provider
-from contract_tests.provider.rules.rule import as_list, assert_refused, documented, value_at
+from contract_tests.provider.rules.rule import as_list, assert_echo, assert_refused, documented, value_at
 from invent_contract.json_pointer import pointer_to
 
 CONTACTS = "/orgs/{org_id}/contacts"
@@ -126,9 +126,11 @@ def a_created_contact_is_found(provider: Provider) -> None:
 def a_chat_begins_with_its_message(provider: Provider) -> None:
     """And takes more: it is a chat as any other."""
     text = unique_text()
-    chat = create(provider, CHATS, {"message": [{"type": "text", "text": text}]})
+    parts = [{"type": "text", "text": text}]
+    chat = create(provider, CHATS, {"message": parts})
     first = all_messages(provider, chat_id=chat["id"])
     assert_listed_once(first, text)
+    assert_echo(parts, *with_text(first, text))
     others = [message for message in first if message.get("role") == "user" and text not in texts_of(message)]
     assert not others, f"it begins with another message of the contact, too: {str(others[0])[:300]}"
     provider.post(body_with_text(provider, second_text := unique_text()), chat_id=chat["id"])
