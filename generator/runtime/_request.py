@@ -49,9 +49,15 @@ class PreparedRequest(NamedTuple):
     deadline: Deadline
     max_retries: int | None
 
-    def build(self, http_client: httpx.Client | httpx.AsyncClient) -> httpx.Request:
-        """The request for an attempt, with the headers, cookies and parameters that the client adds to it."""
-        request = http_client.build_request(
+    def build(self, http_client: httpx.Client | httpx.AsyncClient | None) -> httpx.Request:
+        """The request for an attempt.
+
+        Args:
+            http_client: The caller's httpx client, whose headers, cookies and parameters are added. Our own, for which
+                None stands, has none to add, and merging them takes as long as all the rest.
+        """
+        build = httpx.Request if http_client is None else http_client.build_request
+        request = build(
             self.method,
             self.url,
             params=self.query or None,
@@ -86,7 +92,7 @@ def prepare_request(
         url = _parse_url(settings.base_url + path)
         written_body = write_body(operation, body)
         content = written_body.content if written_body else None
-        headers: MutableMapping[str, str] = {**settings.headers_of_a_request, "Accept": operation.accept}
+        headers: MutableMapping[str, str] = {**settings.headers, "Accept": operation.accept}
         if written_body:
             headers["Content-Type"] = written_body.media_type
         if header_parameters or options.headers is not None:

@@ -33,9 +33,9 @@ class Settings:
         max_retries: How often a call is tried again.
         timeout: Where a call gives none.
         deadline: Seconds that a whole call may take, where it does not say; None for no limit.
-        headers: What every request sends that goes out with this client.
+        headers: What every request sends.
+        has_given_client: Whether requests are sent with an httpx client of the caller's.
         may_be_proxied: Whether there may be a proxy between this machine and the API.
-        headers_of_a_request: Those that each request has to name, as the caller's httpx client has them not.
         redactor: Strikes out the API key.
 
     Raises:
@@ -63,7 +63,9 @@ class Settings:
             "Accept-Encoding": "gzip",
             "User-Agent": (http_client and _own_user_agent(http_client)) or user_agent,
         }
-        self.headers_of_a_request = {} if http_client is None else self.headers
+        self.has_given_client = http_client is not None
+        if not self.has_given_client:
+            self.headers["Connection"] = "keep-alive"  # as httpx's clients have it
         if base_url is None:
             base_url = os.environ.get("INVENT_BASE_URL", default_base_url)
         if base_url is None:
@@ -72,7 +74,7 @@ class Settings:
         self.base_url = str(url).rstrip("/")
         self.is_loopback = _is_loopback(url.host)
         # Only a proxy's tunnel makes the phase of a connection worth watching, and a caller's client may have one.
-        self.may_be_proxied = http_client is not None or (bool(getproxies()) and not self.is_loopback)
+        self.may_be_proxied = self.has_given_client or (bool(getproxies()) and not self.is_loopback)
         if url.scheme == "http" and not (self.is_loopback or allow_http or os.environ.get("INVENT_ALLOW_HTTP") == "1"):
             raise ConfigurationError(
                 "A base URL with http:// would send the API key unencrypted. Use https://, or pass allow_http=True, "
