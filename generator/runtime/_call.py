@@ -43,7 +43,7 @@ class Call(Generic[T]):
     """
 
     def __init__(self, settings: Settings, operation: Operation[T], request: PreparedRequest) -> None:
-        self.attempt = Attempt()
+        self.attempt: Attempt  # the latest
         self.deadline = request.deadline
         self._request = request
         self._settings = settings
