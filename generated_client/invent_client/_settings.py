@@ -64,14 +64,14 @@ class Settings:
             "User-Agent": (http_client and _own_user_agent(http_client)) or user_agent,
         }
         self.has_given_client = http_client is not None
-        if not self.has_given_client:
-            self.headers["Connection"] = "keep-alive"  # as httpx's clients have it
         if base_url is None:
             base_url = os.environ.get("INVENT_BASE_URL", default_base_url)
         if base_url is None:
             raise ConfigurationError("There is no base URL: pass base_url or set INVENT_BASE_URL.")
         url = _check_base_url(base_url)
         self.base_url = str(url).rstrip("/")
+        if not self.has_given_client:  # whose httpx client adds these
+            self.headers |= {"Host": url.netloc.decode("ascii"), "Connection": "keep-alive"}
         self.is_loopback = _is_loopback(url.host)
         # Only a proxy's tunnel makes the phase of a connection worth watching, and a caller's client may have one.
         self.may_be_proxied = self.has_given_client or (bool(getproxies()) and not self.is_loopback)

@@ -20,6 +20,9 @@ from .errors import InvalidRequestError
 # Parsing takes a fifth of building a request, and a program posts to the same chats again and again.
 _parse_url = lru_cache(maxsize=1024)(httpx.URL)
 
+# Those whose requests have the header Content-Length also where there is no content (RFC 9110, section 8.6).
+METHODS_WITH_CONTENT = ("POST", "PUT", "PATCH")
+
 
 class Options(NamedTuple):
     """What a caller can choose for a single call.
@@ -49,15 +52,25 @@ class PreparedRequest(NamedTuple):
     deadline: Deadline
     max_retries: int | None
 
-    def build(self, http_client: httpx.Client | httpx.AsyncClient | None) -> httpx.Request:
-        """The request for an attempt.
+    def build(self) -> httpx.Request:
+        """The request for an attempt with our own httpx client, which has nothing to add to it.
 
-        Args:
-            http_client: The caller's httpx client, whose headers, cookies and parameters are added. Our own, for which
-                None stands, has none to add, and merging them takes as long as all the rest.
+        As it is given a stream, httpx takes the headers as they are: completing them takes longer than all the rest.
         """
-        build = httpx.Request if http_client is None else http_client.build_request
-        request = build(
+        request = httpx.Request(
+            self.method,
+            self.url,
+            params=self.query or None,
+            headers=self.headers,
+            stream=httpx.ByteStream(self.content or b""),
+            extensions={"timeout": self.deadline.bound(self.timeouts)},
+        )
+        request.read()  # for instrumentation that looks at `request.content`
+        return request
+
+    def build_with(self, http_client: httpx.Client | httpx.AsyncClient) -> httpx.Request:
+        """The same with the caller's httpx client, which adds headers, cookies and parameters."""
+        request = http_client.build_request(
             self.method,
             self.url,
             params=self.query or None,
@@ -95,6 +108,8 @@ def prepare_request(
         headers: MutableMapping[str, str] = {**settings.headers, "Accept": operation.accept}
         if written_body:
             headers["Content-Type"] = written_body.media_type
+        if not settings.has_given_client and (content or operation.method in METHODS_WITH_CONTENT):
+            headers["Content-Length"] = str(len(content or b""))
         if header_parameters or options.headers is not None:
             headers = httpx.Headers(headers)  # in which the case of a name means nothing
             headers.update(header_parameters)
