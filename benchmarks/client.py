@@ -10,13 +10,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import httpx
 
-from benchmarks.measuring import medians, print_header, print_row
+from benchmarks.measuring import Round, print_header, print_row, ratio, take_turns, time_calls
 from contract_tests.client.raw_server import RawServer, http_response
 from contract_tests.contract.contract_under_test import PATH
 from contract_tests.contract.documentation import PAGE
@@ -66,23 +66,20 @@ def measure_parsing(stock: Any) -> None:
         ("the page's full sample", SAMPLE, "1.9"),
         ("half of its fields", without_every_other_leaf(SAMPLE), "2.3"),
     ):
-        seconds = parsing_seconds(sample, 200, 200, stock=stock.models.ChatMessage.from_dict)
-        stock_ratio = seconds["stock"] / seconds["json"]
-        print_row(
-            f"parse {what} / `json.loads`", seconds["ours"] / seconds["json"], aim, f" (stock: {stock_ratio:.1f})"
-        )
+        rounds = time_parsing(sample, 200, 200, stock=stock.models.ChatMessage.from_dict)
+        detail = f" (stock: {ratio(rounds, 'stock', 'json'):.1f})"
+        print_row(f"parse {what} / `json.loads`", ratio(rounds, "ours", "json"), aim, detail)
     ratios = []
     for part_count in (1_000, 10_000):
-        seconds = parsing_seconds(sample_with_parts(part_count), 21, 1)
-        ratios.append(seconds["ours"] / seconds["json"])
+        ratios.append(ratio(time_parsing(sample_with_parts(part_count), 21, 1), "ours", "json"))
     print_row("growth of that from 1,000 to 10,000 parts / `json.loads`' own", ratios[1] / ratios[0], "1.5")
 
 
-def parsing_seconds(sample: Any, rounds: int, calls: int, **loaders: Callable[[Any], Any]) -> dict[str, float]:
+def time_parsing(sample: Any, rounds: int, calls: int, **loaders: Callable[[Any], Any]) -> list[Round]:
     """Seconds to read a sample as JSON, and to make a model of it with ours and with these loaders."""
     content = compact(sample)
     contestants = {"json": lambda value: value, "ours": ChatMessage.from_dict, **loaders}
-    return medians(
+    return time_calls(
         rounds, calls, **{name: lambda load=load: load(json.loads(content)) for name, load in contestants.items()}
     )
 
@@ -118,13 +115,12 @@ def measure_calls(stock: Any) -> None:
     process = multiprocessing.get_context("fork").Process(target=server.serve_forever, daemon=True)
     process.start()
     contestants = callers(stock, server.base_url)
-    medians(10, 20, **contestants)  # to warm up
-    seconds = medians(150, 20, **contestants)
+    time_calls(10, 20, **contestants)  # to warm up
+    rounds = time_calls(300, 20, **contestants)
     process.terminate()
-    print_row(
-        "a whole call / the same by hand with a reused `httpx.Client`", seconds["ours"] / seconds["by_hand"], "1.05"
-    )
-    print_row("a whole call / stock client", seconds["ours"] / seconds["stock"], "1.0")
+    what = "a whole call / the same by hand with a reused `httpx.Client`"
+    print_row(what, ratio(rounds, "ours", "by_hand"), "1.05")
+    print_row("a whole call / stock client", ratio(rounds, "ours", "stock"), "1.0")
 
 
 def callers(stock: Any, base_url: str) -> dict[str, Callable[[], Any]]:
@@ -138,7 +134,7 @@ def callers(stock: Any, base_url: str) -> dict[str, Callable[[], Any]]:
     def by_hand() -> Any:
         response = http_client.post(path, json={"message": [{"type": "text", "text": "Hello"}]})
         response.raise_for_status()
-        return json.loads(response.content)
+        return response.json()
 
     def with_stock() -> Any:
         part = stock.models.UserTextPart(type_="text", text="Hello")
@@ -173,12 +169,15 @@ PROGRAMS = [
 
 def measure_imports() -> None:
     for what, our_program, other_program, aim in PROGRAMS:
-        pairs = [(seconds_of_program(our_program), seconds_of_program(other_program)) for _ in range(21)]
-        ours, other = (median(seconds) for seconds in zip(*pairs, strict=True))
-        print_row(what, ours / other, aim)
+        programs = {"ours": our_program, "other": other_program}
+        contestants = {name: partial(seconds_of_program, program) for name, program in programs.items()}
+        print_row(what, ratio(take_turns(30, **contestants), "ours", "other"), aim)
 
 
 def seconds_of_program(program: str) -> float:
-    """What a program takes in a new process, without the start of Python itself."""
-    timed = f"import time; start = time.perf_counter()\n{program}\nprint(time.perf_counter() - start)"
+    """Processor time of a program in a new process, without the start of Python itself.
+
+    Time on the wall would count what else the machine does in a tenth of a second, and there is nothing to wait for.
+    """
+    timed = f"import time; start = time.process_time()\n{program}\nprint(time.process_time() - start)"
     return float(subprocess.check_output([sys.executable, "-c", timed]))
