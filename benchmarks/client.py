@@ -9,6 +9,7 @@ import multiprocessing
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -79,9 +80,8 @@ def time_parsing(sample: Any, rounds: int, calls: int, **loaders: Callable[[Any]
     """Seconds to read a sample as JSON, and to make a model of it with ours and with these loaders."""
     content = compact(sample)
     contestants = {"json": lambda value: value, "ours": ChatMessage.from_dict, **loaders}
-    return time_calls(
-        rounds, calls, **{name: lambda load=load: load(json.loads(content)) for name, load in contestants.items()}
-    )
+    functions = {name: lambda load=load: load(json.loads(content)) for name, load in contestants.items()}
+    return time_calls(rounds, calls, time.process_time, **functions)
 
 
 def compact(value: Any) -> bytes:
@@ -115,8 +115,9 @@ def measure_calls(stock: Any) -> None:
     process = multiprocessing.get_context("fork").Process(target=server.serve_forever, daemon=True)
     process.start()
     contestants = callers(stock, server.base_url)
-    time_calls(10, 20, **contestants)  # to warm up
-    rounds = time_calls(300, 20, **contestants)
+    time_calls(50, 5, time.perf_counter, **contestants)  # to warm up
+    # Few calls a turn, so that most turns are over before another program gets the processor.
+    rounds = time_calls(1_000, 5, time.perf_counter, **contestants)
     process.terminate()
     what = "a whole call / the same by hand with a reused `httpx.Client`"
     print_row(what, ratio(rounds, "ours", "by_hand"), "1.05")
@@ -175,9 +176,6 @@ def measure_imports() -> None:
 
 
 def seconds_of_program(program: str) -> float:
-    """Processor time of a program in a new process, without the start of Python itself.
-
-    Time on the wall would count what else the machine does in a tenth of a second, and there is nothing to wait for.
-    """
+    """Processor time of a program in a new process, without the start of Python itself."""
     timed = f"import time; start = time.process_time()\n{program}\nprint(time.process_time() - start)"
     return float(subprocess.check_output([sys.executable, "-c", timed]))

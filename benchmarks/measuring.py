@@ -23,17 +23,19 @@ def take_turns(rounds: int, **contestants: Callable[[], float]) -> list[Round]:
     return results
 
 
-def time_calls(rounds: int, calls: int, **contestants: Callable[[], Any]) -> list[Round]:
+def time_calls(rounds: int, calls: int, clock: Callable[[], float], **contestants: Callable[[], Any]) -> list[Round]:
     """Seconds for a single call of each contestant, in each round.
 
     Args:
         rounds: How often all take their turn.
         calls: How often each is called in its turn.
+        clock: `time.perf_counter` for what also waits; else `time.process_time`, which stands still while another
+            program has the processor.
         contestants: What is measured, by name.
     """
 
     def timed(function: Callable[[], Any]) -> Callable[[], float]:
-        return lambda: timeit(function, "import gc; gc.enable()", number=calls) / calls
+        return lambda: timeit(function, "import gc; gc.enable()", clock, calls) / calls
 
     return take_turns(rounds, **{name: timed(function) for name, function in contestants.items()})
 
