@@ -6,6 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 "$root/.ci/ensure_venv"
 cd "$root"
 if [[ $# -eq 0 || $* == --power ]]; then
-  set -- -n auto --dist loadgroup "$@" # a whole run, in a process for each core; the provider tests share one of them
+  set -- -n auto --dist loadgroup "$@" # a whole run, in several processes; the provider tests share one of them
 fi
+unset PYTHONDONTWRITEBYTECODE # without its cache, each of a hundred short programs would compile the packages anew
 exec .venv/bin/python -m pytest --rootdir "$root" -c pyproject.toml "$@"

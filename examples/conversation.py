@@ -39,14 +39,12 @@ def main() -> None:
 
 def use_embedded_mock(stack: contextlib.ExitStack) -> None:
     try:
-        from invent_mock import sample_data
-        from invent_mock.app import MockApp
-        from invent_mock.server import ThreadedServer
+        import invent_mock
+
+        stack.enter_context(invent_mock.serve())
     except ModuleNotFoundError as error:
         sys.exit(f'Set INVENT_API_KEY, or install the mock, which needs {error.name}: "invent-client[mock]".')
     print("INVENT_API_KEY is not set, so this asks the embedded mock.", file=sys.stderr)
-    mock = stack.enter_context(ThreadedServer(MockApp()))
-    os.environ.update(sample_data.environment(mock.base_url))
 
 
 def ask(question: str, user_id: str, timeout: float) -> ChatMessage:

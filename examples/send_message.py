@@ -20,13 +20,10 @@ parser.add_argument("text", nargs="+", help="a part of the message")
 texts = parser.parse_args().text
 with contextlib.ExitStack() as stack:
     if "INVENT_API_KEY" not in os.environ:
-        from invent_mock import sample_data
-        from invent_mock.app import MockApp
-        from invent_mock.server import ThreadedServer
+        import invent_mock
 
         print("INVENT_API_KEY is not set, so this posts to the embedded mock.")
-        mock = stack.enter_context(ThreadedServer(MockApp()))
-        os.environ.update(sample_data.environment(mock.base_url))
+        stack.enter_context(invent_mock.serve())
     missing = [name for name in ("INVENT_CONTACT_ID", "INVENT_CHAT_ID") if not os.environ.get(name)]
     if missing:
         sys.exit(f"Set {' and '.join(missing)} to say where the message goes.")

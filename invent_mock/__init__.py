@@ -1,4 +1,37 @@
-"""A mock of the API, for the tests of those who call it: served by their own process, or as a program of its own.
+"""A mock of the API, for the tests of those who call it: a pytest fixture, a context manager, or a program of its own.
+
+    def test_order(invent_mock):
+        invent_mock.reply("It left today")
+
+    with invent_mock.serve() as mock:
+        mock.fail(503)
+
+    python -m invent_mock
 
 Needs the extra `mock`: `pip install "invent-client[mock]"`.
 """
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from invent_mock.mock import Mock
+
+__all__ = ["serve"]
+
+
+def serve() -> AbstractContextManager[Mock]:
+    """Serve the mock on a free port of loopback while a `with` block lasts, without pytest.
+
+    The variables `INVENT_…` are set meanwhile, and put back at the end. They are those of the process, so blocks in
+    several threads at once would get into each other's way.
+
+    Raises:
+        UnusedError: An AssertionError, at the end of the block: something was told and never used up.
+        ModuleNotFoundError: The extra `mock` is not installed.
+    """
+    from invent_mock.mock import serving  # here, as pytest loads this package also where the extra is not installed
+
+    return serving()

@@ -4,39 +4,145 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
+import math
 import shlex
+import socket
 import sys
-
-from invent_mock import sample_data
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
 
 try:
+    from invent_mock import sample_data
     from invent_mock.app import MockApp
+    from invent_mock.control import Control
+    from invent_mock.request_log import RequestLog
     from invent_mock.server import listen, url_of, uvicorn_server
+    from invent_mock.site import Site
+    from invent_mock.world_file import WorldFileError, example_of_a_world, load_inventory
 except ModuleNotFoundError as error:
     sys.exit(f'The mock needs {error.name}, which is not installed. Run: pip install "invent-client[mock]"')
 
+DEFAULT_PORT = 4711
+MAX_PORTS_TRIED = 100
+
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m invent_mock", description="Serves a mock of the API.")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
-    parser.add_argument(
-        "--rate-limit", type=int, default=0, metavar="N", help="answer 429 above N requests a minute (0: never)"
-    )
+    parser = _parser()
     options = parser.parse_args()
-    if options.rate_limit < 0:
-        parser.error("--rate-limit must not be negative")
+    if options.world_example:
+        print(example_of_a_world(sample_data.INVENTORY), end="")
+        return
     try:
-        listener = listen(options.host, options.port)
+        inventory = load_inventory(options.world) if options.world else sample_data.INVENTORY
+    except WorldFileError as error:
+        parser.exit(1, f"{error}\n")
+    try:
+        listener = _listen(options.host, options.port)
     except (OSError, OverflowError) as error:
         parser.exit(1, f"Cannot listen on {options.host} port {options.port}: {error}. Choose another --port.\n")
     base_url = url_of(listener)
     print(f"The mock listens on {base_url}. Ctrl-C stops it. To use it, paste these lines into another shell:")
-    for name, value in sample_data.environment(base_url).items():
+    for name, value in inventory.environment(base_url).items():
         print(f"export {name}={shlex.quote(value)}", flush=True)
+    app = MockApp(requests_per_minute=options.rate_limit, inventory=inventory, latency=options.latency / 1000)
+    allowed_hosts = [*options.allow_host, *_names(options.host)]
+    site = Site(app, Control(app), allowed_hosts=allowed_hosts, cors_origins=options.cors)
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn_server(MockApp(requests_per_minute=options.rate_limit)).run(sockets=[listener])
+        uvicorn_server(RequestLog(site, inventory, _write_line)).run(sockets=[listener])
     print("The mock has stopped.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m invent_mock", description="Serves a mock of the API.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--port",
+        type=int,
+        help=f"port to listen on; 0 is any free one (default: the first free from {DEFAULT_PORT} on)",
+    )
+    parser.add_argument("--world", type=Path, metavar="FILE", help="what exists at the start, as YAML")
+    parser.add_argument("--world-example", action="store_true", help="print such a file to begin with, and exit")
+    parser.add_argument(
+        "--latency", type=_milliseconds, default=0, metavar="MS", help="milliseconds by which each answer is late"
+    )
+    parser.add_argument(
+        "--rate-limit", type=_count, default=0, metavar="N", help="answer 429 above N requests a minute (0: never)"
+    )
+    parser.add_argument(
+        "--cors",
+        type=_origin,
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="let this origin's pages call the API",
+    )
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="name under which /_mock/ can be called beside the address, for containers",
+    )
+    return parser
+
+
+def _listen(host: str, port: int | None) -> socket.socket:
+    """A socket on this port or, without one, on the default port or the next that is free.
+
+    Raises:
+        OSError: The port is taken, or there is no such host.
+        OverflowError: There is no such port.
+    """
+    if port is not None:
+        return listen(host, port)
+    for port in range(DEFAULT_PORT, DEFAULT_PORT + MAX_PORTS_TRIED):
+        try:
+            listener = listen(host, port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or port == DEFAULT_PORT + MAX_PORTS_TRIED - 1:
+                raise
+            continue
+        if port != DEFAULT_PORT:
+            print(f"Port {DEFAULT_PORT} is taken, so this is {port}.", file=sys.stderr)
+        return listener
+    raise AssertionError("the last port either listens or raises")
+
+
+def _names(host: str) -> list[str]:
+    """The name that the mock was told to listen on, if it is no address."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return [host]
+    return []
+
+
+def _write_line(line: str) -> None:
+    with contextlib.suppress(OSError, ValueError):  # nobody reads what it says
+        print(line, file=sys.stderr)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 1_000_000:
+        raise argparse.ArgumentTypeError("must be from 0 to 1000000")
+    return number
+
+
+def _milliseconds(text: str) -> float:
+    number = float(text)
+    if not (math.isfinite(number) and 0 <= number <= 3_600_000):
+        raise argparse.ArgumentTypeError("must be from 0 to 3600000 milliseconds")
+    return number
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or text != f"{parts.scheme}://{parts.netloc}":
+        raise argparse.ArgumentTypeError("must be like http://localhost:3000")
+    return text
 
 
 if __name__ == "__main__":

@@ -1,120 +1,198 @@
-"""The mock: what the contract says, and what the documentation says in prose and no schema can say."""
+"""The mock as an ASGI application: it answers as the contract and its prose say."""
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
+import threading
 import time
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
-from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from invent_contract import CONTRACT_FILE, load
 from invent_contract.operations import operations
 from invent_mock import sample_data
-from invent_mock.queries import Page, matches, page_of, since
-from invent_mock.refusal import Refusal
-from invent_mock.representations import chat_json, contact_json, member_json
+from invent_mock.conversations import (
+    CREATE_CHAT,
+    CREATE_CONTACT,
+    LIST_CONTACTS,
+    LIST_MESSAGES,
+    SEND_MESSAGE,
+    Conversations,
+)
+from invent_mock.inventory import Inventory
+from invent_mock.queries import Page
+from invent_mock.records import RefusedRequest
+from invent_mock.refusal import Refusal, StaleRequest, ToldFailure
 from invent_mock.served_operation import JSON, ServedOperation, parse_json, python_name
-from invent_mock.world import World, new_id, text_of_moment, text_of_parts
+from invent_mock.server import CutConnection
+from invent_mock.world import World
 
-# The operations that the mock knows all about. Another document may have them under other names.
-LIST_CONTACTS = ("get", "/orgs/{org_id}/contacts")
-CREATE_CONTACT = ("post", "/orgs/{org_id}/contacts")
-CREATE_CHAT = ("post", "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats")
-LIST_MESSAGES = ("get", "/chats/{chat_id}/messages")
-SEND_MESSAGE = ("post", "/orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages")
-
-MAX_POSTED = 10_000  # messages; older ones are forgotten
 MAX_REQUEST_BODY = 32 * 1024 * 1024  # bytes
+MAX_REFUSED = 1_000  # requests that are kept
+MAX_REFUSED_PATH = 1_000  # characters of a refused path that are kept
+MAX_REFUSED_BODY = 10_000  # characters of a refused body that are kept
 RATE_LIMIT_WINDOW = 60  # seconds
+KEY_OF_A_TEST = "mock_key_of_test_"  # how the keys begin that are valid for one test
 
 
-@dataclass(frozen=True)
-class PostedMessage:
-    """A message that was accepted.
-
-    Attributes:
-        ids: The path parameters of the request, by name.
-        request_body: As it was posted.
-        response_body: As it was returned.
-    """
-
-    ids: Mapping[str, str]
-    request_body: Mapping[str, Any]
-    response_body: Mapping[str, Any]
-
-
-class MockApp:
-    """An ASGI application that answers as the contract and its prose say.
+class MockApp(Conversations):
+    """An ASGI application that answers as the contract and its prose say, and that can be told to fail.
 
     Args:
         contract: The contract as plain data. Default: the one in this package.
         requests_per_minute: The rate limit; 0 for none. The documented limit is 500.
+        inventory: What exists at the start. Default: `sample_data`.
+        latency: Seconds by which each answer is late.
 
     Attributes:
-        posted: The accepted messages of contacts, oldest first.
-        world: The contacts, chats and messages.
+        lock: Held while a request or a call of a test reads or changes what there is.
+        refused: The last requests that were refused, oldest first.
     """
 
-    def __init__(self, contract: dict[str, Any] | None = None, requests_per_minute: int = 0) -> None:
-        self.posted: deque[PostedMessage] = deque(maxlen=MAX_POSTED)
-        self.world = World(max_messages=2 * MAX_POSTED)  # each message has an answer
+    def __init__(
+        self,
+        contract: dict[str, Any] | None = None,
+        requests_per_minute: int = 0,
+        *,
+        inventory: Inventory = sample_data.INVENTORY,
+        latency: float = 0,
+    ) -> None:
+        self.contract = load(CONTRACT_FILE) if contract is None else contract
+        self.lock = threading.Lock()
+        self.refused: deque[RefusedRequest] = deque(maxlen=MAX_REFUSED)
         self._request_times: deque[float] = deque(maxlen=requests_per_minute)
-        self._router = Starlette(
-            routes=self._routes(load(CONTRACT_FILE) if contract is None else contract),
-            exception_handlers={HTTPException: lambda _, problem: self.error_response(problem)},
-        )
+        self._latency = latency
+        super().__init__(inventory)
+        self._router = Router(self._routes(), redirect_slashes=False, default=self._answer_unknown_path)
 
-    def _routes(self, contract: dict[str, Any]) -> list[Route]:
-        base_path = re.sub("^https?://[^/]+|/$", "", contract["servers"][0]["url"])
+    def begin_anew(self) -> None:
+        super().begin_anew()
+        self.refused.clear()
+        self._request_times.clear()
+
+    def _routes(self) -> list[Route]:
+        base_path = re.sub("^https?://[^/]+|/$", "", self.contract["servers"][0]["url"])
         served_by_path: dict[str, dict[str, ServedOperation]] = {}
-        for operation in operations(contract):
+        for operation in operations(self.contract):
             path = re.sub(r"(?<={)[^{}]+(?=})", lambda match: python_name(match[0]), operation.path)
             served_by_method = served_by_path.setdefault(base_path + path, {})
-            served_by_method[operation.method.upper()] = ServedOperation.from_contract(contract, operation)
+            served_by_method[operation.method.upper()] = ServedOperation.from_contract(self.contract, operation)
         return [
-            Route(path, partial(self._serve, served_by_method), methods=list(served_by_method))
+            Route(path, _ServedPath(self, served_by_method))
             # Concrete paths before templated ones, as OpenAPI has it; Starlette takes the first that matches.
             for path, served_by_method in sorted(served_by_path.items(), key=lambda item: item[0].count("{"))
         ]
+
+    @cached_property
+    def _contract_as_json(self) -> bytes:
+        return json.dumps(self.contract).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         raw_path = scope["raw_path"].decode("ascii", "replace")  # in which a %2F in an id does not divide it
         await self._router({**scope, "path": raw_path}, receive, send)
 
-    async def _serve(self, served_by_method: dict[str, ServedOperation], request: Request) -> Response:
-        method = "GET" if request.method == "HEAD" and "HEAD" not in served_by_method else request.method
-        operation = served_by_method[method]
-        if not self.is_authentic(request.headers.get("authorization", "")):
+    async def _answer_unknown_path(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == "/openapi.json" and scope["method"] in ("GET", "HEAD"):  # where the real API has it
+            await Response(self._contract_as_json, media_type=JSON)(scope, receive, send)
+        else:
+            problem = Refusal(404, "The API has no such path.")
+            await self._refuse(Request(scope), b"", problem, self.world)(scope, receive, send)
+
+    async def answer(self, served_by_method: dict[str, ServedOperation], request: Request) -> Response:
+        """The response to a request for one of the contract's paths, once it is time to send it."""
+        world = self.world  # which a reset replaces, perhaps while the body comes in
+        body, delay = b"", 0.0
+        try:
+            operation = self._admit(request, served_by_method)
+            body = await _receive_body(request.receive)
+            with self.lock:
+                if world is not self.world:
+                    raise StaleRequest(503, "The mock was reset while this request came in.")
+                delay = self.script.next_delay()
+                response = self._perform(operation, request, body)
+        except HTTPException as problem:
+            response = self._refuse(request, body, problem, world)
+        if delay or self._latency:
+            await asyncio.sleep(delay + self._latency)
+        return response
+
+    def _admit(self, request: Request, served_by_method: dict[str, ServedOperation]) -> ServedOperation:
+        """The operation that is called. Refuses what can be refused before the body is read."""
+        is_head_of_get = request.method == "HEAD" and "HEAD" not in served_by_method
+        operation = served_by_method.get("GET" if is_head_of_get else request.method)
+        if operation is None:
+            raise Refusal(405, "The path has no such method.", headers={"Allow": ", ".join(served_by_method)})
+        authorization = request.headers.get("authorization", "")
+        if not self.is_authentic(authorization):
+            if self._is_late(authorization):
+                raise StaleRequest(
+                    401,
+                    "This API key belongs to a test that has ended. Each test has a key of its own in INVENT_API_KEY: "
+                    "make the client anew in each test.",
+                )
             raise Refusal(401, "The API key is missing or wrong.", headers={"WWW-Authenticate": "Bearer"})
         self.count_request()
         preferred = re.search(r"\bcode=([345]\d\d)\b", request.headers.get("prefer", ""))  # as Prism has it
         if preferred:
-            raise Refusal(int(preferred[1]), "This status was asked for with Prefer.")
-        body = self.read_body(operation, request.headers.get("content-type", ""), await _receive_body(request))
-        operation.check_query(request.query_params)
-        ids = {name: unquote(value) for name, value in request.path_params.items()}
-        query = dict(request.query_params)
-        return self.success_response(operation, self.perform(operation, ids, body, query))
+            raise ToldFailure(int(preferred[1]), "This status was asked for with Prefer.")
+        return operation
 
-    # --- every operation ---
+    def _perform(self, operation: ServedOperation, request: Request, data: bytes) -> Response:
+        failure = self.script.next_failure()
+        if failure:
+            headers = None if failure.retry_after is None else {"Retry-After": str(failure.retry_after)}
+            raise ToldFailure(failure.status, "The mock was told to fail.", headers=headers)
+        body = self.read_body(operation, request.headers.get("content-type", ""), data)
+        query = request.query_params
+        operation.check_query(query)
+        ids = {name: unquote(value) for name, value in request.path_params.items()}
+        self._body_size = len(data)
+        newest_message = self.posted[-1] if self.posted else None
+        response = self.success_response(operation, self.perform(operation, ids, body, dict(query)))
+        is_posted = bool(self.posted) and self.posted[-1] is not newest_message
+        return CutConnection() if is_posted and self.script.next_drop() else response
+
+    def _is_late(self, authorization: str) -> bool:
+        """Whether a request has the key of a test that has ended."""
+        return KEY_OF_A_TEST in authorization and not self.is_authentic(authorization)
+
+    def _refuse(self, request: Request, body: bytes, problem: HTTPException, world: World) -> Response:
+        """The response to a request that came into this world, which may be gone by now."""
+        response = self.error_response(problem)
+        is_late = self._is_late(request.headers.get("authorization", ""))
+        if not (is_late or isinstance(problem, ToldFailure | StaleRequest)):
+            refused = RefusedRequest(
+                method=request.method,
+                path=request.scope["path"][:MAX_REFUSED_PATH],
+                status=problem.status_code,
+                reason=problem.detail,
+                pointer=getattr(problem, "pointer", None),
+                body=body[: 4 * MAX_REFUSED_BODY].decode(errors="replace")[:MAX_REFUSED_BODY],
+            )
+            with self.lock:
+                if world is self.world:
+                    self.refused.append(refused)
+        request.scope.setdefault("state", {})["refusal"] = problem.detail  # for the request log
+        return response
+
+    # --- steps of every operation ---
     # Methods rather than functions, so that the suite's fault injection can replace each.
 
     def is_authentic(self, authorization: str) -> bool:
         """Whether the API key comes as a bearer token."""
         scheme, _, token = authorization.partition(" ")
-        return scheme.lower() == "bearer" and token.strip(" ") == sample_data.API_KEY
+        return scheme.lower() == "bearer" and token.strip(" ") in self.world.api_keys
 
     def count_request(self) -> None:
         """Refuse with 429 what is over the rate limit, if there is a limit."""
@@ -173,89 +251,31 @@ class MockApp:
         pointer = getattr(problem, "pointer", None)
         if pointer is not None:
             error["pointer"] = pointer
+        if problem.status_code == 304:  # has no body; uvicorn would close the connection on one
+            return Response(None, problem.status_code, problem.headers)
         return JSONResponse({"error": error}, problem.status_code, problem.headers)
 
-    # --- contacts and chats ---
 
-    def list_contacts(self, query: Mapping[str, str]) -> Page:
-        """The contacts that match, in the order in which they were created."""
-        contacts = [contact for contact in self.world.contacts.values() if matches(contact, query)]
-        return page_of([contact_json(contact) for contact in contacts], query)
+class _ServedPath:
+    """A path of the contract as an ASGI application, with its operations by method."""
 
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Create a contact, and return it."""
-        return contact_json(self.world.add_contact(body.get("channel", {})))
+    def __init__(self, app: MockApp, served_by_method: dict[str, ServedOperation]) -> None:
+        self._app = app
+        self._served_by_method = served_by_method
 
-    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
-        """Begin a chat, perhaps with a message, and return it."""
-        contact = self.world.contacts[ids["contact_id"]]
-        channel = next((channel for channel in contact.channels if channel.id == ids["channel_id"]), None)
-        if channel is None:
-            raise Refusal(404, "The contact has no such channel.")
-        if channel.type != "custom":
-            raise Refusal(400, "The channel must be a custom channel.")
-        chat = self.world.add_chat(contact, channel, body.get("title", "A chat"))
-        if body.get("message"):
-            self.post_message(chat, channel, {**ids, "chat_id": chat.id}, body)
-        return chat_json(chat, "RUNNING" if body.get("message") else "COMPLETED")
-
-    # --- messages ---
-
-    def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
-        """The messages of a chat, the oldest first."""
-        return page_of(since(list(self.world.messages(ids["chat_id"], datetime.now(UTC))), query), query)
-
-    def send_message(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
-        """Post a message, and return it."""
-        chat = self.world.chats[ids["chat_id"]]
-        if chat.contact.id != ids["contact_id"]:
-            raise Refusal(404, "The contact has no such chat.")
-        channel = self.choose_channel(chat, body.get("channel_id"))
-        return self.post_message(chat, channel, ids, body)
-
-    def choose_channel(self, chat: sample_data.Chat, channel_id: str | None) -> sample_data.Channel:
-        """The custom channel that is meant. Refuses with 400 where that is none, or not clear."""
-        custom = [channel for channel in chat.channels if channel.type == "custom"]
-        matching = [channel for channel in custom if channel_id in (None, channel.id)]
-        if len(matching) == 1:
-            return matching[0]
-        known = ", ".join(channel.id for channel in custom) or "it has none"
-        problem = "is needed here" if channel_id is None else "must name a custom channel of this chat"
-        raise Refusal(400, f"channel_id {problem}. The chat's custom channels: {known}.", "/channel_id")
-
-    def post_message(
-        self, chat: sample_data.Chat, channel: sample_data.Channel, ids: dict[str, str], body: dict[str, Any]
-    ) -> dict[str, Any]:
-        """Take a message, which the assistant will answer, and return it."""
-        now = datetime.now(UTC)
-        message = self.compose_message(chat, channel, body["message"], now)
-        self.posted.append(PostedMessage(ids, body, message))
-        self.world.add_message(chat.id, message, text_of_parts(body["message"]), now)
-        return message
-
-    def compose_message(
-        self, chat: sample_data.Chat, channel: sample_data.Channel, parts: list[Any], now: datetime
-    ) -> dict[str, Any]:
-        """A message as it is right after it was posted."""
-        return {
-            "id": new_id("msg"),
-            "role": "user",
-            "status": "RUNNING",
-            "created_at": text_of_moment(now),
-            "updated_at": text_of_moment(now),
-            "messages": [{"role": "user", "parts": parts}],
-            "member": member_json(chat, channel),
-            "is_broadcast_message": False,
-        }
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._app.answer(self._served_by_method, Request(scope, receive))
+        await response(scope, receive, send)
 
 
-async def _receive_body(request: Request) -> bytes:
+async def _receive_body(receive: Receive) -> bytes:
     data = bytearray()
-    try:
-        async for chunk in request.stream():
-            data += chunk
-            if len(data) > MAX_REQUEST_BODY:
-                raise Refusal(400, f"The body is larger than {MAX_REQUEST_BODY} bytes.")
-    except ClientDisconnect:
-        raise Refusal(400, "The body ended early.") from None
-    return bytes(data)
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refusal(400, "The body ended early.")
+        data += message.get("body", b"")
+        if len(data) > MAX_REQUEST_BODY:
+            raise Refusal(400, f"The body is larger than {MAX_REQUEST_BODY} bytes.")
+        if not message.get("more_body"):
+            return bytes(data)

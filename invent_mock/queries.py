@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from invent_mock.sample_data import Contact
+from invent_mock.inventory import Contact
 
 DEFAULT_PAGE_SIZE = 100
 

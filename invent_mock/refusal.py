@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
 
+MAX_MESSAGE = 1_000  # characters
+
 
 class Refusal(HTTPException):
     """Raised anywhere in the mock, it becomes the response.
@@ -17,5 +19,19 @@ class Refusal(HTTPException):
     def __init__(
         self, status: int, message: str, pointer: str | None = None, headers: Mapping[str, str] | None = None
     ) -> None:
-        super().__init__(status, message, headers)
+        super().__init__(status, _shortened(message), headers)
         self.pointer = pointer
+
+
+class ToldFailure(Refusal):
+    """A failure that a test has asked for, or `Prefer` in the request. It says nothing against the request."""
+
+
+class StaleRequest(Refusal):
+    """A request of a test that has ended. It is none of the business of the test that runs now."""
+
+
+def _shortened(message: str) -> str:
+    """A message without its middle where it is long, as the validator's repeats the value, and ends with the reason."""
+    half = MAX_MESSAGE // 2
+    return message if len(message) <= MAX_MESSAGE else f"{message[:half]} … {message[-half:]}"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from invent_mock import sample_data
-from invent_mock.sample_data import Channel, Chat, Contact
+from invent_mock.inventory import Channel, Chat, Contact
 
 
 def contact_json(contact: Contact) -> dict[str, Any]:
@@ -37,7 +36,7 @@ def _channel_json(channel: Channel, created_at: str) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name != "user_id" or value is not None}
 
 
-def chat_json(chat: Chat, status: str) -> dict[str, Any]:
+def chat_json(chat: Chat, org_id: str, status: str) -> dict[str, Any]:
     """A chat as `createChat` returns it."""
     return {
         "id": chat.id,
@@ -49,7 +48,7 @@ def chat_json(chat: Chat, status: str) -> dict[str, Any]:
         "status": status,
         "created_at": chat.created_at,
         "updated_at": chat.created_at,
-        "org_id": sample_data.ORG_ID,
+        "org_id": org_id,
         "state": {"id": f"sta_{chat.id.removeprefix('cht_')}", "state": "OPEN", "ai_enabled": True},
     }
 

@@ -1,49 +1,11 @@
-"""What exists in the mock when it starts: an API key, contacts, their channels and chats."""
+"""What exists in the mock when it starts, unless it is given a world of its own."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-CREATED_AT = "2026-03-01T08:00:00.000Z"  # of what exists from the beginning
-
-
-@dataclass(frozen=True)
-class Channel:
-    """A contact's channel. Only a channel of the type `custom` takes posted messages.
-
-    Attributes:
-        user_id: Id of the person in the connected system.
-    """
-
-    id: str
-    type: str
-    user_id: str | None = None
-    name: str | None = None
-    email: str | None = None
-    phone: str | None = None
-
-
-@dataclass(frozen=True)
-class Contact:
-    id: str
-    name: str | None
-    email: str | None
-    channels: tuple[Channel, ...] = ()
-    created_at: str = CREATED_AT
-
-
-@dataclass(frozen=True)
-class Chat:
-    id: str
-    contact: Contact
-    channels: tuple[Channel, ...]
-    title: str = "A chat"
-    created_at: str = CREATED_AT
-
+from invent_mock.inventory import OWN_ORG, Channel, Chat, Contact, Inventory
 
 API_KEY = "mock_key_4Tz8QwLm2Xc6Vb0N"
 ORG_ID = "org_7wHuTTRIfOM537zxuAHi6g"
-OWN_ORG = "c"  # stands for the organization of the key
 
 JANES_KIOSK = Channel("cch_5hT2mKq8Zs1LwXv9", "custom", "customer-1815", "Jane Customer", "jane@example.com")
 JANES_GAME = Channel("cch_7nB4vCx1Qa9WsEd3", "custom", "player-1815", "jane")
@@ -60,6 +22,8 @@ NO_CUSTOM_CHANNEL = Chat("cht_9mNbVc3xZlKj1hGf", JANE, (JANES_EMAIL,))
 SAMS_CHAT = Chat("cht_6yTrEw2qPoIu4zXc", SAM, (SAMS_KIOSK,))
 CHATS = {chat.id: chat for chat in (ONE_CUSTOM_CHANNEL, TWO_CUSTOM_CHANNELS, NO_CUSTOM_CHANNEL, SAMS_CHAT)}
 
+INVENTORY = Inventory(ORG_ID, (API_KEY,), CONTACTS, CHATS)
+
 # Path parameters by name: those of a valid request, and all that exist.
 VALID_IDS = {"org_id": OWN_ORG, "contact_id": JANE.id, "chat_id": ONE_CUSTOM_CHANNEL.id}
 KNOWN_IDS = {
@@ -72,13 +36,4 @@ KNOWN_IDS = {
 
 def environment(base_url: str) -> dict[str, str]:
     """The environment variables that point the client, the example and the suite at a mock with this data."""
-    return {
-        "INVENT_API_KEY": API_KEY,
-        "INVENT_BASE_URL": base_url,
-        "INVENT_ORG_ID": ORG_ID,
-        "INVENT_CONTACT_ID": JANE.id,
-        "INVENT_CHAT_ID": ONE_CUSTOM_CHANNEL.id,
-        "INVENT_CHANNEL_ID": JANES_KIOSK.id,
-        "INVENT_MULTI_CHANNEL_CHAT_ID": TWO_CUSTOM_CHANNELS.id,
-        "INVENT_OTHER_CHANNEL_ID": JANES_EMAIL.id,
-    }
+    return INVENTORY.environment(base_url)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, NoReturn
 
 from jsonschema_rs import Draft202012Validator
 from starlette.datastructures import QueryParams
@@ -16,11 +18,10 @@ from invent_contract.json_pointer import pointer_to
 from invent_contract.operations import Operation
 from invent_contract.references import resolve
 from invent_contract.validators import validator
-from invent_mock import sample_data
 from invent_mock.refusal import Refusal
 
 JSON = "application/json"
-LEVELS_AROUND_AN_ECHO = 8  # at least as many as a message has around its parts
+MAX_LEVELS = 400  # of arrays and objects in each other; Python's own limit depends on the stack, and so on the thread
 
 
 def python_name(name: str) -> str:
@@ -32,15 +33,41 @@ def parse_json(data: bytes) -> Any:
     """Read JSON as RFC 8259 has it.
 
     Raises:
-        ValueError: It is not JSON in UTF-8, or has NaN, a number beyond a double or half of a surrogate pair.
-        RecursionError: It is nested so deeply that an answer which repeats it could not be written.
+        ValueError: It is not JSON in UTF-8, is nested more than `MAX_LEVELS` deep, or has NaN, a number beyond a double
+            or half of a surrogate pair.
+        RecursionError: It is nested far more deeply than that.
     """
-    value = json.loads(data.decode())
-    echo = value
-    for _ in range(LEVELS_AROUND_AN_ECHO):
-        echo = [echo]
-    json.dumps(echo, ensure_ascii=False, allow_nan=False).encode()
+    value = _DECODER.decode(data.decode())
+    if data.count(b"[") + data.count(b"{") > MAX_LEVELS and _is_too_deep(value):
+        raise ValueError(f"it is nested more than {MAX_LEVELS} levels deep")
+    if b"\\u" in data:  # half of a surrogate pair can only be escaped
+        json.dumps(value, ensure_ascii=False).encode()
     return value
+
+
+def _finite_float(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text} is beyond a double")
+    return number
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+_DECODER = json.JSONDecoder(parse_float=_finite_float, parse_constant=_refuse_constant)
+
+
+def _is_too_deep(value: Any) -> bool:
+    """Whether there are more than `MAX_LEVELS` arrays and objects in each other."""
+    containers = [value] if isinstance(value, dict | list) else []
+    for _ in range(MAX_LEVELS):
+        children = chain.from_iterable(
+            container.values() if isinstance(container, dict) else container for container in containers
+        )
+        containers = [child for child in children if isinstance(child, dict | list)]
+    return bool(containers)
 
 
 @dataclass(frozen=True)
@@ -59,7 +86,8 @@ class ServedOperation:
     Attributes:
         id: The operationId.
         route: The method, in lower case, and the path.
-        known_ids: The values of its path parameters that exist, by `python_name`; where a parameter is not in it, any.
+        known_ids: The values of its path parameters that exist, by `python_name`, unless the world knows them; where a
+            parameter is not in it, any.
         query: Its query parameters.
         body: Validates the JSON body; None where the operation has no body.
         needs_body: Whether the body must not be left out.
@@ -124,15 +152,13 @@ class ServedOperation:
 
 
 def _known_ids(contract: dict[str, Any], operation: Operation) -> dict[str, set[str]]:
-    """What exists of itself, and, of other parameters that have an example, the example."""
+    """Of path parameters that have an example, the example."""
     known_ids = {}
     parameters = operation.parameters_in("path")
     for parameter_name in re.findall("{([^{}]+)}", operation.path):
         name = python_name(parameter_name)
         example = first_example(contract, parameters.get(parameter_name, {}))
-        if name in sample_data.KNOWN_IDS:
-            known_ids[name] = sample_data.KNOWN_IDS[name]
-        elif example is not None:
+        if example is not None:
             known_ids[name] = {str(example)}
     return known_ids
 

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
+from collections.abc import Callable
 from typing import Any, Self
 
 import uvicorn
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _CALLABLE_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # for wildcard addresses
+_CUT_CONNECTION = "cut_connection"  # the key in the scope's state
+
+
+class _CuttableConnection(HttpToolsProtocol):
+    """A connection of uvicorn that the application can cut."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, _CUT_CONNECTION: transport.abort}  # becomes the state of each scope
+
+
+class CutConnection(Response):
+    """No response: the connection is cut before the status line.
+
+    An exception of the application would not do: uvicorn makes a 500 of it.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["state"][_CUT_CONNECTION]()
+        while (await receive())["type"] != "http.disconnect":
+            pass
 
 
 def listen(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
@@ -39,7 +65,15 @@ def url_of(listener: socket.socket) -> str:
 def uvicorn_server(app: Any) -> uvicorn.Server:
     """uvicorn, quiet and without what the mock does not use."""
     config = uvicorn.Config(
-        app, log_level="critical", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
+        app,
+        http=_CuttableConnection,
+        log_config=None,  # uvicorn's own would close all handlers of the process's logging
+        log_level="critical",
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=1,
     )
     return uvicorn.Server(config)
 
@@ -54,14 +88,28 @@ class ThreadedServer:
     def __init__(self, app: Any) -> None:
         self._listener = listen()
         self._uvicorn = uvicorn_server(app)
-        self._thread = threading.Thread(target=self._uvicorn.run, args=([self._listener],), daemon=True)
+        self._thread = threading.Thread(target=self._serve, daemon=True)
         self.base_url = url_of(self._listener)
 
     def __enter__(self) -> Self:
         self._thread.start()
         return self
 
+    def _serve(self) -> None:
+        # Not uvicorn's own `run`: before 0.36 it sets the event loop policy, which is that of the whole process.
+        with asyncio.Runner(loop_factory=_event_loop_factory()) as runner:
+            runner.run(self._uvicorn.serve([self._listener]))
+
     def __exit__(self, *_: object) -> None:
         self._uvicorn.should_exit = True
         self._thread.join()
         self._listener.close()
+
+
+def _event_loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """uvloop, where there is one for this Python."""
+    try:
+        import uvloop
+    except ModuleNotFoundError:
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop

@@ -6,21 +6,23 @@ appears and is final, and a list shows what has come so far.
 
 from __future__ import annotations
 
-import uuid
+import secrets
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import cached_property, partial
 
-from invent_mock import sample_data
-from invent_mock.sample_data import Channel, Chat, Contact
+from invent_mock.inventory import OWN_ORG, Channel, Chat, Contact, Inventory
+from invent_mock.records import JsonObject, PostedMessage
 
 ANSWER_APPEARS_AFTER = timedelta(seconds=0.2)
 ANSWER_IS_FINAL_AFTER = timedelta(seconds=0.6)
 MAX_QUOTED = 200  # characters of a message that an answer repeats
 
-JsonObject = dict[str, Any]
+# What is kept of what was created and posted; then the oldest is forgotten.
+MAX_KEPT = 10_000  # messages (with their answers), contacts and chats
+MAX_KEPT_BYTES = 64 * 1024 * 1024  # of request bodies
 
 
 @dataclass
@@ -28,46 +30,75 @@ class Message:
     """A message of a chat.
 
     Attributes:
-        data: As it is listed, but for what changes: its status, its time and, of an answer, its content.
+        content: The request that it came with or, of the assistant, the text.
+        serial: Counts the messages of contacts, and what is answered by hand. Another answer has its message's.
         created_at: When it appears.
-        final_at: When it is no longer RUNNING.
+        final_at: When it is no longer RUNNING; None while that is not known.
     """
 
-    data: JsonObject
+    content: PostedMessage | str
+    serial: int
     created_at: datetime
-    final_at: datetime
+    final_at: datetime | None
+
+    @property
+    def posted(self) -> PostedMessage | None:
+        """The request that it came with; None of the assistant."""
+        return self.content if isinstance(self.content, PostedMessage) else None
 
     def at(self, now: datetime) -> JsonObject:
-        """The message as it is at a moment."""
-        is_final = now >= self.final_at
-        changes: JsonObject = {"status": "COMPLETED" if is_final else "RUNNING"}
-        changes["updated_at"] = text_of_moment(self.final_at if is_final else self.created_at)
-        if not is_final and self.data["role"] == "assistant":
+        """The message as the chat lists it at a moment."""
+        if self.final_at is not None and now >= self.final_at:
+            return {**self._listed, "status": "COMPLETED", "updated_at": text_of_moment(self.final_at)}
+        changes: JsonObject = {"status": "RUNNING", "updated_at": text_of_moment(self.created_at)}
+        if self.posted is None:
             changes["messages"] = []
-        return {**self.data, **changes}
+        return {**self._listed, **changes}
+
+    @cached_property
+    def _listed(self) -> JsonObject:
+        """The message but for what changes. Made when it is first read, as most answers of a busy mock never are."""
+        if isinstance(self.content, PostedMessage):
+            return self.content.message
+        return {
+            "id": new_id("msg"),
+            "role": "assistant",
+            "model": "mock",
+            "created_at": text_of_moment(self.created_at),
+            "messages": [{"role": "assistant", "parts": [{"type": "text", "text": self.content}]}],
+            "is_broadcast_message": False,
+        }
 
 
-@dataclass
 class World:
     """What exists in one organization.
 
     Attributes:
-        max_messages: How many messages are kept. Older ones are forgotten.
+        org_id: Id of the organization.
+        api_keys: The accepted keys.
         contacts: By id.
         chats: By id.
-        answers: What the assistant says next. When there is nothing, it repeats what it was asked.
+        posted: The accepted messages of contacts, oldest first.
+        changes: How often something has changed.
     """
 
-    max_messages: int
-    contacts: dict[str, Contact] = field(default_factory=lambda: dict(sample_data.CONTACTS))
-    chats: dict[str, Chat] = field(default_factory=lambda: dict(sample_data.CHATS))
-    answers: deque[str] = field(default_factory=deque)
-    _messages: dict[str, deque[Message]] = field(default_factory=dict)
-    _chats_of_messages: deque[str] = field(default_factory=deque)  # of all messages, the oldest first
+    def __init__(self, inventory: Inventory) -> None:
+        self.org_id = inventory.org_id
+        self.api_keys = inventory.api_keys
+        self.contacts = dict(inventory.contacts)
+        self.chats = dict(inventory.chats)
+        self.posted: deque[PostedMessage] = deque()
+        self.changes = 0
+        self._messages: dict[str, deque[Message]] = {}  # by the id of the chat
+        self._unanswered: deque[tuple[str, Message]] = deque()  # those that wait for `reply`, with the id of the chat
+        self._kept: deque[tuple[int, Callable[[], object]]] = deque()  # bytes, and what forgets them; the oldest first
+        self._kept_bytes = 0
 
     def knows(self, name: str, identifier: str) -> bool | None:
         """Whether there is something with this id, by the name of the path parameter; None of any other name."""
         match name:
+            case "org_id":
+                return identifier in (OWN_ORG, self.org_id)
             case "contact_id":
                 return identifier in self.contacts
             case "channel_id":
@@ -77,65 +108,104 @@ class World:
                 return identifier in self.chats
         return None
 
-    def add_contact(self, channel: JsonObject) -> Contact:
-        """A new contact with a custom channel of its own."""
+    def add_contact(self, channel: JsonObject, size: int) -> Contact:
+        """A new contact with a custom channel of its own.
+
+        Args:
+            channel: The channel, as it was sent.
+            size: Of the request's body, in bytes.
+        """
         name, email = channel.get("name"), channel.get("email")
         new_channel = Channel(new_id("cch"), "custom", channel.get("user_id"), name, email, channel.get("phone"))
         contact = Contact(new_id("con"), name, email, (new_channel,), text_of_moment(datetime.now(UTC)))
         self.contacts[contact.id] = contact
+        self._keep(size, partial(self.contacts.pop, contact.id))
         return contact
 
-    def add_chat(self, contact: Contact, channel: Channel, title: str) -> Chat:
-        """A new chat on a contact's channel."""
-        chat = Chat(new_id("cht"), contact, (channel,), title, text_of_moment(datetime.now(UTC)))
-        self.chats[chat.id] = chat
-        return chat
-
-    def add_message(self, chat_id: str, data: JsonObject, text: str, now: datetime) -> None:
-        """Take a message of the contact, which the assistant will answer.
+    def add_chat(self, contact: Contact, channel: Channel, title: str, size: int) -> Chat:
+        """A new chat on a contact's channel.
 
         Args:
-            chat_id: Id of the chat.
-            data: The message in JSON.
-            text: Its text.
-            now: When it was created.
+            contact: The contact.
+            channel: One of the contact's channels.
+            title: The chat's title.
+            size: Of the request's body, in bytes.
         """
-        final_at = now + ANSWER_IS_FINAL_AFTER
-        self._append(chat_id, Message(data, now, final_at))
-        appears_at = now + ANSWER_APPEARS_AFTER
-        answer_text = self.answers.popleft() if self.answers else f"You wrote: {text[:MAX_QUOTED]}"
-        answer = {
-            "id": new_id("msg"),
-            "role": "assistant",
-            "model": "mock",
-            "created_at": text_of_moment(appears_at),
-            "messages": [{"role": "assistant", "parts": [{"type": "text", "text": answer_text}]}],
-            "is_broadcast_message": False,
-        }
-        self._append(chat_id, Message(answer, appears_at, final_at))
+        chat = Chat(new_id("cht"), contact, (channel,), title, text_of_moment(datetime.now(UTC)))
+        self.chats[chat.id] = chat
+        self._keep(size, partial(self._forget_chat, chat.id))
+        return chat
 
-    def messages(self, chat_id: str, now: datetime) -> Iterator[JsonObject]:
-        """The messages of a chat at a moment, the oldest first."""
-        for message in sorted(self._messages.get(chat_id, ()), key=lambda message: message.created_at):
-            if message.created_at <= now:
-                yield message.at(now)
+    def add_message(self, posted: PostedMessage, reply: str | None, now: datetime, size: int) -> None:
+        """Take a message of a contact.
 
-    def _append(self, chat_id: str, message: Message) -> None:
-        self._messages.setdefault(chat_id, deque()).append(message)
-        self._chats_of_messages.append(chat_id)
-        if len(self._chats_of_messages) > self.max_messages:
-            self._messages[self._chats_of_messages.popleft()].popleft()
+        Args:
+            posted: The message.
+            reply: What the assistant answers after a moment; None leaves it to `reply`.
+            now: When it was created.
+            size: Of the request's body, in bytes.
+        """
+        final_at = None if reply is None else now + ANSWER_IS_FINAL_AFTER
+        message = Message(posted, self.changes, now, final_at)
+        self.posted.append(posted)
+        if reply is None:
+            self._unanswered.append((posted.chat_id, message))
+            self._append(posted.chat_id, size, message)
+        else:
+            answer = Message(reply, self.changes, now + ANSWER_APPEARS_AFTER, final_at)
+            self._append(posted.chat_id, size + len(reply), message, answer)
+
+    def oldest_unanswered_chat(self) -> str | None:
+        """Id of the chat whose message has waited longest for `reply`; None where none waits."""
+        return self._unanswered[0][0] if self._unanswered else None
+
+    def reply(self, chat_id: str, text: str, now: datetime) -> None:
+        """The assistant says something in a chat, at once. Thereby the chat's messages are answered."""
+        for waiting_chat_id, message in self._unanswered:
+            if waiting_chat_id == chat_id:
+                message.final_at = now
+        self._unanswered = deque(waiting for waiting in self._unanswered if waiting[0] != chat_id)
+        self._append(chat_id, len(text), Message(text, self.changes, now, now))
+
+    def messages(self, chat_id: str, now: datetime) -> list[Message]:
+        """The messages of a chat that have appeared by a moment, the oldest first."""
+        appeared = [message for message in self._messages.get(chat_id, ()) if message.created_at <= now]
+        return sorted(appeared, key=lambda message: message.created_at)
+
+    def _append(self, chat_id: str, size: int, *new_messages: Message) -> None:
+        """Add messages of one serial to a chat."""
+        messages = self._messages.setdefault(chat_id, deque())
+        messages.extend(new_messages)
+        self._keep(size, partial(self._forget_messages, messages, new_messages[0]))
+
+    def _keep(self, size: int, forget: Callable[[], object]) -> None:
+        self.changes += 1
+        self._kept.append((size, forget))
+        self._kept_bytes += size
+        while len(self._kept) > MAX_KEPT or self._kept_bytes > MAX_KEPT_BYTES:
+            oldest_size, forget_oldest = self._kept.popleft()
+            self._kept_bytes -= oldest_size
+            forget_oldest()
+
+    def _forget_messages(self, messages: deque[Message], oldest: Message) -> None:
+        """Forget the oldest message of all, and its answer."""
+        while messages and messages[0].serial <= oldest.serial:
+            messages.popleft()
+        if oldest.posted is not None:
+            self.posted.popleft()
+        if self._unanswered and self._unanswered[0][1] is oldest:
+            self._unanswered.popleft()
+
+    def _forget_chat(self, chat_id: str) -> None:
+        del self.chats[chat_id]
+        self._messages.pop(chat_id, None)
 
 
 def new_id(prefix: str) -> str:
-    return f"{prefix}_{uuid.uuid4().hex}"
+    """An id that nothing else has."""
+    return f"{prefix}_{secrets.token_hex(16)}"
 
 
 def text_of_moment(moment: datetime) -> str:
     """A moment as the API writes it, to the millisecond."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def text_of_parts(parts: Sequence[JsonObject]) -> str:
-    """The text of a message's parts, a line for each text part."""
-    return "\n".join(part["text"] for part in parts if part["type"] == "text")

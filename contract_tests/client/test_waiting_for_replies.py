@@ -129,7 +129,7 @@ def test_an_answer_to_an_older_message_that_comes_later_is_taken() -> None:
 )
 def test_times_are_compared_as_exactly_as_they_are_written(posted_at: str, answered_at: str) -> None:
     with ListServer(in_turn(one_page(message("answer", "assistant", answered_at)))) as server:
-        reply = wait_for_reply("sync", server.base_url, message("posted", "user", posted_at), DEADLINE)
+        reply = wait_for_reply("sync", server.base_url, message("posted", "user", posted_at))
     assert reply.id == "answer"
 
 
@@ -193,7 +193,8 @@ def test_an_answer_is_looked_for_once_more_shortly_before_the_time_is_up(
     monkeypatch.setattr("invent_client._polling.FIRST_INTERVAL", 9)
     monkeypatch.setattr("invent_client._polling.LONGEST_INTERVAL", 9)
     with ListServer(in_turn(one_page(POSTED), one_page(POSTED, ANSWER))) as server:
-        assert wait_for_reply(flavor, server.base_url, timeout=DEADLINE).id == "answer"
+        # The last look is a tenth of the time before its end, which has to do for a request on a busy machine.
+        assert wait_for_reply(flavor, server.base_url, timeout=1.5).id == "answer"
     assert len(server.list_requests) == 2
 
 

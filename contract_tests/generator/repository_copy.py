@@ -10,12 +10,19 @@ from pathlib import Path
 
 from contract_tests import ROOT
 
+NOT_COPIED = (".*", "reports", "__pycache__")
+
 
 def copy_checkout(target: Path) -> Path:
-    """Copy the repository, without its .venv. Programs in the copy run with the Python of the original."""
-    shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(".*", "reports", "__pycache__"))
+    """Copy the repository, without .venv and tests. Programs in the copy run with the Python of the original."""
+    shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*NOT_COPIED, "contract_tests"))
     (target / ".venv").mkdir()
     return target
+
+
+def copy_tests(checkout: Path) -> None:
+    """Add the tests to a copy of the repository."""
+    shutil.copytree(ROOT / "contract_tests", checkout / "contract_tests", ignore=shutil.ignore_patterns(*NOT_COPIED))
 
 
 def run_python(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -12,6 +12,8 @@ from contract_tests.generator.repository_copy import run_python
 from generator import check, render, warnings
 from invent_contract import load
 
+pytestmark = pytest.mark.xdist_group("every feature")  # one process generates the client for all tests
+
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:

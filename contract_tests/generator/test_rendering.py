@@ -12,7 +12,7 @@ import pytest
 from contract_tests import ROOT
 from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, contract_with
 from contract_tests.generator.more_operations import contract_with_more_operations
-from contract_tests.generator.repository_copy import run_python
+from contract_tests.generator.repository_copy import copy_tests, run_python
 from generator import check, render, warnings
 from invent_contract import ContractError
 from invent_contract.json_pointer import lookup
@@ -52,6 +52,7 @@ def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config)
     """CONTRIBUTING's: write it into the contract, generate, run the suite."""
     if not pytestconfig.option.power:
         pytest.skip("takes long, so only with --power")
+    copy_tests(checkout)
     (checkout / "openapi.yaml").write_text(json.dumps(contract_with_more_operations(), indent=1))
     generated = run_python(checkout, "-m", "generator")
     assert generated.returncode == 0, generated.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,10 +11,11 @@ import pytest
 from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.generator.repository_copy import run_python
 from generator.since import ChangesSince, SinceError, changes_since, lines_for_callers
-from invent_contract import load
+from invent_contract import CONTRACT_FILE, load
 from invent_contract.comparison.change import Change, breaking, compatible
 
-GIT = ("git", "-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false")
+SETTINGS = ("user.name=Test", "user.email=test@example.com", "commit.gpgsign=false", "core.fsync=none")
+GIT = ("git", *(word for setting in SETTINGS for word in ("-c", setting)))
 
 
 def git(directory: Path, *arguments: str) -> None:
@@ -37,17 +39,31 @@ def regenerate(checkout: Path) -> None:
     assert process.returncode == 0, process.stderr
 
 
+def commit_twice(directory: Path) -> Path:
+    """Make it a repository whose first commit has the tag v1, and whose second has a description changed."""
+    git(directory, "init", "--quiet")
+    git(directory, "add", "--all")
+    git(directory, "commit", "--quiet", "--message=first")
+    git(directory, "tag", "v1")
+    edit_contract(directory, "summary: One text", "summary: One short text")
+    edit_contract(directory, "summary: Find a contact", "summary: Look up a contact")
+    git(directory, "commit", "--all", "--quiet", "--message=second")
+    return directory
+
+
 @pytest.fixture
 def repository(checkout: Path) -> Path:
-    """A repository whose first commit has the tag v1, and whose second has a description changed."""
-    git(checkout, "init", "--quiet")
-    git(checkout, "add", "--all")
-    git(checkout, "commit", "--quiet", "--message=first")
-    git(checkout, "tag", "v1")
-    edit_contract(checkout, "summary: One text", "summary: One short text")
-    edit_contract(checkout, "summary: Find a contact", "summary: Look up a contact")
-    git(checkout, "commit", "--all", "--quiet", "--message=second")
-    return checkout
+    """A copy of this repository, with two commits."""
+    return commit_twice(checkout)
+
+
+@pytest.fixture
+def contract_repository(tmp_path: Path) -> Path:
+    """A repository of the contract alone, with two commits."""
+    directory = tmp_path / "a repository"
+    directory.mkdir()
+    shutil.copy(CONTRACT_FILE, directory)
+    return commit_twice(directory)
 
 
 def test_a_breaking_change_needs_another_major_version(repository: Path) -> None:
@@ -71,9 +87,9 @@ def test_a_breaking_change_needs_another_major_version(repository: Path) -> None
     assert process.stdout.splitlines()[1:] == lines
 
 
-def test_without_a_name_it_is_since_the_last_commit(repository: Path, tmp_path: Path) -> None:
-    file = repository / "openapi.yaml"
-    edit_contract(repository, "maxItems: 10", "maxItems: 20")
+def test_without_a_name_it_is_since_the_last_commit(contract_repository: Path, tmp_path: Path) -> None:
+    file = contract_repository / "openapi.yaml"
+    edit_contract(contract_repository, "maxItems: 10", "maxItems: 20")
     assert lines_for_callers(load(file), file, None, tmp_path) == [
         "For callers, since HEAD: compatible",
         "compatible: ChatMessage.tools (received): maxItems 10 → 20",
@@ -95,16 +111,18 @@ def test_a_commit_that_is_not_there_is_told_in_one_line(repository: Path, tmp_pa
         changes_since("v2", {}, repository / "openapi.yaml", tmp_path)
 
 
-def test_a_commit_whose_contract_cannot_be_read_is_told_with_the_line(repository: Path, tmp_path: Path) -> None:
-    file = repository / "openapi.yaml"
-    edit_contract(repository, "servers:", "servers: [")
-    git(repository, "commit", "--all", "--quiet", "--message=broken")
+def test_a_commit_whose_contract_cannot_be_read_is_told_with_the_line(
+    contract_repository: Path, tmp_path: Path
+) -> None:
+    file = contract_repository / "openapi.yaml"
+    edit_contract(contract_repository, "servers:", "servers: [")
+    git(contract_repository, "commit", "--all", "--quiet", "--message=broken")
     with pytest.raises(SinceError, match=r"^since: openapi.yaml:\d+ of HEAD: "):
         changes_since("HEAD", {}, file, tmp_path)
 
 
-def test_without_a_repository_there_is_nothing_to_compare_with(checkout: Path, tmp_path: Path) -> None:
-    (line,) = lines_for_callers({}, checkout / "openapi.yaml", None, tmp_path)
+def test_without_a_repository_there_is_nothing_to_compare_with(tmp_path: Path) -> None:
+    (line,) = lines_for_callers({}, tmp_path / "openapi.yaml", None, tmp_path)
     assert line.startswith("For callers: not compared with the last commit: since: there is no commit HEAD")
 
 

@@ -11,8 +11,9 @@ import pytest
 from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.mock.sample_request import BODY, HEADERS, URL_PATH
 from invent_mock import sample_data
-from invent_mock.app import MAX_POSTED, MockApp
+from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
+from invent_mock.world import MAX_KEPT
 
 
 def test_what_is_posted_is_kept_and_echoed(http: httpx.Client, mock_app: MockApp) -> None:
@@ -26,9 +27,9 @@ def test_what_is_posted_is_kept_and_echoed(http: httpx.Client, mock_app: MockApp
 
 def test_what_is_kept_is_bounded() -> None:
     mock_app = MockApp()
-    for _ in range(MAX_POSTED + 5):
+    for _ in range(MAX_KEPT + 5):
         mock_app.send_message(sample_data.VALID_IDS, BODY)
-    assert len(mock_app.posted) == MAX_POSTED
+    assert len(mock_app.posted) == MAX_KEPT
 
 
 # --- operations without a handler of their own ---

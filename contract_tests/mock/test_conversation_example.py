@@ -121,7 +121,7 @@ def test_what_fails_before_the_message_is_said_in_a_line(
 def test_what_became_of_the_message_is_said(
     replies_to_chat_and_message: list[Any], expected: str, tmp_path: Path
 ) -> None:
-    chat = json_response(chat_json(sample_data.SAMS_CHAT, "COMPLETED"))
+    chat = json_response(chat_json(sample_data.SAMS_CHAT, sample_data.ORG_ID, "COMPLETED"))
     replies = [json_response([contact_json(sample_data.SAM)])]
     replies += [chat if reply == "chat" else reply for reply in replies_to_chat_and_message]
     with RawServer(*replies) as server:

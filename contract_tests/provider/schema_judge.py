@@ -40,6 +40,7 @@ class SchemaJudge:
 
     def __init__(self, contract: dict[str, Any]) -> None:
         self._contract = contract
+        self._schemas: dict[str, Any] = {}
         self._assertions: dict[str, Draft202012Validator] = {}
 
     def judge_body(self, body: bytes, pointer: str) -> tuple[Any, list[Disagreement]]:
@@ -60,7 +61,7 @@ class SchemaJudge:
         return [*self._judge_assertions(value, pointer), *self._judge_undocumented_fields(value, pointer)]
 
     def _judge_assertions(self, value: Any, pointer: str) -> Iterator[Disagreement]:
-        schema = lookup(self._contract, pointer)
+        schema = self._schema(pointer)
         if "$ref" in schema:
             yield from self._judge_reference(value, schema, pointer)
             return
@@ -107,7 +108,7 @@ class SchemaJudge:
                 yield from self._judge_assertions(value[name], pointer + pointer_to("properties", name))
 
     def _judge_undocumented_fields(self, value: Any, pointer: str) -> Iterator[Disagreement]:
-        schema = lookup(self._contract, pointer)
+        schema = self._schema(pointer)
         if "$ref" in schema:
             yield from self._judge_undocumented_fields(value, schema["$ref"].removeprefix("#"))
             return
@@ -133,7 +134,7 @@ class SchemaJudge:
 
     def _declared_fields(self, pointer: str) -> dict[str, str]:
         """The fields that a schema declares, by itself or by `allOf`, and the pointers of their schemas."""
-        schema = lookup(self._contract, pointer)
+        schema = self._schema(pointer)
         if "$ref" in schema:
             return self._declared_fields(schema["$ref"].removeprefix("#"))
         fields = {name: pointer + pointer_to("properties", name) for name in schema.get("properties", {})}
@@ -153,6 +154,12 @@ class SchemaJudge:
         if variants:
             return any(map(self._allows_null, variants))
         return all(self._allows_null(resolve(self._contract, part)) for part in schema.get("allOf", []))
+
+    def _schema(self, pointer: str) -> Any:
+        """The schema at a pointer. It is looked up once, as lists of messages ask for the same ones over and over."""
+        if pointer not in self._schemas:
+            self._schemas[pointer] = lookup(self._contract, pointer)
+        return self._schemas[pointer]
 
     def _holds(self, value: Any, pointer: str, keyword: str) -> bool:
         """Whether a value keeps a single keyword."""
@@ -244,7 +251,10 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _example(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)[:MAX_EXAMPLE]
+    try:
+        return json.dumps(value, ensure_ascii=False)[:MAX_EXAMPLE]
+    except RecursionError:
+        return "(nested too deeply to be shown)"
 
 
 def _yaml(value: Any) -> str:

@@ -13,8 +13,9 @@ from starlette.responses import Response
 from contract_tests.contract.contract_under_test import CONTRACT
 from invent_contract.json_pointer import lookup, pointer_to
 from invent_contract.references import resolve
-from invent_mock import sample_data
-from invent_mock.app import MockApp, PostedMessage
+from invent_mock.app import MockApp
+from invent_mock.inventory import Channel, Chat
+from invent_mock.records import PostedMessage
 from invent_mock.refusal import Refusal
 
 MockFactory = Callable[[], MockApp]  # makes a broken mock
@@ -48,7 +49,7 @@ def mistaking_ids(mistaken: Callable[[dict[str, str]], dict[str, str]]) -> MockF
     )
 
 
-def choosing_channel(choose: Callable[[sample_data.Chat, str | None], sample_data.Channel | None]) -> MockFactory:
+def choosing_channel(choose: Callable[[Chat, str | None], Channel | None]) -> MockFactory:
     """The channel is chosen in another way. None leaves the choice to the healthy mock."""
     return replacing(
         "choose_channel", lambda healthy, chat, channel_id: choose(chat, channel_id) or healthy(chat, channel_id)

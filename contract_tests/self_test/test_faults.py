@@ -56,11 +56,12 @@ def test_the_healthy_mock_is_not_accused(seed_of_many: int) -> None:
             assert result.request_count > 40
 
 
-def test_a_seed_reproduces_a_run() -> None:
+def test_a_seed_reproduces_a_run(pytestconfig: pytest.Config) -> None:
+    contract = CONTRACT if pytestconfig.option.power else contract_of_the_page()
     posted_bodies = []
     for _ in range(2):
         app = MockApp()
-        with serving(app) as provider:
+        with serving(app, contract=contract) as provider:
             send_generated_requests(provider, "valid", seed=7, max_examples=15)
         posted_bodies.append([posted.request_body for posted in app.posted])
     assert posted_bodies[0] == posted_bodies[1]

@@ -50,6 +50,9 @@ def test_a_run_ends_as_it_should(scenario: str, tmp_path: Path) -> None:
         assert all("Contract test" in part["text"] for message in posted for part in message.request_body["message"])
 
 
+of_the_failed_run = pytest.mark.xdist_group("failed run")  # one process runs it for all tests of it
+
+
 @pytest.fixture(scope="module")
 def app_with_a_fault() -> MockApp:
     return FAULTS["404 for a wrong channel"].make()
@@ -65,6 +68,7 @@ def failed_run(app_with_a_fault: MockApp, tmp_path_factory: pytest.TempPathFacto
     return suite.stdout, reports
 
 
+@of_the_failed_run
 @pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
 def test_the_curl_command_of_a_failure_runs(failed_run: tuple[str, Path], app_with_a_fault: MockApp) -> None:
     (command,) = re.findall(r"^ +(curl .*)$", failed_run[0], re.MULTILINE)
@@ -77,6 +81,7 @@ def test_the_curl_command_of_a_failure_runs(failed_run: tuple[str, Path], app_wi
     assert curl.stdout == "404", curl.stderr
 
 
+@of_the_failed_run
 def test_the_summary_tells_why_a_test_failed(failed_run: tuple[str, Path]) -> None:
     summary = (failed_run[1] / "summary.md").read_text()
     assert (
@@ -84,6 +89,7 @@ def test_the_summary_tells_why_a_test_failed(failed_run: tuple[str, Path]) -> No
     )
 
 
+@of_the_failed_run
 def test_the_findings_are_written_as_json(failed_run: tuple[str, Path]) -> None:
     (finding,) = json.loads((failed_run[1] / "findings.json").read_text())
     assert finding.keys() == {"verdict", "pointer", "line", "what", "count", "example", "suggestion"}
@@ -92,6 +98,7 @@ def test_the_findings_are_written_as_json(failed_run: tuple[str, Path]) -> None:
     assert finding["example"] == "expected (400,), got 404"
 
 
+@of_the_failed_run
 def test_the_html_report_has_a_command_that_repeats_the_run(failed_run: tuple[str, Path]) -> None:
     report = (failed_run[1] / "unknown/index.html").read_text()
     words = re.sub(r"<[^>]+>", "", report)

@@ -14,6 +14,7 @@ from contract_tests.provider.rules.rule import (
     wrong_identifiers,
 )
 from invent_mock import sample_data
+from invent_mock.inventory import OWN_ORG
 
 
 @documented(NOT_FOUND_CLAUSE)
@@ -36,7 +37,7 @@ def nearly_right_ids_are_unknown(provider: Provider) -> None:
     """Or malformed, which is 400."""
     for name, right_id in provider.path_ids(provider.send_message.operation).items():
         for wrong_id in [*wrong_identifiers(right_id), *malformed_ids(right_id), "c", "me", "self", "current"]:
-            if (name, wrong_id) != ("org_id", sample_data.OWN_ORG):
+            if (name, wrong_id) != ("org_id", OWN_ORG):
                 assert_refused(provider.send(headers=None, query="", **{name: wrong_id}), 400, 404)
 
 
@@ -59,7 +60,7 @@ def chat_of_another_contact(provider: Provider) -> None:
 
 @documented(ORG_ID_CLAUSE)
 def c_is_the_own_organization(provider: Provider) -> None:
-    for org_id in sorted({sample_data.OWN_ORG, provider.id("ORG_ID")}):
+    for org_id in sorted({OWN_ORG, provider.id("ORG_ID")}):
         provider.post(org_id=org_id)
 
 

@@ -7,6 +7,7 @@ from contract_tests.self_test.faults.fault import Fault
 from contract_tests.self_test.faults.slow_mock import SlowMock
 from invent_mock import sample_data
 from invent_mock.app import MockApp
+from invent_mock.inventory import Channel, Chat
 
 PROSE = "description of the operation"
 AUTHOR, EACH_AUTHOR = "authored_as_the_contact", "each_contact_authors_its_own_messages"
@@ -16,7 +17,7 @@ KIOSK, GAME, EMAIL = sample_data.JANES_KIOSK, sample_data.JANES_GAME, sample_dat
 SAMS = sample_data.SAMS_KIOSK
 
 
-def is_custom_or_none(chat: sample_data.Chat, channel_id: str | None) -> bool:
+def is_custom_or_none(chat: Chat, channel_id: str | None) -> bool:
     custom = [channel.id for channel in chat.channels if channel.type == "custom"]
     return channel_id is None or channel_id in custom
 
@@ -24,9 +25,9 @@ def is_custom_or_none(chat: sample_data.Chat, channel_id: str | None) -> bool:
 class RememberingMock(MockApp):
     """A mock that takes the channel that was last named where none is."""
 
-    last: sample_data.Channel | None = None
+    last: Channel | None = None
 
-    def choose_channel(self, chat: sample_data.Chat, channel_id: str | None) -> sample_data.Channel:
+    def choose_channel(self, chat: Chat, channel_id: str | None) -> Channel:
         chosen = super().choose_channel(chat, channel_id)
         if channel_id is None and self.last:
             return self.last
@@ -37,9 +38,9 @@ class RememberingMock(MockApp):
 class SharedChannelMock(SlowMock):
     """A mock that keeps the channel of the request in a place that all requests share."""
 
-    chosen: sample_data.Channel | None = None
+    chosen: Channel | None = None
 
-    def choose_channel(self, chat: sample_data.Chat, channel_id: str | None) -> sample_data.Channel:
+    def choose_channel(self, chat: Chat, channel_id: str | None) -> Channel:
         chosen = super().choose_channel(chat, channel_id)
         if self.at_once == 1 or self.chosen is None:
             self.chosen = chosen

@@ -19,7 +19,8 @@ from contract_tests.self_test.fault_injection import (
 )
 from contract_tests.self_test.faults.fault import Fault
 from contract_tests.self_test.faults.slow_mock import JUST_LONG_ENOUGH, SlowMock
-from invent_mock.app import MockApp, PostedMessage
+from invent_mock.app import MockApp
+from invent_mock.records import PostedMessage
 from invent_mock.refusal import Refusal
 
 MANY_MESSAGES = "many_messages_are_all_right"

@@ -1,0 +1,46 @@
+"""Keeps web pages of others away from what only the developer may do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from ipaddress import ip_address
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+class LocalRequestsOnly:
+    """Refuses a foreign `Host`, as a page has that points a name of its own at this machine, and a foreign `Origin`.
+
+    Args:
+        app: What is protected.
+        allowed_hosts: Names under which the mock can be called, beside the address that it was given.
+    """
+
+    def __init__(self, app: ASGIApp, allowed_hosts: Collection[str]) -> None:
+        self._app = app
+        self._allowed_hosts = {name.lower() for name in allowed_hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        problem = ""
+        if len(headers.getlist("host")) != 1 or not self._is_own(headers["host"].lower(), *scope["server"]):
+            problem = "This Host is not the mock's address. Name it with --allow-host if it is yours."
+        elif any(origin.lower() != f"http://{headers['host'].lower()}" for origin in headers.getlist("origin")):
+            problem = "This Origin is another one: only the mock's own page may do this."
+        if problem:
+            scope.setdefault("state", {})["refusal"] = problem  # for the request log
+            await JSONResponse({"error": {"message": problem}}, 403)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    def _is_own(self, host: str, address: str, port: int) -> bool:
+        """Whether a Host names the address that the request came to, or an allowed name."""
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
+        if name in self._allowed_hosts:
+            return True
+        own_names = [f"[{address}]" if ":" in address else address]
+        if ip_address(address).is_loopback:
+            own_names.append("localhost")
+        return host in [f"{name}:{port}" for name in own_names] or (port == 80 and host in own_names)

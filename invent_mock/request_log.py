@@ -1,0 +1,94 @@
+"""A line for each request, for the person at the terminal."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Collection
+from datetime import datetime
+from urllib.parse import unquote
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from invent_mock.inventory import Inventory
+
+MAX_TARGET = 1_000  # characters of path and query
+MAX_REASON = 300  # characters
+MIN_KEY = 6  # characters. Shorter keys occur only in tests; redacting them would mangle ordinary text.
+
+
+class RequestLog:
+    """Writes time, method, path, status, milliseconds and, of a refusal, the reason. Never a key.
+
+    Args:
+        app: What answers.
+        inventory: Whose keys are left out.
+        write_line: Takes each line, without a line end.
+    """
+
+    def __init__(self, app: ASGIApp, inventory: Inventory, write_line: Callable[[str], object]) -> None:
+        self._app = app
+        self._keys = inventory.api_keys
+        self._write_line = write_line
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begin = time.perf_counter()
+        status = 0
+
+        async def note_status(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note_status)
+        except Exception:
+            status = status or 500  # which uvicorn answers
+            raise
+        finally:
+            milliseconds = (time.perf_counter() - begin) * 1000
+            self._write(scope, status, milliseconds)
+
+    def _write(self, scope: Scope, status: int, milliseconds: float) -> None:
+        keys = {*self._keys, _token(scope)}
+        target = scope["raw_path"].decode("ascii", "replace")
+        if scope["query_string"]:
+            target += "?" + scope["query_string"].decode("ascii", "replace")
+        target = _redacted(target, keys)
+        reason = _redacted(scope.get("state", {}).get("refusal", ""), keys)
+        line = f"{scope['method']} {target[:MAX_TARGET]} {status or 'connection cut'} {milliseconds:.1f} ms"
+        if reason:
+            line += f"  {reason[:MAX_REASON]}"
+        self._write_line(f"{datetime.now().time().isoformat('milliseconds')} {_printable(line)}")
+
+
+def _token(scope: Scope) -> str:
+    """What a request has for a key, right or wrong."""
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            token: str = value.decode("latin-1").strip().rpartition(" ")[2]
+            return token
+    return ""
+
+
+def _redacted(text: str, keys: Collection[str]) -> str:
+    """A text without the keys, also where they are escaped as in a URL or in JSON."""
+    for key in keys:
+        if len(key) < MIN_KEY:
+            continue
+        text = text.replace(key, "…")
+        if "\\" in text:
+            text = text.replace(json.dumps(key)[1:-1], "…")
+        if "%" in text and any(decoded_key in unquote(text) for decoded_key in (key, unquote(key))):
+            text = unquote(text).replace(key, "…").replace(unquote(key), "…")
+    return text
+
+
+def _printable(line: str) -> str:
+    """A line whose control characters cannot do anything to a terminal."""
+    return (
+        line
+        if line.isprintable()
+        else "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+    )

@@ -1,0 +1,165 @@
+"""What a test has told the mock to do with the next requests."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+MAX_DELAY = 3600  # seconds
+MAX_NUMBER = 1_000_000_000  # of times, and of seconds in Retry-After
+MAX_ENTRIES = 10_000  # replies, failures, delays and drops that wait, of each
+MAX_REPLIES = 16 * 1024 * 1024  # characters of all replies that wait
+
+
+@dataclass
+class Failure:
+    """A status that the next requests are answered with.
+
+    Attributes:
+        status: The HTTP status.
+        retry_after: Whole seconds for the header Retry-After, as HTTP has them; None leaves it out.
+        times: How many requests are to fail.
+        times_left: How many of them have not come yet.
+    """
+
+    status: int
+    retry_after: int | None
+    times: int
+    times_left: int
+
+    def __str__(self) -> str:
+        arguments = f"{self.status}"
+        if self.times > 1:
+            arguments += f", times={self.times}"
+        if self.retry_after is not None:
+            arguments += f", retry_after={self.retry_after}"
+        return f"fail({arguments})" + (f" ({self.times_left} of them left)" if self.times_left < self.times else "")
+
+
+@dataclass
+class Script:
+    """What is to happen, in the order in which it was told. Each entry is used up by one request or message."""
+
+    _replies: deque[str] = field(default_factory=deque)
+    _size_of_replies: int = 0  # characters
+    _failures: deque[Failure] = field(default_factory=deque)
+    _delays: deque[float] = field(default_factory=deque)
+    _drops: int = 0
+
+    def add_reply(self, text: str) -> None:
+        """The assistant answers a message with this text, for which `check_text` holds.
+
+        Raises:
+            ValueError: Too much waits already.
+        """
+        _check_room("reply", len(self._replies))
+        if self._size_of_replies + len(text) > MAX_REPLIES:
+            raise ValueError(f"The replies that wait have more than {MAX_REPLIES} characters.")
+        self._replies.append(text)
+        self._size_of_replies += len(text)
+
+    def add_failure(self, status: int, times: int, retry_after: int | None) -> None:
+        """Requests are answered with an error.
+
+        Raises:
+            ValueError: An argument is out of its range, or too much waits already.
+            TypeError: An argument is of another type.
+        """
+        if _checked_integer("status", status) not in range(300, 600):
+            raise ValueError(f"status must be from 300 to 599, not {status}.")
+        if not 1 <= _checked_integer("times", times) <= MAX_NUMBER:
+            raise ValueError(f"times must be from 1 to {MAX_NUMBER}, not {times}.")
+        if retry_after is not None and not 0 <= _checked_integer("retry_after", retry_after) <= MAX_NUMBER:
+            raise ValueError(f"retry_after must be from 0 to {MAX_NUMBER} seconds, not {retry_after}.")
+        _check_room("fail", len(self._failures))
+        self._failures.append(Failure(status, retry_after, times, times))
+
+    def add_delay(self, seconds: float) -> None:
+        """An answer comes late.
+
+        Raises:
+            ValueError: `seconds` is negative, not finite, or more than an hour, or too much waits already.
+            TypeError: `seconds` is not a number.
+        """
+        _check_seconds("seconds", seconds)
+        _check_room("delay", len(self._delays))
+        self._delays.append(seconds)
+
+    def add_drop(self) -> None:
+        """A message is taken, and its connection is cut.
+
+        Raises:
+            ValueError: Too much waits already.
+        """
+        _check_room("drop", self._drops)
+        self._drops += 1
+
+    def next_reply(self) -> str | None:
+        """The text of the next answer; None where nothing was told."""
+        if not self._replies:
+            return None
+        reply = self._replies.popleft()
+        self._size_of_replies -= len(reply)
+        return reply
+
+    def next_failure(self) -> Failure | None:
+        """How the next request fails; None where it does not."""
+        if not self._failures:
+            return None
+        failure = self._failures[0]
+        failure.times_left -= 1
+        if not failure.times_left:
+            self._failures.popleft()
+        return failure
+
+    def next_delay(self) -> float:
+        """Seconds by which the next answer is late."""
+        return self._delays.popleft() if self._delays else 0
+
+    def next_drop(self) -> bool:
+        """Whether the connection of the next message is cut."""
+        is_dropped = self._drops > 0
+        self._drops -= is_dropped
+        return is_dropped
+
+    def unused(self) -> list[str]:
+        """What has not been used up, as the calls that told it."""
+        return [
+            *(f"reply({text!r})" for text in self._replies),
+            *map(str, self._failures),
+            *(f"delay({seconds:g})" for seconds in self._delays),
+            *["drop()"] * self._drops,
+        ]
+
+
+def check_text(text: object) -> None:
+    """Refuse what no message of the assistant can say.
+
+    Raises:
+        TypeError: It is not a string.
+        ValueError: It has half of a surrogate pair.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"text must be a string, not {text!r}.")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("text has half of a surrogate pair, which is no character.") from None
+
+
+def _checked_integer(name: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} must be an integer, not {value!r}.")
+    return value
+
+
+def _check_seconds(name: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{name} must be a number of seconds, not {value!r}.")
+    if not 0 <= value <= MAX_DELAY:  # which NaN is not, either
+        raise ValueError(f"{name} must be from 0 to {MAX_DELAY} seconds, not {value!r}.")
+
+
+def _check_room(name: str, waiting: int) -> None:
+    if waiting >= MAX_ENTRIES:
+        raise ValueError(f"{name} was told {MAX_ENTRIES} times, and none of it has been used up.")
