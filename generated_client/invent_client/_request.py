@@ -17,7 +17,7 @@ from ._parameters import Query, write_parameters
 from ._settings import Settings, Timeout, check_deadline, check_timeout
 from .errors import InvalidRequestError
 
-# Parsing takes longer than all else of a request, and a program posts to the same chats again and again.
+# Parsing takes longer than building the request, and a program posts to the same chats again and again.
 _parse_url = lru_cache(maxsize=1024)(httpx.URL)
 
 # Those whose requests have the header Content-Length also where there is no content (RFC 9110, section 8.6).
