@@ -8,7 +8,7 @@
 
     python -m invent_mock
 
-Needs the extra `mock`: `pip install "invent-client[mock]"`.
+Needs the extra `mock` of invent-client.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ def serve() -> AbstractContextManager[Mock]:
         UnusedError: An AssertionError, at the end of the block: something was told and never used up.
         ModuleNotFoundError: The extra `mock` is not installed.
     """
-    from invent_mock.mock import serving  # here, as pytest loads this package also where the extra is not installed
-
+    try:
+        from invent_mock.mock import serving  # here, as pytest loads this package also where the extra is missing
+    except ModuleNotFoundError as error:
+        message = f"The mock needs {error.name}, which is not installed. Install invent-client with its extra: "
+        raise ModuleNotFoundError(f"{message}invent-client[mock].", name=error.name) from None
     return serving()

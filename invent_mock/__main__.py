@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import errno
-import math
+import re
 import shlex
 import socket
 import sys
@@ -22,7 +22,10 @@ try:
     from invent_mock.site import Site
     from invent_mock.world_file import WorldFileError, example_of_a_world, load_inventory
 except ModuleNotFoundError as error:
-    sys.exit(f'The mock needs {error.name}, which is not installed. Run: pip install "invent-client[mock]"')
+    sys.exit(
+        f"The mock needs {error.name}, which is not installed. Install invent-client with its extra: "
+        "invent-client[mock]."
+    )
 
 DEFAULT_PORT = 4711
 MAX_PORTS_TRIED = 100
@@ -41,14 +44,24 @@ def main() -> None:
     try:
         listener = _listen(options.host, options.port)
     except (OSError, OverflowError) as error:
-        parser.exit(1, f"Cannot listen on {options.host} port {options.port}: {error}. Choose another --port.\n")
+        parser.exit(
+            1, f"Cannot listen on {options.host} port {options.port}: {error}. Choose another --port or --host.\n"
+        )
     base_url = url_of(listener)
     print(f"The mock listens on {base_url}. Ctrl-C stops it. To use it, paste these lines into another shell:")
-    for name, value in inventory.environment(base_url).items():
+    environment = inventory.environment(base_url)
+    for name, value in environment.items():
         print(f"export {name}={shlex.quote(value)}", flush=True)
+    if "INVENT_CHAT_ID" not in environment:
+        print("No chat has a channel of the type custom, so there is none to post into yet.", file=sys.stderr)
     app = MockApp(requests_per_minute=options.rate_limit, inventory=inventory, latency=options.latency / 1000)
-    allowed_hosts = [*options.allow_host, *_names(options.host)]
-    site = Site(app, Control(app), allowed_hosts=allowed_hosts, cors_origins=options.cors)
+    site = Site(
+        app,
+        Control(app),
+        allowed_hosts=[*options.allow_host, *_names(options.host)],
+        cors_origins=options.cors,
+        has_page=not options.no_page,
+    )
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn_server(RequestLog(site, inventory, _write_line)).run(sockets=[listener])
     print("The mock has stopped.")
@@ -80,11 +93,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--allow-host",
+        type=_host_name,
         action="append",
         default=[],
         metavar="NAME",
         help="name under which /_mock/ can be called beside the address, for containers",
     )
+    parser.add_argument("--no-page", action="store_true", help="leave out the page at /, which shows the conversation")
     return parser
 
 
@@ -125,17 +140,22 @@ def _write_line(line: str) -> None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 1_000_000:
-        raise argparse.ArgumentTypeError("must be from 0 to 1000000")
-    return number
+    if not (text.isdecimal() and len(text) <= 7 and int(text) <= 1_000_000):
+        raise argparse.ArgumentTypeError("must be a whole number from 0 to 1000000")
+    return int(text)
 
 
 def _milliseconds(text: str) -> float:
-    number = float(text)
-    if not (math.isfinite(number) and 0 <= number <= 3_600_000):
-        raise argparse.ArgumentTypeError("must be from 0 to 3600000 milliseconds")
-    return number
+    with contextlib.suppress(ValueError):
+        if 0 <= float(text) <= 3_600_000:
+            return float(text)
+    raise argparse.ArgumentTypeError("must be from 0 to 3600000 milliseconds")
+
+
+def _host_name(text: str) -> str:
+    if not re.fullmatch(r"[\w.-]+|\[[0-9a-fA-F:.]+\]", text):
+        raise argparse.ArgumentTypeError("must be a name such as mock or localhost, without http:// and without a port")
+    return text
 
 
 def _origin(text: str) -> str:

@@ -54,10 +54,12 @@ class MockApp(Conversations):
         requests_per_minute: The rate limit; 0 for none. The documented limit is 500.
         inventory: What exists at the start. Default: `sample_data`.
         latency: Seconds by which each answer is late.
+        answers_at_once: Whether the assistant has answered as soon as a message is posted, rather than after a moment.
 
     Attributes:
         lock: Held while a request or a call of a test reads or changes what there is.
         refused: The last requests that were refused, oldest first.
+        late_requests: How many requests had the key of a test that has ended.
     """
 
     def __init__(
@@ -67,17 +69,19 @@ class MockApp(Conversations):
         *,
         inventory: Inventory = sample_data.INVENTORY,
         latency: float = 0,
+        answers_at_once: bool = False,
     ) -> None:
         self.contract = load(CONTRACT_FILE) if contract is None else contract
         self.lock = threading.Lock()
         self.refused: deque[RefusedRequest] = deque(maxlen=MAX_REFUSED)
         self._request_times: deque[float] = deque(maxlen=requests_per_minute)
         self._latency = latency
-        super().__init__(inventory)
+        super().__init__(inventory, answers_at_once=answers_at_once)
         self._router = Router(self._routes(), redirect_slashes=False, default=self._answer_unknown_path)
 
     def begin_anew(self) -> None:
         super().begin_anew()
+        self.late_requests = 0
         self.refused.clear()
         self._request_times.clear()
 
@@ -170,19 +174,11 @@ class MockApp(Conversations):
     def _refuse(self, request: Request, body: bytes, problem: HTTPException, world: World) -> Response:
         """The response to a request that came into this world, which may be gone by now."""
         response = self.error_response(problem)
-        is_late = self._is_late(request.headers.get("authorization", ""))
-        if not (is_late or isinstance(problem, ToldFailure | StaleRequest)):
-            refused = RefusedRequest(
-                method=request.method,
-                path=request.scope["path"][:MAX_REFUSED_PATH],
-                status=problem.status_code,
-                reason=problem.detail,
-                pointer=getattr(problem, "pointer", None),
-                body=body[: 4 * MAX_REFUSED_BODY].decode(errors="replace")[:MAX_REFUSED_BODY],
-            )
-            with self.lock:
-                if world is self.world:
-                    self.refused.append(refused)
+        with self.lock:
+            if self._is_late(request.headers.get("authorization", "")):
+                self.late_requests += 1
+            elif world is self.world and not isinstance(problem, ToldFailure | StaleRequest):
+                self.refused.append(_refused_request(request, body, problem))
         request.scope.setdefault("state", {})["refusal"] = problem.detail  # for the request log
         return response
 
@@ -266,6 +262,17 @@ class _ServedPath:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = await self._app.answer(self._served_by_method, Request(scope, receive))
         await response(scope, receive, send)
+
+
+def _refused_request(request: Request, body: bytes, problem: HTTPException) -> RefusedRequest:
+    return RefusedRequest(
+        method=request.method,
+        path=request.scope["path"][:MAX_REFUSED_PATH],
+        status=problem.status_code,
+        reason=problem.detail,
+        pointer=getattr(problem, "pointer", None),
+        body=body[: 4 * MAX_REFUSED_BODY].decode(errors="replace")[:MAX_REFUSED_BODY],
+    )
 
 
 async def _receive_body(receive: Receive) -> bytes:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from invent_mock.app import MockApp
 from invent_mock.records import PostedMessage, RefusedRequest
-from invent_mock.script import check_text
+from invent_mock.script import checked_reply
+from invent_mock.world import current_time
 
 
 class Control:
     """Tells a mock how to answer, and asks what came. All of it can be called from any thread."""
+
+    __slots__ = ("_app",)
 
     def __init__(self, app: MockApp) -> None:
         self._app = app
@@ -33,19 +34,21 @@ class Control:
         with self._app.lock:
             return self._app.script.unused()
 
-    def reply(self, text: str, chat_id: str | None = None) -> None:
+    def reply(self, text: str, chat_id: str | None = None, status: str = "COMPLETED") -> None:
         """Tell what the assistant answers next.
 
         Args:
             text: The answer. It is used by the next message that is posted; where the answers are given by hand and a
                 message waits for one, by the message that has waited longest, at once.
             chat_id: Says it at once in this chat instead, whatever was posted there.
+            status: What the answer ends in: COMPLETED, FAILED or CANCELED.
 
         Raises:
             TypeError: An argument is not a string.
-            ValueError: There is no such chat, the text has half of a surrogate pair, or too much waits already.
+            ValueError: There is no such chat or status, the text has half of a surrogate pair, or too much waits
+                already.
         """
-        check_text(text)
+        reply = checked_reply(text, status)
         if not isinstance(chat_id, str | None):
             raise TypeError(f"chat_id must be a string, not {chat_id!r}.")
         with self._app.lock:
@@ -54,9 +57,9 @@ class Control:
                 raise ValueError(f"There is no chat {chat_id!r}.")
             chat_id = chat_id or world.oldest_unanswered_chat()
             if chat_id is None:
-                script.add_reply(text)
+                script.add_reply(reply)
             else:
-                world.reply(chat_id, text, datetime.now(UTC))
+                world.reply(chat_id, reply, current_time())
 
     def answer_by_hand(self, enabled: bool = True) -> None:
         """Let the assistant answer nothing but what `reply` says, or, with false, answer by itself again.

@@ -10,10 +10,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from invent_mock.control import Control
 from invent_mock.records import PostedMessage, RefusedRequest
 
+QUESTIONS = ("health", "messages", "refused", "unused")
 ACTIONS = ("reply", "answer_by_hand", "fail", "delay", "drop", "reset")
 MAX_BODY = 32 * 1024 * 1024  # bytes
 
@@ -33,13 +35,18 @@ def control_routes(control: Control) -> list[Route]:
     async def get_unused(request: Request) -> Response:
         return JSONResponse(control.unused)
 
+    endpoints = (get_health, get_messages, get_refused, get_unused)
     return [
-        Route("/_mock/health", get_health),
-        Route("/_mock/messages", get_messages),
-        Route("/_mock/refused", get_refused),
-        Route("/_mock/unused", get_unused),
+        *(Route(f"/_mock/{name}", endpoint) for name, endpoint in zip(QUESTIONS, endpoints, strict=True)),
         *(Route(f"/_mock/{name}", _action(control, getattr(control, name)), methods=["POST"]) for name in ACTIONS),
     ]
+
+
+async def answer_unknown_call(scope: Scope, receive: Receive, send: Send) -> None:
+    """Says which calls there are."""
+    calls = ", ".join([f"GET {name}" for name in QUESTIONS] + [f"POST {name}" for name in ACTIONS])
+    error = {"message": f"There is no such call. Below /_mock/ there are {calls}."}
+    await JSONResponse({"error": error}, 404)(scope, receive, send)
 
 
 def message_json(posted: PostedMessage) -> dict[str, Any]:
@@ -76,7 +83,7 @@ def _action(control: Control, method: Callable[..., None]) -> Callable[[Request]
             arguments = json.loads(await _read(request) or b"{}")
             if not isinstance(arguments, dict):
                 raise TypeError("The body must be a JSON object with the arguments.")
-            inspect.signature(method).bind(**arguments)
+            _check_names(method, arguments)
             method(**arguments)
         except (TypeError, ValueError, RecursionError) as problem:
             message = f"{method.__name__}: {problem}"
@@ -85,6 +92,20 @@ def _action(control: Control, method: Callable[..., None]) -> Callable[[Request]
         return JSONResponse({"unused": control.unused})
 
     return perform
+
+
+def _check_names(method: Callable[..., None], arguments: dict[str, Any]) -> None:
+    """Refuse arguments that the method does not have, and missing ones.
+
+    Raises:
+        TypeError: There are some.
+    """
+    signature = inspect.signature(method)
+    for name in arguments:
+        if name not in signature.parameters:
+            known = ", ".join(signature.parameters) or "none"
+            raise TypeError(f"There is no argument {name!r}; it takes {known}.")
+    signature.bind(**arguments)
 
 
 async def _read(request: Request) -> bytes:

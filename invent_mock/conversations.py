@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from invent_mock.inventory import Channel, Chat, Inventory
 from invent_mock.queries import Page, matches, page_of, since
-from invent_mock.records import PostedMessage, text_of_parts
+from invent_mock.records import PostedMessage
 from invent_mock.refusal import Refusal
 from invent_mock.representations import chat_json, contact_json, member_json
 from invent_mock.script import Script
-from invent_mock.world import MAX_QUOTED, World, new_id, text_of_moment
+from invent_mock.world import MAX_QUOTED, Reply, World, current_time, new_id, text_of_moment
 
 # The operations by method and path. Another document may have them under other names.
 LIST_CONTACTS = ("get", "/orgs/{org_id}/contacts")
@@ -37,13 +38,14 @@ class Conversations:
         is_answering: Whether the assistant answers by itself.
     """
 
-    def __init__(self, inventory: Inventory) -> None:
+    def __init__(self, inventory: Inventory, *, answers_at_once: bool = False) -> None:
         self.inventory = inventory
+        self._answers_at_once = answers_at_once
         self.begin_anew()
 
     def begin_anew(self) -> None:
         """Forget all that has happened."""
-        self.world = World(self.inventory)
+        self.world = World(self.inventory, answers_at_once=self._answers_at_once)
         self.script = Script()
         self.is_answering = True
         self._body_size = 0  # bytes of the request that is being answered
@@ -76,7 +78,7 @@ class Conversations:
         if not body.get("message"):
             return chat_json(chat, self.world.org_id, "COMPLETED")
         response_body = chat_json(chat, self.world.org_id, "RUNNING")
-        now = datetime.now(UTC)
+        now = current_time()
         message = self.compose_message(chat, channel, body["message"], now)
         ids_of_message = {**ids, "chat_id": chat.id}
         self._keep_message(PostedMessage(ids_of_message, CREATE_CHAT[1], body, response_body, message), now)
@@ -86,9 +88,9 @@ class Conversations:
 
     def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
         """The messages of a chat, the oldest first."""
-        now = datetime.now(UTC)
-        messages = [message.at(now) for message in self.world.messages(ids["chat_id"], now)]
-        return page_of(since(messages, query), query)
+        now = current_time()
+        page = page_of(since(self.world.messages(ids["chat_id"], now), query), query)
+        return replace(page, items=[message.at(now) for message in page.items])
 
     def send_message(self, ids: dict[str, str], body: JsonObject) -> JsonObject:
         """Post a message, and return it."""
@@ -96,7 +98,7 @@ class Conversations:
         if chat.contact.id != ids["contact_id"]:
             raise Refusal(404, "The contact has no such chat.")
         channel = self.choose_channel(chat, body.get("channel_id"))
-        now = datetime.now(UTC)
+        now = current_time()
         message = self.compose_message(chat, channel, body["message"], now)
         self._keep_message(PostedMessage(ids, SEND_MESSAGE[1], body, message, message), now)
         return message
@@ -127,5 +129,5 @@ class Conversations:
     def _keep_message(self, posted: PostedMessage, now: datetime) -> None:
         reply = self.script.next_reply()
         if reply is None and self.is_answering:
-            reply = f"You wrote: {text_of_parts(posted.request_body['message'])[:MAX_QUOTED]}"
+            reply = Reply(f"You wrote: {posted.text[:MAX_QUOTED]}")
         self.world.add_message(posted, reply, now, self._body_size)

@@ -25,14 +25,44 @@ class Mock(Control):
     Attributes:
         base_url: Its address.
         environment: The variables `INVENT_…` that point a program at it, with the API key of this test.
-        strict: Whether it is an error when something was told and never used up.
     """
+
+    __slots__ = ("_is_strict", "base_url", "environment")  # so that a misspelt `strict` is an error
 
     def __init__(self, app: MockApp, base_url: str) -> None:
         super().__init__(app)
         self.base_url = base_url
         self.environment = app.inventory.environment(base_url)
-        self.strict = True
+        self._is_strict = True
+
+    def __repr__(self) -> str:
+        return f"<invent_mock at {self.base_url}, {len(self.messages)} messages, {len(self.refused)} refused>"
+
+    @property
+    def strict(self) -> bool:
+        """Whether it is an error when something was told and never used up.
+
+        Raises:
+            TypeError: It is set to anything but a bool.
+        """
+        return self._is_strict
+
+    @strict.setter
+    def strict(self, strict: bool) -> None:
+        if not isinstance(strict, bool):
+            raise TypeError(f"strict must be True or False, not {strict!r}.")
+        self._is_strict = strict
+
+    @property
+    def troubles(self) -> list[str]:
+        """What may explain a failed test: the refused requests, and those of a client that an earlier test has made."""
+        troubles = [f"{refused.method} {refused.path}: {refused.status} {refused.reason}" for refused in self.refused]
+        late_requests = self._app.late_requests
+        if late_requests:
+            troubles.append(
+                f"{late_requests} requests came with the API key of an earlier test: does the program keep a client?"
+            )
+        return troubles
 
     def check_all_is_used(self) -> None:
         """Refuse what was told and never used up, unless `strict` is false.
@@ -42,17 +72,18 @@ class Mock(Control):
         """
         unused = self.unused
         if unused and self.strict:
-            raise UnusedError(
-                f"invent_mock was told {', '.join(unused)}, which was never used up. "
-                "Leave it out, or set invent_mock.strict = False."
+            problem = (
+                f"invent_mock was told {', '.join(unused)}, and that was not used up: the program made fewer requests "
+                "than the test says, or they did not get here. If it need not happen, set invent_mock.strict = False."
             )
+            raise UnusedError(" ".join([problem, *self.troubles]))
 
 
 class MockServer:
     """A mock on a free port of loopback, served by a thread while the `with` block lasts."""
 
     def __init__(self) -> None:
-        self._app = MockApp()
+        self._app = MockApp(answers_at_once=True)  # a test should not have to wait
         self._server = ThreadedServer(Site(self._app, Control(self._app)))
 
     def __enter__(self) -> Self:

@@ -6,8 +6,8 @@ imported here needs the standard library and pytest alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,11 +22,9 @@ def _invent_mock_server() -> Iterator[MockServer]:
     try:
         from invent_mock.mock import MockServer
     except ModuleNotFoundError as error:
-        pytest.fail(
-            f"The fixture invent_mock needs {error.name}, which is not installed. "
-            'Run: pip install "invent-client[mock]"',
-            pytrace=False,
-        )
+        problem = f"The fixture invent_mock needs {error.name}, which is not installed."
+        advice = "Install invent-client with its extra: invent-client[mock]."
+        raise pytest.fail.Exception(f"{problem} {advice}", pytrace=False) from None
     with MockServer() as server:
         yield server
 
@@ -52,4 +50,14 @@ def pytest_runtest_call(item: pytest.Item) -> None:
     try:
         mock.check_all_is_used()
     except AssertionError as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
+    """A test that fails shows what the mock refused, which the program may have passed over in silence."""
+    outcome = yield
+    report = outcome.get_result()
+    mock: Mock | None = getattr(item, _ATTRIBUTE, None)
+    if mock is not None and report.when == "call" and report.failed and mock.troubles:
+        report.sections.append(("invent_mock refused", "\n".join(mock.troubles)))

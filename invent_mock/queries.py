@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from invent_mock.inventory import Contact
+from invent_mock.world import Message
 
 DEFAULT_PAGE_SIZE = 100
 
@@ -40,12 +41,12 @@ def matches(contact: Contact, query: Mapping[str, str]) -> bool:
     )
 
 
-def since(messages: Sequence[dict[str, Any]], query: Mapping[str, str]) -> list[dict[str, Any]]:
+def since(messages: Sequence[Message], query: Mapping[str, str]) -> Sequence[Message]:
     """The messages from `from_date` on, those of that very time included."""
     if "from_date" not in query:
-        return list(messages)
+        return messages
     moment = datetime.fromisoformat(query["from_date"])
-    return [message for message in messages if datetime.fromisoformat(message["created_at"]) >= moment]
+    return [message for message in messages if message.created_at >= moment]
 
 
 def page_of(items: Sequence[Any], query: Mapping[str, str]) -> Page:

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from invent_mock.inventory import Inventory
+from invent_mock.page.routes import PREFIX
 
 MAX_TARGET = 1_000  # characters of path and query
 MAX_REASON = 300  # characters
@@ -32,6 +33,9 @@ class RequestLog:
         self._write_line = write_line
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].startswith(PREFIX):  # an open page asks several times a second
+            await self._app(scope, receive, send)
+            return
         begin = time.perf_counter()
         status = 0
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
+from invent_mock.world import Reply
+
+FINAL_STATUSES = ("COMPLETED", "FAILED", "CANCELED")
+
 MAX_DELAY = 3600  # seconds
+MAX_SHOWN = 60  # characters of a reply where it is told that it was not used
 MAX_NUMBER = 1_000_000_000  # of times, and of seconds in Retry-After
 MAX_ENTRIES = 10_000  # replies, failures, delays and drops that wait, of each
 MAX_REPLIES = 16 * 1024 * 1024  # characters of all replies that wait
@@ -40,23 +45,23 @@ class Failure:
 class Script:
     """What is to happen, in the order in which it was told. Each entry is used up by one request or message."""
 
-    _replies: deque[str] = field(default_factory=deque)
+    _replies: deque[Reply] = field(default_factory=deque)
     _size_of_replies: int = 0  # characters
     _failures: deque[Failure] = field(default_factory=deque)
     _delays: deque[float] = field(default_factory=deque)
     _drops: int = 0
 
-    def add_reply(self, text: str) -> None:
-        """The assistant answers a message with this text, for which `check_text` holds.
+    def add_reply(self, reply: Reply) -> None:
+        """The assistant answers a message with this.
 
         Raises:
             ValueError: Too much waits already.
         """
         _check_room("reply", len(self._replies))
-        if self._size_of_replies + len(text) > MAX_REPLIES:
+        if self._size_of_replies + len(reply.text) > MAX_REPLIES:
             raise ValueError(f"The replies that wait have more than {MAX_REPLIES} characters.")
-        self._replies.append(text)
-        self._size_of_replies += len(text)
+        self._replies.append(reply)
+        self._size_of_replies += len(reply.text)
 
     def add_failure(self, status: int, times: int, retry_after: int | None) -> None:
         """Requests are answered with an error.
@@ -94,12 +99,12 @@ class Script:
         _check_room("drop", self._drops)
         self._drops += 1
 
-    def next_reply(self) -> str | None:
-        """The text of the next answer; None where nothing was told."""
+    def next_reply(self) -> Reply | None:
+        """The next answer; None where nothing was told."""
         if not self._replies:
             return None
         reply = self._replies.popleft()
-        self._size_of_replies -= len(reply)
+        self._size_of_replies -= len(reply.text)
         return reply
 
     def next_failure(self) -> Failure | None:
@@ -122,22 +127,27 @@ class Script:
         self._drops -= is_dropped
         return is_dropped
 
+    def entries(self) -> tuple[object, ...]:
+        """What is left, to be compared with what was left before."""
+        times_left = [(failure.status, failure.times_left) for failure in self._failures]
+        return (*self._replies, *times_left, *self._delays, self._drops)
+
     def unused(self) -> list[str]:
         """What has not been used up, as the calls that told it."""
         return [
-            *(f"reply({text!r})" for text in self._replies),
+            *map(_call_of, self._replies),
             *map(str, self._failures),
             *(f"delay({seconds:g})" for seconds in self._delays),
             *["drop()"] * self._drops,
         ]
 
 
-def check_text(text: object) -> None:
-    """Refuse what no message of the assistant can say.
+def checked_reply(text: object, status: object) -> Reply:
+    """What the assistant is to say.
 
     Raises:
-        TypeError: It is not a string.
-        ValueError: It has half of a surrogate pair.
+        TypeError: The text is not a string.
+        ValueError: The text has half of a surrogate pair, or the status is not one that an answer can end in.
     """
     if not isinstance(text, str):
         raise TypeError(f"text must be a string, not {text!r}.")
@@ -145,6 +155,16 @@ def check_text(text: object) -> None:
         text.encode()
     except UnicodeEncodeError:
         raise ValueError("text has half of a surrogate pair, which is no character.") from None
+    if not isinstance(status, str) or status not in FINAL_STATUSES:
+        raise ValueError(f"status must be {', '.join(FINAL_STATUSES[:-1])} or {FINAL_STATUSES[-1]}, not {status!r}.")
+    return Reply(text, status)
+
+
+def _call_of(reply: Reply) -> str:
+    text = repr(reply.text)
+    if len(text) > MAX_SHOWN:
+        text = f"{text[:MAX_SHOWN]}…"
+    return f"reply({text})" if reply.status == FINAL_STATUSES[0] else f"reply({text}, status={reply.status!r})"
 
 
 def _checked_integer(name: str, value: object) -> int:

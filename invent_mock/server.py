@@ -15,6 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _CALLABLE_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # for wildcard addresses
 _CUT_CONNECTION = "cut_connection"  # the key in the scope's state
+STOPPING = "stopping"  # the key in the scope's state of an asyncio.Event that is set when the server stops
 
 
 class _CuttableConnection(HttpToolsProtocol):
@@ -22,7 +23,13 @@ class _CuttableConnection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.app_state = {**self.app_state, _CUT_CONNECTION: transport.abort}  # becomes the state of each scope
+        self._stopping = asyncio.Event()
+        # Becomes the state of each scope.
+        self.app_state = {**self.app_state, _CUT_CONNECTION: transport.abort, STOPPING: self._stopping}
+
+    def shutdown(self) -> None:
+        self._stopping.set()
+        super().shutdown()
 
 
 class CutConnection(Response):

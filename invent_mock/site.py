@@ -1,4 +1,4 @@
-"""All that the mock serves: the API, and beside it its control."""
+"""All that the mock serves: the API, and beside it its control and its page."""
 
 from __future__ import annotations
 
@@ -10,30 +10,45 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from invent_mock.app import MockApp
 from invent_mock.control import Control
-from invent_mock.control_api import control_routes
+from invent_mock.control_api import answer_unknown_call, control_routes
 from invent_mock.local_requests import LocalRequestsOnly
+from invent_mock.page.routes import page_routes
 
 
 class Site:
-    """The API and the control as one ASGI application.
+    """The API, the control and the page as one ASGI application.
 
     Args:
         api: The API.
         control: Its control.
         allowed_hosts: Names under which the control can be called, beside the address that the mock was given.
         cors_origins: Origins whose web pages may call the API, but not the control.
+        has_page: Whether there is a page at `/`.
     """
 
     def __init__(
-        self, api: MockApp, control: Control, *, allowed_hosts: Collection[str] = (), cors_origins: Collection[str] = ()
+        self,
+        api: MockApp,
+        control: Control,
+        *,
+        allowed_hosts: Collection[str] = (),
+        cors_origins: Collection[str] = (),
+        has_page: bool = True,
     ) -> None:
         self._api: ASGIApp = api
         if cors_origins:
             self._api = CORSMiddleware(
                 api, cors_origins, allow_methods=["*"], allow_headers=["*"], expose_headers=["*"]
             )
-        self._local = LocalRequestsOnly(Router(control_routes(control), redirect_slashes=False), allowed_hosts)
+        routes = control_routes(control)
+        self._has_page = has_page
+        if has_page:
+            routes += page_routes(api)
+        self._local = LocalRequestsOnly(
+            Router(routes, redirect_slashes=False, default=answer_unknown_call), allowed_hosts
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app = self._local if scope["path"].startswith("/_mock/") else self._api
+        is_local = scope["path"].startswith("/_mock/") or (self._has_page and scope["path"] == "/")
+        app = self._local if is_local else self._api
         await app(scope, receive, send)

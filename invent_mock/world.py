@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
@@ -18,6 +18,7 @@ from invent_mock.records import JsonObject, PostedMessage
 
 ANSWER_APPEARS_AFTER = timedelta(seconds=0.2)
 ANSWER_IS_FINAL_AFTER = timedelta(seconds=0.6)
+NO_TIME = timedelta(0)
 MAX_QUOTED = 200  # characters of a message that an answer repeats
 
 # What is kept of what was created and posted; then the oldest is forgotten.
@@ -25,18 +26,26 @@ MAX_KEPT = 10_000  # messages (with their answers), contacts and chats
 MAX_KEPT_BYTES = 64 * 1024 * 1024  # of request bodies
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What the assistant says, and the status that its message ends in."""
+
+    text: str
+    status: str = "COMPLETED"
+
+
 @dataclass
 class Message:
     """A message of a chat.
 
     Attributes:
-        content: The request that it came with or, of the assistant, the text.
+        content: The request that it came with or, of the assistant, what it says.
         serial: Counts the messages of contacts, and what is answered by hand. Another answer has its message's.
         created_at: When it appears.
         final_at: When it is no longer RUNNING; None while that is not known.
     """
 
-    content: PostedMessage | str
+    content: PostedMessage | Reply
     serial: int
     created_at: datetime
     final_at: datetime | None
@@ -46,10 +55,16 @@ class Message:
         """The request that it came with; None of the assistant."""
         return self.content if isinstance(self.content, PostedMessage) else None
 
+    @property
+    def id(self) -> str:
+        """Id of the message."""
+        return str(self._listed["id"])
+
     def at(self, now: datetime) -> JsonObject:
         """The message as the chat lists it at a moment."""
         if self.final_at is not None and now >= self.final_at:
-            return {**self._listed, "status": "COMPLETED", "updated_at": text_of_moment(self.final_at)}
+            status = self.content.status if isinstance(self.content, Reply) else "COMPLETED"
+            return {**self._listed, "status": status, "updated_at": text_of_moment(self.final_at)}
         changes: JsonObject = {"status": "RUNNING", "updated_at": text_of_moment(self.created_at)}
         if self.posted is None:
             changes["messages"] = []
@@ -65,7 +80,7 @@ class Message:
             "role": "assistant",
             "model": "mock",
             "created_at": text_of_moment(self.created_at),
-            "messages": [{"role": "assistant", "parts": [{"type": "text", "text": self.content}]}],
+            "messages": [{"role": "assistant", "parts": [{"type": "text", "text": self.content.text}]}],
             "is_broadcast_message": False,
         }
 
@@ -82,13 +97,15 @@ class World:
         changes: How often something has changed.
     """
 
-    def __init__(self, inventory: Inventory) -> None:
+    def __init__(self, inventory: Inventory, *, answers_at_once: bool) -> None:
         self.org_id = inventory.org_id
         self.api_keys = inventory.api_keys
         self.contacts = dict(inventory.contacts)
         self.chats = dict(inventory.chats)
         self.posted: deque[PostedMessage] = deque()
         self.changes = 0
+        self._answer_appears_after = NO_TIME if answers_at_once else ANSWER_APPEARS_AFTER
+        self._answer_is_final_after = NO_TIME if answers_at_once else ANSWER_IS_FINAL_AFTER
         self._messages: dict[str, deque[Message]] = {}  # by the id of the chat
         self._unanswered: deque[tuple[str, Message]] = deque()  # those that wait for `reply`, with the id of the chat
         self._kept: deque[tuple[int, Callable[[], object]]] = deque()  # bytes, and what forgets them; the oldest first
@@ -117,7 +134,7 @@ class World:
         """
         name, email = channel.get("name"), channel.get("email")
         new_channel = Channel(new_id("cch"), "custom", channel.get("user_id"), name, email, channel.get("phone"))
-        contact = Contact(new_id("con"), name, email, (new_channel,), text_of_moment(datetime.now(UTC)))
+        contact = Contact(new_id("con"), name, email, (new_channel,), text_of_moment(current_time()))
         self.contacts[contact.id] = contact
         self._keep(size, partial(self.contacts.pop, contact.id))
         return contact
@@ -131,12 +148,12 @@ class World:
             title: The chat's title.
             size: Of the request's body, in bytes.
         """
-        chat = Chat(new_id("cht"), contact, (channel,), title, text_of_moment(datetime.now(UTC)))
+        chat = Chat(new_id("cht"), contact, (channel,), title, text_of_moment(current_time()))
         self.chats[chat.id] = chat
         self._keep(size, partial(self._forget_chat, chat.id))
         return chat
 
-    def add_message(self, posted: PostedMessage, reply: str | None, now: datetime, size: int) -> None:
+    def add_message(self, posted: PostedMessage, reply: Reply | None, now: datetime, size: int) -> None:
         """Take a message of a contact.
 
         Args:
@@ -145,32 +162,72 @@ class World:
             now: When it was created.
             size: Of the request's body, in bytes.
         """
-        final_at = None if reply is None else now + ANSWER_IS_FINAL_AFTER
+        final_at = None if reply is None else now + self._answer_is_final_after
         message = Message(posted, self.changes, now, final_at)
         self.posted.append(posted)
         if reply is None:
             self._unanswered.append((posted.chat_id, message))
             self._append(posted.chat_id, size, message)
         else:
-            answer = Message(reply, self.changes, now + ANSWER_APPEARS_AFTER, final_at)
-            self._append(posted.chat_id, size + len(reply), message, answer)
+            answer = Message(reply, self.changes, now + self._answer_appears_after, final_at)
+            self._append(posted.chat_id, size + len(reply.text), message, answer)
 
     def oldest_unanswered_chat(self) -> str | None:
         """Id of the chat whose message has waited longest for `reply`; None where none waits."""
         return self._unanswered[0][0] if self._unanswered else None
 
-    def reply(self, chat_id: str, text: str, now: datetime) -> None:
+    def reply(self, chat_id: str, reply: Reply, now: datetime) -> None:
         """The assistant says something in a chat, at once. Thereby the chat's messages are answered."""
         for waiting_chat_id, message in self._unanswered:
             if waiting_chat_id == chat_id:
                 message.final_at = now
         self._unanswered = deque(waiting for waiting in self._unanswered if waiting[0] != chat_id)
-        self._append(chat_id, len(text), Message(text, self.changes, now, now))
+        self._append(chat_id, len(reply.text), Message(reply, self.changes, now, now))
 
     def messages(self, chat_id: str, now: datetime) -> list[Message]:
         """The messages of a chat that have appeared by a moment, the oldest first."""
         appeared = [message for message in self._messages.get(chat_id, ()) if message.created_at <= now]
         return sorted(appeared, key=lambda message: message.created_at)
+
+    def newest_messages(self, chat_id: str, now: datetime, limit: int, before: str | None = None) -> list[Message]:
+        """What `messages` ends with, the newest first, without going through all of a long chat.
+
+        Args:
+            chat_id: The chat.
+            now: Only what has appeared by then.
+            limit: How many at most.
+            before: Id of a message: only those before it. An id that the chat does not have stands for its end.
+        """
+        bound = self.message(chat_id, before) if before else None
+        is_behind_bound = bound is None
+        page: list[Message] = []
+        oldest_of_page = now
+        for message in self._newest_first(chat_id):
+            # They are kept in the order in which they were posted, and each appears at most so much later.
+            if len(page) >= limit and message.created_at + ANSWER_APPEARS_AFTER < oldest_of_page:
+                break
+            if message is bound:
+                is_behind_bound = True
+            elif message.created_at <= now and (
+                bound is None
+                or message.created_at < bound.created_at
+                or (is_behind_bound and message.created_at == bound.created_at)
+            ):
+                page.append(message)
+                if len(page) <= limit:
+                    oldest_of_page = min(oldest_of_page, message.created_at)
+        return sorted(page, key=lambda message: message.created_at, reverse=True)[:limit]
+
+    def message(self, chat_id: str, message_id: str) -> Message | None:
+        """A message of a chat; None where there is none with this id."""
+        return next((message for message in self._newest_first(chat_id) if message.id == message_id), None)
+
+    def chats_that_wait(self) -> set[str]:
+        """Ids of the chats in which a message waits for `reply`."""
+        return {chat_id for chat_id, _ in self._unanswered}
+
+    def _newest_first(self, chat_id: str) -> Iterator[Message]:
+        return reversed(self._messages.get(chat_id, deque()))
 
     def _append(self, chat_id: str, size: int, *new_messages: Message) -> None:
         """Add messages of one serial to a chat."""
@@ -204,6 +261,12 @@ class World:
 def new_id(prefix: str) -> str:
     """An id that nothing else has."""
     return f"{prefix}_{secrets.token_hex(16)}"
+
+
+def current_time() -> datetime:
+    """The time to the millisecond, as messages have it."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def text_of_moment(moment: datetime) -> str:

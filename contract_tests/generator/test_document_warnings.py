@@ -110,7 +110,7 @@ def test_a_large_document_is_checked_in_seconds() -> None:
         operation = {**lookup(CONTRACT, OPERATION_POINTER), "operationId": f"send{number}"}
         contract["paths"][f"/{number}{PATH}"] = {"post": operation}
         contract["components"]["schemas"][f"Copy{number}"] = CONTRACT["components"]["schemas"]["ChatMessage"]
-    started = time.perf_counter()
+    started = time.process_time()
     check(contract)
     assert warnings(contract) == []
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

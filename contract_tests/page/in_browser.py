@@ -1,0 +1,50 @@
+"""What a person sees on the page and does there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
+
+T = TypeVar("T")
+
+
+def wait(page: Chrome, condition: Callable[[Chrome], T], seconds: float = 5) -> T:
+    """What a condition gives once it holds."""
+    return WebDriverWait(page, seconds, 0.02, [StaleElementReferenceException]).until(condition)
+
+
+def find(page: Chrome, selector: str) -> WebElement:
+    return wait(page, lambda page: page.find_element(By.CSS_SELECTOR, selector))
+
+
+def bubbles(page: Chrome) -> list[str]:
+    """The texts of the shown messages, the newest last."""
+    script = "return [...document.querySelectorAll('#messages .bubble')].map((bubble) => bubble.innerText)"
+    texts: list[str] = page.execute_script(script)
+    return texts
+
+
+def wait_for_bubble(page: Chrome, text: str, seconds: float = 5) -> None:
+    wait(page, lambda page: text in bubbles(page), seconds)
+
+
+def texts(page: Chrome, selector: str) -> list[str]:
+    return [element.text for element in page.find_elements(By.CSS_SELECTOR, selector)]
+
+
+def answer(page: Chrome, text: str) -> None:
+    """Type an answer, and send it with the Enter key."""
+    find(page, "#answer").send_keys(text, "\n")
+    wait(page, lambda page: find(page, "#answer").get_property("value") == "")
+
+
+def fill(page: Chrome, selector: str, value: str) -> None:
+    field = find(page, selector)
+    field.clear()
+    field.send_keys(value)

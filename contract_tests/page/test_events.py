@@ -1,0 +1,109 @@
+"""The stream that tells an open page of changes, on a real socket."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from unittest.mock import patch
+
+import httpx
+import pytest
+
+from invent_mock.app import MockApp
+from invent_mock.control import Control
+from invent_mock.mock import Mock
+from invent_mock.page import events
+from invent_mock.server import ThreadedServer
+from invent_mock.site import Site
+
+
+@pytest.fixture(autouse=True)
+def _frequent_beats(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "BEAT_INTERVAL", 0.4)
+
+
+@contextlib.contextmanager
+def listening(base_url: str) -> Iterator[Iterator[str]]:
+    """The names of the events as they come."""
+    with httpx.stream("GET", f"{base_url}/_mock/page/events", timeout=5, trust_env=False) as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+        lines = response.iter_lines()
+        yield (line.removeprefix("event: ") for line in lines if line.startswith("event: "))
+
+
+def wait_until_quiet(names: Iterator[str]) -> None:
+    while next(names) != "beat":
+        pass
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda mock, post: post("Hello"),
+        lambda mock, post: httpx.get(f"{mock.base_url}/unknown", trust_env=False),
+        lambda mock, post: mock.fail(503),
+        lambda mock, post: mock.answer_by_hand(),
+        lambda mock, post: mock.reset(),
+    ],
+    ids=["posted", "refused", "told", "by hand", "reset"],
+)
+def test_a_change_is_told_within_a_moment(
+    mock: Mock, post: Callable[[str], httpx.Response], act: Callable[..., object]
+) -> None:
+    mock.strict = False
+    with listening(mock.base_url) as names:
+        wait_until_quiet(names)
+        acted_at = time.monotonic()
+        act(mock, post)
+        assert next(names) == "change"
+    assert time.monotonic() - acted_at < 0.5
+
+
+def test_it_is_told_until_the_answer_is_final(mock: Mock, post: Callable[[str], httpx.Response]) -> None:
+    with listening(mock.base_url) as names:
+        wait_until_quiet(names)
+        begin = time.monotonic()
+        post("Hello")
+        times = []
+        while next(names) == "change":
+            times.append(time.monotonic() - begin)
+    assert 3 <= len(times) <= 5
+    assert times[-1] > 0.6
+
+
+def test_many_changes_are_few_events(mock: Mock) -> None:
+    with listening(mock.base_url) as names:
+        next(names)
+        begin = time.monotonic()
+        count = 0
+        while time.monotonic() - begin < 1:
+            mock.answer_by_hand()
+            mock.answer_by_hand(False)
+            mock.reply("x", chat_id=mock.environment["INVENT_CHAT_ID"])
+            if next(names) == "change":
+                count += 1
+    assert count <= 5
+
+
+def test_it_ends_at_once_when_the_mock_stops() -> None:
+    app = MockApp()
+    with ThreadedServer(Site(app, Control(app))) as server:
+        stream = contextlib.ExitStack()
+        names = stream.enter_context(listening(server.base_url))
+        assert next(names) == "change"
+        begin = time.monotonic()
+    assert time.monotonic() - begin < 0.5
+    with stream:
+        assert list(names) == []
+
+
+def test_it_ends_when_nobody_listens_any_more(mock: Mock) -> None:
+    with patch.object(events, "_State", wraps=events._State) as state:
+        with listening(mock.base_url) as names:
+            next(names)
+            assert state.of.call_count > 0
+        time.sleep(0.5)
+        state.of.reset_mock()
+        time.sleep(0.5)
+        assert state.of.call_count == 0

@@ -1,0 +1,66 @@
+"""What the page is made of, and who may have it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from invent_mock.mock import Mock
+from invent_mock.page.routes import CONTENT_SECURITY_POLICY, PREFIX, STATIC
+
+PATHS = ["/", *(PREFIX + name for name in ("page.css", "page.js", "icon.svg", "overview", "refused", "events"))]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_foreign_host_and_a_foreign_origin_are_refused(http: httpx.Client, path: str) -> None:
+    for headers in ({"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Origin": "null"}):
+        assert http.get(path, headers=headers).status_code == 403, headers
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path != PREFIX + "events"])
+def test_the_policy_forbids_all_but_the_pages_own(http: httpx.Client, path: str) -> None:
+    response = http.get(path)
+    assert response.status_code == 200
+    assert response.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["cache-control"] == "no-store"
+    assert response.headers["cross-origin-resource-policy"] == "same-origin"
+    assert "access-control-allow-origin" not in response.headers
+
+
+def test_nothing_comes_from_outside_and_nothing_becomes_markup() -> None:
+    sources = {file.name: file.read_text() for file in STATIC.iterdir()}
+    assert {"index.html", "page.css", "page.js"} < set(sources)
+    for name, source in sources.items():
+        urls = set(re.findall(r"https?://[^\s\"']+", source)) - {"http://www.w3.org/2000/svg"}
+        assert urls == set(), name
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|style=", source), name
+
+
+def test_all_files_that_are_named_exist(http: httpx.Client) -> None:
+    for file in STATIC.iterdir():
+        for name in re.findall(r"\"(?:/_mock/page/|\./)([a-z_]+\.[a-z]+)\"", file.read_text()):
+            assert http.get(PREFIX + name).status_code == 200, (file.name, name)
+
+
+def test_the_page_is_no_request_to_the_api(http: httpx.Client, mock: Mock) -> None:
+    for path in PATHS[:-1]:
+        http.get(path)
+    assert mock.refused == []
+
+
+def test_it_can_be_left_out() -> None:
+    command = [sys.executable, "-m", "invent_mock", "--port", "0", "--no-page"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout
+        base_url = re.findall(r"http://\S+\d", process.stdout.readline())[0]
+        statuses = [
+            httpx.get(base_url + path, trust_env=False).status_code
+            for path in ("/", PREFIX + "overview", "/_mock/health")
+        ]
+        process.terminate()
+    assert statuses == [404, 404, 200]

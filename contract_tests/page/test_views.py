@@ -1,0 +1,133 @@
+"""What the page is told: chats, messages by pages, exchanges, refused requests."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from contract_tests.page.conftest import CHAT, CHAT_PATH
+from invent_mock import sample_data
+from invent_mock.mock import Mock
+from invent_mock.page.views import MAX_TEXT
+from invent_mock.records import PostedMessage
+from invent_mock.world import World
+
+Post = Callable[[str], httpx.Response]
+
+
+def get(http: httpx.Client, name: str, **query: Any) -> Any:
+    response = http.get(f"/_mock/page/{name}", params=query)
+    return response.json() if response.status_code == 200 else response.status_code
+
+
+def test_the_chat_in_which_something_happened_last_comes_first(http: httpx.Client, post: Post) -> None:
+    assert [chat["id"] for chat in get(http, "overview")["chats"]] == list(sample_data.CHATS)
+    sams_path = f"/orgs/c/contacts/{sample_data.SAM.id}/chats/{sample_data.SAMS_CHAT.id}/messages"
+    http.post(sams_path, json={"message": [{"type": "text", "text": "Hi"}]})
+    first, second, *_ = get(http, "overview")["chats"]
+    assert (first["id"], first["last"]["text"], second["last"]) == (sample_data.SAMS_CHAT.id, "Hi", None)
+    overview = get(http, "overview", limit=1)
+    assert (len(overview["chats"]), overview["chats_in_all"]) == (1, len(sample_data.CHATS))
+
+
+def test_what_the_mock_was_told_is_there(http: httpx.Client, mock: Mock, post: Post) -> None:
+    mock.reply("Soon")
+    mock.fail(503)
+    mock.answer_by_hand()
+    overview = get(http, "overview")
+    assert (overview["pending"], overview["answers_by_hand"]) == (["reply('Soon')", "fail(503)"], True)
+    assert post("x").status_code == 503
+    post("answered")
+    assert get(http, "overview")["pending"] == []
+    assert not get(http, "chat", chat_id=CHAT.id)["is_waiting"]
+    post("not answered")
+    assert get(http, "chat", chat_id=CHAT.id)["is_waiting"]
+
+
+def test_older_messages_come_by_pages(http: httpx.Client, mock: Mock, post: Post) -> None:
+    mock.answer_by_hand()
+    for number in range(7):
+        post(str(number))
+    texts: list[str] = []
+    before: dict[str, str] = {}
+    for expected_older in (True, True, False):
+        chat = get(http, "chat", chat_id=CHAT.id, limit=3, **before)
+        texts += [message["parts"][0]["text"] for message in chat["messages"]]
+        before = {"before": chat["messages"][-1]["id"]}
+        assert chat["has_older"] == expected_older
+    assert texts == ["6", "5", "4", "3", "2", "1", "0"]
+
+
+def test_the_newest_messages_are_the_end_of_all_messages(pytestconfig: pytest.Config) -> None:
+    draw = random.Random(pytestconfig.option.seed)
+    world = World(sample_data.INVENTORY)
+    moment = datetime(2026, 3, 2, tzinfo=UTC)
+    for number in range(300):
+        moment += timedelta(seconds=draw.choice([0, 0.01, 0.05, 0.3]))
+        if draw.random() < 0.2:
+            world.reply(CHAT.id, f"said {number}", moment)
+        else:
+            message = {"id": f"msg_{number}", "role": "user", "messages": []}
+            posted = PostedMessage(sample_data.VALID_IDS, "", {}, {}, message)
+            world.add_message(posted, draw.choice([None, "answer"]), moment, 1)
+    for now in (moment, moment - timedelta(seconds=0.1), moment + timedelta(seconds=1)):
+        newest_first = [message.id for message in reversed(world.messages(CHAT.id, now))]
+        limit = draw.randrange(1, 40)
+        page = world.newest_messages(CHAT.id, now, limit)
+        ids: list[str] = []
+        while page:
+            assert len(page) <= limit
+            ids += [message.id for message in page]
+            page = world.newest_messages(CHAT.id, now, limit, before=ids[-1])
+        assert ids == newest_first
+
+
+def test_a_long_text_is_shortened_in_a_list_only(http: httpx.Client, post: Post) -> None:
+    message_id = post("x" * 1_000_000).json()["id"]
+    message = get(http, "chat", chat_id=CHAT.id)["messages"][-1]
+    assert message["parts"] == [{"is_text": True, "text": "x" * MAX_TEXT, "length": 1_000_000}]
+    assert message["is_shortened"]
+    assert get(http, "exchange", chat_id=CHAT.id, message_id=message_id)["parts"] == ["x" * 1_000_000]
+
+
+def test_an_exchange_has_the_request_and_the_response(http: httpx.Client, mock: Mock) -> None:
+    body = {"message": [{"type": "sticker", "id": 7}, {"type": "text", "text": "Grüße"}]}
+    answer = http.post(CHAT_PATH, json=body).json()
+    exchange = get(http, "exchange", chat_id=CHAT.id, message_id=answer["id"])
+    assert exchange["path"] == CHAT_PATH
+    assert '"sticker"' in exchange["request_body"]
+    assert answer["id"] in exchange["response_body"]
+    assert f"curl {mock.base_url}{CHAT_PATH} " in exchange["curl"]
+    assert mock.environment["INVENT_API_KEY"] not in str(exchange)
+
+
+def test_a_refused_request_has_its_reason(http: httpx.Client) -> None:
+    http.post(CHAT_PATH, json={})
+    http.post(CHAT_PATH, json={"message": [{"type": "text"}]})
+    newest, oldest = get(http, "refused")
+    assert (newest["status"], newest["pointer"], newest["path"]) == (400, "/message/0/text", CHAT_PATH)
+    assert (oldest["reason"], oldest["body"]) == ('"message" is a required property', "{}")
+    assert get(http, "overview")["last_refused"] == newest
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("chat", {}),
+        ("chat", {"chat_id": "cht_none"}),
+        ("exchange", {"chat_id": CHAT.id, "message_id": "msg_none"}),
+        ("exchange", {"chat_id": "cht_none", "message_id": "msg_none"}),
+    ],
+)
+def test_what_does_not_exist_is_404(http: httpx.Client, name: str, query: dict[str, str]) -> None:
+    assert get(http, name, **query) == 404
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "x", "", "9" * 30])
+def test_a_wrong_limit_does_no_harm(http: httpx.Client, limit: str) -> None:
+    assert get(http, "overview", limit=limit)["chats"]

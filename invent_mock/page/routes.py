@@ -1,0 +1,93 @@
+"""The page's address, `/`, and below `/_mock/page/` what it is made of and what it asks for."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from invent_mock.app import MockApp
+from invent_mock.page.events import events
+from invent_mock.page.views import Views
+from invent_mock.server import STOPPING
+
+PREFIX = "/_mock/page/"
+MAX_LIMIT = 1_000  # entries of a list
+STATIC = Path(__file__).with_name("static")
+MEDIA_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+# The page shows what strangers may have written, so it may load its own files, talk to its own address, and no more.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def page_routes(app: MockApp) -> list[Route]:
+    """The routes of the page. They only read: what the page does goes through the control."""
+    views = Views(app)
+
+    def get_overview(request: Request) -> Response:
+        return _json(views.overview(_limit(request)))
+
+    def get_chat(request: Request) -> Response:
+        query = request.query_params
+        return _json(views.chat(query.get("chat_id", ""), _limit(request), query.get("before"), _origin(request)))
+
+    def get_exchange(request: Request) -> Response:
+        query = request.query_params
+        return _json(views.exchange(query.get("chat_id", ""), query.get("message_id", ""), _origin(request)))
+
+    def get_refused(request: Request) -> Response:
+        return _json(views.refused(_limit(request)))
+
+    async def get_events(request: Request) -> Response:
+        stopping = request.scope.get("state", {}).get(STOPPING) or asyncio.Event()
+        return StreamingResponse(events(app, stopping), media_type="text/event-stream", headers=HEADERS)
+
+    return [
+        _file_route("/", STATIC / "index.html"),
+        *(_file_route(PREFIX + file.name, file) for file in sorted(STATIC.iterdir()) if file.suffix in MEDIA_TYPES),
+        Route(f"{PREFIX}overview", get_overview),
+        Route(f"{PREFIX}chat", get_chat),
+        Route(f"{PREFIX}exchange", get_exchange),
+        Route(f"{PREFIX}refused", get_refused),
+        Route(f"{PREFIX}events", get_events),
+    ]
+
+
+def _file_route(path: str, file: Path) -> Route:
+    content = file.read_bytes()
+
+    async def get_file(request: Request) -> Response:
+        return Response(content, media_type=MEDIA_TYPES[file.suffix], headers=HEADERS)
+
+    return Route(path, get_file)
+
+
+def _json(view: Any) -> Response:
+    """A view; 404 where there is none."""
+    if view is None:
+        return JSONResponse({"error": {"message": "There is nothing with this id."}}, 404, HEADERS)
+    return JSONResponse(view, headers=HEADERS)
+
+
+def _limit(request: Request) -> int:
+    text = request.query_params.get("limit", "")
+    return min(max(int(text), 1), MAX_LIMIT) if text.isdecimal() and len(text) < 9 else 50
+
+
+def _origin(request: Request) -> str:
+    """The mock's address, as the page sees it. The Host has been checked."""
+    return f"http://{request.headers['host']}"

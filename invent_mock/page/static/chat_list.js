@@ -1,0 +1,70 @@
+// The chats, and the number of refused requests.
+
+import { arrange, byId, element } from "./dom.js";
+import { timeOf, visible } from "./text.js";
+
+const HUES = 6; // classes hue-0 … in page.css
+const items = new Map(); // by the id of the chat
+const seen = new Map(); // the last message that was looked at, by the id of the chat
+
+/** Show the chats. The chosen one counts as read. */
+export function renderChats(overview, chosenId, isFirst) {
+  const shown = overview.chats.map((chat) => {
+    if (isFirst || chat.id === chosenId) seen.set(chat.id, chat.last?.id);
+    const isUnread = chat.last !== null && seen.get(chat.id) !== chat.last.id;
+    const state = JSON.stringify([chat, isUnread]);
+    const item = items.get(chat.id) ?? newItem(chat);
+    if (item.state !== state) fill(item, chat, isUnread);
+    item.state = state;
+    if (chat.id === chosenId) item.link.setAttribute("aria-current", "page");
+    else item.link.removeAttribute("aria-current");
+    return item;
+  });
+  items.clear();
+  shown.forEach((item) => items.set(item.id, item));
+  arrange(byId("chats"), shown.map((item) => item.node));
+  const hidden = overview.chats_in_all - shown.length;
+  byId("more-chats").hidden = hidden === 0;
+  byId("more-chats").textContent = `Show more chats (${hidden.toLocaleString()})`;
+  byId("refused-count").textContent = overview.refused_in_all;
+  byId("refused-count").classList.toggle("is-bad", overview.refused_in_all > 0);
+}
+
+export const nameOf = (contact) => contact.name || contact.id;
+
+export function avatar(contact) {
+  const letters = [...nameOf(contact)].filter((letter) => /[\p{L}\p{N}]/u.test(letter));
+  const hash = [...contact.id].reduce((total, letter) => (total * 31 + letter.codePointAt(0)) % 65_521, 7);
+  return element("span", { className: `avatar hue-${hash % HUES}`, "aria-hidden": "true" }, letters[0]?.toUpperCase() ?? "?");
+}
+
+function newItem(chat) {
+  const link = element("a", { href: `#chat=${encodeURIComponent(chat.id)}` });
+  return { id: chat.id, link, node: element("li", {}, link), state: "" };
+}
+
+function fill(item, chat, isUnread) {
+  const name = element("bdi", { className: "name" }, visible(nameOf(chat.contact)));
+  const last = element("span", { className: "last", dir: "auto" });
+  if (chat.last) {
+    const by = chat.last.role === "user" ? "" : "↩ ";
+    last.append(by, visible(chat.last.text || "…"));
+  } else last.append(`No messages · ${chat.channels.map((channel) => channel.type).join(", ")}`);
+  item.link.replaceChildren(
+    avatar(chat.contact),
+    element(
+      "span",
+      { className: "summary" },
+      element("span", { className: "line" }, name, ...(chat.last ? [timeOf(chat.last.created_at, { hour: "2-digit", minute: "2-digit" })] : [])),
+      element("bdi", { className: "title" }, visible(chat.title)),
+      element("span", { className: "line" }, last, ...flags(chat, isUnread)),
+    ),
+  );
+}
+
+function flags(chat, isUnread) {
+  const shown = [];
+  if (chat.is_waiting) shown.push(element("span", { className: "flag" }, "waits"));
+  if (isUnread) shown.push(element("span", { className: "unread" }, element("span", { className: "visually-hidden" }, "new")));
+  return shown;
+}

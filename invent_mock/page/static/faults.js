@@ -1,0 +1,66 @@
+// What goes wrong with the next request, and what was told and has not happened yet.
+
+import { arrange, byId, element } from "./dom.js";
+import { tell } from "./mock_api.js";
+import { visible } from "./text.js";
+
+const STATUSES = {
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+  504: "Gateway Timeout",
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  408: "Request Timeout",
+  409: "Conflict",
+  302: "Found",
+};
+const WIDE = matchMedia("(min-width: 75em)"); // as in page.css
+const NUMBERS_WITH_DEFAULTS = { retry_after: null, times: 1 };
+
+/** Show what is pending, as the calls that told it: answers beside the box for them, the rest beside the faults. */
+export function renderPending(overview) {
+  const isAnswer = (entry) => entry.startsWith("reply(");
+  fill(byId("queued"), overview.pending.filter(isAnswer));
+  const faults = overview.pending.filter((entry) => !isAnswer(entry));
+  const more = overview.pending_in_all - overview.pending.length;
+  fill(byId("pending"), more ? [...faults, `and ${more.toLocaleString()} more`] : faults);
+}
+
+function fill(list, entries) {
+  if (list.textContent === entries.join("")) return;
+  arrange(list, entries.map((entry) => element("li", { className: "chip" }, element("code", {}, visible(entry)))));
+}
+
+function onSubmit(id, act) {
+  byId(id).addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const fields = event.target.elements;
+    try {
+      await act(fields);
+      byId("controls-problem").textContent = "";
+    } catch (problem) {
+      byId("controls-problem").textContent = problem.message;
+    }
+  });
+}
+
+onSubmit("fail", (fields) => {
+  const args = { status: Number(fields.status.value) };
+  for (const [name, fallback] of Object.entries(NUMBERS_WITH_DEFAULTS)) {
+    args[name] = fields[name].value === "" ? fallback : Number(fields[name].value);
+  }
+  return tell("fail", args);
+});
+onSubmit("delay", (fields) => tell("delay", { seconds: Number(fields.seconds.value) }));
+onSubmit("drop", () => tell("drop"));
+
+for (const [status, reason] of Object.entries(STATUSES)) {
+  byId("fail").elements.status.append(element("option", { value: status, selected: status === "429" }, `${status} ${reason}`));
+}
+const openWhereThereIsRoom = () => (byId("controls").open = WIDE.matches);
+WIDE.addEventListener("change", openWhereThereIsRoom);
+openWhereThereIsRoom();

@@ -1,0 +1,185 @@
+// The chosen conversation: its newest messages, and older ones on demand.
+
+import { copyable } from "./copying.js";
+import { arrange, byId, element } from "./dom.js";
+import { nameOf } from "./chat_list.js";
+import { showExchange } from "./exchange.js";
+import { view } from "./mock_api.js";
+import { timeOf, visible } from "./text.js";
+
+const PAGE = 50; // messages that are fetched at once
+const MAX_REFRESHED = 200; // messages that are fetched anew when something changes
+const MAX_FOLLOWED = 200; // messages that are kept while the newest are followed
+const NEAR_END = 60; // pixels
+
+const log = byId("log");
+const jump = byId("jump");
+let chatId = null;
+let shown = []; // MessageView, the oldest first
+let hasOlder = false;
+let isLoading = false;
+let unseen = 0; // messages that arrived while the reader looks at older ones
+let isBehind = false; // there is more between what is shown and the newest
+
+/** How many messages to ask for. */
+export const wantedMessages = () => Math.min(Math.max(shown.length, PAGE), MAX_REFRESHED);
+
+/** Show a chat. Returns the messages that have arrived since it was shown before. */
+export function renderMessages(chat) {
+  const isOther = chat.id !== chatId;
+  if (isOther) clear(chat.id);
+  const isFollowing = isOther || isAtEnd();
+  const newest = chat.messages.toReversed();
+  const views = new Map(shown.map((message) => [message.id, message]));
+  const arrived = newest.filter((message) => !views.has(message.id));
+  const overlap = shown.findIndex((message) => message.id === newest[0]?.id);
+  if (!isFollowing && overlap < 0 && chat.has_older && shown.length) {
+    // A burst went by while the reader looks at older messages: those stay.
+    isBehind = true;
+    showJump("Newer messages");
+    return [];
+  }
+  const older = overlap > 0 ? shown.slice(0, overlap) : [];
+  if (!older.length) hasOlder = chat.has_older;
+  shown = [...older, ...newest.map((message) => updated(views.get(message.id), chat, message))];
+  if (isFollowing && shown.length > MAX_FOLLOWED) {
+    shown = shown.slice(-MAX_FOLLOWED / 2);
+    hasOlder = true;
+  }
+  isBehind = false;
+  draw(chat);
+  if (isFollowing) scrollToEnd();
+  else if (arrived.length) {
+    unseen += arrived.length;
+    showJump(unseen === 1 ? "1 new message" : `${unseen} new messages`);
+  }
+  return isOther ? [] : arrived;
+}
+
+/** Forget the chat, for example as it is gone. */
+export function clear(id = null) {
+  chatId = id;
+  shown = [];
+  unseen = 0;
+  hasOlder = isBehind = false;
+  jump.hidden = true;
+}
+
+const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
+
+function updated(message, chat, data) {
+  message ??= new MessageView(chat, data);
+  message.update(data);
+  return message;
+}
+
+function draw(chat) {
+  arrange(byId("messages"), shown.map((message) => message.node));
+  byId("older").hidden = !hasOlder;
+  byId("empty").hidden = shown.length > 0;
+  byId("empty-command").hidden = !chat.first_message;
+  byId("empty-no-channel").hidden = Boolean(chat.first_message);
+  const command = byId("first-message");
+  if (!shown.length && chat.first_message && command.dataset.command !== chat.first_message) {
+    command.dataset.command = chat.first_message;
+    command.replaceChildren(copyable(chat.first_message, "the curl command of a first message"));
+  }
+}
+
+function scrollToEnd() {
+  log.scrollTop = log.scrollHeight;
+  unseen = 0;
+  jump.hidden = true;
+}
+
+function showJump(text) {
+  jump.textContent = `↓ ${text}`;
+  jump.hidden = false;
+}
+
+async function loadOlder() {
+  if (isLoading || !hasOlder || !shown.length) return;
+  isLoading = true;
+  try {
+    const ofChat = chatId;
+    const page = await view("chat", { chat_id: chatId, limit: PAGE, before: shown[0].id });
+    if (!page || ofChat !== chatId) return;
+    const fromEnd = log.scrollHeight - log.scrollTop;
+    const known = new Set(shown.map((message) => message.id));
+    const older = page.messages.toReversed().filter((message) => !known.has(message.id));
+    shown = [...older.map((message) => updated(undefined, page, message)), ...shown];
+    hasOlder = page.has_older;
+    draw(page);
+    log.scrollTop = log.scrollHeight - fromEnd;
+  } finally {
+    isLoading = false;
+  }
+}
+
+class MessageView {
+  constructor(chat, data) {
+    this.id = data.id;
+    this.chatId = chat.id;
+    this.status = element("span", { className: "status" });
+    this.bubble = element("div", { className: "bubble" });
+    const by = data.role === "assistant" ? "Assistant" : nameOf(chat.contact);
+    const details = element("button", { type: "button", className: "quiet details" }, data.was_posted ? "Request" : "JSON");
+    details.addEventListener("click", () => showExchange(chat.id, data.id));
+    const meta = element("div", { className: "meta" });
+    meta.append(element("bdi", {}, visible(by)), timeOf(data.created_at), this.status, details);
+    this.node = element("li", { className: `message is-${data.role === "assistant" ? "assistant" : "customer"}` }, this.bubble, meta);
+    this.node.dataset.id = data.id;
+  }
+
+  update(data) {
+    if (this.status.textContent !== data.status) {
+      this.status.textContent = data.status;
+      this.node.classList.toggle("is-running", data.status === "RUNNING");
+    }
+    const parts = JSON.stringify(data.parts);
+    if (this.parts === parts) return;
+    this.parts = parts;
+    this.bubble.replaceChildren(...data.parts.map(partNode));
+    if (!data.parts.length) this.bubble.append(typing());
+    if (data.is_shortened) this.bubble.append(this.showAll(data));
+  }
+
+  showAll(data) {
+    const characters = data.parts.reduce((total, part) => total + part.length, 0);
+    const button = element("button", { type: "button", className: "quiet show-all" }, `Show all (${characters.toLocaleString()} characters)`);
+    button.addEventListener("click", async () => {
+      const exchange = await view("exchange", { chat_id: this.chatId, message_id: this.id });
+      if (!exchange) return;
+      const whole = exchange.parts.join("\n");
+      this.bubble.replaceChildren(element("div", { className: "whole", tabIndex: 0, role: "region", "aria-label": "The whole message" }, text(whole)));
+    });
+    return button;
+  }
+}
+
+const text = (content) => element("p", { className: "text", dir: "auto" }, visible(content));
+
+function partNode(part) {
+  const shortened = part.text.length < part.length ? part.text + "…" : part.text;
+  return part.is_text ? text(shortened) : element("pre", { className: "part" }, visible(shortened));
+}
+
+function typing() {
+  const dots = ["", "", ""].map(() => element("span", { className: "dot" }));
+  return element("span", { className: "typing" }, element("span", { className: "visually-hidden" }, "is answering"), ...dots);
+}
+
+byId("older").addEventListener("click", loadOlder);
+new IntersectionObserver((entries) => entries[0].isIntersecting && loadOlder(), { root: log }).observe(byId("older"));
+log.addEventListener("scroll", () => {
+  if (isBehind || !isAtEnd()) return;
+  unseen = 0;
+  jump.hidden = true;
+});
+jump.addEventListener("click", () => {
+  log.focus({ preventScroll: true });
+  if (isBehind) {
+    clear(); // so that the newest are shown instead
+    log.dispatchEvent(new CustomEvent("stale"));
+  } else scrollToEnd();
+});

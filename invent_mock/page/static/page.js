@@ -1,0 +1,138 @@
+// The page: what is chosen, and everything drawn anew when the mock says that something has changed.
+
+import { nameOf, renderChats } from "./chat_list.js";
+import { isWriting, renderComposer } from "./composer.js";
+import { byId } from "./dom.js";
+import { renderPending } from "./faults.js";
+import { clear, renderMessages, wantedMessages } from "./messages.js";
+import { tell, view } from "./mock_api.js";
+import { renderRefused, summary } from "./refused.js";
+import { listen } from "./stream.js";
+import { plain, visible } from "./text.js";
+
+const MORE_CHATS = 100;
+const MAX_ANNOUNCED = 200; // characters
+
+let chatLimit = MORE_CHATS;
+let isFirst = true;
+let isRefreshing = false;
+let isStale = false;
+let followedId = null; // the chat that is shown while nobody has chosen one
+let refusedBefore = null; // how many requests had been refused when the reader last knew of it
+
+/** What the address says: a chat, the refused requests, the list of chats (on a phone), or nothing. */
+function route() {
+  const [name, id] = location.hash.slice(1).split("=");
+  if (name === "chat" && id) return { name, chatId: decodeURIComponent(id) };
+  return { name: ["refused", "chats"].includes(name) ? name : "start", chatId: null };
+}
+
+/** Fetch what is shown and draw it; once more if something changes meanwhile. */
+async function refresh() {
+  isStale = true;
+  if (isRefreshing) return;
+  isRefreshing = true;
+  try {
+    while (isStale) {
+      isStale = false;
+      await draw();
+    }
+  } catch {
+    // The mock has stopped. The stream tells when it is back.
+  } finally {
+    isRefreshing = false;
+  }
+}
+
+async function draw() {
+  const { name, chatId } = route();
+  const overview = await view("overview", { limit: chatLimit });
+  const shownId = chatId ?? newestChat(overview);
+  const chat = shownId === null ? null : await view("chat", { chat_id: shownId, limit: wantedMessages() });
+  if (chatId !== null && chat === null) {
+    location.hash = "chats"; // the chat is gone
+    return;
+  }
+  document.body.dataset.view = name;
+  byId("conversation").hidden = name === "refused" || chat === null;
+  byId("refused").hidden = name !== "refused";
+  byId("no-chats").hidden = name === "refused" || chat !== null;
+  const isChatSeen = !byId("conversation").hidden && getComputedStyle(byId("conversation")).visibility !== "hidden";
+  renderChats(overview, isChatSeen ? shownId : null, isFirst);
+  renderPending(overview);
+  byId("refused-link").toggleAttribute("aria-current", name === "refused");
+  if (name === "refused") await renderRefused();
+  renderNotice(overview, name);
+  if (chat) renderChat(overview, chat);
+  else clear();
+  isFirst = false;
+}
+
+/** The chat in which something happened last, unless the developer is writing in another one. */
+function newestChat(overview) {
+  const isStillThere = overview.chats.some((chat) => chat.id === followedId);
+  if (!isStillThere || !isWriting()) followedId = overview.chats[0]?.id ?? null;
+  return followedId;
+}
+
+function renderChat(overview, chat) {
+  byId("chat-title").replaceChildren(visible(nameOf(chat.contact)), " · ", visible(chat.title));
+  byId("chat-ids").textContent = [chat.id, chat.contact.id, ...chat.channels.map((channel) => `${channel.id} (${channel.type})`)].join("  ");
+  renderComposer(overview, chat);
+  announce(chat, renderMessages(chat));
+}
+
+function announce(chat, arrived) {
+  const spoken = arrived.filter((message) => message.parts.length);
+  if (!spoken.length) return;
+  const last = spoken.at(-1);
+  const by = last.role === "assistant" ? "Assistant" : nameOf(chat.contact);
+  const text = `${by}: ${last.parts[0].text.slice(0, MAX_ANNOUNCED)}`;
+  byId("announcer").textContent = plain(spoken.length > 1 ? `${spoken.length} new messages. ${text}` : text);
+}
+
+/** Above a conversation, say that a request was refused since the refused requests were looked at. */
+function renderNotice(overview, name) {
+  if (refusedBefore === null || name === "refused" || overview.refused_in_all < refusedBefore) refusedBefore = overview.refused_in_all;
+  const notice = byId("refused-notice");
+  const isNew = overview.refused_in_all > refusedBefore;
+  const state = isNew ? JSON.stringify(overview.last_refused) : "";
+  if (notice.dataset.state === state) return;
+  notice.dataset.state = state;
+  notice.replaceChildren();
+  if (!isNew) return;
+  const link = document.createElement("a");
+  link.href = "#refused";
+  link.textContent = "Show it";
+  notice.append("A request was refused: ", summary(overview.last_refused), " ", link);
+}
+
+function showLiveness(isLive) {
+  if (byId("liveness").textContent === (isLive ? "live" : "stopped")) return;
+  byId("liveness").textContent = isLive ? "live" : "stopped";
+  document.body.classList.toggle("is-stopped", !isLive);
+  byId("banner").textContent = isLive ? "" : "The mock has stopped. This page waits for it, and goes on by itself.";
+}
+
+byId("address").textContent = location.host;
+byId("more-chats").addEventListener("click", () => {
+  chatLimit += MORE_CHATS;
+  refresh();
+});
+byId("reset").addEventListener("click", () => byId("reset-dialog").showModal());
+byId("reset-really").addEventListener("click", async () => {
+  byId("reset-dialog").close();
+  try {
+    await tell("reset");
+  } catch {
+    // The banner says that the mock has stopped.
+  }
+});
+for (const dialog of document.querySelectorAll("dialog")) {
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog || event.target.closest("[data-closes]")) dialog.close();
+  });
+}
+byId("log").addEventListener("stale", refresh);
+addEventListener("hashchange", refresh);
+listen(refresh, showLiveness);

@@ -1,0 +1,206 @@
+"""What the page shows, as JSON. Long texts are shortened, so that the page can ask several times a second."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from invent_mock.app import MockApp
+from invent_mock.inventory import OWN_ORG, Chat
+from invent_mock.page.curl import curl_command
+from invent_mock.records import RefusedRequest
+from invent_mock.world import Message, text_of_moment
+
+MAX_TEXT = 2_000  # characters of a part of a message in a list
+MAX_PARTS = 20  # of a message in a list
+MAX_LINE = 120  # characters of a chat's title and of the last text in it
+MAX_PENDING = 20  # entries of the script
+FIRST_MESSAGE = "Where is my order 4711?"
+
+JsonObject = dict[str, Any]
+
+
+@dataclass
+class Views:
+    """Reads the mock for the page. Each method holds the mock's lock for a moment only.
+
+    Attributes:
+        app: The mock.
+    """
+
+    app: MockApp
+
+    def overview(self, limit: int) -> JsonObject:
+        """The chats, those with the newest messages first, and what the mock was told.
+
+        Args:
+            limit: How many chats at most.
+        """
+        now = datetime.now(UTC)
+        with self.app.lock:
+            world, script = self.app.world, self.app.script
+            chats = [(chat, _first(world.newest_messages(chat.id, now, 1))) for chat in world.chats.values()]
+            waiting = world.chats_that_wait()
+            pending = script.unused()
+            is_answering = self.app.is_answering
+            refused_in_all = len(self.app.refused)
+            last_refused = self.app.refused[-1] if self.app.refused else None
+        chats.sort(key=lambda entry: self._last_change(*entry), reverse=True)
+        return {
+            "chats": [
+                {**_chat_json(chat), "is_waiting": chat.id in waiting, "last": last and _last_json(last, now)}
+                for chat, last in chats[:limit]
+            ],
+            "chats_in_all": len(chats),
+            "answers_by_hand": not is_answering,
+            "is_anyone_waiting": bool(waiting),
+            "pending": [_shorten(entry, MAX_LINE) for entry in pending[:MAX_PENDING]],
+            "pending_in_all": len(pending),
+            "refused_in_all": refused_in_all,
+            "last_refused": last_refused and _refused_json(last_refused),
+        }
+
+    def chat(self, chat_id: str, limit: int, before: str | None, origin: str) -> JsonObject | None:
+        """A chat and its messages, the newest first; None where there is no such chat.
+
+        Args:
+            chat_id: The chat.
+            limit: How many messages at most.
+            before: Id of a message: only those before it.
+            origin: The mock's address, as the page sees it.
+        """
+        now = datetime.now(UTC)
+        with self.app.lock:
+            world = self.app.world
+            chat = world.chats.get(chat_id)
+            if chat is None:
+                return None
+            messages = world.newest_messages(chat_id, now, limit + 1, before)
+            is_waiting = chat_id in world.chats_that_wait()
+        return {
+            **_chat_json(chat),
+            "is_waiting": is_waiting,
+            "first_message": _first_message(chat, origin),
+            "messages": [_message_json(message, now) for message in messages[:limit]],
+            "has_older": len(messages) > limit,
+        }
+
+    def exchange(self, chat_id: str, message_id: str, origin: str) -> JsonObject | None:
+        """A message in full, with the request that posted it; None where there is no such message.
+
+        Args:
+            chat_id: The chat.
+            message_id: The message.
+            origin: The mock's address, as the page sees it.
+        """
+        with self.app.lock:
+            message = self.app.world.message(chat_id, message_id)
+        if message is None:
+            return None
+        data = message.at(datetime.now(UTC))
+        exchange: JsonObject = {"message": _pretty(data), "parts": [_part_text(part) for part in _parts(data)]}
+        if message.posted:
+            posted = message.posted
+            exchange |= {
+                "path": posted.path,
+                "request_body": _pretty(posted.request_body),
+                "response_body": _pretty(posted.response_body),
+                "curl": curl_command(origin, posted.path, posted.request_body),
+            }
+        return exchange
+
+    def refused(self, limit: int) -> list[JsonObject]:
+        """The refused requests, the newest first."""
+        with self.app.lock:
+            refused = list(self.app.refused)
+        return [_refused_json(request) for request in reversed(refused[-limit:])]
+
+    def _last_change(self, chat: Chat, last: Message | None) -> str:
+        """When something last happened in a chat, as text that can be compared; empty where nothing did."""
+        if last:
+            return text_of_moment(last.created_at)
+        return "" if chat.id in self.app.inventory.chats else chat.created_at
+
+
+def _chat_json(chat: Chat) -> JsonObject:
+    return {
+        "id": chat.id,
+        "title": _shorten(chat.title, MAX_LINE),
+        "contact": {"id": chat.contact.id, "name": _shorten(chat.contact.name or "", MAX_LINE)},
+        "channels": [{"id": channel.id, "type": channel.type} for channel in chat.channels],
+    }
+
+
+def _last_json(message: Message, now: datetime) -> JsonObject:
+    data = message.at(now)
+    parts = _parts(data)
+    text = _part_text(parts[0]) if parts else ""
+    return {**_state(data), "text": _shorten(text, MAX_LINE)}
+
+
+def _message_json(message: Message, now: datetime) -> JsonObject:
+    data = message.at(now)
+    parts = _parts(data)
+    shown = [_part_json(part) for part in parts[:MAX_PARTS]]
+    return {
+        **_state(data),
+        "was_posted": message.posted is not None,
+        "parts": shown,
+        "is_shortened": len(parts) > MAX_PARTS or any(part["length"] > MAX_TEXT for part in shown),
+    }
+
+
+def _state(data: JsonObject) -> JsonObject:
+    return {name: data[name] for name in ("id", "role", "status", "created_at")}
+
+
+def _parts(data: JsonObject) -> list[Any]:
+    return [part for content in data["messages"] for part in content["parts"]]
+
+
+def _part_json(part: JsonObject) -> JsonObject:
+    text = _part_text(part)
+    return {"is_text": part["type"] == "text", "text": text[:MAX_TEXT], "length": len(text)}
+
+
+def _part_text(part: JsonObject) -> str:
+    return str(part["text"]) if part["type"] == "text" else _pretty(part)
+
+
+def _refused_json(request: RefusedRequest) -> JsonObject:
+    return {
+        "method": request.method,
+        "path": _shorten(request.path, MAX_TEXT),
+        "status": request.status,
+        "reason": _shorten(request.reason, MAX_TEXT),
+        "pointer": request.pointer,
+        "body": request.body,
+    }
+
+
+def _first_message(chat: Chat, origin: str) -> str | None:
+    """The command that posts a message into a chat; None where it has no custom channel."""
+    channels = chat.custom_channels
+    if not channels:
+        return None
+    path = f"/orgs/{OWN_ORG}/contacts/{quote(chat.contact.id, safe='')}/chats/{quote(chat.id, safe='')}/messages"
+    body: JsonObject = {"message": [{"type": "text", "text": FIRST_MESSAGE}]}
+    if len(channels) > 1:
+        body["channel_id"] = channels[0].id
+    return curl_command(origin, path, body)
+
+
+def _first(messages: Sequence[Message]) -> Message | None:
+    return messages[0] if messages else None
+
+
+def _shorten(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _pretty(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
