@@ -8,12 +8,15 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = {"invent_client", "invent_contract", "invent_mock"}
+PLUGIN = "[pytest11]\ninvent_mock = invent_mock.pytest_plugin\n"
 
 folder = Path(sys.argv[1])
 (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
 with zipfile.ZipFile(wheel) as archive:
-    names_in_wheel = archive.namelist()
+    names_in_wheel = set(archive.namelist())
+    (entry_points,) = [archive.read(name).decode() for name in names_in_wheel if name.endswith("/entry_points.txt")]
 with tarfile.open(sdist) as archive:
     names_in_sdist = {name.partition("/")[2] for name in archive.getnames()}
 packages = {name.partition("/")[0] for name in names_in_wheel if ".dist-info/" not in name}
@@ -21,8 +24,14 @@ if packages != PACKAGES:
     sys.exit(f"The wheel has {sorted(packages)}, and should have {sorted(PACKAGES)}.")
 if "invent_contract/openapi.yaml" not in names_in_wheel or "openapi.yaml" not in names_in_sdist:
     sys.exit("The contract is missing in the wheel or in the sdist.")
-for name in ("index.html", "page.css", "page.js"):
-    for names in (names_in_wheel, names_in_sdist):
-        if f"invent_mock/page/static/{name}" not in names:
-            sys.exit(f"The page's {name} is missing in the wheel or in the sdist.")
+files_of_the_mock = {
+    file.relative_to(ROOT).as_posix()
+    for file in (ROOT / "invent_mock").rglob("*")
+    if file.is_file() and "__pycache__" not in file.parts
+}
+missing = files_of_the_mock - (names_in_wheel & names_in_sdist)
+if missing:
+    sys.exit(f"The wheel or the sdist lacks {sorted(missing)}.")
+if entry_points != PLUGIN:
+    sys.exit(f"The wheel's entry points are {entry_points!r}, and should be {PLUGIN!r}.")
 print(f"{wheel.name}: {wheel.stat().st_size // 1024} KiB, {', '.join(sorted(packages))}")

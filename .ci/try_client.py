@@ -29,7 +29,7 @@ assert asyncio.run(call_nobody()) == "not_delivered"
 
 mock = subprocess.run([sys.executable, "-m", "invent_mock"], capture_output=True, text=True)
 assert mock.returncode == 1
-assert mock.stderr.endswith('Run: pip install "invent-client[mock]"\n'), mock.stderr
+assert mock.stderr.endswith("with its extra: invent-client[mock].\n"), mock.stderr
 
 versions = {name: importlib.metadata.version(name) for name in ("anyio", "attrs", "httpx", "httpx-retries")}
 installed = {distribution.name for distribution in importlib.metadata.distributions()} - {"pip", "setuptools"}

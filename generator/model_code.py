@@ -8,6 +8,7 @@ from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 
 from generator.arguments import description_of, has_typed_members, python_name_of
+from generator.kinds.composites import loader_of_model
 from generator.kinds.kind import Kind
 from generator.kinds.of_property import ModuleKinds
 from generator.kinds.scalars import ConstKind
@@ -69,6 +70,7 @@ class ModelCode:
 
     Attributes:
         class_name: Of its class.
+        loader: The name of the function that makes it of a JSON object.
         description: A paragraph.
         kinds: Of the values that its module speaks of.
         fields: Its fields, required ones first.
@@ -77,6 +79,7 @@ class ModelCode:
 
     def __init__(self, model: ModelProperty, modules: dict[str, str], read_only: set[str]) -> None:
         self.class_name = str(model.class_info.name)
+        self.loader = loader_of_model(modules[self.class_name])
         self.description = paragraph(description_of(model) or self.class_name, 112)
         self.kinds = ModuleKinds(modules)
         self._read_only = read_only

@@ -87,4 +87,4 @@ class RefusedRequest:
 
 def text_of_parts(parts: Sequence[JsonObject]) -> str:
     """The text of a message's parts, a line for each text part."""
-    return "\n".join(part["text"] for part in parts if part["type"] == "text")
+    return "\n".join(part["text"] for part in parts if part.get("type") == "text" and isinstance(part.get("text"), str))

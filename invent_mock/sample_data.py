@@ -16,10 +16,10 @@ JANE = Contact("con_3qWeRtY7uIoP2aSd", "Jane Customer", "jane@example.com", (JAN
 SAM = Contact("con_8uJmNhY6tGbV5rFc", "Sam Someone", "sam@example.com", (SAMS_KIOSK,))
 CONTACTS = {contact.id: contact for contact in (JANE, SAM)}
 
-ONE_CUSTOM_CHANNEL = Chat("cht_1aZ9sX8dC7fV6gB5", JANE, (JANES_KIOSK, JANES_EMAIL))
-TWO_CUSTOM_CHANNELS = Chat("cht_4rFgTy6hUjIk8oLp", JANE, (JANES_KIOSK, JANES_GAME, JANES_EMAIL))
-NO_CUSTOM_CHANNEL = Chat("cht_9mNbVc3xZlKj1hGf", JANE, (JANES_EMAIL,))
-SAMS_CHAT = Chat("cht_6yTrEw2qPoIu4zXc", SAM, (SAMS_KIOSK,))
+ONE_CUSTOM_CHANNEL = Chat("cht_1aZ9sX8dC7fV6gB5", JANE, (JANES_KIOSK, JANES_EMAIL), "Kiosk")
+TWO_CUSTOM_CHANNELS = Chat("cht_4rFgTy6hUjIk8oLp", JANE, (JANES_KIOSK, JANES_GAME, JANES_EMAIL), "Kiosk and game")
+NO_CUSTOM_CHANNEL = Chat("cht_9mNbVc3xZlKj1hGf", JANE, (JANES_EMAIL,), "E-mail only")
+SAMS_CHAT = Chat("cht_6yTrEw2qPoIu4zXc", SAM, (SAMS_KIOSK,), "Kiosk")
 CHATS = {chat.id: chat for chat in (ONE_CUSTOM_CHANNEL, TWO_CUSTOM_CHANNELS, NO_CUSTOM_CHANNEL, SAMS_CHAT)}
 
 INVENTORY = Inventory(ORG_ID, (API_KEY,), CONTACTS, CHATS)

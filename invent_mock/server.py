@@ -14,18 +14,38 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _CALLABLE_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # for wildcard addresses
+MAX_HEAD = 1024 * 1024  # bytes of a request's method, path and headers
 _CUT_CONNECTION = "cut_connection"  # the key in the scope's state
 STOPPING = "stopping"  # the key in the scope's state of an asyncio.Event that is set when the server stops
 
 
-class _CuttableConnection(HttpToolsProtocol):
-    """A connection of uvicorn that the application can cut."""
+class _Connection(HttpToolsProtocol):
+    """A connection of uvicorn that the application can cut, and whose requests have heads of a bounded size."""
+
+    _is_in_head = False
+    _head_size = 0  # bytes
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._stopping = asyncio.Event()
         # Becomes the state of each scope.
         self.app_state = {**self.app_state, _CUT_CONNECTION: transport.abort, STOPPING: self._stopping}
+
+    def on_message_begin(self) -> None:
+        self._is_in_head = True
+        self._head_size = 0
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._is_in_head = False
+        super().on_headers_complete()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._is_in_head:  # only where it comes in several pieces
+            self._head_size += len(data)
+            if self._head_size > MAX_HEAD and not self.transport.is_closing():
+                self.send_400_response("The head of the request is too large.")
 
     def shutdown(self) -> None:
         self._stopping.set()
@@ -73,7 +93,7 @@ def uvicorn_server(app: Any) -> uvicorn.Server:
     """uvicorn, quiet and without what the mock does not use."""
     config = uvicorn.Config(
         app,
-        http=_CuttableConnection,
+        http=_Connection,
         log_config=None,  # uvicorn's own would close all handlers of the process's logging
         log_level="critical",
         access_log=False,

@@ -24,7 +24,9 @@ from contract_tests.client.calls import (
 )
 from contract_tests.client.key_leaks import assert_hides_key
 from contract_tests.client.raw_server import RawServer, http_response
-from invent_client import InventClient, errors
+from invent_client import UNSET, InventClient, errors
+from invent_client._operation import Credential, Operation, RequestBody, SuccessResponse
+from invent_client._request import Options
 
 REQUEST_LINE = "POST /orgs/c/contacts/con_1/chats/cht_1/messages"
 
@@ -92,6 +94,22 @@ def test_without_an_own_client_only_our_headers_are_sent(flavor: str) -> None:
     names = head_of(server.requests[0])[1].keys()
     expected = "accept accept-encoding authorization connection content-length content-type host user-agent"
     assert sorted(names) == expected.split()
+
+
+@pytest.mark.parametrize("content", ["", "Hello"])
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+def test_without_an_own_client_the_head_is_what_httpx_would_send(method: str, content: str) -> None:
+    bodies = (RequestBody("text/plain", "text", None),) if content else ()
+    response = SuccessResponse[None]("200", "nothing")
+    credential = Credential("header", "X-Key", "plain")
+    operation = Operation(method, "/x", {}, bodies, False, (response,), "*/*", credential, {})
+    with RawServer(http_response(200, b"")) as server, httpx.Client() as own_client:
+        for http_client in (None, own_client):
+            client = InventClient(api_key=API_KEY, base_url=server.base_url, http_client=http_client)
+            client._perform(operation, {}, content or UNSET, Options())
+    heads = [head_of(request) for request in server.requests]
+    assert heads[0] == heads[1]
+    assert heads[0][1].get("content-length") == (str(len(content)) if content or method[0] == "P" else None)
 
 
 @with_both_clients

@@ -118,7 +118,9 @@ def test_without_the_extra_asking_for_it_fails_with_one_line(tmp_path: Path) -> 
     results = run_tests(tmp_path, str(tmp_path / "tests"), "-p", "no_extra", *PLUGIN, PYTHONPATH=paths)
     assert results["test_of_others"] == "passed"
     for test in ("test_with_the_mock", "test_again"):
-        assert results[test].endswith(", which is not installed. Install invent-client with its extra: invent-client[mock].")
+        assert results[test].endswith(
+            ", which is not installed. Install invent-client with its extra: invent-client[mock]."
+        )
         assert results[test].startswith("The fixture invent_mock needs ")
         assert "\n" not in results[test]
 

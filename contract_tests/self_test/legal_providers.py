@@ -122,10 +122,11 @@ INFERRED = {
     "id missing": refuting(removing("id"), f"{SCHEMAS}/ChatMessage/required"),
     "role missing": refuting(removing("role"), f"{SCHEMAS}/ChatMessage/required"),
     "content without a role": refuting(
-        changing_response(lambda reply, _: reply["messages"][0].pop("role")), f"{SCHEMAS}/SystemMessage/required"
+        changing_response(lambda reply, _: reply["messages"].append({"parts": [{"type": "text", "text": "Hello"}]})),
+        f"{SCHEMAS}/SystemMessage/required",
     ),
     "part without a kind": refuting(
-        changing_response(lambda reply, _: reply.update(messages=[{"role": "system", "parts": [{"text": "Hello"}]}])),
+        changing_response(lambda reply, _: reply["messages"].append({"role": "system", "parts": [{"text": "Hello"}]})),
         f"{SCHEMAS}/TextPart/required",
     ),
 }

@@ -43,7 +43,7 @@ class Call(Generic[T]):
     """
 
     def __init__(self, settings: Settings, operation: Operation[T], request: PreparedRequest) -> None:
-        self.attempt = Attempt()
+        self.attempt: Attempt  # the latest
         self.deadline = request.deadline
         self._request = request
         self._settings = settings
@@ -63,7 +63,8 @@ class Call(Generic[T]):
             raise errors.APITimeoutError(f"{self._name()}: {self.deadline.timeout_error()}", delivery="not_delivered")
         self.attempt = Attempt(MAX_RESPONSE_BODY + MAX_GROWTH_OF_AN_ECHO * len(self._request.content or b""))
         self._attempt_began = time.perf_counter()
-        request = self._request.build(http_client)
+        is_given = self._settings.has_given_client
+        request = self._request.build_with(http_client) if is_given else self._request.build()
         request.extensions[ATTEMPT] = self.attempt
         self.attempt.request = request
         if isinstance(http_client, httpx.AsyncClient):

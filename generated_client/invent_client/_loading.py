@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from ._invalid_field import InvalidField
@@ -19,14 +18,10 @@ T = TypeVar("T")
 # Bound once: models and dates are made often enough for the look-ups to count.
 new = object.__new__
 _parse_datetime = datetime.fromisoformat
-_is_date = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII).fullmatch
-_is_uuid = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}").fullmatch
-
+_DATE = r"\d{4}-\d\d-\d\d"
+_UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 # An RFC 3339 date-time that a `datetime` holds without loss. `fromisoformat` takes many other forms.
 _is_date_time = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6}0*)?([Zz]|[+-]\d\d:\d\d)", re.ASCII).fullmatch
-# Tells the usual form, `2026-03-02T09:15:27Z`, in half the time. `fromisoformat` checks the digits.
-_separators = itemgetter(4, 7, 10, 13, 16, 19)
-_USUAL_SEPARATORS = ("-", "-", "T", ":", ":", "Z")
 
 
 def raise_invalid(expected: str) -> NoReturn:
@@ -59,7 +54,9 @@ def load_datetime(value: object) -> datetime:
     """
     if type(value) is str:
         try:
-            if len(value) == 20 and _separators(value) == _USUAL_SEPARATORS:
+            # The separators tell the usual form, `2026-03-02T09:15:27Z`, in a fraction of the time that a regular
+            # expression takes. `fromisoformat` checks the digits.
+            if len(value) == 20 and value[4::3] == "--T::Z":
                 return _parse_datetime(value)
             if _is_date_time(value):
                 return _parse_datetime(value.upper())  # `fromisoformat` refuses a lower-case `t` or `z`
@@ -74,7 +71,7 @@ def load_date(value: object) -> date:
     Raises:
         InvalidField: It is none.
     """
-    if type(value) is str and _is_date(value):
+    if type(value) is str and re.fullmatch(_DATE, value, re.ASCII):
         try:
             return date.fromisoformat(value)
         except ValueError:  # 31 February
@@ -88,7 +85,7 @@ def load_uuid(value: object) -> UUID:
     Raises:
         InvalidField: It is not 32 hexadecimal digits, with hyphens.
     """
-    if type(value) is str and _is_uuid(value):
+    if type(value) is str and re.fullmatch(_UUID, value):
         from uuid import UUID  # loading it takes long
 
         return UUID(value)

@@ -7,22 +7,12 @@ from collections.abc import Iterator
 from types import CodeType
 from typing import Any
 
-import h11
 import httpx
 
 from ._invalid_field import InvalidField
 
 # What httpx, the network and decoding raise. UnicodeError is raised for host names, also in a `Location` header.
-_OUTCOMES = (
-    httpx.HTTPError,
-    httpx.InvalidURL,
-    httpx.StreamError,
-    h11.ProtocolError,  # httpcore does not map all of them
-    OSError,
-    UnicodeError,
-    zlib.error,
-    InvalidField,
-)
+_OUTCOMES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, UnicodeError, zlib.error, InvalidField)
 
 
 def is_outcome(error: Exception, http_client: httpx.Client | httpx.AsyncClient) -> bool:
@@ -30,7 +20,9 @@ def is_outcome(error: Exception, http_client: httpx.Client | httpx.AsyncClient) 
 
     All others pass through a call untouched, such as what a signal handler raises (Celery's soft time limit).
     """
-    if isinstance(error, _OUTCOMES):
+    import h11  # loading it takes long, and httpx may not have needed it
+
+    if isinstance(error, (*_OUTCOMES, h11.ProtocolError)):  # httpcore does not map all of h11's
         return True
     if type(error) is RuntimeError and http_client.is_closed:  # so `send` of a closed client says that it is closed
         return True

@@ -35,10 +35,15 @@ class ModelKind(Kind):
         return [*self.value_types(), "Mapping[str, Any]"]
 
     def loader(self) -> str:
-        return f"{self.class_name}.from_dict"
+        return loader_of_model(self._module_name)
 
     def imports(self, prefix: str) -> set[str]:
-        return {f"from {prefix}{self._module_name} import {self.class_name}"}
+        return {f"from {prefix}{self._module_name} import {self.loader()}"}
+
+
+def loader_of_model(module_name: str) -> str:
+    """The name that the module of a model has for its `from_dict`."""
+    return f"{module_name}_from_dict"
 
 
 class UnionKind(Kind):

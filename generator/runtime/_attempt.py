@@ -30,7 +30,7 @@ class Attempt:
         headers: Empty until then.
     """
 
-    def __init__(self, max_size: int = MAX_RESPONSE_BODY) -> None:
+    def __init__(self, max_size: int) -> None:
         self.request: httpx.Request | None = None
         self.phase: Phase = "waiting"
         self.new_stream: Any = None

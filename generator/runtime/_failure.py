@@ -6,14 +6,12 @@ import zlib
 from collections.abc import Iterator
 from http import HTTPStatus
 
-import h11
 import httpx
 
 from ._attempt import Attempt
 from ._redaction import Redactor
 
 _NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)
-_MAY_PASS = (httpx.TransportError, h11.ProtocolError, OSError, zlib.error)  # httpcore does not map all of the network's
 _NOT_SENT = (*_NOT_CONNECTED, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
@@ -39,11 +37,18 @@ def may_be_tried_again(failure: Exception, attempt: Attempt, *, is_safe: bool) -
     if isinstance(failure, httpx.ProxyError) and text_of(failure).startswith("407"):
         return False  # the proxy wants credentials, and will want them again
     if is_safe:
-        return isinstance(failure, _MAY_PASS) and not isinstance(failure, httpx.UnsupportedProtocol)
+        return _may_pass(failure) and not isinstance(failure, httpx.UnsupportedProtocol)
     if attempt.status:
         return False
     is_of_the_network = isinstance(failure, _NOT_CONNECTED) or _failed_while_connecting(failure, attempt)
     return is_of_the_network and was_not_sent(failure, attempt)
+
+
+def _may_pass(failure: Exception) -> bool:
+    import h11  # loading it takes long, and httpx may not have needed it
+
+    # httpcore does not map all errors of the network.
+    return isinstance(failure, httpx.TransportError | h11.ProtocolError | OSError | zlib.error)
 
 
 def may_pass_when_reading(status: int) -> bool:

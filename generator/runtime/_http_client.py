@@ -75,7 +75,7 @@ def make_async_client(settings: Settings) -> httpx.AsyncClient:
 
 def _arguments(settings: Settings, transport: object) -> dict[str, Any]:
     # With a transport of its own, httpx looks for no proxies in the environment. A loopback address is never proxied.
-    return {"headers": settings.headers, "cookies": _no_cookies(), **({"transport": transport} if transport else {})}
+    return {"cookies": _no_cookies(), **({"transport": transport} if transport else {})}
 
 
 def _unusable(error: Exception) -> ConfigurationError:

@@ -17,8 +17,11 @@ from ._parameters import Query, write_parameters
 from ._settings import Settings, Timeout, check_deadline, check_timeout
 from .errors import InvalidRequestError
 
-# Parsing takes a fifth of building a request, and a program posts to the same chats again and again.
+# Parsing takes longer than building the request, and a program posts to the same chats again and again.
 _parse_url = lru_cache(maxsize=1024)(httpx.URL)
+
+# Those whose requests have the header Content-Length also where there is no content (RFC 9110, section 8.6).
+METHODS_WITH_CONTENT = ("POST", "PUT", "PATCH")
 
 
 class Options(NamedTuple):
@@ -49,8 +52,24 @@ class PreparedRequest(NamedTuple):
     deadline: Deadline
     max_retries: int | None
 
-    def build(self, http_client: httpx.Client | httpx.AsyncClient) -> httpx.Request:
-        """The request for an attempt, with the headers, cookies and parameters that the client adds to it."""
+    def build(self) -> httpx.Request:
+        """The request for an attempt with our own httpx client, which has nothing to add to it.
+
+        As it is given a stream, httpx takes the headers as they are: completing them takes longer than all the rest.
+        """
+        request = httpx.Request(
+            self.method,
+            self.url,
+            params=self.query or None,
+            headers=self.headers,
+            stream=httpx.ByteStream(self.content or b""),
+            extensions={"timeout": self.deadline.bound(self.timeouts)},
+        )
+        request.read()  # for instrumentation that looks at `request.content`
+        return request
+
+    def build_with(self, http_client: httpx.Client | httpx.AsyncClient) -> httpx.Request:
+        """The same with the caller's httpx client, which adds headers, cookies and parameters."""
         request = http_client.build_request(
             self.method,
             self.url,
@@ -86,9 +105,11 @@ def prepare_request(
         url = _parse_url(settings.base_url + path)
         written_body = write_body(operation, body)
         content = written_body.content if written_body else None
-        headers: MutableMapping[str, str] = {**settings.headers_of_a_request, "Accept": operation.accept}
+        headers: MutableMapping[str, str] = {**settings.headers, "Accept": operation.accept}
         if written_body:
             headers["Content-Type"] = written_body.media_type
+        if not settings.has_given_client and (content or operation.method in METHODS_WITH_CONTENT):
+            headers["Content-Length"] = str(len(content or b""))
         if header_parameters or options.headers is not None:
             headers = httpx.Headers(headers)  # in which the case of a name means nothing
             headers.update(header_parameters)

@@ -33,9 +33,9 @@ class Settings:
         max_retries: How often a call is tried again.
         timeout: Where a call gives none.
         deadline: Seconds that a whole call may take, where it does not say; None for no limit.
-        headers: What every request sends that goes out with this client.
+        headers: What every request sends.
+        has_given_client: Whether requests are sent with an httpx client of the caller's.
         may_be_proxied: Whether there may be a proxy between this machine and the API.
-        headers_of_a_request: Those that each request has to name, as the caller's httpx client has them not.
         redactor: Strikes out the API key.
 
     Raises:
@@ -63,16 +63,18 @@ class Settings:
             "Accept-Encoding": "gzip",
             "User-Agent": (http_client and _own_user_agent(http_client)) or user_agent,
         }
-        self.headers_of_a_request = {} if http_client is None else self.headers
+        self.has_given_client = http_client is not None
         if base_url is None:
             base_url = os.environ.get("INVENT_BASE_URL", default_base_url)
         if base_url is None:
             raise ConfigurationError("There is no base URL: pass base_url or set INVENT_BASE_URL.")
         url = _check_base_url(base_url)
         self.base_url = str(url).rstrip("/")
+        if not self.has_given_client:  # whose httpx client adds these
+            self.headers |= {"Host": url.netloc.decode("ascii"), "Connection": "keep-alive"}
         self.is_loopback = _is_loopback(url.host)
         # Only a proxy's tunnel makes the phase of a connection worth watching, and a caller's client may have one.
-        self.may_be_proxied = http_client is not None or (bool(getproxies()) and not self.is_loopback)
+        self.may_be_proxied = self.has_given_client or (bool(getproxies()) and not self.is_loopback)
         if url.scheme == "http" and not (self.is_loopback or allow_http or os.environ.get("INVENT_ALLOW_HTTP") == "1"):
             raise ConfigurationError(
                 "A base URL with http:// would send the API key unencrypted. Use https://, or pass allow_http=True, "

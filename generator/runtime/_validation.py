@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 Schema = Mapping[str, Any]
 Components = Mapping[str, Schema]  # the schemas that a $ref names
-Assertion = Callable[[Any, Any, Components], None]  # takes a value, and the value of the keyword
+# Takes a value, and the value of the keyword. Returns the error instead of raising it: all variants of a union but one
+# fail in each valid request, and raising and catching their errors takes longer than the rest of a check.
+Assertion = Callable[[Any, Any, Components], InvalidField | None]
 
 
 def check(value: Any, schema: Schema, components: Components) -> None:
@@ -27,32 +29,36 @@ def check(value: Any, schema: Schema, components: Components) -> None:
     Raises:
         InvalidField: The first assertion that fails.
     """
-    for keyword, argument in schema.items():
-        KEYWORDS[keyword](value, argument, components)
+    error = _error(value, schema, components)
+    if error is not None:
+        raise error
 
 
 def check_within(step: str, value: Any, schema: Schema, components: Components) -> None:
     """The same for a value in an object or a list, which `step` leads to."""
-    try:
-        check(value, schema, components)
-    except InvalidField as error:
-        raise error.within(step) from None
+    error = _error(value, schema, components)
+    if error is not None:
+        raise error.within(step)
+
+
+def _error(value: Any, schema: Schema, components: Components) -> InvalidField | None:
+    """The first assertion that fails, or None for a valid value."""
+    for keyword, argument in schema.items():
+        error = KEYWORDS[keyword](value, argument, components)
+        if error is not None:
+            return error
+    return None
 
 
 def _is_valid(value: Any, schema: Schema, components: Components) -> bool:
-    try:
-        check(value, schema, components)
-    except InvalidField:
-        return False
-    return True
+    return _error(value, schema, components) is None
 
 
 def _errors(value: Any, schemas: list[Schema], components: Components) -> list[InvalidField]:
     errors = []
     for schema in schemas:
-        try:
-            check(value, schema, components)
-        except InvalidField as error:
+        error = _error(value, schema, components)
+        if error is not None:
             errors.append(error)
     return errors
 
@@ -78,62 +84,72 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def _type(value: Any, argument: str | list[str], _: Components) -> None:
+def _type(value: Any, argument: str | list[str], _: Components) -> InvalidField | None:
     names = [argument] if isinstance(argument, str) else argument
     for name in names:
         if _TYPES[name](value):
-            return
-    raise InvalidField("", f"must be of type {' or '.join(names)}, not {type(value).__name__}")
+            return None
+    return InvalidField("", f"must be of type {' or '.join(names)}, not {type(value).__name__}")
 
 
-def _required(value: Any, names: list[str], _: Components) -> None:
+def _required(value: Any, names: list[str], _: Components) -> InvalidField | None:
     for name in names if isinstance(value, dict) else ():
         if name not in value:
-            raise InvalidField(name, "is required")
+            return InvalidField(name, "is required")
+    return None
 
 
-def _dependent_required(value: Any, names_by_field: Mapping[str, list[str]], _: Components) -> None:
+def _dependent_required(value: Any, names_by_field: Mapping[str, list[str]], _: Components) -> InvalidField | None:
     for field, names in names_by_field.items() if isinstance(value, dict) else ():
         for name in names if field in value else ():
             if name not in value:
-                raise InvalidField(name, f"is required where there is {field}")
+                return InvalidField(name, f"is required where there is {field}")
+    return None
 
 
-def _dependent_schemas(value: Any, schemas: Mapping[str, Schema], components: Components) -> None:
-    for field, schema in schemas.items() if isinstance(value, dict) else ():
-        if field in value:
-            check(value, schema, components)
+def _dependent_schemas(value: Any, schemas: Mapping[str, Schema], components: Components) -> InvalidField | None:
+    of_the_fields = [schemas[field] for field in schemas if field in value] if isinstance(value, dict) else []
+    return _all_of(value, of_the_fields, components)
 
 
-def _properties(value: Any, schemas: Mapping[str, Schema], components: Components) -> None:
+def _properties(value: Any, schemas: Mapping[str, Schema], components: Components) -> InvalidField | None:
     for name, schema in schemas.items() if isinstance(value, dict) else ():
         if name in value:
-            check_within(name, value[name], schema, components)
+            error = _error(value[name], schema, components)
+            if error is not None:
+                return error.within(name)
+    return None
 
 
-def _pattern_properties(value: Any, schemas: Mapping[str, Schema], components: Components) -> None:
+def _pattern_properties(value: Any, schemas: Mapping[str, Schema], components: Components) -> InvalidField | None:
     for name in _names(value):
         for pattern, schema in schemas.items():
             if re.search(pattern, name):
-                check_within(name, value[name], schema, components)
+                error = _error(value[name], schema, components)
+                if error is not None:
+                    return error.within(name)
+    return None
 
 
-def _additional_properties(value: Any, argument: Mapping[str, Any], components: Components) -> None:
+def _additional_properties(value: Any, argument: Mapping[str, Any], components: Components) -> InvalidField | None:
     """The argument has the `schema` of the properties that its `names` and `patterns` leave out, or None for none."""
     names, patterns, schema = argument["names"], argument["patterns"], argument["schema"]
     for name in _names(value):
         if name not in names and not any(re.search(pattern, name) for pattern in patterns):
             if schema is None:
-                raise InvalidField(name, "is not a field that is allowed here")
-            check_within(name, value[name], schema, components)
+                return InvalidField(name, "is not a field that is allowed here")
+            error = _error(value[name], schema, components)
+            if error is not None:
+                return error.within(name)
+    return None
 
 
-def _property_names(value: Any, schema: Schema, components: Components) -> None:
+def _property_names(value: Any, schema: Schema, components: Components) -> InvalidField | None:
     for name in _names(value):
-        try:
-            check(name, schema, components)
-        except InvalidField as error:
-            raise InvalidField(name, f"has a name that {error.reason}") from None
+        error = _error(name, schema, components)
+        if error is not None:
+            return InvalidField(name, f"has a name that {error.reason}")
+    return None
 
 
 def _names(value: Any) -> list[str]:
@@ -141,46 +157,57 @@ def _names(value: Any) -> list[str]:
     return [name for name in value if isinstance(name, str)] if isinstance(value, dict) else []
 
 
-def _items(value: Any, schema: Schema, components: Components) -> None:
+def _items(value: Any, schema: Schema, components: Components) -> InvalidField | None:
     for index, item in enumerate(value if isinstance(value, _ARRAYS) else ()):
-        check_within(f"[{index}]", item, schema, components)
+        error = _error(item, schema, components)
+        if error is not None:
+            return error.within(f"[{index}]")
+    return None
 
 
-def _prefix_items(value: Any, argument: Mapping[str, Any], components: Components) -> None:
+def _prefix_items(value: Any, argument: Mapping[str, Any], components: Components) -> InvalidField | None:
     """The argument has the `schemas` of the first items, one each, and that of the `rest`."""
     schemas, rest = argument["schemas"], argument["rest"]
     for index, item in enumerate(value if isinstance(value, _ARRAYS) else ()):
-        check_within(f"[{index}]", item, schemas[index] if index < len(schemas) else rest, components)
+        error = _error(item, schemas[index] if index < len(schemas) else rest, components)
+        if error is not None:
+            return error.within(f"[{index}]")
+    return None
 
 
-def _contains(value: Any, argument: Mapping[str, Any], components: Components) -> None:
+def _contains(value: Any, argument: Mapping[str, Any], components: Components) -> InvalidField | None:
     """The argument has the `schema`, and how many items must fit it: at `least` and, if not None, at `most`."""
-    if isinstance(value, _ARRAYS):
-        schema, least, most = argument["schema"], argument["least"], argument["most"]
-        count = sum(_is_valid(item, schema, components) for item in value)
-        if count < least:
-            raise InvalidField("", f"must have at least {least} item(s) of the kind that is required, not {count}")
-        if most is not None and count > most:
-            raise InvalidField("", f"must have at most {most} item(s) of the kind that is limited, not {count}")
+    if not isinstance(value, _ARRAYS):
+        return None
+    schema, least, most = argument["schema"], argument["least"], argument["most"]
+    count = sum(_is_valid(item, schema, components) for item in value)
+    if count < least:
+        return InvalidField("", f"must have at least {least} item(s) of the kind that is required, not {count}")
+    if most is not None and count > most:
+        return InvalidField("", f"must have at most {most} item(s) of the kind that is limited, not {count}")
+    return None
 
 
-def _all_of(value: Any, schemas: list[Schema], components: Components) -> None:
+def _all_of(value: Any, schemas: list[Schema], components: Components) -> InvalidField | None:
     for schema in schemas:
-        check(value, schema, components)
+        error = _error(value, schema, components)
+        if error is not None:
+            return error
+    return None
 
 
-def _any_of(value: Any, schemas: list[Schema], components: Components) -> None:
+def _any_of(value: Any, schemas: list[Schema], components: Components) -> InvalidField | None:
+    errors = _errors(value, schemas, components)
+    return _most_specific(errors) if len(errors) == len(schemas) else None
+
+
+def _one_of(value: Any, schemas: list[Schema], components: Components) -> InvalidField | None:
     errors = _errors(value, schemas, components)
     if len(errors) == len(schemas):
-        raise _most_specific(errors)
-
-
-def _one_of(value: Any, schemas: list[Schema], components: Components) -> None:
-    errors = _errors(value, schemas, components)
-    if len(errors) == len(schemas):
-        raise _most_specific(errors)
+        return _most_specific(errors)
     if len(schemas) - len(errors) > 1:
-        raise InvalidField("", "fits more than one of the allowed variants")
+        return InvalidField("", "fits more than one of the allowed variants")
+    return None
 
 
 def _most_specific(errors: list[InvalidField]) -> InvalidField:
@@ -188,15 +215,14 @@ def _most_specific(errors: list[InvalidField]) -> InvalidField:
     return max(errors, key=lambda error: len(error.path))
 
 
-def _not(value: Any, schema: Schema, components: Components) -> None:
-    if _is_valid(value, schema, components):
-        raise InvalidField("", "is a value that is not allowed")
+def _not(value: Any, schema: Schema, components: Components) -> InvalidField | None:
+    return InvalidField("", "is a value that is not allowed") if _is_valid(value, schema, components) else None
 
 
-def _if(value: Any, argument: Mapping[str, Schema], components: Components) -> None:
+def _if(value: Any, argument: Mapping[str, Schema], components: Components) -> InvalidField | None:
     """The argument has the condition, `if`, and what holds in either case, `then` and `else`."""
     branch = "then" if _is_valid(value, argument["if"], components) else "else"
-    check(value, argument[branch], components)
+    return _error(value, argument[branch], components)
 
 
 def _identity(value: Any) -> Hashable:
@@ -242,16 +268,17 @@ def _fraction(number: float) -> Fraction:
     return Fraction(number) if isinstance(number, int) else Fraction(float.__repr__(number))
 
 
-_date_time = re.compile(
-    r"(?P<date>\d{4}-\d\d-\d\d)[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.\d+)?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))",
-    re.ASCII,
-).fullmatch
-_date = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII).fullmatch
-_uuid = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}").fullmatch
+# Not compiled here: that takes long, and few requests have such a value.
+_DATE_TIME = (
+    r"(?P<date>\d{4}-\d\d-\d\d)[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.\d+)?"
+    r"(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))"
+)
+_DATE = r"(\d{4})-(\d\d)-(\d\d)"
+_UUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
 
 def _is_date(text: str) -> bool:
-    match = _date(text)
+    match = re.fullmatch(_DATE, text, re.ASCII)
     if not match:
         return False
     year, month, day = map(int, match.groups())
@@ -263,7 +290,7 @@ def _is_date(text: str) -> bool:
 
 
 def _is_date_time(text: str) -> bool:
-    match = _date_time(text)
+    match = re.fullmatch(_DATE_TIME, text, re.ASCII)
     if not match or not _is_date(match["date"]):
         return False
     _, hour, minute, second, sign, offset_hours, offset_minutes = match.groups()
@@ -276,34 +303,35 @@ def _is_date_time(text: str) -> bool:
 _FORMATS: dict[str, tuple[Callable[[str], object], str]] = {
     "date-time": (_is_date_time, "must be an RFC 3339 date-time"),
     "date": (_is_date, "must be an RFC 3339 date"),
-    "uuid": (_uuid, "must be a UUID"),
+    "uuid": (lambda text: re.fullmatch(_UUID, text), "must be a UUID"),
 }
 
 
-def _format(value: Any, name: str, _: Components) -> None:
+def _format(value: Any, name: str, _: Components) -> InvalidField | None:
     holds, problem = _FORMATS[name]
-    if isinstance(value, str) and not holds(value):
-        raise InvalidField("", problem)
+    return InvalidField("", problem) if isinstance(value, str) and not holds(value) else None
 
 
-def _pattern(value: Any, argument: Mapping[str, str], _: Components) -> None:
+def _pattern(value: Any, argument: Mapping[str, str], _: Components) -> InvalidField | None:
     """The argument has the pattern as Python's `re` reads it, and as the contract has it."""
     if isinstance(value, str) and not re.search(argument["python"], value):
-        raise InvalidField("", f"must match {argument['contract']}")
+        return InvalidField("", f"must match {argument['contract']}")
+    return None
 
 
 def _assertion(holds: Callable[[Any, Any], object], problem: str, applies_to: str | None = None) -> Assertion:
     """An assertion about any value, or only about those of a type."""
 
-    def assert_keyword(value: Any, argument: Any, _: Components) -> None:
+    def assert_keyword(value: Any, argument: Any, _: Components) -> InvalidField | None:
         if (applies_to is None or _TYPES[applies_to](value)) and not holds(value, argument):
-            raise InvalidField("", problem.format(argument))
+            return InvalidField("", problem.format(argument))
+        return None
 
     return assert_keyword
 
 
 KEYWORDS: dict[str, Assertion] = {
-    "$ref": lambda value, name, components: check(value, components[name], components),
+    "$ref": lambda value, name, components: _error(value, components[name], components),
     "type": _type,
     "required": _required,
     "dependentRequired": _dependent_required,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contract_tests.provider.provider import Inapplicable, Provider
-from contract_tests.provider.rules.rule import as_list, assert_refused, documented, value_at
+from contract_tests.provider.rules.rule import as_list, assert_echo, assert_refused, documented, value_at
 from invent_contract.json_pointer import pointer_to
 
 CONTACTS = "/orgs/{org_id}/contacts"
@@ -36,7 +36,7 @@ def contacts_are_found_by_what_they_have(provider: Provider) -> None:
         if not isinstance(value, str) or not value:
             continue
         contacts = list_of(provider, CONTACTS, {name: value})
-        assert contact["id"] in ids_of(contacts), f"the contact with the {name} {value!r} is not found by it"
+        assert id_of(contact) in ids_of(contacts), f"the contact with the {name} {value!r} is not found by it"
         others = [other for other in contacts if value not in values_of(other, name)]
         assert not others, f"a contact without the {name} {value!r} is found by it: {str(others[0])[:300]}"
 
@@ -75,9 +75,7 @@ def a_posted_message_is_listed_once(provider: Provider) -> None:
     first = provider.post(body_with_text(provider, text_before := unique_text()))
     provider.post(body_with_text(provider, text := unique_text()))
     listed = all_messages(provider, since=first)
-    messages = with_text(listed, text)
-    assert len(messages) == 1, f"the message {text!r} is listed {len(messages)} times"
-    assert messages[0].get("role") in (None, "user"), f"it is listed with the role {messages[0]['role']}"
+    assert_listed_once(listed, text)
     assert with_text(listed, text_before), f"the message before, {text_before!r}, is not listed any more"
 
 
@@ -128,10 +126,13 @@ def a_created_contact_is_found(provider: Provider) -> None:
 def a_chat_begins_with_its_message(provider: Provider) -> None:
     """And takes more: it is a chat as any other."""
     text = unique_text()
-    chat = create(provider, CHATS, {"message": [{"type": "text", "text": text}]})
+    parts = [{"type": "text", "text": text}]
+    chat = create(provider, CHATS, {"message": parts})
     first = all_messages(provider, chat_id=chat["id"])
-    of_the_contact = [message for message in first if message.get("role") == "user"]
-    assert [texts_of(message) for message in of_the_contact] == [[text]], f"it begins with {str(of_the_contact)[:300]}"
+    assert_listed_once(first, text)
+    assert_echo(parts, *with_text(first, text))
+    others = [message for message in first if message.get("role") == "user" and text not in texts_of(message)]
+    assert not others, f"it begins with another message of the contact, too: {str(others[0])[:300]}"
     provider.post(body_with_text(provider, second_text := unique_text()), chat_id=chat["id"])
     listed = all_messages(provider, chat_id=chat["id"])
     assert with_text(listed, second_text), "a second message is not listed in it"
@@ -156,7 +157,7 @@ def chats_begin_on_custom_channels_only(provider: Provider) -> None:
 def list_of(provider: Provider, path: str, query: Mapping[str, Any], **ids: str) -> list[Any]:
     """A page of a list, its items as far as they are objects."""
     items = provider.call_and_read(provider.operation("get", path), query=query, **ids)
-    return [item for item in as_list(items) if isinstance(item, dict) and isinstance(item.get("id"), str)]
+    return [item for item in as_list(items) if isinstance(item, dict)]
 
 
 def pages_of(provider: Provider, path: str, query: Mapping[str, Any], **ids: str) -> list[Any]:
@@ -187,6 +188,14 @@ def body_with_text(provider: Provider, text: str) -> dict[str, Any]:
 def with_text(messages: list[Any], text: str) -> list[Any]:
     """The messages that have a part with just this text. An answer that quotes it has more."""
     return [message for message in messages if text in texts_of(message)]
+
+
+def assert_listed_once(messages: list[Any], text: str) -> None:
+    """A text that was posted must be in a single message, which is the contact's."""
+    with_the_text = with_text(messages, text)
+    assert len(with_the_text) == 1, f"the message {text!r} is listed {len(with_the_text)} times"
+    role = with_the_text[0].get("role")  # where it is missing, the schema judges that
+    assert role in (None, "user"), f"the message {text!r} is listed with the role {role}"
 
 
 def all_messages(provider: Provider, since: Any = None, **ids: str) -> list[Any]:
@@ -231,7 +240,12 @@ def id_of(item: Any) -> str:
 
 
 def ids_of(items: list[Any]) -> list[str]:
-    return [item["id"] for item in items]
+    """The ids of objects.
+
+    Raises:
+        Inapplicable: One has none, which is for the schema to judge.
+    """
+    return list(map(id_of, items))
 
 
 def texts_of(message: Any) -> list[str]:

@@ -89,4 +89,8 @@ class Assistant(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+assistant_from_dict = Assistant.from_dict
+
+
 # At the end, as models may refer to each other in a circle.

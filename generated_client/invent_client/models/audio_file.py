@@ -113,6 +113,10 @@ class AudioFile(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+audio_file_from_dict = AudioFile.from_dict
+
+
 def _load_created_at(value: Any) -> datetime.datetime | None:
     try:
         return load_datetime(value)

@@ -89,4 +89,8 @@ class ChannelContact(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+channel_contact_from_dict = ChannelContact.from_dict
+
+
 # At the end, as models may refer to each other in a circle.

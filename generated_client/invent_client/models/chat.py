@@ -112,7 +112,7 @@ class Chat(Model):
             unset += 1
         else:
             try:
-                self.members = load_list(value, ChatMember.from_dict)
+                self.members = load_list(value, chat_member_from_dict)
             except InvalidField:
                 self.members = UNSET
                 unset += 1
@@ -172,7 +172,7 @@ class Chat(Model):
             unset += 1
         else:
             try:
-                self.tools = load_list(value, Tool.from_dict)
+                self.tools = load_list(value, tool_from_dict)
             except InvalidField:
                 self.tools = UNSET
                 unset += 1
@@ -182,7 +182,7 @@ class Chat(Model):
             unset += 1
         else:
             try:
-                self.features = ModelFeatures.from_dict(value)
+                self.features = model_features_from_dict(value)
             except InvalidField:
                 self.features = UNSET
                 unset += 1
@@ -198,7 +198,7 @@ class Chat(Model):
             unset += 1
         else:
             try:
-                self.state = ChatState.from_dict(value)
+                self.state = chat_state_from_dict(value)
             except InvalidField:
                 self.state = UNSET
                 unset += 1
@@ -207,9 +207,13 @@ class Chat(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+chat_from_dict = Chat.from_dict
+
+
 # At the end, as models may refer to each other in a circle.
-from .chat_member import ChatMember
-from .chat_state import ChatState
+from .chat_member import chat_member_from_dict
+from .chat_state import chat_state_from_dict
 from .chat_status import CHAT_STATUS_BY_VALUE, ChatStatus
-from .model_features import ModelFeatures
-from .tool import Tool
+from .model_features import model_features_from_dict
+from .tool import tool_from_dict

@@ -75,7 +75,7 @@ class ChatMember(Model):
             unset += 1
         else:
             try:
-                self.user = MemberUser.from_dict(value)
+                self.user = member_user_from_dict(value)
             except InvalidField:
                 self.user = UNSET
                 unset += 1
@@ -85,7 +85,7 @@ class ChatMember(Model):
             unset += 1
         else:
             try:
-                self.session = MemberSession.from_dict(value)
+                self.session = member_session_from_dict(value)
             except InvalidField:
                 self.session = UNSET
                 unset += 1
@@ -95,7 +95,7 @@ class ChatMember(Model):
             unset += 1
         else:
             try:
-                self.contact_channel = ContactChannel.from_dict(value)
+                self.contact_channel = contact_channel_from_dict(value)
             except InvalidField:
                 self.contact_channel = UNSET
                 unset += 1
@@ -104,7 +104,11 @@ class ChatMember(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+chat_member_from_dict = ChatMember.from_dict
+
+
 # At the end, as models may refer to each other in a circle.
-from .contact_channel import ContactChannel
-from .member_session import MemberSession
-from .member_user import MemberUser
+from .contact_channel import contact_channel_from_dict
+from .member_session import member_session_from_dict
+from .member_user import member_user_from_dict

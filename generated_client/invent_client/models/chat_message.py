@@ -144,7 +144,7 @@ class ChatMessage(Model):
             unset += 1
         else:
             try:
-                self.tools = load_list(value, Tool.from_dict)
+                self.tools = load_list(value, tool_from_dict)
             except InvalidField:
                 self.tools = UNSET
                 unset += 1
@@ -154,7 +154,7 @@ class ChatMessage(Model):
             unset += 1
         else:
             try:
-                self.features = ModelFeatures.from_dict(value)
+                self.features = model_features_from_dict(value)
             except InvalidField:
                 self.features = UNSET
                 unset += 1
@@ -164,7 +164,7 @@ class ChatMessage(Model):
             unset += 1
         else:
             try:
-                self.member = ChatMember.from_dict(value)
+                self.member = chat_member_from_dict(value)
             except InvalidField:
                 self.member = UNSET
                 unset += 1
@@ -192,7 +192,7 @@ class ChatMessage(Model):
             unset += 1
         else:
             try:
-                self.usage = Usage.from_dict(value)
+                self.usage = usage_from_dict(value)
             except InvalidField:
                 self.usage = UNSET
                 unset += 1
@@ -201,24 +201,28 @@ class ChatMessage(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+chat_message_from_dict = ChatMessage.from_dict
+
+
 def _load_messages_item(value: Any) -> models.SystemMessage | models.OtherMessage:
     try:
-        return SystemMessage.from_dict(value)
+        return system_message_from_dict(value)
     except InvalidField:
         pass
     try:
-        return OtherMessage.from_dict(value)
+        return other_message_from_dict(value)
     except InvalidField:
         pass
     raise_invalid("one of its documented types")
 
 
 # At the end, as models may refer to each other in a circle.
-from .chat_member import ChatMember
+from .chat_member import chat_member_from_dict
 from .chat_message_role import CHAT_MESSAGE_ROLE_BY_VALUE, ChatMessageRole
 from .chat_message_status import CHAT_MESSAGE_STATUS_BY_VALUE, ChatMessageStatus
-from .model_features import ModelFeatures
-from .other_message import OtherMessage
-from .system_message import SystemMessage
-from .tool import Tool
-from .usage import Usage
+from .model_features import model_features_from_dict
+from .other_message import other_message_from_dict
+from .system_message import system_message_from_dict
+from .tool import tool_from_dict
+from .usage import usage_from_dict

@@ -132,7 +132,7 @@ class ChatState(Model):
             unset += 1
         else:
             try:
-                self.assistant = Assistant.from_dict(value)
+                self.assistant = assistant_from_dict(value)
             except InvalidField:
                 self.assistant = UNSET
                 unset += 1
@@ -141,5 +141,9 @@ class ChatState(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+chat_state_from_dict = ChatState.from_dict
+
+
 # At the end, as models may refer to each other in a circle.
-from .assistant import Assistant
+from .assistant import assistant_from_dict

@@ -103,12 +103,12 @@ class Contact(Model):
             raise InvalidField("is_admin", "is required, and must be true or false")
         value = get("channels")
         try:
-            self.channels = load_list(value, ContactRecordChannel.from_dict)
+            self.channels = load_list(value, contact_record_channel_from_dict)
         except InvalidField as error:
             raise error.within("channels") from None
         value = get("segments")
         try:
-            self.segments = load_list(value, Segment.from_dict)
+            self.segments = load_list(value, segment_from_dict)
         except InvalidField as error:
             raise error.within("segments") from None
         value = get("created_at")
@@ -164,6 +164,10 @@ class Contact(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+contact_from_dict = Contact.from_dict
+
+
 # At the end, as models may refer to each other in a circle.
-from .contact_record_channel import ContactRecordChannel
-from .segment import Segment
+from .contact_record_channel import contact_record_channel_from_dict
+from .segment import segment_from_dict

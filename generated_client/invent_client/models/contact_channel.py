@@ -161,7 +161,7 @@ class ContactChannel(Model):
             unset += 1
         else:
             try:
-                self.contact = ChannelContact.from_dict(value)
+                self.contact = channel_contact_from_dict(value)
             except InvalidField:
                 self.contact = UNSET
                 unset += 1
@@ -176,5 +176,9 @@ class ContactChannel(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+contact_channel_from_dict = ContactChannel.from_dict
+
+
 # At the end, as models may refer to each other in a circle.
-from .channel_contact import ChannelContact
+from .channel_contact import channel_contact_from_dict

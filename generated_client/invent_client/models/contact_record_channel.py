@@ -170,7 +170,7 @@ class ContactRecordChannel(Model):
             unset += 1
         else:
             try:
-                self.platform_data = PlatformData.from_dict(value)
+                self.platform_data = platform_data_from_dict(value)
             except InvalidField:
                 self.platform_data = UNSET
                 unset += 1
@@ -205,5 +205,9 @@ class ContactRecordChannel(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+contact_record_channel_from_dict = ContactRecordChannel.from_dict
+
+
 # At the end, as models may refer to each other in a circle.
-from .platform_data import PlatformData
+from .platform_data import platform_data_from_dict

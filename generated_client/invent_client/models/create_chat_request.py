@@ -78,18 +78,22 @@ class CreateChatRequest(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+create_chat_request_from_dict = CreateChatRequest.from_dict
+
+
 def _load_message_item(value: Any) -> models.UserTextPart | models.OtherPart:
     try:
-        return UserTextPart.from_dict(value)
+        return user_text_part_from_dict(value)
     except InvalidField:
         pass
     try:
-        return OtherPart.from_dict(value)
+        return other_part_from_dict(value)
     except InvalidField:
         pass
     raise_invalid("one of its documented types")
 
 
 # At the end, as models may refer to each other in a circle.
-from .other_part import OtherPart
-from .user_text_part import UserTextPart
+from .other_part import other_part_from_dict
+from .user_text_part import user_text_part_from_dict

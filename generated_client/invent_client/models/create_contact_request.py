@@ -54,7 +54,7 @@ class CreateContactRequest(Model):
             unset += 1
         else:
             try:
-                self.channel = NewContactChannel.from_dict(value)
+                self.channel = new_contact_channel_from_dict(value)
             except InvalidField:
                 self.channel = UNSET
                 unset += 1
@@ -73,5 +73,9 @@ class CreateContactRequest(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+create_contact_request_from_dict = CreateContactRequest.from_dict
+
+
 # At the end, as models may refer to each other in a circle.
-from .new_contact_channel import NewContactChannel
+from .new_contact_channel import new_contact_channel_from_dict

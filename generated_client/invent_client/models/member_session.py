@@ -53,4 +53,8 @@ class MemberSession(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+member_session_from_dict = MemberSession.from_dict
+
+
 # At the end, as models may refer to each other in a circle.

@@ -71,4 +71,8 @@ class MemberUser(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+member_user_from_dict = MemberUser.from_dict
+
+
 # At the end, as models may refer to each other in a circle.

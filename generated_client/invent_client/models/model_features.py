@@ -53,7 +53,7 @@ class ModelFeatures(Model):
             unset += 1
         else:
             try:
-                self.web_search = WebSearch.from_dict(value)
+                self.web_search = web_search_from_dict(value)
             except InvalidField:
                 self.web_search = UNSET
                 unset += 1
@@ -63,7 +63,7 @@ class ModelFeatures(Model):
             unset += 1
         else:
             try:
-                self.reasoning = Reasoning.from_dict(value)
+                self.reasoning = reasoning_from_dict(value)
             except InvalidField:
                 self.reasoning = UNSET
                 unset += 1
@@ -72,6 +72,10 @@ class ModelFeatures(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+model_features_from_dict = ModelFeatures.from_dict
+
+
 # At the end, as models may refer to each other in a circle.
-from .reasoning import Reasoning
-from .web_search import WebSearch
+from .reasoning import reasoning_from_dict
+from .web_search import web_search_from_dict

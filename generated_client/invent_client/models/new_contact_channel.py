@@ -91,4 +91,8 @@ class NewContactChannel(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+new_contact_channel_from_dict = NewContactChannel.from_dict
+
+
 # At the end, as models may refer to each other in a circle.

@@ -53,4 +53,8 @@ class OtherPart(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+other_part_from_dict = OtherPart.from_dict
+
+
 # At the end, as models may refer to each other in a circle.

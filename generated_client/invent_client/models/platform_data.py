@@ -37,4 +37,8 @@ class PlatformData(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+platform_data_from_dict = PlatformData.from_dict
+
+
 # At the end, as models may refer to each other in a circle.

@@ -67,18 +67,22 @@ class SystemMessage(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+system_message_from_dict = SystemMessage.from_dict
+
+
 def _load_parts_item(value: Any) -> models.TextPart | models.OtherPart:
     try:
-        return TextPart.from_dict(value)
+        return text_part_from_dict(value)
     except InvalidField:
         pass
     try:
-        return OtherPart.from_dict(value)
+        return other_part_from_dict(value)
     except InvalidField:
         pass
     raise_invalid("one of its documented types")
 
 
 # At the end, as models may refer to each other in a circle.
-from .other_part import OtherPart
-from .text_part import TextPart
+from .other_part import other_part_from_dict
+from .text_part import text_part_from_dict

@@ -75,7 +75,7 @@ class TextPart(Model):
             unset += 1
         else:
             try:
-                self.audio = AudioFile.from_dict(value)
+                self.audio = audio_file_from_dict(value)
             except InvalidField:
                 self.audio = UNSET
                 unset += 1
@@ -96,5 +96,9 @@ class TextPart(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+text_part_from_dict = TextPart.from_dict
+
+
 # At the end, as models may refer to each other in a circle.
-from .audio_file import AudioFile
+from .audio_file import audio_file_from_dict

@@ -98,4 +98,8 @@ class TokenUsage(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+token_usage_from_dict = TokenUsage.from_dict
+
+
 # At the end, as models may refer to each other in a circle.

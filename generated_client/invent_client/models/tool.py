@@ -117,7 +117,7 @@ class Tool(Model):
             unset += 1
         else:
             try:
-                self.parameters_ = ToolParameters.from_dict(value)
+                self.parameters_ = tool_parameters_from_dict(value)
             except InvalidField:
                 self.parameters_ = UNSET
                 unset += 1
@@ -150,5 +150,9 @@ class Tool(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+tool_from_dict = Tool.from_dict
+
+
 # At the end, as models may refer to each other in a circle.
-from .tool_parameters import ToolParameters
+from .tool_parameters import tool_parameters_from_dict

@@ -104,7 +104,7 @@ class Usage(Model):
             unset += 1
         else:
             try:
-                self.turns = load_list(value, TokenUsage.from_dict)
+                self.turns = load_list(value, token_usage_from_dict)
             except InvalidField:
                 self.turns = UNSET
                 unset += 1
@@ -113,5 +113,9 @@ class Usage(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+usage_from_dict = Usage.from_dict
+
+
 # At the end, as models may refer to each other in a circle.
-from .token_usage import TokenUsage
+from .token_usage import token_usage_from_dict

@@ -81,4 +81,8 @@ class UserTextPart(Model):
         return self
 
 
+# Looked up once, as finding and binding it takes a fifth of the time that a small model does.
+user_text_part_from_dict = UserTextPart.from_dict
+
+
 # At the end, as models may refer to each other in a circle.

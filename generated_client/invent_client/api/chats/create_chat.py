@@ -10,12 +10,12 @@ from ..._operation import Credential, Operation, Parameter, RequestBody, Success
 from ..._request import Options
 from ..._settings import Timeout
 from ...client import AsyncInventClient, InventClient
-from ...models.chat import Chat
+from ...models.chat import chat_from_dict
 from ...types import Response
 
 
 def _load_200(value: Any) -> models.Chat:
-    return Chat.from_dict(value)
+    return chat_from_dict(value)
 
 
 OPERATION: Final[Operation[models.Chat]] = Operation(

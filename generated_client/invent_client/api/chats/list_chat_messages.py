@@ -12,12 +12,12 @@ from ..._operation import Credential, Operation, Parameter, SuccessResponse
 from ..._request import Options
 from ..._settings import Timeout
 from ...client import AsyncInventClient, InventClient
-from ...models.chat_message import ChatMessage
+from ...models.chat_message import chat_message_from_dict
 from ...types import UNSET, Response
 
 
 def _load_200(value: Any) -> list[models.ChatMessage]:
-    return load_list(value, ChatMessage.from_dict)
+    return load_list(value, chat_message_from_dict)
 
 
 OPERATION: Final[Operation[list[models.ChatMessage]]] = Operation(

@@ -10,12 +10,12 @@ from ..._operation import Credential, Operation, Parameter, RequestBody, Success
 from ..._request import Options
 from ..._settings import Timeout
 from ...client import AsyncInventClient, InventClient
-from ...models.contact import Contact
+from ...models.contact import contact_from_dict
 from ...types import Response
 
 
 def _load_200(value: Any) -> models.Contact:
-    return Contact.from_dict(value)
+    return contact_from_dict(value)
 
 
 OPERATION: Final[Operation[models.Contact]] = Operation(

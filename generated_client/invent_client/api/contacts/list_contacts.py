@@ -11,12 +11,12 @@ from ..._operation import Credential, Operation, Parameter, SuccessResponse
 from ..._request import Options
 from ..._settings import Timeout
 from ...client import AsyncInventClient, InventClient
-from ...models.contact import Contact
+from ...models.contact import contact_from_dict
 from ...types import UNSET, Response
 
 
 def _load_200(value: Any) -> list[models.Contact]:
-    return load_list(value, Contact.from_dict)
+    return load_list(value, contact_from_dict)
 
 
 OPERATION: Final[Operation[list[models.Contact]]] = Operation(

@@ -10,12 +10,12 @@ from ..._operation import Credential, Operation, Parameter, RequestBody, Success
 from ..._request import Options
 from ..._settings import Timeout
 from ...client import AsyncInventClient, InventClient
-from ...models.chat_message import ChatMessage
+from ...models.chat_message import chat_message_from_dict
 from ...types import Response
 
 
 def _load_200(value: Any) -> models.ChatMessage:
-    return ChatMessage.from_dict(value)
+    return chat_message_from_dict(value)
 
 
 OPERATION: Final[Operation[models.ChatMessage]] = Operation(
