@@ -34,6 +34,12 @@ def wait_for_bubble(page: Chrome, text: str, seconds: float = 5) -> None:
     wait(page, lambda page: text in bubbles(page), seconds)
 
 
+def is_at_end(page: Chrome) -> bool:
+    """Whether the newest message is in sight."""
+    script = "return arguments[0].scrollHeight - arguments[0].scrollTop - arguments[0].clientHeight < 2"
+    return bool(page.execute_script(script, find(page, "#log")))
+
+
 def texts(page: Chrome, selector: str) -> list[str]:
     return [element.text for element in page.find_elements(By.CSS_SELECTOR, selector)]
 

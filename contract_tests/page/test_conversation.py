@@ -16,7 +16,7 @@ from selenium.webdriver.common.keys import Keys
 
 from contract_tests.page.browser import browser_log, set_window
 from contract_tests.page.conftest import CHAT
-from contract_tests.page.in_browser import answer, bubbles, fill, find, texts, wait, wait_for_bubble
+from contract_tests.page.in_browser import answer, bubbles, fill, find, is_at_end, texts, wait, wait_for_bubble
 from invent_client import InventClient, InventError, UserTextPart, wait_for_reply
 from invent_mock import sample_data
 from invent_mock.mock import Mock
@@ -157,6 +157,22 @@ def test_reset_empties_it(page: Chrome, mock: Mock, post: Post) -> None:
     wait(page, lambda page: bubbles(page) == [])
     assert find(page, "#first-message code").is_displayed()
     assert mock.messages == []
+
+
+def test_who_reads_older_messages_is_not_torn_away(page: Chrome, mock: Mock) -> None:
+    for number in range(80):
+        mock.reply(f"Number {number}", chat_id=CHAT.id)
+    wait_for_bubble(page, "Number 79")
+    page.execute_script("document.querySelector('#log').scrollTop = 0")
+    wait_for_bubble(page, "Number 0")
+    mock.reply("The newest", chat_id=CHAT.id)
+    jump = find(page, "#jump")
+    wait(page, lambda page: jump.text == "↓ 1 new message")
+    assert not is_at_end(page)
+    jump.click()
+    wait(page, lambda page: not jump.is_displayed())
+    assert is_at_end(page)
+    assert bubbles(page)[-1] == "The newest"
 
 
 def test_a_message_shows_its_request_and_response(page: Chrome, mock: Mock, post: Post) -> None:

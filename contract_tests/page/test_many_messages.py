@@ -9,12 +9,11 @@ from functools import partial
 import httpx
 import pytest
 from selenium.webdriver import Chrome
-from selenium.webdriver.common.by import By
 
 from contract_tests.mock.sample_request import BODY
 from contract_tests.page.browser import browser_log
 from contract_tests.page.conftest import CHAT
-from contract_tests.page.in_browser import bubbles, wait, wait_for_bubble
+from contract_tests.page.in_browser import bubbles, is_at_end, wait, wait_for_bubble
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.control import Control
@@ -105,9 +104,3 @@ def test_a_burst_is_followed(long_page: Chrome, app: MockApp) -> None:
     print(f"{count} messages in 2 s")
     assert len(bubbles(long_page)) <= 200
     wait(long_page, is_at_end)
-
-
-def is_at_end(page: Chrome) -> bool:
-    log = page.find_element(By.ID, "log")
-    script = "return arguments[0].scrollHeight - arguments[0].scrollTop - arguments[0].clientHeight < 2"
-    return bool(page.execute_script(script, log))

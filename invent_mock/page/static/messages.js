@@ -21,8 +21,12 @@ let isLoading = false;
 let unseen = 0; // messages that arrived while the reader looks at older ones
 let isBehind = false; // there is more between what is shown and the newest
 
-/** How many messages to ask for. */
-export const wantedMessages = () => Math.min(Math.max(shown.length, PAGE), MAX_REFRESHED);
+/** How many messages to ask for: the newest, and those that can still change. */
+export function wantedMessages() {
+  const oldestRunning = shown.findIndex((message) => message.status.textContent === "RUNNING");
+  const changing = oldestRunning < 0 ? 0 : shown.length - oldestRunning;
+  return Math.min(Math.max(changing, PAGE), MAX_REFRESHED);
+}
 
 /** Show a chat. Returns the messages that have arrived since it was shown before. */
 export function renderMessages(chat) {
