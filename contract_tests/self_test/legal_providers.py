@@ -150,7 +150,7 @@ REFUTING_FAULTS = {
     "messages_at_once_are_all_right": "the same id for requests at once",
     "messages_of_any_size_come_back_unchanged": "two of 33 parts joined",
     "nulls_are_refused": "null for text",
-    "odd_bodies_are_no_server_error": "500 for a megabyte",
+    "odd_bodies_are_no_server_error": "500 for a name that comes twice",
     "other_methods_are_refused": "405 without Allow",
     "texts_come_back_unchanged": "white space stripped",
     "texts_that_other_programs_interpret_come_back": "Markdown rendered",
