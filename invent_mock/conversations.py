@@ -74,7 +74,8 @@ class Conversations:
             raise Refusal(404, "The contact has no such channel.")
         if channel.type != "custom":
             raise Refusal(400, "The channel must be a custom channel.")
-        chat = self.world.add_chat(contact, channel, body.get("title", "A chat"), self._body_size)
+        size = 0 if body.get("message") else self._body_size  # a message counts the whole body
+        chat = self.world.add_chat(contact, channel, body.get("title", "A chat"), size)
         if not body.get("message"):
             return chat_json(chat, self.world.org_id, "COMPLETED")
         response_body = chat_json(chat, self.world.org_id, "RUNNING")

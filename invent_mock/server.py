@@ -93,6 +93,7 @@ def uvicorn_server(app: Any) -> uvicorn.Server:
     """uvicorn, quiet and without what the mock does not use."""
     config = uvicorn.Config(
         app,
+        interface="asgi3",  # which uvicorn before 0.36 finds out in a way that Python 3.14 warns of
         http=_Connection,
         log_config=None,  # uvicorn's own would close all handlers of the process's logging
         log_level="critical",

@@ -20,7 +20,7 @@ CHECKERS = [
 
 def test_the_type_checkers_flag_mistakes_and_nothing_else(tmp_path: Path) -> None:
     for number, program in enumerate(readme_programs()):
-        if "def test_" not in program:  # tests are written without annotations
+        if "invent_mock" not in program:  # tests are written without annotations
             (tmp_path / f"readme_{number}.py").write_text(program)
     lines = TYPED_CALLS.read_text().splitlines()
     mistakes = [(TYPED_CALLS.name, number) for number, line in enumerate(lines, 1) if "# wrong" in line]

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from contract_tests.mock.sample_request import URL_PATH
 from invent_mock.mock import Mock
 
-WAIT = 5  # seconds, for what takes milliseconds
+WAIT = 20  # seconds, for what takes milliseconds
 
 
 def connect(base_url: str) -> socket.socket:

@@ -21,6 +21,9 @@ PLUGIN = ["-p", "invent_mock.pytest_plugin"]
 PATHS = [str(ROOT), str(ROOT / "generated_client")]
 
 
+of_the_failing_tests = pytest.mark.xdist_group("failing tests of a user")  # one process runs them for all tests of them
+
+
 def run_tests(folder: Path, tests: str, *options: str, **environment: str) -> dict[str, str]:
     """Run the tests of a user.
 
@@ -57,6 +60,7 @@ def test_a_users_tests_pass_in_several_processes(tmp_path: Path) -> None:
     assert set(results.values()) == {"passed"}, results
 
 
+@of_the_failing_tests
 def test_what_is_never_used_up_fails_the_test_in_one_line(failures: dict[str, str]) -> None:
     assert failures["test_unused"] == (
         "invent_mock was told reply('It left today'), fail(429, retry_after=3), delay(5), drop(), "
@@ -65,6 +69,7 @@ def test_what_is_never_used_up_fails_the_test_in_one_line(failures: dict[str, st
     )
 
 
+@of_the_failing_tests
 @pytest.mark.parametrize(
     ("test", "told"),
     [
@@ -79,16 +84,19 @@ def test_it_fails_wherever_it_was_told(failures: dict[str, str], test: str, told
     assert failures[test].startswith(f"invent_mock was told {told}, and that was not used up:")
 
 
+@of_the_failing_tests
 @pytest.mark.parametrize("test", ["test_reason_of_its_own", "test_reason_of_its_own_in_unittest"])
 def test_a_test_that_fails_by_itself_tells_its_own_reason(failures: dict[str, str], test: str) -> None:
     assert "its own" in failures[test]
     assert "not used up" not in failures[test]
 
 
+@of_the_failing_tests
 def test_what_is_told_before_a_subtest_may_be_used_up_after_it(failures: dict[str, str]) -> None:
     assert failures["test_used_in_a_later_subtest"] == "passed"
 
 
+@of_the_failing_tests
 def test_a_wider_scope_is_refused(failures: dict[str, str]) -> None:
     assert "ScopeMismatch" in failures["test_wider_scope"]
 

@@ -122,6 +122,17 @@ def first_document(data: bytes) -> Any:
     return json.JSONDecoder().raw_decode(data.decode())[0]
 
 
+def failing_at_repeated_names(healthy: Any, data: bytes) -> Any:
+    """Fails where an object has a name twice, as a reader does that was not made for it."""
+
+    def as_object(members: list[tuple[str, Any]]) -> Any:
+        return dict(members) if len(dict(members)) == len(members) else raise_refusal(500)
+
+    body = healthy(data)
+    json.loads(data, object_pairs_hook=as_object)
+    return body
+
+
 def not_checking_parts_after(count: int) -> MockFactory:
     """Only so many parts of a message are checked."""
 
@@ -214,6 +225,7 @@ REQUESTS = {
         ODD,
         replacing("parse_json", lambda healthy, data: raise_refusal(500) if b"__proto__" in data else healthy(data)),
     ),
+    "500 for a name that comes twice": Fault(ROBUSTNESS, ODD, replacing("parse_json", failing_at_repeated_names)),
     "500 for a megabyte": Fault(
         ROBUSTNESS,
         ODD,
