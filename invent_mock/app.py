@@ -6,7 +6,6 @@ import asyncio
 import json
 import re
 import threading
-import time
 from collections import deque
 from collections.abc import Mapping
 from functools import cached_property
@@ -22,32 +21,25 @@ from starlette.types import Receive, Scope, Send
 from invent_contract import CONTRACT_FILE, load
 from invent_contract.operations import operations
 from invent_mock import sample_data
-from invent_mock.conversations import (
-    CREATE_CHAT,
-    CREATE_CONTACT,
-    LIST_CONTACTS,
-    LIST_MESSAGES,
-    SEND_MESSAGE,
-    Conversations,
-)
+from invent_mock.conversations import ROUTES, Conversations
 from invent_mock.inventory import Inventory
 from invent_mock.queries import Page
+from invent_mock.rate_limit import RateLimit
 from invent_mock.records import RefusedRequest
-from invent_mock.refusal import Refusal, StaleRequest, ToldFailure
-from invent_mock.served_operation import JSON, ServedOperation, parse_json, python_name
+from invent_mock.refusal import Refusal, ScriptedFailure, StaleRequest
+from invent_mock.request_body import parse_json, receive_body
+from invent_mock.served_operation import JSON, ServedOperation, route_parameter_name
 from invent_mock.server import CutConnection
 from invent_mock.world import World
 
-MAX_REQUEST_BODY = 32 * 1024 * 1024  # bytes
 MAX_REFUSED = 1_000  # requests that are kept
 MAX_REFUSED_PATH = 1_000  # characters of a refused path that are kept
 MAX_REFUSED_BODY = 10_000  # characters of a refused body that are kept
-RATE_LIMIT_WINDOW = 60  # seconds
-KEY_OF_A_TEST = "mock_key_of_test_"  # how the keys begin that are valid for one test
+TEST_KEY_PREFIX = "mock_key_of_test_"  # of API keys that are valid for one test only
 
 
 class MockApp(Conversations):
-    """An ASGI application that answers as the contract and its prose say, and that can be told to fail.
+    """An ASGI application that answers as the contract and its prose say, and that can be scripted to fail.
 
     Args:
         contract: The contract as plain data. Default: the one in this package.
@@ -57,9 +49,10 @@ class MockApp(Conversations):
         answers_at_once: Whether the assistant has answered as soon as a message is posted, rather than after a moment.
 
     Attributes:
-        lock: Held while a request or a call of a test reads or changes what there is.
+        lock: Guards the world, the script and what was refused. Held by requests and by `Control`.
         refused: The last requests that were refused, oldest first.
-        late_requests: How many requests had the key of a test that has ended.
+        refused_count: How many there were in all.
+        stale_requests: How many requests had the key of a test that has ended.
     """
 
     def __init__(
@@ -71,25 +64,28 @@ class MockApp(Conversations):
         latency: float = 0,
         answers_at_once: bool = False,
     ) -> None:
+        super().__init__(inventory, answers_at_once=answers_at_once)
         self.contract = load(CONTRACT_FILE) if contract is None else contract
         self.lock = threading.Lock()
         self.refused: deque[RefusedRequest] = deque(maxlen=MAX_REFUSED)
-        self._request_times: deque[float] = deque(maxlen=requests_per_minute)
+        self.refused_count = 0
+        self.stale_requests = 0
+        self._rate_limit = RateLimit(requests_per_minute)
         self._latency = latency
-        super().__init__(inventory, answers_at_once=answers_at_once)
         self._router = Router(self._routes(), redirect_slashes=False, default=self._answer_unknown_path)
 
-    def begin_anew(self) -> None:
-        super().begin_anew()
-        self.late_requests = 0
+    def reset(self) -> None:
+        super().reset()
         self.refused.clear()
-        self._request_times.clear()
+        self.refused_count = 0
+        self.stale_requests = 0
+        self._rate_limit.reset()
 
     def _routes(self) -> list[Route]:
         base_path = re.sub("^https?://[^/]+|/$", "", self.contract["servers"][0]["url"])
         served_by_path: dict[str, dict[str, ServedOperation]] = {}
         for operation in operations(self.contract):
-            path = re.sub(r"(?<={)[^{}]+(?=})", lambda match: python_name(match[0]), operation.path)
+            path = re.sub(r"(?<={)[^{}]+(?=})", lambda match: route_parameter_name(match[0]), operation.path)
             served_by_method = served_by_path.setdefault(base_path + path, {})
             served_by_method[operation.method.upper()] = ServedOperation.from_contract(self.contract, operation)
         return [
@@ -103,7 +99,8 @@ class MockApp(Conversations):
         return json.dumps(self.contract).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        raw_path = scope["raw_path"].decode("ascii", "replace")  # in which a %2F in an id does not divide it
+        # The raw path, so that an encoded slash (%2F) in an id does not split it.
+        raw_path = scope["raw_path"].decode("ascii", "replace")
         await self._router({**scope, "path": raw_path}, receive, send)
 
     async def _answer_unknown_path(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -114,12 +111,12 @@ class MockApp(Conversations):
             await self._refuse(Request(scope), b"", problem, self.world)(scope, receive, send)
 
     async def answer(self, served_by_method: dict[str, ServedOperation], request: Request) -> Response:
-        """The response to a request for one of the contract's paths, once it is time to send it."""
-        world = self.world  # which a reset replaces, perhaps while the body comes in
+        """Handle a request for one of the contract's paths. Returns when the response is due, after any delay."""
+        world = self.world  # a reset may replace it while the body is being received
         body, delay = b"", 0.0
         try:
             operation = self._admit(request, served_by_method)
-            body = await _receive_body(request.receive)
+            body = await receive_body(request.receive)
             with self.lock:
                 if world is not self.world:
                     raise StaleRequest(503, "The mock was reset while this request came in.")
@@ -139,7 +136,7 @@ class MockApp(Conversations):
             raise Refusal(405, "The path has no such method.", headers={"Allow": ", ".join(served_by_method)})
         authorization = request.headers.get("authorization", "")
         if not self.is_authentic(authorization):
-            if self._is_late(authorization):
+            if self._has_expired_key(authorization):
                 raise StaleRequest(
                     401,
                     "This API key belongs to a test that has ended. Each test has a key of its own in INVENT_API_KEY: "
@@ -149,14 +146,14 @@ class MockApp(Conversations):
         self.count_request()
         preferred = re.search(r"\bcode=([345]\d\d)\b", request.headers.get("prefer", ""))  # as Prism has it
         if preferred:
-            raise ToldFailure(int(preferred[1]), "This status was asked for with Prefer.")
+            raise ScriptedFailure(int(preferred[1]), "This status was asked for with Prefer.")
         return operation
 
     def _perform(self, operation: ServedOperation, request: Request, data: bytes) -> Response:
         failure = self.script.next_failure()
         if failure:
             headers = None if failure.retry_after is None else {"Retry-After": str(failure.retry_after)}
-            raise ToldFailure(failure.status, "The mock was told to fail.", headers=headers)
+            raise ScriptedFailure(failure.status, "The mock was told to fail.", headers=headers)
         body = self.read_body(operation, request.headers.get("content-type", ""), data)
         query = request.query_params
         operation.check_query(query)
@@ -167,18 +164,19 @@ class MockApp(Conversations):
         is_posted = bool(self.posted) and self.posted[-1] is not newest_message
         return CutConnection() if is_posted and self.script.next_drop() else response
 
-    def _is_late(self, authorization: str) -> bool:
+    def _has_expired_key(self, authorization: str) -> bool:
         """Whether a request has the key of a test that has ended."""
-        return KEY_OF_A_TEST in authorization and not self.is_authentic(authorization)
+        return TEST_KEY_PREFIX in authorization and not self.is_authentic(authorization)
 
     def _refuse(self, request: Request, body: bytes, problem: HTTPException, world: World) -> Response:
-        """The response to a request that came into this world, which may be gone by now."""
+        """Turn a problem into a response, and record it unless the world has been replaced since."""
         response = self.error_response(problem)
         with self.lock:
-            if self._is_late(request.headers.get("authorization", "")):
-                self.late_requests += 1
-            elif world is self.world and not isinstance(problem, ToldFailure | StaleRequest):
+            if self._has_expired_key(request.headers.get("authorization", "")):
+                self.stale_requests += 1
+            elif world is self.world and not isinstance(problem, ScriptedFailure | StaleRequest):
                 self.refused.append(_refused_request(request, body, problem))
+                self.refused_count += 1
         request.scope.setdefault("state", {})["refusal"] = problem.detail  # for the request log
         return response
 
@@ -192,12 +190,7 @@ class MockApp(Conversations):
 
     def count_request(self) -> None:
         """Refuse with 429 what is over the rate limit, if there is a limit."""
-        now = time.monotonic()
-        times = self._request_times
-        if times and len(times) == times.maxlen and times[0] > now - RATE_LIMIT_WINDOW:
-            wait = int(times[0] + RATE_LIMIT_WINDOW - now) + 1
-            raise Refusal(429, "Too many requests within a minute.", headers={"Retry-After": str(wait)})
-        times.append(now)
+        self._rate_limit.count_request()
 
     def read_body(self, operation: ServedOperation, media_type: str, data: bytes) -> Any:
         """The request's body. Refuses with 400 what the contract refuses."""
@@ -216,25 +209,14 @@ class MockApp(Conversations):
         return parse_json(data)
 
     def perform(self, operation: ServedOperation, ids: dict[str, str], body: Any, query: Mapping[str, str]) -> Any:
-        """What an operation answers: an example of it, where it has no code of its own."""
+        """Perform an operation. One without a handler returns its example."""
         for name, identifier in ids.items():
             is_known = self.world.knows(name, identifier)
             if is_known is None:
                 is_known = name not in operation.known_ids or identifier in operation.known_ids[name]
             if not is_known:
                 raise Refusal(404, f"There is no {name.removesuffix('_id')} with this id.")
-        match operation.route:
-            case route if route == SEND_MESSAGE:
-                return self.send_message(ids, body)
-            case route if route == LIST_MESSAGES:
-                return self.list_messages(ids, query)
-            case route if route == LIST_CONTACTS:
-                return self.list_contacts(query)
-            case route if route == CREATE_CONTACT:
-                return self.create_contact(body)
-            case route if route == CREATE_CHAT:
-                return self.create_chat(ids, body)
-        return operation.example
+        return self.handle(operation.route, ids, body, query) if operation.route in ROUTES else operation.example
 
     def success_response(self, operation: ServedOperation, body: Any) -> Response:
         status = operation.success_status
@@ -273,16 +255,3 @@ def _refused_request(request: Request, body: bytes, problem: HTTPException) -> R
         pointer=getattr(problem, "pointer", None),
         body=body[: 4 * MAX_REFUSED_BODY].decode(errors="replace")[:MAX_REFUSED_BODY],
     )
-
-
-async def _receive_body(receive: Receive) -> bytes:
-    data = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Refusal(400, "The body ended early.")
-        data += message.get("body", b"")
-        if len(data) > MAX_REQUEST_BODY:
-            raise Refusal(400, f"The body is larger than {MAX_REQUEST_BODY} bytes.")
-        if not message.get("more_body"):
-            return bytes(data)

@@ -1,4 +1,4 @@
-"""What a test, or a person, can tell the mock and ask it."""
+"""The mock's control: scripts its next answers, and reads what it received."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from invent_mock.world import current_time
 
 
 class Control:
-    """Tells a mock how to answer, and asks what came. All of it can be called from any thread."""
+    """Scripts a mock's next answers, and reads what it received. Can be called from any thread."""
 
     __slots__ = ("_app",)
 
@@ -30,7 +30,7 @@ class Control:
 
     @property
     def unused(self) -> list[str]:
-        """What was told and has not been used up, as the calls that told it."""
+        """What was scripted and has not been used up, as calls."""
         with self._app.lock:
             return self._app.script.unused()
 
@@ -38,8 +38,8 @@ class Control:
         """Tell what the assistant answers next.
 
         Args:
-            text: The answer. It is used by the next message that is posted; where the answers are given by hand and a
-                message waits for one, by the message that has waited longest, at once.
+            text: The answer, for the next message that is posted or, if messages wait to be answered by hand, at once
+                for the one that has waited longest.
             chat_id: Says it at once in this chat instead, whatever was posted there.
             status: What the answer ends in: COMPLETED, FAILED or CANCELED.
 
@@ -70,7 +70,7 @@ class Control:
         if not isinstance(enabled, bool):
             raise TypeError(f"enabled must be true or false, not {enabled!r}.")
         with self._app.lock:
-            self._app.is_answering = not enabled
+            self._app.answers_by_hand = enabled
 
     def fail(self, status: int, times: int = 1, retry_after: int | None = None) -> None:
         """Answer the next requests with an error. They are not taken.
@@ -106,6 +106,6 @@ class Control:
             self._app.script.add_drop()
 
     def reset(self) -> None:
-        """Forget what was posted, created, refused and told: all is as it was at the start."""
+        """Forget what was posted, created, refused and scripted: all is as it was at the start."""
         with self._app.lock:
-            self._app.begin_anew()
+            self._app.reset()

@@ -15,8 +15,8 @@ from starlette.types import Receive, Scope, Send
 from invent_mock.control import Control
 from invent_mock.records import PostedMessage, RefusedRequest
 
-QUESTIONS = ("health", "messages", "refused", "unused")
-ACTIONS = ("reply", "answer_by_hand", "fail", "delay", "drop", "reset")
+GET_CALLS = ("health", "messages", "refused", "unused")
+POST_CALLS = ("reply", "answer_by_hand", "fail", "delay", "drop", "reset")
 MAX_BODY = 32 * 1024 * 1024  # bytes
 
 
@@ -32,19 +32,19 @@ def control_routes(control: Control) -> list[Route]:
     def get_refused(request: Request) -> Response:
         return JSONResponse(list(map(refused_json, control.refused)))
 
-    async def get_unused(request: Request) -> Response:
+    def get_unused(request: Request) -> Response:
         return JSONResponse(control.unused)
 
     endpoints = (get_health, get_messages, get_refused, get_unused)
     return [
-        *(Route(f"/_mock/{name}", endpoint) for name, endpoint in zip(QUESTIONS, endpoints, strict=True)),
-        *(Route(f"/_mock/{name}", _action(control, getattr(control, name)), methods=["POST"]) for name in ACTIONS),
+        *(Route(f"/_mock/{name}", endpoint) for name, endpoint in zip(GET_CALLS, endpoints, strict=True)),
+        *(Route(f"/_mock/{name}", _action(control, getattr(control, name)), methods=["POST"]) for name in POST_CALLS),
     ]
 
 
 async def answer_unknown_call(scope: Scope, receive: Receive, send: Send) -> None:
-    """Says which calls there are."""
-    calls = ", ".join([f"GET {name}" for name in QUESTIONS] + [f"POST {name}" for name in ACTIONS])
+    """Answer 404, listing the calls that exist."""
+    calls = ", ".join([f"GET {name}" for name in GET_CALLS] + [f"POST {name}" for name in POST_CALLS])
     error = {"message": f"There is no such call. Below /_mock/ there are {calls}."}
     await JSONResponse({"error": error}, 404)(scope, receive, send)
 
@@ -57,6 +57,7 @@ def message_json(posted: PostedMessage) -> dict[str, Any]:
         "contact_id": posted.contact_id,
         "chat_id": posted.chat_id,
         "channel_id": posted.channel_id,
+        "parts": posted.parts,
         "path": posted.path,
         "request_body": posted.request_body,
         "response_body": posted.response_body,

@@ -25,6 +25,7 @@ CREATE_CONTACT = ("post", "/orgs/{org_id}/contacts")
 CREATE_CHAT = ("post", "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats")
 LIST_MESSAGES = ("get", "/chats/{chat_id}/messages")
 SEND_MESSAGE = ("post", "/orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages")
+ROUTES = (LIST_CONTACTS, CREATE_CONTACT, CREATE_CHAT, LIST_MESSAGES, SEND_MESSAGE)
 
 JsonObject = dict[str, Any]
 
@@ -34,21 +35,33 @@ class Conversations:
 
     Attributes:
         world: The contacts, chats and messages.
-        script: What a test has told.
-        is_answering: Whether the assistant answers by itself.
+        script: What is to happen with the next requests.
+        answers_by_hand: Whether the assistant says only what a test or a person tells it.
     """
 
     def __init__(self, inventory: Inventory, *, answers_at_once: bool = False) -> None:
         self.inventory = inventory
         self._answers_at_once = answers_at_once
-        self.begin_anew()
+        Conversations.reset(self)  # not that of a subclass, which is not set up yet
 
-    def begin_anew(self) -> None:
+    def reset(self) -> None:
         """Forget all that has happened."""
         self.world = World(self.inventory, answers_at_once=self._answers_at_once)
         self.script = Script()
-        self.is_answering = True
+        self.answers_by_hand = False
         self._body_size = 0  # bytes of the request that is being answered
+
+    def handle(self, route: tuple[str, str], ids: dict[str, str], body: Any, query: Mapping[str, str]) -> Any:
+        """Perform an operation that is known by its method and path, and return the body of the response."""
+        if route == SEND_MESSAGE:
+            return self.send_message(ids, body)
+        if route == LIST_MESSAGES:
+            return self.list_messages(ids, query)
+        if route == LIST_CONTACTS:
+            return self.list_contacts(query)
+        if route == CREATE_CONTACT:
+            return self.create_contact(body)
+        return self.create_chat(ids, body)
 
     @property
     def posted(self) -> deque[PostedMessage]:
@@ -129,6 +142,6 @@ class Conversations:
 
     def _keep_message(self, posted: PostedMessage, now: datetime) -> None:
         reply = self.script.next_reply()
-        if reply is None and self.is_answering:
+        if reply is None and not self.answers_by_hand:
             reply = Reply(f"You wrote: {posted.text[:MAX_QUOTED]}")
         self.world.add_message(posted, reply, now, self._body_size)

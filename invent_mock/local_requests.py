@@ -1,4 +1,4 @@
-"""Keeps web pages of others away from what only the developer may do."""
+"""Protects the control and the page from other web sites."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class LocalRequestsOnly:
-    """Refuses a foreign `Host`, as a page has that points a name of its own at this machine, and a foreign `Origin`.
+    """Refuses a foreign `Host` (DNS rebinding) and a foreign `Origin` (requests of other web sites).
+
+    Requests of other sites that have no `Origin`, such as those for images, are told by `Sec-Fetch-Site`; a link to the
+    page is no harm.
 
     Args:
         app: What is protected.
@@ -28,7 +31,9 @@ class LocalRequestsOnly:
         if len(headers.getlist("host")) != 1 or not self._is_own(headers["host"].lower(), *scope["server"]):
             problem = "This Host is not the mock's address. Name it with --allow-host if it is yours."
         elif any(origin.lower() != f"http://{headers['host'].lower()}" for origin in headers.getlist("origin")):
-            problem = "This Origin is another one: only the mock's own page may do this."
+            problem = "Requests of other origins are not allowed here; only the mock's own page may make them."
+        elif scope["path"] != "/" and headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+            problem = "Requests of other web sites are not allowed here."
         if problem:
             scope.setdefault("state", {})["refusal"] = problem  # for the request log
             await JSONResponse({"error": {"message": problem}}, 403)(scope, receive, send)

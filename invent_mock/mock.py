@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Self
 
 from invent_mock import sample_data
-from invent_mock.app import KEY_OF_A_TEST, MockApp
+from invent_mock.app import TEST_KEY_PREFIX, MockApp
 from invent_mock.control import Control
 from invent_mock.server import ThreadedServer
 from invent_mock.site import Site
@@ -57,10 +57,10 @@ class Mock(Control):
     def troubles(self) -> list[str]:
         """What may explain a failed test: the refused requests, and those of a client that an earlier test has made."""
         troubles = [f"{refused.method} {refused.path}: {refused.status} {refused.reason}" for refused in self.refused]
-        late_requests = self._app.late_requests
-        if late_requests:
+        stale_requests = self._app.stale_requests
+        if stale_requests:
             troubles.append(
-                f"{late_requests} requests came with the API key of an earlier test: does the program keep a client?"
+                f"{stale_requests} requests came with the API key of an earlier test: does the program keep a client?"
             )
         return troubles
 
@@ -95,10 +95,10 @@ class MockServer:
 
     def begin_session(self) -> Mock:
         """The mock as it is at the start, with an API key of its own. Requests with an earlier key are refused."""
-        api_key = KEY_OF_A_TEST + secrets.token_hex(8)
+        api_key = TEST_KEY_PREFIX + secrets.token_hex(8)
         with self._app.lock:
             self._app.inventory = sample_data.INVENTORY.with_api_key(api_key)
-            self._app.begin_anew()
+            self._app.reset()
         return Mock(self._app, self._server.base_url)
 
 

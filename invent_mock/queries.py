@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from invent_mock.inventory import Contact
@@ -45,8 +45,24 @@ def since(messages: Sequence[Message], query: Mapping[str, str]) -> Sequence[Mes
     """The messages from `from_date` on, those of that very time included."""
     if "from_date" not in query:
         return messages
-    moment = datetime.fromisoformat(query["from_date"])
+    try:
+        moment = _moment(query["from_date"])
+    except OverflowError:  # the end of the year 9999
+        return []
     return [message for message in messages if message.created_at >= moment]
+
+
+def _moment(text: str) -> datetime:
+    """An RFC 3339 date-time. `fromisoformat` takes neither leap seconds nor lower-case letters.
+
+    Raises:
+        OverflowError: It is after all that a `datetime` holds.
+    """
+    text = text.upper()
+    is_leap_second = text[17:19] == "60"
+    if is_leap_second:
+        text = f"{text[:17]}59{text[19:]}"
+    return datetime.fromisoformat(text) + timedelta(seconds=is_leap_second)
 
 
 def page_of(items: Sequence[Any], query: Mapping[str, str]) -> Page:

@@ -23,7 +23,7 @@ class Refusal(HTTPException):
         self.pointer = pointer
 
 
-class ToldFailure(Refusal):
+class ScriptedFailure(Refusal):
     """A failure that a test has asked for, or `Prefer` in the request. It says nothing against the request."""
 
 

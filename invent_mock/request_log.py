@@ -68,7 +68,7 @@ class RequestLog:
 
 
 def _token(scope: Scope) -> str:
-    """What a request has for a key, right or wrong."""
+    """The credentials of a request, valid or not."""
     for name, value in scope["headers"]:
         if name == b"authorization":
             token: str = value.decode("latin-1").strip().rpartition(" ")[2]
@@ -78,7 +78,7 @@ def _token(scope: Scope) -> str:
 
 def _redacted(text: str, keys: Collection[str]) -> str:
     """A text without the keys, also where they are escaped as in a URL or in JSON."""
-    for key in keys:
+    for key in sorted(keys, key=len, reverse=True):  # one may begin with another
         if len(key) < MIN_KEY:
             continue
         text = text.replace(key, "…")
@@ -90,7 +90,7 @@ def _redacted(text: str, keys: Collection[str]) -> str:
 
 
 def _printable(line: str) -> str:
-    """A line whose control characters cannot do anything to a terminal."""
+    """A line with its control characters escaped, as a terminal would act on them."""
     return (
         line
         if line.isprintable()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from invent_mock.world import Reply
 
 FINAL_STATUSES = ("COMPLETED", "FAILED", "CANCELED")
 
 MAX_DELAY = 3600  # seconds
-MAX_SHOWN = 60  # characters of a reply where it is told that it was not used
+MAX_SHOWN = 60  # characters of a reply in the list of what is unused
 MAX_NUMBER = 1_000_000_000  # of times, and of seconds in Retry-After
 MAX_ENTRIES = 10_000  # replies, failures, delays and drops that wait, of each
-MAX_REPLIES = 16 * 1024 * 1024  # characters of all replies that wait
+MAX_REPLIES = 16 * 1024 * 1024  # bytes of all replies that wait
 
 
 @dataclass
@@ -41,15 +41,22 @@ class Failure:
         return f"fail({arguments})" + (f" ({self.times_left} of them left)" if self.times_left < self.times else "")
 
 
-@dataclass
 class Script:
-    """What is to happen, in the order in which it was told. Each entry is used up by one request or message."""
+    """Replies, failures, delays and drops that are pending, each kind in its own queue.
 
-    _replies: deque[Reply] = field(default_factory=deque)
-    _size_of_replies: int = 0  # characters
-    _failures: deque[Failure] = field(default_factory=deque)
-    _delays: deque[float] = field(default_factory=deque)
-    _drops: int = 0
+    Each entry is used up by one request or message.
+
+    Attributes:
+        changes: How often something was added or used.
+    """
+
+    def __init__(self) -> None:
+        self.changes = 0
+        self._replies: deque[Reply] = deque()
+        self._size_of_replies = 0  # bytes
+        self._failures: deque[Failure] = deque()
+        self._delays: deque[float] = deque()
+        self._drops = 0
 
     def add_reply(self, reply: Reply) -> None:
         """The assistant answers a message with this.
@@ -58,10 +65,11 @@ class Script:
             ValueError: Too much waits already.
         """
         _check_room("reply", len(self._replies))
-        if self._size_of_replies + len(reply.text) > MAX_REPLIES:
-            raise ValueError(f"The replies that wait have more than {MAX_REPLIES} characters.")
+        if self._size_of_replies + len(reply.text.encode()) > MAX_REPLIES:
+            raise ValueError(f"The replies that wait have more than {MAX_REPLIES} bytes.")
         self._replies.append(reply)
-        self._size_of_replies += len(reply.text)
+        self._size_of_replies += len(reply.text.encode())
+        self.changes += 1
 
     def add_failure(self, status: int, times: int, retry_after: int | None) -> None:
         """Requests are answered with an error.
@@ -78,6 +86,7 @@ class Script:
             raise ValueError(f"retry_after must be from 0 to {MAX_NUMBER} seconds, not {retry_after}.")
         _check_room("fail", len(self._failures))
         self._failures.append(Failure(status, retry_after, times, times))
+        self.changes += 1
 
     def add_delay(self, seconds: float) -> None:
         """An answer comes late.
@@ -86,9 +95,10 @@ class Script:
             ValueError: `seconds` is negative, not finite, or more than an hour, or too much waits already.
             TypeError: `seconds` is not a number.
         """
-        _check_seconds("seconds", seconds)
+        _check_seconds(seconds)
         _check_room("delay", len(self._delays))
         self._delays.append(seconds)
+        self.changes += 1
 
     def add_drop(self) -> None:
         """A message is taken, and its connection is cut.
@@ -98,13 +108,15 @@ class Script:
         """
         _check_room("drop", self._drops)
         self._drops += 1
+        self.changes += 1
 
     def next_reply(self) -> Reply | None:
         """The next answer; None where nothing was told."""
         if not self._replies:
             return None
         reply = self._replies.popleft()
-        self._size_of_replies -= len(reply.text)
+        self._size_of_replies -= len(reply.text.encode())
+        self.changes += 1
         return reply
 
     def next_failure(self) -> Failure | None:
@@ -113,29 +125,37 @@ class Script:
             return None
         failure = self._failures[0]
         failure.times_left -= 1
+        self.changes += 1
         if not failure.times_left:
             self._failures.popleft()
         return failure
 
     def next_delay(self) -> float:
         """Seconds by which the next answer is late."""
-        return self._delays.popleft() if self._delays else 0
+        if not self._delays:
+            return 0
+        self.changes += 1
+        return self._delays.popleft()
 
     def next_drop(self) -> bool:
         """Whether the connection of the next message is cut."""
-        is_dropped = self._drops > 0
-        self._drops -= is_dropped
-        return is_dropped
-
-    def entries(self) -> tuple[object, ...]:
-        """What is left, to be compared with what was left before."""
-        times_left = [(failure.status, failure.times_left) for failure in self._failures]
-        return (*self._replies, *times_left, *self._delays, self._drops)
+        if not self._drops:
+            return False
+        self.changes += 1
+        self._drops -= 1
+        return True
 
     def unused(self) -> list[str]:
-        """What has not been used up, as the calls that told it."""
+        """What has not been used up, as the calls that scripted it."""
+        return self.unused_replies() + self.unused_faults()
+
+    def unused_replies(self) -> list[str]:
+        """The replies that have not been used, as calls."""
+        return list(map(_call_of, self._replies))
+
+    def unused_faults(self) -> list[str]:
+        """The failures, delays and drops that have not been used up, as calls."""
         return [
-            *map(_call_of, self._replies),
             *map(str, self._failures),
             *(f"delay({seconds:g})" for seconds in self._delays),
             *["drop()"] * self._drops,
@@ -154,7 +174,7 @@ def checked_reply(text: object, status: object) -> Reply:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise ValueError("text has half of a surrogate pair, which is no character.") from None
+        raise ValueError("text has an unpaired surrogate, which cannot be encoded.") from None
     if not isinstance(status, str) or status not in FINAL_STATUSES:
         raise ValueError(f"status must be {', '.join(FINAL_STATUSES[:-1])} or {FINAL_STATUSES[-1]}, not {status!r}.")
     return Reply(text, status)
@@ -173,13 +193,13 @@ def _checked_integer(name: str, value: object) -> int:
     return value
 
 
-def _check_seconds(name: str, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{name} must be a number of seconds, not {value!r}.")
-    if not 0 <= value <= MAX_DELAY:  # which NaN is not, either
-        raise ValueError(f"{name} must be from 0 to {MAX_DELAY} seconds, not {value!r}.")
+def _check_seconds(seconds: object) -> None:
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        raise TypeError(f"seconds must be a number, not {seconds!r}.")
+    if not 0 <= seconds <= MAX_DELAY:  # which NaN is not, either
+        raise ValueError(f"seconds must be from 0 to {MAX_DELAY}, not {seconds!r}.")
 
 
 def _check_room(name: str, waiting: int) -> None:
     if waiting >= MAX_ENTRIES:
-        raise ValueError(f"{name} was told {MAX_ENTRIES} times, and none of it has been used up.")
+        raise ValueError(f"{name} was called {MAX_ENTRIES} times, and none has been used up.")

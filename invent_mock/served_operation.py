@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any, NoReturn
+from typing import Any
 
 from jsonschema_rs import Draft202012Validator
 from starlette.datastructures import QueryParams
@@ -19,55 +16,14 @@ from invent_contract.operations import Operation
 from invent_contract.references import resolve
 from invent_contract.validators import validator
 from invent_mock.refusal import Refusal
+from invent_mock.request_body import parse_json
 
 JSON = "application/json"
-MAX_LEVELS = 400  # of arrays and objects in each other; Python's own limit depends on the stack, and so on the thread
 
 
-def python_name(name: str) -> str:
+def route_parameter_name(name: str) -> str:
     """The name of a path parameter as Starlette takes it."""
     return re.sub(r"\W", "_", name)
-
-
-def parse_json(data: bytes) -> Any:
-    """Read JSON as RFC 8259 has it.
-
-    Raises:
-        ValueError: It is not JSON in UTF-8, is nested more than `MAX_LEVELS` deep, or has NaN, a number beyond a double
-            or half of a surrogate pair.
-        RecursionError: It is nested far more deeply than that.
-    """
-    value = _DECODER.decode(data.decode())
-    if data.count(b"[") + data.count(b"{") > MAX_LEVELS and _is_too_deep(value):
-        raise ValueError(f"it is nested more than {MAX_LEVELS} levels deep")
-    if b"\\u" in data:  # half of a surrogate pair can only be escaped
-        json.dumps(value, ensure_ascii=False).encode()
-    return value
-
-
-def _finite_float(text: str) -> float:
-    number = float(text)
-    if math.isinf(number):
-        raise ValueError(f"{text} is beyond a double")
-    return number
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
-
-
-_DECODER = json.JSONDecoder(parse_float=_finite_float, parse_constant=_refuse_constant)
-
-
-def _is_too_deep(value: Any) -> bool:
-    """Whether there are more than `MAX_LEVELS` arrays and objects in each other."""
-    containers = [value] if isinstance(value, dict | list) else []
-    for _ in range(MAX_LEVELS):
-        children = chain.from_iterable(
-            container.values() if isinstance(container, dict) else container for container in containers
-        )
-        containers = [child for child in children if isinstance(child, dict | list)]
-    return bool(containers)
 
 
 @dataclass(frozen=True)
@@ -86,10 +42,10 @@ class ServedOperation:
     Attributes:
         id: The operationId.
         route: The method, in lower case, and the path.
-        known_ids: The values of its path parameters that exist, by `python_name`, unless the world knows them; where a
-            parameter is not in it, any.
+        known_ids: The values of its path parameters that exist, by `route_parameter_name`, unless the world knows them;
+            where a parameter is not in it, any.
         query: Its query parameters.
-        body: Validates the JSON body; None where the operation has no body.
+        body: Validates the JSON body; None where the operation has none, or one of another media type.
         needs_body: Whether the body must not be left out.
         success_status: The lowest documented 2xx status.
         has_json_response: Whether that response has a JSON body.
@@ -112,10 +68,10 @@ class ServedOperation:
         query = [
             QueryParameter(name, parameter.get("required", False), validator(contract, parameter["schema"]))
             for name, parameter in operation.parameters_in("query").items()
+            if "schema" in parameter
         ]
-        body = None
-        if operation.request_body:
-            body = validator(contract, operation.request_body["content"][JSON]["schema"])
+        json_body = (operation.request_body or {}).get("content", {}).get(JSON, {})
+        body = validator(contract, json_body["schema"]) if "schema" in json_body else None
         responses = operation.definition["responses"]
         success = min((status for status in responses if status.startswith("2")), default=None)
         if success is None:
@@ -156,7 +112,7 @@ def _known_ids(contract: dict[str, Any], operation: Operation) -> dict[str, set[
     known_ids = {}
     parameters = operation.parameters_in("path")
     for parameter_name in re.findall("{([^{}]+)}", operation.path):
-        name = python_name(parameter_name)
+        name = route_parameter_name(parameter_name)
         example = first_example(contract, parameters.get(parameter_name, {}))
         if example is not None:
             known_ids[name] = {str(example)}

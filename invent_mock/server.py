@@ -20,9 +20,9 @@ STOPPING = "stopping"  # the key in the scope's state of an asyncio.Event that i
 
 
 class _Connection(HttpToolsProtocol):
-    """A connection of uvicorn that the application can cut, and whose requests have heads of a bounded size."""
+    """A connection of uvicorn that the application can cut, and whose heads and trailers are of a bounded size."""
 
-    _is_in_head = False
+    _is_in_head = False  # or in the trailers, as far as can be told
     _head_size = 0  # bytes
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -40,12 +40,28 @@ class _Connection(HttpToolsProtocol):
         self._is_in_head = False
         super().on_headers_complete()
 
+    def on_chunk_header(self) -> None:
+        self._is_in_head, self._head_size = True, 0  # trailers follow the last chunk
+
+    def on_body(self, body: bytes) -> None:
+        self._is_in_head = False
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._is_in_head = False
+        super().on_message_complete()
+
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if self._is_in_head:  # only where it comes in several pieces
-            self._head_size += len(data)
-            if self._head_size > MAX_HEAD and not self.transport.is_closing():
-                self.send_400_response("The head of the request is too large.")
+        if not self._is_in_head:  # it came in a single piece, or is over
+            return
+        self._head_size += len(data)
+        if self._head_size <= MAX_HEAD or self.transport.is_closing():
+            return
+        if self.cycle and self.cycle.response_started:
+            self.transport.abort()
+        else:
+            self.send_400_response("The head of the request is too large.")
 
     def shutdown(self) -> None:
         self._stopping.set()
@@ -55,7 +71,7 @@ class _Connection(HttpToolsProtocol):
 class CutConnection(Response):
     """No response: the connection is cut before the status line.
 
-    An exception of the application would not do: uvicorn makes a 500 of it.
+    Raising in the application would not do: uvicorn would answer 500.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

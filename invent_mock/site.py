@@ -49,6 +49,10 @@ class Site:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_local = scope["path"].startswith("/_mock/") or (self._has_page and scope["path"] == "/")
+        is_local = (
+            scope["path"] == "/_mock"
+            or scope["path"].startswith("/_mock/")
+            or (self._has_page and scope["path"] == "/")
+        )
         app = self._local if is_local else self._api
         await app(scope, receive, send)

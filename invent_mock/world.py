@@ -39,12 +39,14 @@ class Message:
     """A message of a chat.
 
     Attributes:
+        id: Id of the message.
         content: The request that it came with or, of the assistant, what it says.
-        serial: Counts the messages of contacts, and what is answered by hand. Another answer has its message's.
+        serial: Orders the messages as they were added. A message and its automatic answer share one.
         created_at: When it appears.
         final_at: When it is no longer RUNNING; None while that is not known.
     """
 
+    id: str
     content: PostedMessage | Reply
     serial: int
     created_at: datetime
@@ -54,11 +56,6 @@ class Message:
     def posted(self) -> PostedMessage | None:
         """The request that it came with; None of the assistant."""
         return self.content if isinstance(self.content, PostedMessage) else None
-
-    @property
-    def id(self) -> str:
-        """Id of the message."""
-        return str(self._listed["id"])
 
     def at(self, now: datetime) -> JsonObject:
         """The message as the chat lists it at a moment."""
@@ -76,7 +73,7 @@ class Message:
         if isinstance(self.content, PostedMessage):
             return self.content.message
         return {
-            "id": new_id("msg"),
+            "id": self.id,
             "role": "assistant",
             "model": "mock",
             "created_at": text_of_moment(self.created_at),
@@ -163,17 +160,19 @@ class World:
             size: Of the request's body, in bytes.
         """
         final_at = None if reply is None else now + self._answer_is_final_after
-        message = Message(posted, self.changes, now, final_at)
+        message = Message(posted.id, posted, self.changes, now, final_at)
         self.posted.append(posted)
         if reply is None:
             self._unanswered.append((posted.chat_id, message))
             self._append(posted.chat_id, size, message)
         else:
-            answer = Message(reply, self.changes, now + self._answer_appears_after, final_at)
-            self._append(posted.chat_id, size + len(reply.text), message, answer)
+            answer = Message(new_id("msg"), reply, self.changes, now + self._answer_appears_after, final_at)
+            self._append(posted.chat_id, size + len(reply.text.encode()), message, answer)
 
     def oldest_unanswered_chat(self) -> str | None:
         """Id of the chat whose message has waited longest for `reply`; None where none waits."""
+        while self._unanswered and self._unanswered[0][0] not in self.chats:  # it was forgotten
+            self._unanswered.popleft()
         return self._unanswered[0][0] if self._unanswered else None
 
     def reply(self, chat_id: str, reply: Reply, now: datetime) -> None:
@@ -182,7 +181,7 @@ class World:
             if waiting_chat_id == chat_id:
                 message.final_at = now
         self._unanswered = deque(waiting for waiting in self._unanswered if waiting[0] != chat_id)
-        self._append(chat_id, len(reply.text), Message(reply, self.changes, now, now))
+        self._append(chat_id, len(reply.text.encode()), Message(new_id("msg"), reply, self.changes, now, now))
 
     def messages(self, chat_id: str, now: datetime) -> list[Message]:
         """The messages of a chat that have appeared by a moment, the oldest first."""
@@ -196,9 +195,11 @@ class World:
             chat_id: The chat.
             now: Only what has appeared by then.
             limit: How many at most.
-            before: Id of a message: only those before it. An id that the chat does not have stands for its end.
+            before: Id of a message: only those before it. An unknown id has nothing before it.
         """
-        bound = self.message(chat_id, before) if before else None
+        bound = None if before is None else self.message(chat_id, before)
+        if before is not None and bound is None:
+            return []
         is_behind_bound = bound is None
         page: list[Message] = []
         oldest_of_page = now
@@ -224,7 +225,7 @@ class World:
 
     def chats_that_wait(self) -> set[str]:
         """Ids of the chats in which a message waits for `reply`."""
-        return {chat_id for chat_id, _ in self._unanswered}
+        return {chat_id for chat_id, _ in self._unanswered if chat_id in self.chats}
 
     def _newest_first(self, chat_id: str) -> Iterator[Message]:
         return reversed(self._messages.get(chat_id, deque()))

@@ -13,8 +13,8 @@ import pytest
 
 from contract_tests.mock.raw_requests import connect, exchange, post_request, read_to_the_end, status_of
 from contract_tests.mock.sample_request import BODY, URL_PATH
-from invent_mock.app import MAX_REQUEST_BODY
 from invent_mock.mock import Mock
+from invent_mock.request_body import MAX_REQUEST_BODY
 from invent_mock.server import MAX_HEAD
 
 SENT = b'{"message":[{"type":"text","text":"Hello"}]}'

@@ -144,7 +144,7 @@ def test_what_cannot_be_told_is_400_and_says_why(
     assert mock.unused == []
 
 
-@pytest.mark.parametrize("path", ["/_mock/health/", "/_mock/reset/", "/_mock/", "/_mock", "/_mock/begin_anew"])
+@pytest.mark.parametrize("path", ["/_mock/health/", "/_mock/reset/", "/_mock/", "/_mock", "/_mock/reset"])
 def test_nothing_else_is_there(mock_http: httpx.Client, path: str) -> None:
     assert [mock_http.get(path).status_code, mock_http.post(path).status_code] == [404, 404]
 

@@ -153,6 +153,6 @@ def test_the_address_is_the_one_that_the_request_came_to(address: str, port: int
     async def receive() -> Message:
         return {"type": "http.request"}
 
-    scope = {"type": "http", "server": (address, port), "headers": [(b"host", host.encode())]}
+    scope = {"type": "http", "path": "/_mock/health", "server": (address, port), "headers": [(b"host", host.encode())]}
     asyncio.run(LocalRequestsOnly(Response(status_code=200), ())(scope, receive, note_status))
     assert statuses == [200 if is_own else 403]

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from contract_tests.mock.sample_request import URL_PATH
-from invent_mock.served_operation import MAX_LEVELS, parse_json
+from invent_mock.request_body import MAX_LEVELS, parse_json
 
 LEVELS_AROUND_A_FIELD = 3  # the body, its list of parts, and the part
 

@@ -93,7 +93,7 @@ def test_after_answering_by_hand_the_assistant_can_answer_by_itself_again(mock: 
     [
         ({"text": 7}, TypeError, "text must be a string"),
         ({"text": "\ud800"}, ValueError, "surrogate"),
-        ({"text": "x" * (MAX_REPLIES + 1)}, ValueError, "characters"),
+        ({"text": "x" * (MAX_REPLIES + 1)}, ValueError, "bytes"),
         ({"text": "x", "chat_id": "cht_none"}, ValueError, "no chat 'cht_none'"),
         ({"text": "x", "chat_id": ""}, ValueError, "no chat ''"),
         ({"text": "x", "chat_id": []}, TypeError, "chat_id must be a string"),

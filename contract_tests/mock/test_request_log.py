@@ -91,7 +91,7 @@ def test_a_refusal_has_its_reason(logged_mock: LoggedMock, logged_http: httpx.Cl
 def test_a_foreign_page_has_its_reason(logged_mock: LoggedMock, logged_http: httpx.Client) -> None:
     logged_http.post("/_mock/reset", headers={"Origin": "null"})
     assert " 403 " in (line := logged_mock.line())
-    assert "Origin" in line
+    assert "Requests of other origins" in line
 
 
 def test_a_failure_that_was_told_says_so(logged_mock: LoggedMock, logged_http: httpx.Client) -> None:

@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from contract_tests.mock.sample_request import BODY, HEADERS, URL_PATH
-from invent_mock.app import MAX_REQUEST_BODY, MockApp
+from invent_mock.app import MockApp
+from invent_mock.request_body import MAX_REQUEST_BODY
 from invent_mock.server import ThreadedServer
 
 

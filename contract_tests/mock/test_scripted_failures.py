@@ -128,5 +128,5 @@ def test_what_waits_is_bounded(mock: Mock) -> None:
     for call in calls:
         for _ in range(MAX_ENTRIES):
             call()
-        with pytest.raises(ValueError, match=f"told {MAX_ENTRIES} times"):
+        with pytest.raises(ValueError, match=f"called {MAX_ENTRIES} times"):
             call()

@@ -62,13 +62,15 @@ class _State:
     changes: int
     newest_refused: RefusedRequest | None
     script: tuple[object, ...]
-    is_answering: bool
+    answers_by_hand: bool
 
     @classmethod
     def of(cls, app: MockApp) -> _State:
         with app.lock:
             newest_refused = app.refused[-1] if app.refused else None
-            return cls(app.world, app.world.changes, newest_refused, app.script.entries(), app.is_answering)
+            return cls(
+                app.world, app.world.changes, newest_refused, (app.script, app.script.changes), app.answers_by_hand
+            )
 
     def differs_from(self, other: _State | None) -> bool:
         return (

@@ -47,7 +47,7 @@ class Views:
             chats = [(chat, _first(world.newest_messages(chat.id, now, 1))) for chat in world.chats.values()]
             waiting = world.chats_that_wait()
             pending = script.unused()
-            is_answering = self.app.is_answering
+            answers_by_hand = self.app.answers_by_hand
             refused_in_all = len(self.app.refused)
             last_refused = self.app.refused[-1] if self.app.refused else None
         chats.sort(key=lambda entry: self._last_change(*entry), reverse=True)
@@ -57,7 +57,7 @@ class Views:
                 for chat, last in chats[:limit]
             ],
             "chats_in_all": len(chats),
-            "answers_by_hand": not is_answering,
+            "answers_by_hand": answers_by_hand,
             "is_anyone_waiting": bool(waiting),
             "pending": [_shorten(entry, MAX_LINE) for entry in pending[:MAX_PENDING]],
             "pending_in_all": len(pending),
