@@ -42,7 +42,10 @@ def ask(text: str) -> None:
         client.send_message_as_contact("c", CHAT.contact.id, CHAT.id, message=[UserTextPart(text=text)])
 
 
-def test_the_command_that_the_empty_page_shows_posts_the_first_message(page: Chrome, mock: Mock) -> None:
+def test_the_command_that_the_empty_page_shows_posts_the_first_message(
+    page_with_real_intervals: Chrome, mock: Mock
+) -> None:
+    page = page_with_real_intervals
     command = find(page, "#first-message code").text
     assert "$INVENT_API_KEY" in command
     begin = time.monotonic()

@@ -20,7 +20,7 @@ from invent_mock.site import Site
 
 @pytest.fixture(autouse=True)
 def _frequent_beats(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "BEAT_INTERVAL", 0.4)
+    monkeypatch.setattr(events, "BEAT_INTERVAL", 0.3)
 
 
 @contextlib.contextmanager
