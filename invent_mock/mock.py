@@ -75,8 +75,8 @@ class Mock(Control):
         unused = self.unused
         if unused and self.strict:
             problem = (
-                f"invent_mock has unused instructions: {', '.join(unused)}. The program made fewer requests than the test "
-                "expects, or they did not reach the mock. If that is intended, set invent_mock.strict = False."
+                f"invent_mock has unused instructions: {', '.join(unused)}. The program made fewer requests than the "
+                "test expects, or they did not reach the mock. If that is intended, set invent_mock.strict = False."
             )
             raise UnusedError(" ".join([problem, *self.diagnostics]))
 

@@ -18,6 +18,7 @@ from invent_mock.request_body import MAX_REQUEST_BODY
 from invent_mock.server import MAX_HEAD
 
 SENT = b'{"message":[{"type":"text","text":"Hello"}]}'
+HEADERS = b"X: y\r\n" * (MAX_HEAD // 60)
 MEBIBYTE = b"x" * 1024 * 1024
 
 
