@@ -116,11 +116,8 @@ def test_a_body_over_the_limit_is_refused(mock: Mock, mock_http: httpx.Client, i
     [
         (b"GET /", MEBIBYTE),
         (b"GET / HTTP/1.1\r\nX: ", MEBIBYTE),
-        (b"GET / HTTP/1.1\r\n", b"X: y\r\n" * (MAX_HEAD // 60)),
-        (
-            b"POST /unknown HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
-            b"X: y\r\n" * (MAX_HEAD // 60),
-        ),
+        (b"GET / HTTP/1.1\r\n", HEADERS),
+        (b"POST /unknown HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", HEADERS),
     ],
     ids=["path", "header", "headers", "trailers"],
 )
