@@ -9,6 +9,7 @@ import pytest
 from selenium.webdriver import Chrome
 
 from contract_tests.page.browser import CHROMIUM, DRIVER, browser_log, chromium, set_theme, set_window
+from contract_tests.page.in_browser import find
 from invent_mock import sample_data
 from invent_mock.mock import Mock, MockServer
 
@@ -60,6 +61,7 @@ def page(browser: Chrome, mock: Mock) -> Iterator[Chrome]:
     set_window(browser, *DESKTOP)
     set_theme(browser, "light")
     browser.get(mock.base_url)
+    find(browser, "#chats li")
     yield browser
     browser.get("about:blank")
     assert browser_log(browser) == []

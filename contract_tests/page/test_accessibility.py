@@ -14,7 +14,7 @@ from selenium.webdriver import Chrome
 from contract_tests import ROOT
 from contract_tests.page.browser import set_theme, set_window
 from contract_tests.page.conftest import CHAT
-from contract_tests.page.in_browser import find, wait, wait_for_bubble
+from contract_tests.page.in_browser import click, find, wait, wait_for_bubble
 from invent_mock.mock import Mock
 
 pytestmark = pytest.mark.xdist_group("page")
@@ -62,7 +62,7 @@ def show_refused(page: Chrome, mock: Mock, http: httpx.Client) -> None:
 
 def show_exchange(page: Chrome, mock: Mock, http: httpx.Client) -> None:
     show_conversation(page, mock, http)
-    find(page, ".details").click()
+    click(page, ".details")
     wait(page, lambda page: find(page, "#exchange").is_displayed())
 
 

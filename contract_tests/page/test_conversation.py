@@ -16,7 +16,18 @@ from selenium.webdriver.common.keys import Keys
 
 from contract_tests.page.browser import browser_log, set_window
 from contract_tests.page.conftest import CHAT
-from contract_tests.page.in_browser import answer, bubbles, fill, find, is_at_end, texts, wait, wait_for_bubble
+from contract_tests.page.in_browser import (
+    answer,
+    bubbles,
+    click,
+    fill,
+    find,
+    is_at_end,
+    texts_of_elements,
+    type_into,
+    wait,
+    wait_for_bubble,
+)
 from invent_client import InventClient, InventError, UserTextPart, wait_for_reply
 from invent_mock import sample_data
 from invent_mock.mock import Mock
@@ -45,18 +56,18 @@ def test_the_command_that_the_empty_page_shows_posts_the_first_message(page: Chr
 def test_an_answer_that_was_queued_is_the_reply(page: Chrome, mock: Mock) -> None:
     wait(page, lambda page: find(page, "#answer-label").text == "Answer to the next message")
     answer(page, "It left today")
-    wait(page, lambda page: texts(page, "#queued .chip") == ["reply('It left today')"])
+    wait(page, lambda page: texts_of_elements(page, "#queued .chip") == ["reply('It left today')"])
     with InventClient() as client:
         message = [UserTextPart(text="Where is it?")]
         posted = client.send_message_as_contact("c", CHAT.contact.id, CHAT.id, message=message)
         reply = wait_for_reply(client, CHAT.id, after=posted, timeout=5)
     assert reply.to_dict()["messages"][0]["parts"][0]["text"] == "It left today"
     wait_for_bubble(page, "It left today")
-    wait(page, lambda page: texts(page, "#queued .chip") == [])
+    wait(page, lambda page: texts_of_elements(page, "#queued .chip") == [])
 
 
 def test_an_answer_by_hand_is_the_reply(page: Chrome, mock: Mock) -> None:
-    find(page, "#by-hand").click()
+    click(page, "#by-hand")
     wait(page, lambda page: find(page, "#answer-label").text == "Answer in this chat")
     replies = []
     with InventClient() as client:
@@ -82,7 +93,7 @@ def test_what_waits_from_before_is_answered_in_its_own_chat(page: Chrome, mock: 
     mock.answer_by_hand()
     post("Hello?")
     mock.answer_by_hand(False)
-    find(page, f"#chats a[href$='{sample_data.SAMS_CHAT.id}']").click()
+    click(page, f"#chats a[href$='{sample_data.SAMS_CHAT.id}']")
     wait(page, lambda page: "Sam" in find(page, "#chat-title").text)
     wait(page, lambda page: find(page, "#answer-label").text == "Answer in this chat")
     answer(page, "Hello Sam")
@@ -91,20 +102,40 @@ def test_what_waits_from_before_is_answered_in_its_own_chat(page: Chrome, mock: 
 
 
 def test_what_is_typed_stays_with_its_chat(page: Chrome, mock: Mock, post: Post) -> None:
-    find(page, f"#chats a[href$='{CHAT.id}']").click()
-    find(page, "#answer").send_keys("For Jane")
-    find(page, f"#chats a[href$='{sample_data.SAMS_CHAT.id}']").click()
+    click(page, f"#chats a[href$='{CHAT.id}']")
+    type_into(page, "#answer", "For Jane")
+    click(page, f"#chats a[href$='{sample_data.SAMS_CHAT.id}']")
     wait(page, lambda page: find(page, "#answer").get_property("value") == "")
-    find(page, f"#chats a[href$='{CHAT.id}']").click()
+    click(page, f"#chats a[href$='{CHAT.id}']")
+    wait(page, lambda page: find(page, "#answer").get_property("value") == "For Jane")
+
+
+def test_what_could_not_be_sent_comes_back_in_its_own_chat(page: Chrome, mock: Mock) -> None:
+    click(page, f"#chats a[href$='{CHAT.id}']")
+    wait(page, lambda page: "Jane" in find(page, "#chat-title").text)
+    page.execute_script("""
+        const send = window.fetch;
+        window.fetch = (address, options) => {
+          if (!address.endsWith("/reply")) return send(address, options);
+          return new Promise((_, reject) => (window.failToSend = reject));
+        };
+    """)
+    answer(page, "For Jane")
+    click(page, f"#chats a[href$='{sample_data.SAMS_CHAT.id}']")
+    wait(page, lambda page: "Sam" in find(page, "#chat-title").text)
+    page.execute_script("failToSend()")
+    wait(page, lambda page: find(page, "#answer-problem").text == "The mock has stopped.")
+    assert find(page, "#answer").get_property("value") == ""
+    click(page, f"#chats a[href$='{CHAT.id}']")
     wait(page, lambda page: find(page, "#answer").get_property("value") == "For Jane")
 
 
 def test_nobody_is_led_to_another_chat_while_writing(page: Chrome, mock: Mock, http: httpx.Client) -> None:
     """While no chat is chosen, the page shows the one in which something happened last."""
     wait(page, lambda page: "Jane" in find(page, "#chat-title").text)
-    find(page, "#answer").send_keys("I am writing")
+    type_into(page, "#answer", "I am writing")
     mock.reply("Hello Sam", chat_id=sample_data.SAMS_CHAT.id)
-    wait(page, lambda page: texts(page, "#chats .unread") != [])
+    wait(page, lambda page: texts_of_elements(page, "#chats .unread") != [])
     assert "Jane" in find(page, "#chat-title").text
     find(page, "#answer").clear()
     mock.reply("Hello again", chat_id=sample_data.SAMS_CHAT.id)
@@ -113,19 +144,19 @@ def test_nobody_is_led_to_another_chat_while_writing(page: Chrome, mock: Mock, h
 
 def test_the_next_request_fails_as_it_says(page: Chrome, mock: Mock) -> None:
     fill(page, "#fail [name=retry_after]", "7")
-    find(page, "#fail button").click()
-    wait(page, lambda page: texts(page, "#pending .chip") == ["fail(429, retry_after=7)"])
+    click(page, "#fail button")
+    wait(page, lambda page: texts_of_elements(page, "#pending .chip") == ["fail(429, retry_after=7)"])
     with pytest.raises(InventError) as caught:
         ask("x")
     assert (caught.value.status_code, caught.value.retry_after) == (429, 7)  # type: ignore[attr-defined]
-    wait(page, lambda page: texts(page, "#pending .chip") == [])
+    wait(page, lambda page: texts_of_elements(page, "#pending .chip") == [])
     assert mock.unused == []
 
 
 def test_the_next_answer_is_late_as_it_says(page: Chrome, mock: Mock) -> None:
     fill(page, "#delay [name=seconds]", "0.6")
-    find(page, "#delay button").click()
-    wait(page, lambda page: texts(page, "#pending .chip") == ["delay(0.6)"])
+    click(page, "#delay button")
+    wait(page, lambda page: texts_of_elements(page, "#pending .chip") == ["delay(0.6)"])
     begin = time.monotonic()
     ask("x")
     assert time.monotonic() - begin > 0.6
@@ -133,8 +164,8 @@ def test_the_next_answer_is_late_as_it_says(page: Chrome, mock: Mock) -> None:
 
 
 def test_the_next_message_breaks_off(page: Chrome, mock: Mock) -> None:
-    find(page, "#drop button").click()
-    wait(page, lambda page: texts(page, "#pending .chip") == ["drop()"])
+    click(page, "#drop button")
+    wait(page, lambda page: texts_of_elements(page, "#pending .chip") == ["drop()"])
     with pytest.raises(InventError) as caught:
         ask("x")
     assert caught.value.delivery == "unknown"
@@ -144,16 +175,37 @@ def test_the_next_message_breaks_off(page: Chrome, mock: Mock) -> None:
 def test_a_fault_that_cannot_be_is_said(page: Chrome, mock: Mock) -> None:
     page.execute_script("document.querySelector('#delay [name=seconds]').max = 1e9")
     fill(page, "#delay [name=seconds]", "99999")
-    find(page, "#delay button").click()
+    click(page, "#delay button")
     wait(page, lambda page: find(page, "#controls-problem").text.startswith("delay: seconds must be from 0"))
     browser_log(page)  # tells of the 400
+
+
+def test_faults_are_seen_beside_many_queued_answers(page: Chrome, mock: Mock) -> None:
+    mock.strict = False
+    for _ in range(25):
+        mock.reply("Soon")
+    mock.fail(503)
+    wait(page, lambda page: texts_of_elements(page, "#pending .chip") == ["fail(503)"])
+    assert texts_of_elements(page, "#queued .chip") == ["reply('Soon')"] * 20 + ["and 5 more"]
+
+
+def test_pending_entries_are_announced_only_when_they_change(page: Chrome, mock: Mock) -> None:
+    mock.strict = False
+    mock.reply("invisible\u3164")
+    wait(page, lambda page: texts_of_elements(page, "#queued .chip") == ["reply('invisibleU+3164')"])
+    chip = find(page, "#queued .chip")
+    mock.fail(503)  # so that the page is drawn anew
+    wait(page, lambda page: texts_of_elements(page, "#pending .chip") == ["fail(503)"])
+    assert chip.is_displayed()  # the same element
+    mock.reply("second")
+    wait(page, lambda page: len(texts_of_elements(page, "#queued .chip")) == 2)
 
 
 def test_reset_empties_it(page: Chrome, mock: Mock, post: Post) -> None:
     post("Hello")
     wait_for_bubble(page, "You wrote: Hello")
-    find(page, "#reset").click()
-    find(page, "#reset-really").click()
+    click(page, "#reset")
+    click(page, "#reset-really")
     wait(page, lambda page: bubbles(page) == [])
     assert find(page, "#first-message code").is_displayed()
     assert mock.messages == []
@@ -177,9 +229,9 @@ def test_who_reads_older_messages_is_not_torn_away(page: Chrome, mock: Mock) -> 
 
 def test_a_message_shows_its_request_and_response(page: Chrome, mock: Mock, post: Post) -> None:
     message_id = post("It's here").json()["id"]
-    find(page, ".is-customer .details").click()
+    click(page, ".is-customer .details")
     wait(page, lambda page: find(page, "#exchange").is_displayed())
-    command, request, response, _ = texts(page, "#exchange pre")
+    command, request, response, _ = texts_of_elements(page, "#exchange pre")
     assert command.startswith("curl http://127.0.0.1:")
     assert "It'\"'\"'s here" in command
     assert '"text": "It\'s here"' in request
@@ -192,9 +244,36 @@ def test_a_refused_request_is_shown_with_its_reason(page: Chrome, mock: Mock, ht
     notice = find(page, "#refused-notice a")
     assert "404 There is no contact" in find(page, "#refused-notice").text
     notice.click()
-    wait(page, lambda page: texts(page, "#refused-list .reason") == ["404 There is no contact with this id."])
-    assert texts(page, "#refused-list .path") == ["POST /orgs/c/contacts/con_none/chats/cht_none/messages"]
+    wait(
+        page, lambda page: texts_of_elements(page, "#refused-list .reason") == ["404 There is no contact with this id."]
+    )
+    assert texts_of_elements(page, "#refused-list .path") == ["POST /orgs/c/contacts/con_none/chats/cht_none/messages"]
     assert find(page, "#refused-count").text == "1"
+
+
+def test_a_refusal_after_a_reset_is_noticed(page: Chrome, mock: Mock, http: httpx.Client) -> None:
+    http.get("/unknown")
+    click(page, "#refused-notice a")
+    wait(page, lambda page: find(page, "#refused-list .reason").is_displayed())
+    click(page, "#chats a")
+    wait(page, lambda page: find(page, "#conversation").is_displayed())
+    assert texts_of_elements(page, "#refused-notice a") == []
+    mock.reset()
+    http.get("/unknown")
+    find(page, "#refused-notice a")
+    mock.reset()
+    wait(page, lambda page: texts_of_elements(page, "#refused-notice a") == [])
+
+
+def test_a_click_while_the_mock_has_stopped_is_no_error(page: Chrome, mock: Mock, post: Post) -> None:
+    mock.answer_by_hand()
+    post("x" * 3000)
+    find(page, ".show-all")
+    page.execute_script("window.fetch = () => Promise.reject(new TypeError())")
+    click(page, ".show-all")
+    click(page, ".details")
+    assert browser_log(page) == []
+    assert not find(page, "#exchange").is_displayed()
 
 
 def test_everything_is_reached_by_keyboard(page: Chrome, mock: Mock, post: Post) -> None:
@@ -217,11 +296,11 @@ def test_on_a_phone_there_is_the_list_or_the_conversation(page: Chrome, mock: Mo
     post("Hello")
     wait(page, lambda page: "Hello" in find(page, "#chats").text)
     assert not find(page, "#conversation").is_displayed()
-    find(page, "#chats a").click()
+    click(page, "#chats a")
     wait(page, lambda page: find(page, "#conversation").is_displayed())
     assert not find(page, "#chats").is_displayed()
     assert page.execute_script("return document.documentElement.scrollWidth") <= 360
-    find(page, ".back").click()
+    click(page, ".back")
     wait(page, lambda page: find(page, "#chats").is_displayed())
 
 

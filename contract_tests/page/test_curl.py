@@ -46,3 +46,10 @@ def test_no_character_acts_on_the_terminal() -> None:
     command = curl_command("http://127.0.0.1:1", "/", body_with(HOSTILE + "\u202e\u2066\u200b\x9b ü"))
     assert command.replace("\n", "").isprintable()
     assert "ü" in command
+
+
+@pytest.mark.parametrize("character", "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+def test_a_letter_that_shows_nothing_is_escaped(character: str) -> None:
+    command = curl_command("http://127.0.0.1:1", "/", body_with(f"ü{character}"))
+    assert f"ü\\u{ord(character):04x}" in command
+    assert json.loads(run(command)[-1]) == body_with(f"ü{character}")

@@ -13,7 +13,7 @@ from selenium.webdriver.common.by import By
 
 from contract_tests.page.browser import browser_log, set_window
 from contract_tests.page.conftest import CHAT
-from contract_tests.page.in_browser import bubbles, find, texts, wait, wait_for_bubble
+from contract_tests.page.in_browser import bubbles, click, find, texts_of_elements, wait, wait_for_bubble
 from invent_mock.mock import Mock
 
 pytestmark = pytest.mark.xdist_group("page")
@@ -80,7 +80,7 @@ def test_markup_is_shown_as_it_was_written(page: Chrome, mock: Mock, post: Post)
     for text in MARKUP:
         post(text)
     wait(page, lambda page: bubbles(page) == [text.replace("\x00", "U+0000") for text in MARKUP])
-    find(page, ".details").click()
+    click(page, ".details")
     wait(page, lambda page: find(page, "#exchange").is_displayed())
     assert HACK in find(page, "#exchange-content").text
     assert_nothing_ran(page)
@@ -103,8 +103,8 @@ def test_names_titles_and_refused_requests_are_texts_too(page: Chrome, mock: Moc
     http.post(f"/{'<img>' * 50}/{HACK}", content=name.encode())
     wait_for_bubble(page, "Hi")
     assert find(page, "#chat-title").text.startswith("<img src=x onerror=window.hacked=1>U+202EWWW")
-    find(page, "#refused-notice a").click()
-    wait(page, lambda page: texts(page, "#refused-list .reason") == ["404 The API has no such path."])
+    click(page, "#refused-notice a")
+    wait(page, lambda page: texts_of_elements(page, "#refused-list .reason") == ["404 The API has no such path."])
     assert_nothing_leaves_its_box(page)
     assert_nothing_ran(page)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from contract_tests.page.conftest import CHAT, CHAT_PATH
 from invent_mock import sample_data
 from invent_mock.mock import Mock
-from invent_mock.page.views import MAX_TEXT
+from invent_mock.page.views import MAX_PENDING, MAX_TEXT
 from invent_mock.records import PostedMessage
 from invent_mock.world import Reply, World
 
@@ -36,18 +37,48 @@ def test_the_chat_in_which_something_happened_last_comes_first(http: httpx.Clien
     assert (len(overview["chats"]), overview["chats_in_all"]) == (1, len(sample_data.CHATS))
 
 
-def test_what_the_mock_was_told_is_there(http: httpx.Client, mock: Mock, post: Post) -> None:
+def test_what_is_scripted_is_there(http: httpx.Client, mock: Mock, post: Post) -> None:
     mock.reply("Soon")
     mock.fail(503)
     mock.answer_by_hand()
     overview = get(http, "overview")
-    assert (overview["pending"], overview["answers_by_hand"]) == (["reply('Soon')", "fail(503)"], True)
+    assert (overview["queued"], overview["faults"]) == (["reply('Soon')"], ["fail(503)"])
+    assert overview["answers_by_hand"]
     assert post("x").status_code == 503
     post("answered")
-    assert get(http, "overview")["pending"] == []
+    overview = get(http, "overview")
+    assert (overview["queued"], overview["faults"]) == ([], [])
     assert not get(http, "chat", chat_id=CHAT.id)["is_waiting"]
     post("not answered")
     assert get(http, "chat", chat_id=CHAT.id)["is_waiting"]
+
+
+def test_many_queued_replies_do_not_hide_the_faults(http: httpx.Client, mock: Mock) -> None:
+    mock.strict = False
+    for number in range(MAX_PENDING + 5):
+        mock.reply(str(number))
+    mock.fail(503)
+    overview = get(http, "overview")
+    assert (len(overview["queued"]), overview["queued_in_all"]) == (MAX_PENDING, MAX_PENDING + 5)
+    assert (overview["faults"], overview["faults_in_all"]) == (["fail(503)"], 1)
+
+
+def test_refused_requests_are_counted_beyond_those_that_are_kept(
+    http: httpx.Client, mock: Mock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mock._app, "refused", deque(maxlen=2))
+    for _ in range(3):
+        http.get("/unknown")
+    assert get(http, "overview")["refused_in_all"] == 3
+    mock.reset()
+    assert get(http, "overview")["refused_in_all"] == 0
+
+
+def test_a_reset_is_noticed_by_the_worlds_id(http: httpx.Client, mock: Mock) -> None:
+    before = get(http, "overview")["world_id"]
+    assert get(http, "overview")["world_id"] == before
+    mock.reset()
+    assert get(http, "overview")["world_id"] != before
 
 
 def test_older_messages_come_by_pages(http: httpx.Client, mock: Mock, post: Post) -> None:

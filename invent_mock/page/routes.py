@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from invent_mock.page.views import Views
 from invent_mock.server import STOPPING
 
 PREFIX = "/_mock/page/"
-MAX_LIMIT = 1_000  # entries of a list
+DEFAULT_LIMIT, MAX_LIMIT = 50, 1_000  # entries of a list
 STATIC = Path(__file__).with_name("static")
 MEDIA_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 # The page shows what strangers may have written, so it may load its own files, talk to its own address, and no more.
@@ -39,21 +38,23 @@ def page_routes(app: MockApp) -> list[Route]:
     views = Views(app)
 
     def get_overview(request: Request) -> Response:
-        return _json(views.overview(_limit(request)))
+        return _json_response(views.overview(_limit(request)))
 
     def get_chat(request: Request) -> Response:
         query = request.query_params
-        return _json(views.chat(query.get("chat_id", ""), _limit(request), query.get("before"), _origin(request)))
+        return _json_response(
+            views.chat(query.get("chat_id", ""), _limit(request), query.get("before"), _origin(request))
+        )
 
     def get_exchange(request: Request) -> Response:
         query = request.query_params
-        return _json(views.exchange(query.get("chat_id", ""), query.get("message_id", ""), _origin(request)))
+        return _json_response(views.exchange(query.get("chat_id", ""), query.get("message_id", ""), _origin(request)))
 
     def get_refused(request: Request) -> Response:
-        return _json(views.refused(_limit(request)))
+        return _json_response(views.refused(_limit(request)))
 
     async def get_events(request: Request) -> Response:
-        stopping = request.scope.get("state", {}).get(STOPPING) or asyncio.Event()
+        stopping = request.scope["state"][STOPPING]
         return StreamingResponse(events(app, stopping), media_type="text/event-stream", headers=HEADERS)
 
     return [
@@ -76,7 +77,7 @@ def _file_route(path: str, file: Path) -> Route:
     return Route(path, get_file)
 
 
-def _json(view: Any) -> Response:
+def _json_response(view: Any) -> Response:
     """A view; 404 where there is none."""
     if view is None:
         return JSONResponse({"error": {"message": "There is nothing with this id."}}, 404, HEADERS)
@@ -85,7 +86,7 @@ def _json(view: Any) -> Response:
 
 def _limit(request: Request) -> int:
     text = request.query_params.get("limit", "")
-    return min(max(int(text), 1), MAX_LIMIT) if text.isdecimal() and len(text) < 9 else 50
+    return min(max(int(text), 1), MAX_LIMIT) if text.isdecimal() and len(text) < 9 else DEFAULT_LIMIT
 
 
 def _origin(request: Request) -> str:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
 from invent_mock.app import MockApp
 from invent_mock.conversations import SEND_MESSAGE
 from invent_mock.inventory import OWN_ORG, Chat
 from invent_mock.page.curl import curl_command
 from invent_mock.records import RefusedRequest
-from invent_mock.world import Message, text_of_moment
+from invent_mock.world import Message, World, new_id, text_of_moment
 
 MAX_TEXT = 2_000  # characters of a part of a message in a list
 MAX_PARTS = 20  # of a message in a list
 MAX_LINE = 120  # characters of a chat's title and of the last text in it
-MAX_PENDING = 20  # entries of the script
+MAX_PENDING = 20  # replies, and as many faults
 FIRST_MESSAGE = "Where is my order 4711?"
 
 JsonObject = dict[str, Any]
@@ -27,16 +28,21 @@ JsonObject = dict[str, Any]
 
 @dataclass
 class Views:
-    """Reads the mock for the page. Each method holds the mock's lock for a moment only.
+    """Reads the mock for the page.
+
+    Each method holds the mock's lock for a moment. `overview` looks at every chat meanwhile, which takes some
+    milliseconds when there are thousands.
 
     Attributes:
         app: The mock.
+        world_ids: Ids of the worlds, by which the page notices a reset.
     """
 
     app: MockApp
+    world_ids: WeakKeyDictionary[World, str] = field(default_factory=WeakKeyDictionary)
 
     def overview(self, limit: int) -> JsonObject:
-        """The chats, those with the newest messages first, and what the mock was told.
+        """The chats, those with the newest messages first, and what is scripted.
 
         Args:
             limit: How many chats at most.
@@ -44,14 +50,16 @@ class Views:
         now = datetime.now(UTC)
         with self.app.lock:
             world, script = self.app.world, self.app.script
+            world_id = self.world_ids.setdefault(world, new_id("world"))
             chats = [(chat, _first(world.newest_messages(chat.id, now, 1))) for chat in world.chats.values()]
             waiting = world.chats_that_wait()
-            pending = script.unused()
+            queued, faults = script.unused_replies(), script.unused_faults()
             answers_by_hand = self.app.answers_by_hand
-            refused_in_all = len(self.app.refused)
+            refused_in_all = self.app.refused_count
             last_refused = self.app.refused[-1] if self.app.refused else None
         chats.sort(key=lambda entry: self._last_change(*entry), reverse=True)
         return {
+            "world_id": world_id,
             "chats": [
                 {**_chat_json(chat), "is_waiting": chat.id in waiting, "last": last and _last_json(last, now)}
                 for chat, last in chats[:limit]
@@ -59,8 +67,10 @@ class Views:
             "chats_in_all": len(chats),
             "answers_by_hand": answers_by_hand,
             "is_anyone_waiting": bool(waiting),
-            "pending": [_shorten(entry, MAX_LINE) for entry in pending[:MAX_PENDING]],
-            "pending_in_all": len(pending),
+            "queued": [_shorten(reply, MAX_LINE) for reply in queued[:MAX_PENDING]],
+            "queued_in_all": len(queued),
+            "faults": faults[:MAX_PENDING],
+            "faults_in_all": len(faults),
             "refused_in_all": refused_in_all,
             "last_refused": last_refused and _refused_json(last_refused),
         }

@@ -64,7 +64,7 @@ function fill(item, chat, isUnread) {
 
 function flags(chat, isUnread) {
   const shown = [];
-  if (chat.is_waiting) shown.push(element("span", { className: "flag" }, "waits"));
+  if (chat.is_waiting) shown.push(element("span", { className: "flag" }, "waiting"));
   if (isUnread) shown.push(element("span", { className: "unread" }, element("span", { className: "visually-hidden" }, "new")));
   return shown;
 }

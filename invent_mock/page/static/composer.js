@@ -4,9 +4,9 @@ import { byId } from "./dom.js";
 import { tell } from "./mock_api.js";
 
 const HINTS = {
-  waiting: "A message waits in this chat. Your answer is what its sender gets.",
-  speaking: "Nobody waits in this chat. Your answer is said here at once.",
-  queueing: "The assistant answers by itself. Your answer replaces its next one, whichever chat that message comes into.",
+  waiting: "A message is waiting in this chat. Your answer goes to its sender.",
+  speaking: "No message is waiting in this chat. Your answer is posted at once.",
+  queueing: "The assistant answers automatically. Yours replaces its next answer, in whichever chat the next message arrives.",
 };
 const drafts = new Map(); // what was typed and not sent, by the id of the chat
 let chatId = null;
@@ -31,6 +31,12 @@ function changeDraft(newId) {
   byId("answer").value = drafts.get(newId) ?? "";
 }
 
+/** Put back what could not be sent, unless something else has been typed in that chat since. */
+function restoreDraft(id, text) {
+  if (id === chatId) byId("answer").value ||= text;
+  else if (!drafts.get(id)) drafts.set(id, text);
+}
+
 /** Whether the developer is writing, so that the chat must not change below the box. */
 export const isWriting = () => byId("answer").value !== "";
 
@@ -47,14 +53,15 @@ byId("composer").addEventListener("submit", (event) => {
   event.preventDefault();
   const answer = byId("answer");
   const text = answer.value;
+  const sentFrom = chatId;
   answer.focus();
   if (!text) return;
   answer.value = "";
   act(async () => {
     try {
-      await tell("reply", isSaidHere ? { text, chat_id: chatId } : { text });
+      await tell("reply", isSaidHere ? { text, chat_id: sentFrom } : { text });
     } catch (problem) {
-      answer.value ||= text;
+      restoreDraft(sentFrom, text);
       throw problem;
     }
   });

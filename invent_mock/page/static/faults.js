@@ -1,6 +1,6 @@
-// What goes wrong with the next request, and what was told and has not happened yet.
+// Injects faults, and shows what is pending.
 
-import { arrange, byId, element } from "./dom.js";
+import { byId, element } from "./dom.js";
 import { tell } from "./mock_api.js";
 import { visible } from "./text.js";
 
@@ -21,18 +21,20 @@ const STATUSES = {
 const WIDE = matchMedia("(min-width: 75em)"); // as in page.css
 const NUMBERS_WITH_DEFAULTS = { retry_after: null, times: 1 };
 
-/** Show what is pending, as the calls that told it: answers beside the box for them, the rest beside the faults. */
+/** Show what is pending, as calls: queued answers beside the box for them, faults beside their forms. */
 export function renderPending(overview) {
-  const isAnswer = (entry) => entry.startsWith("reply(");
-  fill(byId("queued"), overview.pending.filter(isAnswer));
-  const faults = overview.pending.filter((entry) => !isAnswer(entry));
-  const more = overview.pending_in_all - overview.pending.length;
-  fill(byId("pending"), more ? [...faults, `and ${more.toLocaleString()} more`] : faults);
+  fill(byId("queued"), overview.queued, overview.queued_in_all);
+  fill(byId("pending"), overview.faults, overview.faults_in_all);
 }
 
-function fill(list, entries) {
-  if (list.textContent === entries.join("")) return;
-  arrange(list, entries.map((entry) => element("li", { className: "chip" }, element("code", {}, visible(entry)))));
+/** Fill a live region. It is announced when it is rebuilt, so it is rebuilt only when it changes. */
+function fill(list, calls, callsInAll) {
+  const more = callsInAll - calls.length;
+  const entries = more ? [...calls, `and ${more.toLocaleString()} more`] : calls;
+  const state = JSON.stringify(entries);
+  if (list.dataset.state === state) return;
+  list.dataset.state = state;
+  list.replaceChildren(...entries.map((entry) => element("li", { className: "chip" }, element("code", {}, visible(entry)))));
 }
 
 function onSubmit(id, act) {

@@ -4,7 +4,7 @@ import { copyable } from "./copying.js";
 import { arrange, byId, element } from "./dom.js";
 import { nameOf } from "./chat_list.js";
 import { showExchange } from "./exchange.js";
-import { Stopped, view } from "./mock_api.js";
+import { unlessStopped, view } from "./mock_api.js";
 import { timeOf, visible, visibleBlocks } from "./text.js";
 
 const PAGE = 50; // messages that are fetched at once
@@ -105,21 +105,23 @@ async function loadOlder() {
   if (isLoading || !hasOlder || !shown.length) return;
   isLoading = true;
   try {
-    const ofChat = chatId;
-    const page = await view("chat", { chat_id: chatId, limit: PAGE, before: shown[0].id });
-    if (!page || ofChat !== chatId) return;
-    const fromEnd = log.scrollHeight - log.scrollTop;
-    const known = new Set(shown.map((message) => message.id));
-    const older = page.messages.toReversed().filter((message) => !known.has(message.id));
-    shown = [...older.map((message) => updated(undefined, page, message)), ...shown];
-    hasOlder = page.has_older;
-    draw(page);
-    log.scrollTop = log.scrollHeight - fromEnd;
-  } catch (problem) {
-    if (!(problem instanceof Stopped)) throw problem;
+    await unlessStopped(fetchOlder);
   } finally {
     isLoading = false;
   }
+}
+
+async function fetchOlder() {
+  const ofChat = chatId;
+  const page = await view("chat", { chat_id: chatId, limit: PAGE, before: shown[0].id });
+  if (!page || ofChat !== chatId) return;
+  const fromEnd = log.scrollHeight - log.scrollTop;
+  const known = new Set(shown.map((message) => message.id));
+  const older = page.messages.toReversed().filter((message) => !known.has(message.id));
+  shown = [...older.map((message) => updated(undefined, page, message)), ...shown];
+  hasOlder = page.has_older;
+  draw(page);
+  log.scrollTop = log.scrollHeight - fromEnd;
 }
 
 class MessageView {
@@ -130,7 +132,7 @@ class MessageView {
     this.bubble = element("div", { className: "bubble" });
     const by = data.role === "assistant" ? "Assistant" : nameOf(chat.contact);
     const details = element("button", { type: "button", className: "quiet details" }, data.was_posted ? "Request" : "JSON");
-    details.addEventListener("click", () => showExchange(chat.id, data.id));
+    details.addEventListener("click", () => unlessStopped(() => showExchange(chat.id, data.id)));
     const meta = element("div", { className: "meta" });
     meta.append(element("bdi", {}, visible(by)), timeOf(data.created_at), this.status, details);
     this.node = element("li", { className: `message is-${data.role === "assistant" ? "assistant" : "customer"}` }, this.bubble, meta);
@@ -153,13 +155,15 @@ class MessageView {
   showAll(data) {
     const characters = data.parts.reduce((total, part) => total + part.length, 0);
     const button = element("button", { type: "button", className: "quiet show-all" }, `Show all (${characters.toLocaleString()} characters)`);
-    button.addEventListener("click", async () => {
-      const exchange = await view("exchange", { chat_id: this.chatId, message_id: this.id });
-      if (!exchange) return;
-      const properties = { className: "whole text", tabIndex: 0, role: "region", "aria-label": "The whole message" };
-      this.bubble.replaceChildren(element("div", properties, visibleBlocks(exchange.parts.join("\n"))));
-    });
+    button.addEventListener("click", () => unlessStopped(() => this.fetchAll()));
     return button;
+  }
+
+  async fetchAll() {
+    const exchange = await view("exchange", { chat_id: this.chatId, message_id: this.id });
+    if (!exchange) return;
+    const properties = { className: "whole text", tabIndex: 0, role: "region", "aria-label": "The whole message" };
+    this.bubble.replaceChildren(element("div", properties, visibleBlocks(exchange.parts.join("\n"))));
   }
 }
 

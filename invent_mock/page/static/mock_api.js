@@ -19,6 +19,15 @@ export async function tell(method, args = {}) {
   if (response.status !== 200) throw new Error(response.body.error.message);
 }
 
+/** Run an action; a mock that has stopped is shown by the banner. */
+export async function unlessStopped(action) {
+  try {
+    return await action();
+  } catch (problem) {
+    if (!(problem instanceof Stopped)) throw problem;
+  }
+}
+
 async function reach(address, options) {
   try {
     const response = await fetch(address, options);

@@ -5,7 +5,7 @@ import { isWriting, renderComposer } from "./composer.js";
 import { byId } from "./dom.js";
 import { renderPending } from "./faults.js";
 import { clear, renderMessages, wantedMessages } from "./messages.js";
-import { Stopped, tell, view } from "./mock_api.js";
+import { tell, unlessStopped, view } from "./mock_api.js";
 import { renderRefused, summary } from "./refused.js";
 import { listen } from "./stream.js";
 import { plain, visible } from "./text.js";
@@ -18,7 +18,8 @@ let isFirst = true;
 let isRefreshing = false;
 let isStale = false;
 let followedId = null; // the chat that is shown while nobody has chosen one
-let refusedBefore = null; // how many requests had been refused when the reader last knew of it
+let worldId = null; // a reset or another mock brings a new one
+let refusedBefore = 0; // how many requests of this world had been refused when the reader last knew of it
 
 /** What the address says: a chat, the refused requests, the list of chats (on a phone), or nothing. */
 function route() {
@@ -37,12 +38,12 @@ async function refresh() {
   if (isRefreshing) return;
   isRefreshing = true;
   try {
-    while (isStale) {
-      isStale = false;
-      await draw();
-    }
-  } catch (problem) {
-    if (!(problem instanceof Stopped)) throw problem;
+    await unlessStopped(async () => {
+      while (isStale) {
+        isStale = false;
+        await draw();
+      }
+    });
   } finally {
     isRefreshing = false;
   }
@@ -97,7 +98,9 @@ function announce(chat, arrived) {
 
 /** Above a conversation, say that a request was refused since the refused requests were looked at. */
 function renderNotice(overview, name) {
-  if (refusedBefore === null || name === "refused" || overview.refused_in_all < refusedBefore) refusedBefore = overview.refused_in_all;
+  if (worldId === null || name === "refused") refusedBefore = overview.refused_in_all;
+  else if (overview.world_id !== worldId) refusedBefore = 0;
+  worldId = overview.world_id;
   const notice = byId("refused-notice");
   const isNew = overview.refused_in_all > refusedBefore;
   const state = isNew ? JSON.stringify(overview.last_refused) : "";
@@ -115,7 +118,7 @@ function showLiveness(isLive) {
   if (byId("liveness").textContent === (isLive ? "live" : "stopped")) return;
   byId("liveness").textContent = isLive ? "live" : "stopped";
   document.body.classList.toggle("is-stopped", !isLive);
-  byId("banner").textContent = isLive ? "" : "The mock has stopped. This page waits for it, and goes on by itself.";
+  byId("banner").textContent = isLive ? "" : "The mock has stopped. This page reconnects by itself.";
 }
 
 byId("address").textContent = location.host;
@@ -124,13 +127,9 @@ byId("more-chats").addEventListener("click", () => {
   refresh();
 });
 byId("reset").addEventListener("click", () => byId("reset-dialog").showModal());
-byId("reset-really").addEventListener("click", async () => {
+byId("reset-really").addEventListener("click", () => {
   byId("reset-dialog").close();
-  try {
-    await tell("reset");
-  } catch (problem) {
-    if (!(problem instanceof Stopped)) throw problem; // which the banner tells
-  }
+  unlessStopped(() => tell("reset"));
 });
 for (const dialog of document.querySelectorAll("dialog")) {
   dialog.addEventListener("click", (event) => {

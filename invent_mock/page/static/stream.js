@@ -1,4 +1,4 @@
-// The mock's word that something has changed, and whether it is there at all.
+// Listens to the mock's event stream, and watches whether the mock is alive.
 
 const SILENCE = 7000; // milliseconds; the mock says something every two seconds
 const RECONNECT_AFTER = 1000; // milliseconds, where the browser has given up

@@ -1,4 +1,4 @@
-// Text that strangers may have written, made into nodes in which nothing acts and nothing hides.
+// Renders untrusted text: never as markup, and with invisible characters made visible.
 
 import { element } from "./dom.js";
 
