@@ -56,6 +56,7 @@ def ask(question: str, user_id: str, timeout: float) -> ChatMessage:
         with InventClient() as client:
             contact = find_or_create_contact(client, org_id, user_id)
             chat = client.create_chat(org_id, contact.id, custom_channel_id(contact, user_id), title=question[:100])
+            fate = "unknown"  # until the call returns or raises
             try:
                 posted = client.send_message_as_contact(
                     org_id, contact.id, chat.id, message=[UserTextPart(text=question)]

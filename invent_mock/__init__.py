@@ -29,7 +29,7 @@ def serve() -> AbstractContextManager[Mock]:
     several threads at once would get into each other's way.
 
     Raises:
-        UnusedError: An AssertionError, at the end of the block: something was told and never used up.
+        UnusedError: An AssertionError, at the end of the block: something was scripted and never used up.
         ModuleNotFoundError: The extra `mock` is not installed.
     """
     try:

@@ -153,7 +153,7 @@ class MockApp(Conversations):
         failure = self.script.next_failure()
         if failure:
             headers = None if failure.retry_after is None else {"Retry-After": str(failure.retry_after)}
-            raise ScriptedFailure(failure.status, "The mock was told to fail.", headers=headers)
+            raise ScriptedFailure(failure.status, "This failure was scripted.", headers=headers)
         body = self.read_body(operation, request.headers.get("content-type", ""), data)
         query = request.query_params
         operation.check_query(query)

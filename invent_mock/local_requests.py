@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from ipaddress import ip_address
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class LocalRequestsOnly:
@@ -38,7 +39,7 @@ class LocalRequestsOnly:
             scope.setdefault("state", {})["refusal"] = problem  # for the request log
             await JSONResponse({"error": {"message": problem}}, 403)(scope, receive, send)
         else:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, partial(_send_guarded, send))
 
     def _is_own(self, host: str, address: str, port: int) -> bool:
         """Whether a Host names the address that the request came to, or an allowed name."""
@@ -49,3 +50,12 @@ class LocalRequestsOnly:
         if ip_address(address).is_loopback:
             own_names.append("localhost")
         return host in [f"{name}:{port}" for name in own_names] or (port == 80 and host in own_names)
+
+
+async def _send_guarded(send: Send, message: Message) -> None:
+    """Send on, with the word to browsers that no page of others may load this, not even as a script or a picture."""
+    if message["type"] == "http.response.start":
+        headers = MutableHeaders(scope=message)
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+    await send(message)

@@ -16,7 +16,7 @@ from invent_mock.site import Site
 
 
 class UnusedError(AssertionError):
-    """The mock was told something that never happened, so the test has not tested it."""
+    """Something was scripted that never happened, so the test has not tested it."""
 
 
 class Mock(Control):
@@ -40,7 +40,7 @@ class Mock(Control):
 
     @property
     def strict(self) -> bool:
-        """Whether it is an error when something was told and never used up.
+        """Whether it is an error when something was scripted and never used up.
 
         Raises:
             TypeError: It is set to anything but a bool.
@@ -54,18 +54,20 @@ class Mock(Control):
         self._is_strict = strict
 
     @property
-    def troubles(self) -> list[str]:
+    def diagnostics(self) -> list[str]:
         """What may explain a failed test: the refused requests, and those of a client that an earlier test has made."""
-        troubles = [f"{refused.method} {refused.path}: {refused.status} {refused.reason}" for refused in self.refused]
+        diagnostics = [
+            f"{refused.method} {refused.path}: {refused.status} {refused.reason}" for refused in self.refused
+        ]
         stale_requests = self._app.stale_requests
         if stale_requests:
-            troubles.append(
+            diagnostics.append(
                 f"{stale_requests} requests came with the API key of an earlier test: does the program keep a client?"
             )
-        return troubles
+        return diagnostics
 
     def check_all_is_used(self) -> None:
-        """Refuse what was told and never used up, unless `strict` is false.
+        """Refuse what was scripted and never used up, unless `strict` is false.
 
         Raises:
             UnusedError: There is something.
@@ -73,10 +75,10 @@ class Mock(Control):
         unused = self.unused
         if unused and self.strict:
             problem = (
-                f"invent_mock was told {', '.join(unused)}, and that was not used up: the program made fewer requests "
-                "than the test says, or they did not get here. If it need not happen, set invent_mock.strict = False."
+                f"invent_mock has unused instructions: {', '.join(unused)}. The program made fewer requests than the "
+                "test expects, or they did not reach the mock. If that is intended, set invent_mock.strict = False."
             )
-            raise UnusedError(" ".join([problem, *self.troubles]))
+            raise UnusedError(" ".join([problem, *self.diagnostics]))
 
 
 class MockServer:

@@ -43,7 +43,7 @@ def invent_mock(
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_call(item: pytest.Item) -> None:
-    """A test fails that told the mock something and never used it up. Comes after the test, if the test passed."""
+    """A test fails that scripted something and never used it up. Comes after the test, if the test passed."""
     mock: Mock | None = getattr(item, _ATTRIBUTE, None)
     if mock is None:
         return
@@ -59,5 +59,5 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
     outcome = yield
     report = outcome.get_result()
     mock: Mock | None = getattr(item, _ATTRIBUTE, None)
-    if mock is not None and report.when == "call" and report.failed and mock.troubles:
-        report.sections.append(("invent_mock refused", "\n".join(mock.troubles)))
+    if mock is not None and report.when == "call" and report.failed and mock.diagnostics:
+        report.sections.append(("invent_mock refused", "\n".join(mock.diagnostics)))

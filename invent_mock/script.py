@@ -111,7 +111,7 @@ class Script:
         self.changes += 1
 
     def next_reply(self) -> Reply | None:
-        """The next answer; None where nothing was told."""
+        """The next answer; None where none is scripted."""
         if not self._replies:
             return None
         reply = self._replies.popleft()

@@ -65,7 +65,8 @@ class ContractFacts:
         self._add_documented({**body, "x-inferred": operation.body.value.get("x-inferred", {})}, f"{prefix}body")
         for pointer in operation.body.schemas.values():
             self._add_schema(pointer[0], f"{prefix}request", components)
-        for pointer in operation.responses["200"].schemas.values():
+        successes = [response for status, response in operation.responses.items() if status.startswith("2")]
+        for pointer in (pointer for response in successes for pointer in response.schemas.values()):
             self._add_schema(pointer[0], f"{prefix}response", components)
         if is_of_the_page:
             return  # the page has no types of parameters
@@ -74,7 +75,7 @@ class ContractFacts:
             if parameter.value["in"] != "path":
                 path = f"{prefix}{parameter.value['in']}.{parameter.value['name']}"
                 self._add_schema(parameter.schema[0], path, components)
-        for name, pointer in operation.responses["200"].headers.items():
+        for name, pointer in (header for response in successes for header in response.headers.items()):
             self._add_schema(pointer[0], f"{prefix}header.{name}", components)
         statuses = operation.definition["responses"]
         documented = operation.responses.keys() - statuses.get("x-inferred", {}).keys()

@@ -104,3 +104,16 @@ def test_without_an_example_the_answer_is_made_from_the_schema(other_operations:
 def test_without_a_documented_body_there_is_none(other_operations: httpx.Client) -> None:
     response = other_operations.get("/empty")
     assert (response.status_code, response.content) == (202, b"")
+
+
+def test_operations_with_bodies_of_other_media_types_are_served() -> None:
+    upload = {"content": {"multipart/form-data": {"schema": {"type": "object"}}}}
+    query = [{"in": "query", "name": "filter", "content": {"application/json": {"schema": {"type": "object"}}}}]
+    paths = {
+        "/files": {"post": {"operationId": "upload", "requestBody": upload, "responses": {"201": SUCCESS}}},
+        "/search": {"get": {"operationId": "search", "parameters": query, "responses": {"200": SUCCESS}}},
+    }
+    with ThreadedServer(MockApp({**CONTRACT, "paths": paths})) as server:
+        with httpx.Client(base_url=server.base_url, headers=HEADERS, trust_env=False) as client:
+            assert client.post("/files", content=b"x", headers={"Content-Type": "text/plain"}).status_code == 201
+            assert client.get("/search?filter={}").status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -58,8 +59,9 @@ def test_the_example_posts_to_a_running_mock(mock_process: dict[str, str], tmp_p
 
 def test_the_example_starts_a_mock_of_its_own(tmp_path: Path) -> None:
     process = run(EXAMPLE, tmp_path, {})
-    assert (process.returncode, process.stderr) == (0, "")
-    assert "this posts to the embedded mock" in process.stdout
+    assert process.returncode == 0, process.stderr
+    assert json.loads(process.stdout)["status"] == "RUNNING"
+    assert "this posts to the embedded mock" in process.stderr
 
 
 def test_a_port_that_is_taken_is_said_in_one_line(mock_process: dict[str, str], tmp_path: Path) -> None:

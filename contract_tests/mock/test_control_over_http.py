@@ -38,10 +38,19 @@ def test_the_messages_are_listed_oldest_first(mock_http: httpx.Client) -> None:
         "contact_id": sample_data.JANE.id,
         "chat_id": sample_data.ONE_CUSTOM_CHANNEL.id,
         "channel_id": sample_data.JANES_KIOSK.id,
+        "parts": body_with("first")["message"],
         "path": URL_PATH,
         "request_body": body_with("first"),
         "response_body": posted[0],
     }
+
+
+def test_a_web_page_elsewhere_reads_nothing_without_an_origin(mock_http: httpx.Client) -> None:
+    """As an image or a script, a request of another site has no Origin."""
+    for site in ("cross-site", "same-site"):
+        assert mock_http.get("/_mock/messages", headers={"Sec-Fetch-Site": site}).status_code == 403
+    assert mock_http.get("/_mock/messages", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
+    assert mock_http.get("/", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200  # a link to the page
 
 
 def test_refused_requests_are_listed(mock_http: httpx.Client) -> None:
@@ -144,7 +153,7 @@ def test_what_cannot_be_told_is_400_and_says_why(
     assert mock.unused == []
 
 
-@pytest.mark.parametrize("path", ["/_mock/health/", "/_mock/reset/", "/_mock/", "/_mock", "/_mock/reset"])
+@pytest.mark.parametrize("path", ["/_mock/health/", "/_mock/reset/", "/_mock/", "/_mock", "/_mock/start"])
 def test_nothing_else_is_there(mock_http: httpx.Client, path: str) -> None:
     assert [mock_http.get(path).status_code, mock_http.post(path).status_code] == [404, 404]
 

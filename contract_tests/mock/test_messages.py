@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 
 import httpx
+import pytest
 
-from contract_tests.mock.sample_request import URL_PATH, body_with
+from contract_tests.mock.sample_request import BODY, URL_PATH, body_with
 from invent_mock import sample_data
 from invent_mock.mock import Mock
 
@@ -90,3 +91,22 @@ def test_a_failure_that_was_asked_for_is_no_refusal(mock: Mock, mock_http: httpx
     mock_http.post(URL_PATH, json=body_with("x"))
     mock_http.post(URL_PATH, json=body_with("x"), headers={"Prefer": "code=429"})
     assert mock.refused == []
+
+
+@pytest.mark.parametrize(
+    ("from_date", "is_listed"),
+    [
+        ("2026-01-01T00:00:00Z", True),
+        ("2026-01-01t00:00:00z", True),
+        ("2025-12-31T23:59:60Z", True),  # a leap second
+        ("9999-12-31T23:59:59Z", False),
+        ("9999-12-31T23:59:60Z", False),
+    ],
+)
+def test_each_date_time_that_the_contract_takes_can_be_listed_from(
+    mock_http: httpx.Client, from_date: str, is_listed: bool
+) -> None:
+    mock_http.post(URL_PATH, json=BODY)
+    response = mock_http.get(f"/chats/{sample_data.ONE_CUSTOM_CHANNEL.id}/messages", params={"from_date": from_date})
+    assert response.status_code == 200, response.text
+    assert bool(response.json()) == is_listed

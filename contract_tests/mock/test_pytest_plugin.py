@@ -63,9 +63,9 @@ def test_a_users_tests_pass_in_several_processes(tmp_path: Path) -> None:
 @of_the_failing_tests
 def test_what_is_never_used_up_fails_the_test_in_one_line(failures: dict[str, str]) -> None:
     assert failures["test_unused"] == (
-        "invent_mock was told reply('It left today'), fail(429, retry_after=3), delay(5), drop(), "
-        "and that was not used up: the program made fewer requests than the test says, or they did not get here. "
-        "If it need not happen, set invent_mock.strict = False."
+        "invent_mock has unused instructions: reply('It left today'), fail(429, retry_after=3), delay(5), drop(). "
+        "The program made fewer requests than the test expects, or they did not reach the mock. "
+        "If that is intended, set invent_mock.strict = False."
     )
 
 
@@ -81,14 +81,14 @@ def test_what_is_never_used_up_fails_the_test_in_one_line(failures: dict[str, st
     ],
 )
 def test_it_fails_wherever_it_was_told(failures: dict[str, str], test: str, told: str) -> None:
-    assert failures[test].startswith(f"invent_mock was told {told}, and that was not used up:")
+    assert failures[test].startswith(f"invent_mock has unused instructions: {told}. ")
 
 
 @of_the_failing_tests
 @pytest.mark.parametrize("test", ["test_reason_of_its_own", "test_reason_of_its_own_in_unittest"])
 def test_a_test_that_fails_by_itself_tells_its_own_reason(failures: dict[str, str], test: str) -> None:
     assert "its own" in failures[test]
-    assert "not used up" not in failures[test]
+    assert "unused instructions" not in failures[test]
 
 
 @of_the_failing_tests

@@ -97,7 +97,7 @@ def test_a_foreign_page_has_its_reason(logged_mock: LoggedMock, logged_http: htt
 def test_a_failure_that_was_told_says_so(logged_mock: LoggedMock, logged_http: httpx.Client) -> None:
     logged_mock.fail(503)
     logged_http.post(URL_PATH, json=BODY)
-    assert re.search(r" 503 \d+\.\d ms  The mock was told to fail\.$", logged_mock.line())
+    assert re.search(r" 503 \d+\.\d ms  This failure was scripted\.$", logged_mock.line())
 
 
 def test_a_cut_connection_is_told(logged_mock: LoggedMock, logged_http: httpx.Client) -> None:
@@ -143,3 +143,12 @@ def test_a_line_is_bounded(logged_mock: LoggedMock, logged_http: httpx.Client) -
 def test_a_request_that_is_no_http_leaves_the_mock_alone(logged_mock: LoggedMock, logged_http: httpx.Client) -> None:
     assert exchange(logged_mock.base_url, b"\x16\x03\x01\x02\x00\x01\x00").startswith(b"HTTP/1.1 400")
     assert logged_http.get("/_mock/health").status_code == 200
+
+
+def test_of_two_keys_of_which_one_begins_with_the_other_nothing_is_left() -> None:
+    lines: list[str] = []
+    short, long = "abcdef", "abcdefghij"
+    inventory = replace(sample_data.INVENTORY, api_keys=(short, long))
+    with ThreadedServer(RequestLog(MockApp(inventory=inventory), inventory, lines.append)) as server:
+        httpx.get(f"{server.base_url}/{long}/{short}", trust_env=False)
+    assert lines[0].split()[2] == "/…/…"

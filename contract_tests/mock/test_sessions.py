@@ -126,8 +126,8 @@ def test_what_is_never_used_up_is_an_error_at_the_end_of_the_block() -> None:
     with pytest.raises(UnusedError) as raised:
         block.__exit__(None, None, None)
     assert str(raised.value) == (
-        "invent_mock was told fail(429, times=2, retry_after=3), drop(), and that was not used up: the program made "
-        "fewer requests than the test says, or they did not get here. If it need not happen, set "
+        "invent_mock has unused instructions: fail(429, times=2, retry_after=3), drop(). The program made fewer "
+        "requests than the test expects, or they did not reach the mock. If that is intended, set "
         "invent_mock.strict = False."
     )
 
@@ -135,7 +135,7 @@ def test_what_is_never_used_up_is_an_error_at_the_end_of_the_block() -> None:
 def test_what_is_used_up_in_part_is_told_with_the_rest(mock: Mock, mock_http: httpx.Client) -> None:
     mock.fail(503, times=3)
     mock_http.post(URL_PATH, json=BODY)
-    with pytest.raises(UnusedError, match=r"told fail\(503, times=3\) \(2 of them left\), and that"):
+    with pytest.raises(UnusedError, match=r"instructions: fail\(503, times=3\) \(2 of them left\)\."):
         mock.check_all_is_used()
 
 

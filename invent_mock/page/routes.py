@@ -54,6 +54,8 @@ def page_routes(app: MockApp) -> list[Route]:
         return _json_response(views.refused(_limit(request)))
 
     async def get_events(request: Request) -> Response:
+        if request.method == "HEAD":  # which would never end
+            return Response(media_type="text/event-stream", headers=HEADERS)
         stopping = request.scope["state"][STOPPING]
         return StreamingResponse(events(app, stopping), media_type="text/event-stream", headers=HEADERS)
 

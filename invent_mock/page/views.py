@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -18,12 +18,14 @@ from invent_mock.records import RefusedRequest
 from invent_mock.world import Message, World, new_id, text_of_moment
 
 MAX_TEXT = 2_000  # characters of a part of a message in a list
+MAX_MESSAGE = 4_000  # characters of all parts of a message in a list
 MAX_PARTS = 20  # of a message in a list
 MAX_LINE = 120  # characters of a chat's title and of the last text in it
 MAX_PENDING = 20  # replies, and as many faults
 FIRST_MESSAGE = "Where is my order 4711?"
 
 JsonObject = dict[str, Any]
+_PRETTY = json.JSONEncoder(ensure_ascii=False, indent=2)
 
 
 @dataclass
@@ -149,19 +151,27 @@ def _chat_json(chat: Chat) -> JsonObject:
 def _last_json(message: Message, now: datetime) -> JsonObject:
     data = message.at(now)
     parts = _parts(data)
-    text = _part_text(parts[0]) if parts else ""
+    text = _part_text(parts[0], MAX_LINE + 1) if parts else ""
     return {**_state(data), "text": _shorten(text, MAX_LINE)}
 
 
 def _message_json(message: Message, now: datetime) -> JsonObject:
     data = message.at(now)
     parts = _parts(data)
-    shown = [_part_json(part) for part in parts[:MAX_PARTS]]
+    shown: list[JsonObject] = []
+    room = MAX_MESSAGE
+    for part in parts[:MAX_PARTS]:
+        if room:
+            shown.append(_part_json(part, min(MAX_TEXT, room)))
+            room -= len(shown[-1]["text"])
+    is_text = all(part["type"] == "text" for part in parts)
     return {
         **_state(data),
         "was_posted": message.posted is not None,
         "parts": shown,
-        "is_shortened": len(parts) > MAX_PARTS or any(part["length"] > MAX_TEXT for part in shown),
+        "parts_in_all": len(parts),
+        "characters_in_all": sum(len(part["text"]) for part in parts) if is_text else None,
+        "is_shortened": len(shown) < len(parts) or any(part["is_shortened"] for part in shown),
     }
 
 
@@ -173,13 +183,16 @@ def _parts(data: JsonObject) -> list[Any]:
     return [part for content in data["messages"] for part in content["parts"]]
 
 
-def _part_json(part: JsonObject) -> JsonObject:
-    text = _part_text(part)
-    return {"is_text": part["type"] == "text", "text": text[:MAX_TEXT], "length": len(text)}
+def _part_json(part: JsonObject, limit: int) -> JsonObject:
+    text = _part_text(part, limit + 1)
+    return {"is_text": part["type"] == "text", "text": text[:limit], "is_shortened": len(text) > limit}
 
 
-def _part_text(part: JsonObject) -> str:
-    return str(part["text"]) if part["type"] == "text" else _pretty(part)
+def _part_text(part: JsonObject, limit: int | None = None) -> str:
+    """A part as text; with a limit, at least so many characters of its beginning, or all of it."""
+    if part["type"] == "text":
+        return str(part["text"])
+    return _pretty(part) if limit is None else "".join(_beginning(_PRETTY.iterencode(part), limit))
 
 
 def _refused_json(request: RefusedRequest) -> JsonObject:
@@ -214,4 +227,16 @@ def _shorten(text: str, length: int) -> str:
 
 
 def _pretty(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2)
+    """Data as indented JSON, or on one line where the indents would be most of it, as hundreds of levels make them."""
+    compact = json.dumps(data, ensure_ascii=False)
+    limit = 10 * len(compact) + 1_000
+    text = "".join(_beginning(_PRETTY.iterencode(data), limit))
+    return text if len(text) < limit else compact
+
+
+def _beginning(chunks: Iterable[str], limit: int) -> Iterator[str]:
+    for chunk in chunks:
+        yield chunk
+        limit -= len(chunk)
+        if limit <= 0:
+            return

@@ -49,7 +49,7 @@ function fill(item, chat, isUnread) {
   if (chat.last) {
     const by = chat.last.role === "user" ? "" : "↩ ";
     last.append(by, visible(chat.last.text || "…"));
-  } else last.append(`No messages · ${chat.channels.map((channel) => channel.type).join(", ")}`);
+  } else last.append("No messages · ", visible(chat.channels.map((channel) => channel.type).join(", ")));
   item.link.replaceChildren(
     avatar(chat.contact),
     element(

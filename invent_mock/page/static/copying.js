@@ -13,14 +13,19 @@ export function copyable(text, name) {
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(text);
-      button.textContent = byId("announcer").textContent = "Copied";
+      button.textContent = announcer().textContent = "Copied";
     } catch {
       // Not allowed, or not an address that the browser trusts.
       getSelection().selectAllChildren(code);
       button.textContent = "Press Ctrl-C";
     }
-    setTimeout(() => (button.textContent = "Copy"), 2000);
+    setTimeout(() => {
+      button.textContent = "Copy";
+      if (announcer().textContent === "Copied") announcer().textContent = ""; // so that the next one is a change
+    }, 2000);
   });
+  // While a dialog is open, what is outside is inert, and not announced.
+  const announcer = () => button.closest("dialog")?.querySelector("[role=status]") ?? byId("announcer");
   const whole = element("div", { className: "copyable" }, box, button);
   if (text.length > MAX_SHOWN) {
     const all = element("button", { type: "button", className: "quiet" }, `Show all ${text.length.toLocaleString()} characters`);

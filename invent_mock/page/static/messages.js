@@ -28,14 +28,15 @@ export function wantedMessages() {
   return Math.min(Math.max(changing, PAGE), MAX_REFRESHED);
 }
 
-/** Show a chat. Returns the messages that have arrived since it was shown before. */
-export function renderMessages(chat) {
+/** Show a chat. Returns the messages that have a text since it was shown before; of a followed chat, the last one. */
+export function renderMessages(chat, isFollowed) {
   const isOther = chat.id !== chatId;
   if (isOther) clear(chat.id);
   const isFollowing = isOther || isAtEnd();
   const newest = chat.messages.toReversed();
   const views = new Map(shown.map((message) => [message.id, message]));
   const arrived = newest.filter((message) => !views.has(message.id));
+  const spoken = newest.filter((message) => message.parts.length && !views.get(message.id)?.hasText);
   const overlap = shown.findIndex((message) => message.id === newest[0]?.id);
   if (!isFollowing && overlap < 0 && chat.has_older && shown.length) {
     // A burst went by while the reader looks at older messages: those stay.
@@ -57,7 +58,8 @@ export function renderMessages(chat) {
     unseen += arrived.length;
     showJump(unseen === 1 ? "1 new message" : `${unseen} new messages`);
   }
-  return isOther ? [] : arrived;
+  if (isOther) return isFollowed ? spoken.slice(-1) : [];
+  return spoken;
 }
 
 /** Forget the chat, for example as it is gone. */
@@ -144,6 +146,7 @@ class MessageView {
       this.status.textContent = data.status;
       this.node.dataset.status = data.status;
     }
+    this.hasText = data.parts.length > 0;
     const parts = JSON.stringify(data.parts);
     if (this.parts === parts) return;
     this.parts = parts;
@@ -153,8 +156,8 @@ class MessageView {
   }
 
   showAll(data) {
-    const characters = data.parts.reduce((total, part) => total + part.length, 0);
-    const button = element("button", { type: "button", className: "quiet show-all" }, `Show all (${characters.toLocaleString()} characters)`);
+    const [count, unit] = data.characters_in_all === null ? [data.parts_in_all, "parts"] : [data.characters_in_all, "characters"];
+    const button = element("button", { type: "button", className: "quiet show-all" }, `Show all (${count.toLocaleString()} ${unit})`);
     button.addEventListener("click", () => unlessStopped(() => this.fetchAll()));
     return button;
   }
@@ -163,14 +166,16 @@ class MessageView {
     const exchange = await view("exchange", { chat_id: this.chatId, message_id: this.id });
     if (!exchange) return;
     const properties = { className: "whole text", tabIndex: 0, role: "region", "aria-label": "The whole message" };
-    this.bubble.replaceChildren(element("div", properties, visibleBlocks(exchange.parts.join("\n"))));
+    const whole = element("div", properties, visibleBlocks(exchange.parts.join("\n")));
+    this.bubble.replaceChildren(whole);
+    whole.focus({ preventScroll: true }); // the button that had it is gone
   }
 }
 
 const text = (content) => element("p", { className: "text", dir: "auto" }, visible(content));
 
 function partNode(part) {
-  const shortened = part.text.length < part.length ? part.text + "…" : part.text;
+  const shortened = part.is_shortened ? part.text + "…" : part.text;
   return part.is_text ? text(shortened) : element("pre", { className: "part" }, visible(shortened));
 }
 

@@ -12,6 +12,7 @@ import { plain, visible } from "./text.js";
 
 const MORE_CHATS = 100;
 const MAX_ANNOUNCED = 200; // characters
+const MAX_NOTICED = 80; // characters of a refused request's reason, and of its pointer
 
 let chatLimit = MORE_CHATS;
 let isFirst = true;
@@ -65,10 +66,11 @@ async function draw() {
   const isChatSeen = !byId("conversation").hidden && getComputedStyle(byId("conversation")).visibility !== "hidden";
   renderChats(overview, isChatSeen ? shownId : null, isFirst);
   renderPending(overview);
-  byId("refused-link").toggleAttribute("aria-current", name === "refused");
+  if (name === "refused") byId("refused-link").setAttribute("aria-current", "page");
+  else byId("refused-link").removeAttribute("aria-current");
   if (name === "refused") await renderRefused();
   renderNotice(overview, name);
-  if (chat) renderChat(overview, chat);
+  if (chat) renderChat(overview, chat, chatId === null && !isFirst);
   else clear();
   isFirst = false;
 }
@@ -80,15 +82,15 @@ function newestChat(overview) {
   return followedId;
 }
 
-function renderChat(overview, chat) {
+function renderChat(overview, chat, isFollowed) {
   byId("chat-title").replaceChildren(visible(nameOf(chat.contact)), " · ", visible(chat.title));
-  byId("chat-ids").textContent = [chat.id, chat.contact.id, ...chat.channels.map((channel) => `${channel.id} (${channel.type})`)].join("  ");
+  const ids = [chat.id, chat.contact.id, ...chat.channels.map((channel) => `${channel.id} (${channel.type})`)];
+  byId("chat-ids").replaceChildren(visible(ids.join("  ")));
   renderComposer(overview, chat);
-  announce(chat, renderMessages(chat));
+  announce(chat, renderMessages(chat, isFollowed));
 }
 
-function announce(chat, arrived) {
-  const spoken = arrived.filter((message) => message.parts.length);
+function announce(chat, spoken) {
   if (!spoken.length) return;
   const last = spoken.at(-1);
   const by = last.role === "assistant" ? "Assistant" : nameOf(chat.contact);
@@ -111,7 +113,13 @@ function renderNotice(overview, name) {
   const link = document.createElement("a");
   link.href = "#refused";
   link.textContent = "Show it";
-  notice.append("A request was refused: ", summary(overview.last_refused), " ", link);
+  notice.append("A request was refused: ", summary(shortened(overview.last_refused)), " ", link);
+}
+
+/** A refused request in few words, so that the conversation keeps its room. */
+function shortened(request) {
+  const shorten = (text) => text && (text.length > MAX_NOTICED ? text.slice(0, MAX_NOTICED) + "…" : text);
+  return { ...request, reason: shorten(request.reason), pointer: shorten(request.pointer) };
 }
 
 function showLiveness(isLive) {
@@ -137,5 +145,10 @@ for (const dialog of document.querySelectorAll("dialog")) {
   });
 }
 byId("log").addEventListener("stale", refresh);
-addEventListener("hashchange", refresh);
+addEventListener("hashchange", async () => {
+  await refresh();
+  if (document.activeElement !== document.body && getComputedStyle(document.activeElement).visibility !== "hidden") return;
+  // On a phone the link that was followed is hidden now.
+  byId({ chat: "chat-title", refused: "refused-heading" }[route().name] ?? "chats-heading").focus();
+});
 listen(refresh, showLiveness);

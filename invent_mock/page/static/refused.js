@@ -1,12 +1,13 @@
 // The requests that the mock refused, and why.
 
 import { copyable } from "./copying.js";
-import { byId, element } from "./dom.js";
+import { arrange, byId, element } from "./dom.js";
 import { view } from "./mock_api.js";
 import { visible } from "./text.js";
 
 const LIMIT = 100; // requests that are shown
 let shownState = "";
+let items = new Map(); // by what they show
 
 /** Fetch and show them. */
 export async function renderRefused() {
@@ -15,7 +16,18 @@ export async function renderRefused() {
   if (state === shownState) return;
   shownState = state;
   byId("refused-none").hidden = refused.length > 0;
-  byId("refused-list").replaceChildren(...refused.map(entry));
+  // Entries that are still there stay as they are, with the focus and what is open in them.
+  const previous = items;
+  items = new Map();
+  const times = new Map();
+  const nodes = refused.toReversed().map((request) => {
+    const text = JSON.stringify(request);
+    times.set(text, (times.get(text) ?? 0) + 1);
+    const key = `${times.get(text)} ${text}`;
+    items.set(key, previous.get(key) ?? entry(request));
+    return items.get(key);
+  });
+  arrange(byId("refused-list"), nodes.reverse());
 }
 
 export function summary(request) {

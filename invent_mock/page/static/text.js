@@ -7,7 +7,10 @@ import { element } from "./dom.js";
 const INVISIBLE = new RegExp(
   "((?![\\n\\t])(?!(?<=[\\p{L}\\p{M}])[\\u200c\\u200d](?=[\\p{L}\\p{M}]))" +
     "(?!(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f])\\u200d(?=\\p{Extended_Pictographic}))" +
-    "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cn}\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u3164\\uffa0])\\1*",
+    // One variation selector, after what has variants.
+    "(?!(?<=\\p{Emoji})[\\ufe0e\\ufe0f])(?!(?<=\\p{Script=Han})[\\ufe00-\\ufe02\\u{e0100}-\\u{e01ef}])" +
+    "(?!(?<=\\p{Script=Mongolian})[\\u180b-\\u180d\\u180f])" +
+    "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cn}\\p{Default_Ignorable_Code_Point}\\u2800])\\1*",
   "gu",
 );
 const MAX_MARKS = 500; // in one text; further invisible characters become the replacement character
