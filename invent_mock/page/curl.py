@@ -10,7 +10,11 @@ from typing import Any
 
 MAX_ARGUMENT = 100_000  # bytes; Linux takes 128 KiB in one argument
 _INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Co", "Cn"}  # categories of Unicode
-_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # letters and marks that show nothing; as in text.js
+# Letters, marks and symbols that show nothing: what Unicode calls Default_Ignorable beside those, and the empty Braille
+# pattern. As in text.js.
+_BLANK = re.compile(
+    r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 
 
 def curl_command(origin: str, path: str, body: Any) -> str:
@@ -37,12 +41,12 @@ def curl_command(origin: str, path: str, body: Any) -> str:
 
 
 def _escape_invisible(json_text: str) -> str:
-    if json_text.isprintable() and not re.search(f"[{_BLANK}]", json_text):
+    if json_text.isprintable() and not _BLANK.search(json_text):
         return json_text
     return re.sub(r"[^ -~]", lambda match: _escape(match[0]), json_text)
 
 
 def _escape(character: str) -> str:
-    if unicodedata.category(character) not in _INVISIBLE and character not in _BLANK:
-        return character
-    return json.dumps(character)[1:-1]  # one or two \uXXXX
+    if unicodedata.category(character) in _INVISIBLE or _BLANK.match(character):
+        return json.dumps(character)[1:-1]  # one or two \uXXXX
+    return character

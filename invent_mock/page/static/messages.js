@@ -14,6 +14,7 @@ const NEAR_END = 60; // pixels
 
 const log = byId("log");
 const jump = byId("jump");
+const topObserver = new IntersectionObserver((entries) => entries.at(-1).isIntersecting && loadOlder(), { root: log });
 let chatId = null;
 let shown = []; // MessageView, the oldest first
 let hasOlder = false;
@@ -124,6 +125,9 @@ async function fetchOlder() {
   hasOlder = page.has_older;
   draw(page);
   log.scrollTop = log.scrollHeight - fromEnd;
+  // Whoever is at the top again before the next frame would not be noticed otherwise.
+  topObserver.unobserve(byId("older"));
+  topObserver.observe(byId("older"));
 }
 
 class MessageView {
@@ -185,7 +189,7 @@ function typing() {
 }
 
 byId("older").addEventListener("click", loadOlder);
-new IntersectionObserver((entries) => entries[0].isIntersecting && loadOlder(), { root: log }).observe(byId("older"));
+topObserver.observe(byId("older"));
 log.addEventListener("scroll", () => {
   if (isBehind || !isAtEnd()) return;
   unseen = 0;
