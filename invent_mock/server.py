@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import uvicorn
 from starlette.responses import Response
@@ -26,7 +26,7 @@ class _Connection(HttpToolsProtocol):
     _head_size = 0  # bytes
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(cast(asyncio.Transport, _JoinedWrites(transport, self.loop)))
         self._stopping = asyncio.Event()
         # Becomes the state of each scope.
         self.app_state = {**self.app_state, _CUT_CONNECTION: transport.abort, STOPPING: self._stopping}
@@ -66,6 +66,38 @@ class _Connection(HttpToolsProtocol):
     def shutdown(self) -> None:
         self._stopping.set()
         super().shutdown()
+
+
+class _JoinedWrites:
+    """A transport that sends what is written within one turn of the event loop at once.
+
+    uvicorn writes a response's head and body one after the other, and each write would be a system call and a packet: a
+    sixth of the time that a request takes.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._pending: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        """Send the data at the end of this turn."""
+        if not self._pending:
+            self._loop.call_soon(self._flush)
+        self._pending.append(data)
+
+    def close(self) -> None:
+        """Send what is pending, and close."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._pending and not self._transport.is_closing():
+            self._transport.write(b"".join(self._pending))
+        self._pending.clear()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
 
 
 class CutConnection(Response):
@@ -115,6 +147,7 @@ def uvicorn_server(app: Any) -> uvicorn.Server:
         log_level="critical",
         access_log=False,
         lifespan="off",
+        proxy_headers=False,
         server_header=False,
         ws="none",
         timeout_graceful_shutdown=1,
