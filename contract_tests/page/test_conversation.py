@@ -230,6 +230,18 @@ def test_who_reads_older_messages_is_not_torn_away(page: Chrome, mock: Mock) -> 
     assert bubbles(page)[-1] == "The newest"
 
 
+def test_who_stays_at_the_top_gets_all_older_messages(page: Chrome, mock: Mock) -> None:
+    for number in range(160):
+        mock.reply(f"Number {number}", chat_id=CHAT.id)
+    wait_for_bubble(page, "Number 159")
+    page.execute_script("""
+        const log = document.querySelector("#log");
+        new MutationObserver(() => (log.scrollTop = 0)).observe(document.querySelector("#messages"), {childList: true});
+        log.scrollTop = 0;
+    """)
+    wait(page, lambda page: bubbles(page)[0] == "Number 0")
+
+
 def test_a_message_shows_its_request_and_response(page: Chrome, mock: Mock, post: Post) -> None:
     message_id = post("It's here").json()["id"]
     click(page, ".is-customer .details")
