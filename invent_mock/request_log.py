@@ -55,15 +55,15 @@ class RequestLog:
             self._write(scope, status, milliseconds)
 
     def _write(self, scope: Scope, status: int, milliseconds: float) -> None:
-        keys = {*self._keys, _token(scope)}
+        keys = sorted({*self._keys, _token(scope)}, key=len, reverse=True)  # one may begin with another
         target = scope["raw_path"].decode("ascii", "replace")
         if scope["query_string"]:
             target += "?" + scope["query_string"].decode("ascii", "replace")
         target = _redacted(target, keys)
-        reason = _redacted(scope.get("state", {}).get("refusal", ""), keys)
         line = f"{scope['method']} {target[:MAX_TARGET]} {status or 'connection cut'} {milliseconds:.1f} ms"
+        reason = scope.get("state", {}).get("refusal")
         if reason:
-            line += f"  {reason[:MAX_REASON]}"
+            line += f"  {_redacted(reason, keys)[:MAX_REASON]}"
         self._write_line(f"{datetime.now().time().isoformat('milliseconds')} {_printable(line)}")
 
 
@@ -78,7 +78,7 @@ def _token(scope: Scope) -> str:
 
 def _redacted(text: str, keys: Collection[str]) -> str:
     """A text without the keys, also where they are escaped as in a URL or in JSON."""
-    for key in sorted(keys, key=len, reverse=True):  # one may begin with another
+    for key in keys:
         if len(key) < MIN_KEY:
             continue
         text = text.replace(key, "…")
