@@ -14,10 +14,12 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from invent_mock import sample_data
 from invent_mock.app import MockApp
+from invent_mock.mock import Mock, MockServer
 from invent_mock.server import ThreadedServer
 
 MOCK_COMMAND = [sys.executable, "-m", "invent_mock"]
@@ -71,3 +73,27 @@ def mock_process() -> Iterator[dict[str, str]]:
         yield dict(shlex.split(line)[1].split("=", 1) for line in exports)
         process.send_signal(signal.SIGINT)
         assert (process.wait(10), process.stdout.read()) == (0, "The mock has stopped.\n")
+
+
+@pytest.fixture(scope="session")
+def server_of_mocks() -> Iterator[MockServer]:
+    """The server that `mock` is a session of."""
+    with MockServer() as server:
+        yield server
+
+
+@pytest.fixture
+def mock(server_of_mocks: MockServer, monkeypatch: pytest.MonkeyPatch) -> Mock:
+    """The mock as a test of a user has it: new, with a key of its own, and with the variables INVENT_… set."""
+    mock = server_of_mocks.begin_session()
+    for name, value in mock.environment.items():
+        monkeypatch.setenv(name, value)
+    return mock
+
+
+@pytest.fixture
+def mock_http(mock: Mock) -> Iterator[httpx.Client]:
+    """An HTTP client with the key of `mock`, aimed at it."""
+    headers = {"Authorization": f"Bearer {mock.environment['INVENT_API_KEY']}"}
+    with httpx.Client(base_url=mock.base_url, headers=headers, trust_env=False) as client:
+        yield client

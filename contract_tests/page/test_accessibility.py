@@ -35,44 +35,44 @@ def axe() -> str:
     return AXE.read_text()
 
 
-def show_empty_chat(page: Chrome, mock: Mock, http: httpx.Client) -> None:
+def show_empty_chat(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
     page.get(f"{mock.base_url}/#chat={CHAT.id}")
     find(page, "#first-message code")
 
 
-def show_conversation(page: Chrome, mock: Mock, http: httpx.Client) -> None:
+def show_conversation(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
     mock.answer_by_hand()
     path = f"/orgs/c/contacts/{CHAT.contact.id}/chats/{CHAT.id}/messages"
     parts = [{"type": "text", "text": "Hi\u202e"}, {"type": "sticker", "id": 7}, {"type": "text", "text": "x" * 3000}]
-    http.post(path, json={"message": parts[:1]})
+    mock_http.post(path, json={"message": parts[:1]})
     mock.reply("Hello")
-    http.post(path, json={"message": parts})
-    http.get("/unknown")
+    mock_http.post(path, json={"message": parts})
+    mock_http.get("/unknown")
     mock.fail(503, times=2)
     page.get(f"{mock.base_url}/#chat={CHAT.id}")
     wait_for_bubble(page, "Hello")
     page.execute_script("document.querySelector('#controls').open = true")
 
 
-def show_refused(page: Chrome, mock: Mock, http: httpx.Client) -> None:
-    http.post("/unknown", content="body")
+def show_refused(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+    mock_http.post("/unknown", content="body")
     page.get(f"{mock.base_url}/#refused")
     find(page, ".refused-request")
 
 
-def show_exchange(page: Chrome, mock: Mock, http: httpx.Client) -> None:
-    show_conversation(page, mock, http)
+def show_exchange(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+    show_conversation(page, mock, mock_http)
     click(page, ".details")
     wait(page, lambda page: find(page, "#exchange").is_displayed())
 
 
-def show_list(page: Chrome, mock: Mock, http: httpx.Client) -> None:
+def show_list(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
     page.get(f"{mock.base_url}/#chats")
     find(page, "#chats li")
 
 
-def show_stopped(page: Chrome, mock: Mock, http: httpx.Client) -> None:
-    show_empty_chat(page, mock, http)
+def show_stopped(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+    show_empty_chat(page, mock, mock_http)
     page.execute_script("document.body.classList.add('is-stopped')")
     page.execute_script("document.querySelector('#banner').textContent = 'The mock has stopped.'")
 
@@ -82,11 +82,11 @@ STATES = [show_empty_chat, show_conversation, show_refused, show_exchange, show_
 
 @pytest.mark.parametrize("show", STATES, ids=lambda show: show.__name__)
 def test_axe_finds_nothing(
-    page: Chrome, mock: Mock, http: httpx.Client, axe: str, show: Callable[[Chrome, Mock, httpx.Client], None]
+    page: Chrome, mock: Mock, mock_http: httpx.Client, axe: str, show: Callable[[Chrome, Mock, httpx.Client], None]
 ) -> None:
     mock.strict = False
     found: dict[Any, Any] = {}
-    show(page, mock, http)
+    show(page, mock, mock_http)
     page.execute_script(axe)
     for theme, width, height in LOOKS:
         set_theme(page, theme)
@@ -95,10 +95,10 @@ def test_axe_finds_nothing(
     assert {look: violations for look, violations in found.items() if violations} == {}
 
 
-def test_what_arrives_is_announced(page: Chrome, mock: Mock, http: httpx.Client) -> None:
+def test_what_arrives_is_announced(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
     find(page, "#first-message code")
     mock.answer_by_hand()
-    http.post(
+    mock_http.post(
         f"/orgs/c/contacts/{CHAT.contact.id}/chats/{CHAT.id}/messages",
         json={"message": [{"type": "text", "text": "Hello\u202e"}]},
     )

@@ -133,7 +133,7 @@ def test_what_could_not_be_sent_comes_back_in_its_own_chat(page: Chrome, mock: M
     wait(page, lambda page: find(page, "#answer").get_property("value") == "For Jane")
 
 
-def test_nobody_is_led_to_another_chat_while_writing(page: Chrome, mock: Mock, http: httpx.Client) -> None:
+def test_nobody_is_led_to_another_chat_while_writing(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
     """While no chat is chosen, the page shows the one in which something happened last."""
     wait(page, lambda page: "Jane" in find(page, "#chat-title").text)
     type_into(page, "#answer", "I am writing")
@@ -253,9 +253,11 @@ def test_a_message_shows_its_request_and_response(page: Chrome, mock: Mock, post
     assert message_id in response
 
 
-def test_a_refused_request_is_shown_with_its_reason(page: Chrome, mock: Mock, http: httpx.Client) -> None:
+def test_a_refused_request_is_shown_with_its_reason(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
     find(page, "#first-message code")
-    http.post("/orgs/c/contacts/con_none/chats/cht_none/messages", json={"message": [{"type": "text", "text": "x"}]})
+    mock_http.post(
+        "/orgs/c/contacts/con_none/chats/cht_none/messages", json={"message": [{"type": "text", "text": "x"}]}
+    )
     notice = find(page, "#refused-notice a")
     assert "404 There is no contact" in find(page, "#refused-notice").text
     notice.click()
@@ -266,15 +268,15 @@ def test_a_refused_request_is_shown_with_its_reason(page: Chrome, mock: Mock, ht
     assert find(page, "#refused-count").text == "1"
 
 
-def test_a_refusal_after_a_reset_is_noticed(page: Chrome, mock: Mock, http: httpx.Client) -> None:
-    http.get("/unknown")
+def test_a_refusal_after_a_reset_is_noticed(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+    mock_http.get("/unknown")
     click(page, "#refused-notice a")
     wait(page, lambda page: find(page, "#refused-list .reason").is_displayed())
     click(page, "#chats a")
     wait(page, lambda page: find(page, "#conversation").is_displayed())
     assert texts_of_elements(page, "#refused-notice a") == []
     mock.reset()
-    http.get("/unknown")
+    mock_http.get("/unknown")
     find(page, "#refused-notice a")
     mock.reset()
     wait(page, lambda page: texts_of_elements(page, "#refused-notice a") == [])

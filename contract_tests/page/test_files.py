@@ -16,14 +16,14 @@ PATHS = ["/", *(PREFIX + name for name in ("page.css", "page.js", "icon.svg", "o
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_foreign_host_and_a_foreign_origin_are_refused(http: httpx.Client, path: str) -> None:
+def test_a_foreign_host_and_a_foreign_origin_are_refused(mock_http: httpx.Client, path: str) -> None:
     for headers in ({"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Origin": "null"}):
-        assert http.get(path, headers=headers).status_code == 403, headers
+        assert mock_http.get(path, headers=headers).status_code == 403, headers
 
 
 @pytest.mark.parametrize("path", [path for path in PATHS if path != PREFIX + "events"])
-def test_the_policy_forbids_all_but_the_pages_own(http: httpx.Client, path: str) -> None:
-    response = http.get(path)
+def test_the_policy_forbids_all_but_the_pages_own(mock_http: httpx.Client, path: str) -> None:
+    response = mock_http.get(path)
     assert response.status_code == 200
     assert response.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
     assert response.headers["x-content-type-options"] == "nosniff"
@@ -41,15 +41,15 @@ def test_nothing_comes_from_outside_and_nothing_becomes_markup() -> None:
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|style=", source), name
 
 
-def test_all_files_that_are_named_exist(http: httpx.Client) -> None:
+def test_all_files_that_are_named_exist(mock_http: httpx.Client) -> None:
     for file in STATIC.iterdir():
         for name in re.findall(r"\"(?:/_mock/page/|\./)([a-z_]+\.[a-z]+)\"", file.read_text()):
-            assert http.get(PREFIX + name).status_code == 200, (file.name, name)
+            assert mock_http.get(PREFIX + name).status_code == 200, (file.name, name)
 
 
-def test_the_page_is_no_request_to_the_api(http: httpx.Client, mock: Mock) -> None:
+def test_the_page_is_no_request_to_the_api(mock_http: httpx.Client, mock: Mock) -> None:
     for path in PATHS[:-1]:
-        http.get(path)
+        mock_http.get(path)
     assert mock.refused == []
 
 

@@ -94,13 +94,13 @@ def test_characters_that_hide_or_turn_text_are_named(page: Chrome, mock: Mock, p
     wait(page, lambda page: page.execute_script(shown) == list(SHOWN.values()))
 
 
-def test_names_titles_and_refused_requests_are_texts_too(page: Chrome, mock: Mock, http: httpx.Client) -> None:
+def test_names_titles_and_refused_requests_are_texts_too(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
     find(page, "#first-message code")
     name = f"<img src=x onerror={HACK}>\u202e" + "W" * 300
-    contact = http.post("/orgs/c/contacts", json={"channel": {"user_id": "x", "name": name}}).json()
+    contact = mock_http.post("/orgs/c/contacts", json={"channel": {"user_id": "x", "name": name}}).json()
     chats = f"/orgs/c/contacts/{contact['id']}/channels/{contact['channels'][0]['id']}/chats"
-    http.post(chats, json={"title": name, "message": [{"type": "text", "text": "Hi"}]})
-    http.post(f"/{'<img>' * 50}/{HACK}", content=name.encode())
+    mock_http.post(chats, json={"title": name, "message": [{"type": "text", "text": "Hi"}]})
+    mock_http.post(f"/{'<img>' * 50}/{HACK}", content=name.encode())
     wait_for_bubble(page, "Hi")
     assert find(page, "#chat-title").text.startswith("<img src=x onerror=window.hacked=1>U+202EWWW")
     click(page, "#refused-notice a")

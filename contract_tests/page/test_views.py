@@ -21,74 +21,74 @@ from invent_mock.world import Reply, World
 Post = Callable[[str], httpx.Response]
 
 
-def get(http: httpx.Client, name: str, **query: Any) -> Any:
-    response = http.get(f"/_mock/page/{name}", params=query)
+def get(mock_http: httpx.Client, name: str, **query: Any) -> Any:
+    response = mock_http.get(f"/_mock/page/{name}", params=query)
     return response.json() if response.status_code == 200 else response.status_code
 
 
-def test_the_chat_in_which_something_happened_last_comes_first(http: httpx.Client, mock: Mock) -> None:
+def test_the_chat_in_which_something_happened_last_comes_first(mock_http: httpx.Client, mock: Mock) -> None:
     mock.answer_by_hand()
-    assert [chat["id"] for chat in get(http, "overview")["chats"]] == list(sample_data.CHATS)
+    assert [chat["id"] for chat in get(mock_http, "overview")["chats"]] == list(sample_data.CHATS)
     sams_path = f"/orgs/c/contacts/{sample_data.SAM.id}/chats/{sample_data.SAMS_CHAT.id}/messages"
-    http.post(sams_path, json={"message": [{"type": "text", "text": "Hi"}]})
-    first, second, *_ = get(http, "overview")["chats"]
+    mock_http.post(sams_path, json={"message": [{"type": "text", "text": "Hi"}]})
+    first, second, *_ = get(mock_http, "overview")["chats"]
     assert (first["id"], first["last"]["text"], second["last"]) == (sample_data.SAMS_CHAT.id, "Hi", None)
-    overview = get(http, "overview", limit=1)
+    overview = get(mock_http, "overview", limit=1)
     assert (len(overview["chats"]), overview["chats_in_all"]) == (1, len(sample_data.CHATS))
 
 
-def test_what_is_scripted_is_there(http: httpx.Client, mock: Mock, post: Post) -> None:
+def test_what_is_scripted_is_there(mock_http: httpx.Client, mock: Mock, post: Post) -> None:
     mock.reply("Soon")
     mock.fail(503)
     mock.answer_by_hand()
-    overview = get(http, "overview")
+    overview = get(mock_http, "overview")
     assert (overview["queued"], overview["faults"]) == (["reply('Soon')"], ["fail(503)"])
     assert overview["answers_by_hand"]
     assert post("x").status_code == 503
     post("answered")
-    overview = get(http, "overview")
+    overview = get(mock_http, "overview")
     assert (overview["queued"], overview["faults"]) == ([], [])
-    assert not get(http, "chat", chat_id=CHAT.id)["is_waiting"]
+    assert not get(mock_http, "chat", chat_id=CHAT.id)["is_waiting"]
     post("not answered")
-    assert get(http, "chat", chat_id=CHAT.id)["is_waiting"]
+    assert get(mock_http, "chat", chat_id=CHAT.id)["is_waiting"]
 
 
-def test_many_queued_replies_do_not_hide_the_faults(http: httpx.Client, mock: Mock) -> None:
+def test_many_queued_replies_do_not_hide_the_faults(mock_http: httpx.Client, mock: Mock) -> None:
     mock.strict = False
     for number in range(MAX_PENDING + 5):
         mock.reply(str(number))
     mock.fail(503)
-    overview = get(http, "overview")
+    overview = get(mock_http, "overview")
     assert (len(overview["queued"]), overview["queued_in_all"]) == (MAX_PENDING, MAX_PENDING + 5)
     assert (overview["faults"], overview["faults_in_all"]) == (["fail(503)"], 1)
 
 
 def test_refused_requests_are_counted_beyond_those_that_are_kept(
-    http: httpx.Client, mock: Mock, monkeypatch: pytest.MonkeyPatch
+    mock_http: httpx.Client, mock: Mock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mock._app, "refused", deque(maxlen=2))
     for _ in range(3):
-        http.get("/unknown")
-    assert get(http, "overview")["refused_in_all"] == 3
+        mock_http.get("/unknown")
+    assert get(mock_http, "overview")["refused_in_all"] == 3
     mock.reset()
-    assert get(http, "overview")["refused_in_all"] == 0
+    assert get(mock_http, "overview")["refused_in_all"] == 0
 
 
-def test_a_reset_is_noticed_by_the_worlds_id(http: httpx.Client, mock: Mock) -> None:
-    before = get(http, "overview")["world_id"]
-    assert get(http, "overview")["world_id"] == before
+def test_a_reset_is_noticed_by_the_worlds_id(mock_http: httpx.Client, mock: Mock) -> None:
+    before = get(mock_http, "overview")["world_id"]
+    assert get(mock_http, "overview")["world_id"] == before
     mock.reset()
-    assert get(http, "overview")["world_id"] != before
+    assert get(mock_http, "overview")["world_id"] != before
 
 
-def test_older_messages_come_by_pages(http: httpx.Client, mock: Mock, post: Post) -> None:
+def test_older_messages_come_by_pages(mock_http: httpx.Client, mock: Mock, post: Post) -> None:
     mock.answer_by_hand()
     for number in range(7):
         post(str(number))
     texts: list[str] = []
     before: dict[str, str] = {}
     for expected_older in (True, True, False):
-        chat = get(http, "chat", chat_id=CHAT.id, limit=3, **before)
+        chat = get(mock_http, "chat", chat_id=CHAT.id, limit=3, **before)
         texts += [message["parts"][0]["text"] for message in chat["messages"]]
         before = {"before": chat["messages"][-1]["id"]}
         assert chat["has_older"] == expected_older
@@ -119,18 +119,18 @@ def test_the_newest_messages_are_the_end_of_all_messages(pytestconfig: pytest.Co
         assert ids == newest_first
 
 
-def test_a_long_text_is_shortened_in_a_list_only(http: httpx.Client, post: Post) -> None:
+def test_a_long_text_is_shortened_in_a_list_only(mock_http: httpx.Client, post: Post) -> None:
     message_id = post("x" * 1_000_000).json()["id"]
-    message = get(http, "chat", chat_id=CHAT.id)["messages"][-1]
+    message = get(mock_http, "chat", chat_id=CHAT.id)["messages"][-1]
     assert message["parts"] == [{"is_text": True, "text": "x" * MAX_TEXT, "is_shortened": True}]
     assert message["is_shortened"]
-    assert get(http, "exchange", chat_id=CHAT.id, message_id=message_id)["parts"] == ["x" * 1_000_000]
+    assert get(mock_http, "exchange", chat_id=CHAT.id, message_id=message_id)["parts"] == ["x" * 1_000_000]
 
 
-def test_an_exchange_has_the_request_and_the_response(http: httpx.Client, mock: Mock) -> None:
+def test_an_exchange_has_the_request_and_the_response(mock_http: httpx.Client, mock: Mock) -> None:
     body = {"message": [{"type": "sticker", "id": 7}, {"type": "text", "text": "Grüße"}]}
-    answer = http.post(CHAT_PATH, json=body).json()
-    exchange = get(http, "exchange", chat_id=CHAT.id, message_id=answer["id"])
+    answer = mock_http.post(CHAT_PATH, json=body).json()
+    exchange = get(mock_http, "exchange", chat_id=CHAT.id, message_id=answer["id"])
     assert exchange["path"] == CHAT_PATH
     assert '"sticker"' in exchange["request_body"]
     assert answer["id"] in exchange["response_body"]
@@ -138,13 +138,13 @@ def test_an_exchange_has_the_request_and_the_response(http: httpx.Client, mock: 
     assert mock.environment["INVENT_API_KEY"] not in str(exchange)
 
 
-def test_a_refused_request_has_its_reason(http: httpx.Client) -> None:
-    http.post(CHAT_PATH, json={})
-    http.post(CHAT_PATH, json={"message": [{"type": "text"}]})
-    newest, oldest = get(http, "refused")
+def test_a_refused_request_has_its_reason(mock_http: httpx.Client) -> None:
+    mock_http.post(CHAT_PATH, json={})
+    mock_http.post(CHAT_PATH, json={"message": [{"type": "text"}]})
+    newest, oldest = get(mock_http, "refused")
     assert (newest["status"], newest["pointer"], newest["path"]) == (400, "/message/0/text", CHAT_PATH)
     assert (oldest["reason"], oldest["body"]) == ('"message" is a required property', "{}")
-    assert get(http, "overview")["last_refused"] == newest
+    assert get(mock_http, "overview")["last_refused"] == newest
 
 
 @pytest.mark.parametrize(
@@ -156,10 +156,10 @@ def test_a_refused_request_has_its_reason(http: httpx.Client) -> None:
         ("exchange", {"chat_id": "cht_none", "message_id": "msg_none"}),
     ],
 )
-def test_what_does_not_exist_is_404(http: httpx.Client, name: str, query: dict[str, str]) -> None:
-    assert get(http, name, **query) == 404
+def test_what_does_not_exist_is_404(mock_http: httpx.Client, name: str, query: dict[str, str]) -> None:
+    assert get(mock_http, name, **query) == 404
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "x", "", "9" * 30])
-def test_a_wrong_limit_does_no_harm(http: httpx.Client, limit: str) -> None:
-    assert get(http, "overview", limit=limit)["chats"]
+def test_a_wrong_limit_does_no_harm(mock_http: httpx.Client, limit: str) -> None:
+    assert get(mock_http, "overview", limit=limit)["chats"]
