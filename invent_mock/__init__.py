@@ -19,7 +19,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from invent_mock.mock import Mock
 
-__all__ = ["serve"]
+__all__ = ["Mock", "serve"]
+
+
+def __getattr__(name: str) -> object:
+    if name == "Mock":  # lazily, as pytest loads this package also where the extra is missing
+        from invent_mock.mock import Mock
+
+        return Mock
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def serve() -> AbstractContextManager[Mock]:

@@ -27,7 +27,7 @@ from invent_client import (
     find_message,
     wait_for_reply,
 )
-from invent_mock.mock import Mock
+from invent_mock import Mock
 
 QUESTION = "Is it sent?"
 VARIABLES_BEFORE = {name: value for name, value in os.environ.items() if name.startswith("INVENT_")}
