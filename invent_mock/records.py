@@ -31,7 +31,7 @@ class PostedMessage:
     @property
     def id(self) -> str:
         """Id of the message."""
-        return str(self.message["id"])
+        return str(self.message.get("id", ""))  # a mock with a seeded fault may leave it out
 
     @property
     def path(self) -> str:
