@@ -14,10 +14,11 @@ from starlette.types import Receive, Scope, Send
 
 from invent_mock.control import Control
 from invent_mock.records import PostedMessage, RefusedRequest
+from invent_mock.refusal import Refusal
+from invent_mock.request_body import receive_body
 
 GET_CALLS = ("health", "messages", "refused", "unused")
 POST_CALLS = ("reply", "answer_by_hand", "fail", "delay", "drop", "reset")
-MAX_BODY = 32 * 1024 * 1024  # bytes
 
 
 def control_routes(control: Control) -> list[Route]:
@@ -81,13 +82,13 @@ def _action(control: Control, method: Callable[..., None]) -> Callable[[Request]
 
     async def perform(request: Request) -> Response:
         try:
-            arguments = json.loads(await _read(request) or b"{}")
+            arguments = json.loads(await receive_body(request.receive) or b"{}")
             if not isinstance(arguments, dict):
                 raise TypeError("The body must be a JSON object with the arguments.")
             _check_names(method, arguments)
             method(**arguments)
-        except (TypeError, ValueError, RecursionError) as problem:
-            message = f"{method.__name__}: {problem}"
+        except (Refusal, TypeError, ValueError, RecursionError) as problem:
+            message = f"{method.__name__}: {problem.detail if isinstance(problem, Refusal) else problem}"
             request.scope.setdefault("state", {})["refusal"] = message  # for the request log
             return JSONResponse({"error": {"message": message}}, 400)
         return JSONResponse({"unused": control.unused})
@@ -107,12 +108,3 @@ def _check_names(method: Callable[..., None], arguments: dict[str, Any]) -> None
             known = ", ".join(signature.parameters) or "none"
             raise TypeError(f"There is no argument {name!r}; it takes {known}.")
     signature.bind(**arguments)
-
-
-async def _read(request: Request) -> bytes:
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > MAX_BODY:
-            raise ValueError(f"The body is larger than {MAX_BODY} bytes.")
-    return bytes(data)

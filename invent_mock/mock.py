@@ -62,7 +62,7 @@ class Mock(Control):
         stale_requests = self._app.stale_requests
         if stale_requests:
             diagnostics.append(
-                f"{stale_requests} requests came with the API key of an earlier test: does the program keep a client?"
+                f"Requests with the API key of an earlier test: {stale_requests}. Does the program keep a client?"
             )
         return diagnostics
 

@@ -1,4 +1,4 @@
-"""What a test has told the mock to do with the next requests."""
+"""What is scripted for the next requests."""
 
 from __future__ import annotations
 

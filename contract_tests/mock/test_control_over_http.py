@@ -12,6 +12,7 @@ from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.mock.sample_request import BODY, URL_PATH, body_with
 from invent_mock import sample_data
 from invent_mock.mock import Mock
+from invent_mock.request_body import MAX_REQUEST_BODY
 
 
 def tell(http: httpx.Client, method: str, **arguments: Any) -> httpx.Response:
@@ -163,6 +164,13 @@ def test_a_get_changes_nothing(mock: Mock, mock_http: httpx.Client) -> None:
     assert mock_http.get("/_mock/reset").status_code == 405
     assert mock.unused == ["drop()"]
     mock.reset()
+
+
+def test_a_body_over_the_limit_is_refused(mock: Mock, mock_http: httpx.Client) -> None:
+    response = mock_http.post("/_mock/reply", content=b" " * (MAX_REQUEST_BODY + 1))
+    assert response.status_code == 400
+    assert response.json()["error"]["message"] == f"reply: The body is larger than {MAX_REQUEST_BODY} bytes."
+    assert mock.unused == []
 
 
 def test_control_is_not_delayed_and_does_not_fail(mock: Mock, mock_http: httpx.Client) -> None:

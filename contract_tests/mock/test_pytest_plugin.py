@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -99,6 +100,16 @@ def test_what_is_told_before_a_subtest_may_be_used_up_after_it(failures: dict[st
 @of_the_failing_tests
 def test_a_wider_scope_is_refused(failures: dict[str, str]) -> None:
     assert "ScopeMismatch" in failures["test_wider_scope"]
+
+
+def test_a_failing_test_shows_what_was_refused(tmp_path: Path) -> None:
+    """The program under test may pass over a refusal in silence."""
+    (tmp_path / "test_of_a_user.py").write_text(
+        "import httpx\ndef test_it(invent_mock):\n    httpx.get(invent_mock.base_url + '/nowhere')\n    assert False\n"
+    )
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": os.pathsep.join(PATHS)}
+    process = subprocess.run([*PYTEST, *PLUGIN], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert re.search(r"-- invent_mock refused --+\nGET /nowhere: 404 The API has no such path\.\n", process.stdout)
 
 
 # --- without the extra ---

@@ -34,10 +34,12 @@ def test_a_new_session_knows_nothing_of_the_one_before(
 def test_a_client_of_an_earlier_test_is_told_why_it_is_refused(
     mock_http: httpx.Client, server_of_mocks: MockServer
 ) -> None:
-    server_of_mocks.begin_session()
+    next_mock = server_of_mocks.begin_session()
     response = mock_http.post(URL_PATH, json=BODY)
     assert response.status_code == 401
     assert "belongs to a test that has ended" in response.json()["error"]["message"]
+    advice = "Requests with the API key of an earlier test: 1. Does the program keep a client?"
+    assert next_mock.diagnostics == [advice]
 
 
 @pytest.mark.parametrize(
