@@ -230,6 +230,23 @@ def test_who_reads_older_messages_is_not_torn_away(page: Chrome, mock: Mock) -> 
     assert bubbles(page)[-1] == "The newest"
 
 
+def test_who_has_scrolled_a_little_stays_there_until_a_message_arrives(page: Chrome, mock: Mock) -> None:
+    mock.strict = False
+    for number in range(20):
+        mock.reply(f"Number {number}", chat_id=CHAT.id)
+    wait_for_bubble(page, "Number 19")
+    wait(page, is_at_end)
+    page.execute_script("document.querySelector('#log').scrollTop -= 30")
+    mock.fail(503)  # so that the page is drawn anew
+    wait(page, lambda page: texts_of_elements(page, "#pending .chip") == ["fail(503)"])
+    mock.fail(502)
+    wait(page, lambda page: len(texts_of_elements(page, "#pending .chip")) == 2)
+    assert not is_at_end(page)
+    mock.reply("The newest", chat_id=CHAT.id)
+    wait_for_bubble(page, "The newest")
+    wait(page, is_at_end)
+
+
 def test_who_stays_at_the_top_gets_all_older_messages(page: Chrome, mock: Mock) -> None:
     for number in range(160):
         mock.reply(f"Number {number}", chat_id=CHAT.id)

@@ -21,6 +21,7 @@ let hasOlder = false;
 let isLoading = false;
 let unseen = 0; // messages that arrived while the reader looks at older ones
 let isBehind = false; // there is more between what is shown and the newest
+let drawnHeight = 0; // of all that the log holds, when it was drawn last
 
 /** How many messages to ask for: the newest, and those that can still change. */
 export function wantedMessages() {
@@ -54,11 +55,15 @@ export function renderMessages(chat, isFollowed) {
   }
   isBehind = false;
   draw(chat);
-  if (isFollowing) scrollToEnd();
-  else if (arrived.length) {
+  if (isFollowing) {
+    // Where nothing is new, whoever has scrolled a little stays there, and what they click at does not move.
+    if (arrived.length || log.scrollHeight !== drawnHeight) log.scrollTop = log.scrollHeight;
+    hideJump();
+  } else if (arrived.length) {
     unseen += arrived.length;
     showJump(unseen === 1 ? "1 new message" : `${unseen} new messages`);
   }
+  drawnHeight = log.scrollHeight;
   if (isOther) return isFollowed ? spoken.slice(-1) : [];
   return spoken;
 }
@@ -67,9 +72,8 @@ export function renderMessages(chat, isFollowed) {
 export function clear(id = null) {
   chatId = id;
   shown = [];
-  unseen = 0;
   hasOlder = isBehind = false;
-  jump.hidden = true;
+  hideJump();
 }
 
 const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
@@ -93,8 +97,7 @@ function draw(chat) {
   }
 }
 
-function scrollToEnd() {
-  log.scrollTop = log.scrollHeight;
+function hideJump() {
   unseen = 0;
   jump.hidden = true;
 }
@@ -191,14 +194,15 @@ function typing() {
 byId("older").addEventListener("click", loadOlder);
 topObserver.observe(byId("older"));
 log.addEventListener("scroll", () => {
-  if (isBehind || !isAtEnd()) return;
-  unseen = 0;
-  jump.hidden = true;
+  if (!isBehind && isAtEnd()) hideJump();
 });
 jump.addEventListener("click", () => {
   log.focus({ preventScroll: true });
   if (isBehind) {
     clear(); // so that the newest are shown instead
     log.dispatchEvent(new CustomEvent("stale"));
-  } else scrollToEnd();
+  } else {
+    log.scrollTop = log.scrollHeight;
+    hideJump();
+  }
 });
