@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from invent_mock.app import MockApp
+from invent_mock.clock import current_time
 from invent_mock.records import PostedMessage, RefusedRequest
 from invent_mock.script import checked_reply
-from invent_mock.world import current_time
 
 
 class Control:

@@ -11,13 +11,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from invent_mock.chat_log import Reply
+from invent_mock.clock import current_time, text_of_moment
 from invent_mock.inventory import Channel, Chat, Inventory
 from invent_mock.queries import Page, matches, page_of, since
 from invent_mock.records import PostedMessage
 from invent_mock.refusal import Refusal
 from invent_mock.representations import chat_json, contact_json, member_json
 from invent_mock.script import Script
-from invent_mock.world import MAX_QUOTED, Reply, World, current_time, new_id, text_of_moment
+from invent_mock.world import MAX_QUOTED, World, new_id
 
 # The operations by method and path. Another document may have them under other names.
 LIST_CONTACTS = ("get", "/orgs/{org_id}/contacts")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from invent_mock.chat_log import Message
 from invent_mock.inventory import Contact
-from invent_mock.world import Message
 
 DEFAULT_PAGE_SIZE = 100
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from invent_mock.world import Reply
+from invent_mock.chat_log import Reply
 
 FINAL_STATUSES = ("COMPLETED", "FAILED", "CANCELED")
 

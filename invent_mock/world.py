@@ -9,10 +9,12 @@ from __future__ import annotations
 import secrets
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cached_property, partial
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
 
+from invent_mock.chat_log import ChatLog, Message, Reply
+from invent_mock.clock import current_time, text_of_moment
 from invent_mock.inventory import OWN_ORG, Channel, Chat, Contact, Inventory
 from invent_mock.records import JsonObject, PostedMessage
 
@@ -24,62 +26,6 @@ MAX_QUOTED = 200  # characters of a message that an answer repeats
 # What is kept of what was created and posted; then the oldest is forgotten.
 MAX_KEPT = 10_000  # messages (with their answers), contacts and chats
 MAX_KEPT_BYTES = 64 * 1024 * 1024  # of request bodies
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What the assistant says, and the status that its message ends in."""
-
-    text: str
-    status: str = "COMPLETED"
-
-
-@dataclass
-class Message:
-    """A message of a chat.
-
-    Attributes:
-        id: Id of the message.
-        content: The request that it came with or, of the assistant, what it says.
-        serial: Orders the messages as they were added. A message and its automatic answer share one.
-        created_at: When it appears.
-        final_at: When it is no longer RUNNING; None while that is not known.
-    """
-
-    id: str
-    content: PostedMessage | Reply
-    serial: int
-    created_at: datetime
-    final_at: datetime | None
-
-    @property
-    def posted(self) -> PostedMessage | None:
-        """The request that it came with; None of the assistant."""
-        return self.content if isinstance(self.content, PostedMessage) else None
-
-    def at(self, now: datetime) -> JsonObject:
-        """The message as the chat lists it at a moment."""
-        if self.final_at is not None and now >= self.final_at:
-            status = self.content.status if isinstance(self.content, Reply) else "COMPLETED"
-            return {**self._listed, "status": status, "updated_at": text_of_moment(self.final_at)}
-        changes: JsonObject = {"status": "RUNNING", "updated_at": text_of_moment(self.created_at)}
-        if self.posted is None:
-            changes["messages"] = []
-        return {**self._listed, **changes}
-
-    @cached_property
-    def _listed(self) -> JsonObject:
-        """The message but for what changes. Made when it is first read, as most answers of a busy mock never are."""
-        if isinstance(self.content, PostedMessage):
-            return self.content.message
-        return {
-            "id": self.id,
-            "role": "assistant",
-            "model": "mock",
-            "created_at": text_of_moment(self.created_at),
-            "messages": [{"role": "assistant", "parts": [{"type": "text", "text": self.content.text}]}],
-            "is_broadcast_message": False,
-        }
 
 
 class World:
@@ -103,7 +49,7 @@ class World:
         self.changes = 0
         self._answer_appears_after = NO_TIME if answers_at_once else ANSWER_APPEARS_AFTER
         self._answer_is_final_after = NO_TIME if answers_at_once else ANSWER_IS_FINAL_AFTER
-        self._messages: dict[str, deque[Message]] = {}  # by the id of the chat
+        self._logs: dict[str, ChatLog] = {}  # by the id of the chat
         self._unanswered: deque[tuple[str, Message]] = deque()  # those that wait for `reply`, with the id of the chat
         self._kept: deque[tuple[int, Callable[[], object]]] = deque()  # bytes, and what forgets them; the oldest first
         self._kept_bytes = 0
@@ -185,8 +131,7 @@ class World:
 
     def messages(self, chat_id: str, now: datetime) -> list[Message]:
         """The messages of a chat that have appeared by a moment, the oldest first."""
-        appeared = [message for message in self._messages.get(chat_id, ()) if message.created_at <= now]
-        return sorted(appeared, key=lambda message: message.created_at)
+        return list(self._newest_first(chat_id, now))[::-1]
 
     def newest_messages(self, chat_id: str, now: datetime, limit: int, before: str | None = None) -> list[Message]:
         """What `messages` ends with, the newest first, without going through all of a long chat.
@@ -197,44 +142,29 @@ class World:
             limit: How many at most.
             before: Id of a message: only those before it. An unknown id has nothing before it.
         """
-        bound = None if before is None else self.message(chat_id, before)
-        if before is not None and bound is None:
-            return []
-        is_behind_bound = bound is None
-        page: list[Message] = []
-        oldest_of_page = now
-        for message in self._newest_first(chat_id):
-            # They are kept in the order in which they were posted, and each appears at most so much later.
-            if len(page) >= limit and message.created_at + ANSWER_APPEARS_AFTER < oldest_of_page:
-                break
-            if message is bound:
-                is_behind_bound = True
-            elif message.created_at <= now and (
-                bound is None
-                or message.created_at < bound.created_at
-                or (is_behind_bound and message.created_at == bound.created_at)
-            ):
-                page.append(message)
-                if len(page) <= limit:
-                    oldest_of_page = min(oldest_of_page, message.created_at)
-        return sorted(page, key=lambda message: message.created_at, reverse=True)[:limit]
+        messages = self._newest_first(chat_id, now)
+        if before is not None:
+            _find(messages, before)
+        return list(islice(messages, limit))
 
-    def message(self, chat_id: str, message_id: str) -> Message | None:
-        """A message of a chat; None where there is none with this id."""
-        return next((message for message in self._newest_first(chat_id) if message.id == message_id), None)
+    def message(self, chat_id: str, message_id: str, now: datetime) -> Message | None:
+        """A message of a chat that has appeared by a moment; None where there is none with this id."""
+        return _find(self._newest_first(chat_id, now), message_id)
 
     def chats_that_wait(self) -> set[str]:
         """Ids of the chats in which a message waits for `reply`."""
         return {chat_id for chat_id, _ in self._unanswered if chat_id in self.chats}
 
-    def _newest_first(self, chat_id: str) -> Iterator[Message]:
-        return reversed(self._messages.get(chat_id, deque()))
+    def _newest_first(self, chat_id: str, now: datetime) -> Iterator[Message]:
+        log = self._logs.get(chat_id)
+        return iter(()) if log is None else log.newest_first(now)
 
     def _append(self, chat_id: str, size: int, *new_messages: Message) -> None:
         """Add messages of one serial to a chat."""
-        messages = self._messages.setdefault(chat_id, deque())
-        messages.extend(new_messages)
-        self._keep(size, partial(self._forget_messages, messages, new_messages[0]))
+        log = self._logs.setdefault(chat_id, ChatLog())
+        for message in new_messages:
+            log.add(message)
+        self._keep(size, partial(self._forget_messages, log, new_messages[0]))
 
     def _keep(self, size: int, forget: Callable[[], object]) -> None:
         self.changes += 1
@@ -245,10 +175,9 @@ class World:
             self._kept_bytes -= oldest_size
             forget_oldest()
 
-    def _forget_messages(self, messages: deque[Message], oldest: Message) -> None:
+    def _forget_messages(self, log: ChatLog, oldest: Message) -> None:
         """Forget the oldest message of all, and its answer."""
-        while messages and messages[0].serial <= oldest.serial:
-            messages.popleft()
+        log.forget_up_to(oldest.serial)
         if oldest.posted is not None:
             self.posted.popleft()
         if self._unanswered and self._unanswered[0][1] is oldest:
@@ -256,7 +185,7 @@ class World:
 
     def _forget_chat(self, chat_id: str) -> None:
         del self.chats[chat_id]
-        self._messages.pop(chat_id, None)
+        self._logs.pop(chat_id, None)
 
 
 def new_id(prefix: str) -> str:
@@ -264,12 +193,6 @@ def new_id(prefix: str) -> str:
     return f"{prefix}_{secrets.token_hex(16)}"
 
 
-def current_time() -> datetime:
-    """The time to the millisecond, as messages have it."""
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
-
-
-def text_of_moment(moment: datetime) -> str:
-    """A moment as the API writes it, to the millisecond."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _find(messages: Iterator[Message], message_id: str) -> Message | None:
+    """The message with this id, after which the iterator then goes on; None where there is none."""
+    return next((message for message in messages if message.id == message_id), None)

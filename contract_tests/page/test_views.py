@@ -13,10 +13,11 @@ import pytest
 
 from contract_tests.page.conftest import CHAT, CHAT_PATH
 from invent_mock import sample_data
+from invent_mock.chat_log import Reply
 from invent_mock.mock import Mock
 from invent_mock.page.views import MAX_PENDING, MAX_TEXT
 from invent_mock.records import PostedMessage
-from invent_mock.world import Reply, World
+from invent_mock.world import World
 
 Post = Callable[[str], httpx.Response]
 

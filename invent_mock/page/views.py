@@ -11,11 +11,13 @@ from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from invent_mock.app import MockApp
+from invent_mock.chat_log import Message
+from invent_mock.clock import text_of_moment
 from invent_mock.conversations import SEND_MESSAGE
 from invent_mock.inventory import OWN_ORG, Chat
 from invent_mock.page.curl import curl_command
 from invent_mock.records import RefusedRequest
-from invent_mock.world import Message, World, new_id, text_of_moment
+from invent_mock.world import World, new_id
 
 MAX_TEXT = 2_000  # characters of a part of a message in a list
 MAX_MESSAGE = 4_000  # characters of all parts of a message in a list
@@ -110,11 +112,12 @@ class Views:
             message_id: The message.
             origin: The mock's address, as the page sees it.
         """
+        now = datetime.now(UTC)
         with self.app.lock:
-            message = self.app.world.message(chat_id, message_id)
+            message = self.app.world.message(chat_id, message_id, now)
         if message is None:
             return None
-        data = message.at(datetime.now(UTC))
+        data = message.at(now)
         exchange: JsonObject = {"message": _pretty(data), "parts": [_part_text(part) for part in _parts(data)]}
         if message.posted:
             posted = message.posted
