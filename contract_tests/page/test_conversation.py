@@ -104,6 +104,26 @@ def test_what_waits_from_before_is_answered_in_its_own_chat(page: Chrome, mock: 
     assert mock.unused == []
 
 
+def test_an_answer_right_after_the_switch_is_said_in_its_own_chat(
+    page: Chrome, mock: Mock, mock_http: httpx.Client
+) -> None:
+    """Before the page is drawn anew, a message can have arrived in another chat."""
+    wait(page, lambda page: "Jane" in find(page, "#chat-title").text)
+    page.execute_script("""
+        const send = window.fetch;
+        window.fetch = (address, options) =>
+          address.startsWith("/_mock/page/") ? new Promise(() => {}) : send(address, options);
+    """)
+    click(page, "#by-hand")
+    wait(page, lambda page: mock._app.answers_by_hand)
+    sams_chat = sample_data.SAMS_CHAT
+    path = f"/orgs/c/contacts/{sams_chat.contact.id}/chats/{sams_chat.id}/messages"
+    mock_http.post(path, json={"message": [{"type": "text", "text": "Hello?"}]}).raise_for_status()
+    answer(page, "Hello Jane")
+    wait(page, lambda page: mock_http.get(f"/chats/{CHAT.id}/messages").json() != [])
+    assert [message["role"] for message in mock_http.get(f"/chats/{sams_chat.id}/messages").json()] == ["user"]
+
+
 def test_what_is_typed_stays_with_its_chat(page: Chrome, mock: Mock, post: Post) -> None:
     click(page, f"#chats a[href$='{CHAT.id}']")
     type_into(page, "#answer", "For Jane")

@@ -73,4 +73,8 @@ byId("answer").addEventListener("keydown", (event) => {
   byId("composer").requestSubmit();
 });
 
-byId("by-hand").addEventListener("change", (event) => act(() => tell("answer_by_hand", { enabled: event.target.checked })));
+byId("by-hand").addEventListener("change", (event) => {
+  // From now on messages can wait in other chats, also before the page is drawn anew.
+  isSaidHere ||= event.target.checked;
+  act(() => tell("answer_by_hand", { enabled: event.target.checked }));
+});
