@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import httpx
 import pytest
-from selenium.webdriver import Chrome
+from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.keys import Keys
 
 from contract_tests.page.browser import browser_log, set_window
@@ -96,6 +96,7 @@ def test_what_waits_from_before_is_answered_in_its_own_chat(page: Chrome, mock: 
     mock.answer_by_hand()
     post("Hello?")
     mock.answer_by_hand(False)
+    wait_for_bubble(page, "Hello?")
     click(page, f"#chats a[href$='{sample_data.SAMS_CHAT.id}']")
     wait(page, lambda page: "Sam" in find(page, "#chat-title").text)
     wait(page, lambda page: find(page, "#answer-label").text == "Answer in this chat")
@@ -131,6 +132,17 @@ def test_what_is_typed_stays_with_its_chat(page: Chrome, mock: Mock, post: Post)
     wait(page, lambda page: find(page, "#answer").get_property("value") == "")
     click(page, f"#chats a[href$='{CHAT.id}']")
     wait(page, lambda page: find(page, "#answer").get_property("value") == "For Jane")
+
+
+def test_a_chat_that_changes_while_it_is_clicked_is_chosen(page: Chrome, mock: Mock) -> None:
+    mock.reply("Hello Sam", chat_id=sample_data.SAMS_CHAT.id)
+    sams_link = find(page, f"#chats li:first-child a[href$='{sample_data.SAMS_CHAT.id}']")
+    wait(page, lambda page: "Hello Sam" in sams_link.text)
+    ActionChains(page).click_and_hold(sams_link).perform()
+    mock.reply("Hello again", chat_id=sample_data.SAMS_CHAT.id)
+    wait(page, lambda page: "Hello again" in sams_link.text)
+    ActionChains(page).release().perform()
+    wait(page, lambda page: page.current_url.endswith(f"#chat={sample_data.SAMS_CHAT.id}"))
 
 
 def test_what_could_not_be_sent_comes_back_in_its_own_chat(page: Chrome, mock: Mock) -> None:
