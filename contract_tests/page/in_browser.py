@@ -53,8 +53,8 @@ def bubbles(page: Chrome) -> list[str]:
     return texts
 
 
-def wait_for_bubble(page: Chrome, text: str, seconds: float = 5) -> None:
-    wait(page, lambda page: text in bubbles(page), seconds)
+def wait_for_bubble(page: Chrome, text: str) -> None:
+    wait(page, lambda page: text in bubbles(page))
 
 
 def is_at_end(page: Chrome) -> bool:

@@ -48,11 +48,9 @@ def test_the_command_that_the_empty_page_shows_posts_the_first_message(
     page = page_with_real_intervals
     command = find(page, "#first-message code").text
     assert "$INVENT_API_KEY" in command
-    begin = time.monotonic()
     subprocess.run(["bash", "-c", f"{command} --silent --noproxy '*'"], check=True, env=dict(os.environ))
-    wait_for_bubble(page, "Where is my order 4711?", seconds=1)
-    assert time.monotonic() - begin < 1
-    wait_for_bubble(page, "You wrote: Where is my order 4711?", seconds=1.5)
+    wait_for_bubble(page, "Where is my order 4711?")
+    wait_for_bubble(page, "You wrote: Where is my order 4711?")
     assert mock.messages[0].text == "Where is my order 4711?"
 
 
@@ -383,10 +381,8 @@ def test_it_says_that_the_mock_has_stopped_and_goes_on_when_it_is_back(page: Chr
         base_url = lines[0].split()[4].rstrip(".")
         page.get(base_url)
         wait(page, lambda page: find(page, "#liveness").text == "live")
-        begin = time.monotonic()
         first.terminate()
         wait(page, lambda page: "has stopped" in find(page, "#banner").text)
-        assert time.monotonic() - begin < 2
     with start(int(base_url.rpartition(":")[2])) as second:
         wait(page, lambda page: find(page, "#liveness").text == "live", seconds=10)
         assert find(page, "#banner").text == ""

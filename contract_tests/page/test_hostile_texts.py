@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 
 import httpx
@@ -125,12 +124,10 @@ def test_a_megabyte_in_one_word_is_shown_on_demand(page: Chrome, mock: Mock, pos
     show_all = find(page, ".show-all")
     assert re.fullmatch(r"Show all \(1\D?000\D?000 characters\)", show_all.text)
     assert_nothing_leaves_its_box(page)
-    begin = time.monotonic()
     show_all.click()
     whole = find(page, ".whole")
     length = page.execute_script("arguments[0].scrollHeight; return arguments[0].textContent.length", whole)
     assert length == 1_000_000
-    assert time.monotonic() - begin < 3
     assert_nothing_leaves_its_box(page)
 
 
