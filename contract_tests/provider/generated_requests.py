@@ -101,7 +101,11 @@ def send_generated_requests(
             provider.untried[f"{operation.id} with {run} requests"] = reason
     writers = _writers(provider, run, seed, reports, config, settings["checks"]) if reports else []
     request_count, failed_checks = 0, list[FailedCheck]()
-    with _counting_requests(provider), internals.without_probes() if provider.is_live else contextlib.nullcontext():
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_counting_requests(provider))
+        stack.enter_context(internals.without_local_constants())
+        if provider.is_live:
+            stack.enter_context(internals.without_probes())
         for event in internals.from_schema(schema).execute():
             if isinstance(event, internals.ScenarioFinished) and event.recorder.interactions:
                 failed_checks += _failed_checks(provider, event.recorder, request_count)

@@ -1,4 +1,6 @@
-"""All that the suite uses of Schemathesis beyond its public interface. `pyproject.toml` pins its version for it.
+"""All that the suite uses of Schemathesis, and of Hypothesis below it, beyond their public interfaces.
+
+`pyproject.toml` pins their versions for it.
 
 Its public ways to run a schema are a pytest plugin, which gives a single failure for a test, and a command, whose
 findings cannot be judged before they are reported. The engine below them gives each request with each check.
@@ -12,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 from schemathesis.engine import Status, from_schema
 from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
 from schemathesis.engine.run import probes
@@ -25,8 +29,22 @@ __all__ = [
     "Status",
     "from_schema",
     "report_writers",
+    "without_local_constants",
     "without_probes",
 ]
+
+
+@contextlib.contextmanager
+def without_local_constants() -> Iterator[None]:
+    """Hypothesis also tries the constants in the source of this project's modules. Not within this block.
+
+    Among them are ids that the mock knows, which a request with unknown ids must not have. Which constants there are
+    depends on the modules that have been imported, so a seed would not always make the same requests.
+    """
+    with mock.patch.object(providers, "_get_local_constants", Constants):
+        providers.CONSTANTS_CACHE.cache.clear()
+        yield
+    providers.CONSTANTS_CACHE.cache.clear()
 
 
 @contextlib.contextmanager

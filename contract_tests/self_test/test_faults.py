@@ -7,6 +7,7 @@ import pytest
 from contract_tests import ROOT
 from contract_tests.contract.contract_under_test import CONTRACT, contract_of_the_page
 from contract_tests.options import OPERATION_EXAMPLES
+from contract_tests.provider import schemathesis_internals as internals
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
 from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.self_test.client_mutations import MUTATIONS
@@ -15,6 +16,7 @@ from contract_tests.self_test.faults.conversations import CONVERSATIONS
 from contract_tests.self_test.served_provider import serving
 from contract_tests.summary import CAUGHT_FAULTS, CaughtFault
 from invent_mock.app import MockApp
+from invent_mock.sample_data import SAMS_CHAT
 
 SEED_EXAMPLES = 20  # of an operation, for each of many seeds
 
@@ -54,6 +56,18 @@ def test_the_healthy_mock_is_not_accused(seed_of_many: int) -> None:
             result = send_generated_requests(provider, run, seed_of_many, SEED_EXAMPLES)
             assert result.failed_checks == []
             assert result.request_count > 40
+
+
+def test_ids_in_the_source_are_not_tried_as_unknown_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hypothesis takes constants from the modules that it is used beside, such as the mock's."""
+    constants = internals.Constants(strings={SAMS_CHAT.id})
+    monkeypatch.setattr(internals.providers, "_get_local_constants", lambda: constants)
+    internals.providers.CONSTANTS_CACHE.cache.clear()
+    path, method = "/chats/{chat_id}/messages", "get"
+    contract = {**CONTRACT, "paths": {path: {method: CONTRACT["paths"][path][method]}}}
+    with serving(MockApp(), contract=contract) as provider:
+        result = send_generated_requests(provider, "unknown", seed=1, max_examples=150)
+    assert result.failed_checks == []
 
 
 def test_a_seed_reproduces_a_run(pytestconfig: pytest.Config) -> None:

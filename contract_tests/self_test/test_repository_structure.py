@@ -9,6 +9,7 @@ from pathlib import Path
 
 import grimp
 import pytest
+from hypothesis.internal.conjecture import providers
 from openapi_python_client import Project, strings
 from schemathesis.engine import from_schema
 from schemathesis.engine.run import probes
@@ -69,6 +70,11 @@ UNSTABLE_INTERFACES = {
         ["contract_tests/provider/schemathesis_internals.py"],
         "schemathesis",
     ),
+    "how Hypothesis finds constants": (
+        r"from hypothesis\.internal\b",
+        ["contract_tests/provider/schemathesis_internals.py"],
+        "hypothesis",
+    ),
     "openapi-python-client as a library": (
         r"from openapi_python_client\b",
         [
@@ -104,6 +110,8 @@ def test_an_unstable_interface_is_used_in_its_place_only_and_pinned(name: str) -
 def test_the_unstable_interfaces_are_there() -> None:
     """Says by name what a new release has moved."""
     assert probes.PROBES
+    assert callable(providers._get_local_constants)
+    assert callable(providers.CONSTANTS_CACHE.cache.clear)
     assert callable(from_schema)
     assert callable(HtmlWriter.write)
     assert callable(JunitXmlWriter.write)
