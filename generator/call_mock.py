@@ -32,9 +32,11 @@ def main(folder: str) -> None:
     example = (inspect.getdoc(methods[name]) or "").rpartition("Example:\n")[2].strip()
     try:
         reply = call(client_class, example)
+    except TypeError as error:
+        sys.exit(explanation(example, error))
     except errors.InventError as error:
         if name == OWN_METHOD:
-            raise
+            sys.exit(explanation(example, error))
         print(
             "With the new client, the embedded mock was called, and could not play along. It is made for our own "
             f"contract, so that says nothing against the client:\n  {example}\n  {error}"
@@ -47,6 +49,14 @@ def main(folder: str) -> None:
         )
         return
     print(f"With the new client, the embedded mock was called:\n  {example}\nand returned:\n  {shortened(repr(reply))}")
+
+
+def explanation(example: str, error: Exception) -> str:
+    return (
+        f"  {example}\n  {type(error).__name__}: {error}\n"
+        "The call is made of the first example of the operation's request body and of those of its parameters. "
+        "Where a warning says that an example breaks its schema, correct the example."
+    )
 
 
 class MockCannotServeError(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import shlex
 import subprocess
@@ -11,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from contract_tests import ROOT
+from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.generator.repository_copy import run_python
+from generator import render
 from generator.package_files import texts_of
 
 
@@ -60,6 +63,18 @@ def test_a_step_that_fails_leaves_the_client_as_it_was(
     assert process.returncode == 1
     assert re.search(rf"^generate\.sh: {message.replace('LINE', str(line))}", process.stderr), process.stderr
     assert texts_of(checkout / "generated_client") == before
+
+
+def test_an_example_that_makes_no_call_is_explained(tmp_path: Path) -> None:
+    contract = copy.deepcopy(CONTRACT)
+    contract["components"]["schemas"]["SendMessageAsContactRequest"]["required"] = ["message", "channel_id"]
+    render(contract, tmp_path / "invent_client")
+    process = run_python(ROOT, "-m", "generator.call_mock", str(tmp_path))
+    assert process.returncode == 1
+    call, problem, advice = process.stderr.splitlines()
+    assert call.startswith("  client.send_message_as_contact('c', 'con_")
+    assert re.search(r"^  TypeError: .* missing 1 required .*'channel_id'$", problem)
+    assert advice.endswith("correct the example.")
 
 
 def test_a_warning_is_shown_with_its_line_and_stops_nothing(checkout: Path) -> None:

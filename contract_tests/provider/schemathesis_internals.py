@@ -23,11 +23,13 @@ from schemathesis.reporting.html.writer import HtmlWriter
 from schemathesis.reporting.junitxml import JunitXmlWriter
 
 __all__ = [
+    "Constants",
     "FatalError",
     "NonFatalError",
     "ScenarioFinished",
     "Status",
     "from_schema",
+    "providers",
     "report_writers",
     "without_local_constants",
     "without_probes",
