@@ -44,11 +44,13 @@ def main() -> None:
     try:
         listener = _listen(options.host, options.port)
     except (OSError, OverflowError) as error:
+        reason = str(error).rstrip(".")
         parser.exit(
-            1, f"Cannot listen on {options.host} port {options.port}: {error}. Choose another --port or --host.\n"
+            1, f"Cannot listen on {options.host} port {options.port}: {reason}. Choose another --port or --host.\n"
         )
     base_url = url_of(listener)
-    print(f"The mock listens on {base_url}. Ctrl-C stops it. To use it, paste these lines into another shell:")
+    page = "" if options.no_page else " Open it in a browser to see the conversation."
+    print(f"The mock listens on {base_url}.{page} Ctrl-C stops it. To use it, paste these lines into another shell:")
     environment = inventory.environment(base_url)
     for name, value in environment.items():
         print(f"export {name}={shlex.quote(value)}", flush=True)

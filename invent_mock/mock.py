@@ -76,7 +76,8 @@ class Mock(Control):
         if unused and self.strict:
             problem = (
                 f"invent_mock has unused instructions: {', '.join(unused)}. The program made fewer requests than the "
-                "test expects, or they did not reach the mock. If that is intended, set invent_mock.strict = False."
+                "test expects (for reply and drop: posted fewer messages), or they did not reach the mock. If that is "
+                "intended, set invent_mock.strict = False."
             )
             raise UnusedError(" ".join([problem, *self.diagnostics]))
 

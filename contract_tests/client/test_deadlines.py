@@ -49,6 +49,7 @@ def test_a_slow_server_is_not_waited_for(flavor: str, reply: Any, delivery: str)
         error = assert_ends_in_time(flavor, server.base_url)
     assert isinstance(error, errors.APITimeoutError)
     assert error.delivery == delivery
+    assert str(error).endswith(f"the deadline of 0.3 s has passed (delivery: {delivery})")
     assert len(server.requests) == 1
 
 

@@ -13,6 +13,7 @@ import attrs
 import pytest
 
 import invent_client
+from contract_tests.contract.contract_under_test import CONTRACT
 from invent_client import AsyncInventClient, InventClient, errors, models
 from invent_client.api.contacts import send_message_as_contact
 
@@ -53,8 +54,9 @@ def test_a_method_shows_what_it_takes_and_returns() -> None:
     hints = typing.get_type_hints(InventClient.send_message_as_contact)
     assert hints["return"] is invent_client.ChatMessage
     assert typing.get_args(hints["channel_id"]) == (str, type(None))
-    names = inspect.signature(InventClient.send_message_as_contact).parameters.keys()
-    assert list(names) == "self org_id contact_id chat_id message channel_id timeout deadline headers".split()
+    names = list(inspect.signature(InventClient.send_message_as_contact).parameters)
+    fields = CONTRACT["components"]["schemas"]["SendMessageAsContactRequest"]["properties"]
+    assert names == ["self", "org_id", "contact_id", "chat_id", *fields, "timeout", "deadline", "headers"]
 
 
 def test_the_sync_client_loads_no_asyncio() -> None:

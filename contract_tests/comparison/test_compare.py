@@ -79,6 +79,15 @@ def in_openapi_3_0(node: Any) -> Any:
 
 
 PAGE_CONTRACT = contract_of_the_page()
+FIELDS_OF_THE_STAND_IN = {
+    name for pointer, value in walk(STAND_IN) if pointer.endswith("/properties") for name in value
+}
+
+
+def is_of_a_new_field(pointer: str) -> bool:
+    """Whether it speaks of a field that the contract got after the stand-in was written."""
+    _, is_of_a_field, place = pointer.rpartition("/properties/")
+    return bool(is_of_a_field) and place.split("/")[0] not in FIELDS_OF_THE_STAND_IN
 
 
 def by_place(statements: list[Statement], verdict: Verdict) -> dict[tuple[str, str], str]:
@@ -96,8 +105,11 @@ def test_every_guess_gets_its_verdict(other: dict[str, Any]) -> None:
     union = refuted.pop((f"{SCHEMAS}/MessagePart/oneOf", "x-inferred"))
     assert '"required": ["text"]' in union
     assert refuted == REFUTED
-    assert by_place(statements, Verdict.OPEN).keys() == OPEN
-    assert by_place(statements, Verdict.DIFFERS) == by_place(statements, Verdict.ONLY_HERE) == {}
+    still_open = by_place(statements, Verdict.OPEN).keys()
+    assert still_open >= OPEN
+    only_here = by_place(statements, Verdict.ONLY_HERE).keys()
+    assert [place for place in (still_open - OPEN) | only_here if not is_of_a_new_field(place[0])] == []
+    assert by_place(statements, Verdict.DIFFERS) == {}
     judged = {(statement.pointer, statement.basis) for statement in statements}
     guesses = {
         (f"{pointer}/{keyword}", basis)

@@ -65,7 +65,8 @@ def test_a_users_tests_pass_in_several_processes(tmp_path: Path) -> None:
 def test_what_is_never_used_up_fails_the_test_in_one_line(failures: dict[str, str]) -> None:
     assert failures["test_unused"] == (
         "invent_mock has unused instructions: reply('It left today'), fail(429, retry_after=3), delay(5), drop(). "
-        "The program made fewer requests than the test expects, or they did not reach the mock. "
+        "The program made fewer requests than the test expects (for reply and drop: posted fewer messages), "
+        "or they did not reach the mock. "
         "If that is intended, set invent_mock.strict = False."
     )
 

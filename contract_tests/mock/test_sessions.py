@@ -129,8 +129,8 @@ def test_what_is_never_used_up_is_an_error_at_the_end_of_the_block() -> None:
         block.__exit__(None, None, None)
     assert str(raised.value) == (
         "invent_mock has unused instructions: fail(429, times=2, retry_after=3), drop(). The program made fewer "
-        "requests than the test expects, or they did not reach the mock. If that is intended, set "
-        "invent_mock.strict = False."
+        "requests than the test expects (for reply and drop: posted fewer messages), or they did not reach the mock. "
+        "If that is intended, set invent_mock.strict = False."
     )
 
 

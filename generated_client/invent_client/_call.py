@@ -194,11 +194,15 @@ class Call(Generic[T]):
         if self._operation.is_safe or not was_sent:
             delivery = "not_delivered"
         remove_requests(failure, httpx.Request(self._request.method, self._request.url))
-        kind = errors.APITimeoutError if isinstance(failure, httpx.TimeoutException) else errors.APIConnectionError
-        text = text_of(failure).encode(errors="replace")
-        reason = f"{type(failure).__name__} {self._redactor.one_line(text)}".rstrip()
+        has_timed_out = isinstance(failure, httpx.TimeoutException)
+        if has_timed_out and self.deadline.remaining() <= 0:
+            reason = str(self.deadline.timeout_error())
+        else:
+            text = text_of(failure).encode(errors="replace")
+            reason = f"{type(failure).__name__} {self._redactor.one_line(text)}".rstrip()
         host = self._request.url.netloc.decode("ascii")
-        error = kind(f"{self._name()} at {host}: {reason} ({delivery})", delivery=delivery)
+        kind = errors.APITimeoutError if has_timed_out else errors.APIConnectionError
+        error = kind(f"{self._name()} at {host}: {reason} (delivery: {delivery})", delivery=delivery)
         error.__cause__ = None if holds_key(failure, self._redactor) else failure
         return error
 

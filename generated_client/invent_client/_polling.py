@@ -119,7 +119,7 @@ class Polling:
             self._budget.pause(min(asked_for, MAX_RETRY_AFTER))
 
     def _timeout_error(self) -> errors.APITimeoutError:
-        message = f"{self._what} did not come within {self._seconds:g} seconds"
+        message = f"{self._what} did not come within {self._seconds:g} s"
         if time.monotonic() < self._last_look:
             message = f"{self._what} is no longer waited for, as no request can be sent within the time"
         reason = f": {self._last_error}" if self._last_error else ""

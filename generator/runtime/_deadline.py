@@ -38,7 +38,7 @@ class Deadline:
             raise self.timeout_error()
 
     def timeout_error(self) -> httpx.ReadTimeout:
-        return httpx.ReadTimeout(f"the deadline of {self.seconds} seconds has passed")
+        return httpx.ReadTimeout(f"the deadline of {self.seconds:g} s has passed")
 
     def bound(self, timeouts: TimeoutExtension) -> TimeoutExtension:
         """Timeouts that do not go beyond the deadline."""
