@@ -11,7 +11,6 @@ import socket
 import sys
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
 try:
     from invent_mock import sample_data
@@ -45,9 +44,8 @@ def main() -> None:
         listener = _listen(options.host, options.port)
     except (OSError, OverflowError) as error:
         reason = str(error).rstrip(".")
-        parser.exit(
-            1, f"Cannot listen on {options.host} port {options.port}: {reason}. Choose another --port or --host.\n"
-        )
+        port = DEFAULT_PORT if options.port is None else options.port
+        parser.exit(1, f"Cannot listen on {options.host} port {port}: {reason}. Choose another --port or --host.\n")
     base_url = url_of(listener)
     page = "" if options.no_page else " Open it in a browser to see the conversation."
     print(f"The mock listens on {base_url}.{page} Ctrl-C stops it. To use it, paste these lines into another shell:")
@@ -71,7 +69,7 @@ def main() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m invent_mock", description="Serves a mock of the API.")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--host", type=_host, default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument(
         "--port",
         type=int,
@@ -154,16 +152,23 @@ def _milliseconds(text: str) -> float:
     raise argparse.ArgumentTypeError("must be from 0 to 3600000 milliseconds")
 
 
+def _host(text: str) -> str:
+    # An empty one would mean all addresses of the machine, and an unset variable in a script is empty.
+    if not re.fullmatch(r"[\w.:%-]+", text, re.ASCII):
+        raise argparse.ArgumentTypeError("must be an address such as 127.0.0.1 or ::1, or a name")
+    return text
+
+
 def _host_name(text: str) -> str:
     if not re.fullmatch(r"[\w.-]+|\[[0-9a-fA-F:.]+\]", text):
-        raise argparse.ArgumentTypeError("must be a name such as mock or localhost, without http:// and without a port")
+        words = "must be a name such as mock or localhost, or [::1], without http:// and without a port"
+        raise argparse.ArgumentTypeError(words)
     return text
 
 
 def _origin(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or text != f"{parts.scheme}://{parts.netloc}":
-        raise argparse.ArgumentTypeError("must be like http://localhost:3000")
+    if not re.fullmatch(r"https?://([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", text):  # as browsers write it
+        raise argparse.ArgumentTypeError("must be like http://localhost:3000, in small letters and without a path")
     return text
 
 

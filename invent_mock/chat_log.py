@@ -22,7 +22,7 @@ class Reply:
     status: str = "COMPLETED"
 
 
-@dataclass
+@dataclass(eq=False)
 class Message:
     """A message of a chat.
 
@@ -83,7 +83,7 @@ class ChatLog:
 
     def add(self, message: Message) -> None:
         """Add a message, also one that appears before others do."""
-        messages = self._answers if message.posted is None else self._posted
+        messages = self._like(message)
         if not messages or _order(messages[-1]) <= _order(message):
             messages.append(message)
         else:
@@ -94,11 +94,12 @@ class ChatLog:
         merged = heapq.merge(reversed(self._answers), reversed(self._posted), key=_order, reverse=True)
         return (message for message in merged if message.created_at <= now)
 
-    def forget_up_to(self, serial: int) -> None:
-        """Forget the oldest messages, up to the one with this serial and its answer."""
-        for messages in (self._posted, self._answers):
-            while messages and messages[0].serial <= serial:
-                messages.popleft()
+    def forget(self, message: Message) -> None:
+        """Forget a message, which is found at once if it is one of the oldest."""
+        self._like(message).remove(message)
+
+    def _like(self, message: Message) -> deque[Message]:
+        return self._answers if message.posted is None else self._posted
 
 
 def _order(message: Message) -> tuple[datetime, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -164,7 +164,7 @@ class World:
         log = self._logs.setdefault(chat_id, ChatLog())
         for message in new_messages:
             log.add(message)
-        self._keep(size, partial(self._forget_messages, log, new_messages[0]))
+        self._keep(size, partial(self._forget_messages, log, new_messages))
 
     def _keep(self, size: int, forget: Callable[[], object]) -> None:
         self.changes += 1
@@ -175,9 +175,11 @@ class World:
             self._kept_bytes -= oldest_size
             forget_oldest()
 
-    def _forget_messages(self, log: ChatLog, oldest: Message) -> None:
+    def _forget_messages(self, log: ChatLog, messages: Sequence[Message]) -> None:
         """Forget the oldest message of all, and its answer."""
-        log.forget_up_to(oldest.serial)
+        for message in messages:
+            log.forget(message)
+        oldest = messages[0]
         if oldest.posted is not None:
             self.posted.popleft()
         if self._unanswered and self._unanswered[0][1] is oldest:

@@ -200,6 +200,8 @@ def test_control_can_be_called_by_an_allowed_name(http_with_options: httpx.Clien
         (["--rate-limit", "1" * 30], "must be a whole number from 0 to 1000000"),
         (["--cors", "*"], "must be like http://localhost:3000"),
         (["--cors", "http://localhost:3000/"], "must be like http://localhost:3000"),
+        (["--cors", "http://[::1"], "must be like http://localhost:3000"),
+        (["--host", ""], "must be an address such as 127.0.0.1"),
         (["--host", "nowhere.invalid"], "Cannot listen on nowhere.invalid"),
         (["--world", "nowhere.yaml"], "nowhere.yaml: cannot be read"),
     ],

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -15,7 +16,7 @@ from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.keys import Keys
 
 from contract_tests.page.browser import browser_log, set_window
-from contract_tests.page.conftest import CHAT
+from contract_tests.page.conftest import CHAT, DESKTOP
 from contract_tests.page.in_browser import (
     answer,
     bubbles,
@@ -40,6 +41,39 @@ def ask(text: str) -> None:
     """Post a message as a program would."""
     with InventClient(max_retries=0, timeout=5) as client:
         client.send_message_as_contact("c", CHAT.contact.id, CHAT.id, message=[UserTextPart(text=text)])
+
+
+@contextlib.contextmanager
+def responses_held_back(page: Chrome, prefix: str) -> Iterator[None]:
+    """Responses from such addresses reach the page only after the `with` block, as they were."""
+    page.execute_script(
+        """
+        const send = window.fetch;
+        window.heldBack = [];
+        window.fetch = async (address, options) => {
+          const response = await send(address, options);
+          if (address.startsWith(arguments[0])) await new Promise((resolve) => heldBack.push(resolve));
+          return response;
+        };
+        window.release = () => {
+          window.fetch = send;
+          heldBack.forEach((resolve) => resolve());
+        };
+        """,
+        prefix,
+    )
+    yield
+    page.execute_script("release()")
+
+
+def post_as_sam(mock_http: httpx.Client) -> None:
+    path = f"/orgs/c/contacts/{sample_data.SAM.id}/chats/{sample_data.SAMS_CHAT.id}/messages"
+    mock_http.post(path, json={"message": [{"type": "text", "text": "Hello?"}]}).raise_for_status()
+
+
+def said_in(mock_http: httpx.Client, chat_id: str) -> list[str]:
+    """Who said something in a chat, the oldest first."""
+    return [message["role"] for message in mock_http.get(f"/chats/{chat_id}/messages").json()]
 
 
 def test_the_command_that_the_empty_page_shows_posts_the_first_message(
@@ -103,24 +137,42 @@ def test_what_waits_from_before_is_answered_in_its_own_chat(page: Chrome, mock: 
     assert mock.unused == []
 
 
+@pytest.mark.parametrize("is_sent_at_once", [True, False], ids=["sent at once", "sent after a drawing"])
+@pytest.mark.parametrize("held", ["overview", "chat"])
 def test_an_answer_right_after_the_switch_is_said_in_its_own_chat(
-    page: Chrome, mock: Mock, mock_http: httpx.Client
+    page: Chrome, mock: Mock, mock_http: httpx.Client, held: str, is_sent_at_once: bool
 ) -> None:
-    """Before the page is drawn anew, a message can have arrived in another chat."""
+    """A message arrives in another chat, and what the page then draws has been fetched before the switch."""
     wait(page, lambda page: "Jane" in find(page, "#chat-title").text)
-    page.execute_script("""
-        const send = window.fetch;
-        window.fetch = (address, options) =>
-          address.startsWith("/_mock/page/") ? new Promise(() => {}) : send(address, options);
-    """)
-    click(page, "#by-hand")
-    wait(page, lambda page: mock._app.answers_by_hand)
-    sams_chat = sample_data.SAMS_CHAT
-    path = f"/orgs/c/contacts/{sams_chat.contact.id}/chats/{sams_chat.id}/messages"
-    mock_http.post(path, json={"message": [{"type": "text", "text": "Hello?"}]}).raise_for_status()
-    answer(page, "Hello Jane")
-    wait(page, lambda page: mock_http.get(f"/chats/{CHAT.id}/messages").json() != [])
-    assert [message["role"] for message in mock_http.get(f"/chats/{sams_chat.id}/messages").json()] == ["user"]
+    with responses_held_back(page, f"/_mock/page/{held}"):
+        mock_http.get("/unknown")  # so that a drawing is under way
+        wait(page, lambda page: page.execute_script("return heldBack.length") > 0)
+        click(page, "#by-hand")
+        wait(page, lambda page: mock._app.answers_by_hand)
+        post_as_sam(mock_http)
+        type_into(page, "#answer", "Hello Jane")
+        if not is_sent_at_once:
+            page.execute_script("heldBack.shift()()")
+            time.sleep(0.1)
+        type_into(page, "#answer", "\n")
+    wait(page, lambda page: said_in(mock_http, CHAT.id) == ["assistant"])
+    assert said_in(mock_http, sample_data.SAMS_CHAT.id) == ["user"]
+
+
+def test_what_is_typed_while_another_chat_is_fetched_stays_where_it_was_begun(
+    page: Chrome, mock: Mock, mock_http: httpx.Client, post: Post
+) -> None:
+    mock.answer_by_hand()
+    post("Hello?")
+    wait_for_bubble(page, "Hello?")
+    with responses_held_back(page, f"/_mock/page/chat?chat_id={sample_data.SAMS_CHAT.id}"):
+        post_as_sam(mock_http)
+        wait(page, lambda page: page.execute_script("return heldBack.length") > 0)
+        type_into(page, "#answer", "To ")
+    wait(page, lambda page: texts_of_elements(page, "#chats .unread") != [])
+    answer(page, "Jane")
+    wait_for_bubble(page, "To Jane")
+    assert said_in(mock_http, sample_data.SAMS_CHAT.id) == ["user"]
 
 
 def test_what_is_typed_stays_with_its_chat(page: Chrome, mock: Mock, post: Post) -> None:
@@ -260,7 +312,7 @@ def test_who_reads_older_messages_is_not_torn_away(page: Chrome, mock: Mock) -> 
     assert bubbles(page)[-1] == "The newest"
 
 
-def test_who_has_scrolled_a_little_stays_there_until_a_message_arrives(page: Chrome, mock: Mock) -> None:
+def test_who_has_scrolled_a_little_stays_there(page: Chrome, mock: Mock) -> None:
     mock.strict = False
     for number in range(20):
         mock.reply(f"Number {number}", chat_id=CHAT.id)
@@ -272,6 +324,27 @@ def test_who_has_scrolled_a_little_stays_there_until_a_message_arrives(page: Chr
     mock.fail(502)
     wait(page, lambda page: len(texts_of_elements(page, "#pending .chip")) == 2)
     assert not is_at_end(page)
+    mock.reply("The newest", chat_id=CHAT.id)
+    wait(page, lambda page: find(page, "#jump").text == "↓ 1 new message")
+    assert not is_at_end(page)
+
+
+def test_who_is_at_the_end_stays_there_whatever_is_around_the_messages(
+    page: Chrome, mock: Mock, mock_http: httpx.Client
+) -> None:
+    mock.strict = False
+    for number in range(20):
+        mock.reply(f"Number {number}", chat_id=CHAT.id)
+    wait_for_bubble(page, "Number 19")
+    for number in range(3):
+        mock.reply(f"A queued answer that takes all of a line {number} " + "x" * 80)
+    wait(page, lambda page: len(texts_of_elements(page, "#queued .chip")) == 3)
+    wait(page, is_at_end)
+    mock_http.get("/unknown")
+    find(page, "#refused-notice a")
+    wait(page, is_at_end)
+    set_window(page, DESKTOP[0], 500)
+    wait(page, is_at_end)
     mock.reply("The newest", chat_id=CHAT.id)
     wait_for_bubble(page, "The newest")
     wait(page, is_at_end)
@@ -287,6 +360,23 @@ def test_who_stays_at_the_top_gets_all_older_messages(page: Chrome, mock: Mock) 
         log.scrollTop = 0;
     """)
     wait(page, lambda page: bubbles(page)[0] == "Number 0")
+
+
+def test_older_messages_that_come_too_late_leave_no_hole(page: Chrome, mock: Mock) -> None:
+    for number in range(120):
+        mock.reply(f"Number {number}", chat_id=CHAT.id)
+    wait_for_bubble(page, "Number 119")
+    with responses_held_back(page, f"/_mock/page/chat?chat_id={CHAT.id}&limit=50&before="):
+        page.execute_script("document.querySelector('#log').scrollTop = 0")
+        wait(page, lambda page: page.execute_script("return heldBack.length") > 0)
+        for number in range(120, 250):
+            mock.reply(f"Number {number}", chat_id=CHAT.id)
+        wait(page, lambda page: find(page, "#jump").text == "↓ Newer messages")
+        click(page, "#jump")
+        wait_for_bubble(page, "Number 249")
+    time.sleep(0.3)
+    shown = bubbles(page)
+    assert shown == [f"Number {number}" for number in range(250 - len(shown), 250)]
 
 
 def test_a_message_shows_its_request_and_response(page: Chrome, mock: Mock, post: Post) -> None:
@@ -353,6 +443,14 @@ def test_everything_is_reached_by_keyboard(page: Chrome, mock: Mock, post: Post)
     messages = ["log", "Request", "JSON"]
     expected = ["reset", chat_link, "refused-link", *faults, *messages, "by-hand", "answer", "send"]
     assert [name for name in names if name in expected] == expected
+
+
+def test_a_focused_chat_keeps_the_focus_when_it_moves_up(page: Chrome, mock: Mock) -> None:
+    link = find(page, "#chats li:last-child a")
+    page.execute_script("arguments[0].focus()", link)
+    mock.reply("Hello Sam", chat_id=str(link.get_property("hash")).removeprefix("#chat="))
+    wait(page, lambda page: find(page, "#chats li:first-child a") == link)
+    assert page.switch_to.active_element == link
 
 
 def test_on_a_phone_there_is_the_list_or_the_conversation(page: Chrome, mock: Mock, post: Post) -> None:

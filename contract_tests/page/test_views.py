@@ -120,6 +120,29 @@ def test_the_newest_messages_are_the_end_of_all_messages(pytestconfig: pytest.Co
         assert ids == newest_first
 
 
+def test_just_the_oldest_are_forgotten(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the clock is set back, and where an answer is still to come."""
+    monkeypatch.setattr("invent_mock.world.MAX_KEPT", 5)
+    draw = random.Random(pytestconfig.option.seed)
+    world = World(sample_data.INVENTORY, answers_at_once=False)
+    moment = datetime(2026, 3, 2, tzinfo=UTC)
+    added: list[set[str]] = []
+    for number in range(300):
+        moment += timedelta(seconds=draw.choice([-3600, 0, 0.01, 0.3]))
+        if draw.random() < 0.3:
+            world.reply(CHAT.id, Reply(f"said {number}"), moment)
+            added.append({f"said {number}"})
+        else:
+            posted = PostedMessage(sample_data.VALID_IDS, "", {}, {}, {"id": f"msg_{number}"})
+            answer = draw.choice([None, Reply(f"answer {number}")])
+            world.add_message(posted, answer, moment, 1)
+            added.append({f"msg_{number}"} | ({answer.text} if answer else set()))
+        kept = world.messages(CHAT.id, moment + timedelta(days=1))
+        contents = [message.content for message in kept]
+        names = [content.text if isinstance(content, Reply) else content.id for content in contents]
+        assert sorted(names) == sorted(set().union(*added[-5:]))
+
+
 def test_a_long_text_is_shortened_in_a_list_only(mock_http: httpx.Client, post: Post) -> None:
     message_id = post("x" * 1_000_000).json()["id"]
     message = get(mock_http, "chat", chat_id=CHAT.id)["messages"][-1]

@@ -44,6 +44,8 @@ function newItem(chat) {
 }
 
 function fill(item, chat, isUnread) {
+  const time = chat.last && timeOf(chat.last.created_at, { hour: "2-digit", minute: "2-digit" });
+  item.link.title = time ? time.title : ""; // what the link holds hears nothing of the mouse
   const name = element("bdi", { className: "name" }, visible(nameOf(chat.contact)));
   const last = element("span", { className: "last", dir: "auto" });
   if (chat.last) {
@@ -55,7 +57,7 @@ function fill(item, chat, isUnread) {
     element(
       "span",
       { className: "summary" },
-      element("span", { className: "line" }, name, ...(chat.last ? [timeOf(chat.last.created_at, { hour: "2-digit", minute: "2-digit" })] : [])),
+      element("span", { className: "line" }, name, ...(time ? [time] : [])),
       element("bdi", { className: "title" }, visible(chat.title)),
       element("span", { className: "line" }, last, ...flags(chat, isUnread)),
     ),

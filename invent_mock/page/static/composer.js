@@ -12,6 +12,9 @@ const drafts = new Map(); // what was typed and not sent, by the id of the chat
 let chatId = null;
 let isSaidHere = false;
 
+/** The last change of how the assistant answers. What was fetched before it is done is out of date. */
+export let switching = Promise.resolve();
+
 /** Say what an answer does now. */
 export function renderComposer(overview, chat) {
   if (chat.id !== chatId) changeDraft(chat.id);
@@ -37,7 +40,7 @@ function restoreDraft(id, text) {
   else if (!drafts.get(id)) drafts.set(id, text);
 }
 
-/** Whether the developer is writing, so that the chat must not change below the box. */
+/** Whether the developer is writing, so that the chat must not change above the box. */
 export const isWriting = () => byId("answer").value !== "";
 
 async function act(action) {
@@ -76,5 +79,5 @@ byId("answer").addEventListener("keydown", (event) => {
 byId("by-hand").addEventListener("change", (event) => {
   // From now on messages can wait in other chats, also before the page is drawn anew.
   isSaidHere ||= event.target.checked;
-  act(() => tell("answer_by_hand", { enabled: event.target.checked }));
+  switching = act(() => tell("answer_by_hand", { enabled: event.target.checked }));
 });

@@ -13,11 +13,13 @@ export function element(name, properties = {}, ...children) {
   return created;
 }
 
-/** Put children into an element in this order, moving as few as possible, so that focus and scrolling stay. */
+/** Put children into an element in this order, moving as few as possible, so that scrolling stays. Focus stays, too. */
 export function arrange(parent, children) {
+  const focused = document.activeElement;
   const wanted = new Set(children);
   for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
   children.forEach((child, index) => {
     if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] ?? null);
   });
+  if (parent.contains(focused) && focused !== document.activeElement) focused.focus({ preventScroll: true });
 }

@@ -10,7 +10,6 @@ import { timeOf, visible, visibleBlocks } from "./text.js";
 const PAGE = 50; // messages that are fetched at once
 const MAX_REFRESHED = 200; // messages that are fetched anew when something changes
 const MAX_FOLLOWED = 200; // messages that are kept while the newest are followed
-const NEAR_END = 60; // pixels
 
 const log = byId("log");
 const jump = byId("jump");
@@ -21,7 +20,7 @@ let hasOlder = false;
 let isLoading = false;
 let unseen = 0; // messages that arrived while the reader looks at older ones
 let isBehind = false; // there is more between what is shown and the newest
-let drawnHeight = 0; // of all that the log holds, when it was drawn last
+let isFollowed = true; // the reader was at the end when they scrolled last
 
 /** How many messages to ask for: the newest, and those that can still change. */
 export function wantedMessages() {
@@ -30,17 +29,19 @@ export function wantedMessages() {
   return Math.min(Math.max(changing, PAGE), MAX_REFRESHED);
 }
 
-/** Show a chat. Returns the messages that have a text since it was shown before; of a followed chat, the last one. */
-export function renderMessages(chat, isFollowed) {
+/**
+ * Show a chat. Returns the messages that have a text since it was shown before; where the page has changed to another
+ * chat by itself, the last one.
+ */
+export function renderMessages(chat, isAutomatic) {
   const isOther = chat.id !== chatId;
   if (isOther) clear(chat.id);
-  const isFollowing = isOther || isAtEnd();
   const newest = chat.messages.toReversed();
   const views = new Map(shown.map((message) => [message.id, message]));
   const arrived = newest.filter((message) => !views.has(message.id));
   const spoken = newest.filter((message) => message.parts.length && !views.get(message.id)?.hasText);
   const overlap = shown.findIndex((message) => message.id === newest[0]?.id);
-  if (!isFollowing && overlap < 0 && chat.has_older && shown.length) {
+  if (!isFollowed && overlap < 0 && chat.has_older && shown.length) {
     // A burst went by while the reader looks at older messages: those stay.
     isBehind = true;
     showJump("Newer messages");
@@ -49,22 +50,18 @@ export function renderMessages(chat, isFollowed) {
   const older = overlap > 0 ? shown.slice(0, overlap) : [];
   if (!older.length) hasOlder = chat.has_older;
   shown = [...older, ...newest.map((message) => updated(views.get(message.id), chat, message))];
-  if (isFollowing && shown.length > MAX_FOLLOWED) {
+  if (isFollowed && shown.length > MAX_FOLLOWED) {
     shown = shown.slice(-MAX_FOLLOWED / 2);
     hasOlder = true;
   }
   isBehind = false;
   draw(chat);
-  if (isFollowing) {
-    // Where nothing is new, whoever has scrolled a little stays there, and what they click at does not move.
-    if (arrived.length || log.scrollHeight !== drawnHeight) log.scrollTop = log.scrollHeight;
-    hideJump();
-  } else if (arrived.length) {
+  if (isFollowed) scrollToEnd();
+  else if (arrived.length) {
     unseen += arrived.length;
     showJump(unseen === 1 ? "1 new message" : `${unseen} new messages`);
   }
-  drawnHeight = log.scrollHeight;
-  if (isOther) return isFollowed ? spoken.slice(-1) : [];
+  if (isOther) return isAutomatic ? spoken.slice(-1) : [];
   return spoken;
 }
 
@@ -73,10 +70,18 @@ export function clear(id = null) {
   chatId = id;
   shown = [];
   hasOlder = isBehind = false;
+  isFollowed = true;
   hideJump();
 }
 
-const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
+const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 2; // positions are rounded
+
+/** Go to the end, and stay there whatever is added. */
+function scrollToEnd() {
+  log.scrollTop = log.scrollHeight;
+  isFollowed = true;
+  hideJump();
+}
 
 function updated(message, chat, data) {
   message ??= new MessageView(chat, data);
@@ -118,9 +123,9 @@ async function loadOlder() {
 }
 
 async function fetchOlder() {
-  const ofChat = chatId;
-  const page = await view("chat", { chat_id: chatId, limit: PAGE, before: shown[0].id });
-  if (!page || ofChat !== chatId) return;
+  const oldest = shown[0];
+  const page = await view("chat", { chat_id: chatId, limit: PAGE, before: oldest.id });
+  if (!page || shown[0] !== oldest) return; // something else is shown by now
   const fromEnd = log.scrollHeight - log.scrollTop;
   const known = new Set(shown.map((message) => message.id));
   const older = page.messages.toReversed().filter((message) => !known.has(message.id));
@@ -175,6 +180,7 @@ class MessageView {
     const properties = { className: "whole text", tabIndex: 0, role: "region", "aria-label": "The whole message" };
     const whole = element("div", properties, visibleBlocks(exchange.parts.join("\n")));
     this.bubble.replaceChildren(whole);
+    isFollowed = isAtEnd();
     whole.focus({ preventScroll: true }); // the button that had it is gone
   }
 }
@@ -194,15 +200,15 @@ function typing() {
 byId("older").addEventListener("click", loadOlder);
 topObserver.observe(byId("older"));
 log.addEventListener("scroll", () => {
-  if (!isBehind && isAtEnd()) hideJump();
+  isFollowed = isAtEnd();
+  if (isFollowed && !isBehind) hideJump();
 });
+// What is above and below the log takes more or less room.
+new ResizeObserver(() => isFollowed && (log.scrollTop = log.scrollHeight)).observe(log);
 jump.addEventListener("click", () => {
   log.focus({ preventScroll: true });
   if (isBehind) {
     clear(); // so that the newest are shown instead
     log.dispatchEvent(new CustomEvent("stale"));
-  } else {
-    log.scrollTop = log.scrollHeight;
-    hideJump();
-  }
+  } else scrollToEnd();
 });

@@ -1,7 +1,7 @@
 // The page: what is chosen, and everything drawn anew when the mock says that something has changed.
 
 import { nameOf, renderChats } from "./chat_list.js";
-import { isWriting, renderComposer } from "./composer.js";
+import { isWriting, renderComposer, switching } from "./composer.js";
 import { byId } from "./dom.js";
 import { renderPending } from "./faults.js";
 import { clear, renderMessages, wantedMessages } from "./messages.js";
@@ -52,6 +52,8 @@ async function refresh() {
 
 async function draw() {
   const { name, chatId } = route();
+  const switchingBefore = switching;
+  await switchingBefore;
   const overview = await view("overview", { limit: chatLimit });
   const shownId = chatId ?? newestChat(overview);
   const chat = shownId === null ? null : await view("chat", { chat_id: shownId, limit: wantedMessages() });
@@ -59,6 +61,13 @@ async function draw() {
     location.hash = "chats"; // the chat is gone
     return;
   }
+  if (chat === null) followedId = null;
+  const isOutdated = switching !== switchingBefore || (chatId === null && newestChat(overview) !== shownId);
+  if (isOutdated) {
+    isStale = true; // what the developer did meanwhile counts
+    return;
+  }
+  if (chatId === null) followedId = shownId;
   document.body.dataset.view = name;
   byId("conversation").hidden = name === "refused" || chat === null;
   byId("refused").hidden = name !== "refused";
@@ -77,9 +86,7 @@ async function draw() {
 
 /** The chat in which something happened last, unless the developer is writing in another one. */
 function newestChat(overview) {
-  const isStillThere = overview.chats.some((chat) => chat.id === followedId);
-  if (!isStillThere || !isWriting()) followedId = overview.chats[0]?.id ?? null;
-  return followedId;
+  return followedId !== null && isWriting() ? followedId : (overview.chats[0]?.id ?? null);
 }
 
 function renderChat(overview, chat, isFollowed) {
@@ -124,6 +131,7 @@ function shortened(request) {
 
 function showLiveness(isLive) {
   if (byId("liveness").textContent === (isLive ? "live" : "stopped")) return;
+  if (isLive) for (const problem of document.querySelectorAll(".problem")) problem.textContent = ""; // it had stopped
   byId("liveness").textContent = isLive ? "live" : "stopped";
   document.body.classList.toggle("is-stopped", !isLive);
   byId("banner").textContent = isLive ? "" : "The mock has stopped. This page reconnects by itself.";
