@@ -1,14 +1,17 @@
-"""Edits of our contract, and what each means for callers, as a line for each change."""
+"""Edits of a contract, and what each means for callers, as a line for each change."""
 
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, contract_of_the_page
+from contract_tests.contract.contract_under_test import OPERATION_POINTER, PATH
+from invent_contract import load
 from invent_contract.json_pointer import container_and_key, lookup
 
-PAGE_CONTRACT = contract_of_the_page()
+FROZEN_FILE = Path(__file__).with_name("frozen_contract.yaml")
+FROZEN = load(FROZEN_FILE)
 SCHEMAS = "/components/schemas"
 MESSAGE = f"{SCHEMAS}/ChatMessage"
 REQUEST = f"{SCHEMAS}/SendMessageAsContactRequest"
@@ -29,7 +32,7 @@ class Edit(NamedTuple):
     lines: list[str]
 
 
-def edited(edit: Edit, contract: dict[str, Any] = PAGE_CONTRACT) -> dict[str, Any]:
+def edited(edit: Edit, contract: dict[str, Any] = FROZEN) -> dict[str, Any]:
     """The contract after an edit. The index `-` appends to a list."""
     contract = copy.deepcopy(contract)
     for pointer, value in edit.values.items():
@@ -46,20 +49,20 @@ def edited(edit: Edit, contract: dict[str, Any] = PAGE_CONTRACT) -> dict[str, An
 
 def value_of(pointer: str) -> Any:
     """A value of the contract, to put it in another place."""
-    return copy.deepcopy(lookup(PAGE_CONTRACT, pointer))
+    return copy.deepcopy(lookup(FROZEN, pointer))
 
 
-def inlined(pointer: str) -> dict[str, Any]:
+def inlined(pointer: str, contract: dict[str, Any] = FROZEN) -> dict[str, Any]:
     """A component's schema with all references in it replaced by what they refer to."""
 
     def inline(node: Any) -> Any:
         if isinstance(node, dict):
             if "$ref" in node:
-                return inline(lookup(CONTRACT, node["$ref"]))
+                return inline(lookup(contract, node["$ref"]))
             return {name: inline(value) for name, value in node.items()}
         return [inline(item) for item in node] if isinstance(node, list) else node
 
-    schema: dict[str, Any] = inline(lookup(CONTRACT, pointer))
+    schema: dict[str, Any] = inline(lookup(contract, pointer))
     return schema
 
 

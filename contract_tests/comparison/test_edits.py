@@ -6,20 +6,20 @@ from typing import Any
 
 import pytest
 
-from contract_tests.comparison.edits_of_the_contract import EDITS, EDITS_WITHOUT_A_CHANGE, PAGE_CONTRACT, Edit, edited
+from contract_tests.comparison.edits_of_the_contract import EDITS, EDITS_WITHOUT_A_CHANGE, FROZEN, Edit, edited
 from invent_contract.comparison.change import describe
 from invent_contract.comparison.edits import changes_for_callers
 
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_an_edit_is_told_line_by_line(edit: Edit) -> None:
-    assert describe(changes_for_callers(PAGE_CONTRACT, edited(edit))) == edit.lines
+    assert describe(changes_for_callers(FROZEN, edited(edit))) == edit.lines
 
 
 @pytest.mark.parametrize("values", EDITS_WITHOUT_A_CHANGE.values(), ids=EDITS_WITHOUT_A_CHANGE)
 def test_what_means_the_same_is_no_change(values: dict[str, Any]) -> None:
-    assert describe(changes_for_callers(PAGE_CONTRACT, edited(Edit(values, [])))) == []
-    assert describe(changes_for_callers(edited(Edit(values, [])), PAGE_CONTRACT)) == []
+    assert describe(changes_for_callers(FROZEN, edited(Edit(values, [])))) == []
+    assert describe(changes_for_callers(edited(Edit(values, [])), FROZEN)) == []
 
 
 def document_of(schema: Any) -> dict[str, Any]:

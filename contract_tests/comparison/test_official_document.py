@@ -26,7 +26,7 @@ def official_document() -> dict[str, Any]:
     """Our contract as if Invent had written it: without our names and components, and with a further operation."""
     paths: dict[str, Any] = {"/assistants": {"get": FURTHER_OPERATION}}
     for operation in operations(CONTRACT):
-        definition = inlined(pointer_to("paths", operation.path, operation.method))
+        definition = inlined(pointer_to("paths", operation.path, operation.method), CONTRACT)
         names = {"operationId": f"invent_{operation.id.upper()}", "tags": ["invent"]}
         paths.setdefault(operation.path, {})[operation.method] = definition | names
     return {

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from contract_tests.contract.contract_under_test import OPERATION_POINTER, PATH, contract_of_the_page
+from contract_tests.comparison.edits_of_the_contract import FROZEN
+from contract_tests.contract.contract_under_test import OPERATION_POINTER, PATH
 from invent_contract.comparison.statement import Statement, Verdict
 from invent_contract.comparison.statements import compare
 from invent_contract.json_pointer import container_and_key, lookup
 from invent_contract.yaml_text import parse_yaml
 
-PAGE_CONTRACT = contract_of_the_page()
 SCHEMAS = "/components/schemas"
 SETTLED = {Verdict.AGREES, Verdict.CONFIRMED}
 UNSETTLED = {Verdict.DIFFERS, Verdict.REFUTED, Verdict.ONLY_THERE}
@@ -23,7 +23,7 @@ Document = dict[str, Any]
 
 def restyled(restyle: Callable[[Document], Any]) -> Document:
     """The contract after a change in place."""
-    other = copy.deepcopy(PAGE_CONTRACT)
+    other = copy.deepcopy(FROZEN)
     restyle(other)
     return other
 
@@ -40,7 +40,7 @@ def operation_of(document: Document) -> Document:
 
 def remarkable(other: Document) -> list[Statement]:
     """All statements but those that both documents say the same."""
-    return [statement for statement in compare(PAGE_CONTRACT, other) if statement.verdict not in SETTLED]
+    return [statement for statement in compare(FROZEN, other) if statement.verdict not in SETTLED]
 
 
 def base_path_in_server(other: Document) -> None:
@@ -179,11 +179,11 @@ ONE_KNOWN_DIFFERENCE: dict[str, tuple[str, Any]] = {
     "null": (f"{SCHEMAS}/ChatMessage/properties/model/type", ["string", "null"]),
     "null among values": (
         f"{SCHEMAS}/ChatMessage/properties/status",
-        {"anyOf": [lookup(PAGE_CONTRACT, f"{SCHEMAS}/ChatMessage/properties/status"), {"type": "null"}]},
+        {"anyOf": [lookup(FROZEN, f"{SCHEMAS}/ChatMessage/properties/status"), {"type": "null"}]},
     ),
     "null as a variant": (
         f"{SCHEMAS}/MessageContent",
-        {"oneOf": [*lookup(PAGE_CONTRACT, f"{SCHEMAS}/MessageContent/oneOf"), {"type": "null"}]},
+        {"oneOf": [*lookup(FROZEN, f"{SCHEMAS}/MessageContent/oneOf"), {"type": "null"}]},
     ),
     "a type": (f"{SCHEMAS}/TokenCount/type", "integer"),
     "a constant": (f"{SCHEMAS}/TextPartType/const", "plain"),
@@ -201,7 +201,7 @@ ONE_KNOWN_DIFFERENCE: dict[str, tuple[str, Any]] = {
     "other required fields": (f"{SCHEMAS}/ChatMessage/required", ["id", "status"]),
     "a new required field": (
         f"{SCHEMAS}/Reasoning",
-        {**lookup(PAGE_CONTRACT, f"{SCHEMAS}/Reasoning"), "properties": {"depth": {}}, "required": ["depth"]},
+        {**lookup(FROZEN, f"{SCHEMAS}/Reasoning"), "properties": {"depth": {}}, "required": ["depth"]},
     ),
     "no union": (f"{SCHEMAS}/MessagePart", {"$ref": f"#{SCHEMAS}/TextPart"}),
 }
@@ -210,7 +210,7 @@ ONE_KNOWN_DIFFERENCE: dict[str, tuple[str, Any]] = {
 @pytest.mark.parametrize(("pointer", "value"), ONE_KNOWN_DIFFERENCE.values(), ids=ONE_KNOWN_DIFFERENCE)
 def test_what_is_suggested_settles_the_statement(pointer: str, value: Any) -> None:
     other = restyled(lambda other: write(other, pointer, value))
-    remaining = PAGE_CONTRACT
+    remaining = FROZEN
     statements = remarkable(other)
     assert [statement.verdict for statement in statements if statement.verdict in UNSETTLED]
     for statement in statements:
@@ -221,7 +221,7 @@ def test_what_is_suggested_settles_the_statement(pointer: str, value: Any) -> No
 
 def test_a_field_with_several_types_is_told_once() -> None:
     message = f"{SCHEMAS}/SendMessageAsContactRequest/properties/message"
-    value = {"anyOf": [{"type": "string"}, lookup(PAGE_CONTRACT, message)]}
+    value = {"anyOf": [{"type": "string"}, lookup(FROZEN, message)]}
     (statement,) = [
         statement
         for statement in remarkable(restyled(lambda other: write(other, message, value)))
