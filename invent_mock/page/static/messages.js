@@ -20,7 +20,7 @@ let hasOlder = false;
 let isLoading = false;
 let unseen = 0; // messages that arrived while the reader looks at older ones
 let isBehind = false; // there is more between what is shown and the newest
-let isFollowed = true; // the reader was at the end when they scrolled last
+let followedTo = 0; // where the end was, in pixels, when the reader was there last; Infinity once they have left it
 
 /** How many messages to ask for: the newest, and those that can still change. */
 export function wantedMessages() {
@@ -36,6 +36,7 @@ export function wantedMessages() {
 export function renderMessages(chat, isAutomatic) {
   const isOther = chat.id !== chatId;
   if (isOther) clear(chat.id);
+  const isFollowed = isFollowing();
   const newest = chat.messages.toReversed();
   const views = new Map(shown.map((message) => [message.id, message]));
   const arrived = newest.filter((message) => !views.has(message.id));
@@ -70,16 +71,22 @@ export function clear(id = null) {
   chatId = id;
   shown = [];
   hasOlder = isBehind = false;
-  isFollowed = true;
+  followedTo = 0;
   hideJump();
 }
 
 const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 2; // positions are rounded
 
-/** Go to the end, and stay there whatever is added. */
+/** Whether the reader is at the end, or was there until something else took its room. */
+function isFollowing() {
+  if (isAtEnd()) followedTo = log.scrollTop;
+  else if (log.scrollTop < followedTo) followedTo = Infinity;
+  return followedTo !== Infinity;
+}
+
 function scrollToEnd() {
   log.scrollTop = log.scrollHeight;
-  isFollowed = true;
+  followedTo = log.scrollTop;
   hideJump();
 }
 
@@ -180,7 +187,7 @@ class MessageView {
     const properties = { className: "whole text", tabIndex: 0, role: "region", "aria-label": "The whole message" };
     const whole = element("div", properties, visibleBlocks(exchange.parts.join("\n")));
     this.bubble.replaceChildren(whole);
-    isFollowed = isAtEnd();
+    if (!isAtEnd()) followedTo = Infinity; // the reader stays where the message begins
     whole.focus({ preventScroll: true }); // the button that had it is gone
   }
 }
@@ -200,11 +207,10 @@ function typing() {
 byId("older").addEventListener("click", loadOlder);
 topObserver.observe(byId("older"));
 log.addEventListener("scroll", () => {
-  isFollowed = isAtEnd();
-  if (isFollowed && !isBehind) hideJump();
+  if (isFollowing() && !isBehind) hideJump();
 });
 // What is above and below the log takes more or less room.
-new ResizeObserver(() => isFollowed && (log.scrollTop = log.scrollHeight)).observe(log);
+new ResizeObserver(() => isFollowing() && (log.scrollTop = log.scrollHeight)).observe(log);
 jump.addEventListener("click", () => {
   log.focus({ preventScroll: true });
   if (isBehind) {
