@@ -9,7 +9,7 @@ from statistics import median
 import httpx
 from selenium.webdriver import Chrome
 
-from contract_tests.mock.sample_request import BODY
+from contract_tests.mock.sample_request import BODY, HEADERS, URL_PATH, body_with
 from contract_tests.page.browser import CHROMIUM, DRIVER, chromium
 from contract_tests.page.in_browser import bubbles, wait, wait_for_bubble
 from invent_mock import sample_data
@@ -52,11 +52,8 @@ def seconds_to_open(page: Chrome, base_url: str) -> float:
 
 def seconds_to_show(page: Chrome, base_url: str, text: str) -> float:
     """Seconds from before the request that posts a message until it is on the page."""
-    path = f"/orgs/c/contacts/{CHAT.contact.id}/chats/{CHAT.id}/messages"
-    headers = {"Authorization": f"Bearer {sample_data.API_KEY}"}
     begin = time.monotonic()
-    message = {"message": [{"type": "text", "text": text}]}
-    httpx.post(base_url + path, json=message, headers=headers, trust_env=False).raise_for_status()
+    httpx.post(base_url + URL_PATH, json=body_with(text), headers=HEADERS, trust_env=False).raise_for_status()
     wait_for_bubble(page, text)
     seconds = time.monotonic() - begin
     time.sleep(1)  # until the answer is there, and the page is at rest

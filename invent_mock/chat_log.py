@@ -83,7 +83,7 @@ class ChatLog:
 
     def add(self, message: Message) -> None:
         """Add a message, also one that appears before others do."""
-        messages = self._like(message)
+        messages = self._of_its_kind(message)
         if not messages or _order(messages[-1]) <= _order(message):
             messages.append(message)
         else:
@@ -96,9 +96,9 @@ class ChatLog:
 
     def forget(self, message: Message) -> None:
         """Forget a message, which is found at once if it is one of the oldest."""
-        self._like(message).remove(message)
+        self._of_its_kind(message).remove(message)
 
-    def _like(self, message: Message) -> deque[Message]:
+    def _of_its_kind(self, message: Message) -> deque[Message]:
         return self._answers if message.posted is None else self._posted
 
 

@@ -128,7 +128,7 @@ def disagreements_with_documentation(said: ContractFacts, neighbours: dict[Fact,
     undocumented = [fact for fact in said.facts - DOCUMENTED_FACTS if fact.keyword != "examples"]
     problems = [f"only in page.json: {' '.join(fact)}" for fact in PAGE_FACTS - said.facts]
     problems += [f"only in neighbours.json: {' '.join(fact)}" for fact in neighbours.keys() - said.facts]
-    problems += [f"neither documented (*.json) nor in an x-inferred map: {' '.join(fact)}" for fact in undocumented]
+    problems += [f"neither in page.json, neighbours.json nor x-inferred: {' '.join(fact)}" for fact in undocumented]
     known = {(fact.path, fact.keyword, page) for fact, page in neighbours.items() if fact.keyword not in UNSOURCED}
     problems += [f"no x-source for {' '.join(source)}" for source in known - said.sources]
     problems += [f"not in neighbours.json: {' '.join(source)}" for source in said.sources - known]

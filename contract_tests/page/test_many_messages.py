@@ -10,7 +10,7 @@ import httpx
 import pytest
 from selenium.webdriver import Chrome
 
-from contract_tests.mock.sample_request import BODY
+from contract_tests.mock.sample_request import BODY, HEADERS, URL_PATH, body_with
 from contract_tests.page.browser import browser_log
 from contract_tests.page.conftest import CHAT
 from contract_tests.page.in_browser import bubbles, is_at_end, wait, wait_for_bubble
@@ -53,10 +53,7 @@ def long_page(base_url: str, browser: Chrome) -> Iterator[Chrome]:
 
 
 def post(base_url: str, text: str) -> None:
-    headers = {"Authorization": f"Bearer {sample_data.API_KEY}"}
-    body = {"message": [{"type": "text", "text": text}]}
-    path = f"/orgs/c/contacts/{CHAT.contact.id}/chats/{CHAT.id}/messages"
-    httpx.post(base_url + path, json=body, headers=headers, trust_env=False).raise_for_status()
+    httpx.post(base_url + URL_PATH, json=body_with(text), headers=HEADERS, trust_env=False).raise_for_status()
 
 
 def test_it_shows_the_newest_and_what_comes_then(long_page: Chrome, base_url: str) -> None:
@@ -79,9 +76,8 @@ def has_bubbles(count: int, page: Chrome) -> bool:
 
 def test_a_burst_is_followed(long_page: Chrome, app: MockApp) -> None:
     def send(text: str) -> None:
-        body = {"message": [{"type": "text", "text": text}]}
         with app.lock:
-            app.send_message(sample_data.VALID_IDS, body)
+            app.send_message(sample_data.VALID_IDS, body_with(text))
 
     end = time.monotonic() + 2
     while time.monotonic() < end:

@@ -2,8 +2,8 @@
 
 `pyproject.toml` pins their versions for it.
 
-Its public ways to run a schema are a pytest plugin, which gives a single failure for a test, and a command, whose
-findings cannot be judged before they are reported. The engine below them gives each request with each check.
+Schemathesis's public ways to run a schema are a pytest plugin, which gives a single failure for a test, and a command,
+whose findings cannot be judged before they are reported. The engine below them gives each request with each check.
 """
 
 from __future__ import annotations
@@ -45,8 +45,10 @@ def without_local_constants() -> Iterator[None]:
     """
     with mock.patch.object(providers, "_get_local_constants", Constants):
         providers.CONSTANTS_CACHE.cache.clear()
-        yield
-    providers.CONSTANTS_CACHE.cache.clear()
+        try:
+            yield
+        finally:
+            providers.CONSTANTS_CACHE.cache.clear()
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ export function element(name, properties = {}, ...children) {
   return created;
 }
 
-/** Put children into an element in this order, moving as few as possible, so that scrolling stays. Focus stays, too. */
+/** Put children into an element in this order, moving as few as possible. Scrolling and focus stay. */
 export function arrange(parent, children) {
   const focused = document.activeElement;
   const wanted = new Set(children);

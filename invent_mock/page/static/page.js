@@ -89,12 +89,12 @@ function newestChat(overview) {
   return followedId !== null && isWriting() ? followedId : (overview.chats[0]?.id ?? null);
 }
 
-function renderChat(overview, chat, isFollowed) {
+function renderChat(overview, chat, isAutomatic) {
   byId("chat-title").replaceChildren(visible(nameOf(chat.contact)), " · ", visible(chat.title));
   const ids = [chat.id, chat.contact.id, ...chat.channels.map((channel) => `${channel.id} (${channel.type})`)];
   byId("chat-ids").replaceChildren(visible(ids.join("  ")));
   renderComposer(overview, chat);
-  announce(chat, renderMessages(chat, isFollowed));
+  announce(chat, renderMessages(chat, isAutomatic));
 }
 
 function announce(chat, spoken) {
@@ -131,7 +131,7 @@ function shortened(request) {
 
 function showLiveness(isLive) {
   if (byId("liveness").textContent === (isLive ? "live" : "stopped")) return;
-  if (isLive) for (const problem of document.querySelectorAll(".problem")) problem.textContent = ""; // it had stopped
+  if (isLive) for (const problem of document.querySelectorAll(".problem")) problem.textContent = ""; // such as that it had stopped
   byId("liveness").textContent = isLive ? "live" : "stopped";
   document.body.classList.toggle("is-stopped", !isLive);
   byId("banner").textContent = isLive ? "" : "The mock has stopped. This page reconnects by itself.";
