@@ -58,6 +58,15 @@ def test_the_healthy_mock_is_not_accused(seed_of_many: int) -> None:
             assert result.request_count > 40
 
 
+@pytest.mark.parametrize("rule", ["pages_of_contacts_neither_overlap_nor_lose", "contacts_are_found_by_what_they_have"])
+def test_a_list_of_many_contacts_is_not_accused(rule: str) -> None:
+    app = MockApp()
+    for number in range(60):
+        app.world.add_contact({"user_id": str(number)}, size=1)
+    with serving(app) as provider:
+        assert check_rule(provider, rule) == []
+
+
 def test_ids_in_the_source_are_not_tried_as_unknown_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hypothesis takes constants from the modules that it is used beside, such as the mock's."""
     constants = internals.Constants(strings={SAMS_CHAT.id})
