@@ -343,6 +343,7 @@ def test_who_is_at_the_end_stays_there_whatever_is_around_the_messages(
     mock_http.get("/unknown")
     find(page, "#refused-notice a")
     wait(page, is_at_end)
+    time.sleep(1)  # until nothing is drawn any more, which would also scroll
     set_window(page, DESKTOP[0], 500)
     wait(page, is_at_end)
     mock.reply("The newest", chat_id=CHAT.id)
