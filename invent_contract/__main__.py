@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from invent_contract import CONTRACT_FILE, ContractError
-from invent_contract.comparison.statement import Statement, Verdict
-from invent_contract.comparison.statements import compare
+from invent_contract.clause import ComparisonVerdict
+from invent_contract.comparison.clause_comparison import ClauseComparison
+from invent_contract.comparison.clauses import compare
 from invent_contract.document import load_with_lines
 
 LineOf = Callable[[str], int]
@@ -29,8 +30,8 @@ def main(arguments: list[str]) -> int:
         help="tell what another OpenAPI document says of each clause of openapi.yaml",
         description="Tells, for each clause of openapi.yaml, whether another OpenAPI document, such as Invent's own, "
         "agrees, differs, or says nothing of it, what only that document says, and for each guess (x-inferred, "
-        "x-source, x-assumed) whether it is confirmed, refuted or still open. Operations are found by path and "
-        "method. Exits with 1 if a documented clause differs, and with 2 if a document cannot be read.",
+        "x-assumed) whether it is confirmed, refuted or still open. Operations are found by path and method. Exits "
+        "with 1 if a documented clause differs, and with 2 if a document cannot be read.",
     )
     command.add_argument("file", type=Path, metavar="FILE", help="OpenAPI 3.0 or 3.1, YAML or JSON")
     command.add_argument("--json", action="store_true", help="print a JSON list with an object for each clause")
@@ -50,7 +51,7 @@ def main(arguments: list[str]) -> int:
         sys.stdout.flush()
     except BrokenPipeError:  # as after `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 1 if any(statement["verdict"] == Verdict.DIFFERS for statement in located) else 0
+    return 1 if any(statement["verdict"] == ComparisonVerdict.DIFFERS for statement in located) else 0
 
 
 def _load_openapi(file: Path) -> tuple[dict[str, Any], LineOf]:
@@ -60,7 +61,7 @@ def _load_openapi(file: Path) -> tuple[dict[str, Any], LineOf]:
     return document, line_of
 
 
-def _with_lines(statements: list[Statement], line_of: LineOf, other_line_of: LineOf) -> list[dict[str, Any]]:
+def _with_lines(statements: list[ClauseComparison], line_of: LineOf, other_line_of: LineOf) -> list[dict[str, Any]]:
     """Each statement as plain data, with the lines of both files, in the order of the contract's lines."""
     located = [
         {
@@ -85,7 +86,7 @@ def _print_as_text(located: list[dict[str, Any]], file: Path) -> None:
             text += f" ({statement['basis']})"
         if statement["there"]:
             text += f"; {file.name}:{statement['there_line']} says {statement['there']}"
-        elif statement["verdict"] == Verdict.ONLY_THERE:
+        elif statement["verdict"] == ComparisonVerdict.ONLY_THERE:
             text += f"; {file.name}:{statement['there_line']}"
         if statement["suggestion"].startswith("remove "):
             text += f"; {statement['suggestion']}"
@@ -93,7 +94,7 @@ def _print_as_text(located: list[dict[str, Any]], file: Path) -> None:
             text += f"; write {' and '.join(statement['suggestion'].splitlines())}"
         print(text)
     counts = Counter(statement["verdict"] for statement in located)
-    print(", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict))
+    print(", ".join(f"{counts[verdict]} {verdict}" for verdict in ComparisonVerdict))
 
 
 if __name__ == "__main__":

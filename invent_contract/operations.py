@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from invent_contract.json_pointer import pointer_to
+from invent_contract.operation import with_path_items as with_path_items
 from invent_contract.references import resolve
 from invent_contract.structure import METHODS
 
@@ -57,18 +58,6 @@ def operations(contract: dict[str, Any]) -> Iterator[Operation]:
         for method in METHODS:
             if path_item.get(method) is not None:
                 yield _operation(contract, path, method, path_item)
-
-
-def with_path_items(contract: dict[str, Any]) -> dict[str, Any]:
-    """The contract, with the path item itself for each path that is a reference to one. Shares data with `contract`."""
-    paths = {}
-    for path, path_item in contract["paths"].items():
-        if isinstance(path_item, dict) and "$ref" in path_item and not path.startswith("x-"):
-            siblings = {name: value for name, value in path_item.items() if name != "$ref"}
-            paths[path] = {**resolve(contract, path_item), **siblings}
-        else:
-            paths[path] = path_item
-    return {**contract, "paths": paths}
 
 
 def _operation(contract: dict[str, Any], path: str, method: str, path_item: dict[str, Any]) -> Operation:

@@ -10,14 +10,15 @@ import pytest
 
 from contract_tests.comparison.edits_of_the_contract import FROZEN
 from contract_tests.contract.contract_under_test import OPERATION_POINTER, PATH
-from invent_contract.comparison.statement import Statement, Verdict
-from invent_contract.comparison.statements import compare
+from invent_contract.clause import ComparisonVerdict
+from invent_contract.comparison.clause_comparison import ClauseComparison
+from invent_contract.comparison.clauses import compare
 from invent_contract.json_pointer import container_and_key, lookup
 from invent_contract.yaml_text import parse_yaml
 
 SCHEMAS = "/components/schemas"
-SETTLED = {Verdict.AGREES, Verdict.CONFIRMED}
-UNSETTLED = {Verdict.DIFFERS, Verdict.REFUTED, Verdict.ONLY_THERE}
+SETTLED = {ComparisonVerdict.AGREES, ComparisonVerdict.CONFIRMED}
+UNSETTLED = {ComparisonVerdict.DIFFERS, ComparisonVerdict.REFUTED, ComparisonVerdict.ONLY_THERE}
 Document = dict[str, Any]
 
 
@@ -38,7 +39,7 @@ def operation_of(document: Document) -> Document:
     return operation
 
 
-def remarkable(other: Document) -> list[Statement]:
+def remarkable(other: Document) -> list[ClauseComparison]:
     """All statements but those that both documents say the same."""
     return [statement for statement in compare(FROZEN, other) if statement.verdict not in SETTLED]
 
@@ -115,19 +116,19 @@ def test_what_means_the_same_is_settled(restyle: Callable[[Document], None]) -> 
 )
 def test_what_is_not_said_is_only_here(restyle: Callable[[Document], Any], pointer: str) -> None:
     (statement,) = remarkable(restyled(restyle))
-    assert (statement.verdict, statement.pointer) == (Verdict.ONLY_HERE, pointer)
+    assert (statement.verdict, statement.pointer) == (ComparisonVerdict.ONLY_HERE, pointer)
 
 
 def test_no_credentials_at_all_differ() -> None:
     (statement,) = remarkable(restyled(lambda other: other.update(security=[])))
-    assert (statement.verdict, statement.there) == (Verdict.DIFFERS, "none are needed")
+    assert (statement.verdict, statement.there) == (ComparisonVerdict.DIFFERS, "none are needed")
     assert statement.there_pointer
 
 
 def test_another_base_path_is_another_server() -> None:
     other = restyled(lambda other: other.update(servers=[{"url": "https://api.useinvent.com/v2"}]))
     (statement,) = remarkable(other)
-    assert (statement.verdict, statement.suggestion) == (Verdict.DIFFERS, "url: https://api.useinvent.com/v2")
+    assert (statement.verdict, statement.suggestion) == (ComparisonVerdict.DIFFERS, "url: https://api.useinvent.com/v2")
 
 
 def test_a_default_response_is_that_of_success_where_there_is_no_other() -> None:
@@ -136,7 +137,7 @@ def test_a_default_response_is_that_of_success_where_there_is_no_other() -> None
         operation["responses"] = {"default": operation["responses"]["200"]}
 
     statements = remarkable(restyled(only_default))
-    assert {statement.verdict for statement in statements} == {Verdict.ONLY_HERE}
+    assert {statement.verdict for statement in statements} == {ComparisonVerdict.ONLY_HERE}
     assert {statement.what for statement in statements} == {f"status {status}" for status in (400, 401, 404, 429)}
 
 
@@ -146,17 +147,17 @@ def test_json_under_another_name_differs_in_its_name_alone() -> None:
         content["application/vnd.invent+json"] = content.pop("application/json")
 
     (statement,) = remarkable(restyled(vendor))
-    assert (statement.verdict, statement.there) == (Verdict.DIFFERS, "application/vnd.invent+json")
+    assert (statement.verdict, statement.there) == (ComparisonVerdict.DIFFERS, "application/vnd.invent+json")
 
 
 def test_a_further_media_type_is_only_there() -> None:
     content = {"multipart/form-data": {"schema": {"type": "object"}}}
     other = restyled(lambda other: operation_of(other)["requestBody"]["content"].update(content))
     (statement,) = remarkable(other)
-    assert (statement.verdict, statement.what) == (Verdict.ONLY_THERE, "media type multipart/form-data")
+    assert (statement.verdict, statement.what) == (ComparisonVerdict.ONLY_THERE, "media type multipart/form-data")
 
 
-def with_suggestion(document: Document, statement: Statement) -> Document:
+def with_suggestion(document: Document, statement: ClauseComparison) -> Document:
     """A document after what a statement suggests was written into it."""
     document = copy.deepcopy(document)
     owner_pointer, _, keyword = statement.pointer.rpartition("/")
@@ -230,7 +231,7 @@ def test_a_field_with_several_types_is_told_once() -> None:
     assert (statement.pointer, statement.suggestion) == (f"{message}/type", 'type: ["array", "string"]')
 
 
-def statement_on(pointer: str, other: Document) -> Statement:
+def statement_on(pointer: str, other: Document) -> ClauseComparison:
     (statement,) = [statement for statement in remarkable(other) if statement.pointer == pointer]
     return statement
 
@@ -239,13 +240,13 @@ def test_what_one_schema_cannot_say_of_several_places_comes_without_a_suggestion
     fields = f"{SCHEMAS}/TokenUsage/properties"
     other = restyled(lambda other: write(other, f"{fields}/total_tokens", {"type": "integer"}))
     statement = statement_on(f"{SCHEMAS}/TokenCount/type", other)
-    assert (statement.verdict, statement.there_pointer) == (Verdict.REFUTED, f"{fields}/total_tokens")
+    assert (statement.verdict, statement.there_pointer) == (ComparisonVerdict.DIFFERS, f"{fields}/total_tokens")
     assert (statement.there, statement.suggestion) == ('type: "integer", but elsewhere the same as here', "")
 
     turns = f"{SCHEMAS}/Usage/allOf/1/properties/turns/items"
     required = {"allOf": [{"$ref": f"#{SCHEMAS}/TokenUsage"}], "required": ["total_tokens"]}
     statement = statement_on(f"{SCHEMAS}/TokenUsage/required", restyled(lambda other: write(other, turns, required)))
-    assert statement.verdict is Verdict.ONLY_THERE
+    assert statement.verdict is ComparisonVerdict.ONLY_THERE
     assert (statement.there, statement.suggestion) == ("so, but elsewhere nothing of it", "")
 
 
@@ -276,8 +277,8 @@ def with_a_discriminator(other: Document) -> None:
 @pytest.mark.parametrize("restyle", [with_kinds_as_text, with_a_discriminator])
 def test_variants_are_found_by_their_fields_and_by_the_discriminator(restyle: Callable[[Document], None]) -> None:
     statements = remarkable(restyled(restyle))
-    assert {statement.verdict for statement in statements} == {Verdict.ONLY_THERE, Verdict.OPEN}
-    told = {statement.what for statement in statements if statement.verdict is Verdict.ONLY_THERE}
+    assert {statement.verdict for statement in statements} == {ComparisonVerdict.ONLY_THERE, ComparisonVerdict.OPEN}
+    told = {statement.what for statement in statements if statement.verdict is ComparisonVerdict.ONLY_THERE}
     assert told <= {"a variant Picture", "a field `signature`"}
-    open_guesses = {statement.pointer for statement in statements if statement.verdict is Verdict.OPEN}
+    open_guesses = {statement.pointer for statement in statements if statement.verdict is ComparisonVerdict.OPEN}
     assert not [pointer for pointer in open_guesses if "/UserTextPart/" in pointer]  # but what makes it a text part

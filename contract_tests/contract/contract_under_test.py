@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 from invent_contract import CONTRACT_FILE, load
-from invent_contract.comparison.operation_parts import located_operations
+from invent_contract.contract import Contract
 from invent_contract.json_pointer import container_and_key, lookup, tokens_of
 from invent_contract.references import reachable
 from invent_contract.validators import validator
@@ -17,10 +17,11 @@ PATH_ITEM_POINTER = "/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1chats~1{ch
 OPERATION_POINTER = f"{PATH_ITEM_POINTER}/post"
 PATH = tokens_of(PATH_ITEM_POINTER)[-1]
 SEND_MESSAGE = next(
-    operation for operation in located_operations(CONTRACT) if (operation.method, operation.path) == ("post", PATH)
+    operation for operation in Contract(CONTRACT).operations if (operation.method, operation.path) == ("post", PATH)
 )
-(REQUEST_SCHEMA_POINTER,) = SEND_MESSAGE.body.schemas["application/json"]
-(RESPONSE_SCHEMA_POINTER,) = SEND_MESSAGE.responses["200"].schemas["application/json"]
+assert SEND_MESSAGE.body
+REQUEST_SCHEMA_POINTER = SEND_MESSAGE.body.schema_pointers["application/json"]
+RESPONSE_SCHEMA_POINTER = SEND_MESSAGE.responses["200"].schema_pointers["application/json"]
 
 request_validator = validator(CONTRACT, lookup(CONTRACT, REQUEST_SCHEMA_POINTER))
 response_validator = validator(CONTRACT, lookup(CONTRACT, RESPONSE_SCHEMA_POINTER))

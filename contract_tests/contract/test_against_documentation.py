@@ -17,9 +17,10 @@ from contract_tests.contract.contract_under_test import (
 )
 from contract_tests.contract.documentation import PAGE, Fact, as_list, neighbour_facts, page_facts, sample_fields
 from generator import check
-from invent_contract.comparison.operation_parts import OperationParts, located_operations
+from invent_contract.contract import Contract
 from invent_contract.examples import examples
 from invent_contract.json_pointer import lookup, pointer_to, tokens_of, walk
+from invent_contract.operation import Operation
 
 PAGE_FACTS = page_facts()
 NEIGHBOUR_FACTS = neighbour_facts()
@@ -45,7 +46,7 @@ class ContractFacts:
         self._contract = contract
         self.facts: set[Fact] = set()
         self.sources: set[tuple[str, str, str]] = set()
-        operations = sorted(located_operations(contract), key=lambda operation: operation.path != PATH)
+        operations = sorted(Contract(contract).operations, key=lambda operation: operation.path != PATH)
         # The path of each component that the operations before the present one have.
         self._components: dict[str, str] = {}
         for operation in operations:
@@ -53,30 +54,28 @@ class ContractFacts:
             self._add_operation(operation, components)
             self._components = components
 
-    def _add_operation(self, operation: OperationParts, components: dict[str, str]) -> None:
+    def _add_operation(self, operation: Operation, components: dict[str, str]) -> None:
         is_of_the_page = operation.path == PATH
         prefix = "" if is_of_the_page else f"{operation.id}."
-        for parameter in operation.parameters:
-            if parameter.value["in"] == "path":  # no page gives ids a type
-                self._add_documented(
-                    lookup(self._contract, f"{parameter.pointer}/schema"), f"path.{parameter.value['name']}"
-                )
-        body = {keyword: value for keyword, value in operation.body.value.items() if keyword == "required"}
-        self._add_documented({**body, "x-inferred": operation.body.value.get("x-inferred", {})}, f"{prefix}body")
-        for pointer in operation.body.schemas.values():
-            self._add_schema(pointer[0], f"{prefix}request", components)
+        for parameter in operation.parameters_in("path").values():  # no page gives ids a type
+            self._add_documented(lookup(self._contract, parameter.schema_pointer), f"path.{parameter.name}")
+        if operation.body:
+            required = {name: value for name, value in operation.body.definition.items() if name == "required"}
+            inferred = operation.body.definition.get("x-inferred", {})
+            self._add_documented({**required, "x-inferred": inferred}, f"{prefix}body")
+            for pointer in operation.body.schema_pointers.values():
+                self._add_schema(pointer, f"{prefix}request", components)
         successes = [response for status, response in operation.responses.items() if status.startswith("2")]
-        for pointer in (pointer for response in successes for pointer in response.schemas.values()):
-            self._add_schema(pointer[0], f"{prefix}response", components)
+        for pointer in (pointer for response in successes for pointer in response.schema_pointers.values()):
+            self._add_schema(pointer, f"{prefix}response", components)
         if is_of_the_page:
             return  # the page has no types of parameters
         self.facts.add(Fact(operation.id, "route", f"{operation.method.upper()} {operation.path}"))
         for parameter in operation.parameters:
-            if parameter.value["in"] != "path":
-                path = f"{prefix}{parameter.value['in']}.{parameter.value['name']}"
-                self._add_schema(parameter.schema[0], path, components)
-        for name, pointer in (header for response in successes for header in response.headers.items()):
-            self._add_schema(pointer[0], f"{prefix}header.{name}", components)
+            if parameter.place != "path":
+                self._add_schema(parameter.schema_pointer, f"{prefix}{parameter.place}.{parameter.name}", components)
+        for name, header in (header for response in successes for header in response.headers.items()):
+            self._add_schema(header.schema_pointer, f"{prefix}header.{name}", components)
         statuses = operation.definition["responses"]
         documented = operation.responses.keys() - statuses.get("x-inferred", {}).keys()
         self.facts |= {Fact(f"{prefix}responses", status, "") for status in documented}

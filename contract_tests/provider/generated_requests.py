@@ -23,11 +23,12 @@ from contract_tests.provider import schemathesis_internals as internals
 from contract_tests.provider.findings import Disagreement, Verdict
 from contract_tests.provider.provider import LIVE_TEXT, REQUEST_TIMEOUT, Inapplicable, Provider, creates
 from contract_tests.provider.reproduction import describe_response, reproduce_with, runnable
-from invent_contract.comparison.effective_schema import UNIONS
+from invent_contract.contract import Contract
 from invent_contract.examples import remove_examples
 from invent_contract.json_pointer import container_and_key, lookup, pointer_to
-from invent_contract.operations import Operation, operations
+from invent_contract.operation import Operation
 from invent_contract.references import resolve
+from invent_contract.schema_keywords import UNIONS
 
 # Each run, and the status that its requests must get. Which 2xx is documented, another check holds.
 EXPECTED_STATUSES = {"valid": "2xx", "invalid": "400", "unknown": "404"}
@@ -94,7 +95,7 @@ def send_generated_requests(
     settings = _settings(provider, run, seed, max_examples)
     config = schemathesis.Config.from_dict(settings)
     schema: Any = schemathesis.openapi.from_dict(_narrowed_contract(provider, run), config=config)
-    for operation in operations(provider.contract):
+    for operation in provider.operations:
         reason = why_untestable(provider, run, operation)
         if reason:
             schema = schema.exclude(name=_label(operation))
@@ -298,7 +299,7 @@ def _settings(provider: Provider, run: str, seed: int, max_examples: int) -> dic
     if run != "unknown":
         settings["operations"] = [
             {"include-name": _label(operation), "parameters": _pinned_ids(provider, operation)}
-            for operation in operations(provider.contract)
+            for operation in provider.operations
             if not why_untestable(provider, run, operation)
         ]
     return settings
@@ -316,18 +317,21 @@ def _pinned_ids(provider: Provider, operation: Operation) -> dict[str, str]:
 def _narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:
     """The contract, narrowed to what can be judged: parts that are described, and a channel that exists."""
     contract = copy.deepcopy(provider.contract)
-    if PATH in contract["paths"]:
-        (schema_pointer,) = provider.send_message.body.schemas["application/json"]
+    if PATH in contract["paths"] and provider.send_message.body:
+        schema_pointer = provider.send_message.body.schema_pointers["application/json"]
         _narrow_body(contract, schema_pointer, provider.id("CHANNEL_ID"), allows_more=run == "invalid")
     if run != "valid":
         contract.pop("security", None)
-        for operation in operations(contract):
+        for operation in Contract(contract).operations:
             operation.definition.pop("security", None)
     if run == "unknown":
         remove_examples(contract)  # ids in them exist, and Schemathesis also tries those of responses
-        for operation in operations(contract):
+        for operation in Contract(contract).operations:
             for parameter in operation.parameters_in("path").values():
-                parameter["schema"] = {"type": "string", "minLength": 2}  # `c` is the organization of the key
+                parameter.definition["schema"] = {
+                    "type": "string",
+                    "minLength": 2,
+                }  # `c` is the organization of the key
     return contract
 
 
@@ -366,7 +370,7 @@ def why_untestable(provider: Provider, run: str, operation: Operation) -> str:
         return "its path has no ids"
     if run != "valid" and EXPECTED_STATUSES[run] not in operation.definition["responses"]:
         return f"it documents no {EXPECTED_STATUSES[run]}"
-    if run == "invalid" and not operation.request_body and not operation.parameters_in("query"):
+    if run == "invalid" and not operation.body and not operation.parameters_in("query"):
         return "nothing in its requests can be invalid"
     try:
         provider.path_ids(operation)

@@ -19,9 +19,9 @@ from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POIN
 from contract_tests.provider.findings import Disagreement, FindingLog, Verdict
 from contract_tests.provider.redaction import MIN_REDACTED, KeyRedactor
 from contract_tests.provider.schema_judge import SchemaJudge
-from invent_contract.comparison.operation_parts import OperationParts, located_operations
+from invent_contract.contract import Contract
 from invent_contract.examples import first_example
-from invent_contract.operations import Operation
+from invent_contract.operation import Operation
 
 LIVE_TEXT = "Contract test, please ignore."
 LIVE_REQUESTS_PER_MINUTE = 100
@@ -87,7 +87,7 @@ class Provider:
         self._counters = Lock()  # requests that are sent at once count, too
         self._http = httpx.Client(timeout=REQUEST_TIMEOUT, trust_env=False)
         self.redactor = KeyRedactor(self.api_key)
-        self.operations = located_operations(self.contract)
+        self.operations = Contract(self.contract).operations
         self.send_message = self._find_operation("post", PATH) or SEND_MESSAGE
         self.judge = SchemaJudge(self.contract)
 
@@ -120,14 +120,14 @@ class Provider:
         ids = {}
         for name, parameter in operation.parameters_in("path").items():
             variable = name.upper().replace("-", "_")
-            example = first_example(self.contract, parameter)
+            example = first_example(self.contract, parameter.definition)
             is_given = bool(self.environment.get(f"INVENT_{variable}"))
             ids[name] = str(example) if self.is_mock and example and not is_given else self.id(variable)
         return ids
 
     def path(self, **ids: str) -> str:
         """The path of the page's operation, with other ids where they are given."""
-        return PATH.format(**{**self.path_ids(self.send_message.operation), **ids})
+        return PATH.format(**{**self.path_ids(self.send_message), **ids})
 
     def body(self, *texts: str, **fields: Any) -> dict[str, Any]:
         """A valid body with these texts, and other fields where they are given. A field that is None is left out."""
@@ -165,7 +165,7 @@ class Provider:
         with ThreadPoolExecutor(len(requests)) as pool:
             return list(pool.map(self._exchange, requests))
 
-    def operation(self, method: str, path: str) -> OperationParts:
+    def operation(self, method: str, path: str) -> Operation:
         """An operation of the contract.
 
         Raises:
@@ -174,18 +174,18 @@ class Provider:
         found = self._find_operation(method, path)
         if found is None:
             raise Inapplicable(f"the contract has no {method.upper()} {path}")
-        if self.is_live and not self.may_create and creates(found.operation):
+        if self.is_live and not self.may_create and creates(found):
             raise Inapplicable("creates something, which --allow-creating lets it")
         return found
 
-    def _find_operation(self, method: str, path: str) -> OperationParts | None:
+    def _find_operation(self, method: str, path: str) -> Operation | None:
         return next((item for item in self.operations if (item.method, item.path) == (method, path)), None)
 
     def call(
-        self, operation: OperationParts, *, query: Mapping[str, Any] | None = None, body: Any = None, **ids: str
+        self, operation: Operation, *, query: Mapping[str, Any] | None = None, body: Any = None, **ids: str
     ) -> httpx.Response:
         """Send a request of any operation, with the ids of the environment where no others are given."""
-        known_ids = {name: self.id(name.upper()) for name in operation.operation.parameters_in("path")}
+        known_ids = {name: self.id(name.upper()) for name in operation.parameters_in("path")}
         encoded_ids = {name: quote(value, safe="") for name, value in {**known_ids, **ids}.items()}
         request = self._http.build_request(
             operation.method,
@@ -197,7 +197,7 @@ class Provider:
         self.last_response = self._exchange(request)
         return self.last_response
 
-    def call_and_read(self, operation: OperationParts, **arguments: Any) -> Any:
+    def call_and_read(self, operation: Operation, **arguments: Any) -> Any:
         """The value of the response to a valid request of any operation. Records and raises as `post` does."""
         return self._read(self.call(operation, **arguments), operation)
 
@@ -274,7 +274,7 @@ class Provider:
             raise NoUsableReply("the body is no object")
         return message
 
-    def _read(self, response: httpx.Response, operation: OperationParts) -> Any:
+    def _read(self, response: httpx.Response, operation: Operation) -> Any:
         """The value of the body of a 200, judged by its schema."""
         responses_pointer = f"{operation.pointer}/responses"
         content_pointer = f"{responses_pointer}/200/content"
@@ -285,7 +285,7 @@ class Provider:
         if media_type != "application/json":
             what = f"the media type is {media_type!r}"
             self.record(Disagreement(Verdict.BROKEN, content_pointer, what, response.text))
-        (schema_pointer,) = operation.responses["200"].schemas["application/json"]
+        schema_pointer = operation.responses["200"].schema_pointers["application/json"]
         try:
             value, disagreements = self.judge.judge_body(response.content, schema_pointer)
         except ValueError as error:

@@ -47,7 +47,7 @@ def test_generated_requests_create_only_what_they_may(
     live: Provider, run: str, method: str, path: str, creates: bool
 ) -> None:
     live.may_create = True
-    operation = live.operation(method, path).operation
+    operation = live.operation(method, path)
     reason = why_untestable(live, run, operation)
     live.may_create = False
     assert ("--allow-creating" in why_untestable(live, run, operation)) is creates

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from invent_contract.comparison.effective_schema import WORDING, Side, json_text
+from invent_contract.json_values import json_text
+from invent_contract.schema import Side
+from invent_contract.schema_keywords import WORDING
 
 _MAX_SHOWN = 80  # characters of a value
 
@@ -44,7 +46,8 @@ def compatible(label: str, what: str, side: Side | None = None) -> Change:
     return Change(Effect.COMPATIBLE, label, what, side)
 
 
-def judged(is_compatible: bool, label: str, what: str, side: Side | None = None) -> Change:
+def change_if(is_compatible: bool, label: str, what: str, side: Side | None = None) -> Change:
+    """A change that is compatible if that holds, and else breaking."""
     return Change(Effect.COMPATIBLE if is_compatible else Effect.BREAKING, label, what, side)
 
 
@@ -55,7 +58,7 @@ def change_of_need(label: str, was_needed: bool, is_needed: bool, side: Side) ->
     """
     if was_needed != is_needed:
         what = "optional → required" if is_needed else "required → optional"
-        yield judged(is_needed == (side is Side.RECEIVED), label, what, side)
+        yield change_if(is_needed == (side is Side.RECEIVED), label, what, side)
 
 
 def changes_of_wording(label: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:

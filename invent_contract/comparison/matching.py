@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from invent_contract.comparison.operation_parts import Located, OperationParts, python_name
+from invent_contract.operation import Operation, Parameter
 
 T = TypeVar("T")
 Marks = Sequence[Hashable | None]  # by what a thing is known, the surest mark first; None is no mark
@@ -58,12 +58,12 @@ def _first_with(marks_by_index: Mapping[int, Marks], level: int, mark: Hashable 
     return next((index for index, marks in marks_by_index.items() if marks[level] == mark), None)
 
 
-def match_operations(old: Sequence[OperationParts], new: Sequence[OperationParts]) -> Matches[OperationParts]:
+def match_operations(old: Sequence[Operation], new: Sequence[Operation]) -> Matches[Operation]:
     """Match operations by their operationId, which callers use, or else by method and path."""
     return match(old, new, *([(operation.id, _route(operation)) for operation in side] for side in (old, new)))
 
 
-def match_routes(old: Sequence[OperationParts], new: Sequence[OperationParts]) -> Matches[OperationParts]:
+def match_routes(old: Sequence[Operation], new: Sequence[Operation]) -> Matches[Operation]:
     """Match operations by method and path, whatever their parameters are called, or else with their servers' paths."""
     return match(
         old,
@@ -72,7 +72,7 @@ def match_routes(old: Sequence[OperationParts], new: Sequence[OperationParts]) -
     )
 
 
-def _route(operation: OperationParts, base_path: str = "") -> tuple[str, str]:
+def _route(operation: Operation, base_path: str = "") -> tuple[str, str]:
     return operation.method, path_pattern(base_path + operation.path)
 
 
@@ -81,7 +81,13 @@ def path_pattern(path: str) -> str:
     return re.sub(r"\{[^{}]*\}", "{}", path.rstrip("/"))
 
 
-def match_parameters(old: OperationParts, new: OperationParts) -> Matches[Located]:
+def python_name(name: str | None) -> str | None:
+    """A name as the generated client has it: words in lower case, with underscores between them."""
+    boundary = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+"
+    return name and re.sub(boundary, "_", name).strip("_").lower()
+
+
+def match_parameters(old: Operation, new: Operation) -> Matches[Parameter]:
     """Match parameters by place and name, those of the path else by their order in it, and all others by name.
 
     The last mark is the name in Python, which stays where `pageSize` becomes `page_size`.
@@ -89,13 +95,13 @@ def match_parameters(old: OperationParts, new: OperationParts) -> Matches[Locate
     return match(old.parameters, new.parameters, _marks_of_parameters(old), _marks_of_parameters(new))
 
 
-def _marks_of_parameters(operation: OperationParts) -> list[Marks]:
+def _marks_of_parameters(operation: Operation) -> list[Marks]:
     return [
         (
-            (parameter["in"], parameter["name"]),
+            (parameter.place, parameter.name),
             operation.order_in_path(parameter),
-            parameter["name"],
-            python_name(parameter["name"]),
+            parameter.name,
+            python_name(parameter.name),
         )
-        for parameter in (located.value for located in operation.parameters)
+        for parameter in operation.parameters
     ]

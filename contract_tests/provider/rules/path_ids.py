@@ -35,7 +35,7 @@ def unknown_chat(provider: Provider) -> None:
 @documented(NOT_FOUND_CLAUSE, is_for_live=False)
 def nearly_right_ids_are_unknown(provider: Provider) -> None:
     """Or malformed, which is 400."""
-    for name, right_id in provider.path_ids(provider.send_message.operation).items():
+    for name, right_id in provider.path_ids(provider.send_message).items():
         for wrong_id in [*wrong_identifiers(right_id), *malformed_ids(right_id), "c", "me", "self", "current"]:
             if (name, wrong_id) != ("org_id", OWN_ORG):
                 assert_refused(provider.send(headers=None, query="", **{name: wrong_id}), 400, 404)
@@ -44,8 +44,8 @@ def nearly_right_ids_are_unknown(provider: Provider) -> None:
 @documented(NOT_FOUND_CLAUSE, is_for_live=False)
 def ids_of_another_kind_are_unknown(provider: Provider) -> None:
     """Or malformed, which is 400."""
-    ids = {**provider.path_ids(provider.send_message.operation), "channel_id": provider.id("CHANNEL_ID")}
-    for name in provider.path_ids(provider.send_message.operation):
+    ids = {**provider.path_ids(provider.send_message), "channel_id": provider.id("CHANNEL_ID")}
+    for name in provider.path_ids(provider.send_message):
         for other_name, other_id in ids.items():
             if other_name != name:
                 assert_refused(provider.send(headers=None, query="", **{name: other_id}), 400, 404)
@@ -66,7 +66,7 @@ def c_is_the_own_organization(provider: Provider) -> None:
 
 @documented(BAD_REQUEST_CLAUSE, is_for_live=False)
 def ids_of_the_path_are_not_taken_from_the_body(provider: Provider) -> None:
-    right_ids = provider.path_ids(provider.send_message.operation)
+    right_ids = provider.path_ids(provider.send_message)
     body = {**provider.body(), **right_ids}
     assert_refused(provider.send(body, chat_id="cht_0000000000000000"), 400, 404)
     assert_refused(provider.send(body, contact_id="con_0000000000000000"), 400, 404)

@@ -1,0 +1,96 @@
+"""The contract, read once: its operations, its schemas, its clauses, and the lines of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jsonschema_rs import Draft202012Validator
+
+from invent_contract.clause import Basis, Clause, basis_of, keyword_text
+from invent_contract.document import CONTRACT_FILE, load_with_lines
+from invent_contract.json_pointer import lookup, pointer_to, tokens_of
+from invent_contract.operation import Operation, read_operations, with_path_items
+from invent_contract.schema import Pointers, Schema, Side
+from invent_contract.schema_reader import SchemaReader
+from invent_contract.validators import validators_by_pointer
+
+
+class Contract:
+    """An OpenAPI document, 3.0 or 3.1. Each part is read when it is asked for, and once.
+
+    Args:
+        document: The document as plain data, which must not change afterwards.
+        line_of: The line of the value at a pointer; without a file, it is 0.
+
+    Attributes:
+        data: The document, with the path item itself in the place of a reference to it. All pointers are into it.
+        line_of: The line in the file, counted from 1, of the value at a pointer.
+
+    Raises:
+        ContractError: There are no paths, or a path refers to nothing.
+    """
+
+    def __init__(self, document: dict[str, Any], line_of: Callable[[str], int] = lambda _: 0) -> None:
+        self.data = with_path_items(document)
+        self.line_of = line_of
+        self._reader = SchemaReader(self.data)
+
+    @classmethod
+    def load(cls, path: Path = CONTRACT_FILE) -> Contract:
+        """Read a file.
+
+        Raises:
+            ContractError: It cannot be read.
+        """
+        return cls(*load_with_lines(path))
+
+    @cached_property
+    def operations(self) -> list[Operation]:
+        """Its operations, in the order of its paths.
+
+        Raises:
+            ContractError: One cannot be read.
+        """
+        return read_operations(self.data)
+
+    @cached_property
+    def schemas(self) -> dict[str, str]:
+        """The pointers of its component schemas, by name."""
+        components = self.data.get("components")
+        schemas = components.get("schemas") if isinstance(components, dict) else None
+        names = schemas if isinstance(schemas, dict) else ()
+        return {name: pointer_to("components", "schemas", name) for name in names}
+
+    def schema(self, pointers: str | Pointers, side: Side) -> Schema:
+        """What a schema, or several together, demand of a value. What is not there demands nothing."""
+        return self._reader.read((pointers,) if isinstance(pointers, str) else pointers, side)
+
+    def validator(self, pointer: str) -> Draft202012Validator:
+        """A JSON Schema (2020-12) validator for the schema at a pointer. It checks formats, too.
+
+        Raises:
+            ValueError: The schema cannot be used to validate anything.
+        """
+        return self._validator_of(pointer)
+
+    @cached_property
+    def _validator_of(self) -> Callable[[str], Draft202012Validator]:
+        return validators_by_pointer(self.data)
+
+    def clause(self, pointer: str, what: str = "") -> Clause:
+        """What a keyword says, and where that comes from.
+
+        Args:
+            pointer: JSON pointer to the keyword, or to the status of a response.
+            what: What it says, where that is more than the keyword as it is written.
+
+        Raises:
+            LookupError: There is no such object.
+        """
+        owner, (*_, keyword) = lookup(self.data, pointer.rpartition("/")[0]), tokens_of(pointer)
+        if not isinstance(owner, dict):
+            return Clause(pointer, Basis.DOCUMENTED, what or keyword)
+        return Clause(pointer, basis_of(owner, keyword), what or keyword_text(owner, keyword))

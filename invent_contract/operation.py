@@ -1,0 +1,338 @@
+"""The operations of a document, each with all that counts for it, wherever the document has it.
+
+What a path has counts for its operations, and references are followed. What is no object where one must be counts as
+empty, as another document may have mistakes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from invent_contract.errors import ContractError
+from invent_contract.json_pointer import lookup, pointer_of, pointer_to
+from invent_contract.json_values import as_list, as_mapping, json_text
+from invent_contract.references import resolve
+from invent_contract.structure import METHODS
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a request, or a header of a response. A class of its own, as its value is no JSON but text.
+
+    Attributes:
+        pointer: JSON pointer to the parameter object.
+        definition: The parameter object.
+        name: Its name.
+        place: Where it is: `path`, `query`, `header` or `cookie`.
+    """
+
+    pointer: str
+    definition: dict[str, Any]
+    name: str
+    place: str
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it must be sent. Those of the path are required, whatever is said of them."""
+        return self.place == "path" or self.definition.get("required") is True
+
+    @property
+    def schema_pointer(self) -> str:
+        """JSON pointer to its schema, which may be that of its `content`. Without a schema, it leads to nothing."""
+        pointers = {} if "schema" in self.definition else _schema_pointers(self.pointer, self.definition)
+        return next(iter(pointers.values()), f"{self.pointer}/schema")
+
+    @property
+    def media_type(self) -> str | None:
+        """The media type in which its value is written; None where `style` tells how it is written."""
+        return None if "schema" in self.definition else next(iter(_media_types(self.definition)), None)
+
+    @property
+    def style(self) -> str:
+        """How lists and objects are written."""
+        return str(self.definition.get("style", "form" if self.place in ("query", "cookie") else "simple"))
+
+    @property
+    def is_exploded(self) -> bool:
+        """Whether each item of a list or field of an object is written by itself."""
+        return bool(self.definition.get("explode", self.style == "form"))
+
+
+@dataclass(frozen=True)
+class Body:
+    """The body of a request. A class of its own, as it may be left out and a response's may not.
+
+    Attributes:
+        pointer: JSON pointer to the request body object.
+        definition: The request body object.
+    """
+
+    pointer: str
+    definition: dict[str, Any]
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it must be sent."""
+        return self.definition.get("required") is True
+
+    @property
+    def schema_pointers(self) -> dict[str, str]:
+        """JSON pointers to its schemas by media type, which is in lower case and without parameters."""
+        return _schema_pointers(self.pointer, self.definition)
+
+    @property
+    def media_types(self) -> dict[str, dict[str, Any]]:
+        """The media type objects, which may have examples, by the same names."""
+        return _media_types(self.definition)
+
+
+@dataclass(frozen=True)
+class Response:
+    """A response. A class of its own, as it has a status and headers.
+
+    Attributes:
+        pointer: JSON pointer to the response object.
+        definition: The response object.
+        status: The status as it is written: `200`, `2XX` or `default`.
+        headers: Its headers, by their names in lower case.
+    """
+
+    pointer: str
+    definition: dict[str, Any]
+    status: str
+    headers: dict[str, Parameter] = field(default_factory=dict)
+
+    @property
+    def schema_pointers(self) -> dict[str, str]:
+        """JSON pointers to its body's schemas by media type, which is in lower case and without parameters."""
+        return _schema_pointers(self.pointer, self.definition)
+
+    @property
+    def media_types(self) -> dict[str, dict[str, Any]]:
+        """The media type objects, which may have examples, by the same names."""
+        return _media_types(self.definition)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A method of a path: what a caller calls.
+
+    Attributes:
+        path: With its parameters in braces, as the document has it.
+        method: In lower case.
+        definition: The operation object.
+    """
+
+    path: str
+    method: str
+    definition: dict[str, Any] = field(repr=False)
+    _document: Document = field(repr=False)
+
+    @property
+    def pointer(self) -> str:
+        """JSON pointer to the operation object."""
+        return pointer_to("paths", self.path, self.method)
+
+    @property
+    def id(self) -> str:
+        """The operationId, or else, as for openapi-python-client, a name made of the method and the path."""
+        operation_id = self.definition.get("operationId")
+        if operation_id:
+            return str(operation_id)
+        path = self.path.replace("{", "").replace("}", "").replace("/", "_")
+        return f"{self.method}_{path.removeprefix('_').removesuffix('_')}"
+
+    @property
+    def tag(self) -> str | None:
+        """The first of its tags."""
+        return next((str(tag) for tag in as_list(self.definition.get("tags"))), None)
+
+    @cached_property
+    def parameters(self) -> list[Parameter]:
+        """Its parameters and those of its path. Where both have one of the same name and place, its own counts."""
+        by_name = {}
+        for owner in (self.pointer.rpartition("/")[0], self.pointer):
+            for index in range(len(as_list(self._object_at(owner)[1].get("parameters")))):
+                pointer, definition = self._object_at(f"{owner}/parameters/{index}")
+                parameter = Parameter(pointer, definition, str(definition.get("name")), str(definition.get("in")))
+                by_name[parameter.name, parameter.place] = parameter
+        return list(by_name.values())
+
+    def parameters_in(self, place: str) -> dict[str, Parameter]:
+        """The parameters of a place (`path`, `query`, `header` or `cookie`), by name."""
+        return {parameter.name: parameter for parameter in self.parameters if parameter.place == place}
+
+    def order_in_path(self, parameter: Parameter) -> int | None:
+        """The place of a path parameter among those of the path, counted from 0; None for any other parameter."""
+        names = re.findall(r"\{([^{}]*)\}", self.path) if parameter.place == "path" else []
+        return names.index(parameter.name) if parameter.name in names else None
+
+    @cached_property
+    def body(self) -> Body | None:
+        """Its request body."""
+        pointer, definition = self._object_at(f"{self.pointer}/requestBody")
+        return Body(pointer, definition) if definition else None
+
+    @cached_property
+    def responses(self) -> dict[str, Response]:
+        """Its responses, by status."""
+        pointer = f"{self.pointer}/responses"
+        statuses = [status for status in as_mapping(self.definition.get("responses")) if not status.startswith("x-")]
+        return {status: self._response(pointer + pointer_to(status), status) for status in statuses}
+
+    @property
+    def successes(self) -> dict[str, Response]:
+        """Its responses of success, by status; where it documents none, the default response."""
+        successes = {status: response for status, response in self.responses.items() if status.startswith("2")}
+        default = self.responses.get("default")
+        return successes or ({"default": default} if default else {})
+
+    @property
+    def servers(self) -> dict[str, str]:
+        """The addresses before its path, each variable with its default, and their places. Some may be relative."""
+        for owner in (self.pointer, self.pointer.rpartition("/")[0], ""):
+            servers = as_list(self._object_at(owner)[1].get("servers"))
+            if servers:
+                return {_address(server): f"{owner}/servers/{index}" for index, server in enumerate(servers)}
+        return {}
+
+    @property
+    def base_path(self) -> str:
+        """The path of its first server's address, which is before its own."""
+        return re.sub("^[^/]*//[^/]*", "", next(iter(self.servers), ""))
+
+    @property
+    def says_credentials(self) -> bool:
+        """Whether anything is said of credentials, be it that none are needed."""
+        return self.definition.get("security") is not None or self._document.get("security") is not None
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """Each set of credentials with which it can be called, as text that tells what they are, and its place."""
+        own = self.definition.get("security")
+        pointer = "" if own is None else self.pointer
+        requirements = as_list(self._document.get("security") if own is None else own)
+        return {
+            " and ".join(sorted(map(self._scheme, as_mapping(requirement)))): f"{pointer}/security/{index}"
+            for index, requirement in enumerate(requirements)
+        }
+
+    def _scheme(self, name: str) -> str:
+        """What a security scheme demands, without its name, which no request has."""
+        _, scheme = self._object_at(pointer_to("components", "securitySchemes", name))
+        # The case of HTTP's schemes is of no importance.
+        parts = {**scheme, "scheme": str(scheme.get("scheme")).lower()}
+        return json_text({key: parts[key] for key in ("scheme", "type", "in", "name") if key in scheme})
+
+    def _response(self, pointer: str, status: str) -> Response:
+        pointer, definition = self._object_at(pointer)
+        headers = {}
+        for name in as_mapping(definition.get("headers")):
+            header_pointer, header = self._object_at(pointer + pointer_to("headers", name))
+            headers[name.lower()] = Parameter(header_pointer, header, name, "header")
+        return Response(pointer, definition, status, headers)
+
+    def _object_at(self, pointer: str) -> tuple[str, dict[str, Any]]:
+        """The object at a pointer, or what that refers to, and its own pointer; empty where there is none."""
+        visited = set()
+        while pointer not in visited:
+            visited.add(pointer)
+            try:
+                value = lookup(self._document, pointer)
+            except LookupError:
+                break
+            if not isinstance(value, dict):
+                break
+            if not isinstance(value.get("$ref"), str):
+                return pointer, value
+            pointer = pointer_of(value["$ref"])
+        return pointer, {}
+
+
+def read_operations(document: Document) -> list[Operation]:
+    """The operations of a document that `with_path_items` returned, in its order of paths.
+
+    Raises:
+        ContractError: An operation cannot be read.
+    """
+    operations = []
+    for path, path_item in document["paths"].items():
+        if not path.startswith("x-"):
+            try:
+                _check_path_item(document, path_item)
+            except _UNREADABLE as error:
+                raise _unreadable(path, error) from None
+            methods = [method for method in METHODS if path_item.get(method) is not None]
+            operations += [Operation(path, method, path_item[method], document) for method in methods]
+    return operations
+
+
+def with_path_items(document: Document) -> Document:
+    """The document, with the path item itself for each path that is a reference to one. Shares data with `document`.
+
+    Raises:
+        ContractError: There are no paths, or one of them refers to nothing.
+    """
+    if not isinstance(document.get("paths"), dict):
+        raise ContractError("/paths", "cannot be read: must be a mapping")
+    paths = dict(document["paths"])
+    for path, path_item in paths.items():
+        if isinstance(path_item, dict) and "$ref" in path_item and not path.startswith("x-"):
+            siblings = {name: value for name, value in path_item.items() if name != "$ref"}
+            try:
+                paths[path] = {**resolve(document, path_item), **siblings}
+            except _UNREADABLE as error:
+                raise _unreadable(path, error) from None
+    return {**document, "paths": paths}
+
+
+def _check_path_item(document: Document, path_item: Any) -> None:
+    """Read what cannot be taken for empty: bodies, and the names and places of parameters."""
+    methods = [path_item[method] for method in METHODS if path_item.get(method) is not None]
+    for owner in (path_item, *methods) if methods else ():
+        resolve(document, owner.get("requestBody"))
+        for parameter in owner.get("parameters") or []:
+            resolved = resolve(document, parameter)
+            if not (isinstance(resolved["name"], str) and isinstance(resolved["in"], str)):
+                raise ValueError("the name and place of a parameter must be text")
+
+
+_UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
+
+
+def _unreadable(path: str, error: Exception) -> ContractError:
+    match error:
+        case KeyError():
+            problem = f"there is no {error}"
+        case LookupError():
+            problem = f"{error} is not in this document"
+        case ValueError():
+            problem = str(error)
+        case _:
+            problem = "has a value of a wrong type"
+    return ContractError(pointer_to("paths", path), f"cannot be read: {problem}")
+
+
+def _schema_pointers(pointer: str, owner: dict[str, Any]) -> dict[str, str]:
+    content = as_mapping(owner.get("content"))
+    return {_plain(name): pointer + pointer_to("content", name, "schema") for name in content}
+
+
+def _media_types(owner: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {_plain(name): as_mapping(value) for name, value in as_mapping(owner.get("content")).items()}
+
+
+def _plain(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
+
+
+def _address(server: Any) -> str:
+    address = str(as_mapping(server).get("url", ""))
+    for name, variable in as_mapping(as_mapping(server).get("variables")).items():
+        address = address.replace(f"{{{name}}}", str(as_mapping(variable).get("default", "")))
+    return address.rstrip("/")
