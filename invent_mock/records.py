@@ -9,6 +9,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 JsonObject = dict[str, Any]
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class RefusedRequest:
 
 def _json_bytes(value: JsonObject) -> bytes:
     # A mock with a seeded fault may take half of a surrogate pair, which `json.loads` reads again.
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")
+    return _COMPACT.encode(value).encode(errors="surrogatepass")
 
 
 def _json_object(data: bytes) -> JsonObject:
