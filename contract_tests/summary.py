@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from contract_tests.markdown import as_text, table_row
 from contract_tests.options import describe_run
 from contract_tests.provider.findings import FindingLog
 from contract_tests.provider.provider import Provider
+from invent_contract.printing import one_line
 
 MAX_REASON = 300  # characters
 
@@ -87,12 +89,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     findings = list(record.findings.table())
     terminalreporter.section("contract suite")
     for line in [*facts, *findings, *table]:
-        terminalreporter.write_line(line)
+        terminalreporter.write_line(one_line(line))
     if not config.option.collectonly:
         reports: Path = config.option.reports
         reports.mkdir(parents=True, exist_ok=True)
-        lines = [*(f"- {fact}" for fact in facts), "", *findings, "", *table, ""]
-        (reports / "summary.md").write_text("\n".join(lines))
+        lines = [*(f"- {as_text(fact)}" for fact in facts), "", *findings, "", *table, ""]
+        (reports / "summary.md").write_text("\n".join(lines), encoding="utf-8")
         if record.requests:
             record.findings.write(reports / "findings.json")
 
@@ -143,4 +145,4 @@ def _fault_table(record: Record) -> Iterator[str]:
         yield "| fault | breaks | caught by | cases until caught |"
         yield "| --- | --- | --- | --- |"
     for caught in record.faults:
-        yield f"| {caught.fault} | {caught.breaks} | {caught.caught_by} | {caught.cases_until_caught} |"
+        yield table_row(map(as_text, map(str, vars(caught).values())))

@@ -15,13 +15,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from generator import check, render, warnings
 from generator.package_files import file_changes, install
 from generator.since import SinceError, changes_since, lines_for_callers
 from invent_contract import ContractError, line_of, load
 from invent_contract.operations import operations
+from invent_contract.printing import show
 
 ROOT = Path(__file__).parents[1]
 CONTRACT = ROOT / "openapi.yaml"
@@ -67,12 +68,13 @@ def main(arguments: list[str]) -> int:
         with work_directory() as directory:
             return check_committed(directory, options.since) if options.check else regenerate(directory, options.since)
     except ContractError as error:
-        problem = f"contract: {place_of(error)} {error}"
+        problem = [f"contract: {place_of(error)} {error}"]
     except (StepError, SinceError) as error:
-        problem = str(error)
+        problem = str(error).split("\n")
     except KeyboardInterrupt:
-        problem = "interrupted"
-    show(f"generate.sh: {problem}", *(() if options.check else ("The client is as it was.",)), stream=sys.stderr)
+        problem = ["interrupted"]
+    problem += [] if options.check else ["The client is as it was."]
+    show(f"generate.sh: {problem[0]}", *problem[1:], stream=sys.stderr)
     return 1
 
 
@@ -111,7 +113,7 @@ def regenerate(directory: Path, ref: str | None) -> int:
     version = contract.get("info", {}).get("version", "")
     show(f"Generated {CLIENT.relative_to(ROOT)} from {CONTRACT.name} {version}: {names}")
     show("Changed files:" if changes else "Changed: nothing", *(f"  {change.summary}" for change in changes))
-    show(call)
+    show(*call.split("\n"))
     show(*for_callers)
     return 0
 
@@ -123,7 +125,7 @@ def check_committed(directory: Path, ref: str | None) -> int:
     since = changes_since(ref, contract, CONTRACT, directory) if ref else None
     changes = file_changes(CLIENT, new)
     for change in changes:
-        show(change.summary, change.diff)
+        show(change.summary, *change.diff.split("\n"))
     if changes:
         show("generated_client/ is not what openapi.yaml generates. Run ./generate.sh and commit.")
     else:
@@ -186,14 +188,6 @@ def place_of(error: ContractError) -> str:
     line = error.line or (line_of(CONTRACT, error.pointer) if error.pointer else None)
     location = f"{CONTRACT.name}:{line}:" if line else f"{CONTRACT.name}:"
     return f"{location} {error.pointer}".rstrip()
-
-
-def show(*lines: str, stream: TextIO = sys.stdout) -> None:
-    """Print lines, and go on without printing where nobody reads any more, as after `| head`."""
-    try:
-        print(*lines, sep="\n", file=stream, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 if __name__ == "__main__":

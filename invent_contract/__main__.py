@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from operator import itemgetter
 from pathlib import Path
@@ -18,6 +17,7 @@ from invent_contract.clause import ComparisonVerdict
 from invent_contract.comparison.clause_comparison import ClauseComparison
 from invent_contract.comparison.clauses import compare
 from invent_contract.document import load_with_lines
+from invent_contract.printing import printable_json, show
 
 LineOf = Callable[[str], int]
 
@@ -44,13 +44,9 @@ def main(arguments: list[str]) -> int:
         located = _with_lines(compare(contract, other), line_of, other_line_of)
     except ContractError as error:
         place = f"{file}:{error.line}:" if error.line else f"{file}:"
-        print(f"{place} {error.pointer} {error}".replace("  ", " "), file=sys.stderr)
+        show(f"{place} {error.pointer} {error}".replace("  ", " "), stream=sys.stderr)
         return 2
-    try:
-        _print_as_json(located) if options.json else _print_as_text(located, options.file)
-        sys.stdout.flush()
-    except BrokenPipeError:  # as after `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    show(*(_as_json(located) if options.json else _as_text(located, options.file)))
     return 1 if any(statement["verdict"] == ComparisonVerdict.DIFFERS for statement in located) else 0
 
 
@@ -74,11 +70,11 @@ def _with_lines(statements: list[ClauseComparison], line_of: LineOf, other_line_
     return sorted(located, key=itemgetter("line"))
 
 
-def _print_as_json(located: list[dict[str, Any]]) -> None:
-    print(json.dumps(located, indent=2, ensure_ascii=False))
+def _as_json(located: list[dict[str, Any]]) -> list[str]:
+    return printable_json(json.dumps(located, indent=2, ensure_ascii=False)).split("\n")
 
 
-def _print_as_text(located: list[dict[str, Any]], file: Path) -> None:
+def _as_text(located: list[dict[str, Any]], file: Path) -> Iterator[str]:
     for statement in located:
         place = f"{CONTRACT_FILE.name}:{statement['line']}"
         text = f"{place}: {statement['verdict']}: {statement['pointer']}: {statement['what']}"
@@ -92,9 +88,9 @@ def _print_as_text(located: list[dict[str, Any]], file: Path) -> None:
             text += f"; {statement['suggestion']}"
         elif statement["suggestion"]:
             text += f"; write {' and '.join(statement['suggestion'].splitlines())}"
-        print(text)
+        yield text
     counts = Counter(statement["verdict"] for statement in located)
-    print(", ".join(f"{counts[verdict]} {verdict}" for verdict in ComparisonVerdict))
+    yield ", ".join(f"{counts[verdict]} {verdict}" for verdict in ComparisonVerdict)
 
 
 if __name__ == "__main__":

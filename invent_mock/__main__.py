@@ -6,13 +6,13 @@ import argparse
 import contextlib
 import errno
 import re
-import shlex
 import socket
 import sys
 from ipaddress import ip_address
 from pathlib import Path
 
 try:
+    from invent_contract.printing import shell_word, show
     from invent_mock import sample_data
     from invent_mock.app import MockApp
     from invent_mock.control import Control
@@ -48,12 +48,11 @@ def main() -> None:
         parser.exit(1, f"Cannot listen on {options.host} port {port}: {reason}. Choose another --port or --host.\n")
     base_url = url_of(listener)
     page = "" if options.no_page else " Open it in a browser to see the conversation."
-    print(f"The mock listens on {base_url}.{page} Ctrl-C stops it. To use it, paste these lines into another shell:")
+    show(f"The mock listens on {base_url}.{page} Ctrl-C stops it. To use it, paste these lines into another shell:")
     environment = inventory.environment(base_url)
-    for name, value in environment.items():
-        print(f"export {name}={shlex.quote(value)}", flush=True)
+    show(*(f"export {name}={shell_word(value)}" for name, value in environment.items()))
     if "INVENT_CHAT_ID" not in environment:
-        print("No chat has a channel of the type custom, so there is none to post into yet.", file=sys.stderr)
+        show("No chat has a channel of the type custom, so there is none to post into yet.", stream=sys.stderr)
     app = MockApp(requests_per_minute=options.rate_limit, inventory=inventory, latency=options.latency / 1000)
     site = Site(
         app,
@@ -64,7 +63,7 @@ def main() -> None:
     )
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn_server(RequestLog(site, inventory, _write_line)).run(sockets=[listener])
-    print("The mock has stopped.")
+    show("The mock has stopped.")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -120,7 +119,7 @@ def _listen(host: str, port: int | None) -> socket.socket:
                 raise
             continue
         if port != DEFAULT_PORT:
-            print(f"Port {DEFAULT_PORT} is taken, so this is {port}.", file=sys.stderr)
+            show(f"Port {DEFAULT_PORT} is taken, so this is {port}.", stream=sys.stderr)
         return listener
     raise AssertionError("the last port either listens or raises")
 
@@ -136,7 +135,7 @@ def _names(host: str) -> list[str]:
 
 def _write_line(line: str) -> None:
     with contextlib.suppress(OSError, ValueError):  # nobody reads what it says
-        print(line, file=sys.stderr)
+        show(line, stream=sys.stderr)
 
 
 def _count(text: str) -> int:

@@ -174,7 +174,6 @@ class MockApp(Conversations):
             operation.check_query(request.query_params)
             query = dict(request.query_params)
         ids = {name: unquote(value) for name, value in request.path_params.items()}
-        self._body_size = len(data)
         newest_message = self.posted[-1] if self.posted else None
         response = self.success_response(operation, self.perform(operation, ids, body, query))
         is_posted = bool(self.posted) and self.posted[-1] is not newest_message

@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from invent_mock.clock import text_of_moment
 from invent_mock.records import JsonObject, PostedMessage
@@ -49,15 +48,15 @@ class Message:
         """The message as the chat lists it at a moment."""
         if self.final_at is not None and now >= self.final_at:
             status = self.content.status if isinstance(self.content, Reply) else "COMPLETED"
-            return {**self._listed, "status": status, "updated_at": text_of_moment(self.final_at)}
+            return {**self._content_json, "status": status, "updated_at": text_of_moment(self.final_at)}
         changes: JsonObject = {"status": "RUNNING", "updated_at": text_of_moment(self.created_at)}
         if self.posted is None:
             changes["messages"] = []
-        return {**self._listed, **changes}
+        return {**self._content_json, **changes}
 
-    @cached_property
-    def _listed(self) -> JsonObject:
-        """The message but for what changes. Made when it is first read, as most answers of a busy mock never are."""
+    @property
+    def _content_json(self) -> JsonObject:
+        """The message but for what changes."""
         if isinstance(self.content, PostedMessage):
             return self.content.message
         return {

@@ -51,7 +51,6 @@ class Conversations:
         self.world = World(self.inventory, answers_at_once=self._answers_at_once)
         self.script = Script()
         self.answers_by_hand = False
-        self._body_size = 0  # bytes of the request that is being answered
 
     def handle(self, route: tuple[str, str], ids: dict[str, str], body: Any, query: Mapping[str, str]) -> Any:
         """Perform an operation that is known by its method and path, and return the body of the response."""
@@ -79,7 +78,7 @@ class Conversations:
 
     def create_contact(self, body: JsonObject) -> JsonObject:
         """Create a contact, and return it."""
-        return contact_json(self.world.add_contact(body.get("channel", {}), self._body_size))
+        return contact_json(self.world.add_contact(body.get("channel", {})))
 
     def create_chat(self, ids: dict[str, str], body: JsonObject) -> JsonObject:
         """Begin a chat, perhaps with a message, and return it."""
@@ -89,15 +88,14 @@ class Conversations:
             raise Refusal(404, "The contact has no such channel.")
         if channel.type != "custom":
             raise Refusal(400, "The channel must be a custom channel.")
-        size = 0 if body.get("message") else self._body_size  # a message counts the whole body
-        chat = self.world.add_chat(contact, channel, body.get("title", "A chat"), size)
+        chat = self.world.add_chat(contact, channel, body.get("title", "A chat"))
         if not body.get("message"):
             return chat_json(chat, self.world.org_id, "COMPLETED")
         response_body = chat_json(chat, self.world.org_id, "RUNNING")
         now = current_time()
         message = self.compose_message(chat, channel, body["message"], now)
         ids_of_message = {**ids, "chat_id": chat.id}
-        self._keep_message(PostedMessage(ids_of_message, CREATE_CHAT[1], body, response_body, message), now)
+        self._keep_message(PostedMessage.of(ids_of_message, CREATE_CHAT[1], body, message, response_body), now)
         return response_body
 
     # --- messages ---
@@ -116,7 +114,7 @@ class Conversations:
         channel = self.choose_channel(chat, body.get("channel_id"))
         now = current_time()
         message = self.compose_message(chat, channel, body["message"], now)
-        self._keep_message(PostedMessage(ids, SEND_MESSAGE[1], body, message, message), now)
+        self._keep_message(PostedMessage.of(ids, SEND_MESSAGE[1], body, message), now)
         return message
 
     def choose_channel(self, chat: Chat, channel_id: str | None) -> Channel:
@@ -146,4 +144,4 @@ class Conversations:
         reply = self.script.next_reply()
         if reply is None and not self.answers_by_hand:
             reply = Reply(f"You wrote: {posted.text[:MAX_QUOTED]}")
-        self.world.add_message(posted, reply, now, self._body_size)
+        self.world.add_message(posted, reply, now)

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from typing import Self
 
+from invent_contract.printing import one_line
 from invent_mock import sample_data
 from invent_mock.app import TEST_KEY_PREFIX, MockApp
 from invent_mock.control import Control
@@ -57,7 +58,7 @@ class Mock(Control):
     def diagnostics(self) -> list[str]:
         """What may explain a failed test: the refused requests, and those of a client that an earlier test has made."""
         diagnostics = [
-            f"{refused.method} {refused.path}: {refused.status} {refused.reason}" for refused in self.refused
+            one_line(f"{refused.method} {refused.path}: {refused.status} {refused.reason}") for refused in self.refused
         ]
         stale_requests = self._app.stale_requests
         if stale_requests:

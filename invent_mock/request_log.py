@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from invent_contract.printing import one_line
 from invent_mock.inventory import Inventory
 from invent_mock.page.routes import PREFIX
 
@@ -64,7 +65,7 @@ class RequestLog:
         reason = scope.get("state", {}).get("refusal")
         if reason:
             line += f"  {_redacted(reason, keys)[:MAX_REASON]}"
-        self._write_line(f"{datetime.now().time().isoformat('milliseconds')} {_printable(line)}")
+        self._write_line(f"{datetime.now().time().isoformat('milliseconds')} {one_line(line)}")
 
 
 def _token(scope: Scope) -> str:
@@ -87,12 +88,3 @@ def _redacted(text: str, keys: Collection[str]) -> str:
         if "%" in text and any(decoded_key in unquote(text) for decoded_key in (key, unquote(key))):
             text = unquote(text).replace(key, "…").replace(unquote(key), "…")
     return text
-
-
-def _printable(line: str) -> str:
-    """A line with its control characters escaped, as a terminal would act on them."""
-    return (
-        line
-        if line.isprintable()
-        else "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from sys import getsizeof
 
 from invent_mock.chat_log import Reply
 
@@ -13,7 +14,7 @@ MAX_DELAY = 3600  # seconds
 MAX_SHOWN = 60  # characters of a reply in the list of what is unused
 MAX_NUMBER = 1_000_000_000  # of times, and of seconds in Retry-After
 MAX_ENTRIES = 10_000  # replies, failures, delays and drops that wait, of each
-MAX_REPLIES = 16 * 1024 * 1024  # bytes of all replies that wait
+MAX_REPLIES = 16 * 1024 * 1024  # bytes of memory of all replies that wait
 
 
 @dataclass
@@ -65,10 +66,10 @@ class Script:
             ValueError: Too much waits already.
         """
         _check_room("reply", len(self._replies))
-        if self._size_of_replies + len(reply.text.encode()) > MAX_REPLIES:
+        if self._size_of_replies + getsizeof(reply.text) > MAX_REPLIES:
             raise ValueError(f"The replies that wait have more than {MAX_REPLIES} bytes.")
         self._replies.append(reply)
-        self._size_of_replies += len(reply.text.encode())
+        self._size_of_replies += getsizeof(reply.text)
         self.changes += 1
 
     def add_failure(self, status: int, times: int, retry_after: int | None) -> None:
@@ -115,7 +116,7 @@ class Script:
         if not self._replies:
             return None
         reply = self._replies.popleft()
-        self._size_of_replies -= len(reply.text.encode())
+        self._size_of_replies -= getsizeof(reply.text)
         self.changes += 1
         return reply
 

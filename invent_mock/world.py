@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
+from sys import getsizeof
 
 from invent_mock.chat_log import ChatLog, Message, Reply
 from invent_mock.clock import current_time, text_of_moment
@@ -25,7 +26,7 @@ MAX_QUOTED = 200  # characters of a message that an answer repeats
 
 # What is kept of what was created and posted; then the oldest is forgotten.
 MAX_KEPT = 10_000  # messages (with their answers), contacts and chats
-MAX_KEPT_BYTES = 64 * 1024 * 1024  # of request bodies
+MAX_KEPT_BYTES = 64 * 1024 * 1024  # of memory
 
 
 class World:
@@ -68,52 +69,45 @@ class World:
                 return identifier in self.chats
         return None
 
-    def add_contact(self, channel: JsonObject, size: int) -> Contact:
-        """A new contact with a custom channel of its own.
-
-        Args:
-            channel: The channel, as it was sent.
-            size: Of the request's body, in bytes.
-        """
+    def add_contact(self, channel: JsonObject) -> Contact:
+        """A new contact with a custom channel of its own, which is given as it was sent."""
         name, email = channel.get("name"), channel.get("email")
         new_channel = Channel(new_id("cch"), "custom", channel.get("user_id"), name, email, channel.get("phone"))
         contact = Contact(new_id("con"), name, email, (new_channel,), text_of_moment(current_time()))
         self.contacts[contact.id] = contact
-        self._keep(size, partial(self.contacts.pop, contact.id))
+        self._keep(sum(map(getsizeof, channel.values())), partial(self.contacts.pop, contact.id))
         return contact
 
-    def add_chat(self, contact: Contact, channel: Channel, title: str, size: int) -> Chat:
+    def add_chat(self, contact: Contact, channel: Channel, title: str) -> Chat:
         """A new chat on a contact's channel.
 
         Args:
             contact: The contact.
             channel: One of the contact's channels.
             title: The chat's title.
-            size: Of the request's body, in bytes.
         """
         chat = Chat(new_id("cht"), contact, (channel,), title, text_of_moment(current_time()))
         self.chats[chat.id] = chat
-        self._keep(size, partial(self._forget_chat, chat.id))
+        self._keep(getsizeof(title), partial(self._forget_chat, chat.id))
         return chat
 
-    def add_message(self, posted: PostedMessage, reply: Reply | None, now: datetime, size: int) -> None:
+    def add_message(self, posted: PostedMessage, reply: Reply | None, now: datetime) -> None:
         """Take a message of a contact.
 
         Args:
             posted: The message.
             reply: What the assistant answers after a moment; None leaves it to `reply`.
             now: When it was created.
-            size: Of the request's body, in bytes.
         """
         final_at = None if reply is None else now + self._answer_is_final_after
         message = Message(posted.id, posted, self.changes, now, final_at)
         self.posted.append(posted)
         if reply is None:
             self._unanswered.append((posted.chat_id, message))
-            self._append(posted.chat_id, size, message)
+            self._append(posted.chat_id, posted.size, message)
         else:
             answer = Message(new_id("msg"), reply, self.changes, now + self._answer_appears_after, final_at)
-            self._append(posted.chat_id, size + len(reply.text.encode()), message, answer)
+            self._append(posted.chat_id, posted.size + getsizeof(reply.text), message, answer)
 
     def oldest_unanswered_chat(self) -> str | None:
         """Id of the chat whose message has waited longest for `reply`; None where none waits."""
@@ -127,7 +121,7 @@ class World:
             if waiting_chat_id == chat_id:
                 message.final_at = now
         self._unanswered = deque(waiting for waiting in self._unanswered if waiting[0] != chat_id)
-        self._append(chat_id, len(reply.text.encode()), Message(new_id("msg"), reply, self.changes, now, now))
+        self._append(chat_id, getsizeof(reply.text), Message(new_id("msg"), reply, self.changes, now, now))
 
     def messages(self, chat_id: str, now: datetime) -> list[Message]:
         """The messages of a chat that have appeared by a moment, the oldest first."""

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from invent_contract import ContractError
 from invent_contract.document import load_with_lines
 from invent_contract.json_pointer import pointer_to
+from invent_contract.printing import one_line
 from invent_mock.inventory import Channel, Chat, Contact, Inventory
 
 _TEXT = {"type": "string", "minLength": 1}
@@ -86,9 +87,9 @@ def load_inventory(path: Path) -> Inventory:
     try:
         data, line_of = load_with_lines(path)
     except ContractError as error:
-        raise WorldFileError(_place(path, error.line, error.pointer) + str(error)) from None
+        raise _error(path, error.line, error.pointer, str(error)) from None
     for pointer, problem in _problems(data):
-        raise WorldFileError(_place(path, line_of(pointer), pointer) + problem)
+        raise _error(path, line_of(pointer), pointer, problem)
     contacts = {entry["id"]: _contact(entry) for entry in data["contacts"]}
     chats = {entry["id"]: _chat(entry, contacts) for entry in data.get("chats", [])}
     return Inventory(data["org_id"], tuple(data["api_keys"]), contacts, chats)
@@ -125,26 +126,27 @@ def example_of_a_world(inventory: Inventory) -> str:
     return _HEAD + text.getvalue()
 
 
-def _place(path: Path, line: int | None, pointer: str) -> str:
+def _error(path: Path, line: int | None, pointer: str, problem: str) -> WorldFileError:
     line_text = "" if line is None else f", line {line}"
-    return f"{path}{line_text}{pointer and f', {pointer}'}: "
+    return WorldFileError(one_line(f"{path}{line_text}{pointer and f', {pointer}'}: {problem}"))
 
 
 def _problems(data: Any) -> Iterator[tuple[str, str]]:
     """What is wrong, with its place."""
     for error in _WORLD.iter_errors(data):
         yield pointer_to(*error.instance_path), error.message
+    yield from _check_characters(data["org_id"], "/org_id")
     ids: set[str] = set()
     channels_by_contact: dict[str, set[str]] = {}
     for contact_index, contact in enumerate(data["contacts"]):
         pointer = pointer_to("contacts", contact_index)
-        yield from _check_is_new(contact["id"], ids, pointer)
+        yield from _check_id(contact["id"], ids, pointer)
         for channel_index, channel in enumerate(contact["channels"]):
-            yield from _check_is_new(channel["id"], ids, pointer + pointer_to("channels", channel_index))
+            yield from _check_id(channel["id"], ids, pointer + pointer_to("channels", channel_index))
         channels_by_contact[contact["id"]] = {channel["id"] for channel in contact["channels"]}
     for chat_index, chat in enumerate(data.get("chats", [])):
         pointer = pointer_to("chats", chat_index)
-        yield from _check_is_new(chat["id"], ids, pointer)
+        yield from _check_id(chat["id"], ids, pointer)
         if chat["contact"] not in channels_by_contact:
             yield pointer + "/contact", f"there is no contact {chat['contact']}"
         for channel_index, channel_id in enumerate(chat["channels"]):
@@ -152,10 +154,17 @@ def _problems(data: Any) -> Iterator[tuple[str, str]]:
                 yield pointer + pointer_to("channels", channel_index), f"its contact has no channel {channel_id}"
 
 
-def _check_is_new(identifier: str, ids: set[str], pointer: str) -> Iterator[tuple[str, str]]:
+def _check_id(identifier: str, ids: set[str], pointer: str) -> Iterator[tuple[str, str]]:
     if identifier in ids:
         yield pointer + "/id", f"the id {identifier} is there twice"
     ids.add(identifier)
+    yield from _check_characters(identifier, pointer + "/id")
+
+
+def _check_characters(identifier: str, pointer: str) -> Iterator[tuple[str, str]]:
+    """Refuse what a terminal would act on or not show. It is a slip, as ids stand in paths and in commands."""
+    if not identifier.isprintable():
+        yield pointer, f"the id {identifier} has a control character, or another that is not shown"
 
 
 def _contact(entry: dict[str, Any]) -> Contact:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,12 +15,14 @@ import pytest
 from contract_tests import ROOT
 from contract_tests.comparison.edits_of_the_contract import FROZEN, FROZEN_FILE, Edit, edited
 from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, contract_with
+from contract_tests.hostile_texts import HOSTILE_TEXTS, harmful_lines
 from invent_contract import load
 from invent_contract.__main__ import main
 from invent_contract.clause import Basis, ComparisonVerdict
 from invent_contract.comparison.clause_comparison import ClauseComparison
 from invent_contract.comparison.clauses import compare
-from invent_contract.json_pointer import lookup, walk
+from invent_contract.json_pointer import lookup, pointer_to, walk
+from invent_contract.printing import one_line
 
 STAND_IN_FILE = Path(__file__).with_name("official_stand_in.yaml")
 STAND_IN = load(STAND_IN_FILE)
@@ -260,3 +263,40 @@ def test_a_status_that_is_a_guess_is_told_without_its_response() -> None:
     of_statuses = [statement for statement in statements if statement.pointer.rpartition("/")[0].endswith("/responses")]
     assert len(of_statuses) > 1
     assert {statement.what.split()[0] for statement in of_statuses} == {"status"}
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["text", "json"])
+def test_no_text_of_a_document_acts_on_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    document = copy.deepcopy(CONTRACT)
+    properties = lookup(document, f"{SCHEMAS}/ChatMessage/properties")
+    properties["status"] = {"type": "string", "enum": HOSTILE_TEXTS}
+    for text in HOSTILE_TEXTS:
+        properties[text] = {"type": "string"}
+        document["paths"][f"/{text}"] = {"get": {"responses": {"200": {"description": text}}}}
+    file = tmp_path / "document.json"
+    file.write_text(json.dumps(document))
+    assert main(["compare", str(file), *options]) == 1
+    output = capsys.readouterr().out
+    assert harmful_lines(output) == []
+    if options:
+        said = [statement["what"] for statement in json.loads(output)]
+    else:
+        *said, _ = output.removesuffix("\n").split("\n")
+        assert all(re.match(r"openapi\.yaml:\d+: ", line) for line in said)
+    for text in HOSTILE_TEXTS:
+        assert any((text if options else one_line(f"/{text}")) in line for line in said)
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS)
+def test_no_text_of_a_document_that_cannot_be_read_acts_on_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    name = json.dumps(text)
+    file = tmp_path / "document.json"
+    file.write_text(f"{{{name}: 1,\n{name}: 2}}")
+    assert main(["compare", str(file)]) == 2
+    output = capsys.readouterr().err
+    assert harmful_lines(output) == []
+    assert output == one_line(f"{file}:2: {pointer_to(text)} is there twice".replace("  ", " ")) + "\n"

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import copy
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from contract_tests import ROOT
 from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.generator.repository_copy import run_python
-from generator import render
+from contract_tests.hostile_texts import HOSTILE_TEXTS, harmful_lines
+from generator import render, warnings
+from generator.__main__ import show_warnings
 from generator.package_files import texts_of
+from invent_contract.printing import one_line
 
 
 def test_unknown_arguments_are_refused() -> None:
@@ -92,3 +98,48 @@ def test_it_goes_on_where_nobody_reads_what_it_prints(checkout: Path) -> None:
     command = f"{shlex.quote(sys.executable)} -m generator --check | true; echo ${{PIPESTATUS[0]}}"
     process = subprocess.run(["bash", "-c", command], cwd=checkout, capture_output=True, text=True)
     assert (process.stdout, process.stderr) == ("1\n", "")
+
+
+def test_no_text_of_a_document_acts_on_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    contract = copy.deepcopy(CONTRACT)
+    contract["tags"] = [{"name": text} for text in HOSTILE_TEXTS * 2]
+    for text in HOSTILE_TEXTS:
+        contract["components"]["schemas"]["ChatMessage"][text] = {text: [text]}
+        contract["paths"][f"/{text}"] = {"get": {"responses": {"200": {"description": "x"}}, "security": [{text: []}]}}
+    problems = warnings(contract)
+    assert len(problems) >= 3 * len(HOSTILE_TEXTS)
+    show_warnings(problems)
+    output = capsys.readouterr().err
+    assert harmful_lines(output) == []
+    assert output.count("\n") == len(problems)
+
+
+def test_no_name_in_a_document_acts_on_the_terminal_when_it_is_refused(checkout: Path) -> None:
+    document = (checkout / "openapi.yaml").read_text()
+    (checkout / "openapi.yaml").write_text(
+        document.replace("    ChatMessage:", '    "a\\e[2J\\n::error::x":\n      type: bool\n    ChatMessage:', 1)
+    )
+    process = run_python(checkout, "-m", "generator", "--check")
+    assert process.returncode == 1
+    assert harmful_lines(process.stderr) == []
+    assert r"a\x1b[2J\n::error::x" in process.stderr
+
+
+def test_the_summary_of_a_pull_request_has_the_changes_as_code(tmp_path: Path) -> None:
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci/check_callers", tmp_path / ".ci")
+    lines = [one_line(text) for text in ["For callers, since main: breaking", "```", " ```", *HOSTILE_TEXTS]]
+    (tmp_path / "lines").write_text("\n".join(lines) + "\n")
+    (tmp_path / "generate.sh").write_text('#!/bin/sh\ncat lines\necho "$@"\nexit 1\n')
+    (tmp_path / "generate.sh").chmod(0o755)
+    summary = tmp_path / "summary.md"
+    summary.write_text("what was there")
+    process = subprocess.run(
+        [tmp_path / ".ci/check_callers", "main"],
+        env={**os.environ, "GITHUB_STEP_SUMMARY": str(summary)},
+        capture_output=True,
+        text=True,
+    )
+    assert (process.returncode, process.stdout.split("\n")) == (1, [*lines, "--check --since main", ""])
+    tokens = MarkdownIt("commonmark").parse(summary.read_text())
+    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close", "code_block"]

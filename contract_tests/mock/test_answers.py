@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,9 +11,10 @@ import httpx
 import pytest
 
 from contract_tests.contract.contract_under_test import CONTRACT
-from contract_tests.mock.sample_request import BODY, HEADERS, URL_PATH
+from contract_tests.mock.sample_request import BODY, HEADERS, URL_PATH, body_with
 from invent_mock import sample_data
 from invent_mock.app import MockApp
+from invent_mock.mock import Mock
 from invent_mock.server import ThreadedServer
 from invent_mock.world import MAX_KEPT
 
@@ -30,6 +33,33 @@ def test_what_is_kept_is_bounded() -> None:
     for _ in range(MAX_KEPT + 5):
         mock_app.send_message(sample_data.VALID_IDS, BODY)
     assert len(mock_app.posted) == MAX_KEPT
+
+
+def test_a_body_of_many_lists_takes_the_memory_of_its_text(http: httpx.Client) -> None:
+    """As values, its lists take 24 times as much."""
+    lists = ",".join(["[]"] * 200_000)
+    body = f'{{"message": [{{"type": "text", "text": "Hello"}}, {{"type": "x", "lists": [{lists}]}}]}}'.encode()
+    tracemalloc.start()
+    try:
+        before = memory_in_use()
+        assert http.post(URL_PATH, content=body).is_success
+        assert memory_in_use() - before < 3 * len(body)  # it is kept as request and as message
+    finally:
+        tracemalloc.stop()
+
+
+def memory_in_use() -> int:
+    gc.collect()
+    return tracemalloc.get_traced_memory()[0]
+
+
+def test_the_memory_of_what_is_kept_is_bounded(
+    mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("invent_mock.world.MAX_KEPT_BYTES", 50_000)
+    for number in range(5):
+        assert mock_http.post(URL_PATH, json=body_with(f"{number}" + 10_000 * "x")).is_success
+    assert [message.text[0] for message in mock.messages] == ["3", "4"]
 
 
 # --- operations without a handler of their own ---

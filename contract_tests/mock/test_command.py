@@ -20,6 +20,7 @@ import pytest
 from contract_tests import ROOT
 from contract_tests.client.readme_programs import readme_program
 from contract_tests.conftest import MOCK_COMMAND
+from contract_tests.hostile_texts import harmful_lines
 from contract_tests.mock.sample_request import BODY, HEADERS, URL_PATH
 from invent_mock import sample_data
 from invent_mock.__main__ import DEFAULT_PORT, main
@@ -229,3 +230,20 @@ def test_without_its_extra_it_says_what_to_install(tmp_path: Path) -> None:
     process = run([sys.executable, "-S", "-m", "invent_mock"], tmp_path, {})  # -S: without site-packages
     assert process.returncode == 1
     assert re.fullmatch(r"The mock needs \w+, .* extra: invent-client\[mock\]\.\n", process.stderr)
+
+
+HOSTILE_WORLDS = {
+    "an id": (r'[{id: "con_\e]0;title\a\n$(touch forged)", channels: []}]', r"con_\x1b]0;title\x07\n$(touch forged)"),
+    "a name of a field": (r'[{id: a, channels: [], "x\e[31m\nFAKE": 1}]', r"x\x1b[31m\nFAKE"),
+}
+
+
+@pytest.mark.parametrize("place", HOSTILE_WORLDS)
+def test_a_world_file_does_not_act_on_the_terminal(place: str, tmp_path: Path) -> None:
+    contacts, shown = HOSTILE_WORLDS[place]
+    (tmp_path / "w.yaml").write_text(f"org_id: o\napi_keys: [k]\ncontacts: {contacts}\n")
+    process = run([*MOCK_COMMAND, "--world", "w.yaml"], tmp_path, {"PYTHONPATH": str(ROOT)})
+    assert (process.returncode, process.stdout) == (1, "")
+    assert harmful_lines(process.stderr) == []
+    assert process.stderr.startswith("w.yaml, line 3, /contacts/0")
+    assert shown in process.stderr

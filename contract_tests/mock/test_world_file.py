@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import httpx
 import pytest
 
+from contract_tests.hostile_texts import HOSTILE_TEXTS, harmful_lines
 from contract_tests.mock.sample_request import BODY
+from invent_contract.printing import printable_json, shell_word
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
@@ -98,6 +101,11 @@ def test_what_does_not_exist_has_no_variable(world_file: Path) -> None:
         ("name: Ada", "name: Ada\n    name: Eve", ", line 6, /contacts/0/name: is there twice"),
         ("id: con_2", "id: con_1", ", line 9, /contacts/1/id: the id con_1 is there twice"),
         ("contact: con_1, channels: [cch_mail]", "contact: con_3, channels: [cch_mail]", ": there is no contact con_3"),
+        ("org_1", r'"org\e[2J"', r", line 1, /org_id: the id org\x1b[2J has a control character, or another that is"),
+        ("id: con_2", r'id: "con\n2"', r", line 9, /contacts/1/id: the id con\n2 has a control character"),
+        ("id: cch_app", r'id: "cch\u202e"', r", line 7, /contacts/0/channels/0/id: the id cch\u202e has a control"),
+        ("id: cht_1", r'id: "cht\u200b"', r", line 12, /chats/1/id: the id cht\u200b has a control character"),
+        ("name: Ada", r'"x\e[31m\nFAKE": 1', r"('x\x1b[31m\nFAKE' was unexpected)"),
         ("[cch_mail, cch_app]", "[cch_sms]", ", line 12, /chats/1/channels/0: its contact has no channel cch_sms"),
     ],
     ids=lambda text: text[:20],
@@ -113,3 +121,33 @@ def test_a_mistake_is_told_with_its_line(world_file: Path, old: str, new: str, p
 def test_a_file_that_is_not_there_is_said(world_file: Path) -> None:
     with pytest.raises(WorldFileError, match="cannot be read: No such file"):
         load_inventory(world_file)
+
+
+PLACES = [
+    "org_id: ",
+    "api_keys: [",
+    "  - id: ",
+    "name: ",
+    "type: ",
+    "user_id: ",
+    "contact: ",
+    "channels: [",
+    "contacts:",
+]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("text", HOSTILE_TEXTS)
+def test_no_text_of_a_file_acts_on_the_terminal(world_file: Path, text: str, place: str) -> None:
+    quoted = printable_json(json.dumps(text))
+    new = f"{quoted}:" if place == "contacts:" else f"{place}{quoted}, " if place[-1] == "[" else f"{place}{quoted} #"
+    world_file.write_text(WORLD.replace(place, new, 1))
+    try:
+        environment = load_inventory(world_file).environment("http://x")
+    except WorldFileError as error:
+        assert harmful_lines(str(error)) == []
+        assert "\n" not in str(error)
+    else:
+        exports = [f"export {name}={shell_word(value)}" for name, value in environment.items()]
+        assert harmful_lines("\n".join(exports)) == []
+        assert all(value.isprintable() for value in environment.values())

@@ -106,8 +106,8 @@ def test_the_newest_messages_are_the_end_of_all_messages(pytestconfig: pytest.Co
             world.reply(CHAT.id, Reply(f"said {number}"), moment)
         else:
             message = {"id": f"msg_{number}", "role": "user", "messages": []}
-            posted = PostedMessage(sample_data.VALID_IDS, "", {}, {}, message)
-            world.add_message(posted, draw.choice([None, Reply("answer")]), moment, 1)
+            posted = PostedMessage.of(sample_data.VALID_IDS, "", {}, message)
+            world.add_message(posted, draw.choice([None, Reply("answer")]), moment)
     for now in (moment, moment - timedelta(seconds=0.1), moment + timedelta(seconds=1)):
         newest_first = [message.id for message in reversed(world.messages(CHAT.id, now))]
         limit = draw.randrange(1, 40)
@@ -133,9 +133,9 @@ def test_just_the_oldest_are_forgotten(pytestconfig: pytest.Config, monkeypatch:
             world.reply(CHAT.id, Reply(f"said {number}"), moment)
             added.append({f"said {number}"})
         else:
-            posted = PostedMessage(sample_data.VALID_IDS, "", {}, {}, {"id": f"msg_{number}"})
+            posted = PostedMessage.of(sample_data.VALID_IDS, "", {}, {"id": f"msg_{number}"})
             answer = draw.choice([None, Reply(f"answer {number}")])
-            world.add_message(posted, answer, moment, 1)
+            world.add_message(posted, answer, moment)
             added.append({f"msg_{number}"} | ({answer.text} if answer else set()))
         kept = world.messages(CHAT.id, moment + timedelta(days=1))
         contents = [message.content for message in kept]

@@ -15,6 +15,7 @@ from contract_tests.options import is_strict
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules import RULES
 from contract_tests.summary import PROVIDER, STOP_REASON
+from invent_contract.printing import one_line, show
 from invent_mock import sample_data
 
 LOOPBACK = re.compile(r"https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/|$)")
@@ -27,7 +28,7 @@ def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Ite
 
     def stop(reason: str) -> NoReturn:
         pytestconfig.stash[STOP_REASON] = reason
-        pytest.exit(reason, returncode=1)
+        pytest.exit(one_line(reason), returncode=1)
 
     options = pytestconfig.option
     if options.base_url is not None and not re.match(r"https?://[^/]", options.base_url):
@@ -103,4 +104,4 @@ def announce(config: pytest.Config, line: str) -> None:
     """Print a line at once, although pytest captures what tests print."""
     capture: Any = config.pluginmanager.get_plugin("capturemanager")
     with capture.global_and_fixture_disabled():
-        print(f"\n{line}")
+        show("", line)

@@ -9,6 +9,7 @@ import pytest
 from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.provider import Provider
 from invent_contract import CONTRACT_FILE, line_of
+from invent_contract.printing import one_line
 
 MAX_SHOWN = 10  # disagreements
 
@@ -28,4 +29,4 @@ def describe(disagreement: Disagreement) -> str:
     """A disagreement, its example and its clause."""
     place = f"openapi.yaml:{line_of(CONTRACT_FILE, disagreement.pointer)} {disagreement.pointer}"
     seen = f"{disagreement.what} ({disagreement.example})" if disagreement.example else disagreement.what
-    return f"{disagreement.verdict}: {seen}\nThe clause is {place}"
+    return f"{disagreement.verdict}: {one_line(seen)}\nThe clause is {one_line(place)}"

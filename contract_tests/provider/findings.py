@@ -9,7 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from contract_tests.markdown import as_code, as_text, table_row
 from invent_contract import CONTRACT_FILE, line_of
+from invent_contract.printing import printable_json
 
 MAX_EXAMPLE = 500  # characters
 
@@ -83,7 +85,7 @@ class FindingLog:
     def write(self, file: Path) -> None:
         """Write the findings as JSON."""
         findings: list[dict[str, Any]] = [vars(finding) for finding in self]
-        file.write_text(json.dumps(findings, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        file.write_text(printable_json(json.dumps(findings, indent=2, ensure_ascii=False)) + "\n", encoding="utf-8")
 
     def table(self) -> Iterator[str]:
         """The findings as lines of a Markdown table."""
@@ -95,9 +97,9 @@ class FindingLog:
             cells = (
                 finding.verdict,
                 str(finding.line),
-                f"`{finding.pointer}`",
-                finding.what,
+                as_code(finding.pointer),
+                as_text(finding.what),
                 str(finding.count),
-                f"`{finding.suggestion}`" if finding.suggestion else "",
+                as_code(finding.suggestion),
             )
-            yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+            yield table_row(cells)

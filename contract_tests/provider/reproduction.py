@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable
 
 import httpx
 
 from contract_tests.provider.redaction import REPLACEMENT, KeyRedactor
+from invent_contract.printing import one_line, shell_word
 
 MAX_SHOWN_REQUEST = 2000  # characters of the body
 MAX_SHOWN_RESPONSE = 1000  # characters of the body
@@ -34,11 +34,11 @@ def reproduce_with(
         if name.lower() == "authorization":
             words += ["-H", f'"{name}: {redactor.in_double_quotes(value)}"']
         elif name.lower() not in OMITTED_HEADERS:
-            words += ["-H", shlex.quote(redactor.redact(f"{name}: {value}"))]
+            words += ["-H", shell_word(redactor.redact(f"{name}: {value}"))]
     body = content.decode(errors="replace")
     if body:
-        words += ["--data-raw", shlex.quote(redactor.redact(body[:MAX_SHOWN_REQUEST]))]
-    words.append(shlex.quote(redactor.redact(url)))
+        words += ["--data-raw", shell_word(redactor.redact(body[:MAX_SHOWN_REQUEST]))]
+    words.append(shell_word(redactor.redact(url)))
     is_whole = len(body) <= MAX_SHOWN_REQUEST and body.encode() == content
     difference = "" if is_whole else " (but for the body, which was longer, or is not UTF-8)"
     return f"Reproduce with{difference}\n\n    {' '.join(words)}"
@@ -46,7 +46,7 @@ def reproduce_with(
 
 def describe_response(status: int, body: str) -> str:
     """The beginning of a response."""
-    return f"The response was {status} {body[:MAX_SHOWN_RESPONSE]}"
+    return f"The response was {status} {one_line(body[:MAX_SHOWN_RESPONSE])}"
 
 
 def runnable(schemathesis_command: str) -> str:

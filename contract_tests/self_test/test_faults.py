@@ -62,7 +62,7 @@ def test_the_healthy_mock_is_not_accused(seed_of_many: int) -> None:
 def test_a_list_of_many_contacts_is_not_accused(rule: str) -> None:
     app = MockApp()
     for number in range(60):
-        app.world.add_contact({"user_id": str(number)}, size=1)
+        app.world.add_contact({"user_id": str(number)})
     with serving(app) as provider:
         assert check_rule(provider, rule) == []
 

@@ -1,0 +1,75 @@
+"""A provider whose texts a terminal, a CI's runner or Markdown would act on: a run shows them, and no more."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from markdown_it import MarkdownIt
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from contract_tests.hostile_texts import HOSTILE_TEXTS, harmful_lines
+from contract_tests.self_test.run_suite import run_suite
+from invent_mock import sample_data
+from invent_mock.server import ThreadedServer
+
+
+class HostileProvider:
+    """Answers each request with the next of the texts in all places, as they are or as JSON escapes them."""
+
+    def __init__(self) -> None:
+        self.requests = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.requests += 1
+        text = HOSTILE_TEXTS[self.requests % len(HOSTILE_TEXTS)]
+        message = {"id": text, "role": text, "status": text, "created_at": text, text: text, "messages": [{text: text}]}
+        body = text.encode() if self.requests % 3 == 0 else json.dumps(message, ensure_ascii=False).encode()
+        status = 418 if self.requests % 4 == 0 else 200
+        media_type = "application/json" if self.requests % 5 else "".join(filter(str.isprintable, text))
+        headers = {"content-type": media_type.encode("latin-1", "replace").decode("latin-1")}
+        await Response(body, status, headers)(scope, receive, send)
+
+
+@pytest.mark.parametrize("colour", ["no", "yes"])
+def test_nothing_acts_on_the_terminal_or_in_a_report(colour: str, tmp_path: Path) -> None:
+    arguments = [f"--color={colour}", "--seed=7", "--max-examples=2", "-m", "provider", "-k", "generated or channel"]
+    junit = tmp_path / "junit.xml"
+    with ThreadedServer(HostileProvider()) as server:
+        environment = sample_data.environment(server.base_url)
+        options = ["--base-url", server.base_url, f"--junitxml={junit}", *arguments]
+        suite = run_suite(tmp_path, "contract_tests/provider", *options, **environment)
+    assert suite.returncode == 1
+    assert suite.stderr == ""
+    output = re.sub(r"\x1b\[(0|1|2|22|3[0-7]|9[0-7]|39;49;00)m", "", suite.stdout)
+    assert (output != suite.stdout) == (colour == "yes")
+    assert harmful_lines(output) == []
+    assert "\\x1b" in output
+
+    summary = (tmp_path / "summary.md").read_text()
+    assert harmful_lines(summary) == []
+    assert "<" not in re.sub("</?code>", "", summary)
+    tokens = MarkdownIt("commonmark").enable("table").parse(summary)
+    assert {token.type for token in tokens if token.type.endswith("_open")} <= {
+        *("bullet_list_open", "list_item_open", "paragraph_open"),
+        *("table_open", "thead_open", "tbody_open", "tr_open", "th_open", "td_open"),
+    }
+    columns = [cells.count("td_open") for cells in _rows([token.type for token in tokens])]
+    assert set(columns) == {0, 6}  # 0: the head
+
+    findings = (tmp_path / "findings.json").read_text()
+    assert harmful_lines(findings) == []
+    assert not all(finding["example"].isprintable() for finding in json.loads(findings))  # it is only escaped
+    for report in [junit, *tmp_path.glob("*.xml")]:
+        ElementTree.parse(report)
+    assert harmful_lines(junit.read_text()) == []
+
+
+def _rows(types: list[str]) -> list[list[str]]:
+    """The tokens of each row of a table."""
+    starts = [index for index, token_type in enumerate(types) if token_type == "tr_open"]
+    return [types[start : types.index("tr_close", start)] for start in starts]
