@@ -47,12 +47,13 @@ class RequestBudget:
     """The requests that all waits of one client share, evenly spaced. Safe to use from many threads."""
 
     def __init__(self) -> None:
+        self._turns: list[Turn] = []  # those to come, and the latest
         self._paused_until = NEVER
-        self.forget_turns()
+        self._lock = threading.Lock()
 
     def forget_turns(self) -> None:
-        """Begin anew in a forked process, where the threads that have a turn, or the lock, do not run."""
-        self._turns: list[Turn] = []  # those to come, and the latest
+        """Begin anew in a forked process, where the threads that have a turn, or hold the lock, do not run."""
+        self._turns = []
         self._lock = threading.Lock()
 
     def reserve(self, turn: Turn, latest: float) -> bool:
@@ -95,7 +96,7 @@ class Polling:
         self._what = what
         self._budget = budget
         self._seconds = seconds
-        self._delivery = delivery
+        self._delivery: errors.Delivery = delivery
         self._until = time.monotonic() + seconds
         self._last_look = self._until - min(LAST_LOOK, seconds / 10)
         self._interval = 0.0
