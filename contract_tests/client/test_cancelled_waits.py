@@ -8,14 +8,15 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 import anyio
+import httpx
 import pytest
 
-from contract_tests.client.calls import use_client
-from contract_tests.client.list_server import ANSWER, POSTED, Json, ListServer, page_of
+from contract_tests.client.calls import NOWHERE, httpx_client, use_client
+from contract_tests.client.list_server import ANSWER, POSTED, Json
 from invent_client import ChatMessage, InventClient, conversations
 from invent_client._polling import RequestBudget, Turn
 
@@ -78,6 +79,7 @@ def test_a_moment_of_a_request_that_is_sent_is_not_free() -> None:
     assert reserved_moment(budget) == 1000.25
 
 
+@pytest.mark.usefixtures("frozen_clock")
 def test_a_wait_can_be_collected_as_garbage_while_another_reserves() -> None:
     """The thread that has the budget's lock may be the one whose garbage collector closes a coroutine."""
     budget = RequestBudget()
@@ -93,33 +95,23 @@ def test_a_wait_can_be_collected_as_garbage_while_another_reserves() -> None:
     assert not thread.is_alive()
 
 
-# --- over the network ---
-
-
-@contextmanager
-def interrupted_after(seconds: float) -> Iterator[None]:
-    """A block that a signal interrupts."""
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    previous = signal.signal(signal.SIGALRM, interrupt)
-    try:
-        with suppress(KeyboardInterrupt):
-            signal.setitimer(signal.ITIMER_REAL, seconds)
-            yield
-            signal.setitimer(signal.ITIMER_REAL, 0)
-    finally:
-        signal.signal(signal.SIGALRM, previous)
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def cancel_waits(client: InventClient, moments: list[float]) -> None:
+    """Begin waits one after the other, each of which a signal ends."""
+    previous = signal.signal(signal.SIGALRM, interrupt)
     for moment in moments:
-        with interrupted_after(moment / 10):
+        with suppress(KeyboardInterrupt):
+            signal.setitimer(signal.ITIMER_REAL, moment / 10)
             conversations.wait_for_reply(client, "cht_1", after=MESSAGE)
+    signal.signal(signal.SIGALRM, previous)
 
 
 async def cancel_waits_async(client: Any, moments: list[float]) -> None:
+    """Begin waits at the same time, and cancel each."""
+
     async def cancelled(moment: float) -> None:
         with anyio.move_on_after(moment):
             await conversations.wait_for_reply_async(client, "cht_1", after=MESSAGE)
@@ -150,5 +142,7 @@ def test_a_wait_after_cancelled_ones_is_as_quick_as_alone(flavor: str) -> None:
         return time.monotonic() - began
 
     action: Callable[[Any], Any] = seconds_of_next_wait if flavor == "sync" else seconds_of_next_wait_async
-    with ListServer(lambda request: page_of(answers, "pagination-take: 100")) as server:
-        assert use_client(flavor, server.base_url, action) < AS_QUICK_AS_ALONE
+    # No sockets, as httpcore does not close one that a signal interrupts.
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=answers, headers={"pagination-take": "100"}))
+    http_client = httpx_client(flavor, transport=transport)
+    assert use_client(flavor, NOWHERE, action, http_client=http_client) < AS_QUICK_AS_ALONE
