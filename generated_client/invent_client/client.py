@@ -237,6 +237,7 @@ class InventClient:
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
             APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIError: The list goes on after 10,000 pages. The argument `page` begins with a later one.
 
         Example:
             for item in client.iter_list_contacts('c', user_id='customer-1815'):
@@ -263,7 +264,7 @@ class InventClient:
         }
         pages = Pages[models.Contact](page)
         while not pages.are_over:
-            parameters["page"] = pages.number
+            parameters["page"] = pages.next_number()
             options = Options(timeout, deadline, headers)
             call = self._perform(module.OPERATION, parameters, UNSET, options)
             for item in pages.add(call.result(), call.attempt.headers):
@@ -541,6 +542,7 @@ class InventClient:
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
             APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIError: The list goes on after 10,000 pages. The argument `page` begins with a later one.
 
         Example:
             for item in client.iter_list_chat_messages('cht_1aZ9sX8dC7fV6gB5'):
@@ -557,7 +559,7 @@ class InventClient:
         }
         pages = Pages[models.ChatMessage](page)
         while not pages.are_over:
-            parameters["page"] = pages.number
+            parameters["page"] = pages.next_number()
             options = Options(timeout, deadline, headers)
             call = self._perform(module.OPERATION, parameters, UNSET, options)
             for item in pages.add(call.result(), call.attempt.headers):
@@ -798,6 +800,7 @@ class AsyncInventClient:
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
             APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIError: The list goes on after 10,000 pages. The argument `page` begins with a later one.
 
         Example:
             async for item in client.iter_list_contacts('c', user_id='customer-1815'):
@@ -824,7 +827,7 @@ class AsyncInventClient:
         }
         pages = Pages[models.Contact](page)
         while not pages.are_over:
-            parameters["page"] = pages.number
+            parameters["page"] = pages.next_number()
             options = Options(timeout, deadline, headers)
             call = await self._perform(module.OPERATION, parameters, UNSET, options)
             for item in pages.add(call.result(), call.attempt.headers):
@@ -1102,6 +1105,7 @@ class AsyncInventClient:
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
             APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIError: The list goes on after 10,000 pages. The argument `page` begins with a later one.
 
         Example:
             async for item in client.iter_list_chat_messages('cht_1aZ9sX8dC7fV6gB5'):
@@ -1118,7 +1122,7 @@ class AsyncInventClient:
         }
         pages = Pages[models.ChatMessage](page)
         while not pages.are_over:
-            parameters["page"] = pages.number
+            parameters["page"] = pages.next_number()
             options = Options(timeout, deadline, headers)
             call = await self._perform(module.OPERATION, parameters, UNSET, options)
             for item in pages.add(call.result(), call.attempt.headers):
