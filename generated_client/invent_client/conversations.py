@@ -10,6 +10,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from . import models
+from ._frames import emptied_frames
 from ._invalid_field import InvalidField
 from ._loading import load_datetime
 from ._model import to_json
@@ -170,6 +171,11 @@ def wait_for_reply(
     Example:
         reply = wait_for_reply(client, chat.id, after=posted)
     """
+    with emptied_frames:
+        return _wait(client, chat_id, after, timeout)
+
+
+def _wait(client: InventClient, chat_id: str, after: models.ChatMessage, timeout: float) -> models.ChatMessage:
     polling, moment = _polling(client, after, timeout)
     while True:
         polling.begin_round()
@@ -243,6 +249,11 @@ def find_message(
     Example:
         is_posted = bool(find_message(client, chat.id, message=parts, since=before_posting))
     """
+    with emptied_frames:
+        return _find(client, chat_id, message, since)
+
+
+def _find(client: InventClient, chat_id: str, message: object, since: datetime.datetime) -> list[models.ChatMessage]:
     parts = _parts_to_find(message, since)
     messages_by_id: dict[str, models.ChatMessage] = {}
     try:
@@ -287,6 +298,13 @@ async def wait_for_reply_async(
     Example:
         reply = await wait_for_reply_async(client, chat.id, after=posted)
     """
+    with emptied_frames:
+        return await _wait_async(client, chat_id, after, timeout)
+
+
+async def _wait_async(
+    client: AsyncInventClient, chat_id: str, after: models.ChatMessage, timeout: float
+) -> models.ChatMessage:
     import anyio
 
     polling, moment = _polling(client, after, timeout)
@@ -362,6 +380,13 @@ async def find_message_async(
     Example:
         is_posted = bool(await find_message_async(client, chat.id, message=parts, since=before_posting))
     """
+    with emptied_frames:
+        return await _find_async(client, chat_id, message, since)
+
+
+async def _find_async(
+    client: AsyncInventClient, chat_id: str, message: object, since: datetime.datetime
+) -> list[models.ChatMessage]:
     parts = _parts_to_find(message, since)
     messages_by_id: dict[str, models.ChatMessage] = {}
     try:
