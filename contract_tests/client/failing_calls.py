@@ -81,7 +81,7 @@ def wait(client: Any) -> Any:
 
 def find(client: Any) -> Any:
     function: Any = find_message if isinstance(client, InventClient) else find_message_async
-    return function(client, "cht_1", message=ARGUMENTS["message"], since=datetime.now(UTC))
+    return function(client, "cht_1", message=ARGUMENTS["message"], since=datetime.now(UTC), timeout=0.2)
 
 
 def show_key() -> None:

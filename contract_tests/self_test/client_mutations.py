@@ -111,7 +111,19 @@ MUTATIONS = {
         "conversations.py", "_budgets.setdefault(client, RequestBudget())", "RequestBudget()", "test_budget_of_waits.py"
     ),
     "a 429 holds up one wait alone": Mutation(
-        "_polling.py", "or self._budget.is_paused()", "", "test_budget_of_waits.py"
+        "_polling.py", " and not self._budget.is_paused()", "", "test_budget_of_waits.py"
+    ),
+    "a cancelled wait keeps its turn": Mutation(
+        "_polling.py", "if exception_type is not None:", "if False:", "test_cancelled_waits.py"
+    ),
+    "true is taken for 1": Mutation(
+        "conversations.py", "isinstance(sent, bool) != isinstance(received, bool) or ", "", "test_find_message.py"
+    ),
+    "a child keeps the turns of its parent": Mutation(
+        "conversations.py", "os.register_at_fork(after_in_child=_forget_turns)", "pass", "test_forks.py"
+    ),
+    "a list may have no end": Mutation(
+        "_pagination.py", "if self._number > self._last_number:", "if False:", "test_pages.py"
     ),
     "the number of parts is ignored": Mutation(
         "conversations.py", " and len(received) == len(parts)", "", "test_find_message.py"

@@ -245,6 +245,7 @@ class InventClient:
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
             APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIError: The list goes on after 10,000 pages. The argument `page` begins with a later one.
 
         Example:
             for item in client.iter_list_contacts('c', user_id='customer-1815'):
@@ -273,7 +274,7 @@ class InventClient:
         del headers  # which may hold secrets
         pages = Pages[models.Contact](page)
         while not pages.are_over:
-            parameters["page"] = pages.number
+            parameters["page"] = pages.next_number()
             call = self._perform(module.OPERATION, parameters, UNSET, options)
             items = deque(pages.add(call.result(), call.attempt.headers))
             while items:  # a loop variable would keep the last item, and the error of a later page show it
@@ -559,6 +560,7 @@ class InventClient:
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
             APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIError: The list goes on after 10,000 pages. The argument `page` begins with a later one.
 
         Example:
             for item in client.iter_list_chat_messages('cht_1aZ9sX8dC7fV6gB5'):
@@ -577,7 +579,7 @@ class InventClient:
         del headers  # which may hold secrets
         pages = Pages[models.ChatMessage](page)
         while not pages.are_over:
-            parameters["page"] = pages.number
+            parameters["page"] = pages.next_number()
             call = self._perform(module.OPERATION, parameters, UNSET, options)
             items = deque(pages.add(call.result(), call.attempt.headers))
             while items:  # a loop variable would keep the last item, and the error of a later page show it
@@ -829,6 +831,7 @@ class AsyncInventClient:
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
             APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIError: The list goes on after 10,000 pages. The argument `page` begins with a later one.
 
         Example:
             async for item in client.iter_list_contacts('c', user_id='customer-1815'):
@@ -857,7 +860,7 @@ class AsyncInventClient:
         del headers  # which may hold secrets
         pages = Pages[models.Contact](page)
         while not pages.are_over:
-            parameters["page"] = pages.number
+            parameters["page"] = pages.next_number()
             call = await self._perform(module.OPERATION, parameters, UNSET, options)
             items = deque(pages.add(call.result(), call.attempt.headers))
             while items:  # a loop variable would keep the last item, and the error of a later page show it
@@ -1143,6 +1146,7 @@ class AsyncInventClient:
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
             APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIError: The list goes on after 10,000 pages. The argument `page` begins with a later one.
 
         Example:
             async for item in client.iter_list_chat_messages('cht_1aZ9sX8dC7fV6gB5'):
@@ -1161,7 +1165,7 @@ class AsyncInventClient:
         del headers  # which may hold secrets
         pages = Pages[models.ChatMessage](page)
         while not pages.are_over:
-            parameters["page"] = pages.number
+            parameters["page"] = pages.next_number()
             call = await self._perform(module.OPERATION, parameters, UNSET, options)
             items = deque(pages.add(call.result(), call.attempt.headers))
             while items:  # a loop variable would keep the last item, and the error of a later page show it

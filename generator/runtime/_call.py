@@ -145,6 +145,8 @@ class Call(Generic[T]):
             return self._load()
         except InvalidField as error:
             unreadable = self._unreadable(error)
+        except RecursionError:  # reading JSON takes fewer levels of the stack than making models of it
+            unreadable = self._unreadable(InvalidField("", "is nested too deeply"))
         raise unreadable  # not in the `except`, which would chain it to errors that may hold an echoed key
 
     def _load(self) -> T:
