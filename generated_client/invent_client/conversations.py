@@ -13,6 +13,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from . import models
+from ._frames import emptied_frames
 from ._invalid_field import InvalidField
 from ._loading import load_datetime
 from ._model import to_json
@@ -190,6 +191,11 @@ def wait_for_reply(
     Example:
         reply = wait_for_reply(client, chat.id, after=posted)
     """
+    with emptied_frames:
+        return _wait(client, chat_id, after, timeout)
+
+
+def _wait(client: InventClient, chat_id: str, after: models.ChatMessage, timeout: float) -> models.ChatMessage:
     with _refusals("delivered"):
         seconds = check_deadline(timeout, "timeout")
         moment = _moment_after(after)
@@ -284,6 +290,13 @@ def find_message(
     Example:
         is_posted = bool(find_message(client, chat.id, message=parts, since=before_posting))
     """
+    with emptied_frames:
+        return _find(client, chat_id, message, since, timeout)
+
+
+def _find(
+    client: InventClient, chat_id: str, message: object, since: datetime.datetime, timeout: float
+) -> list[models.ChatMessage]:
     with _refusals("unknown"):
         seconds = min(check_deadline(timeout, "timeout"), client._settings.deadline or math.inf)
         _check_moment("since", since)
@@ -340,6 +353,13 @@ async def wait_for_reply_async(
     Example:
         reply = await wait_for_reply_async(client, chat.id, after=posted)
     """
+    with emptied_frames:
+        return await _wait_async(client, chat_id, after, timeout)
+
+
+async def _wait_async(
+    client: AsyncInventClient, chat_id: str, after: models.ChatMessage, timeout: float
+) -> models.ChatMessage:
     with _refusals("delivered"):
         seconds = check_deadline(timeout, "timeout")
         moment = _moment_after(after)
@@ -435,6 +455,13 @@ async def find_message_async(
     Example:
         is_posted = bool(await find_message_async(client, chat.id, message=parts, since=before_posting))
     """
+    with emptied_frames:
+        return await _find_async(client, chat_id, message, since, timeout)
+
+
+async def _find_async(
+    client: AsyncInventClient, chat_id: str, message: object, since: datetime.datetime, timeout: float
+) -> list[models.ChatMessage]:
     with _refusals("unknown"):
         seconds = min(check_deadline(timeout, "timeout"), client._settings.deadline or math.inf)
         _check_moment("since", since)
