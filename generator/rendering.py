@@ -112,9 +112,11 @@ def _modules_of_their_own(data: GeneratorData) -> dict[str, ClassOverride]:
 
 
 def _unchecked(code: PackageCode) -> Iterator[ContractError]:
-    """The keywords of requests that the client does not check before it sends, each once."""
-    by_keyword = {tokens_of(unchecked.pointer)[-1]: unchecked for unchecked in code.request_schemas.unchecked}
-    for keyword, unchecked in by_keyword.items():
+    """The keywords of requests that the client does not check before it sends, each once for each reason."""
+    by_keyword_and_reason = {
+        (tokens_of(unchecked.pointer)[-1], unchecked.reason): unchecked for unchecked in code.request_schemas.unchecked
+    }
+    for (keyword, _), unchecked in by_keyword_and_reason.items():
         message = f"`{keyword}` is not checked before a request is sent, here and perhaps elsewhere: {unchecked.reason}"
         yield ContractError(unchecked.pointer, message)
 
