@@ -106,10 +106,12 @@ class _Search:
         work = 0
         while unvisited:
             ways, is_searching = unvisited.pop()
+            if sum(count for _, count in ways) > _MAX_WAYS:
+                raise _TooManyWaysError
             for accepting in alphabet:
                 work += len(ways) + 1
                 further, is_still_searching = self._read(ways, accepting, certain, is_searching)
-                if work > _MAX_WORK or further.total() > _MAX_WAYS:
+                if work > _MAX_WORK:
                     raise _TooManyWaysError
                 state = (frozenset(further.items()), is_still_searching)
                 if state not in known:
