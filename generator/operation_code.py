@@ -19,7 +19,7 @@ from generator.responses import success_responses
 from generator.runtime._operation import Credential, Parameter, RequestBody
 from generator.security import credential_of
 from invent_contract.examples import example_of, first_example
-from invent_contract.json_pointer import pointer_to
+from invent_contract.json_pointer import lookup, pointer_of, pointer_to
 from invent_contract.operations import Operation
 from invent_contract.references import resolve
 
@@ -175,13 +175,22 @@ class OperationCode:
         return self._request_schemas.components_of([*checked, *self._checked_bodies().values()])
 
     def _checked_parameter(self, parameter: dict[str, Any]) -> CheckedSchema:
-        pointer = f"{self.operation.pointer}/parameters"
-        return self._request_schemas.checked_schema(schema_of_parameter(parameter), pointer)
+        return self._request_schemas.checked_schema(
+            schema_of_parameter(parameter), self._pointer_of_parameter(parameter) + "/schema"
+        )
+
+    def _pointer_of_parameter(self, parameter: dict[str, Any]) -> str:
+        for owner_pointer in (pointer_to("paths", self.operation.path), self.operation.pointer):
+            for index, entry in enumerate(lookup(self._contract, owner_pointer).get("parameters") or []):
+                if resolve(self._contract, entry) is parameter:
+                    return pointer_of(entry.get("$ref", owner_pointer + pointer_to("parameters", index)))
+        return self.operation.pointer
 
     def _checked_bodies(self) -> dict[str, CheckedSchema]:
         """What the client checks of each body, by media type, but for those that are bytes."""
         content = self.operation.request_body.get("content", {}) if self.operation.request_body else {}
-        pointer = self.operation.pointer + "/requestBody/content"
+        request_body = self.operation.definition.get("requestBody") or {}
+        pointer = pointer_of(request_body.get("$ref", self.operation.pointer + "/requestBody")) + "/content"
         return {
             media_type: self._request_schemas.checked_schema(
                 definition.get("schema", {}), pointer + pointer_to(media_type, "schema")

@@ -14,6 +14,7 @@ from typing import Any
 from openapi_python_client.strings import PythonIdentifier, sanitize
 
 from generator.media_types import body_kind, readable_content
+from generator.names import file_name
 from generator.runtime._headers import is_header_name
 from invent_contract import ContractError
 from invent_contract.json_pointer import lookup, pointer_to
@@ -67,13 +68,13 @@ class ParserDocument:
         """Give an operation names that no other has. The parser drops underscores, so a number tells it from others."""
         _check_name(operation.id, operation.pointer)
         self._check_places(operation)
-        name = method_name = str(PythonIdentifier(operation.id, prefix=NAME_PREFIX))
+        name = method_name = _identifier(operation.id)
         while method_name in self.method_names.values():
             method_name += "_"
         number = 2
         unique_name = name
         while unique_name in self.operations:
-            unique_name, number = str(PythonIdentifier(f"{name}_{number}", prefix=NAME_PREFIX)), number + 1
+            unique_name, number = _identifier(f"{name}_{number}"), number + 1
         self.operations[unique_name] = operation
         self.method_names[unique_name] = method_name
         return unique_name
@@ -99,7 +100,7 @@ class ParserDocument:
         }
         for tag in operation.definition.get("tags", [])[:1]:
             _check_name(tag, operation.pointer + "/tags/0")
-            prepared["tags"] = [tag]
+            prepared["tags"] = [_identifier(tag, prefix="tag")]
         if operation.request_body:
             content = self._content(operation.request_body.get("content", {}))
             if content:
@@ -186,6 +187,12 @@ def _enumeration(schema: Schema) -> Schema:
     """An enumeration of text or of whole numbers, of which a class is made. Null stands beside them."""
     types = {type(member) for member in schema.get("enum", []) if member is not None}
     return {"enum": schema["enum"]} if types in ({str}, {int}) else {}
+
+
+def _identifier(name: str, prefix: str = NAME_PREFIX) -> str:
+    """The name in Python of an operation or a tag, which is that of a module or a package, too."""
+    identifier = file_name(str(PythonIdentifier(name, prefix=prefix)))
+    return str(PythonIdentifier(identifier, prefix=prefix))
 
 
 def _check_name(name: str, pointer: str) -> None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any, TypeGuard
 from urllib.parse import unquote
 
+from generator.backtracking import can_hang
 from generator.checked_schema import INEXACT, Assertions, CheckedSchema
 from generator.patterns import python_pattern
 from invent_contract.json_pointer import lookup, pointer_to, tokens_of
@@ -120,10 +121,18 @@ class Conversion:
 
     def _pattern(self, schema: Assertions, keyword: str, pointer: str) -> CheckedSchema:
         pattern = schema[keyword]
+        translated = self._translated(pattern, pointer)
+        return INEXACT if translated is None else CheckedSchema({keyword: {"contract": pattern, "python": translated}})
+
+    def _translated(self, pattern: Any, pointer: str) -> str | None:
+        """A pattern in Python's syntax; None, with the reason in `unchecked`, where the client must not use it."""
         translated = python_pattern(pattern) if isinstance(pattern, str) else None
         if translated is None:
-            return self.leave_out(pointer, "Python's regular expressions may lack this or read it otherwise")
-        return CheckedSchema({keyword: {"contract": pattern, "python": translated}})
+            self.leave_out(pointer, "Python's regular expressions may lack this or read it otherwise")
+        elif can_hang(translated):
+            self.leave_out(pointer, f"matching {pattern} can take very long")
+            return None
+        return translated
 
     def _format(self, schema: Assertions, keyword: str, _: str) -> CheckedSchema:
         """Formats are annotations. Those that the client checks need not be what another validator takes for them."""
@@ -183,10 +192,9 @@ class Conversion:
         checked = CheckedSchema()
         schemas: dict[str, CheckedSchema] = {}
         for pattern, checked_schema in self._convert_members(schema[keyword], pointer).items():
-            translated = python_pattern(pattern)
+            translated = self._translated(pattern, pointer + pointer_to(pattern))
             if translated is None:
-                reason = "Python's regular expressions may lack this or read it otherwise"
-                checked += self.leave_out(pointer + pointer_to(pattern), reason)
+                checked += INEXACT
             elif translated in schemas:  # two ways to write the same
                 schemas[translated] = _in_place("allOf", [schemas[translated], checked_schema])
             else:
@@ -200,7 +208,8 @@ class Conversion:
         properties, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
         if not isinstance(properties, dict) or not isinstance(patterns, dict):
             return self.leave_out(pointer, "it is not clear which properties are additional")
-        translated = [python_pattern(pattern) for pattern in patterns]
+        patterns_pointer = pointer.removesuffix(pointer_to(keyword)) + pointer_to("patternProperties")
+        translated = [self._translated(pattern, patterns_pointer + pointer_to(pattern)) for pattern in patterns]
         if None in translated:
             return self.leave_out(pointer, "it is not clear which properties the patterns leave to it")
         argument = {
