@@ -14,7 +14,7 @@ from invent_contract.comparison.change import (
     judged,
     shown,
 )
-from invent_contract.comparison.effective_schema import Place, SchemaReader, Side, json_text
+from invent_contract.comparison.effective_schema import Place, SchemaReader, Side, json_text, may_be_class
 from invent_contract.comparison.matching import match_operations, match_parameters
 from invent_contract.comparison.operation_parts import (
     Located,
@@ -186,7 +186,9 @@ def _class_names(document: dict[str, Any]) -> list[str]:
     reader = SchemaReader(document)
     schemas = mapping(mapping(document.get("components")).get("schemas"))
     return [
-        name for name in schemas if reader.read((pointer_to("components", "schemas", name),), Side.RECEIVED).class_name
+        name
+        for name, schema in schemas.items()
+        if may_be_class(schema) and reader.read((pointer_to("components", "schemas", name),), Side.RECEIVED).class_name
     ]
 
 

@@ -26,6 +26,7 @@ RESTRICTIONS = (
 # Keywords that also decide which types a value's parts have, and that are compared as they are written.
 SHAPES = ("contentEncoding", "patternProperties", "prefixItems", "unevaluatedItems", "unevaluatedProperties")
 WORDING = ("title", "description", "default", "deprecated", "example", "examples", "externalDocs", "$comment")
+_IN_PLACE = frozenset({"$ref", "allOf", *UNIONS})  # keywords that only lead to other schemas for the same value
 _INLINED_LEVELS = 2  # of references in keywords that are compared as they are written
 _WITHOUT_EFFECT = {"uniqueItems": False, "minLength": 0, "minItems": 0, "minProperties": 0}
 
@@ -54,6 +55,7 @@ class EffectiveSchema:
         members: The schema of an object's other fields.
         variants: The schemas of a union, without null, which is among the types.
         wording: Descriptions, examples and the like: no demand.
+        is_read: Whether it was read, and does not stand for one that leads back to itself.
     """
 
     places: list[str] = field(default_factory=list)
@@ -68,6 +70,7 @@ class EffectiveSchema:
     members: Place = ()
     variants: list[Place] = field(default_factory=list)
     wording: dict[str, Any] = field(default_factory=dict)
+    is_read: bool = False
 
     @property
     def place(self) -> str:
@@ -85,6 +88,25 @@ class EffectiveSchema:
         return "null" in self.types and (self.values is None or "null" in self.values)
 
 
+@dataclass(frozen=True)
+class _SchemaObject:
+    """A schema object, and which others apply to the same value.
+
+    Attributes:
+        schema: The object, or true or false.
+        conjuncts: Pointers of those that apply, too.
+        unions: Of each union the keyword and the pointers of its variants, without null.
+        allows_null: Whether it allows null beside what its other keywords allow.
+        has_own_keywords: Whether it does more than to lead to these others.
+    """
+
+    schema: Any
+    conjuncts: list[str] = field(default_factory=list)
+    unions: list[tuple[str, list[str]]] = field(default_factory=list)
+    allows_null: bool = False
+    has_own_keywords: bool = True
+
+
 class SchemaReader:
     """Reads the schemas of a document.
 
@@ -95,12 +117,22 @@ class SchemaReader:
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
         self._schemas: dict[tuple[Place, Side], EffectiveSchema] = {}
+        self._objects: dict[str, _SchemaObject] = {}
 
     def read(self, place: Place, side: Side) -> EffectiveSchema:
         """What the schemas at a place demand of a value on one side, where fields of the other side alone are none."""
-        if (place, side) not in self._schemas:
-            self._schemas[place, side] = EffectiveSchema()  # for a union that is a variant of itself
-            self._schemas[place, side] = self._merge(place, side)
+        unread = [place]
+        while unread:
+            inner_place = unread[-1]
+            if (inner_place, side) not in self._schemas:
+                self._schemas[inner_place, side] = EffectiveSchema()  # for a union that is a variant of itself
+                unread += [
+                    variant for variant in self._variants_at(inner_place) if (variant, side) not in self._schemas
+                ]
+            else:
+                unread.pop()
+                if not self._schemas[inner_place, side].is_read:
+                    self._schemas[inner_place, side] = self._merge(inner_place, side)
         return self._schemas[place, side]
 
     def schema_at(self, pointer: str) -> Any:
@@ -111,16 +143,21 @@ class SchemaReader:
             return True
 
     def _merge(self, place: Place, side: Side) -> EffectiveSchema:
-        effective = EffectiveSchema(component=self._component_at(place))
+        effective = EffectiveSchema(component=self._component_at(place), is_read=True)
         if place == ANYTHING:
             return effective
-        allows_null = False
-        for pointer, schema in self._conjuncts(place):
-            effective.places.append(pointer)
-            allows_null |= self._allows_null(schema, pointer)
-            self._apply(effective, schema, pointer)
-        self._apply_unions(effective, side)
-        if allows_null:
+        conjuncts = self._conjuncts(place)
+        effective.places = list(conjuncts)
+        own_keywords = [
+            (pointer, schema_object) for pointer, schema_object in conjuncts.items() if schema_object.has_own_keywords
+        ]
+        for pointer, schema_object in own_keywords:
+            self._apply(effective, schema_object.schema, pointer)
+        unions = [
+            schema_object for schema_object in conjuncts.values() if schema_object.unions or schema_object.allows_null
+        ]
+        self._apply_unions(effective, side, unions)
+        if any(schema_object.allows_null for schema_object in unions):
             effective.types |= {"null"}
             if effective.values is not None:
                 effective.values |= {"null": None}
@@ -135,8 +172,7 @@ class SchemaReader:
 
     def _makes_class(self, effective: EffectiveSchema) -> bool:
         """Whether a component is an object, or an enumeration with more than a single value."""
-        definition = self.schema_at(pointer_to("components", "schemas", effective.component))
-        if not isinstance(definition, dict) or any(keyword in definition for keyword in ("$ref", *UNIONS)):
+        if not may_be_class(self.schema_at(pointer_to("components", "schemas", effective.component))):
             return False
         is_enumeration = effective.values is not None and len(effective.values.keys() - {"null"}) > 1
         return is_enumeration or effective.types - {"null"} == {"object"}
@@ -206,12 +242,12 @@ class SchemaReader:
             return self._inlined(self.schema_at(pointer_of(value["$ref"])), depth - 1)
         return {name: self._inlined(item, depth) for name, item in value.items()}
 
-    def _apply_unions(self, effective: EffectiveSchema, side: Side) -> None:
+    def _apply_unions(self, effective: EffectiveSchema, side: Side, schema_objects: list[_SchemaObject]) -> None:
         """Add what the unions of the schema objects demand."""
-        places = [pointer for variants in self._unions(effective) for pointer in variants]
+        places = [pointer for variants in self._unions(effective, schema_objects) for pointer in variants]
         if not places:
             return
-        variants = [self.read((pointer,), side) for pointer in places]
+        variants = [self._schemas[(pointer,), side] for pointer in places]
         effective.types &= frozenset().union(*(variant.types for variant in variants))
         if all(variant.is_scalar for variant in variants):
             values = [variant.values for variant in variants if variant.values is not None]
@@ -220,58 +256,72 @@ class SchemaReader:
             if len(values) == len(variants):
                 _restrict_values(effective, [value for by_text in values for value in by_text.values()])
                 return
+        inner: dict[Place, None] = {}  # each once, as unions in each other may lead to it in many ways
         for pointer, variant in zip(places, variants, strict=True):
-            effective.variants += variant.variants or [(pointer,)]
+            inner |= dict.fromkeys(variant.variants or [(pointer,)])
+        effective.variants = list(inner)
 
-    def _unions(self, effective: EffectiveSchema) -> Iterator[list[str]]:
+    def _unions(self, effective: EffectiveSchema, schema_objects: list[_SchemaObject]) -> Iterator[list[str]]:
         """The variants of each union, but of one that only restricts an object's own fields."""
-        for pointer in effective.places:
-            schema = self.schema_at(pointer)
-            for keyword in UNIONS if isinstance(schema, dict) else ():
-                variants = self._variants_of(schema, keyword, pointer)
-                if len(variants) > 1 and not effective.properties:
+        for schema_object in schema_objects:
+            for keyword, variants in schema_object.unions:
+                if not effective.properties:
                     yield variants
-                elif len(variants) > 1:
-                    effective.keywords[keyword] = self._inlined(schema[keyword])
+                else:
+                    effective.keywords[keyword] = self._inlined(schema_object.schema[keyword])
 
     def _leave_out_other_side(self, effective: EffectiveSchema, side: Side) -> None:
         marker = "readOnly" if side is Side.SENT else "writeOnly"
         for name, place in list(effective.properties.items()):
-            schemas = [schema for _, schema in self._conjuncts(place)]
+            schemas = [schema_object.schema for schema_object in self._conjuncts(place).values()]
             if any(isinstance(schema, dict) and schema.get(marker) is True for schema in schemas):
                 del effective.properties[name]
                 effective.required -= {name}
 
-    def _conjuncts(self, place: Place) -> Iterator[tuple[str, Any]]:
+    def _conjuncts(self, place: Place) -> dict[str, _SchemaObject]:
         """The schema objects that apply at a place, by their pointers, the outermost first."""
         unvisited = list(reversed(place))
-        visited = set()
+        conjuncts: dict[str, _SchemaObject] = {}
         while unvisited:
             pointer = unvisited.pop()
-            if pointer in visited:
-                continue
-            visited.add(pointer)
-            schema = self.schema_at(pointer)
-            yield pointer, schema
-            if not isinstance(schema, dict):
-                continue
-            inner = [pointer_of(schema["$ref"])] if isinstance(schema.get("$ref"), str) else []
-            inner += _indexed(pointer, "allOf", schema.get("allOf"))
-            for keyword in UNIONS:
-                variants = self._variants_of(schema, keyword, pointer)
-                if len(variants) == 1:
-                    inner += variants
-            unvisited += reversed(inner)
+            if pointer not in conjuncts:
+                schema_object = conjuncts[pointer] = self._object_at(pointer)
+                unvisited += schema_object.conjuncts[::-1]
+        return conjuncts
+
+    def _variants_at(self, place: Place) -> list[Place]:
+        """The variants of the unions at a place."""
+        unions = [union for schema_object in self._conjuncts(place).values() for union in schema_object.unions]
+        return [(variant,) for _, variants in unions for variant in variants]
+
+    def _object_at(self, pointer: str) -> _SchemaObject:
+        if pointer not in self._objects:
+            self._objects[pointer] = self._read_object(pointer)
+        return self._objects[pointer]
+
+    def _read_object(self, pointer: str) -> _SchemaObject:
+        schema = self.schema_at(pointer)
+        if not isinstance(schema, dict):
+            return _SchemaObject(schema)
+        conjuncts = [pointer_of(schema["$ref"])] if isinstance(schema.get("$ref"), str) else []
+        conjuncts += _indexed(pointer, "allOf", schema.get("allOf"))
+        unions = []
+        for keyword in UNIONS:
+            variants = self._variants_of(schema, keyword, pointer)
+            if len(variants) == 1:
+                conjuncts += variants
+            elif variants:
+                unions.append((keyword, variants))
+        has_own_keywords = not schema.keys() <= _IN_PLACE
+        return _SchemaObject(schema, conjuncts, unions, self._allows_null(schema, pointer), has_own_keywords)
 
     def _variants_of(self, schema: dict[str, Any], keyword: str, pointer: str) -> list[str]:
         """The pointers of a union's variants, without null."""
         variants = _indexed(pointer, keyword, schema.get(keyword))
         return [variant for variant in variants if not self._is_null(variant)]
 
-    def _allows_null(self, schema: Any, pointer: str) -> bool:
+    def _allows_null(self, schema: dict[str, Any], pointer: str) -> bool:
         """Whether a schema object allows null beside what its other keywords allow."""
-        if not isinstance(schema, dict):
-            return False
         variants = [variant for keyword in UNIONS for variant in _indexed(pointer, keyword, schema.get(keyword))]
         return schema.get("nullable") is True or any(map(self._is_null, variants))
 
@@ -284,6 +334,11 @@ class SchemaReader:
             return False
         is_null_type = schema.get("type") in ("null", ["null"])
         return is_null_type or schema.get("enum") == [None] or ("const" in schema and schema["const"] is None)
+
+
+def may_be_class(definition: Any) -> bool:
+    """Whether a component is written as one that has a class, rather than as another name or a union."""
+    return isinstance(definition, dict) and definition.keys().isdisjoint(("$ref", *UNIONS))
 
 
 def component_name(pointer: str) -> str | None:

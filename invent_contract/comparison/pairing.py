@@ -65,6 +65,7 @@ class SchemaPairing:
         self.new = new
         self._knows_stand_ins = knows_stand_ins
         self._visited: set[tuple[Place, Place, Side]] = set()
+        self._combined: set[tuple[str, Side]] = set()  # pointers that were met together with others
         self._met: set[str] = set()
         self._signatures: dict[tuple[SchemaReader, Place, Side, int], str] = {}
 
@@ -74,6 +75,8 @@ class SchemaPairing:
         while unvisited:
             old_place, new_place, label, is_stand_in = unvisited.pop()
             if (old_place, new_place, side) in self._visited or not (old_place and new_place):
+                continue
+            if self._are_combined_again(old_place, new_place, side):
                 continue
             self._visited.add((old_place, new_place, side))
             self._met.update(self.old.read(old_place, side).places)
@@ -91,6 +94,16 @@ class SchemaPairing:
             only_old = [self.old.read(variant, side) for variant in variants.only_old]
             only_new = [self.new.read(variant, side) for variant in variants.only_new]
             yield SchemaPair(label, side, old_schema, new_schema, only_old, only_new, is_stand_in)
+
+    def _are_combined_again(self, old: Place, new: Place, side: Side) -> bool:
+        """Whether schemas that apply together have all applied together with others before.
+
+        Of schemas that lead back to themselves, there are 2 to the n combinations.
+        """
+        combined = {(pointer, side) for place in (old, new) if len(place) > 1 for pointer in place}
+        is_repeated = bool(combined) and combined <= self._combined
+        self._combined |= combined
+        return is_repeated
 
     def has_met(self, component: str) -> bool:
         """Whether the schema at a pointer of the first document was compared with one of the second."""
