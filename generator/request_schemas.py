@@ -8,6 +8,10 @@ from typing import Any, NamedTuple
 from generator.checked_schema import Assertions, CheckedSchema
 from generator.schema_conversion import Conversion
 
+MAX_LEVELS = 50  # of components in each other that all apply to the same value; Python's stack ends somewhat later
+TOO_DEEP = f"it leads to more than {MAX_LEVELS} others, one by way of the other"
+CIRCULAR = "it leads back to itself"
+
 
 class Unchecked(NamedTuple):
     """A keyword of a request that the client does not check, or not fully.
@@ -27,7 +31,10 @@ class RequestSchemas:
     def __init__(self, contract: dict[str, Any]) -> None:
         self._contract = contract
         self._components: dict[str, CheckedSchema] = {}
-        self._circular: set[str] = set()
+        self._references: dict[str, set[str]] = {}  # of each component, those in what is left out included
+        self._referring: dict[str, set[str]] = {}  # the same the other way round
+        self._unusable: dict[str, str] = {}
+        self._chain_ends: dict[str, str] = {}
         self._unchecked: dict[str, str] = {}
 
     @property
@@ -42,12 +49,17 @@ class RequestSchemas:
             schema: The schema, which may be true or false.
             pointer: Where the contract has it, for `unchecked`.
         """
-        while True:
-            conversion = Conversion(self._contract, self._components, self._circular)
-            checked = conversion.convert(schema, pointer, has_own_base=False)
-            if not self._complete(conversion.references):
-                self._unchecked |= conversion.unchecked
-                return checked
+        self._complete(self._conversion_of(schema, pointer)[0].references)
+        conversion, checked = self._conversion_of(schema, pointer)
+        self._unchecked |= conversion.unchecked
+        return checked
+
+    def _conversion_of(self, schema: Any, pointer: str) -> tuple[Conversion, CheckedSchema]:
+        conversion = self._conversion()
+        return conversion, conversion.convert(schema, pointer, has_own_base=False)
+
+    def _conversion(self) -> Conversion:
+        return Conversion(self._contract, self._components, self._unusable, self._chain_ends)
 
     def components_of(self, schemas: Iterable[CheckedSchema]) -> dict[str, Assertions]:
         """What the client checks of the components that these schemas refer to, directly and indirectly, by name."""
@@ -60,32 +72,56 @@ class RequestSchemas:
                 unvisited += self._components[name].references
         return dict(sorted(components.items()))
 
-    def _complete(self, references: Iterable[str]) -> bool:
-        """Convert the components that are referred to. Returns whether what was known of components has changed.
+    def _complete(self, references: Iterable[str]) -> None:
+        """Convert the components that are referred to, directly and indirectly.
 
-        New ones are taken for exact until something in them is not: they may refer to themselves.
+        Each is taken for exact until something in it is not, as it may refer to itself. Those that refer to it are
+        then converted again: that, and whether it can be referred to at all, is what they know of it.
         """
-        new = [name for name in references if name not in self._components]
-        if not new:
-            return False
-        self._components |= dict.fromkeys(new, CheckedSchema())
-        names = set(new)
-        is_stable = False
-        while not is_stable:
-            is_stable = True
-            for name in sorted(names):
-                conversion = Conversion(self._contract, self._components, self._circular)
-                checked = conversion.convert_component(name)
-                self._unchecked |= conversion.unchecked
-                further = conversion.references - self._components.keys()
-                self._components |= dict.fromkeys(further, CheckedSchema())
-                names |= further
-                is_stable = is_stable and not further and checked == self._components[name]
-                self._components[name] = checked
-            circular = {name for name in names if self._applies_itself(name)} - self._circular
-            self._circular |= circular
-            is_stable = is_stable and not circular
-        return True
+        unconverted = {name for name in references if name not in self._components}
+        while unconverted:
+            while unconverted:
+                unconverted |= self._convert_component(unconverted.pop())
+            unusable = self._find_unusable()
+            self._unusable |= unusable
+            unconverted = {name for name in self._references if not self._references[name].isdisjoint(unusable)}
+
+    def _convert_component(self, name: str) -> set[str]:
+        """Convert a component. Returns those that must now be converted, for the first time or again."""
+        conversion = self._conversion()
+        checked = conversion.convert_component(name)
+        was_exact = name not in self._components or self._components[name].is_exact
+        self._components[name] = checked
+        self._references[name] = conversion.references
+        self._unchecked |= conversion.unchecked
+        for reference in conversion.references:
+            self._referring.setdefault(reference, set()).add(name)
+        new = conversion.references - self._components.keys()
+        return new if checked.is_exact or not was_exact else new | self._referring.get(name, set())
+
+    def _find_unusable(self) -> dict[str, str]:
+        """Why no schema can refer to a component, by its name; only of those that could be referred to until now.
+
+        Those that lead to no circle are measured first, from the innermost outwards.
+        """
+        unmeasured = {name: set(checked.in_place) for name, checked in self._components.items()}
+        outer: dict[str, list[str]] = {}
+        for name, inner_names in unmeasured.items():
+            for inner in inner_names:
+                outer.setdefault(inner, []).append(name)
+        levels = dict.fromkeys(self._components, 0)  # of references from a value to itself
+        measured = [name for name, inner_names in unmeasured.items() if not inner_names]
+        for name in measured:
+            del unmeasured[name]
+            for outer_name in outer.get(name, ()):
+                levels[outer_name] = max(levels[outer_name], levels[name] + 1)
+                unmeasured[outer_name].discard(name)
+                if not unmeasured[outer_name]:
+                    measured.append(outer_name)
+        too_deep = [name for name in measured if levels[name] == MAX_LEVELS]
+        circular = [name for name in unmeasured if self._applies_itself(name)]
+        unusable = dict.fromkeys(too_deep, TOO_DEEP) | dict.fromkeys(circular, CIRCULAR)
+        return {name: reason for name, reason in unusable.items() if name not in self._unusable}
 
     def _applies_itself(self, name: str) -> bool:
         """Whether a component refers to itself for the same value, which says nothing and would never end."""

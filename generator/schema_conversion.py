@@ -10,34 +10,40 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeGuard
-from urllib.parse import unquote
 
 from generator.backtracking import can_hang
 from generator.checked_schema import INEXACT, Assertions, CheckedSchema
 from generator.patterns import python_pattern
-from invent_contract.json_pointer import lookup, pointer_to, tokens_of
+from invent_contract.json_pointer import lookup, pointer_of, pointer_to, tokens_of
 
 CHECKED_FORMATS = {"date-time", "date", "uuid"}
 TYPES = {"string", "boolean", "null", "object", "array", "integer", "number"}
 _MAX_DIGITS = 4_000  # of an integer in a Python module
 
 
-def component_name(reference: str) -> str:
-    """The name that the client has for what a reference within the document names.
+def component_name(pointer: str) -> str:
+    """The name that the client has for the schema at a pointer.
 
-    It is that of a component; any other place has its whole reference for a name.
+    It is that of a component; any other place has its pointer for a name, as has a component that is named like one.
     """
-    tokens = tokens_of(reference)
-    return tokens[2] if tokens[:2] == ["components", "schemas"] and len(tokens) == 3 else reference
+    tokens = tokens_of(pointer)
+    is_component = len(tokens) == 3 and tokens[:2] == ["components", "schemas"] and not tokens[2].startswith("/")
+    return tokens[2] if is_component else pointer
 
 
-def _reference_of(name: str) -> str:
-    """The reference whose `component_name` this is."""
-    return name if name.startswith("#") else "#" + pointer_to("components", "schemas", name)
+def pointer_of_component(name: str) -> str:
+    """The pointer whose `component_name` this is."""
+    return name if name.startswith("/") else pointer_to("components", "schemas", name)
 
 
 class Conversion:
     """The conversion of a schema.
+
+    Args:
+        contract: The contract.
+        components: What is known of components so far. One that is not in it is taken for exact.
+        unusable: Why references to a component are left out, by its name.
+        chain_ends: The component that each stands for which is a reference and nothing else, as far as that is known.
 
     Attributes:
         references: The components that it needs to know, those that what is left out refers to included.
@@ -45,19 +51,24 @@ class Conversion:
     """
 
     def __init__(
-        self, contract: dict[str, Any], components: Mapping[str, CheckedSchema], circular: Iterable[str]
+        self,
+        contract: dict[str, Any],
+        components: Mapping[str, CheckedSchema],
+        unusable: Mapping[str, str],
+        chain_ends: dict[str, str],
     ) -> None:
         self._contract = contract
         self._components = components
-        self._circular = circular
+        self._unusable = unusable
+        self._chain_ends = chain_ends
         self._has_own_base = False
-        self._read_only_around: dict[int, set[str]] = {}  # the read-only fields of an `allOf`, by the id of its parts
+        self._schema_around: dict[int, Assertions] = {}  # the schema whose `allOf` a part is in, by the part's id
         self.references: set[str] = set()
         self.unchecked: dict[str, str] = {}
 
     def convert_component(self, name: str) -> CheckedSchema:
         """Convert what `component_name` names."""
-        pointer = _reference_of(name).removeprefix("#")
+        pointer = pointer_of_component(name)
         tokens = tokens_of(pointer)
         outer = [lookup(self._contract, pointer_to(*tokens[:length])) for length in range(len(tokens))]
         has_own_base = any(isinstance(node, dict) and isinstance(node.get("$id"), str) for node in outer)
@@ -93,18 +104,30 @@ class Conversion:
         return INEXACT
 
     def _reference(self, schema: Assertions, keyword: str, pointer: str) -> CheckedSchema:
-        reference = unquote(schema[keyword]) if isinstance(schema[keyword], str) else ""
-        if self._has_own_base or not self._is_in_document(reference):
+        if self._has_own_base or not self._is_in_document(schema[keyword]):
             return self.leave_out(pointer, "the client knows only references to a place in the document")
-        name = component_name(reference)
+        name = self._end_of_chain(component_name(pointer_of(schema[keyword])))
         self.references.add(name)
-        if name in self._circular:
-            return self.leave_out(pointer, "it leads back to itself")
+        if name in self._unusable:
+            return self.leave_out(pointer, self._unusable[name])
         is_exact = self._components[name].is_exact if name in self._components else True
         return CheckedSchema({keyword: name}, is_exact, frozenset({name}), frozenset({name}))
 
-    def _is_in_document(self, reference: str) -> bool:
-        if not reference.startswith("#/"):
+    def _end_of_chain(self, name: str) -> str:
+        """The component that one stands for which is a reference and nothing else, by way of others that are, too."""
+        chain: dict[str, None] = {}
+        while name not in chain and name not in self._chain_ends and not name.startswith("/"):
+            chain[name] = None
+            reference = _only_reference(lookup(self._contract, pointer_of_component(name)))
+            if not self._is_in_document(reference):
+                break
+            name = component_name(pointer_of(reference))
+        end = self._chain_ends.get(name, name)
+        self._chain_ends |= dict.fromkeys(chain, end)
+        return end
+
+    def _is_in_document(self, reference: Any) -> TypeGuard[str]:
+        if not isinstance(reference, str) or not reference.startswith("#/"):
             return False
         try:
             return isinstance(lookup(self._contract, reference), dict | bool)
@@ -148,35 +171,36 @@ class Conversion:
         return CheckedSchema({keyword: names} if names else {}, is_exact=len(names) == len(schema[keyword]))
 
     def _read_only_of(self, schema: Assertions) -> set[str]:
-        """The read-only fields of a schema, and of the `allOf` that it is in."""
-        return {*self._read_only_fields(schema), *self._read_only_around.get(id(schema), ())}
+        """The names of properties that only responses have, of a schema and of the `allOf` that it is in."""
+        outermost = schema
+        while id(outermost) in self._schema_around:
+            outermost = self._schema_around[id(outermost)]
+        names = set()
+        for part in self._parts(outermost, "allOf", "anyOf", "oneOf"):
+            properties = part.get("properties")
+            for name, property_schema in properties.items() if isinstance(properties, dict) else ():
+                if any(inner.get("readOnly") is True for inner in self._parts(property_schema, "allOf")):
+                    names.add(name)
+        return names
 
-    def _read_only_fields(self, schema: Any, visited: tuple[Any, ...] = ()) -> Iterator[str]:
-        """The names of properties that only responses have, of a schema and of those that it is made of."""
-        if not isinstance(schema, dict) or any(schema is outer for outer in visited):
-            return
-        visited = (*visited, schema)
-        properties = schema.get("properties")
-        for name, property_schema in properties.items() if isinstance(properties, dict) else ():
-            if self._is_read_only(property_schema):
-                yield name
-        for part in self._parts(schema, "allOf", "anyOf", "oneOf"):
-            yield from self._read_only_fields(part, visited)
+    def _parts(self, schema: Any, *keywords: str) -> Iterator[Assertions]:
+        """A schema and what it is made of, by references and by these keywords, each once. What is last counts most.
 
-    def _is_read_only(self, schema: Any, visited: tuple[Any, ...] = ()) -> bool:
-        if not isinstance(schema, dict) or any(schema is outer for outer in visited):
-            return False
-        parts = self._parts(schema, "allOf")
-        return schema.get("readOnly") is True or any(self._is_read_only(part, (*visited, schema)) for part in parts)
-
-    def _parts(self, schema: dict[str, Any], *keywords: str) -> Iterator[Any]:
-        """What a schema refers to, and its variants."""
-        reference = schema.get("$ref")
-        if isinstance(reference, str) and self._is_in_document(unquote(reference)):
-            yield lookup(self._contract, unquote(reference))
-        for keyword in keywords:
-            variants = schema.get(keyword)
-            yield from variants if isinstance(variants, list) else ()
+        So a schema comes before its parts, and the last of them before the others.
+        """
+        unvisited = [schema]
+        visited: set[int] = set()
+        while unvisited:
+            part = unvisited.pop()
+            if not isinstance(part, dict) or id(part) in visited:
+                continue
+            visited.add(id(part))
+            yield part
+            if self._is_in_document(part.get("$ref")):
+                unvisited.append(lookup(self._contract, part["$ref"]))
+            for keyword in keywords:
+                variants = part.get(keyword)
+                unvisited += variants if isinstance(variants, list) else ()
 
     def _properties(self, schema: Assertions, keyword: str, pointer: str) -> CheckedSchema:
         if not isinstance(schema[keyword], dict):
@@ -256,7 +280,7 @@ class Conversion:
         if not isinstance(schema[keyword], list) or not schema[keyword]:
             return self.leave_out(pointer, "this is no list of schemas")
         if keyword == "allOf":
-            self._read_only_around |= {id(part): self._read_only_of(schema) for part in schema[keyword]}
+            self._schema_around |= {id(part): schema for part in schema[keyword]}
         variants = self._convert_variants(schema[keyword], pointer)
         if keyword != "oneOf" or all(variant.is_exact for variant in variants):
             return _in_place(keyword, variants)
@@ -279,37 +303,27 @@ class Conversion:
         return len(types) == len(set(types))
 
     def _types_of(self, schema: Any) -> Iterable[str]:
-        visited: list[Any] = []
-        while isinstance(schema, dict) and "type" not in schema and schema not in visited:
-            visited.append(schema)
-            schema = next(self._parts(schema), None)
-        names = schema.get("type") if isinstance(schema, dict) else None
+        names = next((part["type"] for part in self._parts(schema) if "type" in part), None)
         names = [names] if isinstance(names, str) else names
         return names if _is_list_of_text(names) else TYPES
 
-    def _tags_of(self, schema: Any, visited: tuple[Any, ...] = ()) -> dict[str, list[str]]:
+    def _tags_of(self, schema: Any) -> dict[str, list[str]]:
         """The few texts that each required field of an object may be, for those fields that have such."""
-        if not isinstance(schema, dict) or any(schema is outer for outer in visited):
-            return {}
         tags: dict[str, list[str]] = {}
         for part in self._parts(schema, "allOf"):
-            tags |= self._tags_of(part, (*visited, schema))
-        properties, required = schema.get("properties"), schema.get("required")
-        if isinstance(properties, dict) and _is_list_of_text(required) and schema.get("type") == "object":
-            for name in properties.keys() & set(required):
-                if values := self._texts_of(properties[name]):
-                    tags[name] = values
+            properties, required = part.get("properties"), part.get("required")
+            if isinstance(properties, dict) and _is_list_of_text(required) and part.get("type") == "object":
+                for name in properties.keys() & set(required) - tags.keys():
+                    if values := self._texts_of(properties[name]):
+                        tags[name] = values
         return tags
 
     def _texts_of(self, schema: Any) -> list[str]:
         """The texts that a schema lists, or the one it wants."""
-        visited: list[Any] = []
-        while isinstance(schema, dict) and schema not in visited:
-            visited.append(schema)
-            texts = [schema["const"]] if "const" in schema else schema.get("enum")
+        for part in self._parts(schema):
+            texts = [part["const"]] if "const" in part else part.get("enum")
             if _is_list_of_text(texts):
                 return texts
-            schema = next(self._parts(schema), None)
         return []
 
     def _not(self, schema: Assertions, keyword: str, pointer: str) -> CheckedSchema:
@@ -363,6 +377,21 @@ def _plain(is_argument: Callable[[Any], bool], kind: str) -> _Converter:
         return CheckedSchema({keyword: int(argument) if kind == "count" else argument})
 
     return convert
+
+
+def _only_reference(schema: Any) -> Any:
+    """The reference that is all that a schema says; None for any other schema."""
+    if not isinstance(schema, dict) or "$id" in schema:
+        return None
+    keywords = schema.keys() & _CONVERTERS.keys()
+    if keywords == {"$ref"}:
+        return schema["$ref"]
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        if keywords == {keyword} and isinstance(schema[keyword], list) and len(schema[keyword]) == 1:
+            (variant,) = schema[keyword]
+            is_reference = isinstance(variant, dict) and variant.keys() & _CONVERTERS.keys() == {"$ref"}
+            return variant["$ref"] if is_reference else None
+    return None
 
 
 def _in_place(keyword: str, variants: list[CheckedSchema]) -> CheckedSchema:

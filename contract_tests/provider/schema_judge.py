@@ -13,8 +13,10 @@ from jsonschema_rs import Draft202012Validator
 
 from contract_tests.provider.findings import Disagreement, Verdict
 from contract_tests.provider.reply_json import read_json
-from invent_contract.json_pointer import lookup, pointer_to
+from invent_contract import ContractError
+from invent_contract.json_pointer import lookup, pointer_of, pointer_to
 from invent_contract.references import resolve
+from invent_contract.validators import validator
 
 # Keywords that judge the value itself, the type first. Those that lead to other schemas are followed.
 ASSERTIONS = (
@@ -41,6 +43,9 @@ class SchemaJudge:
     def __init__(self, contract: dict[str, Any]) -> None:
         self._contract = contract
         self._schemas: dict[str, Any] = {}
+        # What was found out during one call, by the id of a value and the pointer of a schema.
+        self._disagreements: dict[tuple[int, str], list[Disagreement]] = {}
+        self._nullable: dict[int, bool] = {}  # by the id of a schema
         self._assertions: dict[str, Draft202012Validator] = {}
 
     def judge_body(self, body: bytes, pointer: str) -> tuple[Any, list[Disagreement]]:
@@ -57,10 +62,26 @@ class SchemaJudge:
         return reply.value, repeated + self.judge(reply.value, pointer)
 
     def judge(self, value: Any, pointer: str) -> list[Disagreement]:
-        """Each disagreement between a JSON value and the schema at a pointer, at any depth."""
-        return [*self._judge_assertions(value, pointer), *self._judge_undocumented_fields(value, pointer)]
+        """Each disagreement between a JSON value and the schema at a pointer, at any depth.
 
-    def _judge_assertions(self, value: Any, pointer: str) -> Iterator[Disagreement]:
+        Raises:
+            ContractError: Schemas are nested too deeply.
+        """
+        self._disagreements = {}
+        try:
+            return [*self._judge_assertions(value, pointer), *self._judge_undocumented_fields(value, pointer)]
+        except RecursionError:
+            raise ContractError(pointer, "is nested too deeply for a value to be judged by it") from None
+
+    def _judge_assertions(self, value: Any, pointer: str) -> list[Disagreement]:
+        """What a value breaks of a schema. It is found out once, however many schemas refer to this one."""
+        key = (id(value), pointer)
+        if key not in self._disagreements:
+            self._disagreements[key] = []  # a schema that leads back to itself says nothing
+            self._disagreements[key] = list(self._assertions_broken_by(value, pointer))
+        return self._disagreements[key]
+
+    def _assertions_broken_by(self, value: Any, pointer: str) -> Iterator[Disagreement]:
         schema = self._schema(pointer)
         if "$ref" in schema:
             yield from self._judge_reference(value, schema, pointer)
@@ -74,8 +95,11 @@ class SchemaJudge:
             yield _failed_assertion(value, schema, keyword, pointer)
             if keyword == "type":
                 return  # the others fail for the same cause
+        told: set[int] = set()  # what several parts refer to is told once
         for part in _pointers(schema, "allOf", pointer):
-            yield from self._judge_assertions(value, part)
+            disagreements = [item for item in self._judge_assertions(value, part) if id(item) not in told]
+            told |= set(map(id, disagreements))
+            yield from disagreements
         for keyword in UNIONS:
             if keyword in schema:
                 yield from self._judge_assertions(value, self._best_variant(value, schema, keyword, pointer))
@@ -86,11 +110,21 @@ class SchemaJudge:
                 yield from self._judge_assertions(item, pointer + pointer_to("items"))
 
     def _judge_reference(self, value: Any, schema: dict[str, Any], pointer: str) -> Iterator[Disagreement]:
-        target = resolve(self._contract, schema)
+        target = self._schema(self._target_of(schema))
         if value is None and "type" not in target and not self._allows_null(target):
             yield _unexpected_null(schema, "$ref", pointer)
         else:
-            yield from self._judge_assertions(value, schema["$ref"].removeprefix("#"))
+            yield from self._judge_assertions(value, self._target_of(schema))
+
+    def _target_of(self, schema: dict[str, Any]) -> str:
+        """The pointer of what a reference leads to, by way of any others."""
+        pointer = ""
+        visited: set[str] = set()
+        while "$ref" in schema and pointer not in visited:
+            visited.add(pointer)
+            pointer = pointer_of(schema["$ref"])
+            schema = self._schema(pointer)
+        return pointer
 
     def _judge_object(self, value: dict[str, Any], schema: dict[str, Any], pointer: str) -> Iterator[Disagreement]:
         for name in schema.get("required", []):
@@ -110,7 +144,7 @@ class SchemaJudge:
     def _judge_undocumented_fields(self, value: Any, pointer: str) -> Iterator[Disagreement]:
         schema = self._schema(pointer)
         if "$ref" in schema:
-            yield from self._judge_undocumented_fields(value, schema["$ref"].removeprefix("#"))
+            yield from self._judge_undocumented_fields(value, self._target_of(schema))
             return
         for keyword in UNIONS:
             if keyword in schema:
@@ -134,20 +168,36 @@ class SchemaJudge:
 
     def _declared_fields(self, pointer: str) -> dict[str, str]:
         """The fields that a schema declares, by itself or by `allOf`, and the pointers of their schemas."""
-        schema = self._schema(pointer)
-        if "$ref" in schema:
-            return self._declared_fields(schema["$ref"].removeprefix("#"))
-        fields = {name: pointer + pointer_to("properties", name) for name in schema.get("properties", {})}
-        for part in _pointers(schema, "allOf", pointer):
-            fields |= self._declared_fields(part)
+        fields: dict[str, str] = {}
+        unvisited, visited = [pointer], set[str]()
+        while unvisited:
+            pointer = unvisited.pop()
+            if pointer in visited:
+                continue
+            visited.add(pointer)
+            schema = self._schema(pointer)
+            if "$ref" in schema:
+                unvisited.append(self._target_of(schema))
+                continue
+            fields |= {name: pointer + pointer_to("properties", name) for name in schema.get("properties", {})}
+            unvisited += reversed(_pointers(schema, "allOf", pointer))
         return fields
 
     def _is_kind_without_description(self, schema: dict[str, Any]) -> bool:
         """Whether only its name is known: the documentation describes a single variant of each union."""
-        return any("not" in resolve(self._contract, field) for field in schema.get("properties", {}).values())
+        fields = [resolve(self._contract, field) for field in schema.get("properties", {}).values()]
+        return any("not" in field for field in fields if isinstance(field, dict))
 
-    def _allows_null(self, schema: dict[str, Any]) -> bool:
+    def _allows_null(self, schema: dict[str, Any] | bool) -> bool:
         """Whether null fits, or nothing is said of the type, here or in what the schema is made of."""
+        if isinstance(schema, bool):
+            return schema
+        if id(schema) not in self._nullable:
+            self._nullable[id(schema)] = True  # a schema that leads back to itself says nothing
+            self._nullable[id(schema)] = self._reads_as_nullable(schema)
+        return self._nullable[id(schema)]
+
+    def _reads_as_nullable(self, schema: dict[str, Any]) -> bool:
         if "type" in schema:
             return "null" in _as_list(schema["type"])
         variants = [resolve(self._contract, variant) for keyword in UNIONS for variant in schema.get(keyword, [])]
@@ -158,15 +208,21 @@ class SchemaJudge:
     def _schema(self, pointer: str) -> Any:
         """The schema at a pointer. It is looked up once, as lists of messages ask for the same ones over and over."""
         if pointer not in self._schemas:
-            self._schemas[pointer] = lookup(self._contract, pointer)
+            schema = lookup(self._contract, pointer)
+            self._schemas[pointer] = ({} if schema else {"not": {}}) if isinstance(schema, bool) else schema
         return self._schemas[pointer]
 
     def _holds(self, value: Any, pointer: str, keyword: str) -> bool:
         """Whether a value keeps a single keyword."""
         place = pointer + pointer_to(keyword)
         if place not in self._assertions:
-            argument = lookup(self._contract, place)
-            self._assertions[place] = Draft202012Validator({keyword: argument}, validate_formats=True)
+            argument = self._schema(pointer)[keyword]
+            # Only `not` has schemas in it, which may refer to others.
+            self._assertions[place] = (
+                validator(self._contract, {keyword: argument})
+                if keyword == "not"
+                else Draft202012Validator({keyword: argument}, validate_formats=True)
+            )
         return self._assertions[place].is_valid(value)
 
 

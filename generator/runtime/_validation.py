@@ -17,26 +17,43 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 Schema = Mapping[str, Any]
-Components = Mapping[str, Schema]  # the schemas that a $ref names
+
+
+class Components:
+    """The schemas that a `$ref` names, during one check.
+
+    Attributes:
+        schemas: By name.
+        errors: What came of each, by name and value, so that none is applied to the same value again: where each schema
+            refers to the next one twice, that would double at each level.
+    """
+
+    __slots__ = ("errors", "schemas")
+
+    def __init__(self, schemas: Mapping[str, Schema]) -> None:
+        self.schemas = schemas
+        self.errors: dict[tuple[str, int], InvalidField | None] = {}
+
+
 # Takes a value, and the value of the keyword. Returns the error instead of raising it: all variants of a union but one
 # fail in each valid request, and raising and catching their errors takes longer than the rest of a check.
 Assertion = Callable[[Any, Any, Components], InvalidField | None]
 
 
-def check(value: Any, schema: Schema, components: Components) -> None:
-    """Check a JSON value against a schema of the keywords below.
+def check(value: Any, schema: Schema, components: Mapping[str, Schema]) -> None:
+    """Check a JSON value against a schema of the keywords below. A `$ref` in it names one of the components.
 
     Raises:
         InvalidField: The first assertion that fails.
     """
-    error = _error(value, schema, components)
+    error = _error(value, schema, Components(components))
     if error is not None:
         raise error
 
 
-def check_within(step: str, value: Any, schema: Schema, components: Components) -> None:
+def check_within(step: str, value: Any, schema: Schema, components: Mapping[str, Schema]) -> None:
     """The same for a value in an object or a list, which `step` leads to."""
-    error = _error(value, schema, components)
+    error = _error(value, schema, Components(components))
     if error is not None:
         raise error.within(step)
 
@@ -90,6 +107,13 @@ def _type(value: Any, argument: str | list[str], _: Components) -> InvalidField 
         if _TYPES[name](value):
             return None
     return InvalidField("", f"must be of type {' or '.join(names)}, not {type(value).__name__}")
+
+
+def _reference(value: Any, name: str, components: Components) -> InvalidField | None:
+    key = (name, id(value))
+    if key not in components.errors:
+        components.errors[key] = _error(value, components.schemas[name], components)
+    return components.errors[key]
 
 
 def _required(value: Any, names: list[str], _: Components) -> InvalidField | None:
@@ -331,7 +355,7 @@ def _assertion(holds: Callable[[Any, Any], object], problem: str, applies_to: st
 
 
 KEYWORDS: dict[str, Assertion] = {
-    "$ref": lambda value, name, components: _error(value, components[name], components),
+    "$ref": _reference,
     "type": _type,
     "required": _required,
     "dependentRequired": _dependent_required,
