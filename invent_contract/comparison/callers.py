@@ -15,7 +15,7 @@ from invent_contract.comparison.outline import types_in_order
 from invent_contract.comparison.walk import Walk
 from invent_contract.contract import Contract
 from invent_contract.errors import ContractError
-from invent_contract.json_pointer import pointer_to
+from invent_contract.json_pointer import lookup, pointer_to
 from invent_contract.json_values import as_list, as_mapping, is_number, json_text
 from invent_contract.operation import Body, Operation, Parameter, Response
 from invent_contract.schema import Schema, Side
@@ -252,16 +252,20 @@ def class_name(schema: Schema) -> str | None:
 
     Others, and those that only refer to another one or to several, have no class of their own.
     """
-    definition = schema.objects.get(pointer_to("components", "schemas", schema.component))
-    if not schema.component or not isinstance(definition, dict) or definition.keys() & {"$ref", *UNIONS}:
+    if not schema.component or not _is_own(schema.objects[pointer_to("components", "schemas", schema.component)]):
         return None
     is_enumeration = schema.values is not None and len(schema.values.keys() - {"null"}) > 1
     return schema.component if is_enumeration or schema.intended_types - {"null"} == {"object"} else None
 
 
+def _is_own(definition: Any) -> bool:
+    return isinstance(definition, dict) and definition.keys().isdisjoint({"$ref", *UNIONS})
+
+
 def _classes(contract: Contract) -> dict[str, Schema]:
     """The component schemas that are classes in Python, by name."""
-    schemas = {name: contract.schema(pointer, Side.RECEIVED) for name, pointer in contract.schemas.items()}
+    pointers = {name: pointer for name, pointer in contract.schemas.items() if _is_own(lookup(contract.data, pointer))}
+    schemas = {name: contract.schema(pointer, Side.RECEIVED) for name, pointer in pointers.items()}
     return {name: schema for name, schema in schemas.items() if class_name(schema)}
 
 
