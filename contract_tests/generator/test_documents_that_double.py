@@ -22,8 +22,8 @@ from generator import check, render, warnings
 from generator.request_schemas import RequestSchemas
 from generator.runtime._validation import check as check_value
 from invent_contract import ContractError
-from invent_contract.comparison.edits import changes_for_callers
-from invent_contract.comparison.statements import compare
+from invent_contract.comparison.callers import changes_for_callers
+from invent_contract.comparison.clauses import compare
 from invent_contract.json_pointer import pointer_to
 from invent_mock.app import MockApp
 

@@ -3,48 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from hashlib import sha256
 
+from invent_contract.comparison.difference import SchemaPair
 from invent_contract.comparison.matching import Matches, match
 from invent_contract.contract import Contract
 from invent_contract.json_pointer import tokens_of
 from invent_contract.json_values import json_text
-from invent_contract.schema import NO_SCHEMA, Schema, Side
+from invent_contract.schema import NO_SCHEMA, Schema
 from invent_contract.schema_keywords import TYPES
 
 _SIGNATURE_DEPTH = 2  # how deep the variants of unions are compared to find those that are equal
-
-
-@dataclass(frozen=True)
-class SchemaPair:
-    """Two schemas of the same thing, one of each document.
-
-    Attributes:
-        label: What it is to a reader: `ChatMessage.status`.
-        old: The schema of the first document.
-        new: The schema of the second document.
-        only_old: The variants of a union that only the first document has.
-        only_new: The variants of a union that only the second document has.
-        is_stand_in: Whether the first schema stands for variants that its document does not show.
-    """
-
-    label: str
-    old: Schema
-    new: Schema
-    only_old: list[Schema] = field(default_factory=list)
-    only_new: list[Schema] = field(default_factory=list)
-    is_stand_in: bool = False
-
-    @property
-    def side(self) -> Side:
-        """On which side both are."""
-        return self.old.side
-
-    @property
-    def has_one_union(self) -> bool:
-        """Whether a union stands against a schema that is none, so that only types and variants can be compared."""
-        return bool(self.old.variants) != bool(self.new.variants)
 
 
 class SchemaPairing:
