@@ -29,8 +29,10 @@ def schema_of(schema: Any, side: Side = Side.RECEIVED, components: dict[str, Any
 @pytest.mark.parametrize("field", [{"$ref": f"#{ID}", "readOnly": True}, {**ID_SCHEMA, "readOnly": True}])
 def test_a_required_field_that_is_read_only_is_not_sent_however_it_is_written(field: dict[str, Any]) -> None:
     pet = {"type": "object", "properties": {"id": field}, "required": ["id"]}
+    in_variant = {"oneOf": [pet, {"type": "object", "properties": {"name": True}}], "required": ["id", "name"]}
     assert schema_of(pet, Side.SENT).required == frozenset()
     assert schema_of(pet, Side.RECEIVED).required == {"id"}
+    assert schema_of(in_variant, Side.SENT).required == {"name"}
 
 
 @pytest.mark.parametrize(
