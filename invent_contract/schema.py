@@ -84,7 +84,7 @@ class Schema:
     wording: dict[str, Any] = field(default_factory=dict, repr=False)
     is_read_only: bool = False
     is_write_only: bool = False
-    _required: dict[str, None] = field(default_factory=dict)
+    _required: frozenset[str] = frozenset()
     _properties: dict[str, Pointers] = field(default_factory=dict)
     _pattern_properties: dict[str, Pointers] = field(default_factory=dict)
     _members: Pointers = NO_SCHEMA
@@ -109,11 +109,9 @@ class Schema:
     @cached_property
     def required(self) -> frozenset[str]:
         """The fields that an object always has, without those that only the other side has."""
-        return frozenset(
-            name
-            for name in self._required
-            if name not in self.all_properties or not self.all_properties[name].is_of_other_side
-        )
+        owners = [self, *(variant for union in self.unions for variant in union.variants)]
+        fields = [item for owner in owners for item in owner.all_properties.items()]
+        return self._required - {name for name, schema in fields if schema.is_of_other_side}
 
     @cached_property
     def pattern_properties(self) -> dict[str, Schema]:

@@ -303,7 +303,7 @@ def _apply_fields(schema: Schema, objects: dict[str, dict[str, Any]]) -> None:
         for pattern in as_mapping(definition.get("patternProperties")):
             pointers = schema._pattern_properties.get(pattern, ())
             schema._pattern_properties[pattern] = (*pointers, pointer + pointer_to("patternProperties", pattern))
-        schema._required |= {name: None for name in as_list(definition.get("required")) if isinstance(name, str)}
+        schema._required |= {name for name in as_list(definition.get("required")) if isinstance(name, str)}
     for pointer, definition in objects.items():
         if _says_something(definition.get("additionalProperties")):
             members = pointer + "/additionalProperties"

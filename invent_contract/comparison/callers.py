@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from invent_contract.comparison.change import Change, breaking, change_if, compatible, shown
-from invent_contract.comparison.difference import Agreement, Aspect, Comparison
+from invent_contract.comparison.difference import Agreement, Aspect, Comparison, SchemaPair
 from invent_contract.comparison.matching import ByName, python_name
 from invent_contract.comparison.outline import types_in_order
 from invent_contract.comparison.walk import Walk
@@ -80,9 +80,11 @@ def _judge(comparison: Comparison, walk: Walk) -> Iterator[Change]:
 
 
 def _judge_wording(difference: Comparison) -> Iterator[Change]:
-    old, new = difference.old, difference.new
+    old, new, pair = difference.old, difference.new, difference.pair
+    if isinstance(pair, SchemaPair) and pair.old.component != pair.new.component:
+        return  # another schema has its own words
     changed = [keyword for keyword in WORDING if json_text(old.get(keyword)) != json_text(new.get(keyword))]
-    yield compatible(difference.pair.label, f"another {' and '.join(changed)}")
+    yield compatible(pair.label, f"another {' and '.join(changed)}")
 
 
 def _judge_operation(difference: Comparison) -> Iterator[Change]:

@@ -209,8 +209,8 @@ def _judge_media_type(comparison: Comparison) -> Iterator[ClauseComparison]:
         answer = answer_if(bool(new.schema_pointers), comparison.new in ranges_of(comparison.old))
         yield compare_clause(clause, answer, ", ".join(new.schema_pointers), new.pointer)
     elif old.schema_pointers:
-        their_pointer = new.schema_pointers[comparison.new].rpartition("/")[0]
-        yield only_there(f"{old.pointer}/content", f"media type {comparison.new}", their_pointer)
+        new_pointer = new.schema_pointers[comparison.new].rpartition("/")[0]
+        yield only_there(f"{old.pointer}/content", f"media type {comparison.new}", new_pointer)
 
 
 def _parameter_clause(parameter: Parameter) -> Clause:

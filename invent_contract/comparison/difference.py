@@ -7,6 +7,7 @@ from enum import Enum, auto
 from typing import Any
 
 from invent_contract.json_values import json_text
+from invent_contract.operation import Operation, Parameter, Response
 from invent_contract.schema import Schema, Side
 
 
@@ -42,16 +43,26 @@ class Pair:
     """A thing in two documents: an operation, a parameter, a body, or a response.
 
     Attributes:
-        label: What it is to a reader: `argument getChat.chat_id`.
         old: That of the first document; None where it has none.
         new: That of the second document; None where it has none.
         operations: The operations that it is a part of; None of operations.
     """
 
-    label: str
     old: Any
     new: Any
-    operations: Pair | None = None
+    operations: Any = None
+
+    @property
+    def label(self) -> str:
+        """What it is to a reader: `argument getChat.chat_id`."""
+        match self.old or self.new:
+            case Operation(id=name):
+                return f"operation {name}"
+            case Parameter(name=name):
+                return f"argument {self.operations.old.id}.{name}"
+            case Response(status=status):
+                return f"response {status} of {self.operations.old.id}"
+        return f"body of {self.operations.old.id}"
 
 
 @dataclass(frozen=True)

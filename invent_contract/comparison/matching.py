@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -63,67 +63,73 @@ def _first_with(marks_by_index: Mapping[int, Marks], level: int, mark: Hashable 
     return next((index for index, marks in marks_by_index.items() if marks[level] == mark), None)
 
 
-def _match_keys(old: Mapping[str, T], new: Mapping[str, T], candidates: Mapping[str, Sequence[str]]) -> Matches[T]:
-    """Match things by their names. Each of `old` has the first of its `candidates` in `new`, which several may have."""
-    matched = {name: next((other for other in candidates[name] if other in new), None) for name in old}
+def match_names(old: Iterable[str], new: Collection[str], others: Callable[[str], Iterable[str]]) -> Matches[str]:
+    """Match names that are equal, and any other one with the first of its `others` that is there."""
+    matched = {name: next((other for other in (name, *others(name)) if other in new), None) for name in old}
     return Matches(
-        [(old[name], new[other]) for name, other in matched.items() if other is not None],
-        [old[name] for name, other in matched.items() if other is None],
-        [new[name] for name in new if name not in matched.values()],
+        [(name, other) for name, other in matched.items() if other is not None],
+        [name for name, other in matched.items() if other is None],
+        [name for name in new if name not in matched.values()],
+    )
+
+
+def match_responses(old: Operation, new: Operation, matching: ByName) -> Matches[Response]:
+    """Match responses by their statuses."""
+    statuses = match_names(old.responses, new.responses, lambda status: matching.other_statuses(status, old, new))
+    return Matches(
+        [(old.responses[status], new.responses[other]) for status, other in statuses.both],
+        [old.responses[status] for status in statuses.only_old],
+        [new.responses[status] for status in statuses.only_new],
     )
 
 
 class ByName:
-    """How two versions of a document are matched: by the names that callers use."""
+    """How two versions of a document are matched: by the names that callers use, and those that requests have."""
 
     knows_stand_ins = False
     compares_headers = False  # no program of a caller can rely on their types
 
-    def operations(self, old: Sequence[Operation], new: Sequence[Operation]) -> Matches[Operation]:
-        """By the operationId, or else by method and path."""
-        return match(old, new, *([(operation.id, _route(operation)) for operation in side] for side in (old, new)))
+    def marks_of_operation(self, operation: Operation) -> Marks:
+        """By what an operation is known: its operationId, or else its method and path."""
+        return operation.id, _route(operation)
 
-    def responses(self, old: Operation, new: Operation) -> Matches[Response]:
-        """By the status."""
-        return _match_keys(old.responses, new.responses, {status: [status] for status in old.responses})
+    def other_statuses(self, status: str, old: Operation, new: Operation) -> list[str]:
+        """The statuses under which another document has the same response."""
+        return []
 
-    def media_types(self, old: Sequence[str], new: Sequence[str]) -> Matches[str]:
-        """By the name."""
-        names = {name: name for name in new}
-        return _match_keys({name: name for name in old}, names, {name: [name] for name in old})
+    def other_media_types(self, media_type: str, new: Iterable[str]) -> list[str]:
+        """The names under which another document has the same content."""
+        return []
 
 
-class ByMeaning:
+class ByMeaning(ByName):
     """How a document is matched with one that somebody else wrote: by what is sent, whatever it is called."""
 
     knows_stand_ins = True
     compares_headers = True
 
-    def operations(self, old: Sequence[Operation], new: Sequence[Operation]) -> Matches[Operation]:
-        """By method and path, whatever the path's parameters are called, or else with the path of the server."""
-        marks = [[(_route(item), _route(item, item.base_path)) for item in side] for side in (old, new)]
-        return match(old, new, *marks)
+    def marks_of_operation(self, operation: Operation) -> Marks:
+        """Its method and path, or else the same with the path of its server."""
+        return _route(operation), _route(operation, operation.base_path)
 
-    def responses(self, old: Operation, new: Operation) -> Matches[Response]:
-        """By the status, or its range. A success without a counterpart is matched with any other success."""
-        successes = [*(["default"] if "default" in new.successes else []), *list(new.successes)[:1]]
-        candidates = {
-            status: [status, f"{status[0]}XX", *(successes if status in old.successes else [])]
-            for status in old.responses
-        }
-        return _match_keys(old.responses, new.responses, candidates)
+    def other_statuses(self, status: str, old: Operation, new: Operation) -> list[str]:
+        """The range that has it; of a success also the default response, or any other success."""
+        successes = ["default", *new.successes] if status in old.successes else []
+        return [f"{status[0]}XX", *(other for other in successes if other != "default" or other in new.successes)]
 
-    def media_types(self, old: Sequence[str], new: Sequence[str]) -> Matches[str]:
-        """By the name, or a range that has it. JSON under another name has the same schema."""
-        names = {name: name for name in new}
-        json_names = [name for name in new if name.endswith("json")]
-        candidates = {name: [*ranges_of(name), *json_names] for name in old}
-        return _match_keys({name: name for name in old}, names, candidates)
+    def other_media_types(self, media_type: str, new: Iterable[str]) -> list[str]:
+        """The ranges that have it. JSON under another name has the same schema."""
+        return [*ranges_of(media_type), *(name for name in new if name.endswith("json"))]
 
 
 def ranges_of(media_type: str) -> list[str]:
     """A media type, and the ranges of media types that have it."""
     return [media_type, f"{media_type.partition('/')[0]}/*", "*/*"]
+
+
+def match_operations(old: Sequence[Operation], new: Sequence[Operation], matching: ByName) -> Matches[Operation]:
+    """Match operations by the marks that `matching` gives them."""
+    return match(old, new, *([matching.marks_of_operation(operation) for operation in side] for side in (old, new)))
 
 
 def match_parameters(old: Operation, new: Operation) -> Matches[Parameter]:

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from invent_contract.comparison.difference import Aspect, Comparison, Difference, Pair, SchemaPair, compare
-from invent_contract.comparison.matching import ByMeaning, ByName, match_parameters, python_name
+from invent_contract.comparison.matching import (
+    ByName,
+    match_names,
+    match_operations,
+    match_parameters,
+    match_responses,
+    python_name,
+)
 from invent_contract.comparison.pairing import SchemaPairing
 from invent_contract.contract import Contract
-from invent_contract.operation import Operation, Parameter, Response
+from invent_contract.operation import Operation, Response
 from invent_contract.schema import Schema, Side
 from invent_contract.schema_keywords import WORDING
 
@@ -25,7 +32,7 @@ class Walk:
         pairing: Which schemas belong together, and which have been compared.
     """
 
-    def __init__(self, old: Contract, new: Contract, matching: ByName | ByMeaning) -> None:
+    def __init__(self, old: Contract, new: Contract, matching: ByName) -> None:
         self._old = old
         self._new = new
         self._matching = matching
@@ -33,18 +40,17 @@ class Walk:
 
     def comparisons(self) -> Iterator[Comparison]:
         """What the documents say of their operations, and of the schemas that these use: of each pair of them once."""
-        for old, new in self._matching.operations(self._old.operations, self._new.operations).pairs():
-            pair = Pair(f"operation {_name(old, new)}", old, new)
+        for old, new in match_operations(self._old.operations, self._new.operations, self._matching).pairs():
+            pair = Pair(old, new)
             yield _presence(pair)
             if old and new:
                 yield from self._compare_operation(pair)
                 for parameters in match_parameters(old, new).pairs():
-                    label = f"argument {old.id}.{_name(*parameters)}"
-                    yield from self._compare_parameter(Pair(label, *parameters, pair), old, new)
-                yield from self._compare_body(Pair(f"body of {old.id}", old.body, new.body, pair))
-                for responses in sorted(self._matching.responses(old, new).pairs(), key=lambda pair: _name(*pair)):
-                    label = f"response {_name(*responses)} of {old.id}"
-                    yield from self._compare_response(Pair(label, *responses, pair))
+                    yield from self._compare_parameter(Pair(*parameters, pair), old, new)
+                if old.body or new.body:
+                    yield from self._compare_body(Pair(old.body, new.body, pair))
+                for responses in match_responses(old, new, self._matching).pairs():
+                    yield from self._compare_response(Pair(*responses, pair))
 
     def compare_schemas(self, old: Schema, new: Schema, label: str) -> Iterator[Comparison]:
         """What two schemas say, and those of their fields, items and variants, at any depth."""
@@ -94,13 +100,15 @@ class Walk:
             yield _wording(pair)
         if pair.old and pair.new and pair.old.is_success and pair.new.is_success:
             yield from self._compare_contents(pair, Side.RECEIVED)
-            for name in pair.old.headers.keys() & pair.new.headers.keys() if self._matching.compares_headers else ():
-                old, new = (response.headers[name].schema_pointer for response in (pair.old, pair.new))
-                yield from self._compare_schemas_at(old, new, Side.RECEIVED, pair.label)
+            for name, header in pair.old.headers.items() if self._matching.compares_headers else ():
+                if name in pair.new.headers:
+                    other = pair.new.headers[name].schema_pointer
+                    yield from self._compare_schemas_at(header.schema_pointer, other, Side.RECEIVED, pair.label)
 
     def _compare_contents(self, pair: Pair, side: Side) -> Iterator[Comparison]:
         old, new = pair.old.schema_pointers, pair.new.schema_pointers
-        for old_type, new_type in self._matching.media_types(old, new).pairs():
+        names = match_names(old, new, lambda name: self._matching.other_media_types(name, new))
+        for old_type, new_type in names.pairs():
             yield compare(Aspect.MEDIA_TYPE, pair, old_type, new_type)
             if old_type and new_type:
                 yield from self._compare_schemas_at(old[old_type], new[new_type], side, pair.label)
@@ -128,15 +136,7 @@ def _compare_schema(pair: SchemaPair) -> Iterator[Comparison]:
     for name in [*old.properties, *(name for name in new.properties if name not in old.properties)]:
         yield compare(Aspect.FIELD, pair, name in old.properties, name in new.properties, name)
     yield compare(Aspect.NEED_OF_FIELD, pair, sorted(old.required), sorted(new.required))
-    if old.component == new.component:
-        yield compare(Aspect.WORDING, pair, old.wording, new.wording)
-
-
-def _name(*parts: Operation | Parameter | Response | None) -> str:
-    """The name of the first of these that is there."""
-    match next(part for part in parts if part):
-        case Operation(id=name) | Parameter(name=name) | Response(status=name):
-            return name
+    yield compare(Aspect.WORDING, pair, old.wording, new.wording)
 
 
 def _presence(pair: Pair) -> Comparison:
