@@ -15,8 +15,8 @@ from contract_tests.page.in_browser import bubbles, wait, wait_for_bubble
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.control import Control
+from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
-from invent_mock.site import Site
 
 MESSAGES = 10_000  # each with its answer
 ROUNDS = 10
@@ -31,7 +31,7 @@ def measure_page() -> None:
         with app.lock:
             app.send_message(sample_data.VALID_IDS, BODY)
     time.sleep(1)  # until the last answer is there
-    with ThreadedServer(Site(app, Control(app))) as server, chromium() as page:
+    with ThreadedServer(RootApp(app, Control(app))) as server, chromium() as page:
         opened = [seconds_to_open(page, server.base_url) for _ in range(ROUNDS)]
         shown = [seconds_to_show(page, server.base_url, f"Number {number}") for number in range(ROUNDS)]
         heap = page.execute_script("return performance.memory.usedJSHeapSize") / 1e6

@@ -11,14 +11,6 @@ from jsonschema_rs import Draft202012Validator, Registry
 _URI = "urn:contract"
 
 
-def validator(contract: dict[str, Any], schema: dict[str, Any] | bool) -> Draft202012Validator:
-    """A JSON Schema (2020-12) validator for a schema of the contract. It checks formats, too."""
-    if isinstance(schema, bool):
-        return Draft202012Validator(schema)
-    with_reference_targets = {**schema, "components": contract.get("components", {}), "paths": contract["paths"]}
-    return Draft202012Validator(with_reference_targets, validate_formats=True)
-
-
 def validators_by_pointer(contract: dict[str, Any]) -> Callable[[str], Draft202012Validator]:
     """A function that makes the validator for the schema at a pointer. It is cheap for many schemas of one contract.
 

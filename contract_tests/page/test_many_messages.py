@@ -17,8 +17,8 @@ from contract_tests.page.in_browser import bubbles, is_at_end, wait, wait_for_bu
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.control import Control
+from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
-from invent_mock.site import Site
 
 pytestmark = pytest.mark.xdist_group("page")
 MESSAGES = 10_000
@@ -38,7 +38,7 @@ def app(pytestconfig: pytest.Config) -> MockApp:
 
 @pytest.fixture(scope="module")
 def base_url(app: MockApp) -> Iterator[str]:
-    with ThreadedServer(Site(app, Control(app))) as server:
+    with ThreadedServer(RootApp(app, Control(app))) as server:
         yield server.base_url
 
 
