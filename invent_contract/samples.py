@@ -88,7 +88,8 @@ class _Sampler:
         return sample
 
     def _list(self, schema: Schema, depth: int) -> list[Any]:
-        length = min(_number(schema, "minItems", 1), _number(schema, "maxItems", 1))
+        least = _number(schema, "minItems", 1)
+        length = min(least, _number(schema, "maxItems", least))
         sample: list[Any] = []
         while len(sample) < length and not self._is_large_enough(depth):
             first = schema.prefix_items[len(sample) :]

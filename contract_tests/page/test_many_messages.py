@@ -21,7 +21,7 @@ from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
 
 pytestmark = pytest.mark.xdist_group("page")
-MESSAGES = 10_000
+MESSAGE_COUNT = 10_000
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def app(pytestconfig: pytest.Config) -> MockApp:
     if not pytestconfig.option.power:
         pytest.skip("takes long, so only with --power")
     app = MockApp()
-    for _ in range(MESSAGES - 1):
+    for _ in range(MESSAGE_COUNT - 1):
         with app.lock:
             app.send_message(sample_data.VALID_IDS, BODY)
     time.sleep(1)  # until the last answer is there
