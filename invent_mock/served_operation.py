@@ -59,7 +59,11 @@ class ServedOperation:
         Raises:
             ContractError: It documents no response of success.
         """
-        query = operation.parameters_in("query").values()
+        query = [
+            (parameter, contract.validator(parameter.schema_pointer))
+            for parameter in operation.parameters_in("query").values()
+            if "schema" in parameter.definition
+        ]
         body_schema = operation.body and operation.body.schema_pointers.get(JSON)
         success = min(operation.successes.values(), key=lambda response: response.status, default=None)
         if success is None:
@@ -69,7 +73,7 @@ class ServedOperation:
             id=operation.id,
             route=(operation.method, operation.path),
             known_ids=_known_ids(contract, operation),
-            query=[(it, contract.validator(it.schema_pointer)) for it in query if it.media_type is None],
+            query=query,
             body=contract.validator(body_schema) if body_schema else None,
             needs_body=bool(operation.body and operation.body.is_required),
             success_status=int(success.status.replace("X", "0").replace("default", "200")),

@@ -133,7 +133,8 @@ def test_what_openapi_allows_is_let_pass(name: str) -> None:
 def test_an_extension_among_the_paths_is_no_path() -> None:
     contract = contract_with("/paths/x-widget", {"get": "it"})
     check(contract)
-    assert [it.id for it in Contract(contract).operations] == [it.id for it in MODEL.operations]
+    pointers = [operation.pointer for operation in Contract(contract).operations]
+    assert pointers == [operation.pointer for operation in MODEL.operations]
 
 
 POINTERS = [pointer for pointer, _ in walk(CONTRACT) if pointer]

@@ -12,6 +12,7 @@ import pytest
 
 from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.mock.sample_request import BODY, HEADERS, URL_PATH, body_with
+from invent_contract import ContractError
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.mock import Mock
@@ -81,6 +82,14 @@ OTHER_PATHS: dict[str, Any] = {
     "/chats/first": {"get": {"operationId": "first", "responses": {"200": FIRST}}},
     "/empty": {"get": {"operationId": "empty", "responses": {"202": {}}}},
     "/list": {"get": {"operationId": "list", "responses": {"200": WITHOUT_EXAMPLE}}},
+    "/any": {"get": {"operationId": "any", "responses": {"4XX": {}, "default": SUCCESS}}},
+    "/elsewhere": {
+        "get": {
+            "operationId": "elsewhere",
+            "servers": [{"url": "https://a.example/v2/"}],
+            "responses": {"200": SUCCESS},
+        }
+    },
 }
 CHAT = f"/chats/{sample_data.ONE_CUSTOM_CHANNEL.id}"
 
@@ -118,6 +127,23 @@ def test_an_unknown_id_is_404(other_operations: httpx.Client) -> None:
 def test_the_success_status_is_the_documented_one(other_operations: httpx.Client) -> None:
     assert other_operations.post(CHAT).status_code == 201
     assert other_operations.delete(CHAT).status_code == 204
+
+
+def test_a_default_response_is_answered_where_no_success_is_documented(other_operations: httpx.Client) -> None:
+    response = other_operations.get("/any")
+    assert (response.status_code, response.json()) == (200, {"ok": True})
+
+
+def test_an_operation_is_below_the_path_of_its_own_server(other_operations: httpx.Client) -> None:
+    assert other_operations.get("/v2/elsewhere").status_code == 200
+    assert other_operations.get("/elsewhere").status_code == 404
+
+
+def test_an_operation_without_a_response_of_success_is_refused() -> None:
+    paths = {"/a": {"get": {"operationId": "a", "responses": {"404": SUCCESS}}}}
+    with pytest.raises(ContractError, match="documents no 2xx response") as caught:
+        MockApp({**CONTRACT, "paths": paths})
+    assert caught.value.pointer == "/paths/~1a/get/responses"
 
 
 def test_a_405_names_all_methods_of_the_path(other_operations: httpx.Client) -> None:
