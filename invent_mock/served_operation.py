@@ -64,7 +64,9 @@ class ServedOperation:
             for parameter in operation.parameters_in("query").values()
             if "schema" in parameter.definition
         ]
-        body_schema = operation.body and operation.body.schema_pointers.get(JSON)
+        body = None
+        if operation.body and "schema" in operation.body.media_types.get(JSON, {}):
+            body = contract.validator(operation.body.schema_pointers[JSON])
         success = min(operation.successes.values(), key=lambda response: response.status, default=None)
         if success is None:
             raise ContractError(operation.pointer + "/responses", "documents no 2xx response")
@@ -74,7 +76,7 @@ class ServedOperation:
             route=(operation.method, operation.path),
             known_ids=_known_ids(contract, operation),
             query=query,
-            body=contract.validator(body_schema) if body_schema else None,
+            body=body,
             needs_body=bool(operation.body and operation.body.is_required),
             success_status=int(success.status.replace("X", "0").replace("default", "200")),
             has_json_response=response_schema is not None,

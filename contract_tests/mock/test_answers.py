@@ -16,6 +16,7 @@ from invent_contract import ContractError
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.mock import Mock
+from invent_mock.served_operation import JSON
 from invent_mock.server import ThreadedServer
 from invent_mock.world import MAX_KEPT
 
@@ -162,14 +163,16 @@ def test_without_a_documented_body_there_is_none(other_operations: httpx.Client)
     assert (response.status_code, response.content) == (202, b"")
 
 
-def test_operations_with_bodies_of_other_media_types_are_served() -> None:
+def test_operations_with_bodies_of_other_media_types_or_without_schemas_are_served() -> None:
     upload = {"content": {"multipart/form-data": {"schema": {"type": "object"}}}}
     query = [{"in": "query", "name": "filter", "content": {"application/json": {"schema": {"type": "object"}}}}]
     paths = {
         "/files": {"post": {"operationId": "upload", "requestBody": upload, "responses": {"201": SUCCESS}}},
+        "/any": {"post": {"operationId": "any", "requestBody": {"content": {JSON: {}}}, "responses": {"200": SUCCESS}}},
         "/search": {"get": {"operationId": "search", "parameters": query, "responses": {"200": SUCCESS}}},
     }
     with ThreadedServer(MockApp({**CONTRACT, "paths": paths})) as server:
         with httpx.Client(base_url=server.base_url, headers=HEADERS, trust_env=False) as client:
             assert client.post("/files", content=b"x", headers={"Content-Type": "text/plain"}).status_code == 201
+            assert client.post("/any", content=b"{").status_code == 200
             assert client.get("/search?filter={}").status_code == 200
