@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
 BodyKind = Literal["json", "form", "multipart", "text", "bytes"]
@@ -19,7 +20,7 @@ def body_kind(media_type: str) -> BodyKind:
     return "text" if essence.startswith("text/") else "bytes"
 
 
-def readable_content(content: dict[str, object]) -> str | None:
+def readable_content(content: Collection[str]) -> str | None:
     """The media type of a response that the client reads: the first that is JSON or text, else the first."""
     for media_type in content:
         if body_kind(media_type) in ("json", "text"):

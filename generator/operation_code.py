@@ -18,6 +18,7 @@ from generator.request_schemas import RequestSchemas
 from generator.responses import success_responses
 from generator.runtime._operation import Credential, Parameter, RequestBody
 from generator.security import credential_of
+from invent_contract.contract import Contract
 from invent_contract.examples import example_of, first_example
 from invent_contract.json_pointer import lookup, pointer_of, pointer_to
 from invent_contract.operations import Operation
@@ -46,14 +47,15 @@ class OperationCode:
 
     def __init__(
         self,
-        contract: dict[str, Any],
+        model: Contract,
         operation: Operation,
         method_name: str,
         endpoint: Endpoint,
         modules: dict[str, str],
         request_schemas: RequestSchemas,
     ) -> None:
-        self._contract = contract
+        self._model = model
+        self._contract = contract = model.data
         self._endpoint = endpoint
         self._request_schemas = request_schemas
         self.operation = operation
@@ -108,16 +110,16 @@ class OperationCode:
 
     def example_call(self) -> str:
         """A call of the client's method, made of the contract's examples or, for what is required, of its schemas."""
+        pointer = self.operation.pointer
+        operation = next(operation for operation in self._model.operations if operation.pointer == pointer)
         values = {
-            (parameter["in"], parameter["name"]): (example_of if parameter.get("required") else first_example)(
-                self._contract, parameter
+            (parameter.place, parameter.name): (example_of if parameter.is_required else first_example)(
+                self._model, parameter.schema_pointer
             )
-            for parameter in self.operation.parameters
+            for parameter in operation.parameters
         }
-        body = None
-        if self.operation.request_body:
-            media_type = next(iter(self.operation.request_body.get("content", {"": {}}).values()))
-            body = example_of(self._contract, media_type)
+        schema_pointer = next(iter(operation.body.schema_pointers.values()), None) if operation.body else None
+        body = example_of(self._model, schema_pointer) if schema_pointer else None
         passed = []
         for argument in self.arguments:
             value = values.get((argument.place, argument.name))

@@ -18,6 +18,7 @@ from generator.operation_code import OperationCode
 from generator.parser_document import NAME_PREFIX, ParserDocument, parser_name
 from generator.request_schemas import RequestSchemas
 from generator.runtime._settings import DEFAULT_TIMEOUT
+from invent_contract.contract import Contract
 from invent_contract.schemas import schema_objects
 
 LIST_CHAT_MESSAGES = "listChatMessages"
@@ -49,13 +50,14 @@ class PackageCode:
         self._modules = {str(info.name): str(info.module_name) for info in classes}
         self.class_names = sorted(self._modules)
         self.request_schemas = RequestSchemas(contract)
+        model = Contract(contract)
         self.operations: list[OperationCode] = []
         for collection in data.endpoint_collections_by_tag.values():
             for endpoint in collection.endpoints:
                 name = str(endpoint.name)
                 operation, method_name = document.operations[name], document.method_names[name]
                 self.operations.append(
-                    OperationCode(contract, operation, method_name, endpoint, self._modules, self.request_schemas)
+                    OperationCode(model, operation, method_name, endpoint, self._modules, self.request_schemas)
                 )
         self.has_conversations = any(
             operation.operation.id == LIST_CHAT_MESSAGES and operation.pagination for operation in self.operations

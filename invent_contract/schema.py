@@ -106,6 +106,11 @@ class Schema:
         """The fields of an object, without those that only the other side has."""
         return {name: schema for name, schema in self.all_properties.items() if not schema.is_of_other_side}
 
+    @property
+    def all_required(self) -> list[str]:
+        """The fields that an object always has, in the document's order, with those that only the other side has."""
+        return list(self._required)
+
     @cached_property
     def required(self) -> frozenset[str]:
         """The fields that an object always has, without those that only the other side has."""

@@ -14,19 +14,6 @@ from invent_contract.references import reference_to, with_uri_references
 _URI = "urn:contract"
 
 
-def validator(contract: dict[str, Any], schema: dict[str, Any] | bool) -> Draft202012Validator:
-    """A JSON Schema (2020-12) validator for a schema of the contract. It checks formats, too."""
-    if isinstance(schema, bool):
-        return Draft202012Validator(schema)
-    if are_too_many(contract, schema):
-        return AppliedOnce(contract).validator(schema)
-    with_reference_targets = {**schema, "components": contract.get("components", {}), "paths": contract["paths"]}
-    try:
-        return Draft202012Validator(with_reference_targets, validate_formats=True)
-    except (ValueError, ReferencingError):  # it takes no reference that is not quite a URI
-        return Draft202012Validator(with_uri_references(with_reference_targets), validate_formats=True)
-
-
 def validators_by_pointer(contract: dict[str, Any]) -> Callable[[str], Draft202012Validator]:
     """A function that makes the validator for the schema at a pointer. It is cheap for many schemas of one contract.
 

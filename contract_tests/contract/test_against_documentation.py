@@ -15,7 +15,7 @@ from contract_tests.contract.contract_under_test import (
     request_validator,
     response_validator,
 )
-from contract_tests.contract.documentation import PAGE, Fact, as_list, neighbour_facts, page_facts, sample_fields
+from contract_tests.contract.documentation import PAGE, Fact, listed, neighbour_facts, page_facts, sample_fields
 from generator import check
 from invent_contract.contract import Contract
 from invent_contract.examples import examples
@@ -109,12 +109,12 @@ class ContractFacts:
         self._add_documented(schema, path)
         self.sources |= {(path, keyword, page) for keyword, page in schema.get("x-source", {}).items()}
         for keyword in {"const", "enum"} & schema.keys():
-            self.facts |= {Fact(path, "examples", str(value)) for value in as_list(schema[keyword])}
+            self.facts |= {Fact(path, "examples", str(value)) for value in listed(schema[keyword])}
 
     def _add_documented(self, owner: dict[str, Any], path: str) -> None:
         """Add the keywords of an object that no x-inferred map owns up to."""
         for keyword in owner.keys() - STRUCTURAL - owner.get("x-inferred", {}).keys():
-            values = [""] if keyword == "oneOf" else [str(value) for value in as_list(owner[keyword])]
+            values = [""] if keyword == "oneOf" else [str(value) for value in listed(owner[keyword])]
             self.facts |= {Fact(path, keyword, value) for value in values}
 
 

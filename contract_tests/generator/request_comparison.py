@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from contract_tests.client.json_comparison import as_instants
 from generator.media_types import body_kind
-from invent_contract.operations import Operation
+from invent_contract.contract import Contract
+from invent_contract.operation import Operation, Parameter
 
 API_KEY = "user:password-of-the-tests"
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
@@ -44,7 +45,7 @@ def expected_credential(contract: dict[str, Any], operation: Operation) -> tuple
 
 
 def compare_request(
-    contract: dict[str, Any], operation: Operation, request: bytes, values: dict[str, Any], media_type: str
+    contract: Contract, operation: Operation, request: bytes, values: dict[str, Any], media_type: str
 ) -> None:
     """Compare a request with what was passed.
 
@@ -64,16 +65,16 @@ def compare_request(
     path = operation.path
     expected_query: list[tuple[str, str]] = []
     for parameter in operation.parameters:
-        key = f"{parameter['in']} {parameter['name']}"
-        if key not in values or (parameter["in"] != "path" and values[key] is None):
+        key = f"{parameter.place} {parameter.name}"
+        if key not in values or (parameter.place != "path" and values[key] is None):
             continue
-        if parameter["in"] == "path":
-            path = path.replace(f"{{{parameter['name']}}}", ",".join(texts(values[key])))
-        elif parameter["in"] == "query":
+        if parameter.place == "path":
+            path = path.replace(f"{{{parameter.name}}}", ",".join(texts(values[key])))
+        elif parameter.place == "query":
             expected_query += query_of(parameter, values[key])
-        elif parameter["name"].lower() not in ("accept", "content-type", "authorization"):
-            assert headers[parameter["name"].lower()] == ",".join(texts(values[key])), headers
-    place, name, key_as_sent = expected_credential(contract, operation)
+        elif parameter.name.lower() not in ("accept", "content-type", "authorization"):
+            assert headers[parameter.name.lower()] == ",".join(texts(values[key])), headers
+    place, name, key_as_sent = expected_credential(contract.data, operation)
     if place == "query":
         expected_query.append((name, key_as_sent))
     elif place == "header":
@@ -89,18 +90,17 @@ def compare_request(
         assert body == b""
 
 
-def query_of(parameter: dict[str, Any], value: Any) -> list[tuple[str, str]]:
-    name, style = parameter["name"], parameter.get("style", "form")
-    explode = parameter.get("explode", style == "form")
-    if "application/json" in parameter.get("content", {}):
+def query_of(parameter: Parameter, value: Any) -> list[tuple[str, str]]:
+    name, style = parameter.name, parameter.style
+    if parameter.media_type == "application/json":
         return [(name, json.dumps(value, ensure_ascii=False, separators=(",", ":")))]
     if isinstance(value, dict):
         if style == "deepObject":
             return [(f"{name}[{key}]", text(member)) for key, member in value.items()]
-        if explode:
+        if parameter.is_exploded:
             return [(key, item) for key, member in value.items() for item in texts(member)]
         return [(name, ",".join(piece for key, member in value.items() for piece in (key, text(member))))]
-    if isinstance(value, list) and not explode:
+    if isinstance(value, list) and not parameter.is_exploded:
         return [(name, DELIMITERS.get(style, ",").join(texts(value)))] if value else []
     return [(name, item) for item in texts(value)]
 

@@ -26,9 +26,9 @@ from contract_tests.provider.reproduction import describe_response, reproduce_wi
 from invent_contract.contract import Contract
 from invent_contract.examples import remove_examples
 from invent_contract.json_pointer import container_and_key, lookup, pointer_to
+from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation
-from invent_contract.references import resolve
-from invent_contract.schema_keywords import UNIONS
+from invent_contract.schema import Schema, Side
 
 # Each run, and the status that its requests must get. Which 2xx is documented, another check holds.
 EXPECTED_STATUSES = {"valid": "2xx", "invalid": "400", "unknown": "404"}
@@ -174,8 +174,7 @@ def _counting_requests(provider: Provider) -> Iterator[None]:
 
 def _mark_as_a_test(body: Any) -> None:
     """Put a text into each text part that says that the message comes from a test."""
-    message = body.get("message") if isinstance(body, dict) else None
-    for part in message if isinstance(message, list) else []:
+    for part in as_list(as_mapping(body).get("message")):
         if isinstance(part, dict) and isinstance(part.get("text"), str):
             part["text"] = LIVE_TEXT
 
@@ -339,26 +338,29 @@ def _narrow_body(contract: dict[str, Any], schema_pointer: str, channel_id: str,
     """Narrow the body of the operation that posts a message, in place: to this channel and, but for `allows_more`, to
     text parts and fields that are described.
     """
-    container, key = container_and_key(contract, schema_pointer)
-    body = {**resolve(contract, container[key])}
-    message = {**resolve(contract, body["properties"]["message"])}
+    schema = Contract(contract).schema(schema_pointer, Side.SENT)
+    message_schema = schema.all_properties["message"]
+    body, message = dict(_definition(schema, "properties")), dict(_definition(message_schema, "items"))
     if not allows_more:
         body["additionalProperties"] = False
-        message["items"] = {**_text_part(contract, message["items"]), "additionalProperties": False}
+        message["items"] = {**_definition(_text_part(message_schema), "properties"), "additionalProperties": False}
     channel = {"type": "string", "enum": [channel_id]}
+    container, key = container_and_key(contract, schema_pointer)
     container[key] = {**body, "properties": {**body["properties"], "message": message, "channel_id": channel}}
 
 
-def _text_part(contract: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+def _text_part(message: Schema) -> Schema:
     """The variant of a message part whose type is `text`, the only one that the documentation describes."""
-    part = resolve(contract, part)
-    variants = [resolve(contract, variant) for keyword in UNIONS for variant in part.get(keyword, [])] or [part]
-    types = [resolve(contract, variant["properties"]["type"]) for variant in variants]
+    assert message.items
+    variants = message.items.variants or [message.items]
     return next(
-        variant
-        for variant, part_type in zip(variants, types, strict=True)
-        if part_type.get("const") == "text" or part_type.get("enum") == ["text"]
+        variant for variant in variants if [*(variant.all_properties["type"].values or {}).values()] == ["text"]
     )
+
+
+def _definition(schema: Schema, keyword: str) -> dict[str, Any]:
+    """The schema object that has a keyword."""
+    return next(part for part in schema.objects.values() if isinstance(part, dict) and keyword in part)
 
 
 def why_untestable(provider: Provider, run: str, operation: Operation) -> str:

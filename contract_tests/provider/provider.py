@@ -15,7 +15,7 @@ from urllib.parse import quote
 import httpx
 from httpx_retries import Retry
 
-from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, SEND_MESSAGE
+from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, SEND_MESSAGE_OPERATION
 from contract_tests.provider.findings import Disagreement, FindingLog, Verdict
 from contract_tests.provider.redaction import MIN_REDACTED, KeyRedactor
 from contract_tests.provider.schema_judge import SchemaJudge
@@ -87,8 +87,9 @@ class Provider:
         self._counters = Lock()  # requests that are sent at once count, too
         self._http = httpx.Client(timeout=REQUEST_TIMEOUT, trust_env=False)
         self.redactor = KeyRedactor(self.api_key)
-        self.operations = Contract(self.contract).operations
-        self.send_message = self._find_operation("post", PATH) or SEND_MESSAGE
+        self._model = Contract(self.contract)
+        self.operations = self._model.operations
+        self.send_message = self._find_operation("post", PATH) or SEND_MESSAGE_OPERATION
         self.judge = SchemaJudge(self.contract)
 
     def __enter__(self) -> Self:
@@ -120,7 +121,7 @@ class Provider:
         ids = {}
         for name, parameter in operation.parameters_in("path").items():
             variable = name.upper().replace("-", "_")
-            example = first_example(self.contract, parameter.definition)
+            example = first_example(self._model, parameter.schema_pointer)
             is_given = bool(self.environment.get(f"INVENT_{variable}"))
             ids[name] = str(example) if self.is_mock and example and not is_given else self.id(variable)
         return ids
