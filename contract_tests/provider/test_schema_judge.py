@@ -11,8 +11,10 @@ from ruamel.yaml import YAML
 
 from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, RESPONSE_SCHEMA_POINTER
 from contract_tests.contract.documentation import PAGE, is_nullable_in_a_reply
-from contract_tests.provider.findings import Disagreement, Verdict
+from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.schema_judge import SchemaJudge
+from invent_contract.clause import SuiteVerdict
+from invent_contract.contract import Contract
 from invent_contract.examples import examples
 from invent_contract.json_pointer import container_and_key, lookup, walk
 
@@ -29,6 +31,7 @@ OTHER_TYPES = [
 ]
 # Objects of which no field is documented.
 OPEN_OBJECTS = {"/tools/0/parameters", "/features/web_search"}
+JUDGE = SchemaJudge(Contract(CONTRACT))
 
 
 def sample_with(pointer: str, value: Any) -> Any:
@@ -45,19 +48,22 @@ def settled(disagreement: Disagreement) -> dict[str, Any]:
     if removal := re.fullmatch(r"remove `(\w+)`", disagreement.suggestion):
         del lookup(contract, owner_pointer)[removal[1]]
         return contract
-    addition = YAML(typ="safe").load(f"{{{disagreement.suggestion}}}")
-    if disagreement.verdict is Verdict.UNDOCUMENTED:
+    addition = YAML(typ="safe").load(disagreement.suggestion)
+    if disagreement.verdict is SuiteVerdict.UNDOCUMENTED:
         lookup(contract, owner_pointer).setdefault("properties", {}).update(addition)
         return contract
     owner = lookup(contract, owner_pointer)
     if keyword not in addition:
-        del owner[keyword]  # a reference that becomes a union
+        del owner[keyword]  # a reference that becomes a union, or a constant an enumeration
+    if "enum" in addition:
+        owner.pop("const", None)
     owner.update(addition)
     return contract
 
 
-def judge(message: Any, contract: dict[str, Any] = CONTRACT) -> list[Disagreement]:
-    return SchemaJudge(contract).judge(message, RESPONSE_SCHEMA_POINTER)
+def judge(message: Any, contract: dict[str, Any] | None = None) -> list[Disagreement]:
+    message_judge = SchemaJudge(Contract(contract)) if contract else JUDGE
+    return message_judge.judge(message, RESPONSE_SCHEMA_POINTER)
 
 
 def test_what_the_documentation_shows_is_not_accused() -> None:
@@ -70,7 +76,9 @@ def test_what_the_documentation_shows_is_not_accused() -> None:
 def test_a_null_refutes_us_or_is_documented(pointer: str) -> None:
     message = sample_with(pointer, None)
     disagreements = judge(message)
-    assert [item.verdict for item in disagreements] == ([] if is_nullable_in_a_reply(pointer) else [Verdict.REFUTED])
+    assert [item.verdict for item in disagreements] == (
+        [] if is_nullable_in_a_reply(pointer) else [SuiteVerdict.REFUTED]
+    )
     for disagreement in disagreements:
         assert disagreement.pointer.endswith(("/type", "/oneOf", "/$ref"))
         assert judge(message, settled(disagreement)) == []
@@ -81,14 +89,14 @@ def test_another_type_is_judged_by_its_own_keyword(pointer: str, value: Any) -> 
     (disagreement,) = judge(sample_with(pointer, value))
     owner = lookup(CONTRACT, disagreement.pointer.rpartition("/")[0])
     is_inferred = disagreement.pointer.rpartition("/")[2] in owner.get("x-inferred", {})
-    assert disagreement.verdict is (Verdict.REFUTED if is_inferred else Verdict.BROKEN)
+    assert disagreement.verdict is (SuiteVerdict.REFUTED if is_inferred else SuiteVerdict.BROKEN)
 
 
 @pytest.mark.parametrize("pointer", [pointer for pointer in OBJECTS if pointer not in OPEN_OBJECTS])
 def test_a_further_field_is_undocumented(pointer: str) -> None:
     message = sample_with(f"{pointer}/surprise", 7)
     (disagreement,) = judge(message)
-    assert (disagreement.verdict, disagreement.what) == (Verdict.UNDOCUMENTED, "there is a field `surprise`")
+    assert (disagreement.verdict, disagreement.what) == (SuiteVerdict.UNDOCUMENTED, "there is a field `surprise`")
     assert judge(message, settled(disagreement)) == []
 
 
@@ -113,7 +121,7 @@ BROKEN_CLAUSES = [
 def test_a_broken_clause_is_named(place: str, value: Any, pointer: str) -> None:
     message = sample_with(place, value)
     (disagreement,) = judge(message)
-    assert (disagreement.verdict, disagreement.pointer) == (Verdict.BROKEN, pointer)
+    assert (disagreement.verdict, disagreement.pointer) == (SuiteVerdict.BROKEN, pointer)
     assert judge(message, settled(disagreement)) == []
 
 
@@ -121,15 +129,17 @@ def test_a_broken_clause_is_named(place: str, value: Any, pointer: str) -> None:
 def test_a_missing_field_that_we_inferred_to_be_required_refutes_us(name: str) -> None:
     message = {key: value for key, value in SAMPLE.items() if key != name}
     (disagreement,) = judge(message)
-    assert (disagreement.verdict, disagreement.what) == (Verdict.REFUTED, f"`{name}` is missing")
+    assert (disagreement.verdict, disagreement.what) == (SuiteVerdict.REFUTED, f"`{name}` is missing")
     assert judge(message, settled(disagreement)) == []
 
 
 def test_disagreements_do_not_hide_each_other() -> None:
     message = {**SAMPLE, "model": None, "status": "PAUSED", "created_at": "yesterday", "surprise": 1}
-    assert [item.verdict for item in judge(message)] == [
-        Verdict.REFUTED,
-        Verdict.BROKEN,
-        Verdict.BROKEN,
-        Verdict.UNDOCUMENTED,
+    assert sorted(
+        (item.verdict, item.pointer.removeprefix(f"{SCHEMAS}/ChatMessage/properties")) for item in judge(message)
+    ) == [
+        (SuiteVerdict.BROKEN, "/created_at/format"),
+        (SuiteVerdict.BROKEN, "/status/enum"),
+        (SuiteVerdict.REFUTED, "/model/type"),
+        (SuiteVerdict.UNDOCUMENTED, ""),
     ]
