@@ -13,7 +13,8 @@ from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POIN
 from contract_tests.contract.documentation import PAGE, is_nullable_in_a_reply
 from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.schema_judge import SchemaJudge
-from invent_contract.clause import SuiteVerdict
+from invent_contract.clause import Basis, ComparisonVerdict, SuiteVerdict
+from invent_contract.comparison.clauses import compare
 from invent_contract.contract import Contract
 from invent_contract.examples import examples
 from invent_contract.json_pointer import container_and_key, lookup, walk
@@ -123,6 +124,106 @@ def test_a_broken_clause_is_named(place: str, value: Any, pointer: str) -> None:
     (disagreement,) = judge(message)
     assert (disagreement.verdict, disagreement.pointer) == (SuiteVerdict.BROKEN, pointer)
     assert judge(message, settled(disagreement)) == []
+
+
+# Each with the keyword that is charged with refusing the null, beside `a`, and what to write.
+NULLS = [
+    ({"const": "x"}, "const", 'enum: ["x", null]'),
+    ({"type": "string", "const": "x"}, "type", 'type: ["string", "null"]\nenum: ["x", null]'),
+    ({"enum": ["x", "y"]}, "enum", 'enum: ["x", "y", null]'),
+    ({"type": "number", "minimum": 1}, "type", 'type: ["number", "null"]'),
+    (
+        {"anyOf": [{"type": "string"}, {"type": "number"}]},
+        "anyOf",
+        'anyOf: [{"type": "string"}, {"type": "number"}, {"type": "null"}]',
+    ),
+]
+
+
+def contract_with_field(schema: dict[str, Any], **components: Any) -> dict[str, Any]:
+    """A contract with one operation, whose reply has the field `a`."""
+    reply = {"type": "object", "properties": {"a": schema}}
+    content = {"application/json": {"schema": {"$ref": f"#{SCHEMAS}/Reply"}}}
+    operation = {"operationId": "get", "responses": {"200": {"description": "Done.", "content": content}}}
+    return {"paths": {"/a": {"get": operation}}, "components": {"schemas": {"Reply": reply, **components}}}
+
+
+@pytest.mark.parametrize(("schema", "keyword", "suggestion"), NULLS)
+def test_a_null_is_settled_as_the_comparison_settles_it(schema: dict[str, Any], keyword: str, suggestion: str) -> None:
+    contract = contract_with_field(schema)
+    pointer = f"{SCHEMAS}/Reply/properties/a/{keyword}"
+    (disagreement,) = SchemaJudge(Contract(contract)).judge({"a": None}, f"{SCHEMAS}/Reply")
+    assert disagreement == Disagreement(SuiteVerdict.REFUTED, pointer, "it is null", "null", suggestion)
+    comparisons = compare(contract, contract_with_field({"type": ["string", "number", "null"]}))
+    (comparison,) = [item for item in comparisons if (item.pointer, item.basis) == (pointer, Basis.ASSUMED)]
+    assert (comparison.verdict, comparison.suggestion) == (ComparisonVerdict.REFUTED, suggestion)
+
+
+@pytest.mark.parametrize(
+    "component",
+    [{"type": "string"}, {"oneOf": [{"type": "string"}, {"type": "object"}]}, {"$ref": f"#{SCHEMAS}/Other"}],
+)
+def test_a_null_is_charged_to_the_reference_and_not_to_what_others_use_too(component: dict[str, Any]) -> None:
+    contract = contract_with_field({"$ref": f"#{SCHEMAS}/Shared"}, Shared=component, Other={"type": "boolean"})
+    (disagreement,) = SchemaJudge(Contract(contract)).judge({"a": None}, f"{SCHEMAS}/Reply")
+    assert (disagreement.verdict, disagreement.pointer) == (SuiteVerdict.REFUTED, f"{SCHEMAS}/Reply/properties/a/$ref")
+    assert disagreement.suggestion == f'oneOf: [{{"$ref": "#{SCHEMAS}/Shared"}}, {{"type": "null"}}]'
+
+
+def test_a_null_that_a_page_excludes_is_broken() -> None:
+    contract = contract_with_field({"not": {"type": "null"}})
+    (disagreement,) = SchemaJudge(Contract(contract)).judge({"a": None}, f"{SCHEMAS}/Reply")
+    assert disagreement.verdict is SuiteVerdict.BROKEN
+
+
+def kind(tag: dict[str, Any], *required: str) -> dict[str, Any]:
+    return {"type": "object", "required": list(required), "properties": {"kind": tag, "x": {"type": "number"}}}
+
+
+CARD, BANK = f"#{SCHEMAS}/Card", f"#{SCHEMAS}/Bank"
+DISCRIMINATOR = {"propertyName": "kind", "mapping": {"card": CARD, "bank": BANK}}
+# The reply is a card that lacks three fields, and which a bank would lack one field of, or none.
+VARIANTS = {
+    "discriminator": ({"discriminator": DISCRIMINATOR}, kind({}, "kind", "a", "b", "c"), kind({}, "z")),
+    "constants": ({}, kind({"const": "card"}, "a", "b", "c"), kind({"const": "bank"})),
+    "enumerations": ({}, kind({"enum": ["card", "visa"]}, "a", "b", "c"), kind({"enum": ["bank", "giro"]})),
+    "any other": ({}, kind({"const": "card"}, "a", "b", "c"), kind({"not": {"const": "card"}})),
+    "a union within": (
+        {},
+        kind({"const": "card"}, "a", "b", "c"),
+        {"oneOf": [kind({"const": "bank"}), kind({"const": "giro"})]},
+    ),
+    "null": ({}, kind({}, "a", "b", "c"), {"type": "null"}),
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("order", [(CARD, BANK), (BANK, CARD)])
+def test_a_reply_that_fits_no_variant_is_judged_by_the_one_that_it_says_it_is(
+    name: str, order: tuple[str, str]
+) -> None:
+    keywords, card, bank = VARIANTS[name]
+    union = {"oneOf": [{"$ref": reference} for reference in order], **keywords}
+    contract = contract_with_field(union, Card=card, Bank=bank)
+    disagreements = SchemaJudge(Contract(contract)).judge({"a": {"kind": "card", "y": 1}}, f"{SCHEMAS}/Reply")
+    assert sorted((item.pointer, item.what) for item in disagreements) == [
+        (f"{SCHEMAS}/Card/properties", "there is a field `y`"),
+        *((f"{SCHEMAS}/Card/required", f"`{missing}` is missing") for missing in ("a", "b", "c")),
+    ]
+
+
+def test_a_reply_that_fits_two_variants_of_which_one_must_fit_breaks_the_union() -> None:
+    contract = contract_with_field({"oneOf": [{"type": "number"}, {"minimum": 0}]})
+    (disagreement,) = SchemaJudge(Contract(contract)).judge({"a": 7}, f"{SCHEMAS}/Reply")
+    assert disagreement.verdict is SuiteVerdict.BROKEN
+    assert disagreement.suggestion == 'anyOf: [{"type": "number"}, {"minimum": 0}]'
+
+
+def test_a_required_field_that_only_requests_have_is_not_missing() -> None:
+    password = {"type": "string", "writeOnly": True}
+    contract = contract_with_field({"required": ["password", "id"], "properties": {"password": password, "id": {}}})
+    (disagreement,) = SchemaJudge(Contract(contract)).judge({"a": {}}, f"{SCHEMAS}/Reply")
+    assert disagreement.what == "`id` is missing"
 
 
 @pytest.mark.parametrize("name", ["id", "role"])

@@ -76,7 +76,9 @@ def _schemas_at(schema: Schema, key: str | int) -> list[Schema]:
 
 
 def _undocumented_field(name: str, value: Any, schema: Schema) -> Disagreement:
-    owner = pointer_to("components", "schemas", schema.component) if schema.component else schema.pointer
+    pointer = schema.pointers_of("properties")[-1]
+    if schema.component:
+        pointer = pointer_to("components", "schemas", schema.component, "properties")
     suggestion = advice.add_field(name, json_text({"type": type_name(value)}))
     what = f"there is a field `{name}`"
-    return Disagreement(SuiteVerdict.UNDOCUMENTED, f"{owner}/properties", what, example_of(value), suggestion)
+    return Disagreement(SuiteVerdict.UNDOCUMENTED, pointer, what, example_of(value), suggestion)
