@@ -55,10 +55,14 @@ class SchemaJudge:
         return [*disagreements, _too_deep(pointer)] if judged.cuts else disagreements
 
     def _levels(self, pointer: str) -> Iterator[int]:
-        """How deep a value is judged, one depth after the other, as long as it takes no time."""
+        """How deep a value is judged. Where each further level may take a multiple of the time, step by step."""
         if pointer not in self._are_recursive:
             self._are_recursive[pointer] = self._contract.is_recursive(pointer)
-        yield from range(1, MAX_LEVELS + 1) if self._are_recursive[pointer] else [MAX_LEVELS]
+        levels = 1 if self._are_recursive[pointer] else MAX_LEVELS
+        while levels < MAX_LEVELS:
+            yield levels
+            levels += 1 + levels // 8
+        yield MAX_LEVELS
 
 
 def _too_deep(pointer: str) -> Disagreement:

@@ -78,7 +78,9 @@ def findings_with(place: str, keywords: dict[str, Any]) -> set[Disagreement]:
     with serving(filling_replies(change)(), contract=contract) as provider:
         disagreements = check_rule(provider, "texts_come_back_unchanged")
     pointer = place + pointer_to(list(keywords)[-1] if Basis.INFERRED not in keywords else list(keywords)[-2])
-    return {item for item in disagreements if f"{item.pointer}/".startswith(f"{pointer}/")}
+    findings = {item for item in disagreements if f"{item.pointer}/".startswith(f"{pointer}/")}
+    assert all(lookup(contract, item.pointer) is not None for item in findings)  # each is a clause that is there
+    return findings
 
 
 @pytest.mark.parametrize(("place", "keywords"), CONTRADICTED)

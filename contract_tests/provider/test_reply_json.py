@@ -76,10 +76,13 @@ KEPT_BY_DEEP_VALUES = [
     ({"enum": [json.loads(DEEPER)]}, DEEPER),
     ({"not": {"const": json.loads(DEEP)}}, DEEPER),
     ({"uniqueItems": True}, f"[{DEEP}, {DEEPER}]"),
+    ({"minItems": 1, "items": {"$ref": "#/components/schemas/Tree"}}, DEEPER.replace("[]", "[1]")),
 ]
 
 
-@pytest.mark.parametrize(("schema", "value"), KEPT_BY_DEEP_VALUES)
+@pytest.mark.parametrize(
+    ("schema", "value"), KEPT_BY_DEEP_VALUES, ids=["const", "enum", "not", "uniqueItems", "minItems"]
+)
 def test_what_is_left_out_contradicts_nothing(schema: dict[str, Any], value: str) -> None:
     assert [item.verdict for item in judge_with(schema, value)] == [SuiteVerdict.UNDOCUMENTED]
 

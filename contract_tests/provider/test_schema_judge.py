@@ -170,6 +170,19 @@ def test_a_null_is_charged_to_the_reference_and_not_to_what_others_use_too(compo
     assert disagreement.suggestion == f'oneOf: [{{"$ref": "#{SCHEMAS}/Shared"}}, {{"type": "null"}}]'
 
 
+def test_a_null_that_a_reference_and_what_is_beside_it_exclude_is_settled_at_both() -> None:
+    contract = contract_with_field({"$ref": f"#{SCHEMAS}/Shared", "type": "string"}, Shared={"type": "string"})
+    disagreements = SchemaJudge(Contract(contract)).judge({"a": None}, f"{SCHEMAS}/Reply")
+    pointers = sorted(item.pointer.removeprefix(f"{SCHEMAS}/Reply/properties/a/") for item in disagreements)
+    assert pointers == ["$ref", "type"]
+
+
+def test_what_is_neither_null_nor_of_its_other_type_is_told_of_the_latter() -> None:
+    contract = contract_with_field({"oneOf": [{"type": "null"}, {"type": "string"}]})
+    (disagreement,) = SchemaJudge(Contract(contract)).judge({"a": 7}, f"{SCHEMAS}/Reply")
+    assert disagreement.pointer == f"{SCHEMAS}/Reply/properties/a/oneOf/1/type"
+
+
 def test_a_null_that_a_page_excludes_is_broken() -> None:
     contract = contract_with_field({"not": {"type": "null"}})
     (disagreement,) = SchemaJudge(Contract(contract)).judge({"a": None}, f"{SCHEMAS}/Reply")
@@ -194,6 +207,7 @@ VARIANTS = {
         {"oneOf": [kind({"const": "bank"}), kind({"const": "giro"})]},
     ),
     "null": ({}, kind({}, "a", "b", "c"), {"type": "null"}),
+    "another type": ({}, kind({}, "a", "b", "c"), {"type": "string"}),
 }
 
 
