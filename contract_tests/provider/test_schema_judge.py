@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, RESPONSE_SCHEMA_POINTER
+from contract_tests.contract.contract_under_test import (
+    CONTRACT,
+    OPERATION_POINTER,
+    RESPONSE_SCHEMA_POINTER,
+    contract_with,
+)
 from contract_tests.contract.documentation import PAGE, is_nullable_in_a_reply
 from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.schema_judge import SchemaJudge
@@ -33,6 +38,7 @@ OTHER_TYPES = [
 # Objects of which no field is documented.
 OPEN_OBJECTS = {"/tools/0/parameters", "/features/web_search"}
 JUDGE = SchemaJudge(Contract(CONTRACT))
+SCHEMAS = "/components/schemas"
 
 
 def sample_with(pointer: str, value: Any) -> Any:
@@ -101,12 +107,29 @@ def test_a_further_field_is_undocumented(pointer: str) -> None:
     assert judge(message, settled(disagreement)) == []
 
 
+def test_a_further_field_is_charged_to_the_component_that_lacks_it() -> None:
+    (disagreement,) = judge(sample_with("/usage/surprise", 7))
+    assert disagreement.pointer == f"{SCHEMAS}/Usage/properties"
+
+
+@pytest.mark.parametrize(
+    "keywords",
+    [
+        {"additionalProperties": {"type": "number"}},
+        {"patternProperties": {"^s": {}}},
+        {"unevaluatedProperties": {"type": "number"}},
+    ],
+)
+def test_a_field_that_keywords_describe_without_its_name_is_not_reported(keywords: dict[str, Any]) -> None:
+    contract = contract_with(f"{SCHEMAS}/Tool", {**CONTRACT["components"]["schemas"]["Tool"], **keywords})
+    assert judge(sample_with("/tools/0/surprise", 7), contract) == []
+
+
 @pytest.mark.parametrize("pointer", sorted(OPEN_OBJECTS))
 def test_where_no_field_is_documented_none_is_reported(pointer: str) -> None:
     assert judge(sample_with(f"{pointer}/surprise", 7)) == []
 
 
-SCHEMAS = "/components/schemas"
 BROKEN_CLAUSES = [
     ("/created_at", "yesterday", f"{SCHEMAS}/ChatMessage/properties/created_at/format"),
     ("/role", "customer", f"{SCHEMAS}/ChatMessage/properties/role/enum"),
