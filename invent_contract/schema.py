@@ -41,6 +41,11 @@ class Union:
     tag_name: str | None
     tags: dict[str, Schema]
 
+    def tagged_variant(self, value: Any) -> Schema | None:
+        """The variant that a value says it is, by the discriminator; None where it says nothing that is known."""
+        tag = value.get(self.tag_name) if self.tag_name and isinstance(value, dict) else None
+        return self.tags.get(tag) if isinstance(tag, str) else None
+
 
 @dataclass(eq=False)
 class Schema:

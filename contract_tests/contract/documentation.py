@@ -49,7 +49,7 @@ def listed(value: Any) -> list[Any]:
 
 def page_facts() -> set[Fact]:
     """All that the reference page says about fields."""
-    facts = {Fact(path, "oneOf", "") for path in PAGE["unions"]}
+    facts = {Fact(path, "union", "") for path in PAGE["unions"]}
     for path, keywords in PAGE["keywords"].items():
         for keyword, values in keywords.items():
             facts |= {Fact(path, keyword, str(value)) for value in listed(values)}

@@ -24,6 +24,7 @@ from generator.runtime._validation import check as check_value
 from invent_contract import ContractError
 from invent_contract.comparison.callers import changes_for_callers
 from invent_contract.comparison.clauses import compare
+from invent_contract.contract import Contract
 from invent_contract.json_pointer import pointer_to
 from invent_mock.app import MockApp
 
@@ -69,7 +70,7 @@ def statuses_of_the_mock(document: Document) -> list[int]:
 
 
 def judge(document: Document) -> None:
-    judge = SchemaJudge(document)
+    judge = SchemaJudge(Contract(document))
     for value in VALUES:
         judge.judge(value, SCHEMA)
 
@@ -139,5 +140,5 @@ def test_a_reference_is_a_fragment_of_a_uri_with_a_pointer(name: str, tmp_path: 
     omissions = [str(problem) for problem in render(document, tmp_path / "invent_client")]
     assert omissions == []
     assert statuses_of_the_mock(document)[:3] == [200, 400, 400]
-    assert len(SchemaJudge(document).judge({"leaf": 5}, SCHEMA)) == 1
+    assert len(SchemaJudge(Contract(document)).judge({"leaf": 5}, SCHEMA)) == 1
     compare_with_an_edit(document)

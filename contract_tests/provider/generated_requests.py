@@ -20,16 +20,18 @@ import schemathesis
 
 from contract_tests.contract.contract_under_test import PATH
 from contract_tests.provider import schemathesis_internals as internals
-from contract_tests.provider.findings import Disagreement, Verdict
+from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.provider import LIVE_TEXT, REQUEST_TIMEOUT, Inapplicable, Provider, creates
 from contract_tests.provider.reproduction import describe_response, reproduce_with, runnable
+from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.examples import remove_examples
-from invent_contract.json_pointer import container_and_key, lookup, pointer_to
+from invent_contract.json_pointer import container_and_key
 from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation
 from invent_contract.schema import Schema, Side
 
+JSON = "application/json"
 # Each run, and the status that its requests must get. Which 2xx is documented, another check holds.
 EXPECTED_STATUSES = {"valid": "2xx", "invalid": "400", "unknown": "404"}
 
@@ -80,6 +82,15 @@ class RunResult:
     failed_checks: list[FailedCheck]
 
 
+@schemathesis.deserializer(JSON)
+def _deserialize(context: Any, response: Any) -> Any:
+    """The value of a JSON body. Schemathesis's own reader ends a run where a body is nested too deeply."""
+    try:
+        return json.loads(response.text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
 def send_generated_requests(
     provider: Provider, run: str, seed: int, max_examples: int, reports: Reports | None = None
 ) -> RunResult:
@@ -117,7 +128,9 @@ def send_generated_requests(
                 if isinstance(event.value.__cause__, Inapplicable):
                     continue  # out of a hook: a live run has posted what it may, or is answered nothing but 429
                 text = event.info.format(base_url_is_set=True)
-                no_response = Disagreement(Verdict.BROKEN, "/paths", f"there is no response: {event.info.title}", text)
+                no_response = Disagreement(
+                    SuiteVerdict.BROKEN, "/paths", f"there is no response: {event.info.title}", text
+                )
                 failed_checks.append(FailedCheck("network", request_count, no_response, text))
             elif isinstance(event, internals.FatalError):
                 raise event.exception
@@ -181,7 +194,8 @@ def _mark_as_a_test(body: Any) -> None:
 
 def _failed_checks(provider: Provider, recorder: Any, requests_before: int) -> Iterator[FailedCheck]:
     method, path = recorder.label.split(" ", 1)
-    operation_pointer = pointer_to("paths", path, method.lower())
+    operation = provider.find_operation(method.lower(), path)
+    assert operation
     for number, (case_id, interaction) in enumerate(recorder.interactions.items(), requests_before + 1):
         response = interaction.response
         if response.status_code == 429:
@@ -191,13 +205,13 @@ def _failed_checks(provider: Provider, recorder: Any, requests_before: int) -> I
         for check in recorder.checks.get(case_id, []):
             if check.status != internals.Status.FAILURE:
                 continue
-            disagreement = _disagreement(provider, check, interaction, operation_pointer)
+            disagreement = _disagreement(provider, check, interaction, operation)
             if disagreement:
                 failure = check.failure_info.failure
                 command = runnable(check.failure_info.code_sample)
                 text = f"{failure.title}: {failure.message}\n\nReproduce with\n\n    {command}\n\n{answer}"
                 yield FailedCheck(check.name, number, disagreement, text)
-        for disagreement in _judge_body(provider, response.status_code, body, operation_pointer):
+        for disagreement in _judge_body(provider, response.status_code, body, operation):
             yield FailedCheck(
                 BODY_CHECK, number, disagreement, f"{_reproduce(interaction.request, provider)}\n\n{answer}"
             )
@@ -208,50 +222,51 @@ def _reproduce(request: Any, provider: Provider) -> str:
     return reproduce_with(request.method, request.uri, headers, request.body or b"", provider.redactor)
 
 
-def _disagreement(provider: Provider, check: Any, interaction: Any, operation_pointer: str) -> Disagreement | None:
+def _disagreement(provider: Provider, check: Any, interaction: Any, operation: Operation) -> Disagreement | None:
     """What a failed check means; None where it means nothing."""
     status = interaction.response.status_code
     if check.name in ASSUMED_CHECKS:
-        return Disagreement(Verdict.REFUTED, operation_pointer, f"{check.name}: the status is {status}")
+        return Disagreement(SuiteVerdict.REFUTED, operation.pointer, f"{check.name}: the status is {status}")
     if check.name == "negative_data_rejection":
-        return _accepted_invalid_body(provider, interaction.request.body, status, operation_pointer)
+        return _accepted_invalid_body(provider, interaction.request.body, status, operation)
     if check.name == "positive_data_acceptance":
-        return Disagreement(Verdict.BROKEN, f"{operation_pointer}/responses", f"{check.name}: the status is {status}")
+        return Disagreement(
+            SuiteVerdict.BROKEN, f"{operation.pointer}/responses", f"{check.name}: the status is {status}"
+        )
     clause = "/responses/200/content" if check.name == "content_type_conformance" else "/responses"
     what = f"{check.name}: {check.failure_info.failure.title}"
-    return Disagreement(Verdict.BROKEN, operation_pointer + clause, what, f"the status is {status}")
+    return Disagreement(SuiteVerdict.BROKEN, operation.pointer + clause, what, f"the status is {status}")
 
 
 def _accepted_invalid_body(
-    provider: Provider, body: bytes | None, status: int, operation_pointer: str
+    provider: Provider, body: bytes | None, status: int, operation: Operation
 ) -> Disagreement | None:
     """A body that had to be refused with 400 was not. Who is wrong depends on the clause that it breaks."""
     what = f"a body is answered with {status}, and not refused with 400"
-    pointer = f"{operation_pointer}/requestBody"
     try:
         value = json.loads(body or b"")
     except ValueError:
-        return Disagreement(Verdict.BROKEN, pointer, f"{what}: it is not JSON")
-    schema_pointer = pointer + pointer_to("content", "application/json", "schema")
-    broken = [item for item in provider.judge.judge(value, schema_pointer) if item.verdict is not Verdict.UNDOCUMENTED]
+        return Disagreement(SuiteVerdict.BROKEN, f"{operation.pointer}/requestBody", f"{what}: it is not JSON")
+    schema_pointer = operation.body.schema_pointers.get(JSON) if operation.body else None
+    disagreements = provider.judge.judge(value, schema_pointer, Side.SENT) if schema_pointer else []
+    broken = [item for item in disagreements if item.verdict is not SuiteVerdict.UNDOCUMENTED]
     if not broken:
         return None  # it is invalid only in the narrowed contract
-    clause = min(broken, key=lambda item: list(Verdict).index(item.verdict))
+    clause = min(broken, key=lambda item: list(SuiteVerdict).index(item.verdict))
     return Disagreement(clause.verdict, clause.pointer, f"{what}: {clause.what}", clause.example, clause.suggestion)
 
 
-def _judge_body(provider: Provider, status: int, body: bytes, operation_pointer: str) -> list[Disagreement]:
+def _judge_body(provider: Provider, status: int, body: bytes, operation: Operation) -> list[Disagreement]:
     """The disagreements of a response's JSON body with the schema that the contract has for its status."""
-    schema_pointer = operation_pointer + pointer_to("responses", status, "content", "application/json", "schema")
-    try:
-        lookup(provider.contract, schema_pointer)
-    except LookupError:
+    response = operation.responses.get(str(status))
+    schema_pointer = response.schema_pointers.get(JSON) if response else None
+    if not schema_pointer:
         return []
     try:
         return provider.judge.judge_body(body, schema_pointer)[1]
     except ValueError as error:
         text = body.decode(errors="replace")
-        return [Disagreement(Verdict.BROKEN, schema_pointer, "the body is not JSON", f"{error}: {text}")]
+        return [Disagreement(SuiteVerdict.BROKEN, schema_pointer, "the body is not JSON", f"{error}: {text}")]
 
 
 def _settings(provider: Provider, run: str, seed: int, max_examples: int) -> dict[str, Any]:
@@ -317,7 +332,7 @@ def _narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:
     """The contract, narrowed to what can be judged: parts that are described, and a channel that exists."""
     contract = copy.deepcopy(provider.contract)
     if PATH in contract["paths"] and provider.send_message.body:
-        schema_pointer = provider.send_message.body.schema_pointers["application/json"]
+        schema_pointer = provider.send_message.body.schema_pointers[JSON]
         _narrow_body(contract, schema_pointer, provider.id("CHANNEL_ID"), allows_more=run == "invalid")
     if run != "valid":
         contract.pop("security", None)

@@ -9,8 +9,9 @@ from typing import Any
 import httpx
 
 from contract_tests.contract.contract_under_test import OPERATION_POINTER
-from contract_tests.provider.findings import Disagreement, Verdict
+from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.provider import API_KEY_POINTER, Inapplicable, NoUsableReply, Provider
+from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_list, as_mapping
 from invent_mock import sample_data
 
@@ -82,12 +83,12 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
     except NoUsableReply:
         pass  # recorded
     except AssertionError as error:
-        verdict = Verdict.REFUTED if rule.is_assumed else Verdict.BROKEN
+        verdict = SuiteVerdict.REFUTED if rule.is_assumed else SuiteVerdict.BROKEN
         what = f"the rule {name} does not hold"
         provider.record(Disagreement(verdict, rule.clause, what, provider.redactor.redact(str(error))))
     except httpx.RequestError as error:
         what = f"there is no response: {type(error).__name__}"
-        provider.record(Disagreement(Verdict.BROKEN, OPERATION_POINTER, what, str(error)))
+        provider.record(Disagreement(SuiteVerdict.BROKEN, OPERATION_POINTER, what, str(error)))
     return list(provider.disagreements)
 
 
