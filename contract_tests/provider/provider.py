@@ -90,7 +90,7 @@ class Provider:
         self.redactor = KeyRedactor(self.api_key)
         self._model = Contract(self.contract)
         self.operations = self._model.operations
-        self.send_message = self._find_operation("post", PATH) or SEND_MESSAGE_OPERATION
+        self.send_message = self.find_operation("post", PATH) or SEND_MESSAGE_OPERATION
         self.judge = SchemaJudge(self._model)
 
     def __enter__(self) -> Self:
