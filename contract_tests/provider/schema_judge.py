@@ -29,17 +29,20 @@ class SchemaJudge:
     def judge_body(self, body: bytes, pointer: str) -> tuple[Any, list[Disagreement]]:
         """The value of a JSON body that was received, and its disagreements with the schema at a pointer.
 
+        A body that is nested too deeply to be read has no value.
+
         Raises:
             ValueError: The body is not JSON.
         """
-        reply = read_json(body)
-        if reply.is_too_deep:
+        try:
+            value, repeated_names = read_json(body)
+        except RecursionError:
             return None, [_too_deep(pointer)]
         repeated = [
             Disagreement(SuiteVerdict.REFUTED, pointer, f"the name `{name}` occurs twice in an object")
-            for name in reply.repeated_names
+            for name in repeated_names
         ]
-        return reply.value, repeated + self.judge(reply.value, pointer)
+        return value, repeated + self.judge(value, pointer)
 
     def judge(self, value: Any, pointer: str, side: Side = Side.RECEIVED) -> list[Disagreement]:
         """Each disagreement between a JSON value and the schema at a pointer, as deep as can be told."""

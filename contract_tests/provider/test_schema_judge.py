@@ -125,6 +125,12 @@ def test_a_field_that_keywords_describe_without_its_name_is_not_reported(keyword
     assert judge(sample_with("/tools/0/surprise", 7), contract) == []
 
 
+def test_a_field_that_is_described_where_another_description_lacks_it_is_not_reported() -> None:
+    a, b = ({"type": "object", "properties": {"nested": {"properties": {name: {}}}}} for name in ("a", "b"))
+    contract = contract_with_field({**a, "oneOf": [b, {"type": "string"}]})
+    assert SchemaJudge(Contract(contract)).judge({"a": {"nested": {"a": 1, "b": 1}}}, f"{SCHEMAS}/Reply") == []
+
+
 @pytest.mark.parametrize("pointer", sorted(OPEN_OBJECTS))
 def test_where_no_field_is_documented_none_is_reported(pointer: str) -> None:
     assert judge(sample_with(f"{pointer}/surprise", 7)) == []

@@ -25,17 +25,19 @@ def undocumented_fields(
     contract: Contract, value: Any, schema: Schema, intended: IntendedVariants
 ) -> Iterator[Disagreement]:
     """One for each field, at any depth, that is neither described nor refused."""
-    unvisited: list[tuple[JSONPath, Any, Schema]] = [((), value, schema)] if isinstance(value, dict | list) else []
+    unvisited: list[tuple[JSONPath, Any, list[Schema]]] = [((), value, [schema])]
     while unvisited:
-        path, value, schema = unvisited.pop()
-        parts = list(_with_variants(contract, path, value, schema, intended))
+        path, value, schemas = unvisited.pop()
+        if not isinstance(value, dict | list):
+            continue
+        parts = [part for schema in schemas for part in _with_variants(contract, path, value, schema, intended)]
         undescribed = {}
         for key, child in value.items() if isinstance(value, dict) else enumerate(value):
             child_schemas = [child_schema for part in parts for child_schema in _schemas_at(part, key)]
             if not child_schemas:
                 undescribed[key] = child
             elif isinstance(child, dict | list):
-                unvisited += [((*path, key), child, child_schema) for child_schema in child_schemas]
+                unvisited.append(((*path, key), child, child_schemas))
         described = [part for part in parts if part.has_fields]
         if isinstance(value, dict) and described and not any(map(_lets_all_through, described)):
             for name, field in undescribed.items():
@@ -48,7 +50,9 @@ def _with_variants(
     """A schema, and the variants of its unions that the value is."""
     yield schema
     for union in schema.unions:
-        yield from _with_variants(contract, path, value, _variant(contract, path, value, union, intended), intended)
+        if union.variants:
+            variant = _variant(contract, path, value, union, intended)
+            yield from _with_variants(contract, path, value, variant, intended)
 
 
 def _variant(contract: Contract, path: JSONPath, value: Any, union: Union, intended: IntendedVariants) -> Schema:
