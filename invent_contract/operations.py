@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from invent_contract.json_pointer import pointer_to
 from invent_contract.operation import with_path_items as with_path_items
-from invent_contract.references import resolve
-from invent_contract.structure import METHODS
+from invent_contract.source.json_pointer import pointer_to
+from invent_contract.source.references import resolve
+from invent_contract.source.structure import METHODS
 
 
 @dataclass(frozen=True)
