@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
+
+from invent_contract.operation import Body, Response
 
 BodyKind = Literal["json", "form", "multipart", "text", "bytes"]
 
@@ -19,7 +21,12 @@ def body_kind(media_type: str) -> BodyKind:
     return "text" if essence.startswith("text/") else "bytes"
 
 
-def readable_content(content: dict[str, object]) -> str | None:
+def content_of(owner: Body | Response | None) -> dict[str, dict[str, Any]]:
+    """The media type objects of a body or a response, by media type as it is written."""
+    return owner.definition.get("content", {}) if owner else {}
+
+
+def readable_content(content: dict[str, Any]) -> str | None:
     """The media type of a response that the client reads: the first that is JSON or text, else the first."""
     for media_type in content:
         if body_kind(media_type) in ("json", "text"):

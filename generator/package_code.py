@@ -14,10 +14,11 @@ from generator.kinds.enumerations import lookup_table, member_names
 from generator.literals import literal, paragraph
 from generator.model_code import ModelCode
 from generator.names import ERROR_NAMES
-from generator.operation_code import OperationCode
+from generator.operation_code import OperationCode, request_schemas
 from generator.parser_document import NAME_PREFIX, ParserDocument
-from generator.request_schemas import RequestSchemas
+from generator.request_assertions import RequestAssertions
 from generator.runtime._settings import DEFAULT_TIMEOUT
+from invent_contract.contract import Contract
 
 LIST_CHAT_MESSAGES = "listChatMessages"
 
@@ -35,7 +36,7 @@ class PackageCode:
         error_names: Of the exceptions.
         default_timeout: The client's.
         literal: Writes a Python literal.
-        request_schemas: What the client checks of requests.
+        request_assertions: What the client checks of requests.
     """
 
     literal = staticmethod(literal)
@@ -43,31 +44,41 @@ class PackageCode:
     error_names = ERROR_NAMES
     default_timeout = DEFAULT_TIMEOUT
 
-    def __init__(self, contract: dict[str, Any], document: ParserDocument, data: GeneratorData) -> None:
+    def __init__(self, contract: Contract, document: ParserDocument, data: GeneratorData) -> None:
         classes = [generated.class_info for generated in [*data.models, *data.enums]]
         self._modules = {str(info.name): str(info.module_name) for info in classes}
         self.class_names = sorted(self._modules)
-        self.request_schemas = RequestSchemas(contract)
-        self.operations: list[OperationCode] = []
-        for collection in data.endpoint_collections_by_tag.values():
-            for endpoint in collection.endpoints:
-                name = str(endpoint.name)
-                operation, method_name = document.operations[name], document.method_names[name]
-                self.operations.append(
-                    OperationCode(contract, operation, method_name, endpoint, self._modules, self.request_schemas)
-                )
+        endpoints = {
+            str(endpoint.name): endpoint
+            for collection in data.endpoint_collections_by_tag.values()
+            for endpoint in collection.endpoints
+        }
+        self.request_assertions = RequestAssertions(
+            contract, [pointer for name in endpoints for pointer in request_schemas(document.operations[name])]
+        )
+        self.operations = [
+            OperationCode(
+                contract,
+                document.operations[name],
+                document.method_names[name],
+                endpoint,
+                self._modules,
+                self.request_assertions,
+            )
+            for name, endpoint in endpoints.items()
+        ]
         self.has_conversations = any(
             operation.operation.id == LIST_CHAT_MESSAGES and operation.pagination for operation in self.operations
         )
         self._operations_by_module = {operation.module_name: operation for operation in self.operations}
-        self._read_only_fields = _read_only_fields(contract)
-        base_url = _base_url(contract)
+        self._read_only_fields = _read_only_fields(contract.data)
+        base_url = _base_url(contract.data)
         self.default_base_url = literal(base_url)
         self.default_base_url_text = paragraph(base_url) if base_url else "the contract names none"
         self.needs_api_key = any(operation.credential for operation in self.operations)
         is_basic = any(operation.credential and operation.credential.scheme == "basic" for operation in self.operations)
         self.key_description = "`user:password`, or the API key." if is_basic else "The API key."
-        title = contract.get("info", {}).get("title", "")
+        title = contract.data.get("info", {}).get("title", "")
         self.description = paragraph(f"A client library for accessing {title}")
 
     @property

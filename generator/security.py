@@ -7,7 +7,7 @@ from typing import Any
 from generator.runtime._headers import OF_THE_CONNECTION, is_header_name
 from generator.runtime._operation import Credential
 from invent_contract import ContractError
-from invent_contract.operations import Operation
+from invent_contract.operation import Operation
 from invent_contract.references import resolve
 
 

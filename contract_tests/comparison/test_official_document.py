@@ -12,8 +12,8 @@ from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_g
 from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.served_provider import serving
+from invent_contract.contract import Contract
 from invent_contract.json_pointer import pointer_to
-from invent_contract.operations import operations
 from invent_mock.app import MockApp
 
 FURTHER_OPERATION = {
@@ -25,7 +25,7 @@ FURTHER_OPERATION = {
 def official_document() -> dict[str, Any]:
     """Our contract as if Invent had written it: without our names and components, and with a further operation."""
     paths: dict[str, Any] = {"/assistants": {"get": FURTHER_OPERATION}}
-    for operation in operations(CONTRACT):
+    for operation in Contract(CONTRACT).operations:
         definition = inlined(pointer_to("paths", operation.path, operation.method), CONTRACT)
         names = {"operationId": f"invent_{operation.id.upper()}", "tags": ["invent"]}
         paths.setdefault(operation.path, {})[operation.method] = definition | names

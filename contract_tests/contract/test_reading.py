@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from invent_contract import CONTRACT_FILE, ContractError, line_of, load
+from invent_contract.contract import Contract
 from invent_contract.examples import first_example
 from invent_contract.json_pointer import lookup, pointer_to, tokens_of, walk
-from invent_contract.operations import operations
 from invent_contract.references import reachable
 from invent_contract.schemas import schema_objects
 
@@ -162,8 +162,8 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_operations_parameter_counts_before_the_paths(document: Path) -> None:
-    (operation,) = operations(load(document))
-    assert operation.parameters_in("path")["b"]["description"] == "of the operation"
+    (operation,) = Contract(load(document)).operations
+    assert operation.parameters_in("path")["b"].definition["description"] == "of the operation"
     assert list(operation.parameters_in("query")) == ["page"]
 
 
@@ -177,14 +177,14 @@ def test_pointers_are_escaped_and_read_back() -> None:
     [({"operationId": "getIt"}, "getIt"), ({"operationId": ""}, "get_museum_hours_id"), ({}, "get_museum_hours_id")],
 )
 def test_an_operation_without_operation_id_is_named_after_its_path(definition: dict[str, Any], name: str) -> None:
-    (operation,) = operations({"paths": {"/museum_hours/{id}/": {"get": definition}}})
+    (operation,) = Contract({"paths": {"/museum_hours/{id}/": {"get": definition}}}).operations
     assert operation.id == name
 
 
 def test_a_path_that_is_a_reference_has_the_operations_of_its_target() -> None:
     path_item = {"get": {"operationId": "getA"}, "parameters": [{"name": "q", "in": "query"}]}
     contract = {"paths": {"/a": {"$ref": "#/components/pathItems/A"}}, "components": {"pathItems": {"A": path_item}}}
-    (operation,) = operations(contract)
+    (operation,) = Contract(contract).operations
     assert (operation.pointer, operation.id) == ("/paths/~1a/get", "getA")
     assert list(operation.parameters_in("query")) == ["q"]
 

@@ -33,9 +33,10 @@ from contract_tests.client.json_comparison import as_instants
 from contract_tests.client.raw_server import RawServer, http_response
 from contract_tests.generator.request_comparison import API_KEY, as_json, compare_request, text
 from generator.media_types import body_kind, readable_content
-from generator.parser_document import schema_of_parameter
 from invent_contract import load
-from invent_contract.operations import Operation, operations
+from invent_contract.contract import Contract
+from invent_contract.json_pointer import lookup
+from invent_contract.operation import Operation
 from invent_contract.references import resolve
 
 IMPOSSIBLE = ("path segment", "control characters", "printable ASCII", "written as text", "at most 2000")
@@ -74,16 +75,16 @@ def instances(contract: dict[str, Any], schema: dict[str, Any]) -> st.SearchStra
 
 def schema_of_call(contract: dict[str, Any], operation: Operation, media_type: str, status: str) -> dict[str, Any]:
     """A schema of all that a call is made of: the arguments, the body and the reply."""
-    properties = {
-        f"{parameter['in']} {parameter['name']}": schema_of_parameter(parameter) for parameter in operation.parameters
-    }
-    required = [
-        f"{parameter['in']} {parameter['name']}" for parameter in operation.parameters if parameter.get("required")
-    ]
-    if media_type and operation.request_body:
-        properties["body"] = operation.request_body["content"][media_type].get("schema", {})
+    properties = {}
+    required = []
+    for parameter in operation.parameters:
+        key = f"{parameter.place} {parameter.name}"
+        properties[key] = lookup(contract, parameter.schema_pointer)
+        required += [key] if parameter.is_required else []
+    if media_type and operation.body:
+        properties["body"] = operation.body.definition["content"][media_type].get("schema", {})
         required += ["body"]
-    response = resolve(contract, operation.definition["responses"][status]).get("content", {})
+    response = operation.responses[status].definition.get("content", {})
     reply_type = readable_content(response)
     if reply_type:
         properties["reply"] = response[reply_type].get("schema", {})
@@ -120,10 +121,9 @@ def for_some(values: st.SearchStrategy[Any], seed: int, count: int, action: Call
 
 def call_operation(contract: dict[str, Any], operation: Operation, module: Any, seed: int, count: int) -> int:
     """Call an operation a few times, with each of its bodies and 2xx replies. Returns how often."""
-    statuses = [status for status in operation.definition["responses"] if status.startswith("2")] or ["default"]
     media_types = media_types_that_can_be_chosen(module) or [""]
     calls = 0
-    for media_type, status in itertools.product(media_types, statuses):
+    for media_type, status in itertools.product(media_types, operation.successes):
         schema = schema_of_call(contract, operation, media_type, status)
         compare = functools.partial(call_and_compare, contract, operation, module, media_type, status)
         calls += for_some(instances(contract, schema), seed, count, compare)
@@ -153,7 +153,7 @@ def call_and_compare(
         (model,) = [body.model for body in module.OPERATION.bodies if body.media_type == media_type]
         if model and len(module.OPERATION.bodies) > 1:  # whose type then tells the media type
             arguments["body"] = getattr(invent_client.models, model).from_dict(arguments["body"])
-    reply_type = readable_content(resolve(contract, operation.definition["responses"][status]).get("content", {}))
+    reply_type = readable_content(operation.responses[status].definition.get("content", {}))
     reply = values.get("reply")
     code = {"default": 200, "2XX": 206}.get(status) or int(status)
     if reply_type and body_kind(reply_type) != "json":
@@ -199,8 +199,8 @@ def as_argument(value: Any, kind: str, contract: dict[str, Any], operation: Oper
 
 def files_of(contract: dict[str, Any], operation: Operation, media_type: str) -> set[str]:
     """The names of the fields that are files."""
-    assert operation.request_body
-    schema = resolve(contract, operation.request_body["content"][media_type]["schema"])
+    assert operation.body
+    schema = resolve(contract, operation.body.definition["content"][media_type]["schema"])
     fields = {name: resolve(contract, field) for name, field in schema.get("properties", {}).items()}
     return {
         name
@@ -217,7 +217,7 @@ def main(contract_path: Path, seed: int, count: int, operation_count: int | None
     warnings.simplefilter("ignore")
     contract = without_directions(load(contract_path))
     modules = modules_by_target()
-    chosen = list(operations(contract))
+    chosen = Contract(contract).operations
     if operation_count is not None:
         chosen = random.Random(seed).sample(chosen, operation_count)
     failures = 0

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from contract_tests.client.json_comparison import as_instants
 from generator.media_types import body_kind
-from invent_contract.operations import Operation
+from invent_contract.operation import Operation, Parameter
 
 API_KEY = "user:password-of-the-tests"
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
@@ -64,15 +64,15 @@ def compare_request(
     path = operation.path
     expected_query: list[tuple[str, str]] = []
     for parameter in operation.parameters:
-        key = f"{parameter['in']} {parameter['name']}"
-        if key not in values or (parameter["in"] != "path" and values[key] is None):
+        key = f"{parameter.place} {parameter.name}"
+        if key not in values or (parameter.place != "path" and values[key] is None):
             continue
-        if parameter["in"] == "path":
-            path = path.replace(f"{{{parameter['name']}}}", ",".join(texts(values[key])))
-        elif parameter["in"] == "query":
+        if parameter.place == "path":
+            path = path.replace(f"{{{parameter.name}}}", ",".join(texts(values[key])))
+        elif parameter.place == "query":
             expected_query += query_of(parameter, values[key])
-        elif parameter["name"].lower() not in ("accept", "content-type", "authorization"):
-            assert headers[parameter["name"].lower()] == ",".join(texts(values[key])), headers
+        elif parameter.name.lower() not in ("accept", "content-type", "authorization"):
+            assert headers[parameter.name.lower()] == ",".join(texts(values[key])), headers
     place, name, key_as_sent = expected_credential(contract, operation)
     if place == "query":
         expected_query.append((name, key_as_sent))
@@ -89,10 +89,10 @@ def compare_request(
         assert body == b""
 
 
-def query_of(parameter: dict[str, Any], value: Any) -> list[tuple[str, str]]:
-    name, style = parameter["name"], parameter.get("style", "form")
-    explode = parameter.get("explode", style == "form")
-    if "application/json" in parameter.get("content", {}):
+def query_of(parameter: Parameter, value: Any) -> list[tuple[str, str]]:
+    name, style = parameter.name, parameter.definition.get("style", "form")
+    explode = parameter.definition.get("explode", style == "form")
+    if "application/json" in parameter.definition.get("content", {}):
         return [(name, json.dumps(value, ensure_ascii=False, separators=(",", ":")))]
     if isinstance(value, dict):
         if style == "deepObject":

@@ -19,10 +19,10 @@ from contract_tests.client.raw_server import RawServer, http_response
 from contract_tests.generator.call_every_operation import modules_by_target, new_client
 from generator.media_types import readable_content
 from invent_contract import load
+from invent_contract.contract import Contract
 from invent_contract.examples import example_of
 from invent_contract.json_pointer import container_and_key, walk
-from invent_contract.operations import Operation, operations
-from invent_contract.references import resolve
+from invent_contract.operation import Operation
 
 OTHER_VALUES: list[Any] = [None, 7, -7.5, True, "x", "", [], {}, [None], {"x": {"x": []}}]
 ODD_BODIES = [
@@ -43,8 +43,8 @@ STATUSES = [200, 201, 202, 204, 206, 299, 302, 304, 400, 401, 404, 422, 429, 500
 def bodies_of(contract: dict[str, Any], operation: Operation) -> Iterator[bytes]:
     """Bodies that hardly fit: odd ones, and those that fit but for a value of another type."""
     yield from ODD_BODIES
-    for response in operation.definition["responses"].values():
-        content = resolve(contract, response).get("content", {})
+    for response in operation.responses.values():
+        content = response.definition.get("content", {})
         media_type = readable_content(content)
         reply = example_of(contract, content[media_type]) if media_type else None
         yield json.dumps(reply).encode()
@@ -69,21 +69,20 @@ def check_outcome(module: Any, client: Any, arguments: dict[str, Any], reply: by
 
 
 def arguments_of(contract: dict[str, Any], operation: Operation, module: Any) -> dict[str, Any]:
-    parameters = {(parameter["in"], parameter["name"]): parameter for parameter in operation.parameters}
-    arguments = {
-        argument: example_of(contract, parameters[parameter.place, parameter.name])
-        for argument, parameter in module.OPERATION.parameters.items()
-        if parameters[parameter.place, parameter.name].get("required")
-    }
-    if operation.request_body:
-        (definition, *_) = operation.request_body["content"].values()
+    arguments = {}
+    for argument, written in module.OPERATION.parameters.items():
+        parameter = operation.parameters_in(written.place)[written.name]
+        if parameter.is_required:
+            arguments[argument] = example_of(contract, parameter.definition)
+    if operation.body:
+        (definition, *_) = operation.body.media_types.values()
         arguments["body"] = example_of(contract, definition)
     return arguments
 
 
 def main(contract_path: Path, seed: int, most: int) -> None:
     contract, modules, count = load(contract_path), modules_by_target(), 0
-    for operation in operations(contract):
+    for operation in Contract(contract).operations:
         module = modules[operation.method, operation.path]
         arguments = arguments_of(contract, operation, module)
         replies = [http_response(200, body) for body in dict.fromkeys(bodies_of(contract, operation))]

@@ -13,6 +13,7 @@ from contract_tests import ROOT
 from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, contract_with
 from contract_tests.generator.more_operations import contract_with_more_operations
 from contract_tests.generator.repository_copy import copy_tests, run_python
+from contract_tests.generator.small_documents import document_with_operation
 from generator import check, render, warnings
 from invent_contract import ContractError
 from invent_contract.json_pointer import lookup
@@ -120,3 +121,18 @@ def test_a_value_of_a_wrong_type_is_as_if_it_were_not_there(place: str, value: A
     render(contract, tmp_path / "invent_client")
     for module in (tmp_path / "invent_client").rglob("*.py"):
         ast.parse(module.read_text())
+
+
+def test_keywords_that_the_client_does_not_check_are_told_in_one_warning_for_each_reason(tmp_path: Path) -> None:
+    field = {"type": "string", "if": {"minLength": 1}, "then": {"format": "email"}, "pattern": r"\p{L}"}
+    schema = {"type": "object", "properties": {"a": field, "b": field}, "propertyNames": {"maxLength": 1}}
+    content = {"application/json": {"schema": schema}}
+    (rare, pattern) = render(document_with_operation(requestBody={"content": content}), tmp_path / "invent_client")
+    place = "/paths/~1a/get/requestBody/content/application~1json/schema"
+    told = "are not checked before a request is sent, here and perhaps elsewhere"
+    assert rare.pointer == f"{place}/properties/a/if"
+    assert (
+        str(rare)
+        == f"`if`, `propertyNames` ({place}/propertyNames) {told}: the client leaves rare keywords to the server"
+    )
+    assert (pattern.pointer, str(pattern)[:24]) == (f"{place}/properties/a/pattern", "`pattern` is not checked")

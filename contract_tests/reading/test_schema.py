@@ -177,6 +177,24 @@ def test_what_the_validator_refuses_is_not_allowed(schemas: dict[str, Any], valu
         assert allows(contract.schema(pointer, Side.RECEIVED), value) == contract.validator(pointer).is_valid(value)
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"type": "string", "readOnly": True},
+        {"$ref": "#/components/schemas/B", "readOnly": True},
+        {"$ref": "#/components/schemas/C"},
+        {"allOf": [{"$ref": "#/components/schemas/B"}], "readOnly": True},
+    ],
+    ids=["itself", "beside a reference", "referred to", "composed"],
+)
+def test_only_a_response_has_a_read_only_field(field: dict[str, Any]) -> None:
+    schemas = {"A": {"properties": {"id": field, "name": {}}, "required": ["id", "name"]}}
+    contract = contract_of(schemas | {"B": {"type": "string"}, "C": {"type": "string", "readOnly": True}})
+    sent, received = (contract.schema(contract.schemas["A"], side) for side in Side)
+    assert (set(sent.required), set(received.required)) == ({"name"}, {"id", "name"})
+    assert (list(sent.properties), list(sent.all_properties)) == (["name"], ["id", "name"])
+
+
 def values_of(document: dict[str, Any]) -> Iterator[Any]:
     """The examples of a document, samples of its schemas, and the values in them."""
     wholes = [value for _, value, _ in examples(document)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
-from ._validation import Components, Schema
+from ._validation import Schema
 
 T = TypeVar("T")
 
@@ -99,7 +99,7 @@ class Operation(NamedTuple, Generic[T]):
     responses: tuple[SuccessResponse[T], ...]
     accept: str
     credential: Credential | None
-    components: Components
+    components: Mapping[str, Schema]
 
     @property
     def is_safe(self) -> bool:
