@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import jsonschema_rs
@@ -268,6 +269,41 @@ def test_a_union_that_leads_back_to_itself_is_not_checked() -> None:
     assert request.skipped == ["/components/schemas/Pet/oneOf"]
     assert request.problem({}) == "name is required"
     assert request.accepts({"name": "Rex"})
+
+
+# What a schema says of the next one, which it refers to twice. A value of 40 levels is a leaf for the last.
+DOUBLING: dict[str, tuple[Callable[[Any], Schema], Callable[[Any], Any]]] = {
+    "anyOf": (lambda inner: {"anyOf": [inner, {"allOf": [inner], "minLength": 0}]}, lambda value: value),
+    "allOf": (lambda inner: {"allOf": [inner, inner]}, lambda value: value),
+    "fields": (
+        lambda inner: {"anyOf": [{"properties": {"a": inner}}, {"required": ["a"], "properties": {"a": inner}}]},
+        lambda value: {"a": value},
+    ),
+    "a field twice": (lambda inner: {"allOf": [{"properties": {"a": inner}}] * 2}, lambda value: {"a": value}),
+    "circle": (
+        lambda inner: {"type": "object", "properties": {"a": {"anyOf": [inner, ref("S0")]}}},
+        lambda value: {"a": value},
+    ),
+}
+
+
+@pytest.mark.parametrize("link", DOUBLING)
+def test_a_schema_that_is_reached_in_very_many_ways_is_written_and_checked_once(link: str) -> None:
+    schema_of, value_of = DOUBLING[link]
+    components = {f"S{level}": schema_of(ref(f"S{level + 1}")) for level in range(40)}
+    request = Request(ref("S0"), **components, S40={"const": "leaf"})
+    assert len(request.components) <= 200
+    for leaf in ("leaf", "no leaf"):
+        value: Any = leaf
+        for _ in range(40):
+            value = value_of(value)
+        assert request.accepts(value) == (leaf == "leaf")
+
+
+def test_a_chain_of_references_is_written_as_what_it_leads_to() -> None:
+    components = {f"S{level}": ref(f"S{level + 1}") for level in range(800)}
+    request = Request(ref("S0"), **components, S800={"type": "string"})
+    assert request.components == {"S0": {"type": "string"}}
 
 
 # Read-only fields and files
