@@ -134,6 +134,8 @@ PROBLEMS: list[tuple[Schema, Any, str]] = [
         "a.b is not a field that is allowed here",
     ),
     ({"oneOf": [{"type": "integer"}, {"minimum": 5}]}, 5, "the body fits more than one of the allowed variants"),
+    ({"required": ["x", "b", "a"], "properties": {"b": True, "a": True}}, {"x": 1}, "b is required"),
+    ({"required": ["b", "a"]}, {}, "a is required"),
     ({"const": "a", "type": "string"}, "b", "the body must be 'a'"),
     ({"oneOf": [{"const": "a"}, {"const": "b"}]}, "c", "the body must be one of ['a', 'b']"),
     ({"not": {"const": "a"}}, "a", "the body is a value that is not allowed"),
@@ -184,6 +186,13 @@ SKIPPED: list[tuple[dict[str, Any], list[str], list[Any], list[Any]]] = [
     ),
     ({"oneOf": [{"type": "string", "format": "date"}, {"type": "null"}]}, [], ["2026-01-01", None], [1, "x"]),
     ({"oneOf": [{"type": "null"}, {"minimum": 1}]}, [], [1, "a"], [0]),
+    ({"oneOf": [{"type": "null"}, {"required": ["a"]}, {"required": ["b"]}]}, ["/oneOf"], [{"a": 1}], [{}]),
+    (
+        {"anyOf": [{"type": "null"}, {"oneOf": [{"required": ["a"]}, {"required": ["b"]}]}]},
+        ["/anyOf/1/oneOf"],
+        [None, {"a": 1}],
+        [{}],
+    ),
     ({"type": "string", "nullable": True}, [], ["a"], [1]),
     ({"unevaluatedItems": True, "unevaluatedProperties": {}, "format": "email"}, [], [[1], {"a": 1}, "a"], []),
     (
@@ -298,6 +307,14 @@ def test_a_schema_that_is_reached_in_very_many_ways_is_written_and_checked_once(
         for _ in range(40):
             value = value_of(value)
         assert request.accepts(value) == (leaf == "leaf")
+
+
+def test_schemas_of_the_same_objects_in_another_order_are_one() -> None:
+    def fields(a: int, b: int) -> Schema:
+        return {"type": "object", "properties": {"a": ref(f"S{a % 10}"), "b": ref(f"S{b % 10}")}}
+
+    circle: dict[str, Schema] = {f"S{n}": {"allOf": [fields(n + 1, n + 2), fields(n + 2, n + 1)]} for n in range(10)}
+    assert len(Request(ref("S0"), **circle).components) < 40
 
 
 def test_a_chain_of_references_is_written_as_what_it_leads_to() -> None:
