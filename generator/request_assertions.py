@@ -1,8 +1,8 @@
 """What the client checks of requests before it sends them, written from the contract's schemas.
 
 The client must never refuse what the contract allows. So drop each keyword that cannot be checked, and any whose
-meaning depends on it: that only one variant of a `oneOf` fits, where one of the variants is not checked fully. Rarer
-keywords are left to the server.
+meaning depends on it: a `oneOf` is checked as an `anyOf` where one of its variants is not checked fully. Rare keywords
+are left to the server.
 """
 
 from __future__ import annotations
@@ -12,19 +12,13 @@ from typing import Any
 
 from generator.patterns import python_pattern
 from generator.schema_graph import SchemaGraph
-from generator.skipped_keywords import (
-    COUNTS,
-    NUMBERS,
-    SkippedKeywords,
-    is_limit,
-    reason_to_skip_pattern,
-    required_fields,
-    values_of,
-)
+from generator.skipped_keywords import SkippedKeywords, reason_to_skip_pattern, required_fields, values_of
 from invent_contract.contract import Contract
 from invent_contract.schema import Schema, Union
 from invent_contract.schema_keywords import TYPES
 
+_COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 CHECKED_FORMATS = ("date-time", "date", "uuid")
 _TYPES = ("string", "boolean", "array", "object", "number", "integer", "null")  # as an error lists them
 
@@ -35,7 +29,7 @@ class RequestAssertions:
     """What the client checks of requests.
 
     Args:
-        contract: The contract.
+        contract: The contract, without malformed values.
         pointers: Those of the schemas of parameters and bodies.
 
     Attributes:
@@ -155,14 +149,13 @@ def _types_of_unions(unions: list[Union]) -> frozenset[str]:
 
 
 def _written_limits(schema: Schema) -> Iterator[tuple[str, Any]]:
-    for keyword in (*COUNTS, *NUMBERS):
-        limit = schema.keywords.get(keyword)
-        if limit is not None and is_limit(keyword, limit):
-            yield keyword, int(limit) if keyword in COUNTS else limit
+    for keyword in (*_COUNTS, *_BOUNDS):
+        if keyword in schema.keywords:
+            limit = schema.keywords[keyword]
+            yield keyword, int(limit) if keyword in _COUNTS else limit
     for divisor in values_of(schema, "multipleOf"):
-        if is_limit("multipleOf", divisor):
-            yield "multipleOf", divisor
-    if schema.keywords.get("uniqueItems"):
+        yield "multipleOf", divisor
+    if "uniqueItems" in schema.keywords:
         yield "uniqueItems", True
     for pattern in values_of(schema, "pattern"):
         if not reason_to_skip_pattern(pattern):

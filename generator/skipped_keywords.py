@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from generator.patterns import python_pattern
 from generator.schema_graph import MAX_UNIONS, SchemaGraph
 from invent_contract.contract import Contract
-from invent_contract.json_pointer import lookup, pointer_to
-from invent_contract.json_values import is_number, json_text
+from invent_contract.json_pointer import lookup
+from invent_contract.json_values import json_text
 from invent_contract.schema import Schema, Side, Union
 
-COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
-NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 # The client leaves these to the server. Beside `patternProperties`, what is additional is not known.
 _RARE = (
     *("$dynamicRef", "contains", "dependentRequired", "dependentSchemas", "if", "not", "patternProperties"),
@@ -21,9 +19,7 @@ _RARE = (
 )
 _IS_RARE = "the client leaves rare keywords to the server"
 _IS_UNTRANSLATABLE = "Python's regular expressions may lack this or read it otherwise"
-_IS_NO_LIMIT = "its value is no limit"
 _IS_NESTED = f"it leads back to itself, or to more than {MAX_UNIONS} unions in one another"
-_MAY_FIT_TWICE = "that no second variant fits is not checked, as one cannot be checked fully"
 
 
 class SkippedKeyword(NamedTuple):
@@ -52,9 +48,7 @@ class SkippedKeywords:
         skipped = {schema: list(self._of_schema(schema)) for schema in graph.schemas}
         loose = [schema for schema in graph.schemas if skipped[schema] or self._is_checked_loosely(schema)]
         self._inexact = graph.with_owners(loose)
-        keywords = {keyword for of_schema in skipped.values() for keyword in of_schema}
-        keywords |= {keyword for schema in graph.schemas for keyword in self._one_ofs_checked_as_any_of(schema)}
-        self.keywords = sorted(keywords)
+        self.keywords = sorted({keyword for keywords in skipped.values() for keyword in keywords})
 
     def is_exact(self, schema: Schema) -> bool:
         """Whether all that a schema demands is checked."""
@@ -66,7 +60,9 @@ class SkippedKeywords:
 
     def is_one_of_checked(self, union: Union) -> bool:
         """Whether a union is a `oneOf` of which it is checked that no second variant fits."""
-        return _is_one_of(union) and all(map(self.is_exact, union.variants)) and self._has_one_null(union)
+        return (
+            union.pointer.endswith("/oneOf") and all(map(self.is_exact, union.variants)) and self._has_one_null(union)
+        )
 
     def _has_one_null(self, union: Union) -> bool:
         """Whether at most one variant allows null."""
@@ -84,10 +80,6 @@ class SkippedKeywords:
             reason = reason_to_skip_pattern(lookup(self._contract.data, pointer))
             if reason:
                 yield SkippedKeyword(pointer, reason)
-        for keyword in (*COUNTS, *NUMBERS, "multipleOf"):
-            for pointer in schema.pointers_of(keyword):
-                if not is_limit(keyword, lookup(self._contract.data, pointer)):
-                    yield SkippedKeyword(pointer, _IS_NO_LIMIT)
         if schema in self._nested_unions:
             yield from (SkippedKeyword(union.pointer, _IS_NESTED) for union in schema.unions)
 
@@ -112,29 +104,8 @@ class SkippedKeywords:
         if schema.pointers_of("format") or schema.pointers_of("nullable") or required != required_fields(schema):
             return True
         unions = {union.pointer: union for union in schema.unions}
-        return any(
-            not (pointer in unions and self._has_one_null(unions[pointer])) and not self._exclude_each_other(pointer)
-            for pointer in schema.pointers_of("oneOf")
-        )
-
-    def _one_ofs_checked_as_any_of(self, schema: Schema) -> Iterator[SkippedKeyword]:
-        for union in schema.unions if schema not in self._nested_unions else ():
-            is_checked = self.is_one_of_checked(union) or not _is_one_of(union)
-            if not is_checked and not self._exclude_each_other(union.pointer):
-                yield SkippedKeyword(union.pointer, _MAY_FIT_TWICE)
-
-    def _exclude_each_other(self, pointer: str) -> bool:
-        """Whether no two variants fit: their types, or values, or those of a field that all have, are different."""
-        count = len(lookup(self._contract.data, pointer))
-        if count == 1:
-            return True
-        variants = [self._contract.schema(pointer + pointer_to(index), Side.SENT) for index in range(count)]
-        if _are_disjoint(variant.types for variant in variants) or _have_different_values(variants):
-            return True
-        are_objects = all(variant.types == {"object"} for variant in variants)
-        return are_objects and any(
-            _have_different_values(variant.all_properties.get(name) for variant in variants)
-            for name in frozenset.intersection(*(variant.required for variant in variants))
+        return not all(
+            pointer in unions and self._has_one_null(unions[pointer]) for pointer in schema.pointers_of("oneOf")
         )
 
 
@@ -158,24 +129,3 @@ def required_fields(schema: Schema) -> set[str]:
 def reason_to_skip_pattern(pattern: str) -> str:
     """Why a pattern is not checked; empty where it is."""
     return _IS_UNTRANSLATABLE if python_pattern(pattern) is None else ""
-
-
-def is_limit(keyword: str, value: Any) -> bool:
-    """Whether a keyword can be checked with this value."""
-    if not is_number(value):
-        return False
-    return value > 0 if keyword == "multipleOf" else keyword in NUMBERS or (value >= 0 and value % 1 == 0)
-
-
-def _is_one_of(union: Union) -> bool:
-    return union.pointer.endswith("/oneOf")
-
-
-def _have_different_values(schemas: Iterable[Schema | None]) -> bool:
-    values = [None if schema is None else schema.values for schema in schemas]
-    return None not in values and _are_disjoint(value for value in values if value is not None)
-
-
-def _are_disjoint(collections: Iterable[Iterable[str]]) -> bool:
-    items = [item for collection in collections for item in collection]
-    return len(items) == len(set(items))

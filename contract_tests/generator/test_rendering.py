@@ -131,8 +131,22 @@ def test_keywords_that_the_client_does_not_check_are_told_in_one_warning_for_eac
     place = "/paths/~1a/get/requestBody/content/application~1json/schema"
     told = "are not checked before a request is sent, here and perhaps elsewhere"
     assert rare.pointer == f"{place}/properties/a/if"
-    assert (
-        str(rare)
-        == f"`if`, `propertyNames` ({place}/propertyNames) {told}: the client leaves rare keywords to the server"
-    )
+    reason = "the client leaves rare keywords to the server"
+    assert str(rare) == f"`if`, `propertyNames` ({place}/propertyNames) {told}: {reason}"
     assert (pattern.pointer, str(pattern)[:24]) == (f"{place}/properties/a/pattern", "`pattern` is not checked")
+
+
+def test_a_limit_that_no_value_keeps_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "number", "multipleOf": 0, "maximum": 7}},
+        "maxProperties": -1,
+    }
+    content = {"application/json": {"schema": schema}}
+    document = document_with_operation(requestBody={"content": content})
+    assert len(warnings(document)) == 2
+    render(document, tmp_path / "invent_client")
+    (module,) = (tmp_path / "invent_client/api/default").glob("get_*.py")
+    assert "'maximum': 7" in module.read_text()
+    assert "multipleOf" not in module.read_text()
+    assert "maxProperties" not in module.read_text()
