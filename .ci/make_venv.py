@@ -4,8 +4,11 @@ Needs nothing but the standard library of Python 3.11 or newer. Of several runs 
 the others wait.
 """
 
+import errno
 import fcntl
 import hashlib
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,20 +16,32 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK_FILE = ROOT / "requirements.lock"
+CLIENT = ROOT / "generated_client/invent_client"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin/python"
+NO_ROOM = 1_000_000  # bytes that are left of a disk that a program has filled
 STAMP = VENV / "made-from"  # the hash of the lock file, written when all is installed
 
 
 def main() -> None:
     lock_hash = hashlib.sha256(LOCK_FILE.read_bytes()).hexdigest()
-    if is_complete(lock_hash):
+    if is_complete(lock_hash) and CLIENT.exists():
         return
-    with LOCK_FILE.open("rb") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        if not is_complete(lock_hash):  # another run may have made it meanwhile
-            print("Setting up .venv (once, about half a minute) ...", flush=True)
-            make(lock_hash, held.fileno())
+    VENV.mkdir(exist_ok=True)
+    lock = os.open(VENV, os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)  # which the generator holds, too, as it works in .venv
+    put_back_client()
+    if not is_complete(lock_hash):  # another run may have made it meanwhile
+        print("Setting up .venv (once, about half a minute) ...", flush=True)
+        make(lock_hash, lock)
+
+
+def put_back_client() -> None:
+    """Put back the client that a killed run of the generator has set aside, before .venv is cleared."""
+    for aside in VENV.glob("generate-*/old"):  # as generator/installation.py has it, which needs .venv
+        if not CLIENT.exists():
+            CLIENT.parent.mkdir(exist_ok=True)
+            aside.rename(CLIENT)
 
 
 def is_complete(lock_hash: str) -> bool:
@@ -61,6 +76,8 @@ def run(advice: str, command: list, lock: int) -> None:
     # The program holds the lock, too, so that it stays held for as long as the program lives on after an interruption.
     process = subprocess.run(command, capture_output=True, text=True, pass_fds=[lock])
     if process.returncode:
+        if shutil.disk_usage(VENV).free < NO_ROOM:  # which not every program says
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(VENV))
         sys.exit(f"{advice} It said:\n{process.stdout}{process.stderr}")
 
 

@@ -15,10 +15,10 @@ from contract_tests.page.in_browser import bubbles, wait, wait_for_bubble
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.control import Control
+from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
-from invent_mock.site import Site
 
-MESSAGES = 10_000  # each with its answer
+MESSAGE_COUNT = 10_000  # each with its answer
 ROUNDS = 10
 CHAT = sample_data.ONE_CUSTOM_CHANNEL
 
@@ -27,16 +27,16 @@ def measure_page() -> None:
     if not (CHROMIUM and DRIVER):
         sys.exit("This needs chromium and chromedriver. On Debian and Ubuntu: apt install chromium chromium-driver.")
     app = MockApp()
-    for _ in range(MESSAGES - ROUNDS):
+    for _ in range(MESSAGE_COUNT - ROUNDS):
         with app.lock:
             app.send_message(sample_data.VALID_IDS, BODY)
     time.sleep(1)  # until the last answer is there
-    with ThreadedServer(Site(app, Control(app))) as server, chromium() as page:
+    with ThreadedServer(RootApp(app, Control(app))) as server, chromium() as page:
         opened = [seconds_to_open(page, server.base_url) for _ in range(ROUNDS)]
         shown = [seconds_to_show(page, server.base_url, f"Number {number}") for number in range(ROUNDS)]
         heap = page.execute_script("return performance.memory.usedJSHeapSize") / 1e6
         page.get("about:blank")
-    print(f"| a chat with {MESSAGES:,} messages and their answers | median | worst |\n| --- | --- | --- |")
+    print(f"| a chat with {MESSAGE_COUNT:,} messages and their answers | median | worst |\n| --- | --- | --- |")
     for what, seconds in (("opens after, s", opened), ("shows the next message after, s", shown)):
         print(f"| {what} | {median(seconds):.2f} | {max(seconds):.2f} |")
     print(f"\nMemory of its JavaScript: {heap:.0f} MB")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import compileall
 import contextlib
+import errno
 import fcntl
+import io
 import operator
 import os
 import shutil
@@ -18,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from generator import check, render, warnings
-from generator.package_files import file_changes, install
+from generator.installation import PREFIX, clean_up, install
+from generator.package_files import file_changes
 from generator.since import SinceError, changes_since, lines_for_callers
 from invent_contract import ContractError, line_of, load
 from invent_contract.contract import Contract
@@ -28,6 +31,7 @@ ROOT = Path(__file__).parents[1]
 CONTRACT = ROOT / "openapi.yaml"
 CLIENT = ROOT / "generated_client" / "invent_client"
 VENV = ROOT / ".venv"
+NO_ROOM = 1_000_000  # bytes that are left of a disk that a program has filled
 RUFF_OPTIONS = [
     "--isolated",
     "--no-respect-gitignore",
@@ -36,6 +40,12 @@ RUFF_OPTIONS = [
     "--line-length=120",
     "--target-version=py311",
 ]
+ENVIRONMENT_OF_MODULES = {
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONIOENCODING": "utf-8",
+    "PYTHONOPTIMIZE": "",  # the last step reads the example in a docstring
+    "PYTHONUTF8": "1",
+}
 
 
 class StepError(Exception):
@@ -61,15 +71,17 @@ def main(arguments: list[str]) -> int:
         help="the commit or tag since which to tell what has changed for callers; default: HEAD. With --check, exit "
         "with 1 when that breaks their programs and info.version's major number has not moved (of 0.x the minor one)",
     )
+    if isinstance(sys.stdout, io.TextIOWrapper):  # it may be closed
+        sys.stdout.reconfigure(errors="backslashreplace")  # as stderr is, for terminals that lack a character
     options = parser.parse_args(arguments)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
-        with work_directory() as directory:
+        with work_directory(options.check) as directory:
             return check_committed(directory, options.since) if options.check else regenerate(directory, options.since)
     except ContractError as error:
         problem = [f"contract: {place_of(error)} {error}"]
-    except (StepError, SinceError) as error:
+    except (StepError, SinceError, OSError) as error:  # of the system: no room, no permission
         problem = str(error).split("\n")
     except KeyboardInterrupt:
         problem = ["interrupted"]
@@ -79,18 +91,23 @@ def main(arguments: list[str]) -> int:
 
 
 @contextlib.contextmanager
-def work_directory() -> Iterator[Path]:
-    """A temporary folder on the client's file system, so that a new client can be put in place by renaming.
+def work_directory(is_for_check: bool) -> Iterator[Path]:
+    """A temporary folder: on the client's file system, so that a new client can be put in place by renaming.
 
-    Waits for other runs.
+    For a check it is elsewhere, as the checkout may be read-only. Waits for other runs.
     """
     lock = os.open(VENV, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        for leftover in VENV.glob("generate-*"):  # of a run that was killed
-            shutil.rmtree(leftover)
-        with tempfile.TemporaryDirectory(dir=VENV, prefix="generate-") as directory:
-            yield Path(directory)
+        clean_up(VENV, CLIENT)
+        if is_for_check:
+            with tempfile.TemporaryDirectory(prefix=PREFIX) as directory:
+                yield Path(directory)
+            return
+        try:
+            yield Path(tempfile.mkdtemp(dir=VENV, prefix=PREFIX))
+        finally:
+            clean_up(VENV, CLIENT)
     finally:
         os.close(lock)
 
@@ -104,9 +121,9 @@ def regenerate(directory: Path, ref: str | None) -> int:
     changes = file_changes(CLIENT, new)
     if changes:
         try:
-            install(new, CLIENT, aside=directory / "old")
+            install(new, CLIENT, directory)
         except OSError as error:
-            raise StepError(f"install: the new client could not be put in place.\n{error}") from error
+            raise StepError(f"install: the new client could not be put in place: {error}") from error
     compileall.compile_dir(CLIENT, quiet=2)  # as pip does, also where PYTHONDONTWRITEBYTECODE is set
 
     names = ", ".join(operation.id for operation in Contract(contract).operations)
@@ -174,11 +191,17 @@ def run_module(failure: str, module: str, *arguments: str) -> str:
 
     Raises:
         StepError: It failed.
+        OSError: It failed where there is no room on the disk, which not every program says.
     """
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", module, *arguments]
-    process = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    environment = {**os.environ, **ENVIRONMENT_OF_MODULES}
+    process = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", errors="replace"
+    )
     if process.returncode:
+        for directory in (VENV, tempfile.gettempdir()):
+            if shutil.disk_usage(directory).free < NO_ROOM:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(directory))
         raise StepError(f"{failure}.\n{process.stdout}{process.stderr}")
     return process.stdout
 

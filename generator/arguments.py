@@ -153,16 +153,20 @@ class Arguments:
         return _as_object(schema)
 
 
-def fields_of(contract: dict[str, Any], schema: Any, visited: tuple[int, ...] = ()) -> dict[str, dict[str, Any]]:
-    """The schemas of an object's fields, those that it has by `allOf` included."""
-    schema = _as_object(resolve(contract, _as_object(schema)))
+def fields_of(contract: dict[str, Any], schema: Any) -> dict[str, dict[str, Any]]:
+    """The schemas of an object's fields, those that it has by `allOf` included. Its own count, then the last."""
     fields: dict[str, dict[str, Any]] = {}
-    if id(schema) in visited:
-        return fields
-    for part in schema.get("allOf", []):
-        fields |= fields_of(contract, part, (*visited, id(schema)))
-    for name, field in schema.get("properties", {}).items():
-        fields[name] = _as_object(resolve(contract, _as_object(field)))
+    unvisited = [schema]
+    visited: set[int] = set()
+    while unvisited:
+        part = _as_object(resolve(contract, _as_object(unvisited.pop())))
+        if id(part) in visited:
+            continue
+        visited.add(id(part))
+        for name, field in part.get("properties", {}).items():
+            if name not in fields:
+                fields[name] = _as_object(resolve(contract, _as_object(field)))
+        unvisited += part.get("allOf", [])
     return fields
 
 

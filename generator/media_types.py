@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Literal
 
 from invent_contract.operation import Body, Response
@@ -26,7 +27,7 @@ def content_of(owner: Body | Response | None) -> dict[str, dict[str, Any]]:
     return owner.definition.get("content", {}) if owner else {}
 
 
-def readable_content(content: dict[str, Any]) -> str | None:
+def readable_content(content: Collection[str]) -> str | None:
     """The media type of a response that the client reads: the first that is JSON or text, else the first."""
     for media_type in content:
         if body_kind(media_type) in ("json", "text"):

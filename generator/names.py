@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from openapi_python_client import strings
 
 from generator.runtime import errors
@@ -67,6 +69,15 @@ _RESERVED_CLASSES = {
 ERROR_NAMES = sorted(name for name in vars(errors) if name.endswith("Error"))
 # Of the methods of a mapping, which models are whose members have a schema.
 MAPPING_METHODS = {"get", "items", "keys", "values"}
+_MAX_BYTES = 200  # of a module's name: a file's has at most 255, and that of a compiled file is longer
+
+
+def file_name(name: str) -> str:
+    """A name for a file or a folder: `name`, or, where that is too long, its beginning and a hash of it."""
+    encoded = name.encode()
+    if len(encoded) <= _MAX_BYTES:
+        return name
+    return f"{encoded[:_MAX_BYTES].decode(errors='ignore')}_{hashlib.sha256(encoded).hexdigest()[:8]}"
 
 
 def reserve_names() -> None:

@@ -50,7 +50,7 @@ class OperationCode:
         modules: dict[str, str],
         request_assertions: RequestAssertions,
     ) -> None:
-        self._document = contract.data
+        self._contract = contract
         self._endpoint = endpoint
         self._request_assertions = request_assertions
         self.operation = operation
@@ -106,15 +106,13 @@ class OperationCode:
     def example_call(self) -> str:
         """A call of the client's method, made of the contract's examples or, for what is required, of its schemas."""
         values = {
-            (parameter.place, parameter.name): (example_of if parameter.definition.get("required") else first_example)(
-                self._document, parameter.definition
+            (parameter.place, parameter.name): (example_of if parameter.is_required else first_example)(
+                self._contract, parameter.schema_pointer
             )
             for parameter in self.operation.parameters
         }
-        body = None
-        if self.operation.body:
-            media_type = next(iter(content_of(self.operation.body).values()), {})
-            body = example_of(self._document, media_type)
+        schema_pointer = next(iter(self.operation.body.schema_pointers.values()), None) if self.operation.body else None
+        body = example_of(self._contract, schema_pointer) if schema_pointer else None
         passed = []
         for argument in self.arguments:
             value = values.get((argument.place, argument.name))

@@ -15,10 +15,11 @@ from generator.literals import literal, paragraph
 from generator.model_code import ModelCode
 from generator.names import ERROR_NAMES
 from generator.operation_code import OperationCode, request_schemas
-from generator.parser_document import NAME_PREFIX, ParserDocument
+from generator.parser_document import NAME_PREFIX, ParserDocument, parser_name
 from generator.request_assertions import RequestAssertions
 from generator.runtime._settings import DEFAULT_TIMEOUT
 from invent_contract.contract import Contract
+from invent_contract.schemas import schema_objects
 
 LIST_CHAT_MESSAGES = "listChatMessages"
 
@@ -71,7 +72,11 @@ class PackageCode:
             operation.operation.id == LIST_CHAT_MESSAGES and operation.pagination for operation in self.operations
         )
         self._operations_by_module = {operation.module_name: operation for operation in self.operations}
-        self._read_only_fields = _read_only_fields(contract.data)
+        self._contract = contract.data
+        documented = [schema for _, schema in schema_objects(contract.data) if isinstance(schema, dict)]
+        self._has_read_only_fields = any("readOnly" in schema for schema in documented)
+        schemas = contract.data.get("components", {}).get("schemas", {})
+        self._schemas_by_class = {str(ClassName(parser_name(name), NAME_PREFIX)): schemas[name] for name in schemas}
         base_url = _base_url(contract.data)
         self.default_base_url = literal(base_url)
         self.default_base_url_text = paragraph(base_url) if base_url else "the contract names none"
@@ -92,7 +97,10 @@ class PackageCode:
 
     def model(self, model: ModelProperty) -> ModelCode:
         """What is needed to know of a model."""
-        return ModelCode(model, self._modules, self._read_only_fields.get(str(model.class_info.name), set()))
+        schema = self._schemas_by_class.get(str(model.class_info.name)) if self._has_read_only_fields else None
+        fields = fields_of(self._contract, schema)
+        read_only = {name for name, definition in fields.items() if definition.get("readOnly")}
+        return ModelCode(model, self._modules, read_only)
 
     def members(self, enumeration: LiteralEnumProperty) -> dict[str, str | int]:
         """The members of an enumeration, by name."""
@@ -101,16 +109,6 @@ class PackageCode:
     def lookup_table(self, enumeration: LiteralEnumProperty) -> str:
         """The name of the dict that finds an enumeration's member by its value."""
         return lookup_table(str(enumeration.class_info.module_name))
-
-
-def _read_only_fields(contract: dict[str, Any]) -> dict[str, set[str]]:
-    """The names of the read-only fields of the components, by the names of their classes."""
-    return {
-        str(ClassName(name, NAME_PREFIX)): {
-            field for field, definition in fields_of(contract, schema).items() if definition.get("readOnly")
-        }
-        for name, schema in contract.get("components", {}).get("schemas", {}).items()
-    }
 
 
 def _base_url(contract: dict[str, Any]) -> str | None:

@@ -1,9 +1,8 @@
-"""The files of a generated package: how two packages differ, and replacing the old with the new."""
+"""The files of a generated package, and how two packages differ."""
 
 from __future__ import annotations
 
 import difflib
-import signal
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,23 +41,4 @@ def file_changes(old: Path, new: Path) -> list[FileChange]:
 def texts_of(package: Path) -> dict[str, str]:
     """The text of each file of a package, by its path within it. Compiled files do not count."""
     paths = [path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"]
-    return {str(path.relative_to(package)): path.read_text(errors="replace") for path in paths}
-
-
-def install(new: Path, target: Path, aside: Path) -> None:
-    """Put a new package in the place of the old, which goes aside. From here on it is too late to interrupt.
-
-    Raises:
-        OSError: The new package could not be put in place. The old is where it was.
-    """
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    target.parent.mkdir(exist_ok=True)
-    if target.exists():
-        target.rename(aside)
-    try:
-        new.rename(target)
-    except OSError:
-        if aside.exists():
-            aside.rename(target)
-        raise
+    return {str(path.relative_to(package)): path.read_text("utf-8", "backslashreplace") for path in paths}

@@ -13,16 +13,21 @@ from typing import Any
 
 from openapi_python_client.strings import PythonIdentifier, sanitize
 
+from generator.dependency_order import in_dependency_order
 from generator.media_types import body_kind, content_of, readable_content
+from generator.names import file_name
+from generator.nesting import MAX_LEVELS, cut_deep_nesting
 from generator.runtime._headers import is_header_name
 from invent_contract import ContractError
 from invent_contract.contract import Contract
-from invent_contract.json_pointer import lookup, pointer_to
+from invent_contract.json_pointer import lookup, pointer_of, pointer_to, tokens_of
 from invent_contract.operation import Operation, Parameter
 from invent_contract.references import resolve
 
 NAME_PREFIX = "field_"  # of what would not be a name in Python
-_COMPONENT = re.compile(r"#/components/schemas/[^/]+")
+_COMPONENTS = "#/components/schemas/"
+_MAX_INLINED = 300  # schemas that are written out in the place of one reference
+_MAX_INLINED_LEVELS = 30  # of references in each other; Python's stack ends somewhat later
 _KEPT_KEYWORDS = ("type", "format", "title", "description", "required")
 _KEYWORDS_OF_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _KEYWORDS_OF_SCHEMAS = ("items", "additionalProperties")
@@ -40,6 +45,7 @@ class ParserDocument:
         data: The document.
         operations: The operations, by the name that the parser gives them.
         method_names: The names of the client's methods, by the same.
+        untyped: The schemas that are left out, so that any value can stand there.
 
     Raises:
         ContractError: Something cannot be a name in Python.
@@ -49,6 +55,8 @@ class ParserDocument:
         self._contract = contract.data
         self.operations: dict[str, Operation] = {}
         self.method_names: dict[str, str] = {}
+        self.untyped: list[ContractError] = []
+        self._inlined = 0  # schemas in the place of the reference that is being written out
         paths: dict[str, Any] = {}
         for operation in contract.operations:
             name = self._add_operation(operation)
@@ -56,25 +64,28 @@ class ParserDocument:
         schemas = {}
         for name, schema in contract.data.get("components", {}).get("schemas", {}).items():
             _check_name(name, pointer_to("components", "schemas", name))
-            schemas[name] = self._schema(schema)
+            schemas[parser_name(name)] = self._schema(resolve(contract.data, schema))
+        for name, target in cut_deep_nesting(schemas, _COMPONENTS):
+            problem = f"has no type in the client for {target}: more than {MAX_LEVELS} schemas are in each other"
+            self.untyped.append(ContractError(pointer_to("components", "schemas", name), problem))
         self.data = {
             "openapi": contract.data["openapi"],
             "info": {"title": "x", "version": "x"},
             "paths": paths,
-            "components": {"schemas": schemas},
+            "components": {"schemas": in_dependency_order(schemas, _COMPONENTS)},
         }
 
     def _add_operation(self, operation: Operation) -> str:
         """Give an operation names that no other has. The parser drops underscores, so a number tells it from others."""
         _check_name(operation.id, operation.pointer)
         self._check_places(operation)
-        name = method_name = str(PythonIdentifier(operation.id, prefix=NAME_PREFIX))
+        name = method_name = _identifier(operation.id)
         while method_name in self.method_names.values():
             method_name += "_"
         number = 2
         unique_name = name
         while unique_name in self.operations:
-            unique_name, number = str(PythonIdentifier(f"{name}_{number}", prefix=NAME_PREFIX)), number + 1
+            unique_name, number = _identifier(f"{name}_{number}"), number + 1
         self.operations[unique_name] = operation
         self.method_names[unique_name] = method_name
         return unique_name
@@ -100,7 +111,7 @@ class ParserDocument:
         }
         for tag in operation.definition.get("tags", [])[:1]:
             _check_name(tag, operation.pointer + "/tags/0")
-            prepared["tags"] = [tag]
+            prepared["tags"] = [_identifier(tag, prefix="tag")]
         if operation.body:
             content = self._content(content_of(operation.body))
             if content:
@@ -135,12 +146,10 @@ class ParserDocument:
         if not isinstance(schema, dict):
             return {}  # true, or false
         if "$ref" in schema:
-            reference = schema["$ref"]
-            if _COMPONENT.fullmatch(reference):
-                return {"$ref": reference}
-            if reference in resolving:
-                return {}  # a circle of which the parser knows no class
-            return self._schema(lookup(self._contract, reference), (*resolving, reference))
+            return self._referred(schema["$ref"], resolving)
+        self._inlined += 1
+        if resolving and self._inlined > _MAX_INLINED:
+            raise _TooLargeError
         prepared = {keyword: schema[keyword] for keyword in _KEPT_KEYWORDS if schema.get(keyword)}
         for keyword in _KEYWORDS_OF_LISTS:
             if keyword in schema:
@@ -163,10 +172,42 @@ class ParserDocument:
             prepared["description"] = f"{schema.get('description', '')} {default}".strip()
         return {**prepared, **_constant(schema), **_enumeration(schema)}
 
+    def _referred(self, reference: str, resolving: tuple[str, ...]) -> Schema:
+        """What a reference names: a component by its name, and any other place, of which there is no class, itself."""
+        pointer = pointer_of(reference)
+        match tokens_of(pointer):
+            case ["components", "schemas", name]:
+                return {"$ref": _COMPONENTS + parser_name(name)}
+        if pointer in resolving:
+            return {}  # a circle of which the parser knows no class
+        if len(resolving) == _MAX_INLINED_LEVELS:
+            raise _TooLargeError
+        if not resolving:
+            self._inlined = 0
+        try:
+            return self._schema(lookup(self._contract, pointer), (*resolving, pointer))
+        except _TooLargeError:
+            if resolving:
+                raise
+            problem = (
+                f"has no type in the client: it is made of more than {_MAX_INLINED} schemas that are no components"
+            )
+            self.untyped.append(ContractError(pointer, problem))
+            return {}
+
     def _is_write_only(self, schema: Schema, name: str) -> bool:
         field = schema["properties"].get(name)
         field = resolve(self._contract, field) if isinstance(field, dict) else field
         return isinstance(field, dict) and bool(field.get("writeOnly"))
+
+
+class _TooLargeError(Exception):
+    """A reference cannot be written out."""
+
+
+def parser_name(name: str) -> str:
+    """The name that the parser has for a component. Of one with slashes it would see only what is after the last."""
+    return name.replace("/", " ∕ ")
 
 
 def _schema_of_parameter(parameter: dict[str, Any]) -> Any:
@@ -185,6 +226,12 @@ def _enumeration(schema: Schema) -> Schema:
     """An enumeration of text or of whole numbers, of which a class is made. Null stands beside them."""
     types = {type(member) for member in schema.get("enum", []) if member is not None}
     return {"enum": schema["enum"]} if types in ({str}, {int}) else {}
+
+
+def _identifier(name: str, prefix: str = NAME_PREFIX) -> str:
+    """The name in Python of an operation or a tag, which is that of a module or a package, too."""
+    identifier = file_name(str(PythonIdentifier(name, prefix=prefix)))
+    return str(PythonIdentifier(identifier, prefix=prefix))
 
 
 def _check_name(name: str, pointer: str) -> None:

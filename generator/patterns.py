@@ -4,7 +4,7 @@ The two agree on most of the syntax and differ in the details: Python's `$` also
 `\\d` takes the digits of all scripts, its `.` takes a carriage return. So a pattern is parsed and written anew, and one
 that holds anything that is not certain to mean the same in Python is not translated at all.
 
-Python's engine backtracks, as those of ECMAScript do: a pattern that takes exponential time there takes it here, too.
+Which patterns the engine may take too long for, `backtracking.py` tells.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
 from generator.malformed_values import without_malformed_values
-from generator.names import reserve_names
+from generator.names import file_name, reserve_names
 from generator.package_code import PackageCode
 from generator.parser_document import ParserDocument
 from invent_contract import ContractError
@@ -67,7 +67,7 @@ def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
         conversations = project.env.get_template("conversations.py.jinja").render()
         (directory / "conversations.py").write_text(conversations, encoding="utf-8")
     (directory / "py.typed").touch()
-    return [*_omissions(document, data), *_skipped_keywords(code)]
+    return [*_omissions(document, data), *document.untyped, *_skipped_keywords(code)]
 
 
 def _config(directory: Path) -> Config:
@@ -95,18 +95,19 @@ def _parse(document: ParserDocument, config: Config) -> GeneratorData:
 
 
 def _modules_of_their_own(data: GeneratorData) -> dict[str, ClassOverride]:
-    """Other names for the modules of classes that would have that of another's module, or of a class.
+    """Other names for the modules of classes that would have that of another's module, or of a class, or too long ones.
 
-    So do `HTTPLog` and `HttpLog`, and names in scripts without capital letters.
+    The same as another's have `HTTPLog` and `HttpLog`, and names in scripts without capital letters that of a class.
     """
     names = {str(generated.class_info.name) for generated in [*data.models, *data.enums]}
     overrides = {}
     for generated in [*data.models, *data.enums]:
-        name = str(generated.class_info.module_name)
+        original_name = str(generated.class_info.module_name)
+        name = short_name = file_name(original_name)
         number = 2
         while name in names:
-            name, number = f"{generated.class_info.module_name}_{number}", number + 1
-        if number > 2:
+            name, number = f"{short_name}_{number}", number + 1
+        if name != original_name:
             overrides[str(generated.class_info.name)] = ClassOverride(module_name=name)
         names.add(name)
     return overrides

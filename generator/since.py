@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from invent_contract import ContractError, load
+from invent_contract.comparison.callers import changes_for_callers
 from invent_contract.comparison.change import Change, Effect, describe
-from invent_contract.comparison.edits import changes_for_callers
 
 
 class SinceError(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from generator.backtracking import can_hang
 from generator.patterns import python_pattern
 from generator.schema_graph import MAX_UNIONS, SchemaGraph
 from invent_contract.contract import Contract
@@ -128,4 +129,7 @@ def required_fields(schema: Schema) -> set[str]:
 
 def reason_to_skip_pattern(pattern: str) -> str:
     """Why a pattern is not checked; empty where it is."""
-    return _IS_UNTRANSLATABLE if python_pattern(pattern) is None else ""
+    translated = python_pattern(pattern)
+    if translated is None:
+        return _IS_UNTRANSLATABLE
+    return f"matching {pattern} can take very long" if can_hang(translated) else ""

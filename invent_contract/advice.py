@@ -35,6 +35,16 @@ def shorten_required(definition: dict[str, Any], optional: Iterable[str]) -> str
     return write("required", [name for name in definition["required"] if name not in set(optional)])
 
 
+def add_field(name: str, outline: str) -> str:
+    """A field that is not there yet."""
+    return f"{json_text(name)}: {outline}"
+
+
+def allow_several(definition: dict[str, Any]) -> str:
+    """Several variants of an `oneOf` at once."""
+    return write("anyOf", meaning_of(definition["oneOf"]))
+
+
 def keyword_that_excludes_null(definition: dict[str, Any]) -> str | None:
     """The keyword of a schema object that does not allow null, which we assume and no page says."""
     if "type" in definition:

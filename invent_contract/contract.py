@@ -12,7 +12,9 @@ from jsonschema_rs import Draft202012Validator
 from invent_contract.clause import Basis, Clause, basis_of, keyword_text
 from invent_contract.document import CONTRACT_FILE, load_with_lines
 from invent_contract.json_pointer import lookup, pointer_to, tokens_of
+from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation, read_operations, with_path_items
+from invent_contract.references import reachable
 from invent_contract.schema import Pointers, Schema, Side
 from invent_contract.schema_reader import SchemaReader
 from invent_contract.validators import validators_by_pointer
@@ -81,7 +83,7 @@ class Contract:
         return validators_by_pointer(self.data)
 
     def clause(self, pointer: str, what: str = "") -> Clause:
-        """What a keyword says, and where that comes from.
+        """What a keyword says, and where that comes from. What is written within an inferred keyword is inferred.
 
         Args:
             pointer: JSON pointer to the keyword, or to the status of a response.
@@ -90,7 +92,17 @@ class Contract:
         Raises:
             LookupError: There is no such object.
         """
-        owner, (*_, keyword) = lookup(self.data, pointer.rpartition("/")[0]), tokens_of(pointer)
-        if not isinstance(owner, dict):
-            return Clause(pointer, Basis.DOCUMENTED, what or keyword)
-        return Clause(pointer, basis_of(owner, keyword), what or keyword_text(owner, keyword))
+        owners = [self.data]
+        for token in tokens_of(pointer)[:-1]:
+            owners.append(lookup(owners[-1], pointer_to(token)))
+        bases = [basis_of(as_mapping(owner), token) for owner, token in zip(owners, tokens_of(pointer), strict=True)]
+        basis = Basis.INFERRED if bases[-1] is Basis.DOCUMENTED and Basis.INFERRED in bases else bases[-1]
+        owner, keyword = owners[-1], tokens_of(pointer)[-1]
+        return Clause(pointer, basis, what or (keyword_text(owner, keyword) if isinstance(owner, dict) else keyword))
+
+    def is_recursive(self, pointer: str) -> bool:
+        """Whether a schema refers, directly or indirectly, to one that refers to itself."""
+        return any(
+            reference in reachable(self.data, target)
+            for reference, target in reachable(self.data, lookup(self.data, pointer)).items()
+        )

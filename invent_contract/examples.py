@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from invent_contract.contract import Contract
 from invent_contract.json_pointer import lookup, pointer_of, pointer_to, tokens_of
+from invent_contract.json_values import as_mapping
 from invent_contract.references import resolve
-from invent_contract.samples import sample_of
+from invent_contract.samples import examples_in, sample_of
+from invent_contract.schema import Side
 from invent_contract.structure import Part, parts
 
 _OWNERS = ("header", "media type", "parameter", "schema")
@@ -34,28 +37,25 @@ def remove_examples(contract: dict[str, Any]) -> None:
         owner.value.pop("examples", None)
 
 
-def first_example(contract: dict[str, Any], owner: dict[str, Any]) -> Any:
-    """The first example of a parameter or a media type, or of its schema; None where there is none."""
+def first_example(contract: Contract, schema_pointer: str) -> Any:
+    """The first example of the parameter or media type that has a schema, or of the schema; None where there is none.
+
+    Args:
+        contract: The contract.
+        schema_pointer: JSON pointer to the schema, which may be absent.
+    """
+    owner = as_mapping(lookup(contract.data, schema_pointer.removesuffix("/schema")))
     if "example" in owner:
         return owner["example"]
-    for example in (owner.get("examples") or {}).values():
-        return resolve(contract, example).get("value")
-    schema = resolve(contract, owner.get("schema", {}))
-    if not isinstance(schema, dict):
-        return None
-    if "example" in schema:
-        return schema["example"]
-    return next(iter(schema.get("examples") or []), None)
+    for example in as_mapping(owner.get("examples")).values():
+        return as_mapping(resolve(contract.data, example)).get("value")
+    return next(iter(examples_in(contract.schema(schema_pointer, Side.RECEIVED))), None)
 
 
-def example_of(contract: dict[str, Any], owner: dict[str, Any]) -> Any:
-    """The first example of a parameter or a media type or, where there is none, a value made from its schema."""
-    example = first_example(contract, owner)
-    if example is not None:
-        return example
-    for definition in owner.get("content", {}).values():  # a parameter that is written as JSON
-        return example_of(contract, definition)
-    return sample_of(contract, owner.get("schema", {}))
+def example_of(contract: Contract, schema_pointer: str) -> Any:
+    """What `first_example` returns or, where there is none, a value made from the schema."""
+    example = first_example(contract, schema_pointer)
+    return sample_of(contract, contract.schema(schema_pointer, Side.RECEIVED)) if example is None else example
 
 
 def _owners(contract: dict[str, Any]) -> Iterator[Part]:

@@ -20,8 +20,24 @@ def pointer_to(*tokens: Hashable) -> str:
 
 
 def pointer_of(reference: str) -> str:
-    """The pointer in a reference within the document (`#/…`), which is part of a URI. A pointer stays as it is."""
+    """The pointer in a reference within the document (`#/…`), a fragment of a URI as RFC 6901 has it in section 6.
+
+    A pointer stays as it is.
+    """
     return unquote(reference[1:]) if reference.startswith("#") else reference
+
+
+@lru_cache(4096)
+def _steps_of(reference: str) -> tuple[str, ...]:
+    """The tokens of a pointer, or of a reference within the document.
+
+    Raises:
+        LookupError: It is a reference to another document, or no pointer.
+    """
+    pointer = pointer_of(reference)
+    if pointer and not pointer.startswith("/"):
+        raise LookupError(reference)
+    return tuple(tokens_of(pointer))
 
 
 def lookup(document: Any, pointer: str) -> Any:
@@ -30,10 +46,7 @@ def lookup(document: Any, pointer: str) -> Any:
     Raises:
         LookupError: There is no such value, or it is in another document.
     """
-    pointer = pointer_of(pointer)
-    if pointer and not pointer.startswith("/"):
-        raise LookupError(pointer)
-    for token in tokens_of(pointer):
+    for token in _steps_of(pointer):
         if isinstance(document, list) and token.isdecimal():
             document = document[int(token)]
         elif isinstance(document, dict):

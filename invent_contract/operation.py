@@ -99,12 +99,14 @@ class Response:
         pointer: JSON pointer to the response object.
         definition: The response object.
         status: The status as it is written: `200`, `2XX` or `default`.
+        is_success: Whether it is a result: its status is a 2xx, or `default` where no 2xx is documented.
         headers: Its headers, by their names in lower case.
     """
 
     pointer: str
     definition: dict[str, Any]
     status: str
+    is_success: bool
     headers: dict[str, Parameter] = field(default_factory=dict)
 
     @property
@@ -183,14 +185,13 @@ class Operation:
         """Its responses, by status."""
         pointer = f"{self.pointer}/responses"
         statuses = [status for status in as_mapping(self.definition.get("responses")) if not status.startswith("x-")]
-        return {status: self._response(pointer + pointer_to(status), status) for status in statuses}
+        successes = [status for status in statuses if status.startswith("2")] or ["default"]
+        return {status: self._response(pointer + pointer_to(status), status, successes) for status in statuses}
 
     @property
     def successes(self) -> dict[str, Response]:
         """Its responses of success, by status; where it documents none, the default response."""
-        successes = {status: response for status, response in self.responses.items() if status.startswith("2")}
-        default = self.responses.get("default")
-        return successes or ({"default": default} if default else {})
+        return {status: response for status, response in self.responses.items() if response.is_success}
 
     @property
     def servers(self) -> dict[str, str]:
@@ -229,13 +230,13 @@ class Operation:
         parts = {**scheme, "scheme": str(scheme.get("scheme")).lower()}
         return json_text({key: parts[key] for key in ("scheme", "type", "in", "name") if key in scheme})
 
-    def _response(self, pointer: str, status: str) -> Response:
+    def _response(self, pointer: str, status: str, successes: list[str]) -> Response:
         pointer, definition = self._object_at(pointer)
         headers = {}
         for name in as_mapping(definition.get("headers")):
             header_pointer, header = self._object_at(pointer + pointer_to("headers", name))
             headers[name.lower()] = Parameter(header_pointer, header, name, "header")
-        return Response(pointer, definition, status, headers)
+        return Response(pointer, definition, status, status in successes, headers)
 
     def _object_at(self, pointer: str) -> tuple[str, dict[str, Any]]:
         """The object at a pointer, or what that refers to, and its own pointer; empty where there is none."""

@@ -44,14 +44,14 @@ def shell_word(text: str) -> str:
 
 
 def show(*lines: str, stream: TextIO | None = None) -> None:
-    """Print lines, each as `one_line` makes it. Where nobody reads any more, as after `| head`, go on without."""
+    """Print lines, each as `one_line` makes it. Where that fails, as after `| head` or without room, go on."""
     stream = stream or sys.stdout
     text = "".join(f"{one_line(line)}\n" for line in lines)
     encoding = stream.encoding or "utf-8"
     try:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
         stream.flush()
-    except BrokenPipeError:
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 

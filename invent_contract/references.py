@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
-from invent_contract.json_pointer import lookup
+from invent_contract.json_pointer import lookup, pointer_of
 
 # Members whose value is data, and members whose value maps names to objects.
 _DATA = {"const", "default", "enum", "example", "examples"}
@@ -30,6 +31,24 @@ def resolve(contract: dict[str, Any], node: Any) -> Any:
         references.add(reference)
         node = lookup(contract, reference)
     return node
+
+
+def reference_to(pointer: str) -> str:
+    """The reference to a pointer within the document: a fragment of a URI (RFC 6901, section 6)."""
+    return "#" + quote(pointer, safe="/~")
+
+
+def with_uri_references(node: Any) -> Any:
+    """A copy of a part of a document in which references have escapes for all that a URI does not have."""
+    if isinstance(node, list):
+        return [with_uri_references(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    written = {name: with_uri_references(child) for name, child in node.items()}
+    reference = node.get("$ref")
+    if isinstance(reference, str) and reference.startswith("#"):
+        written["$ref"] = reference_to(pointer_of(reference))
+    return written
 
 
 def references(node: Any) -> Iterator[str]:

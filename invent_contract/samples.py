@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from invent_contract.references import resolve
+from invent_contract.contract import Contract
+from invent_contract.json_values import as_list, is_number, json_text
+from invent_contract.schema import NO_SCHEMA, Schema
 
-MAX_DEPTH = 8  # levels; a schema may contain itself
+MAX_DEPTH = 8  # levels of objects and lists; a schema may contain itself
+MAX_VALUES = 10_000  # of one sample; each level of a schema may have many of the next one
+MAX_LENGTH = 10_000  # characters of a text
 _SAMPLES_BY_FORMAT = {
     "date": "2026-03-02",
     "date-time": "2026-03-02T09:15:27Z",
@@ -20,65 +24,120 @@ _SAMPLES_BY_FORMAT = {
     "url": "https://example.com/",
     "uuid": "3f0c9b62-5d1e-4a7b-8c55-0d9f6e2a1b34",
 }
+# The order in which a type is chosen where there are several.
+_TYPES = ("string", "integer", "number", "boolean", "array", "object")
 
 
-def sample_of(contract: dict[str, Any], schema: Any, depth: int = 0) -> Any:
+def sample_of(contract: Contract, schema: Schema) -> Any:
     """A value that a schema means: with the required fields only, and as small as its limits allow.
 
     It may break what is said of it by `pattern`, `not`, `if` and the like.
     """
-    if not isinstance(schema, dict):
-        return None
-    schema = resolve(contract, schema)
-    if not isinstance(schema, dict):  # true or false
-        return None
-    for keyword in ("const", "default", "example"):
-        if keyword in schema:
-            return schema[keyword]
-    for keyword in ("examples", "enum"):
-        if schema.get(keyword):
-            return schema[keyword][0]
-    if depth > MAX_DEPTH:
-        return None
-    for keyword in ("oneOf", "anyOf"):
-        if schema.get(keyword):
-            sample = sample_of(contract, schema[keyword][0], depth + 1)
-            return {**sample, **_object(contract, schema, depth)} if isinstance(sample, dict) else sample
-    types = schema.get("type")
-    type_name = next((name for name in types if name != "null"), "null") if isinstance(types, list) else types
-    if type_name is None:
-        type_name = "object" if {"properties", "allOf"} & schema.keys() else "array" if "items" in schema else "string"
-    if type_name == "object":
-        return _object(contract, schema, depth)
-    if type_name == "array":
-        return [sample_of(contract, schema.get("items", {}), depth + 1) for _ in range(schema.get("minItems", 1))]
-    return _scalar(schema, type_name)
+    return _Sampler(contract).sample(schema)
 
 
-def _object(contract: dict[str, Any], schema: dict[str, Any], depth: int) -> dict[str, Any]:
-    sample: dict[str, Any] = {}
-    for part in schema.get("allOf", []):
-        value = sample_of(contract, part, depth + 1)
-        sample |= value if isinstance(value, dict) else {}
-    properties = schema.get("properties", {})
-    for name in schema.get("required", []):
-        if name not in sample:
-            sample[name] = sample_of(contract, properties.get(name, {}), depth + 1)
-    return sample
+def examples_in(schema: Schema) -> list[Any]:
+    """The examples that a schema itself gives."""
+    example = [schema.wording["example"]] if "example" in schema.wording else []
+    return [*example, *as_list(schema.wording.get("examples"))]
 
 
-def _scalar(schema: dict[str, Any], type_name: str) -> Any:
+class _Sampler:
+    """Makes one sample."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self._values_left = MAX_VALUES
+
+    def sample(self, schema: Schema, depth: int = 0) -> Any:
+        self._values_left -= 1
+        schema = self._with_first_variants(schema)
+        for value in _stated_values(schema):
+            # Of `allOf`, a part may state a value of itself alone.
+            return self._object(schema, depth, value) if isinstance(value, dict) else value
+        if self._is_large_enough(depth) and schema.is_nullable:
+            return None
+        type_name = _type_of(schema)
+        if type_name == "object":
+            return self._object(schema, depth, {})
+        return self._list(schema, depth) if type_name == "array" else _scalar(schema, type_name)
+
+    def _with_first_variants(self, schema: Schema) -> Schema:
+        """The schema with the first variant of each of its unions, and of those in it, until a value is stated.
+
+        A variant that leads back to the schema is only chosen where all do.
+        """
+        chosen: set[str] = set()
+        while not _stated_values(schema):
+            union = next((union for union in schema.unions if union.pointer not in chosen), None)
+            if union is None:
+                break
+            chosen.add(union.pointer)
+            others = [variant for variant in union.variants if schema.pointer not in variant.objects]
+            variant = next(iter(others), union.variants[0])
+            schema = self._contract.schema((*schema.objects, variant.pointer), schema.side)
+        return schema
+
+    def _object(self, schema: Schema, depth: int, stated: dict[str, Any]) -> dict[str, Any]:
+        """An object with the fields that are stated and the other required ones."""
+        sample = dict(stated)
+        for name in schema.all_required:
+            if name not in sample and not self._is_large_enough(depth):
+                field = schema.all_properties.get(name) or schema.members or self._anything(schema)
+                sample[name] = self.sample(field, depth + 1)
+        return sample
+
+    def _list(self, schema: Schema, depth: int) -> list[Any]:
+        least = _number(schema, "minItems", 1)
+        length = min(least, _number(schema, "maxItems", least))
+        sample: list[Any] = []
+        while len(sample) < length and not self._is_large_enough(depth):
+            first = schema.prefix_items[len(sample) :]
+            item = first[0] if first else schema.items or self._anything(schema)
+            sample.append(self.sample(item, depth + 1))
+        return sample
+
+    def _is_large_enough(self, depth: int) -> bool:
+        return depth > MAX_DEPTH or self._values_left <= 0
+
+    def _anything(self, schema: Schema) -> Schema:
+        return self._contract.schema(NO_SCHEMA, schema.side)
+
+
+def _stated_values(schema: Schema) -> list[Any]:
+    """The values that a schema names, the most telling first."""
+    default = [schema.wording["default"]] if "default" in schema.wording else []
+    values = [*default, *examples_in(schema)]
+    if schema.values is None:
+        return values
+    return [value for value in values if json_text(value) in schema.values] or list(schema.values.values())
+
+
+def _type_of(schema: Schema) -> str:
+    """The type of a sample: what a schema most likely means, where it allows several."""
+    types = schema.intended_types
+    if "object" in types and (schema.has_fields or schema.all_required):
+        return "object"
+    return next((name for name in _TYPES if name in types), "null")
+
+
+def _scalar(schema: Schema, type_name: str) -> Any:
     if type_name in ("integer", "number"):
-        least = schema.get("minimum", schema.get("exclusiveMinimum"))
-        number = 1 if least is None else least if "minimum" in schema else least + 1
-        step = schema.get("multipleOf")
+        above = _number(schema, "exclusiveMinimum", 0)
+        number = _number(schema, "minimum", above + 1)
+        step = _number(schema, "multipleOf", None)
         number = -(-number // step) * step if step else number
-        return min(number, schema.get("maximum", number))
+        return min(number, _number(schema, "maximum", number))
     if type_name == "boolean":
         return True
     if type_name == "null":
         return None
-    text = str(_SAMPLES_BY_FORMAT.get(schema.get("format", ""), "text"))
-    return text.ljust(schema.get("minLength", 0), "x")[
-        : schema.get("maxLength", len(text) + schema.get("minLength", 0))
-    ]
+    text = _SAMPLES_BY_FORMAT.get(str(schema.keywords.get("format")), "text")
+    text = text.ljust(int(min(_number(schema, "minLength", 0), MAX_LENGTH)), "x")
+    return text[: int(_number(schema, "maxLength", len(text)))]
+
+
+def _number(schema: Schema, keyword: str, default: Any) -> Any:
+    """A limit; the default where there is none."""
+    limit = schema.keywords.get(keyword)
+    return limit if is_number(limit) else default

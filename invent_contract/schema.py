@@ -41,6 +41,11 @@ class Union:
     tag_name: str | None
     tags: dict[str, Schema]
 
+    def tagged_variant(self, value: Any) -> Schema | None:
+        """The variant that a value says it is, by the discriminator; None where it says nothing that is known."""
+        tag = value.get(self.tag_name) if self.tag_name and isinstance(value, dict) else None
+        return self.tags.get(tag) if isinstance(tag, str) else None
+
 
 @dataclass(eq=False)
 class Schema:
@@ -84,7 +89,7 @@ class Schema:
     wording: dict[str, Any] = field(default_factory=dict, repr=False)
     is_read_only: bool = False
     is_write_only: bool = False
-    _required: dict[str, None] = field(default_factory=dict)
+    _required: frozenset[str] = frozenset()
     _properties: dict[str, Pointers] = field(default_factory=dict)
     _pattern_properties: dict[str, Pointers] = field(default_factory=dict)
     _members: Pointers = NO_SCHEMA
@@ -106,14 +111,17 @@ class Schema:
         """The fields of an object, without those that only the other side has."""
         return {name: schema for name, schema in self.all_properties.items() if not schema.is_of_other_side}
 
+    @property
+    def all_required(self) -> list[str]:
+        """The fields that an object always has, in the document's order, with those that only the other side has."""
+        return list(self._required)
+
     @cached_property
     def required(self) -> frozenset[str]:
         """The fields that an object always has, without those that only the other side has."""
-        return frozenset(
-            name
-            for name in self._required
-            if name not in self.all_properties or not self.all_properties[name].is_of_other_side
-        )
+        owners = [self, *(variant for union in self.unions for variant in union.variants)]
+        fields = [item for owner in owners for item in owner.all_properties.items()]
+        return self._required - {name for name, schema in fields if schema.is_of_other_side}
 
     @cached_property
     def pattern_properties(self) -> dict[str, Schema]:

@@ -21,41 +21,44 @@ from invent_contract.schema_keywords import (
 )
 
 _INLINED_LEVELS = 2  # of references in keywords that are compared as they are written
+_COMPARED_AS_WRITTEN = frozenset({*LOWER_LIMITS, *UPPER_LIMITS, *RESTRICTIONS, *SHAPES})
 _WITHOUT_EFFECT = {"uniqueItems": False, "minLength": 0, "minItems": 0, "minProperties": 0}
 _ONLY_NULL = {"type": ("null", ["null"]), "enum": ([None],), "const": (None,)}
+_LEADING_ON = {"$ref", "allOf"}  # keywords that say nothing themselves
+_NULL = frozenset({"null"})
 _Key = tuple[Pointers, Side]
 
 
-class _Conjunct(NamedTuple):
-    """A schema object that applies to a value together with others.
-
-    Attributes:
-        pointer: JSON pointer to it.
-        definition: The schema object, or a boolean.
-        spares_null: Whether null is allowed beside it: by OpenAPI 3.0's `nullable`, or by a union with null.
-    """
-
-    pointer: str
-    definition: Any
-    spares_null: bool
-
-
 class _WrittenUnion(NamedTuple):
-    """A union as a schema object has it.
+    """An `oneOf` or `anyOf` as it is written.
 
     Attributes:
-        pointer: JSON pointer to the schema object.
+        pointer: JSON pointer to the schema object that has it.
         keyword: `oneOf` or `anyOf`.
-        definition: The schema object.
         variants: The pointers of its variants, without those that are just null.
-        allows_null: Whether null fits beside them.
+        has_null: Whether one of them is.
     """
 
     pointer: str
     keyword: str
-    definition: dict[str, Any]
     variants: list[str]
-    allows_null: bool
+    has_null: bool
+
+
+class _SchemaObject(NamedTuple):
+    """A schema object by itself.
+
+    Attributes:
+        definition: What is written; empty for a boolean.
+        applied: The pointers of those that apply to the same value, and whether null is allowed beside them.
+        unions: Its unions, but for those of null and one schema, which applies.
+        restrictions: Its limits and other restrictions, in the words of OpenAPI 3.1.
+    """
+
+    definition: dict[str, Any]
+    applied: list[tuple[str, bool]]
+    unions: list[_WrittenUnion]
+    restrictions: dict[str, Any]
 
 
 class SchemaReader:
@@ -68,29 +71,63 @@ class SchemaReader:
     def __init__(self, document: dict[str, Any]) -> None:
         self._document = document
         self._definitions: dict[str, Any] = {}
+        self._objects: dict[str, _SchemaObject] = {}
         self._schemas: dict[_Key, Schema] = {}
         self._merged: set[_Key] = set()
 
     def read(self, pointers: Pointers, side: Side) -> Schema:
         """What the schemas at these pointers demand together of a value on one side."""
         unread = [(pointers, side)]
-        conjuncts_by_key: dict[_Key, list[_Conjunct]] = {}
+        applied: dict[_Key, dict[str, bool]] = {}
         while unread:
             key = unread[-1]
             if key in self._merged:
                 unread.pop()
-            elif key in conjuncts_by_key:
-                self._merge(self._schemas[key], conjuncts_by_key[key])
+            elif key in applied:
+                self._merge(self._schemas[key], applied[key])
                 self._merged.add(key)
             else:
-                conjuncts_by_key[key] = self._conjuncts(key[0])
+                applied[key] = self._applied(key[0])
                 self._schemas[key] = Schema(side, self.read, component=self._component_at(key[0]))
-                # A union needs the types of its variants. What it has of one that it is a variant of, says nothing yet.
-                variants = [
-                    ((variant,), side) for union in self._unions(conjuncts_by_key[key]) for variant in union.variants
-                ]
-                unread += [variant for variant in reversed(variants) if variant not in conjuncts_by_key]
+                # A union needs the types of its variants. One that is its own variant, and still unread, allows all.
+                variants = [((variant,), side) for union in self._unions(applied[key]) for variant in union.variants]
+                unread += [variant for variant in reversed(variants) if variant not in applied]
         return self._schemas[pointers, side]
+
+    # --- which schema objects apply ---
+
+    def _applied(self, pointers: Pointers) -> dict[str, bool]:
+        """The schema objects that apply together, the outermost first, and whether null is allowed beside each."""
+        applied: dict[str, bool] = {}
+        unvisited = [(pointer, False) for pointer in reversed(pointers)]
+        while unvisited:
+            pointer, spares_null = unvisited.pop()
+            if pointer not in applied or (applied[pointer] and not spares_null):
+                schema_object = self._object_at(pointer)
+                spares_null = spares_null or schema_object.definition.get("nullable") is True  # of OpenAPI 3.0
+                applied[pointer] = spares_null
+                unvisited += [(part, spares_null or has_null) for part, has_null in reversed(schema_object.applied)]
+        return applied
+
+    def _unions(self, pointers: dict[str, bool]) -> Iterator[_WrittenUnion]:
+        return (union for pointer in pointers for union in self._object_at(pointer).unions)
+
+    def _object_at(self, pointer: str) -> _SchemaObject:
+        if pointer not in self._objects:
+            definition = as_mapping(self._definition(pointer))
+            reference = definition.get("$ref")
+            applied = [(pointer_of(reference), False)] if isinstance(reference, str) else []
+            applied += [(part, False) for part in _indexed(pointer, "allOf", definition)]
+            unions = []
+            for keyword in UNIONS:
+                written = _indexed(pointer, keyword, definition)
+                variants = [variant for variant in written if not self._is_null(variant)]
+                if len(variants) == 1:
+                    applied.append((variants[0], len(written) > 1))
+                elif written:
+                    unions.append(_WrittenUnion(pointer, keyword, variants, len(written) > len(variants)))
+            self._objects[pointer] = _SchemaObject(definition, applied, unions, self._restrictions(definition))
+        return self._objects[pointer]
 
     def _definition(self, pointer: str) -> Any:
         """The schema object at a pointer; `true`, which demands nothing, where there is none."""
@@ -101,53 +138,16 @@ class SchemaReader:
                 self._definitions[pointer] = True
         return self._definitions[pointer]
 
-    # --- which schema objects apply ---
-
-    def _conjuncts(self, pointers: Pointers) -> list[_Conjunct]:
-        """The schema objects that apply together, the outermost first."""
-        conjuncts: dict[str, _Conjunct] = {}
-        unvisited = [(pointer, False) for pointer in reversed(pointers)]
-        while unvisited:
-            pointer, spares_null = unvisited.pop()
-            if pointer in conjuncts and (spares_null or not conjuncts[pointer].spares_null):
-                continue
-            definition = self._definition(pointer)
-            spares_null = spares_null or as_mapping(definition).get("nullable") is True
-            conjuncts[pointer] = _Conjunct(pointer, definition, spares_null)
-            if not isinstance(definition, dict):
-                continue
-            inner = []
-            if isinstance(definition.get("$ref"), str):
-                inner.append((pointer_of(definition["$ref"]), spares_null))
-            inner += [(part, spares_null) for part in _indexed(pointer, "allOf", definition)]
-            for union in self._unions_of(conjuncts[pointer]):
-                if len(union.variants) == 1:
-                    inner.append((union.variants[0], spares_null or union.allows_null))
-            unvisited += reversed(inner)
-        return list(conjuncts.values())
-
-    def _unions(self, conjuncts: list[_Conjunct]) -> Iterator[_WrittenUnion]:
-        """The unions of these schema objects, but for those of null and one schema, which is one of the objects."""
-        for conjunct in conjuncts:
-            for union in self._unions_of(conjunct):
-                if len(union.variants) != 1:
-                    yield union
-
-    def _unions_of(self, conjunct: _Conjunct) -> Iterator[_WrittenUnion]:
-        definition = as_mapping(conjunct.definition)
-        for keyword in UNIONS:
-            written = _indexed(conjunct.pointer, keyword, definition)
-            variants = [variant for variant in written if not self._is_null(variant)]
-            if written:
-                allows_null = conjunct.spares_null or len(variants) < len(written)
-                yield _WrittenUnion(conjunct.pointer, keyword, definition, variants, allows_null)
+    def _followed(self, schema: Any) -> dict[str, Any]:
+        """What a schema refers to, if it does nothing else."""
+        if isinstance(schema, dict) and demands(schema) == {"$ref"}:
+            schema = self._definition(pointer_of(str(schema["$ref"])))
+        return as_mapping(schema)
 
     def _is_null(self, pointer: str) -> bool:
         """Whether a variant is null and nothing else."""
-        schema = self._definition(pointer)
-        if isinstance(schema, dict) and demands(schema) == {"$ref"}:
-            schema = self._definition(pointer_of(str(schema["$ref"])))
-        keywords = demands(schema) if isinstance(schema, dict) else set()
+        schema = self._followed(self._definition(pointer))
+        keywords = demands(schema)
         return bool(keywords) and all(schema[keyword] in _ONLY_NULL.get(keyword, ()) for keyword in keywords)
 
     def _component_at(self, pointers: Pointers) -> str | None:
@@ -162,65 +162,11 @@ class SchemaReader:
                 pointer = pointer_of(str(definition["$ref"]))
         return component_name(pointer)
 
-    # --- what they demand together ---
-
-    def _merge(self, schema: Schema, conjuncts: list[_Conjunct]) -> None:
-        schema.objects = {conjunct.pointer: conjunct.definition for conjunct in conjuncts}
-        for conjunct in conjuncts:
-            self._apply_types_and_values(schema, conjunct)
-            if isinstance(conjunct.definition, dict):
-                self._apply_keywords(schema, conjunct.definition)
-                _apply_marks(schema, conjunct.definition)
-        _apply_fields(schema)
-        _apply_items(schema)
-        for union in self._unions(conjuncts):
-            self._apply_union(schema, union)
-        if schema.values is not None:
-            schema.values = {text: value for text, value in schema.values.items() if type_of(value) in schema.types}
-            _restrict_types(schema, frozenset(map(type_of, schema.values.values())))
-        if "number" in schema.types:
-            schema.types |= {"integer"}
-        if "number" in schema.intended_types:
-            schema.intended_types |= {"integer"}
-
-    def _apply_types_and_values(self, schema: Schema, conjunct: _Conjunct) -> None:
-        definition = conjunct.definition
-        null = frozenset({"null"} if conjunct.spares_null else ())
-        if definition is False:
-            _restrict_types(schema, null)
-        if not isinstance(definition, dict):
-            return
-        types = _named_types(definition)
-        _restrict_types(schema, types | null, _intended_types(definition, types) | null)
-        values = [[definition["const"]]] if "const" in definition else []
-        values += [definition["enum"]] if isinstance(definition.get("enum"), list) else []
-        for allowed in values:
-            _restrict_values(schema, [*allowed, None] if conjunct.spares_null else allowed)
-        excluded = self._excluded_values(definition.get("not"))
-        schema.excluded_values |= {json_text(value): value for value in excluded if value is not None or not null}
-
-    def _excluded_values(self, schema: Any) -> list[Any]:
-        """The values of a `not` that lists values and says nothing else."""
-        if isinstance(schema, dict) and demands(schema) == {"$ref"}:
-            schema = self._definition(pointer_of(str(schema["$ref"])))
-        keywords = demands(schema) if isinstance(schema, dict) else set()
-        if keywords == {"const"}:
-            return [schema["const"]]
-        return as_list(schema["enum"]) if keywords == {"enum"} else []
-
-    def _apply_keywords(self, schema: Schema, definition: dict[str, Any]) -> None:
-        for keyword, value in self._restrictions(definition).items():
-            schema.keywords[keyword] = _stricter(keyword, schema.keywords.get(keyword), value)
-        for keyword in WORDING:
-            if keyword in definition:
-                schema.wording.setdefault(keyword, definition[keyword])
-
     def _restrictions(self, definition: dict[str, Any]) -> dict[str, Any]:
-        """The limits and other restrictions of a schema object, in the words of OpenAPI 3.1."""
         keywords = {
-            keyword: self._inlined(definition[keyword])
-            for keyword in (*LOWER_LIMITS, *UPPER_LIMITS, *RESTRICTIONS, *SHAPES)
-            if keyword in definition and not _is_same(definition[keyword], _WITHOUT_EFFECT.get(keyword))
+            keyword: self._inlined(value)
+            for keyword, value in definition.items()
+            if keyword in _COMPARED_AS_WRITTEN and not _is_same(value, _WITHOUT_EFFECT.get(keyword))
         }
         for bound in ("Minimum", "Maximum"):  # of OpenAPI 3.0: a mark that `minimum` or `maximum` is exclusive
             is_exclusive = keywords.get(f"exclusive{bound}")
@@ -241,27 +187,80 @@ class SchemaReader:
             return self._inlined(self._definition(pointer_of(value["$ref"])), depth - 1)
         return {name: self._inlined(item, depth) for name, item in value.items()}
 
-    def _apply_union(self, schema: Schema, union: _WrittenUnion) -> None:
-        null = frozenset({"null"} if union.allows_null else ())
-        variants = [self._schemas[(pointer,), schema.side] for pointer in union.variants]
+    # --- what they demand together ---
+
+    def _merge(self, schema: Schema, applied: dict[str, bool]) -> None:
+        schema.objects = {pointer: self._definition(pointer) for pointer in applied}
+        objects = {
+            pointer: definition
+            for pointer, definition in schema.objects.items()
+            if isinstance(definition, dict) and not definition.keys() <= _LEADING_ON
+        }
+        for pointer, definition in objects.items():
+            self._apply(schema, definition, _NULL if applied[pointer] else frozenset())
+            for keyword, value in self._object_at(pointer).restrictions.items():
+                schema.keywords[keyword] = _stricter(keyword, schema.keywords.get(keyword), value)
+        for pointer, definition in schema.objects.items():
+            if definition is False:
+                _restrict_types(schema, _NULL if applied[pointer] else frozenset())
+        _apply_fields(schema, objects)
+        _apply_items(schema, objects)
+        for union in self._unions(applied):
+            self._apply_union(schema, union, _NULL if union.has_null or applied[union.pointer] else frozenset())
+        if schema.values is not None:
+            schema.values = {text: value for text, value in schema.values.items() if type_of(value) in schema.types}
+            _restrict_types(schema, frozenset(map(type_of, schema.values.values())))
+        if "number" in schema.types:
+            schema.types |= {"integer"}
+        if "number" in schema.intended_types:
+            schema.intended_types |= {"integer"}
+
+    def _apply(self, schema: Schema, definition: dict[str, Any], null: frozenset[str]) -> None:
+        """Add what a schema object says of types and values, and the words of it."""
+        types = _named_types(definition)
+        _restrict_types(schema, types | null, _intended_types(definition, types) | null)
+        spared = [None] if null else []
+        if "const" in definition:
+            _restrict_values(schema, [definition["const"], *spared])
+        if isinstance(definition.get("enum"), list):
+            _restrict_values(schema, [*definition["enum"], *spared])
+        for value in self._excluded_values(definition["not"]) if "not" in definition else ():
+            if value is not None or not null:
+                schema.excluded_values[json_text(value)] = value
+        for keyword in WORDING:
+            if keyword in definition:
+                schema.wording.setdefault(keyword, definition[keyword])
+        schema.is_read_only |= definition.get("readOnly") is True
+        schema.is_write_only |= definition.get("writeOnly") is True
+
+    def _excluded_values(self, schema: Any) -> list[Any]:
+        """The values of a `not` that lists values and says nothing else."""
+        schema = self._followed(schema)
+        keywords = demands(schema)
+        if keywords == {"const"}:
+            return [schema["const"]]
+        return as_list(schema["enum"]) if keywords == {"enum"} else []
+
+    def _apply_union(self, schema: Schema, union: _WrittenUnion, null: frozenset[str]) -> None:
+        variants = [self._schemas[(variant,), schema.side] for variant in union.variants]
+        definition = self._object_at(union.pointer).definition
         types = null.union(*(variant.types for variant in variants))
         if schema.has_fields:  # it only restricts these
             schema.types &= types
-            schema.keywords[union.keyword] = self._inlined(union.definition[union.keyword])
-            schema.unions.append(_union(union, variants, variants))
+            schema.keywords[union.keyword] = self._inlined(definition[union.keyword])
+            schema.unions.append(_union(union, definition, variants, variants, bool(null)))
             return
         _restrict_types(schema, types, null.union(*(variant.intended_types for variant in variants)))
         if all(variant.is_scalar for variant in variants):
             values = [variant.values for variant in variants if variant.values is not None]
-            if not values:
-                return
-            if len(values) == len(variants):
+            if values and len(values) == len(variants):
                 allowed = [value for by_text in values for value in by_text.values()]
-                _restrict_values(schema, [*allowed, None] if union.allows_null else allowed)
+                _restrict_values(schema, [*allowed, None] if null else allowed)
+            if not values or len(values) == len(variants):
                 return
         leaves = list(dict.fromkeys(leaf for variant in variants for leaf in variant.variants or [variant]))
         schema.variants = list(dict.fromkeys([*schema.variants, *leaves]))
-        schema.unions.append(_union(union, variants, leaves))
+        schema.unions.append(_union(union, definition, variants, leaves, bool(null)))
 
 
 def component_name(pointer: str) -> str | None:
@@ -297,44 +296,40 @@ def _restrict_values(schema: Schema, values: list[Any]) -> None:
     schema.values = by_text
 
 
-def _apply_marks(schema: Schema, definition: dict[str, Any]) -> None:
-    schema.is_read_only |= definition.get("readOnly") is True
-    schema.is_write_only |= definition.get("writeOnly") is True
-
-
-def _apply_fields(schema: Schema) -> None:
+def _apply_fields(schema: Schema, objects: dict[str, dict[str, Any]]) -> None:
     """Add the fields of an object. A field of one schema object is one of the further fields of another."""
-    objects = {pointer: value for pointer, value in schema.objects.items() if isinstance(value, dict)}
     for pointer, definition in objects.items():
         for name in as_mapping(definition.get("properties")):
             schema._properties[name] = (*schema._properties.get(name, ()), pointer + pointer_to("properties", name))
         for pattern in as_mapping(definition.get("patternProperties")):
             pointers = schema._pattern_properties.get(pattern, ())
             schema._pattern_properties[pattern] = (*pointers, pointer + pointer_to("patternProperties", pattern))
-        schema._required |= {name: None for name in as_list(definition.get("required")) if isinstance(name, str)}
+        schema._required |= {name for name in as_list(definition.get("required")) if isinstance(name, str)}
     for pointer, definition in objects.items():
         if _says_something(definition.get("additionalProperties")):
             members = pointer + "/additionalProperties"
             schema._members = (*schema._members, members)
-            for name in schema._properties.keys() - as_mapping(definition.get("properties")).keys():
-                if not definition.get("patternProperties"):
+            own = as_mapping(definition.get("properties"))
+            for name in schema._properties if not definition.get("patternProperties") else ():
+                if name not in own:
                     schema._properties[name] = (*schema._properties[name], members)
 
 
-def _apply_items(schema: Schema) -> None:
+def _apply_items(schema: Schema, objects: dict[str, dict[str, Any]]) -> None:
     """Add the items of a list. Those after the first ones of one schema object are among the first ones of another."""
-    objects = {pointer: value for pointer, value in schema.objects.items() if isinstance(value, dict)}
-    prefixes = {pointer: as_list(definition.get("prefixItems")) for pointer, definition in objects.items()}
-    rests = {pointer: pointer + "/items" for pointer in objects if _says_something(objects[pointer].get("items"))}
+    prefixes = {pointer: len(as_list(definition.get("prefixItems"))) for pointer, definition in objects.items()}
+    rests = {pointer: f"{pointer}/items" for pointer in objects if _says_something(objects[pointer].get("items"))}
     schema._items = tuple(rests.values())
-    for index in range(max(map(len, prefixes.values()), default=0)):
-        first = [p + pointer_to("prefixItems", index) for p, prefix in prefixes.items() if index < len(prefix)]
-        further = [rest for p, rest in rests.items() if index >= len(prefixes[p])]
+    for index in range(max(prefixes.values(), default=0)):
+        first = [pointer + pointer_to("prefixItems", index) for pointer in prefixes if index < prefixes[pointer]]
+        further = [rest for pointer, rest in rests.items() if index >= prefixes[pointer]]
         schema._prefix_items.append((*first, *further))
 
 
-def _union(union: _WrittenUnion, variants: list[Schema], leaves: list[Schema]) -> Union:
-    discriminator = as_mapping(union.definition.get("discriminator"))
+def _union(
+    union: _WrittenUnion, definition: dict[str, Any], variants: list[Schema], leaves: list[Schema], allows_null: bool
+) -> Union:
+    discriminator = as_mapping(definition.get("discriminator"))
     tag_name = discriminator.get("propertyName")
     tags = {}
     for tag, target in as_mapping(discriminator.get("mapping")).items():  # to a reference, or the name of a component
@@ -345,7 +340,7 @@ def _union(union: _WrittenUnion, variants: list[Schema], leaves: list[Schema]) -
     if tag_name:
         names = {variant.component: variant for variant in variants if variant not in tags.values()}
         tags = {name: variant for name, variant in names.items() if name} | tags
-    return Union(union.pointer + pointer_to(union.keyword), variants, union.allows_null, tag_name, tags)
+    return Union(union.pointer + pointer_to(union.keyword), variants, allows_null, tag_name, tags)
 
 
 def _stricter(keyword: str, old: Any, new: Any) -> Any:

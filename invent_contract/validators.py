@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
-from jsonschema_rs import Draft202012Validator, Registry
+from jsonschema_rs import Draft202012Validator, ReferencingError, Registry
+
+from invent_contract.applied_once import AppliedOnce, are_too_many
+from invent_contract.json_pointer import lookup
+from invent_contract.references import reference_to, with_uri_references
 
 _URI = "urn:contract"
-
-
-def validator(contract: dict[str, Any], schema: dict[str, Any] | bool) -> Draft202012Validator:
-    """A JSON Schema (2020-12) validator for a schema of the contract. It checks formats, too."""
-    if isinstance(schema, bool):
-        return Draft202012Validator(schema)
-    with_reference_targets = {**schema, "components": contract.get("components", {}), "paths": contract["paths"]}
-    return Draft202012Validator(with_reference_targets, validate_formats=True)
 
 
 def validators_by_pointer(contract: dict[str, Any]) -> Callable[[str], Draft202012Validator]:
@@ -25,13 +20,27 @@ def validators_by_pointer(contract: dict[str, Any]) -> Callable[[str], Draft2020
     Raises:
         ValueError: The contract, or when that function is called the schema, cannot be used to validate anything.
     """
-    registry = Registry([(_URI, contract)])
+    applied_once = AppliedOnce(contract)
+    registry = _registry(contract)
     validators: dict[str, Draft202012Validator] = {}
 
     def validator_of(pointer: str) -> Draft202012Validator:
         if pointer not in validators:
-            schema = {"$ref": f"{_URI}#{quote(pointer)}"}
-            validators[pointer] = Draft202012Validator(schema, validate_formats=True, registry=registry)
+            schema = lookup(contract, pointer)
+            validators[pointer] = (
+                applied_once.validator(schema)
+                if are_too_many(contract, schema)
+                else Draft202012Validator(
+                    {"$ref": _URI + reference_to(pointer)}, validate_formats=True, registry=registry
+                )
+            )
         return validators[pointer]
 
     return validator_of
+
+
+def _registry(contract: dict[str, Any]) -> Registry:
+    try:
+        return Registry([(_URI, contract)])
+    except (ValueError, ReferencingError):  # it takes no reference that is not quite a URI
+        return Registry([(_URI, with_uri_references(contract))])

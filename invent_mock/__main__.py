@@ -17,8 +17,8 @@ try:
     from invent_mock.app import MockApp
     from invent_mock.control import Control
     from invent_mock.request_log import RequestLog
+    from invent_mock.root_app import RootApp
     from invent_mock.server import listen, url_of, uvicorn_server
-    from invent_mock.site import Site
     from invent_mock.world_file import WorldFileError, example_of_a_world, load_inventory
 except ModuleNotFoundError as error:
     sys.exit(
@@ -54,7 +54,7 @@ def main() -> None:
     if "INVENT_CHAT_ID" not in environment:
         show("No chat has a channel of the type custom, so there is none to post into yet.", stream=sys.stderr)
     app = MockApp(requests_per_minute=options.rate_limit, inventory=inventory, latency=options.latency / 1000)
-    site = Site(
+    root_app = RootApp(
         app,
         Control(app),
         allowed_hosts=[*options.allow_host, *_names(options.host)],
@@ -62,7 +62,7 @@ def main() -> None:
         has_page=not options.no_page,
     )
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn_server(RequestLog(site, inventory, _write_line)).run(sockets=[listener])
+        uvicorn_server(RequestLog(root_app, inventory, _write_line)).run(sockets=[listener])
     show("The mock has stopped.")
 
 

@@ -19,9 +19,9 @@ from starlette.routing import compile_path
 from starlette.types import Receive, Scope, Send
 
 from invent_contract import CONTRACT_FILE, load
-from invent_contract.operations import operations
+from invent_contract.contract import Contract
 from invent_mock import sample_data
-from invent_mock.conversations import ROUTES, Conversations
+from invent_mock.conversations import ROUTES, ApiHandlers
 from invent_mock.inventory import Inventory
 from invent_mock.queries import Page
 from invent_mock.rate_limit import RateLimit
@@ -38,7 +38,7 @@ MAX_REFUSED_BODY = 10_000  # characters of a refused body that are kept
 TEST_KEY_PREFIX = "mock_key_of_test_"  # of API keys that are valid for one test only
 
 
-class MockApp(Conversations):
+class MockApp(ApiHandlers):
     """An ASGI application that answers as the contract and its prose say, and that can be scripted to fail.
 
     Args:
@@ -83,12 +83,12 @@ class MockApp(Conversations):
 
     def _compile_paths(self) -> list[tuple[re.Pattern[str], dict[str, ServedOperation]]]:
         """The paths of the contract as expressions that match them, with their operations by method."""
-        base_path = re.sub("^https?://[^/]+|/$", "", self.contract["servers"][0]["url"])
+        contract = Contract(self.contract)
         served_by_path: dict[str, dict[str, ServedOperation]] = {}
-        for operation in operations(self.contract):
+        for operation in contract.operations:
             path = re.sub(r"(?<={)[^{}]+(?=})", lambda match: route_parameter_name(match[0]), operation.path)
-            served_by_method = served_by_path.setdefault(base_path + path, {})
-            served_by_method[operation.method.upper()] = ServedOperation.from_contract(self.contract, operation)
+            served_by_method = served_by_path.setdefault(operation.base_path + path, {})
+            served_by_method[operation.method.upper()] = ServedOperation.from_contract(contract, operation)
         # Concrete paths before templated ones, as OpenAPI has it.
         return [
             (compile_path(path)[0], served_by_method)

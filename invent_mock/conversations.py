@@ -32,7 +32,7 @@ ROUTES = (LIST_CONTACTS, CREATE_CONTACT, CREATE_CHAT, LIST_MESSAGES, SEND_MESSAG
 JsonObject = dict[str, Any]
 
 
-class Conversations:
+class ApiHandlers:
     """The operations, on one world. Methods, so that the suite's fault injection can replace each.
 
     Attributes:
@@ -44,7 +44,7 @@ class Conversations:
     def __init__(self, inventory: Inventory, *, answers_at_once: bool = False) -> None:
         self.inventory = inventory
         self._answers_at_once = answers_at_once
-        Conversations.reset(self)  # not that of a subclass, which is not set up yet
+        ApiHandlers.reset(self)  # not that of a subclass, which is not set up yet
 
     def reset(self) -> None:
         """Forget all that has happened."""

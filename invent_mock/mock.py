@@ -12,8 +12,8 @@ from invent_contract.printing import one_line
 from invent_mock import sample_data
 from invent_mock.app import TEST_KEY_PREFIX, MockApp
 from invent_mock.control import Control
+from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
-from invent_mock.site import Site
 
 
 class UnusedError(AssertionError):
@@ -88,7 +88,7 @@ class MockServer:
 
     def __init__(self) -> None:
         self._app = MockApp(answers_at_once=True)  # a test should not have to wait
-        self._server = ThreadedServer(Site(self._app, Control(self._app)))
+        self._server = ThreadedServer(RootApp(self._app, Control(self._app)))
 
     def __enter__(self) -> Self:
         self._server.__enter__()

@@ -10,11 +10,10 @@ from jsonschema_rs import Draft202012Validator
 from starlette.datastructures import QueryParams
 
 from invent_contract import ContractError
+from invent_contract.contract import Contract
 from invent_contract.examples import example_of, first_example
 from invent_contract.json_pointer import pointer_to
-from invent_contract.operations import Operation
-from invent_contract.references import resolve
-from invent_contract.validators import validator
+from invent_contract.operation import Operation, Parameter
 from invent_mock.refusal import Refusal
 from invent_mock.request_body import parse_json
 
@@ -27,27 +26,18 @@ def route_parameter_name(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class QueryParameter:
-    """A parameter of the query."""
-
-    name: str
-    is_required: bool
-    validator: Draft202012Validator
-
-
-@dataclass(frozen=True)
 class ServedOperation:
-    """An operation of the contract, ready to be served.
+    """An operation of the contract, ready to be served: what a request would else have to look up each time.
 
     Attributes:
         id: The operationId.
         route: The method, in lower case, and the path.
         known_ids: The values of its path parameters that exist, by `route_parameter_name`, unless the world knows them;
             where a parameter is not in it, any.
-        query: Its query parameters.
+        query: Its query parameters, with their validators.
         body: Validates the JSON body; None where the operation has none, or one of another media type.
         needs_body: Whether the body must not be left out.
-        success_status: The lowest documented 2xx status.
+        success_status: The lowest documented status of success.
         has_json_response: Whether that response has a JSON body.
         example: The first example of that body or, where there is none, a value made from its schema.
     """
@@ -55,7 +45,7 @@ class ServedOperation:
     id: str
     route: tuple[str, str]
     known_ids: dict[str, set[str]]
-    query: list[QueryParameter]
+    query: list[tuple[Parameter, Draft202012Validator]]
     body: Draft202012Validator | None
     needs_body: bool
     success_status: int
@@ -63,39 +53,43 @@ class ServedOperation:
     example: Any
 
     @classmethod
-    def from_contract(cls, contract: dict[str, Any], operation: Operation) -> ServedOperation:
-        """Build the validators of an operation."""
+    def from_contract(cls, contract: Contract, operation: Operation) -> ServedOperation:
+        """Build the validators of an operation.
+
+        Raises:
+            ContractError: It documents no response of success.
+        """
         query = [
-            QueryParameter(name, parameter.get("required", False), validator(contract, parameter["schema"]))
-            for name, parameter in operation.parameters_in("query").items()
-            if "schema" in parameter
+            (parameter, contract.validator(parameter.schema_pointer))
+            for parameter in operation.parameters_in("query").values()
+            if "schema" in parameter.definition
         ]
-        json_body = (operation.request_body or {}).get("content", {}).get(JSON, {})
-        body = validator(contract, json_body["schema"]) if "schema" in json_body else None
-        responses = operation.definition["responses"]
-        success = min((status for status in responses if status.startswith("2")), default=None)
+        body = None
+        if operation.body and "schema" in operation.body.media_types.get(JSON, {}):
+            body = contract.validator(operation.body.schema_pointers[JSON])
+        success = min(operation.successes.values(), key=lambda response: response.status, default=None)
         if success is None:
             raise ContractError(operation.pointer + "/responses", "documents no 2xx response")
-        content = resolve(contract, responses[success]).get("content", {})
+        response_schema = success.schema_pointers.get(JSON)
         return cls(
             id=operation.id,
             route=(operation.method, operation.path),
             known_ids=_known_ids(contract, operation),
             query=query,
             body=body,
-            needs_body=bool(operation.request_body and operation.request_body.get("required")),
-            success_status=int(success.replace("X", "0")),
-            has_json_response=JSON in content,
-            example=example_of(contract, content.get(JSON, {})),
+            needs_body=bool(operation.body and operation.body.is_required),
+            success_status=int(success.status.replace("X", "0").replace("default", "200")),
+            has_json_response=response_schema is not None,
+            example=example_of(contract, response_schema) if response_schema else None,
         )
 
     def check_query(self, query: QueryParams) -> None:
         """Refuse with 400 a query that the contract refuses."""
-        for parameter in self.query:
+        for parameter, validator in self.query:
             raw_values = query.getlist(parameter.name)
             if not raw_values and not parameter.is_required:
                 continue
-            if not any(map(parameter.validator.is_valid, _possible_values(raw_values))):
+            if not any(map(validator.is_valid, _possible_values(raw_values))):
                 raise Refusal(400, f"The query parameter {parameter.name} is missing or breaks the contract.")
 
     def check_body(self, body: Any) -> None:
@@ -107,16 +101,11 @@ class ServedOperation:
             raise Refusal(400, message, pointer=pointer_to(*path))
 
 
-def _known_ids(contract: dict[str, Any], operation: Operation) -> dict[str, set[str]]:
+def _known_ids(contract: Contract, operation: Operation) -> dict[str, set[str]]:
     """Of path parameters that have an example, the example."""
-    known_ids = {}
-    parameters = operation.parameters_in("path")
-    for parameter_name in re.findall("{([^{}]+)}", operation.path):
-        name = route_parameter_name(parameter_name)
-        example = first_example(contract, parameters.get(parameter_name, {}))
-        if example is not None:
-            known_ids[name] = {str(example)}
-    return known_ids
+    parameters = operation.parameters_in("path").values()
+    examples = {parameter.name: first_example(contract, parameter.schema_pointer) for parameter in parameters}
+    return {route_parameter_name(name): {str(value)} for name, value in examples.items() if value is not None}
 
 
 def _possible_values(texts: list[str]) -> list[Any]:

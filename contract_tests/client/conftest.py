@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+
+from contract_tests.client.key_leaks import locals_with_key
+from invent_client import _frames, errors
+
+
+@pytest.fixture(autouse=True)
+def errors_of_the_client(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
+    """All errors that left the client in a test. At its end, no local of any of their frames may show the API key."""
+    raised: list[BaseException] = []
+    init, exit_ = errors.InventError.__init__, _frames._EmptiedFrames.__exit__
+
+    def note_made(self: errors.InventError, *args: Any) -> None:
+        raised.append(self)
+        init(self, *args)
+
+    def note_passing(self: Any, kind: Any, error: BaseException | None, traceback: Any) -> None:
+        raised.extend([error] if error else [])
+        exit_(self, kind, error, traceback)
+
+    monkeypatch.setattr(errors.InventError, "__init__", note_made)
+    monkeypatch.setattr(_frames._EmptiedFrames, "__exit__", note_passing)
+    yield raised
+    leaks = {leak for error in raised for leak in locals_with_key(error)}
+    assert not leaks, "\n".join(["the API key shows in these locals:", *sorted(leaks)])
 
 
 @pytest.fixture

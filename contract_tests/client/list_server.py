@@ -104,11 +104,11 @@ def wait_for_reply(flavor: str, base_url: str, after: Json = POSTED, timeout: An
     return reply
 
 
-def find_message(flavor: str, base_url: str, sought: Any, since: Any, **settings: Any) -> list[str]:
+def find_message(flavor: str, base_url: str, sought: Any, since: Any, timeout: Any = 5, **settings: Any) -> list[str]:
     """The ids of the messages that a client finds."""
     find = conversations.find_message if flavor == "sync" else conversations.find_message_async
 
     def action(client: Any) -> Any:
-        return find(client, "cht_1", message=sought, since=since)
+        return find(client, "cht_1", message=sought, since=since, timeout=timeout)
 
     return [found.id for found in use_client(flavor, base_url, action, **settings)]

@@ -13,7 +13,7 @@ import pytest
 from contract_tests.client.calls import API_KEY, use_client, with_both_clients_and_trio
 from contract_tests.client.list_server import ANSWER, POSTED, ListRequest, ListServer, page_of, status
 from invent_client import ChatMessage, InventClient, RateLimitError, conversations, errors
-from invent_client._polling import FIRST_INTERVAL, LONGEST_INTERVAL, REQUESTS_PER_MINUTE, Polling, RequestBudget
+from invent_client._polling import FIRST_INTERVAL, LONGEST_INTERVAL, REQUESTS_PER_MINUTE, Polling, RequestBudget, Turn
 
 WAITS = 50
 MESSAGE = ChatMessage.from_dict(POSTED)
@@ -30,13 +30,15 @@ class Clock:
         """When each of some waits, whose rounds have one page and which get no answer, sends requests."""
         began = self.now
         times: list[list[float]] = [[] for _ in pollings]
+        turns = [Turn() for _ in pollings]
         for polling in pollings:
             polling.begin_round()
         while self.now - began < until:
             delays = []
-            for polling, times_of_polling in zip(pollings, times, strict=True):
-                while (delay := polling.delay()) == 0:
-                    times_of_polling.append(self.now - began)
+            for index, polling in enumerate(pollings):
+                while (delay := polling.delay(turns[index])) == 0:
+                    times[index].append(self.now - began)
+                    turns[index] = Turn()
                     polling.begin_round()
                 delays.append(delay)
             self.now += min(delays)
@@ -48,6 +50,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
 
 
+def wait_with(budget: RequestBudget, seconds: float = 300) -> Polling:
+    return Polling("a reply", budget, seconds, "delivered")
+
+
 def most_in_a_minute(times: list[float]) -> int:
     return max(sum(begin <= moment < begin + 60 for moment in times) for begin in times)
 
@@ -55,13 +61,13 @@ def most_in_a_minute(times: list[float]) -> int:
 @pytest.mark.parametrize("wait_count", [1, 2, WAITS])
 def test_waits_keep_to_the_budget(clock: Clock, wait_count: int) -> None:
     budget = RequestBudget()
-    times = clock.request_times([Polling("it", budget, 300) for _ in range(wait_count)], until=200)
+    times = clock.request_times([wait_with(budget) for _ in range(wait_count)], until=200)
     assert most_in_a_minute(list(chain(*times))) <= REQUESTS_PER_MINUTE
 
 
 def test_all_waits_get_their_turn(clock: Clock) -> None:
     budget = RequestBudget()
-    times = clock.request_times([Polling("it", budget, 300) for _ in range(WAITS)], until=200)
+    times = clock.request_times([wait_with(budget) for _ in range(WAITS)], until=200)
     longest_pause = 2 * WAITS * 60 / REQUESTS_PER_MINUTE
     for times_of_one in times:
         pauses = [later - earlier for earlier, later in zip([0, *times_of_one], [*times_of_one, 200], strict=True)]
@@ -69,7 +75,7 @@ def test_all_waits_get_their_turn(clock: Clock) -> None:
 
 
 def test_one_wait_asks_often_at_first_and_then_less_often(clock: Clock) -> None:
-    (times,) = clock.request_times([Polling("it", RequestBudget(), 60)], until=40)
+    (times,) = clock.request_times([wait_with(RequestBudget(), 60)], until=40)
     intervals = [later - earlier for earlier, later in pairwise(times)]
     assert times[0] == 0
     assert intervals[0] == pytest.approx(FIRST_INTERVAL)
@@ -79,8 +85,8 @@ def test_one_wait_asks_often_at_first_and_then_less_often(clock: Clock) -> None:
 
 def test_a_new_wait_does_not_wait_for_the_pauses_of_others(clock: Clock) -> None:
     budget = RequestBudget()
-    clock.request_times([Polling("it", budget, 300)], until=100)
-    (times,) = clock.request_times([Polling("it", budget, 300)], until=5)
+    clock.request_times([wait_with(budget)], until=100)
+    (times,) = clock.request_times([wait_with(budget)], until=5)
     assert times[0] <= 60 / REQUESTS_PER_MINUTE
 
 
@@ -94,13 +100,14 @@ def rate_limited(seconds: float | None) -> RateLimitError:
 @pytest.mark.parametrize(("retry_after", "pause"), [(7, 7), (None, LONGEST_INTERVAL), (0, 0), (3600, 60)])
 def test_a_429_holds_all_waits_up(clock: Clock, retry_after: float | None, pause: float) -> None:
     budget = RequestBudget()
-    pollings = [Polling("it", budget, 300) for _ in range(3)]
+    pollings = [wait_with(budget) for _ in range(3)]
+    turns = [Turn() for _ in pollings]
     for polling in pollings:
         polling.begin_round()
-    assert [polling.delay() for polling in pollings] == [0, 0.25, 0.5]  # of which two have reserved their moment
+    assert list(map(Polling.delay, pollings, turns)) == [0, 0.25, 0.5]  # of which two have reserved their moment
     assert pollings[0].survives(rate_limited(retry_after))
     clock.now += 0.5
-    delays = [polling.delay() for polling in pollings[1:]]
+    delays = list(map(Polling.delay, pollings[1:], turns[1:]))
     if pause:
         assert min(delays) >= pause - 0.5
     else:
@@ -110,10 +117,10 @@ def test_a_429_holds_all_waits_up(clock: Clock, retry_after: float | None, pause
 def test_a_wait_that_can_send_no_more_says_so(clock: Clock) -> None:
     budget = RequestBudget()
     budget.pause(30)
-    polling = Polling("a reply", budget, 20)
+    polling = wait_with(budget, 20)
     polling.begin_round()
     with pytest.raises(errors.APITimeoutError, match="a reply is no longer waited for") as caught:
-        polling.delay()
+        polling.delay(Turn())
     assert caught.value.delivery == "delivered"
 
 

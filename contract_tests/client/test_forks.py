@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import anyio
 import pytest
 
-from contract_tests.client.calls import API_KEY, ARGUMENTS
+from contract_tests.client.calls import API_KEY, ARGUMENTS, NOWHERE
+from contract_tests.client.list_server import POSTED, ListServer, page_of
 from contract_tests.client.raw_server import RawServer, http_response
-from invent_client import AsyncInventClient, InventClient
+from invent_client import APITimeoutError, AsyncInventClient, ChatMessage, InventClient, conversations
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
@@ -91,3 +96,74 @@ def test_a_closed_client_stays_closed_in_a_child() -> None:
     client = InventClient(api_key=API_KEY, base_url="http://127.0.0.1:9")
     client.close()
     assert exit_code_of_child(lambda: client.send_message_as_contact(**ARGUMENTS)) == 1
+
+
+def try_to_wait(client: InventClient, seconds: float = 0.5) -> None:
+    try:
+        conversations.wait_for_reply(client, "cht_1", after=ChatMessage.from_dict(POSTED), timeout=seconds)
+    except APITimeoutError:
+        return
+
+
+def wait_or_be_killed(client: InventClient, seconds: float = 0.5) -> None:
+    signal.alarm(5)
+    try_to_wait(client, seconds)
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_child_waits_although_a_thread_of_its_parent_was_reserving() -> None:
+    client = InventClient(api_key=API_KEY, base_url=NOWHERE)
+    try_to_wait(client, 0.01)
+    is_reserving, may_end = threading.Event(), threading.Event()
+
+    def reserve() -> None:
+        with conversations._budgets[client]._lock:
+            is_reserving.set()
+            may_end.wait(10)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(reserve)
+        is_reserving.wait(10)
+        assert exit_code_of_child(lambda: wait_or_be_killed(client)) == 0
+        may_end.set()
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_child_does_not_wait_behind_the_threads_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("invent_client._polling.REQUESTS_PER_MINUTE", 60)
+
+    with (
+        ListServer(lambda request: page_of([POSTED])) as server,
+        InventClient(api_key=API_KEY, base_url=server.base_url) as client,
+        ThreadPoolExecutor(3) as pool,
+    ):
+        for _ in range(3):
+            pool.submit(try_to_wait, client, 2.5)
+        while not server.list_requests:
+            time.sleep(0.01)
+        request_count = len(server.list_requests)
+        assert exit_code_of_child(lambda: try_to_wait(client)) == 0
+        assert len(server.list_requests) > request_count
+
+
+@pytest.mark.usefixtures("quick_polling")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_forks_beside_busy_waits() -> None:
+    is_over = threading.Event()
+
+    def wait_busily() -> None:
+        while not is_over.is_set():
+            try_to_wait(client, 0.1)
+
+    with (
+        ListServer(lambda request: page_of([POSTED])) as server,
+        InventClient(api_key=API_KEY, base_url=server.base_url) as client,
+        ThreadPoolExecutor(4) as pool,
+    ):
+        for _ in range(4):
+            pool.submit(wait_busily)
+        try:
+            for _ in range(50):
+                assert exit_code_of_child(lambda: wait_or_be_killed(client, 0.02)) == 0
+        finally:
+            is_over.set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import logging
+from typing import Any
 
 import httpx
 import pytest
@@ -11,7 +12,11 @@ import pytest
 from contract_tests.client.calls import API_KEY, describe, result_or_error, send_message, with_both_clients
 from contract_tests.client.key_leaks import assert_hides_key
 from contract_tests.client.raw_server import ACCEPTED, RawServer, Step, http_response
-from invent_client import errors
+from invent_client import InventClient, errors
+from invent_client._loading import load_list
+from invent_client._operation import Operation, SuccessResponse
+from invent_client._request import Options
+from invent_client.types import UNSET
 
 MESSAGE = "ChatMessage"
 REFUSED_KEY = "AuthenticationError not_delivered"
@@ -131,3 +136,16 @@ def test_the_echo_of_a_large_message_is_read(flavor: str) -> None:
     with RawServer(reply) as server:
         message = send_message(flavor, server.base_url, message=[{"type": "text", "text": "\u00e9" * count}])
     assert len(message["echo"]) == count
+
+
+def test_json_that_is_nested_more_deeply_than_models_can_be_made() -> None:
+    def load(value: Any) -> list[Any]:
+        return load_list(value, load)  # as a model that refers to itself does
+
+    responses = (SuccessResponse("200", "json", load),)
+    operation = Operation[list[Any]]("GET", "/a", {}, (), False, responses, "application/json", None, {})
+    with RawServer(http_response(200, b"[" * 600 + b"]" * 600)) as server:
+        with InventClient(api_key=API_KEY, base_url=server.base_url) as client:
+            call = client._perform(operation, {}, UNSET, Options())
+            with pytest.raises(errors.APIResponseValidationError, match="is nested too deeply"):
+                call.result()

@@ -151,6 +151,23 @@ def test_an_error_in_the_middle_comes_after_the_items_before_it(flavor: str) -> 
 
 
 @with_both_clients
+def test_a_list_without_an_end_ends_in_an_error(flavor: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("invent_client._pagination.MAX_PAGES", 3)
+    with ListServer(lambda request: page_of(contacts(f"con_{min(request.number, 9)}"))) as server:
+        with pytest.raises(errors.APIError, match="after 3 pages, of which 7 was the last") as caught:
+            all_ids(flavor, server.base_url, page=5)
+    assert caught.value.delivery == "not_delivered"
+    assert [request.page for request in server.list_requests] == [5, 6, 7]
+
+
+@with_both_clients
+def test_a_list_of_just_so_many_pages_is_given(flavor: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("invent_client._pagination.MAX_PAGES", 3)
+    with ListServer(lambda request: page_of(items_of(request), *headers(2))) as server:
+        assert all_ids(flavor, server.base_url) == ALL
+
+
+@with_both_clients
 def test_a_failure_that_passes_loses_no_page(flavor: str, waits: list[float]) -> None:
     def answer(request: ListRequest) -> bytes:
         return status(503) if request.number % 2 else page_of(items_of(request), *headers(2))

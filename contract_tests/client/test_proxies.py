@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from contract_tests.client.calls import (
     with_both_clients_and_trio,
 )
 from contract_tests.client.raw_server import RawServer, http_response
-from invent_client import AsyncInventClient, InventClient
+from invent_client import AsyncInventClient, InventClient, errors
 
 API = "https://api.example.invalid"  # is not resolved, as the proxy would do that
 NOT_DELIVERED = "APIConnectionError not_delivered"
@@ -61,6 +62,29 @@ def test_a_socks_proxy_does_not_keep_a_client_from_loopback(
 ) -> None:
     monkeypatch.setenv(name, "socks5://127.0.0.1:9")
     kind(api_key=API_KEY, base_url="http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("kind", [InventClient, AsyncInventClient])
+@pytest.mark.parametrize("name", ["ALL_PROXY", "HTTPS_PROXY"])
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "http://user:PASSWORD#x@127.0.0.1:9",
+        "http://user:PASSWORD/x@127.0.0.1:9",
+        "http://user:x?PASSWORD@127.0.0.1:9",
+        "user:PASSWORD#x@127.0.0.1:9",
+        "ftp://user:PASSWORD@127.0.0.1:9",
+        "socks5://user:PASSWORD@127.0.0.1:9",
+        "http://user:PASSWORD@[127.0.0.1]:9",
+    ],
+)
+def test_no_part_of_a_proxys_password_shows(kind: Any, name: str, proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, proxy)
+    with pytest.raises(errors.ConfigurationError) as caught:
+        kind(api_key=API_KEY, base_url=API)
+    shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert "PASSWORD" not in "".join(shown.format()).partition("proxy = ")[0]
+    assert "SOCKS" in str(caught.value) if "socks" in proxy else name in str(caught.value)
 
 
 def test_a_call_to_loopback_goes_around_a_socks_proxy(monkeypatch: pytest.MonkeyPatch) -> None:

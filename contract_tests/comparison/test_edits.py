@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from contract_tests.comparison.edits_of_the_contract import EDITS, EDITS_WITHOUT_A_CHANGE, FROZEN, Edit, edited
+from invent_contract.comparison.callers import changes_for_callers
 from invent_contract.comparison.change import describe
-from invent_contract.comparison.edits import changes_for_callers
 
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)

@@ -7,13 +7,11 @@ from typing import Any
 import pytest
 
 from contract_tests.comparison.edits_of_the_contract import inlined
-from contract_tests.contract.contract_under_test import CONTRACT
+from contract_tests.contract.contract_under_test import CONTRACT, MODEL
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
 from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.served_provider import serving
-from invent_contract.contract import Contract
-from invent_contract.json_pointer import pointer_to
 from invent_mock.app import MockApp
 
 FURTHER_OPERATION = {
@@ -25,8 +23,8 @@ FURTHER_OPERATION = {
 def official_document() -> dict[str, Any]:
     """Our contract as if Invent had written it: without our names and components, and with a further operation."""
     paths: dict[str, Any] = {"/assistants": {"get": FURTHER_OPERATION}}
-    for operation in Contract(CONTRACT).operations:
-        definition = inlined(pointer_to("paths", operation.path, operation.method), CONTRACT)
+    for operation in MODEL.operations:
+        definition = inlined(operation.pointer, CONTRACT)
         names = {"operationId": f"invent_{operation.id.upper()}", "tags": ["invent"]}
         paths.setdefault(operation.path, {})[operation.method] = definition | names
     return {

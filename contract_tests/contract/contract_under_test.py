@@ -7,29 +7,27 @@ from typing import Any
 
 from invent_contract import CONTRACT_FILE, load
 from invent_contract.contract import Contract
-from invent_contract.json_pointer import container_and_key, lookup, tokens_of
+from invent_contract.json_pointer import container_and_key, tokens_of
 from invent_contract.references import reachable
-from invent_contract.validators import validator
 
 CONTRACT = load(CONTRACT_FILE)
+MODEL = Contract(CONTRACT)
 
 PATH_ITEM_POINTER = "/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1chats~1{chat_id}~1messages"
 OPERATION_POINTER = f"{PATH_ITEM_POINTER}/post"
 PATH = tokens_of(PATH_ITEM_POINTER)[-1]
-SEND_MESSAGE = next(
-    operation for operation in Contract(CONTRACT).operations if (operation.method, operation.path) == ("post", PATH)
-)
-assert SEND_MESSAGE.body
-REQUEST_SCHEMA_POINTER = SEND_MESSAGE.body.schema_pointers["application/json"]
-RESPONSE_SCHEMA_POINTER = SEND_MESSAGE.responses["200"].schema_pointers["application/json"]
+SEND_MESSAGE_OPERATION = next(operation for operation in MODEL.operations if operation.pointer == OPERATION_POINTER)
+assert SEND_MESSAGE_OPERATION.body
+REQUEST_SCHEMA_POINTER = SEND_MESSAGE_OPERATION.body.schema_pointers["application/json"]
+RESPONSE_SCHEMA_POINTER = SEND_MESSAGE_OPERATION.responses["200"].schema_pointers["application/json"]
 
-request_validator = validator(CONTRACT, lookup(CONTRACT, REQUEST_SCHEMA_POINTER))
-response_validator = validator(CONTRACT, lookup(CONTRACT, RESPONSE_SCHEMA_POINTER))
+request_validator = MODEL.validator(REQUEST_SCHEMA_POINTER)
+response_validator = MODEL.validator(RESPONSE_SCHEMA_POINTER)
 
 
 def contract_of_the_page() -> dict[str, Any]:
     """A copy of the contract with the page's operation alone, and what it refers to."""
-    references = reachable(CONTRACT, SEND_MESSAGE.definition)
+    references = reachable(CONTRACT, SEND_MESSAGE_OPERATION.definition)
     components: dict[str, Any] = {"securitySchemes": CONTRACT["components"]["securitySchemes"]}
     for reference, value in references.items():
         _, kind, name = tokens_of(reference.removeprefix("#"))

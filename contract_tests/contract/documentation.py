@@ -42,16 +42,17 @@ def sample_fields(sample: Any, path: str) -> Iterator[tuple[str, Any]]:
             yield from sample_fields(value, f"{path}.{name}")
 
 
-def as_list(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
+    """The value, or a list with it where it is none."""
     return value if isinstance(value, list) else [value]
 
 
 def page_facts() -> set[Fact]:
     """All that the reference page says about fields."""
-    facts = {Fact(path, "oneOf", "") for path in PAGE["unions"]}
+    facts = {Fact(path, "union", "") for path in PAGE["unions"]}
     for path, keywords in PAGE["keywords"].items():
         for keyword, values in keywords.items():
-            facts |= {Fact(path, keyword, str(value)) for value in as_list(values)}
+            facts |= {Fact(path, keyword, str(value)) for value in listed(values)}
     for side in ("request", "response"):
         for path, sample in sample_fields(PAGE[side], side):
             facts |= set(_facts_of_sample(path, sample))
@@ -85,5 +86,5 @@ def neighbour_facts() -> dict[Fact, str]:
         for page, facts in NEIGHBOURS.items()
         for path, keywords in facts.items()
         for keyword, values in keywords.items()
-        for value in as_list(values)
+        for value in listed(values)
     }

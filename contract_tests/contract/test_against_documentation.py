@@ -15,7 +15,7 @@ from contract_tests.contract.contract_under_test import (
     request_validator,
     response_validator,
 )
-from contract_tests.contract.documentation import PAGE, Fact, as_list, neighbour_facts, page_facts, sample_fields
+from contract_tests.contract.documentation import PAGE, Fact, listed, neighbour_facts, page_facts, sample_fields
 from generator import check
 from invent_contract.contract import Contract
 from invent_contract.examples import examples
@@ -109,13 +109,15 @@ class ContractFacts:
         self._add_documented(schema, path)
         self.sources |= {(path, keyword, page) for keyword, page in schema.get("x-source", {}).items()}
         for keyword in {"const", "enum"} & schema.keys():
-            self.facts |= {Fact(path, "examples", str(value)) for value in as_list(schema[keyword])}
+            self.facts |= {Fact(path, "examples", str(value)) for value in listed(schema[keyword])}
 
     def _add_documented(self, owner: dict[str, Any], path: str) -> None:
         """Add the keywords of an object that no x-inferred map owns up to."""
         for keyword in owner.keys() - STRUCTURAL - owner.get("x-inferred", {}).keys():
-            values = [""] if keyword == "oneOf" else [str(value) for value in as_list(owner[keyword])]
-            self.facts |= {Fact(path, keyword, value) for value in values}
+            if keyword == "oneOf":
+                self.facts.add(Fact(path, "union", ""))
+            else:
+                self.facts |= {Fact(path, keyword, str(value)) for value in listed(owner[keyword])}
 
 
 def disagreements(contract: dict[str, Any]) -> list[str]:
@@ -189,7 +191,7 @@ def edits_of_the_contract() -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield pointer, str(value), contract_without(pointer)
         elif re.search(r"/(properties|x-inferred|x-source)/[^/]+$|/(minItems|maxItems|format|default)$", pointer):
             word = tokens_of(pointer)[-1]
-            yield pointer, "same as" if word == "ref" else word, contract_without(pointer)
+            yield pointer, {"ref": "same as", "oneOf": "union"}.get(word, word), contract_without(pointer)
         elif pointer.endswith("/properties") and is_in_a_schema:
             smuggled = f"{pointer}/smuggled"
             yield smuggled, "smuggled", contract_with(smuggled, {"description": "New."})

@@ -226,11 +226,19 @@ def test_references_are_followed_through_each_other() -> None:
     ]
 
 
-def test_an_example_can_be_a_reference() -> None:
-    contract = {"components": {"examples": {"A": {"value": 7}}}}
-    assert first_example(contract, {"examples": {"a": {"$ref": "#/components/examples/A"}}}) == 7
-    assert first_example(contract, {"schema": {"type": "number", "examples": [8, 9]}}) == 8
-    assert first_example(contract, {"schema": {"type": "number"}}) is None
+@pytest.mark.parametrize(
+    ("parameter", "example"),
+    [
+        ({"examples": {"a": {"$ref": "#/components/examples/A"}}}, 7),
+        ({"schema": {"type": "number", "examples": [8, 9]}}, 8),
+        ({"schema": {"type": "number"}}, None),
+    ],
+)
+def test_an_example_is_that_of_the_parameter_or_of_its_schema(parameter: dict[str, Any], example: Any) -> None:
+    components = {"examples": {"A": {"value": 7}}, "parameters": {"P": parameter}}
+    assert (
+        first_example(Contract({"paths": {}, "components": components}), "/components/parameters/P/schema") == example
+    )
 
 
 def test_the_contract_is_read() -> None:

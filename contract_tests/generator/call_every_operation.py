@@ -36,8 +36,8 @@ from generator.media_types import body_kind, readable_content
 from invent_contract import load
 from invent_contract.contract import Contract
 from invent_contract.json_pointer import lookup
-from invent_contract.operation import Operation
-from invent_contract.references import resolve
+from invent_contract.operation import Operation, Response
+from invent_contract.schema import Side
 
 IMPOSSIBLE = ("path segment", "control characters", "printable ASCII", "written as text", "at most 2000")
 
@@ -63,33 +63,37 @@ def without_directions(node: Any) -> Any:
     }
 
 
-def instances(contract: dict[str, Any], schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+def instances(contract: Contract, schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     """Values that a schema allows. Schemathesis makes them for request bodies only."""
     body = {"content": {"application/json": {"schema": schema}}, "required": True}
     operation = {"requestBody": body, "responses": {"200": {"description": "x"}}}
-    document = {**contract, "paths": {"/x": {"post": operation}}, "security": []}
+    document = {**contract.data, "paths": {"/x": {"post": operation}}, "security": []}
     config = schemathesis.Config.from_dict({"analysis": {"constants": {"enabled": False}}})
     cases = schemathesis.openapi.from_dict(document, config=config)["/x"]["POST"].as_strategy()
     return cases.map(lambda case: case.body)
 
 
-def schema_of_call(contract: dict[str, Any], operation: Operation, media_type: str, status: str) -> dict[str, Any]:
+def schema_of_call(contract: Contract, operation: Operation, media_type: str, response: Response) -> dict[str, Any]:
     """A schema of all that a call is made of: the arguments, the body and the reply."""
-    properties = {}
-    required = []
-    for parameter in operation.parameters:
-        key = f"{parameter.place} {parameter.name}"
-        properties[key] = lookup(contract, parameter.schema_pointer)
-        required += [key] if parameter.is_required else []
+    pointers = {f"{parameter.place} {parameter.name}": parameter.schema_pointer for parameter in operation.parameters}
+    required = [f"{parameter.place} {parameter.name}" for parameter in operation.parameters if parameter.is_required]
     if media_type and operation.body:
-        properties["body"] = operation.body.definition["content"][media_type].get("schema", {})
+        pointers["body"] = operation.body.schema_pointers[media_type]
         required += ["body"]
-    response = operation.responses[status].definition.get("content", {})
-    reply_type = readable_content(response)
+    reply_type = readable_content(response.media_types)
     if reply_type:
-        properties["reply"] = response[reply_type].get("schema", {})
+        pointers["reply"] = response.schema_pointers[reply_type]
         required += ["reply"]
+    properties = {name: schema_at(contract, pointer) for name, pointer in pointers.items()}
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def schema_at(contract: Contract, pointer: str) -> Any:
+    """The schema at a pointer; one that allows anything where there is none."""
+    try:
+        return lookup(contract.data, pointer)
+    except LookupError:
+        return {}
 
 
 def for_some(values: st.SearchStrategy[Any], seed: int, count: int, action: Callable[[Any], None]) -> int:
@@ -119,13 +123,13 @@ def for_some(values: st.SearchStrategy[Any], seed: int, count: int, action: Call
     return passed
 
 
-def call_operation(contract: dict[str, Any], operation: Operation, module: Any, seed: int, count: int) -> int:
+def call_operation(contract: Contract, operation: Operation, module: Any, seed: int, count: int) -> int:
     """Call an operation a few times, with each of its bodies and 2xx replies. Returns how often."""
     media_types = media_types_that_can_be_chosen(module) or [""]
     calls = 0
-    for media_type, status in itertools.product(media_types, operation.successes):
-        schema = schema_of_call(contract, operation, media_type, status)
-        compare = functools.partial(call_and_compare, contract, operation, module, media_type, status)
+    for media_type, response in itertools.product(media_types, operation.successes.values()):
+        schema = schema_of_call(contract, operation, media_type, response)
+        compare = functools.partial(call_and_compare, contract, operation, module, media_type, response)
         calls += for_some(instances(contract, schema), seed, count, compare)
     return calls
 
@@ -140,7 +144,7 @@ def media_types_that_can_be_chosen(module: Any) -> list[str]:
 
 
 def call_and_compare(
-    contract: dict[str, Any], operation: Operation, module: Any, media_type: str, status: str, values: dict[str, Any]
+    contract: Contract, operation: Operation, module: Any, media_type: str, response: Response, values: dict[str, Any]
 ) -> None:
     arguments = {
         argument: values[f"{parameter.place} {parameter.name}"]
@@ -153,9 +157,9 @@ def call_and_compare(
         (model,) = [body.model for body in module.OPERATION.bodies if body.media_type == media_type]
         if model and len(module.OPERATION.bodies) > 1:  # whose type then tells the media type
             arguments["body"] = getattr(invent_client.models, model).from_dict(arguments["body"])
-    reply_type = readable_content(operation.responses[status].definition.get("content", {}))
+    reply_type = readable_content(response.media_types)
     reply = values.get("reply")
-    code = {"default": 200, "2XX": 206}.get(status) or int(status)
+    code = {"default": 200, "2XX": 206}.get(response.status) or int(response.status)
     if reply_type and body_kind(reply_type) != "json":
         reply = reply if isinstance(reply, str) else json.dumps(reply)
         content = reply.encode(errors="replace")
@@ -185,7 +189,7 @@ async def call_async(module: Any, base_url: str, arguments: dict[str, Any]) -> A
         return await module.asyncio(client=client, **arguments)
 
 
-def as_argument(value: Any, kind: str, contract: dict[str, Any], operation: Operation, media_type: str) -> Any:
+def as_argument(value: Any, kind: str, contract: Contract, operation: Operation, media_type: str) -> Any:
     """A value as a caller passes it: files as bytes, and where there is a choice, what tells the media types apart."""
     if kind == "bytes":
         return text(value).encode(errors="replace")
@@ -197,15 +201,14 @@ def as_argument(value: Any, kind: str, contract: dict[str, Any], operation: Oper
     return value
 
 
-def files_of(contract: dict[str, Any], operation: Operation, media_type: str) -> set[str]:
+def files_of(contract: Contract, operation: Operation, media_type: str) -> set[str]:
     """The names of the fields that are files."""
     assert operation.body
-    schema = resolve(contract, operation.body.definition["content"][media_type]["schema"])
-    fields = {name: resolve(contract, field) for name, field in schema.get("properties", {}).items()}
+    schema = contract.schema(operation.body.schema_pointers[media_type], Side.SENT)
     return {
         name
-        for name, field in fields.items()
-        if "binary" in (field.get("format"), resolve(contract, field.get("items", {})).get("format"))
+        for name, field in schema.all_properties.items()
+        if any(part.keywords.get("format") == "binary" for part in (field, field.items) if part)
     }
 
 
@@ -215,9 +218,9 @@ def as_file(value: Any) -> Any:
 
 def main(contract_path: Path, seed: int, count: int, operation_count: int | None = None) -> None:
     warnings.simplefilter("ignore")
-    contract = without_directions(load(contract_path))
+    contract = Contract(without_directions(load(contract_path)))
     modules = modules_by_target()
-    chosen = Contract(contract).operations
+    chosen = contract.operations
     if operation_count is not None:
         chosen = random.Random(seed).sample(chosen, operation_count)
     failures = 0

@@ -28,7 +28,7 @@ def query_parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"in": "query", "name": name, "schema": schema}
 
 
-MESSAGES = [value for pointer, value, _ in examples(CONTRACT) if pointer.endswith("/accepted/value")]
+EXAMPLE_MESSAGES = [value for pointer, value, _ in examples(CONTRACT) if pointer.endswith("/accepted/value")]
 MESSAGE_LIST = {"type": "array", "items": {"$ref": "#/components/schemas/ChatMessage"}}
 LIST_CHAT_NOTES = {
     "operationId": "listChatNotes",
@@ -39,7 +39,7 @@ LIST_CHAT_NOTES = {
         query_parameter("role", {"type": "array", "items": {"type": "string", "enum": ["user", "tool"]}}),
         {"$ref": "#/components/parameters/ChatId"},
     ],
-    "responses": {"200": json_response("Found.", MESSAGE_LIST, MESSAGES)},
+    "responses": {"200": json_response("Found.", MESSAGE_LIST, EXAMPLE_MESSAGES)},
 }
 NOTE = {"type": "object", "properties": {"text": {"type": "string"}}, "example": {"text": "Call back."}}
 GET_NOTE = {

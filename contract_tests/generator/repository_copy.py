@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -23,6 +25,17 @@ def copy_checkout(target: Path) -> Path:
 def copy_tests(checkout: Path) -> None:
     """Add the tests to a copy of the repository."""
     shutil.copytree(ROOT / "contract_tests", checkout / "contract_tests", ignore=shutil.ignore_patterns(*NOT_COPIED))
+
+
+def add_venv(checkout: Path) -> None:
+    """Give a copy of the repository a .venv that is complete: its Python is that of the original."""
+    shutil.copytree(ROOT / ".ci", checkout / ".ci")
+    python = checkout / ".venv/bin/python"
+    python.parent.mkdir()
+    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')
+    python.chmod(0o755)
+    lock_hash = hashlib.sha256((checkout / "requirements.lock").read_bytes()).hexdigest()
+    (checkout / ".venv/made-from").write_text(lock_hash)
 
 
 def run_python(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

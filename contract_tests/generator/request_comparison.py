@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from contract_tests.client.json_comparison import as_instants
 from generator.media_types import body_kind
+from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Parameter
 
 API_KEY = "user:password-of-the-tests"
@@ -44,7 +45,7 @@ def expected_credential(contract: dict[str, Any], operation: Operation) -> tuple
 
 
 def compare_request(
-    contract: dict[str, Any], operation: Operation, request: bytes, values: dict[str, Any], media_type: str
+    contract: Contract, operation: Operation, request: bytes, values: dict[str, Any], media_type: str
 ) -> None:
     """Compare a request with what was passed.
 
@@ -73,7 +74,7 @@ def compare_request(
             expected_query += query_of(parameter, values[key])
         elif parameter.name.lower() not in ("accept", "content-type", "authorization"):
             assert headers[parameter.name.lower()] == ",".join(texts(values[key])), headers
-    place, name, key_as_sent = expected_credential(contract, operation)
+    place, name, key_as_sent = expected_credential(contract.data, operation)
     if place == "query":
         expected_query.append((name, key_as_sent))
     elif place == "header":
@@ -90,17 +91,16 @@ def compare_request(
 
 
 def query_of(parameter: Parameter, value: Any) -> list[tuple[str, str]]:
-    name, style = parameter.name, parameter.definition.get("style", "form")
-    explode = parameter.definition.get("explode", style == "form")
-    if "application/json" in parameter.definition.get("content", {}):
+    name, style = parameter.name, parameter.style
+    if parameter.media_type == "application/json":
         return [(name, json.dumps(value, ensure_ascii=False, separators=(",", ":")))]
     if isinstance(value, dict):
         if style == "deepObject":
             return [(f"{name}[{key}]", text(member)) for key, member in value.items()]
-        if explode:
+        if parameter.is_exploded:
             return [(key, item) for key, member in value.items() for item in texts(member)]
         return [(name, ",".join(piece for key, member in value.items() for piece in (key, text(member))))]
-    if isinstance(value, list) and not explode:
+    if isinstance(value, list) and not parameter.is_exploded:
         return [(name, DELIMITERS.get(style, ",").join(texts(value)))] if value else []
     return [(name, item) for item in texts(value)]
 

@@ -40,13 +40,12 @@ ODD_BODIES = [
 STATUSES = [200, 201, 202, 204, 206, 299, 302, 304, 400, 401, 404, 422, 429, 500, 503, 600]
 
 
-def bodies_of(contract: dict[str, Any], operation: Operation) -> Iterator[bytes]:
+def bodies_of(contract: Contract, operation: Operation) -> Iterator[bytes]:
     """Bodies that hardly fit: odd ones, and those that fit but for a value of another type."""
     yield from ODD_BODIES
     for response in operation.responses.values():
-        content = response.definition.get("content", {})
-        media_type = readable_content(content)
-        reply = example_of(contract, content[media_type]) if media_type else None
+        media_type = readable_content(response.media_types)
+        reply = example_of(contract, response.schema_pointers[media_type]) if media_type else None
         yield json.dumps(reply).encode()
         for pointer, _ in walk(reply):
             for value in OTHER_VALUES:
@@ -68,21 +67,23 @@ def check_outcome(module: Any, client: Any, arguments: dict[str, Any], reply: by
         json.dumps(response.parsed.to_dict() if hasattr(response.parsed, "to_dict") else str(response.parsed))
 
 
-def arguments_of(contract: dict[str, Any], operation: Operation, module: Any) -> dict[str, Any]:
-    arguments = {}
-    for argument, written in module.OPERATION.parameters.items():
-        parameter = operation.parameters_in(written.place)[written.name]
-        if parameter.is_required:
-            arguments[argument] = example_of(contract, parameter.definition)
+def arguments_of(contract: Contract, operation: Operation, module: Any) -> dict[str, Any]:
+    required = {
+        (parameter.place, parameter.name): parameter for parameter in operation.parameters if parameter.is_required
+    }
+    arguments = {
+        argument: example_of(contract, required[parameter.place, parameter.name].schema_pointer)
+        for argument, parameter in module.OPERATION.parameters.items()
+        if (parameter.place, parameter.name) in required
+    }
     if operation.body:
-        (definition, *_) = operation.body.media_types.values()
-        arguments["body"] = example_of(contract, definition)
+        arguments["body"] = example_of(contract, next(iter(operation.body.schema_pointers.values())))
     return arguments
 
 
 def main(contract_path: Path, seed: int, most: int) -> None:
-    contract, modules, count = load(contract_path), modules_by_target(), 0
-    for operation in Contract(contract).operations:
+    contract, modules, count = Contract(load(contract_path)), modules_by_target(), 0
+    for operation in contract.operations:
         module = modules[operation.method, operation.path]
         arguments = arguments_of(contract, operation, module)
         replies = [http_response(200, body) for body in dict.fromkeys(bodies_of(contract, operation))]

@@ -16,10 +16,10 @@ from markdown_it import MarkdownIt
 
 from contract_tests import ROOT
 from contract_tests.contract.contract_under_test import CONTRACT
-from contract_tests.generator.repository_copy import run_python
+from contract_tests.generator.repository_copy import add_venv, run_python
 from contract_tests.hostile_texts import HOSTILE_TEXTS, harmful_lines
 from generator import render, warnings
-from generator.__main__ import show_warnings
+from generator.__main__ import CLIENT, call_the_mock, show_warnings
 from generator.package_files import texts_of
 from invent_contract.printing import one_line
 
@@ -91,6 +91,37 @@ def test_a_warning_is_shown_with_its_line_and_stops_nothing(checkout: Path) -> N
     process = run_python(checkout, "-m", "generator", "--check")
     assert process.returncode == 0
     assert re.fullmatch(rf"openapi\.yaml:{line}: warning: .*/email breaks its schema: .*\n", process.stderr)
+
+
+def test_a_terminal_without_unicode_gets_escapes(checkout: Path) -> None:
+    add_venv(checkout)
+    text = (checkout / "openapi.yaml").read_text("utf-8")
+    renamed = text.replace("operationId: createChat", "operationId: créeChat漢")
+    (checkout / "openapi.yaml").write_text(renamed, encoding="utf-8")
+    environment = {
+        **os.environ,
+        "LC_ALL": "POSIX",
+        "PYTHONIOENCODING": "ascii",
+        "PYTHONUTF8": "0",
+        "PYTHONPATH": f"{checkout}{os.pathsep}{checkout / 'generated_client'}",
+    }
+    command = [str(checkout / "generate.sh"), "--check"]
+    process = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True)
+    assert (process.returncode, process.stderr) == (1, "")
+    assert r"added: api/chats/cr_\xe9_e_chat_\u6f22.py" in process.stdout
+
+
+def test_the_mock_is_called_where_docstrings_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONOPTIMIZE", "2")
+    assert "client.send_message_as_contact(" in call_the_mock(CLIENT)
+
+
+def test_what_cannot_be_printed_stops_nothing(checkout: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        environment = {**os.environ, "PYTHONPATH": f"{checkout}{os.pathsep}{checkout / 'generated_client'}"}
+        command = [sys.executable, "-m", "generator", "--check"]
+        process = subprocess.run(command, cwd=checkout, env=environment, stdout=full, stderr=subprocess.PIPE)
+    assert (process.returncode, process.stderr) == (0, b"")
 
 
 def test_it_goes_on_where_nobody_reads_what_it_prints(checkout: Path) -> None:

@@ -28,32 +28,36 @@ def parameter(name: str, schema: dict[str, Any] = NUMBER, place: str = "query") 
     return {"name": name, "in": place, "schema": schema, **({"required": True} if place == "path" else {})}
 
 
-PAGE, TAKE = parameter("page"), parameter("take")
+PAGE_NUMBER, TAKE = parameter("page"), parameter("take")
 NAMES = {"page": "page", "take": "take"}
 REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {  # a document, and the pointer and the message of its refusal
-    "text": (paginated("page", PAGE, TAKE), "", "must name two query parameters"),
-    "one name": (paginated({"page": "page"}, PAGE, TAKE), "", "must name two query parameters"),
-    "a third name": (paginated({**NAMES, "next": "next"}, PAGE, TAKE), "", "must name two query parameters"),
-    "no such parameter": (paginated(NAMES, PAGE), "/take", "there is no query parameter 'take'"),
+    "text": (paginated("page", PAGE_NUMBER, TAKE), "", "must name two query parameters"),
+    "one name": (paginated({"page": "page"}, PAGE_NUMBER, TAKE), "", "must name two query parameters"),
+    "a third name": (paginated({**NAMES, "next": "next"}, PAGE_NUMBER, TAKE), "", "must name two query parameters"),
+    "no such parameter": (paginated(NAMES, PAGE_NUMBER), "/take", "there is no query parameter 'take'"),
     "another place": (
-        paginated(NAMES, PAGE, parameter("take", place="header")),
+        paginated(NAMES, PAGE_NUMBER, parameter("take", place="header")),
         "/take",
         "there is no query parameter 'take'",
     ),
-    "a name that is none": (paginated({**NAMES, "page": ["page"]}, PAGE, TAKE), "/page", "there is no query parameter"),
+    "a name that is none": (
+        paginated({**NAMES, "page": ["page"]}, PAGE_NUMBER, TAKE),
+        "/page",
+        "there is no query parameter",
+    ),
     "a page that is text": (
         paginated(NAMES, parameter("page", {"type": "string"}), TAKE),
         "/page",
         "the query parameter 'page' is no number",
     ),
-    "an object": (paginated(NAMES, PAGE, TAKE, body=OBJECT), "", "the operation returns no list"),
+    "an object": (paginated(NAMES, PAGE_NUMBER, TAKE, body=OBJECT), "", "the operation returns no list"),
     "a list or something else": (
-        paginated(NAMES, PAGE, TAKE, body={"oneOf": [LIST, {"type": "array", "items": OBJECT}]}),
+        paginated(NAMES, PAGE_NUMBER, TAKE, body={"oneOf": [LIST, {"type": "array", "items": OBJECT}]}),
         "",
         "the operation returns no list",
     ),
     "a body": (
-        paginated(NAMES, PAGE, TAKE, requestBody={"content": {"application/json": {"schema": OBJECT}}}),
+        paginated(NAMES, PAGE_NUMBER, TAKE, requestBody={"content": {"application/json": {"schema": OBJECT}}}),
         "",
         "takes a body",
     ),
@@ -72,9 +76,9 @@ def test_a_wrong_extension_is_refused(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("page", "declaration"),
     [
-        (PAGE, "page: float | None = None"),
+        (PAGE_NUMBER, "page: float | None = None"),
         (parameter("page", {"type": "integer"}), "page: int | None = None"),
-        ({**PAGE, "required": True}, "page: float,"),
+        ({**PAGE_NUMBER, "required": True}, "page: float,"),
     ],
     ids=["number", "integer", "required"],
 )
@@ -88,7 +92,7 @@ def test_both_clients_iterate(page: dict[str, Any], declaration: str, tmp_path: 
 
 
 def test_without_the_extension_nothing_iterates(tmp_path: Path) -> None:
-    contract = paginated(NAMES, PAGE, TAKE)
+    contract = paginated(NAMES, PAGE_NUMBER, TAKE)
     del contract["paths"]["/a"]["get"]["x-pagination"]
     render(contract, tmp_path / "invent_client")
     assert "def iter_" not in (tmp_path / "invent_client/client.py").read_text()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from contract_tests import ROOT
 from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, contract_with
 from contract_tests.generator.more_operations import contract_with_more_operations
 from contract_tests.generator.repository_copy import copy_tests, run_python
-from contract_tests.generator.small_documents import document_with_operation
+from contract_tests.generator.small_documents import document, document_with_operation
 from generator import check, render, warnings
 from invent_contract import ContractError
 from invent_contract.json_pointer import lookup
@@ -47,6 +48,40 @@ def test_the_second_operation_of_a_python_name_gets_an_underscore(tmp_path: Path
     render(contract, tmp_path / "invent_client")
     client = (tmp_path / "invent_client/client.py").read_text()
     assert client.count("def send_message_as_contact(") == client.count("def send_message_as_contact_(") == 2
+
+
+@pytest.mark.parametrize("letter", ["a", "漢", "aB"])
+def test_long_names_are_cut_where_files_have_them(letter: str, tmp_path: Path) -> None:
+    name = letter * 5_000
+    reference = f"#/components/schemas/{name}"
+    schema = {
+        "title": f"{name}t",
+        "type": "object",
+        "properties": {name: {"type": "string", "enum": [name, f"{name}2"]}, f"{name}o": {"$ref": f"{reference}x"}},
+    }
+    answer = {"description": "Done.", "content": {"application/json": {"schema": {"$ref": reference}}}}
+    operations = {
+        method: {
+            "operationId": f"{method}{name}",
+            "tags": [name],
+            "parameters": [{"name": name, "in": "query", "schema": {"type": "string", "enum": [name]}}],
+            "responses": {"200": answer},
+        }
+        for method in ("get", "delete")
+    }
+    contract = document(
+        paths={"/a": operations, f"/{name}": {"get": {"responses": {"200": answer}}}},
+        components={"schemas": {name: schema, f"{name}x": {"type": "object", "properties": {"x": {"type": "string"}}}}},
+    )
+    check(contract)
+    render(contract, tmp_path / "invent_client")
+    assert max(len(os.fsencode(path.name)) for path in tmp_path.rglob("*")) < 220
+    program = "from invent_client import InventClient, models; print(len(models.__all__)); print(*vars(InventClient))"
+    process = run_python(tmp_path, "-c", program)
+    assert process.stderr == ""
+    assert int(process.stdout.partition("\n")[0]) >= 4
+    methods = [method for method in process.stdout.split() if method.startswith(("get", "delete"))]
+    assert len(set(methods)) == 3
 
 
 def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config) -> None:

@@ -69,6 +69,15 @@ def test_after_an_interruption_it_is_not_complete(checkout: Path, stamp: Path) -
     assert not stamp.exists()
 
 
+def test_the_only_copy_of_the_client_is_put_back_before_the_environment_is_cleared(checkout: Path) -> None:
+    aside = checkout / ".venv/generate-x/old"
+    aside.mkdir(parents=True)
+    (checkout / "requirements.lock").write_text("# a further lock file\n")
+    start_set_up(checkout).communicate(timeout=120)
+    assert not aside.exists()
+    assert (checkout / "generated_client/invent_client").is_dir()
+
+
 def test_packages_that_cannot_be_installed_are_said(checkout: Path) -> None:
     (checkout / "requirements.lock").write_text("no-hash==1.0\n")
     output, _ = start_set_up(checkout).communicate(timeout=120)

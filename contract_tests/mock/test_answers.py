@@ -12,9 +12,11 @@ import pytest
 
 from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.mock.sample_request import BODY, HEADERS, URL_PATH, body_with
+from invent_contract import ContractError
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.mock import Mock
+from invent_mock.served_operation import JSON
 from invent_mock.server import ThreadedServer
 from invent_mock.world import MAX_KEPT
 
@@ -42,7 +44,7 @@ def test_a_body_of_many_lists_takes_the_memory_of_its_text(http: httpx.Client) -
     tracemalloc.start()
     try:
         before = memory_in_use()
-        assert http.post(URL_PATH, content=body).is_success
+        assert http.post(URL_PATH, content=body, timeout=60).is_success
         assert memory_in_use() - before < 3 * len(body)  # it is kept as request and as message
     finally:
         tracemalloc.stop()
@@ -81,6 +83,14 @@ OTHER_PATHS: dict[str, Any] = {
     "/chats/first": {"get": {"operationId": "first", "responses": {"200": FIRST}}},
     "/empty": {"get": {"operationId": "empty", "responses": {"202": {}}}},
     "/list": {"get": {"operationId": "list", "responses": {"200": WITHOUT_EXAMPLE}}},
+    "/any": {"get": {"operationId": "any", "responses": {"4XX": {}, "default": SUCCESS}}},
+    "/elsewhere": {
+        "get": {
+            "operationId": "elsewhere",
+            "servers": [{"url": "https://a.example/v2/"}],
+            "responses": {"200": SUCCESS},
+        }
+    },
 }
 CHAT = f"/chats/{sample_data.ONE_CUSTOM_CHANNEL.id}"
 
@@ -120,6 +130,23 @@ def test_the_success_status_is_the_documented_one(other_operations: httpx.Client
     assert other_operations.delete(CHAT).status_code == 204
 
 
+def test_a_default_response_is_answered_where_no_success_is_documented(other_operations: httpx.Client) -> None:
+    response = other_operations.get("/any")
+    assert (response.status_code, response.json()) == (200, {"ok": True})
+
+
+def test_an_operation_is_below_the_path_of_its_own_server(other_operations: httpx.Client) -> None:
+    assert other_operations.get("/v2/elsewhere").status_code == 200
+    assert other_operations.get("/elsewhere").status_code == 404
+
+
+def test_an_operation_without_a_response_of_success_is_refused() -> None:
+    paths = {"/a": {"get": {"operationId": "a", "responses": {"404": SUCCESS}}}}
+    with pytest.raises(ContractError, match="documents no 2xx response") as caught:
+        MockApp({**CONTRACT, "paths": paths})
+    assert caught.value.pointer == "/paths/~1a/get/responses"
+
+
 def test_a_405_names_all_methods_of_the_path(other_operations: httpx.Client) -> None:
     response = other_operations.put(CHAT)
     assert response.status_code == 405
@@ -136,14 +163,16 @@ def test_without_a_documented_body_there_is_none(other_operations: httpx.Client)
     assert (response.status_code, response.content) == (202, b"")
 
 
-def test_operations_with_bodies_of_other_media_types_are_served() -> None:
+def test_operations_with_bodies_of_other_media_types_or_without_schemas_are_served() -> None:
     upload = {"content": {"multipart/form-data": {"schema": {"type": "object"}}}}
     query = [{"in": "query", "name": "filter", "content": {"application/json": {"schema": {"type": "object"}}}}]
     paths = {
         "/files": {"post": {"operationId": "upload", "requestBody": upload, "responses": {"201": SUCCESS}}},
+        "/any": {"post": {"operationId": "any", "requestBody": {"content": {JSON: {}}}, "responses": {"200": SUCCESS}}},
         "/search": {"get": {"operationId": "search", "parameters": query, "responses": {"200": SUCCESS}}},
     }
     with ThreadedServer(MockApp({**CONTRACT, "paths": paths})) as server:
         with httpx.Client(base_url=server.base_url, headers=HEADERS, trust_env=False) as client:
             assert client.post("/files", content=b"x", headers={"Content-Type": "text/plain"}).status_code == 201
+            assert client.post("/any", content=b"{").status_code == 200
             assert client.get("/search?filter={}").status_code == 200

@@ -76,7 +76,7 @@ def test_a_port_that_is_taken_is_said_in_one_line(mock_process: dict[str, str], 
 
 LATENCY = 0.15  # seconds
 REQUESTS_PER_MINUTE = 3
-PAGE = "http://localhost:3000"
+WEB_PAGE = "http://localhost:3000"
 PREFLIGHT = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization, content-type"}
 
 
@@ -110,7 +110,7 @@ def mock_with_options(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     """The address of a mock that was given most options."""
     world = tmp_path_factory.mktemp("world") / "world.yaml"
     world.write_text(example_of_a_world(sample_data.INVENTORY).replace("Jane Customer", "Ada Customer"))
-    options = ["--port", "0", "--world", str(world), "--latency", str(LATENCY * 1000), "--cors", PAGE]
+    options = ["--port", "0", "--world", str(world), "--latency", str(LATENCY * 1000), "--cors", WEB_PAGE]
     options += ["--rate-limit", str(REQUESTS_PER_MINUTE), "--allow-host", "mock"]
     with started_mock(*options) as process:
         yield address_of(process)
@@ -162,19 +162,19 @@ def test_above_the_rate_limit_it_is_429(http_with_options: httpx.Client) -> None
 
 
 def test_a_named_page_may_call_the_api(http_with_options: httpx.Client) -> None:
-    preflight = http_with_options.options(URL_PATH, headers={"Origin": PAGE, **PREFLIGHT})
-    assert (preflight.status_code, preflight.headers["access-control-allow-origin"]) == (200, PAGE)
+    preflight = http_with_options.options(URL_PATH, headers={"Origin": WEB_PAGE, **PREFLIGHT})
+    assert (preflight.status_code, preflight.headers["access-control-allow-origin"]) == (200, WEB_PAGE)
     assert {"authorization", "content-type"} <= set(preflight.headers["access-control-allow-headers"].split(", "))
-    response = http_with_options.post(URL_PATH, json=BODY, headers={"Origin": PAGE})
-    assert (response.status_code, response.headers["access-control-allow-origin"]) == (200, PAGE)
+    response = http_with_options.post(URL_PATH, json=BODY, headers={"Origin": WEB_PAGE})
+    assert (response.status_code, response.headers["access-control-allow-origin"]) == (200, WEB_PAGE)
 
 
 def test_a_named_page_can_read_an_error(http_with_options: httpx.Client) -> None:
-    response = http_with_options.post(URL_PATH, json={}, headers={"Origin": PAGE})
-    assert (response.status_code, response.headers["access-control-allow-origin"]) == (400, PAGE)
+    response = http_with_options.post(URL_PATH, json={}, headers={"Origin": WEB_PAGE})
+    assert (response.status_code, response.headers["access-control-allow-origin"]) == (400, WEB_PAGE)
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:3001", PAGE + ".evil.example"])
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:3001", WEB_PAGE + ".evil.example"])
 def test_another_page_cannot_read_the_api(http_with_options: httpx.Client, origin: str) -> None:
     preflight = http_with_options.options(URL_PATH, headers={"Origin": origin, **PREFLIGHT})
     response = http_with_options.post(URL_PATH, json=BODY, headers={"Origin": origin})
@@ -182,8 +182,8 @@ def test_another_page_cannot_read_the_api(http_with_options: httpx.Client, origi
 
 
 def test_a_named_page_may_not_control(http_with_options: httpx.Client) -> None:
-    preflight = http_with_options.options("/_mock/reset", headers={"Origin": PAGE, **PREFLIGHT})
-    response = http_with_options.post("/_mock/reset", headers={"Origin": PAGE})
+    preflight = http_with_options.options("/_mock/reset", headers={"Origin": WEB_PAGE, **PREFLIGHT})
+    response = http_with_options.post("/_mock/reset", headers={"Origin": WEB_PAGE})
     assert (preflight.status_code, response.status_code) == (403, 403)
     assert "access-control-allow-origin" not in {**preflight.headers, **response.headers}
 

@@ -15,15 +15,15 @@ from invent_mock.app import MockApp
 from invent_mock.control import Control
 from invent_mock.local_requests import LocalRequestsOnly
 from invent_mock.mock import Mock
+from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
-from invent_mock.site import Site
 
 
 @pytest.fixture(scope="module")
 def server_with_a_name() -> Iterator[ThreadedServer]:
     """A mock that may be called `mock`, as in a container."""
     app = MockApp()
-    with ThreadedServer(Site(app, Control(app), allowed_hosts=["Mock"])) as server:
+    with ThreadedServer(RootApp(app, Control(app), allowed_hosts=["Mock"])) as server:
         yield server
 
 

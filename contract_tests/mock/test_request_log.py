@@ -17,8 +17,8 @@ from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.control import Control
 from invent_mock.request_log import MAX_REASON, MAX_TARGET, RequestLog
+from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
-from invent_mock.site import Site
 
 KEY = 'key/with+odd%20"characters\\'  # all are allowed in a world file
 INVENTORY = replace(sample_data.INVENTORY, api_keys=(sample_data.API_KEY, KEY))
@@ -36,7 +36,7 @@ class LoggedMock(Control):
         self.lines: list[str] = []
         app = MockApp(inventory=INVENTORY)
         super().__init__(app)
-        self.server = ThreadedServer(RequestLog(Site(app, self), INVENTORY, self.lines.append))
+        self.server = ThreadedServer(RequestLog(RootApp(app, self), INVENTORY, self.lines.append))
         self.base_url = self.server.base_url
 
     def line(self) -> str:

@@ -14,8 +14,8 @@ from invent_mock.app import MockApp
 from invent_mock.control import Control
 from invent_mock.mock import Mock
 from invent_mock.page import events
+from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
-from invent_mock.site import Site
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +96,7 @@ def test_many_changes_are_few_events(mock: Mock) -> None:
 
 def test_it_ends_when_the_mock_stops() -> None:
     app = MockApp()
-    with ThreadedServer(Site(app, Control(app))) as server:
+    with ThreadedServer(RootApp(app, Control(app))) as server:
         stream = contextlib.ExitStack()
         names = stream.enter_context(listening(server.base_url))
         assert next(names) == "change"

@@ -17,11 +17,11 @@ from contract_tests.page.in_browser import bubbles, is_at_end, wait, wait_for_bu
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.control import Control
+from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
-from invent_mock.site import Site
 
 pytestmark = pytest.mark.xdist_group("page")
-MESSAGES = 10_000
+MESSAGE_COUNT = 10_000
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def app(pytestconfig: pytest.Config) -> MockApp:
     if not pytestconfig.option.power:
         pytest.skip("takes long, so only with --power")
     app = MockApp()
-    for _ in range(MESSAGES - 1):
+    for _ in range(MESSAGE_COUNT - 1):
         with app.lock:
             app.send_message(sample_data.VALID_IDS, BODY)
     time.sleep(1)  # until the last answer is there
@@ -38,7 +38,7 @@ def app(pytestconfig: pytest.Config) -> MockApp:
 
 @pytest.fixture(scope="module")
 def base_url(app: MockApp) -> Iterator[str]:
-    with ThreadedServer(Site(app, Control(app))) as server:
+    with ThreadedServer(RootApp(app, Control(app))) as server:
         yield server.base_url
 
 

@@ -5,23 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from contract_tests.markdown import as_code, as_text, table_row
 from invent_contract import CONTRACT_FILE, line_of
+from invent_contract.clause import SuiteVerdict
 from invent_contract.printing import printable_json
 
 MAX_EXAMPLE = 500  # characters
-
-
-class Verdict(StrEnum):
-    """Who is wrong, as far as the documentation tells."""
-
-    BROKEN = "broken"  # the provider: a documented clause is contradicted
-    REFUTED = "refuted"  # we: what we inferred or assumed is contradicted
-    UNDOCUMENTED = "undocumented"  # nobody: the contract does not have it
+MAX_EXAMPLE_VALUE = 200  # characters
 
 
 @dataclass(frozen=True)
@@ -36,18 +29,23 @@ class Disagreement:
         suggestion: What to write into `openapi.yaml` to settle it; empty where that would be wrong.
     """
 
-    verdict: Verdict
+    verdict: SuiteVerdict
     pointer: str
     what: str
     example: str = ""
     suggestion: str = ""
 
 
+def example_of(value: Any) -> str:
+    """The beginning of a value, as an example."""
+    return json.dumps(value, ensure_ascii=False)[:MAX_EXAMPLE_VALUE]
+
+
 @dataclass
 class Finding:
     """A cause of disagreements, however many tests met it."""
 
-    verdict: Verdict
+    verdict: SuiteVerdict
     pointer: str
     line: int
     what: str
@@ -60,11 +58,11 @@ class Finding:
 class FindingLog:
     """The findings of a run, by their causes."""
 
-    _findings: dict[tuple[Verdict, str, str], Finding] = field(default_factory=dict)
+    _findings: dict[tuple[SuiteVerdict, str, str], Finding] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Finding]:
         """Broken ones first, then in the order of the contract's lines."""
-        order = list(Verdict)
+        order = list(SuiteVerdict)
         return iter(sorted(self._findings.values(), key=lambda item: (order.index(item.verdict), item.line)))
 
     def add(self, disagreement: Disagreement) -> None:
@@ -100,6 +98,6 @@ class FindingLog:
                 as_code(finding.pointer),
                 as_text(finding.what),
                 str(finding.count),
-                as_code(finding.suggestion),
+                as_code(finding.suggestion.replace("\n", ", ")),
             )
             yield table_row(cells)

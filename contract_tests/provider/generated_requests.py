@@ -20,16 +20,18 @@ import schemathesis
 
 from contract_tests.contract.contract_under_test import PATH
 from contract_tests.provider import schemathesis_internals as internals
-from contract_tests.provider.findings import Disagreement, Verdict
+from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.provider import LIVE_TEXT, REQUEST_TIMEOUT, Inapplicable, Provider, creates
 from contract_tests.provider.reproduction import describe_response, reproduce_with, runnable
+from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.examples import remove_examples
-from invent_contract.json_pointer import container_and_key, lookup, pointer_to
+from invent_contract.json_pointer import container_and_key
+from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation
-from invent_contract.references import resolve
-from invent_contract.schema_keywords import UNIONS
+from invent_contract.schema import Schema, Side
 
+JSON = "application/json"
 # Each run, and the status that its requests must get. Which 2xx is documented, another check holds.
 EXPECTED_STATUSES = {"valid": "2xx", "invalid": "400", "unknown": "404"}
 
@@ -80,6 +82,15 @@ class RunResult:
     failed_checks: list[FailedCheck]
 
 
+@schemathesis.deserializer(JSON)
+def _deserialize(context: Any, response: Any) -> Any:
+    """The value of a JSON body. Schemathesis's own reader ends a run where a body is nested too deeply."""
+    try:
+        return json.loads(response.text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
 def send_generated_requests(
     provider: Provider, run: str, seed: int, max_examples: int, reports: Reports | None = None
 ) -> RunResult:
@@ -117,7 +128,9 @@ def send_generated_requests(
                 if isinstance(event.value.__cause__, Inapplicable):
                     continue  # out of a hook: a live run has posted what it may, or is answered nothing but 429
                 text = event.info.format(base_url_is_set=True)
-                no_response = Disagreement(Verdict.BROKEN, "/paths", f"there is no response: {event.info.title}", text)
+                no_response = Disagreement(
+                    SuiteVerdict.BROKEN, "/paths", f"there is no response: {event.info.title}", text
+                )
                 failed_checks.append(FailedCheck("network", request_count, no_response, text))
             elif isinstance(event, internals.FatalError):
                 raise event.exception
@@ -174,15 +187,15 @@ def _counting_requests(provider: Provider) -> Iterator[None]:
 
 def _mark_as_a_test(body: Any) -> None:
     """Put a text into each text part that says that the message comes from a test."""
-    message = body.get("message") if isinstance(body, dict) else None
-    for part in message if isinstance(message, list) else []:
+    for part in as_list(as_mapping(body).get("message")):
         if isinstance(part, dict) and isinstance(part.get("text"), str):
             part["text"] = LIVE_TEXT
 
 
 def _failed_checks(provider: Provider, recorder: Any, requests_before: int) -> Iterator[FailedCheck]:
     method, path = recorder.label.split(" ", 1)
-    operation_pointer = pointer_to("paths", path, method.lower())
+    operation = provider.find_operation(method.lower(), path)
+    assert operation
     for number, (case_id, interaction) in enumerate(recorder.interactions.items(), requests_before + 1):
         response = interaction.response
         if response.status_code == 429:
@@ -192,13 +205,13 @@ def _failed_checks(provider: Provider, recorder: Any, requests_before: int) -> I
         for check in recorder.checks.get(case_id, []):
             if check.status != internals.Status.FAILURE:
                 continue
-            disagreement = _disagreement(provider, check, interaction, operation_pointer)
+            disagreement = _disagreement(provider, check, interaction, operation)
             if disagreement:
                 failure = check.failure_info.failure
                 command = runnable(check.failure_info.code_sample)
                 text = f"{failure.title}: {failure.message}\n\nReproduce with\n\n    {command}\n\n{answer}"
                 yield FailedCheck(check.name, number, disagreement, text)
-        for disagreement in _judge_body(provider, response.status_code, body, operation_pointer):
+        for disagreement in _judge_body(provider, response.status_code, body, operation):
             yield FailedCheck(
                 BODY_CHECK, number, disagreement, f"{_reproduce(interaction.request, provider)}\n\n{answer}"
             )
@@ -209,50 +222,51 @@ def _reproduce(request: Any, provider: Provider) -> str:
     return reproduce_with(request.method, request.uri, headers, request.body or b"", provider.redactor)
 
 
-def _disagreement(provider: Provider, check: Any, interaction: Any, operation_pointer: str) -> Disagreement | None:
+def _disagreement(provider: Provider, check: Any, interaction: Any, operation: Operation) -> Disagreement | None:
     """What a failed check means; None where it means nothing."""
     status = interaction.response.status_code
     if check.name in ASSUMED_CHECKS:
-        return Disagreement(Verdict.REFUTED, operation_pointer, f"{check.name}: the status is {status}")
+        return Disagreement(SuiteVerdict.REFUTED, operation.pointer, f"{check.name}: the status is {status}")
     if check.name == "negative_data_rejection":
-        return _accepted_invalid_body(provider, interaction.request.body, status, operation_pointer)
+        return _accepted_invalid_body(provider, interaction.request.body, status, operation)
     if check.name == "positive_data_acceptance":
-        return Disagreement(Verdict.BROKEN, f"{operation_pointer}/responses", f"{check.name}: the status is {status}")
+        return Disagreement(
+            SuiteVerdict.BROKEN, f"{operation.pointer}/responses", f"{check.name}: the status is {status}"
+        )
     clause = "/responses/200/content" if check.name == "content_type_conformance" else "/responses"
     what = f"{check.name}: {check.failure_info.failure.title}"
-    return Disagreement(Verdict.BROKEN, operation_pointer + clause, what, f"the status is {status}")
+    return Disagreement(SuiteVerdict.BROKEN, operation.pointer + clause, what, f"the status is {status}")
 
 
 def _accepted_invalid_body(
-    provider: Provider, body: bytes | None, status: int, operation_pointer: str
+    provider: Provider, body: bytes | None, status: int, operation: Operation
 ) -> Disagreement | None:
     """A body that had to be refused with 400 was not. Who is wrong depends on the clause that it breaks."""
     what = f"a body is answered with {status}, and not refused with 400"
-    pointer = f"{operation_pointer}/requestBody"
     try:
         value = json.loads(body or b"")
     except ValueError:
-        return Disagreement(Verdict.BROKEN, pointer, f"{what}: it is not JSON")
-    schema_pointer = pointer + pointer_to("content", "application/json", "schema")
-    broken = [item for item in provider.judge.judge(value, schema_pointer) if item.verdict is not Verdict.UNDOCUMENTED]
+        return Disagreement(SuiteVerdict.BROKEN, f"{operation.pointer}/requestBody", f"{what}: it is not JSON")
+    schema_pointer = operation.body.schema_pointers.get(JSON) if operation.body else None
+    disagreements = provider.judge.judge(value, schema_pointer, Side.SENT) if schema_pointer else []
+    broken = [item for item in disagreements if item.verdict is not SuiteVerdict.UNDOCUMENTED]
     if not broken:
         return None  # it is invalid only in the narrowed contract
-    clause = min(broken, key=lambda item: list(Verdict).index(item.verdict))
+    clause = min(broken, key=lambda item: list(SuiteVerdict).index(item.verdict))
     return Disagreement(clause.verdict, clause.pointer, f"{what}: {clause.what}", clause.example, clause.suggestion)
 
 
-def _judge_body(provider: Provider, status: int, body: bytes, operation_pointer: str) -> list[Disagreement]:
+def _judge_body(provider: Provider, status: int, body: bytes, operation: Operation) -> list[Disagreement]:
     """The disagreements of a response's JSON body with the schema that the contract has for its status."""
-    schema_pointer = operation_pointer + pointer_to("responses", status, "content", "application/json", "schema")
-    try:
-        lookup(provider.contract, schema_pointer)
-    except LookupError:
+    response = operation.responses.get(str(status))
+    schema_pointer = response.schema_pointers.get(JSON) if response else None
+    if not schema_pointer:
         return []
     try:
         return provider.judge.judge_body(body, schema_pointer)[1]
     except ValueError as error:
         text = body.decode(errors="replace")
-        return [Disagreement(Verdict.BROKEN, schema_pointer, "the body is not JSON", f"{error}: {text}")]
+        return [Disagreement(SuiteVerdict.BROKEN, schema_pointer, "the body is not JSON", f"{error}: {text}")]
 
 
 def _settings(provider: Provider, run: str, seed: int, max_examples: int) -> dict[str, Any]:
@@ -318,7 +332,7 @@ def _narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:
     """The contract, narrowed to what can be judged: parts that are described, and a channel that exists."""
     contract = copy.deepcopy(provider.contract)
     if PATH in contract["paths"] and provider.send_message.body:
-        schema_pointer = provider.send_message.body.schema_pointers["application/json"]
+        schema_pointer = provider.send_message.body.schema_pointers[JSON]
         _narrow_body(contract, schema_pointer, provider.id("CHANNEL_ID"), allows_more=run == "invalid")
     if run != "valid":
         contract.pop("security", None)
@@ -339,26 +353,29 @@ def _narrow_body(contract: dict[str, Any], schema_pointer: str, channel_id: str,
     """Narrow the body of the operation that posts a message, in place: to this channel and, but for `allows_more`, to
     text parts and fields that are described.
     """
-    container, key = container_and_key(contract, schema_pointer)
-    body = {**resolve(contract, container[key])}
-    message = {**resolve(contract, body["properties"]["message"])}
+    schema = Contract(contract).schema(schema_pointer, Side.SENT)
+    message_schema = schema.all_properties["message"]
+    body, message = dict(_definition(schema, "properties")), dict(_definition(message_schema, "items"))
     if not allows_more:
         body["additionalProperties"] = False
-        message["items"] = {**_text_part(contract, message["items"]), "additionalProperties": False}
+        message["items"] = {**_definition(_text_part(message_schema), "properties"), "additionalProperties": False}
     channel = {"type": "string", "enum": [channel_id]}
+    container, key = container_and_key(contract, schema_pointer)
     container[key] = {**body, "properties": {**body["properties"], "message": message, "channel_id": channel}}
 
 
-def _text_part(contract: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+def _text_part(message: Schema) -> Schema:
     """The variant of a message part whose type is `text`, the only one that the documentation describes."""
-    part = resolve(contract, part)
-    variants = [resolve(contract, variant) for keyword in UNIONS for variant in part.get(keyword, [])] or [part]
-    types = [resolve(contract, variant["properties"]["type"]) for variant in variants]
+    assert message.items
+    variants = message.items.variants or [message.items]
     return next(
-        variant
-        for variant, part_type in zip(variants, types, strict=True)
-        if part_type.get("const") == "text" or part_type.get("enum") == ["text"]
+        variant for variant in variants if [*(variant.all_properties["type"].values or {}).values()] == ["text"]
     )
+
+
+def _definition(schema: Schema, keyword: str) -> dict[str, Any]:
+    """The schema object that has a keyword."""
+    return next(part for part in schema.objects.values() if isinstance(part, dict) and keyword in part)
 
 
 def why_untestable(provider: Provider, run: str, operation: Operation) -> str:

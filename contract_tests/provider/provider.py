@@ -15,10 +15,11 @@ from urllib.parse import quote
 import httpx
 from httpx_retries import Retry
 
-from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, SEND_MESSAGE
-from contract_tests.provider.findings import Disagreement, FindingLog, Verdict
+from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, SEND_MESSAGE_OPERATION
+from contract_tests.provider.findings import Disagreement, FindingLog
 from contract_tests.provider.redaction import MIN_REDACTED, KeyRedactor
 from contract_tests.provider.schema_judge import SchemaJudge
+from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.examples import first_example
 from invent_contract.operation import Operation
@@ -87,9 +88,10 @@ class Provider:
         self._counters = Lock()  # requests that are sent at once count, too
         self._http = httpx.Client(timeout=REQUEST_TIMEOUT, trust_env=False)
         self.redactor = KeyRedactor(self.api_key)
-        self.operations = Contract(self.contract).operations
-        self.send_message = self._find_operation("post", PATH) or SEND_MESSAGE
-        self.judge = SchemaJudge(self.contract)
+        self._model = Contract(self.contract)
+        self.operations = self._model.operations
+        self.send_message = self.find_operation("post", PATH) or SEND_MESSAGE_OPERATION
+        self.judge = SchemaJudge(self._model)
 
     def __enter__(self) -> Self:
         return self
@@ -120,7 +122,7 @@ class Provider:
         ids = {}
         for name, parameter in operation.parameters_in("path").items():
             variable = name.upper().replace("-", "_")
-            example = first_example(self.contract, parameter.definition)
+            example = first_example(self._model, parameter.schema_pointer)
             is_given = bool(self.environment.get(f"INVENT_{variable}"))
             ids[name] = str(example) if self.is_mock and example and not is_given else self.id(variable)
         return ids
@@ -171,14 +173,15 @@ class Provider:
         Raises:
             Inapplicable: The contract does not have it, or it creates something that a live run may not.
         """
-        found = self._find_operation(method, path)
+        found = self.find_operation(method, path)
         if found is None:
             raise Inapplicable(f"the contract has no {method.upper()} {path}")
         if self.is_live and not self.may_create and creates(found):
             raise Inapplicable("creates something, which --allow-creating lets it")
         return found
 
-    def _find_operation(self, method: str, path: str) -> Operation | None:
+    def find_operation(self, method: str, path: str) -> Operation | None:
+        """An operation of the contract, if it has it."""
         return next((item for item in self.operations if (item.method, item.path) == (method, path)), None)
 
     def call(
@@ -248,12 +251,12 @@ class Provider:
         if len(self.api_key) >= MIN_REDACTED:
             encoded_key = base64.b64encode(self.api_key.encode()).decode().rstrip("=")
             if self.api_key in text or encoded_key in text:
-                self.record(Disagreement(Verdict.REFUTED, API_KEY_POINTER, "a response holds the API key"))
+                self.record(Disagreement(SuiteVerdict.REFUTED, API_KEY_POINTER, "a response holds the API key"))
 
-    def is_failure(self, verdict: Verdict) -> bool:
+    def is_failure(self, verdict: SuiteVerdict) -> bool:
         """Whether a run fails for it: against loopback also where only what we inferred or assumed is refuted."""
         refuted_fails = self.is_strict or not self.is_live
-        return verdict is Verdict.BROKEN or (verdict is Verdict.REFUTED and refuted_fails)
+        return verdict is SuiteVerdict.BROKEN or (verdict is SuiteVerdict.REFUTED and refuted_fails)
 
     def post(self, body: Any = None, **ids: str) -> Any:
         """Post a message that must be accepted, and return the message that comes back.
@@ -284,7 +287,7 @@ class Provider:
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != "application/json":
             what = f"the media type is {media_type!r}"
-            self.record(Disagreement(Verdict.BROKEN, content_pointer, what, response.text))
+            self.record(Disagreement(SuiteVerdict.BROKEN, content_pointer, what, response.text))
         schema_pointer = operation.responses["200"].schema_pointers["application/json"]
         try:
             value, disagreements = self.judge.judge_body(response.content, schema_pointer)
@@ -296,7 +299,7 @@ class Provider:
 
     def _no_usable_reply(self, pointer: str, what: str, response: httpx.Response, details: str = "") -> NoReturn:
         example = f"{details}: {response.text}" if details else response.text
-        self.record(Disagreement(Verdict.BROKEN, pointer, what, example))
+        self.record(Disagreement(SuiteVerdict.BROKEN, pointer, what, example))
         raise NoUsableReply(what)
 
     def before_sending(self) -> None:
@@ -321,7 +324,7 @@ class Provider:
             self.accepted += 200 <= status < 300 and method not in SAFE_METHODS
             self._429_in_a_row = self._429_in_a_row + 1 if status == 429 else 0
             if self._429_in_a_row >= MAX_429_IN_A_ROW:
-                self.record(Disagreement(Verdict.BROKEN, f"{RESPONSES_POINTER}/429", "it keeps answering 429"))
+                self.record(Disagreement(SuiteVerdict.BROKEN, f"{RESPONSES_POINTER}/429", "it keeps answering 429"))
             elif status == 429:
                 self._not_before = time.monotonic() + _seconds_to_wait(headers.get("retry-after", ""))
 

@@ -3,50 +3,34 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections import Counter
 from typing import Any, NoReturn
 
-from contract_tests.provider.deep_json import read_deep_json
+MAX_DIGITS = 300  # of an integer; Python reads a longer one slowly or not at all
 
 
-@dataclass
-class ReplyJSON:
-    """The JSON body of a reply.
-
-    Attributes:
-        value: What it holds.
-        repeated_names: Names that occur more than once in an object, where RFC 8259 leaves open which value counts.
-    """
-
-    value: Any = None
-    repeated_names: list[str] = field(default_factory=list)
-
-
-def read_json(body: bytes) -> ReplyJSON:
-    """Read the body of a reply.
+def read_json(body: bytes) -> tuple[Any, list[str]]:
+    """The value of a reply's body, and the names that occur more than once in an object, of which RFC 8259 leaves open
+    which value counts.
 
     Raises:
         ValueError: It is not JSON in UTF-8.
+        RecursionError: It is nested more deeply than the caller's stack allows, which RFC 8259 lets a reader refuse.
     """
-    reply = ReplyJSON()
+    repeated_names: list[str] = []
 
     def as_object(members: list[tuple[str, Any]]) -> dict[str, Any]:
         value = dict(members)
-        names = [name for name, _ in members]
-        reply.repeated_names += [name for name in value if names.count(name) > 1]
+        if len(value) < len(members):
+            repeated_names.extend(name for name, count in Counter(name for name, _ in members).items() if count > 1)
         return value
 
-    text = body.decode()
-    try:
-        reply.value = json.loads(text, object_pairs_hook=as_object, parse_constant=_refuse_constant)
-    except RecursionError:  # where the limit lies depends on the caller's stack, and says nothing of the provider
-        reply.repeated_names.clear()
-        reply.value = read_deep_json(text, _read_scalar, as_object)
-    return reply
+    value = json.loads(body.decode(), object_pairs_hook=as_object, parse_int=_integer, parse_constant=_refuse_constant)
+    return value, repeated_names
 
 
-def _read_scalar(token: str) -> Any:
-    return json.loads(token, parse_constant=_refuse_constant)
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) <= MAX_DIGITS else float(digits)
 
 
 def _refuse_constant(name: str) -> NoReturn:

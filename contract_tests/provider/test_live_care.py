@@ -8,7 +8,7 @@ from contract_tests.contract.contract_under_test import PATH
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, why_untestable
 from contract_tests.provider.provider import Inapplicable, Provider
 from contract_tests.provider.rules import RULES, check_rule
-from contract_tests.provider.rules.conversations import CHATS, CONTACTS, MESSAGES
+from contract_tests.provider.rules.conversations import CHATS_PATH, CONTACTS_PATH, MESSAGES_PATH
 from invent_mock import sample_data
 
 NOWHERE = "http://127.0.0.1:9"
@@ -36,10 +36,10 @@ def test_rules_that_create_need_to_be_allowed_to(rule: str, live: Provider) -> N
 @pytest.mark.parametrize(
     ("method", "path", "creates"),
     [
-        ("get", CONTACTS, False),
-        ("post", CONTACTS, True),
-        ("post", CHATS, True),
-        ("get", MESSAGES, False),
+        ("get", CONTACTS_PATH, False),
+        ("post", CONTACTS_PATH, True),
+        ("post", CHATS_PATH, True),
+        ("get", MESSAGES_PATH, False),
         ("post", PATH, False),
     ],
 )

@@ -37,11 +37,25 @@ MUTATIONS = {
         "client.py", '"channel_id": channel_id if', '"channel_id": UNSET if', "test_generated_data.py"
     ),
     "the key is in another header": Mutation(
-        "_request.py", "headers[name] = key", 'headers[f"X-{name}"] = key', "test_http_client.py"
+        "_request.py",
+        "headers.update({self.credential.name:",
+        'headers.update({f"X-{self.credential.name}":',
+        "test_http_client.py",
     ),
     "the key goes without Bearer": Mutation(
-        "_settings.py", 'f"Bearer {self._key}"', "self._key", "test_http_client.py"
+        "_api_key.py", 'Secret(b"Bearer " + self._plain())', "self._plain()", "test_http_client.py"
     ),
+    "the key has a repr": Mutation(
+        "_api_key.py",
+        "def check(self,",
+        "__repr__ = lambda self: self._value\n\n    def check(self,",
+        "test_configuration.py",
+    ),
+    "the client's repr has the key": Mutation(
+        "client.py", "(base_url={self._settings.base_url!r})", "({self._settings.api_key._value})", "test_requests.py"
+    ),
+    "frames keep their locals": Mutation("_frames.py", "frame.clear()", "pass", "test_hostile_replies.py"),
+    "the frame of a call keeps its headers": Mutation("client.py", "del headers", "headers", "test_call_headers.py"),
     "400 is delivered": Mutation(
         "errors.py", "200 <= status <= 299:", "200 <= status <= 299 or status == 400:", "test_hostile_replies.py"
     ),
@@ -97,7 +111,19 @@ MUTATIONS = {
         "conversations.py", "_budgets.setdefault(client, RequestBudget())", "RequestBudget()", "test_budget_of_waits.py"
     ),
     "a 429 holds up one wait alone": Mutation(
-        "_polling.py", "or self._budget.is_paused()", "", "test_budget_of_waits.py"
+        "_polling.py", " and not self._budget.is_paused()", "", "test_budget_of_waits.py"
+    ),
+    "a cancelled wait keeps its turn": Mutation(
+        "_polling.py", "if exception_type is not None:", "if False:", "test_cancelled_waits.py"
+    ),
+    "true is taken for 1": Mutation(
+        "conversations.py", "isinstance(sent, bool) != isinstance(received, bool) or ", "", "test_find_message.py"
+    ),
+    "a child keeps the turns of its parent": Mutation(
+        "conversations.py", "os.register_at_fork(after_in_child=_forget_turns)", "pass", "test_forks.py"
+    ),
+    "a list may have no end": Mutation(
+        "_pagination.py", "if self._number > self._last_number:", "if False:", "test_pages.py"
     ),
     "the number of parts is ignored": Mutation(
         "conversations.py", " and len(received) == len(parts)", "", "test_find_message.py"

@@ -11,8 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from contract_tests.contract.contract_under_test import CONTRACT
-from invent_contract.json_pointer import lookup, pointer_to
-from invent_contract.references import resolve
+from invent_contract.contract import Contract
+from invent_contract.json_pointer import container_and_key, lookup, pointer_to
+from invent_contract.schema import Side
 from invent_mock.app import MockApp
 from invent_mock.inventory import Channel, Chat
 from invent_mock.records import PostedMessage
@@ -80,8 +81,10 @@ def also_allowing(place: str, type_name: str) -> MockFactory:
 
     def make() -> MockApp:
         contract = copy.deepcopy(CONTRACT)
-        declaration = resolve(contract, contract["components"]["schemas"][schema]["properties"][field])
-        declaration["type"] = [declaration["type"], type_name]
+        pointer = pointer_to("components", "schemas", schema, "properties", field)
+        (type_pointer,) = Contract(contract).schema(pointer, Side.SENT).pointers_of("type")
+        declaration, keyword = container_and_key(contract, type_pointer)
+        declaration[keyword] = [declaration[keyword], type_name]
         return MockApp(contract)
 
     return make

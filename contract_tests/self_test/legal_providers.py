@@ -13,11 +13,11 @@ from typing import Any
 from starlette.types import ASGIApp
 
 from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER
-from contract_tests.provider.findings import Verdict
 from contract_tests.provider.rules import RULES
 from contract_tests.self_test.fault_injection import changing_response, not_checking, removing
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.other_http import speaking_other_http
+from invent_contract.clause import SuiteVerdict
 from invent_contract.examples import examples
 from invent_contract.json_pointer import container_and_key, tokens_of, walk
 from invent_mock.app import MockApp
@@ -37,7 +37,7 @@ class LegalProvider:
     """
 
     make: Callable[[], ASGIApp]
-    verdict: Verdict | None = None
+    verdict: SuiteVerdict | None = None
     clause: str = ""
     is_realistic: bool = False
 
@@ -101,7 +101,7 @@ SCHEMAS = "/components/schemas"
 
 
 def refuting(make: Callable[[], ASGIApp], clause: str) -> LegalProvider:
-    return LegalProvider(make, Verdict.REFUTED, clause)
+    return LegalProvider(make, SuiteVerdict.REFUTED, clause)
 
 
 def accepting_no_message() -> MockApp:
@@ -171,11 +171,11 @@ LEGAL_PROVIDERS = {
     "an answer beside the echo": LegalProvider(changing_response(answer), is_realistic=True),
     "other HTTP": LegalProvider(speaking_other_http, is_realistic=True),
     "each object extended": LegalProvider(
-        filling_replies(extend), Verdict.UNDOCUMENTED, f"{SCHEMAS}/ChatMessage/properties", is_realistic=True
+        filling_replies(extend), SuiteVerdict.UNDOCUMENTED, f"{SCHEMAS}/ChatMessage/properties", is_realistic=True
     ),
     "null for the model": LegalProvider(
         filling_replies(set_value("/model", None)),
-        Verdict.REFUTED,
+        SuiteVerdict.REFUTED,
         f"{SCHEMAS}/ChatMessage/properties/model/type",
         is_realistic=True,
     ),

@@ -7,7 +7,7 @@ import contextlib
 import pytest
 
 from contract_tests.contract.documentation import is_nullable_in_a_reply
-from contract_tests.provider.findings import Disagreement, Verdict
+from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
 from contract_tests.provider.provider import Inapplicable, Provider
 from contract_tests.provider.rules import RULES, check_rule
@@ -19,6 +19,7 @@ from contract_tests.self_test.legal_providers import (
     set_value,
 )
 from contract_tests.self_test.served_provider import serving
+from invent_contract.clause import SuiteVerdict
 from invent_contract.json_pointer import lookup
 
 EXAMPLES = 20  # of an operation, for each of many providers and seeds
@@ -56,7 +57,7 @@ def test_it_is_never_called_broken_at_any_seed(realistic_provider: str, seed_of_
 def test_a_null_in_a_reply_is_never_called_broken(place: str) -> None:
     with serving(filling_replies(set_value(place, None))()) as provider:
         disagreements = check_rule(provider, "texts_come_back_unchanged")
-    assert [item.verdict for item in disagreements] == ([] if is_nullable_in_a_reply(place) else [Verdict.REFUTED])
+    assert [item.verdict for item in disagreements] == ([] if is_nullable_in_a_reply(place) else [SuiteVerdict.REFUTED])
 
 
 def test_a_value_of_another_type_is_called_broken(place: str) -> None:
@@ -64,7 +65,7 @@ def test_a_value_of_another_type_is_called_broken(place: str) -> None:
     with serving(filling_replies(set_value(place, wrong_value))()) as provider:
         disagreements = check_rule(provider, "texts_come_back_unchanged")
     assert disagreements
-    assert all(item.verdict is Verdict.BROKEN and item.pointer.endswith("/type") for item in disagreements)
+    assert all(item.verdict is SuiteVerdict.BROKEN and item.pointer.endswith("/type") for item in disagreements)
 
 
 def test_each_assumed_rule_is_refuted_by_a_provider() -> None:

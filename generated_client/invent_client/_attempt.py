@@ -110,4 +110,4 @@ def text_of_body(body: bytes, headers: httpx.Headers) -> str:
     try:
         return body.decode(encoding)
     except (LookupError, ValueError, TypeError):
-        raise InvalidField("", f"is not text in {encoding[:20]!r}") from None
+        raise InvalidField("", f"is not text in {encoding!r}") from None

@@ -20,6 +20,7 @@ from ._failure import (
     text_of,
     was_not_sent,
 )
+from ._frames import emptied_frames
 from ._invalid_field import InvalidField
 from ._json import loads
 from ._log import log_attempt, log_wait, logger
@@ -122,9 +123,10 @@ class Call(Generic[T]):
         Raises:
             APIResponseValidationError: The status is 2xx, but the response cannot be read.
         """
-        if not self.attempt.is_success:
-            return self._redacted_response()
-        return Response(self.attempt.status, self.attempt.body, self.attempt.headers, self.result())
+        with emptied_frames:
+            if not self.attempt.is_success:
+                return self._redacted_response()
+            return Response(self.attempt.status, self.attempt.body, self.attempt.headers, self._result())
 
     def result(self) -> T:
         """What the body of a 2xx response holds.
@@ -133,12 +135,18 @@ class Call(Generic[T]):
             APIStatusError: The status is not 2xx.
             APIResponseValidationError: The body cannot be read.
         """
+        with emptied_frames:
+            return self._result()
+
+    def _result(self) -> T:
         if not self.attempt.is_success:
             raise self._status_error()
         try:
             return self._load()
         except InvalidField as error:
             unreadable = self._unreadable(error)
+        except RecursionError:  # reading JSON takes fewer levels of the stack than making models of it
+            unreadable = self._unreadable(InvalidField("", "is nested too deeply"))
         raise unreadable  # not in the `except`, which would chain it to errors that may hold an echoed key
 
     def _load(self) -> T:
@@ -219,9 +227,10 @@ class Call(Generic[T]):
 
     def _unreadable(self, error: InvalidField) -> errors.APIResponseValidationError:
         carried_out = f"{self._name()}: the request was carried out ({self.attempt.status})"
+        reason = self._redactor.one_line(str(error).encode(errors="replace"))
         unreadable = errors.APIResponseValidationError(
-            f"{carried_out}, but the response cannot be read: {error}",
-            field=error.path,
+            f"{carried_out}, but the response cannot be read: {reason}",
+            field=self._redactor.one_line(error.path.encode(errors="replace")),
             response=self._redacted_response(),
         )
         if self._operation.is_safe:

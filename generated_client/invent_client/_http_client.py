@@ -6,12 +6,15 @@ import os
 from collections.abc import Callable
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Generic, TypeVar
+from urllib.request import getproxies
 
 import httpx
 
 from ._call import ATTEMPT
 from ._settings import Settings
 from .errors import ConfigurationError
+
+_PROXY_VARIABLES = {"http": "HTTP_PROXY", "https": "HTTPS_PROXY", "all": "ALL_PROXY", "no": "NO_PROXY"}
 
 HttpClient = TypeVar("HttpClient", bound=httpx.Client | httpx.AsyncClient)
 
@@ -61,7 +64,8 @@ def make_client(settings: Settings) -> httpx.Client:
         transport = httpx.HTTPTransport() if settings.is_loopback else None
         return httpx.Client(event_hooks={"response": [_note_head]}, **_arguments(settings, transport))
     except Exception as error:  # such as a proxy in the environment that httpx has no support for
-        raise _unusable(error) from error
+        reason = _reason(error)
+    raise ConfigurationError(f"httpx cannot be set up from the environment: {reason}")
 
 
 def make_async_client(settings: Settings) -> httpx.AsyncClient:
@@ -70,7 +74,8 @@ def make_async_client(settings: Settings) -> httpx.AsyncClient:
         transport = httpx.AsyncHTTPTransport() if settings.is_loopback else None
         return httpx.AsyncClient(event_hooks={"response": [_anote_head]}, **_arguments(settings, transport))
     except Exception as error:
-        raise _unusable(error) from error
+        reason = _reason(error)
+    raise ConfigurationError(f"httpx cannot be set up from the environment: {reason}")
 
 
 def _arguments(settings: Settings, transport: object) -> dict[str, Any]:
@@ -78,8 +83,15 @@ def _arguments(settings: Settings, transport: object) -> dict[str, Any]:
     return {"cookies": _no_cookies(), **({"transport": transport} if transport else {})}
 
 
-def _unusable(error: Exception) -> ConfigurationError:
-    return ConfigurationError(f"httpx cannot be set up from the environment: {error}")
+def _reason(error: Exception) -> str:
+    """Why httpx cannot be set up. What httpx says of a proxy's address may hold parts of the password in it."""
+    if isinstance(error, ImportError | OSError):  # no package for SOCKS; no file with certificates
+        return str(error)
+    variables = ", ".join(_PROXY_VARIABLES[kind] for kind in getproxies() if kind in _PROXY_VARIABLES)
+    return (
+        f"{type(error).__name__} in {variables or 'it'}. A proxy must look like http://host:port or "
+        "http://user:password@host:port, with the characters #, /, ?, @ and : of a password percent-encoded."
+    )
 
 
 def _no_cookies() -> CookieJar:
@@ -88,8 +100,12 @@ def _no_cookies() -> CookieJar:
 
 
 def _note_head(response: httpx.Response) -> None:
-    """A hook that keeps the status, as httpx may raise for a `Location` header before `send` returns."""
+    """A hook that keeps the status, as httpx may raise for a `Location` header before `send` returns.
+
+    It drops the reason phrase, which may echo the API key: Sentry records it when `send` returns.
+    """
     response.request.extensions[ATTEMPT].note_head(response)
+    response.extensions["reason_phrase"] = b""
 
 
 async def _anote_head(response: httpx.Response) -> None:

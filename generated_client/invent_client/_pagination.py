@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
+from .errors import APIError
+
 T = TypeVar("T")
+
+MAX_PAGES = 10_000  # A list that has no end must not hold its caller for ever.
 
 
 class Pages(Generic[T]):
@@ -19,27 +23,39 @@ class Pages(Generic[T]):
         first: The number of the first page; None for 1.
 
     Attributes:
-        number: The number of the next page.
         are_over: Whether there is no next page.
     """
 
     def __init__(self, first: float | None) -> None:
-        self.number: float = 1 if first is None else first
         self.are_over = False
+        self._number: float = 1 if first is None else first
+        self._last_number = self._number + MAX_PAGES - 1
         self._received = 0
         self._ids: set[str | int] = set()
-        self._previous: Sequence[T] = ()
+        self._previous: Sequence[T] = []  # the new items of the page before
+
+    def next_number(self) -> float:
+        """The number of the next page.
+
+        Raises:
+            APIError: So many pages have been read that the list may have no end.
+        """
+        if self._number > self._last_number:
+            message = f"the list goes on after {MAX_PAGES} pages, of which {self._number - 1} was the last"
+            raise APIError(message, delivery="not_delivered")
+        return self._number
 
     def add(self, items: Sequence[T], headers: Mapping[str, str]) -> Sequence[T]:
         """Take the items and the headers of the page that was fetched, and return those that are new."""
-        is_repeated = list(items) == list(self._previous)
-        new_items = [] if is_repeated else [item for item in items if self._is_new(item)]
+        new_items = [item for item in items if self._is_new(item)]
+        if new_items == self._previous:  # items without ids, of a server that knows no pages
+            new_items = []
         self._received += len(items)
         is_short = len(items) < _number_in(headers, "pagination-take")
         is_counted = self._received < _number_in(headers, "pagination-count")
         self.are_over = not new_items or (is_short and not is_counted)
-        self.number += 1
-        self._previous = items
+        self._number += 1
+        self._previous = new_items
         return new_items
 
     def _is_new(self, item: T) -> bool:

@@ -6,6 +6,7 @@ import math
 import threading
 import time
 from http import HTTPStatus
+from typing import Self
 
 from . import errors
 from ._failure import may_pass_when_reading
@@ -18,24 +19,59 @@ GROWTH = 1.4  # from one interval to the next
 LAST_LOOK = 1.0  # seconds before the time is up, or a tenth of the time where that is less
 LEAST_DEADLINE = 0.001  # seconds, of a request that is sent when the time is all but up
 LONGEST_REQUEST = 10.0  # seconds. One connection that hangs must not use up the time of the wait.
+NEVER = -math.inf  # before any moment of the monotonic clock
+
+
+class Turn:
+    """The moment at which a wait may send its next request, reserved in the budget within a `with` block.
+
+    Another wait can have the moment when the block ends by an exception, such as of a wait that is cancelled.
+
+    Attributes:
+        moment: On the monotonic clock; `NEVER` as long as none is reserved.
+    """
+
+    def __init__(self) -> None:
+        self.moment = NEVER
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, exception_type: type[BaseException] | None, *_: object) -> None:
+        # Takes no lock: the garbage collector can close a coroutine while this very thread has the budget's.
+        if exception_type is not None:
+            self.moment = NEVER
 
 
 class RequestBudget:
     """The requests that all waits of one client share, evenly spaced. Safe to use from many threads."""
 
     def __init__(self) -> None:
-        self._next = 0.0  # on the monotonic clock
-        self._paused_until = 0.0  # on the monotonic clock
+        self._turns: list[Turn] = []  # those to come, and the latest
+        self._paused_until = NEVER
         self._lock = threading.Lock()
 
-    def reserve(self, latest: float) -> float | None:
-        """The moment at which a request may be sent, on the monotonic clock; None where that would be too late."""
+    def forget_turns(self) -> None:
+        """Begin anew in a forked process, where the threads that have a turn, or hold the lock, do not run."""
+        self._turns = []
+        self._lock = threading.Lock()
+
+    def reserve(self, turn: Turn, latest: float) -> bool:
+        """Give a turn the first moment that is free, if that is before `latest` on the monotonic clock."""
+        interval = 60 / REQUESTS_PER_MINUTE
         with self._lock:
-            moment = max(self._next, self._paused_until, time.monotonic())
+            now = time.monotonic()
+            self._turns = [other for other in self._turns if other is not turn and other.moment + interval > now]
+            moment = max(now, self._paused_until)
+            for reserved in sorted(other.moment for other in self._turns):
+                if moment + interval <= reserved:
+                    break
+                moment = max(moment, reserved + interval)
             if moment >= latest:
-                return None
-            self._next = moment + 60 / REQUESTS_PER_MINUTE
-            return moment
+                return False
+            turn.moment = moment
+            self._turns.append(turn)
+            return True
 
     def pause(self, seconds: float) -> None:
         """Send nothing for a while, as the API has asked for, not even what was reserved before."""
@@ -53,18 +89,19 @@ class Polling:
         what: What is waited for, for the error's message.
         budget: That of the client.
         seconds: How long to wait at most.
+        delivery: What is known of the message that the wait is about, for the error.
     """
 
-    def __init__(self, what: str, budget: RequestBudget, seconds: float) -> None:
+    def __init__(self, what: str, budget: RequestBudget, seconds: float, delivery: errors.Delivery) -> None:
         self._what = what
         self._budget = budget
         self._seconds = seconds
+        self._delivery: errors.Delivery = delivery
         self._until = time.monotonic() + seconds
         self._last_look = self._until - min(LAST_LOOK, seconds / 10)
         self._interval = 0.0
-        self._asked_at = -math.inf  # on the monotonic clock, as those below
-        self._earliest = -math.inf  # of the next request
-        self._reserved: float | None = None  # of the budget, for the next request
+        self._asked_at = NEVER
+        self._earliest = NEVER  # of the next request
         self._last_error: errors.APIError | None = None
 
     def deadline_of_request(self) -> float:
@@ -81,8 +118,11 @@ class Polling:
             self._earliest = min(self._earliest, self._last_look)
         self._interval = min(max(FIRST_INTERVAL, self._interval * GROWTH), LONGEST_INTERVAL)
 
-    def delay(self) -> float:
+    def delay(self, turn: Turn) -> float:
         """Seconds to wait before the next request; 0 where it is to be sent now. To be asked again after each wait.
+
+        Args:
+            turn: That of the request.
 
         Raises:
             APITimeoutError: The request would be too late.
@@ -90,13 +130,11 @@ class Polling:
         now = time.monotonic()
         if now < self._earliest < self._until:
             return self._earliest - now
-        if self._reserved is None or self._budget.is_paused():
-            self._reserved = self._budget.reserve(self._until) if self._earliest < self._until else None
-            if self._reserved is None:
-                raise self._timeout_error()
-        if now < self._reserved:
-            return self._reserved - now
-        self._reserved = None
+        is_reserved = turn.moment != NEVER and not self._budget.is_paused()
+        if self._earliest >= self._until or not (is_reserved or self._budget.reserve(turn, self._until)):
+            raise self._timeout_error()
+        if now < turn.moment:
+            return turn.moment - now
         self._asked_at = now
         return 0
 
@@ -123,6 +161,6 @@ class Polling:
         if time.monotonic() < self._last_look:
             message = f"{self._what} is no longer waited for, as no request can be sent within the time"
         reason = f": {self._last_error}" if self._last_error else ""
-        error = errors.APITimeoutError(message + reason, delivery="delivered")
+        error = errors.APITimeoutError(message + reason, delivery=self._delivery)
         error.__cause__ = self._last_error
         return error

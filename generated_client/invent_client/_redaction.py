@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 
 import httpx
 
+from ._api_key import ApiKey
 from ._invalid_field import InvalidField
 from ._json import loads
 
@@ -16,17 +16,12 @@ MAX_SCANNED = 1000  # bytes of a text that is shortened to a line
 MAX_LINE = 200  # characters
 
 
-def as_base64(api_key: str) -> str:
-    """The key as the scheme Basic has it."""
-    return b64encode(api_key.encode()).decode()
-
-
 class Redactor:
     """Strikes an API key out of whatever a caller may log or store."""
 
-    def __init__(self, api_key: str) -> None:
-        spellings = (api_key, json.dumps(api_key)[1:-1], as_base64(api_key))
-        self._secrets = [key.encode() for key in spellings if len(api_key) >= MIN_REDACTED]
+    def __init__(self, api_key: ApiKey) -> None:
+        key, *others = api_key.spellings()
+        self._secrets = [key, *others] if len(key) >= MIN_REDACTED else []
 
     def redact(self, text: bytes) -> bytes:
         """`text` with the key, also as JSON escapes it, struck out."""

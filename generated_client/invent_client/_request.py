@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, cast
 
 import httpx
 
+from ._api_key import ApiKey
 from ._bodies import write_body
 from ._deadline import Deadline, TimeoutExtension
 from ._headers import check_headers
 from ._invalid_field import InvalidField
-from ._operation import Operation
+from ._operation import Credential, Operation
 from ._parameters import Query, write_parameters
 from ._settings import Settings, Timeout, check_deadline, check_timeout
 from .errors import InvalidRequestError
+
+Headers = dict[str, str] | httpx.Headers
 
 # Parsing takes longer than building the request, and a program posts to the same chats again and again.
 _parse_url = lru_cache(maxsize=1024)(httpx.URL)
@@ -24,29 +28,36 @@ _parse_url = lru_cache(maxsize=1024)(httpx.URL)
 METHODS_WITH_CONTENT = ("POST", "PUT", "PATCH")
 
 
-class Options(NamedTuple):
+@dataclass(slots=True)
+class Options:
     """What a caller can choose for a single call.
 
     Attributes:
         timeout: Instead of that of the client.
         deadline: Instead of that of the client.
-        headers: Further headers.
+        headers: Further headers, which may hold secrets.
         max_retries: Instead of that of the client.
     """
 
     timeout: Timeout | None = None
     deadline: float | None = None
-    headers: Mapping[str, str] | None = None
+    headers: Mapping[str, str] | None = field(default=None, repr=False)
     max_retries: int | None = None
 
 
-class PreparedRequest(NamedTuple):
-    """A request that was checked. Each attempt at it is built of it anew, as hooks may change what is sent."""
+@dataclass(slots=True, repr=False)
+class PreparedRequest:
+    """A request that was checked. Each attempt at it is built of it anew, as hooks may change what is sent.
+
+    The API key is added then.
+    """
 
     method: str
     url: httpx.URL
     query: Query
-    headers: Mapping[str, str]
+    headers: Headers
+    credential: Credential | None
+    api_key: ApiKey
     content: bytes | None
     timeouts: TimeoutExtension
     deadline: Deadline
@@ -60,8 +71,8 @@ class PreparedRequest(NamedTuple):
         request = httpx.Request(
             self.method,
             self.url,
-            params=self.query or None,
-            headers=self.headers,
+            params=self._query_with_key() or None,
+            headers=self._headers_with_key(),
             stream=httpx.ByteStream(self.content or b""),
             extensions={"timeout": self.deadline.bound(self.timeouts)},
         )
@@ -73,14 +84,28 @@ class PreparedRequest(NamedTuple):
         request = http_client.build_request(
             self.method,
             self.url,
-            params=self.query or None,
-            headers=self.headers,
+            params=self._query_with_key() or None,
+            headers=self._headers_with_key(),
             content=self.content,
             extensions={"timeout": self.deadline.bound(self.timeouts)},
         )
         if self.content is None:
             request.headers.pop("Content-Type", None)  # that of the client speaks of other requests
         return request
+
+    def _headers_with_key(self) -> Headers:
+        if self.credential is None or self.credential.place != "header":
+            return self.headers
+        headers: Any = self.headers.copy()
+        headers.update({self.credential.name: self.api_key.credential(self.credential.scheme)})
+        return cast(Headers, headers)
+
+    def _query_with_key(self) -> Query:
+        if self.credential is None or self.credential.place != "query":
+            return self.query
+        name = self.credential.name
+        others = (pair for pair in self.query if pair[0] != name)
+        return [*others, (name, self.api_key.credential(self.credential.scheme).decode())]
 
 
 def prepare_request(
@@ -105,7 +130,7 @@ def prepare_request(
         url = _parse_url(settings.base_url + path)
         written_body = write_body(operation, body)
         content = written_body.content if written_body else None
-        headers: MutableMapping[str, str] = {**settings.headers, "Accept": operation.accept}
+        headers: Headers = {**settings.headers, "Accept": operation.accept}
         if written_body:
             headers["Content-Type"] = written_body.media_type
         if not settings.has_given_client and (content or operation.method in METHODS_WITH_CONTENT):
@@ -113,17 +138,21 @@ def prepare_request(
         if header_parameters or options.headers is not None:
             headers = httpx.Headers(headers)  # in which the case of a name means nothing
             headers.update(header_parameters)
-        if operation.credential:
-            name, key = operation.credential.name, settings.key_as(operation.credential.scheme)
-            if operation.credential.place == "header":
-                headers[name] = key
-            else:
-                query = [*(pair for pair in query if pair[0] != name), (name, key)]
         if options.headers is not None:
             name_of_key = operation.credential.name.lower() if operation.credential else ""
             headers.update(check_headers(options.headers, settings.redactor, {name_of_key}))
-        timeouts = settings.timeout if options.timeout is None else check_timeout(options.timeout)
-        return PreparedRequest(operation.method, url, query, headers, content, timeouts, deadline, options.max_retries)
+        return PreparedRequest(
+            operation.method,
+            url,
+            query,
+            headers,
+            operation.credential,
+            settings.api_key,
+            content,
+            timeouts=settings.timeout if options.timeout is None else check_timeout(options.timeout),
+            deadline=deadline,
+            max_retries=options.max_retries,
+        )
     except InvalidField as error:
         raise InvalidRequestError(str(error), field=error.path) from None
     except RecursionError:

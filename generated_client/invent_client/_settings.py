@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 import os
-import re
 from ipaddress import ip_address
 from typing import cast
 from urllib.request import getproxies
 
 import httpx
 
+from ._api_key import ApiKey
 from ._deadline import TimeoutExtension
 from ._invalid_field import InvalidField
-from ._redaction import Redactor, as_base64
+from ._redaction import Redactor
 from .errors import ConfigurationError
 
 Timeout = float | httpx.Timeout
@@ -28,6 +28,7 @@ class Settings:
     """What all calls of a client have in common.
 
     Attributes:
+        api_key: The API key.
         base_url: Without a slash at its end.
         is_loopback: Whether the base URL is on this machine.
         max_retries: How often a call is tried again.
@@ -45,7 +46,7 @@ class Settings:
     def __init__(
         self,
         *,
-        api_key: str | None,
+        api_key: ApiKey,
         base_url: str | None,
         timeout: Timeout | None,
         deadline: float | None,
@@ -56,9 +57,9 @@ class Settings:
         user_agent: str,
         needs_api_key: bool,
     ) -> None:
-        key = os.environ.get("INVENT_API_KEY") if api_key is None else api_key
-        self._key = _check_api_key(key) if key or needs_api_key else ""
-        self.redactor = Redactor(self._key)
+        api_key.check(is_needed=needs_api_key)
+        self.api_key = api_key
+        self.redactor = Redactor(api_key)
         self.headers = {
             "Accept-Encoding": "gzip",
             "User-Agent": (http_client and _own_user_agent(http_client)) or user_agent,
@@ -90,16 +91,6 @@ class Settings:
             self.deadline = None if deadline is None else check_deadline(deadline)
         except InvalidField as error:
             raise ConfigurationError(str(error)) from None
-
-    def key_as(self, scheme: str) -> str:
-        """The API key as a request carries it.
-
-        Args:
-            scheme: `bearer` or `basic` for the header Authorization; `plain` for the key alone.
-        """
-        if scheme == "bearer":
-            return f"Bearer {self._key}"
-        return f"Basic {as_base64(self._key)}" if scheme == "basic" else self._key
 
 
 def check_timeout(timeout: object) -> TimeoutExtension:
@@ -141,16 +132,6 @@ def _own_user_agent(http_client: httpx.Client | httpx.AsyncClient) -> str | None
     """The User-Agent that a caller has given an httpx client; None where it is httpx's own."""
     user_agent = http_client.headers.get("User-Agent", "")
     return None if user_agent.startswith("python-httpx/") else user_agent
-
-
-def _check_api_key(key: object) -> str:
-    if not key:
-        raise ConfigurationError("There is no API key: pass api_key or set INVENT_API_KEY.")
-    if not isinstance(key, str) or not re.fullmatch(r"[\x21-\x7e]+", key):
-        raise ConfigurationError(
-            "The API key must be visible ASCII characters, without white space and without `Bearer`."
-        )
-    return key
 
 
 def _check_base_url(base_url: object) -> httpx.URL:

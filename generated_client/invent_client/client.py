@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any, Self, TypeVar
 
 import httpx
 
 from . import __version__, models
+from ._api_key import ApiKey
 from ._call import Call
 from ._connections import Connections
+from ._frames import emptied_frames
 from ._http_client import HttpClientHolder, make_async_client, make_client
 from ._operation import Operation
 from ._outcome import is_outcome
@@ -67,21 +70,24 @@ class InventClient:
         http_client: httpx.Client | None = None,
         allow_http: bool = False,
     ) -> None:
+        key = ApiKey(api_key)
+        del api_key  # or an error's traceback would show it, where locals are shown
         if not isinstance(http_client, httpx.Client | None):
             raise ConfigurationError(f"http_client must be an httpx.Client, not {type(http_client).__name__}.")
-        self._settings = Settings(
-            api_key=api_key,
-            base_url=base_url,
-            timeout=timeout,
-            deadline=deadline,
-            max_retries=max_retries,
-            http_client=http_client,
-            allow_http=allow_http,
-            default_base_url=DEFAULT_BASE_URL,
-            user_agent=USER_AGENT,
-            needs_api_key=NEEDS_API_KEY,
-        )
-        self._http = HttpClientHolder(http_client, lambda: make_client(self._settings))
+        with emptied_frames:
+            self._settings = Settings(
+                api_key=key,
+                base_url=base_url,
+                timeout=timeout,
+                deadline=deadline,
+                max_retries=max_retries,
+                http_client=http_client,
+                allow_http=allow_http,
+                default_base_url=DEFAULT_BASE_URL,
+                user_agent=USER_AGENT,
+                needs_api_key=NEEDS_API_KEY,
+            )
+            self._http = HttpClientHolder(http_client, lambda: make_client(self._settings))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
@@ -158,6 +164,8 @@ class InventClient:
         """
         from .api.contacts import list_contacts as module
 
+        options = Options(timeout, deadline, headers)
+        del headers  # which may hold secrets
         call = self._perform(
             module.OPERATION,
             {
@@ -178,7 +186,7 @@ class InventClient:
                 "next_": next_ if next_ is not None else UNSET,
             },
             UNSET,
-            Options(timeout, deadline, headers),
+            options,
         )
         return call.result()
 
@@ -237,6 +245,7 @@ class InventClient:
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
             APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIError: The list goes on after 10,000 pages. The argument `page` begins with a later one.
 
         Example:
             for item in client.iter_list_contacts('c', user_id='customer-1815'):
@@ -261,13 +270,15 @@ class InventClient:
             "take": take if take is not None else UNSET,
             "next_": next_ if next_ is not None else UNSET,
         }
+        options = Options(timeout, deadline, headers)
+        del headers  # which may hold secrets
         pages = Pages[models.Contact](page)
         while not pages.are_over:
-            parameters["page"] = pages.number
-            options = Options(timeout, deadline, headers)
+            parameters["page"] = pages.next_number()
             call = self._perform(module.OPERATION, parameters, UNSET, options)
-            for item in pages.add(call.result(), call.attempt.headers):
-                yield item
+            items = deque(pages.add(call.result(), call.attempt.headers))
+            while items:  # a loop variable would keep the last item, and the error of a later page show it
+                yield items.popleft()
 
     def create_contact(
         self,
@@ -307,6 +318,8 @@ class InventClient:
         """
         from .api.contacts import create_contact as module
 
+        options = Options(timeout, deadline, headers)
+        del headers  # which may hold secrets
         call = self._perform(
             module.OPERATION,
             {
@@ -316,7 +329,7 @@ class InventClient:
                 "channel": channel if channel is not None else UNSET,
                 "segment_ids": segment_ids if segment_ids is not None else UNSET,
             },
-            Options(timeout, deadline, headers),
+            options,
         )
         return call.result()
 
@@ -370,6 +383,8 @@ class InventClient:
         """
         from .api.contacts import send_message_as_contact as module
 
+        options = Options(timeout, deadline, headers)
+        del headers  # which may hold secrets
         call = self._perform(
             module.OPERATION,
             {
@@ -381,7 +396,7 @@ class InventClient:
                 "message": message,
                 "channel_id": channel_id if channel_id is not None else UNSET,
             },
-            Options(timeout, deadline, headers),
+            options,
         )
         return call.result()
 
@@ -431,6 +446,8 @@ class InventClient:
         """
         from .api.chats import create_chat as module
 
+        options = Options(timeout, deadline, headers)
+        del headers  # which may hold secrets
         call = self._perform(
             module.OPERATION,
             {
@@ -443,7 +460,7 @@ class InventClient:
                 "title": title if title is not None else UNSET,
                 "message": message if message is not None else UNSET,
             },
-            Options(timeout, deadline, headers),
+            options,
         )
         return call.result()
 
@@ -490,6 +507,8 @@ class InventClient:
         """
         from .api.chats import list_chat_messages as module
 
+        options = Options(timeout, deadline, headers)
+        del headers  # which may hold secrets
         call = self._perform(
             module.OPERATION,
             {
@@ -500,7 +519,7 @@ class InventClient:
                 "next_": next_ if next_ is not None else UNSET,
             },
             UNSET,
-            Options(timeout, deadline, headers),
+            options,
         )
         return call.result()
 
@@ -541,6 +560,7 @@ class InventClient:
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
             APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIError: The list goes on after 10,000 pages. The argument `page` begins with a later one.
 
         Example:
             for item in client.iter_list_chat_messages('cht_1aZ9sX8dC7fV6gB5'):
@@ -555,20 +575,28 @@ class InventClient:
             "take": take if take is not None else UNSET,
             "next_": next_ if next_ is not None else UNSET,
         }
+        options = Options(timeout, deadline, headers)
+        del headers  # which may hold secrets
         pages = Pages[models.ChatMessage](page)
         while not pages.are_over:
-            parameters["page"] = pages.number
-            options = Options(timeout, deadline, headers)
+            parameters["page"] = pages.next_number()
             call = self._perform(module.OPERATION, parameters, UNSET, options)
-            for item in pages.add(call.result(), call.attempt.headers):
-                yield item
+            items = deque(pages.add(call.result(), call.attempt.headers))
+            while items:  # a loop variable would keep the last item, and the error of a later page show it
+                yield items.popleft()
 
     def _perform(
         self, operation: Operation[T], parameters: Mapping[str, object], body: object, options: Options
     ) -> Call[T]:
+        """Make a call, until its outcome is known."""
+        with emptied_frames:
+            request = prepare_request(self._settings, operation, parameters, body, options)
+            call = Call(self._settings, operation, request)
+            self._make_attempts(call)
+            return call
+
+    def _make_attempts(self, call: Call[Any]) -> None:
         """Make the attempts that a call takes, until it is over."""
-        request = prepare_request(self._settings, operation, parameters, body, options)
-        call = Call(self._settings, operation, request)
         if self._http.get().is_closed:
             raise InvalidRequestError("the client is closed")
         while True:
@@ -583,7 +611,7 @@ class InventClient:
             # After the `except`, as errors raised in it are chained to `error`, whose request has the API key.
             delay = call.delay_before_retry(failure)
             if delay is None:
-                return call
+                return
             time.sleep(delay)
             if self._http.get().is_closed:
                 raise call.closed_error()
@@ -626,21 +654,24 @@ class AsyncInventClient:
         http_client: httpx.AsyncClient | None = None,
         allow_http: bool = False,
     ) -> None:
+        key = ApiKey(api_key)
+        del api_key  # or an error's traceback would show it, where locals are shown
         if not isinstance(http_client, httpx.AsyncClient | None):
             raise ConfigurationError(f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}.")
-        self._settings = Settings(
-            api_key=api_key,
-            base_url=base_url,
-            timeout=timeout,
-            deadline=deadline,
-            max_retries=max_retries,
-            http_client=http_client,
-            allow_http=allow_http,
-            default_base_url=DEFAULT_BASE_URL,
-            user_agent=USER_AGENT,
-            needs_api_key=NEEDS_API_KEY,
-        )
-        self._http = HttpClientHolder(http_client, lambda: make_async_client(self._settings))
+        with emptied_frames:
+            self._settings = Settings(
+                api_key=key,
+                base_url=base_url,
+                timeout=timeout,
+                deadline=deadline,
+                max_retries=max_retries,
+                http_client=http_client,
+                allow_http=allow_http,
+                default_base_url=DEFAULT_BASE_URL,
+                user_agent=USER_AGENT,
+                needs_api_key=NEEDS_API_KEY,
+            )
+            self._http = HttpClientHolder(http_client, lambda: make_async_client(self._settings))
         self._connections: Connections | None = None
 
     def __repr__(self) -> str:
@@ -719,6 +750,8 @@ class AsyncInventClient:
         """
         from .api.contacts import list_contacts as module
 
+        options = Options(timeout, deadline, headers)
+        del headers  # which may hold secrets
         call = await self._perform(
             module.OPERATION,
             {
@@ -739,7 +772,7 @@ class AsyncInventClient:
                 "next_": next_ if next_ is not None else UNSET,
             },
             UNSET,
-            Options(timeout, deadline, headers),
+            options,
         )
         return call.result()
 
@@ -798,6 +831,7 @@ class AsyncInventClient:
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
             APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIError: The list goes on after 10,000 pages. The argument `page` begins with a later one.
 
         Example:
             async for item in client.iter_list_contacts('c', user_id='customer-1815'):
@@ -822,13 +856,15 @@ class AsyncInventClient:
             "take": take if take is not None else UNSET,
             "next_": next_ if next_ is not None else UNSET,
         }
+        options = Options(timeout, deadline, headers)
+        del headers  # which may hold secrets
         pages = Pages[models.Contact](page)
         while not pages.are_over:
-            parameters["page"] = pages.number
-            options = Options(timeout, deadline, headers)
+            parameters["page"] = pages.next_number()
             call = await self._perform(module.OPERATION, parameters, UNSET, options)
-            for item in pages.add(call.result(), call.attempt.headers):
-                yield item
+            items = deque(pages.add(call.result(), call.attempt.headers))
+            while items:  # a loop variable would keep the last item, and the error of a later page show it
+                yield items.popleft()
 
     async def create_contact(
         self,
@@ -868,6 +904,8 @@ class AsyncInventClient:
         """
         from .api.contacts import create_contact as module
 
+        options = Options(timeout, deadline, headers)
+        del headers  # which may hold secrets
         call = await self._perform(
             module.OPERATION,
             {
@@ -877,7 +915,7 @@ class AsyncInventClient:
                 "channel": channel if channel is not None else UNSET,
                 "segment_ids": segment_ids if segment_ids is not None else UNSET,
             },
-            Options(timeout, deadline, headers),
+            options,
         )
         return call.result()
 
@@ -931,6 +969,8 @@ class AsyncInventClient:
         """
         from .api.contacts import send_message_as_contact as module
 
+        options = Options(timeout, deadline, headers)
+        del headers  # which may hold secrets
         call = await self._perform(
             module.OPERATION,
             {
@@ -942,7 +982,7 @@ class AsyncInventClient:
                 "message": message,
                 "channel_id": channel_id if channel_id is not None else UNSET,
             },
-            Options(timeout, deadline, headers),
+            options,
         )
         return call.result()
 
@@ -992,6 +1032,8 @@ class AsyncInventClient:
         """
         from .api.chats import create_chat as module
 
+        options = Options(timeout, deadline, headers)
+        del headers  # which may hold secrets
         call = await self._perform(
             module.OPERATION,
             {
@@ -1004,7 +1046,7 @@ class AsyncInventClient:
                 "title": title if title is not None else UNSET,
                 "message": message if message is not None else UNSET,
             },
-            Options(timeout, deadline, headers),
+            options,
         )
         return call.result()
 
@@ -1051,6 +1093,8 @@ class AsyncInventClient:
         """
         from .api.chats import list_chat_messages as module
 
+        options = Options(timeout, deadline, headers)
+        del headers  # which may hold secrets
         call = await self._perform(
             module.OPERATION,
             {
@@ -1061,7 +1105,7 @@ class AsyncInventClient:
                 "next_": next_ if next_ is not None else UNSET,
             },
             UNSET,
-            Options(timeout, deadline, headers),
+            options,
         )
         return call.result()
 
@@ -1102,6 +1146,7 @@ class AsyncInventClient:
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
             APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIError: The list goes on after 10,000 pages. The argument `page` begins with a later one.
 
         Example:
             async for item in client.iter_list_chat_messages('cht_1aZ9sX8dC7fV6gB5'):
@@ -1116,20 +1161,28 @@ class AsyncInventClient:
             "take": take if take is not None else UNSET,
             "next_": next_ if next_ is not None else UNSET,
         }
+        options = Options(timeout, deadline, headers)
+        del headers  # which may hold secrets
         pages = Pages[models.ChatMessage](page)
         while not pages.are_over:
-            parameters["page"] = pages.number
-            options = Options(timeout, deadline, headers)
+            parameters["page"] = pages.next_number()
             call = await self._perform(module.OPERATION, parameters, UNSET, options)
-            for item in pages.add(call.result(), call.attempt.headers):
-                yield item
+            items = deque(pages.add(call.result(), call.attempt.headers))
+            while items:  # a loop variable would keep the last item, and the error of a later page show it
+                yield items.popleft()
 
     async def _perform(
         self, operation: Operation[T], parameters: Mapping[str, object], body: object, options: Options
     ) -> Call[T]:
+        """Make a call, until its outcome is known."""
+        with emptied_frames:
+            request = prepare_request(self._settings, operation, parameters, body, options)
+            call = Call(self._settings, operation, request)
+            await self._make_attempts(call)
+            return call
+
+    async def _make_attempts(self, call: Call[Any]) -> None:
         """Make the attempts that a call takes, until it is over."""
-        request = prepare_request(self._settings, operation, parameters, body, options)
-        call = Call(self._settings, operation, request)
         if self._http.get().is_closed:
             raise InvalidRequestError("the client is closed")
         while True:
@@ -1145,7 +1198,7 @@ class AsyncInventClient:
             # After the `except`, as errors raised in it are chained to `error`, whose request has the API key.
             delay = call.delay_before_retry(failure)
             if delay is None:
-                return call
+                return
             import anyio
 
             await anyio.sleep(delay)

@@ -3,45 +3,64 @@
 from __future__ import annotations
 
 import datetime
+import math
+import os
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from . import models
+from ._frames import emptied_frames
 from ._invalid_field import InvalidField
 from ._loading import load_datetime
 from ._model import to_json
 from ._pagination import Pages
-from ._polling import Polling, RequestBudget
+from ._polling import Polling, RequestBudget, Turn
 from ._request import Options
 from ._settings import check_deadline
 from .client import AsyncInventClient, InventClient
-from .errors import APITimeoutError, InvalidRequestError, InventError
+from .errors import APITimeoutError, Delivery, InvalidRequestError, InventError
 from .types import UNSET
 
 _budgets: WeakKeyDictionary[InventClient | AsyncInventClient, RequestBudget] = WeakKeyDictionary()
 
 
-def _polling(
-    client: InventClient | AsyncInventClient, after: models.ChatMessage, timeout: float
-) -> tuple[Polling, datetime.datetime]:
-    """The requests of a wait, and the moment since which there may be an answer.
+def _budget_of(client: InventClient | AsyncInventClient) -> RequestBudget:
+    return _budgets.setdefault(client, RequestBudget())
 
-    Raises:
-        InvalidRequestError: It cannot be waited like this.
-    """
+
+def _forget_turns() -> None:
+    for budget in _budgets.values():
+        budget.forget_turns()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=_forget_turns)
+
+
+@contextmanager
+def _refusals(delivery: Delivery) -> Iterator[None]:
+    """Refuse arguments with an InvalidRequestError, which says what is known of the message that they are about."""
     try:
-        seconds = check_deadline(timeout, "timeout")
-        if not isinstance(after, models.ChatMessage):
-            raise InvalidField("after", "must be a ChatMessage, such as send_message_as_contact returns")
-        moment = _check_moment("after.created_at", _created_at(after))
+        yield
     except InvalidField as error:
         refusal = InvalidRequestError(str(error), field=error.path)
-        refusal.delivery = "delivered"  # the message that is waited on
+        refusal.delivery = delivery
         raise refusal from None
-    return Polling("a reply", _budgets.setdefault(client, RequestBudget()), seconds), moment
+
+
+def _moment_after(message: object) -> datetime.datetime:
+    """The moment since which there may be an answer to a message.
+
+    Raises:
+        InvalidField: It is no message, or has no time.
+    """
+    if not isinstance(message, models.ChatMessage):
+        raise InvalidField("after", "must be a ChatMessage, such as send_message_as_contact returns")
+    return _check_moment("after.created_at", _created_at(message))
 
 
 def _created_at(message: models.ChatMessage) -> datetime.datetime | None:
@@ -91,24 +110,21 @@ def _from_date(moment: datetime.datetime) -> datetime.datetime:
         return moment
 
 
-def _parts_to_find(message: object, since: object) -> Sequence[Mapping[str, Any]]:
+def _parts_to_find(message: object) -> Sequence[Mapping[str, Any]]:
     """The parts of a message as JSON has them.
 
     Raises:
-        InvalidRequestError: They are no parts, or there is no moment since which to look for them.
+        InvalidField: They are no parts.
     """
+    if isinstance(message, str | Mapping) or not isinstance(message, Sequence) or not message:
+        raise InvalidField("message", "must be the list of parts that was posted")
     try:
-        _check_moment("since", since)
-        if isinstance(message, str | Mapping) or not isinstance(message, Sequence) or not message:
-            raise InvalidField("message", "must be the list of parts that was posted")
         parts = [to_json(part) for part in message]
-        for index, part in enumerate(parts):
-            if not isinstance(part, Mapping):
-                raise InvalidField(f"message[{index}]", "must be a part, such as a UserTextPart")
-    except InvalidField as error:
-        refusal = InvalidRequestError(str(error), field=error.path)
-        refusal.delivery = "unknown"  # the message that is looked for
-        raise refusal from None
+    except RecursionError:
+        raise InvalidField("message", "is nested too deeply") from None
+    for index, part in enumerate(parts):
+        if not isinstance(part, Mapping):
+            raise InvalidField(f"message[{index}]", "must be a part, such as a UserTextPart")
     return parts
 
 
@@ -118,27 +134,31 @@ def _has_parts(message: models.ChatMessage, parts: Sequence[Mapping[str, Any]]) 
     for content in contents if isinstance(contents, list) else []:
         received = content.get("parts") if isinstance(content, dict) else None
         if isinstance(received, list) and len(received) == len(parts):
-            if all(map(_is_same, parts, received)):
+            if all(map(_is_part, parts, received)):
                 return True
     return False
 
 
+def _is_part(sent: Mapping[str, Any], received: object) -> bool:
+    return isinstance(received, dict) and sent.get("type") == received.get("type") and _is_same(sent, received)
+
+
 def _is_same(sent: object, received: object) -> bool:
-    """Whether a value is what was sent. An object may have further members, and lack those that were null."""
-    if isinstance(sent, dict):
-        return isinstance(received, dict) and all(_is_same(sent[name], received.get(name)) for name in sent)
-    if isinstance(sent, list):
-        return isinstance(received, list) and len(sent) == len(received) and all(map(_is_same, sent, received))
-    return sent == received or _is_same_moment(sent, received)
-
-
-def _is_same_moment(sent: object, received: object) -> bool:
-    """Whether both are date-times of one moment, which may be written with another offset or precision."""
-    try:
-        moment = load_datetime(received)
-        return moment <= load_datetime(sent) and _is_since(moment, load_datetime(sent))
-    except InvalidField:
-        return False
+    """Whether a JSON value is what was sent. An object may have further members, and lack those that were null."""
+    pairs = [(sent, received)]  # instead of recursion, as JSON can be nested more deeply than Python calls
+    while pairs:
+        sent, received = pairs.pop()
+        if isinstance(sent, dict):
+            if not isinstance(received, dict):
+                return False
+            pairs += [(member, received.get(name)) for name, member in sent.items()]
+        elif isinstance(sent, list):
+            if not isinstance(received, list) or len(sent) != len(received):
+                return False
+            pairs += zip(sent, received, strict=True)
+        elif isinstance(sent, bool) != isinstance(received, bool) or sent != received:
+            return False
+    return True
 
 
 def wait_for_reply(
@@ -158,6 +178,7 @@ def wait_for_reply(
         chat_id: Id of the chat that the message was posted into.
         after: The message, as `send_message_as_contact` returned it, with its `created_at`.
         timeout: Seconds to wait at most.
+            A server that sends its response's head byte by byte outlasts them, as httpx bounds only single reads there.
 
     Returns:
         The answer. Look at its `status`, which can also be FAILED or CANCELED.
@@ -170,15 +191,22 @@ def wait_for_reply(
     Example:
         reply = wait_for_reply(client, chat.id, after=posted)
     """
-    polling, moment = _polling(client, after, timeout)
+    with emptied_frames:
+        return _wait(client, chat_id, after, timeout)
+
+
+def _wait(client: InventClient, chat_id: str, after: models.ChatMessage, timeout: float) -> models.ChatMessage:
+    with _refusals("delivered"):
+        seconds = check_deadline(timeout, "timeout")
+        moment = _moment_after(after)
+    polling = Polling("a reply", _budget_of(client), seconds, "delivered")
     while True:
         polling.begin_round()
         pages = Pages[models.ChatMessage](None)
         messages: list[models.ChatMessage] = []
         while not pages.are_over:
             try:
-                while (delay := polling.delay()) > 0:
-                    time.sleep(delay)
+                _wait_for_turn(polling)
             except APITimeoutError:
                 if _reply_in(messages, after.id, moment) is None:
                     raise
@@ -196,6 +224,17 @@ def wait_for_reply(
             return reply
 
 
+def _wait_for_turn(polling: Polling) -> None:
+    """Wait until the next request may be sent.
+
+    Raises:
+        APITimeoutError: It would be too late.
+    """
+    with Turn() as turn:
+        while (delay := polling.delay(turn)) > 0:
+            time.sleep(delay)
+
+
 def _read_page(
     client: InventClient,
     chat_id: str,
@@ -208,7 +247,7 @@ def _read_page(
     parameters: dict[str, object] = {
         "chat_id": chat_id,
         "from_date": _from_date(moment),
-        "page": pages.number,
+        "page": pages.next_number(),
         "take": UNSET,
         "next_": UNSET,
     }
@@ -223,38 +262,65 @@ def find_message(
     *,
     message: Sequence[models.UserTextPart | models.OtherPart | Mapping[str, Any]],
     since: datetime.datetime,
+    timeout: float = 60,
 ) -> list[models.ChatMessage]:
     """The contact's messages in a chat with just these parts: none, one or several.
 
     This tells what became of a message whose error has `delivery == "unknown"`. The API may still be at work on a
     request that has timed out, so wait a moment before you look.
 
+    The parts are compared as JSON: texts by their characters, numbers by their value. A part may have come back with
+    further fields. All pages since the moment are read, within the 240 requests a minute that the waits of the client
+    share. A 429, a 5xx or a broken connection does not end the search.
+
     Args:
-        client: The client.
+        client: The client. Its `timeout` bounds each request, its `max_retries` does not count here.
         chat_id: Id of the chat that the message was posted into.
         message: The parts, as they were posted.
         since: Only messages that were created at this moment or later, by the API's clock, are looked at. It has a time
             zone: take `datetime.now(UTC)` before you post.
+        timeout: Seconds to look at most, or the client's `deadline` where that is less.
+            A server that sends its response's head byte by byte outlasts them, as httpx bounds only single reads there.
 
     Raises:
         InvalidRequestError: These are no parts, or no moment with a time zone.
+        APITimeoutError: The chat could not be read to its end in time.
         InventError: The chat cannot be read. Of all errors `delivery` is `"unknown"`, as the message's fate still is.
 
     Example:
         is_posted = bool(find_message(client, chat.id, message=parts, since=before_posting))
     """
-    parts = _parts_to_find(message, since)
+    with emptied_frames:
+        return _find(client, chat_id, message, since, timeout)
+
+
+def _find(
+    client: InventClient, chat_id: str, message: object, since: datetime.datetime, timeout: float
+) -> list[models.ChatMessage]:
+    with _refusals("unknown"):
+        seconds = min(check_deadline(timeout, "timeout"), client._settings.deadline or math.inf)
+        _check_moment("since", since)
+        parts = _parts_to_find(message)
+    polling = Polling("the end of the chat's messages", _budget_of(client), seconds, "unknown")
+    pages = Pages[models.ChatMessage](None)
     messages_by_id: dict[str, models.ChatMessage] = {}
-    try:
-        for candidate in client.iter_list_chat_messages(chat_id, from_date=_from_date(since)):
+    polling.begin_round()
+    while not pages.are_over:
+        _wait_for_turn(polling)
+        try:
+            candidates = _read_page(client, chat_id, since, pages, polling)
+        except InventError as error:
+            if not polling.survives(error):
+                error.delivery = "unknown"
+                raise
+            polling.begin_round()  # with the same page
+            continue
+        for candidate in candidates:
             created_at = _created_at(candidate)
             # One of unknown age may be the message, which must not be posted again then.
             is_since = created_at is None or _is_since(created_at, since)
             if candidate.role == "user" and is_since and _has_parts(candidate, parts):
                 messages_by_id[candidate.id] = candidate
-    except InventError as error:
-        error.delivery = "unknown"
-        raise
     return list(messages_by_id.values())
 
 
@@ -287,17 +353,24 @@ async def wait_for_reply_async(
     Example:
         reply = await wait_for_reply_async(client, chat.id, after=posted)
     """
-    import anyio
+    with emptied_frames:
+        return await _wait_async(client, chat_id, after, timeout)
 
-    polling, moment = _polling(client, after, timeout)
+
+async def _wait_async(
+    client: AsyncInventClient, chat_id: str, after: models.ChatMessage, timeout: float
+) -> models.ChatMessage:
+    with _refusals("delivered"):
+        seconds = check_deadline(timeout, "timeout")
+        moment = _moment_after(after)
+    polling = Polling("a reply", _budget_of(client), seconds, "delivered")
     while True:
         polling.begin_round()
         pages = Pages[models.ChatMessage](None)
         messages: list[models.ChatMessage] = []
         while not pages.are_over:
             try:
-                while (delay := polling.delay()) > 0:
-                    await anyio.sleep(delay)
+                await _wait_for_turn_async(polling)
             except APITimeoutError:
                 if _reply_in(messages, after.id, moment) is None:
                     raise
@@ -315,6 +388,19 @@ async def wait_for_reply_async(
             return reply
 
 
+async def _wait_for_turn_async(polling: Polling) -> None:
+    """Wait until the next request may be sent.
+
+    Raises:
+        APITimeoutError: It would be too late.
+    """
+    import anyio
+
+    with Turn() as turn:
+        while (delay := polling.delay(turn)) > 0:
+            await anyio.sleep(delay)
+
+
 async def _read_page_async(
     client: AsyncInventClient,
     chat_id: str,
@@ -327,7 +413,7 @@ async def _read_page_async(
     parameters: dict[str, object] = {
         "chat_id": chat_id,
         "from_date": _from_date(moment),
-        "page": pages.number,
+        "page": pages.next_number(),
         "take": UNSET,
         "next_": UNSET,
     }
@@ -342,38 +428,64 @@ async def find_message_async(
     *,
     message: Sequence[models.UserTextPart | models.OtherPart | Mapping[str, Any]],
     since: datetime.datetime,
+    timeout: float = 60,
 ) -> list[models.ChatMessage]:
     """The contact's messages in a chat with just these parts: none, one or several.
 
     This tells what became of a message whose error has `delivery == "unknown"`. The API may still be at work on a
     request that has timed out, so wait a moment before you look.
 
+    The parts are compared as JSON: texts by their characters, numbers by their value. A part may have come back with
+    further fields. All pages since the moment are read, within the 240 requests a minute that the waits of the client
+    share. A 429, a 5xx or a broken connection does not end the search.
+
     Args:
-        client: The client.
+        client: The client. Its `timeout` bounds each request, its `max_retries` does not count here.
         chat_id: Id of the chat that the message was posted into.
         message: The parts, as they were posted.
         since: Only messages that were created at this moment or later, by the API's clock, are looked at. It has a time
             zone: take `datetime.now(UTC)` before you post.
+        timeout: Seconds to look at most, or the client's `deadline` where that is less.
 
     Raises:
         InvalidRequestError: These are no parts, or no moment with a time zone.
+        APITimeoutError: The chat could not be read to its end in time.
         InventError: The chat cannot be read. Of all errors `delivery` is `"unknown"`, as the message's fate still is.
 
     Example:
         is_posted = bool(await find_message_async(client, chat.id, message=parts, since=before_posting))
     """
-    parts = _parts_to_find(message, since)
+    with emptied_frames:
+        return await _find_async(client, chat_id, message, since, timeout)
+
+
+async def _find_async(
+    client: AsyncInventClient, chat_id: str, message: object, since: datetime.datetime, timeout: float
+) -> list[models.ChatMessage]:
+    with _refusals("unknown"):
+        seconds = min(check_deadline(timeout, "timeout"), client._settings.deadline or math.inf)
+        _check_moment("since", since)
+        parts = _parts_to_find(message)
+    polling = Polling("the end of the chat's messages", _budget_of(client), seconds, "unknown")
+    pages = Pages[models.ChatMessage](None)
     messages_by_id: dict[str, models.ChatMessage] = {}
-    try:
-        async for candidate in client.iter_list_chat_messages(chat_id, from_date=_from_date(since)):
+    polling.begin_round()
+    while not pages.are_over:
+        await _wait_for_turn_async(polling)
+        try:
+            candidates = await _read_page_async(client, chat_id, since, pages, polling)
+        except InventError as error:
+            if not polling.survives(error):
+                error.delivery = "unknown"
+                raise
+            polling.begin_round()  # with the same page
+            continue
+        for candidate in candidates:
             created_at = _created_at(candidate)
             # One of unknown age may be the message, which must not be posted again then.
             is_since = created_at is None or _is_since(created_at, since)
             if candidate.role == "user" and is_since and _has_parts(candidate, parts):
                 messages_by_id[candidate.id] = candidate
-    except InventError as error:
-        error.delivery = "unknown"
-        raise
     return list(messages_by_id.values())
 
 

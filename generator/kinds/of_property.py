@@ -80,6 +80,8 @@ class ModuleKinds:
                     for number, variant in enumerate(prop.inner_properties)
                 ]
                 return self._union_of(tuple(variants), name)
+            case ModelProperty() if prop.class_info.name not in self._modules:
+                return AnyKind()  # the parser has refused it, though not what refers to it
             case ModelProperty():
                 return ModelKind(prop.class_info.name, self._modules[prop.class_info.name])
             case LiteralEnumProperty():

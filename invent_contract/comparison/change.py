@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from invent_contract.json_values import json_text
 from invent_contract.schema import Side
-from invent_contract.schema_keywords import WORDING
 
 _MAX_SHOWN = 80  # characters of a value
 
@@ -49,23 +48,6 @@ def compatible(label: str, what: str, side: Side | None = None) -> Change:
 def change_if(is_compatible: bool, label: str, what: str, side: Side | None = None) -> Change:
     """A change that is compatible if that holds, and else breaking."""
     return Change(Effect.COMPATIBLE if is_compatible else Effect.BREAKING, label, what, side)
-
-
-def change_of_need(label: str, was_needed: bool, is_needed: bool, side: Side) -> Iterator[Change]:
-    """The change of something that has become optional, or no longer is.
-
-    A caller must now send it, or can no longer rely on getting it.
-    """
-    if was_needed != is_needed:
-        what = "optional → required" if is_needed else "required → optional"
-        yield change_if(is_needed == (side is Side.RECEIVED), label, what, side)
-
-
-def changes_of_wording(label: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
-    """The change of descriptions, examples and the like."""
-    changed = [keyword for keyword in WORDING if json_text(old.get(keyword)) != json_text(new.get(keyword))]
-    if changed:
-        yield compatible(label, f"another {' and '.join(changed)}")
 
 
 def describe(changes: Iterable[Change]) -> list[str]:

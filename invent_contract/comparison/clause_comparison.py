@@ -32,6 +32,11 @@ class ClauseComparison:
     suggestion: str = ""
 
 
+def answer_if(is_told: bool, is_same: bool) -> Answer:
+    """The answer of a document that tells something or not, and if so, the same or not."""
+    return (Answer.KEPT if is_same else Answer.CONTRADICTED) if is_told else Answer.SILENT
+
+
 def compare_clause(
     clause: Clause, answer: Answer, there: str = "", there_pointer: str = "", suggestion: str = ""
 ) -> ClauseComparison:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from invent_contract.operation import Operation, Parameter
+from invent_contract.operation import Operation, Parameter, Response
 
 T = TypeVar("T")
 Marks = Sequence[Hashable | None]  # by what a thing is known, the surest mark first; None is no mark
@@ -26,6 +26,11 @@ class Matches(Generic[T]):
     both: list[tuple[T, T]] = field(default_factory=list)
     only_old: list[T] = field(default_factory=list)
     only_new: list[T] = field(default_factory=list)
+
+    def pairs(self) -> list[tuple[T | None, T | None]]:
+        """Each thing of the first document with that of the second, or with None."""
+        alone = [*[(old, None) for old in self.only_old], *[(None, new) for new in self.only_new]]
+        return [*alone, *self.both]
 
 
 def match(old: Sequence[T], new: Sequence[T], old_marks: Sequence[Marks], new_marks: Sequence[Marks]) -> Matches[T]:
@@ -58,18 +63,81 @@ def _first_with(marks_by_index: Mapping[int, Marks], level: int, mark: Hashable 
     return next((index for index, marks in marks_by_index.items() if marks[level] == mark), None)
 
 
-def match_operations(old: Sequence[Operation], new: Sequence[Operation]) -> Matches[Operation]:
-    """Match operations by their operationId, which callers use, or else by method and path."""
-    return match(old, new, *([(operation.id, _route(operation)) for operation in side] for side in (old, new)))
-
-
-def match_routes(old: Sequence[Operation], new: Sequence[Operation]) -> Matches[Operation]:
-    """Match operations by method and path, whatever their parameters are called, or else with their servers' paths."""
-    return match(
-        old,
-        new,
-        *([(_route(operation), _route(operation, operation.base_path)) for operation in side] for side in (old, new)),
+def match_names(old: Iterable[str], new: Collection[str], others: Callable[[str], Iterable[str]]) -> Matches[str]:
+    """Match names that are equal, and any other one with the first of its `others` that is there."""
+    matched = {name: next((other for other in (name, *others(name)) if other in new), None) for name in old}
+    return Matches(
+        [(name, other) for name, other in matched.items() if other is not None],
+        [name for name, other in matched.items() if other is None],
+        [name for name in new if name not in matched.values()],
     )
+
+
+def match_responses(old: Operation, new: Operation, matching: ByName) -> Matches[Response]:
+    """Match responses by their statuses."""
+    statuses = match_names(old.responses, new.responses, lambda status: matching.other_statuses(status, old, new))
+    return Matches(
+        [(old.responses[status], new.responses[other]) for status, other in statuses.both],
+        [old.responses[status] for status in statuses.only_old],
+        [new.responses[status] for status in statuses.only_new],
+    )
+
+
+class ByName:
+    """How two versions of a document are matched: by the names that callers use, and those that requests have."""
+
+    knows_stand_ins = False
+    compares_headers = False  # no program of a caller can rely on their types
+
+    def marks_of_operation(self, operation: Operation) -> Marks:
+        """By what an operation is known: its operationId, or else its method and path."""
+        return operation.id, _route(operation)
+
+    def other_statuses(self, status: str, old: Operation, new: Operation) -> list[str]:
+        """The statuses under which another document has the same response."""
+        return []
+
+    def other_media_types(self, media_type: str, new: Iterable[str]) -> list[str]:
+        """The names under which another document has the same content."""
+        return []
+
+
+class ByMeaning(ByName):
+    """How a document is matched with one that somebody else wrote: by what is sent, whatever it is called."""
+
+    knows_stand_ins = True
+    compares_headers = True
+
+    def marks_of_operation(self, operation: Operation) -> Marks:
+        """Its method and path, or else the same with the path of its server."""
+        return _route(operation), _route(operation, operation.base_path)
+
+    def other_statuses(self, status: str, old: Operation, new: Operation) -> list[str]:
+        """The range that has it; of a success also the default response, or any other success."""
+        successes = ["default", *new.successes] if status in old.successes else []
+        return [f"{status[0]}XX", *(other for other in successes if other != "default" or other in new.successes)]
+
+    def other_media_types(self, media_type: str, new: Iterable[str]) -> list[str]:
+        """The ranges that have it. JSON under another name has the same schema."""
+        return [*ranges_of(media_type), *(name for name in new if name.endswith("json"))]
+
+
+def ranges_of(media_type: str) -> list[str]:
+    """A media type, and the ranges of media types that have it."""
+    return [media_type, f"{media_type.partition('/')[0]}/*", "*/*"]
+
+
+def match_operations(old: Sequence[Operation], new: Sequence[Operation], matching: ByName) -> Matches[Operation]:
+    """Match operations by the marks that `matching` gives them."""
+    return match(old, new, *([matching.marks_of_operation(operation) for operation in side] for side in (old, new)))
+
+
+def match_parameters(old: Operation, new: Operation) -> Matches[Parameter]:
+    """Match parameters by place and name, those of the path else by their order in it, and all others by name.
+
+    The last mark is the name in Python, which stays where `pageSize` becomes `page_size`.
+    """
+    return match(old.parameters, new.parameters, _marks_of_parameters(old), _marks_of_parameters(new))
 
 
 def _route(operation: Operation, base_path: str = "") -> tuple[str, str]:
@@ -85,14 +153,6 @@ def python_name(name: str | None) -> str | None:
     """A name as the generated client has it: words in lower case, with underscores between them."""
     boundary = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+"
     return name and re.sub(boundary, "_", name).strip("_").lower()
-
-
-def match_parameters(old: Operation, new: Operation) -> Matches[Parameter]:
-    """Match parameters by place and name, those of the path else by their order in it, and all others by name.
-
-    The last mark is the name in Python, which stays where `pageSize` becomes `page_size`.
-    """
-    return match(old.parameters, new.parameters, _marks_of_parameters(old), _marks_of_parameters(new))
 
 
 def _marks_of_parameters(operation: Operation) -> list[Marks]:

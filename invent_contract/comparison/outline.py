@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from invent_contract import advice
 from invent_contract.json_values import json_text
 from invent_contract.schema import Schema
 from invent_contract.schema_keywords import TYPES
@@ -16,10 +17,25 @@ def outline_text(schema: Schema) -> str:
     return json_text(_outline(schema, _DEPTH))
 
 
-def type_value(schema: Schema) -> Any:
-    """The types of a schema, as `type` has them."""
+def types_in_order(schema: Schema) -> list[str]:
+    """The types of a schema, null last, without `integer` where all numbers fit."""
     types = schema.intended_types
-    names = sorted(types - {"integer"} if "number" in types else types, key=lambda name: (name == "null", name))
+    return sorted(types - {"integer"} if "number" in types else types, key=lambda name: (name == "null", name))
+
+
+def type_text(schema: Schema) -> str:
+    """Its types, as a line of YAML."""
+    return advice.write("type", _type_value(schema))
+
+
+def values_text(schema: Schema) -> str:
+    """Its values, as a line of YAML."""
+    values = list((schema.values or {}).values())
+    return advice.write("const", values[0]) if len(values) == 1 else advice.write("enum", values)
+
+
+def _type_value(schema: Schema) -> str | list[str]:
+    names = types_in_order(schema)
     return names[0] if len(names) == 1 else names
 
 
@@ -30,7 +46,7 @@ def _outline(schema: Schema, depth: int) -> dict[str, Any] | bool:
     if schema.variants and depth > 1:  # without their fields, variants tell nothing
         outline["oneOf"] = [_outline(variant, depth - 1) for variant in schema.variants]
     elif schema.intended_types != TYPES:
-        outline["type"] = type_value(schema)
+        outline["type"] = _type_value(schema)
     if schema.values is not None:
         outline["enum"] = list(schema.values.values())
     outline |= schema.keywords

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from hashlib import sha256
 
+from invent_contract.comparison.difference import SchemaPair
 from invent_contract.comparison.matching import Matches, match
 from invent_contract.contract import Contract
 from invent_contract.json_pointer import tokens_of
@@ -14,37 +15,6 @@ from invent_contract.schema import NO_SCHEMA, Schema, Side
 from invent_contract.schema_keywords import TYPES
 
 _SIGNATURE_DEPTH = 2  # how deep the variants of unions are compared to find those that are equal
-
-
-@dataclass(frozen=True)
-class SchemaPair:
-    """Two schemas of the same thing, one of each document.
-
-    Attributes:
-        label: What it is to a reader: `ChatMessage.status`.
-        old: The schema of the first document.
-        new: The schema of the second document.
-        only_old: The variants of a union that only the first document has.
-        only_new: The variants of a union that only the second document has.
-        is_stand_in: Whether the first schema stands for variants that its document does not show.
-    """
-
-    label: str
-    old: Schema
-    new: Schema
-    only_old: list[Schema] = field(default_factory=list)
-    only_new: list[Schema] = field(default_factory=list)
-    is_stand_in: bool = False
-
-    @property
-    def side(self) -> Side:
-        """On which side both are."""
-        return self.old.side
-
-    @property
-    def has_one_union(self) -> bool:
-        """Whether a union stands against a schema that is none, so that only types and variants can be compared."""
-        return bool(self.old.variants) != bool(self.new.variants)
 
 
 class SchemaPairing:
@@ -63,6 +33,7 @@ class SchemaPairing:
         self._knows_stand_ins = knows_stand_ins
         self._visited: set[tuple[Schema, Schema]] = set()
         self._compared: set[str] = set()
+        self._combined: set[tuple[str, Side]] = set()  # pointers of schema objects that applied together with others
         self._signatures: dict[tuple[Schema, int], str] = {}
 
     def pairs(self, old: Schema, new: Schema, label: str) -> Iterator[SchemaPair]:
@@ -71,7 +42,7 @@ class SchemaPairing:
         while unvisited:
             pair = unvisited.pop()
             old, new = pair.old, pair.new
-            if (old, new) in self._visited:
+            if (old, new) in self._visited or self._are_combined_again(pair):
                 continue
             self._visited.add((old, new))
             self._compared.update(old.objects)
@@ -86,6 +57,17 @@ class SchemaPairing:
             unvisited += stand_ins
             unvisited += [replace(child, is_stand_in=pair.is_stand_in) for child in reversed(children)]
             yield replace(pair, label=label, only_old=variants.only_old, only_new=variants.only_new)
+
+    def _are_combined_again(self, pair: SchemaPair) -> bool:
+        """Whether schema objects that apply together have all applied together with others before.
+
+        Of schemas that lead back to themselves, there are 2 to the n combinations.
+        """
+        schemas = [schema for schema in (pair.old, pair.new) if len(schema.objects) > 1]
+        combined = {(pointer, pair.side) for schema in schemas for pointer in schema.objects}
+        is_repeated = bool(combined) and combined <= self._combined
+        self._combined |= combined
+        return is_repeated
 
     def was_compared(self, pointer: str) -> bool:
         """Whether the schema at a pointer of the first document was compared with one of the second."""

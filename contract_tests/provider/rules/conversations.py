@@ -9,17 +9,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contract_tests.provider.provider import Inapplicable, Provider
-from contract_tests.provider.rules.rule import as_list, assert_echo, assert_refused, documented, value_at
+from contract_tests.provider.rules.rule import assert_echo, assert_refused, documented, value_at
 from invent_contract.json_pointer import pointer_to
+from invent_contract.json_values import as_list
 
-CONTACTS = "/orgs/{org_id}/contacts"
-CHATS = "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats"
-MESSAGES = "/chats/{chat_id}/messages"
-LIST_CONTACTS_CLAUSE = pointer_to("paths", CONTACTS, "get", "description")
-CREATE_CONTACT_CLAUSE = pointer_to("paths", CONTACTS, "post", "description")
-CREATE_CHAT_CLAUSE = pointer_to("paths", CHATS, "post", "description")
-LIST_MESSAGES_CLAUSE = pointer_to("paths", MESSAGES, "get", "description")
-FROM_DATE_CLAUSE = pointer_to("paths", MESSAGES, "get", "parameters", 1, "description")
+CONTACTS_PATH = "/orgs/{org_id}/contacts"
+CHATS_PATH = "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats"
+MESSAGES_PATH = "/chats/{chat_id}/messages"
+LIST_CONTACTS_CLAUSE = pointer_to("paths", CONTACTS_PATH, "get", "description")
+CREATE_CONTACT_CLAUSE = pointer_to("paths", CONTACTS_PATH, "post", "description")
+CREATE_CHAT_CLAUSE = pointer_to("paths", CHATS_PATH, "post", "description")
+LIST_MESSAGES_CLAUSE = pointer_to("paths", MESSAGES_PATH, "get", "description")
+FROM_DATE_CLAUSE = pointer_to("paths", MESSAGES_PATH, "get", "parameters", 1, "description")
 PAGE_CLAUSE, TAKE_CLAUSE = "/components/parameters/Page/description", "/components/parameters/Take/description"
 
 MAX_PAGES = 50
@@ -37,7 +38,7 @@ def contacts_are_found_by_what_they_have(provider: Provider) -> None:
     for name, value in values.items():
         if not isinstance(value, str) or not value:
             continue
-        contacts = list_of(provider, CONTACTS, {name: value})
+        contacts = list_of(provider, CONTACTS_PATH, {name: value})
         assert id_of(contact) in ids_of(contacts), f"the contact with the {name} {value!r} is not found by it"
         others = [other for other in contacts if value not in values_of(other, name)]
         assert not others, f"a contact without the {name} {value!r} is found by it: {str(others[0])[:300]}"
@@ -45,26 +46,26 @@ def contacts_are_found_by_what_they_have(provider: Provider) -> None:
 
 @documented(LIST_CONTACTS_CLAUSE, only_reads=True)
 def an_unknown_user_id_finds_nobody(provider: Provider) -> None:
-    contacts = list_of(provider, CONTACTS, {"user_id": f"nobody-{uuid.uuid4().hex}"})
+    contacts = list_of(provider, CONTACTS_PATH, {"user_id": f"nobody-{uuid.uuid4().hex}"})
     assert contacts == [], f"there is {str(contacts[0])[:300]}"
 
 
 @documented(TAKE_CLAUSE, only_reads=True)
 def take_limits_a_page_of_contacts(provider: Provider) -> None:
-    contacts = list_of(provider, CONTACTS, {"take": 1})
+    contacts = list_of(provider, CONTACTS_PATH, {"take": 1})
     assert len(contacts) <= 1, f"a page of one has {len(contacts)} contacts"
 
 
 @documented(PAGE_CLAUSE, is_for_live=False, only_reads=True)
 def pages_of_contacts_neither_overlap_nor_lose(provider: Provider) -> None:
-    together, apart = on_one_page_and_on_small_ones(provider, CONTACTS, {})
+    together, apart = on_one_page_and_on_small_ones(provider, CONTACTS_PATH, {})
     expected, listed = ids_of(together), ids_of(apart)
     assert sorted(listed) == sorted(expected), f"small pages have {listed}, and a single one has {expected}"
 
 
 @documented(PAGE_CLAUSE, only_reads=True)
 def a_page_far_away_is_empty(provider: Provider) -> None:
-    contacts = list_of(provider, CONTACTS, {"page": 1_000_000})
+    contacts = list_of(provider, CONTACTS_PATH, {"page": 1_000_000})
     assert contacts == [], f"page 1,000,000 has {len(contacts)} contacts"
 
 
@@ -94,7 +95,7 @@ def messages_are_listed_in_their_own_chat_only(provider: Provider) -> None:
 @documented(FROM_DATE_CLAUSE)
 def messages_are_listed_from_a_date_on(provider: Provider) -> None:
     created_at = time_of(provider.post(body_with_text(provider, text := unique_text())))
-    later = list_of(provider, MESSAGES, {"from_date": (created_at + timedelta(days=1)).isoformat()})
+    later = list_of(provider, MESSAGES_PATH, {"from_date": (created_at + timedelta(days=1)).isoformat()})
     assert not with_text(later, text), f"a message of {created_at} is among those from a day later on"
 
 
@@ -103,7 +104,7 @@ def pages_of_messages_neither_overlap_nor_lose(provider: Provider) -> None:
     texts = [unique_text() for _ in range(2)]
     posted = [provider.post(body_with_text(provider, text)) for text in texts]
     since = (time_of(posted[0]) - timedelta(seconds=1)).isoformat()
-    _, listed = on_one_page_and_on_small_ones(provider, MESSAGES, {"from_date": since})
+    _, listed = on_one_page_and_on_small_ones(provider, MESSAGES_PATH, {"from_date": since})
     for text in texts:
         times = len(with_text(listed, text))
         assert times == 1, f"the message {text!r} is on {times} pages"
@@ -119,8 +120,8 @@ def a_created_contact_is_found(provider: Provider) -> None:
         "name": "Contract Test",
         "email": f"contract-test-{uuid.uuid4().hex}@example.com",
     }
-    created = create(provider, CONTACTS, {"channel": person})
-    contacts = list_of(provider, CONTACTS, {"user_id": person["user_id"]})
+    created = create(provider, CONTACTS_PATH, {"channel": person})
+    contacts = list_of(provider, CONTACTS_PATH, {"user_id": person["user_id"]})
     assert ids_of(contacts) == [created["id"]], f"its user_id finds {ids_of(contacts)}, and not {created['id']}"
     for name, value in person.items():
         assert value in values_of(contacts[0], name), f"it is listed without its {name}: {str(contacts[0])[:300]}"
@@ -131,7 +132,7 @@ def a_chat_begins_with_its_message(provider: Provider) -> None:
     """And takes more: it is a chat as any other."""
     text = unique_text()
     parts = [{"type": "text", "text": text}]
-    chat = create(provider, CHATS, {"message": parts})
+    chat = create(provider, CHATS_PATH, {"message": parts})
     first = all_messages(provider, chat_id=chat["id"])
     assert_listed_once(first, text)
     assert_echo(parts, *with_text(first, text))
@@ -144,14 +145,14 @@ def a_chat_begins_with_its_message(provider: Provider) -> None:
 
 @documented(CREATE_CHAT_CLAUSE)
 def created_chats_are_different(provider: Provider) -> None:
-    chats = [create(provider, CHATS, {}) for _ in range(2)]
+    chats = [create(provider, CHATS_PATH, {}) for _ in range(2)]
     assert chats[0]["id"] != chats[1]["id"], "two chats have the same id"
     assert all_messages(provider, chat_id=chats[0]["id"]) == [], "a chat without a message begins with one"
 
 
 @documented(CREATE_CHAT_CLAUSE)
 def chats_begin_on_custom_channels_only(provider: Provider) -> None:
-    operation = provider.operation("post", CHATS)
+    operation = provider.operation("post", CHATS_PATH)
     assert_refused(provider.call(operation, body={}, channel_id=provider.id("OTHER_CHANNEL_ID")))
 
 
@@ -218,7 +219,7 @@ def all_messages(provider: Provider, since: Any = None, **ids: str) -> list[Any]
     query = {}
     if since and isinstance(since.get("created_at"), str):
         query["from_date"] = (time_of(since) - timedelta(seconds=1)).isoformat()
-    return pages_of(provider, MESSAGES, query, **ids)
+    return pages_of(provider, MESSAGES_PATH, query, **ids)
 
 
 def create(provider: Provider, path: str, body: Any) -> Any:
@@ -229,7 +230,7 @@ def create(provider: Provider, path: str, body: Any) -> Any:
 
 def contact_with_user_id(provider: Provider) -> tuple[Any, Any]:
     """A contact, and a channel of it that has a user_id."""
-    for contact in list_of(provider, CONTACTS, {}):
+    for contact in list_of(provider, CONTACTS_PATH, {}):
         for channel in as_list(contact.get("channels")):
             if isinstance(channel, dict) and isinstance(channel.get("user_id"), str) and channel["user_id"]:
                 return contact, channel

@@ -9,8 +9,10 @@ from typing import Any
 import httpx
 
 from contract_tests.contract.contract_under_test import OPERATION_POINTER
-from contract_tests.provider.findings import Disagreement, Verdict
+from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.provider import API_KEY_POINTER, Inapplicable, NoUsableReply, Provider
+from invent_contract.clause import SuiteVerdict
+from invent_contract.json_values import as_list, as_mapping
 from invent_mock import sample_data
 
 Check = Callable[[Provider], None]
@@ -81,12 +83,12 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
     except NoUsableReply:
         pass  # recorded
     except AssertionError as error:
-        verdict = Verdict.REFUTED if rule.is_assumed else Verdict.BROKEN
+        verdict = SuiteVerdict.REFUTED if rule.is_assumed else SuiteVerdict.BROKEN
         what = f"the rule {name} does not hold"
         provider.record(Disagreement(verdict, rule.clause, what, provider.redactor.redact(str(error))))
     except httpx.RequestError as error:
         what = f"there is no response: {type(error).__name__}"
-        provider.record(Disagreement(Verdict.BROKEN, OPERATION_POINTER, what, str(error)))
+        provider.record(Disagreement(SuiteVerdict.BROKEN, OPERATION_POINTER, what, str(error)))
     return list(provider.disagreements)
 
 
@@ -116,7 +118,7 @@ def assert_echo(message: Sequence[Any], reply: Any) -> None:
 def _difference(message: Sequence[Any], parts: list[Any]) -> str:
     """How parts differ from those that were sent; empty where they do not."""
     for sent, received in zip(message, parts, strict=False):
-        fields = received if isinstance(received, dict) else {}
+        fields = as_mapping(received)
         same = {name: fields[name] for name in sent if name in fields}
         times = {name for name in ("start_timestamp", "end_timestamp") if fields.get(name) is not None}
         if same != sent or times - sent.keys():
@@ -124,15 +126,10 @@ def _difference(message: Sequence[Any], parts: list[Any]) -> str:
     return "" if len(parts) == len(message) else f"{len(message)} parts came back as {len(parts)}"
 
 
-def as_list(value: Any) -> list[Any]:
-    """The value, or nothing where it is no list, which is for the schema to judge."""
-    return value if isinstance(value, list) else []
-
-
 def value_at(reply: Any, *names: str) -> Any:
     """A field at any depth, or None where there is none, which is for the schema to judge."""
     for name in names:
-        reply = reply.get(name) if isinstance(reply, dict) else None
+        reply = as_mapping(reply).get(name)
     return reply
 
 

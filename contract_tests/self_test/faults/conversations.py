@@ -25,7 +25,6 @@ CREATED, BEGUN, DIFFERENT = (
     "a_chat_begins_with_its_message",
     "created_chats_are_different",
 )
-MESSAGES, CONTACTS, CHATS = "listChatMessages", "listContacts", "createChat"
 
 Query = Mapping[str, str]
 Items = list[Any]
@@ -157,7 +156,7 @@ def empty_for_unknown_chats(healthy: Any, operation: Any, ids: dict[str, str], *
     try:
         return healthy(operation, ids, *rest)
     except Refusal:
-        if operation.id == MESSAGES:
+        if operation.id == "listChatMessages":
             return Page([], {})
         raise
 
@@ -166,54 +165,54 @@ GREETING = {"message": [{"type": "text", "text": "Welcome!"}]}
 CONVERSATIONS = {
     # --- lists of messages ---
     "contacts' messages not listed": Fault(
-        MESSAGES, LISTED, listing_messages(lambda items: [item for item in items if item["role"] != "user"])
+        "listChatMessages", LISTED, listing_messages(lambda items: [item for item in items if item["role"] != "user"])
     ),
-    "messages listed twice": Fault(MESSAGES, LISTED, listing_messages(lambda items: items + items)),
+    "messages listed twice": Fault("listChatMessages", LISTED, listing_messages(lambda items: items + items)),
     "messages listed without their text": Fault(
-        MESSAGES, LISTED, changing_messages(lambda item: item["messages"][0]["parts"].clear())
+        "listChatMessages", LISTED, changing_messages(lambda item: item["messages"][0]["parts"].clear())
     ),
     "messages listed as the assistant's": Fault(
-        MESSAGES, LISTED, changing_messages(lambda item: item.update(role="assistant"))
+        "listChatMessages", LISTED, changing_messages(lambda item: item.update(role="assistant"))
     ),
-    "only the last messages listed": Fault(MESSAGES, LISTED, listing_messages(lambda items: items[-1:])),
+    "only the last messages listed": Fault("listChatMessages", LISTED, listing_messages(lambda items: items[-1:])),
     "messages of one chat listed in all": Fault(
-        MESSAGES,
+        "listChatMessages",
         OWN_CHAT,
         replacing(
             "list_messages", lambda healthy, ids, query: healthy({"chat_id": sample_data.ONE_CUSTOM_CHANNEL.id}, query)
         ),
     ),
-    "from_date ignored": Fault(MESSAGES, FROM_DATE, ignoring("list_messages", "from_date")),
-    "pages of messages all the same": Fault(MESSAGES, PAGES_OF_MESSAGES, ignoring("list_messages", "page")),
+    "from_date ignored": Fault("listChatMessages", FROM_DATE, ignoring("list_messages", "from_date")),
+    "pages of messages all the same": Fault("listChatMessages", PAGES_OF_MESSAGES, ignoring("list_messages", "page")),
     "pages of messages overlap": Fault(
-        MESSAGES,
+        "listChatMessages",
         PAGES_OF_MESSAGES,
         paging("list_messages", lambda items, page, size: items[max((page - 1) * size - 1, 0) : page * size]),
     ),
     "first message of each further page lost": Fault(
-        MESSAGES,
+        "listChatMessages",
         PAGES_OF_MESSAGES,
         paging("list_messages", lambda items, page, size: items[(page - 1) * size + (page > 1) : page * size]),
     ),
     # --- lists of contacts ---
-    "take ignored": Fault(CONTACTS, "take_limits_a_page_of_contacts", ignoring("list_contacts", "take")),
+    "take ignored": Fault("listContacts", "take_limits_a_page_of_contacts", ignoring("list_contacts", "take")),
     "the first contact on every page": Fault(
-        CONTACTS,
+        "listContacts",
         PAGES_OF_CONTACTS,
         paging("list_contacts", lambda items, page, size: items[:1] if page <= len(items) else []),
     ),
-    "last page of contacts lost": Fault(CONTACTS, PAGES_OF_CONTACTS, paging("list_contacts", without_last_page)),
+    "last page of contacts lost": Fault("listContacts", PAGES_OF_CONTACTS, paging("list_contacts", without_last_page)),
     "last page again and again": Fault(
-        CONTACTS,
+        "listContacts",
         "a_page_far_away_is_empty",
         paging("list_contacts", lambda items, page, size: items[(page - 1) * size : page * size] or items[-size:]),
     ),
-    "user_id ignored": Fault(CONTACTS, FOUND, ignoring("list_contacts", "user_id")),
-    "e-mail address ignored": Fault(CONTACTS, FOUND, ignoring("list_contacts", "email")),
-    "name ignored": Fault(CONTACTS, FOUND, ignoring("list_contacts", "name")),
-    "a user_id finds nobody": Fault(CONTACTS, FOUND, finding("user_id", lambda healthy, _: Page([], {}))),
+    "user_id ignored": Fault("listContacts", FOUND, ignoring("list_contacts", "user_id")),
+    "e-mail address ignored": Fault("listContacts", FOUND, ignoring("list_contacts", "email")),
+    "name ignored": Fault("listContacts", FOUND, ignoring("list_contacts", "name")),
+    "a user_id finds nobody": Fault("listContacts", FOUND, finding("user_id", lambda healthy, _: Page([], {}))),
     "an unknown user_id finds everybody": Fault(
-        CONTACTS,
+        "listContacts",
         "an_unknown_user_id_finds_nobody",
         finding("user_id", lambda healthy, value: healthy({}) if "nobody" in value else healthy({"user_id": value})),
     ),
@@ -221,33 +220,33 @@ CONVERSATIONS = {
     "created contacts not kept": Fault("createContact", CREATED, ForgetfulMock),
     "contacts created twice": Fault("createContact", CREATED, DoublingMock),
     "contacts created without a name": Fault("createContact", CREATED, NamelessMock),
-    "first message of a chat lost": Fault(CHATS, BEGUN, creating_chat(lambda body: {**body, "message": []})),
+    "first message of a chat lost": Fault("createChat", BEGUN, creating_chat(lambda body: {**body, "message": []})),
     "first message of a chat twice": Fault(
-        CHATS, BEGUN, creating_chat(lambda body: {**body, "message": body.get("message", []) * 2})
+        "createChat", BEGUN, creating_chat(lambda body: {**body, "message": body.get("message", []) * 2})
     ),
-    "one chat for all": Fault(CHATS, DIFFERENT, OneChatMock),
-    "chats begin with a greeting": Fault(CHATS, DIFFERENT, creating_chat(lambda body: {**GREETING, **body})),
+    "one chat for all": Fault("createChat", DIFFERENT, OneChatMock),
+    "chats begin with a greeting": Fault("createChat", DIFFERENT, creating_chat(lambda body: {**GREETING, **body})),
     "chats begun on e-mail channels": Fault(
-        CHATS, "chats_begin_on_custom_channels_only", replacing("create_chat", beginning_on_any_channel)
+        "createChat", "chats_begin_on_custom_channels_only", replacing("create_chat", beginning_on_any_channel)
     ),
     # --- what generated requests show ---
     "an unknown chat is empty": Fault(
-        MESSAGES, "unknown:positive_data_acceptance", replacing("perform", empty_for_unknown_chats)
+        "listChatMessages", "unknown:positive_data_acceptance", replacing("perform", empty_for_unknown_chats)
     ),
     "pages of any size": Fault(
-        MESSAGES,
+        "listChatMessages",
         "invalid:negative_data_rejection",
         lambda: MockApp(contract_without("/components/parameters/Take/schema/maximum")),
     ),
     "contacts without channels": Fault(
-        CONTACTS,
+        "listContacts",
         "valid:response_schema",
         listing_contacts(
             lambda items: [{name: value for name, value in item.items() if name != "channels"} for item in items]
         ),
     ),
     "counts in words": Fault(
-        CONTACTS,
+        "listContacts",
         "valid:response_headers_conformance",
         replacing("list_contacts", lambda healthy, query: replace(healthy(query), headers={"pagination-count": "two"})),
     ),

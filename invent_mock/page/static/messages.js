@@ -7,7 +7,7 @@ import { showExchange } from "./exchange.js";
 import { unlessStopped, view } from "./mock_api.js";
 import { timeOf, visible, visibleBlocks } from "./text.js";
 
-const PAGE = 50; // messages that are fetched at once
+const PAGE_SIZE = 50; // messages that are fetched at once
 const MAX_REFRESHED = 200; // messages that are fetched anew when something changes
 const MAX_FOLLOWED = 200; // messages that are kept while the newest are followed
 
@@ -26,7 +26,7 @@ let followedTo = 0; // where the end was, in pixels, when the reader was there l
 export function wantedMessages() {
   const oldestRunning = shown.findIndex((message) => message.status.textContent === "RUNNING");
   const changing = oldestRunning < 0 ? 0 : shown.length - oldestRunning;
-  return Math.min(Math.max(changing, PAGE), MAX_REFRESHED);
+  return Math.min(Math.max(changing, PAGE_SIZE), MAX_REFRESHED);
 }
 
 /**
@@ -131,7 +131,7 @@ async function loadOlder() {
 
 async function fetchOlder() {
   const oldest = shown[0];
-  const page = await view("chat", { chat_id: chatId, limit: PAGE, before: oldest.id });
+  const page = await view("chat", { chat_id: chatId, limit: PAGE_SIZE, before: oldest.id });
   if (!page || shown[0] !== oldest) return; // something else is shown by now
   const fromEnd = log.scrollHeight - log.scrollTop;
   const known = new Set(shown.map((message) => message.id));

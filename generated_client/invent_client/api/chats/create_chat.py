@@ -95,6 +95,7 @@ def sync_detailed(
         "channel_id": channel_id,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = client._perform(OPERATION, parameters, body, options)
     return call.response()
 
@@ -120,6 +121,7 @@ def sync(
         "channel_id": channel_id,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = client._perform(OPERATION, parameters, body, options)
     return call.result()
 
@@ -146,6 +148,7 @@ async def asyncio_detailed(
         "channel_id": channel_id,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = await client._perform(OPERATION, parameters, body, options)
     return call.response()
 
@@ -171,6 +174,7 @@ async def asyncio(
         "channel_id": channel_id,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = await client._perform(OPERATION, parameters, body, options)
     return call.result()
 

@@ -89,6 +89,7 @@ def sync_detailed(
         "next_": next_ if next_ is not None else UNSET,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = client._perform(OPERATION, parameters, UNSET, options)
     return call.response()
 
@@ -117,6 +118,7 @@ def sync(
         "next_": next_ if next_ is not None else UNSET,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = client._perform(OPERATION, parameters, UNSET, options)
     return call.result()
 
@@ -146,6 +148,7 @@ async def asyncio_detailed(
         "next_": next_ if next_ is not None else UNSET,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = await client._perform(OPERATION, parameters, UNSET, options)
     return call.response()
 
@@ -174,6 +177,7 @@ async def asyncio(
         "next_": next_ if next_ is not None else UNSET,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = await client._perform(OPERATION, parameters, UNSET, options)
     return call.result()
 

@@ -78,6 +78,7 @@ def sync_detailed(
         "org_id": org_id,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = client._perform(OPERATION, parameters, body, options)
     return call.response()
 
@@ -99,6 +100,7 @@ def sync(
         "org_id": org_id,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = client._perform(OPERATION, parameters, body, options)
     return call.result()
 
@@ -121,6 +123,7 @@ async def asyncio_detailed(
         "org_id": org_id,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = await client._perform(OPERATION, parameters, body, options)
     return call.response()
 
@@ -142,6 +145,7 @@ async def asyncio(
         "org_id": org_id,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = await client._perform(OPERATION, parameters, body, options)
     return call.result()
 

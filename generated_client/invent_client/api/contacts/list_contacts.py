@@ -138,6 +138,7 @@ def sync_detailed(
         "next_": next_ if next_ is not None else UNSET,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = client._perform(OPERATION, parameters, UNSET, options)
     return call.response()
 
@@ -186,6 +187,7 @@ def sync(
         "next_": next_ if next_ is not None else UNSET,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = client._perform(OPERATION, parameters, UNSET, options)
     return call.result()
 
@@ -235,6 +237,7 @@ async def asyncio_detailed(
         "next_": next_ if next_ is not None else UNSET,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = await client._perform(OPERATION, parameters, UNSET, options)
     return call.response()
 
@@ -283,6 +286,7 @@ async def asyncio(
         "next_": next_ if next_ is not None else UNSET,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = await client._perform(OPERATION, parameters, UNSET, options)
     return call.result()
 

@@ -98,6 +98,7 @@ def sync_detailed(
         "chat_id": chat_id,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = client._perform(OPERATION, parameters, body, options)
     return call.response()
 
@@ -123,6 +124,7 @@ def sync(
         "chat_id": chat_id,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = client._perform(OPERATION, parameters, body, options)
     return call.result()
 
@@ -149,6 +151,7 @@ async def asyncio_detailed(
         "chat_id": chat_id,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = await client._perform(OPERATION, parameters, body, options)
     return call.response()
 
@@ -174,6 +177,7 @@ async def asyncio(
         "chat_id": chat_id,
     }
     options = Options(timeout, deadline, headers)
+    del headers  # which may hold secrets
     call = await client._perform(OPERATION, parameters, body, options)
     return call.result()
 

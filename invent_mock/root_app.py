@@ -15,7 +15,7 @@ from invent_mock.local_requests import LocalRequestsOnly
 from invent_mock.page.routes import page_routes
 
 
-class Site:
+class RootApp:
     """The API, the control and the page as one ASGI application.
 
     Args:

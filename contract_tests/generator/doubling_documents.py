@@ -1,0 +1,82 @@
+"""Documents whose schemas refer to one another in very many ways, in circles or in long chains."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+OPERATION = ("/a", "post")
+LEAF: dict[str, Any] = {"type": "object", "properties": {"leaf": {"type": "string"}}}
+# What a schema says of two others.
+LINKS: dict[str, Any] = {
+    "reference": lambda one, _: one,
+    "allOf": lambda one, other: {"allOf": [one, other]},
+    "oneOf": lambda one, other: {"oneOf": [one, other]},
+    "anyOf": lambda one, other: {"anyOf": [one, other]},
+    "properties": lambda one, other: {"type": "object", "properties": {"a": one, "b": other}},
+    "required": lambda one, other: {"type": "object", "required": ["a"], "properties": {"a": one, "b": other}},
+    "a field twice": lambda one, other: {"allOf": [{"properties": {"a": one}}, {"properties": {"a": other}}]},
+    "fields beside allOf": lambda one, other: {"type": "object", "allOf": [one, other], "properties": {"c": LEAF}},
+    "fields beside oneOf": lambda one, other: {"type": "object", "oneOf": [one, other], "properties": {"c": LEAF}},
+    "items": lambda one, _: {"type": "array", "items": one},
+    "prefixItems": lambda one, other: {"type": "array", "prefixItems": [one, other]},
+    "additionalProperties": lambda one, other: {"properties": {"a": one}, "additionalProperties": other},
+    "if": lambda one, other: {"if": one, "then": other},
+    "not": lambda one, other: {"allOf": [{"not": one}, {"not": other}]},
+    "dependentSchemas": lambda one, other: {"dependentSchemas": {"a": one, "b": other}},
+    "a single one of": lambda one, _: {"oneOf": [one]},
+}
+
+
+def document_with_root(schemas: dict[str, Any], root: str) -> dict[str, Any]:
+    """A document with these components, one of which is the body of a request and that of its response."""
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{quote(root.replace('/', '~1'))}"}}}
+    path, method = OPERATION
+    operation = {
+        "operationId": "postA",
+        "requestBody": {"required": True, "content": content},
+        "responses": {"200": {"description": "Done.", "content": content}},
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Doubling", "version": "1"},
+        "servers": [{"url": "https://example.com"}],
+        "paths": {path: {method: operation}},
+        "components": {"schemas": schemas},
+    }
+
+
+def doubling(link: str, levels: int, leaf: dict[str, Any] = LEAF) -> dict[str, Any]:
+    """Each schema refers to the next one twice."""
+    schemas = {f"S{level}": LINKS[link](*[_reference(level + 1)] * 2) for level in range(levels)}
+    return document_with_root({**schemas, f"S{levels}": leaf}, "S0")
+
+
+def circle(link: str, size: int) -> dict[str, Any]:
+    """Each schema refers to the next two, and the last to the first."""
+    schemas = {f"S{n}": LINKS[link](_reference((n + 1) % size), _reference((n + 2) % size)) for n in range(size)}
+    return document_with_root(schemas, "S0")
+
+
+def random_documents(seed: int) -> Iterator[dict[str, Any]]:
+    """Documents without end: of up to 60 schemas that each refer to two others, further on or anywhere."""
+    generator = random.Random(seed)
+    while True:
+        size = generator.randint(2, 60)
+        links = generator.sample(sorted(LINKS), generator.randint(1, 4))
+        step = generator.choice([1, 2, 5, size])
+        may_go_back = generator.random() < 0.4
+        schemas: dict[str, Any] = {f"S{size}": generator.choice([LEAF, {"type": "string"}, {"enum": ["a", "b"]}, True])}
+        for level in range(size):
+            first = 0 if may_go_back else level + 1
+            targets = [generator.randint(first, min(size, level + step)) for _ in range(2)]
+            # A reference that is all of a schema must lead on: `check` refuses a circle of them.
+            link = generator.choice(links)
+            schemas[f"S{level}"] = LINKS[link](*map(_reference, [level + 1] * 2 if link == "reference" else targets))
+        yield document_with_root(schemas, "S0")
+
+
+def _reference(number: int) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/S{number}"}

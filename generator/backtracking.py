@@ -1,0 +1,266 @@
+"""Which regular expressions can take Python's engine very long.
+
+The engine backtracks: where one way through a pattern fails, it tries the next. Its time is bounded by the number of
+ways in which a pattern can read each beginning of a text. So they are counted here, by the place in the pattern that
+they have come to, for all texts at once: after each character there is one more set of counts, and most patterns have
+few different sets. A pattern whose counts stay small takes time in proportion to the text's length, whatever the text.
+What is too large to be counted is taken for a pattern that can hang.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from re import _parser
+from typing import Any
+
+_MAX_WAYS = 100  # at once, of reading the same beginning of a text
+_MAX_COPIES = 100  # of what is repeated; more repetitions are taken for any number
+_MAX_PLACES = 5_000
+_MAX_WORK = 200_000  # about a fifth of a second
+
+
+class _TooManyWaysError(Exception):
+    """There are, or there may be, too many ways to read a text."""
+
+
+@dataclass(frozen=True)
+class _Characters:
+    """A set of characters, as the code points that are in it or, if negated, that are not."""
+
+    ranges: frozenset[tuple[int, int]]
+    is_negated: bool = False
+
+    def __contains__(self, code_point: int) -> bool:
+        return any(first <= code_point <= last for first, last in self.ranges) != self.is_negated
+
+
+_NONE = _Characters(frozenset())
+
+
+@dataclass(eq=False)
+class _Place:
+    """A place in a pattern.
+
+    Attributes:
+        next: Where it goes on from here.
+        reads: The characters of which one is read; None for a place that is passed without reading.
+        is_conditional: Whether passing it may fail: an assertion, or a repetition whose number is not known here.
+        is_start: Whether it can be passed only where the text begins.
+    """
+
+    next: list[_Place] = field(default_factory=list)
+    reads: _Characters | None = None
+    is_conditional: bool = False
+    is_start: bool = False
+
+
+_Ways = Counter[_Place]  # how many ways have come to each of the places that read
+
+
+@functools.cache  # a pattern is often converted several times
+def can_hang(pattern: str) -> bool:
+    """Whether `re.search` may take more than time in proportion to the text's length.
+
+    Args:
+        pattern: A pattern that `python_pattern` returned.
+
+    Returns:
+        False only where that is certain.
+    """
+    try:
+        _Search(pattern).count_ways()
+    except (_TooManyWaysError, RecursionError):
+        return True
+    return False
+
+
+class _Search:
+    """The search for a pattern, in all texts at once."""
+
+    def __init__(self, pattern: str) -> None:
+        self._number_of_places = 0
+        self._has_conditions = False  # so that a way that is counted need not be one
+        self._end = self._place(reads=_NONE)
+        self._start = self._sequence(_parser.parse(pattern), self._end)
+        self._entered: set[_Place] = set()
+        self._ways_from = functools.cache(self._count_ways_from)
+
+    def count_ways(self) -> None:
+        """Follow all texts.
+
+        Raises:
+            _TooManyWaysError: Some text can be read in too many ways.
+        """
+        reading = self._reading_places()
+        certain = self._certain_to_match(reading)
+        if self._start in certain:
+            return
+        alphabet = _alphabet({place.reads for place in reading if place.reads})
+        first = frozenset(self._ways_from(self._start, is_at_start=True).items())
+        known = {(first, True)}
+        unvisited = [(first, True)]
+        work = 0
+        while unvisited:
+            ways, is_searching = unvisited.pop()
+            if sum(count for _, count in ways) > _MAX_WAYS:
+                raise _TooManyWaysError
+            for accepting in alphabet:
+                work += len(ways) + 1
+                further, is_still_searching = self._read(ways, accepting, certain, is_searching)
+                if work > _MAX_WORK:
+                    raise _TooManyWaysError
+                state = (frozenset(further.items()), is_still_searching)
+                if state not in known:
+                    known.add(state)
+                    unvisited.append(state)
+
+    def _read(
+        self, ways: frozenset[tuple[_Place, int]], accepting: set[_Characters], certain: set[_Place], is_searching: bool
+    ) -> tuple[_Ways, bool]:
+        """The ways after a further character, and whether the search goes on to begin anew at each character."""
+        further: _Ways = Counter()
+        for place, count in ways:
+            if place.reads not in accepting:
+                continue
+            [next_place] = place.next
+            if next_place in certain:  # it matches, so that no later beginning is tried
+                is_searching = is_searching and self._has_conditions
+                continue
+            for reading, number in self._ways_from(next_place, is_at_start=False).items():
+                further[reading] += count * number
+        if is_searching:
+            further += self._ways_from(self._start, is_at_start=False)
+        return further, is_searching
+
+    def _count_ways_from(self, place: _Place, is_at_start: bool) -> _Ways:
+        """How many ways lead from a place to those that read next, which the end counts among."""
+        if place.reads is not None:
+            return Counter([place])
+        if place.is_start and not is_at_start:
+            return Counter()
+        if place in self._entered:  # a repetition of what may be empty
+            raise _TooManyWaysError
+        self._entered.add(place)
+        ways: _Ways = Counter()
+        for next_place in place.next:
+            ways += self._ways_from(next_place, is_at_start=is_at_start)
+        self._entered.remove(place)
+        return ways
+
+    def _reading_places(self) -> set[_Place]:
+        reading: set[_Place] = set()
+        unvisited = [self._start]
+        visited = {self._start}
+        while unvisited:
+            place = unvisited.pop()
+            if place.reads is not None:
+                reading.add(place)
+            further = set(place.next) - visited
+            visited |= further
+            unvisited += further
+        return reading
+
+    def _certain_to_match(self, reading: set[_Place]) -> set[_Place]:
+        """The places from which every way leads to a match, wherever the text ends it. There is no way back there."""
+        places = {self._start, *(next_place for place in reading for next_place in place.next)}
+        certain = {place for place in places if self._end in _unconditionally_from(place)}
+        while True:
+            left = {
+                place
+                for place in certain
+                if all(
+                    next_place in certain
+                    for reading_place in self._ways_from(place, is_at_start=True)
+                    for next_place in reading_place.next
+                )
+            }
+            if left == certain:
+                return certain
+            certain = left
+
+    def _place(self, *next_places: _Place, **attributes: Any) -> _Place:
+        self._number_of_places += 1
+        if self._number_of_places > _MAX_PLACES:
+            raise _TooManyWaysError
+        place = _Place(list(next_places), **attributes)
+        self._has_conditions |= place.is_conditional and not place.is_start
+        return place
+
+    def _sequence(self, terms: Any, after: _Place) -> _Place:
+        """The first place of the terms that `re` has parsed, with what comes after them."""
+        for operator, argument in reversed(list(terms)):
+            after = self._term(operator, argument, after)
+        return after
+
+    def _term(self, operator: Any, argument: Any, after: _Place) -> _Place:
+        if operator in (_parser.MAX_REPEAT, _parser.MIN_REPEAT):
+            least, most, repeated = argument
+            return self._repetition(least, most, repeated, after)
+        if operator is _parser.SUBPATTERN:
+            return self._sequence(argument[-1], after)
+        if operator is _parser.BRANCH:
+            return self._place(*(self._sequence(branch, after) for branch in argument[1]))
+        if operator is _parser.AT:
+            return self._place(after, is_conditional=True, is_start=argument is _parser.AT_BEGINNING)
+        if operator in (_parser.ASSERT, _parser.ASSERT_NOT):
+            looking = self._sequence(argument[1], self._place(reads=_NONE))
+            return self._place(looking, after, is_conditional=True)
+        if operator is _parser.FAILURE:
+            return self._place(reads=_NONE)
+        return self._place(after, reads=_characters(operator, argument))
+
+    def _repetition(self, least: int, most: int, repeated: Any, after: _Place) -> _Place:
+        if most is _parser.MAXREPEAT or most > _MAX_COPIES:
+            is_counted = least > _MAX_COPIES or most is not _parser.MAXREPEAT
+            first = self._place()
+            first.next = [self._sequence(repeated, first), self._place(after, is_conditional=is_counted)]
+            least = min(least, _MAX_COPIES)
+        else:
+            first = after
+            for _ in range(most - least):
+                first = self._place(self._sequence(repeated, first), after)
+        for _ in range(least):
+            first = self._sequence(repeated, first)
+        return first
+
+
+def _unconditionally_from(place: _Place) -> set[_Place]:
+    """The places that are surely come to without reading."""
+    visited = {place}
+    unvisited = [place]
+    while unvisited:
+        passed = unvisited.pop()
+        if passed.reads is None and not passed.is_conditional:
+            further = set(passed.next) - visited
+            visited |= further
+            unvisited += further
+    return visited
+
+
+def _characters(operator: Any, argument: Any) -> _Characters:
+    if operator is _parser.IN:
+        return _Characters(frozenset(_ranges(argument)), argument[0][0] is _parser.NEGATE)
+    if operator in (_parser.LITERAL, _parser.NOT_LITERAL):
+        return _Characters(frozenset({(argument, argument)}), operator is _parser.NOT_LITERAL)
+    raise _TooManyWaysError  # what `python_pattern` does not write
+
+
+def _ranges(members: Any) -> Iterator[tuple[int, int]]:
+    for operator, argument in members:
+        if operator is _parser.LITERAL:
+            yield argument, argument
+        elif operator is _parser.RANGE:
+            yield argument
+        elif operator is _parser.CATEGORY:  # only of `[\s\S]`, which is any character
+            yield 0, sys.maxunicode
+
+
+def _alphabet(sets: set[_Characters]) -> list[set[_Characters]]:
+    """For each character that makes a difference, the sets that it is in."""
+    boundaries = {0, *(end for characters in sets for first, last in characters.ranges for end in (first, last + 1))}
+    accepting = {frozenset(characters for characters in sets if boundary in characters) for boundary in boundaries}
+    return [set(characters) for characters in accepting]

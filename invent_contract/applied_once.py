@@ -1,0 +1,145 @@
+"""Validators for schemas that refer to one another in so many ways that a value would never be checked.
+
+Where each schema refers to the next one twice, a validator that follows each reference applies the last one 2 to the n
+times. Here each schema is applied to a value once. It costs a copy of the value for each schema, so others go without.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, Any
+
+from jsonschema_rs import Draft202012Validator
+
+from invent_contract.json_pointer import lookup, pointer_of
+from invent_contract.structure import SUBSCHEMAS
+
+if TYPE_CHECKING:
+    from jsonschema_rs import KeywordValidator
+
+MAX_APPLICATIONS = 10_000  # of schemas to a value; more take an ordinary validator half a second
+MAX_LEVELS = 100  # of references in each other, which need stack; those beyond are not followed
+_IN_PLACE = {"$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"}
+_APPLY_ONCE = "x-apply-once"  # stands for `$ref`, with a pointer
+# They ask which fields the schemas behind references know, which is not told. Without them no valid value is refused.
+_UNEVALUATED = {"unevaluatedItems", "unevaluatedProperties"}
+
+
+def are_too_many(contract: dict[str, Any], schema: Any) -> bool:
+    """Whether an ordinary validator would apply more than `MAX_APPLICATIONS` schemas to a value and what is in it.
+
+    So it might, too, where a schema applies itself to the same value.
+    """
+    counts: dict[int, int] = {}
+    in_place_graph: dict[int, list[int]] = {}
+    opened: set[int] = set()
+    unvisited = [schema]
+    while unvisited:
+        node = unvisited[-1]
+        inner = list(_inner_schemas(contract, node))
+        if id(node) not in opened:
+            opened.add(id(node))
+            in_place_graph[id(node)] = [id(inner_node) for inner_node, is_in_place in inner if is_in_place]
+            unvisited += [inner_node for inner_node, _ in inner if id(inner_node) not in opened]
+            continue
+        unvisited.pop()
+        in_place = sum(counts.get(id(inner_node), 0) for inner_node, is_in_place in inner if is_in_place)
+        # A value has many parts, which differ in what is applied to them.
+        within = max((counts.get(id(inner_node), 0) for inner_node, is_in_place in inner if not is_in_place), default=0)
+        counts[id(node)] = 1 + in_place + within
+        if counts[id(node)] > MAX_APPLICATIONS:
+            return True
+    try:
+        TopologicalSorter(in_place_graph).prepare()
+    except CycleError:
+        return True
+    return False
+
+
+def _inner_schemas(contract: dict[str, Any], schema: Any) -> Iterator[tuple[Any, bool]]:
+    """The schemas that a schema leads to, each with whether it applies to the same value."""
+    for keyword, value in schema.items() if isinstance(schema, dict) else ():
+        is_in_place = keyword in _IN_PLACE
+        match SUBSCHEMAS.get(keyword), value:
+            case None, str() if keyword == "$ref":
+                try:
+                    yield lookup(contract, value), is_in_place
+                except LookupError:
+                    continue
+            case "schema", dict():
+                yield value, is_in_place
+            case "[schema]", list():
+                yield from ((item, is_in_place) for item in value)
+            case "{schema}", dict() if keyword != "$defs":
+                yield from ((item, is_in_place) for item in value.values())
+
+
+class AppliedOnce:
+    """Makes validators of the schemas of a contract that apply each schema to a value once."""
+
+    def __init__(self, contract: dict[str, Any]) -> None:
+        self._contract = contract
+        self._validators: dict[str, Draft202012Validator] = {}
+        self._results: dict[tuple[str, str], bool] = {}  # by pointer and JSON text, during one check
+        self._levels = 0
+
+        def is_valid(pointer: str, value: Any) -> bool:
+            return self._is_valid(pointer, value)
+
+        class ApplyOnce:
+            """The keyword that stands for a reference."""
+
+            def __init__(self, parent_schema: Any, value: str, schema_path: Any) -> None:
+                self._pointer = value
+
+            def validate(self, instance: Any) -> None:
+                if not is_valid(self._pointer, instance):
+                    raise ValueError(f"{json.dumps(instance)[:100]} breaks the schema at {self._pointer}")
+
+        self._keywords: dict[str, type[KeywordValidator]] = {_APPLY_ONCE: ApplyOnce}
+
+    def validator(self, schema: Any) -> Draft202012Validator:
+        """The validator for a schema.
+
+        Raises:
+            ValueError: The schema cannot be used to validate anything.
+        """
+        return Draft202012Validator(self._without_references(schema), validate_formats=True, keywords=self._keywords)
+
+    def _is_valid(self, pointer: str, value: Any) -> bool:
+        key = (pointer, json.dumps(value, sort_keys=True))
+        if key not in self._results and self._levels < MAX_LEVELS:
+            if pointer not in self._validators:
+                self._validators[pointer] = self.validator(lookup(self._contract, pointer))
+            self._results[key] = True  # a schema that leads back to itself says nothing
+            self._levels += 1
+            try:
+                self._results[key] = self._validators[pointer].is_valid(value)
+            finally:
+                self._levels -= 1
+        result = self._results.get(key, True)
+        if not self._levels:
+            self._results.clear()
+        return result
+
+    def _without_references(self, schema: Any) -> Any:
+        if not isinstance(schema, dict):
+            return schema
+        written: dict[str, Any] = {}
+        for keyword, value in schema.items():
+            match SUBSCHEMAS.get(keyword), value:
+                case None, str() if keyword == "$ref":
+                    written[_APPLY_ONCE] = pointer_of(value)
+                case _ if keyword in _UNEVALUATED:
+                    continue
+                case "schema", dict():
+                    written[keyword] = self._without_references(value)
+                case "[schema]", list():
+                    written[keyword] = [self._without_references(item) for item in value]
+                case "{schema}", dict():
+                    written[keyword] = {name: self._without_references(item) for name, item in value.items()}
+                case _:
+                    written[keyword] = value
+        return written
