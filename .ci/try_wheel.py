@@ -17,7 +17,7 @@ from pathlib import Path
 
 CI = Path(__file__).parent
 PROJECT = tomllib.loads((CI.parent / "pyproject.toml").read_text())["project"]
-USERS_TESTS = CI.parent / "contract_tests/mock/users_tests.py"
+USERS_TESTS = CI.parent / "tests/mock/users_tests.py"
 PLUGINS = ["pytest-xdist", "pytest-asyncio", "pytest-randomly"]
 
 

@@ -18,12 +18,12 @@ from typing import Any
 import httpx
 
 from benchmarks.measuring import Round, print_header, print_row, ratio, take_turns, time_calls
-from contract_tests.client.raw_server import RawServer, http_response
 from contract_tests.contract.contract_under_test import PATH
 from contract_tests.contract.documentation import PAGE
 from invent_client import ChatMessage, InventClient, UserTextPart
 from invent_contract import CONTRACT_FILE, load
 from invent_mock import sample_data
+from tests.support.raw_server import RawServer, http_response
 
 SAMPLE = PAGE["response"]
 

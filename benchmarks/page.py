@@ -9,14 +9,14 @@ from statistics import median
 import httpx
 from selenium.webdriver import Chrome
 
-from contract_tests.mock.sample_request import BODY, HEADERS, URL_PATH, body_with
-from contract_tests.page.browser import CHROMIUM, DRIVER, chromium
-from contract_tests.page.in_browser import bubbles, wait, wait_for_bubble
 from invent_mock import sample_data
 from invent_mock.app import MockApp
-from invent_mock.control import Control
+from invent_mock.control.control import Control
 from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
+from tests.support.browser import CHROMIUM, DRIVER, chromium
+from tests.support.in_browser import bubbles, wait, wait_for_bubble
+from tests.support.sample_request import BODY, HEADERS, URL_PATH, body_with
 
 MESSAGE_COUNT = 10_000  # each with its answer
 ROUNDS = 10

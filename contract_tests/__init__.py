@@ -1,4 +1,4 @@
-"""The contract suite. `run.sh` runs it; each folder is named after what its tests are about."""
+"""The suite that holds a provider to the contract, and its own power. `run.sh` runs it, and with it `tests/`."""
 
 from pathlib import Path
 

@@ -65,6 +65,13 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput["seed"] = node.config.option.seed
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With `-m provider`, read the provider tests alone: the others import the client, which may have other names."""
+    in_the_suite = collection_path.parent == ROOT / "contract_tests"
+    is_of_others = (in_the_suite and collection_path.name != "provider") or ROOT / "tests" in collection_path.parents
+    return True if config.option.markexpr == "provider" and is_of_others else None
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.option.seed = getattr(config, "workerinput", vars(config.option))["seed"]
     hypothesis.configuration.set_hypothesis_home_dir(ROOT / ".venv/hypothesis")

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the contract suite. All arguments go to pytest; `contract_tests/run.sh --help` shows those of the suite
-# under "contract suite".
+# Runs all tests: those that hold a provider to the contract, which are beside this file, and those of what we ship,
+# in tests/. All arguments go to pytest; `contract_tests/run.sh --help` shows those of the suite under "contract suite".
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 "$root/.ci/ensure_venv"

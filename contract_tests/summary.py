@@ -130,7 +130,9 @@ def _facts(terminalreporter: pytest.TerminalReporter, config: pytest.Config, rec
 
 
 def _folder_of(report: pytest.TestReport) -> str:
-    return Path(report.location[0]).parent.name
+    """The folder below `contract_tests/` or `tests/`, whatever rooms it has."""
+    folder, *rooms = Path(report.location[0]).parent.parts
+    return rooms[0] if rooms else folder
 
 
 def _reason(report: pytest.TestReport) -> str:

@@ -39,6 +39,7 @@ RUFF_OPTIONS = [
     "--quiet",
     "--line-length=120",
     "--target-version=py311",
+    "--config=lint.isort.split-on-trailing-comma=false",  # imports get short again when names are removed
 ]
 ENVIRONMENT_OF_MODULES = {
     "PYTHONDONTWRITEBYTECODE": "1",

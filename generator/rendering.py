@@ -20,13 +20,12 @@ from openapi_python_client.config import ClassOverride, Config, ConfigFile, Meta
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
-from generator.malformed_values import without_malformed_values
-from generator.names import file_name, reserve_names
-from generator.package_code import PackageCode
-from generator.parser_document import ParserDocument
-from invent_contract import ContractError
+from generator.code.names import file_name, reserve_names
+from generator.code.package_code import PackageCode
+from generator.document.malformed_values import without_malformed_values
+from generator.document.parser_document import ParserDocument
+from invent_contract import ContractError, pointer_to, tokens_of
 from invent_contract.contract import Contract
-from invent_contract.json_pointer import pointer_to, tokens_of
 
 HERE = Path(__file__).parent
 POLLING = "_polling.py"  # of the runtime, used by `conversations.py` alone
@@ -60,9 +59,9 @@ def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
     project.env.globals.update(code=code)
     with contextlib.redirect_stdout(io.StringIO()):  # it prints where it writes
         project.build()
-    for module in (HERE / "runtime").glob("*.py"):
-        if module.name != POLLING or code.has_conversations:
-            shutil.copy(module, directory)
+    left_out = [] if code.has_conversations else [POLLING]
+    ignored = shutil.ignore_patterns("__pycache__", *left_out)
+    shutil.copytree(HERE / "runtime", directory, dirs_exist_ok=True, ignore=ignored)
     if code.has_conversations:
         conversations = project.env.get_template("conversations.py.jinja").render()
         (directory / "conversations.py").write_text(conversations, encoding="utf-8")

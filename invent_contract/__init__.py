@@ -3,7 +3,30 @@
 Imports nothing else of this project, so that the generator, the mock and the suite can all build on it.
 """
 
-from invent_contract.document import CONTRACT_FILE, line_of, load
-from invent_contract.errors import ContractError
+from invent_contract.source.document import CONTRACT_FILE, check_values, line_of, load, load_with_lines
+from invent_contract.source.errors import ContractError
+from invent_contract.source.json_pointer import container_and_key, lookup, pointer_of, pointer_to, tokens_of, walk
+from invent_contract.source.references import reachable, references, resolve
+from invent_contract.source.structure import Part, parts
+from invent_contract.source.yaml_text import parse_yaml
 
-__all__ = ["CONTRACT_FILE", "ContractError", "line_of", "load"]
+__all__ = [
+    "CONTRACT_FILE",
+    "ContractError",
+    "Part",
+    "check_values",
+    "container_and_key",
+    "line_of",
+    "load",
+    "load_with_lines",
+    "lookup",
+    "parse_yaml",
+    "parts",
+    "pointer_of",
+    "pointer_to",
+    "reachable",
+    "references",
+    "resolve",
+    "tokens_of",
+    "walk",
+]

@@ -16,8 +16,8 @@ from invent_contract import CONTRACT_FILE, ContractError
 from invent_contract.clause import ComparisonVerdict
 from invent_contract.comparison.clause_comparison import ClauseComparison
 from invent_contract.comparison.clauses import compare
-from invent_contract.document import load_with_lines
 from invent_contract.printing import printable_json, show
+from invent_contract.source.document import load_with_lines
 
 LineOf = Callable[[str], int]
 

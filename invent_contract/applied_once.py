@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema_rs import Draft202012Validator
 
-from invent_contract.json_pointer import lookup, pointer_of
-from invent_contract.structure import SUBSCHEMAS
+from invent_contract.source.json_pointer import lookup, pointer_of
+from invent_contract.source.structure import SUBSCHEMAS
 
 if TYPE_CHECKING:
     from jsonschema_rs import KeywordValidator

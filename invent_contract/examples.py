@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from invent_contract.contract import Contract
-from invent_contract.json_pointer import lookup, pointer_of, pointer_to, tokens_of
 from invent_contract.json_values import as_mapping
-from invent_contract.references import resolve
 from invent_contract.samples import examples_in, sample_of
 from invent_contract.schema import Side
-from invent_contract.structure import Part, parts
+from invent_contract.source.json_pointer import lookup, pointer_of, pointer_to, tokens_of
+from invent_contract.source.references import resolve
+from invent_contract.source.structure import Part, parts
 
 _OWNERS = ("header", "media type", "parameter", "schema")
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from invent_contract.errors import ContractError
-from invent_contract.json_pointer import lookup, pointer_of, pointer_to
 from invent_contract.json_values import as_list, as_mapping, json_text
-from invent_contract.references import resolve
-from invent_contract.structure import METHODS
+from invent_contract.source.errors import ContractError
+from invent_contract.source.json_pointer import lookup, pointer_of, pointer_to
+from invent_contract.source.references import resolve
+from invent_contract.source.structure import METHODS
 
 Document = dict[str, Any]
 

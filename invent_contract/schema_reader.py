@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from invent_contract.json_pointer import lookup, pointer_of, pointer_to, tokens_of
 from invent_contract.json_values import as_list, as_mapping, is_number, json_text, type_of
 from invent_contract.schema import Pointers, Schema, Side, Union
 from invent_contract.schema_keywords import (
@@ -19,6 +18,7 @@ from invent_contract.schema_keywords import (
     demands,
     normalized,
 )
+from invent_contract.source.json_pointer import lookup, pointer_of, pointer_to, tokens_of
 
 _INLINED_LEVELS = 2  # of references in keywords that are compared as they are written
 _COMPARED_AS_WRITTEN = frozenset({*LOWER_LIMITS, *UPPER_LIMITS, *RESTRICTIONS, *SHAPES})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from invent_contract.structure import SUBSCHEMAS, parts
+from invent_contract.source.structure import SUBSCHEMAS, parts
 
 
 def schema_objects(contract: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any] | bool]]:

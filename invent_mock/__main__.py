@@ -15,11 +15,11 @@ try:
     from invent_contract.printing import shell_word, show
     from invent_mock import sample_data
     from invent_mock.app import MockApp
-    from invent_mock.control import Control
-    from invent_mock.request_log import RequestLog
+    from invent_mock.control.control import Control
+    from invent_mock.http.request_log import RequestLog
     from invent_mock.root_app import RootApp
     from invent_mock.server import listen, url_of, uvicorn_server
-    from invent_mock.world_file import WorldFileError, example_of_a_world, load_inventory
+    from invent_mock.world.world_file import WorldFileError, example_of_a_world, load_inventory
 except ModuleNotFoundError as error:
     sys.exit(
         f"The mock needs {error.name}, which is not installed. Install invent-client with its extra: "

@@ -21,16 +21,16 @@ from starlette.types import Receive, Scope, Send
 from invent_contract import CONTRACT_FILE, load
 from invent_contract.contract import Contract
 from invent_mock import sample_data
-from invent_mock.conversations import ROUTES, ApiHandlers
-from invent_mock.inventory import Inventory
-from invent_mock.queries import Page
-from invent_mock.rate_limit import RateLimit
-from invent_mock.records import RefusedRequest
-from invent_mock.refusal import Refusal, ScriptedFailure, StaleRequest
-from invent_mock.request_body import parse_json, receive_body
-from invent_mock.served_operation import JSON, ServedOperation, route_parameter_name
+from invent_mock.http.rate_limit import RateLimit
+from invent_mock.http.refusal import Refusal, ScriptedFailure, StaleRequest
+from invent_mock.http.request_body import parse_json, receive_body
+from invent_mock.operations.conversations import ROUTES, ApiHandlers
+from invent_mock.operations.queries import Page
+from invent_mock.operations.served_operation import JSON, ServedOperation, route_parameter_name
 from invent_mock.server import CutConnection
-from invent_mock.world import World
+from invent_mock.world.inventory import Inventory
+from invent_mock.world.records import RefusedRequest
+from invent_mock.world.world import World
 
 MAX_REFUSED = 1_000  # requests that are kept
 MAX_REFUSED_PATH = 1_000  # characters of a refused path that are kept

@@ -11,7 +11,7 @@ from typing import Self
 from invent_contract.printing import one_line
 from invent_mock import sample_data
 from invent_mock.app import TEST_KEY_PREFIX, MockApp
-from invent_mock.control import Control
+from invent_mock.control.control import Control
 from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
 

@@ -9,9 +9,9 @@ from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from invent_mock.app import MockApp
-from invent_mock.control import Control
-from invent_mock.control_api import answer_unknown_call, control_routes
-from invent_mock.local_requests import LocalRequestsOnly
+from invent_mock.control.control import Control
+from invent_mock.control.control_api import answer_unknown_call, control_routes
+from invent_mock.http.local_requests import LocalRequestsOnly
 from invent_mock.page.routes import page_routes
 
 

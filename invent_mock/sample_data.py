@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from invent_mock.inventory import OWN_ORG, Channel, Chat, Contact, Inventory
+from invent_mock.world.inventory import OWN_ORG, Channel, Chat, Contact, Inventory
 
 API_KEY = "mock_key_4Tz8QwLm2Xc6Vb0N"
 ORG_ID = "org_7wHuTTRIfOM537zxuAHi6g"

@@ -5,10 +5,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from invent_contract import CONTRACT_FILE, load
+from invent_contract import CONTRACT_FILE, container_and_key, load, reachable, tokens_of
 from invent_contract.contract import Contract
-from invent_contract.json_pointer import container_and_key, tokens_of
-from invent_contract.references import reachable
 
 CONTRACT = load(CONTRACT_FILE)
 MODEL = Contract(CONTRACT)

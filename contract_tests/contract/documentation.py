@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from invent_contract.json_pointer import tokens_of
+from invent_contract import tokens_of
 
 HERE = Path(__file__).parent
 PAGE = json.loads((HERE / "page.json").read_text())

@@ -17,9 +17,9 @@ from contract_tests.contract.contract_under_test import (
 )
 from contract_tests.contract.documentation import PAGE, Fact, listed, neighbour_facts, page_facts, sample_fields
 from generator import check
+from invent_contract import lookup, pointer_to, tokens_of, walk
 from invent_contract.contract import Contract
 from invent_contract.examples import examples
-from invent_contract.json_pointer import lookup, pointer_to, tokens_of, walk
 from invent_contract.operation import Operation
 
 PAGE_FACTS = page_facts()

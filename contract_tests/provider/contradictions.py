@@ -10,10 +10,9 @@ from jsonschema_rs import ValidationError, ValidationErrorKind
 
 from contract_tests.provider.findings import Disagreement, example_of
 from contract_tests.provider.judged_value import JSONPath, JudgedValue
-from invent_contract import advice
+from invent_contract import advice, lookup, pointer_to, tokens_of
 from invent_contract.clause import Answer, Basis, Clause
 from invent_contract.contract import Contract
-from invent_contract.json_pointer import lookup, pointer_to, tokens_of
 from invent_contract.json_values import as_mapping, type_of
 from invent_contract.schema import Schema, Side
 from invent_contract.validation_errors import keyword_pointer, pointer_excluding_null

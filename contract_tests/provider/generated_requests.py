@@ -23,10 +23,10 @@ from contract_tests.provider import schemathesis_internals as internals
 from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.provider import LIVE_TEXT, REQUEST_TIMEOUT, Inapplicable, Provider, creates
 from contract_tests.provider.reproduction import describe_response, reproduce_with, runnable
+from invent_contract import container_and_key
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.examples import remove_examples
-from invent_contract.json_pointer import container_and_key
 from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation
 from invent_contract.schema import Schema, Side

@@ -12,8 +12,8 @@ from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.rules import check_rule
 from contract_tests.self_test.legal_providers import extend, filling_replies
 from contract_tests.self_test.served_provider import serving
+from invent_contract import lookup, pointer_to
 from invent_contract.clause import Basis, SuiteVerdict
-from invent_contract.json_pointer import lookup, pointer_to
 
 MESSAGE = "/components/schemas/ChatMessage"
 MEMBER, ID, LIST = f"{MESSAGE}/properties/member", f"{MESSAGE}/properties/id", f"{MESSAGE}/properties/messages"

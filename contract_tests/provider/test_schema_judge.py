@@ -18,11 +18,11 @@ from contract_tests.contract.contract_under_test import (
 from contract_tests.contract.documentation import PAGE, is_nullable_in_a_reply
 from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.schema_judge import SchemaJudge
+from invent_contract import container_and_key, lookup, walk
 from invent_contract.clause import Basis, ComparisonVerdict, SuiteVerdict
 from invent_contract.comparison.clauses import compare
 from invent_contract.contract import Contract
 from invent_contract.examples import examples
-from invent_contract.json_pointer import container_and_key, lookup, walk
 
 SAMPLE = PAGE["response"]
 PLACES = [pointer for pointer, _ in walk(SAMPLE) if pointer]

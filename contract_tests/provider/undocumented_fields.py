@@ -10,10 +10,9 @@ from jsonschema_rs import is_valid
 from contract_tests.provider.contradictions import type_name
 from contract_tests.provider.findings import Disagreement, example_of
 from contract_tests.provider.judged_value import JSONPath
-from invent_contract import advice
+from invent_contract import advice, pointer_to
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
-from invent_contract.json_pointer import pointer_to
 from invent_contract.json_values import json_text
 from invent_contract.schema import Schema, Union
 

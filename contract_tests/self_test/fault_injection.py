@@ -1,4 +1,4 @@
-"""Ways to break the mock, from which `faults.py` is made."""
+"""Ways to break the mock, of which `faults/` is made."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from contract_tests.contract.contract_under_test import CONTRACT
+from invent_contract import container_and_key, lookup, pointer_to
 from invent_contract.contract import Contract
-from invent_contract.json_pointer import container_and_key, lookup, pointer_to
 from invent_contract.schema import Side
 from invent_mock.app import MockApp
-from invent_mock.inventory import Channel, Chat
-from invent_mock.records import PostedMessage
-from invent_mock.refusal import Refusal
+from invent_mock.http.refusal import Refusal
+from invent_mock.world.inventory import Channel, Chat
+from invent_mock.world.records import PostedMessage
 
 MockFactory = Callable[[], MockApp]  # makes a broken mock
 ResponseBody = dict[str, Any]

@@ -17,9 +17,9 @@ from contract_tests.provider.rules import RULES
 from contract_tests.self_test.fault_injection import changing_response, not_checking, removing
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.other_http import speaking_other_http
+from invent_contract import container_and_key, tokens_of, walk
 from invent_contract.clause import SuiteVerdict
 from invent_contract.examples import examples
-from invent_contract.json_pointer import container_and_key, tokens_of, walk
 from invent_mock.app import MockApp
 
 Change = Callable[[Any], object]  # of a reply, in place

@@ -16,7 +16,7 @@ from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.other_http import speaking_other_http
 from invent_mock import sample_data
 from invent_mock.app import MockApp
-from invent_mock.refusal import Refusal
+from invent_mock.http.refusal import Refusal
 
 
 @dataclass(frozen=True)

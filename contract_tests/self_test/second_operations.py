@@ -9,7 +9,7 @@ from starlette.responses import Response
 from contract_tests.contract.contract_under_test import contract_with
 from contract_tests.self_test.fault_injection import raise_refusal
 from invent_mock.app import MockApp
-from invent_mock.served_operation import JSON, ServedOperation
+from invent_mock.operations.served_operation import JSON, ServedOperation
 
 NOTE = {"$ref": "#/components/schemas/Note"}
 NOTE_BODY = {"required": True, "content": {JSON: {"schema": NOTE}}}

@@ -21,7 +21,7 @@ def client_copy(tmp_path: Path) -> Path:
 
 
 def run_client_tests(client: Path, *files: str) -> subprocess.CompletedProcess[str]:
-    tests = [f"contract_tests/client/{file}" for file in files]
+    tests = [f"tests/client/{file}" for file in files]
     folder = client.parent
     return run_suite(folder, "-x", "--hypothesis-profile", "quick", *tests, PYTHONPATH=str(folder))
 

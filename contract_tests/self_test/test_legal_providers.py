@@ -19,8 +19,8 @@ from contract_tests.self_test.legal_providers import (
     set_value,
 )
 from contract_tests.self_test.served_provider import serving
+from invent_contract import lookup
 from invent_contract.clause import SuiteVerdict
-from invent_contract.json_pointer import lookup
 
 EXAMPLES = 20  # of an operation, for each of many providers and seeds
 

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.client.calls import NOWHERE
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.run_suite import run_suite
 from contract_tests.self_test.scenarios import SCENARIOS
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
+
+NOWHERE = "http://127.0.0.1:9"  # nobody listens there
 
 
 def aim_suite(app: object, reports: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

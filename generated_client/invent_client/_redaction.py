@@ -7,8 +7,8 @@ import json
 import httpx
 
 from ._api_key import ApiKey
-from ._invalid_field import InvalidField
-from ._json import loads
+from ._json.invalid_field import InvalidField
+from ._json.text import loads
 
 # Shorter keys occur only in tests; redacting them would mangle ordinary text.
 MIN_REDACTED = 8  # characters

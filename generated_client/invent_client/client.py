@@ -12,15 +12,15 @@ import httpx
 
 from . import __version__, models
 from ._api_key import ApiKey
-from ._call import Call
-from ._connections import Connections
-from ._frames import emptied_frames
-from ._http_client import HttpClientHolder, make_async_client, make_client
-from ._operation import Operation
-from ._outcome import is_outcome
+from ._call.call import Call
+from ._call.frames import emptied_frames
+from ._call.outcome import is_outcome
+from ._http.connections import Connections
+from ._http.http_client import HttpClientHolder, make_async_client, make_client
+from ._http.sending import asend_and_read, send_and_read
 from ._pagination import Pages
-from ._request import Options, prepare_request
-from ._sending import asend_and_read, send_and_read
+from ._request.operation import Operation
+from ._request.prepared import Options, prepare_request
 from ._settings import Settings, Timeout
 from .errors import ConfigurationError, InvalidRequestError
 from .types import UNSET

@@ -13,13 +13,13 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from . import models
-from ._frames import emptied_frames
-from ._invalid_field import InvalidField
-from ._loading import load_datetime
-from ._model import to_json
+from ._call.frames import emptied_frames
+from ._json.invalid_field import InvalidField
+from ._json.loading import load_datetime
+from ._json.model import to_json
 from ._pagination import Pages
 from ._polling import Polling, RequestBudget, Turn
-from ._request import Options
+from ._request.prepared import Options
 from ._settings import check_deadline
 from .client import AsyncInventClient, InventClient
 from .errors import APITimeoutError, Delivery, InvalidRequestError, InventError

@@ -9,8 +9,8 @@ from http import HTTPStatus
 from typing import Self
 
 from . import errors
-from ._failure import may_pass_when_reading
-from ._retry import MAX_RETRY_AFTER, retry_after
+from ._call.failure import may_pass_when_reading
+from ._call.retry import MAX_RETRY_AFTER, retry_after
 
 REQUESTS_PER_MINUTE = 240  # of all waits of a client. The API serves 500 to an IP address.
 FIRST_INTERVAL = 0.4  # seconds

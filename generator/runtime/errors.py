@@ -149,8 +149,8 @@ class APIStatusError(APIError):
     @property
     def body(self) -> Any:
         """The response's body: JSON if it is JSON, else text."""
-        from ._invalid_field import InvalidField
-        from ._json import loads
+        from ._json.invalid_field import InvalidField
+        from ._json.text import loads
 
         try:
             return loads(self.response.content)

@@ -14,12 +14,12 @@ from invent_contract.comparison.matching import ByName, python_name
 from invent_contract.comparison.outline import types_in_order
 from invent_contract.comparison.walk import Walk
 from invent_contract.contract import Contract
-from invent_contract.errors import ContractError
-from invent_contract.json_pointer import lookup, pointer_to
 from invent_contract.json_values import as_list, as_mapping, is_number, json_text
 from invent_contract.operation import Body, Operation, Parameter, Response
 from invent_contract.schema import Schema, Side
 from invent_contract.schema_keywords import LOWER_LIMITS, SHAPES, TYPES, UNIONS, UPPER_LIMITS, WORDING
+from invent_contract.source.errors import ContractError
+from invent_contract.source.json_pointer import lookup, pointer_to
 
 # Formats whose values are of a type of their own in Python.
 TYPED_FORMATS = {"binary", "byte", "date", "date-time", "uuid"}

@@ -14,11 +14,11 @@ from invent_contract.comparison.matching import ByMeaning, path_pattern, ranges_
 from invent_contract.comparison.schema_clauses import judge_schema
 from invent_contract.comparison.walk import Walk
 from invent_contract.contract import Contract
-from invent_contract.errors import ContractError
-from invent_contract.json_pointer import pointer_to, walk
 from invent_contract.operation import Body, Operation, Parameter, Response
 from invent_contract.schema import Schema, Side
 from invent_contract.schemas import schema_objects
+from invent_contract.source.errors import ContractError
+from invent_contract.source.json_pointer import pointer_to, walk
 
 _ORDER = list(ComparisonVerdict)
 _HARMLESS = ("/properties", "/oneOf")  # where what is written does not exclude anything

@@ -13,10 +13,10 @@ from invent_contract.comparison.clause_comparison import ClauseComparison, answe
 from invent_contract.comparison.difference import Agreement, Aspect, Comparison, SchemaPair
 from invent_contract.comparison.outline import outline_text, type_text, values_text
 from invent_contract.contract import Contract
-from invent_contract.json_pointer import pointer_to
 from invent_contract.json_values import as_list, json_text
 from invent_contract.schema import Schema
 from invent_contract.schema_keywords import TYPES, UNIONS, normalized
+from invent_contract.source.json_pointer import pointer_to
 
 
 def judge_schema(comparison: Comparison, contract: Contract) -> Iterator[ClauseComparison]:

@@ -11,13 +11,13 @@ from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from invent_mock.app import MockApp
-from invent_mock.chat_log import Message
-from invent_mock.clock import text_of_moment
-from invent_mock.conversations import SEND_MESSAGE
-from invent_mock.inventory import OWN_ORG, Chat
+from invent_mock.operations.conversations import SEND_MESSAGE
 from invent_mock.page.curl import curl_command
-from invent_mock.records import RefusedRequest
-from invent_mock.world import World, new_id
+from invent_mock.world.chat_log import Message
+from invent_mock.world.clock import text_of_moment
+from invent_mock.world.inventory import OWN_ORG, Chat
+from invent_mock.world.records import RefusedRequest
+from invent_mock.world.world import World, new_id
 
 MAX_TEXT = 2_000  # characters of a part of a message in a list
 MAX_MESSAGE = 4_000  # characters of all parts of a message in a list

@@ -10,7 +10,7 @@ from typing import Any
 
 from contract_tests.provider.provider import Inapplicable, Provider
 from contract_tests.provider.rules.rule import assert_echo, assert_refused, documented, value_at
-from invent_contract.json_pointer import pointer_to
+from invent_contract import pointer_to
 from invent_contract.json_values import as_list
 
 CONTACTS_PATH = "/orgs/{org_id}/contacts"

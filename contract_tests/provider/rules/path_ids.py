@@ -14,7 +14,7 @@ from contract_tests.provider.rules.rule import (
     wrong_identifiers,
 )
 from invent_mock import sample_data
-from invent_mock.inventory import OWN_ORG
+from invent_mock.world.inventory import OWN_ORG
 
 
 @documented(NOT_FOUND_CLAUSE)

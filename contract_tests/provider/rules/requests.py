@@ -17,7 +17,7 @@ from contract_tests.provider.rules.rule import (
     assumed,
     documented,
 )
-from invent_contract.json_pointer import lookup
+from invent_contract import lookup
 
 # A value of each JSON type but null, of which nothing is documented.
 VALUES = {"string": "7", "number": 7, "boolean": True, "array": ["7"], "object": {"type": "text", "text": "7"}}

@@ -7,7 +7,7 @@ from contract_tests.self_test.faults.fault import Fault
 from contract_tests.self_test.faults.slow_mock import SlowMock
 from invent_mock import sample_data
 from invent_mock.app import MockApp
-from invent_mock.inventory import Channel, Chat
+from invent_mock.world.inventory import Channel, Chat
 
 PROSE = "description of the operation"
 AUTHOR, EACH_AUTHOR = "authored_as_the_contact", "each_contact_authors_its_own_messages"

@@ -12,8 +12,8 @@ from contract_tests.self_test.fault_injection import MockFactory, replacing
 from contract_tests.self_test.faults.fault import Fault
 from invent_mock import sample_data
 from invent_mock.app import MockApp
-from invent_mock.queries import Page, page_of
-from invent_mock.refusal import Refusal
+from invent_mock.http.refusal import Refusal
+from invent_mock.operations.queries import Page, page_of
 
 LISTED = "a_posted_message_is_listed_once"
 OWN_CHAT, FROM_DATE = "messages_are_listed_in_their_own_chat_only", "messages_are_listed_from_a_date_on"

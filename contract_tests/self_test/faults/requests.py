@@ -22,7 +22,7 @@ from contract_tests.self_test.fault_injection import (
 )
 from contract_tests.self_test.faults.fault import Fault
 from invent_mock.app import MockApp
-from invent_mock.served_operation import JSON
+from invent_mock.operations.served_operation import JSON
 
 INVALID_BODY = "invalid:negative_data_rejection"
 CONTENT = "requestBody/content"

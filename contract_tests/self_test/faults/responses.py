@@ -9,7 +9,7 @@ from starlette.responses import Response
 from contract_tests.self_test.fault_injection import removing, responding, setting
 from contract_tests.self_test.faults.fault import Fault
 from invent_mock import sample_data
-from invent_mock.served_operation import JSON
+from invent_mock.operations.served_operation import JSON
 
 WRONG_RESPONSE = "valid:response_schema"
 AUTHOR = "authored_as_the_contact"

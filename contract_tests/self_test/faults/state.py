@@ -20,8 +20,8 @@ from contract_tests.self_test.fault_injection import (
 from contract_tests.self_test.faults.fault import Fault
 from contract_tests.self_test.faults.slow_mock import JUST_LONG_ENOUGH, SlowMock
 from invent_mock.app import MockApp
-from invent_mock.records import PostedMessage
-from invent_mock.refusal import Refusal
+from invent_mock.http.refusal import Refusal
+from invent_mock.world.records import PostedMessage
 
 MANY_MESSAGES = "many_messages_are_all_right"
 UNIQUE_IDS = "ids_are_unique"

@@ -5,8 +5,8 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._loading import new, raise_invalid
-from .._model import Model
+from .._json.loading import new, raise_invalid
+from .._json.model import Model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="Assistant")

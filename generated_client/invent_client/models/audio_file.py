@@ -6,9 +6,9 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field
 
-from .._invalid_field import InvalidField
-from .._loading import load_datetime, new, raise_invalid
-from .._model import Model
+from .._json.invalid_field import InvalidField
+from .._json.loading import load_datetime, new, raise_invalid
+from .._json.model import Model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="AudioFile")

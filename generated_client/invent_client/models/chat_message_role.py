@@ -1,4 +1,4 @@
-from .._enums import OpenStrEnum
+from .._json.enums import OpenStrEnum
 
 
 class ChatMessageRole(OpenStrEnum):

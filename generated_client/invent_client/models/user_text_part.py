@@ -5,9 +5,9 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from attrs import define, field
 
-from .._invalid_field import InvalidField
-from .._loading import new, raise_invalid
-from .._model import Model
+from .._json.invalid_field import InvalidField
+from .._json.loading import new, raise_invalid
+from .._json.model import Model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="UserTextPart")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ... import models
-from ..._operation import Credential, Operation, Parameter, RequestBody, SuccessResponse
-from ..._request import Options
+from ..._request.operation import Credential, Operation, Parameter, RequestBody, SuccessResponse
+from ..._request.prepared import Options
 from ..._settings import Timeout
 from ...client import AsyncInventClient, InventClient
 from ...models.chat import chat_from_dict

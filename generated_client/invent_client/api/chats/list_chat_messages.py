@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ... import models
-from ..._loading import load_list
-from ..._operation import Credential, Operation, Parameter, SuccessResponse
-from ..._request import Options
+from ..._json.loading import load_list
+from ..._request.operation import Credential, Operation, Parameter, SuccessResponse
+from ..._request.prepared import Options
 from ..._settings import Timeout
 from ...client import AsyncInventClient, InventClient
 from ...models.chat_message import chat_message_from_dict

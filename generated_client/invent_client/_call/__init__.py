@@ -1,0 +1,1 @@
+"""A call: its attempts, its deadline, and what becomes of it."""

@@ -1,0 +1,113 @@
+"""The httpx client that a client sends with: its own, or its caller's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, Generic, TypeVar
+from urllib.request import getproxies
+
+import httpx
+
+from .._call.call import ATTEMPT
+from .._settings import Settings
+from ..errors import ConfigurationError
+
+_PROXY_VARIABLES = {"http": "HTTP_PROXY", "https": "HTTPS_PROXY", "all": "ALL_PROXY", "no": "NO_PROXY"}
+
+HttpClient = TypeVar("HttpClient", bound=httpx.Client | httpx.AsyncClient)
+
+# The httpx clients that a forked process has inherited. Their connections are those of the parent, and must be neither
+# used nor closed, so they are kept until the process ends.
+_inherited: list[object] = []
+
+
+class HttpClientHolder(Generic[HttpClient]):
+    """Holds an httpx client, and replaces it in a process that was forked, unless it is the caller's.
+
+    Args:
+        given: The caller's httpx client, if there is one.
+        make: Makes the httpx client where the caller gives none.
+
+    Attributes:
+        is_own: Whether it was made here, and not given by the caller.
+    """
+
+    def __init__(self, given: HttpClient | None, make: Callable[[], HttpClient]) -> None:
+        self.is_own = given is None
+        self._make = make
+        self._client = make() if given is None else given
+        self._process_id = os.getpid()
+
+    def get(self) -> HttpClient:
+        """The httpx client of this process."""
+        if self.is_own and self._process_id != os.getpid() and not self._client.is_closed:
+            _inherited.append(self._client)
+            self.replace(self._client)
+            self._process_id = os.getpid()
+        return self._client
+
+    def replace(self, client: HttpClient) -> None:
+        """Make a new httpx client in the place of this, unless that was done already."""
+        if self._client is client:
+            self._client = self._make()
+
+
+def make_client(settings: Settings) -> httpx.Client:
+    """An httpx client for these settings.
+
+    Raises:
+        ConfigurationError: The environment names something that httpx cannot use.
+    """
+    try:
+        transport = httpx.HTTPTransport() if settings.is_loopback else None
+        return httpx.Client(event_hooks={"response": [_note_head]}, **_arguments(settings, transport))
+    except Exception as error:  # such as a proxy in the environment that httpx has no support for
+        reason = _reason(error)
+    raise ConfigurationError(f"httpx cannot be set up from the environment: {reason}")
+
+
+def make_async_client(settings: Settings) -> httpx.AsyncClient:
+    """The same for an async client."""
+    try:
+        transport = httpx.AsyncHTTPTransport() if settings.is_loopback else None
+        return httpx.AsyncClient(event_hooks={"response": [_anote_head]}, **_arguments(settings, transport))
+    except Exception as error:
+        reason = _reason(error)
+    raise ConfigurationError(f"httpx cannot be set up from the environment: {reason}")
+
+
+def _arguments(settings: Settings, transport: object) -> dict[str, Any]:
+    # With a transport of its own, httpx looks for no proxies in the environment. A loopback address is never proxied.
+    return {"cookies": _no_cookies(), **({"transport": transport} if transport else {})}
+
+
+def _reason(error: Exception) -> str:
+    """Why httpx cannot be set up. What httpx says of a proxy's address may hold parts of the password in it."""
+    if isinstance(error, ImportError | OSError):  # no package for SOCKS; no file with certificates
+        return str(error)
+    variables = ", ".join(_PROXY_VARIABLES[kind] for kind in getproxies() if kind in _PROXY_VARIABLES)
+    return (
+        f"{type(error).__name__} in {variables or 'it'}. A proxy must look like http://host:port or "
+        "http://user:password@host:port, with the characters #, /, ?, @ and : of a password percent-encoded."
+    )
+
+
+def _no_cookies() -> CookieJar:
+    """A jar that takes no cookies: an API has no use for them, and a server could fill it without end."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+
+
+def _note_head(response: httpx.Response) -> None:
+    """A hook that keeps the status, as httpx may raise for a `Location` header before `send` returns.
+
+    It drops the reason phrase, which may echo the API key: Sentry records it when `send` returns.
+    """
+    response.request.extensions[ATTEMPT].note_head(response)
+    response.extensions["reason_phrase"] = b""
+
+
+async def _anote_head(response: httpx.Response) -> None:
+    """The same for an async client."""
+    _note_head(response)

@@ -1,0 +1,1 @@
+"""A request: its parameters, headers and body, checked and written."""

@@ -1,0 +1,67 @@
+"""The headers of a call that its caller gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping
+
+from .._json.invalid_field import InvalidField
+from .._redaction import Redactor
+
+# What belongs to the connection or to the body.
+OF_THE_CONNECTION = {
+    "connection",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+}
+_OWNED = OF_THE_CONNECTION | {"accept", "accept-encoding", "authorization", "content-encoding", "proxy-authorization"}
+is_header_name = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch  # a token of RFC 9110
+_is_value = re.compile(r"([\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?)?").fullmatch
+
+
+def check_headers(headers: object, redactor: Redactor, credential: Container[str]) -> Mapping[str, str]:
+    """The headers of a call.
+
+    Args:
+        headers: What the caller gives.
+        redactor: Knows the API key.
+        credential: The names, in lower case, of the headers that carry the API key.
+
+    Raises:
+        InvalidField: They are no mapping of legal names to legal values, the client owns one, or one holds the key.
+    """
+    if not isinstance(headers, Mapping):
+        raise InvalidField("headers", "must be a mapping of names to values")
+    for name, value in headers.items():
+        if not isinstance(name, str) or not is_header_name(name):
+            raise InvalidField("headers", f"{_shown(name, redactor)} is not a header's name")
+        if redactor.holds_key(name.encode()):
+            raise InvalidField("headers", f"{_shown(name, redactor)} must not hold the API key")
+        if name.lower() in _OWNED or name.lower() in credential:
+            raise InvalidField("headers", f"{name} is set by the client itself")
+        check_value("headers", name, value)
+        if redactor.holds_key(value.encode()):
+            raise InvalidField("headers", f"{name} must not hold the API key")
+    return headers
+
+
+def check_value(field: str, name: str, value: object) -> None:
+    """Check the value of a header, which `field` of the call gives.
+
+    Raises:
+        InvalidField: It is no legal value.
+    """
+    if not isinstance(value, str) or not _is_value(value):
+        raise InvalidField(field, f"{name} must be printable ASCII characters, without white space at either end")
+
+
+def _shown(name: object, redactor: Redactor) -> str:
+    return redactor.one_line(repr(name).encode(errors="replace"))

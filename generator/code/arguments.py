@@ -1,0 +1,189 @@
+"""The arguments of an operation: those of its path, query and headers, and what its body is made of."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.any import AnyProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
+
+from generator.code.literals import paragraph
+from generator.code.media_types import body_kind, content_of
+from generator.kinds.of_property import ModuleKinds
+from invent_contract import resolve
+from invent_contract.operation import Operation
+
+WIDTH = 96  # characters of a description's line
+IGNORED_HEADERS = {"accept", "authorization", "content-type"}  # so OpenAPI has it
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a client's method.
+
+    Attributes:
+        name: The name that it has in the request.
+        python_name: The name that it has in Python.
+        place: Where the request has it: `path`, `query`, `header`, `field` (of an object) or `body` (all of it).
+        annotation: Its type, as code.
+        default: Its default, as code; None for a required argument.
+        none_means_absent: Whether None stands for an argument that was left out.
+        description: A paragraph.
+    """
+
+    name: str
+    python_name: str
+    place: str
+    annotation: str
+    default: str | None
+    none_means_absent: bool
+    description: str
+
+    @property
+    def declaration(self) -> str:
+        """How a function declares it."""
+        default = "" if self.default is None else f" = {self.default}"
+        return f"{self.python_name}: {self.annotation}{default}"
+
+    @property
+    def given(self) -> str:
+        """What was given, as code, with UNSET for what was not."""
+        if self.none_means_absent:
+            return f"{self.python_name} if {self.python_name} is not None else UNSET"
+        return self.python_name
+
+
+class Arguments:
+    """The arguments of an operation.
+
+    Attributes:
+        parameters: Those of path, query and headers.
+        fields: Those that are fields of the body, if its fields are arguments.
+        body: That which is the whole body, if it has one.
+    """
+
+    def __init__(
+        self, contract: dict[str, Any], operation: Operation, endpoint: Endpoint, modules: dict[str, str]
+    ) -> None:
+        self._contract = contract
+        self._operation = operation
+        self._endpoint = endpoint
+        self._kinds = ModuleKinds(modules)
+        self._python_names: set[str] = set()
+        self.parameters = [self._parameter_argument(place, prop) for place, prop in self._parameter_properties()]
+        self.body = self._body_argument()
+        self.fields = list(self._field_arguments())
+
+    def _parameter_properties(self) -> Iterator[tuple[str, Property]]:
+        for prop in self._endpoint.path_parameters:
+            yield "path", prop
+        for prop in self._endpoint.query_parameters:
+            yield "query", prop
+        for prop in self._endpoint.header_parameters:
+            if prop.name.get_untrusted_value().lower() not in IGNORED_HEADERS:
+                yield "header", prop
+
+    def _parameter_argument(self, place: str, prop: Property) -> Argument:
+        name = prop.name.get_untrusted_value()
+        definition = self._operation.parameters_in(place)[name].definition
+        description = definition.get("description") or description_of(prop)
+        return self._argument(place, name, prop, description, is_required=prop.required)
+
+    def _body_argument(self) -> Argument | None:
+        content = content_of(self._operation.body)
+        if not self._operation.body or not content:
+            return None
+        kinds = [self._kinds.kind_of(body.prop, f"body_{number}") for number, body in enumerate(self._endpoint.bodies)]
+        types = [name for kind in kinds for name in kind.argument_types()]
+        other_kinds = {body_kind(media_type) for media_type in content}
+        types += (["FileContent"] if "bytes" in other_kinds else []) + (["str"] if "text" in other_kinds else [])
+        annotation = " | ".join(dict.fromkeys(types))
+        is_required = self._operation.body.is_required
+        return Argument(
+            "body",
+            "body",
+            "body",
+            annotation if is_required else f"{annotation} | Unset",
+            None if is_required else "UNSET",
+            False,
+            paragraph(self._operation.body.definition.get("description") or "The body.", WIDTH),
+        )
+
+    def _field_arguments(self) -> Iterator[Argument]:
+        """The fields of a body that is an object, if there is no choice of how it is sent."""
+        if len(content_of(self._operation.body)) != 1:
+            return
+        for body in self._endpoint.bodies:
+            model = body.prop
+            if not isinstance(model, ModelProperty) or has_typed_members(model):
+                return
+            if model.required_properties and not body.prop.required:
+                return  # without a body they are not required
+            schema = self._schema_of_body(str(body.content_type.get_untrusted_value()))
+            fields = fields_of(self._contract, schema)
+            for prop in [*(model.required_properties or []), *(model.optional_properties or [])]:
+                name = prop.name.get_untrusted_value()
+                field = fields.get(name, {})
+                is_write_only = bool(field.get("writeOnly")) and name in schema.get("required", [])
+                is_required = (prop.required or is_write_only) and not field.get("readOnly")
+                yield self._argument("field", name, prop, description_of(prop), is_required=is_required)
+
+    def _argument(self, place: str, name: str, prop: Property, description: str, *, is_required: bool) -> Argument:
+        python_name = python_name_of(prop)
+        while python_name in self._python_names:
+            python_name += "_"
+        self._python_names.add(python_name)
+        kind = self._kinds.kind_of(prop, python_name)
+        annotation, default = kind.argument_type, None
+        # Where null is a value, only UNSET can mean that an argument was left out.
+        none_means_absent = not is_required and not kind.is_nullable
+        if none_means_absent:
+            annotation, default = f"{annotation} | None", "None"
+        elif not is_required:
+            annotation, default = f"{annotation} | Unset", "UNSET"
+        return Argument(name, python_name, place, annotation, default, none_means_absent, paragraph(description, WIDTH))
+
+    def _schema_of_body(self, media_type: str) -> dict[str, Any]:
+        schema = resolve(self._contract, _as_object(content_of(self._operation.body)[media_type].get("schema")))
+        return _as_object(schema)
+
+
+def fields_of(contract: dict[str, Any], schema: Any) -> dict[str, dict[str, Any]]:
+    """The schemas of an object's fields, those that it has by `allOf` included. Its own count, then the last."""
+    fields: dict[str, dict[str, Any]] = {}
+    unvisited = [schema]
+    visited: set[int] = set()
+    while unvisited:
+        part = _as_object(resolve(contract, _as_object(unvisited.pop())))
+        if id(part) in visited:
+            continue
+        visited.add(id(part))
+        for name, field in part.get("properties", {}).items():
+            if name not in fields:
+                fields[name] = _as_object(resolve(contract, _as_object(field)))
+        unvisited += part.get("allOf", [])
+    return fields
+
+
+def python_name_of(prop: Property) -> str:
+    """The name of a property in Python, as Python reads it: `nº` is `no` to it."""
+    return unicodedata.normalize("NFKC", prop.python_name)
+
+
+def has_typed_members(model: ModelProperty) -> bool:
+    """Whether a model is a mapping: whether there is a schema for the members that are not its properties."""
+    return not isinstance(model.additional_properties, AnyProperty | None)
+
+
+def _as_object(schema: Any) -> dict[str, Any]:
+    return schema if isinstance(schema, dict) else {}
+
+
+def description_of(prop: Property) -> str:
+    """What the document says of a property, or nothing."""
+    return prop.description.get_untrusted_value() if prop.description else ""

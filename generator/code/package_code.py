@@ -1,0 +1,120 @@
+"""What the templates need to know of the package."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
+from openapi_python_client.strings import ClassName
+
+from generator.code.arguments import fields_of
+from generator.code.literals import literal, paragraph
+from generator.code.model_code import ModelCode
+from generator.code.names import ERROR_NAMES
+from generator.code.operation_code import OperationCode, request_schemas
+from generator.document.parser_document import NAME_PREFIX, ParserDocument, parser_name
+from generator.kinds.enumerations import lookup_table, member_names
+from generator.request_checks.request_assertions import RequestAssertions
+from generator.runtime._settings import DEFAULT_TIMEOUT
+from invent_contract.contract import Contract
+from invent_contract.schemas import schema_objects
+
+LIST_CHAT_MESSAGES = "listChatMessages"
+
+
+class PackageCode:
+    """The variable `code` of the templates.
+
+    Attributes:
+        operations: In the contract's order.
+        has_conversations: Whether it can be waited for a reply in a chat: whether there is `listChatMessages`.
+        default_base_url: As a literal; `None` where the contract has no absolute address.
+        needs_api_key: Whether there is an operation that does.
+        key_description: What the API key is.
+        class_names: Of the models and enumerations.
+        error_names: Of the exceptions.
+        default_timeout: The client's.
+        literal: Writes a Python literal.
+        request_assertions: What the client checks of requests.
+    """
+
+    literal = staticmethod(literal)
+    paragraph = staticmethod(paragraph)
+    error_names = ERROR_NAMES
+    default_timeout = DEFAULT_TIMEOUT
+
+    def __init__(self, contract: Contract, document: ParserDocument, data: GeneratorData) -> None:
+        classes = [generated.class_info for generated in [*data.models, *data.enums]]
+        self._modules = {str(info.name): str(info.module_name) for info in classes}
+        self.class_names = sorted(self._modules)
+        endpoints = {
+            str(endpoint.name): endpoint
+            for collection in data.endpoint_collections_by_tag.values()
+            for endpoint in collection.endpoints
+        }
+        self.request_assertions = RequestAssertions(
+            contract, [pointer for name in endpoints for pointer in request_schemas(document.operations[name])]
+        )
+        self.operations = [
+            OperationCode(
+                contract,
+                document.operations[name],
+                document.method_names[name],
+                endpoint,
+                self._modules,
+                self.request_assertions,
+            )
+            for name, endpoint in endpoints.items()
+        ]
+        self.has_conversations = any(
+            operation.operation.id == LIST_CHAT_MESSAGES and operation.pagination for operation in self.operations
+        )
+        self._operations_by_module = {operation.module_name: operation for operation in self.operations}
+        self._contract = contract.data
+        documented = [schema for _, schema in schema_objects(contract.data) if isinstance(schema, dict)]
+        self._has_read_only_fields = any("readOnly" in schema for schema in documented)
+        schemas = contract.data.get("components", {}).get("schemas", {})
+        self._schemas_by_class = {str(ClassName(parser_name(name), NAME_PREFIX)): schemas[name] for name in schemas}
+        base_url = _base_url(contract.data)
+        self.default_base_url = literal(base_url)
+        self.default_base_url_text = paragraph(base_url) if base_url else "the contract names none"
+        self.needs_api_key = any(operation.credential for operation in self.operations)
+        is_basic = any(operation.credential and operation.credential.scheme == "basic" for operation in self.operations)
+        self.key_description = "`user:password`, or the API key." if is_basic else "The API key."
+        title = contract.data.get("info", {}).get("title", "")
+        self.description = paragraph(f"A client library for accessing {title}")
+
+    @property
+    def classes_by_module(self) -> dict[str, list[str]]:
+        """The models and enumerations by the module that has them."""
+        return {module: [name] for name, module in self._modules.items()}
+
+    def operation(self, module_name: str) -> OperationCode:
+        """The operation of a module."""
+        return self._operations_by_module[module_name]
+
+    def model(self, model: ModelProperty) -> ModelCode:
+        """What is needed to know of a model."""
+        schema = self._schemas_by_class.get(str(model.class_info.name)) if self._has_read_only_fields else None
+        fields = fields_of(self._contract, schema)
+        read_only = {name for name, definition in fields.items() if definition.get("readOnly")}
+        return ModelCode(model, self._modules, read_only)
+
+    def members(self, enumeration: LiteralEnumProperty) -> dict[str, str | int]:
+        """The members of an enumeration, by name."""
+        return member_names(enumeration.values)  # type: ignore[arg-type]
+
+    def lookup_table(self, enumeration: LiteralEnumProperty) -> str:
+        """The name of the dict that finds an enumeration's member by its value."""
+        return lookup_table(str(enumeration.class_info.module_name))
+
+
+def _base_url(contract: dict[str, Any]) -> str | None:
+    """The address of the first server, with the defaults of its variables; None where it is not absolute."""
+    servers = contract.get("servers") or [{}]
+    url = str(servers[0].get("url", ""))
+    for name, variable in servers[0].get("variables", {}).items():
+        url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
+    return url if url.startswith(("https://", "http://")) else None

@@ -1,0 +1,203 @@
+"""What is wrong with a document that a client can be generated from all the same.
+
+OpenAPI's own JSON Schema judges all but the schema objects, which it leaves open to unknown keywords. Each of these is
+judged by itself, so that an error is reported once, where it is, and no misspelt keyword passes.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from jsonschema_rs import Draft202012Validator, ReferencingError
+from openapi_spec_validator.schemas import schema_v31
+
+from generator.document.checks import MISTAKEN_FOR_SCHEMAS
+from invent_contract import ContractError, parts, pointer_of, pointer_to, resolve
+from invent_contract.contract import Contract
+from invent_contract.examples import examples
+from invent_contract.operation import Operation
+from invent_contract.schemas import schema_objects, without_subschemas
+from invent_contract.validators import validators_by_pointer
+
+_MAX_MESSAGE = 300  # characters
+OPENAPI_VALIDATOR = Draft202012Validator(dict(schema_v31))
+SCHEMA_VALIDATOR = Draft202012Validator(
+    {
+        "$ref": "https://json-schema.org/draft/2020-12/schema",
+        "properties": {
+            "discriminator": {"type": "object", "required": ["propertyName"]},
+            "pattern": {"format": "regex"},
+            "patternProperties": {"propertyNames": {"format": "regex"}},
+        },
+    },
+    validate_formats=True,
+    # References are often URIs with unescaped braces. `check` has followed them.
+    formats={"uri": lambda _: True, "uri-reference": lambda _: True},
+)
+# Of the objects of OpenAPI.
+_MEMBERS = {name for definition in schema_v31["$defs"].values() for name in definition.get("properties", {})}
+# Those of JSON Schema, and in the last line those that OpenAPI 3.1 adds.
+_KEYWORDS = set(
+    """
+    $anchor $comment $defs $dynamicAnchor $dynamicRef $id $ref $schema $vocabulary definitions dependencies
+    allOf anyOf oneOf not if then else dependentSchemas
+    prefixItems items contains properties patternProperties additionalProperties propertyNames
+    unevaluatedItems unevaluatedProperties
+    type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern
+    maxItems minItems uniqueItems maxContains minContains maxProperties minProperties required dependentRequired
+    format contentEncoding contentMediaType contentSchema
+    title description default deprecated readOnly writeOnly examples
+    discriminator example externalDocs xml
+    """.split()
+)
+
+
+def warnings(contract: dict[str, Any]) -> list[ContractError]:
+    """Every breach of OpenAPI 3.1, and every slip, that is no reason to refuse a contract.
+
+    Args:
+        contract: The contract as plain data. It must have passed `check`.
+
+    Returns:
+        The problems, none of them twice, each with its pointer.
+    """
+    model = Contract(contract)
+    problems = [
+        *_breaches_of_openapi(contract),
+        *_breaches_in_schemas(contract),
+        *_references_to_no_schema(contract),
+        *_wrong_values(contract),
+        *_slips_in_operations(model),
+        *_undefined_security_schemes(model),
+        *_duplicate_tags(contract),
+    ]
+    return [ContractError(pointer, message) for pointer, message in dict.fromkeys(problems)]
+
+
+def _breaches_of_openapi(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    errors = [(tuple(error.instance_path), error) for error in OPENAPI_VALIDATOR.iter_errors(contract)]
+    # An error in a value is also one of everything around it. The innermost is the cause.
+    consequences = {path[:length] for path, _ in errors for length in range(len(path))}
+    for path, error in errors:
+        if path in consequences:
+            continue
+        unknown_members = getattr(error.kind, "unexpected", [])
+        for name in unknown_members:
+            similar = difflib.get_close_matches(name, _MEMBERS, n=1)
+            advice = f", and is left out: is `{similar[0]}` meant?" if similar else ", and is left out"
+            yield pointer_to(*path, name), f"is not known to OpenAPI 3.1{advice}"
+        if not unknown_members:
+            yield pointer_to(*path), _shortened(error.message)
+
+
+def _breaches_in_schemas(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for pointer, schema in schema_objects(contract):
+        if isinstance(schema, bool):
+            continue
+        for keyword in schema.keys() - _KEYWORDS:
+            if not keyword.startswith("x-"):
+                yield pointer + pointer_to(keyword), _advice_about(keyword)
+        for error in SCHEMA_VALIDATOR.iter_errors(without_subschemas(schema)):
+            yield pointer + pointer_to(*error.instance_path), _shortened(error.message)
+
+
+def _references_to_no_schema(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    known_parts = list(parts(contract))
+    kinds = {part.pointer: part.kind for part in known_parts}
+    for part in known_parts:
+        if part.kind == "schema" and part.is_reference:
+            kind = kinds.get(pointer_of(part.value["$ref"]), "schema")
+            if kind in MISTAKEN_FOR_SCHEMAS:
+                yield part.pointer + "/$ref", f"leads to what is no schema, but a {kind}, and says nothing"
+
+
+def _advice_about(keyword: str) -> str:
+    if keyword == "nullable":
+        return 'is no keyword of OpenAPI 3.1, and does nothing: add "null" to `type`'
+    similar = difflib.get_close_matches(keyword, _KEYWORDS, n=1)
+    return f"is an unknown keyword, and does nothing{f': is `{similar[0]}` meant?' if similar else ''}"
+
+
+def _wrong_values(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Examples and defaults that break their schemas, and schemas that cannot be used because of that."""
+    try:
+        validator_of = validators_by_pointer(contract)
+    except (ValueError, ReferencingError) as unusable:
+        yield "", f"its examples cannot be checked: {_shortened(str(unusable))}"
+        return
+    values = list(examples(contract))
+    for pointer, schema in schema_objects(contract):
+        if isinstance(schema, dict) and "default" in schema:
+            values.append((pointer + "/default", schema["default"], pointer))
+    for pointer, value, schema_pointer in values:
+        try:
+            error = next(iter(validator_of(schema_pointer).iter_errors(value)), None)
+        except (ValueError, ReferencingError) as unusable:
+            yield schema_pointer, f"no value can be checked with this schema: {_shortened(str(unusable))}"
+            continue
+        if error:
+            yield pointer + pointer_to(*error.instance_path), f"breaks its schema: {_shortened(error.message)}"
+
+
+def _shortened(message: str) -> str:
+    text = " ".join(message.split())
+    return text if len(text) <= _MAX_MESSAGE else f"{text[:_MAX_MESSAGE]} …"
+
+
+def _slips_in_operations(contract: Contract) -> Iterator[tuple[str, str]]:
+    operations_by_id: dict[Any, Operation] = {}
+    for path, path_item in contract.data["paths"].items():
+        if not path.startswith("x-"):
+            yield from _duplicate_parameters(contract.data, path_item, pointer_to("paths", path))
+    for operation in contract.operations:
+        yield from _duplicate_parameters(contract.data, operation.definition, operation.pointer)
+        yield from _unmatched_path_parameters(operation)
+        if "operationId" in operation.definition:
+            other = operations_by_id.setdefault(operation.id, operation)
+            if other is not operation:
+                yield operation.pointer + "/operationId", f"is also that of {other.method} {other.path}"
+
+
+def _duplicate_parameters(contract: dict[str, Any], owner: dict[str, Any], pointer: str) -> Iterator[tuple[str, str]]:
+    keys: set[tuple[str, str]] = set()
+    for index, parameter in enumerate(owner.get("parameters") or []):
+        resolved = resolve(contract, parameter)
+        key = (resolved["name"], resolved["in"])
+        if key in keys:
+            yield pointer + pointer_to("parameters", index), "is there twice: {} in {}".format(*key)
+        keys.add(key)
+
+
+def _unmatched_path_parameters(operation: Operation) -> Iterator[tuple[str, str]]:
+    names = dict.fromkeys(re.findall(r"\{([^{}]*)\}", operation.path))
+    parameters = operation.parameters_in("path")
+    for name in names:
+        if name not in parameters:
+            yield operation.pointer, f"its path has {{{name}}}, and there is no such path parameter"
+    for name in parameters:
+        if name not in names:
+            yield operation.pointer, f"has the path parameter {name}, and its path has no {{{name}}}"
+
+
+def _undefined_security_schemes(contract: Contract) -> Iterator[tuple[str, str]]:
+    schemes = (contract.data.get("components") or {}).get("securitySchemes") or {}
+    owners = [("", contract.data), *((operation.pointer, operation.definition) for operation in contract.operations)]
+    for pointer, owner in owners:
+        requirements = owner.get("security")
+        for index, requirement in enumerate(requirements if isinstance(requirements, list) else []):
+            for name in requirement if isinstance(requirement, dict) else ():
+                if name not in schemes:
+                    yield pointer + pointer_to("security", index, name), "there is no such security scheme"
+
+
+def _duplicate_tags(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    names: list[Any] = []
+    tags = contract.get("tags")
+    for index, tag in enumerate(tags if isinstance(tags, list) else []):
+        name = tag.get("name") if isinstance(tag, dict) else None
+        if name is not None and name in names:
+            yield pointer_to("tags", index), f"is there twice: {name}"
+        names.append(name)

@@ -1,0 +1,1 @@
+"""What the client checks of requests before it sends them."""

@@ -1,0 +1,33 @@
+"""The base of the generated models that are mappings: their members have a schema, and any names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+from .model import Model, to_json
+
+Member = TypeVar("Member")
+
+
+class MappingModel(Model, Mapping[str, Member]):
+    """Base of the models that are mappings of their `additional_properties`.
+
+    A member that its documented type cannot hold is as it was in the JSON.
+    """
+
+    __slots__ = ()
+    additional_properties: dict[str, Member]
+
+    def __getitem__(self, key: str) -> Member:
+        return self.additional_properties[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.additional_properties)
+
+    def __len__(self) -> int:
+        return len(self.additional_properties)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The model as JSON: fields that are `UNSET` left out, all members included."""
+        return {**{name: to_json(member) for name, member in self.items()}, **self._fields_to_dict()}

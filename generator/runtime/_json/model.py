@@ -1,0 +1,89 @@
+"""The base of the generated models, and how models become JSON.
+
+An optional field never refuses a value. What its documented type cannot hold stays in `additional_properties`
+under its own name, and the attribute is `UNSET`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import Enum
+from typing import Any, ClassVar
+
+from ..types import UNSET, File
+
+
+class Model:
+    """Base of the generated models."""
+
+    __slots__ = ()
+    _FIELDS: ClassVar[dict[str, str]]  # name in JSON: name of the attribute
+    additional_properties: dict[str, Any]
+
+    # `__eq__` and `__repr__` are shared by all models: attrs would compile them for each model at each import.
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        names = (*self._FIELDS.values(), "additional_properties")
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    def __repr__(self) -> str:
+        values = {name: getattr(self, name) for name in self._FIELDS.values()}
+        values["additional_properties"] = self.additional_properties or UNSET
+        shown = [f"{name}={value!r}" for name, value in values.items() if value is not UNSET]
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The model as JSON: fields that are `UNSET` left out, `additional_properties` included."""
+        return {**self.additional_properties, **self._fields_to_dict()}
+
+    def _fields_to_dict(self) -> dict[str, Any]:
+        """The fields as JSON."""
+        result = {}
+        for name, attribute in self._FIELDS.items():
+            value = getattr(self, attribute)
+            if value is not UNSET:
+                result[name] = to_json(value)
+        return result
+
+    def _unheld(self, source: Mapping[str, Any]) -> dict[str, Any]:
+        """The members of a JSON object that no attribute holds."""
+        held = {name for name, attribute in self._FIELDS.items() if getattr(self, attribute) is not UNSET}
+        return {name: value for name, value in source.items() if name not in held}
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.additional_properties
+
+
+def to_json(value: Any) -> Any:
+    """What `json.dumps` takes, made of models, dates, enumerations, mappings and sequences, at any depth.
+
+    Members of a mapping that are `UNSET` are left out. Other values, such as files, stay as they are.
+    """
+    if value is None or type(value) in (str, int, float, bool):
+        return value
+    if isinstance(value, Model):
+        return value.to_dict()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):  # or a datetime, which is one to Python
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        members = {}
+        for name, member in value.items():
+            if member is not UNSET:
+                members[name] = to_json(member)
+        return members
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | File):
+        items = []
+        for item in value:  # a comprehension would take a second stack frame for each level of nesting
+            items.append(to_json(item))
+        return items
+    from uuid import UUID  # loading it takes long, and few values get here
+
+    return str(value) if isinstance(value, UUID) else value

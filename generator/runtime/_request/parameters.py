@@ -1,0 +1,134 @@
+"""Parameters of paths, queries and headers as text, in OpenAPI's styles."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import quote, unquote
+
+from .._json.invalid_field import InvalidField
+from .._json.model import to_json
+from ..types import UNSET
+from .headers import check_value
+from .operation import Operation, Parameter
+from .validation import check_within
+
+Query = list[tuple[str, str | int | float | bool | None]]  # as httpx takes it
+
+MAX_ID = 2_000  # characters
+
+_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+_needs_no_quoting = re.compile(r"[A-Za-z0-9_-]+").fullmatch
+_has_control_character = re.compile(r"[\x00-\x1f\x7f-\x9f]").search
+
+
+class WrittenParameters(NamedTuple):
+    """The parameters of a request."""
+
+    path: str
+    query: Query
+    headers: dict[str, str]
+
+
+def write_parameters(operation: Operation[Any], values: Mapping[str, object]) -> WrittenParameters:
+    """Check parameters, and write them.
+
+    Args:
+        operation: The operation.
+        values: By the name of the argument. What is None or `UNSET` is left out, but for that of a path.
+
+    Raises:
+        InvalidField: The contract refuses a parameter, or it cannot be written.
+    """
+    path, query, headers = operation.path, Query(), {}
+    for argument, value in values.items():
+        parameter = operation.parameters[argument]
+        if parameter.place != "path" and (value is None or value is UNSET):
+            continue
+        data = to_json(value)
+        check_within(parameter.name, data, parameter.schema, operation.components)
+        if parameter.place == "path":
+            path = path.replace(f"{{{parameter.name}}}", _path_segment(parameter, data), 1)
+        elif parameter.place == "query":
+            query.extend(_query(parameter, data))
+        else:
+            text = ",".join(_pieces(parameter, data))
+            check_value(parameter.name, parameter.name, text)
+            headers[parameter.name] = text
+    return WrittenParameters(path, query, headers)
+
+
+def _query(parameter: Parameter, data: object) -> Iterator[tuple[str, str]]:
+    name = parameter.name
+    if not isinstance(data, list | dict) or parameter.is_json:
+        yield name, _text(parameter, data)
+    elif isinstance(data, dict) and parameter.style == "deepObject":
+        for key, member in data.items():
+            yield f"{name}[{key}]", _text(parameter, member)
+    elif isinstance(data, dict) and parameter.explode:
+        for key, member in data.items():
+            for item in member if isinstance(member, list) else [member]:
+                yield key, _text(parameter, item)
+    elif parameter.explode:
+        for item in data:
+            yield name, _text(parameter, item)
+    elif data:
+        yield name, _DELIMITERS.get(parameter.style, ",").join(_pieces(parameter, data))
+
+
+def _path_segment(parameter: Parameter, data: object) -> str:
+    pieces = _pieces(parameter, data, lambda text: _quoted(parameter.name, text))
+    if parameter.style == "label":
+        return "." + ("." if parameter.explode else ",").join(pieces)
+    if parameter.style == "matrix":
+        name = quote(parameter.name, safe="")
+        if isinstance(data, dict) and parameter.explode:
+            return "".join(f";{piece}" for piece in pieces)
+        return "".join(f";{name}={piece}" for piece in (pieces if parameter.explode else [",".join(pieces)]))
+    return ",".join(pieces) if pieces else _quoted(parameter.name, "")
+
+
+def _pieces(parameter: Parameter, data: object, quoted: Callable[[str], str] = str) -> list[str]:
+    """A value's texts, which the style's delimiter goes between."""
+    if parameter.is_json or not isinstance(data, list | dict):
+        return [quoted(_text(parameter, data))]
+    if isinstance(data, list):
+        return [quoted(_text(parameter, item)) for item in data]
+    members = [(quoted(str(key)), quoted(_text(parameter, member))) for key, member in data.items()]
+    if parameter.explode:
+        return [f"{key}={text}" for key, text in members]
+    return [text for member in members for text in member]
+
+
+def _text(parameter: Parameter, data: object) -> str:
+    try:
+        if isinstance(data, str) and not parameter.is_json:
+            text = data
+        else:
+            text = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+        text.encode()  # fails on half of a surrogate pair
+    except (TypeError, ValueError) as error:
+        raise InvalidField(parameter.name, f"cannot be written as text ({error})") from None
+    return text
+
+
+def _quoted(name: str, text: str) -> str:
+    """`text` quoted so that it stays within a single segment of the path.
+
+    Raises:
+        InvalidField: It has a dot segment, which servers and proxies may resolve even when it is percent-encoded.
+    """
+    if len(text) > MAX_ID:
+        raise InvalidField(name, f"must have at most {MAX_ID} characters")
+    if _needs_no_quoting(text):
+        return text
+    decoded, before = text, None
+    while decoded != before:  # proxies may decode repeatedly
+        before, decoded = decoded, unquote(decoded)
+    if not {".", ".."}.isdisjoint(re.split(r"[/\\]", decoded)):
+        raise InvalidField(name, "must not contain the path segment `.` or `..`, which would address another resource")
+    if not text or _has_control_character(text):
+        raise InvalidField(name, "must not be empty or hold control characters")
+    return quote(text, safe="")

@@ -1,0 +1,1 @@
+"""What a test can tell the mock, and what it is told."""

@@ -1,0 +1,111 @@
+"""The mock's control: scripts its next answers, and reads what it received."""
+
+from __future__ import annotations
+
+from invent_mock.app import MockApp
+from invent_mock.control.script import checked_reply
+from invent_mock.world.clock import current_time
+from invent_mock.world.records import PostedMessage, RefusedRequest
+
+
+class Control:
+    """Scripts a mock's next answers, and reads what it received. Can be called from any thread."""
+
+    __slots__ = ("_app",)
+
+    def __init__(self, app: MockApp) -> None:
+        self._app = app
+
+    @property
+    def messages(self) -> list[PostedMessage]:
+        """The accepted messages of contacts, oldest first, without answers."""
+        with self._app.lock:
+            return list(self._app.posted)
+
+    @property
+    def refused(self) -> list[RefusedRequest]:
+        """The requests that the mock refused of its own accord, such as those that break the contract, oldest first."""
+        with self._app.lock:
+            return list(self._app.refused)
+
+    @property
+    def unused(self) -> list[str]:
+        """What was scripted and has not been used up, as calls."""
+        with self._app.lock:
+            return self._app.script.unused()
+
+    def reply(self, text: str, chat_id: str | None = None, status: str = "COMPLETED") -> None:
+        """Tell what the assistant answers next.
+
+        Args:
+            text: The answer, for the next message that is posted or, if messages wait to be answered by hand, at once
+                for the one that has waited longest.
+            chat_id: Says it at once in this chat instead, whatever was posted there.
+            status: What the answer ends in: COMPLETED, FAILED or CANCELED.
+
+        Raises:
+            TypeError: An argument is not a string.
+            ValueError: There is no such chat or status, the text has half of a surrogate pair, or too much waits
+                already.
+        """
+        reply = checked_reply(text, status)
+        if not isinstance(chat_id, str | None):
+            raise TypeError(f"chat_id must be a string, not {chat_id!r}.")
+        with self._app.lock:
+            world, script = self._app.world, self._app.script
+            if chat_id is not None and chat_id not in world.chats:
+                raise ValueError(f"There is no chat {chat_id!r}.")
+            chat_id = chat_id or world.oldest_unanswered_chat()
+            if chat_id is None:
+                script.add_reply(reply)
+            else:
+                world.reply(chat_id, reply, current_time())
+
+    def answer_by_hand(self, enabled: bool = True) -> None:
+        """Let the assistant answer nothing but what `reply` says, or, with false, answer by itself again.
+
+        Raises:
+            TypeError: `enabled` is not a bool.
+        """
+        if not isinstance(enabled, bool):
+            raise TypeError(f"enabled must be true or false, not {enabled!r}.")
+        with self._app.lock:
+            self._app.answers_by_hand = enabled
+
+    def fail(self, status: int, times: int = 1, retry_after: int | None = None) -> None:
+        """Answer the next requests with an error. They are not taken.
+
+        Args:
+            status: The HTTP status, from 300 to 599.
+            times: How many requests fail.
+            retry_after: Whole seconds for the header Retry-After; None leaves it out.
+
+        Raises:
+            TypeError: An argument is of another type.
+            ValueError: An argument is out of its range.
+        """
+        with self._app.lock:
+            self._app.script.add_failure(status, times, retry_after)
+
+    def delay(self, seconds: float) -> None:
+        """Answer the next request late. A message is taken at once nevertheless.
+
+        Args:
+            seconds: By how much, at most an hour.
+
+        Raises:
+            TypeError: `seconds` is not a number.
+            ValueError: `seconds` is negative, not finite, or more than an hour.
+        """
+        with self._app.lock:
+            self._app.script.add_delay(seconds)
+
+    def drop(self) -> None:
+        """Take the next message, and cut its connection instead of answering."""
+        with self._app.lock:
+            self._app.script.add_drop()
+
+    def reset(self) -> None:
+        """Forget what was posted, created, refused and scripted: all is as it was at the start."""
+        with self._app.lock:
+            self._app.reset()

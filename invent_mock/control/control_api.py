@@ -1,0 +1,110 @@
+"""The control over HTTP, for tests in other languages: `/_mock/…`."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from invent_mock.control.control import Control
+from invent_mock.http.refusal import Refusal
+from invent_mock.http.request_body import receive_body
+from invent_mock.world.records import PostedMessage, RefusedRequest
+
+GET_CALLS = ("health", "messages", "refused", "unused")
+POST_CALLS = ("reply", "answer_by_hand", "fail", "delay", "drop", "reset")
+
+
+def control_routes(control: Control) -> list[Route]:
+    """The routes below `/_mock/`."""
+
+    def get_health(request: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    def get_messages(request: Request) -> Response:
+        return JSONResponse(list(map(message_json, control.messages)))
+
+    def get_refused(request: Request) -> Response:
+        return JSONResponse(list(map(refused_json, control.refused)))
+
+    def get_unused(request: Request) -> Response:
+        return JSONResponse(control.unused)
+
+    endpoints = (get_health, get_messages, get_refused, get_unused)
+    return [
+        *(Route(f"/_mock/{name}", endpoint) for name, endpoint in zip(GET_CALLS, endpoints, strict=True)),
+        *(Route(f"/_mock/{name}", _action(control, getattr(control, name)), methods=["POST"]) for name in POST_CALLS),
+    ]
+
+
+async def answer_unknown_call(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer 404, listing the calls that exist."""
+    calls = ", ".join([f"GET {name}" for name in GET_CALLS] + [f"POST {name}" for name in POST_CALLS])
+    error = {"message": f"There is no such call. Below /_mock/ there are {calls}."}
+    await JSONResponse({"error": error}, 404)(scope, receive, send)
+
+
+def message_json(posted: PostedMessage) -> dict[str, Any]:
+    """An accepted message, as a test reads it."""
+    return {
+        "id": posted.id,
+        "text": posted.text,
+        "contact_id": posted.contact_id,
+        "chat_id": posted.chat_id,
+        "channel_id": posted.channel_id,
+        "parts": posted.parts,
+        "path": posted.path,
+        "request_body": posted.request_body,
+        "response_body": posted.response_body,
+    }
+
+
+def refused_json(refused: RefusedRequest) -> dict[str, Any]:
+    """A refused request, as a test reads it."""
+    return {
+        "method": refused.method,
+        "path": refused.path,
+        "status": refused.status,
+        "reason": refused.reason,
+        "pointer": refused.pointer,
+        "body": refused.body,
+    }
+
+
+def _action(control: Control, method: Callable[..., None]) -> Callable[[Request], Any]:
+    """A method of the control, which takes its arguments from a JSON object."""
+
+    async def perform(request: Request) -> Response:
+        try:
+            arguments = json.loads(await receive_body(request.receive) or b"{}")
+            if not isinstance(arguments, dict):
+                raise TypeError("The body must be a JSON object with the arguments.")
+            _check_names(method, arguments)
+            method(**arguments)
+        except (Refusal, TypeError, ValueError, RecursionError) as problem:
+            message = f"{method.__name__}: {problem.detail if isinstance(problem, Refusal) else problem}"
+            request.scope.setdefault("state", {})["refusal"] = message  # for the request log
+            return JSONResponse({"error": {"message": message}}, 400)
+        return JSONResponse({"unused": control.unused})
+
+    return perform
+
+
+def _check_names(method: Callable[..., None], arguments: dict[str, Any]) -> None:
+    """Refuse arguments that the method does not have, and missing ones.
+
+    Raises:
+        TypeError: There are some.
+    """
+    signature = inspect.signature(method)
+    for name in arguments:
+        if name not in signature.parameters:
+            known = ", ".join(signature.parameters) or "none"
+            raise TypeError(f"There is no argument {name!r}; it takes {known}.")
+    signature.bind(**arguments)

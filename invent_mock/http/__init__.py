@@ -1,0 +1,1 @@
+"""How requests are received, limited, refused and logged."""

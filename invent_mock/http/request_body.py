@@ -1,0 +1,77 @@
+"""The body of a request: received within bounds, and read as JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from itertools import chain
+from typing import Any, NoReturn
+
+from starlette.types import Receive
+
+from invent_mock.http.refusal import Refusal
+
+MAX_REQUEST_BODY = 32 * 1024 * 1024  # bytes
+MAX_DIGITS = 4_300  # of an integer, which is as many as Python reads
+MAX_LEVELS = 400  # of arrays and objects in each other; Python's own limit depends on the stack, and so on the thread
+
+
+async def receive_body(receive: Receive) -> bytes:
+    """All of a request's body. Refuses with 400 one that is too large, or ends early."""
+    data = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refusal(400, "The body ended early.")
+        data += message.get("body", b"")
+        if len(data) > MAX_REQUEST_BODY:
+            raise Refusal(400, f"The body is larger than {MAX_REQUEST_BODY} bytes.")
+        if not message.get("more_body"):
+            return bytes(data)
+
+
+def parse_json(data: bytes) -> Any:
+    """Read JSON as RFC 8259 has it.
+
+    Raises:
+        ValueError: It is not JSON in UTF-8, is nested more than `MAX_LEVELS` deep, or has NaN, a number beyond a double
+            or half of a surrogate pair.
+        RecursionError: It is nested far more deeply than that.
+    """
+    value = _DECODER.decode(data.decode())
+    if data.count(b"[") + data.count(b"{") > MAX_LEVELS and _is_too_deep(value):
+        raise ValueError(f"it is nested more than {MAX_LEVELS} levels deep")
+    if b"\\u" in data:  # half of a surrogate pair can only be escaped
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+def _integer(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise ValueError(f"an integer has more than {MAX_DIGITS} digits")
+    return int(text)
+
+
+def _finite_float(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text} is beyond a double")
+    return number
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+_DECODER = json.JSONDecoder(parse_int=_integer, parse_float=_finite_float, parse_constant=_refuse_constant)
+
+
+def _is_too_deep(value: Any) -> bool:
+    """Whether there are more than `MAX_LEVELS` arrays and objects in each other."""
+    containers = [value] if isinstance(value, dict | list) else []
+    for _ in range(MAX_LEVELS):
+        children = chain.from_iterable(
+            container.values() if isinstance(container, dict) else container for container in containers
+        )
+        containers = [child for child in children if isinstance(child, dict | list)]
+    return bool(containers)

@@ -1,0 +1,90 @@
+"""A line for each request, for the person at the terminal."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Collection
+from datetime import datetime
+from urllib.parse import unquote
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from invent_contract.printing import one_line
+from invent_mock.page.routes import PREFIX
+from invent_mock.world.inventory import Inventory
+
+MAX_TARGET = 1_000  # characters of path and query
+MAX_REASON = 300  # characters
+MIN_KEY = 6  # characters. Shorter keys occur only in tests; redacting them would mangle ordinary text.
+
+
+class RequestLog:
+    """Writes time, method, path, status, milliseconds and, of a refusal, the reason. Never a key.
+
+    Args:
+        app: What answers.
+        inventory: Whose keys are left out.
+        write_line: Takes each line, without a line end.
+    """
+
+    def __init__(self, app: ASGIApp, inventory: Inventory, write_line: Callable[[str], object]) -> None:
+        self._app = app
+        self._keys = inventory.api_keys
+        self._write_line = write_line
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].startswith(PREFIX):  # an open page asks several times a second
+            await self._app(scope, receive, send)
+            return
+        begin = time.perf_counter()
+        status = 0
+
+        async def note_status(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note_status)
+        except Exception:
+            status = status or 500  # which uvicorn answers
+            raise
+        finally:
+            milliseconds = (time.perf_counter() - begin) * 1000
+            self._write(scope, status, milliseconds)
+
+    def _write(self, scope: Scope, status: int, milliseconds: float) -> None:
+        keys = sorted({*self._keys, _token(scope)}, key=len, reverse=True)  # one may begin with another
+        target = scope["raw_path"].decode("ascii", "replace")
+        if scope["query_string"]:
+            target += "?" + scope["query_string"].decode("ascii", "replace")
+        target = _redacted(target, keys)
+        line = f"{scope['method']} {target[:MAX_TARGET]} {status or 'connection cut'} {milliseconds:.1f} ms"
+        reason = scope.get("state", {}).get("refusal")
+        if reason:
+            line += f"  {_redacted(reason, keys)[:MAX_REASON]}"
+        self._write_line(f"{datetime.now().time().isoformat('milliseconds')} {one_line(line)}")
+
+
+def _token(scope: Scope) -> str:
+    """The credentials of a request, valid or not."""
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            token: str = value.decode("latin-1").strip().rpartition(" ")[2]
+            return token
+    return ""
+
+
+def _redacted(text: str, keys: Collection[str]) -> str:
+    """A text without the keys, also where they are escaped as in a URL or in JSON."""
+    for key in keys:
+        if len(key) < MIN_KEY:
+            continue
+        text = text.replace(key, "…")
+        if "\\" in text:
+            text = text.replace(json.dumps(key)[1:-1], "…")
+        if "%" in text and any(decoded_key in unquote(text) for decoded_key in (key, unquote(key))):
+            text = unquote(text).replace(key, "…").replace(unquote(key), "…")
+    return text

@@ -1,0 +1,68 @@
+"""What the mock's contacts and chats look like in JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from invent_mock.world.inventory import Channel, Chat, Contact
+
+
+def contact_json(contact: Contact) -> dict[str, Any]:
+    """A contact as `listContacts` and `createContact` return it."""
+    return {
+        "id": contact.id,
+        "name": contact.name,
+        "blocked": False,
+        "is_admin": False,
+        "unsubscribed": False,
+        "channels": [_channel_json(channel, contact.created_at) for channel in contact.channels],
+        "segments": [],
+        "created_at": contact.created_at,
+        "updated_at": contact.created_at,
+    }
+
+
+def _channel_json(channel: Channel, created_at: str) -> dict[str, Any]:
+    fields = {
+        "id": channel.id,
+        "type": channel.type,
+        "user_id": channel.user_id,
+        "name": channel.name,
+        "email": channel.email,
+        "phone": channel.phone,
+        "created_at": created_at,
+        "updated_at": created_at,
+    }
+    return {name: value for name, value in fields.items() if name != "user_id" or value is not None}
+
+
+def chat_json(chat: Chat, org_id: str, status: str) -> dict[str, Any]:
+    """A chat as `createChat` returns it."""
+    return {
+        "id": chat.id,
+        "title": chat.title,
+        "members": [member_json(chat, chat.channels[0])],
+        "temporary": False,
+        "visibility": "PRIVATE",
+        "pinned": False,
+        "status": status,
+        "created_at": chat.created_at,
+        "updated_at": chat.created_at,
+        "org_id": org_id,
+        "state": {"id": f"sta_{chat.id.removeprefix('cht_')}", "state": "OPEN", "ai_enabled": True},
+    }
+
+
+def member_json(chat: Chat, channel: Channel) -> dict[str, Any]:
+    """The member of a chat that a contact's channel is."""
+    contact = chat.contact
+    return {
+        "id": f"mem_{chat.id.removeprefix('cht_')}",
+        "contact_channel": {
+            "id": channel.id,
+            "type": channel.type,
+            "name": contact.name,
+            "email": contact.email,
+            "contact": {"id": contact.id, "name": contact.name, "blocked": False, "is_admin": False},
+        },
+    }

@@ -1,0 +1,133 @@
+"""An operation of the contract, ready to be served: what it takes, and what it answers by default."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema_rs import Draft202012Validator
+from starlette.datastructures import QueryParams
+
+from invent_contract import ContractError, pointer_to
+from invent_contract.contract import Contract
+from invent_contract.examples import example_of, first_example
+from invent_contract.operation import Operation, Parameter
+from invent_mock.http.refusal import Refusal
+from invent_mock.http.request_body import parse_json
+
+JSON = "application/json"
+
+
+def route_parameter_name(name: str) -> str:
+    """The name of a path parameter as Starlette takes it."""
+    return re.sub(r"\W", "_", name)
+
+
+@dataclass(frozen=True)
+class ServedOperation:
+    """An operation of the contract, ready to be served: what a request would else have to look up each time.
+
+    Attributes:
+        id: The operationId.
+        route: The method, in lower case, and the path.
+        known_ids: The values of its path parameters that exist, by `route_parameter_name`, unless the world knows them;
+            where a parameter is not in it, any.
+        query: Its query parameters, with their validators.
+        body: Validates the JSON body; None where the operation has none, or one of another media type.
+        needs_body: Whether the body must not be left out.
+        success_status: The lowest documented status of success.
+        has_json_response: Whether that response has a JSON body.
+        example: The first example of that body or, where there is none, a value made from its schema.
+    """
+
+    id: str
+    route: tuple[str, str]
+    known_ids: dict[str, set[str]]
+    query: list[tuple[Parameter, Draft202012Validator]]
+    body: Draft202012Validator | None
+    needs_body: bool
+    success_status: int
+    has_json_response: bool
+    example: Any
+
+    @classmethod
+    def from_contract(cls, contract: Contract, operation: Operation) -> ServedOperation:
+        """Build the validators of an operation.
+
+        Raises:
+            ContractError: It documents no response of success.
+        """
+        query = [
+            (parameter, contract.validator(parameter.schema_pointer))
+            for parameter in operation.parameters_in("query").values()
+            if "schema" in parameter.definition
+        ]
+        body = None
+        if operation.body and "schema" in operation.body.media_types.get(JSON, {}):
+            body = contract.validator(operation.body.schema_pointers[JSON])
+        success = min(operation.successes.values(), key=lambda response: response.status, default=None)
+        if success is None:
+            raise ContractError(operation.pointer + "/responses", "documents no 2xx response")
+        response_schema = success.schema_pointers.get(JSON)
+        return cls(
+            id=operation.id,
+            route=(operation.method, operation.path),
+            known_ids=_known_ids(contract, operation),
+            query=query,
+            body=body,
+            needs_body=bool(operation.body and operation.body.is_required),
+            success_status=int(success.status.replace("X", "0").replace("default", "200")),
+            has_json_response=response_schema is not None,
+            example=example_of(contract, response_schema) if response_schema else None,
+        )
+
+    def check_query(self, query: QueryParams) -> None:
+        """Refuse with 400 a query that the contract refuses."""
+        for parameter, validator in self.query:
+            raw_values = query.getlist(parameter.name)
+            if not raw_values and not parameter.is_required:
+                continue
+            if not any(map(validator.is_valid, _possible_values(raw_values))):
+                raise Refusal(400, f"The query parameter {parameter.name} is missing or breaks the contract.")
+
+    def check_body(self, body: Any) -> None:
+        """Refuse with 400 a body that the contract refuses."""
+        if self.body is None:
+            return
+        for error in self.body.iter_errors(body):
+            path, message = _most_specific(error)
+            raise Refusal(400, message, pointer=pointer_to(*path))
+
+
+def _known_ids(contract: Contract, operation: Operation) -> dict[str, set[str]]:
+    """Of path parameters that have an example, the example."""
+    parameters = operation.parameters_in("path").values()
+    examples = {parameter.name: first_example(contract, parameter.schema_pointer) for parameter in parameters}
+    return {route_parameter_name(name): {str(value)} for name, value in examples.items() if value is not None}
+
+
+def _possible_values(texts: list[str]) -> list[Any]:
+    """What the texts of a query parameter can mean: `7` a number or text, and a single text also a list."""
+    if not texts:
+        return []
+    scalars = [_scalar(text) for text in texts]
+    return [scalars[-1], texts[-1], scalars, texts]
+
+
+def _scalar(text: str) -> Any:
+    try:
+        value = parse_json(text.encode())
+    except (ValueError, RecursionError):
+        return text
+    return text if isinstance(value, dict | list) else value
+
+
+def _most_specific(error: Any) -> tuple[list[str | int], str]:
+    """Where a body fails and why: the deepest error, as the variant that fits furthest was most likely intended."""
+    path = list(error.instance_path)
+    missing_property = getattr(error.kind, "property", None)
+    reasons = [(path + ([missing_property] if missing_property else []), str(error.message))]
+    for errors_of_variant in getattr(error.kind, "context", []):
+        reasons += map(_most_specific, errors_of_variant)
+    return max(reasons, key=lambda reason: len(reason[0]))

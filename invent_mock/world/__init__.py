@@ -1,0 +1,1 @@
+"""What exists in the mock, and what was posted to it."""

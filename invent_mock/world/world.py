@@ -1,0 +1,194 @@
+"""The contacts, chats and messages that the mock knows, and the assistant that answers.
+
+Nothing runs in the background: an answer exists from the moment its message is posted, with the times at which it
+appears and is final, and a list shows what has come so far.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
+from sys import getsizeof
+
+from invent_mock.world.chat_log import ChatLog, Message, Reply
+from invent_mock.world.clock import current_time, text_of_moment
+from invent_mock.world.inventory import OWN_ORG, Channel, Chat, Contact, Inventory
+from invent_mock.world.records import JsonObject, PostedMessage
+
+ANSWER_APPEARS_AFTER = timedelta(seconds=0.2)
+ANSWER_IS_FINAL_AFTER = timedelta(seconds=0.6)
+NO_TIME = timedelta(0)
+MAX_QUOTED = 200  # characters of a message that an answer repeats
+
+# What is kept of what was created and posted; then the oldest is forgotten.
+MAX_KEPT = 10_000  # messages (with their answers), contacts and chats
+MAX_KEPT_BYTES = 64 * 1024 * 1024  # of memory
+
+
+class World:
+    """What exists in one organization.
+
+    Attributes:
+        org_id: Id of the organization.
+        api_keys: The accepted keys.
+        contacts: By id.
+        chats: By id.
+        posted: The accepted messages of contacts, oldest first.
+        changes: How often something has changed.
+    """
+
+    def __init__(self, inventory: Inventory, *, answers_at_once: bool) -> None:
+        self.org_id = inventory.org_id
+        self.api_keys = inventory.api_keys
+        self.contacts = dict(inventory.contacts)
+        self.chats = dict(inventory.chats)
+        self.posted: deque[PostedMessage] = deque()
+        self.changes = 0
+        self._answer_appears_after = NO_TIME if answers_at_once else ANSWER_APPEARS_AFTER
+        self._answer_is_final_after = NO_TIME if answers_at_once else ANSWER_IS_FINAL_AFTER
+        self._logs: dict[str, ChatLog] = {}  # by the id of the chat
+        self._unanswered: deque[tuple[str, Message]] = deque()  # those that wait for `reply`, with the id of the chat
+        self._kept: deque[tuple[int, Callable[[], object]]] = deque()  # bytes, and what forgets them; the oldest first
+        self._kept_bytes = 0
+
+    def knows(self, name: str, identifier: str) -> bool | None:
+        """Whether there is something with this id, by the name of the path parameter; None of any other name."""
+        match name:
+            case "org_id":
+                return identifier in (OWN_ORG, self.org_id)
+            case "contact_id":
+                return identifier in self.contacts
+            case "channel_id":
+                channels = [channel for contact in self.contacts.values() for channel in contact.channels]
+                return any(channel.id == identifier for channel in channels)
+            case "chat_id":
+                return identifier in self.chats
+        return None
+
+    def add_contact(self, channel: JsonObject) -> Contact:
+        """A new contact with a custom channel of its own, which is given as it was sent."""
+        name, email = channel.get("name"), channel.get("email")
+        new_channel = Channel(new_id("cch"), "custom", channel.get("user_id"), name, email, channel.get("phone"))
+        contact = Contact(new_id("con"), name, email, (new_channel,), text_of_moment(current_time()))
+        self.contacts[contact.id] = contact
+        self._keep(sum(map(getsizeof, channel.values())), partial(self.contacts.pop, contact.id))
+        return contact
+
+    def add_chat(self, contact: Contact, channel: Channel, title: str) -> Chat:
+        """A new chat on a contact's channel.
+
+        Args:
+            contact: The contact.
+            channel: One of the contact's channels.
+            title: The chat's title.
+        """
+        chat = Chat(new_id("cht"), contact, (channel,), title, text_of_moment(current_time()))
+        self.chats[chat.id] = chat
+        self._keep(getsizeof(title), partial(self._forget_chat, chat.id))
+        return chat
+
+    def add_message(self, posted: PostedMessage, reply: Reply | None, now: datetime) -> None:
+        """Take a message of a contact.
+
+        Args:
+            posted: The message.
+            reply: What the assistant answers after a moment; None leaves it to `reply`.
+            now: When it was created.
+        """
+        final_at = None if reply is None else now + self._answer_is_final_after
+        message = Message(posted.id, posted, self.changes, now, final_at)
+        self.posted.append(posted)
+        if reply is None:
+            self._unanswered.append((posted.chat_id, message))
+            self._append(posted.chat_id, posted.size, message)
+        else:
+            answer = Message(new_id("msg"), reply, self.changes, now + self._answer_appears_after, final_at)
+            self._append(posted.chat_id, posted.size + getsizeof(reply.text), message, answer)
+
+    def oldest_unanswered_chat(self) -> str | None:
+        """Id of the chat whose message has waited longest for `reply`; None where none waits."""
+        while self._unanswered and self._unanswered[0][0] not in self.chats:  # it was forgotten
+            self._unanswered.popleft()
+        return self._unanswered[0][0] if self._unanswered else None
+
+    def reply(self, chat_id: str, reply: Reply, now: datetime) -> None:
+        """The assistant says something in a chat, at once. Thereby the chat's messages are answered."""
+        for waiting_chat_id, message in self._unanswered:
+            if waiting_chat_id == chat_id:
+                message.final_at = now
+        self._unanswered = deque(waiting for waiting in self._unanswered if waiting[0] != chat_id)
+        self._append(chat_id, getsizeof(reply.text), Message(new_id("msg"), reply, self.changes, now, now))
+
+    def messages(self, chat_id: str, now: datetime) -> list[Message]:
+        """The messages of a chat that have appeared by a moment, the oldest first."""
+        return list(self._newest_first(chat_id, now))[::-1]
+
+    def newest_messages(self, chat_id: str, now: datetime, limit: int, before: str | None = None) -> list[Message]:
+        """What `messages` ends with, the newest first, without going through all of a long chat.
+
+        Args:
+            chat_id: The chat.
+            now: Only what has appeared by then.
+            limit: How many at most.
+            before: Id of a message: only those before it. An unknown id has nothing before it.
+        """
+        messages = self._newest_first(chat_id, now)
+        if before is not None:
+            _find(messages, before)
+        return list(islice(messages, limit))
+
+    def message(self, chat_id: str, message_id: str, now: datetime) -> Message | None:
+        """A message of a chat that has appeared by a moment; None where there is none with this id."""
+        return _find(self._newest_first(chat_id, now), message_id)
+
+    def chats_that_wait(self) -> set[str]:
+        """Ids of the chats in which a message waits for `reply`."""
+        return {chat_id for chat_id, _ in self._unanswered if chat_id in self.chats}
+
+    def _newest_first(self, chat_id: str, now: datetime) -> Iterator[Message]:
+        log = self._logs.get(chat_id)
+        return iter(()) if log is None else log.newest_first(now)
+
+    def _append(self, chat_id: str, size: int, *new_messages: Message) -> None:
+        """Add messages of one serial to a chat."""
+        log = self._logs.setdefault(chat_id, ChatLog())
+        for message in new_messages:
+            log.add(message)
+        self._keep(size, partial(self._forget_messages, log, new_messages))
+
+    def _keep(self, size: int, forget: Callable[[], object]) -> None:
+        self.changes += 1
+        self._kept.append((size, forget))
+        self._kept_bytes += size
+        while len(self._kept) > MAX_KEPT or self._kept_bytes > MAX_KEPT_BYTES:
+            oldest_size, forget_oldest = self._kept.popleft()
+            self._kept_bytes -= oldest_size
+            forget_oldest()
+
+    def _forget_messages(self, log: ChatLog, messages: Sequence[Message]) -> None:
+        """Forget the oldest message of all, and its answer."""
+        for message in messages:
+            log.forget(message)
+        oldest = messages[0]
+        if oldest.posted is not None:
+            self.posted.popleft()
+        if self._unanswered and self._unanswered[0][1] is oldest:
+            self._unanswered.popleft()
+
+    def _forget_chat(self, chat_id: str) -> None:
+        del self.chats[chat_id]
+        self._logs.pop(chat_id, None)
+
+
+def new_id(prefix: str) -> str:
+    """An id that nothing else has."""
+    return f"{prefix}_{secrets.token_hex(16)}"
+
+
+def _find(messages: Iterator[Message], message_id: str) -> Message | None:
+    """The message with this id, after which the iterator then goes on; None where there is none."""
+    return next((message for message in messages if message.id == message_id), None)

@@ -1,0 +1,55 @@
+"""Fixtures of the client's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from invent_client import errors
+from invent_client._call import frames as _frames
+from tests.client.key_leaks import locals_with_key
+
+
+@pytest.fixture(autouse=True)
+def errors_of_the_client(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
+    """All errors that left the client in a test. At its end, no local of any of their frames may show the API key."""
+    raised: list[BaseException] = []
+    init, exit_ = errors.InventError.__init__, _frames._EmptiedFrames.__exit__
+
+    def note_made(self: errors.InventError, *args: Any) -> None:
+        raised.append(self)
+        init(self, *args)
+
+    def note_passing(self: Any, kind: Any, error: BaseException | None, traceback: Any) -> None:
+        raised.extend([error] if error else [])
+        exit_(self, kind, error, traceback)
+
+    monkeypatch.setattr(errors.InventError, "__init__", note_made)
+    monkeypatch.setattr(_frames._EmptiedFrames, "__exit__", note_passing)
+    yield raised
+    leaks = {leak for error in raised for leak in locals_with_key(error)}
+    assert not leaks, "\n".join(["the API key shows in these locals:", *sorted(leaks)])
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that calls wait before they try again. They are recorded, not waited for."""
+    seconds: list[float] = []
+    monkeypatch.setattr("invent_client.client.time", SimpleNamespace(sleep=seconds.append))
+
+    async def record(delay: float) -> None:
+        seconds.append(delay)
+
+    monkeypatch.setattr("anyio.sleep", record)
+    return seconds
+
+
+@pytest.fixture
+def quick_polling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waits ask often, and may."""
+    monkeypatch.setattr("invent_client._polling.REQUESTS_PER_MINUTE", 60_000)
+    monkeypatch.setattr("invent_client._polling.FIRST_INTERVAL", 0.01)
+    monkeypatch.setattr("invent_client._polling.LONGEST_INTERVAL", 0.02)

@@ -1,0 +1,86 @@
+"""JSON to models and back: nothing is lost, and nothing throws."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from datetime import UTC, datetime
+
+import pytest
+
+import invent_client
+from contract_tests.contract.documentation import PAGE
+from invent_client import UNSET, ChatMessage, Usage
+from tests.support.json_comparison import as_instants
+
+UNEXPECTED_VALUES = """{
+    "id": "m", "role": "narrator", "status": null, "created_at": "yesterday", "updated_at": 5, "model": ["x"],
+    "messages": [{"role": "user"}, 5], "tools": {}, "features": [], "usage": {"total_tokens": "9", "self": 2},
+    "to_dict": 1, "__class__": 3, "self": 4, "additional_properties": 5, "is_broadcast_message": 1
+}"""
+
+
+def test_the_pages_sample_comes_back() -> None:
+    message = ChatMessage.from_dict(PAGE["response"])
+    assert message.created_at == datetime(2023, 11, 7, 5, 31, 56, tzinfo=UTC)
+    assert message.additional_properties == {}
+    assert as_instants(message.to_dict()) == as_instants(PAGE["response"])
+    assert message == ChatMessage.from_dict(message.to_dict())
+
+
+def test_what_a_type_cannot_hold_stays_under_its_name() -> None:
+    source = json.loads(UNEXPECTED_VALUES)
+    message = ChatMessage.from_dict(source)
+    for name in ("status", "created_at", "updated_at", "messages", "tools", "features", "model"):
+        assert getattr(message, name) is UNSET
+        assert message[name] == source[name]
+    assert isinstance(message.usage, Usage)
+    assert message.usage.total_tokens is UNSET
+    assert message.to_dict() == source == json.loads(UNEXPECTED_VALUES)
+
+
+def test_an_unknown_value_of_an_enumeration_is_held() -> None:
+    role = ChatMessage.from_dict(json.loads(UNEXPECTED_VALUES)).role
+    assert (role, str(role), role.is_known) == ("narrator", "narrator", False)
+    assert invent_client.ChatMessageRole("user").is_known
+
+
+def test_models_survive_copying_and_pickling() -> None:
+    message = ChatMessage.from_dict(json.loads(UNEXPECTED_VALUES))
+    for copied in (copy.deepcopy(message), pickle.loads(pickle.dumps(message))):
+        assert copied == message
+        assert copied.status is UNSET
+
+
+@pytest.mark.parametrize(
+    ("time", "is_date_time"),
+    [
+        ("T09:15:27Z", True),
+        ("t09:15:27.5z", True),
+        ("T09:15:27.123456-00:30", True),
+        ("T09:15:27.123456000Z", True),
+        ("", False),
+        ("T09:15:27", False),
+        ("T09:15:60Z", False),
+        ("T09:15:27.1234567Z", False),
+        ("T09:15Z", False),
+        ("T09Z", False),
+        (" 09:15:27Z", False),
+        ("x09:15:27Z", False),
+        ("T09:15:27,5Z", False),
+        ("T09:15:27+0100", False),
+    ],
+)
+def test_date_times_are_instants_and_other_text_stays_text(time: str, is_date_time: bool) -> None:
+    text = f"2026-03-02{time}"
+    message = ChatMessage.from_dict({"id": "m", "role": "user", "created_at": text})
+    assert isinstance(message.created_at, datetime) == is_date_time
+    assert as_instants(message.to_dict()["created_at"]) == as_instants(text)
+
+
+@pytest.mark.parametrize("text", ["20260302T091527Z", "2026-W10-1T09:15:27Z", "2026-02-31T09:15:27Z"])
+def test_other_forms_of_iso_8601_stay_text(text: str) -> None:
+    message = ChatMessage.from_dict({"id": "m", "role": "user", "created_at": text})
+    assert message.created_at is UNSET
+    assert message.to_dict()["created_at"] == text

@@ -1,0 +1,70 @@
+"""Only what surely was not delivered is tried again: no connection, and 429."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.calls import NOWHERE, describe, result_or_error, with_both_clients
+from tests.support.raw_server import RawServer, http_response
+
+RATE_LIMITED = "RateLimitError not_delivered"
+BACKOFF = [(0.0, 1.0), (0.0, 2.0)]  # seconds, at least and at most
+
+
+def asking_to_wait(seconds: str) -> bytes:
+    return http_response(429, b"", f"Retry-After: {seconds}")
+
+
+@with_both_clients
+@pytest.mark.parametrize(
+    ("replies", "expected", "expected_waits"),
+    [
+        ([asking_to_wait("3"), asking_to_wait("60"), http_response()], "ChatMessage", [(3, 3), (60, 60)]),
+        ([http_response(429)], RATE_LIMITED, BACKOFF),
+        ([asking_to_wait("61")], RATE_LIMITED, []),
+        ([asking_to_wait("9" * 400)], RATE_LIMITED, []),
+        ([http_response(503)], "InternalServerError unknown", []),
+    ],
+    ids=["as the server asks", "as often as max_retries says", "too long a wait", "an endless wait", "503"],
+)
+def test_replies_that_are_retried(
+    flavor: str, replies: Any, expected: str, expected_waits: Any, waits: list[float]
+) -> None:
+    with RawServer(*replies) as server:
+        assert describe(result_or_error(flavor, server.base_url)) == expected
+    assert len(server.requests) == len(expected_waits) + 1
+    assert_waited(waits, expected_waits)
+
+
+@with_both_clients
+def test_connecting_is_retried(flavor: str, waits: list[float]) -> None:
+    assert describe(result_or_error(flavor, NOWHERE)) == "APIConnectionError not_delivered"
+    assert_waited(waits, BACKOFF)
+
+
+def assert_waited(waits: list[float], expected: list[tuple[float, float]]) -> None:
+    assert len(waits) == len(expected)
+    for seconds, (least, most) in zip(waits, expected, strict=True):
+        assert least <= seconds <= most
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(200, "APIConnectionError delivered"), (401, "AuthenticationError not_delivered")]
+)
+def test_a_connect_error_after_a_status_line_is_not_retried(status: int, expected: str) -> None:
+    requests: list[httpx.Request] = []
+
+    class BrokenStream(httpx.SyncByteStream):
+        def __iter__(self) -> Any:
+            raise httpx.ConnectError("retried before there is a status", request=requests[0])
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        return httpx.Response(status, stream=BrokenStream())
+
+    own_client = httpx.Client(transport=httpx.MockTransport(answer))
+    assert describe(result_or_error("sync", NOWHERE, http_client=own_client)) == expected
+    assert len(requests) == 1

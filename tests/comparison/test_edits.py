@@ -1,0 +1,128 @@
+"""What an edit of a document means for callers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from invent_contract.comparison.callers import changes_for_callers
+from invent_contract.comparison.change import describe
+from tests.comparison.edits_of_the_contract import EDITS, EDITS_WITHOUT_A_CHANGE, FROZEN, Edit, edited
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_an_edit_is_told_line_by_line(edit: Edit) -> None:
+    assert describe(changes_for_callers(FROZEN, edited(edit))) == edit.lines
+
+
+@pytest.mark.parametrize("values", EDITS_WITHOUT_A_CHANGE.values(), ids=EDITS_WITHOUT_A_CHANGE)
+def test_what_means_the_same_is_no_change(values: dict[str, Any]) -> None:
+    assert describe(changes_for_callers(FROZEN, edited(Edit(values, [])))) == []
+    assert describe(changes_for_callers(edited(Edit(values, [])), FROZEN)) == []
+
+
+def document_of(schema: Any) -> dict[str, Any]:
+    """A document whose only operation returns this schema, with classes that it can refer to."""
+    response = {"description": "Done.", "content": {"application/json": {"schema": schema}}}
+    classes = {
+        name: {"type": "object", "properties": {name.lower(): {"type": "string"}, "kind": {"const": name.lower()}}}
+        for name in ("A", "B", "C")
+    }
+    return {
+        "openapi": "3.1.0",
+        "paths": {"/x": {"get": {"operationId": "x", "responses": {"200": response}}}},
+        "components": {"schemas": {**classes, "D": {**classes["A"]}, "Nothing": {"type": "null"}}},
+    }
+
+
+A, B, C, D, NOTHING = ({"$ref": f"#/components/schemas/{name}"} for name in ("A", "B", "C", "D", "Nothing"))
+
+
+@pytest.mark.parametrize(
+    ("schema", "other"),
+    [
+        ({"type": ["string", "integer"]}, {"anyOf": [{"type": "string"}, {"type": "integer"}]}),
+        ({"anyOf": [{"type": "integer"}, {"type": "number"}]}, {"type": "number"}),
+        ({"oneOf": [A, {"oneOf": [B, C]}]}, {"oneOf": [C, A, B]}),
+        ({"anyOf": [{"enum": ["a"]}, {"enum": ["b"]}]}, {"enum": ["b", "a"]}),
+        ({"oneOf": [A, NOTHING]}, {"oneOf": [A, {"type": "null"}]}),
+        ({"allOf": [A], "nullable": True}, {"oneOf": [A, {"type": "null"}]}),
+        ({"prefixItems": [A]}, {"prefixItems": [document_of({})["components"]["schemas"]["A"]]}),
+        ({"enum": [1, 2]}, {"enum": [2.0, 1.0]}),
+        ({"type": "array"}, {"type": "array", "items": {}}),
+    ],
+)
+def test_other_forms_of_the_same_are_no_change(schema: Any, other: Any) -> None:
+    assert describe(changes_for_callers(document_of(schema), document_of(other))) == []
+    assert describe(changes_for_callers(document_of(other), document_of(schema))) == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "other", "lines"),
+    [
+        (A, D, ["breaking: response 200 of x (received): class A → D"]),
+        ({"oneOf": [A, B, C]}, {"oneOf": [C, B]}, ["compatible: response 200 of x (received): without A"]),
+        (
+            {"oneOf": [A, B]},
+            {"oneOf": [A, C]},
+            ["breaking: response 200 of x (received): also C", "compatible: response 200 of x (received): without B"],
+        ),
+        (
+            {"type": "array", "items": A},
+            {"type": "array", "items": {"type": "object", "properties": {"kind": {"const": "a"}}}},
+            ["breaking: response 200 of x[].a (received): removed"],
+        ),
+        (
+            {"type": "object", "additionalProperties": False},
+            {"type": "object"},
+            ["compatible: response 200 of x.* (received): type none → any"],
+        ),
+    ],
+)
+def test_what_replaces_what_is_told_by_its_place(schema: Any, other: Any, lines: list[str]) -> None:
+    assert describe(changes_for_callers(document_of(schema), document_of(other))) == lines
+
+
+def document_with(operation: dict[str, Any], path: str = "/x") -> dict[str, Any]:
+    return {"openapi": "3.1.0", "paths": {path: {"get": {"operationId": "getX", "responses": {}, **operation}}}}
+
+
+def parameter(name: str, place: str = "query") -> dict[str, Any]:
+    return {"name": name, "in": place, "required": place == "path", "schema": {"type": "string"}}
+
+
+IN_PATH = [parameter("a", "path"), parameter("b", "path")]
+RESULT = {"content": {"application/json": {"schema": {"type": "string"}}}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "effects"),
+    [
+        (document_with({"tags": ["DAGRun"]}), document_with({"tags": ["Dag Run"]}), []),
+        (document_with({}), document_with({"operationId": "get_x"}), []),
+        (document_with({}), document_with({"operationId": "getx"}), ["breaking"]),
+        (
+            document_with({"parameters": [parameter("pageSize")]}),
+            document_with({"parameters": [parameter("page_size")]}),
+            ["compatible"],
+        ),
+        (
+            document_with({"parameters": IN_PATH}, "/x/{a}/{b}"),
+            document_with({"parameters": IN_PATH}, "/x/{b}/{a}"),
+            ["breaking", "breaking", "compatible"],
+        ),
+        (
+            document_with({"responses": {"default": RESULT}}),
+            document_with({"responses": {"200": RESULT}}),
+            ["compatible", "compatible"],
+        ),
+        (
+            document_with({"responses": {"default": RESULT}}),
+            document_with({"responses": {"default": {"description": "Nothing."}}}),
+            ["breaking", "compatible"],
+        ),
+    ],
+)
+def test_names_and_places_of_an_operation(old: dict[str, Any], new: dict[str, Any], effects: list[str]) -> None:
+    assert sorted(change.effect for change in changes_for_callers(old, new)) == effects

@@ -1,0 +1,58 @@
+"""Fixtures of the tests of what we ship."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from invent_mock import sample_data
+from invent_mock.mock import Mock, MockServer
+
+MOCK_COMMAND = [sys.executable, "-m", "invent_mock"]
+
+
+@pytest.fixture(scope="session")
+def mock_process() -> Iterator[dict[str, str]]:
+    """The mock as a program of its own: the variables that it says to export."""
+    with subprocess.Popen(MOCK_COMMAND, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        killer = threading.Timer(60, process.kill)  # else a mock that does not start would be waited for
+        killer.start()
+        first_line, *exports = [process.stdout.readline() for _ in range(1 + len(sample_data.environment("")))]
+        killer.cancel()
+        assert re.fullmatch(r"The mock listens on http://127\.0\.0\.1:\d+\. .*\n", first_line)
+        yield dict(shlex.split(line)[1].split("=", 1) for line in exports)
+        process.send_signal(signal.SIGINT)
+        assert (process.wait(10), process.stdout.read()) == (0, "The mock has stopped.\n")
+
+
+@pytest.fixture(scope="session")
+def server_of_mocks() -> Iterator[MockServer]:
+    """The server that `mock` is a session of."""
+    with MockServer() as server:
+        yield server
+
+
+@pytest.fixture
+def mock(server_of_mocks: MockServer, monkeypatch: pytest.MonkeyPatch) -> Mock:
+    """The mock as a test of a user has it: new, with a key of its own, and with the variables INVENT_… set."""
+    mock = server_of_mocks.begin_session()
+    for name, value in mock.environment.items():
+        monkeypatch.setenv(name, value)
+    return mock
+
+
+@pytest.fixture
+def mock_http(mock: Mock) -> Iterator[httpx.Client]:
+    """An HTTP client with the key of `mock`, aimed at it."""
+    headers = {"Authorization": f"Bearer {mock.environment['INVENT_API_KEY']}"}
+    with httpx.Client(base_url=mock.base_url, headers=headers, trust_env=False) as client:
+        yield client

@@ -1,0 +1,186 @@
+"""What the generator makes of a contract with further operations, and what it refuses."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract_tests import ROOT
+from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, contract_with
+from generator import check, render, warnings
+from invent_contract import ContractError, lookup
+from tests.generator.more_operations import contract_with_more_operations
+from tests.support.repository_copy import copy_tests, run_python
+from tests.support.small_documents import document, document_with_operation
+
+PARAMETERS = f"{OPERATION_POINTER}/parameters"
+MESSAGE_STATUS = "/components/schemas/ChatMessage/properties/status"
+(SCHEME,) = CONTRACT["components"]["securitySchemes"]
+SECURITY_SCHEME = f"/components/securitySchemes/{SCHEME}"
+
+
+def with_parameter(parameter: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*lookup(CONTRACT, PARAMETERS), {**parameter, "schema": {"type": "string"}}]
+
+
+def test_more_operations_need_no_code(tmp_path: Path) -> None:
+    contract = contract_with_more_operations()
+    check(contract)
+    render(contract, tmp_path / "invent_client")
+    (tmp_path / "contract.json").write_text(json.dumps(contract))
+    program = ROOT / "tests/generator/programs/call_more_operations.py"
+    process = run_python(tmp_path, "-W", "error", str(program), "contract.json")
+    assert process.stdout == "all right\n", process.stderr
+    cache = ROOT / ".venv/mypy-second"
+    process = run_python(tmp_path, "-m", "mypy", "--strict", "--cache-dir", str(cache), "invent_client")
+    assert process.returncode == 0, process.stdout
+
+
+def test_the_second_operation_of_a_python_name_gets_an_underscore(tmp_path: Path) -> None:
+    contract = contract_with_more_operations()
+    contract["paths"]["/note"]["get"]["operationId"] = "send_message_as_contact"
+    render(contract, tmp_path / "invent_client")
+    client = (tmp_path / "invent_client/client.py").read_text()
+    assert client.count("def send_message_as_contact(") == client.count("def send_message_as_contact_(") == 2
+
+
+@pytest.mark.parametrize("letter", ["a", "漢", "aB"])
+def test_long_names_are_cut_where_files_have_them(letter: str, tmp_path: Path) -> None:
+    name = letter * 5_000
+    reference = f"#/components/schemas/{name}"
+    schema = {
+        "title": f"{name}t",
+        "type": "object",
+        "properties": {name: {"type": "string", "enum": [name, f"{name}2"]}, f"{name}o": {"$ref": f"{reference}x"}},
+    }
+    answer = {"description": "Done.", "content": {"application/json": {"schema": {"$ref": reference}}}}
+    operations = {
+        method: {
+            "operationId": f"{method}{name}",
+            "tags": [name],
+            "parameters": [{"name": name, "in": "query", "schema": {"type": "string", "enum": [name]}}],
+            "responses": {"200": answer},
+        }
+        for method in ("get", "delete")
+    }
+    contract = document(
+        paths={"/a": operations, f"/{name}": {"get": {"responses": {"200": answer}}}},
+        components={"schemas": {name: schema, f"{name}x": {"type": "object", "properties": {"x": {"type": "string"}}}}},
+    )
+    check(contract)
+    render(contract, tmp_path / "invent_client")
+    assert max(len(os.fsencode(path.name)) for path in tmp_path.rglob("*")) < 220
+    program = "from invent_client import InventClient, models; print(len(models.__all__)); print(*vars(InventClient))"
+    process = run_python(tmp_path, "-c", program)
+    assert process.stderr == ""
+    assert int(process.stdout.partition("\n")[0]) >= 4
+    methods = [method for method in process.stdout.split() if method.startswith(("get", "delete"))]
+    assert len(set(methods)) == 3
+
+
+def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config) -> None:
+    """CONTRIBUTING's: write it into the contract, generate, run the suite."""
+    if not pytestconfig.option.power:
+        pytest.skip("takes long, so only with --power")
+    copy_tests(checkout)
+    (checkout / "openapi.yaml").write_text(json.dumps(contract_with_more_operations(), indent=1))
+    generated = run_python(checkout, "-m", "generator")
+    assert generated.returncode == 0, generated.stderr
+    tests = ["contract_tests/contract", "contract_tests/provider", "tests/mock"]
+    tests.append("--ignore=contract_tests/contract/test_against_documentation.py")  # no page documents these operations
+    suite = run_python(checkout, "-m", "pytest", "-q", "--rootdir", str(checkout), "-c", "pyproject.toml", *tests)
+    assert suite.returncode == 0, suite.stdout
+    report = (checkout / "reports/valid.xml").read_text()
+    for operation in ("GET /chats/{chat_id}/notes", "GET /note", "POST /note"):
+        assert operation in report
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "pointer", "message"),
+    [
+        (PARAMETERS, with_parameter({"name": "session", "in": "cookie"}), f"{PARAMETERS}/3", "in a cookie"),
+        (SECURITY_SCHEME, {"type": "apiKey", "in": "cookie", "name": "session"}, "/security", "neither a bearer token"),
+        (PARAMETERS, with_parameter({"name": "X Trace", "in": "header"}), f"{PARAMETERS}/3", "the name of a header"),
+        (SECURITY_SCHEME, {"type": "apiKey", "in": "header", "name": "Host"}, "/security", "cannot carry a key"),
+        (SECURITY_SCHEME, {"type": "apiKey", "in": "header"}, "/security", "neither a bearer token"),
+        (f"{OPERATION_POINTER}/tags", ["nº"], f"{OPERATION_POINTER}/tags/0", "takes for another"),
+        (SECURITY_SCHEME, {"type": "http", "scheme": "digest"}, "/security", "neither a bearer token"),
+        ("/security", [{SCHEME: [], "other": []}], "/security", "there is no security scheme other"),
+        (f"{OPERATION_POINTER}/operationId", "!!", OPERATION_POINTER, "no character that a name in Python may have"),
+        (f"{OPERATION_POINTER}/tags", ["\u2028"], f"{OPERATION_POINTER}/tags/0", "no character that a name"),
+    ],
+    ids=[
+        "cookie",
+        "key in a cookie",
+        "header's name",
+        "key in a header of the connection",
+        "key without a name",
+        "tag that is another to Python",
+        "digest",
+        "unknown scheme",
+        "operationId of signs",
+        "tag of a line separator",
+    ],
+)
+def test_what_cannot_be_generated_is_refused(
+    place: str, value: Any, pointer: str, message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ContractError, match=message) as caught:
+        render(contract_with(place, value), tmp_path / "invent_client")
+    assert caught.value.pointer == pointer
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("/security", 1.5),
+        ("/servers/0", 5),
+        (f"{OPERATION_POINTER}/tags", [1]),
+        (f"{OPERATION_POINTER}/requestBody/description", 123),
+        (f"{MESSAGE_STATUS}/enum", None),
+        (f"{MESSAGE_STATUS}/maxLength", {}),
+        ("/components/schemas/ChatMessage/required", 1.5),
+        ("/components/schemas/ChatMessage/properties", None),
+    ],
+)
+def test_a_value_of_a_wrong_type_is_as_if_it_were_not_there(place: str, value: Any, tmp_path: Path) -> None:
+    contract = contract_with(place, value)
+    check(contract)
+    assert any(warning.pointer.startswith(place) for warning in warnings(contract))
+    render(contract, tmp_path / "invent_client")
+    for module in (tmp_path / "invent_client").rglob("*.py"):
+        ast.parse(module.read_text())
+
+
+def test_keywords_that_the_client_does_not_check_are_told_in_one_warning_for_each_reason(tmp_path: Path) -> None:
+    field = {"type": "string", "if": {"minLength": 1}, "then": {"format": "email"}, "pattern": r"\p{L}"}
+    schema = {"type": "object", "properties": {"a": field, "b": field}, "propertyNames": {"maxLength": 1}}
+    content = {"application/json": {"schema": schema}}
+    (rare, pattern) = render(document_with_operation(requestBody={"content": content}), tmp_path / "invent_client")
+    place = "/paths/~1a/get/requestBody/content/application~1json/schema"
+    told = "are not checked before a request is sent, here and perhaps elsewhere"
+    assert rare.pointer == f"{place}/properties/a/if"
+    reason = "the client leaves rare keywords to the server"
+    assert str(rare) == f"`if`, `propertyNames` ({place}/propertyNames) {told}: {reason}"
+    assert (pattern.pointer, str(pattern)[:24]) == (f"{place}/properties/a/pattern", "`pattern` is not checked")
+
+
+def test_a_limit_that_no_value_keeps_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "number", "multipleOf": 0, "maximum": 7}},
+        "maxProperties": -1,
+    }
+    content = {"application/json": {"schema": schema}}
+    document = document_with_operation(requestBody={"content": content})
+    assert len(warnings(document)) == 2
+    render(document, tmp_path / "invent_client")
+    (module,) = (tmp_path / "invent_client/api/default").glob("get_*.py")
+    assert "'maximum': 7" in module.read_text()
+    assert "multipleOf" not in module.read_text()
+    assert "maxProperties" not in module.read_text()

@@ -1,0 +1,156 @@
+"""What `./generate.sh` says has changed for callers since a commit."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from contract_tests.contract.contract_under_test import CONTRACT
+from generator.since import ChangesSince, SinceError, changes_since, lines_for_callers
+from invent_contract import CONTRACT_FILE, load
+from invent_contract.comparison.change import Change, breaking, compatible
+from tests.support.repository_copy import run_python
+
+SETTINGS = ("user.name=Test", "user.email=test@example.com", "commit.gpgsign=false", "core.fsync=none")
+GIT = ("git", *(word for setting in SETTINGS for word in ("-c", setting)))
+
+
+def git(directory: Path, *arguments: str) -> None:
+    subprocess.run([*GIT, *arguments], cwd=directory, check=True, capture_output=True)
+
+
+def edit_contract(checkout: Path, old: str, new: str) -> None:
+    file = checkout / "openapi.yaml"
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+def regenerate(checkout: Path) -> None:
+    """What `./generate.sh` does, without trying the client."""
+    program = (
+        "import shutil; from generator.__main__ import CLIENT, generate; from pathlib import Path;"
+        'generate(Path("new/client")); shutil.rmtree(CLIENT); Path("new/client").rename(CLIENT)'
+    )
+    process = run_python(checkout, "-c", program)
+    assert process.returncode == 0, process.stderr
+
+
+def commit_twice(directory: Path) -> Path:
+    """Make it a repository whose first commit has the tag v1, and whose second has a description changed."""
+    git(directory, "init", "--quiet")
+    git(directory, "add", "--all")
+    git(directory, "commit", "--quiet", "--message=first")
+    git(directory, "tag", "v1")
+    edit_contract(directory, "summary: One text", "summary: One short text")
+    edit_contract(directory, "summary: Find a contact", "summary: Look up a contact")
+    git(directory, "commit", "--all", "--quiet", "--message=second")
+    return directory
+
+
+@pytest.fixture
+def repository(checkout: Path) -> Path:
+    """A copy of this repository, with two commits."""
+    return commit_twice(checkout)
+
+
+@pytest.fixture
+def contract_repository(tmp_path: Path) -> Path:
+    """A repository of the contract alone, with two commits."""
+    directory = tmp_path / "a repository"
+    directory.mkdir()
+    shutil.copy(CONTRACT_FILE, directory)
+    return commit_twice(directory)
+
+
+def test_a_breaking_change_needs_another_major_version(repository: Path) -> None:
+    edit_contract(repository, "maxItems: 10", "maxItems: 20")
+    edit_contract(repository, "operationId: sendMessageAsContact", "operationId: postMessage")
+    lines = [
+        "For callers, since v1: breaking",
+        "breaking: operation sendMessageAsContact: renamed to postMessage",
+        "compatible: ChatMessage.tools (received): maxItems 10 → 20",
+        "compatible: the document: other words about it",
+    ]
+    regenerate(repository)
+    process = run_python(repository, "-m", "generator", "--check", "--since", "v1")
+    assert process.returncode == 1
+    advice = f"That breaks callers: raise the major number of info.version, {CONTRACT['info']['version']} in v1."
+    assert process.stdout.splitlines() == ["generated_client/ is what openapi.yaml generates.", *lines, advice]
+
+    edit_contract(repository, f"version: {CONTRACT['info']['version']}", "version: 99.0.0")
+    process = run_python(repository, "-m", "generator", "--check", "--since", "v1")
+    assert process.returncode == 0, process.stdout + process.stderr
+    assert process.stdout.splitlines()[1:] == lines
+
+
+def test_without_a_name_it_is_since_the_last_commit(contract_repository: Path, tmp_path: Path) -> None:
+    file = contract_repository / "openapi.yaml"
+    edit_contract(contract_repository, "maxItems: 10", "maxItems: 20")
+    assert lines_for_callers(load(file), file, None, tmp_path) == [
+        "For callers, since HEAD: compatible",
+        "compatible: ChatMessage.tools (received): maxItems 10 → 20",
+    ]
+    assert len(lines_for_callers(load(file), file, "v1", tmp_path)) == 3
+
+
+def test_a_commit_that_is_not_there_is_told_in_one_line(repository: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "--quiet", "--depth=1", repository.as_uri(), "shallow")
+    shallow = tmp_path / "shallow"
+    (shallow / ".venv").mkdir()
+    process = run_python(shallow, "-m", "generator", "--check", "--since", "v1")
+    assert (process.returncode, process.stdout) == (1, "")
+    assert process.stderr == (
+        "generate.sh: since: there is no commit v1 in this repository, a shallow clone: "
+        "`git fetch --unshallow --tags` gets the rest\n"
+    )
+    with pytest.raises(SinceError, match=r"^since: there is no commit v2 in this repository$"):
+        changes_since("v2", {}, repository / "openapi.yaml", tmp_path)
+
+
+def test_a_commit_whose_contract_cannot_be_read_is_told_with_the_line(
+    contract_repository: Path, tmp_path: Path
+) -> None:
+    file = contract_repository / "openapi.yaml"
+    edit_contract(contract_repository, "servers:", "servers: [")
+    git(contract_repository, "commit", "--all", "--quiet", "--message=broken")
+    with pytest.raises(SinceError, match=r"^since: openapi.yaml:\d+ of HEAD: "):
+        changes_since("HEAD", {}, file, tmp_path)
+
+
+def test_without_a_repository_there_is_nothing_to_compare_with(tmp_path: Path) -> None:
+    (line,) = lines_for_callers({}, tmp_path / "openapi.yaml", None, tmp_path)
+    assert line.startswith("For callers: not compared with the last commit: since: there is no commit HEAD")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "tells"),
+    [
+        ("1.4.2", "2.0.0", True),
+        ("1.4.2", "1.5.0", False),
+        ("1.4.2", "1.4.2", False),
+        ("2.0.0", "1.0.0", False),
+        ("0.3.1", "0.4.0", True),
+        ("0.3.1", "0.3.2", False),
+        ("0.3.1", "1.0.0", True),
+        ("9", "10", True),
+        ("", "", False),
+    ],
+)
+def test_the_version_tells_of_a_breaking_change(old: str, new: str, tells: bool) -> None:
+    assert ChangesSince("v1", [], old, new).version_tells_so is tells
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        ([], "nothing"),
+        ([compatible("x", "new")], "compatible"),
+        ([compatible("x", "new"), breaking("y", "removed")], "breaking"),
+    ],
+)
+def test_the_verdict_is_that_of_the_worst_change(changes: list[Change], verdict: str) -> None:
+    assert ChangesSince("v1", changes, "", "").lines()[0] == f"For callers, since v1: {verdict}"

@@ -1,0 +1,178 @@
+"""What the mock answers to what it accepts, and what it keeps. Its README section tells the same."""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from contract_tests.contract.contract_under_test import CONTRACT
+from invent_contract import ContractError
+from invent_mock import sample_data
+from invent_mock.app import MockApp
+from invent_mock.mock import Mock
+from invent_mock.operations.served_operation import JSON
+from invent_mock.server import ThreadedServer
+from invent_mock.world.world import MAX_KEPT
+from tests.support.sample_request import BODY, HEADERS, URL_PATH, body_with
+
+
+def test_what_is_posted_is_kept_and_echoed(http: httpx.Client, mock_app: MockApp) -> None:
+    parts = [{"type": "text", "text": "Grüße", "start_timestamp": 0, "x": None}, {"type": "sticker", "id": 7}]
+    body = {"message": parts, "extra": True}
+    answer = http.post(URL_PATH, json=body).json()
+    assert answer["messages"] == [{"role": "user", "parts": parts}]
+    assert answer["member"]["contact_channel"]["id"] == sample_data.JANES_KIOSK.id
+    assert (mock_app.posted[-1].request_body, mock_app.posted[-1].response_body) == (body, answer)
+
+
+def test_what_is_kept_is_bounded() -> None:
+    mock_app = MockApp()
+    for _ in range(MAX_KEPT + 5):
+        mock_app.send_message(sample_data.VALID_IDS, BODY)
+    assert len(mock_app.posted) == MAX_KEPT
+
+
+def test_a_body_of_many_lists_takes_the_memory_of_its_text(http: httpx.Client) -> None:
+    """As values, its lists take 24 times as much."""
+    lists = ",".join(["[]"] * 200_000)
+    body = f'{{"message": [{{"type": "text", "text": "Hello"}}, {{"type": "x", "lists": [{lists}]}}]}}'.encode()
+    tracemalloc.start()
+    try:
+        before = memory_in_use()
+        assert http.post(URL_PATH, content=body, timeout=60).is_success
+        assert memory_in_use() - before < 3 * len(body)  # it is kept as request and as message
+    finally:
+        tracemalloc.stop()
+
+
+def memory_in_use() -> int:
+    gc.collect()
+    return tracemalloc.get_traced_memory()[0]
+
+
+def test_the_memory_of_what_is_kept_is_bounded(
+    mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("invent_mock.world.world.MAX_KEPT_BYTES", 50_000)
+    for number in range(5):
+        assert mock_http.post(URL_PATH, json=body_with(f"{number}" + 10_000 * "x")).is_success
+    assert [message.text[0] for message in mock.messages] == ["3", "4"]
+
+
+# --- operations without a handler of their own ---
+
+SUCCESS = {"content": {"application/json": {"schema": {"type": "object"}, "example": {"ok": True}}}}
+FIRST = {"content": {"application/json": {"schema": {"type": "object"}, "example": {"first": True}}}}
+ITEM = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+WITHOUT_EXAMPLE = {"content": {"application/json": {"schema": {"type": "array", "items": ITEM}}}}
+QUERY = [
+    {"in": "query", "name": "limit", "schema": {"type": "integer"}, "required": True},
+    {"in": "query", "name": "role", "schema": {"type": "array", "items": {"enum": ["user", "7"]}}},
+]
+OTHER_PATHS: dict[str, Any] = {
+    "/chats/{chat-id}": {
+        "get": {"operationId": "show", "parameters": QUERY, "responses": {"200": SUCCESS}},
+        "post": {"operationId": "make", "responses": {"201": SUCCESS, "404": SUCCESS}},
+        "delete": {"operationId": "remove", "responses": {"204": {}}},
+    },
+    "/chats/first": {"get": {"operationId": "first", "responses": {"200": FIRST}}},
+    "/empty": {"get": {"operationId": "empty", "responses": {"202": {}}}},
+    "/list": {"get": {"operationId": "list", "responses": {"200": WITHOUT_EXAMPLE}}},
+    "/any": {"get": {"operationId": "any", "responses": {"4XX": {}, "default": SUCCESS}}},
+    "/elsewhere": {
+        "get": {
+            "operationId": "elsewhere",
+            "servers": [{"url": "https://a.example/v2/"}],
+            "responses": {"200": SUCCESS},
+        }
+    },
+}
+CHAT = f"/chats/{sample_data.ONE_CUSTOM_CHANNEL.id}"
+
+
+@pytest.fixture(scope="module")
+def other_operations() -> Iterator[httpx.Client]:
+    """A client of a mock that serves only operations without a handler."""
+    with ThreadedServer(MockApp({**CONTRACT, "paths": OTHER_PATHS})) as server:
+        with httpx.Client(base_url=server.base_url, headers=HEADERS, trust_env=False) as client:
+            yield client
+
+
+@pytest.mark.parametrize("query", ["?limit=5", "?limit=5&role=user&role=7"])
+def test_the_contracts_example_is_answered(other_operations: httpx.Client, query: str) -> None:
+    assert other_operations.get(CHAT + query).json() == {"ok": True}
+
+
+def test_a_concrete_path_comes_before_a_templated_path(other_operations: httpx.Client) -> None:
+    assert other_operations.get("/chats/first").json() == {"first": True}
+
+
+@pytest.mark.parametrize("query", ["", "?limit=x", "?limit=5&role=seer", "?limit=5&role=user&role=8"])
+def test_a_wrong_query_is_400(other_operations: httpx.Client, query: str) -> None:
+    assert other_operations.get(CHAT + query).status_code == 400
+
+
+def test_without_the_key_it_is_401(other_operations: httpx.Client) -> None:
+    assert other_operations.get(CHAT, headers={"Authorization": ""}).status_code == 401
+
+
+def test_an_unknown_id_is_404(other_operations: httpx.Client) -> None:
+    assert other_operations.get("/chats/cht_none?limit=5").status_code == 404
+
+
+def test_the_success_status_is_the_documented_one(other_operations: httpx.Client) -> None:
+    assert other_operations.post(CHAT).status_code == 201
+    assert other_operations.delete(CHAT).status_code == 204
+
+
+def test_a_default_response_is_answered_where_no_success_is_documented(other_operations: httpx.Client) -> None:
+    response = other_operations.get("/any")
+    assert (response.status_code, response.json()) == (200, {"ok": True})
+
+
+def test_an_operation_is_below_the_path_of_its_own_server(other_operations: httpx.Client) -> None:
+    assert other_operations.get("/v2/elsewhere").status_code == 200
+    assert other_operations.get("/elsewhere").status_code == 404
+
+
+def test_an_operation_without_a_response_of_success_is_refused() -> None:
+    paths = {"/a": {"get": {"operationId": "a", "responses": {"404": SUCCESS}}}}
+    with pytest.raises(ContractError, match="documents no 2xx response") as caught:
+        MockApp({**CONTRACT, "paths": paths})
+    assert caught.value.pointer == "/paths/~1a/get/responses"
+
+
+def test_a_405_names_all_methods_of_the_path(other_operations: httpx.Client) -> None:
+    response = other_operations.put(CHAT)
+    assert response.status_code == 405
+    assert {*response.headers["allow"].split(", ")} >= {"GET", "POST", "DELETE"}
+
+
+def test_without_an_example_the_answer_is_made_from_the_schema(other_operations: httpx.Client) -> None:
+    response = other_operations.get("/list")
+    assert (response.status_code, response.json()) == (200, [{"id": "text"}])
+
+
+def test_without_a_documented_body_there_is_none(other_operations: httpx.Client) -> None:
+    response = other_operations.get("/empty")
+    assert (response.status_code, response.content) == (202, b"")
+
+
+def test_operations_with_bodies_of_other_media_types_or_without_schemas_are_served() -> None:
+    upload = {"content": {"multipart/form-data": {"schema": {"type": "object"}}}}
+    query = [{"in": "query", "name": "filter", "content": {"application/json": {"schema": {"type": "object"}}}}]
+    paths = {
+        "/files": {"post": {"operationId": "upload", "requestBody": upload, "responses": {"201": SUCCESS}}},
+        "/any": {"post": {"operationId": "any", "requestBody": {"content": {JSON: {}}}, "responses": {"200": SUCCESS}}},
+        "/search": {"get": {"operationId": "search", "parameters": query, "responses": {"200": SUCCESS}}},
+    }
+    with ThreadedServer(MockApp({**CONTRACT, "paths": paths})) as server:
+        with httpx.Client(base_url=server.base_url, headers=HEADERS, trust_env=False) as client:
+            assert client.post("/files", content=b"x", headers={"Content-Type": "text/plain"}).status_code == 201
+            assert client.post("/any", content=b"{").status_code == 200
+            assert client.get("/search?filter={}").status_code == 200

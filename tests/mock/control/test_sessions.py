@@ -1,0 +1,160 @@
+"""Each test has a mock of its own, and late requests of an earlier test leave no trace in it."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import httpx
+import pytest
+
+import invent_mock
+from invent_mock.mock import Mock, MockServer, UnusedError
+from tests.support.raw_requests import connect, exchange, get_request, post_request, read_to_the_end, status_of
+from tests.support.sample_request import BODY, URL_PATH
+
+SENT = b'{"message":[{"type":"text","text":"Hello"}]}'
+
+
+def test_a_new_session_knows_nothing_of_the_one_before(
+    mock: Mock, mock_http: httpx.Client, server_of_mocks: MockServer
+) -> None:
+    mock_http.post(URL_PATH, json=BODY)
+    mock_http.post(URL_PATH, json={})
+    mock_http.post("/orgs/c/contacts", json={"channel": {"user_id": "4711"}})
+    mock.fail(503)
+    mock.answer_by_hand()
+    next_mock = server_of_mocks.begin_session()
+    assert (next_mock.messages, next_mock.refused, next_mock.unused) == ([], [], [])
+    key = next_mock.environment["INVENT_API_KEY"]
+    contacts = mock_http.get("/orgs/c/contacts", headers={"Authorization": f"Bearer {key}"}).json()
+    assert len(contacts) == 2
+
+
+def test_a_client_of_an_earlier_test_is_told_why_it_is_refused(
+    mock_http: httpx.Client, server_of_mocks: MockServer
+) -> None:
+    next_mock = server_of_mocks.begin_session()
+    response = mock_http.post(URL_PATH, json=BODY)
+    assert response.status_code == 401
+    assert "belongs to a test that has ended" in response.json()["error"]["message"]
+    advice = "Requests with the API key of an earlier test: 1. Does the program keep a client?"
+    assert next_mock.diagnostics == [advice]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", URL_PATH), ("GET", "/orgs/c/contacts"), ("DELETE", URL_PATH), ("GET", "/nowhere")]
+)
+def test_a_client_of_an_earlier_test_uses_up_nothing_and_is_told_to_nobody(
+    mock_http: httpx.Client, server_of_mocks: MockServer, method: str, path: str
+) -> None:
+    next_mock = server_of_mocks.begin_session()
+    next_mock.fail(503)
+    next_mock.delay(60)
+    next_mock.drop()
+    told = next_mock.unused
+    assert mock_http.request(method, path, json=BODY).status_code in (401, 404, 405)
+    assert (next_mock.unused, next_mock.refused, next_mock.messages) == (told, [], [])
+
+
+def test_a_message_that_comes_in_while_its_test_ends_is_not_taken(mock: Mock, server_of_mocks: MockServer) -> None:
+    with connect(mock.base_url) as connection:
+        connection.sendall(post_request(mock, SENT[:10], "Connection: close", length=len(SENT)))
+        wait_until_the_head_is_read(mock)
+        next_mock = server_of_mocks.begin_session()
+        next_mock.fail(429)
+        connection.sendall(SENT[10:])
+        response = read_to_the_end(connection)
+    assert status_of(response) == 503
+    assert b"was reset" in response
+    assert (next_mock.messages, next_mock.refused, next_mock.unused) == ([], [], ["fail(429)"])
+
+
+def test_a_body_that_breaks_off_after_its_test_is_told_to_nobody(mock: Mock, server_of_mocks: MockServer) -> None:
+    with connect(mock.base_url) as connection:
+        connection.sendall(post_request(mock, SENT[:10], length=len(SENT)))
+        wait_until_the_head_is_read(mock)
+        next_mock = server_of_mocks.begin_session()
+    wait_until_the_head_is_read(next_mock)  # and so the end of the other connection, too
+    assert next_mock.refused == []
+
+
+def test_a_body_that_breaks_off_after_a_reset_is_told_to_nobody(mock: Mock) -> None:
+    with connect(mock.base_url) as connection:
+        connection.sendall(post_request(mock, SENT[:10], length=len(SENT)))
+        wait_until_the_head_is_read(mock)
+        mock.reset()
+    wait_until_the_head_is_read(mock)
+    assert mock.refused == []
+
+
+def test_a_reset_within_a_test_keeps_its_key(mock: Mock, mock_http: httpx.Client) -> None:
+    mock_http.post(URL_PATH, json=BODY)
+    mock.reset()
+    assert mock.messages == []
+    assert mock_http.post(URL_PATH, json=BODY).status_code == 200
+
+
+# --- without pytest ---
+
+
+def test_while_it_is_served_the_environment_points_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INVENT_API_KEY", "key_of_before")
+    with invent_mock.serve() as mock:
+        assert {name: os.environ.get(name) for name in mock.environment} == mock.environment
+    assert {name: value for name, value in os.environ.items() if name.startswith("INVENT_")} == {
+        "INVENT_API_KEY": "key_of_before"
+    }
+
+
+def test_the_environment_is_put_back_after_an_exception() -> None:
+    with pytest.raises(ZeroDivisionError):
+        serve_and_raise()
+    assert not any(name.startswith("INVENT_") for name in os.environ)
+
+
+def test_each_block_has_a_server_of_its_own() -> None:
+    with invent_mock.serve() as outer:
+        with invent_mock.serve() as inner:
+            assert inner.base_url == os.environ["INVENT_BASE_URL"] != outer.base_url
+        assert os.environ["INVENT_BASE_URL"] == outer.base_url
+
+
+def test_what_is_never_used_up_is_an_error_at_the_end_of_the_block() -> None:
+    block = invent_mock.serve()
+    mock = block.__enter__()
+    mock.fail(429, times=2, retry_after=3)
+    mock.drop()
+    with pytest.raises(UnusedError) as raised:
+        block.__exit__(None, None, None)
+    assert str(raised.value) == (
+        "invent_mock has unused instructions: fail(429, times=2, retry_after=3), drop(). The program made fewer "
+        "requests than the test expects (for reply and drop: posted fewer messages), or they did not reach the mock. "
+        "If that is intended, set invent_mock.strict = False."
+    )
+
+
+def test_what_is_used_up_in_part_is_told_with_the_rest(mock: Mock, mock_http: httpx.Client) -> None:
+    mock.fail(503, times=3)
+    mock_http.post(URL_PATH, json=BODY)
+    with pytest.raises(UnusedError, match=r"instructions: fail\(503, times=3\) \(2 of them left\)\."):
+        mock.check_all_is_used()
+
+
+def test_what_is_never_used_up_is_no_error_where_that_was_said() -> None:
+    with invent_mock.serve() as mock:
+        mock.strict = False
+        mock.reply("never said")
+
+
+def serve_and_raise() -> None:
+    with invent_mock.serve() as mock:
+        mock.drop()  # which is not told, as the exception says more
+        os.environ.pop("INVENT_CHAT_ID")
+        raise ZeroDivisionError
+
+
+def wait_until_the_head_is_read(mock: Mock) -> None:
+    """The server reads in the order in which bytes come, so what came before this request is read after it."""
+    exchange(mock.base_url, get_request("/openapi.json", "Host: x"))
+    time.sleep(0.01)

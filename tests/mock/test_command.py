@@ -1,0 +1,249 @@
+"""`python -m invent_mock`, and the programs of the README and `examples/` that talk to it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from contract_tests import ROOT
+from contract_tests.hostile_texts import harmful_lines
+from invent_mock import sample_data
+from invent_mock.__main__ import DEFAULT_PORT, main
+from invent_mock.world.world_file import example_of_a_world
+from tests.conftest import MOCK_COMMAND
+from tests.support.readme_programs import readme_program
+from tests.support.sample_request import BODY, HEADERS, URL_PATH
+
+EXAMPLE = [sys.executable, str(ROOT / "examples/send_message.py"), "Where is my order 4711?"]
+
+
+def run(command: list[str], cwd: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    process = subprocess.run(command, cwd=cwd, capture_output=True, text=True, env={**os.environ, **environment})
+    assert "Traceback" not in process.stdout + process.stderr
+    return process
+
+
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    [
+        ("print(posted.id, posted.status)", r"msg_\w+ RUNNING\n"),
+        ("client.create_chat(", r"You wrote: Where is my order 4711\?\n"),
+        ("iter_list_contacts(", r"con_3qWeRtY7uIoP2aSd Jane Customer\n(con_\w+ .*\n)+"),
+        ("RateLimitError", r"not_delivered POST /orgs/.*/messages: 400 .*\n"),
+        ("find_message(", r"unknown not posted\n"),
+    ],
+    ids=["post", "conversation", "pages", "errors", "settle"],
+)
+def test_the_programs_of_the_readme_run(words: str, printed: str, mock_process: dict[str, str], tmp_path: Path) -> None:
+    process = run([sys.executable, "-c", readme_program(words)], tmp_path, mock_process)
+    assert (process.returncode, process.stderr) == (0, "")
+    assert re.fullmatch(printed, process.stdout)
+
+
+def test_the_example_posts_to_a_running_mock(mock_process: dict[str, str], tmp_path: Path) -> None:
+    process = run(EXAMPLE, tmp_path, mock_process)
+    assert (process.returncode, process.stderr) == (0, "")
+    assert "RUNNING" in process.stdout
+
+
+def test_the_example_starts_a_mock_of_its_own(tmp_path: Path) -> None:
+    process = run(EXAMPLE, tmp_path, {})
+    assert process.returncode == 0, process.stderr
+    assert json.loads(process.stdout)["status"] == "RUNNING"
+    assert "this posts to the embedded mock" in process.stderr
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(mock_process: dict[str, str], tmp_path: Path) -> None:
+    port = mock_process["INVENT_BASE_URL"].rpartition(":")[2]
+    process = run([*MOCK_COMMAND, "--port", port], tmp_path, {"PYTHONPATH": str(ROOT)})
+    assert process.returncode == 1
+    assert process.stderr.startswith(f"Cannot listen on 127.0.0.1 port {port}")
+
+
+# --- options ---
+
+LATENCY = 0.15  # seconds
+REQUESTS_PER_MINUTE = 3
+WEB_PAGE = "http://localhost:3000"
+PREFLIGHT = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization, content-type"}
+
+
+@contextmanager
+def started_mock(*options: str) -> Iterator[subprocess.Popen[str]]:
+    """A mock as a program of its own, killed at the end."""
+    command = [*MOCK_COMMAND, *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        killer = threading.Timer(60, process.kill)  # else a mock that does not start would be waited for
+        killer.start()
+        yield process
+        killer.cancel()
+        process.kill()
+
+
+def address_of(process: subprocess.Popen[str]) -> str:
+    """Where a mock that has just started listens."""
+    assert process.stdout
+    match = re.match(r"The mock listens on (http://127\.0\.0\.1:\d+)\. ", process.stdout.readline())
+    assert match
+    return match[1]
+
+
+def first_request_line(process: subprocess.Popen[str]) -> str:
+    assert process.stderr
+    return process.stderr.readline()
+
+
+@pytest.fixture(scope="module")
+def mock_with_options(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a mock that was given most options."""
+    world = tmp_path_factory.mktemp("world") / "world.yaml"
+    world.write_text(example_of_a_world(sample_data.INVENTORY).replace("Jane Customer", "Ada Customer"))
+    options = ["--port", "0", "--world", str(world), "--latency", str(LATENCY * 1000), "--cors", WEB_PAGE]
+    options += ["--rate-limit", str(REQUESTS_PER_MINUTE), "--allow-host", "mock"]
+    with started_mock(*options) as process:
+        yield address_of(process)
+
+
+@pytest.fixture
+def http_with_options(mock_with_options: str) -> Iterator[httpx.Client]:
+    """A client of that mock, to which nothing has come yet."""
+    with httpx.Client(base_url=mock_with_options, headers=HEADERS, trust_env=False) as client:
+        client.post("/_mock/reset")
+        yield client
+
+
+def test_the_port_after_a_default_that_is_taken_is_said() -> None:
+    try:
+        taken = socket.create_server(("127.0.0.1", DEFAULT_PORT))
+    except OSError:  # another mock on this machine has it, which does as well
+        taken = socket.socket()
+    with taken, started_mock() as process:
+        port = address_of(process).rpartition(":")[2]
+        assert process.stderr
+        assert process.stderr.readline() == f"Port {DEFAULT_PORT} is taken, so this is {port}.\n"
+    assert DEFAULT_PORT < int(port) < DEFAULT_PORT + 100
+
+
+def test_a_line_is_written_for_each_request() -> None:
+    with started_mock("--port", "0") as process:
+        base_url = address_of(process)
+        httpx.post(base_url + URL_PATH, json={}, headers=HEADERS, trust_env=False)
+        line = first_request_line(process)
+    assert re.search(rf" POST {URL_PATH} 400 \d+\.\d ms  .*message", line)
+
+
+def test_the_world_of_a_file_is_served(http_with_options: httpx.Client) -> None:
+    names = [contact["name"] for contact in http_with_options.get("/orgs/c/contacts").json()]
+    assert names == ["Ada Customer", "Sam Someone"]
+
+
+def test_each_answer_is_late_by_the_latency(http_with_options: httpx.Client) -> None:
+    begin = time.perf_counter()
+    http_with_options.get("/orgs/c/contacts")
+    assert time.perf_counter() - begin >= LATENCY - 0.01  # as the event loop's clock is rounded to milliseconds
+
+
+def test_above_the_rate_limit_it_is_429(http_with_options: httpx.Client) -> None:
+    responses = [http_with_options.post(URL_PATH, json=BODY) for _ in range(REQUESTS_PER_MINUTE + 1)]
+    assert [response.status_code for response in responses] == [200] * REQUESTS_PER_MINUTE + [429]
+    assert 1 <= int(responses[-1].headers["retry-after"]) <= 61
+
+
+def test_a_named_page_may_call_the_api(http_with_options: httpx.Client) -> None:
+    preflight = http_with_options.options(URL_PATH, headers={"Origin": WEB_PAGE, **PREFLIGHT})
+    assert (preflight.status_code, preflight.headers["access-control-allow-origin"]) == (200, WEB_PAGE)
+    assert {"authorization", "content-type"} <= set(preflight.headers["access-control-allow-headers"].split(", "))
+    response = http_with_options.post(URL_PATH, json=BODY, headers={"Origin": WEB_PAGE})
+    assert (response.status_code, response.headers["access-control-allow-origin"]) == (200, WEB_PAGE)
+
+
+def test_a_named_page_can_read_an_error(http_with_options: httpx.Client) -> None:
+    response = http_with_options.post(URL_PATH, json={}, headers={"Origin": WEB_PAGE})
+    assert (response.status_code, response.headers["access-control-allow-origin"]) == (400, WEB_PAGE)
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:3001", WEB_PAGE + ".evil.example"])
+def test_another_page_cannot_read_the_api(http_with_options: httpx.Client, origin: str) -> None:
+    preflight = http_with_options.options(URL_PATH, headers={"Origin": origin, **PREFLIGHT})
+    response = http_with_options.post(URL_PATH, json=BODY, headers={"Origin": origin})
+    assert "access-control-allow-origin" not in {**preflight.headers, **response.headers}
+
+
+def test_a_named_page_may_not_control(http_with_options: httpx.Client) -> None:
+    preflight = http_with_options.options("/_mock/reset", headers={"Origin": WEB_PAGE, **PREFLIGHT})
+    response = http_with_options.post("/_mock/reset", headers={"Origin": WEB_PAGE})
+    assert (preflight.status_code, response.status_code) == (403, 403)
+    assert "access-control-allow-origin" not in {**preflight.headers, **response.headers}
+
+
+def test_control_can_be_called_by_an_allowed_name(http_with_options: httpx.Client) -> None:
+    assert http_with_options.get("/_mock/health", headers={"Host": "mock:8080"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--latency", "-1"], "must be from 0 to 3600000 milliseconds"),
+        (["--latency", "nan"], "must be from 0 to 3600000 milliseconds"),
+        (["--rate-limit", "-1"], "must be a whole number from 0 to 1000000"),
+        (["--rate-limit", "1" * 30], "must be a whole number from 0 to 1000000"),
+        (["--cors", "*"], "must be like http://localhost:3000"),
+        (["--cors", "http://localhost:3000/"], "must be like http://localhost:3000"),
+        (["--cors", "http://[::1"], "must be like http://localhost:3000"),
+        (["--host", ""], "must be an address such as 127.0.0.1"),
+        (["--host", "nowhere.invalid"], "Cannot listen on nowhere.invalid"),
+        (["--world", "nowhere.yaml"], "nowhere.yaml: cannot be read"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_a_wrong_option_is_said(
+    options: list[str], problem: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["invent_mock", *options])
+    with pytest.raises(SystemExit) as raised:
+        main()
+    assert raised.value.code != 0
+    assert problem in capsys.readouterr().err
+
+
+def test_an_example_of_a_world_is_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["invent_mock", "--world-example"])
+    main()
+    assert capsys.readouterr().out == example_of_a_world(sample_data.INVENTORY)
+
+
+def test_without_its_extra_it_says_what_to_install(tmp_path: Path) -> None:
+    for package in ("invent_mock", "invent_contract"):
+        (tmp_path / package).symlink_to(ROOT / package)
+    process = run([sys.executable, "-S", "-m", "invent_mock"], tmp_path, {})  # -S: without site-packages
+    assert process.returncode == 1
+    assert re.fullmatch(r"The mock needs \w+, .* extra: invent-client\[mock\]\.\n", process.stderr)
+
+
+HOSTILE_WORLDS = {
+    "an id": (r'[{id: "con_\e]0;title\a\n$(touch forged)", channels: []}]', r"con_\x1b]0;title\x07\n$(touch forged)"),
+    "a name of a field": (r'[{id: a, channels: [], "x\e[31m\nFAKE": 1}]', r"x\x1b[31m\nFAKE"),
+}
+
+
+@pytest.mark.parametrize("place", HOSTILE_WORLDS)
+def test_a_world_file_does_not_act_on_the_terminal(place: str, tmp_path: Path) -> None:
+    contacts, shown = HOSTILE_WORLDS[place]
+    (tmp_path / "w.yaml").write_text(f"org_id: o\napi_keys: [k]\ncontacts: {contacts}\n")
+    process = run([*MOCK_COMMAND, "--world", "w.yaml"], tmp_path, {"PYTHONPATH": str(ROOT)})
+    assert (process.returncode, process.stdout) == (1, "")
+    assert harmful_lines(process.stderr) == []
+    assert process.stderr.startswith("w.yaml, line 3, /contacts/0")
+    assert shown in process.stderr

@@ -1,0 +1,154 @@
+"""The fixture `invent_mock`, in tests of a user, which run in a pytest of their own."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from contract_tests import ROOT
+from tests.mock import users_failing_tests, users_tests
+
+# The package is not installed here, so its entry point is not known. Of other plugins only those that are needed, as
+# some take longer to load than the tests to run.
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", "-p", "anyio"]
+PLUGIN = ["-p", "invent_mock.pytest_plugin"]
+PATHS = [str(ROOT), str(ROOT / "generated_client")]
+
+
+of_the_failing_tests = pytest.mark.xdist_group("failing tests of a user")  # one process runs them for all tests of them
+
+
+def run_tests(folder: Path, tests: str, *options: str, **environment: str) -> dict[str, str]:
+    """Run the tests of a user.
+
+    Returns:
+        What became of each test, by its name: "passed", or the text of its failure or error.
+    """
+    shutil.copy(tests, folder / "test_of_a_user.py")
+    environment = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": os.pathsep.join(PATHS), **environment}
+    process = subprocess.run(
+        [*PYTEST, *options, "--rootdir", str(folder), "--junitxml", "report.xml"],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+    )
+    assert "INTERNALERROR" not in process.stdout + process.stderr
+    return {
+        case.attrib["name"]: "\n".join(problem.text or "" for problem in case) or "passed"
+        for case in ElementTree.parse(folder / "report.xml").iter("testcase")
+    }
+
+
+@pytest.fixture(scope="module")
+def failures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What became of each failing test."""
+    return run_tests(tmp_path_factory.mktemp("failing"), users_failing_tests.__file__, *PLUGIN)
+
+
+def test_a_users_tests_pass_in_several_processes(tmp_path: Path) -> None:
+    results = run_tests(
+        tmp_path, users_tests.__file__, *PLUGIN, "-p", "xdist", "-n", "2", INVENT_BASE_URL="http://before", INVENT_X="1"
+    )
+    assert len(results) > 20
+    assert set(results.values()) == {"passed"}, results
+
+
+@of_the_failing_tests
+def test_what_is_never_used_up_fails_the_test_in_one_line(failures: dict[str, str]) -> None:
+    assert failures["test_unused"] == (
+        "invent_mock has unused instructions: reply('It left today'), fail(429, retry_after=3), delay(5), drop(). "
+        "The program made fewer requests than the test expects (for reply and drop: posted fewer messages), "
+        "or they did not reach the mock. "
+        "If that is intended, set invent_mock.strict = False."
+    )
+
+
+@of_the_failing_tests
+@pytest.mark.parametrize(
+    ("test", "told"),
+    [
+        ("test_unused_in_part", "fail(503, times=2) (1 of them left)"),
+        ("test_unused_of_a_fixture", "drop()"),
+        ("test_unused_of_a_fixture_that_is_asked_for_later", "drop()"),
+        ("test_unused_async[asyncio]", "drop()"),
+        ("test_unused_of_unittest", "drop()"),
+    ],
+)
+def test_it_fails_wherever_it_was_told(failures: dict[str, str], test: str, told: str) -> None:
+    assert failures[test].startswith(f"invent_mock has unused instructions: {told}. ")
+
+
+@of_the_failing_tests
+@pytest.mark.parametrize("test", ["test_reason_of_its_own", "test_reason_of_its_own_in_unittest"])
+def test_a_test_that_fails_by_itself_tells_its_own_reason(failures: dict[str, str], test: str) -> None:
+    assert "its own" in failures[test]
+    assert "unused instructions" not in failures[test]
+
+
+@of_the_failing_tests
+def test_what_is_told_before_a_subtest_may_be_used_up_after_it(failures: dict[str, str]) -> None:
+    assert failures["test_used_in_a_later_subtest"] == "passed"
+
+
+@of_the_failing_tests
+def test_a_wider_scope_is_refused(failures: dict[str, str]) -> None:
+    assert "ScopeMismatch" in failures["test_wider_scope"]
+
+
+def test_a_failing_test_shows_what_was_refused(tmp_path: Path) -> None:
+    """The program under test may pass over a refusal in silence."""
+    (tmp_path / "test_of_a_user.py").write_text(
+        "import httpx\ndef test_it(invent_mock):\n    httpx.get(invent_mock.base_url + '/nowhere')\n    assert False\n"
+    )
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": os.pathsep.join(PATHS)}
+    process = subprocess.run([*PYTEST, *PLUGIN], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert re.search(r"-- invent_mock refused --+\nGET /nowhere: 404 The API has no such path\.\n", process.stdout)
+
+
+# --- without the extra ---
+
+NO_EXTRA = """
+import importlib.abc
+import sys
+
+
+class NoExtra(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"httptools", "jsonschema_rs", "ruamel", "starlette", "uvicorn", "uvloop"}:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
+sys.meta_path.insert(0, NoExtra())
+"""
+TESTS = "def test_of_others(): pass\ndef test_with_the_mock(invent_mock): pass\ndef test_again(invent_mock): pass\n"
+
+
+def test_without_the_extra_asking_for_it_fails_with_one_line(tmp_path: Path) -> None:
+    (tmp_path / "no_extra.py").write_text(NO_EXTRA)
+    (tmp_path / "tests").write_text(TESTS)
+    paths = os.pathsep.join([str(tmp_path), *PATHS])
+    results = run_tests(tmp_path, str(tmp_path / "tests"), "-p", "no_extra", *PLUGIN, PYTHONPATH=paths)
+    assert results["test_of_others"] == "passed"
+    for test in ("test_with_the_mock", "test_again"):
+        assert results[test].endswith(
+            ", which is not installed. Install invent-client with its extra: invent-client[mock]."
+        )
+        assert results[test].startswith("The fixture invent_mock needs ")
+        assert "\n" not in results[test]
+
+
+def test_the_plugin_loads_the_standard_library_and_pytest_alone() -> None:
+    program = "import sys, pytest; before = set(sys.modules); import invent_mock.pytest_plugin"
+    program += "; print(*{name.partition('.')[0] for name in set(sys.modules) - before})"
+    output = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert set(output.split()) - set(sys.stdlib_module_names) == {"invent_mock"}

@@ -1,0 +1,53 @@
+"""Fixtures of the page's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+from selenium.webdriver import Chrome
+
+from invent_mock import sample_data
+from invent_mock.mock import Mock
+from invent_mock.page import events
+from tests.support.browser import CHROMIUM, DRIVER, browser_log, chromium, set_theme, set_window
+from tests.support.in_browser import find
+
+DESKTOP = (1280, 800)
+CHAT = sample_data.ONE_CUSTOM_CHANNEL
+CHAT_PATH = f"/orgs/c/contacts/{CHAT.contact.id}/chats/{CHAT.id}/messages"
+
+
+@pytest.fixture
+def post(mock_http: httpx.Client) -> Callable[[str], httpx.Response]:
+    """Posts a text into the first chat."""
+    return lambda text: mock_http.post(CHAT_PATH, json={"message": [{"type": "text", "text": text}]})
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Chrome]:
+    if not (CHROMIUM and DRIVER):
+        pytest.skip("needs chromium and chromedriver; on Debian: apt install chromium chromium-driver")
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page_with_real_intervals(browser: Chrome, mock: Mock) -> Iterator[Chrome]:
+    """The page in a browser, just opened. The browser must not have complained of anything when the test ends."""
+    set_window(browser, *DESKTOP)
+    set_theme(browser, "light")
+    browser.get(mock.base_url)
+    find(browser, "#chats li")
+    yield browser
+    browser.get("about:blank")
+    assert browser_log(browser) == []
+
+
+@pytest.fixture
+def page(page_with_real_intervals: Chrome, monkeypatch: pytest.MonkeyPatch) -> Chrome:
+    """The same page, which is notified of changes sooner, so that tests wait less."""
+    monkeypatch.setattr(events, "POLL_INTERVAL", 0.03)
+    monkeypatch.setattr(events, "CHANGE_INTERVAL", 0.06)
+    return page_with_real_intervals

@@ -1,0 +1,105 @@
+"""axe-core finds nothing to complain of, in any state of the page, theme and size."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from selenium.webdriver import Chrome
+
+from contract_tests import ROOT
+from invent_mock.mock import Mock
+from tests.page.conftest import CHAT
+from tests.support.browser import set_theme, set_window
+from tests.support.in_browser import click, find, wait, wait_for_bubble
+
+pytestmark = pytest.mark.xdist_group("page")
+
+# Where `npm install axe-core` puts it, unless this variable says where it is.
+AXE = Path(os.environ.get("AXE_CORE") or ROOT / "node_modules/axe-core/axe.min.js")
+VIOLATIONS = """
+return axe.run(document, {resultTypes: ["violations"]}).then((results) => results.violations.map(
+  (violation) => violation.id + ": " + violation.nodes.map((node) => node.html).join(" ")));
+"""
+LOOKS = [("light", 1280, 800), ("dark", 1280, 800), ("light", 360, 640), ("dark", 360, 640)]
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    if not AXE.exists():
+        pytest.skip("needs axe-core: npm install --no-save axe-core, or AXE_CORE=…/axe.min.js")
+    return AXE.read_text()
+
+
+def show_empty_chat(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+    page.get(f"{mock.base_url}/#chat={CHAT.id}")
+    find(page, "#first-message code")
+
+
+def show_conversation(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+    mock.answer_by_hand()
+    path = f"/orgs/c/contacts/{CHAT.contact.id}/chats/{CHAT.id}/messages"
+    parts = [{"type": "text", "text": "Hi\u202e"}, {"type": "sticker", "id": 7}, {"type": "text", "text": "x" * 3000}]
+    mock_http.post(path, json={"message": parts[:1]})
+    mock.reply("Hello")
+    mock_http.post(path, json={"message": parts})
+    mock_http.get("/unknown")
+    mock.fail(503, times=2)
+    page.get(f"{mock.base_url}/#chat={CHAT.id}")
+    wait_for_bubble(page, "Hello")
+    page.execute_script("document.querySelector('#controls').open = true")
+
+
+def show_refused(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+    mock_http.post("/unknown", content="body")
+    page.get(f"{mock.base_url}/#refused")
+    find(page, ".refused-request")
+
+
+def show_exchange(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+    show_conversation(page, mock, mock_http)
+    click(page, ".details")
+    wait(page, lambda page: find(page, "#exchange").is_displayed())
+
+
+def show_list(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+    page.get(f"{mock.base_url}/#chats")
+    find(page, "#chats li")
+
+
+def show_stopped(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+    show_empty_chat(page, mock, mock_http)
+    page.execute_script("document.body.classList.add('is-stopped')")
+    page.execute_script("document.querySelector('#banner').textContent = 'The mock has stopped.'")
+
+
+STATES = [show_empty_chat, show_conversation, show_refused, show_exchange, show_list, show_stopped]
+
+
+@pytest.mark.parametrize("show", STATES, ids=lambda show: show.__name__)
+def test_axe_finds_nothing(
+    page: Chrome, mock: Mock, mock_http: httpx.Client, axe: str, show: Callable[[Chrome, Mock, httpx.Client], None]
+) -> None:
+    mock.strict = False
+    found: dict[Any, Any] = {}
+    show(page, mock, mock_http)
+    page.execute_script(axe)
+    for theme, width, height in LOOKS:
+        set_theme(page, theme)
+        set_window(page, width, height)
+        found[theme, width] = page.execute_script(VIOLATIONS)
+    assert {look: violations for look, violations in found.items() if violations} == {}
+
+
+def test_what_arrives_is_announced(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+    find(page, "#first-message code")
+    mock.answer_by_hand()
+    mock_http.post(
+        f"/orgs/c/contacts/{CHAT.contact.id}/chats/{CHAT.id}/messages",
+        json={"message": [{"type": "text", "text": "Hello\u202e"}]},
+    )
+    wait(page, lambda page: page.execute_script("return announcer.textContent") == "Jane Customer: Hello\ufffd")

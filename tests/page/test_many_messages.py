@@ -1,0 +1,89 @@
+"""A chat with ten thousand messages and their answers is shown by parts, and followed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from functools import partial
+
+import httpx
+import pytest
+from selenium.webdriver import Chrome
+
+from invent_mock import sample_data
+from invent_mock.app import MockApp
+from invent_mock.control.control import Control
+from invent_mock.root_app import RootApp
+from invent_mock.server import ThreadedServer
+from tests.page.conftest import CHAT
+from tests.support.browser import browser_log
+from tests.support.in_browser import bubbles, is_at_end, wait, wait_for_bubble
+from tests.support.sample_request import BODY, HEADERS, URL_PATH, body_with
+
+pytestmark = pytest.mark.xdist_group("page")
+MESSAGE_COUNT = 10_000
+
+
+@pytest.fixture(scope="module")
+def app(pytestconfig: pytest.Config) -> MockApp:
+    if not pytestconfig.option.power:
+        pytest.skip("takes long, so only with --power")
+    app = MockApp()
+    for _ in range(MESSAGE_COUNT - 1):
+        with app.lock:
+            app.send_message(sample_data.VALID_IDS, BODY)
+    time.sleep(1)  # until the last answer is there
+    return app
+
+
+@pytest.fixture(scope="module")
+def base_url(app: MockApp) -> Iterator[str]:
+    with ThreadedServer(RootApp(app, Control(app))) as server:
+        yield server.base_url
+
+
+@pytest.fixture
+def long_page(base_url: str, browser: Chrome) -> Iterator[Chrome]:
+    browser.get("about:blank")
+    browser.get(f"{base_url}/#chat={CHAT.id}")
+    wait(browser, lambda page: len(bubbles(page)) == 50)
+    yield browser
+    browser.get("about:blank")
+    assert browser_log(browser) == []
+
+
+def post(base_url: str, text: str) -> None:
+    httpx.post(base_url + URL_PATH, json=body_with(text), headers=HEADERS, trust_env=False).raise_for_status()
+
+
+def test_it_shows_the_newest_and_what_comes_then(long_page: Chrome, base_url: str) -> None:
+    for number in range(3):
+        post(base_url, f"Number {number}")
+        wait_for_bubble(long_page, f"Number {number}")
+    assert long_page.execute_script("return performance.memory.usedJSHeapSize") < 50e6
+
+
+def test_older_ones_are_loaded_on_demand(long_page: Chrome) -> None:
+    for expected in (100, 150, 200):
+        long_page.execute_script("document.querySelector('#log').scrollTop = 0")
+        wait(long_page, partial(has_bubbles, expected))
+    assert long_page.execute_script("return document.querySelector('#log').scrollTop") > 0  # where it was read
+
+
+def has_bubbles(count: int, page: Chrome) -> bool:
+    return len(bubbles(page)) == count
+
+
+def test_a_burst_is_followed(long_page: Chrome, app: MockApp) -> None:
+    def send(text: str) -> None:
+        with app.lock:
+            app.send_message(sample_data.VALID_IDS, body_with(text))
+
+    end = time.monotonic() + 2
+    while time.monotonic() < end:
+        send("One of many")
+        time.sleep(0.001)
+    send("The last")
+    wait_for_bubble(long_page, "You wrote: The last")  # many other answers come before it and after its message
+    assert len(bubbles(long_page)) <= 200
+    wait(long_page, is_at_end)

@@ -1,0 +1,1 @@
+"""What tests share: servers, calls, requests, a browser, copies of the repository."""

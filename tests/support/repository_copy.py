@@ -1,0 +1,45 @@
+"""Copies of the repository, and programs that run in them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from contract_tests import ROOT
+
+NOT_COPIED = (".*", "reports", "__pycache__")
+
+
+def copy_checkout(target: Path) -> Path:
+    """Copy the repository, without .venv and tests. Programs in the copy run with the Python of the original."""
+    shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*NOT_COPIED, "contract_tests", "tests"))
+    (target / ".venv").mkdir()
+    return target
+
+
+def copy_tests(checkout: Path) -> None:
+    """Add the tests to a copy of the repository."""
+    for folder in ("contract_tests", "tests"):
+        shutil.copytree(ROOT / folder, checkout / folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
+
+
+def add_venv(checkout: Path) -> None:
+    """Give a copy of the repository a .venv that is complete: its Python is that of the original."""
+    shutil.copytree(ROOT / ".ci", checkout / ".ci")
+    python = checkout / ".venv/bin/python"
+    python.parent.mkdir()
+    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')
+    python.chmod(0o755)
+    lock_hash = hashlib.sha256((checkout / "requirements.lock").read_bytes()).hexdigest()
+    (checkout / ".venv/made-from").write_text(lock_hash)
+
+
+def run_python(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with the packages below `root` instead of the repository's."""
+    environment = {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{root / 'generated_client'}"}
+    return subprocess.run([sys.executable, *arguments], cwd=root, env=environment, capture_output=True, text=True)
