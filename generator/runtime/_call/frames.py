@@ -11,8 +11,9 @@ from .failure import chain_of
 # What handles requests and responses on their way. The frames of other packages are the caller's own.
 _PACKAGES = sys.stdlib_module_names | {
     *("anyio", "eventlet", "gevent", "h11", "h2", "hpack", "httpcore", "httpx", "httpx_retries", "hyperframe"),
-    *("outcome", "sniffio", "socksio", "trio", "uvloop", __package__),
+    *("outcome", "sniffio", "socksio", "trio", "uvloop"),
 }
+_OWN_PACKAGE = __name__.removesuffix("._call.frames")
 
 
 class _EmptiedFrames:
@@ -33,7 +34,8 @@ class _EmptiedFrames:
 
 def _empty_frames(error: BaseException) -> None:
     for frame, _ in traceback.walk_tb(error.__traceback__):
-        if frame.f_globals.get("__name__", "").partition(".")[0] in _PACKAGES:
+        module = frame.f_globals.get("__name__", "")
+        if module.partition(".")[0] in _PACKAGES or f"{module}.".startswith(f"{_OWN_PACKAGE}."):
             with suppress(RuntimeError):  # it is still running, as that of a caller is
                 frame.clear()
 
