@@ -13,10 +13,10 @@ from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 
 from generator.code.literals import paragraph
-from generator.code.media_types import body_kind
+from generator.code.media_types import body_kind, content_of
 from generator.kinds.of_property import ModuleKinds
 from invent_contract import resolve
-from invent_contract.operations import Operation
+from invent_contract.operation import Operation
 
 WIDTH = 96  # characters of a description's line
 IGNORED_HEADERS = {"accept", "authorization", "content-type"}  # so OpenAPI has it
@@ -90,20 +90,20 @@ class Arguments:
 
     def _parameter_argument(self, place: str, prop: Property) -> Argument:
         name = prop.name.get_untrusted_value()
-        definition = self._operation.parameters_in(place)[name]
+        definition = self._operation.parameters_in(place)[name].definition
         description = definition.get("description") or description_of(prop)
         return self._argument(place, name, prop, description, is_required=prop.required)
 
     def _body_argument(self) -> Argument | None:
-        request_body = self._operation.request_body
-        if not request_body or not request_body.get("content"):
+        content = content_of(self._operation.body)
+        if not self._operation.body or not content:
             return None
         kinds = [self._kinds.kind_of(body.prop, f"body_{number}") for number, body in enumerate(self._endpoint.bodies)]
         types = [name for kind in kinds for name in kind.argument_types()]
-        other_kinds = {body_kind(media_type) for media_type in request_body["content"]}
+        other_kinds = {body_kind(media_type) for media_type in content}
         types += (["FileContent"] if "bytes" in other_kinds else []) + (["str"] if "text" in other_kinds else [])
         annotation = " | ".join(dict.fromkeys(types))
-        is_required = bool(request_body.get("required", False))
+        is_required = self._operation.body.is_required
         return Argument(
             "body",
             "body",
@@ -111,12 +111,12 @@ class Arguments:
             annotation if is_required else f"{annotation} | Unset",
             None if is_required else "UNSET",
             False,
-            paragraph(request_body.get("description") or "The body.", WIDTH),
+            paragraph(self._operation.body.definition.get("description") or "The body.", WIDTH),
         )
 
     def _field_arguments(self) -> Iterator[Argument]:
         """The fields of a body that is an object, if there is no choice of how it is sent."""
-        if not self._operation.request_body or len(self._operation.request_body.get("content", {})) != 1:
+        if len(content_of(self._operation.body)) != 1:
             return
         for body in self._endpoint.bodies:
             model = body.prop
@@ -149,8 +149,7 @@ class Arguments:
         return Argument(name, python_name, place, annotation, default, none_means_absent, paragraph(description, WIDTH))
 
     def _schema_of_body(self, media_type: str) -> dict[str, Any]:
-        request_body = self._operation.request_body or {}
-        schema = resolve(self._contract, _as_object(request_body["content"][media_type].get("schema")))
+        schema = resolve(self._contract, _as_object(content_of(self._operation.body)[media_type].get("schema")))
         return _as_object(schema)
 
 

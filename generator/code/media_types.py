@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal
+from typing import Any, Literal
+
+from invent_contract.operation import Body, Response
 
 BodyKind = Literal["json", "form", "multipart", "text", "bytes"]
 
@@ -18,6 +20,11 @@ def body_kind(media_type: str) -> BodyKind:
     if essence == "multipart/form-data":
         return "multipart"
     return "text" if essence.startswith("text/") else "bytes"
+
+
+def content_of(owner: Body | Response | None) -> dict[str, dict[str, Any]]:
+    """The media type objects of a body or a response, by media type as it is written."""
+    return owner.definition.get("content", {}) if owner else {}
 
 
 def readable_content(content: Collection[str]) -> str | None:

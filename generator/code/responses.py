@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from openapi_python_client.parser.openapi import Endpoint
 
-from generator.code.media_types import body_kind, readable_content
+from generator.code.media_types import body_kind, content_of, readable_content
 from generator.kinds.kind import Kind
 from generator.kinds.of_property import ModuleKinds
 from generator.kinds.scalars import AnyKind
-from invent_contract import resolve
-from invent_contract.operations import Operation
+from invent_contract.operation import Operation
 
 
 @dataclass(frozen=True)
@@ -37,16 +35,12 @@ class ResponseCode:
         return self.kind.value_types() if self.kind else types[self.body_kind]
 
 
-def success_responses(
-    contract: dict[str, Any], operation: Operation, endpoint: Endpoint, kinds: ModuleKinds
-) -> Iterator[ResponseCode]:
+def success_responses(operation: Operation, endpoint: Endpoint, kinds: ModuleKinds) -> Iterator[ResponseCode]:
     """The 2xx responses of an operation; where none is documented, the default one."""
     properties = {response.status_code.pattern: response.prop for response in endpoint.responses}
-    documented = operation.definition.get("responses", {})
-    statuses = [status for status in documented if re.fullmatch(r"2(\d\d|XX)", status)]
-    statuses = sorted(statuses) or [status for status in ("default",) if status in documented]
+    statuses = sorted(status for status in operation.successes if re.fullmatch(r"2(\d\d|XX)|default", status))
     for status in statuses:
-        media_type = readable_content(resolve(contract, documented[status]).get("content", {}))
+        media_type = readable_content(content_of(operation.responses[status]))
         if media_type is None or status in ("204", "205") or operation.method == "head":
             yield ResponseCode(status, "nothing", None)
         elif body_kind(media_type) == "json":

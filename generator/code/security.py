@@ -7,7 +7,7 @@ from typing import Any
 from generator.runtime._request.headers import OF_THE_CONNECTION, is_header_name
 from generator.runtime._request.operation import Credential
 from invent_contract import ContractError, resolve
-from invent_contract.operations import Operation
+from invent_contract.operation import Operation
 
 
 def credential_of(contract: dict[str, Any], operation: Operation) -> Credential | None:

@@ -13,13 +13,14 @@ from typing import Any
 
 from openapi_python_client.strings import PythonIdentifier, sanitize
 
-from generator.code.media_types import body_kind, readable_content
+from generator.code.media_types import body_kind, content_of, readable_content
 from generator.code.names import file_name
 from generator.document.dependency_order import in_dependency_order
 from generator.document.nesting import MAX_LEVELS, cut_deep_nesting
 from generator.runtime._request.headers import is_header_name
 from invent_contract import ContractError, lookup, pointer_of, pointer_to, resolve, tokens_of
-from invent_contract.operations import Operation, operations
+from invent_contract.contract import Contract
+from invent_contract.operation import Operation, Parameter
 
 NAME_PREFIX = "field_"  # of what would not be a name in Python
 _COMPONENTS = "#/components/schemas/"
@@ -48,25 +49,25 @@ class ParserDocument:
         ContractError: Something cannot be a name in Python.
     """
 
-    def __init__(self, contract: dict[str, Any]) -> None:
-        self._contract = contract
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract.data
         self.operations: dict[str, Operation] = {}
         self.method_names: dict[str, str] = {}
         self.untyped: list[ContractError] = []
         self._inlined = 0  # schemas in the place of the reference that is being written out
         paths: dict[str, Any] = {}
-        for operation in operations(contract):
+        for operation in contract.operations:
             name = self._add_operation(operation)
             paths.setdefault(operation.path, {})[operation.method] = self._operation(operation, name)
         schemas = {}
-        for name, schema in contract.get("components", {}).get("schemas", {}).items():
+        for name, schema in contract.data.get("components", {}).get("schemas", {}).items():
             _check_name(name, pointer_to("components", "schemas", name))
-            schemas[parser_name(name)] = self._schema(resolve(contract, schema))
+            schemas[parser_name(name)] = self._schema(resolve(contract.data, schema))
         for name, target in cut_deep_nesting(schemas, _COMPONENTS):
             problem = f"has no type in the client for {target}: more than {MAX_LEVELS} schemas are in each other"
             self.untyped.append(ContractError(pointer_to("components", "schemas", name), problem))
         self.data = {
-            "openapi": contract["openapi"],
+            "openapi": contract.data["openapi"],
             "info": {"title": "x", "version": "x"},
             "paths": paths,
             "components": {"schemas": in_dependency_order(schemas, _COMPONENTS)},
@@ -101,31 +102,29 @@ class ParserDocument:
             "operationId": name,
             "parameters": [self._parameter(parameter) for parameter in operation.parameters],
             "responses": {
-                status: self._response(resolve(self._contract, response))
-                for status, response in operation.definition.get("responses", {}).items()
+                status: self._response(content_of(response))
+                for status, response in operation.responses.items()
                 if re.fullmatch(r"[1-5](\d\d|XX)|default", status)
             },
         }
         for tag in operation.definition.get("tags", [])[:1]:
             _check_name(tag, operation.pointer + "/tags/0")
             prepared["tags"] = [_identifier(tag, prefix="tag")]
-        if operation.request_body:
-            content = self._content(operation.request_body.get("content", {}))
+        if operation.body:
+            content = self._content(content_of(operation.body))
             if content:
-                required = bool(operation.request_body.get("required", False))
-                prepared["requestBody"] = {"content": content, "required": required}
+                prepared["requestBody"] = {"content": content, "required": operation.body.is_required}
         return prepared
 
-    def _parameter(self, parameter: dict[str, Any]) -> dict[str, Any]:
+    def _parameter(self, parameter: Parameter) -> dict[str, Any]:
         return {
-            "name": parameter["name"],
-            "in": parameter["in"],
-            "required": parameter["in"] == "path" or bool(parameter.get("required", False)),
-            "schema": self._schema(schema_of_parameter(parameter)),
+            "name": parameter.name,
+            "in": parameter.place,
+            "required": parameter.is_required,
+            "schema": self._schema(_schema_of_parameter(parameter.definition)),
         }
 
-    def _response(self, response: dict[str, Any]) -> dict[str, Any]:
-        content = response.get("content", {})
+    def _response(self, content: dict[str, Any]) -> dict[str, Any]:
         media_type = readable_content(content)
         prepared: dict[str, Any] = {"description": ""}
         if media_type and body_kind(media_type) == "json":
@@ -209,7 +208,7 @@ def parser_name(name: str) -> str:
     return name.replace("/", " ∕ ")
 
 
-def schema_of_parameter(parameter: dict[str, Any]) -> Any:
+def _schema_of_parameter(parameter: dict[str, Any]) -> Any:
     """The schema of a parameter, which may be that of its `content`."""
     for definition in parameter.get("content", {}).values():
         return definition.get("schema", {})

@@ -16,7 +16,7 @@ from generator import check, render, warnings
 from invent_contract import ContractError, lookup
 from tests.generator.more_operations import contract_with_more_operations
 from tests.support.repository_copy import copy_tests, run_python
-from tests.support.small_documents import document
+from tests.support.small_documents import document, document_with_operation
 
 PARAMETERS = f"{OPERATION_POINTER}/parameters"
 MESSAGE_STATUS = "/components/schemas/ChatMessage/properties/status"
@@ -155,3 +155,32 @@ def test_a_value_of_a_wrong_type_is_as_if_it_were_not_there(place: str, value: A
     render(contract, tmp_path / "invent_client")
     for module in (tmp_path / "invent_client").rglob("*.py"):
         ast.parse(module.read_text())
+
+
+def test_keywords_that_the_client_does_not_check_are_told_in_one_warning_for_each_reason(tmp_path: Path) -> None:
+    field = {"type": "string", "if": {"minLength": 1}, "then": {"format": "email"}, "pattern": r"\p{L}"}
+    schema = {"type": "object", "properties": {"a": field, "b": field}, "propertyNames": {"maxLength": 1}}
+    content = {"application/json": {"schema": schema}}
+    (rare, pattern) = render(document_with_operation(requestBody={"content": content}), tmp_path / "invent_client")
+    place = "/paths/~1a/get/requestBody/content/application~1json/schema"
+    told = "are not checked before a request is sent, here and perhaps elsewhere"
+    assert rare.pointer == f"{place}/properties/a/if"
+    reason = "the client leaves rare keywords to the server"
+    assert str(rare) == f"`if`, `propertyNames` ({place}/propertyNames) {told}: {reason}"
+    assert (pattern.pointer, str(pattern)[:24]) == (f"{place}/properties/a/pattern", "`pattern` is not checked")
+
+
+def test_a_limit_that_no_value_keeps_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "number", "multipleOf": 0, "maximum": 7}},
+        "maxProperties": -1,
+    }
+    content = {"application/json": {"schema": schema}}
+    document = document_with_operation(requestBody={"content": content})
+    assert len(warnings(document)) == 2
+    render(document, tmp_path / "invent_client")
+    (module,) = (tmp_path / "invent_client/api/default").glob("get_*.py")
+    assert "'maximum': 7" in module.read_text()
+    assert "multipleOf" not in module.read_text()
+    assert "maxProperties" not in module.read_text()
