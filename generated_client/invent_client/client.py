@@ -14,7 +14,7 @@ from . import __version__, models
 from ._api_key import ApiKey
 from ._call.call import Call
 from ._call.frames import emptied_frames
-from ._call.outcome import is_outcome
+from ._call.outcome import is_transport_error
 from ._http.connections import Connections
 from ._http.http_client import HttpClientHolder, make_async_client, make_client
 from ._http.sending import asend_and_read, send_and_read
@@ -605,7 +605,7 @@ class InventClient:
             try:
                 send_and_read(call, http)
             except Exception as error:
-                if not is_outcome(error, http):
+                if not is_transport_error(error, http):
                     raise
                 failure = error
             # After the `except`, as errors raised in it are chained to `error`, whose request has the API key.
@@ -1192,7 +1192,7 @@ class AsyncInventClient:
             try:
                 await asend_and_read(call, connections)
             except Exception as error:
-                if not is_outcome(error, http):
+                if not is_transport_error(error, http):
                     raise
                 failure = error
             # After the `except`, as errors raised in it are chained to `error`, whose request has the API key.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.runtime._request.headers import OF_THE_CONNECTION, is_header_name
+from generator.runtime._request.headers import FRAMING_HEADERS, is_header_name
 from generator.runtime._request.operation import Credential
 from invent_contract import ContractError, resolve
 from invent_contract.operation import Operation
@@ -53,7 +53,7 @@ def _credential(contract: dict[str, Any], name: str) -> Credential | None:
         case "http", "basic", _:
             return Credential("header", "Authorization", "basic")
         case "apiKey", _, "header" | "query" as place if isinstance(scheme.get("name"), str):
-            is_header_of_its_own = is_header_name(scheme["name"]) and scheme["name"].lower() not in OF_THE_CONNECTION
+            is_header_of_its_own = is_header_name(scheme["name"]) and scheme["name"].lower() not in FRAMING_HEADERS
             if place == "header" and not is_header_of_its_own:
                 raise ValueError(f"{name} needs a header {scheme['name']!r}, which cannot carry a key")
             return Credential(place, scheme["name"], "plain")

@@ -69,7 +69,7 @@ class Call(Generic[T]):
         request.extensions[ATTEMPT] = self.attempt
         self.attempt.request = request
         if isinstance(http_client, httpx.AsyncClient):
-            request.extensions["trace"] = self.attempt.anote_phase
+            request.extensions["trace"] = self.attempt.note_phase_async
         elif self._settings.may_be_proxied:
             request.extensions["trace"] = self.attempt.note_phase
         return request
