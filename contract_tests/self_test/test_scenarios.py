@@ -85,18 +85,16 @@ def test_the_curl_command_of_a_failure_runs(failed_run: tuple[str, Path], app_wi
 @of_the_failed_run
 def test_the_summary_tells_why_a_test_failed(failed_run: tuple[str, Path]) -> None:
     summary = (failed_run[1] / "summary.md").read_text()
-    assert (
-        "test_rule[broken_channel_rule_is_400]: refuted: the rule broken_channel_rule_is_400 does not hold" in summary
-    )
+    assert "test_rule[broken_channel_rule_is_400]: refuted: a request is answered with 404, and not refused" in summary
 
 
 @of_the_failed_run
 def test_the_findings_are_written_as_json(failed_run: tuple[str, Path]) -> None:
     (finding,) = json.loads((failed_run[1] / "findings.json").read_text())
     assert finding.keys() == {"verdict", "pointer", "line", "what", "count", "example", "suggestion"}
-    assert (finding["verdict"], finding["count"]) == ("refuted", 1)
-    assert finding["what"] == "the rule broken_channel_rule_is_400 does not hold"
-    assert finding["example"] == "expected (400,), got 404"
+    assert (finding["verdict"], finding["count"]) == ("refuted", 2)
+    assert finding["pointer"] == "/x-assumed/400-for-channels"
+    assert finding["what"] == "a request is answered with 404, and not refused with 400"
 
 
 @of_the_failed_run
