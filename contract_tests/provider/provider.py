@@ -16,10 +16,11 @@ import httpx
 from httpx_retries import Retry
 
 from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, SEND_MESSAGE_OPERATION
-from contract_tests.provider.findings import Disagreement, FindingLog
+from contract_tests.provider.findings import Disagreement, FindingLog, contradiction
+from contract_tests.provider.invalid_requests import RequestJudge
 from contract_tests.provider.redaction import MIN_REDACTED, KeyRedactor
 from contract_tests.provider.schema_judge import SchemaJudge
-from contract_tests.provider.status_judge import AS_THE_EXAMPLES, StatusJudge, contradiction
+from contract_tests.provider.status_judge import AS_THE_EXAMPLES, StatusJudge
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.examples import first_example
@@ -93,10 +94,10 @@ class Provider:
         self._counters = Lock()  # requests that are sent at once count, too
         self._http = httpx.Client(timeout=REQUEST_TIMEOUT, trust_env=False)
         self.redactor = KeyRedactor(self.api_key)
-        self._model = Contract(self.contract)
-        self.operations = self._model.operations
+        self.model = Contract(self.contract)
+        self.operations = self.model.operations
         self.send_message = self.find_operation("post", PATH) or SEND_MESSAGE_OPERATION
-        self.judge = SchemaJudge(self._model)
+        self.judge = SchemaJudge(self.model)
 
     def __enter__(self) -> Self:
         return self
@@ -127,7 +128,7 @@ class Provider:
         ids = {}
         for name, parameter in operation.parameters_in("path").items():
             variable = name.upper().replace("-", "_")
-            example = first_example(self._model, parameter.schema_pointer)
+            example = first_example(self.model, parameter.schema_pointer)
             is_given = bool(self.environment.get(f"INVENT_{variable}"))
             ids[name] = str(example) if self.is_mock and example and not is_given else self.id(variable)
         return ids
@@ -265,13 +266,26 @@ class Provider:
         refuted_fails = self.is_strict or not self.is_live
         return verdict is SuiteVerdict.BROKEN or (verdict is SuiteVerdict.REFUTED and refuted_fails)
 
+    def contradiction(self, pointer: str, what: str, example: str = "", suggestion: str = "") -> Disagreement:
+        """The disagreement of something that contradicts a clause. The verdict follows from its basis."""
+        return contradiction(self.model, pointer, what, example, suggestion)
+
     def contradict(self, pointer: str, what: str, example: str = "", suggestion: str = "") -> None:
-        """Record that a clause is contradicted. The verdict follows from its basis."""
-        self.record(contradiction(self._model, pointer, what, example, suggestion))
+        """Record that a clause is contradicted."""
+        self.record(self.contradiction(pointer, what, example, suggestion))
+
+    def accepted_though_invalid(
+        self, operation: Operation, status: int, body: bytes, query: str = ""
+    ) -> Disagreement | None:
+        """What it means that a request was accepted: it contradicts the clause that forbids it, if one does."""
+        forbidding = RequestJudge(self.model, operation, self.judge).why_invalid(body, query)
+        if forbidding is None:
+            return None
+        return replace(forbidding, what=f"an invalid request is answered with {status}: {forbidding.what}")
 
     def status_judge(self, operation: Operation) -> StatusJudge:
         """What judges the statuses of an operation's responses."""
-        return StatusJudge(self._model, operation)
+        return StatusJudge(self.model, operation)
 
     def post(self, body: Any = None, *, allowed_by: str | None = AS_THE_EXAMPLES, **ids: str) -> Any:
         """Post a message that must be accepted, and return the message that comes back.
@@ -318,10 +332,9 @@ class Provider:
             NoUsableReply: It is no success, or has no JSON.
         """
         self.judge_status(response, operation, allowed_by)
-        successes = operation.successes
-        documented = successes.get(str(response.status_code)) or next(iter(successes.values()))
-        schema_pointer = documented.schema_pointers.get("application/json")
-        if schema_pointer is None or response.status_code == 204:
+        documented = self.status_judge(operation).success(response.status_code)
+        schema_pointer = documented and documented.schema_pointers.get("application/json")
+        if not documented or not schema_pointer:
             raise NoUsableReply("there is no body")
         content_pointer = f"{documented.pointer}/content"
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()

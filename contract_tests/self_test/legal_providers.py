@@ -12,9 +12,10 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
-from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER
+from contract_tests.contract.contract_under_test import CONTRACT, MODEL, OPERATION_POINTER
 from contract_tests.self_test.fault_injection import changing_response, not_checking, removing
 from contract_tests.self_test.faults import FAULTS
+from contract_tests.self_test.legal_statuses import REFUTING, SUCCEEDING, UNDOCUMENTED
 from contract_tests.self_test.other_http import speaking_other_http
 from invent_contract import container_and_key, tokens_of, walk
 from invent_contract.clause import SuiteVerdict
@@ -30,7 +31,7 @@ class LegalProvider:
 
     Attributes:
         make: Makes the ASGI application.
-        verdict: Of what it differs in; None where it contradicts nothing that the contract says.
+        verdict: Of what it differs in, or of some of it; None where it contradicts nothing that the contract says.
         clause: JSON pointer to a clause that it contradicts.
         is_realistic: Whether a real API may well answer like this.
     """
@@ -95,6 +96,8 @@ def answer(reply: Any, posted: object) -> None:
 PLACES = [pointer for pointer, _ in walk(FULL_REPLY) if pointer and tokens_of(pointer)[0] not in OWN_FIELDS]
 
 # --- what is inferred ---
+
+OPERATIONS = {operation.id: operation for operation in MODEL.operations}
 
 SCHEMAS = "/components/schemas"
 
@@ -181,6 +184,17 @@ LEGAL_PROVIDERS = {
         is_realistic=True,
     ),
     **INFERRED,
+    **{
+        name: refuting(make, f"/x-assumed/{assumption}")
+        for assumption, factories in REFUTING.items()
+        for name, make in factories.items()
+    },
+    **{
+        name: refuting(make, f"{OPERATIONS[operation_id].pointer}/responses/200")
+        for operation_id, factories in SUCCEEDING.items()
+        for name, make in factories.items()
+    },
+    **{name: LegalProvider(make, SuiteVerdict.UNDOCUMENTED) for name, make in UNDOCUMENTED.items()},
     **{
         rule: refuting(FAULTS[fault].make, f"/x-assumed/{assumption}")
         for assumption, faults in REFUTING_FAULTS.items()

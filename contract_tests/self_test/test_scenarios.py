@@ -85,7 +85,9 @@ def test_the_curl_command_of_a_failure_runs(failed_run: tuple[str, Path], app_wi
 @of_the_failed_run
 def test_the_summary_tells_why_a_test_failed(failed_run: tuple[str, Path]) -> None:
     summary = (failed_run[1] / "summary.md").read_text()
-    assert "test_rule[broken_channel_rule_is_400]: refuted: a request is answered with 404, and not refused" in summary
+    assert (
+        "test_rule[broken_channel_rule_is_400]: refuted: a request that must be refused is answered with 404" in summary
+    )
 
 
 @of_the_failed_run
@@ -94,7 +96,7 @@ def test_the_findings_are_written_as_json(failed_run: tuple[str, Path]) -> None:
     assert finding.keys() == {"verdict", "pointer", "line", "what", "count", "example", "suggestion"}
     assert (finding["verdict"], finding["count"]) == ("refuted", 2)
     assert finding["pointer"] == "/x-assumed/400-for-channels"
-    assert finding["what"] == "a request is answered with 404, and not refused with 400"
+    assert finding["what"] == "a request that must be refused is answered with 404, and not with 400"
 
 
 @of_the_failed_run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -12,6 +12,7 @@ import httpx
 from contract_tests.contract.contract_under_test import OPERATION_POINTER
 from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.provider import API_KEY_POINTER, Inapplicable, NoUsableReply, Provider
+from contract_tests.provider.reproduction import describe_request
 from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation
@@ -117,7 +118,28 @@ def assert_refused(
     judge = provider.status_judge(operation or provider.send_message)
     disagreement = judge.of_refusal(status, *(statuses or range(400, 500)), choice=choice)
     if disagreement:
-        provider.record(disagreement)
+        provider.record(replace(disagreement, example=_asked(response)))
+
+
+def _asked(response: httpx.Response) -> str:
+    request = response.request
+    return describe_request(request.method, str(request.url), request.content)
+
+
+def assert_invalid_refused(provider: Provider, response: httpx.Response, operation: Operation | None = None) -> None:
+    """An invalid request must have been refused with 400. That it was accepted contradicts the clause that forbids it,
+    which the request tells; where none does, the rule's clause.
+    """
+    operation, request = operation or provider.send_message, response.request
+    if response.is_success:
+        provider.last_response = response
+        forbidden = provider.accepted_though_invalid(
+            operation, response.status_code, request.content, request.url.query.decode()
+        )
+        assert forbidden, f"expected 400, got {response.status_code}"
+        provider.record(forbidden)
+    else:
+        assert_refused(provider, response, 400, operation=operation)
 
 
 def assert_accepted(provider: Provider, response: httpx.Response, operation: Operation | None = None) -> None:
@@ -135,7 +157,8 @@ def assert_no_server_error(provider: Provider, response: httpx.Response, operati
     """Whatever was asked, the server must not have failed. Recorded, and charged to the operation's responses."""
     provider.last_response = response
     if response.is_server_error:
-        provider.record(provider.status_judge(operation or provider.send_message).server_error(response.status_code))
+        disagreement = provider.status_judge(operation or provider.send_message).server_error(response.status_code)
+        provider.record(replace(disagreement, example=_asked(response)))
 
 
 def post_and_compare_echo(provider: Provider, message: Sequence[Any], allowed_by: str | None = ANY_TEXT_CLAUSE) -> Any:
