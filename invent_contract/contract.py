@@ -86,12 +86,14 @@ class Contract:
         """What a keyword says, and where that comes from. What is written within an inferred keyword is inferred.
 
         Args:
-            pointer: JSON pointer to the keyword, or to the status of a response.
+            pointer: JSON pointer to the keyword, to the status of a response, or to an entry of `x-assumed`.
             what: What it says, where that is more than the keyword as it is written.
 
         Raises:
             LookupError: There is no such object.
         """
+        if tokens_of(pointer)[:1] == [Basis.ASSUMED]:
+            return Clause(pointer, Basis.ASSUMED, what or str(lookup(self.data, pointer)))
         owners = [self.data]
         for token in tokens_of(pointer)[:-1]:
             owners.append(lookup(owners[-1], pointer_to(token)))

@@ -162,8 +162,10 @@ def test_each_changed_fact_of_a_neighbour_is_noticed() -> None:
         assert any(fact.path in problem for problem in disagreements_with_documentation(said, changed))
 
 
-def test_that_nothing_is_null_is_assumed_once() -> None:
-    assert list(CONTRACT["x-assumed"]) == ["not-null"]
+def test_what_is_assumed_has_a_name_and_a_reason() -> None:
+    for name, reason in CONTRACT["x-assumed"].items():
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
+        assert reason.strip().endswith(".")
 
 
 def test_samples_of_the_page_are_valid() -> None:

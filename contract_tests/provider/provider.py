@@ -9,16 +9,18 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Any, NoReturn, Self
+from typing import Any, Self
 from urllib.parse import quote
 
 import httpx
 from httpx_retries import Retry
 
 from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, SEND_MESSAGE_OPERATION
-from contract_tests.provider.findings import Disagreement, FindingLog
+from contract_tests.provider.findings import Disagreement, FindingLog, contradiction
+from contract_tests.provider.invalid_requests import RequestJudge
 from contract_tests.provider.redaction import MIN_REDACTED, KeyRedactor
 from contract_tests.provider.schema_judge import SchemaJudge
+from contract_tests.provider.status_judge import AS_THE_EXAMPLES, StatusJudge
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.examples import first_example
@@ -56,7 +58,8 @@ class Provider:
         message_budget: How many messages may be accepted, where it is live.
         sent: How many requests were sent.
         accepted: How many that do more than read were answered with a 2xx status.
-        last_response: The response to the last request of `send`.
+        last_response: The response that is being judged: that to the last request, unless a check names an earlier one.
+        failed_response: The response that was judged when the running check first failed.
         is_mock: Whether it is the embedded mock, which takes the contract's examples for ids.
         is_strict: Whether a live run, too, fails for what only refutes us.
         may_create: Whether contacts and chats may be created, where it is live.
@@ -64,6 +67,7 @@ class Provider:
         untried: The operations that could not be tried, with the reasons.
         findings: All disagreements with the contract, by their causes.
         disagreements: Those of the running check, in the order in which they were met.
+        running_rule: The name of the running rule.
     """
 
     base_url: str
@@ -73,6 +77,7 @@ class Provider:
     sent: int = 0
     accepted: int = 0
     last_response: httpx.Response | None = None
+    failed_response: httpx.Response | None = None
     is_mock: bool = False
     is_strict: bool = False
     may_create: bool = False
@@ -80,6 +85,7 @@ class Provider:
     untried: dict[str, str] = field(default_factory=dict)
     findings: FindingLog = field(default_factory=FindingLog)
     disagreements: list[Disagreement] = field(default_factory=list)
+    running_rule: str = ""
 
     def __post_init__(self) -> None:
         self.started = time.monotonic()
@@ -88,10 +94,10 @@ class Provider:
         self._counters = Lock()  # requests that are sent at once count, too
         self._http = httpx.Client(timeout=REQUEST_TIMEOUT, trust_env=False)
         self.redactor = KeyRedactor(self.api_key)
-        self._model = Contract(self.contract)
-        self.operations = self._model.operations
+        self.model = Contract(self.contract)
+        self.operations = self.model.operations
         self.send_message = self.find_operation("post", PATH) or SEND_MESSAGE_OPERATION
-        self.judge = SchemaJudge(self._model)
+        self.judge = SchemaJudge(self.model)
 
     def __enter__(self) -> Self:
         return self
@@ -122,7 +128,7 @@ class Provider:
         ids = {}
         for name, parameter in operation.parameters_in("path").items():
             variable = name.upper().replace("-", "_")
-            example = first_example(self._model, parameter.schema_pointer)
+            example = first_example(self.model, parameter.schema_pointer)
             is_given = bool(self.environment.get(f"INVENT_{variable}"))
             ids[name] = str(example) if self.is_mock and example and not is_given else self.id(variable)
         return ids
@@ -200,9 +206,9 @@ class Provider:
         self.last_response = self._exchange(request)
         return self.last_response
 
-    def call_and_read(self, operation: Operation, **arguments: Any) -> Any:
+    def call_and_read(self, operation: Operation, *, allowed_by: str | None = AS_THE_EXAMPLES, **arguments: Any) -> Any:
         """The value of the response to a valid request of any operation. Records and raises as `post` does."""
-        return self._read(self.call(operation, **arguments), operation)
+        return self._read(self.call(operation, **arguments), operation, allowed_by)
 
     def _request(
         self, body: Any, method: str, headers: Mapping[str, str | None], query: str, ids: Mapping[str, str]
@@ -243,6 +249,8 @@ class Provider:
             example=redact(disagreement.example),
             suggestion=redact(disagreement.suggestion),
         )
+        if self.is_failure(redacted.verdict):
+            self.failed_response = self.failed_response or self.last_response
         self.findings.add(redacted)
         self.disagreements.append(redacted)
 
@@ -251,56 +259,95 @@ class Provider:
         if len(self.api_key) >= MIN_REDACTED:
             encoded_key = base64.b64encode(self.api_key.encode()).decode().rstrip("=")
             if self.api_key in text or encoded_key in text:
-                self.record(Disagreement(SuiteVerdict.REFUTED, API_KEY_POINTER, "a response holds the API key"))
+                self.contradict("/x-assumed/key-not-shown", "a response holds the API key")
 
     def is_failure(self, verdict: SuiteVerdict) -> bool:
         """Whether a run fails for it: against loopback also where only what we inferred or assumed is refuted."""
         refuted_fails = self.is_strict or not self.is_live
         return verdict is SuiteVerdict.BROKEN or (verdict is SuiteVerdict.REFUTED and refuted_fails)
 
-    def post(self, body: Any = None, **ids: str) -> Any:
+    def contradiction(self, pointer: str, what: str, example: str = "", suggestion: str = "") -> Disagreement:
+        """The disagreement of something that contradicts a clause. The verdict follows from its basis."""
+        return contradiction(self.model, pointer, what, example, suggestion)
+
+    def contradict(self, pointer: str, what: str, example: str = "", suggestion: str = "") -> None:
+        """Record that a clause is contradicted."""
+        self.record(self.contradiction(pointer, what, example, suggestion))
+
+    def accepted_though_invalid(
+        self, operation: Operation, status: int, body: bytes, query: str = ""
+    ) -> Disagreement | None:
+        """What it means that a request was accepted: it contradicts the clause that forbids it, if one does."""
+        forbidding = RequestJudge(self.model, operation, self.judge).why_invalid(body, query)
+        if forbidding is None:
+            return None
+        return replace(forbidding, what=f"an invalid request is answered with {status}: {forbidding.what}")
+
+    def status_judge(self, operation: Operation) -> StatusJudge:
+        """What judges the statuses of an operation's responses."""
+        return StatusJudge(self.model, operation)
+
+    def post(self, body: Any = None, *, allowed_by: str | None = AS_THE_EXAMPLES, **ids: str) -> Any:
         """Post a message that must be accepted, and return the message that comes back.
 
         Whatever in it disagrees with the contract is recorded, and does not keep a check from judging what it is about.
+
+        Args:
+            body: As `send` takes it.
+            allowed_by: JSON pointer to the clause that lets such a message through, which a refusal contradicts. By
+                default it is as in the contract's examples; None where the contract leaves open whether it is accepted.
+            ids: As `send` takes them.
 
         Raises:
             NoUsableReply: It was not accepted, or no JSON object came back.
         """
         # All are named, as mypy matches **ids with the rest.
         response = self.send(body, method="POST", headers=None, query="", **ids)
-        return self.read_message(response)
+        return self.read_message(response, allowed_by=allowed_by)
 
-    def read_message(self, response: httpx.Response) -> Any:
+    def read_message(self, response: httpx.Response, *, allowed_by: str | None = AS_THE_EXAMPLES) -> Any:
         """The message in the response to a valid request. Records and raises as `post` does."""
-        message = self._read(response, self.send_message)
+        message = self._read(response, self.send_message, allowed_by)
         if not isinstance(message, dict):
             raise NoUsableReply("the body is no object")
         return message
 
-    def _read(self, response: httpx.Response, operation: Operation) -> Any:
-        """The value of the body of a 200, judged by its schema."""
-        responses_pointer = f"{operation.pointer}/responses"
-        content_pointer = f"{responses_pointer}/200/content"
-        if response.status_code != 200:
-            what = f"a valid request is answered with {response.status_code}"
-            self._no_usable_reply(responses_pointer, what, response)
+    def judge_status(self, response: httpx.Response, operation: Operation, allowed_by: str | None) -> None:
+        """Record what the status of a request that the contract allows contradicts.
+
+        Raises:
+            NoUsableReply: It is no 2xx.
+        """
+        self.last_response = response
+        disagreement = self.status_judge(operation).of_allowed(response.status_code, allowed_by)
+        if disagreement:
+            self.record(replace(disagreement, example=response.text))
+        if not response.is_success:
+            raise NoUsableReply(f"the status is {response.status_code}")
+
+    def _read(self, response: httpx.Response, operation: Operation, allowed_by: str | None) -> Any:
+        """The value of the body of a success, judged by the schema of its status, or else by that of a documented one.
+
+        Raises:
+            NoUsableReply: It is no success, or has no JSON.
+        """
+        self.judge_status(response, operation, allowed_by)
+        documented = self.status_judge(operation).success(response.status_code)
+        schema_pointer = documented and documented.schema_pointers.get("application/json")
+        if not documented or not schema_pointer:
+            raise NoUsableReply("there is no body")
+        content_pointer = f"{documented.pointer}/content"
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != "application/json":
-            what = f"the media type is {media_type!r}"
-            self.record(Disagreement(SuiteVerdict.BROKEN, content_pointer, what, response.text))
-        schema_pointer = operation.responses["200"].schema_pointers["application/json"]
+            self.contradict(content_pointer, f"the media type is {media_type!r}", response.text)
         try:
             value, disagreements = self.judge.judge_body(response.content, schema_pointer)
         except ValueError as error:
-            self._no_usable_reply(content_pointer, "the body is not JSON", response, str(error))
+            self.contradict(content_pointer, "the body is not JSON", f"{error}: {response.text}")
+            raise NoUsableReply("the body is not JSON") from None
         for disagreement in disagreements:
             self.record(disagreement)
         return value
-
-    def _no_usable_reply(self, pointer: str, what: str, response: httpx.Response, details: str = "") -> NoReturn:
-        example = f"{details}: {response.text}" if details else response.text
-        self.record(Disagreement(SuiteVerdict.BROKEN, pointer, what, example))
-        raise NoUsableReply(what)
 
     def before_sending(self) -> None:
         """Count a request, wait as a 429 asked, and keep to a live provider's rate and budget.

@@ -10,6 +10,7 @@ from contract_tests.provider.redaction import REPLACEMENT, KeyRedactor
 from invent_contract.printing import one_line, shell_word
 
 MAX_SHOWN_REQUEST = 2000  # characters of the body
+MAX_EXAMPLE_BODY = 200  # bytes
 MAX_SHOWN_RESPONSE = 1000  # characters of the body
 # curl sets the length itself, and would print what is compressed.
 OMITTED_HEADERS = {"content-length", "accept-encoding"}
@@ -42,6 +43,12 @@ def reproduce_with(
     is_whole = len(body) <= MAX_SHOWN_REQUEST and body.encode() == content
     difference = "" if is_whole else " (but for the body, which was longer, or is not UTF-8)"
     return f"Reproduce with{difference}\n\n    {' '.join(words)}"
+
+
+def describe_request(method: str, url: str, content: bytes | None) -> str:
+    """The beginning of a request, as a finding has it for an example."""
+    path = url.partition("://")[2].partition("/")[2]
+    return f"{method} /{path} {(content or b'')[:MAX_EXAMPLE_BODY].decode(errors='replace')}".rstrip()
 
 
 def describe_response(status: int, body: str) -> str:

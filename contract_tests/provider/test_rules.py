@@ -20,4 +20,5 @@ def test_rule(name: str, provider: Provider) -> None:
         disagreements = check_rule(provider, name)
     except Inapplicable as reason:
         pytest.skip(f"{name}: {reason}")
-    fail_for(provider, disagreements, reproduction(provider.last_response, provider.redactor))
+    judged_response = provider.failed_response or provider.last_response
+    fail_for(provider, disagreements, reproduction(judged_response, provider.redactor))

@@ -12,10 +12,10 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
-from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER
-from contract_tests.provider.rules import RULES
+from contract_tests.contract.contract_under_test import CONTRACT, MODEL, OPERATION_POINTER
 from contract_tests.self_test.fault_injection import changing_response, not_checking, removing
 from contract_tests.self_test.faults import FAULTS
+from contract_tests.self_test.legal_statuses import REFUTING, SUCCEEDING, UNDOCUMENTED
 from contract_tests.self_test.other_http import speaking_other_http
 from invent_contract import container_and_key, tokens_of, walk
 from invent_contract.clause import SuiteVerdict
@@ -31,7 +31,7 @@ class LegalProvider:
 
     Attributes:
         make: Makes the ASGI application.
-        verdict: Of what it differs in; None where it contradicts nothing that the contract says.
+        verdict: Of what it differs in, or of some of it; None where it contradicts nothing that the contract says.
         clause: JSON pointer to a clause that it contradicts.
         is_realistic: Whether a real API may well answer like this.
     """
@@ -97,6 +97,8 @@ PLACES = [pointer for pointer, _ in walk(FULL_REPLY) if pointer and tokens_of(po
 
 # --- what is inferred ---
 
+OPERATIONS = {operation.id: operation for operation in MODEL.operations}
+
 SCHEMAS = "/components/schemas"
 
 
@@ -133,33 +135,35 @@ INFERRED = {
 
 # --- what is assumed ---
 
-# For each assumed rule a fault that breaks nothing documented.
+# For each assumption the rules that hold it, each with a fault that breaks nothing documented.
 REFUTING_FAULTS = {
-    "a_body_is_read_however_it_is_written": "escaped characters lost",
-    "a_refused_request_leaves_nothing_behind": "refused parts come with the next message",
-    "required_fields_are_needed_in_every_place": "text needed only in the first part",
-    "an_empty_body_is_refused": "an empty body accepted",
-    "broken_channel_rule_is_400": "404 for a wrong channel",
-    "characters_of_every_category_come_back": "control characters lost",
-    "credentials_are_checked_first": "chat before credentials",
-    "equal_parts_all_come_back": "equal parts joined",
-    "ids_are_unique": "one id for all",
-    "json_is_read_strictly": "comments read",
-    "long_messages_come_back_unchanged": "long texts cut",
-    "many_messages_are_all_right": "every 50th id is the first",
-    "messages_at_once_are_all_right": "the same id for requests at once",
-    "messages_of_any_size_come_back_unchanged": "two of 33 parts joined",
-    "nulls_are_refused": "null for text",
-    "odd_bodies_are_no_server_error": "500 for a name that comes twice",
-    "other_methods_are_refused": "405 without Allow",
-    "texts_come_back_unchanged": "white space stripped",
-    "texts_that_other_programs_interpret_come_back": "Markdown rendered",
-    "the_media_type_is_read_as_http_has_it": "media type compared literally",
-    "the_scheme_is_read_as_http_has_it": "scheme compared literally",
-    "times_are_those_of_the_message": "changed before created",
-    "timestamps_come_back_unchanged": "fractions rounded",
-    "what_a_request_has_beside_its_meaning_changes_nothing": "403 without a User-Agent",
-    "wrong_media_type": "any media type",
+    "whole-echo": {
+        "characters_of_every_category_come_back": "control characters lost",
+        "equal_parts_all_come_back": "equal parts joined",
+        "long_messages_come_back_unchanged": "long texts cut",
+        "messages_of_any_size_come_back_unchanged": "two of 33 parts joined",
+        "texts_come_back_unchanged": "white space stripped",
+        "texts_that_other_programs_interpret_come_back": "Markdown rendered",
+        "timestamps_come_back_unchanged": "fractions rounded",
+    },
+    "unique-ids": {
+        "ids_are_unique": "one id for all",
+        "many_messages_are_all_right": "every 50th id is the first",
+        "messages_at_once_are_all_right": "the same id for requests at once",
+        "created_chats_are_different": "one chat for all",
+    },
+    "any-form-of-json": {"a_body_is_read_however_it_is_written": "escaped characters lost"},
+    "refusals-leave-nothing": {"a_refused_request_leaves_nothing_behind": "refused parts come with the next message"},
+    "400-for-channels": {"broken_channel_rule_is_400": "404 for a wrong channel"},
+    "credentials-first": {"credentials_are_checked_first": "chat before credentials"},
+    "strict-json": {"json_is_read_strictly": "comments read"},
+    "405-with-allow": {"other_methods_are_refused": "405 without Allow"},
+    "media-type-syntax": {"the_media_type_is_read_as_http_has_it": "media type compared literally"},
+    "scheme-in-any-case": {"the_scheme_is_read_as_http_has_it": "scheme compared literally"},
+    "plausible-times": {"times_are_those_of_the_message": "changed before created"},
+    "meaning-alone": {"what_a_request_has_beside_its_meaning_changes_nothing": "403 without a User-Agent"},
+    "not-null": {"nulls_are_refused": "null for text"},
+    "json-only": {"wrong_media_type": "any media type"},
 }
 
 LEGAL_PROVIDERS = {
@@ -180,5 +184,20 @@ LEGAL_PROVIDERS = {
         is_realistic=True,
     ),
     **INFERRED,
-    **{rule: refuting(FAULTS[fault].make, RULES[rule].clause) for rule, fault in REFUTING_FAULTS.items()},
+    **{
+        name: refuting(make, f"/x-assumed/{assumption}")
+        for assumption, factories in REFUTING.items()
+        for name, make in factories.items()
+    },
+    **{
+        name: refuting(make, f"{OPERATIONS[operation_id].pointer}/responses/200")
+        for operation_id, factories in SUCCEEDING.items()
+        for name, make in factories.items()
+    },
+    **{name: LegalProvider(make, SuiteVerdict.UNDOCUMENTED) for name, make in UNDOCUMENTED.items()},
+    **{
+        rule: refuting(FAULTS[fault].make, f"/x-assumed/{assumption}")
+        for assumption, faults in REFUTING_FAULTS.items()
+        for rule, fault in faults.items()
+    },
 }

@@ -86,7 +86,7 @@ def test_the_curl_command_of_a_failure_runs(failed_run: tuple[str, Path], app_wi
 def test_the_summary_tells_why_a_test_failed(failed_run: tuple[str, Path]) -> None:
     summary = (failed_run[1] / "summary.md").read_text()
     assert (
-        "test_rule[broken_channel_rule_is_400]: refuted: the rule broken_channel_rule_is_400 does not hold" in summary
+        "test_rule[broken_channel_rule_is_400]: refuted: a request that must be refused is answered with 404" in summary
     )
 
 
@@ -94,9 +94,9 @@ def test_the_summary_tells_why_a_test_failed(failed_run: tuple[str, Path]) -> No
 def test_the_findings_are_written_as_json(failed_run: tuple[str, Path]) -> None:
     (finding,) = json.loads((failed_run[1] / "findings.json").read_text())
     assert finding.keys() == {"verdict", "pointer", "line", "what", "count", "example", "suggestion"}
-    assert (finding["verdict"], finding["count"]) == ("refuted", 1)
-    assert finding["what"] == "the rule broken_channel_rule_is_400 does not hold"
-    assert finding["example"] == "expected (400,), got 404"
+    assert (finding["verdict"], finding["count"]) == ("refuted", 2)
+    assert finding["pointer"] == "/x-assumed/400-for-channels"
+    assert finding["what"] == "a request that must be refused is answered with 404, and not with 400"
 
 
 @of_the_failed_run

@@ -1,7 +1,7 @@
-"""Rules that no schema can express: the page's prose, and what we assume beside it.
+"""Rules that no schema can express: what the contract says in prose, and what the suite assumes beside it.
 
-A rule is a function of a provider that raises AssertionError where the provider breaks it. *Documented* rules
-are on the page. *Assumed* ones are not, so that a real API which breaks such a rule refutes us, not itself.
+A rule is a function of a provider that raises AssertionError where the provider contradicts the rule's clause. Whether
+the provider is then broken, or we are refuted, follows from the clause.
 """
 
 from contract_tests.provider.rules import channels, conversations, credentials, echo, path_ids, requests, state

@@ -9,7 +9,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contract_tests.provider.provider import Inapplicable, Provider
-from contract_tests.provider.rules.rule import assert_echo, assert_refused, documented, value_at
+from contract_tests.provider.rules.rule import (
+    ROLE_CLAUSE,
+    UNIQUE_IDS_CLAUSE,
+    WHOLE_ECHO_CLAUSE,
+    assert_echo,
+    assert_refused,
+    charged_to,
+    rule,
+    value_at,
+)
+from contract_tests.provider.status_judge import AS_THE_EXAMPLES
 from invent_contract import pointer_to
 from invent_contract.json_values import as_list
 
@@ -17,11 +27,18 @@ CONTACTS_PATH = "/orgs/{org_id}/contacts"
 CHATS_PATH = "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats"
 MESSAGES_PATH = "/chats/{chat_id}/messages"
 LIST_CONTACTS_CLAUSE = pointer_to("paths", CONTACTS_PATH, "get", "description")
-CREATE_CONTACT_CLAUSE = pointer_to("paths", CONTACTS_PATH, "post", "description")
 CREATE_CHAT_CLAUSE = pointer_to("paths", CHATS_PATH, "post", "description")
 LIST_MESSAGES_CLAUSE = pointer_to("paths", MESSAGES_PATH, "get", "description")
+LIST_MESSAGES_SUMMARY = pointer_to("paths", MESSAGES_PATH, "get", "summary")
 FROM_DATE_CLAUSE = pointer_to("paths", MESSAGES_PATH, "get", "parameters", 1, "description")
 PAGE_CLAUSE, TAKE_CLAUSE = "/components/parameters/Page/description", "/components/parameters/Take/description"
+EXACT_FILTERS_CLAUSE = "/x-assumed/exact-filters"
+EMPTY_PAGE_CLAUSE = "/x-assumed/empty-page-beyond-the-end"
+
+FOUND_BY_USER_ID = "a connector finds its own customer by `user_id`"
+MESSAGES_ARE_READ = "This is how an answer is read, and how one finds out whether a message of unknown fate arrived."
+WHICH_PAGE = "Which page of the list, counted from 1"
+FIRST_MESSAGE = "A first message, if there is one, is authored as the contact."
 
 MAX_PAGES = 50
 SMALL_PAGES = 20
@@ -30,42 +47,49 @@ SMALL_PAGES = 20
 # --- reading ---
 
 
-@documented(LIST_CONTACTS_CLAUSE, only_reads=True)
+@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, only_reads=True)
 def contacts_are_found_by_what_they_have(provider: Provider) -> None:
     """By user_id, e-mail address and name: only contacts that have it, and the one that it was taken from."""
     contact, channel = contact_with_user_id(provider)
+    parameters = provider.operation("get", CONTACTS_PATH).parameters_in("query")
     values = {"user_id": channel["user_id"], "email": channel.get("email"), "name": contact.get("name")}
     for name, value in values.items():
-        if not isinstance(value, str) or not value:
+        if name not in parameters or not isinstance(value, str) or not value:
             continue
         contacts = list_of(provider, CONTACTS_PATH, {name: value})
         assert id_of(contact) in ids_of(contacts), f"the contact with the {name} {value!r} is not found by it"
         others = [other for other in contacts if value not in values_of(other, name)]
-        assert not others, f"a contact without the {name} {value!r} is found by it: {str(others[0])[:300]}"
+        strangers = [other for other in others if value.lower() not in str(values_of(other, name)).lower()]
+        with charged_to(provider, f"{parameters[name].pointer}/description"):
+            assert not strangers, f"a contact without the {name} {value!r} is found by it: {str(strangers[0])[:300]}"
+        with charged_to(provider, EXACT_FILTERS_CLAUSE):
+            assert others == strangers, (
+                f"a contact with another {name} than {value!r} is found by it: {str(others)[:300]}"
+            )
 
 
-@documented(LIST_CONTACTS_CLAUSE, only_reads=True)
+@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, only_reads=True)
 def an_unknown_user_id_finds_nobody(provider: Provider) -> None:
     contacts = list_of(provider, CONTACTS_PATH, {"user_id": f"nobody-{uuid.uuid4().hex}"})
     assert contacts == [], f"there is {str(contacts[0])[:300]}"
 
 
-@documented(TAKE_CLAUSE, only_reads=True)
+@rule(TAKE_CLAUSE, quotes="How many items a page has at most.", only_reads=True)
 def take_limits_a_page_of_contacts(provider: Provider) -> None:
     contacts = list_of(provider, CONTACTS_PATH, {"take": 1})
     assert len(contacts) <= 1, f"a page of one has {len(contacts)} contacts"
 
 
-@documented(PAGE_CLAUSE, is_for_live=False, only_reads=True)
+@rule(PAGE_CLAUSE, quotes=WHICH_PAGE, is_for_live=False, only_reads=True)
 def pages_of_contacts_neither_overlap_nor_lose(provider: Provider) -> None:
     together, apart = on_one_page_and_on_small_ones(provider, CONTACTS_PATH, {})
     expected, listed = ids_of(together), ids_of(apart)
     assert sorted(listed) == sorted(expected), f"small pages have {listed}, and a single one has {expected}"
 
 
-@documented(PAGE_CLAUSE, only_reads=True)
+@rule(PAGE_CLAUSE, quotes=WHICH_PAGE, only_reads=True)
 def a_page_far_away_is_empty(provider: Provider) -> None:
-    contacts = list_of(provider, CONTACTS_PATH, {"page": 1_000_000})
+    contacts = list_of(provider, CONTACTS_PATH, {"page": 1_000_000}, allowed_by=EMPTY_PAGE_CLAUSE)
     assert contacts == [], f"page 1,000,000 has {len(contacts)} contacts"
 
 
@@ -74,17 +98,17 @@ def a_page_far_away_is_empty(provider: Provider) -> None:
 # Messages are told apart by their text: that ids are unique is assumed, and another rule's.
 
 
-@documented(LIST_MESSAGES_CLAUSE)
+@rule(LIST_MESSAGES_CLAUSE, quotes=MESSAGES_ARE_READ)
 def a_posted_message_is_listed_once(provider: Provider) -> None:
     """With its text, by the user, and beside the messages before it."""
     first = provider.post(body_with_text(provider, text_before := unique_text()))
     provider.post(body_with_text(provider, text := unique_text()))
     listed = all_messages(provider, since=first)
-    assert_listed_once(listed, text)
+    assert_listed_once(provider, listed, text)
     assert with_text(listed, text_before), f"the message before, {text_before!r}, is not listed any more"
 
 
-@documented(LIST_MESSAGES_CLAUSE)
+@rule(LIST_MESSAGES_SUMMARY, quotes="the messages of a chat")
 def messages_are_listed_in_their_own_chat_only(provider: Provider) -> None:
     other_chat = provider.id("MULTI_CHANNEL_CHAT_ID")
     posted = provider.post(body_with_text(provider, text := unique_text()))
@@ -92,14 +116,14 @@ def messages_are_listed_in_their_own_chat_only(provider: Provider) -> None:
     assert not with_text(listed, text), f"the message {text!r} is listed in {other_chat}, too"
 
 
-@documented(FROM_DATE_CLAUSE)
+@rule(FROM_DATE_CLAUSE, quotes="Only messages from this time on.")
 def messages_are_listed_from_a_date_on(provider: Provider) -> None:
     created_at = time_of(provider.post(body_with_text(provider, text := unique_text())))
     later = list_of(provider, MESSAGES_PATH, {"from_date": (created_at + timedelta(days=1)).isoformat()})
     assert not with_text(later, text), f"a message of {created_at} is among those from a day later on"
 
 
-@documented(PAGE_CLAUSE)
+@rule(PAGE_CLAUSE, quotes=WHICH_PAGE)
 def pages_of_messages_neither_overlap_nor_lose(provider: Provider) -> None:
     texts = [unique_text() for _ in range(2)]
     posted = [provider.post(body_with_text(provider, text)) for text in texts]
@@ -113,7 +137,7 @@ def pages_of_messages_neither_overlap_nor_lose(provider: Provider) -> None:
 # --- creating ---
 
 
-@documented(CREATE_CONTACT_CLAUSE)
+@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID)
 def a_created_contact_is_found(provider: Provider) -> None:
     person = {
         "user_id": f"contract-test-{uuid.uuid4().hex}",
@@ -127,15 +151,16 @@ def a_created_contact_is_found(provider: Provider) -> None:
         assert value in values_of(contacts[0], name), f"it is listed without its {name}: {str(contacts[0])[:300]}"
 
 
-@documented(CREATE_CHAT_CLAUSE)
+@rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE)
 def a_chat_begins_with_its_message(provider: Provider) -> None:
     """And takes more: it is a chat as any other."""
     text = unique_text()
     parts = [{"type": "text", "text": text}]
     chat = create(provider, CHATS_PATH, {"message": parts})
     first = all_messages(provider, chat_id=chat["id"])
-    assert_listed_once(first, text)
-    assert_echo(parts, *with_text(first, text))
+    assert_listed_once(provider, first, text)
+    with charged_to(provider, WHOLE_ECHO_CLAUSE):
+        assert_echo(parts, *with_text(first, text))
     others = [message for message in first if message.get("role") == "user" and text not in texts_of(message)]
     assert not others, f"it begins with another message of the contact, too: {str(others[0])[:300]}"
     provider.post(body_with_text(provider, second_text := unique_text()), chat_id=chat["id"])
@@ -143,25 +168,30 @@ def a_chat_begins_with_its_message(provider: Provider) -> None:
     assert with_text(listed, second_text), "a second message is not listed in it"
 
 
-@documented(CREATE_CHAT_CLAUSE)
+@rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE)
 def created_chats_are_different(provider: Provider) -> None:
     chats = [create(provider, CHATS_PATH, {}) for _ in range(2)]
-    assert chats[0]["id"] != chats[1]["id"], "two chats have the same id"
+    with charged_to(provider, UNIQUE_IDS_CLAUSE):
+        assert chats[0]["id"] != chats[1]["id"], "two chats have the same id"
     assert all_messages(provider, chat_id=chats[0]["id"]) == [], "a chat without a message begins with one"
 
 
-@documented(CREATE_CHAT_CLAUSE)
+@rule("/components/parameters/ChannelId/description", quotes="Id of one of the contact's custom channels")
 def chats_begin_on_custom_channels_only(provider: Provider) -> None:
     operation = provider.operation("post", CHATS_PATH)
-    assert_refused(provider.call(operation, body={}, channel_id=provider.id("OTHER_CHANNEL_ID")))
+    response = provider.call(operation, body={}, channel_id=provider.id("OTHER_CHANNEL_ID"))
+    assert_refused(provider, response, operation=operation)
 
 
 # --- what these rules share ---
 
 
-def list_of(provider: Provider, path: str, query: Mapping[str, Any], **ids: str) -> list[Any]:
+def list_of(
+    provider: Provider, path: str, query: Mapping[str, Any], *, allowed_by: str | None = AS_THE_EXAMPLES, **ids: str
+) -> list[Any]:
     """A page of a list, its items as far as they are objects."""
-    items = provider.call_and_read(provider.operation("get", path), query=query, **ids)
+    operation = provider.operation("get", path)
+    items = provider.call_and_read(operation, allowed_by=allowed_by, query=query, **ids)
     return [item for item in as_list(items) if isinstance(item, dict)]
 
 
@@ -169,7 +199,7 @@ def pages_of(provider: Provider, path: str, query: Mapping[str, Any], **ids: str
     """The items of all pages."""
     items: list[Any] = []
     for number in range(1, MAX_PAGES + 1):
-        page = list_of(provider, path, {**query, "page": number}, **ids)
+        page = list_of(provider, path, {**query, "page": number}, allowed_by=EMPTY_PAGE_CLAUSE, **ids)
         if not page:
             break
         items += page
@@ -185,7 +215,7 @@ def on_one_page_and_on_small_ones(
         Inapplicable: They do not fit on a single page.
     """
     together = list_of(provider, path, query)
-    further = list_of(provider, path, {**query, "page": 2})
+    further = list_of(provider, path, {**query, "page": 2}, allowed_by=EMPTY_PAGE_CLAUSE)
     assert not [item for item in further if item in together], "the second page has items of the first"
     if further:
         raise Inapplicable(f"needs a list of at most {len(together)} items")
@@ -206,12 +236,13 @@ def with_text(messages: list[Any], text: str) -> list[Any]:
     return [message for message in messages if text in texts_of(message)]
 
 
-def assert_listed_once(messages: list[Any], text: str) -> None:
+def assert_listed_once(provider: Provider, messages: list[Any], text: str) -> None:
     """A text that was posted must be in a single message, which is the contact's."""
     with_the_text = with_text(messages, text)
     assert len(with_the_text) == 1, f"the message {text!r} is listed {len(with_the_text)} times"
     role = with_the_text[0].get("role")  # where it is missing, the schema judges that
-    assert role in (None, "user"), f"the message {text!r} is listed with the role {role}"
+    with charged_to(provider, ROLE_CLAUSE):
+        assert role in (None, "user"), f"the message {text!r} is listed with the role {role}"
 
 
 def all_messages(provider: Provider, since: Any = None, **ids: str) -> list[Any]:

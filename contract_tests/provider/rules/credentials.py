@@ -6,22 +6,15 @@ import base64
 from urllib.parse import quote
 
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.rule import (
-    API_KEY_CLAUSE,
-    UNAUTHORIZED_CLAUSE,
-    assert_refused,
-    assumed,
-    documented,
-    wrong_identifiers,
-)
+from contract_tests.provider.rules.rule import API_KEY_CLAUSE, assert_accepted, assert_refused, rule, wrong_identifiers
 
 
-@documented(API_KEY_CLAUSE)
+@rule(API_KEY_CLAUSE)
 def missing_credentials(provider: Provider) -> None:
-    assert_refused(provider.send(headers={"Authorization": None}), 401)
+    assert_refused(provider, provider.send(headers={"Authorization": None}), 401)
 
 
-@documented(API_KEY_CLAUSE)
+@rule(API_KEY_CLAUSE)
 def malformed_credentials(provider: Provider) -> None:
     key = provider.api_key
     values = [
@@ -39,38 +32,40 @@ def malformed_credentials(provider: Provider) -> None:
     ]
     # The credentials of a live API are not to be probed repeatedly.
     for value in values[:1] if provider.is_live else values:
-        assert_refused(provider.send(headers={"Authorization": value}), 401)
+        assert_refused(provider, provider.send(headers={"Authorization": value}), 401)
 
 
-@documented(API_KEY_CLAUSE)
+@rule(API_KEY_CLAUSE)
 def wrong_credentials(provider: Provider) -> None:
     wrong_keys = ["x"] if provider.is_live else wrong_identifiers(provider.api_key)
     for wrong_key in wrong_keys:
-        assert_refused(provider.send(headers={"Authorization": f"Bearer {wrong_key}"}), 401)
+        assert_refused(provider, provider.send(headers={"Authorization": f"Bearer {wrong_key}"}), 401)
 
 
-@documented(API_KEY_CLAUSE, is_for_live=False)
+@rule(API_KEY_CLAUSE, is_for_live=False)
 def credentials_elsewhere_do_not_count(provider: Provider) -> None:
     key = provider.api_key
     for name in ("X-API-Key", "X-Authorization", "Api-Key", "Proxy-Authorization"):
-        assert_refused(provider.send(headers={"Authorization": None, name: f"Bearer {key}"}), 401)
-        assert_refused(provider.send(headers={"Authorization": None, name: key}), 401)
-    assert_refused(provider.send(headers={"Authorization": None, "Cookie": f"Authorization={key}"}), 401)
+        assert_refused(provider, provider.send(headers={"Authorization": None, name: f"Bearer {key}"}), 401)
+        assert_refused(provider, provider.send(headers={"Authorization": None, name: key}), 401)
+    assert_refused(provider, provider.send(headers={"Authorization": None, "Cookie": f"Authorization={key}"}), 401)
     for name in ("api_key", "key", "token", "access_token", "Authorization", key):
-        assert_refused(provider.send(headers={"Authorization": None}, query=f"?{name}={quote(key)}"), 401)
+        assert_refused(provider, provider.send(headers={"Authorization": None}, query=f"?{name}={quote(key)}"), 401)
 
 
-@assumed(API_KEY_CLAUSE, is_for_live=False)
+@rule("/x-assumed/scheme-in-any-case", is_for_live=False)
 def the_scheme_is_read_as_http_has_it(provider: Provider) -> None:
     """In any case."""
     for scheme in ("bearer", "BEARER"):
-        status = provider.send(headers={"Authorization": f"{scheme} {provider.api_key}"}).status_code
-        assert status == 200, f"{scheme} got {status}"
+        assert_accepted(provider, provider.send(headers={"Authorization": f"{scheme} {provider.api_key}"}))
 
 
-@assumed(UNAUTHORIZED_CLAUSE)
+@rule(API_KEY_CLAUSE)
 def credentials_are_checked_first(provider: Provider) -> None:
     """Else anybody could find out which contacts and chats exist."""
     wrong_key = {"Authorization": "Bearer x"}
-    assert_refused(provider.send(headers=wrong_key, chat_id="cht_0000000000000000"), 401)
-    assert_refused(provider.send(b"{", headers=wrong_key), 401)
+    for response in (
+        provider.send(headers=wrong_key, chat_id="cht_0000000000000000"),
+        provider.send(b"{", headers=wrong_key),
+    ):
+        assert_refused(provider, response, 401, choice="/x-assumed/credentials-first")

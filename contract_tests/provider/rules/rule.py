@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -11,8 +12,10 @@ import httpx
 from contract_tests.contract.contract_under_test import OPERATION_POINTER
 from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.provider import API_KEY_POINTER, Inapplicable, NoUsableReply, Provider
+from contract_tests.provider.reproduction import describe_request
 from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_list, as_mapping
+from invent_contract.operation import Operation
 from invent_mock import sample_data
 
 Check = Callable[[Provider], None]
@@ -21,12 +24,14 @@ Check = Callable[[Provider], None]
 API_KEY_CLAUSE = API_KEY_POINTER
 ORG_ID_CLAUSE = "/components/parameters/OrgId/description"
 CHANNEL_ID_CLAUSE = "/components/schemas/SendMessageAsContactRequest/properties/channel_id/description"
+ROLE_CLAUSE = "/components/schemas/ChatMessage/properties/role/description"
 PROSE_CLAUSE = f"{OPERATION_POINTER}/description"
-MEDIA_TYPE_CLAUSE = f"{OPERATION_POINTER}/requestBody/content"
 BODY_REQUIRED_CLAUSE = f"{OPERATION_POINTER}/requestBody/required"
 BAD_REQUEST_CLAUSE = f"{OPERATION_POINTER}/responses/400"
-UNAUTHORIZED_CLAUSE = f"{OPERATION_POINTER}/responses/401"
 NOT_FOUND_CLAUSE = f"{OPERATION_POINTER}/responses/404"
+ANY_TEXT_CLAUSE = "/x-assumed/any-text"
+WHOLE_ECHO_CLAUSE = "/x-assumed/whole-echo"
+UNIQUE_IDS_CLAUSE = "/x-assumed/unique-ids"
 
 
 @dataclass(frozen=True)
@@ -34,36 +39,32 @@ class Rule:
     """A check of a provider's behaviour.
 
     Attributes:
-        check: Raises AssertionError where the provider breaks the rule, and Inapplicable where it cannot be checked.
-        clause: JSON pointer to the clause of the contract that it holds a provider to.
-        is_assumed: Whether the page does not say it.
+        check: Raises AssertionError where the provider contradicts the clause, and Inapplicable where that cannot be
+            checked.
+        clause: JSON pointer to the clause of the contract that it holds a provider to. The verdict follows from its
+            basis.
+        quotes: The words of the text at the clause that say so; empty where the clause is no text.
         is_for_live: Whether it sends little enough for a live API.
         only_reads: Whether it posts and creates nothing. A run begins with these rules.
     """
 
     check: Check
     clause: str
-    is_assumed: bool
+    quotes: str
     is_for_live: bool
-    only_reads: bool = False
+    only_reads: bool
 
 
 RULES: dict[str, Rule] = {}
 
 
-def documented(clause: str, *, is_for_live: bool = True, only_reads: bool = False) -> Callable[[Check], Check]:
-    """Declare a rule that the page states."""
-    return _rule(clause, is_assumed=False, is_for_live=is_for_live, only_reads=only_reads)
+def rule(
+    clause: str, *, quotes: str = "", is_for_live: bool = True, only_reads: bool = False
+) -> Callable[[Check], Check]:
+    """Declare a rule that holds a provider to a clause, which may be an entry of `x-assumed`."""
 
-
-def assumed(clause: str, *, is_for_live: bool = True) -> Callable[[Check], Check]:
-    """Declare a rule that the page does not state."""
-    return _rule(clause, is_assumed=True, is_for_live=is_for_live)
-
-
-def _rule(clause: str, *, is_assumed: bool, is_for_live: bool, only_reads: bool = False) -> Callable[[Check], Check]:
     def declare(check: Check) -> Check:
-        RULES[check.__name__] = Rule(check, clause, is_assumed, is_for_live, only_reads)
+        RULES[check.__name__] = Rule(check, clause, quotes, is_for_live, only_reads)
         return check
 
     return declare
@@ -75,32 +76,94 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
     Raises:
         Inapplicable: It cannot be checked.
     """
-    rule = RULES[name]
     provider.disagreements.clear()
-    provider.last_response = None
+    provider.last_response = provider.failed_response = None
+    provider.running_rule = name
     try:
-        rule.check(provider)
+        with charged_to(provider, RULES[name].clause):
+            RULES[name].check(provider)
     except NoUsableReply:
         pass  # recorded
-    except AssertionError as error:
-        verdict = SuiteVerdict.REFUTED if rule.is_assumed else SuiteVerdict.BROKEN
-        what = f"the rule {name} does not hold"
-        provider.record(Disagreement(verdict, rule.clause, what, provider.redactor.redact(str(error))))
     except httpx.RequestError as error:
         what = f"there is no response: {type(error).__name__}"
         provider.record(Disagreement(SuiteVerdict.BROKEN, OPERATION_POINTER, what, str(error)))
     return list(provider.disagreements)
 
 
-def assert_refused(response: httpx.Response, *statuses: int) -> None:
-    """The status must be among these; where none are given, any 4xx will do."""
-    expected = statuses or range(400, 500)
-    assert response.status_code in expected, f"expected {statuses or 'a refusal'}, got {response.status_code}"
+@contextlib.contextmanager
+def charged_to(provider: Provider, clause: str) -> Iterator[None]:
+    """Charge what fails within this block to a clause, and not to that of the rule. The check goes on after it."""
+    try:
+        yield
+    except AssertionError as error:
+        provider.contradict(clause, f"the rule {provider.running_rule} does not hold", str(error))
 
 
-def post_and_compare_echo(provider: Provider, message: Sequence[Any]) -> Any:
-    """Post a message, and hold that all its parts come back as they were."""
-    reply = provider.post({**provider.body(), "message": message})
+def assert_refused(
+    provider: Provider, response: httpx.Response, *statuses: int, operation: Operation | None = None, choice: str = ""
+) -> None:
+    """A request must have been refused, with one of these statuses; where none are given, any 4xx will do.
+
+    Only a 2xx contradicts the rule's clause. Another status is recorded as one about the status.
+
+    Args:
+        provider: The provider.
+        response: Its response.
+        statuses: The statuses that are right, the documented one first.
+        operation: The operation; by default the page's.
+        choice: The entry of `x-assumed` that chooses this status, where no page does.
+    """
+    provider.last_response, status = response, response.status_code
+    assert not response.is_success, f"expected {' or '.join(map(str, statuses)) or 'a refusal'}, got {status}"
+    judge = provider.status_judge(operation or provider.send_message)
+    disagreement = judge.of_refusal(status, *(statuses or range(400, 500)), choice=choice)
+    if disagreement:
+        provider.record(replace(disagreement, example=_asked(response)))
+
+
+def _asked(response: httpx.Response) -> str:
+    request = response.request
+    return describe_request(request.method, str(request.url), request.content)
+
+
+def assert_invalid_refused(provider: Provider, response: httpx.Response, operation: Operation | None = None) -> None:
+    """An invalid request must have been refused with 400. That it was accepted contradicts the clause that forbids it,
+    which the request tells; where none does, the rule's clause.
+    """
+    operation, request = operation or provider.send_message, response.request
+    if response.is_success:
+        provider.last_response = response
+        forbidden = provider.accepted_though_invalid(
+            operation, response.status_code, request.content, request.url.query.decode()
+        )
+        assert forbidden, f"expected 400, got {response.status_code}"
+        provider.record(forbidden)
+    else:
+        assert_refused(provider, response, 400, operation=operation)
+
+
+def assert_accepted(provider: Provider, response: httpx.Response, operation: Operation | None = None) -> None:
+    """A request must have been accepted. A refusal contradicts the rule's clause; a server error is recorded.
+
+    Raises:
+        NoUsableReply: The server failed.
+    """
+    provider.last_response = response
+    assert not 400 <= response.status_code < 500, f"it is refused with {response.status_code}"
+    provider.judge_status(response, operation or provider.send_message, allowed_by=None)
+
+
+def assert_no_server_error(provider: Provider, response: httpx.Response, operation: Operation | None = None) -> None:
+    """Whatever was asked, the server must not have failed. Recorded, and charged to the operation's responses."""
+    provider.last_response = response
+    if response.is_server_error:
+        disagreement = provider.status_judge(operation or provider.send_message).server_error(response.status_code)
+        provider.record(replace(disagreement, example=_asked(response)))
+
+
+def post_and_compare_echo(provider: Provider, message: Sequence[Any], allowed_by: str | None = ANY_TEXT_CLAUSE) -> Any:
+    """Post a message that this clause allows, and hold that all its parts come back as they were."""
+    reply = provider.post({**provider.body(), "message": message}, allowed_by=allowed_by)
     assert_echo(message, reply)
     return reply
 

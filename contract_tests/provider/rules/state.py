@@ -6,31 +6,41 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.rule import PROSE_CLAUSE, assert_echo, assumed, post_and_compare_echo
+from contract_tests.provider.rules.rule import (
+    ROLE_CLAUSE,
+    UNIQUE_IDS_CLAUSE,
+    WHOLE_ECHO_CLAUSE,
+    assert_echo,
+    charged_to,
+    post_and_compare_echo,
+    rule,
+)
+from contract_tests.provider.status_judge import AS_THE_EXAMPLES
 
 AT_ONCE = 8
 ROUNDS = 5
 MAX_CLOCK_DIFFERENCE = timedelta(minutes=5)
 
 
-@assumed(PROSE_CLAUSE)
+@rule(UNIQUE_IDS_CLAUSE)
 def ids_are_unique(provider: Provider) -> None:
     """Also those of equal messages."""
     assert_all_differ([provider.post(provider.body(text)).get("id") for text in ("1", "2", "2")])
 
 
-@assumed(PROSE_CLAUSE, is_for_live=False)
+@rule(WHOLE_ECHO_CLAUSE, is_for_live=False)
 def many_messages_are_all_right(provider: Provider) -> None:
     ids: list[Any] = []
     for number in range(300):
-        reply = post_and_compare_echo(provider, provider.body(f"message {number}")["message"])
-        assert reply.get("role") in (None, "user"), f"message {number} has the role {reply['role']}"
+        reply = post_and_compare_echo(provider, provider.body(f"message {number}")["message"], AS_THE_EXAMPLES)
+        with charged_to(provider, ROLE_CLAUSE):
+            assert reply.get("role") in (None, "user"), f"message {number} has the role {reply['role']}"
         ids.append(reply.get("id"))
-        assert_all_differ(ids[:1] + ids[-1:] if number else ids)
-    assert_all_differ(ids)
+    with charged_to(provider, UNIQUE_IDS_CLAUSE):
+        assert_all_differ(ids)
 
 
-@assumed(PROSE_CLAUSE, is_for_live=False)
+@rule(WHOLE_ECHO_CLAUSE, is_for_live=False)
 def messages_at_once_are_all_right(provider: Provider) -> None:
     ids = []
     for turn in range(ROUNDS):
@@ -39,10 +49,11 @@ def messages_at_once_are_all_right(provider: Provider) -> None:
             reply = provider.read_message(response)
             assert_echo(body["message"], reply)
             ids.append(reply.get("id"))
-    assert_all_differ(ids)
+    with charged_to(provider, UNIQUE_IDS_CLAUSE):
+        assert_all_differ(ids)
 
 
-@assumed(PROSE_CLAUSE, is_for_live=False)
+@rule("/x-assumed/refusals-leave-nothing", is_for_live=False)
 def a_refused_request_leaves_nothing_behind(provider: Provider) -> None:
     refused = provider.body("refused")
     requests: list[dict[str, Any]] = [
@@ -56,11 +67,12 @@ def a_refused_request_leaves_nothing_behind(provider: Provider) -> None:
     ids = []
     for request in requests:
         provider.send(**request)
-        ids.append(post_and_compare_echo(provider, provider.body("accepted")["message"]).get("id"))
-    assert_all_differ(ids)
+        ids.append(post_and_compare_echo(provider, provider.body("accepted")["message"], AS_THE_EXAMPLES).get("id"))
+    with charged_to(provider, UNIQUE_IDS_CLAUSE):
+        assert_all_differ(ids)
 
 
-@assumed(PROSE_CLAUSE)
+@rule("/x-assumed/plausible-times")
 def times_are_those_of_the_message(provider: Provider) -> None:
     """Created about now, not before the message before, and changed not before it was created."""
     now = datetime.now(UTC)
