@@ -163,7 +163,7 @@ def test_each_changed_fact_of_a_neighbour_is_noticed() -> None:
 
 
 def test_that_nothing_is_null_is_assumed_once() -> None:
-    assert list(CONTRACT["x-assumed"]) == ["not-null"]
+    assert list(CONTRACT["x-assumed"]) == ["not-null", "reads-follow-writes"]
 
 
 def test_samples_of_the_page_are_valid() -> None:

@@ -77,7 +77,8 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
     """
     rule = RULES[name]
     provider.disagreements.clear()
-    provider.last_response = None
+    provider.evidence.clear()
+    provider.judged = None
     try:
         rule.check(provider)
     except NoUsableReply:
@@ -87,6 +88,7 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
         what = f"the rule {name} does not hold"
         provider.record(Disagreement(verdict, rule.clause, what, provider.redactor.redact(str(error))))
     except httpx.RequestError as error:
+        provider.judged = error.request
         what = f"there is no response: {type(error).__name__}"
         provider.record(Disagreement(SuiteVerdict.BROKEN, OPERATION_POINTER, what, str(error)))
     return list(provider.disagreements)
