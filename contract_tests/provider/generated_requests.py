@@ -21,7 +21,7 @@ import schemathesis
 from contract_tests.contract.contract_under_test import PATH
 from contract_tests.provider import schemathesis_internals as internals
 from contract_tests.provider.findings import Disagreement
-from contract_tests.provider.provider import LIVE_TEXT, REQUEST_TIMEOUT, Inapplicable, Provider, creates
+from contract_tests.provider.provider import LIVE_TEXT, REQUEST_TIMEOUT, Inapplicable, Provider, creates, encoded
 from contract_tests.provider.reproduction import describe_response, reproduce_with, runnable
 from invent_contract import container_and_key
 from invent_contract.clause import SuiteVerdict
@@ -331,7 +331,8 @@ def _label(operation: Operation) -> str:
 
 
 def _pinned_ids(provider: Provider, operation: Operation) -> dict[str, str]:
-    return {f"path.{name}": value for name, value in provider.path_ids(operation).items()}
+    """The known ids. Schemathesis puts them into the path as they are."""
+    return {f"path.{name}": value for name, value in encoded(provider.path_ids(operation)).items()}
 
 
 def _narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:

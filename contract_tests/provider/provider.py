@@ -29,7 +29,8 @@ from invent_contract.operation import Operation
 
 LIVE_TEXT = "Contract test, please ignore."
 MAX_ATTEMPTS = 7  # of a request that is answered with 429
-CONNECTION_ATTEMPTS = 4  # of a request, a second apart
+CONNECTION_ATTEMPTS = 4  # of a request
+SECONDS_APART = 1  # of them
 REQUEST_TIMEOUT = 10  # seconds
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}  # those that only read
 
@@ -140,7 +141,7 @@ class Provider:
 
     def path(self, **ids: str) -> str:
         """The path of the page's operation, with other ids, percent-encoded, where they are given."""
-        return PATH.format(**{**_encoded(self.path_ids(self.send_message)), **ids})
+        return PATH.format(**{**encoded(self.path_ids(self.send_message)), **ids})
 
     def body(self, *texts: str, **fields: Any) -> dict[str, Any]:
         """A valid body with these texts, and other fields where they are given. A field that is None is left out."""
@@ -202,7 +203,7 @@ class Provider:
         known_ids = {name: self.id(name.upper()) for name in operation.parameters_in("path")}
         request = self._http.build_request(
             operation.method,
-            self.base_url + operation.path.format(**_encoded({**known_ids, **ids})),
+            self.base_url + operation.path.format(**encoded({**known_ids, **ids})),
             params=query,
             json=body,
             headers={"Authorization": f"Bearer {self.api_key}"},
@@ -221,7 +222,7 @@ class Provider:
         body = self.body() if body is None else body
         request = self._http.build_request(
             method,
-            self.base_url + self.path(**_encoded(ids)) + query,
+            self.base_url + self.path(**encoded(ids)) + query,
             headers={name: value for name, value in all_headers.items() if value is not None},
             content=body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode(),
         )
@@ -244,7 +245,7 @@ class Provider:
         return response
 
     def _send_when_connected(self, request: httpx.Request) -> httpx.Response:
-        """Send a request, again after a second where no connection can be made, as while a provider starts anew.
+        """Send a request, again where no connection can be made, as while a provider starts anew.
 
         Raises:
             ProviderGone: Nobody listens any more.
@@ -255,7 +256,7 @@ class Provider:
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 if attempt == CONNECTION_ATTEMPTS:
                     raise ProviderGone(f"{self.base_url} does not answer any more: {error}") from error
-            time.sleep(1)
+            time.sleep(SECONDS_APART)
         raise AssertionError("the loop ends otherwise")
 
     def check_connection(self) -> None:
@@ -374,6 +375,6 @@ def creates(operation: Operation) -> bool:
     return operation.method.upper() not in SAFE_METHODS and operation.path != PATH
 
 
-def _encoded(ids: Mapping[str, str]) -> dict[str, str]:
+def encoded(ids: Mapping[str, str]) -> dict[str, str]:
     """Ids as they stand in a path."""
     return {name: quote(value, safe="") for name, value in ids.items()}

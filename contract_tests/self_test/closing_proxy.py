@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.client import HTTPResponse
 from threading import Thread
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
 _RESET = struct.pack("ii", 1, 0)  # SO_LINGER: unsent data is dropped, and the peer told so at once
+
+
+@contextlib.contextmanager
+def accepting_connections(serve: Callable[[socket.socket], None]) -> Iterator[int]:
+    """The port at which each connection is served by a thread."""
+
+    def accept() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:  # shut down
+                return
+            Thread(target=serve, args=(connection,), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = Thread(target=accept)
+        thread.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
 
 
 @contextlib.contextmanager
@@ -25,62 +48,39 @@ def closing_connections(upstream: str, *, after: int, resetting: bool = False, i
         resetting: Whether it resets connections, instead of closing them.
         is_read: Whether the request that gets no response reaches the provider.
     """
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        proxy = _ClosingProxy(listener, upstream, after, resetting, is_read)
-        thread = Thread(target=proxy.serve, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            listener.shutdown(socket.SHUT_RDWR)
-            thread.join()
 
-
-class _ClosingProxy:
-    def __init__(self, listener: socket.socket, upstream: str, after: int, resetting: bool, is_read: bool) -> None:
-        self.listener, self.upstream = listener, upstream
-        self.after, self.resetting, self.is_read = after, resetting, is_read
-
-    def serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:  # shut down
-                return
-            Thread(target=self.serve_connection, args=(connection,), daemon=True).start()
-
-    def serve_connection(self, connection: socket.socket) -> None:
+    def serve(connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as stream:
-            for number in range(self.after + 1):
-                request = _read_request(stream)
-                if not request:
-                    return
-                if number < self.after or self.is_read:
-                    response = self.forward(request)
-                if number < self.after:
-                    connection.sendall(response)
-            if self.resetting:
+            for request in itertools.islice(requests_of(stream), after):
+                connection.sendall(forward(request, upstream))
+            for request in itertools.islice(requests_of(stream), 1):
+                if is_read:
+                    forward(request, upstream)
+            if resetting:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
 
-    def forward(self, request: bytes) -> bytes:
-        """The upstream's response to a request, as bytes."""
-        address = urlsplit(self.upstream)
-        with socket.create_connection((address.hostname, address.port)) as upstream:
-            upstream.sendall(request)
-            response = HTTPResponse(upstream, method=request.split(b" ", 1)[0].decode())
-            response.begin()
-            content = response.read()
-        lines = [f"HTTP/1.1 {response.status} {response.reason}", *map(": ".join, response.getheaders()), "", ""]
-        return "\r\n".join(lines).encode("latin-1") + content
+    with accepting_connections(serve) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
-def _read_request(stream: BinaryIO) -> bytes:
-    """The bytes of a request; none where the connection has ended."""
+def requests_of(stream: BinaryIO) -> Iterator[bytes]:
+    """The requests of a connection, each as bytes."""
     head = b""
-    while not head.endswith(b"\r\n\r\n"):
-        line = stream.readline()
-        if not line:
-            return b""
+    for line in stream:
         head += line
-    length = re.search(rb"(?im)^content-length: *(\d+)", head)
-    return head + (stream.read(int(length[1])) if length else b"")
+        if head.endswith(b"\r\n\r\n"):
+            length = re.search(rb"(?im)^content-length: *(\d+)", head)
+            yield head + (stream.read(int(length[1])) if length else b"")
+            head = b""
+
+
+def forward(request: bytes, upstream: str) -> bytes:
+    """The response of a provider to a request, as bytes."""
+    address = urlsplit(upstream)
+    with socket.create_connection((address.hostname, address.port)) as connection:
+        connection.sendall(request)
+        response = HTTPResponse(connection, method=request.split(b" ", 1)[0].decode())
+        response.begin()
+        content = response.read()
+    lines = [f"HTTP/1.1 {response.status} {response.reason}", *map(": ".join, response.getheaders()), "", ""]
+    return "\r\n".join(lines).encode("latin-1") + content

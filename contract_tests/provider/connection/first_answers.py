@@ -16,8 +16,8 @@ FIRST_TIMEOUT = 60  # seconds, as a provider that nobody has asked for long may 
 def why_not_the_api(provider: Provider) -> str:
     """Why it is not the API that answers, in a line; empty where it is.
 
-    An invalid body comes first: it posts nothing, and the API refuses it with 400. Another answer may also be a fault of
-    the API, so a valid message decides.
+    An invalid body comes first: it posts nothing, and the API refuses it with 400. Another answer may also be a fault
+    of the API, so a valid message decides.
     """
     try:
         provider.set_timeout(FIRST_TIMEOUT)

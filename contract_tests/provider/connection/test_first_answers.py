@@ -96,7 +96,8 @@ def test_a_provider_that_stays_slow_is_told(monkeypatch: pytest.MonkeyPatch) -> 
         assert "does not answer: ReadTimeout" in why_not_the_api(provider)
 
 
-def test_a_closed_port_is_told() -> None:
+def test_a_closed_port_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contract_tests.provider.provider.SECONDS_APART", 0)
     nowhere = "http://127.0.0.1:9"
     with Provider(nowhere, sample_data.environment(nowhere)) as provider:
         assert why_not_the_api(provider).startswith(f"{nowhere} does not answer: ConnectError")
