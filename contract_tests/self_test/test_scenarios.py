@@ -123,6 +123,17 @@ def test_the_findings_are_written_as_json(failed_run: tuple[str, Path]) -> None:
     assert finding["example"] == "expected (400,), got 404"
 
 
+@pytest.mark.parametrize("in_github", [False, True])
+def test_a_broken_clause_is_annotated_in_github(in_github: bool, tmp_path: Path) -> None:
+    environment = {"GITHUB_ACTIONS": "true"} if in_github else {}
+    suite = aim_suite(FAULTS["role not listed"].make(), tmp_path, "-k", "equal_parts", **environment)
+    (finding,) = json.loads((tmp_path / "findings.json").read_text())
+    annotations = [line for line in suite.stdout.splitlines() if line.startswith("::")]
+    what = f"{finding['what']} ({finding['example']})"
+    expected = f"::error file=openapi.yaml,line={finding['line']}::broken: {what}"
+    assert annotations == ([expected] if in_github else [])
+
+
 @of_the_failed_run
 def test_the_html_report_has_a_command_that_repeats_the_run(failed_run: tuple[str, Path]) -> None:
     report = (failed_run[1] / "unknown/index.html").read_text()

@@ -44,6 +44,7 @@ def test_a_certificate_of_an_unknown_authority_is_told_with_the_remedy(
     port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("contract_tests.provider.provider.SECONDS_APART", 0)
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     base_url = f"https://localhost:{port}"
     with Provider(base_url, sample_data.environment(base_url)) as provider:
         reason = why_not_the_api(provider)
