@@ -13,8 +13,10 @@ import pytest
 
 from contract_tests.markdown import as_text, table_row
 from contract_tests.options import describe_run
+from contract_tests.progress import write_to_terminal
 from contract_tests.provider.findings import FindingLog
 from contract_tests.provider.provider import Provider
+from invent_contract.annotations import error_annotations
 from invent_contract.printing import one_line
 
 MAX_REASON = 300  # characters
@@ -90,6 +92,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     terminalreporter.section("contract suite")
     for line in [*facts, *findings, *table]:
         terminalreporter.write_line(one_line(line))
+    terminalreporter.flush()
+    write_to_terminal(config, error_annotations(record.findings.broken()))
     if not config.option.collectonly:
         reports: Path = config.option.reports
         reports.mkdir(parents=True, exist_ok=True)

@@ -24,6 +24,7 @@ from generator.installation import PREFIX, clean_up, install
 from generator.package_files import file_changes
 from generator.since import SinceError, changes_since, lines_for_callers
 from invent_contract import ContractError, line_of, load
+from invent_contract.annotations import error_annotations
 from invent_contract.contract import Contract
 from invent_contract.printing import show
 
@@ -154,6 +155,7 @@ def check_committed(directory: Path, ref: str | None) -> int:
     if since and must_move:
         numbers = "minor" if since.new_version.startswith("0.") else "major"
         show(f"That breaks callers: raise the {numbers} number of info.version, {since.old_version} in {ref}.")
+        print(error_annotations(since.breaking_changes()), end="")
     return 1 if changes or must_move else 0
 
 

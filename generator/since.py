@@ -43,6 +43,11 @@ class ChangesSince:
         """Whether the version has moved as semantic versioning asks for a breaking change."""
         return _leading_number(self.new_version) > _leading_number(self.old_version)
 
+    def breaking_changes(self) -> list[tuple[str, str]]:
+        """The places of what breaks, and what it is."""
+        broken = [change for change in self.changes if change.effect is Effect.BREAKING]
+        return [(change.pointer, " ".join(describe([change]))) for change in broken]
+
     def lines(self) -> list[str]:
         """The verdict, and a line for each change."""
         effects = sorted({change.effect.value for change in self.changes}) or ["nothing"]

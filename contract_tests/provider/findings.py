@@ -95,6 +95,13 @@ class FindingLog:
             )
         self._findings[cause].count += 1
 
+    def broken(self) -> Iterator[tuple[str, str]]:
+        """The clauses that are contradicted, and how."""
+        for finding in self:
+            if finding.verdict is SuiteVerdict.BROKEN:
+                example = f" ({finding.example})" if finding.example else ""
+                yield finding.pointer, f"{finding.verdict}: {finding.what}{example}"
+
     def write(self, file: Path) -> None:
         """Write the findings as JSON."""
         findings: list[dict[str, Any]] = [vars(finding) for finding in self]

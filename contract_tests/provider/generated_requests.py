@@ -32,6 +32,7 @@ from contract_tests.provider.provider import (
     Inapplicable,
     Provider,
     creates,
+    encoded,
 )
 from contract_tests.provider.reproduction import describe_request, describe_response, reproduce_with, runnable
 from invent_contract import container_and_key
@@ -112,6 +113,9 @@ def send_generated_requests(
         seed: Of the random data.
         max_examples: How many requests the fuzzing phase makes for an operation.
         reports: Where reports are to be written, if any.
+
+    Raises:
+        ProviderGone: Nobody listens at the provider's address any more.
     """
     settings = _settings(provider, run, seed, max_examples)
     config = schemathesis.Config.from_dict(settings)
@@ -139,6 +143,7 @@ def send_generated_requests(
             elif isinstance(event, internals.NonFatalError):
                 if isinstance(event.value.__cause__, Inapplicable):
                     continue  # out of a hook: a live run has posted what it may, or is answered nothing but 429
+                provider.check_connection()
                 text = event.info.format(base_url_is_set=True)
                 no_response = Disagreement(
                     SuiteVerdict.BROKEN, "/paths", f"there is no response: {event.info.title}", text
@@ -224,8 +229,8 @@ def _failed_checks(provider: Provider, run: str, recorder: Any, requests_before:
     assert operation
     for number, (case_id, interaction) in enumerate(recorder.interactions.items(), requests_before + 1):
         response = interaction.response
-        if response.status_code == 429:
-            continue  # it says nothing of the request
+        if response is None or response.status_code == 429:
+            continue  # no response is an event of its own, and a 429 says nothing of the request
         body = response.content or b""
         answer = describe_response(response.status_code, body.decode(errors="replace"))
         for check in recorder.checks.get(case_id, []):
@@ -345,6 +350,8 @@ def _settings(provider: Provider, run: str, seed: int, max_examples: int) -> dic
         # Most texts are a valid value of a text in a query: that many are thrown away says nothing of the provider.
         "suppress-health-check": ["filter_too_much"],
         "request-timeout": REQUEST_TIMEOUT,
+        "tls-verify": provider.route.certificate_file or True,
+        **({"proxy": provider.route.proxy} if provider.route.proxy else {}),
         "analysis": {"constants": {"enabled": False}},
         "output": {"truncation": {"max-recorded-payload-size": 0}},  # a reply that is cut would be no JSON
         "generation": {
@@ -385,7 +392,8 @@ def _label(operation: Operation) -> str:
 
 
 def _pinned_ids(provider: Provider, operation: Operation) -> dict[str, str]:
-    return {f"path.{name}": value for name, value in provider.path_ids(operation).items()}
+    """The known ids. Schemathesis puts them into the path as they are."""
+    return {f"path.{name}": value for name, value in encoded(provider.path_ids(operation)).items()}
 
 
 def _narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from threading import Lock
@@ -13,9 +14,11 @@ from typing import Any, Self
 from urllib.parse import quote
 
 import httpx
-from httpx_retries import Retry
 
 from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, SEND_MESSAGE_OPERATION
+from contract_tests.provider.connection.address import Route
+from contract_tests.provider.connection.pace import Pace
+from contract_tests.provider.connection.resending import ResendingTransport
 from contract_tests.provider.findings import Disagreement, FindingLog, contradiction
 from contract_tests.provider.invalid_requests import RequestJudge
 from contract_tests.provider.redaction import MIN_REDACTED, KeyRedactor
@@ -27,11 +30,9 @@ from invent_contract.examples import first_example
 from invent_contract.operation import Operation
 
 LIVE_TEXT = "Contract test, please ignore."
-LIVE_REQUESTS_PER_MINUTE = 100
-DEFAULT_WAIT = 5  # seconds, after a 429 that does not say how long
-MAX_WAIT = 300  # seconds, whatever a 429 says
-MAX_ATTEMPTS = 5  # of a request that is answered with 429
-MAX_429_IN_A_ROW = 20  # then it is no rate limit any more
+MAX_ATTEMPTS = 7  # of a request that is answered with 429
+CONNECTION_ATTEMPTS = 4  # of a request
+SECONDS_APART = 1  # of them
 REQUEST_TIMEOUT = 10  # seconds
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}  # those that only read
 
@@ -41,6 +42,10 @@ RESPONSES_POINTER = f"{OPERATION_POINTER}/responses"
 
 class Inapplicable(Exception):
     """A check cannot be run: an id is lacking, or a live run has posted what it may."""
+
+
+class ProviderGone(Exception):
+    """Nobody listens at the provider's address any more, which ends a run."""
 
 
 class NoUsableReply(Exception):
@@ -58,16 +63,18 @@ class Provider:
         message_budget: How many messages may be accepted, where it is live.
         sent: How many requests were sent.
         accepted: How many that do more than read were answered with a 2xx status.
-        last_response: The response that is being judged: that to the last request, unless a check names an earlier one.
-        failed_response: The response that was judged when the running check first failed.
+        judged: The response that is being judged, or the request that got none. Default: that to the last request.
         is_mock: Whether it is the embedded mock, which takes the contract's examples for ids.
         is_strict: Whether a live run, too, fails for what only refutes us.
         may_create: Whether contacts and chats may be created, where it is live.
+        rate: How many requests a minute it may be sent, where it is live.
+        announce: Tells at once what a run is waiting for.
         contract: What it is held to.
         untried: The operations that could not be tried, with the reasons.
         findings: All disagreements with the contract, by their causes.
         disagreements: Those of the running check, in the order in which they were met.
         running_rule: The name of the running rule.
+        evidence: What was judged when each of them was met first.
     """
 
     base_url: str
@@ -76,23 +83,26 @@ class Provider:
     message_budget: int = 30
     sent: int = 0
     accepted: int = 0
-    last_response: httpx.Response | None = None
-    failed_response: httpx.Response | None = None
+    judged: httpx.Response | httpx.Request | None = None
     is_mock: bool = False
     is_strict: bool = False
     may_create: bool = False
+    rate: float = 240
+    announce: Callable[[str], None] = field(default=lambda line: None, repr=False)
     contract: dict[str, Any] = field(default_factory=lambda: CONTRACT, repr=False)
     untried: dict[str, str] = field(default_factory=dict)
     findings: FindingLog = field(default_factory=FindingLog)
     disagreements: list[Disagreement] = field(default_factory=list)
     running_rule: str = ""
+    evidence: dict[Disagreement, httpx.Response | httpx.Request | None] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.started = time.monotonic()
-        self._not_before = 0.0  # on the monotonic clock
-        self._429_in_a_row = 0
+        self._pace = Pace(self.rate if self.is_live else None, self.announce)
         self._counters = Lock()  # requests that are sent at once count, too
-        self._http = httpx.Client(timeout=REQUEST_TIMEOUT, trust_env=False)
+        self.route = Route.to(self.base_url)
+        self._transport = ResendingTransport(self.route)
+        self._http = httpx.Client(timeout=REQUEST_TIMEOUT, transport=self._transport, trust_env=False)
         self.redactor = KeyRedactor(self.api_key)
         self.model = Contract(self.contract)
         self.operations = self.model.operations
@@ -134,8 +144,8 @@ class Provider:
         return ids
 
     def path(self, **ids: str) -> str:
-        """The path of the page's operation, with other ids where they are given."""
-        return PATH.format(**{**self.path_ids(self.send_message), **ids})
+        """The path of the page's operation, with other ids, percent-encoded, where they are given."""
+        return PATH.format(**{**encoded(self.path_ids(self.send_message)), **ids})
 
     def body(self, *texts: str, **fields: Any) -> dict[str, Any]:
         """A valid body with these texts, and other fields where they are given. A field that is None is left out."""
@@ -164,8 +174,8 @@ class Provider:
             ids: Path parameters, instead of those of a valid request. They are percent-encoded.
         """
         request = self._request(body, method, headers or {}, query, ids)
-        self.last_response = self._exchange(request)
-        return self.last_response
+        self.judged = response = self._exchange(request)
+        return response
 
     def send_at_once(self, bodies: Sequence[Any], **ids: str) -> list[httpx.Response]:
         """Send requests with these bodies at the same time, and return the responses in the same order."""
@@ -195,16 +205,15 @@ class Provider:
     ) -> httpx.Response:
         """Send a request of any operation, with the ids of the environment where no others are given."""
         known_ids = {name: self.id(name.upper()) for name in operation.parameters_in("path")}
-        encoded_ids = {name: quote(value, safe="") for name, value in {**known_ids, **ids}.items()}
         request = self._http.build_request(
             operation.method,
-            self.base_url + operation.path.format(**encoded_ids),
+            self.base_url + operation.path.format(**encoded({**known_ids, **ids})),
             params=query,
             json=body,
             headers={"Authorization": f"Bearer {self.api_key}"},
         )
-        self.last_response = self._exchange(request)
-        return self.last_response
+        self.judged = response = self._exchange(request)
+        return response
 
     def call_and_read(self, operation: Operation, *, allowed_by: str | None = AS_THE_EXAMPLES, **arguments: Any) -> Any:
         """The value of the response to a valid request of any operation. Records and raises as `post` does."""
@@ -215,10 +224,9 @@ class Provider:
     ) -> httpx.Request:
         all_headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.api_key}", **headers}
         body = self.body() if body is None else body
-        encoded_ids = {name: quote(value, safe="") for name, value in ids.items()}
         request = self._http.build_request(
             method,
-            self.base_url + self.path(**encoded_ids) + query,
+            self.base_url + self.path(**encoded(ids)) + query,
             headers={name: value for name, value in all_headers.items() if value is not None},
             content=body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode(),
         )
@@ -233,12 +241,45 @@ class Provider:
         """Send a request, again where it is answered with 429."""
         for _ in range(MAX_ATTEMPTS):
             self.before_sending()
-            response = self._http.send(request)
+            response = self._send_when_connected(request)
             self.after_receiving(request.method, response.status_code, response.headers)
             self.look_for_the_key(f"{response.headers}{response.text}")
             if response.status_code != 429:
                 break
         return response
+
+    def _send_when_connected(self, request: httpx.Request) -> httpx.Response:
+        """Send a request, again where no connection can be made, as while a provider starts anew.
+
+        Raises:
+            ProviderGone: Nobody listens any more.
+        """
+        for attempt in range(1, CONNECTION_ATTEMPTS + 1):
+            try:
+                return self._http.send(request)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                if attempt == CONNECTION_ATTEMPTS:
+                    raise ProviderGone(f"{self.base_url} does not answer any more: {error}") from error
+            time.sleep(SECONDS_APART)
+        raise AssertionError("the loop ends otherwise")
+
+    def check_connection(self) -> None:
+        """See whether it can be connected to, with a request that posts nothing.
+
+        Raises:
+            ProviderGone: Nobody listens any more.
+        """
+        with contextlib.suppress(httpx.TransportError):  # there is a connection
+            self._send_when_connected(self._request({}, "POST", {}, "", {}))
+
+    def set_timeout(self, seconds: float) -> None:
+        """How long an answer to the suite's own requests may take."""
+        self._http.timeout = httpx.Timeout(seconds, connect=REQUEST_TIMEOUT)
+
+    def times_sent(self, text: str) -> int:
+        """How often a text may have arrived that was posted once: more often where a connection ended meanwhile."""
+        written = json.dumps(text, ensure_ascii=False).encode()
+        return 1 + sum(written in body for body in self._transport.resent_bodies)
 
     def record(self, disagreement: Disagreement) -> None:
         """Keep a disagreement with the contract, without the API key."""
@@ -249,10 +290,9 @@ class Provider:
             example=redact(disagreement.example),
             suggestion=redact(disagreement.suggestion),
         )
-        if self.is_failure(redacted.verdict):
-            self.failed_response = self.failed_response or self.last_response
         self.findings.add(redacted)
         self.disagreements.append(redacted)
+        self.evidence.setdefault(redacted, self.judged)
 
     def look_for_the_key(self, text: str) -> None:
         """Record that a response holds the API key, which no page says that it may or may not."""
@@ -318,7 +358,7 @@ class Provider:
         Raises:
             NoUsableReply: It is no 2xx.
         """
-        self.last_response = response
+        self.judged = response
         disagreement = self.status_judge(operation).of_allowed(response.status_code, allowed_by)
         if disagreement:
             self.record(replace(disagreement, example=response.text))
@@ -356,24 +396,20 @@ class Provider:
             Inapplicable: The budget is used up, or a live provider answers nothing but 429.
         """
         with self._counters:
-            if self.is_live and self._429_in_a_row >= MAX_429_IN_A_ROW:
+            if self.is_live and self._pace.is_refused_for_good:
                 raise Inapplicable("it keeps answering 429")
             if self.is_live and self.accepted >= self.message_budget:
                 raise Inapplicable(f"{self.message_budget} messages were accepted; --max-messages allows more")
-            time.sleep(max(0.0, self._not_before - time.monotonic()))
-            if self.is_live:
-                self._not_before = time.monotonic() + 60 / LIVE_REQUESTS_PER_MINUTE
+            self._pace.wait()
             self.sent += 1
 
     def after_receiving(self, method: str, status: int, headers: Mapping[str, str]) -> None:
         """Count a message that was accepted, and leave the provider alone for as long as its 429 says."""
         with self._counters:
             self.accepted += 200 <= status < 300 and method not in SAFE_METHODS
-            self._429_in_a_row = self._429_in_a_row + 1 if status == 429 else 0
-            if self._429_in_a_row >= MAX_429_IN_A_ROW:
+            self._pace.answered(status, headers.get("retry-after", ""))
+            if self._pace.is_refused_for_good:
                 self.record(Disagreement(SuiteVerdict.BROKEN, f"{RESPONSES_POINTER}/429", "it keeps answering 429"))
-            elif status == 429:
-                self._not_before = time.monotonic() + _seconds_to_wait(headers.get("retry-after", ""))
 
 
 def creates(operation: Operation) -> bool:
@@ -381,8 +417,6 @@ def creates(operation: Operation) -> bool:
     return operation.method.upper() not in SAFE_METHODS and operation.path != PATH
 
 
-def _seconds_to_wait(retry_after: str) -> float:
-    try:
-        return min(Retry().parse_retry_after(retry_after), MAX_WAIT)
-    except (ValueError, OverflowError):  # no number or date
-        return DEFAULT_WAIT
+def encoded(ids: Mapping[str, str]) -> dict[str, str]:
+    """Ids as they stand in a path."""
+    return {name: quote(value, safe="") for name, value in ids.items()}

@@ -16,27 +16,29 @@ MAX_SHOWN_RESPONSE = 1000  # characters of the body
 OMITTED_HEADERS = {"content-length", "accept-encoding"}
 
 
-def reproduction(response: httpx.Response | None, redactor: KeyRedactor) -> str:
-    """The curl command that repeats the request of a response, and the response. Both are without the API key."""
-    if response is None:
+def reproduction(judged: httpx.Response | httpx.Request | None, redactor: KeyRedactor) -> str:
+    """The curl command that repeats a request, and its response if there is one. Both are without the API key."""
+    if judged is None:
         return ""
-    request = response.request
+    request = judged.request if isinstance(judged, httpx.Response) else judged
     command = reproduce_with(request.method, str(request.url), request.headers.items(), request.content, redactor)
-    answer = describe_response(response.status_code, redactor.redact(response.text))
-    return f"{command}\n\n{answer}"
+    if isinstance(judged, httpx.Request):
+        return command
+    return f"{command}\n\n{describe_response(judged.status_code, redactor.redact(judged.text))}"
 
 
 def reproduce_with(
     method: str, url: str, headers: Iterable[tuple[str, str]], content: bytes, redactor: KeyRedactor
 ) -> str:
     """The curl command that repeats a request, with words around it, and without the API key."""
-    words = ["curl", "-X", method]
+    is_head = method == "HEAD"  # `curl -X HEAD` waits for a body
+    words = ["curl", "--head"] if is_head else ["curl", "-X", method]
     for name, value in headers:
         if name.lower() == "authorization":
             words += ["-H", f'"{name}: {redactor.in_double_quotes(value)}"']
         elif name.lower() not in OMITTED_HEADERS:
             words += ["-H", shell_word(redactor.redact(f"{name}: {value}"))]
-    body = content.decode(errors="replace")
+    body = "" if is_head else content.decode(errors="replace")  # curl sends none with --head
     if body:
         words += ["--data-raw", shell_word(redactor.redact(body[:MAX_SHOWN_REQUEST]))]
     words.append(shell_word(redactor.redact(url)))

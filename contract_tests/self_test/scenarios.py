@@ -108,7 +108,7 @@ NO_400 = broken("404 for a wrong channel")
 SCENARIOS = {
     "healthy": Scenario(MockApp, "", "passed", 0, least_posted=100, most_posted=1000, is_slow=True),
     "closed port": Scenario(None, "", "does not answer"),
-    "silence": Scenario(answering(200, delay=30), "", "does not answer: ReadTimeout", is_slow=True),
+    "silence": Scenario(answering(200, delay=90), "", "does not answer: ReadTimeout", is_slow=True),
     "wrong key": Scenario(MockApp, "", "refuses the API key in INVENT_API_KEY", environment={"INVENT_API_KEY": "x"}),
     "key with a line end": Scenario(
         MockApp,
@@ -134,7 +134,10 @@ SCENARIOS = {
         speaking_other_http, "-k 'rule or (requests and valid)' --max-examples 5", "findings: none", 0, is_slow=True
     ),
     "200 to all": Scenario(answering(200), "-x", REPORT),
-    "404 to all": Scenario(answering(404), "-x", REPORT),
+    "404 to all": Scenario(answering(404), "", "stopped: .* answers 404 with application/json: is this the API"),
+    "slow": Scenario(
+        answering(200, delay=6), "-k missing_cred", r"test_rule\[missing_credentials\]: 5 seconds, 1 requests sent"
+    ),
     "key in a reply": Scenario(leaking_key, "", REPORT, most_posted=1000, is_slow=True),
     "start of the key": Scenario(broken("start of the key is enough"), "-k credentials", REPORT, most_posted=8),
     "no key needed": Scenario(broken("no key needed"), "-x", REPORT, most_posted=1000),

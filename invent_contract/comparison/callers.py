@@ -6,10 +6,11 @@ What is sent and what is received are mirror images: what may be sent must not s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from invent_contract.comparison.change import Change, breaking, change_if, compatible, shown
-from invent_contract.comparison.difference import Agreement, Aspect, Comparison, SchemaPair
+from invent_contract.comparison.difference import Agreement, Aspect, Comparison, Pair, SchemaPair
 from invent_contract.comparison.matching import ByName, python_name
 from invent_contract.comparison.outline import types_in_order
 from invent_contract.comparison.walk import Walk
@@ -42,7 +43,7 @@ def changes_for_callers(old: dict[str, Any], new: dict[str, Any]) -> list[Change
 def _changes(old: Contract, new: Contract) -> Iterator[Change]:
     walk = Walk(old, new, ByName())
     for comparison in walk.comparisons():
-        yield from _judge(comparison, walk)
+        yield from _placed_changes(comparison, walk)
     # Named schemas that callers import: those that have come or gone, and those that no operation uses.
     old_classes, new_classes = _classes(old), _classes(new)
     for name, schema in old_classes.items():
@@ -50,12 +51,21 @@ def _changes(old: Contract, new: Contract) -> Iterator[Change]:
             yield breaking(f"schema {name}", "removed")
         elif not walk.pairing.was_compared(schema.pointer):
             for comparison in walk.compare_schemas(schema, new_classes[name], name):
-                yield from _judge(comparison, walk)
+                yield from _placed_changes(comparison, walk)
     for name in new_classes:
         if name not in old_classes:
             yield compatible(f"schema {name}", "new")
     if _wording_of_document(old.data) != _wording_of_document(new.data):
         yield compatible("the document", "other words about it")
+
+
+def _placed_changes(comparison: Comparison, walk: Walk) -> Iterator[Change]:
+    """What a comparison means, with its place in the new document: the thing, or the operation that has lost it."""
+    pair = comparison.pair
+    owner = pair.operations if isinstance(pair, Pair) else None
+    thing = pair.new or (owner and owner.new)
+    for change in _judge(comparison, walk):
+        yield replace(change, pointer=thing.pointer if thing else "")
 
 
 def _judge(comparison: Comparison, walk: Walk) -> Iterator[Change]:

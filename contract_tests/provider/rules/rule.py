@@ -77,7 +77,8 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
         Inapplicable: It cannot be checked.
     """
     provider.disagreements.clear()
-    provider.last_response = provider.failed_response = None
+    provider.evidence.clear()
+    provider.judged = None
     provider.running_rule = name
     try:
         with charged_to(provider, RULES[name].clause):
@@ -85,6 +86,7 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
     except NoUsableReply:
         pass  # recorded
     except httpx.RequestError as error:
+        provider.judged = error.request
         what = f"there is no response: {type(error).__name__}"
         provider.record(Disagreement(SuiteVerdict.BROKEN, OPERATION_POINTER, what, str(error)))
     return list(provider.disagreements)
@@ -113,7 +115,7 @@ def assert_refused(
         operation: The operation; by default the page's.
         choice: The entry of `x-assumed` that chooses this status, where no page does.
     """
-    provider.last_response, status = response, response.status_code
+    provider.judged, status = response, response.status_code
     assert not response.is_success, f"expected {' or '.join(map(str, statuses)) or 'a refusal'}, got {status}"
     judge = provider.status_judge(operation or provider.send_message)
     disagreement = judge.of_refusal(status, *(statuses or range(400, 500)), choice=choice)
@@ -132,7 +134,7 @@ def assert_invalid_refused(provider: Provider, response: httpx.Response, operati
     """
     operation, request = operation or provider.send_message, response.request
     if response.is_success:
-        provider.last_response = response
+        provider.judged = response
         forbidden = provider.accepted_though_invalid(
             operation, response.status_code, request.content, request.url.query.decode()
         )
@@ -148,14 +150,14 @@ def assert_accepted(provider: Provider, response: httpx.Response, operation: Ope
     Raises:
         NoUsableReply: The server failed.
     """
-    provider.last_response = response
+    provider.judged = response
     assert not 400 <= response.status_code < 500, f"it is refused with {response.status_code}"
     provider.judge_status(response, operation or provider.send_message, allowed_by=None)
 
 
 def assert_no_server_error(provider: Provider, response: httpx.Response, operation: Operation | None = None) -> None:
     """Whatever was asked, the server must not have failed. Recorded, and charged to the operation's responses."""
-    provider.last_response = response
+    provider.judged = response
     if response.is_server_error:
         disagreement = provider.status_judge(operation or provider.send_message).server_error(response.status_code)
         provider.record(replace(disagreement, example=_asked(response)))
