@@ -19,9 +19,12 @@ from openapi_python_client import Project
 from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.schema import ParameterLocation
 
 from generator.code.names import file_name, reserve_names
 from generator.code.package_code import PackageCode
+from generator.document.bodies import spell_out_bodies
 from generator.document.malformed_values import without_malformed_values
 from generator.document.parser_document import ParserDocument
 from invent_contract import ContractError, pointer_to, tokens_of
@@ -47,7 +50,10 @@ def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
         ContractError: The contract has something that cannot be generated.
     """
     reserve_names()
-    model = Contract(without_malformed_values(contract))
+    PropertyProtocol._allowed_locations.add(ParameterLocation.HEADER)  # lists and objects, too, are written in headers
+    contract = without_malformed_values(contract)
+    spell_out_bodies(contract)
+    model = Contract(contract)
     document = ParserDocument(model)
     config = _config(directory)
     data = _parse(document, config)
