@@ -72,7 +72,7 @@ def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
         conversations = project.env.get_template("conversations.py.jinja").render()
         (directory / "conversations.py").write_text(conversations, encoding="utf-8")
     (directory / "py.typed").touch()
-    return [*_omissions(document, data), *document.untyped, *_skipped_keywords(code)]
+    return [*document.left_out, *_omissions(document, data), *document.untyped, *_skipped_keywords(code)]
 
 
 def _config(directory: Path) -> Config:

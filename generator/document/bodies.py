@@ -8,6 +8,7 @@ from typing import Any
 from generator.code.media_types import ANY, JSON, body_kind
 from invent_contract import resolve
 from invent_contract.contract import Contract
+from invent_contract.operation import Body, Response
 from invent_contract.schema import Side
 from invent_contract.schema_keywords import TYPES
 
@@ -25,7 +26,8 @@ def spell_out_bodies(contract: dict[str, Any]) -> None:
     """
     model = Contract(contract)
     for operation in model.operations:
-        bodies = [*([operation.body] if operation.body else []), *operation.responses.values()]
+        bodies: list[Body | Response] = [*operation.responses.values()]
+        bodies += [operation.body] if operation.body else []
         for body in bodies:
             content = body.definition.get("content", {})
             # Spring documents the JSON of its replies so.
@@ -44,7 +46,7 @@ def _is_of_values(contract: Contract, pointer: str) -> bool:
 
 
 def _mark_files(contract: dict[str, Any], form: Any) -> None:
-    """Mark each field of a form that is a file, or a list of files. Elsewhere, a `contentMediaType` is that of a text."""
+    """Mark the fields of a form that are files, or lists of them. Elsewhere, `contentMediaType` tells of a text."""
     parts = [part for schema in _in_place(contract, form) for part in schema.get("properties", {}).values()]
     for part in parts:
         for schema in _in_place(contract, part):
