@@ -144,6 +144,16 @@ class OperationCode:
             )
         return definitions
 
+    @property
+    def unescaped(self) -> tuple[str, ...]:
+        """The arguments whose values keep reserved characters in the query."""
+        query = self.operation.parameters_in("query")
+        return tuple(
+            argument.python_name
+            for argument in self.parameters
+            if argument.place == "query" and query[argument.name].allows_reserved
+        )
+
     def body_definitions(self) -> list[RequestBody]:
         """The bodies, in the contract's order."""
         models = {

@@ -53,11 +53,19 @@ def generate(contract: dict[str, Any], directory: Path) -> tuple[ModuleType, lis
 
 
 def call(
-    package: ModuleType, method: str, /, *, reply: bytes = b"", status: int = 200, **arguments: Any
+    package: ModuleType,
+    method: str,
+    /,
+    *,
+    reply: bytes = b"",
+    status: int = 200,
+    settings: dict[str, Any] | None = None,
+    **arguments: Any,
 ) -> tuple[Any, bytes]:
     """What a call with a package's client returns, and the request."""
     headers = ["Content-Type: application/json"] if reply else []
     with RawServer(http_response(status, reply, *headers)) as server:
-        with package.InventClient(api_key="key", base_url=server.base_url, max_retries=0) as client:
+        own_settings = {"api_key": "key", "base_url": server.base_url, "max_retries": 0}
+        with package.InventClient(**own_settings | (settings or {})) as client:
             result = getattr(client, method)(**arguments)
         return result, server.requests[0]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -51,6 +53,18 @@ def test_models_survive_copying_and_pickling() -> None:
     for copied in (copy.deepcopy(message), pickle.loads(pickle.dumps(message))):
         assert copied == message
         assert copied.status is UNSET
+
+
+@pytest.mark.parametrize(
+    "use", [list, iter, len, reversed, lambda message: [*message], lambda message: "x" in [*message]]
+)
+def test_a_model_is_no_sequence(use: Callable[[Any], object]) -> None:
+    message = ChatMessage.from_dict({"id": "m", "role": "user", "0": "nothing"})
+    with pytest.raises(TypeError, match=r"'ChatMessage' (object is not (iterable|reversible)|has no len)"):
+        use(message)
+    assert not isinstance(message, Iterable)
+    assert message["0"] == "nothing"
+    assert "0" in message
 
 
 @pytest.mark.parametrize(
