@@ -19,9 +19,12 @@ from openapi_python_client import Project
 from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.schema import ParameterLocation
 
 from generator.code.names import file_name, reserve_names
 from generator.code.package_code import PackageCode
+from generator.document.bodies import spell_out_bodies
 from generator.document.malformed_values import without_malformed_values
 from generator.document.parser_document import ParserDocument
 from invent_contract import ContractError, pointer_to, tokens_of
@@ -46,14 +49,7 @@ def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
     Raises:
         ContractError: The contract has something that cannot be generated.
     """
-    reserve_names()
-    model = Contract(without_malformed_values(contract))
-    document = ParserDocument(model)
-    config = _config(directory)
-    data = _parse(document, config)
-    config.class_overrides = _modules_of_their_own(data)
-    if config.class_overrides:
-        data = _parse(document, config)
+    model, document, data, config = read_client(contract, directory)
     code = PackageCode(model, document, data)
     project = Project(openapi=data, config=config, custom_template_path=HERE / "templates")
     project.env.globals.update(code=code)
@@ -66,7 +62,31 @@ def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
         conversations = project.env.get_template("conversations.py.jinja").render()
         (directory / "conversations.py").write_text(conversations, encoding="utf-8")
     (directory / "py.typed").touch()
-    return [*_omissions(document, data), *document.untyped, *_skipped_keywords(code)]
+    return [*document.left_out, *_omissions(document, data), *document.untyped, *_skipped_keywords(code)]
+
+
+def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, ParserDocument, GeneratorData, Config]:
+    """What the parser makes of a contract.
+
+    Args:
+        contract: The contract as plain data. It must have passed `check`.
+        directory: Where the package is to go.
+
+    Raises:
+        ContractError: The contract has something that cannot be generated.
+    """
+    reserve_names()
+    PropertyProtocol._allowed_locations.add(ParameterLocation.HEADER)  # lists and objects, too, are written in headers
+    contract = without_malformed_values(contract)
+    spell_out_bodies(contract)
+    model = Contract(contract)
+    document = ParserDocument(model)
+    config = _config(directory)
+    data = _parse(document, config)
+    config.class_overrides = _modules_of_their_own(data)
+    if config.class_overrides:
+        data = _parse(document, config)
+    return model, document, data, config
 
 
 def _config(directory: Path) -> Config:

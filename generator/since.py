@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.losses import losses
 from invent_contract import ContractError, load
 from invent_contract.comparison.callers import changes_for_callers
 from invent_contract.comparison.change import Change, Effect, describe
@@ -84,7 +85,7 @@ def changes_since(ref: str, contract: dict[str, Any], file: Path, directory: Pat
     old_file.write_bytes(_content_at(ref, file))
     try:
         old = load(old_file)
-        changes = changes_for_callers(old, contract)
+        changes = [*changes_for_callers(old, contract), *losses(old, contract)]
     except ContractError as error:
         place = f"{file.name}:{error.line}" if error.line else file.name
         raise SinceError(f"since: {place} of {ref}: {error.pointer} {error}") from None

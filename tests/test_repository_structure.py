@@ -12,6 +12,7 @@ import grimp
 import pytest
 from hypothesis.internal.conjecture import providers
 from openapi_python_client import Project, strings
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from schemathesis.engine import from_schema
 from schemathesis.engine.run import probes
 from schemathesis.reporting.html.writer import HtmlWriter
@@ -123,4 +124,5 @@ def test_the_unstable_interfaces_are_there() -> None:
     assert callable(JunitXmlWriter.write)
     assert callable(Project.build)
     assert strings.RESERVED_WORDS
+    assert isinstance(PropertyProtocol._allowed_locations, set)
     assert _parser.parse("a").data == [(_parser.LITERAL, ord("a"))]

@@ -6,7 +6,7 @@ import datetime
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from typing import Any, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 import httpx
 
@@ -91,6 +91,11 @@ class InventClient:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"{type(self).__name__} cannot be pickled or copied, as it has connections: make one in each process"
+        )
 
     def close(self) -> None:
         """Close the connections, unless they are those of an `http_client` that was passed in."""
@@ -671,6 +676,11 @@ class AsyncInventClient:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"{type(self).__name__} cannot be pickled or copied, as it has connections: make one in each process"
+        )
 
     async def aclose(self) -> None:
         """Close the connections, unless they are those of an `http_client` that was passed in."""

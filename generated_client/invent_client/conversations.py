@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import math
 import os
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from weakref import WeakKeyDictionary
 from . import models
 from ._call.frames import EmptiedFrames
 from ._json.invalid_field import InvalidField
-from ._json.loading import load_datetime
 from ._json.model import to_json
 from ._json.text import dumps, loads
 from ._pagination import Pages
@@ -65,14 +63,8 @@ def _moment_after(message: object) -> datetime.datetime:
 
 
 def _created_at(message: models.ChatMessage) -> datetime.datetime | None:
-    """When a message was created; None where that is not known. What is finer than microseconds is cut off."""
-    if isinstance(message.created_at, datetime.datetime):
-        return message.created_at
-    text = message.additional_properties.get("created_at")
-    try:
-        return load_datetime(re.sub(r"(\.\d{6})\d+", r"\1", text)) if isinstance(text, str) else None
-    except InvalidField:
-        return None
+    """When a message was created; None where that is not known."""
+    return message.created_at if isinstance(message.created_at, datetime.datetime) else None
 
 
 def _check_moment(name: str, moment: object) -> datetime.datetime:

@@ -7,13 +7,16 @@ from typing import Any, Literal
 
 from invent_contract.operation import Body, Response
 
+ANY = "*/*"
+JSON = "application/json"
+
 BodyKind = Literal["json", "form", "multipart", "text", "bytes"]
 
 
 def body_kind(media_type: str) -> BodyKind:
     """How a body of a media type is written and read. What is not known is bytes."""
     essence = media_type.partition(";")[0].strip().lower()
-    if essence in ("application/json", "text/json") or essence.endswith("+json") or essence == "*/*":
+    if essence in (JSON, "text/json") or essence.endswith("+json"):
         return "json"
     if essence == "application/x-www-form-urlencoded":
         return "form"

@@ -13,6 +13,7 @@ from generator.code.media_types import body_kind, content_of, readable_content
 from generator.code.pagination import pagination_of
 from generator.code.responses import success_responses
 from generator.code.security import credential_of
+from generator.document.sendable import sendable_parameters
 from generator.kinds.of_property import ModuleKinds
 from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._request.operation import Credential, Parameter, RequestBody
@@ -143,6 +144,16 @@ class OperationCode:
             )
         return definitions
 
+    @property
+    def unescaped(self) -> tuple[str, ...]:
+        """The arguments whose values keep reserved characters in the query."""
+        query = self.operation.parameters_in("query")
+        return tuple(
+            argument.python_name
+            for argument in self.parameters
+            if argument.place == "query" and query[argument.name].allows_reserved
+        )
+
     def body_definitions(self) -> list[RequestBody]:
         """The bodies, in the contract's order."""
         models = {
@@ -187,7 +198,10 @@ class OperationCode:
 
 def request_schemas(operation: Operation) -> list[str]:
     """The pointers of the schemas of an operation's parameters and bodies, but for bodies that are bytes."""
-    return [*(parameter.schema_pointer for parameter in operation.parameters), *body_schemas(operation).values()]
+    return [
+        *(parameter.schema_pointer for parameter in sendable_parameters(operation)),
+        *body_schemas(operation).values(),
+    ]
 
 
 def body_schemas(operation: Operation) -> dict[str, str]:

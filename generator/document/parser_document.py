@@ -17,7 +17,7 @@ from generator.code.media_types import body_kind, content_of, readable_content
 from generator.code.names import file_name
 from generator.document.dependency_order import in_dependency_order
 from generator.document.nesting import MAX_LEVELS, cut_deep_nesting
-from generator.runtime._request.headers import is_header_name
+from generator.document.sendable import reason_to_leave_out, sendable_parameters, unsendable_parameters
 from invent_contract import ContractError, lookup, pointer_of, pointer_to, resolve, tokens_of
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Parameter
@@ -43,6 +43,7 @@ class ParserDocument:
         data: The document.
         operations: The operations, by the name that the parser gives them.
         method_names: The names of the client's methods, by the same.
+        left_out: The operations and parameters that are left out, as a client cannot send them.
         untyped: The schemas that are left out, so that any value can stand there.
 
     Raises:
@@ -53,10 +54,17 @@ class ParserDocument:
         self._contract = contract.data
         self.operations: dict[str, Operation] = {}
         self.method_names: dict[str, str] = {}
+        self.left_out: list[ContractError] = []
         self.untyped: list[ContractError] = []
         self._inlined = 0  # schemas in the place of the reference that is being written out
         paths: dict[str, Any] = {}
         for operation in contract.operations:
+            reason = reason_to_leave_out(contract.data, operation)
+            if reason:
+                self.left_out.append(ContractError(operation.pointer, f"is left out of the client: {reason}"))
+                continue
+            told = {problem.pointer for problem in self.left_out}  # a component may be a parameter of many operations
+            self.left_out += [problem for problem in unsendable_parameters(operation) if problem.pointer not in told]
             name = self._add_operation(operation)
             paths.setdefault(operation.path, {})[operation.method] = self._operation(operation, name)
         schemas = {}
@@ -76,7 +84,6 @@ class ParserDocument:
     def _add_operation(self, operation: Operation) -> str:
         """Give an operation names that no other has. The parser drops underscores, so a number tells it from others."""
         _check_name(operation.id, operation.pointer)
-        self._check_places(operation)
         name = method_name = _identifier(operation.id)
         while method_name in self.method_names.values():
             method_name += "_"
@@ -88,19 +95,10 @@ class ParserDocument:
         self.method_names[unique_name] = method_name
         return unique_name
 
-    def _check_places(self, operation: Operation) -> None:
-        for owner_pointer in (pointer_to("paths", operation.path), operation.pointer):
-            for index, parameter in enumerate(lookup(self._contract, owner_pointer).get("parameters") or []):
-                parameter, pointer = resolve(self._contract, parameter), f"{owner_pointer}/parameters/{index}"
-                if parameter["in"] == "cookie":
-                    raise ContractError(pointer, "a parameter in a cookie cannot be generated")
-                if parameter["in"] == "header" and not is_header_name(parameter["name"]):
-                    raise ContractError(pointer, f"{parameter['name']!r} cannot be the name of a header")
-
     def _operation(self, operation: Operation, name: str) -> dict[str, Any]:
         prepared: dict[str, Any] = {
             "operationId": name,
-            "parameters": [self._parameter(parameter) for parameter in operation.parameters],
+            "parameters": [self._parameter(parameter) for parameter in sendable_parameters(operation)],
             "responses": {
                 status: self._response(content_of(response))
                 for status, response in operation.responses.items()

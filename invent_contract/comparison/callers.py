@@ -20,7 +20,7 @@ from invent_contract.operation import Body, Operation, Parameter, Response
 from invent_contract.schema import Schema, Side
 from invent_contract.schema_keywords import LOWER_LIMITS, SHAPES, TYPES, UNIONS, UPPER_LIMITS, WORDING
 from invent_contract.source.errors import ContractError
-from invent_contract.source.json_pointer import lookup, pointer_to
+from invent_contract.source.json_pointer import lookup, pointer_to, tokens_of
 
 # Formats whose values are of a type of their own in Python.
 TYPED_FORMATS = {"binary", "byte", "date", "date-time", "uuid"}
@@ -136,6 +136,8 @@ def _judge_parameter(difference: Comparison) -> Iterator[Change]:
             yield breaking(label, "another place among the positional arguments", Side.SENT)
         case Aspect.NEED if new.place != "path":
             yield _change_of_need(label, difference.new, Side.SENT)
+        case Aspect.WRITING:
+            yield _change_of_writing(label, difference)
 
 
 def _judge_body(difference: Comparison) -> Iterator[Change]:
@@ -149,6 +151,8 @@ def _judge_body(difference: Comparison) -> Iterator[Change]:
             yield _change_of_need(label, difference.new, Side.SENT)
         case Aspect.MEDIA_TYPE:
             yield _change_of_media_type(difference, Side.SENT)
+        case Aspect.WRITING:
+            yield _change_of_writing(f"{label}.{tokens_of(difference.name)[-1]}", difference)
 
 
 def _judge_response(difference: Comparison, walk: Walk) -> Iterator[Change]:
@@ -160,8 +164,12 @@ def _judge_response(difference: Comparison, walk: Walk) -> Iterator[Change]:
             yield change_if(not new.is_success or is_known, label, "new")
         case Aspect.PRESENCE:
             # An error has its class by its status, and a default response of success has no status to rely on.
-            is_relied_on = old.is_success and old.status != "default"
+            new_successes = difference.pair.operations.new.successes.values()
+            is_kept = any(walk.are_alike(old, success) for success in new_successes)
+            is_relied_on = old.is_success and old.status != "default" and not is_kept
             yield change_if(not is_relied_on, label, "removed")
+        case Aspect.NAME:
+            yield compatible(label, f"status {old.status} → {new.status}")
         case Aspect.MEDIA_TYPE:
             yield _change_of_media_type(difference, Side.RECEIVED)
 
@@ -249,6 +257,11 @@ def _change_of_need(label: str, is_needed: bool, side: Side) -> Change:
     """A caller must now send something, or can no longer rely on getting it; or the other way round."""
     what = "optional → required" if is_needed else "required → optional"
     return change_if(is_needed == (side is Side.RECEIVED), label, what, side)
+
+
+def _change_of_writing(label: str, difference: Comparison) -> Change:
+    """A program that has the client of the old document sends what the API no longer reads."""
+    return breaking(label, f"written {difference.old} → {difference.new}", Side.SENT)
 
 
 def _change_of_media_type(difference: Comparison, side: Side) -> Change:

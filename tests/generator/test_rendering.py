@@ -11,21 +11,14 @@ from typing import Any
 import pytest
 
 from contract_tests import ROOT
-from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, contract_with
+from contract_tests.contract.contract_under_test import OPERATION_POINTER, contract_with
 from generator import check, render, warnings
-from invent_contract import ContractError, lookup
+from invent_contract import ContractError
 from tests.generator.more_operations import contract_with_more_operations
 from tests.support.repository_copy import copy_tests, run_python
 from tests.support.small_documents import document, document_with_operation
 
-PARAMETERS = f"{OPERATION_POINTER}/parameters"
 MESSAGE_STATUS = "/components/schemas/ChatMessage/properties/status"
-(SCHEME,) = CONTRACT["components"]["securitySchemes"]
-SECURITY_SCHEME = f"/components/securitySchemes/{SCHEME}"
-
-
-def with_parameter(parameter: dict[str, Any]) -> list[dict[str, Any]]:
-    return [*lookup(CONTRACT, PARAMETERS), {**parameter, "schema": {"type": "string"}}]
 
 
 def test_more_operations_need_no_code(tmp_path: Path) -> None:
@@ -103,29 +96,11 @@ def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config)
 @pytest.mark.parametrize(
     ("place", "value", "pointer", "message"),
     [
-        (PARAMETERS, with_parameter({"name": "session", "in": "cookie"}), f"{PARAMETERS}/3", "in a cookie"),
-        (SECURITY_SCHEME, {"type": "apiKey", "in": "cookie", "name": "session"}, "/security", "neither a bearer token"),
-        (PARAMETERS, with_parameter({"name": "X Trace", "in": "header"}), f"{PARAMETERS}/3", "the name of a header"),
-        (SECURITY_SCHEME, {"type": "apiKey", "in": "header", "name": "Host"}, "/security", "cannot carry a key"),
-        (SECURITY_SCHEME, {"type": "apiKey", "in": "header"}, "/security", "neither a bearer token"),
         (f"{OPERATION_POINTER}/tags", ["nº"], f"{OPERATION_POINTER}/tags/0", "takes for another"),
-        (SECURITY_SCHEME, {"type": "http", "scheme": "digest"}, "/security", "neither a bearer token"),
-        ("/security", [{SCHEME: [], "other": []}], "/security", "there is no security scheme other"),
         (f"{OPERATION_POINTER}/operationId", "!!", OPERATION_POINTER, "no character that a name in Python may have"),
         (f"{OPERATION_POINTER}/tags", ["\u2028"], f"{OPERATION_POINTER}/tags/0", "no character that a name"),
     ],
-    ids=[
-        "cookie",
-        "key in a cookie",
-        "header's name",
-        "key in a header of the connection",
-        "key without a name",
-        "tag that is another to Python",
-        "digest",
-        "unknown scheme",
-        "operationId of signs",
-        "tag of a line separator",
-    ],
+    ids=["tag that is another to Python", "operationId of signs", "tag of a line separator"],
 )
 def test_what_cannot_be_generated_is_refused(
     place: str, value: Any, pointer: str, message: str, tmp_path: Path

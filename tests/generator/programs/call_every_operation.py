@@ -30,6 +30,7 @@ from hypothesis import strategies as st
 import invent_client
 import invent_client.api
 from generator.code.media_types import body_kind, readable_content
+from generator.document.bodies import spell_out_bodies
 from invent_contract import load, lookup
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Response
@@ -217,7 +218,9 @@ def as_file(value: Any) -> Any:
 
 def main(contract_path: Path, seed: int, count: int, operation_count: int | None = None) -> None:
     warnings.simplefilter("ignore")
-    contract = Contract(without_directions(load(contract_path)))
+    document = load(contract_path)
+    spell_out_bodies(document)
+    contract = Contract(without_directions(document))
     modules = modules_by_target()
     chosen = contract.operations
     if operation_count is not None:
