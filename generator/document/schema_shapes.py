@@ -31,8 +31,9 @@ def _tells_no_fields(variant: Schema) -> bool:
 
 
 def has_single_part(schema: Schema) -> bool:
-    """Whether a schema is written as an `allOf` of one part, or as a union of one and null."""
-    definition = as_mapping(schema.objects.get(schema.pointer))
+    """Whether a schema is, or refers to, what is written as an `allOf` of one part, or as a union of one and null."""
+    definitions = map(as_mapping, schema.objects.values())
+    definition = next((definition for definition in definitions if "$ref" not in definition), {})
     parts = [part for keyword in ("allOf", *UNIONS) for part in as_list(definition.get(keyword))]
     return len([part for part in parts if as_mapping(part).get("type") != "null"]) == 1
 

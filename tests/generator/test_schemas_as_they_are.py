@@ -96,6 +96,19 @@ NAMES = {
         assert sent("post_child", extra="e") == {"extra": "e"}
         """,
     ),
+    "a component that is another one or null": Case(
+        """
+        A: {type: object, properties: {x: {type: string}}}
+        N: {anyOf: [{$ref: "#/components/schemas/A"}, {type: "null"}]}
+        M: {$ref: "#/components/schemas/N"}
+        Child: {type: object, properties: {n: {$ref: "#/components/schemas/N"}, m: {$ref: "#/components/schemas/M"}}}
+        """,
+        """
+        child = received("get_child", {"n": {"x": "1"}, "m": {"x": "2"}})
+        assert (type(child.n), type(child.m)) == (models.A, models.A)
+        assert received("get_child", {"m": None}).m is None
+        """,
+    ),
     "an enumeration that may be null": Case(
         """
         Child:
@@ -329,6 +342,16 @@ WITHOUT_A_TYPE = {
         assert (child.a, child.b) == (5, "x")
         """,
         ("/components/schemas/Child/properties/a has no type in the client",),
+    ),
+    "fields that have the same name in Python": Case(
+        """
+        Child: {type: object, properties: {id: {type: string}, $id: {type: string}, b: {type: string}}}
+        """,
+        """
+        child = received("get_child", {"id": "1", "$id": "2", "b": "x"})
+        assert (child.id, child["$id"], child.b) == ("1", "2", "x")
+        """,
+        ("/components/schemas/Child/properties/$id is no field of the class",),
     ),
     "a union of a component that is not one type": Case(
         """
