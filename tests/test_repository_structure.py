@@ -87,6 +87,7 @@ UNSTABLE_INTERFACES: dict[str, tuple[str, list[str], str | None]] = {
             "generator/code/package_code.py",
             "generator/code/responses.py",
             "generator/document/parser_document.py",
+            "generator/document/parser_schemas.py",
             "generator/kinds/of_property.py",
             "generator/rendering.py",
         ],

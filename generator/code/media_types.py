@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Literal
 
+from invent_contract import pointer_to
 from invent_contract.operation import Body, Response
 
 ANY = "*/*"
@@ -28,6 +29,15 @@ def body_kind(media_type: str) -> BodyKind:
 def content_of(owner: Body | Response | None) -> dict[str, dict[str, Any]]:
     """The media type objects of a body or a response, by media type as it is written."""
     return owner.definition.get("content", {}) if owner else {}
+
+
+def schema_pointers_of(owner: Body | Response | None) -> dict[str, str]:
+    """The pointers of the schemas of a body or a response, by media type as it is written."""
+    return {
+        media_type: owner.pointer + pointer_to("content", media_type, "schema")
+        for media_type in content_of(owner)
+        if owner
+    }
 
 
 def readable_content(content: Collection[str]) -> str | None:

@@ -9,7 +9,7 @@ from openapi_python_client.parser.properties import ModelProperty
 
 from generator.code.arguments import Argument, Arguments
 from generator.code.literals import docstring, literal, paragraph
-from generator.code.media_types import body_kind, content_of, readable_content
+from generator.code.media_types import body_kind, content_of, readable_content, schema_pointers_of
 from generator.code.pagination import pagination_of
 from generator.code.responses import success_responses
 from generator.code.security import credential_of
@@ -17,7 +17,6 @@ from generator.document.sendable import sendable_parameters
 from generator.kinds.of_property import ModuleKinds
 from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._request.operation import Credential, Parameter, RequestBody
-from invent_contract import pointer_to
 from invent_contract.contract import Contract
 from invent_contract.examples import example_of, first_example
 from invent_contract.operation import Operation
@@ -60,7 +59,7 @@ class OperationCode:
         self.tag = str(endpoint.tags[0])
         self.kinds = ModuleKinds(modules)
         self.responses = list(success_responses(operation, endpoint, self.kinds))
-        arguments = Arguments(contract.data, operation, endpoint, modules)
+        arguments = Arguments(contract, operation, endpoint, modules)
         self.parameters, self.fields, self.body = arguments.parameters, arguments.fields, arguments.body
         self.credential: Credential | None = credential_of(contract.data, operation)
         self.pagination = pagination_of(operation, method_name, self.parameters, self.result_type)
@@ -206,11 +205,8 @@ def request_schemas(operation: Operation) -> list[str]:
 
 def body_schemas(operation: Operation) -> dict[str, str]:
     """The pointers of the schemas of an operation's bodies, by media type, but for bodies that are bytes."""
-    return {
-        media_type: operation.body.pointer + pointer_to("content", media_type, "schema")
-        for media_type in content_of(operation.body)
-        if operation.body and body_kind(media_type) != "bytes"
-    }
+    pointers = schema_pointers_of(operation.body)
+    return {media_type: pointer for media_type, pointer in pointers.items() if body_kind(media_type) != "bytes"}
 
 
 def _in_docstring(call: str) -> str:

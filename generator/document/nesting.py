@@ -7,8 +7,6 @@ from typing import Any
 
 MAX_LEVELS = 80  # each imports the next, and is a bracket in the next one's type; Python allows some 200 of both
 
-_IN_PLACE = ("allOf", "anyOf", "oneOf")
-
 
 def cut_deep_nesting(schemas: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
     """Replace references by the empty schema, in place, so that no more than `MAX_LEVELS` schemas are in each other.
@@ -53,8 +51,7 @@ def _references(schema: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]
         node, is_within = unvisited.pop()
         if "$ref" in node:
             yield node, is_within
-        for keyword in _IN_PLACE:
-            unvisited += [(variant, is_within) for variant in node.get(keyword, [])]
+        unvisited += [(variant, is_within) for variant in node.get("oneOf", [])]
         inner = [*node.get("prefixItems", []), *node.get("properties", {}).values()]
         inner += [node.get("items"), node.get("additionalProperties")]
         unvisited += [(value, True) for value in inner if isinstance(value, dict)]

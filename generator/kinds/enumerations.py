@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import operator
 import re
-from typing import cast
 
 from generator.kinds.kind import InlineLoading, Kind
+
+_SIGNS = {"-": "MINUS", "+": "PLUS"}
 
 
 class EnumerationKind(Kind):
@@ -43,18 +46,26 @@ def lookup_table(module_name: str) -> str:
     return f"{module_name.upper()}_BY_VALUE"
 
 
-def member_names(values: set[str] | set[int]) -> dict[str, str | int]:
-    """The members of an enumeration, by name, in the order of their names or numbers."""
+def member_names(values: list[str] | list[int]) -> dict[str, str | int]:
+    """The members of an enumeration, by name, sorted by their texts or numbers.
+
+    A name is made of the member's own value, so that it means the same whatever else is added. Where two values have
+    the same name, the first in the document keeps it, and the other's has a hash of its value.
+    """
     members: dict[str, str | int] = {}
-    for number, value in enumerate(sorted(cast(set[str], values))):  # or those of numbers, which have an order, too
-        name = _name_of_text(value, number) if isinstance(value, str) else f"VALUE_{value}".replace("-", "NEGATIVE_")
-        while name in members:
-            name += "_"
+    for value in values:
+        name = _name_of_text(value) if isinstance(value, str) else f"VALUE_{value}".replace("-", "NEGATIVE_")
+        if name in members:
+            name += f"_{hashlib.sha256(str(value).encode(errors='surrogatepass')).hexdigest()[:8].upper()}"
         members[name] = value
-    return members
+    return dict(sorted(members.items(), key=operator.itemgetter(1)))
 
 
-def _name_of_text(value: str, number: int) -> str:
+def _name_of_text(value: str) -> str:
     name = re.sub(r"\W+|(?<=[a-z0-9])(?=[A-Z])", "_", value, flags=re.ASCII).strip("_").upper()
+    if value[:1] in _SIGNS:
+        name = f"{_SIGNS[value[0]]}_{name}"
+    if not re.search(r"\w", name, flags=re.ASCII):
+        name = "_".join(f"{ord(character):X}" for character in value) or "EMPTY"
     # `mro` and what begins with an underscore are names that `enum` keeps for itself.
-    return name if re.match(r"[A-Z]", name) and name != "MRO" else f"VALUE_{number}"
+    return name if re.match(r"[A-Z]", name) and name != "MRO" else f"VALUE_{name}"
