@@ -13,6 +13,7 @@ from generator.code.media_types import body_kind, content_of, readable_content
 from generator.code.pagination import pagination_of
 from generator.code.responses import success_responses
 from generator.code.security import credential_of
+from generator.kinds.class_schemas import ClassSchemas
 from generator.kinds.of_property import ModuleKinds
 from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._request.operation import Credential, Parameter, RequestBody
@@ -48,6 +49,7 @@ class OperationCode:
         method_name: str,
         endpoint: Endpoint,
         modules: dict[str, str],
+        schemas: ClassSchemas,
         request_assertions: RequestAssertions,
     ) -> None:
         self._contract = contract
@@ -57,8 +59,8 @@ class OperationCode:
         self.method_name = method_name
         self.module_name = str(endpoint.name)
         self.tag = str(endpoint.tags[0])
-        self.kinds = ModuleKinds(modules)
-        self.responses = list(success_responses(operation, endpoint, self.kinds))
+        self.kinds = ModuleKinds(modules, schemas)
+        self.responses = list(success_responses(contract, operation, endpoint, self.kinds))
         arguments = Arguments(contract.data, operation, endpoint, modules)
         self.parameters, self.fields, self.body = arguments.parameters, arguments.fields, arguments.body
         self.credential: Credential | None = credential_of(contract.data, operation)

@@ -15,6 +15,7 @@ from generator.code.model_code import ModelCode
 from generator.code.names import ERROR_NAMES
 from generator.code.operation_code import OperationCode, request_schemas
 from generator.document.parser_document import NAME_PREFIX, ParserDocument, parser_name
+from generator.kinds.class_schemas import class_schemas
 from generator.kinds.enumerations import lookup_table, member_names
 from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._settings import DEFAULT_TIMEOUT
@@ -48,6 +49,7 @@ class PackageCode:
     def __init__(self, contract: Contract, document: ParserDocument, data: GeneratorData) -> None:
         classes = [generated.class_info for generated in [*data.models, *data.enums]]
         self._modules = {str(info.name): str(info.module_name) for info in classes}
+        self._schemas = class_schemas(contract, data, document.operations)
         self.class_names = sorted(self._modules)
         endpoints = {
             str(endpoint.name): endpoint
@@ -64,6 +66,7 @@ class PackageCode:
                 document.method_names[name],
                 endpoint,
                 self._modules,
+                self._schemas,
                 self.request_assertions,
             )
             for name, endpoint in endpoints.items()
@@ -100,7 +103,7 @@ class PackageCode:
         schema = self._schemas_by_class.get(str(model.class_info.name)) if self._has_read_only_fields else None
         fields = fields_of(self._contract, schema)
         read_only = {name for name, definition in fields.items() if definition.get("readOnly")}
-        return ModelCode(model, self._modules, read_only)
+        return ModelCode(model, self._modules, self._schemas, read_only)
 
     def members(self, enumeration: LiteralEnumProperty) -> dict[str, str | int]:
         """The members of an enumeration, by name."""
