@@ -86,6 +86,7 @@ UNSTABLE_INTERFACES: dict[str, tuple[str, list[str], str | None]] = {
             "generator/code/package_code.py",
             "generator/code/responses.py",
             "generator/document/parser_document.py",
+            "generator/kinds/class_schemas.py",
             "generator/kinds/of_property.py",
             "generator/rendering.py",
         ],

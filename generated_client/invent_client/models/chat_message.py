@@ -208,7 +208,7 @@ chat_message_from_dict = ChatMessage.from_dict
 
 
 def _load_messages_item(value: Any) -> models.SystemMessage | models.OtherMessage | dict[str, Any]:
-    if isinstance(value, dict):
+    if type(value) is dict:
         loaded: models.SystemMessage | models.OtherMessage | dict[str, Any] = _variants_of_messages_item.load(value)
         return loaded
     raise_invalid("one of its documented types")

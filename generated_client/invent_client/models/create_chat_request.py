@@ -84,7 +84,7 @@ create_chat_request_from_dict = CreateChatRequest.from_dict
 
 
 def _load_message_item(value: Any) -> models.UserTextPart | models.OtherPart | dict[str, Any]:
-    if isinstance(value, dict):
+    if type(value) is dict:
         loaded: models.UserTextPart | models.OtherPart | dict[str, Any] = _variants_of_message_item.load(value)
         return loaded
     raise_invalid("one of its documented types")

@@ -71,7 +71,7 @@ send_message_as_contact_request_from_dict = SendMessageAsContactRequest.from_dic
 
 
 def _load_message_item(value: Any) -> models.UserTextPart | models.OtherPart | dict[str, Any]:
-    if isinstance(value, dict):
+    if type(value) is dict:
         loaded: models.UserTextPart | models.OtherPart | dict[str, Any] = _variants_of_message_item.load(value)
         return loaded
     raise_invalid("one of its documented types")

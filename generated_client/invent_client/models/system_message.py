@@ -73,7 +73,7 @@ system_message_from_dict = SystemMessage.from_dict
 
 
 def _load_parts_item(value: Any) -> models.TextPart | models.OtherPart | dict[str, Any]:
-    if isinstance(value, dict):
+    if type(value) is dict:
         loaded: models.TextPart | models.OtherPart | dict[str, Any] = _variants_of_parts_item.load(value)
         return loaded
     raise_invalid("one of its documented types")

@@ -50,14 +50,15 @@ class ObjectUnion(NamedTuple):
 
     def load(self, value: dict[str, Any]) -> Any:
         """Load an object. One that is of no kind stays as it is."""
-        tag = value.get(self.tag_name)
-        if type(tag) is str:
-            load = self.tags.get(tag, self.load_others)
-            if load is not None:
-                try:
-                    return load(value)
-                except InvalidField:
-                    pass
+        try:
+            load = self.tags[value[self.tag_name]]
+        except (KeyError, TypeError):  # another tag, or none
+            load = self.load_others if type(value.get(self.tag_name)) is str else None
+        if load is not None:
+            try:
+                return load(value)
+            except InvalidField:
+                pass
         try:
             return load_best_fitting(value, self.variants)
         except InvalidField:
