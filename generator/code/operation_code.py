@@ -14,7 +14,7 @@ from generator.code.pagination import pagination_of
 from generator.code.responses import success_responses
 from generator.code.security import credential_of
 from generator.document.sendable import sendable_parameters
-from generator.kinds.of_property import ModuleKinds
+from generator.kinds.of_property import ClassSchemas, ModuleKinds
 from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._request.operation import Credential, Parameter, RequestBody
 from invent_contract.contract import Contract
@@ -48,6 +48,7 @@ class OperationCode:
         method_name: str,
         endpoint: Endpoint,
         modules: dict[str, str],
+        schemas: ClassSchemas,
         request_assertions: RequestAssertions,
     ) -> None:
         self._contract = contract
@@ -57,8 +58,8 @@ class OperationCode:
         self.method_name = method_name
         self.module_name = str(endpoint.name)
         self.tag = str(endpoint.tags[0])
-        self.kinds = ModuleKinds(modules)
-        self.responses = list(success_responses(operation, endpoint, self.kinds))
+        self.kinds = ModuleKinds(modules, schemas)
+        self.responses = list(success_responses(contract, operation, endpoint, self.kinds))
         arguments = Arguments(contract, operation, endpoint, modules)
         self.parameters, self.fields, self.body = arguments.parameters, arguments.fields, arguments.body
         self.credential: Credential | None = credential_of(contract.data, operation)

@@ -64,6 +64,7 @@ class PackageCode:
                 document.method_names[name],
                 endpoint,
                 self._modules,
+                document.schemas.schemas_of_classes,
                 self.request_assertions,
             )
             for name, endpoint in endpoints.items()
@@ -95,7 +96,7 @@ class PackageCode:
         """What is needed to know of a model."""
         fields = fields_of(self._schemas.schemas_of_classes[str(model.class_info.name)])
         read_only = {name for name, schemas in fields.items() if any(schema.is_read_only for schema in schemas)}
-        return ModelCode(model, self._modules, read_only)
+        return ModelCode(model, self._modules, self._schemas.schemas_of_classes, read_only)
 
     def members(self, enumeration: LiteralEnumProperty) -> dict[str, str | int]:
         """The members of an enumeration, by name."""

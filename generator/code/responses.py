@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from openapi_python_client.parser.openapi import Endpoint
 
-from generator.code.media_types import body_kind, content_of, readable_content
+from generator.code.media_types import body_kind, content_of, readable_content, schema_pointers_of
 from generator.kinds.kind import Kind
 from generator.kinds.of_property import ModuleKinds
 from generator.kinds.scalars import AnyKind
+from invent_contract.contract import Contract
 from invent_contract.operation import Operation
+from invent_contract.schema import Side
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,9 @@ class ResponseCode:
         return self.kind.value_types() if self.kind else types[self.body_kind]
 
 
-def success_responses(operation: Operation, endpoint: Endpoint, kinds: ModuleKinds) -> Iterator[ResponseCode]:
+def success_responses(
+    contract: Contract, operation: Operation, endpoint: Endpoint, kinds: ModuleKinds
+) -> Iterator[ResponseCode]:
     """The 2xx responses of an operation; where none is documented, the default one."""
     properties = {response.status_code.pattern: response.prop for response in endpoint.responses}
     statuses = sorted(status for status in operation.successes if re.fullmatch(r"2(\d\d|XX)|default", status))
@@ -46,7 +50,9 @@ def success_responses(operation: Operation, endpoint: Endpoint, kinds: ModuleKin
         elif body_kind(media_type) == "json":
             prop = properties.get(status)
             name = "result" if len(statuses) == 1 else f"result_{status.lower()}"
-            yield ResponseCode(status, "json", kinds.kind_of(prop, name) if prop else AnyKind())
+            pointer = schema_pointers_of(operation.responses[status])[media_type]
+            schema = contract.schema(pointer, Side.RECEIVED)
+            yield ResponseCode(status, "json", kinds.kind_of(prop, name, schema) if prop else AnyKind())
         else:
             yield ResponseCode(status, "text" if body_kind(media_type) == "text" else "bytes", None)
     if not statuses:

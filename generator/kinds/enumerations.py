@@ -24,6 +24,7 @@ class EnumerationKind(Kind):
         self._class_name = class_name
         self._module_name = module_name
         self._type = value_type.__name__
+        self.is_text = value_type is str
 
     def value_types(self) -> list[str]:
         return [f"models.{self._class_name}"]
@@ -36,6 +37,11 @@ class EnumerationKind(Kind):
         return InlineLoading(
             f"type({value}) is {self._type}", member, "text" if self._type == "str" else "a whole number"
         )
+
+    def member_loading(self, value: str) -> InlineLoading:
+        """How `value` is loaded if the document lists it."""
+        table = lookup_table(self._module_name)
+        return InlineLoading(f"type({value}) is {self._type} and {value} in {table}", f"{table}[{value}]", "listed")
 
     def imports(self, prefix: str) -> set[str]:
         return {f"from {prefix}{self._module_name} import {self._class_name}, {lookup_table(self._module_name)}"}

@@ -49,7 +49,7 @@ class RequestAssertions:
         self._assertions: dict[Schema, Assertions] = {}
         for schema in reversed(self._graph.schemas):  # so that the parts of each are written before it
             self._parts[schema] = []
-            self._assertions[schema] = _joined(self._written(schema))
+            self._assertions[schema] = joined(self._written(schema))
 
     def of_schema(self, pointer: str) -> Assertions:
         """What is checked of the schema at a pointer, as the client's `_request/validation.py` takes it."""
@@ -82,8 +82,8 @@ class RequestAssertions:
 
     def _written(self, schema: Schema) -> Iterator[tuple[str, Any]]:
         """The keywords that are checked, in order: a wrong type tells a caller more than a field that is missing."""
-        yield from _written_types_and_values(schema)
-        yield from _written_limits(schema)
+        yield from written_types_and_values(schema)
+        yield from written_limits(schema)
         yield from self._written_fields(schema)
         yield from self._written_items(schema)
         if not self._skipped_keywords.are_unions_skipped(schema):
@@ -114,7 +114,7 @@ class RequestAssertions:
             yield "items", items
 
 
-def _joined(keywords: Iterable[tuple[str, Any]]) -> Assertions:
+def joined(keywords: Iterable[tuple[str, Any]]) -> Assertions:
     """Keywords with their values. What is there twice goes into `allOf`."""
     assertions: Assertions = {}
     for keyword, argument in keywords:
@@ -125,7 +125,8 @@ def _joined(keywords: Iterable[tuple[str, Any]]) -> Assertions:
     return assertions
 
 
-def _written_types_and_values(schema: Schema) -> Iterator[tuple[str, Any]]:
+def written_types_and_values(schema: Schema) -> Iterator[tuple[str, Any]]:
+    """The keywords of a schema's types and values."""
     if not schema.types:
         yield "not", {}
         return
@@ -153,7 +154,8 @@ def _types_of_unions(unions: list[Union]) -> frozenset[str]:
     return types
 
 
-def _written_limits(schema: Schema) -> Iterator[tuple[str, Any]]:
+def written_limits(schema: Schema) -> Iterator[tuple[str, Any]]:
+    """The keywords of a schema's limits, patterns and formats."""
     for keyword in (*_COUNTS, *_BOUNDS):
         if keyword in schema.keywords:
             limit = schema.keywords[keyword]

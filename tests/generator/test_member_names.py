@@ -24,7 +24,7 @@ from generator.kinds.enumerations import member_names
     ids=str,
 )
 def test_a_new_value_changes_no_name(before: list[str] | list[int], added: str | int) -> None:
-    members = member_names([*before, added])  # type: ignore[arg-type]
+    members = member_names([*before, added])
     assert member_names(before).items() <= members.items()
     assert sorted(map(str, members.values())) == sorted(map(str, [*before, added]))
 

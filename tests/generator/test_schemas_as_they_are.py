@@ -16,7 +16,7 @@ from tests.support.small_documents import document
 PROGRAM = """
 import typing
 from invent_client import Unset, models
-from tests.support.generated_package import received, refused, sent
+from tests.support.generated_calls import received, refused, sent
 """
 
 
@@ -25,7 +25,7 @@ class Case(NamedTuple):
 
     Attributes:
         schemas: The components, as YAML. `get_child` answers with a `Child`, and `post_child` sends one.
-        expectations: Python, with `models`, and `received`, `sent` and `refused` of `generated_package.py`.
+        expectations: Python, with `models`, and `received`, `sent` and `refused` of `generated_calls.py`.
         warnings: The beginnings of the warnings, each with its pointer.
     """
 

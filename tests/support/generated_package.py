@@ -1,43 +1,50 @@
-"""Calls a client that was generated from a small document. For programs that tests run beside its package."""
+"""Clients that are generated from small documents, and used in the tests' own process."""
 
 from __future__ import annotations
 
-import json
+import importlib
+import itertools
+import sys
+from pathlib import Path
 from typing import Any
 
 import httpx
 
-from invent_client import InvalidRequestError, InventClient
+from generator import check, render
+
+_numbers = itertools.count(1)
 
 
-def received(method: str, reply: Any) -> Any:
-    """What a method without arguments returns for a reply."""
-    return _call(method, reply, [])
+class GeneratedPackage:
+    """The client of a document, as a package with a name of its own.
 
+    Args:
+        document: The document.
+        folder: Where the package goes.
 
-def sent(method: str, **arguments: Any) -> Any:
-    """The JSON that a method sends."""
-    requests: list[httpx.Request] = []
-    _call(method, None, requests, **arguments)
-    return json.loads(requests[0].content)
+    Attributes:
+        name: The name of the package.
+        models: The module of its models.
+        to_json: Makes JSON of models.
+        InvalidRequestError: What refuses a request.
+    """
 
+    def __init__(self, document: dict[str, Any], folder: Path) -> None:
+        self.name = f"generated_client_{next(_numbers)}"
+        check(document)
+        render(document, folder / self.name)
+        sys.path.insert(0, str(folder))  # stays there, as the package imports its modules when they are needed
+        self.models = self._module("models")
+        self.to_json = self._module("_json.model").to_json
+        self.InvalidRequestError = self._module("errors").InvalidRequestError
 
-def refused(method: str, **arguments: Any) -> None:
-    """Demand that a method refuses its arguments."""
-    requests: list[httpx.Request] = []
-    try:
-        _call(method, None, requests, **arguments)
-    except InvalidRequestError:
-        assert not requests
-    else:
-        raise AssertionError(f"{method} sent {requests[0].content!r}")
+    def _module(self, name: str) -> Any:
+        return importlib.import_module(f"{self.name}.{name}")
 
-
-def _call(method: str, reply: Any, requests: list[httpx.Request], **arguments: Any) -> Any:
-    def answer(request: httpx.Request) -> httpx.Response:
-        requests.append(request)
-        return httpx.Response(204) if reply is None else httpx.Response(200, json=reply)
-
-    with httpx.Client(transport=httpx.MockTransport(answer)) as http_client:
-        client = InventClient(api_key="key-of-the-tests", base_url="http://127.0.0.1:9", http_client=http_client)
-        return getattr(client, method)(**arguments)
+    def call(self, method_name: str, reply: Any, **arguments: Any) -> Any:
+        """What a method returns for a reply."""
+        transport = httpx.MockTransport(lambda _: httpx.Response(200, json=reply))
+        with httpx.Client(transport=transport) as http_client:
+            client_class = self._module("client").InventClient
+            client = client_class(api_key="x", base_url="https://example.com", http_client=http_client)
+            return getattr(client, method_name)(**arguments)

@@ -58,6 +58,11 @@ def check_within(step: str, value: Any, schema: Schema, components: Mapping[str,
         raise error.within(step)
 
 
+def fits(value: Any, schema: Schema) -> bool:
+    """Whether a JSON value is valid under a schema without references."""
+    return _is_valid(value, schema, Components({}))
+
+
 def _error(value: Any, schema: Schema, components: Components) -> InvalidField | None:
     """The first assertion that fails, or None for a valid value."""
     for keyword, argument in schema.items():
