@@ -17,7 +17,7 @@ def why_invalid(
 ) -> tuple[str, str] | None:
     operation = next(operation for operation in model.operations if operation.id == operation_id)
     disagreement = RequestJudge(model, operation, SchemaJudge(model)).why_invalid(body, query)
-    return disagreement and (str(disagreement.verdict), disagreement.pointer)
+    return (str(disagreement.verdict), disagreement.pointer) if disagreement else None
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,9 @@ def judged(operation_id: str) -> StatusJudge:
 
 def told(disagreement: Disagreement | None, operation_id: str) -> tuple[str, str] | None:
     """The verdict, and the clause, below the operation where it is there."""
-    pointer = OPERATIONS[operation_id].pointer
-    return disagreement and (str(disagreement.verdict), disagreement.pointer.removeprefix(pointer))
+    if disagreement is None:
+        return None
+    return str(disagreement.verdict), disagreement.pointer.removeprefix(OPERATIONS[operation_id].pointer)
 
 
 @pytest.mark.parametrize(

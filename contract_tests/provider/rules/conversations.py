@@ -51,15 +51,21 @@ SMALL_PAGES = 20
 def contacts_are_found_by_what_they_have(provider: Provider) -> None:
     """By user_id, e-mail address and name: only contacts that have it, and the one that it was taken from."""
     contact, channel = contact_with_user_id(provider)
+    parameters = provider.operation("get", CONTACTS_PATH).parameters_in("query")
     values = {"user_id": channel["user_id"], "email": channel.get("email"), "name": contact.get("name")}
     for name, value in values.items():
-        if not isinstance(value, str) or not value:
+        if name not in parameters or not isinstance(value, str) or not value:
             continue
         contacts = list_of(provider, CONTACTS_PATH, {name: value})
         assert id_of(contact) in ids_of(contacts), f"the contact with the {name} {value!r} is not found by it"
         others = [other for other in contacts if value not in values_of(other, name)]
-        with charged_to(provider, LIST_CONTACTS_CLAUSE if name == "user_id" else EXACT_FILTERS_CLAUSE):
-            assert not others, f"a contact without the {name} {value!r} is found by it: {str(others[0])[:300]}"
+        strangers = [other for other in others if value.lower() not in str(values_of(other, name)).lower()]
+        with charged_to(provider, f"{parameters[name].pointer}/description"):
+            assert not strangers, f"a contact without the {name} {value!r} is found by it: {str(strangers[0])[:300]}"
+        with charged_to(provider, EXACT_FILTERS_CLAUSE):
+            assert others == strangers, (
+                f"a contact with another {name} than {value!r} is found by it: {str(others)[:300]}"
+            )
 
 
 @rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, only_reads=True)
