@@ -50,6 +50,7 @@ class Record:
         findings: All disagreements with the contract, by their causes.
         is_failure: Whether they fail the run.
         faults: The faults that were caught.
+        stop_reason: Why the run has ended early; empty where it has not.
     """
 
     requests: tuple[int, int] | None
@@ -57,23 +58,28 @@ class Record:
     findings: FindingLog
     is_failure: bool
     faults: list[CaughtFault]
+    stop_reason: str = ""
 
     @classmethod
     def of(cls, config: pytest.Config) -> Record:
         """What this process has found out."""
         provider = config.stash.get(PROVIDER, None)
         faults = config.stash.get(CAUGHT_FAULTS, [])
+        stop_reason = config.stash.get(STOP_REASON, "")
         if provider is None:
-            return cls(None, {}, FindingLog(), False, faults)
+            return cls(None, {}, FindingLog(), False, faults, stop_reason)
         is_failure = any(provider.is_failure(finding.verdict) for finding in provider.findings)
-        return cls((provider.sent, provider.accepted), provider.untried, provider.findings, is_failure, faults)
+        requests = (provider.sent, provider.accepted)
+        return cls(requests, provider.untried, provider.findings, is_failure, faults, stop_reason)
 
 
 def record_of_run(config: pytest.Config) -> Record:
     """What this process and its workers have found out. Only one of them talks to a provider."""
     records = [Record.of(config), *config.stash.get(RECORDS, [])]
     main = next((record for record in records if record.requests), records[0])
-    return replace(main, faults=[fault for record in records for fault in record.faults])
+    faults = [fault for record in records for fault in record.faults]
+    stop_reasons = [record.stop_reason for record in records if record.stop_reason]
+    return replace(main, faults=faults, stop_reason=next(iter(stop_reasons), ""))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -127,8 +133,8 @@ def _facts(terminalreporter: pytest.TerminalReporter, config: pytest.Config, rec
     for outcome in ("failed", "error"):
         for report in terminalreporter.stats.get(outcome, []):
             yield f"{outcome}: {report.nodeid}: {_reason(report)}"
-    if STOP_REASON in config.stash:
-        yield f"stopped: {config.stash[STOP_REASON]}"
+    if record.stop_reason:
+        yield f"stopped: {record.stop_reason}"
     if record.faults:
         yield f"{len(record.faults)} seeded faults caught, each by its check"
 

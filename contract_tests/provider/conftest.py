@@ -23,9 +23,12 @@ from invent_mock import sample_data
 REQUIRED_VARIABLES = [f"INVENT_{name}" for name in ("API_KEY", "ORG_ID", "CONTACT_ID", "CHAT_ID", "CHANNEL_ID")]
 
 
-def stop(config: pytest.Config, reason: str) -> NoReturn:
+def stop(session: pytest.Session, reason: str) -> NoReturn:
     """End the run with a line."""
-    config.stash[STOP_REASON] = reason
+    session.config.stash[STOP_REASON] = reason
+    if hasattr(session.config, "workerinput"):  # pytest-xdist takes an exit of a worker for a crash
+        session.shouldstop = one_line(reason)
+        pytest.skip(reason)
     pytest.exit(one_line(reason), returncode=1)
 
 
@@ -41,12 +44,12 @@ def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Ite
         environment = sample_data.environment(base_url)
     missing = [name for name in REQUIRED_VARIABLES if not environment.get(name)]
     if missing:
-        stop(pytestconfig, f"The run needs {', '.join(missing)}. Nothing was sent.")
+        stop(request.session, f"The run needs {', '.join(missing)}. Nothing was sent.")
     if not re.fullmatch(r"[\x21-\x7e]+", environment["INVENT_API_KEY"]):
-        stop(pytestconfig, "INVENT_API_KEY must be visible ASCII characters, without white space. Nothing was sent.")
+        stop(request.session, "INVENT_API_KEY must be visible ASCII characters, without white space. Nothing was sent.")
     is_live = options.live or not is_loopback(base_url)
     if is_live and not options.allow_posting:
-        stop(pytestconfig, f"The provider tests post messages to {base_url}. Pass --allow-posting to let them.")
+        stop(request.session, f"The provider tests post messages to {base_url}. Pass --allow-posting to let them.")
     try:
         provider = Provider(
             base_url,
@@ -60,14 +63,14 @@ def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Ite
             announce=lambda line: announce(pytestconfig, line),
         )
     except OSError as error:
-        stop(pytestconfig, f"SSL_CERT_FILE, {os.environ.get('SSL_CERT_FILE')}, cannot be read: {error}")
+        stop(request.session, f"SSL_CERT_FILE, {os.environ.get('SSL_CERT_FILE')}, cannot be read: {error}")
     with provider:
         pytestconfig.stash[PROVIDER] = provider
         if is_live:
             provider.announce(f"Up to {provider.message_budget} messages will be posted to {base_url}{provider.path()}")
         reason = why_not_the_api(provider)
         if reason:
-            stop(pytestconfig, provider.redactor.redact(reason))
+            stop(request.session, provider.redactor.redact(reason))
         yield provider
 
 
@@ -88,7 +91,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     try:
         return (yield)
     except ProviderGone as reason:
-        stop(item.config, str(reason))
+        stop(item.session, str(reason))
 
 
 @pytest.hookimpl(wrapper=True)

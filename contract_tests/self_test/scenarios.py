@@ -135,6 +135,9 @@ SCENARIOS = {
     ),
     "200 to all": Scenario(answering(200), "-x", REPORT),
     "404 to all": Scenario(answering(404), "", "stopped: .* answers 404 with application/json: is this the API"),
+    "404 to all, in several processes": Scenario(
+        answering(404), "-n 2 --dist loadgroup", "stopped: .* answers 404 with application/json", 2, is_slow=True
+    ),
     "slow": Scenario(
         answering(200, delay=6), "-k missing_cred", r"test_rule\[missing_credentials\]: 5 seconds, 1 requests sent"
     ),

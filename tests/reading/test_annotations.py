@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from contract_tests.hostile_texts import HOSTILE_TEXTS, harmful_lines
+from invent_contract import CONTRACT_FILE
 from invent_contract.annotations import error_annotations
-from invent_contract.source.document import CONTRACT_FILE
 
 
 @pytest.fixture(autouse=True)
