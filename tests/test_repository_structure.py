@@ -103,7 +103,6 @@ UNSTABLE_INTERFACES: dict[str, tuple[str, list[str], str | None]] = {
         ["generator/request_checks/backtracking.py"],
         None,
     ),
-    "pytest's capture manager": (r"global_and_fixture_disabled", ["contract_tests/provider/conftest.py"], "pytest"),
 }
 
 
