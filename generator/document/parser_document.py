@@ -16,7 +16,7 @@ from generator.code.media_types import body_kind, readable_content, schema_point
 from generator.code.names import file_name
 from generator.document.circles import cut_circles
 from generator.document.dependency_order import in_dependency_order
-from generator.document.nesting import MAX_LEVELS, cut_deep_nesting
+from generator.document.nesting import cut_deep_nesting
 from generator.document.parser_schemas import COMPONENTS, NAME_PREFIX, ParserSchemas
 from generator.document.sendable import reason_to_leave_out, sendable_parameters, unsendable_parameters
 from invent_contract import ContractError
@@ -68,7 +68,7 @@ class ParserDocument:
             problem = "has no type in the client where it refers to itself, with no object in between"
             self.untyped.append(ContractError(self.schemas.pointers[name], problem))
         for name, target in cut_deep_nesting(components, COMPONENTS):
-            problem = f"has no type in the client for {target}: more than {MAX_LEVELS} schemas are in each other"
+            problem = f"has no type in the client for {target}: the type would be too large"
             self.untyped.append(ContractError(self.schemas.pointers[name], problem))
         self.data = {
             "openapi": contract.data["openapi"],

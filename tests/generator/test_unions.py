@@ -294,7 +294,7 @@ def test_a_type_checker_sees_what_stays_as_it_is(tmp_path: Path) -> None:
     )
     source = (tmp_path / package.name / "models/child.py").read_text()
     assert "a: models.A | models.B | dict[str, Any]\n" in source
-    assert "b: Any | models.A | Unset" in source
+    assert "b: Any | models.A | None | Unset" in source
 
 
 def test_an_argument_that_is_a_union_is_checked(tmp_path: Path) -> None:
