@@ -21,7 +21,10 @@ def reproduction(response: httpx.Response | None, redactor: KeyRedactor) -> str:
     if response is None:
         return ""
     request = response.request
-    command = reproduce_with(request.method, str(request.url), request.headers.items(), request.content, redactor)
+    url = str(request.url)
+    if "target" in request.extensions:  # sent as it is, in the place of the address's path and query
+        url = str(request.url.copy_with(raw_path=b"/")).removesuffix("/") + request.extensions["target"].decode()
+    command = reproduce_with(request.method, url, request.headers.items(), request.content, redactor)
     answer = describe_response(response.status_code, redactor.redact(response.text))
     return f"{command}\n\n{answer}"
 
