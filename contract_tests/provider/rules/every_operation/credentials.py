@@ -122,6 +122,6 @@ def credentials_are_checked_before_bodies(provider: Provider, operation: Operati
     API_KEY_CLAUSE, applies_to=lambda operation: needs_key(operation) and has_query(operation), is_for_live=False
 )
 def credentials_are_checked_before_queries(provider: Provider, operation: Operation) -> None:
-    query = dict.fromkeys(operation.parameters_in("query"), "\0")
+    query = dict.fromkeys(operation.parameters_in("query"), "-")
     response = provider.call(operation, query=query, headers=WRONG_KEY)
     assert_refused(provider, response, 401, operation=operation, choice=FIRST_CLAUSE)

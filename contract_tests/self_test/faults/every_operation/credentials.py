@@ -79,7 +79,7 @@ CREDENTIALS = {
         (CONTACTS,),
         "queries before credentials",
         "credentials_are_checked_before_queries",
-        lambda scope: 400 if "\0" in query_of(scope).values() else scope,
+        lambda scope: 400 if "-" in query_of(scope).values() else scope,
     ),
     **for_each(
         (MESSAGES,),
