@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import copy
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -26,9 +27,13 @@ from contract_tests.provider.schema_judge import SchemaJudge
 from contract_tests.provider.status_judge import AS_THE_EXAMPLES, StatusJudge
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
-from invent_contract.examples import first_example
+from invent_contract.examples import example_of, first_example
+from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation
+from invent_contract.samples import sample_of
+from invent_contract.schema import Schema, Side
 
+JSON = "application/json"
 LIVE_TEXT = "Contract test, please ignore."
 MAX_ATTEMPTS = 7  # of a request that is answered with 429
 CONNECTION_ATTEMPTS = 4  # of a request
@@ -75,6 +80,7 @@ class Provider:
         disagreements: Those of the running check, in the order in which they were met.
         running_rule: The name of the running rule.
         evidence: What was judged when each of them was met first.
+        model: The contract, read.
     """
 
     base_url: str
@@ -173,13 +179,14 @@ class Provider:
             query: As it follows the path, with its question mark.
             ids: Path parameters, instead of those of a valid request. They are percent-encoded.
         """
-        request = self._request(body, method, headers or {}, query, ids)
-        self.judged = response = self._exchange(request)
-        return response
+        # All are named, as mypy matches **ids with the rest.
+        return self.call(self.send_message, body, query=query, headers=headers, method=method, **ids)
 
     def send_at_once(self, bodies: Sequence[Any], **ids: str) -> list[httpx.Response]:
         """Send requests with these bodies at the same time, and return the responses in the same order."""
-        requests = [self._request(body, "POST", {}, "", ids) for body in bodies]
+        requests = [
+            self._request_of(self.send_message, body, query=None, headers=None, method="", **ids) for body in bodies
+        ]
         with ThreadPoolExecutor(len(requests)) as pool:
             return list(pool.map(self._exchange, requests))
 
@@ -192,47 +199,104 @@ class Provider:
         found = self.find_operation(method, path)
         if found is None:
             raise Inapplicable(f"the contract has no {method.upper()} {path}")
-        if self.is_live and not self.may_create and creates(found):
+        if not self.may_try(found):
             raise Inapplicable("creates something, which --allow-creating lets it")
         return found
+
+    def may_try(self, operation: Operation) -> bool:
+        """Whether requests of an operation may be sent, although they may create something that stays."""
+        return self.may_create or not (self.is_live and creates(operation))
 
     def find_operation(self, method: str, path: str) -> Operation | None:
         """An operation of the contract, if it has it."""
         return next((item for item in self.operations if (item.method, item.path) == (method, path)), None)
 
     def call(
-        self, operation: Operation, *, query: Mapping[str, Any] | None = None, body: Any = None, **ids: str
+        self,
+        operation: Operation,
+        body: Any = None,
+        *,
+        query: Mapping[str, Any] | str | None = None,
+        headers: Mapping[str, str | None] | None = None,
+        method: str = "",
+        **ids: str,
     ) -> httpx.Response:
-        """Send a request of any operation, with the ids of the environment where no others are given."""
-        known_ids = {name: self.id(name.upper()) for name in operation.parameters_in("path")}
-        request = self._http.build_request(
-            operation.method,
-            self.base_url + operation.path.format(**encoded({**known_ids, **ids})),
-            params=query,
-            json=body,
-            headers={"Authorization": f"Bearer {self.api_key}"},
-        )
+        """Send a request of any operation, valid in all that is not given.
+
+        Args:
+            operation: The operation.
+            body: Bytes are sent as they are, all else as JSON. Default: a valid body.
+            query: Parameters beside the required ones, or, as text, all that follows the path, with its question mark.
+                Text is sent as it is, also where it is no proper query.
+            headers: Instead of or beside those of a valid request. A header that is None is left out.
+            method: The HTTP method, where it is to be another one.
+            ids: Path parameters, instead of those of a valid request. They are percent-encoded.
+        """
+        # All are named, as mypy matches **ids with the rest.
+        request = self._request_of(operation, body, query=query, headers=headers, method=method, **ids)
         self.judged = response = self._exchange(request)
         return response
+
+    def valid_body(self, operation: Operation) -> Any:
+        """A body as in the contract's examples, or else made from its schema; None where it takes no JSON."""
+        if operation == self.send_message:
+            return self.body()
+        schema_pointer = operation.body.schema_pointers.get(JSON) if operation.body else None
+        if schema_pointer is None:
+            return None
+        body = copy.deepcopy(first_example(self.model, schema_pointer))
+        if body is None:
+            body = sample_of(self.model, self.body_schema(operation))
+        if self.is_live and "message" in as_mapping(body):
+            body["message"] = self.body()["message"]
+        return body
+
+    def body_schema(self, operation: Operation) -> Schema:
+        """What the contract says of an operation's JSON body."""
+        assert operation.body
+        return self.model.schema(operation.body.schema_pointers[JSON], Side.SENT)
+
+    def valid_query(self, operation: Operation) -> dict[str, str]:
+        """The required parameters of an operation's query."""
+        return {
+            name: text_of(example_of(self.model, parameter.schema_pointer))
+            for name, parameter in operation.parameters_in("query").items()
+            if parameter.is_required
+        }
 
     def call_and_read(self, operation: Operation, *, allowed_by: str | None = AS_THE_EXAMPLES, **arguments: Any) -> Any:
         """The value of the response to a valid request of any operation. Records and raises as `post` does."""
         return self._read(self.call(operation, **arguments), operation, allowed_by)
 
-    def _request(
-        self, body: Any, method: str, headers: Mapping[str, str | None], query: str, ids: Mapping[str, str]
+    def _request_of(
+        self,
+        operation: Operation,
+        body: Any = None,
+        *,
+        query: Mapping[str, Any] | str | None = None,
+        headers: Mapping[str, str | None] | None = None,
+        method: str = "",
+        **ids: str,
     ) -> httpx.Request:
-        all_headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.api_key}", **headers}
-        body = self.body() if body is None else body
+        body = self.valid_body(operation) if body is None else body
+        content = body if isinstance(body, bytes | None) else json.dumps(body, ensure_ascii=False).encode()
+        all_headers: dict[str, str | None] = {"Authorization": f"Bearer {self.api_key}"}
+        if operation.body:
+            all_headers["Content-Type"] = JSON
+        all_headers |= headers or {}
+        url = self.base_url + operation.path.format(**encoded({**self.path_ids(operation), **ids}))
         request = self._http.build_request(
-            method,
-            self.base_url + self.path(**encoded(ids)) + query,
+            method or operation.method.upper(),
+            url,
+            params=None if isinstance(query, str) else {**self.valid_query(operation), **(query or {})} or None,
             headers={name: value for name, value in all_headers.items() if value is not None},
-            content=body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode(),
+            content=content,
         )
         for name, value in all_headers.items():
             if value is None:
                 request.headers.pop(name, None)  # that of httpx
+        if isinstance(query, str) and query:  # httpx would mend what is no proper query
+            request.extensions["target"] = request.url.raw_path + query.encode()
         if "Transfer-Encoding" in request.headers:  # in the place of the length, which httpx sets for all bytes
             del request.headers["Content-Length"]
         return request
@@ -270,7 +334,7 @@ class Provider:
             ProviderGone: Nobody listens any more.
         """
         with contextlib.suppress(httpx.TransportError):  # there is a connection
-            self._send_when_connected(self._request({}, "POST", {}, "", {}))
+            self._send_when_connected(self._request_of(self.send_message, {}))
 
     def set_timeout(self, seconds: float) -> None:
         """How long an answer to the suite's own requests may take."""
@@ -378,7 +442,7 @@ class Provider:
             raise NoUsableReply("there is no body")
         content_pointer = f"{documented.pointer}/content"
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if media_type != "application/json":
+        if media_type != JSON:
             self.contradict(content_pointer, f"the media type is {media_type!r}", response.text)
         try:
             value, disagreements = self.judge.judge_body(response.content, schema_pointer)
@@ -420,3 +484,8 @@ def creates(operation: Operation) -> bool:
 def encoded(ids: Mapping[str, str]) -> dict[str, str]:
     """Ids as they stand in a path."""
     return {name: quote(value, safe="") for name, value in ids.items()}
+
+
+def text_of(value: Any) -> str:
+    """A value as it is written in a query."""
+    return value if isinstance(value, str) else json.dumps(value)

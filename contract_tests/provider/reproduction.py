@@ -21,7 +21,10 @@ def reproduction(judged: httpx.Response | httpx.Request | None, redactor: KeyRed
     if judged is None:
         return ""
     request = judged.request if isinstance(judged, httpx.Response) else judged
-    command = reproduce_with(request.method, str(request.url), request.headers.items(), request.content, redactor)
+    url = str(request.url)
+    if "target" in request.extensions:  # sent as it is, in the place of the address's path and query
+        url = str(request.url.copy_with(raw_path=b"/")).removesuffix("/") + request.extensions["target"].decode()
+    command = reproduce_with(request.method, url, request.headers.items(), request.content, redactor)
     if isinstance(judged, httpx.Request):
         return command
     return f"{command}\n\n{describe_response(judged.status_code, redactor.redact(judged.text))}"

@@ -47,9 +47,9 @@ def test_of_requests_at_once_too() -> None:
 def test_a_failure_shows_the_request_that_got_no_response() -> None:
     with ThreadedServer(MockApp()) as server, closing_connections(server.base_url, after=0) as address:
         with Provider(address, sample_data.environment(address)) as provider:
-            (disagreement,) = check_rule(provider, "unknown_chat")
+            (disagreement,) = check_rule(provider, "ids_are_unique")
             shown = reproduction(provider.evidence[disagreement], provider.redactor)
-    assert "chats/cht_0000000000000000/messages" in shown
+    assert f"chats/{sample_data.ONE_CUSTOM_CHANNEL.id}/messages" in shown
     assert "The response was" not in shown
 
 

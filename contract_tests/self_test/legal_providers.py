@@ -17,6 +17,7 @@ from contract_tests.provider.rules.conversations import READS_FOLLOW_WRITES_CLAU
 from contract_tests.self_test.fault_injection import changing_response, not_checking, removing
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.lagging_lists import lagging_lists
+from contract_tests.self_test.legal_requests import CAREFUL, STRICT_OR_LENIENT
 from contract_tests.self_test.legal_statuses import REFUTING, SUCCEEDING, UNDOCUMENTED
 from contract_tests.self_test.other_http import speaking_other_http
 from invent_contract import container_and_key, tokens_of, walk
@@ -157,10 +158,12 @@ REFUTING_FAULTS = {
     "any-form-of-json": {"a_body_is_read_however_it_is_written": "escaped characters lost"},
     "refusals-leave-nothing": {"a_refused_request_leaves_nothing_behind": "refused parts come with the next message"},
     "400-for-channels": {"broken_channel_rule_is_400": "404 for a wrong channel"},
-    "credentials-first": {"credentials_are_checked_first": "chat before credentials"},
+    "credentials-first": {"credentials_are_checked_before_ids": "chat before credentials"},
     "strict-json": {"json_is_read_strictly": "comments read"},
     "405-with-allow": {"other_methods_are_refused": "405 without Allow"},
     "media-type-syntax": {"the_media_type_is_read_as_http_has_it": "media type compared literally"},
+    "strict-parameters": {"dates_and_values_in_a_query_are_read_strictly": "listContacts: states in any case"},
+    "any-form-of-query": {"a_query_is_read_however_it_is_written": "listContacts: 400 for a trailing &"},
     "scheme-in-any-case": {"the_scheme_is_read_as_http_has_it": "scheme compared literally"},
     "plausible-times": {"times_are_those_of_the_message": "changed before created"},
     "meaning-alone": {"what_a_request_has_beside_its_meaning_changes_nothing": "403 without a User-Agent"},
@@ -189,7 +192,7 @@ LEGAL_PROVIDERS = {
     **INFERRED,
     **{
         name: refuting(make, f"/x-assumed/{assumption}")
-        for assumption, factories in REFUTING.items()
+        for assumption, factories in (*REFUTING.items(), *STRICT_OR_LENIENT.items())
         for name, make in factories.items()
     },
     **{
@@ -197,6 +200,7 @@ LEGAL_PROVIDERS = {
         for operation_id, factories in SUCCEEDING.items()
         for name, make in factories.items()
     },
+    **{name: LegalProvider(make) for name, make in CAREFUL.items()},
     **{name: LegalProvider(make, SuiteVerdict.UNDOCUMENTED) for name, make in UNDOCUMENTED.items()},
     **{
         rule: refuting(FAULTS[fault].make, f"/x-assumed/{assumption}")

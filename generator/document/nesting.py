@@ -12,8 +12,8 @@ MAX_PARTS = 300  # that the type of a value without a class is made of
 def cut_deep_nesting(schemas: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
     """Replace references by the empty schema, in place, where a type would be too large.
 
-    No more than `MAX_LEVELS` schemas are then in each other, and no type has more than `MAX_PARTS` parts: lists of lists
-    and unions of unions have no classes, so the type of each has those of all that are in it.
+    No more than `MAX_LEVELS` schemas are then in each other, and no type has more than `MAX_PARTS` parts: lists and
+    unions have no classes, so the type of each has those of all that are in it.
 
     Args:
         schemas: Schemas by name.

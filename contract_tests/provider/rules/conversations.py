@@ -283,7 +283,7 @@ def messages_with(provider: Provider, *texts: str, since: Any = None, **ids: str
         operation = provider.operation("get", MESSAGES_PATH)
         look_again(
             provider,
-            lambda: provider.call(operation, query=None, body=None, **ids).status_code,
+            lambda: provider.call(operation, None, query=None, headers=None, method="", **ids).status_code,
             lambda status: status != 404,
         )
     return look_again(

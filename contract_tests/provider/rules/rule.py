@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -41,15 +42,15 @@ class Rule:
     Attributes:
         check: Raises AssertionError where the provider contradicts the clause, and Inapplicable where that cannot be
             checked.
-        clause: JSON pointer to the clause of the contract that it holds a provider to. The verdict follows from its
-            basis.
-        quotes: The words of the text at the clause that say so; empty where the clause is no text.
+        clauses: JSON pointers to the clauses of the contract that it holds a provider to, the first where it names no
+            other. The verdict follows from a clause's basis.
+        quotes: The words of the text at each clause that say so; empty where the clause is no text.
         is_for_live: Whether it sends little enough for a live API.
         only_reads: Whether it posts and creates nothing. A run begins with these rules.
     """
 
     check: Check
-    clause: str
+    clauses: tuple[str, ...]
     quotes: str
     is_for_live: bool
     only_reads: bool
@@ -59,12 +60,12 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(
-    clause: str, *, quotes: str = "", is_for_live: bool = True, only_reads: bool = False
+    *clauses: str, quotes: str = "", is_for_live: bool = True, only_reads: bool = False
 ) -> Callable[[Check], Check]:
-    """Declare a rule that holds a provider to a clause, which may be an entry of `x-assumed`."""
+    """Declare a rule that holds a provider to a clause, or to several; one may be an entry of `x-assumed`."""
 
     def declare(check: Check) -> Check:
-        RULES[check.__name__] = Rule(check, clause, quotes, is_for_live, only_reads)
+        RULES[check.__name__] = Rule(check, clauses, quotes, is_for_live, only_reads)
         return check
 
     return declare
@@ -81,7 +82,7 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
     provider.judged = None
     provider.running_rule = name
     try:
-        with charged_to(provider, RULES[name].clause):
+        with charged_to(provider, RULES[name].clauses[0]):
             RULES[name].check(provider)
     except NoUsableReply:
         pass  # recorded
@@ -196,6 +197,15 @@ def value_at(reply: Any, *names: str) -> Any:
     for name in names:
         reply = as_mapping(reply).get(name)
     return reply
+
+
+def unknown_id(identifier: str) -> str:
+    """An id of the same form that nothing has."""
+    prefix, separator, rest = identifier.partition("_")
+    if not separator:
+        prefix, rest = "", identifier
+    unknown = re.sub("[0-9A-Za-z]", "9" if identifier.isdecimal() else "0", rest)
+    return f"{prefix}{separator}{unknown}"
 
 
 def near_misses(identifier: str) -> Iterator[str]:

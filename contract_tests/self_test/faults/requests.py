@@ -28,7 +28,7 @@ INVALID_BODY, SERVER_ERROR = "invalid:negative_data_rejection", "invalid:not_a_s
 CONTENT = "requestBody/content"
 ROBUSTNESS = "robustness"
 OTHER_TYPES, NULLS = "values_of_another_type_are_refused", "nulls_are_refused"
-EACH_PLACE, REQUIRED_FIELDS = "a_wrong_part_is_refused_in_every_place", "required_fields_are_needed_in_every_place"
+EACH_PLACE, REQUIRED_FIELDS = "a_wrong_item_is_refused_in_every_place", "required_fields_are_needed_in_every_place"
 MALFORMED, STRICT = "malformed_json", "json_is_read_strictly"
 WRITTEN_OTHERWISE, ODD = "a_body_is_read_however_it_is_written", "odd_bodies_are_no_server_error"
 METHODS, BESIDE = "other_methods_are_refused", "what_a_request_has_beside_its_meaning_changes_nothing"
@@ -224,7 +224,9 @@ REQUESTS = {
         STRICT,
         replacing("parse_json", lambda healthy, data: raise_refusal(500) if b"[[" in data else healthy(data)),
     ),
-    "a channel in a list": Fault("SendMessageAsContactRequest.channel_id.type", OTHER_TYPES, unwrapping_the_channel),
+    "a channel in a list": Fault(
+        "SendMessageAsContactRequest.channel_id.type", "wrapped_values_are_refused", unwrapping_the_channel
+    ),
     "500 for __proto__": Fault(
         ROBUSTNESS,
         ODD,
