@@ -13,7 +13,7 @@ from typing import Any
 from starlette.types import ASGIApp
 
 from contract_tests.contract.contract_under_test import CONTRACT, MODEL, OPERATION_POINTER
-from contract_tests.provider.rules.conversations import READS_FOLLOW_WRITES_CLAUSE
+from contract_tests.provider.rules.conversations import FRESH_LISTS_CLAUSE
 from contract_tests.self_test.fault_injection import changing_response, not_checking, removing
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.lagging_lists import lagging_lists
@@ -182,7 +182,7 @@ LEGAL_PROVIDERS = {
     "each object extended": LegalProvider(
         filling_replies(extend), SuiteVerdict.UNDOCUMENTED, f"{SCHEMAS}/ChatMessage/properties", is_realistic=True
     ),
-    "lists that lag": LegalProvider(lagging_lists, SuiteVerdict.UNDOCUMENTED, READS_FOLLOW_WRITES_CLAUSE),
+    "lists that lag": LegalProvider(lagging_lists, SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
     "null for the model": LegalProvider(
         filling_replies(set_value("/model", None)),
         SuiteVerdict.REFUTED,

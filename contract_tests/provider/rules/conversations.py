@@ -43,7 +43,7 @@ MESSAGES_ARE_READ = "This is how an answer is read, and how one finds out whethe
 WHICH_PAGE = "Which page of the list, counted from 1"
 FIRST_MESSAGE = "A first message, if there is one, is authored as the contact."
 
-READS_FOLLOW_WRITES_CLAUSE = "/x-assumed/fresh-lists"
+FRESH_LISTS_CLAUSE = "/x-assumed/fresh-lists"
 
 SETTLING_TIME = 2  # seconds, until what was written must be listed
 LOOKS_APART = 0.2  # seconds
@@ -309,7 +309,7 @@ def look_again(provider: Provider, look: Callable[[], Seen], is_up_to_date: Call
     if looks > 1 and is_up_to_date(seen):
         what = "what was written can only be read a moment later"
         example = f"after {time.monotonic() - started:.1f} seconds"
-        provider.record(Disagreement(SuiteVerdict.UNDOCUMENTED, READS_FOLLOW_WRITES_CLAUSE, what, example))
+        provider.record(Disagreement(SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE, what, example))
     return seen
 
 
