@@ -193,21 +193,36 @@ class Provider:
         self, operation: Operation, *, query: Mapping[str, Any] | None = None, body: Any = None, **ids: str
     ) -> httpx.Response:
         """Send a request of any operation, with the ids of the environment where no others are given."""
+        self.last_response = self._exchange(self._request_of(operation, query=query, body=body, **ids))
+        return self.last_response
+
+    def call_at_once(self, operation: Operation, calls: Sequence[Mapping[str, Any]]) -> list[httpx.Response]:
+        """Send requests of an operation at the same time, and return the responses in the same order.
+
+        Args:
+            operation: The operation.
+            calls: The further arguments of `call` for each request.
+        """
+        requests = [self._request_of(operation, **arguments) for arguments in calls]
+        with ThreadPoolExecutor(len(requests)) as pool:
+            return list(pool.map(self._exchange, requests))
+
+    def _request_of(
+        self, operation: Operation, *, query: Mapping[str, Any] | None = None, body: Any = None, **ids: str
+    ) -> httpx.Request:
         known_ids = {name: self.id(name.upper()) for name in operation.parameters_in("path")}
         encoded_ids = {name: quote(value, safe="") for name, value in {**known_ids, **ids}.items()}
-        request = self._http.build_request(
+        return self._http.build_request(
             operation.method,
             self.base_url + operation.path.format(**encoded_ids),
             params=query,
             json=body,
             headers={"Authorization": f"Bearer {self.api_key}"},
         )
-        self.last_response = self._exchange(request)
-        return self.last_response
 
     def call_and_read(self, operation: Operation, *, allowed_by: str | None = AS_THE_EXAMPLES, **arguments: Any) -> Any:
         """The value of the response to a valid request of any operation. Records and raises as `post` does."""
-        return self._read(self.call(operation, **arguments), operation, allowed_by)
+        return self.read(self.call(operation, **arguments), operation, allowed_by)
 
     def _request(
         self, body: Any, method: str, headers: Mapping[str, str | None], query: str, ids: Mapping[str, str]
@@ -293,7 +308,7 @@ class Provider:
 
     def read_message(self, response: httpx.Response, *, allowed_by: str | None = AS_THE_EXAMPLES) -> Any:
         """The message in the response to a valid request. Records and raises as `post` does."""
-        message = self._read(response, self.send_message, allowed_by)
+        message = self.read(response, self.send_message, allowed_by)
         if not isinstance(message, dict):
             raise NoUsableReply("the body is no object")
         return message
@@ -311,7 +326,7 @@ class Provider:
         if not response.is_success:
             raise NoUsableReply(f"the status is {response.status_code}")
 
-    def _read(self, response: httpx.Response, operation: Operation, allowed_by: str | None) -> Any:
+    def read(self, response: httpx.Response, operation: Operation, allowed_by: str | None = AS_THE_EXAMPLES) -> Any:
         """The value of the body of a success, judged by the schema of its status, or else by that of a documented one.
 
         Raises:
