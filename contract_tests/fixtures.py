@@ -25,7 +25,7 @@ def _shared_tls_contexts() -> Iterator[None]:
 def _no_settings_of_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads the caller's environment, but for the fixture `provider`, which has read it by now."""
     for name in list(os.environ):
-        if name.startswith("INVENT_") or name.lower().endswith("_proxy"):
+        if name.startswith("INVENT_") or name.lower().endswith("_proxy") or name == "GITHUB_ACTIONS":
             monkeypatch.delenv(name)
 
 

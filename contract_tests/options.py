@@ -12,11 +12,13 @@ import hypothesis
 import pytest
 
 from contract_tests import ROOT
+from contract_tests.provider.connection.address import why_refused
 
 # Examples of a property test, and of an operation in a Schemathesis run, where --max-examples does not say.
 PROPERTY_EXAMPLES = 30
 OPERATION_EXAMPLES = 50
 LIVE_OPERATION_EXAMPLES = 5
+REQUESTS_PER_MINUTE = 240  # under half of the 500 that are documented
 
 # For runs that only have to find out whether something is wrong, not what its smallest example is.
 hypothesis.settings.register_profile(
@@ -40,7 +42,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--live", action="store_true", help="be as careful as with an address that is not loopback")
     group.addoption("--allow-posting", action="store_true", help="let a live run post messages")
     group.addoption("--allow-creating", action="store_true", help="let a live run create contacts and chats")
-    group.addoption("--max-messages", type=int, default=30, metavar="N", help="how many of them (default: %(default)s)")
+    group.addoption("--max-messages", type=int, default=50, metavar="N", help="how many of them (default: %(default)s)")
+    group.addoption(
+        "--rate",
+        type=float,
+        default=REQUESTS_PER_MINUTE,
+        metavar="N",
+        help="requests a minute of a live run (default: %(default)s, under half of the documented limit)",
+    )
     group.addoption(
         "--reports",
         metavar="DIR",
@@ -73,6 +82,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    reason = why_refused(config.option.base_url) if config.option.base_url is not None else ""
+    if reason:
+        raise pytest.UsageError(f"{reason} Nothing was sent.")
+    if not config.option.rate > 0:
+        raise pytest.UsageError("--rate must be more than 0.")
     config.option.seed = getattr(config, "workerinput", vars(config.option))["seed"]
     hypothesis.configuration.set_hypothesis_home_dir(ROOT / ".venv/hypothesis")
     hypothesis.settings.register_profile(
@@ -100,6 +114,7 @@ def repeating_command(config: pytest.Config) -> str:
     words += ["--base-url", options.base_url] if options.base_url else []
     words += ["--max-examples", str(options.max_examples)] if options.max_examples else []
     words += ["--live"] if options.live else []
+    words += ["--rate", str(options.rate)] if options.rate != REQUESTS_PER_MINUTE else []
     words += ["--allow-posting", "--max-messages", str(options.max_messages)] if options.allow_posting else []
     words += ["--allow-creating"] if options.allow_creating else []
     return shlex.join(words)

@@ -13,8 +13,10 @@ import pytest
 
 from contract_tests.markdown import as_text, table_row
 from contract_tests.options import describe_run
+from contract_tests.progress import write_to_terminal
 from contract_tests.provider.findings import FindingLog
 from contract_tests.provider.provider import Provider
+from invent_contract.annotations import error_annotations
 from invent_contract.printing import one_line
 
 MAX_REASON = 300  # characters
@@ -48,6 +50,7 @@ class Record:
         findings: All disagreements with the contract, by their causes.
         is_failure: Whether they fail the run.
         faults: The faults that were caught.
+        stop_reason: Why the run has ended early; empty where it has not.
     """
 
     requests: tuple[int, int] | None
@@ -55,23 +58,28 @@ class Record:
     findings: FindingLog
     is_failure: bool
     faults: list[CaughtFault]
+    stop_reason: str = ""
 
     @classmethod
     def of(cls, config: pytest.Config) -> Record:
         """What this process has found out."""
         provider = config.stash.get(PROVIDER, None)
         faults = config.stash.get(CAUGHT_FAULTS, [])
+        stop_reason = config.stash.get(STOP_REASON, "")
         if provider is None:
-            return cls(None, {}, FindingLog(), False, faults)
+            return cls(None, {}, FindingLog(), False, faults, stop_reason)
         is_failure = any(provider.is_failure(finding.verdict) for finding in provider.findings)
-        return cls((provider.sent, provider.accepted), provider.untried, provider.findings, is_failure, faults)
+        requests = (provider.sent, provider.accepted)
+        return cls(requests, provider.untried, provider.findings, is_failure, faults, stop_reason)
 
 
 def record_of_run(config: pytest.Config) -> Record:
     """What this process and its workers have found out. Only one of them talks to a provider."""
     records = [Record.of(config), *config.stash.get(RECORDS, [])]
     main = next((record for record in records if record.requests), records[0])
-    return replace(main, faults=[fault for record in records for fault in record.faults])
+    faults = [fault for record in records for fault in record.faults]
+    stop_reasons = [record.stop_reason for record in records if record.stop_reason]
+    return replace(main, faults=faults, stop_reason=next(iter(stop_reasons), ""))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -90,6 +98,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     terminalreporter.section("contract suite")
     for line in [*facts, *findings, *table]:
         terminalreporter.write_line(one_line(line))
+    terminalreporter.flush()
+    write_to_terminal(config, error_annotations(record.findings.broken()))
     if not config.option.collectonly:
         reports: Path = config.option.reports
         reports.mkdir(parents=True, exist_ok=True)
@@ -123,8 +133,8 @@ def _facts(terminalreporter: pytest.TerminalReporter, config: pytest.Config, rec
     for outcome in ("failed", "error"):
         for report in terminalreporter.stats.get(outcome, []):
             yield f"{outcome}: {report.nodeid}: {_reason(report)}"
-    if STOP_REASON in config.stash:
-        yield f"stopped: {config.stash[STOP_REASON]}"
+    if record.stop_reason:
+        yield f"stopped: {record.stop_reason}"
     if record.faults:
         yield f"{len(record.faults)} seeded faults caught, each by its check"
 

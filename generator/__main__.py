@@ -24,7 +24,8 @@ from generator.installation import PREFIX, clean_up, install
 from generator.package_files import file_changes
 from generator.since import SinceError, changes_since, lines_for_callers
 from invent_contract import ContractError, line_of, load
-from invent_contract.operations import operations
+from invent_contract.annotations import error_annotations
+from invent_contract.contract import Contract
 from invent_contract.printing import show
 
 ROOT = Path(__file__).parents[1]
@@ -127,7 +128,7 @@ def regenerate(directory: Path, ref: str | None) -> int:
             raise StepError(f"install: the new client could not be put in place: {error}") from error
     compileall.compile_dir(CLIENT, quiet=2)  # as pip does, also where PYTHONDONTWRITEBYTECODE is set
 
-    names = ", ".join(operation.id for operation in operations(contract))
+    names = ", ".join(operation.id for operation in Contract(contract).operations)
     version = contract.get("info", {}).get("version", "")
     show(f"Generated {CLIENT.relative_to(ROOT)} from {CONTRACT.name} {version}: {names}")
     show("Changed files:" if changes else "Changed: nothing", *(f"  {change.summary}" for change in changes))
@@ -154,6 +155,7 @@ def check_committed(directory: Path, ref: str | None) -> int:
     if since and must_move:
         numbers = "minor" if since.new_version.startswith("0.") else "major"
         show(f"That breaks callers: raise the {numbers} number of info.version, {since.old_version} in {ref}.")
+        print(error_annotations(since.breaking_changes()), end="")
     return 1 if changes or must_move else 0
 
 

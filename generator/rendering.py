@@ -19,12 +19,16 @@ from openapi_python_client import Project
 from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.schema import ParameterLocation
 
 from generator.code.names import file_name, reserve_names
 from generator.code.package_code import PackageCode
+from generator.document.bodies import spell_out_bodies
 from generator.document.malformed_values import without_malformed_values
 from generator.document.parser_document import ParserDocument
 from invent_contract import ContractError, pointer_to, tokens_of
+from invent_contract.contract import Contract
 
 HERE = Path(__file__).parent
 POLLING = "_polling.py"  # of the runtime, used by `conversations.py` alone
@@ -45,15 +49,8 @@ def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
     Raises:
         ContractError: The contract has something that cannot be generated.
     """
-    reserve_names()
-    contract = without_malformed_values(contract)
-    document = ParserDocument(contract)
-    config = _config(directory)
-    data = _parse(document, config)
-    config.class_overrides = _modules_of_their_own(data)
-    if config.class_overrides:
-        data = _parse(document, config)
-    code = PackageCode(contract, document, data)
+    model, document, data, config = read_client(contract, directory)
+    code = PackageCode(model, document, data)
     project = Project(openapi=data, config=config, custom_template_path=HERE / "templates")
     project.env.globals.update(code=code)
     with contextlib.redirect_stdout(io.StringIO()):  # it prints where it writes
@@ -65,7 +62,31 @@ def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
         conversations = project.env.get_template("conversations.py.jinja").render()
         (directory / "conversations.py").write_text(conversations, encoding="utf-8")
     (directory / "py.typed").touch()
-    return [*_omissions(document, data), *document.untyped, *_unchecked(code)]
+    return [*document.left_out, *_omissions(document, data), *document.untyped, *_skipped_keywords(code)]
+
+
+def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, ParserDocument, GeneratorData, Config]:
+    """What the parser makes of a contract.
+
+    Args:
+        contract: The contract as plain data. It must have passed `check`.
+        directory: Where the package is to go.
+
+    Raises:
+        ContractError: The contract has something that cannot be generated.
+    """
+    reserve_names()
+    PropertyProtocol._allowed_locations.add(ParameterLocation.HEADER)  # lists and objects, too, are written in headers
+    contract = without_malformed_values(contract)
+    spell_out_bodies(contract)
+    model = Contract(contract)
+    document = ParserDocument(model)
+    config = _config(directory)
+    data = _parse(document, config)
+    config.class_overrides = _modules_of_their_own(data)
+    if config.class_overrides:
+        data = _parse(document, config)
+    return model, document, data, config
 
 
 def _config(directory: Path) -> Config:
@@ -111,14 +132,17 @@ def _modules_of_their_own(data: GeneratorData) -> dict[str, ClassOverride]:
     return overrides
 
 
-def _unchecked(code: PackageCode) -> Iterator[ContractError]:
-    """The keywords of requests that the client does not check before it sends, each once for each reason."""
-    by_keyword_and_reason = {
-        (tokens_of(unchecked.pointer)[-1], unchecked.reason): unchecked for unchecked in code.request_schemas.unchecked
-    }
-    for (keyword, _), unchecked in by_keyword_and_reason.items():
-        message = f"`{keyword}` is not checked before a request is sent, here and perhaps elsewhere: {unchecked.reason}"
-        yield ContractError(unchecked.pointer, message)
+def _skipped_keywords(code: PackageCode) -> Iterator[ContractError]:
+    """The keywords of requests that the client does not check before it sends, once for each reason."""
+    pointers_by_reason: dict[str, dict[str, str]] = {}  # the first of each keyword
+    for skipped in code.request_assertions.skipped:
+        pointers_by_reason.setdefault(skipped.reason, {}).setdefault(tokens_of(skipped.pointer)[-1], skipped.pointer)
+    for reason, pointers in pointers_by_reason.items():
+        (keyword, first), *others = pointers.items()
+        names = ", ".join([f"`{keyword}`", *(f"`{name}` ({pointer})" for name, pointer in others)])
+        verb = "are" if others else "is"
+        message = f"{names} {verb} not checked before a request is sent, here and perhaps elsewhere: {reason}"
+        yield ContractError(first, message)
 
 
 def _omissions(document: ParserDocument, data: GeneratorData) -> list[ContractError]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.losses import losses
 from invent_contract import ContractError, load
 from invent_contract.comparison.callers import changes_for_callers
 from invent_contract.comparison.change import Change, Effect, describe
@@ -42,6 +43,11 @@ class ChangesSince:
     def version_tells_so(self) -> bool:
         """Whether the version has moved as semantic versioning asks for a breaking change."""
         return _leading_number(self.new_version) > _leading_number(self.old_version)
+
+    def breaking_changes(self) -> list[tuple[str, str]]:
+        """The places of what breaks, and what it is."""
+        broken = [change for change in self.changes if change.effect is Effect.BREAKING]
+        return [(change.pointer, " ".join(describe([change]))) for change in broken]
 
     def lines(self) -> list[str]:
         """The verdict, and a line for each change."""
@@ -79,7 +85,7 @@ def changes_since(ref: str, contract: dict[str, Any], file: Path, directory: Pat
     old_file.write_bytes(_content_at(ref, file))
     try:
         old = load(old_file)
-        changes = changes_for_callers(old, contract)
+        changes = [*changes_for_callers(old, contract), *losses(old, contract)]
     except ContractError as error:
         place = f"{file.name}:{error.line}" if error.line else file.name
         raise SinceError(f"since: {place} of {ref}: {error.pointer} {error}") from None

@@ -62,6 +62,11 @@ class Parameter:
         """Whether each item of a list or field of an object is written by itself."""
         return bool(self.definition.get("explode", self.style == "form"))
 
+    @property
+    def allows_reserved(self) -> bool:
+        """Whether reserved characters of its value, such as `/`, are not escaped. Only a query can have such."""
+        return self.place == "query" and self.definition.get("allowReserved") is True
+
 
 @dataclass(frozen=True)
 class Body:

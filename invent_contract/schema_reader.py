@@ -208,6 +208,7 @@ class SchemaReader:
         for union in self._unions(applied):
             self._apply_union(schema, union, _NULL if union.has_null or applied[union.pointer] else frozenset())
         if schema.values is not None:
+            schema.values = {text: value for text, value in schema.values.items() if type_of(value) in schema.types}
             _restrict_types(schema, frozenset(map(type_of, schema.values.values())))
         if "number" in schema.types:
             schema.types |= {"integer"}

@@ -12,6 +12,9 @@ from ipaddress import ip_address
 from pathlib import Path
 
 try:
+    from jsonschema_rs import ReferencingError
+
+    from invent_contract import CONTRACT_FILE, ContractError
     from invent_contract.printing import shell_word, show
     from invent_mock import sample_data
     from invent_mock.app import MockApp
@@ -41,6 +44,11 @@ def main() -> None:
     except WorldFileError as error:
         parser.exit(1, f"{error}\n")
     try:
+        app = MockApp(requests_per_minute=options.rate_limit, inventory=inventory, latency=options.latency / 1000)
+    except (ContractError, LookupError, ReferencingError, ValueError) as error:
+        show(f"{CONTRACT_FILE.name} cannot be served: {error}. `./generate.sh` tells where.", stream=sys.stderr)
+        sys.exit(1)
+    try:
         listener = _listen(options.host, options.port)
     except (OSError, OverflowError) as error:
         reason = str(error).rstrip(".")
@@ -53,7 +61,6 @@ def main() -> None:
     show(*(f"export {name}={shell_word(value)}" for name, value in environment.items()))
     if "INVENT_CHAT_ID" not in environment:
         show("No chat has a channel of the type custom, so there is none to post into yet.", stream=sys.stderr)
-    app = MockApp(requests_per_minute=options.rate_limit, inventory=inventory, latency=options.latency / 1000)
     root_app = RootApp(
         app,
         Control(app),

@@ -179,7 +179,7 @@ def test_page_json_has_the_whole_response() -> None:
     assert len(leaves) == LEAVES_OF_THE_RESPONSE
 
 
-def edits_of_the_contract() -> Iterator[tuple[str, str, dict[str, Any]]]:
+def contract_edits() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Contracts with a clause removed, or a field smuggled in.
 
     Each with its place, and a word that the complaint about it must have.
@@ -201,7 +201,7 @@ def edits_of_the_contract() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def test_each_edit_of_the_contract_is_noticed() -> None:
     assert disagreements(CONTRACT) == []
-    edits = list(edits_of_the_contract())
+    edits = list(contract_edits())
     assert len(edits) > 300
     for pointer, word, contract in edits:
         problems = disagreements(contract)

@@ -5,34 +5,37 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterator
-from typing import Any, NoReturn
+from collections.abc import Generator, Iterator
+from typing import NoReturn
 
-import httpx
 import pytest
 
 from contract_tests.options import is_strict
-from contract_tests.provider.provider import Provider
+from contract_tests.progress import announce, telling_progress
+from contract_tests.provider.connection.address import is_loopback
+from contract_tests.provider.connection.first_answers import why_not_the_api
+from contract_tests.provider.provider import Provider, ProviderGone
 from contract_tests.provider.rules import RULES
 from contract_tests.summary import PROVIDER, STOP_REASON
-from invent_contract.printing import one_line, show
+from invent_contract.printing import one_line
 from invent_mock import sample_data
 
-LOOPBACK = re.compile(r"https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/|$)")
 REQUIRED_VARIABLES = [f"INVENT_{name}" for name in ("API_KEY", "ORG_ID", "CONTACT_ID", "CHAT_ID", "CHANNEL_ID")]
+
+
+def stop(session: pytest.Session, reason: str) -> NoReturn:
+    """End the run with a line."""
+    session.config.stash[STOP_REASON] = reason
+    if hasattr(session.config, "workerinput"):  # pytest-xdist takes an exit of a worker for a crash
+        session.shouldstop = one_line(reason)
+        pytest.skip(reason)
+    pytest.exit(one_line(reason), returncode=1)
 
 
 @pytest.fixture(scope="session")
 def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Iterator[Provider]:
     """What the provider tests talk to. Ends the run with one line where it cannot be talked to."""
-
-    def stop(reason: str) -> NoReturn:
-        pytestconfig.stash[STOP_REASON] = reason
-        pytest.exit(one_line(reason), returncode=1)
-
     options = pytestconfig.option
-    if options.base_url is not None and not re.match(r"https?://[^/]", options.base_url):
-        stop(f"--base-url must look like http://host:port or https://host, not {options.base_url!r}.")
     if options.base_url:
         base_url = options.base_url.rstrip("/")
         environment = {name: value for name, value in os.environ.items() if name.startswith("INVENT_")}
@@ -41,35 +44,33 @@ def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Ite
         environment = sample_data.environment(base_url)
     missing = [name for name in REQUIRED_VARIABLES if not environment.get(name)]
     if missing:
-        stop(f"The run needs {', '.join(missing)}. Nothing was sent.")
+        stop(request.session, f"The run needs {', '.join(missing)}. Nothing was sent.")
     if not re.fullmatch(r"[\x21-\x7e]+", environment["INVENT_API_KEY"]):
-        stop("INVENT_API_KEY must be visible ASCII characters, without white space. Nothing was sent.")
-    is_live = options.live or not LOOPBACK.match(base_url)
+        stop(request.session, "INVENT_API_KEY must be visible ASCII characters, without white space. Nothing was sent.")
+    is_live = options.live or not is_loopback(base_url)
     if is_live and not options.allow_posting:
-        stop(f"The provider tests post messages to {base_url}. Pass --allow-posting to let them.")
-    with Provider(
-        base_url,
-        environment,
-        is_live,
-        options.max_messages,
-        is_mock=not options.base_url,
-        is_strict=is_strict(pytestconfig),
-        may_create=options.allow_creating,
-    ) as provider:
+        stop(request.session, f"The provider tests post messages to {base_url}. Pass --allow-posting to let them.")
+    try:
+        provider = Provider(
+            base_url,
+            environment,
+            is_live,
+            options.max_messages,
+            is_mock=not options.base_url,
+            is_strict=is_strict(pytestconfig),
+            may_create=options.allow_creating,
+            rate=options.rate,
+            announce=lambda line: announce(pytestconfig, line),
+        )
+    except OSError as error:
+        stop(request.session, f"SSL_CERT_FILE, {os.environ.get('SSL_CERT_FILE')}, cannot be read: {error}")
+    with provider:
         pytestconfig.stash[PROVIDER] = provider
         if is_live:
-            announce(
-                pytestconfig, f"Up to {provider.message_budget} messages will be posted to {base_url}{provider.path()}"
-            )
-        try:
-            # An invalid body: it shows whether the address and the key work, and posts nothing.
-            status = provider.send({}).status_code
-        except httpx.TransportError as error:
-            stop(f"{base_url} does not answer: {type(error).__name__} {error}")
-        if status == 429:
-            stop(f"{base_url} keeps answering 429. Try again later.")
-        if status == 401:
-            stop(f"{base_url} refuses the API key in INVENT_API_KEY with 401.")
+            provider.announce(f"Up to {provider.message_budget} messages will be posted to {base_url}{provider.path()}")
+        reason = why_not_the_api(provider)
+        if reason:
+            stop(request.session, provider.redactor.redact(reason))
         yield provider
 
 
@@ -84,24 +85,39 @@ def _only_reads(item: pytest.Item) -> bool:
     return rule is not None and rule.only_reads
 
 
-@pytest.fixture(autouse=True)
-def _progress(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Iterator[None]:
-    """A line after each test of a live run, which takes more than a minute."""
-    yield
-    provider = pytestconfig.stash.get(PROVIDER, None)
-    if provider and provider.is_live and request.node.get_closest_marker("provider"):
-        tests = [item for item in request.session.items if item.get_closest_marker("provider")]
-        done = tests.index(request.node) + 1
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """A provider that is gone ends the run: all further tests would only tell so, too."""
+    try:
+        return (yield)
+    except ProviderGone as reason:
+        stop(item.session, str(reason))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Lines while a provider test takes long, and after each one of a live run, which takes more than a minute."""
+    if not item.get_closest_marker("provider"):
+        return (yield)
+
+    def tell(seconds: float) -> None:
+        provider = item.config.stash.get(PROVIDER, None)
+        announce(item.config, f"{item.name}: {seconds:.0f} seconds, {_requests_sent(provider)}")
+
+    with telling_progress(tell):
+        result = yield
+    provider = item.config.stash.get(PROVIDER, None)
+    if provider and provider.is_live:
+        tests = [test for test in item.session.items if test.get_closest_marker("provider")]
+        done = tests.index(item) + 1
         elapsed = time.monotonic() - provider.started
         announce(
-            pytestconfig,
-            f"{provider.sent} requests sent, {provider.accepted} of {provider.message_budget} messages accepted, "
+            item.config,
+            f"{_requests_sent(provider)}, {provider.accepted} of {provider.message_budget} messages accepted, "
             f"about {elapsed / done * (len(tests) - done):.0f} seconds left",
         )
+    return result
 
 
-def announce(config: pytest.Config, line: str) -> None:
-    """Print a line at once, although pytest captures what tests print."""
-    capture: Any = config.pluginmanager.get_plugin("capturemanager")
-    with capture.global_and_fixture_disabled():
-        show("", line)
+def _requests_sent(provider: Provider | None) -> str:
+    return f"{provider.sent if provider else 0} requests sent"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -54,7 +55,12 @@ class Contradictions:
 
     def all(self) -> list[Disagreement]:
         """One for each clause and each place in the value that contradicts it."""
-        return self._disagreements(self._contract.validator(self._pointer).iter_errors(self._judged.value))
+        errors = list(self._contract.validator(self._pointer).iter_errors(self._judged.value))
+        # Where schemas refer to one another in very many ways, the validator does not tell which keyword fails.
+        if all(error.absolute_keyword_location is not None for error in errors):
+            with contextlib.suppress(RecursionError):  # of hundreds of unions in each other
+                return self._disagreements(errors)
+        return [_contradicted(self._contract.clause(self._pointer), "it does not fit", self._judged.value, "")]
 
     def _disagreements(self, errors: Iterable[ValidationError]) -> list[Disagreement]:
         errors_by_path: dict[JSONPath, list[ValidationError]] = {}

@@ -10,7 +10,8 @@ from typing import Any
 
 from contract_tests.markdown import as_code, as_text, table_row
 from invent_contract import CONTRACT_FILE, line_of
-from invent_contract.clause import SuiteVerdict
+from invent_contract.clause import Answer, Basis, Clause, SuiteVerdict
+from invent_contract.contract import Contract
 from invent_contract.printing import printable_json
 
 MAX_EXAMPLE = 500  # characters
@@ -34,6 +35,20 @@ class Disagreement:
     what: str
     example: str = ""
     suggestion: str = ""
+
+
+def contradiction(contract: Contract, pointer: str, what: str, example: str = "", suggestion: str = "") -> Disagreement:
+    """The disagreement of something that contradicts the clause at a pointer.
+
+    A clause that this contract does not have is one that no page says, so that it cannot be broken.
+    """
+    try:
+        clause = contract.clause(pointer)
+    except LookupError:
+        clause = Clause(pointer, Basis.ASSUMED, "")
+    verdict = clause.verdicts(Answer.CONTRADICTED).suite
+    assert verdict
+    return Disagreement(verdict, pointer, what, example, suggestion)
 
 
 def example_of(value: Any) -> str:
@@ -79,6 +94,13 @@ class FindingLog:
                 disagreement.suggestion,
             )
         self._findings[cause].count += 1
+
+    def broken(self) -> Iterator[tuple[str, str]]:
+        """The clauses that are contradicted, and how."""
+        for finding in self:
+            if finding.verdict is SuiteVerdict.BROKEN:
+                example = f" ({finding.example})" if finding.example else ""
+                yield finding.pointer, f"{finding.verdict}: {finding.what}{example}"
 
     def write(self, file: Path) -> None:
         """Write the findings as JSON."""

@@ -1,7 +1,8 @@
 """The three Schemathesis runs. Each covers what the others mask.
 
-- `valid`: valid requests with known ids must be accepted, and answered as the contract says.
-- `invalid`: invalid bodies with known ids must be refused with 400. With unknown ids they would be 404.
+- `valid`: valid requests with known ids must be answered as the contract says, and its own examples be accepted. What a
+  refusal of others means, `open_points` tells.
+- `invalid`: invalid bodies and queries with known ids must be refused with 400. With unknown ids they would be 404.
 - `unknown`: valid bodies with unknown ids must be 404. The other runs do not vary the path.
 """
 
@@ -11,18 +12,28 @@ import contextlib
 import copy
 import json
 import time
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import schemathesis
 
 from contract_tests.contract.contract_under_test import PATH
 from contract_tests.provider import schemathesis_internals as internals
 from contract_tests.provider.findings import Disagreement
-from contract_tests.provider.provider import LIVE_TEXT, REQUEST_TIMEOUT, Inapplicable, Provider, creates
-from contract_tests.provider.reproduction import describe_response, reproduce_with, runnable
+from contract_tests.provider.provider import (
+    API_KEY_POINTER,
+    LIVE_TEXT,
+    REQUEST_TIMEOUT,
+    Inapplicable,
+    Provider,
+    creates,
+    encoded,
+)
+from contract_tests.provider.reproduction import describe_request, describe_response, reproduce_with, runnable
 from invent_contract import container_and_key
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
@@ -32,7 +43,7 @@ from invent_contract.operation import Operation
 from invent_contract.schema import Schema, Side
 
 JSON = "application/json"
-# Each run, and the status that its requests must get. Which 2xx is documented, another check holds.
+# Each run, and the status that its requests get from a provider like ours.
 EXPECTED_STATUSES = {"valid": "2xx", "invalid": "400", "unknown": "404"}
 
 # Beside these, `schema_judge` judges each body; Schemathesis's own check stops at the first error, whoever is wrong.
@@ -45,8 +56,7 @@ RESPONSE_CHECKS = (
 BODY_CHECK = "response_schema"
 # Checks that send requests of their own. A live API is spared them.
 PROBING_CHECKS = {"valid": ["ignored_auth"], "invalid": ["unsupported_method", "allow_header_conformance"]}
-# What the page does not say: that other methods are refused, and how.
-ASSUMED_CHECKS = {"unsupported_method", "allow_header_conformance"}
+METHOD_CHECKS = {"unsupported_method", "allow_header_conformance"}
 
 
 @dataclass(frozen=True)
@@ -102,6 +112,9 @@ def send_generated_requests(
         seed: Of the random data.
         max_examples: How many requests the fuzzing phase makes for an operation.
         reports: Where reports are to be written, if any.
+
+    Raises:
+        ProviderGone: Nobody listens at the provider's address any more.
     """
     settings = _settings(provider, run, seed, max_examples)
     config = schemathesis.Config.from_dict(settings)
@@ -112,7 +125,7 @@ def send_generated_requests(
             schema = schema.exclude(name=_label(operation))
             provider.untried[f"{operation.id} with {run} requests"] = reason
     writers = _writers(provider, run, seed, reports, config, settings["checks"]) if reports else []
-    request_count, failed_checks = 0, list[FailedCheck]()
+    request_count, failed_checks, statuses = 0, list[FailedCheck](), defaultdict[str, set[int]](set)
     with contextlib.ExitStack() as stack:
         stack.enter_context(_counting_requests(provider))
         stack.enter_context(internals.without_local_constants())
@@ -120,13 +133,16 @@ def send_generated_requests(
             stack.enter_context(internals.without_probes())
         for event in internals.from_schema(schema).execute():
             if isinstance(event, internals.ScenarioFinished) and event.recorder.interactions:
-                failed_checks += _failed_checks(provider, event.recorder, request_count)
+                failed_checks += _failed_checks(provider, run, event.recorder, request_count)
+                responses = [interaction.response for interaction in event.recorder.interactions.values()]
+                statuses[event.recorder.label] |= {response.status_code for response in responses if response}
                 request_count += len(event.recorder.interactions)
                 for writer in writers:
                     writer.write(event.recorder, event.elapsed_time)
             elif isinstance(event, internals.NonFatalError):
                 if isinstance(event.value.__cause__, Inapplicable):
                     continue  # out of a hook: a live run has posted what it may, or is answered nothing but 429
+                provider.check_connection()
                 text = event.info.format(base_url_is_set=True)
                 no_response = Disagreement(
                     SuiteVerdict.BROKEN, "/paths", f"there is no response: {event.info.title}", text
@@ -138,7 +154,21 @@ def send_generated_requests(
         writer.close()
     if reports:
         _redact_reports(provider, run, reports.folder)
+    if run == "valid" and not provider.is_live:  # it is sent few requests, all of which may leave something open
+        failed_checks += _where_nothing_is_accepted(provider, statuses, request_count, failed_checks)
     return RunResult(request_count, failed_checks)
+
+
+def _where_nothing_is_accepted(
+    provider: Provider, statuses: dict[str, set[int]], request_count: int, failed_checks: list[FailedCheck]
+) -> Iterator[FailedCheck]:
+    """Operations without examples of their own that refuse whatever valid request they are sent."""
+    told = {item.disagreement.pointer for item in failed_checks if item.disagreement.verdict is SuiteVerdict.BROKEN}
+    for operation in provider.operations:
+        pointer, seen = f"{operation.pointer}/responses", statuses[_label(operation)]
+        if pointer not in told and seen and all(400 <= status < 500 and status != 429 for status in seen):
+            what = "no valid request is accepted"
+            yield FailedCheck("positive_data_acceptance", request_count, provider.contradiction(pointer, what), what)
 
 
 def _writers(
@@ -192,21 +222,23 @@ def _mark_as_a_test(body: Any) -> None:
             part["text"] = LIVE_TEXT
 
 
-def _failed_checks(provider: Provider, recorder: Any, requests_before: int) -> Iterator[FailedCheck]:
+def _failed_checks(provider: Provider, run: str, recorder: Any, requests_before: int) -> Iterator[FailedCheck]:
     method, path = recorder.label.split(" ", 1)
     operation = provider.find_operation(method.lower(), path)
     assert operation
     for number, (case_id, interaction) in enumerate(recorder.interactions.items(), requests_before + 1):
         response = interaction.response
-        if response.status_code == 429:
-            continue  # it says nothing of the request
+        if response is None or response.status_code == 429:
+            continue  # no response is an event of its own, and a 429 says nothing of the request
         body = response.content or b""
         answer = describe_response(response.status_code, body.decode(errors="replace"))
         for check in recorder.checks.get(case_id, []):
             if check.status != internals.Status.FAILURE:
                 continue
-            disagreement = _disagreement(provider, check, interaction, operation)
+            disagreement = _disagreement(provider, run, check, interaction, operation, _probed(recorder, case_id))
             if disagreement:
+                asked = describe_request(interaction.request.method, interaction.request.uri, interaction.request.body)
+                disagreement = replace(disagreement, example=disagreement.example or asked)
                 failure = check.failure_info.failure
                 command = runnable(check.failure_info.code_sample)
                 text = f"{failure.title}: {failure.message}\n\nReproduce with\n\n    {command}\n\n{answer}"
@@ -222,51 +254,82 @@ def _reproduce(request: Any, provider: Provider) -> str:
     return reproduce_with(request.method, request.uri, headers, request.body or b"", provider.redactor)
 
 
-def _disagreement(provider: Provider, check: Any, interaction: Any, operation: Operation) -> Disagreement | None:
-    """What a failed check means; None where it means nothing."""
-    status = interaction.response.status_code
-    if check.name in ASSUMED_CHECKS:
-        return Disagreement(SuiteVerdict.REFUTED, operation.pointer, f"{check.name}: the status is {status}")
-    if check.name == "negative_data_rejection":
-        return _accepted_invalid_body(provider, interaction.request.body, status, operation)
-    if check.name == "positive_data_acceptance":
-        return Disagreement(
-            SuiteVerdict.BROKEN, f"{operation.pointer}/responses", f"{check.name}: the status is {status}"
-        )
-    clause = "/responses/200/content" if check.name == "content_type_conformance" else "/responses"
-    what = f"{check.name}: {check.failure_info.failure.title}"
-    return Disagreement(SuiteVerdict.BROKEN, operation.pointer + clause, what, f"the status is {status}")
+def _probed(recorder: Any, case_id: str) -> int | None:
+    """The status of the last request that a check sent on its own to find out more about a case."""
+    statuses = [
+        recorder.interactions[probe_id].response.status_code
+        for probe_id, case in recorder.cases.items()
+        if case.parent_id == case_id and probe_id in recorder.interactions
+    ]
+    return statuses[-1] if statuses else None
 
 
-def _accepted_invalid_body(
-    provider: Provider, body: bytes | None, status: int, operation: Operation
+def _disagreement(
+    provider: Provider, run: str, check: Any, interaction: Any, operation: Operation, probed: int | None
 ) -> Disagreement | None:
-    """A body that had to be refused with 400 was not. Who is wrong depends on the clause that it breaks."""
-    what = f"a body is answered with {status}, and not refused with 400"
-    try:
-        value = json.loads(body or b"")
-    except ValueError:
-        return Disagreement(SuiteVerdict.BROKEN, f"{operation.pointer}/requestBody", f"{what}: it is not JSON")
-    schema_pointer = operation.body.schema_pointers.get(JSON) if operation.body else None
-    disagreements = provider.judge.judge(value, schema_pointer, Side.SENT) if schema_pointer else []
-    broken = [item for item in disagreements if item.verdict is not SuiteVerdict.UNDOCUMENTED]
-    if not broken:
-        return None  # it is invalid only in the narrowed contract
-    clause = min(broken, key=lambda item: list(SuiteVerdict).index(item.verdict))
-    return Disagreement(clause.verdict, clause.pointer, f"{what}: {clause.what}", clause.example, clause.suggestion)
+    """What a failed check means; None where it means nothing, or nothing that another check does not tell."""
+    status = interaction.response.status_code
+    judge = provider.status_judge(operation)
+    match check.name:
+        case "not_a_server_error" if status == 501 and interaction.request.method != operation.method.upper():
+            return None  # so RFC 9110 has it for a method that a server does not know
+        case "not_a_server_error":
+            return judge.server_error(status)
+        case "ignored_auth":
+            status = probed or status
+            if 200 <= status < 300:
+                what = f"a request without a valid API key is answered with {status}"
+                return provider.contradiction(API_KEY_POINTER, what)
+            return judge.of_refusal(status, 401)
+        case _ if status >= 500:
+            return None
+        case name if name in METHOD_CHECKS:
+            return provider.contradiction("/x-assumed/405-with-allow", f"{name}: the status is {status}")
+        case "negative_data_rejection":
+            return _not_refused(provider, interaction.request, status, operation)
+        case "positive_data_acceptance" if run == "unknown":
+            if 200 <= status < 300:
+                what = f"a request with an id that does not exist is answered with {status}"
+                return provider.contradiction(f"{operation.pointer}/responses/404", what)
+            if_valid = _refused_though_valid(provider, interaction.request, status, operation)
+            return judge.of_refusal(status, 404, is_only_reason=if_valid.verdict is SuiteVerdict.BROKEN)
+        case "positive_data_acceptance" if status >= 400:
+            return _refused_though_valid(provider, interaction.request, status, operation)
+        case "positive_data_acceptance" | "status_code_conformance":
+            return judge.of_allowed(status, None) if run == "valid" and status < 400 else None
+        case "content_type_conformance":
+            success = judge.success(status)
+            pointer = f"{success.pointer}/content" if success else f"{operation.pointer}/responses"
+            return provider.contradiction(pointer, f"{check.name}: {check.failure_info.failure.title}")
+        case name:
+            what = f"{name}: {check.failure_info.failure.title}"
+            return provider.contradiction(f"{operation.pointer}/responses", what, f"the status is {status}")
+
+
+def _not_refused(provider: Provider, request: Any, status: int, operation: Operation) -> Disagreement | None:
+    """A request that had to be refused with 400 was not. Only a 2xx shows that it was taken."""
+    if not 200 <= status < 300:
+        return provider.status_judge(operation).of_refusal(status, 400, is_only_reason=False)
+    return provider.accepted_though_invalid(operation, status, request.body or b"", urlsplit(request.uri).query)
+
+
+def _refused_though_valid(provider: Provider, request: Any, status: int, operation: Operation) -> Disagreement:
+    body = json.loads(request.body) if request.body else None
+    return provider.open_points(operation).of_refusal(status, body, urlsplit(request.uri).query)
 
 
 def _judge_body(provider: Provider, status: int, body: bytes, operation: Operation) -> list[Disagreement]:
     """The disagreements of a response's JSON body with the schema that the contract has for its status."""
-    response = operation.responses.get(str(status))
-    schema_pointer = response.schema_pointers.get(JSON) if response else None
-    if not schema_pointer:
+    is_success = 200 <= status < 300
+    response = provider.status_judge(operation).success(status) if is_success else operation.responses.get(str(status))
+    schema_pointer = response and response.schema_pointers.get(JSON)
+    if not response or not schema_pointer:
         return []
     try:
         return provider.judge.judge_body(body, schema_pointer)[1]
     except ValueError as error:
-        text = body.decode(errors="replace")
-        return [Disagreement(SuiteVerdict.BROKEN, schema_pointer, "the body is not JSON", f"{error}: {text}")]
+        example = f"{error}: {body.decode(errors='replace')}"
+        return [provider.contradiction(f"{response.pointer}/content", "the body is not JSON", example)]
 
 
 def _settings(provider: Provider, run: str, seed: int, max_examples: int) -> dict[str, Any]:
@@ -285,6 +348,8 @@ def _settings(provider: Provider, run: str, seed: int, max_examples: int) -> dic
         # Most texts are a valid value of a text in a query: that many are thrown away says nothing of the provider.
         "suppress-health-check": ["filter_too_much"],
         "request-timeout": REQUEST_TIMEOUT,
+        "tls-verify": provider.route.certificate_file or True,
+        **({"proxy": provider.route.proxy} if provider.route.proxy else {}),
         "analysis": {"constants": {"enabled": False}},
         "output": {"truncation": {"max-recorded-payload-size": 0}},  # a reply that is cut would be no JSON
         "generation": {
@@ -325,7 +390,8 @@ def _label(operation: Operation) -> str:
 
 
 def _pinned_ids(provider: Provider, operation: Operation) -> dict[str, str]:
-    return {f"path.{name}": value for name, value in provider.path_ids(operation).items()}
+    """The known ids. Schemathesis puts them into the path as they are."""
+    return {f"path.{name}": value for name, value in encoded(provider.path_ids(operation)).items()}
 
 
 def _narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+import copy
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from threading import Lock
@@ -13,24 +15,30 @@ from typing import Any, Self
 from urllib.parse import quote
 
 import httpx
-from httpx_retries import Retry
 
 from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, SEND_MESSAGE_OPERATION
-from contract_tests.provider.findings import Disagreement, FindingLog
+from contract_tests.provider.connection.address import Route
+from contract_tests.provider.connection.pace import Pace
+from contract_tests.provider.connection.resending import ResendingTransport
+from contract_tests.provider.findings import Disagreement, FindingLog, contradiction
+from contract_tests.provider.invalid_requests import RequestJudge
+from contract_tests.provider.open_points import OpenPoints
 from contract_tests.provider.redaction import MIN_REDACTED, KeyRedactor
 from contract_tests.provider.schema_judge import SchemaJudge
-from contract_tests.provider.status_judge import AS_THE_EXAMPLES, StatusJudge, contradiction
+from contract_tests.provider.status_judge import AS_THE_EXAMPLES, StatusJudge
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
-from invent_contract.examples import first_example
+from invent_contract.examples import example_of, first_example
+from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation
+from invent_contract.samples import sample_of
+from invent_contract.schema import Schema, Side
 
+JSON = "application/json"
 LIVE_TEXT = "Contract test, please ignore."
-LIVE_REQUESTS_PER_MINUTE = 100
-DEFAULT_WAIT = 5  # seconds, after a 429 that does not say how long
-MAX_WAIT = 300  # seconds, whatever a 429 says
-MAX_ATTEMPTS = 5  # of a request that is answered with 429
-MAX_429_IN_A_ROW = 20  # then it is no rate limit any more
+MAX_ATTEMPTS = 7  # of a request that is answered with 429
+CONNECTION_ATTEMPTS = 4  # of a request
+SECONDS_APART = 1  # of them
 REQUEST_TIMEOUT = 10  # seconds
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}  # those that only read
 
@@ -40,6 +48,10 @@ RESPONSES_POINTER = f"{OPERATION_POINTER}/responses"
 
 class Inapplicable(Exception):
     """A check cannot be run: an id is lacking, or a live run has posted what it may."""
+
+
+class ProviderGone(Exception):
+    """Nobody listens at the provider's address any more, which ends a run."""
 
 
 class NoUsableReply(Exception):
@@ -57,46 +69,52 @@ class Provider:
         message_budget: How many messages may be accepted, where it is live.
         sent: How many requests were sent.
         accepted: How many that do more than read were answered with a 2xx status.
-        last_response: The response that is being judged: that to the last request, unless a check names an earlier one.
-        failed_response: The response that was judged when the running check first failed.
+        judged: The response that is being judged, or the request that got none. Default: that to the last request.
         is_mock: Whether it is the embedded mock, which takes the contract's examples for ids.
         is_strict: Whether a live run, too, fails for what only refutes us.
         may_create: Whether contacts and chats may be created, where it is live.
+        rate: How many requests a minute it may be sent, where it is live.
+        announce: Tells at once what a run is waiting for.
         contract: What it is held to.
         untried: The operations that could not be tried, with the reasons.
         findings: All disagreements with the contract, by their causes.
         disagreements: Those of the running check, in the order in which they were met.
         running_rule: The name of the running rule.
+        evidence: What was judged when each of them was met first.
+        model: The contract, read.
     """
 
     base_url: str
     environment: Mapping[str, str] = field(repr=False)  # has the API key
     is_live: bool = False
-    message_budget: int = 30
+    message_budget: int = 50
     sent: int = 0
     accepted: int = 0
-    last_response: httpx.Response | None = None
-    failed_response: httpx.Response | None = None
+    judged: httpx.Response | httpx.Request | None = None
     is_mock: bool = False
     is_strict: bool = False
     may_create: bool = False
+    rate: float = 240
+    announce: Callable[[str], None] = field(default=lambda line: None, repr=False)
     contract: dict[str, Any] = field(default_factory=lambda: CONTRACT, repr=False)
     untried: dict[str, str] = field(default_factory=dict)
     findings: FindingLog = field(default_factory=FindingLog)
     disagreements: list[Disagreement] = field(default_factory=list)
     running_rule: str = ""
+    evidence: dict[Disagreement, httpx.Response | httpx.Request | None] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.started = time.monotonic()
-        self._not_before = 0.0  # on the monotonic clock
-        self._429_in_a_row = 0
+        self._pace = Pace(self.rate if self.is_live else None, self.announce)
         self._counters = Lock()  # requests that are sent at once count, too
-        self._http = httpx.Client(timeout=REQUEST_TIMEOUT, trust_env=False)
+        self.route = Route.to(self.base_url)
+        self._transport = ResendingTransport(self.route)
+        self._http = httpx.Client(timeout=REQUEST_TIMEOUT, transport=self._transport, trust_env=False)
         self.redactor = KeyRedactor(self.api_key)
-        self._model = Contract(self.contract)
-        self.operations = self._model.operations
+        self.model = Contract(self.contract)
+        self.operations = self.model.operations
         self.send_message = self.find_operation("post", PATH) or SEND_MESSAGE_OPERATION
-        self.judge = SchemaJudge(self._model)
+        self.judge = SchemaJudge(self.model)
 
     def __enter__(self) -> Self:
         return self
@@ -127,14 +145,14 @@ class Provider:
         ids = {}
         for name, parameter in operation.parameters_in("path").items():
             variable = name.upper().replace("-", "_")
-            example = first_example(self._model, parameter.schema_pointer)
+            example = first_example(self.model, parameter.schema_pointer)
             is_given = bool(self.environment.get(f"INVENT_{variable}"))
             ids[name] = str(example) if self.is_mock and example and not is_given else self.id(variable)
         return ids
 
     def path(self, **ids: str) -> str:
-        """The path of the page's operation, with other ids where they are given."""
-        return PATH.format(**{**self.path_ids(self.send_message), **ids})
+        """The path of the page's operation, with other ids, percent-encoded, where they are given."""
+        return PATH.format(**{**encoded(self.path_ids(self.send_message)), **ids})
 
     def body(self, *texts: str, **fields: Any) -> dict[str, Any]:
         """A valid body with these texts, and other fields where they are given. A field that is None is left out."""
@@ -162,39 +180,12 @@ class Provider:
             query: As it follows the path, with its question mark.
             ids: Path parameters, instead of those of a valid request. They are percent-encoded.
         """
-        request = self._request(body, method, headers or {}, query, ids)
-        self.last_response = self._exchange(request)
-        return self.last_response
+        # All are named, as mypy matches **ids with the rest.
+        return self.call(self.send_message, body, query=query, headers=headers, method=method, **ids)
 
     def send_at_once(self, bodies: Sequence[Any], **ids: str) -> list[httpx.Response]:
         """Send requests with these bodies at the same time, and return the responses in the same order."""
-        requests = [self._request(body, "POST", {}, "", ids) for body in bodies]
-        with ThreadPoolExecutor(len(requests)) as pool:
-            return list(pool.map(self._exchange, requests))
-
-    def operation(self, method: str, path: str) -> Operation:
-        """An operation of the contract.
-
-        Raises:
-            Inapplicable: The contract does not have it, or it creates something that a live run may not.
-        """
-        found = self.find_operation(method, path)
-        if found is None:
-            raise Inapplicable(f"the contract has no {method.upper()} {path}")
-        if self.is_live and not self.may_create and creates(found):
-            raise Inapplicable("creates something, which --allow-creating lets it")
-        return found
-
-    def find_operation(self, method: str, path: str) -> Operation | None:
-        """An operation of the contract, if it has it."""
-        return next((item for item in self.operations if (item.method, item.path) == (method, path)), None)
-
-    def call(
-        self, operation: Operation, *, query: Mapping[str, Any] | None = None, body: Any = None, **ids: str
-    ) -> httpx.Response:
-        """Send a request of any operation, with the ids of the environment where no others are given."""
-        self.last_response = self._exchange(self._request_of(operation, query=query, body=body, **ids))
-        return self.last_response
+        return self.call_at_once(self.send_message, [{"body": body, **ids} for body in bodies])
 
     def call_at_once(self, operation: Operation, calls: Sequence[Mapping[str, Any]]) -> list[httpx.Response]:
         """Send requests of an operation at the same time, and return the responses in the same order.
@@ -207,38 +198,113 @@ class Provider:
         with ThreadPoolExecutor(len(requests)) as pool:
             return list(pool.map(self._exchange, requests))
 
-    def _request_of(
-        self, operation: Operation, *, query: Mapping[str, Any] | None = None, body: Any = None, **ids: str
-    ) -> httpx.Request:
-        known_ids = {name: self.id(name.upper()) for name in operation.parameters_in("path")}
-        encoded_ids = {name: quote(value, safe="") for name, value in {**known_ids, **ids}.items()}
-        return self._http.build_request(
-            operation.method,
-            self.base_url + operation.path.format(**encoded_ids),
-            params=query,
-            json=body,
-            headers={"Authorization": f"Bearer {self.api_key}"},
-        )
+    def operation(self, method: str, path: str) -> Operation:
+        """An operation of the contract.
+
+        Raises:
+            Inapplicable: The contract does not have it, or it creates something that a live run may not.
+        """
+        found = self.find_operation(method, path)
+        if found is None:
+            raise Inapplicable(f"the contract has no {method.upper()} {path}")
+        if not self.may_try(found):
+            raise Inapplicable("creates something, which --allow-creating lets it")
+        return found
+
+    def may_try(self, operation: Operation) -> bool:
+        """Whether requests of an operation may be sent, although they may create something that stays."""
+        return self.may_create or not (self.is_live and creates(operation))
+
+    def find_operation(self, method: str, path: str) -> Operation | None:
+        """An operation of the contract, if it has it."""
+        return next((item for item in self.operations if (item.method, item.path) == (method, path)), None)
+
+    def call(
+        self,
+        operation: Operation,
+        body: Any = None,
+        *,
+        query: Mapping[str, Any] | str | None = None,
+        headers: Mapping[str, str | None] | None = None,
+        method: str = "",
+        **ids: str,
+    ) -> httpx.Response:
+        """Send a request of any operation, valid in all that is not given.
+
+        Args:
+            operation: The operation.
+            body: Bytes are sent as they are, all else as JSON. Default: a valid body.
+            query: Parameters beside the required ones, or, as text, all that follows the path, with its question mark.
+                Text is sent as it is, also where it is no proper query.
+            headers: Instead of or beside those of a valid request. A header that is None is left out.
+            method: The HTTP method, where it is to be another one.
+            ids: Path parameters, instead of those of a valid request. They are percent-encoded.
+        """
+        # All are named, as mypy matches **ids with the rest.
+        request = self._request_of(operation, body, query=query, headers=headers, method=method, **ids)
+        self.judged = response = self._exchange(request)
+        return response
+
+    def valid_body(self, operation: Operation) -> Any:
+        """A body as in the contract's examples, or else made from its schema; None where it takes no JSON."""
+        if operation == self.send_message:
+            return self.body()
+        schema_pointer = operation.body.schema_pointers.get(JSON) if operation.body else None
+        if schema_pointer is None:
+            return None
+        body = copy.deepcopy(first_example(self.model, schema_pointer))
+        if body is None:
+            body = sample_of(self.model, self.body_schema(operation))
+        if self.is_live and "message" in as_mapping(body):
+            body["message"] = self.body()["message"]
+        return body
+
+    def body_schema(self, operation: Operation) -> Schema:
+        """What the contract says of an operation's JSON body."""
+        assert operation.body
+        return self.model.schema(operation.body.schema_pointers[JSON], Side.SENT)
+
+    def valid_query(self, operation: Operation) -> dict[str, str]:
+        """The required parameters of an operation's query."""
+        return {
+            name: text_of(example_of(self.model, parameter.schema_pointer))
+            for name, parameter in operation.parameters_in("query").items()
+            if parameter.is_required
+        }
 
     def call_and_read(self, operation: Operation, *, allowed_by: str | None = AS_THE_EXAMPLES, **arguments: Any) -> Any:
         """The value of the response to a valid request of any operation. Records and raises as `post` does."""
         return self.read(self.call(operation, **arguments), operation, allowed_by)
 
-    def _request(
-        self, body: Any, method: str, headers: Mapping[str, str | None], query: str, ids: Mapping[str, str]
+    def _request_of(
+        self,
+        operation: Operation,
+        body: Any = None,
+        *,
+        query: Mapping[str, Any] | str | None = None,
+        headers: Mapping[str, str | None] | None = None,
+        method: str = "",
+        **ids: str,
     ) -> httpx.Request:
-        all_headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.api_key}", **headers}
-        body = self.body() if body is None else body
-        encoded_ids = {name: quote(value, safe="") for name, value in ids.items()}
+        body = self.valid_body(operation) if body is None else body
+        content = body if isinstance(body, bytes | None) else json.dumps(body, ensure_ascii=False).encode()
+        all_headers: dict[str, str | None] = {"Authorization": f"Bearer {self.api_key}"}
+        if operation.body:
+            all_headers["Content-Type"] = JSON
+        all_headers |= headers or {}
+        url = self.base_url + operation.path.format(**encoded({**self.path_ids(operation), **ids}))
         request = self._http.build_request(
-            method,
-            self.base_url + self.path(**encoded_ids) + query,
+            method or operation.method.upper(),
+            url,
+            params=None if isinstance(query, str) else {**self.valid_query(operation), **(query or {})} or None,
             headers={name: value for name, value in all_headers.items() if value is not None},
-            content=body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode(),
+            content=content,
         )
         for name, value in all_headers.items():
             if value is None:
                 request.headers.pop(name, None)  # that of httpx
+        if isinstance(query, str) and query:  # httpx would mend what is no proper query
+            request.extensions["target"] = request.url.raw_path + query.encode()
         if "Transfer-Encoding" in request.headers:  # in the place of the length, which httpx sets for all bytes
             del request.headers["Content-Length"]
         return request
@@ -247,12 +313,45 @@ class Provider:
         """Send a request, again where it is answered with 429."""
         for _ in range(MAX_ATTEMPTS):
             self.before_sending()
-            response = self._http.send(request)
+            response = self._send_when_connected(request)
             self.after_receiving(request.method, response.status_code, response.headers)
             self.look_for_the_key(f"{response.headers}{response.text}")
             if response.status_code != 429:
                 break
         return response
+
+    def _send_when_connected(self, request: httpx.Request) -> httpx.Response:
+        """Send a request, again where no connection can be made, as while a provider starts anew.
+
+        Raises:
+            ProviderGone: Nobody listens any more.
+        """
+        for attempt in range(1, CONNECTION_ATTEMPTS + 1):
+            try:
+                return self._http.send(request)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                if attempt == CONNECTION_ATTEMPTS:
+                    raise ProviderGone(f"{self.base_url} does not answer any more: {error}") from error
+            time.sleep(SECONDS_APART)
+        raise AssertionError("the loop ends otherwise")
+
+    def check_connection(self) -> None:
+        """See whether it can be connected to, with a request that posts nothing.
+
+        Raises:
+            ProviderGone: Nobody listens any more.
+        """
+        with contextlib.suppress(httpx.TransportError):  # there is a connection
+            self._send_when_connected(self._request_of(self.send_message, {}))
+
+    def set_timeout(self, seconds: float) -> None:
+        """How long an answer to the suite's own requests may take."""
+        self._http.timeout = httpx.Timeout(seconds, connect=REQUEST_TIMEOUT)
+
+    def times_sent(self, text: str) -> int:
+        """How often a text may have arrived that was posted once: more often where a connection ended meanwhile."""
+        written = json.dumps(text, ensure_ascii=False).encode()
+        return 1 + sum(written in body for body in self._transport.resent_bodies)
 
     def record(self, disagreement: Disagreement) -> None:
         """Keep a disagreement with the contract, without the API key."""
@@ -263,10 +362,9 @@ class Provider:
             example=redact(disagreement.example),
             suggestion=redact(disagreement.suggestion),
         )
-        if self.is_failure(redacted.verdict):
-            self.failed_response = self.failed_response or self.last_response
         self.findings.add(redacted)
         self.disagreements.append(redacted)
+        self.evidence.setdefault(redacted, self.judged)
 
     def look_for_the_key(self, text: str) -> None:
         """Record that a response holds the API key, which no page says that it may or may not."""
@@ -280,13 +378,30 @@ class Provider:
         refuted_fails = self.is_strict or not self.is_live
         return verdict is SuiteVerdict.BROKEN or (verdict is SuiteVerdict.REFUTED and refuted_fails)
 
+    def contradiction(self, pointer: str, what: str, example: str = "", suggestion: str = "") -> Disagreement:
+        """The disagreement of something that contradicts a clause. The verdict follows from its basis."""
+        return contradiction(self.model, pointer, what, example, suggestion)
+
     def contradict(self, pointer: str, what: str, example: str = "", suggestion: str = "") -> None:
-        """Record that a clause is contradicted. The verdict follows from its basis."""
-        self.record(contradiction(self._model, pointer, what, example, suggestion))
+        """Record that a clause is contradicted."""
+        self.record(self.contradiction(pointer, what, example, suggestion))
+
+    def accepted_though_invalid(
+        self, operation: Operation, status: int, body: bytes, query: str = ""
+    ) -> Disagreement | None:
+        """What it means that a request was accepted: it contradicts the clause that forbids it, if one does."""
+        forbidding = RequestJudge(self.model, operation, self.judge).why_invalid(body, query)
+        if forbidding is None:
+            return None
+        return replace(forbidding, what=f"an invalid request is answered with {status}: {forbidding.what}")
 
     def status_judge(self, operation: Operation) -> StatusJudge:
         """What judges the statuses of an operation's responses."""
-        return StatusJudge(self._model, operation)
+        return StatusJudge(self.model, operation)
+
+    def open_points(self, operation: Operation) -> OpenPoints:
+        """What tells what the contract leaves open in a valid request of an operation."""
+        return OpenPoints(self.model, operation, known={"channel_id": self.id("CHANNEL_ID")})
 
     def post(self, body: Any = None, *, allowed_by: str | None = AS_THE_EXAMPLES, **ids: str) -> Any:
         """Post a message that must be accepted, and return the message that comes back.
@@ -319,8 +434,11 @@ class Provider:
         Raises:
             NoUsableReply: It is no 2xx.
         """
-        self.last_response = response
+        self.judged = response
         disagreement = self.status_judge(operation).of_allowed(response.status_code, allowed_by)
+        if allowed_by == AS_THE_EXAMPLES and 400 <= response.status_code < 500 and response.request.content:
+            body = json.loads(response.request.content)
+            disagreement = self.open_points(operation).of_fields(response.status_code, body) or disagreement
         if disagreement:
             self.record(replace(disagreement, example=response.text))
         if not response.is_success:
@@ -333,14 +451,13 @@ class Provider:
             NoUsableReply: It is no success, or has no JSON.
         """
         self.judge_status(response, operation, allowed_by)
-        successes = operation.successes
-        documented = successes.get(str(response.status_code)) or next(iter(successes.values()))
-        schema_pointer = documented.schema_pointers.get("application/json")
-        if schema_pointer is None or response.status_code == 204:
+        documented = self.status_judge(operation).success(response.status_code)
+        schema_pointer = documented and documented.schema_pointers.get("application/json")
+        if not documented or not schema_pointer:
             raise NoUsableReply("there is no body")
         content_pointer = f"{documented.pointer}/content"
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if media_type != "application/json":
+        if media_type != JSON:
             self.contradict(content_pointer, f"the media type is {media_type!r}", response.text)
         try:
             value, disagreements = self.judge.judge_body(response.content, schema_pointer)
@@ -358,24 +475,20 @@ class Provider:
             Inapplicable: The budget is used up, or a live provider answers nothing but 429.
         """
         with self._counters:
-            if self.is_live and self._429_in_a_row >= MAX_429_IN_A_ROW:
+            if self.is_live and self._pace.is_refused_for_good:
                 raise Inapplicable("it keeps answering 429")
             if self.is_live and self.accepted >= self.message_budget:
                 raise Inapplicable(f"{self.message_budget} messages were accepted; --max-messages allows more")
-            time.sleep(max(0.0, self._not_before - time.monotonic()))
-            if self.is_live:
-                self._not_before = time.monotonic() + 60 / LIVE_REQUESTS_PER_MINUTE
+            self._pace.wait()
             self.sent += 1
 
     def after_receiving(self, method: str, status: int, headers: Mapping[str, str]) -> None:
         """Count a message that was accepted, and leave the provider alone for as long as its 429 says."""
         with self._counters:
             self.accepted += 200 <= status < 300 and method not in SAFE_METHODS
-            self._429_in_a_row = self._429_in_a_row + 1 if status == 429 else 0
-            if self._429_in_a_row >= MAX_429_IN_A_ROW:
+            self._pace.answered(status, headers.get("retry-after", ""))
+            if self._pace.is_refused_for_good:
                 self.record(Disagreement(SuiteVerdict.BROKEN, f"{RESPONSES_POINTER}/429", "it keeps answering 429"))
-            elif status == 429:
-                self._not_before = time.monotonic() + _seconds_to_wait(headers.get("retry-after", ""))
 
 
 def creates(operation: Operation) -> bool:
@@ -383,8 +496,11 @@ def creates(operation: Operation) -> bool:
     return operation.method.upper() not in SAFE_METHODS and operation.path != PATH
 
 
-def _seconds_to_wait(retry_after: str) -> float:
-    try:
-        return min(Retry().parse_retry_after(retry_after), MAX_WAIT)
-    except (ValueError, OverflowError):  # no number or date
-        return DEFAULT_WAIT
+def encoded(ids: Mapping[str, str]) -> dict[str, str]:
+    """Ids as they stand in a path."""
+    return {name: quote(value, safe="") for name, value in ids.items()}
+
+
+def text_of(value: Any) -> str:
+    """A value as it is written in a query."""
+    return value if isinstance(value, str) else json.dumps(value)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.provider.contradictions import Contradictions
-from contract_tests.provider.findings import Disagreement
+from contract_tests.provider.findings import Disagreement, contradiction
 from contract_tests.provider.judged_value import judged_value
 from contract_tests.provider.reply_json import read_json
 from contract_tests.provider.undocumented_fields import undocumented_fields
@@ -39,7 +39,7 @@ class SchemaJudge:
         except RecursionError:
             return None, [_too_deep(pointer)]
         repeated = [
-            Disagreement(SuiteVerdict.REFUTED, pointer, f"the name `{name}` occurs twice in an object")
+            contradiction(self._contract, "/x-assumed/names-once", f"the name `{name}` occurs twice in an object")
             for name in repeated_names
         ]
         return value, repeated + self.judge(value, pointer)

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from contract_tests.provider.findings import Disagreement
-from invent_contract.clause import Answer, Basis, Clause, SuiteVerdict
+from contract_tests.provider.findings import Disagreement, contradiction
+from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
-from invent_contract.operation import Operation
+from invent_contract.operation import Operation, Response
 
 AS_THE_EXAMPLES = "as the examples"  # a request like the contract's examples, without which nothing could be accepted
 UNKNOWN_ID_CLAUSE = "/x-assumed/404-for-unknown"
 CHOICE_CLAUSE = "/x-assumed/choice-of-refusal"
-
-
-def contradiction(contract: Contract, pointer: str, what: str, example: str = "", suggestion: str = "") -> Disagreement:
-    """The disagreement of something that contradicts the clause at a pointer.
-
-    A clause that this contract does not have is one that no page says, so that it cannot be broken.
-    """
-    try:
-        clause = contract.clause(pointer)
-    except LookupError:
-        clause = Clause(pointer, Basis.ASSUMED, "")
-    verdict = clause.verdicts(Answer.CONTRADICTED).suite
-    assert verdict
-    return Disagreement(verdict, pointer, what, example, suggestion)
 
 
 class StatusJudge:
@@ -33,6 +19,12 @@ class StatusJudge:
         self._contract = contract
         self._operation = operation
         self._responses = f"{operation.pointer}/responses"
+
+    def success(self, status: int) -> Response | None:
+        """The documented success by which the body of one with this status is judged; None where it has no body."""
+        successes = self._operation.successes
+        exact = successes.get(str(status)) or successes.get(f"{status // 100}XX")
+        return None if status == 204 and exact is None else exact or next(iter(successes.values()), None)
 
     def of_allowed(self, status: int, allowed_by: str | None) -> Disagreement | None:
         """What the status of a request that the contract allows contradicts, if anything.
@@ -47,7 +39,7 @@ class StatusJudge:
         if status >= 400:
             return self._refused_though_allowed(status, allowed_by)
         documented = self._operation.successes
-        if str(status) in documented or "default" in documented or f"{status // 100}XX" in documented:
+        if {str(status), f"{status // 100}XX", "default"} & documented.keys():
             return None
         expected = next(iter(documented))
         return contradiction(
@@ -66,24 +58,30 @@ class StatusJudge:
             return contradiction(self._contract, self._responses, what)
         return contradiction(self._contract, allowed_by, f"a request that it allows is refused with {status}")
 
-    def of_refusal(self, status: int, *expected: int, choice: str = "") -> Disagreement | None:
+    def of_refusal(
+        self, status: int, *expected: int, choice: str = "", is_only_reason: bool = True
+    ) -> Disagreement | None:
         """What a status other than a 2xx contradicts, if anything, where a request had to be refused.
 
         Args:
             status: The status.
             expected: Those that are right.
             choice: JSON pointer to the clause that chooses between refusals, where it is not one for all.
+            is_only_reason: Whether the request can be refused for nothing else, which would have another status.
         """
         if status in expected:
             return None
         if status >= 500:
             return self.server_error(status)
-        what = f"a request is answered with {status}, and not refused with {' or '.join(map(str, expected))}"
-        is_documented = str(status) in self._operation.responses
-        if not choice and not is_documented:
-            return contradiction(self._contract, f"{self._responses}/{expected[0]}", what)
-        general_choice = UNKNOWN_ID_CLAUSE if (status, expected) == (400, (404,)) else CHOICE_CLAUSE
-        return contradiction(self._contract, choice or general_choice, what)
+        if not choice and (status, expected) == (400, (404,)):
+            choice = UNKNOWN_ID_CLAUSE
+        elif not choice:
+            is_documented = str(status) in self._operation.responses
+            is_a_choice = is_documented or not is_only_reason
+            choice = CHOICE_CLAUSE if is_a_choice else f"{self._responses}/{expected[0]}"
+        right = " or ".join(map(str, expected[:2]))
+        what = f"a request that must be refused is answered with {status}, and not with {right}"
+        return contradiction(self._contract, choice, what)
 
     def server_error(self, status: int) -> Disagreement:
         """A server error is one of the provider, whatever it was asked."""

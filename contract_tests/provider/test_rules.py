@@ -20,5 +20,6 @@ def test_rule(name: str, provider: Provider) -> None:
         disagreements = check_rule(provider, name)
     except Inapplicable as reason:
         pytest.skip(f"{name}: {reason}")
-    judged_response = provider.failed_response or provider.last_response
-    fail_for(provider, disagreements, reproduction(judged_response, provider.redactor))
+    failures = [item for item in disagreements if provider.is_failure(item.verdict)]
+    if failures:
+        fail_for(provider, failures, reproduction(provider.evidence[failures[0]], provider.redactor))

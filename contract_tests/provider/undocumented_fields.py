@@ -29,7 +29,7 @@ def undocumented_fields(
         path, value, schemas = unvisited.pop()
         if not isinstance(value, dict | list):
             continue
-        parts = [part for schema in schemas for part in _with_variants(contract, path, value, schema, intended)]
+        parts = _with_variants(contract, path, value, schemas, intended)
         undescribed = {}
         for key, child in value.items() if isinstance(value, dict) else enumerate(value):
             child_schemas = [child_schema for part in parts for child_schema in _schemas_at(part, key)]
@@ -44,14 +44,18 @@ def undocumented_fields(
 
 
 def _with_variants(
-    contract: Contract, path: JSONPath, value: Any, schema: Schema, intended: IntendedVariants
-) -> Iterator[Schema]:
-    """A schema, and the variants of its unions that the value is."""
-    yield schema
-    for union in schema.unions:
-        if union.variants:
-            variant = _variant(contract, path, value, union, intended)
-            yield from _with_variants(contract, path, value, variant, intended)
+    contract: Contract, path: JSONPath, value: Any, schemas: list[Schema], intended: IntendedVariants
+) -> list[Schema]:
+    """Schemas, and the variants of their unions that the value is, each once."""
+    parts: dict[Schema, None] = {}
+    unvisited = list(reversed(schemas))
+    while unvisited:
+        schema = unvisited.pop()
+        if schema not in parts:
+            parts[schema] = None
+            unions = [union for union in reversed(schema.unions) if union.variants]
+            unvisited += [_variant(contract, path, value, union, intended) for union in unions]
+    return list(parts)
 
 
 def _variant(contract: Contract, path: JSONPath, value: Any, union: Union, intended: IntendedVariants) -> Schema:

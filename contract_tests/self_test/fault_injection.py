@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import Scope
 
-from contract_tests.contract.contract_under_test import CONTRACT
+from contract_tests.contract.contract_under_test import CONTRACT, MODEL
 from invent_contract import container_and_key, lookup, pointer_to
 from invent_contract.contract import Contract
 from invent_contract.schema import Side
@@ -163,3 +166,58 @@ def only_responses(numbers: range, change: ResponseChange) -> MockFactory:
 def raise_refusal(status: int) -> Any:
     """Raise a refusal, where an expression is needed."""
     raise Refusal(status, "a seeded fault")
+
+
+def changing_requests(operation_id: str, change: Callable[[Scope], Scope | int]) -> MockFactory:
+    """Requests of an operation are changed by their ASGI scope, or answered with a status, before the mock sees them.
+
+    Requests with a method that the path does not have are of each of its operations.
+    """
+    operation = next(operation for operation in MODEL.operations if operation.id == operation_id)
+    path = re.compile(re.sub("{[^}]*}", "[^/]*", operation.path))
+    others = {other.method.upper() for other in MODEL.operations if other.path == operation.path} - {
+        operation.method.upper()
+    }
+
+    async def serve(healthy: Any, scope: Scope, *streams: Any) -> None:
+        changed: Scope | int = scope
+        if path.fullmatch(scope["path"]) and scope["method"] not in others:
+            changed = change(scope)
+        if isinstance(changed, int):
+            await Response(status_code=changed)(scope, *streams)
+        else:
+            await healthy(changed, *streams)
+
+    return replacing("_router", serve)
+
+
+def reading_bodies(operation_id: str, read: Callable[..., Any]) -> MockFactory:
+    """The bodies of an operation are read in another way: by `read(healthy, media_type, data)`."""
+
+    def read_body(healthy: Any, operation: Any, media_type: str, data: bytes) -> Any:
+        if operation.id != operation_id:
+            return healthy(operation, media_type, data)
+        return read(lambda *arguments: healthy(operation, *arguments), media_type, data)
+
+    return replacing("read_body", read_body)
+
+
+def header_of(scope: Scope, name: str) -> str:
+    """A header of a request; empty where it has none."""
+    return str(dict(scope["headers"]).get(name.encode(), b"").decode("latin-1"))
+
+
+def with_header(scope: Scope, name: str, value: str) -> Scope:
+    """The request with another value for a header."""
+    headers = [(other, text) for other, text in scope["headers"] if other != name.encode()]
+    return {**scope, "headers": [*headers, (name.encode(), value.encode())]}
+
+
+def query_of(scope: Scope) -> dict[str, str]:
+    """The last value of each parameter in a query."""
+    return dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+
+
+def with_query(scope: Scope, query: Mapping[str, str]) -> Scope:
+    """The request with another query."""
+    return {**scope, "query_string": urlencode(query).encode()}

@@ -12,9 +12,12 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
-from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER
+from contract_tests.contract.contract_under_test import CONTRACT, MODEL, OPERATION_POINTER
+from contract_tests.provider.rules.conversations.reading import FRESH_LISTS_CLAUSE
 from contract_tests.self_test.fault_injection import changing_response, not_checking, removing, replacing
 from contract_tests.self_test.faults import FAULTS
+from contract_tests.self_test.legal_requests import CAREFUL, STRICT_OR_LENIENT
+from contract_tests.self_test.legal_statuses import REFUTING, SUCCEEDING, UNDOCUMENTED
 from contract_tests.self_test.other_conversations import (
     AfterThatMomentMock,
     BareMock,
@@ -46,7 +49,7 @@ class LegalProvider:
 
     Attributes:
         make: Makes the ASGI application.
-        verdict: Of what it differs in; None where it contradicts nothing that the contract says.
+        verdict: Of what it differs in, or of some of it; None where it contradicts nothing that the contract says.
         clause: JSON pointer to a clause that it contradicts.
         is_realistic: Whether a real API may well answer like this.
     """
@@ -115,6 +118,8 @@ PLACES = [pointer for pointer, _ in walk(FULL_REPLY) if pointer and tokens_of(po
 
 # --- what is inferred ---
 
+OPERATIONS = {operation.id: operation for operation in MODEL.operations}
+
 SCHEMAS = "/components/schemas"
 
 
@@ -181,10 +186,12 @@ REFUTING_FAULTS = {
     "any-form-of-json": {"a_body_is_read_however_it_is_written": "escaped characters lost"},
     "refusals-leave-nothing": {"a_refused_request_leaves_nothing_behind": "refused parts come with the next message"},
     "400-for-channels": {"broken_channel_rule_is_400": "404 for a wrong channel"},
-    "credentials-first": {"credentials_are_checked_first": "chat before credentials"},
+    "credentials-first": {"credentials_are_checked_before_ids": "chat before credentials"},
     "strict-json": {"json_is_read_strictly": "comments read"},
     "405-with-allow": {"other_methods_are_refused": "405 without Allow"},
     "media-type-syntax": {"the_media_type_is_read_as_http_has_it": "media type compared literally"},
+    "strict-parameters": {"dates_and_values_in_a_query_are_read_strictly": "listContacts: states in any case"},
+    "any-form-of-query": {"a_query_is_read_however_it_is_written": "listContacts: 400 for a trailing &"},
     "scheme-in-any-case": {"the_scheme_is_read_as_http_has_it": "scheme compared literally"},
     "plausible-times": {"times_are_those_of_the_message": "changed before created"},
     "meaning-alone": {"what_a_request_has_beside_its_meaning_changes_nothing": "403 without a User-Agent"},
@@ -205,7 +212,7 @@ LEGAL_PROVIDERS = {
     "newest first": LegalProvider(listing(lambda items: items[::-1])),
     "ordered by id": LegalProvider(listing(lambda items: sorted(items, key=lambda item: str(item["id"])))),
     "another order each time": refuting(listing(shuffled), "/x-assumed/stable-order"),
-    "lists that lag": LegalProvider(listing(without_the_newest), SuiteVerdict.UNDOCUMENTED, "/x-assumed/fresh-lists"),
+    "lists that lag": LegalProvider(listing(without_the_newest), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
     "no headers of pages": LegalProvider(with_headers(lambda page: {})),
     "counts of the page": LegalProvider(
         with_headers(lambda page: {**page.headers, "pagination-count": str(len(page.items))})
@@ -232,6 +239,18 @@ LEGAL_PROVIDERS = {
         is_realistic=True,
     ),
     **INFERRED,
+    **{
+        name: refuting(make, f"/x-assumed/{assumption}")
+        for assumption, factories in (*REFUTING.items(), *STRICT_OR_LENIENT.items())
+        for name, make in factories.items()
+    },
+    **{
+        name: refuting(make, f"{OPERATIONS[operation_id].pointer}/responses/200")
+        for operation_id, factories in SUCCEEDING.items()
+        for name, make in factories.items()
+    },
+    **{name: LegalProvider(make) for name, make in CAREFUL.items()},
+    **{name: LegalProvider(make, SuiteVerdict.UNDOCUMENTED) for name, make in UNDOCUMENTED.items()},
     **{
         rule: refuting(FAULTS[fault].make, f"/x-assumed/{assumption}")
         for assumption, faults in REFUTING_FAULTS.items()

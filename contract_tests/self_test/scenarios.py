@@ -108,7 +108,7 @@ NO_400 = broken("404 for a wrong channel")
 SCENARIOS = {
     "healthy": Scenario(MockApp, "", "passed", 0, least_posted=100, most_posted=1000, is_slow=True),
     "closed port": Scenario(None, "", "does not answer"),
-    "silence": Scenario(answering(200, delay=30), "", "does not answer: ReadTimeout", is_slow=True),
+    "silence": Scenario(answering(200, delay=90), "", "does not answer: ReadTimeout", is_slow=True),
     "wrong key": Scenario(MockApp, "", "refuses the API key in INVENT_API_KEY", environment={"INVENT_API_KEY": "x"}),
     "key with a line end": Scenario(
         MockApp,
@@ -119,7 +119,7 @@ SCENARIOS = {
     "no ids": Scenario(MockApp, "", "needs INVENT_CHAT_ID. Nothing was sent", environment={"INVENT_CHAT_ID": ""}),
     "live, not allowed": Scenario(MockApp, "--live", "Pass --allow-posting"),
     "live": Scenario(
-        rate_limited, LIVE, "Up to 30 messages will be posted to", 0, least_posted=5, most_posted=30, is_slow=True
+        rate_limited, LIVE, "Up to 50 messages will be posted to", 0, least_posted=5, most_posted=50, is_slow=True
     ),
     "live, few": Scenario(
         MockApp, f"{LIVE} --max-messages 2 -k c_is", "Up to 2 messages", 0, least_posted=2, most_posted=2
@@ -134,7 +134,13 @@ SCENARIOS = {
         speaking_other_http, "-k 'rule or (requests and valid)' --max-examples 5", "findings: none", 0, is_slow=True
     ),
     "200 to all": Scenario(answering(200), "-x", REPORT),
-    "404 to all": Scenario(answering(404), "-x", REPORT),
+    "404 to all": Scenario(answering(404), "", "stopped: .* answers 404 with application/json: is this the API"),
+    "404 to all, in several processes": Scenario(
+        answering(404), "-n 2 --dist loadgroup", "stopped: .* answers 404 with application/json", 2, is_slow=True
+    ),
+    "slow": Scenario(
+        answering(200, delay=6), "-k missing_cred", r"test_rule\[missing_credentials\]: 5 seconds, 1 requests sent"
+    ),
     "key in a reply": Scenario(leaking_key, "", REPORT, most_posted=1000, is_slow=True),
     "start of the key": Scenario(broken("start of the key is enough"), "-k credentials", REPORT, most_posted=8),
     "no key needed": Scenario(broken("no key needed"), "-x", REPORT, most_posted=1000),

@@ -38,7 +38,8 @@ def test_a_wrong_client_fails(mutation: str, client_copy: Path) -> None:
     file.write_text(file.read_text().replace(edit.old, edit.new))
     suite = run_client_tests(client_copy, edit.caught_by)
     assert suite.returncode == 1, suite.stdout
-    assert " failed" in suite.stdout
+    # The check of the frames' locals is a fixture's, so its failure is an error at teardown.
+    assert " failed" in suite.stdout or "ERROR at teardown" in suite.stdout, suite.stdout
 
 
 def test_an_unchanged_copy_passes(client_copy: Path, pytestconfig: pytest.Config) -> None:

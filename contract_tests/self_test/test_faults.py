@@ -13,6 +13,7 @@ from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.self_test.client_mutations import MUTATIONS
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.faults.conversations import CONVERSATIONS
+from contract_tests.self_test.faults.every_operation import EVERY_OPERATION
 from contract_tests.self_test.served_provider import serving
 from contract_tests.summary import CAUGHT_FAULTS, CaughtFault
 from invent_mock.app import MockApp
@@ -25,7 +26,7 @@ def test_each_fault_is_caught_by_its_check(fault: str, pytestconfig: pytest.Conf
     seeded = FAULTS[fault]
     run, _, check = seeded.caught_by.partition(":")
     # Most faults are of the page's operation, and requests of the others would only take time.
-    contract = CONTRACT if fault in CONVERSATIONS else contract_of_the_page()
+    contract = CONTRACT if fault in CONVERSATIONS | EVERY_OPERATION else contract_of_the_page()
     with serving(seeded.make(), contract=contract) as provider:
         if check:
             result = send_generated_requests(provider, run, pytestconfig.option.seed, OPERATION_EXAMPLES)

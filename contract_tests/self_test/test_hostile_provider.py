@@ -35,6 +35,20 @@ class HostileProvider:
         await Response(body, status, headers)(scope, receive, send)
 
 
+def test_annotations_are_all_that_acts_in_github(tmp_path: Path) -> None:
+    arguments = ["--seed=7", "--max-examples=2", "-m", "provider", "-k", "echo or channel"]
+    with ThreadedServer(HostileProvider()) as server:
+        environment = {**sample_data.environment(server.base_url), "GITHUB_ACTIONS": "true"}
+        suite = run_suite(tmp_path, "contract_tests/provider", "--base-url", server.base_url, *arguments, **environment)
+    annotations = [
+        line for line in suite.stdout.splitlines() if re.match(r"::error file=openapi\.yaml,line=\d+::", line)
+    ]
+    broken = [item for item in json.loads((tmp_path / "findings.json").read_text()) if item["verdict"] == "broken"]
+    assert len(annotations) == len(broken) > 3
+    assert harmful_lines(suite.stdout) == annotations
+    assert harmful_lines("\n".join(re.sub("^::error [^:]*::", "", line) for line in annotations)) == []
+
+
 @pytest.mark.parametrize("colour", ["no", "yes"])
 def test_nothing_acts_on_the_terminal_or_in_a_report(colour: str, tmp_path: Path) -> None:
     arguments = [f"--color={colour}", "--seed=7", "--max-examples=2", "-m", "provider", "-k", "generated or channel"]

@@ -16,6 +16,7 @@ from contract_tests.self_test.legal_providers import (
     FULL_REPLY,
     LEGAL_PROVIDERS,
     REFUTING_FAULTS,
+    LegalProvider,
     filling_replies,
     set_value,
 )
@@ -44,15 +45,22 @@ def test_it_is_never_called_broken(legal_provider: str, pytestconfig: pytest.Con
     with serving(expected.make()) as provider:
         disagreements = disagreements_with_rules(provider)
         disagreements += disagreements_with_generated_requests(provider, pytestconfig.option.seed)
-    assert {item.verdict for item in disagreements} == ({expected.verdict} if expected.verdict else set())
+    assert_legal(expected, disagreements)
     assert not expected.clause or expected.clause in {item.pointer for item in disagreements}
+
+
+def assert_legal(expected: LegalProvider, disagreements: list[Disagreement]) -> None:
+    """Nothing is broken, and something has the expected verdict, if one is expected."""
+    verdicts = {item.verdict for item in disagreements}
+    assert SuiteVerdict.BROKEN not in verdicts, [item for item in disagreements if item.verdict is SuiteVerdict.BROKEN]
+    assert expected.verdict in verdicts if expected.verdict else not verdicts
 
 
 def test_it_is_never_called_broken_at_any_seed(realistic_provider: str, seed_of_few: int) -> None:
     expected = LEGAL_PROVIDERS[realistic_provider]
     with serving(expected.make()) as provider:
         disagreements = disagreements_with_generated_requests(provider, seed_of_few)
-    assert {item.verdict for item in disagreements} == ({expected.verdict} if expected.verdict else set())
+    assert_legal(expected, disagreements)
 
 
 def test_a_null_in_a_reply_is_never_called_broken(place: str) -> None:
@@ -70,5 +78,5 @@ def test_a_value_of_another_type_is_called_broken(place: str) -> None:
 
 
 def test_each_assumed_rule_is_refuted_by_a_provider() -> None:
-    assumed_rules = {name for name, rule in RULES.items() if MODEL.clause(rule.clause).basis is Basis.ASSUMED}
+    assumed_rules = {name for name, rule in RULES.items() if MODEL.clause(rule.clauses[0]).basis is Basis.ASSUMED}
     assert assumed_rules <= {rule for faults in REFUTING_FAULTS.values() for rule in faults}

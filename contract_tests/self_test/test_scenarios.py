@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -51,6 +53,28 @@ def test_a_run_ends_as_it_should(scenario: str, tmp_path: Path) -> None:
         assert all("Contract test" in part["text"] for message in posted for part in message.request_body["message"])
 
 
+def stop_when(is_to_stop: Event, serving: contextlib.ExitStack) -> None:
+    is_to_stop.wait(60)
+    serving.close()
+
+
+@pytest.mark.parametrize("tests", ["generated", "refused"])
+def test_a_provider_that_goes_away_ends_the_run(tests: str, tmp_path: Path) -> None:
+    app, is_to_stop, numbers = MockApp(), Event(), itertools.count(1)
+    app.count_request = lambda: is_to_stop.set() if next(numbers) > 20 else None  # type: ignore[method-assign]
+    with contextlib.ExitStack() as serving:
+        base_url = serving.enter_context(ThreadedServer(app)).base_url
+        stopper = Thread(target=stop_when, args=(is_to_stop, serving))
+        stopper.start()
+        options = ["-m", "provider", "-k", tests, "--base-url", base_url]
+        suite = run_suite(tmp_path, "contract_tests/provider", *options, **sample_data.environment(base_url))
+        is_to_stop.set()
+        stopper.join()
+    assert suite.returncode == 1
+    assert re.search(r"stopped: http://127\.0\.0\.1:\d+ does not answer any more", suite.stdout)
+    assert "Traceback" not in suite.stdout
+
+
 of_the_failed_run = pytest.mark.xdist_group("failed run")  # one process runs it for all tests of it
 
 
@@ -85,7 +109,9 @@ def test_the_curl_command_of_a_failure_runs(failed_run: tuple[str, Path], app_wi
 @of_the_failed_run
 def test_the_summary_tells_why_a_test_failed(failed_run: tuple[str, Path]) -> None:
     summary = (failed_run[1] / "summary.md").read_text()
-    assert "test_rule[broken_channel_rule_is_400]: refuted: a request is answered with 404, and not refused" in summary
+    assert (
+        "test_rule[broken_channel_rule_is_400]: refuted: a request that must be refused is answered with 404" in summary
+    )
 
 
 @of_the_failed_run
@@ -94,7 +120,18 @@ def test_the_findings_are_written_as_json(failed_run: tuple[str, Path]) -> None:
     assert finding.keys() == {"verdict", "pointer", "line", "what", "count", "example", "suggestion"}
     assert (finding["verdict"], finding["count"]) == ("refuted", 2)
     assert finding["pointer"] == "/x-assumed/400-for-channels"
-    assert finding["what"] == "a request is answered with 404, and not refused with 400"
+    assert finding["what"] == "a request that must be refused is answered with 404, and not with 400"
+
+
+@pytest.mark.parametrize("in_github", [False, True])
+def test_a_broken_clause_is_annotated_in_github(in_github: bool, tmp_path: Path) -> None:
+    environment = {"GITHUB_ACTIONS": "true"} if in_github else {}
+    suite = aim_suite(FAULTS["role not listed"].make(), tmp_path, "-k", "equal_parts", **environment)
+    (finding,) = json.loads((tmp_path / "findings.json").read_text())
+    annotations = [line for line in suite.stdout.splitlines() if line.startswith("::")]
+    what = f"{finding['what']} ({finding['example']})"
+    expected = f"::error file=openapi.yaml,line={finding['line']}::broken: {what}"
+    assert annotations == ([expected] if in_github else [])
 
 
 @of_the_failed_run

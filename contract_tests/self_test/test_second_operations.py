@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
+from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, FailedCheck, send_generated_requests
-from contract_tests.provider.provider import Provider
-from contract_tests.self_test.second_operations import OPERATIONS, MisbehavingMock, contract_with_notes
+from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.rules import RULES, check_rule, every_operation
+from contract_tests.self_test.second_operations import (
+    OPERATIONS,
+    KnowsEveryId,
+    MisbehavingMock,
+    RefusesAll,
+    ServerError,
+    TakesEveryBody,
+    contract_with_notes,
+)
 from contract_tests.self_test.served_provider import serving
+from invent_contract.clause import SuiteVerdict
+from invent_contract.contract import Contract
 from invent_mock.app import MockApp
 
 EXAMPLES = 15
@@ -31,11 +45,41 @@ def test_a_right_mock_of_all_kinds_of_operations_is_not_accused(seed_of_few: int
     assert provider.sent > 40 * len(OPERATIONS)
 
 
+def disagreements_with_rules(provider: Provider) -> list[Disagreement]:
+    """With the rules that hold for every operation."""
+    disagreements = []
+    for name, rule in RULES.items():
+        if rule.check.__module__.startswith(every_operation.__name__):
+            with contextlib.suppress(Inapplicable):  # for no operation of this contract
+                disagreements += check_rule(provider, name)
+    return disagreements
+
+
+def test_no_rule_accuses_a_right_mock_of_all_kinds_of_operations() -> None:
+    contract = contract_with_notes()
+    with serving(MockApp(contract), contract=contract, is_mock=True) as provider:
+        assert disagreements_with_rules(provider) == []
+        assert provider.sent > 100 * len(OPERATIONS)
+
+
+@pytest.mark.parametrize(
+    ("misbehaviour", "operation_id"),
+    [(ServerError, "deleteNote"), (RefusesAll, "listNotes"), (KnowsEveryId, "getNote"), (TakesEveryBody, "changeNote")],
+)
+def test_a_rule_notices_a_wrong_mock_of_an_operation(misbehaviour: type[MisbehavingMock], operation_id: str) -> None:
+    contract = contract_with_notes()
+    (operation,) = (operation for operation in Contract(contract).operations if operation.id == operation_id)
+    with serving(misbehaviour(operation_id), contract=contract, is_mock=True) as provider:
+        disagreements = disagreements_with_rules(provider)
+    assert any(operation_id in item.what or item.pointer.startswith(operation.pointer) for item in disagreements)
+
+
 def test_a_wrong_mock_of_an_operation_is_noticed(
     wrong_mock: tuple[type[MisbehavingMock], str], pytestconfig: pytest.Config
 ) -> None:
     misbehaviour, operation_id = wrong_mock
     app = misbehaviour(operation_id)
     with serving(app, contract=contract_with_notes(), is_mock=True) as provider:
-        pointers = {failed.disagreement.pointer for failed in failed_checks(provider, pytestconfig.option.seed)}
-    assert any("notes" in pointer or "Note" in pointer for pointer in pointers), pointers
+        disagreements = [failed.disagreement for failed in failed_checks(provider, pytestconfig.option.seed)]
+    pointers = {item.pointer for item in disagreements if item.verdict is SuiteVerdict.BROKEN}
+    assert any("notes" in pointer or "Note" in pointer for pointer in pointers), disagreements

@@ -6,15 +6,15 @@ import datetime
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from typing import Any, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 import httpx
 
 from . import __version__, models
 from ._api_key import ApiKey
 from ._call.call import Call
-from ._call.frames import emptied_frames
-from ._call.outcome import is_outcome
+from ._call.frames import EmptiedFrames
+from ._call.outcome import is_transport_error
 from ._http.connections import Connections
 from ._http.http_client import HttpClientHolder, make_async_client, make_client
 from ._http.sending import asend_and_read, send_and_read
@@ -74,7 +74,7 @@ class InventClient:
         del api_key  # or an error's traceback would show it, where locals are shown
         if not isinstance(http_client, httpx.Client | None):
             raise ConfigurationError(f"http_client must be an httpx.Client, not {type(http_client).__name__}.")
-        with emptied_frames:
+        with EmptiedFrames():
             self._settings = Settings(
                 api_key=key,
                 base_url=base_url,
@@ -91,6 +91,11 @@ class InventClient:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"{type(self).__name__} cannot be pickled or copied, as it has connections: make one in each process"
+        )
 
     def close(self) -> None:
         """Close the connections, unless they are those of an `http_client` that was passed in."""
@@ -588,33 +593,28 @@ class InventClient:
     def _perform(
         self, operation: Operation[T], parameters: Mapping[str, object], body: object, options: Options
     ) -> Call[T]:
-        """Make a call, until its outcome is known."""
-        with emptied_frames:
-            request = prepare_request(self._settings, operation, parameters, body, options)
-            call = Call(self._settings, operation, request)
-            self._make_attempts(call)
-            return call
-
-    def _make_attempts(self, call: Call[Any]) -> None:
-        """Make the attempts that a call takes, until it is over."""
-        if self._http.get().is_closed:
-            raise InvalidRequestError("the client is closed")
-        while True:
-            failure: Exception | None = None
-            http = self._http.get()
-            try:
-                send_and_read(call, http)
-            except Exception as error:
-                if not is_outcome(error, http):
-                    raise
-                failure = error
-            # After the `except`, as errors raised in it are chained to `error`, whose request has the API key.
-            delay = call.delay_before_retry(failure)
-            if delay is None:
-                return
-            time.sleep(delay)
+        """Make the attempts that a call takes, until its outcome is known."""
+        with EmptiedFrames():
+            call = Call(
+                self._settings, operation, prepare_request(self._settings, operation, parameters, body, options)
+            )
             if self._http.get().is_closed:
-                raise call.closed_error()
+                raise InvalidRequestError("the client is closed")
+            while True:
+                http = self._http.get()
+                try:
+                    send_and_read(call, http)
+                except Exception as error:
+                    if not is_transport_error(error, http):
+                        raise
+                    call.note_failure(error)
+                # After the `except`, as errors raised in it are chained to `error`.
+                delay = call.delay_before_retry()
+                if delay is None:
+                    return call
+                time.sleep(delay)
+                if self._http.get().is_closed:
+                    raise call.closed_error()
 
 
 class AsyncInventClient:
@@ -658,7 +658,7 @@ class AsyncInventClient:
         del api_key  # or an error's traceback would show it, where locals are shown
         if not isinstance(http_client, httpx.AsyncClient | None):
             raise ConfigurationError(f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}.")
-        with emptied_frames:
+        with EmptiedFrames():
             self._settings = Settings(
                 api_key=key,
                 base_url=base_url,
@@ -676,6 +676,11 @@ class AsyncInventClient:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"{type(self).__name__} cannot be pickled or copied, as it has connections: make one in each process"
+        )
 
     async def aclose(self) -> None:
         """Close the connections, unless they are those of an `http_client` that was passed in."""
@@ -1174,36 +1179,31 @@ class AsyncInventClient:
     async def _perform(
         self, operation: Operation[T], parameters: Mapping[str, object], body: object, options: Options
     ) -> Call[T]:
-        """Make a call, until its outcome is known."""
-        with emptied_frames:
-            request = prepare_request(self._settings, operation, parameters, body, options)
-            call = Call(self._settings, operation, request)
-            await self._make_attempts(call)
-            return call
-
-    async def _make_attempts(self, call: Call[Any]) -> None:
-        """Make the attempts that a call takes, until it is over."""
-        if self._http.get().is_closed:
-            raise InvalidRequestError("the client is closed")
-        while True:
-            failure: Exception | None = None
-            connections = self._current_connections()
-            http = connections.http_client
-            try:
-                await asend_and_read(call, connections)
-            except Exception as error:
-                if not is_outcome(error, http):
-                    raise
-                failure = error
-            # After the `except`, as errors raised in it are chained to `error`, whose request has the API key.
-            delay = call.delay_before_retry(failure)
-            if delay is None:
-                return
-            import anyio
-
-            await anyio.sleep(delay)
+        """Make the attempts that a call takes, until its outcome is known."""
+        with EmptiedFrames():
+            call = Call(
+                self._settings, operation, prepare_request(self._settings, operation, parameters, body, options)
+            )
             if self._http.get().is_closed:
-                raise call.closed_error()
+                raise InvalidRequestError("the client is closed")
+            while True:
+                connections = self._current_connections()
+                http = connections.http_client
+                try:
+                    await asend_and_read(call, connections)
+                except Exception as error:
+                    if not is_transport_error(error, http):
+                        raise
+                    call.note_failure(error)
+                # After the `except`, as errors raised in it are chained to `error`.
+                delay = call.delay_before_retry()
+                if delay is None:
+                    return call
+                import anyio
+
+                await anyio.sleep(delay)
+                if self._http.get().is_closed:
+                    raise call.closed_error()
 
     def _current_connections(self) -> Connections:
         """The connections of this process and this event loop.

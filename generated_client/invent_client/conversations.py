@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import math
 import os
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,10 +12,10 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from . import models
-from ._call.frames import emptied_frames
+from ._call.frames import EmptiedFrames
 from ._json.invalid_field import InvalidField
-from ._json.loading import load_datetime
 from ._json.model import to_json
+from ._json.text import dumps, loads
 from ._pagination import Pages
 from ._polling import Polling, RequestBudget, Turn
 from ._request.prepared import Options
@@ -64,14 +63,8 @@ def _moment_after(message: object) -> datetime.datetime:
 
 
 def _created_at(message: models.ChatMessage) -> datetime.datetime | None:
-    """When a message was created; None where that is not known. What is finer than microseconds is cut off."""
-    if isinstance(message.created_at, datetime.datetime):
-        return message.created_at
-    text = message.additional_properties.get("created_at")
-    try:
-        return load_datetime(re.sub(r"(\.\d{6})\d+", r"\1", text)) if isinstance(text, str) else None
-    except InvalidField:
-        return None
+    """When a message was created; None where that is not known."""
+    return message.created_at if isinstance(message.created_at, datetime.datetime) else None
 
 
 def _check_moment(name: str, moment: object) -> datetime.datetime:
@@ -119,7 +112,7 @@ def _parts_to_find(message: object) -> Sequence[Mapping[str, Any]]:
     if isinstance(message, str | Mapping) or not isinstance(message, Sequence) or not message:
         raise InvalidField("message", "must be the list of parts that was posted")
     try:
-        parts = [to_json(part) for part in message]
+        parts: list[Any] = loads(dumps([to_json(part) for part in message], "message"))
     except RecursionError:
         raise InvalidField("message", "is nested too deeply") from None
     for index, part in enumerate(parts):
@@ -191,7 +184,7 @@ def wait_for_reply(
     Example:
         reply = wait_for_reply(client, chat.id, after=posted)
     """
-    with emptied_frames:
+    with EmptiedFrames():
         return _wait(client, chat_id, after, timeout)
 
 
@@ -290,7 +283,7 @@ def find_message(
     Example:
         is_posted = bool(find_message(client, chat.id, message=parts, since=before_posting))
     """
-    with emptied_frames:
+    with EmptiedFrames():
         return _find(client, chat_id, message, since, timeout)
 
 
@@ -353,7 +346,7 @@ async def wait_for_reply_async(
     Example:
         reply = await wait_for_reply_async(client, chat.id, after=posted)
     """
-    with emptied_frames:
+    with EmptiedFrames():
         return await _wait_async(client, chat_id, after, timeout)
 
 
@@ -455,7 +448,7 @@ async def find_message_async(
     Example:
         is_posted = bool(await find_message_async(client, chat.id, message=parts, since=before_posting))
     """
-    with emptied_frames:
+    with EmptiedFrames():
         return await _find_async(client, chat_id, message, since, timeout)
 
 

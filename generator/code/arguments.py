@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
@@ -13,10 +12,12 @@ from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 
 from generator.code.literals import paragraph
-from generator.code.media_types import body_kind
+from generator.code.media_types import body_kind, content_of, schema_pointers_of
+from generator.document.object_fields import required_fields_of
 from generator.kinds.of_property import ModuleKinds
-from invent_contract import resolve
-from invent_contract.operations import Operation
+from invent_contract.contract import Contract
+from invent_contract.operation import Operation
+from invent_contract.schema import Side
 
 WIDTH = 96  # characters of a description's line
 IGNORED_HEADERS = {"accept", "authorization", "content-type"}  # so OpenAPI has it
@@ -67,9 +68,7 @@ class Arguments:
         body: That which is the whole body, if it has one.
     """
 
-    def __init__(
-        self, contract: dict[str, Any], operation: Operation, endpoint: Endpoint, modules: dict[str, str]
-    ) -> None:
+    def __init__(self, contract: Contract, operation: Operation, endpoint: Endpoint, modules: dict[str, str]) -> None:
         self._contract = contract
         self._operation = operation
         self._endpoint = endpoint
@@ -90,20 +89,20 @@ class Arguments:
 
     def _parameter_argument(self, place: str, prop: Property) -> Argument:
         name = prop.name.get_untrusted_value()
-        definition = self._operation.parameters_in(place)[name]
+        definition = self._operation.parameters_in(place)[name].definition
         description = definition.get("description") or description_of(prop)
         return self._argument(place, name, prop, description, is_required=prop.required)
 
     def _body_argument(self) -> Argument | None:
-        request_body = self._operation.request_body
-        if not request_body or not request_body.get("content"):
+        content = content_of(self._operation.body)
+        if not self._operation.body or not content:
             return None
         kinds = [self._kinds.kind_of(body.prop, f"body_{number}") for number, body in enumerate(self._endpoint.bodies)]
         types = [name for kind in kinds for name in kind.argument_types()]
-        other_kinds = {body_kind(media_type) for media_type in request_body["content"]}
+        other_kinds = {body_kind(media_type) for media_type in content}
         types += (["FileContent"] if "bytes" in other_kinds else []) + (["str"] if "text" in other_kinds else [])
         annotation = " | ".join(dict.fromkeys(types))
-        is_required = bool(request_body.get("required", False))
+        is_required = self._operation.body.is_required
         return Argument(
             "body",
             "body",
@@ -111,26 +110,24 @@ class Arguments:
             annotation if is_required else f"{annotation} | Unset",
             None if is_required else "UNSET",
             False,
-            paragraph(request_body.get("description") or "The body.", WIDTH),
+            paragraph(self._operation.body.definition.get("description") or "The body.", WIDTH),
         )
 
     def _field_arguments(self) -> Iterator[Argument]:
         """The fields of a body that is an object, if there is no choice of how it is sent."""
-        if not self._operation.request_body or len(self._operation.request_body.get("content", {})) != 1:
+        if len(content_of(self._operation.body)) != 1:
             return
         for body in self._endpoint.bodies:
             model = body.prop
             if not isinstance(model, ModelProperty) or has_typed_members(model):
                 return
-            if model.required_properties and not body.prop.required:
+            pointer = schema_pointers_of(self._operation.body)[str(body.content_type.get_untrusted_value())]
+            required = required_fields_of(self._contract.schema(pointer, Side.SENT))
+            if required and not body.prop.required:
                 return  # without a body they are not required
-            schema = self._schema_of_body(str(body.content_type.get_untrusted_value()))
-            fields = fields_of(self._contract, schema)
             for prop in [*(model.required_properties or []), *(model.optional_properties or [])]:
                 name = prop.name.get_untrusted_value()
-                field = fields.get(name, {})
-                is_write_only = bool(field.get("writeOnly")) and name in schema.get("required", [])
-                is_required = (prop.required or is_write_only) and not field.get("readOnly")
+                is_required = name in required
                 yield self._argument("field", name, prop, description_of(prop), is_required=is_required)
 
     def _argument(self, place: str, name: str, prop: Property, description: str, *, is_required: bool) -> Argument:
@@ -148,28 +145,6 @@ class Arguments:
             annotation, default = f"{annotation} | Unset", "UNSET"
         return Argument(name, python_name, place, annotation, default, none_means_absent, paragraph(description, WIDTH))
 
-    def _schema_of_body(self, media_type: str) -> dict[str, Any]:
-        request_body = self._operation.request_body or {}
-        schema = resolve(self._contract, _as_object(request_body["content"][media_type].get("schema")))
-        return _as_object(schema)
-
-
-def fields_of(contract: dict[str, Any], schema: Any) -> dict[str, dict[str, Any]]:
-    """The schemas of an object's fields, those that it has by `allOf` included. Its own count, then the last."""
-    fields: dict[str, dict[str, Any]] = {}
-    unvisited = [schema]
-    visited: set[int] = set()
-    while unvisited:
-        part = _as_object(resolve(contract, _as_object(unvisited.pop())))
-        if id(part) in visited:
-            continue
-        visited.add(id(part))
-        for name, field in part.get("properties", {}).items():
-            if name not in fields:
-                fields[name] = _as_object(resolve(contract, _as_object(field)))
-        unvisited += part.get("allOf", [])
-    return fields
-
 
 def python_name_of(prop: Property) -> str:
     """The name of a property in Python, as Python reads it: `nº` is `no` to it."""
@@ -179,10 +154,6 @@ def python_name_of(prop: Property) -> str:
 def has_typed_members(model: ModelProperty) -> bool:
     """Whether a model is a mapping: whether there is a schema for the members that are not its properties."""
     return not isinstance(model.additional_properties, AnyProperty | None)
-
-
-def _as_object(schema: Any) -> dict[str, Any]:
-    return schema if isinstance(schema, dict) else {}
 
 
 def description_of(prop: Property) -> str:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal
+from typing import Any, Literal
+
+from invent_contract import pointer_to
+from invent_contract.operation import Body, Response
+
+ANY = "*/*"
+JSON = "application/json"
 
 BodyKind = Literal["json", "form", "multipart", "text", "bytes"]
 
@@ -11,13 +17,27 @@ BodyKind = Literal["json", "form", "multipart", "text", "bytes"]
 def body_kind(media_type: str) -> BodyKind:
     """How a body of a media type is written and read. What is not known is bytes."""
     essence = media_type.partition(";")[0].strip().lower()
-    if essence in ("application/json", "text/json") or essence.endswith("+json") or essence == "*/*":
+    if essence in (JSON, "text/json") or essence.endswith("+json"):
         return "json"
     if essence == "application/x-www-form-urlencoded":
         return "form"
     if essence == "multipart/form-data":
         return "multipart"
     return "text" if essence.startswith("text/") else "bytes"
+
+
+def content_of(owner: Body | Response | None) -> dict[str, dict[str, Any]]:
+    """The media type objects of a body or a response, by media type as it is written."""
+    return owner.definition.get("content", {}) if owner else {}
+
+
+def schema_pointers_of(owner: Body | Response | None) -> dict[str, str]:
+    """The pointers of the schemas of a body or a response, by media type as it is written."""
+    return {
+        media_type: owner.pointer + pointer_to("content", media_type, "schema")
+        for media_type in content_of(owner)
+        if owner
+    }
 
 
 def readable_content(content: Collection[str]) -> str | None:

@@ -12,7 +12,7 @@ from generator.code.literals import docstring, literal, paragraph
 from generator.code.names import MAPPING_METHODS
 from generator.kinds.composites import loader_of_model
 from generator.kinds.kind import Kind
-from generator.kinds.of_property import ModuleKinds
+from generator.kinds.of_property import ClassSchemas, ModuleKinds
 from generator.kinds.scalars import ConstKind
 
 
@@ -66,6 +66,7 @@ class ModelCode:
     Args:
         model: As the parser has it.
         modules: The names of the modules of the generated classes, by class.
+        schemas: What the generated classes are made of.
         read_only: The names of the fields that requests need not have.
 
     Attributes:
@@ -77,11 +78,14 @@ class ModelCode:
         member_kind: The kind of the members that are no fields, if the contract has a schema for them.
     """
 
-    def __init__(self, model: ModelProperty, modules: dict[str, str], read_only: set[str]) -> None:
+    def __init__(
+        self, model: ModelProperty, modules: dict[str, str], schemas: ClassSchemas, read_only: set[str]
+    ) -> None:
         self.class_name = str(model.class_info.name)
         self.loader = loader_of_model(modules[self.class_name])
         self.description = paragraph(description_of(model) or self.class_name, 112)
-        self.kinds = ModuleKinds(modules)
+        self.kinds = ModuleKinds(modules, schemas)
+        self._schema = schemas.get(self.class_name)
         self._read_only = read_only
         is_mapping = has_typed_members(model)
         properties = [*(model.required_properties or []), *(model.optional_properties or [])]
@@ -89,7 +93,8 @@ class ModelCode:
         self.fields = [self._field(prop) for prop in properties]
         self.member_kind = None
         if is_mapping and model.additional_properties:
-            self.member_kind = self.kinds.kind_of(model.additional_properties, "member")
+            members = self._schema.members if self._schema else None
+            self.member_kind = self.kinds.kind_of(model.additional_properties, "member", members)
 
     @property
     def declared_fields(self) -> list[Field]:
@@ -101,8 +106,8 @@ class ModelCode:
         while python_name in self._taken_names:
             python_name += "_"
         self._taken_names.add(python_name)
-        kind = self.kinds.kind_of(prop, python_name)
         name = prop.name.get_untrusted_value()
+        kind = self.kinds.kind_of(prop, python_name, self._schema.all_properties.get(name) if self._schema else None)
         is_read_only = name in self._read_only
         return Field(
             literal(name), python_name, kind, prop.required, is_read_only, " ".join(description_of(prop).split())

@@ -9,21 +9,18 @@ from openapi_python_client.parser.properties import ModelProperty
 
 from generator.code.arguments import Argument, Arguments
 from generator.code.literals import docstring, literal, paragraph
-from generator.code.media_types import body_kind, readable_content
+from generator.code.media_types import body_kind, content_of, readable_content, schema_pointers_of
 from generator.code.pagination import pagination_of
 from generator.code.responses import success_responses
 from generator.code.security import credential_of
-from generator.document.parser_document import schema_of_parameter
-from generator.kinds.of_property import ModuleKinds
-from generator.request_checks.checked_schema import CheckedSchema
-from generator.request_checks.request_schemas import RequestSchemas
+from generator.document.sendable import sendable_parameters
+from generator.kinds.of_property import ClassSchemas, ModuleKinds
+from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._request.operation import Credential, Parameter, RequestBody
-from invent_contract import lookup, pointer_of, pointer_to, resolve
 from invent_contract.contract import Contract
 from invent_contract.examples import example_of, first_example
-from invent_contract.operations import Operation
+from invent_contract.operation import Operation
 
-STYLE_BY_PLACE = {"path": "simple", "header": "simple", "query": "form"}
 MAX_ESCAPE = 10  # characters, of which one becomes `\\U0001f600`
 
 
@@ -46,26 +43,26 @@ class OperationCode:
 
     def __init__(
         self,
-        model: Contract,
+        contract: Contract,
         operation: Operation,
         method_name: str,
         endpoint: Endpoint,
         modules: dict[str, str],
-        request_schemas: RequestSchemas,
+        schemas: ClassSchemas,
+        request_assertions: RequestAssertions,
     ) -> None:
-        self._model = model
-        self._contract = contract = model.data
+        self._contract = contract
         self._endpoint = endpoint
-        self._request_schemas = request_schemas
+        self._request_assertions = request_assertions
         self.operation = operation
         self.method_name = method_name
         self.module_name = str(endpoint.name)
         self.tag = str(endpoint.tags[0])
-        self.kinds = ModuleKinds(modules)
+        self.kinds = ModuleKinds(modules, schemas)
         self.responses = list(success_responses(contract, operation, endpoint, self.kinds))
         arguments = Arguments(contract, operation, endpoint, modules)
         self.parameters, self.fields, self.body = arguments.parameters, arguments.fields, arguments.body
-        self.credential: Credential | None = credential_of(contract, operation)
+        self.credential: Credential | None = credential_of(contract.data, operation)
         self.pagination = pagination_of(operation, method_name, self.parameters, self.result_type)
 
     # --- texts ---
@@ -109,16 +106,14 @@ class OperationCode:
 
     def example_call(self) -> str:
         """A call of the client's method, made of the contract's examples or, for what is required, of its schemas."""
-        pointer = self.operation.pointer
-        operation = next(operation for operation in self._model.operations if operation.pointer == pointer)
         values = {
             (parameter.place, parameter.name): (example_of if parameter.is_required else first_example)(
-                self._model, parameter.schema_pointer
+                self._contract, parameter.schema_pointer
             )
-            for parameter in operation.parameters
+            for parameter in self.operation.parameters
         }
-        schema_pointer = next(iter(operation.body.schema_pointers.values()), None) if operation.body else None
-        body = example_of(self._model, schema_pointer) if schema_pointer else None
+        schema_pointer = next(iter(self.operation.body.schema_pointers.values()), None) if self.operation.body else None
+        body = example_of(self._contract, schema_pointer) if schema_pointer else None
         passed = []
         for argument in self.arguments:
             value = values.get((argument.place, argument.name))
@@ -138,78 +133,59 @@ class OperationCode:
         """The parameters, by the name of their argument."""
         definitions = {}
         for argument in self.parameters:
-            definition = self.operation.parameters_in(argument.place)[argument.name]
-            style = definition.get("style", STYLE_BY_PLACE[argument.place])
+            parameter = self.operation.parameters_in(argument.place)[argument.name]
             definitions[argument.python_name] = Parameter(
-                argument.name,
+                parameter.name,
                 argument.place,  # type: ignore[arg-type]
-                style,
-                definition.get("explode", style == "form"),
-                any(body_kind(media_type) == "json" for media_type in definition.get("content", {})),
-                self._checked_parameter(definition).assertions,
+                parameter.style,
+                parameter.is_exploded,
+                parameter.media_type is not None and body_kind(parameter.media_type) == "json",
+                self._request_assertions.of_schema(parameter.schema_pointer),
             )
         return definitions
 
+    @property
+    def unescaped(self) -> tuple[str, ...]:
+        """The arguments whose values keep reserved characters in the query."""
+        query = self.operation.parameters_in("query")
+        return tuple(
+            argument.python_name
+            for argument in self.parameters
+            if argument.place == "query" and query[argument.name].allows_reserved
+        )
+
     def body_definitions(self) -> list[RequestBody]:
         """The bodies, in the contract's order."""
-        if not self.operation.request_body:
-            return []
         models = {
             str(body.content_type.get_untrusted_value()): str(body.prop.class_info.name)
             for body in self._endpoint.bodies
             if isinstance(body.prop, ModelProperty)
         }
-        checked = self._checked_bodies()
+        pointers = body_schemas(self.operation)
         return [
             RequestBody(
                 media_type,
                 body_kind(media_type),
-                checked[media_type].assertions if media_type in checked else None,
+                self._request_assertions.of_schema(pointers[media_type]) if media_type in pointers else None,
                 models.get(media_type, ""),
             )
-            for media_type in self.operation.request_body.get("content", {})
+            for media_type in content_of(self.operation.body)
         ]
 
     def component_schemas(self) -> dict[str, Any]:
         """What the client checks of the components that parameters and bodies refer to, by the component's name."""
-        checked = [self._checked_parameter(parameter) for parameter in self.operation.parameters]
-        return self._request_schemas.components_of([*checked, *self._checked_bodies().values()])
-
-    def _checked_parameter(self, parameter: dict[str, Any]) -> CheckedSchema:
-        return self._request_schemas.checked_schema(
-            schema_of_parameter(parameter), self._pointer_of_parameter(parameter) + "/schema"
-        )
-
-    def _pointer_of_parameter(self, parameter: dict[str, Any]) -> str:
-        for owner_pointer in (pointer_to("paths", self.operation.path), self.operation.pointer):
-            for index, entry in enumerate(lookup(self._contract, owner_pointer).get("parameters") or []):
-                if resolve(self._contract, entry) is parameter:
-                    return pointer_of(entry.get("$ref", owner_pointer + pointer_to("parameters", index)))
-        return self.operation.pointer
-
-    def _checked_bodies(self) -> dict[str, CheckedSchema]:
-        """What the client checks of each body, by media type, but for those that are bytes."""
-        content = self.operation.request_body.get("content", {}) if self.operation.request_body else {}
-        request_body = self.operation.definition.get("requestBody") or {}
-        pointer = pointer_of(request_body.get("$ref", self.operation.pointer + "/requestBody")) + "/content"
-        return {
-            media_type: self._request_schemas.checked_schema(
-                definition.get("schema", {}), pointer + pointer_to(media_type, "schema")
-            )
-            for media_type, definition in content.items()
-            if body_kind(media_type) != "bytes"
-        }
+        return self._request_assertions.of_components(request_schemas(self.operation))
 
     @property
     def needs_body(self) -> bool:
-        return bool(self.operation.request_body and self.operation.request_body.get("required"))
+        return self.operation.body is not None and self.operation.body.is_required
 
     @property
     def accept(self) -> str:
         """The header Accept: what its 2xx responses have."""
         media_types: dict[str, None] = {}
-        for status, response in self.operation.definition.get("responses", {}).items():
-            media_type = readable_content(resolve(self._contract, response).get("content", {}))
+        for status, response in self.operation.responses.items():
+            media_type = readable_content(content_of(response))
             if status.startswith("2") and media_type:
                 media_types[media_type] = None
         return ", ".join(media_types) or "*/*"
@@ -218,6 +194,20 @@ class OperationCode:
     def result_type(self) -> str:
         """The type of what a call returns."""
         return " | ".join(dict.fromkeys(name for response in self.responses for name in response.value_types))
+
+
+def request_schemas(operation: Operation) -> list[str]:
+    """The pointers of the schemas of an operation's parameters and bodies, but for bodies that are bytes."""
+    return [
+        *(parameter.schema_pointer for parameter in sendable_parameters(operation)),
+        *body_schemas(operation).values(),
+    ]
+
+
+def body_schemas(operation: Operation) -> dict[str, str]:
+    """The pointers of the schemas of an operation's bodies, by media type, but for bodies that are bytes."""
+    pointers = schema_pointers_of(operation.body)
+    return {media_type: pointer for media_type, pointer in pointers.items() if body_kind(media_type) != "bytes"}
 
 
 def _in_docstring(call: str) -> str:

@@ -7,19 +7,19 @@ from typing import Any
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
-from openapi_python_client.strings import ClassName
 
-from generator.code.arguments import fields_of
+from generator.code.arguments import description_of
 from generator.code.literals import literal, paragraph
 from generator.code.model_code import ModelCode
 from generator.code.names import ERROR_NAMES
-from generator.code.operation_code import OperationCode
-from generator.document.parser_document import NAME_PREFIX, ParserDocument, parser_name
+from generator.code.operation_code import OperationCode, request_schemas
+from generator.document.object_fields import fields_of
+from generator.document.parser_document import ParserDocument
+from generator.document.schema_shapes import enumeration_of
 from generator.kinds.enumerations import lookup_table, member_names
-from generator.request_checks.request_schemas import RequestSchemas
+from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._settings import DEFAULT_TIMEOUT
 from invent_contract.contract import Contract
-from invent_contract.schemas import schema_objects
 
 LIST_CHAT_MESSAGES = "listChatMessages"
 
@@ -37,7 +37,7 @@ class PackageCode:
         error_names: Of the exceptions.
         default_timeout: The client's.
         literal: Writes a Python literal.
-        request_schemas: What the client checks of requests.
+        request_assertions: What the client checks of requests.
     """
 
     literal = staticmethod(literal)
@@ -45,36 +45,42 @@ class PackageCode:
     error_names = ERROR_NAMES
     default_timeout = DEFAULT_TIMEOUT
 
-    def __init__(self, contract: dict[str, Any], document: ParserDocument, data: GeneratorData) -> None:
+    def __init__(self, contract: Contract, document: ParserDocument, data: GeneratorData) -> None:
         classes = [generated.class_info for generated in [*data.models, *data.enums]]
         self._modules = {str(info.name): str(info.module_name) for info in classes}
         self.class_names = sorted(self._modules)
-        self.request_schemas = RequestSchemas(contract)
-        model = Contract(contract)
-        self.operations: list[OperationCode] = []
-        for collection in data.endpoint_collections_by_tag.values():
-            for endpoint in collection.endpoints:
-                name = str(endpoint.name)
-                operation, method_name = document.operations[name], document.method_names[name]
-                self.operations.append(
-                    OperationCode(model, operation, method_name, endpoint, self._modules, self.request_schemas)
-                )
+        endpoints = {
+            str(endpoint.name): endpoint
+            for collection in data.endpoint_collections_by_tag.values()
+            for endpoint in collection.endpoints
+        }
+        self.request_assertions = RequestAssertions(
+            contract, [pointer for name in endpoints for pointer in request_schemas(document.operations[name])]
+        )
+        self.operations = [
+            OperationCode(
+                contract,
+                document.operations[name],
+                document.method_names[name],
+                endpoint,
+                self._modules,
+                document.schemas.schemas_of_classes,
+                self.request_assertions,
+            )
+            for name, endpoint in endpoints.items()
+        ]
         self.has_conversations = any(
             operation.operation.id == LIST_CHAT_MESSAGES and operation.pagination for operation in self.operations
         )
         self._operations_by_module = {operation.module_name: operation for operation in self.operations}
-        self._contract = contract
-        documented = [schema for _, schema in schema_objects(contract) if isinstance(schema, dict)]
-        self._has_read_only_fields = any("readOnly" in schema for schema in documented)
-        schemas = contract.get("components", {}).get("schemas", {})
-        self._schemas_by_class = {str(ClassName(parser_name(name), NAME_PREFIX)): schemas[name] for name in schemas}
-        base_url = _base_url(contract)
+        self._schemas = document.schemas
+        base_url = _base_url(contract.data)
         self.default_base_url = literal(base_url)
         self.default_base_url_text = paragraph(base_url) if base_url else "the contract names none"
         self.needs_api_key = any(operation.credential for operation in self.operations)
         is_basic = any(operation.credential and operation.credential.scheme == "basic" for operation in self.operations)
         self.key_description = "`user:password`, or the API key." if is_basic else "The API key."
-        title = contract.get("info", {}).get("title", "")
+        title = contract.data.get("info", {}).get("title", "")
         self.description = paragraph(f"A client library for accessing {title}")
 
     @property
@@ -88,14 +94,19 @@ class PackageCode:
 
     def model(self, model: ModelProperty) -> ModelCode:
         """What is needed to know of a model."""
-        schema = self._schemas_by_class.get(str(model.class_info.name)) if self._has_read_only_fields else None
-        fields = fields_of(self._contract, schema)
-        read_only = {name for name, definition in fields.items() if definition.get("readOnly")}
-        return ModelCode(model, self._modules, read_only)
+        fields = fields_of(self._schemas.schemas_of_classes[str(model.class_info.name)])
+        read_only = {name for name, schemas in fields.items() if any(schema.is_read_only for schema in schemas)}
+        return ModelCode(model, self._modules, self._schemas.schemas_of_classes, read_only)
 
     def members(self, enumeration: LiteralEnumProperty) -> dict[str, str | int]:
         """The members of an enumeration, by name."""
-        return member_names(enumeration.values)  # type: ignore[arg-type]
+        return member_names(enumeration_of(self._schemas.schemas_of_classes[str(enumeration.class_info.name)]))
+
+    def enumeration_description(self, enumeration: LiteralEnumProperty) -> str:
+        """A paragraph."""
+        class_name = str(enumeration.class_info.name)
+        name = self._schemas.value_names.get(class_name, class_name)
+        return paragraph(description_of(enumeration) or f"Values of `{name}`.")
 
     def lookup_table(self, enumeration: LiteralEnumProperty) -> str:
         """The name of the dict that finds an enumeration's member by its value."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from generator.code.arguments import Argument
 from invent_contract import ContractError
-from invent_contract.operations import Operation
+from invent_contract.operation import Operation
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def pagination_of(
     pointer = f"{operation.pointer}/x-pagination"
     if not isinstance(extension, dict) or extension.keys() != {"page", "take"}:
         raise ContractError(pointer, "must name two query parameters: {page: …, take: …}")
-    if "requestBody" in operation.definition:
+    if operation.body:
         raise ContractError(pointer, "the operation takes a body, so that reading its pages may do something each time")
     arguments = {argument.name: argument for argument in parameters if argument.place == "query"}
     for keyword, name in extension.items():

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.runtime._request.headers import OF_THE_CONNECTION, is_header_name
+from generator.runtime._request.headers import FRAMING_HEADERS, is_header_name
 from generator.runtime._request.operation import Credential
-from invent_contract import ContractError, resolve
-from invent_contract.operations import Operation
+from invent_contract import resolve
+from invent_contract.operation import Operation
 
 
 def credential_of(contract: dict[str, Any], operation: Operation) -> Credential | None:
@@ -16,7 +16,7 @@ def credential_of(contract: dict[str, Any], operation: Operation) -> Credential 
     Of several ways the first counts for which a single key is enough.
 
     Raises:
-        ContractError: There is no such way.
+        ValueError: There is no such way.
     """
     own_requirements = operation.definition.get("security")
     requirements = contract.get("security", []) if own_requirements is None else own_requirements
@@ -32,8 +32,7 @@ def credential_of(contract: dict[str, Any], operation: Operation) -> Credential 
             return next(iter(keys), None)
         reasons.append(f"{' and '.join(requirement)} need two keys, and a client has one")
     if reasons and {} not in requirements:
-        pointer = "/security" if own_requirements is None else f"{operation.pointer}/security"
-        raise ContractError(pointer, f"cannot be generated: {'; '.join(reasons)}")
+        raise ValueError("; ".join(reasons))
     return None
 
 
@@ -53,7 +52,7 @@ def _credential(contract: dict[str, Any], name: str) -> Credential | None:
         case "http", "basic", _:
             return Credential("header", "Authorization", "basic")
         case "apiKey", _, "header" | "query" as place if isinstance(scheme.get("name"), str):
-            is_header_of_its_own = is_header_name(scheme["name"]) and scheme["name"].lower() not in OF_THE_CONNECTION
+            is_header_of_its_own = is_header_name(scheme["name"]) and scheme["name"].lower() not in FRAMING_HEADERS
             if place == "header" and not is_header_of_its_own:
                 raise ValueError(f"{name} needs a header {scheme['name']!r}, which cannot carry a key")
             return Credential(place, scheme["name"], "plain")

@@ -1,4 +1,4 @@
-"""Values of a wrong type in a document, such as a number where OpenAPI has a list."""
+"""Values in a document that OpenAPI does not take: of a wrong type, or limits below zero."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 from generator.document.warnings import OPENAPI_VALIDATOR, SCHEMA_VALIDATOR
 from invent_contract import container_and_key, pointer_to
 from invent_contract.schemas import schema_objects, without_subschemas
+
+_ERRORS_OF_SCHEMAS = ("type", "minimum", "exclusiveMinimum")
 
 
 def without_malformed_values(contract: dict[str, Any]) -> dict[str, Any]:
@@ -31,7 +33,7 @@ def _pointers(contract: dict[str, Any]) -> Iterator[str]:
     for pointer, schema in schema_objects(contract):
         if isinstance(schema, dict):
             for error in SCHEMA_VALIDATOR.iter_errors(without_subschemas(schema)):
-                if error.schema_path[-1] == "type" and error.instance_path:
+                if error.schema_path[-1] in _ERRORS_OF_SCHEMAS and error.instance_path:
                     yield pointer + pointer_to(*error.instance_path)
 
 

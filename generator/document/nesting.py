@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 MAX_LEVELS = 80  # each imports the next, and is a bracket in the next one's type; Python allows some 200 of both
-
-_IN_PLACE = ("allOf", "anyOf", "oneOf")
+MAX_PARTS = 300  # that the type of a value without a class is made of
 
 
 def cut_deep_nesting(schemas: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
-    """Replace references by the empty schema, in place, so that no more than `MAX_LEVELS` schemas are in each other.
+    """Replace references by the empty schema, in place, where a type would be too large.
+
+    No more than `MAX_LEVELS` schemas are then in each other, and no type has more than `MAX_PARTS` parts: lists and
+    unions have no classes, so the type of each has those of all that are in it.
 
     Args:
         schemas: Schemas by name.
@@ -25,6 +27,7 @@ def cut_deep_nesting(schemas: Mapping[str, Any], prefix: str) -> Iterator[tuple[
         for name, schema in schemas.items()
     }
     levels: dict[str, int] = {}
+    part_counts: dict[str, int] = {}  # of what has no class
     visited: set[str] = set()
     unvisited = list(schemas)
     while unvisited:
@@ -36,14 +39,22 @@ def cut_deep_nesting(schemas: Mapping[str, Any], prefix: str) -> Iterator[tuple[
         unvisited.pop()
         if name in levels:
             continue
-        levels[name] = 0
+        has_class = _has_class(schemas[name])
+        levels[name], part_count = 0, 1
         for node, target, is_within in references[name]:
             level = levels.get(target, 0) + is_within
-            if level == MAX_LEVELS:
+            new_part_count = part_count + part_counts.get(target, 1)
+            if level == MAX_LEVELS or (new_part_count > MAX_PARTS and not has_class):
                 node.clear()
                 yield name, target
             else:
-                levels[name] = max(levels[name], level)
+                levels[name], part_count = max(levels[name], level), new_part_count
+        if not has_class:
+            part_counts[name] = part_count
+
+
+def _has_class(schema: dict[str, Any]) -> bool:
+    return schema.get("type") == "object" or "properties" in schema or "enum" in schema
 
 
 def _references(schema: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]:
@@ -53,8 +64,7 @@ def _references(schema: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]
         node, is_within = unvisited.pop()
         if "$ref" in node:
             yield node, is_within
-        for keyword in _IN_PLACE:
-            unvisited += [(variant, is_within) for variant in node.get(keyword, [])]
+        unvisited += [(variant, is_within) for variant in node.get("oneOf", [])]
         inner = [*node.get("prefixItems", []), *node.get("properties", {}).values()]
         inner += [node.get("items"), node.get("additionalProperties")]
         unvisited += [(value, True) for value in inner if isinstance(value, dict)]

@@ -16,8 +16,9 @@ from openapi_spec_validator.schemas import schema_v31
 
 from generator.document.checks import MISTAKEN_FOR_SCHEMAS
 from invent_contract import ContractError, parts, pointer_of, pointer_to, resolve
+from invent_contract.contract import Contract
 from invent_contract.examples import examples
-from invent_contract.operations import Operation, operations, with_path_items
+from invent_contract.operation import Operation
 from invent_contract.schemas import schema_objects, without_subschemas
 from invent_contract.validators import validators_by_pointer
 
@@ -63,13 +64,14 @@ def warnings(contract: dict[str, Any]) -> list[ContractError]:
     Returns:
         The problems, none of them twice, each with its pointer.
     """
+    model = Contract(contract)
     problems = [
         *_breaches_of_openapi(contract),
         *_breaches_in_schemas(contract),
         *_references_to_no_schema(contract),
         *_wrong_values(contract),
-        *_slips_in_operations(contract),
-        *_undefined_security_schemes(contract),
+        *_slips_in_operations(model),
+        *_undefined_security_schemes(model),
         *_duplicate_tags(contract),
     ]
     return [ContractError(pointer, message) for pointer, message in dict.fromkeys(problems)]
@@ -145,13 +147,13 @@ def _shortened(message: str) -> str:
     return text if len(text) <= _MAX_MESSAGE else f"{text[:_MAX_MESSAGE]} …"
 
 
-def _slips_in_operations(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _slips_in_operations(contract: Contract) -> Iterator[tuple[str, str]]:
     operations_by_id: dict[Any, Operation] = {}
-    for path, path_item in with_path_items(contract)["paths"].items():
+    for path, path_item in contract.data["paths"].items():
         if not path.startswith("x-"):
-            yield from _duplicate_parameters(contract, path_item, pointer_to("paths", path))
-    for operation in operations(contract):
-        yield from _duplicate_parameters(contract, operation.definition, operation.pointer)
+            yield from _duplicate_parameters(contract.data, path_item, pointer_to("paths", path))
+    for operation in contract.operations:
+        yield from _duplicate_parameters(contract.data, operation.definition, operation.pointer)
         yield from _unmatched_path_parameters(operation)
         if "operationId" in operation.definition:
             other = operations_by_id.setdefault(operation.id, operation)
@@ -180,9 +182,9 @@ def _unmatched_path_parameters(operation: Operation) -> Iterator[tuple[str, str]
             yield operation.pointer, f"has the path parameter {name}, and its path has no {{{name}}}"
 
 
-def _undefined_security_schemes(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    schemes = (contract.get("components") or {}).get("securitySchemes") or {}
-    owners = [("", contract), *((operation.pointer, operation.definition) for operation in operations(contract))]
+def _undefined_security_schemes(contract: Contract) -> Iterator[tuple[str, str]]:
+    schemes = (contract.data.get("components") or {}).get("securitySchemes") or {}
+    owners = [("", contract.data), *((operation.pointer, operation.definition) for operation in contract.operations)]
     for pointer, owner in owners:
         requirements = owner.get("security")
         for index, requirement in enumerate(requirements if isinstance(requirements, list) else []):

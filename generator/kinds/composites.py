@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from generator.kinds.enumerations import EnumerationKind
 from generator.kinds.kind import InlineLoading, Kind
+from generator.kinds.scalars import AnyKind, IntegerKind, NullKind, NumberKind, TextKind
+from generator.kinds.text_formats import FileKind
+from generator.kinds.variants import Variants, shape_of
+from generator.request_checks.request_assertions import Assertions
+from invent_contract.schema import Schema
+
+# The kinds that hold what others hold more exactly, the more the later. Enumerations hold any text or whole number.
+_BROAD_KINDS = (NumberKind, TextKind, FileKind, EnumerationKind, AnyKind)
 
 
 class ListKind(Kind):
@@ -22,10 +31,17 @@ class ListKind(Kind):
 
 
 class ModelKind(Kind):
-    """An object, for which a class is generated."""
+    """An object, for which a class is generated.
 
-    def __init__(self, class_name: str, module_name: str) -> None:
+    Args:
+        class_name: Of its class.
+        module_name: Of its module.
+        schema: What it is made of, if that is known.
+    """
+
+    def __init__(self, class_name: str, module_name: str, schema: Schema | None = None) -> None:
         self.class_name = class_name
+        self.schema = schema
         self._module_name = module_name
 
     def value_types(self) -> list[str]:
@@ -47,20 +63,36 @@ def loader_of_model(module_name: str) -> str:
 
 
 class UnionKind(Kind):
-    """A value of one of several kinds. The first that holds it counts.
+    """A value of one of several kinds. Where several hold it, the most exact one counts.
 
     Args:
         variants: The kinds.
         function: The name of the function that loads a value, where that needs one.
+        schema: What it is made of, if that is known.
+
+    Attributes:
+        objects: What tells those that are objects apart, where there are several.
+        table: The name of the constant with that.
+        keeps_objects: Whether an object that is none of these stays as it is.
     """
 
-    def __init__(self, variants: tuple[Kind, ...], function: str) -> None:
+    def __init__(self, variants: tuple[Kind, ...], function: str, schema: Schema | None = None) -> None:
         self.inner = variants
         self.function = function
+        self.table = function.replace("_load_", "_variants_of_", 1)
         self.is_nullable = any(variant.is_nullable for variant in variants)
+        self._models = [variant for variant in variants if isinstance(variant, ModelKind)]
+        self._lists = [variant for variant in variants if isinstance(variant, ListKind)]
+        self._schema = schema
+        objects = Variants(schema, [(model.loader(), model.schema) for model in self._models])
+        self.objects = objects if len(self._models) > 1 else None
+        is_union = sum(not isinstance(variant, NullKind) for variant in variants) > 1
+        holds_any = objects.hold_any_object or any(isinstance(variant, AnyKind) for variant in variants)
+        self.keeps_objects = bool(self._models) and is_union and not holds_any
 
     def value_types(self) -> list[str]:
-        return [name for variant in self.inner for name in variant.value_types()]
+        types = [name for variant in self.inner for name in variant.value_types()]
+        return [*types, "dict[str, Any]"] if self.keeps_objects else types
 
     def argument_types(self) -> list[str]:
         return [name for variant in self.inner for name in variant.argument_types()]
@@ -76,3 +108,46 @@ class UnionKind(Kind):
 
     def loader(self) -> str:
         return super().loader() if self.inline_loading("item") else self.function
+
+    @property
+    def enumerations(self) -> list[EnumerationKind]:
+        """Those whose members count before all else."""
+        return [variant for variant in self.inner if isinstance(variant, EnumerationKind)]
+
+    @property
+    def lists(self) -> list[tuple[str, Assertions]]:
+        """Functions that load the lists, and what tells these apart, where there are several."""
+        schemas = [variant for variant in self._schema.variants if variant.items] if self._schema else []
+        shapes = (
+            [shape_of(schema) for schema in schemas] if len(schemas) == len(self._lists) else [{}] * len(self._lists)
+        )
+        loaders = [variant.loader() for variant in self._lists]
+        return list(zip(loaders, shapes, strict=True)) if len(loaders) > 1 else []
+
+    @property
+    def single_object(self) -> ModelKind | None:
+        """The only one that is an object, where an object of another kind stays as it is."""
+        return self._models[0] if self.keeps_objects and not self.objects else None
+
+    @property
+    def attempts(self) -> list[Kind]:
+        """The kinds that a value is tried to be, one after the other, when it is none of the above."""
+        told = [*(self._models if self.objects or self.keeps_objects else []), *(self._lists if self.lists else [])]
+        attempts: list[Kind] = []
+        for variant in sorted(self.inner, key=_broadness):
+            if variant not in told and not any(_holds_all_of(earlier, variant) for earlier in attempts):
+                attempts.append(variant)
+        return attempts
+
+
+def _holds_all_of(kind: Kind, other: Kind) -> bool:
+    """Whether an enumeration, which holds any text or whole number, is never reached after another kind."""
+    if not isinstance(other, EnumerationKind):
+        return False
+    if isinstance(kind, EnumerationKind):
+        return kind.is_text == other.is_text
+    return isinstance(kind, TextKind | FileKind if other.is_text else IntegerKind | NumberKind)
+
+
+def _broadness(kind: Kind) -> int:
+    return next((index for index, broad in enumerate(_BROAD_KINDS, 1) if isinstance(kind, broad)), 0)

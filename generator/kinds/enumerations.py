@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import operator
 import re
-from typing import cast
 
 from generator.kinds.kind import InlineLoading, Kind
+
+_SIGNS = {"-": "MINUS", "+": "PLUS"}
 
 
 class EnumerationKind(Kind):
@@ -21,6 +24,7 @@ class EnumerationKind(Kind):
         self._class_name = class_name
         self._module_name = module_name
         self._type = value_type.__name__
+        self.is_text = value_type is str
 
     def value_types(self) -> list[str]:
         return [f"models.{self._class_name}"]
@@ -34,6 +38,11 @@ class EnumerationKind(Kind):
             f"type({value}) is {self._type}", member, "text" if self._type == "str" else "a whole number"
         )
 
+    def member_loading(self, value: str) -> InlineLoading:
+        """How `value` is loaded if the document lists it."""
+        table = lookup_table(self._module_name)
+        return InlineLoading(f"type({value}) is {self._type} and {value} in {table}", f"{table}[{value}]", "listed")
+
     def imports(self, prefix: str) -> set[str]:
         return {f"from {prefix}{self._module_name} import {self._class_name}, {lookup_table(self._module_name)}"}
 
@@ -43,18 +52,26 @@ def lookup_table(module_name: str) -> str:
     return f"{module_name.upper()}_BY_VALUE"
 
 
-def member_names(values: set[str] | set[int]) -> dict[str, str | int]:
-    """The members of an enumeration, by name, in the order of their names or numbers."""
+def member_names(values: list[str] | list[int]) -> dict[str, str | int]:
+    """The members of an enumeration, by name, sorted by their texts or numbers.
+
+    A name is made of the member's own value, so that it means the same whatever else is added. Where two values have
+    the same name, the first in the document keeps it, and the other's has a hash of its value.
+    """
     members: dict[str, str | int] = {}
-    for number, value in enumerate(sorted(cast(set[str], values))):  # or those of numbers, which have an order, too
-        name = _name_of_text(value, number) if isinstance(value, str) else f"VALUE_{value}".replace("-", "NEGATIVE_")
-        while name in members:
-            name += "_"
+    for value in values:
+        name = _name_of_text(value) if isinstance(value, str) else f"VALUE_{value}".replace("-", "NEGATIVE_")
+        if name in members:
+            name += f"_{hashlib.sha256(str(value).encode(errors='surrogatepass')).hexdigest()[:8].upper()}"
         members[name] = value
-    return members
+    return dict(sorted(members.items(), key=operator.itemgetter(1)))
 
 
-def _name_of_text(value: str, number: int) -> str:
+def _name_of_text(value: str) -> str:
     name = re.sub(r"\W+|(?<=[a-z0-9])(?=[A-Z])", "_", value, flags=re.ASCII).strip("_").upper()
+    if value[:1] in _SIGNS:
+        name = f"{_SIGNS[value[0]]}_{name}"
+    if not re.search(r"\w", name, flags=re.ASCII):
+        name = "_".join(f"{ord(character):X}" for character in value) or "EMPTY"
     # `mro` and what begins with an underscore are names that `enum` keeps for itself.
-    return name if re.match(r"[A-Z]", name) and name != "MRO" else f"VALUE_{number}"
+    return name if re.match(r"[A-Z]", name) and name != "MRO" else f"VALUE_{name}"

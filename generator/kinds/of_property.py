@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
 from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.const import ConstProperty
@@ -20,10 +23,14 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
 from generator.kinds.composites import ListKind, ModelKind, UnionKind
+from generator.kinds.discriminators import schemas_that_extend
 from generator.kinds.enumerations import EnumerationKind
 from generator.kinds.kind import Kind
 from generator.kinds.scalars import AnyKind, BooleanKind, ConstKind, IntegerKind, NullKind, NumberKind, TextKind
 from generator.kinds.text_formats import DateKind, DateTimeKind, FileKind, UuidKind
+from invent_contract.schema import Schema
+
+ClassSchemas = Mapping[str, Schema]  # what the generated classes are made of, by class
 
 _SIMPLE_KINDS: dict[type, type[Kind]] = {
     AnyProperty: AnyKind,
@@ -44,24 +51,27 @@ class ModuleKinds:
 
     Args:
         modules: The names of the modules of the generated classes, by class.
+        schemas: What the classes are made of. Without it, what is loaded does not depend on it.
 
     Attributes:
         unions: Those that need a function to be loaded, inner ones before outer ones.
     """
 
-    def __init__(self, modules: dict[str, str]) -> None:
+    def __init__(self, modules: dict[str, str], schemas: ClassSchemas = MappingProxyType({})) -> None:
         self.unions: list[UnionKind] = []
         self._modules = modules
+        self._schemas = schemas
         self._kinds: list[Kind] = []
 
-    def kind_of(self, prop: Property, name: str) -> Kind:
+    def kind_of(self, prop: Property, name: str, schema: Schema | None = None) -> Kind:
         """The kind of a property.
 
         Args:
             prop: The property.
             name: What functions that load its values are named after.
+            schema: What the property is made of, if that is known.
         """
-        kind = self._kind_of(prop, name)
+        kind = self._kind_of(prop, name, schema)
         self._kinds.append(kind)
         return kind
 
@@ -70,31 +80,48 @@ class ModuleKinds:
         statements = {statement for kind in self._kinds for statement in kind.imports(prefix)}
         return sorted(statement for statement in statements if not statement.endswith(f" import {but}"))
 
-    def _kind_of(self, prop: Property, name: str) -> Kind:
+    def _kind_of(self, prop: Property, name: str, schema: Schema | None) -> Kind:
         match prop:
             case ListProperty():
-                return ListKind(self._kind_of(prop.inner_property, f"{name}_item"))
+                items = schema.items if schema and not schema.prefix_items else None
+                return ListKind(self._kind_of(prop.inner_property, f"{name}_item", items))
             case UnionProperty():
-                variants = [
-                    self._kind_of(variant, f"{name}_type_{number}")
-                    for number, variant in enumerate(prop.inner_properties)
-                ]
-                return self._union_of(tuple(variants), name)
+                return self._union_of(tuple(self._variants_of(prop, name, schema)), name, schema)
             case ModelProperty() if prop.class_info.name not in self._modules:
                 return AnyKind()  # the parser has refused it, though not what refers to it
             case ModelProperty():
-                return ModelKind(prop.class_info.name, self._modules[prop.class_info.name])
+                models = self._models_of(prop.class_info.name)
+                return self._union_of(tuple(models), name, None) if len(models) > 1 else models[0]
             case LiteralEnumProperty():
                 return EnumerationKind(prop.class_info.name, self._modules[prop.class_info.name], prop.value_type)
             case ConstProperty():
                 return ConstKind(prop.value.raw_value)
         return _SIMPLE_KINDS[type(prop)]()
 
-    def _union_of(self, variants: tuple[Kind, ...], name: str) -> UnionKind:
+    def _variants_of(self, prop: UnionProperty, name: str, schema: Schema | None) -> Iterator[Kind]:
+        lists = [variant for variant in (schema.variants or [schema]) if variant.items] if schema else []
+        class_names: set[str] = set()
+        for number, variant in enumerate(prop.inner_properties):
+            if isinstance(variant, ModelProperty) and variant.class_info.name in self._modules:
+                models = self._models_of(variant.class_info.name)
+                yield from (model for model in models if model.class_name not in class_names)
+                class_names |= {model.class_name for model in models}
+            else:
+                part = lists.pop(0) if lists and isinstance(variant, ListProperty) else None
+                yield self._kind_of(variant, f"{name}_type_{number}", part)
+
+    def _models_of(self, class_name: str) -> list[ModelKind]:
+        """The kind of a class, after those of the classes that extend it where its discriminator tells them."""
+        base = self._schemas.get(class_name)
+        extending = schemas_that_extend(base, self._schemas.values()) if base else []
+        names = [*(name for name, schema in self._schemas.items() if schema in extending), class_name]
+        return [ModelKind(name, self._modules[name], self._schemas.get(name)) for name in names]
+
+    def _union_of(self, variants: tuple[Kind, ...], name: str, schema: Schema | None) -> UnionKind:
         function = f"_load_{name}"
         while any(union.function == function for union in self.unions):
             function += "_"
-        union = UnionKind(variants, function)
+        union = UnionKind(variants, function, schema)
         if union.inline_loading("value") is None:
             self.unions.append(union)
         return union

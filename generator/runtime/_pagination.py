@@ -29,7 +29,7 @@ class Pages(Generic[T]):
     def __init__(self, first: float | None) -> None:
         self.are_over = False
         self._number: float = 1 if first is None else first
-        self._last_number = self._number + MAX_PAGES - 1
+        self._pages_read = 0
         self._received = 0
         self._ids: set[str | int] = set()
         self._previous: Sequence[T] = []  # the new items of the page before
@@ -40,7 +40,7 @@ class Pages(Generic[T]):
         Raises:
             APIError: So many pages have been read that the list may have no end.
         """
-        if self._number > self._last_number:
+        if self._pages_read == MAX_PAGES:
             message = f"the list goes on after {MAX_PAGES} pages, of which {self._number - 1} was the last"
             raise APIError(message, delivery="not_delivered")
         return self._number
@@ -55,6 +55,7 @@ class Pages(Generic[T]):
         is_counted = self._received < _number_in(headers, "pagination-count")
         self.are_over = not new_items or (is_short and not is_counted)
         self._number += 1
+        self._pages_read += 1
         self._previous = new_items
         return new_items
 

@@ -6,10 +6,11 @@ What is sent and what is received are mirror images: what may be sent must not s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from invent_contract.comparison.change import Change, breaking, change_if, compatible, shown
-from invent_contract.comparison.difference import Agreement, Aspect, Comparison, SchemaPair
+from invent_contract.comparison.difference import Agreement, Aspect, Comparison, Pair, SchemaPair
 from invent_contract.comparison.matching import ByName, python_name
 from invent_contract.comparison.outline import types_in_order
 from invent_contract.comparison.walk import Walk
@@ -19,7 +20,7 @@ from invent_contract.operation import Body, Operation, Parameter, Response
 from invent_contract.schema import Schema, Side
 from invent_contract.schema_keywords import LOWER_LIMITS, SHAPES, TYPES, UNIONS, UPPER_LIMITS, WORDING
 from invent_contract.source.errors import ContractError
-from invent_contract.source.json_pointer import lookup, pointer_to
+from invent_contract.source.json_pointer import lookup, pointer_to, tokens_of
 
 # Formats whose values are of a type of their own in Python.
 TYPED_FORMATS = {"binary", "byte", "date", "date-time", "uuid"}
@@ -42,7 +43,7 @@ def changes_for_callers(old: dict[str, Any], new: dict[str, Any]) -> list[Change
 def _changes(old: Contract, new: Contract) -> Iterator[Change]:
     walk = Walk(old, new, ByName())
     for comparison in walk.comparisons():
-        yield from _judge(comparison, walk)
+        yield from _placed_changes(comparison, walk)
     # Named schemas that callers import: those that have come or gone, and those that no operation uses.
     old_classes, new_classes = _classes(old), _classes(new)
     for name, schema in old_classes.items():
@@ -50,12 +51,21 @@ def _changes(old: Contract, new: Contract) -> Iterator[Change]:
             yield breaking(f"schema {name}", "removed")
         elif not walk.pairing.was_compared(schema.pointer):
             for comparison in walk.compare_schemas(schema, new_classes[name], name):
-                yield from _judge(comparison, walk)
+                yield from _placed_changes(comparison, walk)
     for name in new_classes:
         if name not in old_classes:
             yield compatible(f"schema {name}", "new")
     if _wording_of_document(old.data) != _wording_of_document(new.data):
         yield compatible("the document", "other words about it")
+
+
+def _placed_changes(comparison: Comparison, walk: Walk) -> Iterator[Change]:
+    """What a comparison means, with its place in the new document: the thing, or the operation that has lost it."""
+    pair = comparison.pair
+    owner = pair.operations if isinstance(pair, Pair) else None
+    thing = pair.new or (owner and owner.new)
+    for change in _judge(comparison, walk):
+        yield replace(change, pointer=thing.pointer if thing else "")
 
 
 def _judge(comparison: Comparison, walk: Walk) -> Iterator[Change]:
@@ -126,6 +136,8 @@ def _judge_parameter(difference: Comparison) -> Iterator[Change]:
             yield breaking(label, "another place among the positional arguments", Side.SENT)
         case Aspect.NEED if new.place != "path":
             yield _change_of_need(label, difference.new, Side.SENT)
+        case Aspect.WRITING:
+            yield _change_of_writing(label, difference)
 
 
 def _judge_body(difference: Comparison) -> Iterator[Change]:
@@ -139,6 +151,8 @@ def _judge_body(difference: Comparison) -> Iterator[Change]:
             yield _change_of_need(label, difference.new, Side.SENT)
         case Aspect.MEDIA_TYPE:
             yield _change_of_media_type(difference, Side.SENT)
+        case Aspect.WRITING:
+            yield _change_of_writing(f"{label}.{tokens_of(difference.name)[-1]}", difference)
 
 
 def _judge_response(difference: Comparison, walk: Walk) -> Iterator[Change]:
@@ -150,8 +164,12 @@ def _judge_response(difference: Comparison, walk: Walk) -> Iterator[Change]:
             yield change_if(not new.is_success or is_known, label, "new")
         case Aspect.PRESENCE:
             # An error has its class by its status, and a default response of success has no status to rely on.
-            is_relied_on = old.is_success and old.status != "default"
+            new_successes = difference.pair.operations.new.successes.values()
+            is_kept = any(walk.are_alike(old, success) for success in new_successes)
+            is_relied_on = old.is_success and old.status != "default" and not is_kept
             yield change_if(not is_relied_on, label, "removed")
+        case Aspect.NAME:
+            yield compatible(label, f"status {old.status} → {new.status}")
         case Aspect.MEDIA_TYPE:
             yield _change_of_media_type(difference, Side.RECEIVED)
 
@@ -239,6 +257,11 @@ def _change_of_need(label: str, is_needed: bool, side: Side) -> Change:
     """A caller must now send something, or can no longer rely on getting it; or the other way round."""
     what = "optional → required" if is_needed else "required → optional"
     return change_if(is_needed == (side is Side.RECEIVED), label, what, side)
+
+
+def _change_of_writing(label: str, difference: Comparison) -> Change:
+    """A program that has the client of the old document sends what the API no longer reads."""
+    return breaking(label, f"written {difference.old} → {difference.new}", Side.SENT)
 
 
 def _change_of_media_type(difference: Comparison, side: Side) -> Change:

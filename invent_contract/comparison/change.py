@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -29,12 +29,14 @@ class Change:
         label: What has changed: `ChatMessage.status`.
         what: How it has changed.
         side: Whether it is what they send or what they receive; None where neither is the case.
+        pointer: JSON pointer into the new document to where it is, or was; empty where that is not known.
     """
 
     effect: Effect
     label: str
     what: str
     side: Side | None = None
+    pointer: str = field(default="", compare=False)
 
 
 def breaking(label: str, what: str, side: Side | None = None) -> Change:

@@ -18,7 +18,7 @@ from invent_contract.operation import Body, Operation, Parameter, Response
 from invent_contract.schema import Schema, Side
 from invent_contract.schemas import schema_objects
 from invent_contract.source.errors import ContractError
-from invent_contract.source.json_pointer import pointer_to, walk
+from invent_contract.source.json_pointer import pointer_to, tokens_of, walk
 
 _ORDER = list(ComparisonVerdict)
 _HARMLESS = ("/properties", "/oneOf")  # where what is written does not exclude anything
@@ -150,6 +150,8 @@ class _Judge:
                 yield compare_clause(_parameter_clause(old), answer_if(True, is_same), there, new.pointer)
             case Aspect.NEED:
                 yield from self._judge_need(comparison)
+            case Aspect.WRITING:
+                yield from _judge_writing(old.pointer, comparison)
 
     def _judge_body(self, comparison: Comparison) -> Iterator[ClauseComparison]:
         old, new, operations = comparison.pair.old, comparison.pair.new, comparison.pair.operations
@@ -163,6 +165,10 @@ class _Judge:
                 yield from self._judge_need(comparison)
             case Aspect.MEDIA_TYPE:
                 yield from _judge_media_type(comparison)
+            case Aspect.WRITING:
+                media_type, name = tokens_of(comparison.name)
+                pointer = old.pointer + pointer_to("content", media_type, "encoding", name)
+                yield from _judge_writing(pointer, comparison)
 
     def _judge_need(self, comparison: Comparison) -> Iterator[ClauseComparison]:
         """Whether a parameter or a body must be sent. That it need not is no clause."""
@@ -199,6 +205,13 @@ def _judge_servers(old: Operation, new: Operation) -> Iterator[ClauseComparison]
         url, other = next(iter(urls.items()), ("", ""))
         suggestion = f"url: {url.removesuffix(path)}" if url.endswith(path) else ""
         yield compare_clause(clause, answer_if(bool(urls), bool(same)), ", ".join(servers), same or other, suggestion)
+
+
+def _judge_writing(pointer: str, comparison: Comparison) -> Iterator[ClauseComparison]:
+    """How a value is written. That both write it alike is no clause of its own, as most documents leave it unsaid."""
+    if not isinstance(comparison, Agreement):
+        clause = Clause(pointer, Basis.DOCUMENTED, f"written {comparison.old}")
+        yield compare_clause(clause, Answer.CONTRADICTED, f"written {comparison.new}", comparison.pair.new.pointer)
 
 
 def _judge_media_type(comparison: Comparison) -> Iterator[ClauseComparison]:

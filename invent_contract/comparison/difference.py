@@ -25,6 +25,7 @@ class Aspect(Enum):
     ORDER = auto()  # of a parameter among those of the path
     NEED = auto()  # whether it is required
     MEDIA_TYPE = auto()
+    WRITING = auto()  # of a parameter, or of a field of a form
     TYPES = auto()
     VALUES = auto()
     NULL = auto()
@@ -105,7 +106,8 @@ class Comparison:
         pair: The thing.
         old: What the first document says; None where it says nothing.
         new: What the second document says.
-        name: The keyword or field that it is about; empty where the aspect says it all.
+        name: The keyword or field that it is about; empty where the aspect says it all. For the field of a form, a JSON
+            pointer of its media type and its name.
     """
 
     aspect: Aspect

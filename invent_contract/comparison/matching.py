@@ -94,8 +94,8 @@ class ByName:
         return operation.id, _route(operation)
 
     def other_statuses(self, status: str, old: Operation, new: Operation) -> list[str]:
-        """The statuses under which another document has the same response."""
-        return []
+        """The statuses under which another document has the same response: of a success, those that are new."""
+        return [other for other in new.successes if other not in old.responses] if status in old.successes else []
 
     def other_media_types(self, media_type: str, new: Iterable[str]) -> list[str]:
         """The names under which another document has the same content."""

@@ -14,10 +14,12 @@ from invent_contract.comparison.matching import (
     python_name,
 )
 from invent_contract.comparison.pairing import SchemaPairing
+from invent_contract.comparison.writing import is_form, writing_of_field, writing_of_parameter
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Response
 from invent_contract.schema import Schema, Side
 from invent_contract.schema_keywords import WORDING
+from invent_contract.source.json_pointer import pointer_to
 
 
 class Walk:
@@ -84,8 +86,21 @@ class Walk:
             yield compare(Aspect.PLACE, pair, pair.old.place, pair.new.place)
             yield compare(Aspect.ORDER, pair, old.order_in_path(pair.old), new.order_in_path(pair.new))
             yield compare(Aspect.NEED, pair, pair.old.is_required, pair.new.is_required)
+            yield from self._compare_writing(pair)
             yield _wording(pair)
             yield from self._compare_schemas_at(pair.old.schema_pointer, pair.new.schema_pointer, Side.SENT, pair.label)
+
+    def _compare_writing(self, pair: Pair) -> Iterator[Comparison]:
+        """How values that both parameters allow are written. Another place is told as such."""
+        old, new = (
+            contract.schema(parameter.schema_pointer, Side.SENT).intended_types
+            for contract, parameter in ((self._old, pair.old), (self._new, pair.new))
+        )
+        if pair.old.place == pair.new.place and old & new:
+            old_writing, new_writing = (
+                writing_of_parameter(parameter, old & new) for parameter in (pair.old, pair.new)
+            )
+            yield compare(Aspect.WRITING, pair, old_writing, new_writing)
 
     def _compare_body(self, pair: Pair) -> Iterator[Comparison]:
         yield _presence(pair)
@@ -97,6 +112,7 @@ class Walk:
     def _compare_response(self, pair: Pair) -> Iterator[Comparison]:
         yield _presence(pair)
         if pair.old and pair.new:
+            yield compare(Aspect.NAME, pair, pair.old.status, pair.new.status)
             yield _wording(pair)
         if pair.old and pair.new and pair.old.is_success and pair.new.is_success:
             yield from self._compare_contents(pair, Side.RECEIVED)
@@ -111,7 +127,20 @@ class Walk:
         for old_type, new_type in names.pairs():
             yield compare(Aspect.MEDIA_TYPE, pair, old_type, new_type)
             if old_type and new_type:
+                if side is Side.SENT:
+                    yield from self._compare_encodings(pair, old_type, new_type)
                 yield from self._compare_schemas_at(old[old_type], new[new_type], side, pair.label)
+
+    def _compare_encodings(self, pair: Pair, old_type: str, new_type: str) -> Iterator[Comparison]:
+        """How the fields that both forms have are written. Of two types of a field it is told elsewhere."""
+        if is_form(old_type) and is_form(new_type):
+            old = self._old.schema(pair.old.schema_pointers[old_type], Side.SENT).properties
+            new = self._new.schema(pair.new.schema_pointers[new_type], Side.SENT).properties
+            for name, field in old.items():
+                if name in new:
+                    old_writing = writing_of_field(old_type, pair.old.media_types[old_type], name, field)
+                    new_writing = writing_of_field(old_type, pair.new.media_types[new_type], name, field)
+                    yield compare(Aspect.WRITING, pair, old_writing, new_writing, pointer_to(old_type, name))
 
     def _compare_schemas_at(self, old: str, new: str, side: Side, label: str) -> Iterator[Comparison]:
         yield from self.compare_schemas(self._old.schema(old, side), self._new.schema(new, side), label)

@@ -74,7 +74,8 @@ class ApiHandlers:
     def list_contacts(self, query: Mapping[str, str]) -> Page:
         """The contacts that match, in the order in which they were created."""
         contacts = [contact for contact in self.world.contacts.values() if matches(contact, query)]
-        return page_of([contact_json(contact) for contact in contacts], query)
+        page = page_of(contacts, query)
+        return replace(page, items=[contact_json(contact) for contact in page.items])
 
     def create_contact(self, body: JsonObject) -> JsonObject:
         """Create a contact, and return it."""

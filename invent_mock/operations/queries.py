@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from invent_mock.world.chat_log import Message
@@ -67,6 +68,7 @@ def _moment(text: str) -> datetime:
 
 def page_of(items: Sequence[Any], query: Mapping[str, str]) -> Page:
     """The page that a query asks for. Its count is that of the whole list."""
-    page, size = int(float(query.get("page", 1))), int(float(query.get("take", DEFAULT_PAGE_SIZE)))
+    # Numbers may be larger than any float.
+    page, size = int(Decimal(query.get("page", 1))), int(Decimal(query.get("take", DEFAULT_PAGE_SIZE)))
     headers = {"pagination-count": str(len(items)), "pagination-page": str(page), "pagination-take": str(size)}
     return Page(items[(page - 1) * size : page * size], headers)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from invent_client import errors
-from invent_client._call import frames as _frames
+from invent_client._call.failure import chain_of
 from tests.client.key_leaks import locals_with_key
 
 
@@ -17,18 +17,18 @@ from tests.client.key_leaks import locals_with_key
 def errors_of_the_client(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
     """All errors that left the client in a test. At its end, no local of any of their frames may show the API key."""
     raised: list[BaseException] = []
-    init, exit_ = errors.InventError.__init__, _frames._EmptiedFrames.__exit__
+    init = errors.InventError.__init__
 
     def note_made(self: errors.InventError, *args: Any) -> None:
         raised.append(self)
         init(self, *args)
 
-    def note_passing(self: Any, kind: Any, error: BaseException | None, traceback: Any) -> None:
-        raised.extend([error] if error else [])
-        exit_(self, kind, error, traceback)
+    def note_passing(error: BaseException) -> Iterator[BaseException]:
+        raised.append(error)
+        return chain_of(error)
 
     monkeypatch.setattr(errors.InventError, "__init__", note_made)
-    monkeypatch.setattr(_frames._EmptiedFrames, "__exit__", note_passing)
+    monkeypatch.setattr("invent_client._call.frames.chain_of", note_passing)
     yield raised
     leaks = {leak for error in raised for leak in locals_with_key(error)}
     assert not leaks, "\n".join(["the API key shows in these locals:", *sorted(leaks)])

@@ -29,7 +29,7 @@ def locals_with_key(error: BaseException) -> Iterator[str]:
     for link in chain_of(error):
         for frame, line in traceback.walk_tb(link.__traceback__):
             module = frame.f_globals.get("__name__", "")
-            if not module.startswith("contract_tests."):
+            if not module.startswith("tests."):
                 for name, value in frame.f_locals.items():
                     if API_KEY in shown(value):
                         yield f"{name} in {frame.f_code.co_name} of {module}, line {line}: {shown(value)[:300]}"

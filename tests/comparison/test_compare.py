@@ -21,7 +21,7 @@ from invent_contract.clause import Basis, ComparisonVerdict
 from invent_contract.comparison.clause_comparison import ClauseComparison
 from invent_contract.comparison.clauses import compare
 from invent_contract.printing import one_line
-from tests.comparison.edits_of_the_contract import FROZEN, FROZEN_FILE, Edit, edited
+from tests.comparison.contract_edits import FROZEN, FROZEN_FILE, Edit, edited
 
 STAND_IN_FILE = Path(__file__).with_name("official_stand_in.yaml")
 STAND_IN = load(STAND_IN_FILE)

@@ -12,7 +12,7 @@ from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.served_provider import serving
 from invent_mock.app import MockApp
-from tests.comparison.edits_of_the_contract import inlined
+from tests.comparison.contract_edits import inlined
 
 FURTHER_OPERATION = {
     "operationId": "assistants_list",

@@ -13,7 +13,7 @@ from invent_contract import container_and_key, lookup, parse_yaml
 from invent_contract.clause import ComparisonVerdict
 from invent_contract.comparison.clause_comparison import ClauseComparison
 from invent_contract.comparison.clauses import compare
-from tests.comparison.edits_of_the_contract import FROZEN
+from tests.comparison.contract_edits import FROZEN
 
 SCHEMAS = "/components/schemas"
 SETTLED = {ComparisonVerdict.AGREES, ComparisonVerdict.CONFIRMED}

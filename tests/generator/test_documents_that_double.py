@@ -17,7 +17,7 @@ import pytest
 
 from contract_tests.provider.schema_judge import SchemaJudge
 from generator import check, render, warnings
-from generator.request_checks.request_schemas import RequestSchemas
+from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._request.validation import check as check_value
 from invent_contract import ContractError, pointer_to
 from invent_contract.comparison.callers import changes_for_callers
@@ -47,11 +47,10 @@ def compare_with_an_edit(document: Document) -> None:
 
 
 def check_in_the_client(document: Document) -> None:
-    schemas = RequestSchemas(document)
-    checked = schemas.checked_schema({"$ref": "#/components/schemas/S0"}, SCHEMA)
+    assertions = RequestAssertions(Contract(document), [SCHEMA])
     for value in VALUES:
         try:
-            check_value(value, checked.assertions, schemas.components_of([checked]))
+            check_value(value, assertions.of_schema(SCHEMA), assertions.of_components([SCHEMA]))
         except ValueError:
             continue
 
@@ -126,10 +125,9 @@ def test_the_mock_refuses_what_a_schema_refuses_that_is_reached_in_very_many_way
 
 def test_the_client_refuses_what_a_schema_refuses_that_is_reached_in_very_many_ways() -> None:
     document = doubling("allOf", 40)
-    schemas = RequestSchemas(document)
-    checked = schemas.checked_schema({"$ref": "#/components/schemas/S0"}, SCHEMA)
+    assertions = RequestAssertions(Contract(document), [SCHEMA])
     with pytest.raises(ValueError, match="leaf must be of type string"):
-        check_value({"leaf": 5}, checked.assertions, schemas.components_of([checked]))
+        check_value({"leaf": 5}, assertions.of_schema(SCHEMA), assertions.of_components([SCHEMA]))
 
 
 @pytest.mark.parametrize("name", ["#a", "a/b", "a~b", "a%b", "a%20b", "a b", "ä", "a#b", "/a"])

@@ -160,6 +160,7 @@ def test_the_summary_of_a_pull_request_has_the_changes_as_code(tmp_path: Path) -
     (tmp_path / ".ci").mkdir()
     shutil.copy(ROOT / ".ci/check_callers", tmp_path / ".ci")
     lines = [one_line(text) for text in ["For callers, since main: breaking", "```", " ```", *HOSTILE_TEXTS]]
+    lines.append("::error file=openapi.yaml,line=1::for the runner alone")
     (tmp_path / "lines").write_text("\n".join(lines) + "\n")
     (tmp_path / "generate.sh").write_text('#!/bin/sh\ncat lines\necho "$@"\nexit 1\n')
     (tmp_path / "generate.sh").chmod(0o755)
@@ -172,5 +173,6 @@ def test_the_summary_of_a_pull_request_has_the_changes_as_code(tmp_path: Path) -
         text=True,
     )
     assert (process.returncode, process.stdout.split("\n")) == (1, [*lines, "--check --since main", ""])
+    assert "runner alone" not in summary.read_text()
     tokens = MarkdownIt("commonmark").parse(summary.read_text())
     assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close", "code_block"]

@@ -11,21 +11,14 @@ from typing import Any
 import pytest
 
 from contract_tests import ROOT
-from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, contract_with
+from contract_tests.contract.contract_under_test import OPERATION_POINTER, contract_with
 from generator import check, render, warnings
-from invent_contract import ContractError, lookup
+from invent_contract import ContractError
 from tests.generator.more_operations import contract_with_more_operations
 from tests.support.repository_copy import copy_tests, run_python
-from tests.support.small_documents import document
+from tests.support.small_documents import document, document_with_operation
 
-PARAMETERS = f"{OPERATION_POINTER}/parameters"
 MESSAGE_STATUS = "/components/schemas/ChatMessage/properties/status"
-(SCHEME,) = CONTRACT["components"]["securitySchemes"]
-SECURITY_SCHEME = f"/components/securitySchemes/{SCHEME}"
-
-
-def with_parameter(parameter: dict[str, Any]) -> list[dict[str, Any]]:
-    return [*lookup(CONTRACT, PARAMETERS), {**parameter, "schema": {"type": "string"}}]
 
 
 def test_more_operations_need_no_code(tmp_path: Path) -> None:
@@ -103,29 +96,11 @@ def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config)
 @pytest.mark.parametrize(
     ("place", "value", "pointer", "message"),
     [
-        (PARAMETERS, with_parameter({"name": "session", "in": "cookie"}), f"{PARAMETERS}/3", "in a cookie"),
-        (SECURITY_SCHEME, {"type": "apiKey", "in": "cookie", "name": "session"}, "/security", "neither a bearer token"),
-        (PARAMETERS, with_parameter({"name": "X Trace", "in": "header"}), f"{PARAMETERS}/3", "the name of a header"),
-        (SECURITY_SCHEME, {"type": "apiKey", "in": "header", "name": "Host"}, "/security", "cannot carry a key"),
-        (SECURITY_SCHEME, {"type": "apiKey", "in": "header"}, "/security", "neither a bearer token"),
         (f"{OPERATION_POINTER}/tags", ["nº"], f"{OPERATION_POINTER}/tags/0", "takes for another"),
-        (SECURITY_SCHEME, {"type": "http", "scheme": "digest"}, "/security", "neither a bearer token"),
-        ("/security", [{SCHEME: [], "other": []}], "/security", "there is no security scheme other"),
         (f"{OPERATION_POINTER}/operationId", "!!", OPERATION_POINTER, "no character that a name in Python may have"),
         (f"{OPERATION_POINTER}/tags", ["\u2028"], f"{OPERATION_POINTER}/tags/0", "no character that a name"),
     ],
-    ids=[
-        "cookie",
-        "key in a cookie",
-        "header's name",
-        "key in a header of the connection",
-        "key without a name",
-        "tag that is another to Python",
-        "digest",
-        "unknown scheme",
-        "operationId of signs",
-        "tag of a line separator",
-    ],
+    ids=["tag that is another to Python", "operationId of signs", "tag of a line separator"],
 )
 def test_what_cannot_be_generated_is_refused(
     place: str, value: Any, pointer: str, message: str, tmp_path: Path
@@ -155,3 +130,32 @@ def test_a_value_of_a_wrong_type_is_as_if_it_were_not_there(place: str, value: A
     render(contract, tmp_path / "invent_client")
     for module in (tmp_path / "invent_client").rglob("*.py"):
         ast.parse(module.read_text())
+
+
+def test_keywords_that_the_client_does_not_check_are_told_in_one_warning_for_each_reason(tmp_path: Path) -> None:
+    field = {"type": "string", "if": {"minLength": 1}, "then": {"format": "email"}, "pattern": r"\p{L}"}
+    schema = {"type": "object", "properties": {"a": field, "b": field}, "propertyNames": {"maxLength": 1}}
+    content = {"application/json": {"schema": schema}}
+    (rare, pattern) = render(document_with_operation(requestBody={"content": content}), tmp_path / "invent_client")
+    place = "/paths/~1a/get/requestBody/content/application~1json/schema"
+    told = "are not checked before a request is sent, here and perhaps elsewhere"
+    assert rare.pointer == f"{place}/properties/a/if"
+    reason = "the client leaves rare keywords to the server"
+    assert str(rare) == f"`if`, `propertyNames` ({place}/propertyNames) {told}: {reason}"
+    assert (pattern.pointer, str(pattern)[:24]) == (f"{place}/properties/a/pattern", "`pattern` is not checked")
+
+
+def test_a_limit_that_no_value_keeps_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "number", "multipleOf": 0, "maximum": 7}},
+        "maxProperties": -1,
+    }
+    content = {"application/json": {"schema": schema}}
+    document = document_with_operation(requestBody={"content": content})
+    assert len(warnings(document)) == 2
+    render(document, tmp_path / "invent_client")
+    (module,) = (tmp_path / "invent_client/api/default").glob("get_*.py")
+    assert "'maximum': 7" in module.read_text()
+    assert "multipleOf" not in module.read_text()
+    assert "maxProperties" not in module.read_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -66,7 +67,7 @@ def contract_repository(tmp_path: Path) -> Path:
     return commit_twice(directory)
 
 
-def test_a_breaking_change_needs_another_major_version(repository: Path) -> None:
+def test_a_breaking_change_needs_another_major_version(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edit_contract(repository, "maxItems: 10", "maxItems: 20")
     edit_contract(repository, "operationId: sendMessageAsContact", "operationId: postMessage")
     lines = [
@@ -80,6 +81,16 @@ def test_a_breaking_change_needs_another_major_version(repository: Path) -> None
     assert process.returncode == 1
     advice = f"That breaks callers: raise the major number of info.version, {CONTRACT['info']['version']} in v1."
     assert process.stdout.splitlines() == ["generated_client/ is what openapi.yaml generates.", *lines, advice]
+
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    annotated = run_python(repository, "-m", "generator", "--check", "--since", "v1")
+    place = CONTRACT_FILE.read_text()[: CONTRACT_FILE.read_text().index("operationId: sendMessageAsContact")]
+    line = annotated.stdout.removeprefix(process.stdout)
+    match = re.fullmatch(
+        r"::error file=openapi\.yaml,line=(\d+)::breaking: operation sendMessage.* postMessage\n", line
+    )
+    assert match
+    assert place.count("\n") - 3 <= int(match[1]) <= place.count("\n") + 1
 
     edit_contract(repository, f"version: {CONTRACT['info']['version']}", "version: 99.0.0")
     process = run_python(repository, "-m", "generator", "--check", "--since", "v1")

@@ -18,6 +18,7 @@ import httpx
 import pytest
 
 from contract_tests import ROOT
+from contract_tests.contract.contract_under_test import contract_with
 from contract_tests.hostile_texts import harmful_lines
 from invent_mock import sample_data
 from invent_mock.__main__ import DEFAULT_PORT, main
@@ -216,6 +217,21 @@ def test_a_wrong_option_is_said(
         main()
     assert raised.value.code != 0
     assert problem in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("schema", [{"$ref": "http://x/\x1b]0;title\x07\n::error::"}, {"pattern": "("}])
+def test_a_contract_that_cannot_be_served_is_said_in_one_line(
+    schema: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contract = contract_with("/components/schemas/SendMessageAsContactRequest", {"$ref": "#/components/schemas/A"})
+    contract["components"]["schemas"]["A"] = schema
+    monkeypatch.setattr("invent_mock.app.load", lambda _: contract)
+    monkeypatch.setattr(sys, "argv", ["invent_mock", "--port", "0"])
+    with pytest.raises(SystemExit):
+        main()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("openapi.yaml cannot be served: ")
+    assert line.isprintable()
 
 
 def test_an_example_of_a_world_is_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,7 @@ A rule is a function of a provider that raises AssertionError where the provider
 the provider is then broken, or we are refuted, follows from the clause.
 """
 
-from contract_tests.provider.rules import channels, conversations, credentials, echo, path_ids, requests, state
+from contract_tests.provider.rules import channels, conversations, echo, every_operation, state
 from contract_tests.provider.rules.rule import RULES, check_rule
 
-__all__ = ["RULES", "channels", "check_rule", "conversations", "credentials", "echo", "path_ids", "requests", "state"]
+__all__ = ["RULES", "channels", "check_rule", "conversations", "echo", "every_operation", "state"]

@@ -17,8 +17,11 @@ from contract_tests.provider.rules.rule import (
     value_at,
     wrong_identifiers,
 )
+from contract_tests.provider.status_judge import CHOICE_CLAUSE
 from invent_mock import sample_data
 
+CHATS_PATH = "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats"
+PATH_CHANNEL_CLAUSE = "/components/parameters/ChannelId/description"
 OWN_CHANNEL = "Id of the contact's custom channel to send as."
 REACHABLE = "must be reachable through a custom channel of the contact"
 AS_THE_CONTACT = "The message counts as written by the contact, not by the owner of the API key."
@@ -45,6 +48,23 @@ def nearly_right_channels_are_refused(provider: Provider) -> None:
     for channel_id in ["", *wrong_identifiers(right_id), *malformed_ids(right_id), "custom", *ids_of_another_kind]:
         for chat_id in sorted(chat_ids):
             assert_refused(provider, provider.send(provider.body(channel_id=channel_id), chat_id=chat_id))
+
+
+@rule(PROSE_CLAUSE, quotes=REACHABLE)
+def chat_of_another_contact(provider: Provider) -> None:
+    need_sample_data(provider)
+    for ids in ({"chat_id": sample_data.SAMS_CHAT.id}, {"contact_id": sample_data.SAM.id}):
+        response = provider.send(headers=None, query="", **ids)
+        assert_refused(provider, response, 404, choice=CHOICE_CLAUSE)
+
+
+@rule(PATH_CHANNEL_CLAUSE, quotes="Id of one of the contact's custom channels")
+def chats_begin_on_channels_of_the_contact_only(provider: Provider) -> None:
+    need_sample_data(provider)
+    operation = provider.operation("post", CHATS_PATH)
+    for ids in ({"channel_id": sample_data.SAMS_KIOSK.id}, {"contact_id": sample_data.SAM.id}):
+        response = provider.call(operation, query=None, headers=None, method="", **ids)
+        assert_refused(provider, response, 404, operation=operation, choice=CHOICE_CLAUSE)
 
 
 @rule(PROSE_CLAUSE, quotes="messages of any other kind of channel (e-mail, WhatsApp and so on) cannot be posted here")

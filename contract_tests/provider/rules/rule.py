@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ import httpx
 from contract_tests.contract.contract_under_test import OPERATION_POINTER
 from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.provider import API_KEY_POINTER, Inapplicable, NoUsableReply, Provider
+from contract_tests.provider.reproduction import describe_request
 from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation
@@ -40,15 +42,15 @@ class Rule:
     Attributes:
         check: Raises AssertionError where the provider contradicts the clause, and Inapplicable where that cannot be
             checked.
-        clause: JSON pointer to the clause of the contract that it holds a provider to. The verdict follows from its
-            basis.
-        quotes: The words of the text at the clause that say so; empty where the clause is no text.
+        clauses: JSON pointers to the clauses of the contract that it holds a provider to, the first where it names no
+            other. The verdict follows from a clause's basis.
+        quotes: The words of the text at each clause that say so; empty where the clause is no text.
         is_for_live: Whether it sends little enough for a live API.
         only_reads: Whether it posts and creates nothing. A run begins with these rules.
     """
 
     check: Check
-    clause: str
+    clauses: tuple[str, ...]
     quotes: str
     is_for_live: bool
     only_reads: bool
@@ -58,12 +60,12 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(
-    clause: str, *, quotes: str = "", is_for_live: bool = True, only_reads: bool = False
+    *clauses: str, quotes: str = "", is_for_live: bool = True, only_reads: bool = False
 ) -> Callable[[Check], Check]:
-    """Declare a rule that holds a provider to a clause, which may be an entry of `x-assumed`."""
+    """Declare a rule that holds a provider to a clause, or to several; one may be an entry of `x-assumed`."""
 
     def declare(check: Check) -> Check:
-        RULES[check.__name__] = Rule(check, clause, quotes, is_for_live, only_reads)
+        RULES[check.__name__] = Rule(check, clauses, quotes, is_for_live, only_reads)
         return check
 
     return declare
@@ -76,14 +78,16 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
         Inapplicable: It cannot be checked.
     """
     provider.disagreements.clear()
-    provider.last_response = provider.failed_response = None
+    provider.evidence.clear()
+    provider.judged = None
     provider.running_rule = name
     try:
-        with charged_to(provider, RULES[name].clause):
+        with charged_to(provider, RULES[name].clauses[0]):
             RULES[name].check(provider)
     except NoUsableReply:
         pass  # recorded
     except httpx.RequestError as error:
+        provider.judged = error.request
         what = f"there is no response: {type(error).__name__}"
         provider.record(Disagreement(SuiteVerdict.BROKEN, OPERATION_POINTER, what, str(error)))
     return list(provider.disagreements)
@@ -112,12 +116,33 @@ def assert_refused(
         operation: The operation; by default the page's.
         choice: The entry of `x-assumed` that chooses this status, where no page does.
     """
-    provider.last_response, status = response, response.status_code
+    provider.judged, status = response, response.status_code
     assert not response.is_success, f"expected {' or '.join(map(str, statuses)) or 'a refusal'}, got {status}"
     judge = provider.status_judge(operation or provider.send_message)
     disagreement = judge.of_refusal(status, *(statuses or range(400, 500)), choice=choice)
     if disagreement:
-        provider.record(disagreement)
+        provider.record(replace(disagreement, example=_asked(response)))
+
+
+def _asked(response: httpx.Response) -> str:
+    request = response.request
+    return describe_request(request.method, str(request.url), request.content)
+
+
+def assert_invalid_refused(provider: Provider, response: httpx.Response, operation: Operation | None = None) -> None:
+    """An invalid request must have been refused with 400. That it was accepted contradicts the clause that forbids it,
+    which the request tells; where none does, the rule's clause.
+    """
+    operation, request = operation or provider.send_message, response.request
+    if response.is_success:
+        provider.judged = response
+        forbidden = provider.accepted_though_invalid(
+            operation, response.status_code, request.content, request.url.query.decode()
+        )
+        assert forbidden, f"expected 400, got {response.status_code}"
+        provider.record(forbidden)
+    else:
+        assert_refused(provider, response, 400, operation=operation)
 
 
 def assert_accepted(provider: Provider, response: httpx.Response, operation: Operation | None = None) -> None:
@@ -126,16 +151,17 @@ def assert_accepted(provider: Provider, response: httpx.Response, operation: Ope
     Raises:
         NoUsableReply: The server failed.
     """
-    provider.last_response = response
+    provider.judged = response
     assert not 400 <= response.status_code < 500, f"it is refused with {response.status_code}"
     provider.judge_status(response, operation or provider.send_message, allowed_by=None)
 
 
 def assert_no_server_error(provider: Provider, response: httpx.Response, operation: Operation | None = None) -> None:
     """Whatever was asked, the server must not have failed. Recorded, and charged to the operation's responses."""
-    provider.last_response = response
+    provider.judged = response
     if response.is_server_error:
-        provider.record(provider.status_judge(operation or provider.send_message).server_error(response.status_code))
+        disagreement = provider.status_judge(operation or provider.send_message).server_error(response.status_code)
+        provider.record(replace(disagreement, example=_asked(response)))
 
 
 def post_and_compare_echo(provider: Provider, message: Sequence[Any], allowed_by: str | None = ANY_TEXT_CLAUSE) -> Any:
@@ -171,6 +197,15 @@ def value_at(reply: Any, *names: str) -> Any:
     for name in names:
         reply = as_mapping(reply).get(name)
     return reply
+
+
+def unknown_id(identifier: str) -> str:
+    """An id of the same form that nothing has."""
+    prefix, separator, rest = identifier.partition("_")
+    if not separator:
+        prefix, rest = "", identifier
+    unknown = re.sub("[0-9A-Za-z]", "9" if identifier.isdecimal() else "0", rest)
+    return f"{prefix}{separator}{unknown}"
 
 
 def near_misses(identifier: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from contract_tests.provider.rules.rule import (
     post_and_compare_echo,
     rule,
 )
+from contract_tests.provider.status_judge import AS_THE_EXAMPLES
 
 AT_ONCE = 8
 ROUNDS = 5
@@ -31,7 +32,7 @@ def ids_are_unique(provider: Provider) -> None:
 def many_messages_are_all_right(provider: Provider) -> None:
     ids: list[Any] = []
     for number in range(300):
-        reply = post_and_compare_echo(provider, provider.body(f"message {number}")["message"])
+        reply = post_and_compare_echo(provider, provider.body(f"message {number}")["message"], AS_THE_EXAMPLES)
         with charged_to(provider, ROLE_CLAUSE):
             assert reply.get("role") in (None, "user"), f"message {number} has the role {reply['role']}"
         ids.append(reply.get("id"))
@@ -66,7 +67,7 @@ def a_refused_request_leaves_nothing_behind(provider: Provider) -> None:
     ids = []
     for request in requests:
         provider.send(**request)
-        ids.append(post_and_compare_echo(provider, provider.body("accepted")["message"]).get("id"))
+        ids.append(post_and_compare_echo(provider, provider.body("accepted")["message"], AS_THE_EXAMPLES).get("id"))
     with charged_to(provider, UNIQUE_IDS_CLAUSE):
         assert_all_differ(ids)
 

@@ -4,6 +4,7 @@ from contract_tests.self_test.faults.channels import CHANNELS
 from contract_tests.self_test.faults.conversations import CONVERSATIONS
 from contract_tests.self_test.faults.credentials import CREDENTIALS
 from contract_tests.self_test.faults.echo import ECHOES
+from contract_tests.self_test.faults.every_operation import EVERY_OPERATION
 from contract_tests.self_test.faults.path_ids import PATH_IDS
 from contract_tests.self_test.faults.requests import REQUESTS
 from contract_tests.self_test.faults.responses import RESPONSES
@@ -11,4 +12,4 @@ from contract_tests.self_test.faults.state import STATE
 
 __all__ = ["FAULTS"]
 
-FAULTS = CREDENTIALS | PATH_IDS | REQUESTS | RESPONSES | CHANNELS | ECHOES | STATE | CONVERSATIONS
+FAULTS = CREDENTIALS | PATH_IDS | REQUESTS | RESPONSES | CHANNELS | ECHOES | STATE | CONVERSATIONS | EVERY_OPERATION

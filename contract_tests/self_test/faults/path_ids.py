@@ -19,7 +19,7 @@ IDS = "the path's ids"
 OWN_ORGANIZATION = "c_is_the_own_organization"
 UNKNOWN_IDS = "unknown:positive_data_acceptance"
 NEARLY_RIGHT, OTHER_KIND = "nearly_right_ids_are_unknown", "ids_of_another_kind_are_unknown"
-FROM_THE_BODY = "ids_of_the_path_are_not_taken_from_the_body"
+UNKNOWN, FROM_THE_BODY = "unknown_ids_are_not_found", "ids_of_the_path_are_not_taken_from_elsewhere"
 
 OWNERS = {chat.id: chat.contact.id for chat in sample_data.CHATS.values()}
 CHAT_ID = sample_data.ONE_CUSTOM_CHANNEL.id
@@ -41,11 +41,9 @@ def comparing_ids(are_equal: Callable[[str, str], bool]) -> MockFactory:
 
 
 PATH_IDS = {
-    "organization ignored": Fault(IDS, "unknown_organization", mistaking_ids(lambda ids: {"org_id": "c"})),
-    "contact ignored": Fault(IDS, "unknown_contact", mistaking_ids(lambda ids: {"contact_id": sample_data.JANE.id})),
-    "chat ignored": Fault(
-        IDS, "unknown_chat", mistaking_ids(lambda ids: {"chat_id": sample_data.ONE_CUSTOM_CHANNEL.id})
-    ),
+    "organization ignored": Fault(IDS, UNKNOWN, mistaking_ids(lambda ids: {"org_id": "c"})),
+    "contact ignored": Fault(IDS, UNKNOWN, mistaking_ids(lambda ids: {"contact_id": sample_data.JANE.id})),
+    "chat ignored": Fault(IDS, UNKNOWN, mistaking_ids(lambda ids: {"chat_id": sample_data.ONE_CUSTOM_CHANNEL.id})),
     "chats of all contacts": Fault(
         IDS, "chat_of_another_contact", mistaking_ids(lambda ids: {"contact_id": OWNERS.get(ids["chat_id"], "?")})
     ),

@@ -62,7 +62,7 @@ class Attempt:
         elif event.endswith(".response_closed.complete"):
             self.phase = "closed"
 
-    async def anote_phase(self, event: str, info: Mapping[str, Any]) -> None:
+    async def note_phase_async(self, event: str, info: Mapping[str, Any]) -> None:
         """The same for an async client."""
         self.note_phase(event, info)
 

@@ -26,7 +26,7 @@ from .failure import (
     text_of,
     was_not_sent,
 )
-from .frames import emptied_frames
+from .frames import EmptiedFrames
 from .log import log_attempt, log_wait, logger
 from .retry import MAX_RETRY_AFTER, backoff, retry_after
 
@@ -51,6 +51,7 @@ class Call(Generic[T]):
         self._max_retries = settings.max_retries if request.max_retries is None else request.max_retries
         self._redactor = settings.redactor
         self._operation = operation
+        self._failure: Exception | None = None  # of the latest attempt
         self._retries = 0
         self._attempt_began = 0.0  # on the performance counter
 
@@ -69,7 +70,7 @@ class Call(Generic[T]):
         request.extensions[ATTEMPT] = self.attempt
         self.attempt.request = request
         if isinstance(http_client, httpx.AsyncClient):
-            request.extensions["trace"] = self.attempt.anote_phase
+            request.extensions["trace"] = self.attempt.note_phase_async
         elif self._settings.may_be_proxied:
             request.extensions["trace"] = self.attempt.note_phase
         return request
@@ -85,16 +86,18 @@ class Call(Generic[T]):
         self.deadline.check()
         self.attempt.feed(chunk)
 
-    def delay_before_retry(self, failure: Exception | None) -> float | None:
-        """Seconds to wait before another attempt, or None when the call is over.
+    def note_failure(self, failure: Exception) -> None:
+        """What was raised while connecting, sending or reading. No frame of the client keeps it in a local."""
+        self._failure = failure
 
-        Args:
-            failure: What was raised while connecting, sending or reading, if anything.
+    def delay_before_retry(self) -> float | None:
+        """Seconds to wait before another attempt, or None when the call is over.
 
         Raises:
             APIConnectionError: The attempt failed before there was a whole response, and is the last.
             APIResponseValidationError: The status is 2xx, but the response cannot be read.
         """
+        failure, self._failure = self._failure, None
         if failure is not None and not self.attempt.status:
             response = response_of(failure, self.attempt)
             if response is not None:
@@ -123,7 +126,7 @@ class Call(Generic[T]):
         Raises:
             APIResponseValidationError: The status is 2xx, but the response cannot be read.
         """
-        with emptied_frames:
+        with EmptiedFrames():
             if not self.attempt.is_success:
                 return self._redacted_response()
             return Response(self.attempt.status, self.attempt.body, self.attempt.headers, self._result())
@@ -135,7 +138,7 @@ class Call(Generic[T]):
             APIStatusError: The status is not 2xx.
             APIResponseValidationError: The body cannot be read.
         """
-        with emptied_frames:
+        with EmptiedFrames():
             return self._result()
 
     def _result(self) -> T:

@@ -15,7 +15,7 @@ from .._json.invalid_field import InvalidField
 _OUTCOMES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, UnicodeError, zlib.error, InvalidField)
 
 
-def is_outcome(error: Exception, http_client: httpx.Client | httpx.AsyncClient) -> bool:
+def is_transport_error(error: Exception, http_client: httpx.Client | httpx.AsyncClient) -> bool:
     """Whether an exception out of an attempt is the attempt's outcome.
 
     All others pass through a call untouched, such as what a signal handler raises (Celery's soft time limit).

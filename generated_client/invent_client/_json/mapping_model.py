@@ -22,7 +22,7 @@ class MappingModel(Model, Mapping[str, Member]):
     def __getitem__(self, key: str) -> Member:
         return self.additional_properties[key]
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # of other models, which are no mappings
         return iter(self.additional_properties)
 
     def __len__(self) -> int:

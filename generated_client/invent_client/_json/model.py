@@ -53,6 +53,8 @@ class Model:
         held = {name for name, attribute in self._FIELDS.items() if getattr(self, attribute) is not UNSET}
         return {name: value for name, value in source.items() if name not in held}
 
+    __iter__: ClassVar[None] = None  # `__getitem__` alone would make it a sequence to `for` and `list`
+
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
 

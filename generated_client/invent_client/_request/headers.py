@@ -8,8 +8,8 @@ from collections.abc import Container, Mapping
 from .._json.invalid_field import InvalidField
 from .._redaction import Redactor
 
-# What belongs to the connection or to the body.
-OF_THE_CONNECTION = {
+# Headers that httpx sets, or that belong to the body.
+FRAMING_HEADERS = {
     "connection",
     "content-length",
     "content-type",
@@ -22,7 +22,7 @@ OF_THE_CONNECTION = {
     "transfer-encoding",
     "upgrade",
 }
-_OWNED = OF_THE_CONNECTION | {"accept", "accept-encoding", "authorization", "content-encoding", "proxy-authorization"}
+_OWNED = FRAMING_HEADERS | {"accept", "accept-encoding", "authorization", "content-encoding", "proxy-authorization"}
 is_header_name = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch  # a token of RFC 9110
 _is_value = re.compile(r"([\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?)?").fullmatch
 

@@ -89,6 +89,7 @@ class Operation(NamedTuple, Generic[T]):
         accept: The header Accept.
         credential: How a request carries the API key; None where it does not.
         components: The schemas that the others refer to, by name.
+        unescaped: The arguments whose values keep characters such as `/` in the query.
     """
 
     method: str
@@ -100,6 +101,7 @@ class Operation(NamedTuple, Generic[T]):
     accept: str
     credential: Credential | None
     components: Mapping[str, Schema]
+    unescaped: tuple[str, ...] = ()
 
     @property
     def is_safe(self) -> bool:

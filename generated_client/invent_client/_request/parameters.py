@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, unquote_plus
 
 from .._json.invalid_field import InvalidField
 from .._json.model import to_json
@@ -21,15 +21,25 @@ MAX_ID = 2_000  # characters
 
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _needs_no_quoting = re.compile(r"[A-Za-z0-9_-]+").fullmatch
+# Those of RFC 3986 but for `#`, which ends a query, and `&` and `+`, which mean something in it.
+_RESERVED = re.compile(r"%(21|24|27|28|29|2A|2C|2F|3A|3B|3D|3F|40|5B|5D)")
 _has_control_character = re.compile(r"[\x00-\x1f\x7f-\x9f]").search
 
 
 class WrittenParameters(NamedTuple):
-    """The parameters of a request."""
+    """The parameters of a request.
+
+    Attributes:
+        path: The path, escaped.
+        query: The query.
+        headers: The headers.
+        unescaped: The names in the query whose values keep reserved characters.
+    """
 
     path: str
     query: Query
     headers: dict[str, str]
+    unescaped: set[str]
 
 
 def write_parameters(operation: Operation[Any], values: Mapping[str, object]) -> WrittenParameters:
@@ -43,6 +53,7 @@ def write_parameters(operation: Operation[Any], values: Mapping[str, object]) ->
         InvalidField: The contract refuses a parameter, or it cannot be written.
     """
     path, query, headers = operation.path, Query(), {}
+    unescaped: set[str] = set()
     for argument, value in values.items():
         parameter = operation.parameters[argument]
         if parameter.place != "path" and (value is None or value is UNSET):
@@ -52,12 +63,28 @@ def write_parameters(operation: Operation[Any], values: Mapping[str, object]) ->
         if parameter.place == "path":
             path = path.replace(f"{{{parameter.name}}}", _path_segment(parameter, data), 1)
         elif parameter.place == "query":
-            query.extend(_query(parameter, data))
+            pairs = list(_query(parameter, data))
+            query += pairs
+            if argument in operation.unescaped:
+                unescaped.update(name for name, _ in pairs)
         else:
             text = ",".join(_pieces(parameter, data))
             check_value(parameter.name, parameter.name, text)
             headers[parameter.name] = text
-    return WrittenParameters(path, query, headers)
+    return WrittenParameters(path, query, headers, unescaped)
+
+
+def with_reserved_characters(query: bytes, names: set[str]) -> bytes:
+    """An escaped query, in which the values of these names have reserved characters as they are."""
+    pairs = [pair.partition("=") for pair in query.decode("ascii").split("&")]
+    return "&".join(
+        f"{name}={_RESERVED.sub(_unescaped, value)}" if unquote_plus(name) in names else f"{name}{equals}{value}"
+        for name, equals, value in pairs
+    ).encode("ascii")
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    return unquote(escape[0])
 
 
 def _query(parameter: Parameter, data: object) -> Iterator[tuple[str, str]]:

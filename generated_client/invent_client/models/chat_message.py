@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeVar
 from attrs import define, field
 
 from .. import models
+from .._json import unions
 from .._json.invalid_field import InvalidField
 from .._json.loading import load_datetime, load_list, new, raise_invalid
 from .._json.model import Model
@@ -28,7 +29,8 @@ class ChatMessage(Model):
             not yet answered; `FAILED` comes with `error`. Either can come with a 200.
         created_at (datetime.datetime | Unset): When the message was created.
         updated_at (datetime.datetime | Unset): When the message was last changed.
-        messages (list[models.SystemMessage | models.OtherMessage] | Unset): The content of the message.
+        messages (list[models.SystemMessage | models.OtherMessage | dict[str, Any]] | Unset): The content of the
+            message.
         tools (list[models.Tool] | Unset): The tools used in the message.
         features (models.ModelFeatures | Unset): The features of the model that are switched on.
         member (models.ChatMember | Unset): The member of the chat whom the message belongs to.
@@ -45,7 +47,7 @@ class ChatMessage(Model):
     status: models.ChatMessageStatus | Unset = UNSET
     created_at: datetime.datetime | Unset = UNSET
     updated_at: datetime.datetime | Unset = UNSET
-    messages: list[models.SystemMessage | models.OtherMessage] | Unset = UNSET
+    messages: list[models.SystemMessage | models.OtherMessage | dict[str, Any]] | Unset = UNSET
     tools: list[models.Tool] | Unset = UNSET
     features: models.ModelFeatures | Unset = UNSET
     member: models.ChatMember | Unset = UNSET
@@ -205,15 +207,10 @@ class ChatMessage(Model):
 chat_message_from_dict = ChatMessage.from_dict
 
 
-def _load_messages_item(value: Any) -> models.SystemMessage | models.OtherMessage:
-    try:
-        return system_message_from_dict(value)
-    except InvalidField:
-        pass
-    try:
-        return other_message_from_dict(value)
-    except InvalidField:
-        pass
+def _load_messages_item(value: Any) -> models.SystemMessage | models.OtherMessage | dict[str, Any]:
+    if type(value) is dict:
+        loaded: models.SystemMessage | models.OtherMessage | dict[str, Any] = _variants_of_messages_item.load(value)
+        return loaded
     raise_invalid("one of its documented types")
 
 
@@ -226,3 +223,21 @@ from .other_message import other_message_from_dict
 from .system_message import system_message_from_dict
 from .tool import tool_from_dict
 from .usage import usage_from_dict
+
+_variants_of_messages_item = unions.ObjectUnion(
+    variants=(
+        unions.Variant(
+            system_message_from_dict,
+            demands={"properties": {"role": {"enum": ["system"]}}},
+            constants=["role"],
+        ),
+        unions.Variant(
+            other_message_from_dict,
+        ),
+    ),
+    tag_name="role",
+    tags={
+        "system": system_message_from_dict,
+    },
+    load_others=other_message_from_dict,
+)

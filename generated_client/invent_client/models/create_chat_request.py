@@ -6,6 +6,7 @@ from typing import Any, ClassVar, TypeVar
 from attrs import define, field
 
 from .. import models
+from .._json import unions
 from .._json.invalid_field import InvalidField
 from .._json.loading import load_list, new, raise_invalid
 from .._json.model import Model
@@ -21,14 +22,14 @@ class CreateChatRequest(Model):
     Attributes:
         assistant_id (str | Unset): Id of the assistant that is to answer.
         title (str | Unset): Title of the chat.
-        message (list[models.UserTextPart | models.OtherPart] | Unset): A first message, authored as the
-            contact, as parts in reading order.
+        message (list[models.UserTextPart | models.OtherPart | dict[str, Any]] | Unset): A first message,
+            authored as the contact, as parts in reading order.
         additional_properties: All fields that the contract does not have, or has in another type.
     """
 
     assistant_id: str | Unset = UNSET
     title: str | Unset = UNSET
-    message: list[models.UserTextPart | models.OtherPart] | Unset = UNSET
+    message: list[models.UserTextPart | models.OtherPart | dict[str, Any]] | Unset = UNSET
     additional_properties: dict[str, Any] = field(init=False, factory=dict)
 
     _FIELDS: ClassVar[dict[str, str]] = {
@@ -82,18 +83,31 @@ class CreateChatRequest(Model):
 create_chat_request_from_dict = CreateChatRequest.from_dict
 
 
-def _load_message_item(value: Any) -> models.UserTextPart | models.OtherPart:
-    try:
-        return user_text_part_from_dict(value)
-    except InvalidField:
-        pass
-    try:
-        return other_part_from_dict(value)
-    except InvalidField:
-        pass
+def _load_message_item(value: Any) -> models.UserTextPart | models.OtherPart | dict[str, Any]:
+    if type(value) is dict:
+        loaded: models.UserTextPart | models.OtherPart | dict[str, Any] = _variants_of_message_item.load(value)
+        return loaded
     raise_invalid("one of its documented types")
 
 
 # At the end, as models may refer to each other in a circle.
 from .other_part import other_part_from_dict
 from .user_text_part import user_text_part_from_dict
+
+_variants_of_message_item = unions.ObjectUnion(
+    variants=(
+        unions.Variant(
+            user_text_part_from_dict,
+            demands={"properties": {"type": {"enum": ["text"]}}},
+            constants=["type"],
+        ),
+        unions.Variant(
+            other_part_from_dict,
+        ),
+    ),
+    tag_name="type",
+    tags={
+        "text": user_text_part_from_dict,
+    },
+    load_others=other_part_from_dict,
+)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, TypeVar
 from attrs import define, field
 
 from .. import models
+from .._json import unions
 from .._json.invalid_field import InvalidField
 from .._json.loading import load_list, new, raise_invalid
 from .._json.model import Model
@@ -19,14 +20,14 @@ class SendMessageAsContactRequest(Model):
     """A message to post, and the channel it is posted through.
 
     Attributes:
-        message (list[models.UserTextPart | models.OtherPart]): The content, authored as the contact, as parts
-            in reading order.
+        message (list[models.UserTextPart | models.OtherPart | dict[str, Any]]): The content, authored as the
+            contact, as parts in reading order.
         channel_id (str | Unset): Id of the contact's custom channel to send as. It may be left out when the
             contact has just one custom channel on this chat, and is needed when there are several.
         additional_properties: All fields that the contract does not have, or has in another type.
     """
 
-    message: list[models.UserTextPart | models.OtherPart]
+    message: list[models.UserTextPart | models.OtherPart | dict[str, Any]]
     channel_id: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(init=False, factory=dict)
 
@@ -69,18 +70,31 @@ class SendMessageAsContactRequest(Model):
 send_message_as_contact_request_from_dict = SendMessageAsContactRequest.from_dict
 
 
-def _load_message_item(value: Any) -> models.UserTextPart | models.OtherPart:
-    try:
-        return user_text_part_from_dict(value)
-    except InvalidField:
-        pass
-    try:
-        return other_part_from_dict(value)
-    except InvalidField:
-        pass
+def _load_message_item(value: Any) -> models.UserTextPart | models.OtherPart | dict[str, Any]:
+    if type(value) is dict:
+        loaded: models.UserTextPart | models.OtherPart | dict[str, Any] = _variants_of_message_item.load(value)
+        return loaded
     raise_invalid("one of its documented types")
 
 
 # At the end, as models may refer to each other in a circle.
 from .other_part import other_part_from_dict
 from .user_text_part import user_text_part_from_dict
+
+_variants_of_message_item = unions.ObjectUnion(
+    variants=(
+        unions.Variant(
+            user_text_part_from_dict,
+            demands={"properties": {"type": {"enum": ["text"]}}},
+            constants=["type"],
+        ),
+        unions.Variant(
+            other_part_from_dict,
+        ),
+    ),
+    tag_name="type",
+    tags={
+        "text": user_text_part_from_dict,
+    },
+    load_others=other_part_from_dict,
+)

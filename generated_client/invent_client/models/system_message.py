@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 from attrs import define, field
 
 from .. import models
+from .._json import unions
 from .._json.invalid_field import InvalidField
 from .._json.loading import load_list, new, raise_invalid
 from .._json.model import Model
@@ -20,12 +21,12 @@ class SystemMessage(Model):
 
     Attributes:
         role (Literal['system']): Whom the content comes from.
-        parts (list[models.TextPart | models.OtherPart] | Unset): The parts in reading order.
+        parts (list[models.TextPart | models.OtherPart | dict[str, Any]] | Unset): The parts in reading order.
         additional_properties: All fields that the contract does not have, or has in another type.
     """
 
     role: Literal["system"] = "system"
-    parts: list[models.TextPart | models.OtherPart] | Unset = UNSET
+    parts: list[models.TextPart | models.OtherPart | dict[str, Any]] | Unset = UNSET
     additional_properties: dict[str, Any] = field(init=False, factory=dict)
 
     _FIELDS: ClassVar[dict[str, str]] = {
@@ -71,18 +72,31 @@ class SystemMessage(Model):
 system_message_from_dict = SystemMessage.from_dict
 
 
-def _load_parts_item(value: Any) -> models.TextPart | models.OtherPart:
-    try:
-        return text_part_from_dict(value)
-    except InvalidField:
-        pass
-    try:
-        return other_part_from_dict(value)
-    except InvalidField:
-        pass
+def _load_parts_item(value: Any) -> models.TextPart | models.OtherPart | dict[str, Any]:
+    if type(value) is dict:
+        loaded: models.TextPart | models.OtherPart | dict[str, Any] = _variants_of_parts_item.load(value)
+        return loaded
     raise_invalid("one of its documented types")
 
 
 # At the end, as models may refer to each other in a circle.
 from .other_part import other_part_from_dict
 from .text_part import text_part_from_dict
+
+_variants_of_parts_item = unions.ObjectUnion(
+    variants=(
+        unions.Variant(
+            text_part_from_dict,
+            demands={"properties": {"type": {"enum": ["text"]}}},
+            constants=["type"],
+        ),
+        unions.Variant(
+            other_part_from_dict,
+        ),
+    ),
+    tag_name="type",
+    tags={
+        "text": text_part_from_dict,
+    },
+    load_others=other_part_from_dict,
+)

@@ -98,7 +98,7 @@ def _write(body: RequestBody, data: Any) -> WrittenBody:
         case "text":
             if not isinstance(data, str):
                 raise InvalidField("body", "must be text")
-            return WrittenBody(_encode(data), body.media_type)
+            return WrittenBody(_encode(data), "text/plain" if "*" in body.media_type else body.media_type)
     file = _as_file(data)
     media_type = file.media_type or (OCTET_STREAM if "*" in body.media_type else body.media_type)
     return WrittenBody(_content_of(file), media_type)

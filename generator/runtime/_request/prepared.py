@@ -17,7 +17,7 @@ from ..errors import InvalidRequestError
 from .bodies import write_body
 from .headers import check_headers
 from .operation import Credential, Operation
-from .parameters import Query, write_parameters
+from .parameters import Query, with_reserved_characters, write_parameters
 
 Headers = dict[str, str] | httpx.Headers
 
@@ -55,6 +55,7 @@ class PreparedRequest:
     method: str
     url: httpx.URL
     query: Query
+    unescaped: set[str]
     headers: Headers
     credential: Credential | None
     api_key: ApiKey
@@ -77,6 +78,7 @@ class PreparedRequest:
             extensions={"timeout": self.deadline.bound(self.timeouts)},
         )
         request.read()  # for instrumentation that looks at `request.content`
+        self._keep_reserved_characters(request)
         return request
 
     def build_with(self, http_client: httpx.Client | httpx.AsyncClient) -> httpx.Request:
@@ -91,7 +93,14 @@ class PreparedRequest:
         )
         if self.content is None:
             request.headers.pop("Content-Type", None)  # that of the client speaks of other requests
+        self._keep_reserved_characters(request)
         return request
+
+    def _keep_reserved_characters(self, request: httpx.Request) -> None:
+        """Write them in the query as they are, where the contract allows it. httpx escapes them."""
+        if self.unescaped:
+            query = with_reserved_characters(request.url.query, self.unescaped)
+            request.url = request.url.copy_with(query=query)
 
     def _headers_with_key(self) -> Headers:
         if self.credential is None or self.credential.place != "header":
@@ -126,7 +135,7 @@ def prepare_request(
     try:
         seconds = settings.deadline if options.deadline is None else check_deadline(options.deadline)
         deadline = Deadline(seconds)
-        path, query, header_parameters = write_parameters(operation, parameters)
+        path, query, header_parameters, unescaped = write_parameters(operation, parameters)
         url = _parse_url(settings.base_url + path)
         written_body = write_body(operation, body)
         content = written_body.content if written_body else None
@@ -145,6 +154,7 @@ def prepare_request(
             operation.method,
             url,
             query,
+            unescaped,
             headers,
             operation.credential,
             settings.api_key,

@@ -1,6 +1,6 @@
 """Checks a request against the contract before it leaves the machine.
 
-The schemas are JSON Schema 2020-12 as the generator's `request_schemas.py` writes it: without what cannot be checked
+The schemas are JSON Schema 2020-12 as the generator's `request_assertions.py` writes it: without what cannot be checked
 here, so that nothing is refused that the contract allows. A keyword that needs its siblings has them in its argument.
 """
 
@@ -58,6 +58,11 @@ def check_within(step: str, value: Any, schema: Schema, components: Mapping[str,
         raise error.within(step)
 
 
+def fits(value: Any, schema: Schema) -> bool:
+    """Whether a JSON value is valid under a schema without references."""
+    return _is_valid(value, schema, Components({}))
+
+
 def _error(value: Any, schema: Schema, components: Components) -> InvalidField | None:
     """The first assertion that fails, or None for a valid value."""
     for keyword, argument in schema.items():
@@ -111,9 +116,10 @@ def _type(value: Any, argument: str | list[str], _: Components) -> InvalidField 
 
 def _reference(value: Any, name: str, components: Components) -> InvalidField | None:
     key = (name, id(value))
-    if key not in components.errors:
-        components.errors[key] = _error(value, components.schemas[name], components)
-    return components.errors[key]
+    if key in components.errors:
+        return components.errors[key]
+    error = components.errors[key] = _error(value, components.schemas[name], components)
+    return error
 
 
 def _required(value: Any, names: list[str], _: Components) -> InvalidField | None:
@@ -121,19 +127,6 @@ def _required(value: Any, names: list[str], _: Components) -> InvalidField | Non
         if name not in value:
             return InvalidField(name, "is required")
     return None
-
-
-def _dependent_required(value: Any, names_by_field: Mapping[str, list[str]], _: Components) -> InvalidField | None:
-    for field, names in names_by_field.items() if isinstance(value, dict) else ():
-        for name in names if field in value else ():
-            if name not in value:
-                return InvalidField(name, f"is required where there is {field}")
-    return None
-
-
-def _dependent_schemas(value: Any, schemas: Mapping[str, Schema], components: Components) -> InvalidField | None:
-    of_the_fields = [schemas[field] for field in schemas if field in value] if isinstance(value, dict) else []
-    return _all_of(value, of_the_fields, components)
 
 
 def _properties(value: Any, schemas: Mapping[str, Schema], components: Components) -> InvalidField | None:
@@ -145,40 +138,18 @@ def _properties(value: Any, schemas: Mapping[str, Schema], components: Component
     return None
 
 
-def _pattern_properties(value: Any, schemas: Mapping[str, Schema], components: Components) -> InvalidField | None:
-    for name in _names(value):
-        for pattern, schema in schemas.items():
-            if re.search(pattern, name):
-                error = _error(value[name], schema, components)
-                if error is not None:
-                    return error.within(name)
-    return None
-
-
 def _additional_properties(value: Any, argument: Mapping[str, Any], components: Components) -> InvalidField | None:
-    """The argument has the `schema` of the properties that its `names` and `patterns` leave out, or None for none."""
-    names, patterns, schema = argument["names"], argument["patterns"], argument["schema"]
-    for name in _names(value):
-        if name not in names and not any(re.search(pattern, name) for pattern in patterns):
+    """The argument has the `schema` of the properties that are none of its `names`, or None where there are none."""
+    names, schema = argument["names"], argument["schema"]
+    for name in value if isinstance(value, dict) else ():
+        # Whether a key that is no text can be written is for the JSON encoder to say.
+        if isinstance(name, str) and name not in names:
             if schema is None:
                 return InvalidField(name, "is not a field that is allowed here")
             error = _error(value[name], schema, components)
             if error is not None:
                 return error.within(name)
     return None
-
-
-def _property_names(value: Any, schema: Schema, components: Components) -> InvalidField | None:
-    for name in _names(value):
-        error = _error(name, schema, components)
-        if error is not None:
-            return InvalidField(name, f"has a name that {error.reason}")
-    return None
-
-
-def _names(value: Any) -> list[str]:
-    """The names of an object. Whether a key that is no text can be written is for the JSON encoder to say."""
-    return [name for name in value if isinstance(name, str)] if isinstance(value, dict) else []
 
 
 def _items(value: Any, schema: Schema, components: Components) -> InvalidField | None:
@@ -196,19 +167,6 @@ def _prefix_items(value: Any, argument: Mapping[str, Any], components: Component
         error = _error(item, schemas[index] if index < len(schemas) else rest, components)
         if error is not None:
             return error.within(f"[{index}]")
-    return None
-
-
-def _contains(value: Any, argument: Mapping[str, Any], components: Components) -> InvalidField | None:
-    """The argument has the `schema`, and how many items must fit it: at `least` and, if not None, at `most`."""
-    if not isinstance(value, _ARRAYS):
-        return None
-    schema, least, most = argument["schema"], argument["least"], argument["most"]
-    count = sum(_is_valid(item, schema, components) for item in value)
-    if count < least:
-        return InvalidField("", f"must have at least {least} item(s) of the kind that is required, not {count}")
-    if most is not None and count > most:
-        return InvalidField("", f"must have at most {most} item(s) of the kind that is limited, not {count}")
     return None
 
 
@@ -241,12 +199,6 @@ def _most_specific(errors: list[InvalidField]) -> InvalidField:
 
 def _not(value: Any, schema: Schema, components: Components) -> InvalidField | None:
     return InvalidField("", "is a value that is not allowed") if _is_valid(value, schema, components) else None
-
-
-def _if(value: Any, argument: Mapping[str, Schema], components: Components) -> InvalidField | None:
-    """The argument has the condition, `if`, and what holds in either case, `then` and `else`."""
-    branch = "then" if _is_valid(value, argument["if"], components) else "else"
-    return _error(value, argument[branch], components)
 
 
 def _identity(value: Any) -> Hashable:
@@ -358,20 +310,14 @@ KEYWORDS: dict[str, Assertion] = {
     "$ref": _reference,
     "type": _type,
     "required": _required,
-    "dependentRequired": _dependent_required,
-    "dependentSchemas": _dependent_schemas,
     "properties": _properties,
-    "patternProperties": _pattern_properties,
     "additionalProperties": _additional_properties,
-    "propertyNames": _property_names,
     "items": _items,
     "prefixItems": _prefix_items,
-    "contains": _contains,
     "allOf": _all_of,
     "anyOf": _any_of,
     "oneOf": _one_of,
     "not": _not,
-    "if": _if,
     "const": _assertion(_is_same, "must be {!r}"),
     "enum": _assertion(_is_listed, "must be one of {}"),
     "minLength": _assertion(lambda text, least: len(text) >= least, "must have at least {} character(s)", "string"),

@@ -146,6 +146,32 @@ def test_an_error_of_a_hook_keeps_the_hooks_locals(flavor: str, kind: str, raise
     assert (type(cause), frame.f_locals["seen"]) == (raised, "a local")
 
 
+def test_calls_that_meet_the_same_exception_do_not_end_each_other() -> None:
+    """Its traceback has the frames of all of them, some of which wait for another attempt."""
+    failure = httpx.ConnectError("down")
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        raise failure
+
+    async def call_five_times() -> list[BaseException | Any]:
+        http_client = httpx.AsyncClient(transport=httpx.MockTransport(refuse))
+        client = AsyncInventClient(api_key=API_KEY, base_url=NOWHERE, http_client=http_client)
+        return await asyncio.gather(*(client.list_contacts("c") for _ in range(5)), return_exceptions=True)
+
+    outcomes = asyncio.run(asyncio.wait_for(call_five_times(), timeout=30))
+    assert [type(outcome) for outcome in outcomes] == [errors.APIConnectionError] * 5
+
+
+@with_both_clients
+def test_an_error_that_the_caller_is_handling_keeps_its_locals(flavor: str) -> None:
+    try:
+        json.loads("{")
+    except json.JSONDecodeError as earlier:
+        error_of(flavor, None, post)
+        *_, (frame, _) = traceback.walk_tb(earlier.__traceback__)
+    assert frame.f_locals
+
+
 @with_both_clients
 def test_a_hook_sees_the_key_as_it_is_sent(flavor: str) -> None:
     seen: list[httpx.Request] = []

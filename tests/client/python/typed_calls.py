@@ -19,7 +19,9 @@ def post(client: InventClient) -> str:
     created: datetime | invent_client.Unset = posted.created_at
     for content in posted.messages or []:
         if isinstance(content, invent_client.SystemMessage) and content.parts:
-            return f"{content.parts[0].type_} {created} {posted.role.is_known} {posted['extra']}"
+            part = content.parts[0]
+            kind = part["type"] if isinstance(part, dict) else part.type_
+            return f"{kind} {created} {posted.role.is_known} {posted['extra']}"
     return posted.id
 
 

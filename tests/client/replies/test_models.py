@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -54,16 +56,28 @@ def test_models_survive_copying_and_pickling() -> None:
 
 
 @pytest.mark.parametrize(
+    "use", [list, iter, len, reversed, lambda message: [*message], lambda message: "x" in [*message]]
+)
+def test_a_model_is_no_sequence(use: Callable[[Any], object]) -> None:
+    message = ChatMessage.from_dict({"id": "m", "role": "user", "0": "nothing"})
+    with pytest.raises(TypeError, match=r"'ChatMessage' (object is not (iterable|reversible)|has no len)"):
+        use(message)
+    assert not isinstance(message, Iterable)
+    assert message["0"] == "nothing"
+    assert "0" in message
+
+
+@pytest.mark.parametrize(
     ("time", "is_date_time"),
     [
         ("T09:15:27Z", True),
         ("t09:15:27.5z", True),
         ("T09:15:27.123456-00:30", True),
         ("T09:15:27.123456000Z", True),
+        ("T09:15:27.123456789Z", True),
         ("", False),
         ("T09:15:27", False),
         ("T09:15:60Z", False),
-        ("T09:15:27.1234567Z", False),
         ("T09:15Z", False),
         ("T09Z", False),
         (" 09:15:27Z", False),

@@ -91,6 +91,10 @@ FOUND: dict[str, tuple[list[Any], Json]] = {  # what is looked for, and a messag
     "a mapping": ([HELLO], user_message("m", HELLO)),
     "a model": ([UserTextPart(text="Hello")], user_message("m", HELLO)),
     "a part that is not text": ([IMAGE], user_message("m", IMAGE)),
+    "names that are no text": (
+        [{"type": "x", "values": {2: "a", None: "b", True: "c"}}],
+        user_message("m", {"type": "x", "values": {"2": "a", "null": "b", "true": "c"}}),
+    ),
     "several parts": ([HELLO, IMAGE], user_message("m", HELLO, IMAGE)),
     "timestamps": ([{**HELLO, "start_timestamp": 1}], user_message("m", {**HELLO, "start_timestamp": 1.0})),
     "timestamps of a model": (

@@ -161,6 +161,14 @@ def test_a_list_without_an_end_ends_in_an_error(flavor: str, monkeypatch: pytest
 
 
 @with_both_clients
+def test_pages_whose_numbers_no_longer_grow_end_in_an_error(flavor: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("invent_client._pagination.MAX_PAGES", 3)
+    with ListServer(lambda request: page_of(contacts(f"con_{request.number}"))) as server:
+        with pytest.raises(errors.APIError, match="after 3 pages"):
+            all_ids(flavor, server.base_url, page=1e17)
+
+
+@with_both_clients
 def test_a_list_of_just_so_many_pages_is_given(flavor: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("invent_client._pagination.MAX_PAGES", 3)
     with ListServer(lambda request: page_of(items_of(request), *headers(2))) as server:
@@ -188,7 +196,7 @@ def test_a_failure_that_passes_loses_no_page(flavor: str, waits: list[float]) ->
 
 
 @with_both_clients
-@pytest.mark.parametrize("argument", [{"page": 0}, {"take": 101}, {"email": 5}, {"deadline": -1}])
+@pytest.mark.parametrize("argument", [{"page": 0}, {"page": "1"}, {"take": 101}, {"email": 5}, {"deadline": -1}])
 def test_an_argument_that_the_contract_refuses_sends_nothing(flavor: str, argument: dict[str, Any]) -> None:
     with pytest.raises(errors.InvalidRequestError) as caught:
         all_ids(flavor, NOWHERE, **argument)

@@ -22,7 +22,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import schemathesis
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import seed as with_seed
 from hypothesis import strategies as st
@@ -30,11 +29,13 @@ from hypothesis import strategies as st
 import invent_client
 import invent_client.api
 from generator.code.media_types import body_kind, readable_content
+from generator.document.bodies import spell_out_bodies
 from invent_contract import load, lookup
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Response
 from invent_contract.schema import Side
 from tests.generator.programs.request_comparison import API_KEY, as_json, compare_request, text
+from tests.support.generated_values import instances
 from tests.support.json_comparison import as_instants
 from tests.support.raw_server import RawServer, http_response
 
@@ -60,16 +61,6 @@ def without_directions(node: Any) -> Any:
         for name, value in node.items()
         if name not in ("readOnly", "writeOnly", "nullable") or not isinstance(value, bool)
     }
-
-
-def instances(contract: Contract, schema: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """Values that a schema allows. Schemathesis makes them for request bodies only."""
-    body = {"content": {"application/json": {"schema": schema}}, "required": True}
-    operation = {"requestBody": body, "responses": {"200": {"description": "x"}}}
-    document = {**contract.data, "paths": {"/x": {"post": operation}}, "security": []}
-    config = schemathesis.Config.from_dict({"analysis": {"constants": {"enabled": False}}})
-    cases = schemathesis.openapi.from_dict(document, config=config)["/x"]["POST"].as_strategy()
-    return cases.map(lambda case: case.body)
 
 
 def schema_of_call(contract: Contract, operation: Operation, media_type: str, response: Response) -> dict[str, Any]:
@@ -217,7 +208,9 @@ def as_file(value: Any) -> Any:
 
 def main(contract_path: Path, seed: int, count: int, operation_count: int | None = None) -> None:
     warnings.simplefilter("ignore")
-    contract = Contract(without_directions(load(contract_path)))
+    document = load(contract_path)
+    spell_out_bodies(document)
+    contract = Contract(without_directions(document))
     modules = modules_by_target()
     chosen = contract.operations
     if operation_count is not None:

@@ -84,7 +84,9 @@ def compare_request(
     assert sorted(query) == sorted(expected_query), (query, expected_query)
     assert unquote(url.path) == path, (url.path, path)
     if media_type:
-        assert headers["content-type"].split(";")[0] == media_type.replace("*/*", "application/json").split(";")[0]
+        assert (
+            headers["content-type"].split(";")[0] == media_type.replace("*/*", "application/octet-stream").split(";")[0]
+        )
         compare_body(body_kind(media_type), headers, body, values["body"])
     else:
         assert body == b""

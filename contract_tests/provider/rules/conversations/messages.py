@@ -48,7 +48,7 @@ def a_posted_message_is_listed_once(provider: Provider) -> None:
     def look() -> Any:
         listed = all_messages(provider, since=first)
         assert with_text(listed, text_before), f"the message before, {text_before!r}, is not listed any more"
-        return message_with_text(listed, text)
+        return message_with_text(provider, listed, text)
 
     assert_is_contacts_own(provider, eventually(provider, look))
 
@@ -57,7 +57,7 @@ def a_posted_message_is_listed_once(provider: Provider) -> None:
 def messages_are_listed_in_their_own_chat_only(provider: Provider) -> None:
     other_chat = provider.id("MULTI_CHANNEL_CHAT_ID")
     posted = provider.post(body_with_text(provider, text := unique_text()))
-    eventually(provider, lambda: message_with_text(all_messages(provider, since=posted), text))
+    eventually(provider, lambda: message_with_text(provider, all_messages(provider, since=posted), text))
     listed = all_messages(provider, since=posted, chat_id=other_chat)
     assert not with_text(listed, text), f"the message {text!r} is listed in {other_chat}, too"
 
@@ -66,7 +66,7 @@ def messages_are_listed_in_their_own_chat_only(provider: Provider) -> None:
 def a_listed_message_is_the_one_that_was_returned(provider: Provider) -> None:
     """It has the same id and time, and is by the channel that it was posted through."""
     posted = provider.post(body_with_text(provider, text := unique_text()))
-    listed = eventually(provider, lambda: message_with_text(all_messages(provider, since=posted), text))
+    listed = eventually(provider, lambda: message_with_text(provider, all_messages(provider, since=posted), text))
     assert listed.get("id") == posted.get("id"), f"the id is {listed.get('id')} in the list, and {posted.get('id')}"
     if "created_at" in posted and "created_at" in listed:
         with charged_to(provider, f"{MESSAGE_FIELDS}/created_at/description"):

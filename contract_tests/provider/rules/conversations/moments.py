@@ -65,10 +65,9 @@ def a_moment_divides_messages(provider: Provider) -> None:
     chat_id = new_chat(provider)["id"]
     for _ in range(2):  # between two messages, a second can begin, at which a cut time may be right
         first, first_text = post_and_see(provider, chat_id=chat_id)
-        time.sleep(0.05 if time_of(first).microsecond else 2.1)  # seconds; times may be cut to seconds
+        wait_for_another_moment(first)
         second, second_text = post_and_see(provider, chat_id=chat_id)
-        between = time_of(first) + (time_of(second) - time_of(first)) / 2
-        moment = between.isoformat(timespec="milliseconds")
+        moment = moment_between(first, second)
         listed = f"of messages of {time_of(first)} and {time_of(second)}, from {moment} on,"
         assert not is_listed(provider, moment, first_text, chat_id=chat_id), f"{listed} the first one is listed"
         assert is_listed(provider, moment, second_text, chat_id=chat_id), f"{listed} the second one is not"
@@ -77,7 +76,22 @@ def a_moment_divides_messages(provider: Provider) -> None:
 def post_and_see(provider: Provider, **ids: str) -> tuple[Any, str]:
     """A message that is listed by now, and its text."""
     posted = provider.post(body_with_text(provider, text := unique_text()), **ids)
-    return eventually(provider, lambda: message_with_text(all_messages(provider, since=posted, **ids), text)), text
+
+    def look() -> Any:
+        return message_with_text(provider, all_messages(provider, since=posted, **ids), text)
+
+    return eventually(provider, look), text
+
+
+def wait_for_another_moment(message: Any) -> None:
+    """Wait until a message would have another time, which may be cut to seconds."""
+    time.sleep(0.05 if time_of(message).microsecond else 2.1)  # seconds
+
+
+def moment_between(first: Any, second: Any) -> str:
+    """A moment between those of two messages."""
+    between = time_of(first) + (time_of(second) - time_of(first)) / 2
+    return between.isoformat(timespec="milliseconds")
 
 
 def is_listed(provider: Provider, moment: str, text: str, **ids: str) -> bool:

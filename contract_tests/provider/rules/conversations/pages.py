@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import httpx
+
 from contract_tests.provider.provider import Inapplicable, Provider
 from contract_tests.provider.rules.conversations.contacts import new_person
+from contract_tests.provider.rules.conversations.moments import moment_between, post_and_see, wait_for_another_moment
 from contract_tests.provider.rules.conversations.reading import (
     CONTACTS_PATH,
     EMPTY_PAGE_CLAUSE,
@@ -109,37 +112,58 @@ def pages_of_messages_neither_overlap_nor_lose(provider: Provider) -> None:
     assert_pages_are_the_whole(provider, MESSAGES_PATH, texts, texts_of, chat_id=chat_id)
 
 
+@rule(PAGE_CLAUSE, quotes=WHICH_PAGE)
+def pages_from_a_date_on_neither_overlap_nor_lose(provider: Provider) -> None:
+    """With few messages, so that it can be asked of a live API, and one before them."""
+    before, _ = post_and_see(provider)
+    wait_for_another_moment(before)
+    texts = [unique_text() for _ in range(3)]
+    first, *_ = [provider.post(body_with_text(provider, text)) for text in texts]
+    query = {"from_date": moment_between(before, first)}
+    assert_pages_are_the_whole(provider, MESSAGES_PATH, texts, texts_of, query=query, sizes=(None, 1))
+
+
 def assert_pages_are_the_whole(
-    provider: Provider, path: str, expected: list[str], words_of: WordsOf, **ids: str
+    provider: Provider,
+    path: str,
+    expected: list[str],
+    words_of: WordsOf,
+    *,
+    query: Mapping[str, Any] | None = None,
+    sizes: Sequence[int | None] = PAGE_SIZES,
+    **ids: str,
 ) -> None:
     """Hold that each of these words is on just one page, whatever the size of pages.
 
     Others may write meanwhile, so that items move from page to page. That passes, so it is looked at again.
     """
-    for take in PAGE_SIZES:
+    for take in sizes:
 
         def look(take: int | None = take) -> None:
-            pages = each_page(provider, path, take, **ids)
+            pages = each_page(provider, path, query or {}, take, **ids)
             counts = dict.fromkeys(expected, 0)
             for item in (item for page in pages for item in page):
                 for word in set(words_of(item)) & counts.keys():
                     counts[word] += 1
             lost = [word for word, count in counts.items() if count == 0]
-            doubled = [word for word, count in counts.items() if count > 1]
+            doubled = [word for word, count in counts.items() if count > provider.times_sent(word)]
             problem = f"of {len(expected)} items, {len(lost)} are on no page and {len(doubled)} on several"
             assert not [*lost, *doubled], f"with take={take or 'nothing'}, {problem}"
 
         try:
             eventually(provider, look, is_told=False)
         except AssertionError as error:
-            with charged_to(provider, PAGE_CLAUSE if keeps_order(provider, path, **ids) else STABLE_ORDER_CLAUSE):
+            judged = provider.judged
+            clause = PAGE_CLAUSE if keeps_order(provider, path, **ids) else STABLE_ORDER_CLAUSE
+            provider.judged = judged
+            with charged_to(provider, clause):
                 raise error
 
 
-def each_page(provider: Provider, path: str, take: int | None, **ids: str) -> list[list[Any]]:
+def each_page(provider: Provider, path: str, query: Mapping[str, Any], take: int | None, **ids: str) -> list[list[Any]]:
     """The pages of a list up to the first empty one, each of which must have at most `take` items, or 100."""
     pages: list[list[Any]] = []
-    query = {} if take is None else {"take": take}
+    query = query if take is None else {**query, "take": take}
     for number in range(1, MAX_PAGES + 1):
         page = list_of(provider, path, {**query, "page": number}, allowed_by=EMPTY_PAGE_CLAUSE, **ids)
         with charged_to(provider, TAKE_CLAUSE):
@@ -159,16 +183,20 @@ def keeps_order(provider: Provider, path: str, **ids: str) -> bool:
 
 def header_of(provider: Provider, name: str) -> float | None:
     """A number in a header of the last response; None where there is none, or no number, which the schema judges."""
-    assert provider.last_response
     try:
-        return float(provider.last_response.headers[name])
+        return float(headers_of(provider)[name])
     except (KeyError, ValueError):
         return None
 
 
 def shown_headers(provider: Provider) -> str:
     """The headers of the last response that are about pages."""
-    assert provider.last_response
     return ", ".join(
-        f"{name}: {value}" for name, value in provider.last_response.headers.items() if name.startswith("pagination-")
+        f"{name}: {value}" for name, value in headers_of(provider).items() if name.startswith("pagination-")
     )
+
+
+def headers_of(provider: Provider) -> httpx.Headers:
+    """The headers of the last response."""
+    assert isinstance(provider.judged, httpx.Response)
+    return provider.judged.headers

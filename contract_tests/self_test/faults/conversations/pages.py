@@ -23,6 +23,7 @@ from invent_mock.operations.queries import Page
 
 PAGES_OF_MESSAGES = "pages_of_messages_neither_overlap_nor_lose"
 PAGES_OF_CONTACTS = "pages_of_contacts_neither_overlap_nor_lose"
+PAGES_FROM_A_DATE = "pages_from_a_date_on_neither_overlap_nor_lose"
 HEADERS = "headers_say_what_was_asked"
 COUNT = "the_count_is_that_of_the_page_or_of_the_list"
 
@@ -51,6 +52,17 @@ def with_headers(method: str, change: Callable[[dict[str, str], int], dict[str, 
 
 def at_most_fifty(healthy: Any, ids: dict[str, str], query: Query) -> Any:
     return healthy(ids, {**query, "take": str(min(50, int(query.get("take", 50))))})
+
+
+def same_page_from_a_date_on(healthy: Any, ids: dict[str, str], query: Query) -> Any:
+    return healthy(ids, {**query, "page": "1"} if "from_date" in query else query)
+
+
+def cut_before_the_date(healthy: Any, ids: dict[str, str], query: Query) -> Any:
+    """A page is cut from all messages, and only then are those before the date left out."""
+    page = healthy(ids, {name: value for name, value in query.items() if name != "from_date"})
+    expected = [item["id"] for item in healthy(ids, {**query, "take": "100", "page": "1"}).items]
+    return replace(page, items=[item for item in page.items if item["id"] in expected])
 
 
 def sized_by_offset(healthy: Any, query: Query) -> Any:
@@ -120,6 +132,12 @@ PAGES = {
     ),
     "messages shuffled each time": Fault(
         "listChatMessages", "a_list_keeps_its_order", listing_messages(lambda items: random.sample(items, len(items)))
+    ),
+    "pages from a date on all the same": Fault(
+        "listChatMessages", PAGES_FROM_A_DATE, replacing("list_messages", same_page_from_a_date_on)
+    ),
+    "pages cut before the date is looked at": Fault(
+        "listChatMessages", PAGES_FROM_A_DATE, replacing("list_messages", cut_before_the_date)
     ),
     # --- headers ---
     "header always of the first page": Fault(

@@ -49,7 +49,7 @@ OPERATION: Final[Operation[list[models.ChatMessage]]] = Operation(
             style="form",
             explode=True,
             is_json=False,
-            schema={"type": "number", "maximum": 100, "minimum": 1},
+            schema={"type": "number", "minimum": 1, "maximum": 100},
         ),
         "next_": Parameter(
             name="next", place="query", style="form", explode=True, is_json=False, schema={"type": "string"}

@@ -128,10 +128,7 @@ EDITS = {
             f"{OPERATION_POINTER}/responses/200": REMOVED,
             f"{OPERATION_POINTER}/responses/201": value_of(f"{OPERATION_POINTER}/responses/200"),
         },
-        [
-            "breaking: response 200 of sendMessageAsContact: removed",
-            "compatible: response 201 of sendMessageAsContact: new",
-        ],
+        ["compatible: response 200 of sendMessageAsContact: status 200 → 201"],
     ),
     "a success of another status and another type beside the first": Edit(
         {f"{OPERATION_POINTER}/responses/202": {"description": "Later."}},

@@ -1,0 +1,49 @@
+"""How fast requests are sent: not faster than a rate, and not while a provider asks to wait."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from httpx_retries import Retry
+
+MAX_WAIT = 300  # seconds, whatever a 429 says
+MAX_UNTOLD_WAIT = 30  # seconds, after a 429 that does not say how long
+LONG_WAIT = 1  # seconds, from which on it is announced
+MAX_REFUSALS = 14  # in a row; then it is no rate limit any more
+
+
+class Pace:
+    """When the next request may be sent."""
+
+    def __init__(self, requests_per_minute: float | None, announce: Callable[[str], None]) -> None:
+        self._refusals = 0
+        self._interval = 60 / requests_per_minute if requests_per_minute else 0.0  # seconds
+        self._announce = announce
+        self._not_before = 0.0  # on the monotonic clock
+
+    @property
+    def is_refused_for_good(self) -> bool:
+        """Whether nothing but 429 has come for long."""
+        return self._refusals >= MAX_REFUSALS
+
+    def wait(self) -> None:
+        """Wait until a request may be sent, and count it."""
+        time.sleep(max(0.0, self._not_before - time.monotonic()))
+        self._not_before = time.monotonic() + self._interval
+
+    def answered(self, status: int, retry_after: str) -> None:
+        """Leave the provider alone for as long as its 429 says, or else longer with each one in a row."""
+        if status != 429:
+            self._refusals = 0
+            return
+        try:
+            seconds = min(Retry().parse_retry_after(retry_after), MAX_WAIT)
+        except (ValueError, OverflowError):  # no number or date
+            seconds = min(2.0**self._refusals, MAX_UNTOLD_WAIT)
+        self._refusals += 1
+        if self.is_refused_for_good:
+            return
+        self._not_before = max(self._not_before, time.monotonic() + seconds)
+        if seconds >= LONG_WAIT:
+            self._announce(f"It answers 429: waiting {seconds:.0f} seconds")

@@ -1,0 +1,50 @@
+"""How the suite's own requests reach a provider, whatever may happen to a connection that is kept open."""
+
+from __future__ import annotations
+
+import ssl
+
+import certifi
+import httpx
+
+from contract_tests.provider.connection.address import Route
+
+_CONNECTING = "connection.connect_tcp.started"  # an event of httpcore's `trace` extension
+# How a connection that the server has closed meanwhile shows.
+_ENDED = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
+
+
+class ResendingTransport(httpx.BaseTransport):
+    """Sends a request again, on a new connection, where the one that it was to reuse ends instead of a response.
+
+    A server may close a kept connection at any time (RFC 9112, 9.3.1). Whether it has read the request is not known.
+
+    Attributes:
+        resent_bodies: The bodies of the requests that were sent twice.
+    """
+
+    def __init__(self, route: Route) -> None:
+        """
+        Raises:
+            OSError: The certificates cannot be read.
+        """
+        context = ssl.create_default_context(cafile=route.certificate_file or certifi.where())
+        self.resent_bodies: list[bytes] = []
+        self._keeping = httpx.HTTPTransport(verify=context, proxy=route.proxy)
+        no_kept_connections = httpx.Limits(max_keepalive_connections=0)
+        self._connecting = httpx.HTTPTransport(verify=context, proxy=route.proxy, limits=no_kept_connections)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        events: list[str] = []
+        request.extensions["trace"] = lambda event, _: events.append(event)
+        try:
+            return self._keeping.handle_request(request)
+        except _ENDED:
+            if _CONNECTING in events:
+                raise
+        self.resent_bodies.append(request.content)
+        return self._connecting.handle_request(request)
+
+    def close(self) -> None:
+        self._keeping.close()
+        self._connecting.close()

@@ -1,0 +1,77 @@
+"""Requests keep to a rate, and a 429 is waited out, which is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.provider.connection import pace
+from contract_tests.provider.connection.pace import MAX_REFUSALS, Pace
+
+
+class Clock:
+    """Time that passes only where somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    fake = Clock()
+    monkeypatch.setattr(pace, "time", fake)
+    return fake
+
+
+def seconds_of(clock: Clock, paced: Pace, *answers: tuple[int, str]) -> float:
+    """How long requests take that are answered so, and one more."""
+    started = clock.now
+    for status, retry_after in answers:
+        paced.wait()
+        paced.answered(status, retry_after)
+    paced.wait()
+    return clock.now - started
+
+
+def test_a_rate_is_kept_to(clock: Clock) -> None:
+    assert seconds_of(clock, Pace(240, print), *[(200, "")] * 240) == 60
+
+
+def test_without_a_rate_nothing_is_waited_for(clock: Clock) -> None:
+    assert seconds_of(clock, Pace(None, print), *[(200, "")] * 100) == 0
+
+
+@pytest.mark.parametrize(
+    ("answers", "seconds"),
+    [
+        ([(429, "7")], 7),
+        ([(429, "100000")], 300),
+        ([(429, "")], 1),
+        ([(429, "soon")], 1),
+        ([(429, "")] * 3, 1 + 2 + 4),
+        ([(429, ""), (200, ""), (429, "")], 1 + 1),
+        ([(429, "")] * 7, 1 + 2 + 4 + 8 + 16 + 30 + 30),
+    ],
+)
+def test_a_429_is_waited_out(clock: Clock, answers: list[tuple[int, str]], seconds: float) -> None:
+    assert seconds_of(clock, Pace(None, print), *answers) == seconds
+
+
+def test_waiting_is_told(clock: Clock) -> None:
+    lines: list[str] = []
+    paced = Pace(None, lines.append)
+    seconds_of(clock, paced, (429, "7"), (429, "0"), (200, ""))
+    assert lines == ["It answers 429: waiting 7 seconds"]
+
+
+def test_nothing_but_429_is_no_rate_limit(clock: Clock) -> None:
+    paced = Pace(None, print)
+    seconds_of(clock, paced, *[(429, "0")] * (MAX_REFUSALS - 1))
+    assert not paced.is_refused_for_good
+    assert seconds_of(clock, paced, (429, "100")) == 0
+    assert paced.is_refused_for_good

@@ -1,0 +1,153 @@
+"""Rules about bodies: how JSON is written, and its media type."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from contract_tests.provider.body_places import places_in, with_value
+from contract_tests.provider.provider import LIVE_TEXT, Provider
+from contract_tests.provider.rules.every_operation.operation_rule import (
+    BAD_REQUEST,
+    WRONG_REQUEST,
+    operation_rule,
+    takes_json,
+)
+from contract_tests.provider.rules.rule import assert_accepted, assert_echo, assert_no_server_error, assert_refused
+from invent_contract.operation import Operation
+
+STRICT_JSON_CLAUSE = "/x-assumed/strict-json"
+JSON_ONLY_CLAUSE = "/x-assumed/json-only"
+
+
+def needs_json(operation: Operation) -> bool:
+    """Whether an operation has a JSON body that must be sent."""
+    return takes_json(operation) and operation.body is not None and operation.body.is_required
+
+
+@operation_rule(BAD_REQUEST, quotes=WRONG_REQUEST, applies_to=takes_json)
+def malformed_json(provider: Provider, operation: Operation) -> None:
+    text = json.dumps({**provider.valid_body(operation), "note": LIVE_TEXT})
+    not_utf_8 = text.encode().replace(LIVE_TEXT.encode(), b"\xff")
+    for body in (b"{", not_utf_8, text[:-1].encode(), f"{text}}}".encode(), f"{text}{text}".encode()):
+        assert_refused(provider, provider.call(operation, body), 400, operation=operation)
+
+
+@operation_rule(STRICT_JSON_CLAUSE, applies_to=takes_json)
+def json_is_read_strictly(provider: Provider, operation: Operation) -> None:
+    """Without what lenient readers allow, and without an end to the nesting."""
+    text = json.dumps(provider.valid_body(operation))
+    further_field = f'{text[:-1]}, "note": %s}}'
+    lenient = (
+        b"[" * 100_000,
+        f"{text[:-1]},}}".encode(),
+        text.replace('"', "'").encode(),
+        f"// a comment\n{text}".encode(),
+        *((further_field % value).encode() for value in ("NaN", "01", "+1", "0x1", ".5", "True", "'x'", '"\n"')),
+        text.encode("utf-16"),
+    )
+    for body in lenient:
+        assert_refused(provider, provider.call(operation, body), 400, operation=operation, choice=STRICT_JSON_CLAUSE)
+
+
+@operation_rule("responses", applies_to=takes_json, is_for_live=False)
+def odd_bodies_are_no_server_error(provider: Provider, operation: Operation) -> None:
+    """Names that languages and databases treat specially, names that come twice, and very many bytes."""
+    body = provider.valid_body(operation)
+    text = json.dumps(body)
+    deep = "[" * 300 + "]" * 300
+    bodies: list[Any] = [
+        f'{{"note": 1, "note": 2, {text[1:]}'.encode(),
+        f'{{"note": {deep}, {text[1:]}'.encode(),
+        f'{{"note": "\\ud800", {text[1:]}'.encode(),
+        f'{{"note": 1e999, {text[1:]}'.encode(),
+        f'{{"note": {"9" * 5_000}, {text[1:]}'.encode(),
+        {**body, "x" * 10_000: 1},
+        {**body, **{f"x{number}": number for number in range(2_000)}},
+    ]
+    for place in places_in(provider.model, provider.body_schema(operation), body):
+        if "object" in place.schema.types and isinstance(place.value, dict):
+            names = ("__proto__", "constructor", "$where", "a.b", "", "_id", "id", "role", "toString", "\0")
+            bodies += [with_value(body, place.path, {**place.value, name: {"x": [1]}}) for name in names]
+        elif isinstance(place.value, str):
+            bodies.append(json.dumps(with_value(body, place.path, "\ud800")).encode())
+            bodies += [with_value(body, place.path, value) for value in ("\0", "")]
+    bodies.append(with_value(body, longest_text(provider, operation, body), "x" * 3_000_000))
+    for odd_body in bodies:
+        assert_no_server_error(provider, provider.call(operation, odd_body), operation)
+
+
+def longest_text(provider: Provider, operation: Operation, body: Any) -> tuple[str | int, ...]:
+    """The place of the longest text in a valid body, or else of a field that the contract does not have."""
+    places = places_in(provider.model, provider.body_schema(operation), body)
+    texts = [place for place in places if isinstance(place.value, str)]
+    return max(texts, key=lambda place: len(place.value)).path if texts else ("note",)
+
+
+@operation_rule("requestBody/required", applies_to=needs_json)
+def an_empty_body_is_refused(provider: Provider, operation: Operation) -> None:
+    for body in (b"", b" \r\n"):
+        assert_refused(provider, provider.call(operation, body), 400, operation=operation)
+
+
+@operation_rule(JSON_ONLY_CLAUSE, applies_to=takes_json)
+def wrong_media_type(provider: Provider, operation: Operation) -> None:
+    media_types = (
+        "text/plain",
+        None,
+        "application/x-www-form-urlencoded",
+        "application/jsonp",
+        "text/json",
+        "application/problem+json",
+        "application/x-ndjson",
+        "multipart/form-data; boundary=application/json",
+        "application/octet-stream",
+        "json",
+        "*/*",
+        "text/plain; application/json",
+    )
+    for media_type in media_types[:2] if provider.is_live else media_types:
+        response = provider.call(operation, headers={"Content-Type": media_type})
+        assert_refused(provider, response, 400, operation=operation, choice=JSON_ONLY_CLAUSE)
+
+
+@operation_rule("/x-assumed/media-type-syntax", applies_to=takes_json, is_for_live=False)
+def the_media_type_is_read_as_http_has_it(provider: Provider, operation: Operation) -> None:
+    """In any case, and with parameters."""
+    media_types = (
+        "application/json; charset=utf-8",
+        "application/json;charset=UTF-8",
+        "APPLICATION/JSON",
+        "Application/Json",
+        'application/json ;charset="UTF-8"',
+        "application/json; version=1; charset=utf-8",
+        "application/json;",
+    )
+    for media_type in media_types:
+        assert_accepted(provider, provider.call(operation, headers={"Content-Type": media_type}), operation)
+
+
+@operation_rule("/x-assumed/any-form-of-json", applies_to=takes_json, is_for_live=False)
+def a_body_is_read_however_it_is_written(provider: Provider, operation: Operation) -> None:
+    """With other white space, names in another order, escapes for characters, numbers in other forms, and in chunks."""
+    body = provider.valid_body(operation)
+    for place in list(places_in(provider.model, provider.body_schema(operation), body)):
+        if place.path[-1:] in {("text",), ("name",)}:
+            body = with_value(body, place.path, "ä/😀\t")
+        elif place.path[-1:] == ("start_timestamp",):
+            body = with_value(body, place.path, 100)
+    text = json.dumps(body)
+    texts = [
+        json.dumps(body, indent=4, ensure_ascii=False),
+        json.dumps(body, separators=(",", ":"), ensure_ascii=True),
+        f"\r\n\t {json.dumps(dict(reversed(body.items())))} \n",
+        text.replace("/", "\\/").replace('e":', '\\u0065":').replace('t":', '\\u0074":'),
+        text.replace("100", "1E+2"),
+        text.replace("100", "100.000"),
+    ]
+    for text in texts:
+        for headers in ({}, {"Transfer-Encoding": "chunked"}):
+            response = provider.call(operation, text.encode(), headers=headers)
+            assert_accepted(provider, response, operation)
+            if operation == provider.send_message:
+                assert_echo(body["message"], provider.read_message(response))

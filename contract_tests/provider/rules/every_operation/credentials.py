@@ -1,0 +1,127 @@
+"""Rules about the API key."""
+
+from __future__ import annotations
+
+import base64
+from urllib.parse import quote
+
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.every_operation.operation_rule import (
+    has_path_ids,
+    has_query,
+    operation_rule,
+    takes_json,
+)
+from contract_tests.provider.rules.rule import (
+    API_KEY_CLAUSE,
+    assert_accepted,
+    assert_refused,
+    unknown_id,
+    wrong_identifiers,
+)
+from invent_contract.operation import Operation
+
+FIRST_CLAUSE = "/x-assumed/credentials-first"
+WRONG_KEY = {"Authorization": "Bearer x"}
+
+
+def needs_key(operation: Operation) -> bool:
+    """Whether an operation cannot be called without an API key."""
+    return bool(operation.credentials) and "" not in operation.credentials
+
+
+def assert_unauthorized(
+    provider: Provider, operation: Operation, authorization: str | None, *, query: str | None = None, **headers: str
+) -> None:
+    """A request with this header `Authorization`, further headers and query must be refused with 401.
+
+    In the names of headers, `_` stands for `-`.
+    """
+    further_headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    response = provider.call(operation, headers={"Authorization": authorization, **further_headers}, query=query)
+    assert_refused(provider, response, 401, operation=operation)
+
+
+@operation_rule(API_KEY_CLAUSE, applies_to=needs_key)
+def missing_credentials(provider: Provider, operation: Operation) -> None:
+    assert_unauthorized(provider, operation, None)
+
+
+@operation_rule(API_KEY_CLAUSE, applies_to=needs_key, is_for_live=False)
+def malformed_credentials(provider: Provider, operation: Operation) -> None:
+    key = provider.api_key
+    values = (
+        key,
+        f"Basic {key}",
+        "Bearer",
+        f"Bearer{key}",
+        f"Token {key}",
+        f"ApiKey {key}",
+        f"Bearer: {key}",
+        f"Bearer={key}",
+        f'Bearer "{key}"',
+        f"Bearer <{key}>",
+        f"Bearer x {key}",
+        f"Bearer {key} x",
+        f"Bearer {key},{key}",
+        f"Bearer Bearer {key}",
+        f"{key} Bearer",
+        f"Basic {base64.b64encode(f':{key}'.encode()).decode()}",
+        f"Basic {base64.b64encode(f'{key}:'.encode()).decode()}",
+        f"Bearer {base64.b64encode(key.encode()).decode()}",
+    )
+    for value in values:
+        assert_unauthorized(provider, operation, value)
+
+
+@operation_rule(API_KEY_CLAUSE, applies_to=needs_key)
+def wrong_credentials(provider: Provider, operation: Operation) -> None:
+    # The credentials of a live API are not to be probed repeatedly.
+    wrong_keys = ["x"] if provider.is_live else wrong_identifiers(provider.api_key)
+    for wrong_key in wrong_keys:
+        assert_unauthorized(provider, operation, f"Bearer {wrong_key}")
+
+
+@operation_rule(API_KEY_CLAUSE, applies_to=needs_key, is_for_live=False)
+def credentials_elsewhere_do_not_count(provider: Provider, operation: Operation) -> None:
+    key = provider.api_key
+    for name in ("X_API_Key", "X_Authorization", "Api_Key", "X_Auth_Token", "Proxy_Authorization", "Token"):
+        for value in (key, f"Bearer {key}"):
+            assert_unauthorized(provider, operation, None, query=None, **{name: value})
+    names = ("Authorization", "api_key", "apikey", "key", "token", "access_token", "session")
+    for name in names:
+        assert_unauthorized(provider, operation, None, Cookie=f"{name}={key}")
+    for name in (*names, key):
+        assert_unauthorized(provider, operation, None, query=f"?{name}={quote(key)}")
+
+
+@operation_rule("/x-assumed/scheme-in-any-case", applies_to=needs_key, is_for_live=False)
+def the_scheme_is_read_as_http_has_it(provider: Provider, operation: Operation) -> None:
+    """In any case."""
+    for scheme in ("bearer", "BEARER"):
+        headers = {"Authorization": f"{scheme} {provider.api_key}"}
+        assert_accepted(provider, provider.call(operation, headers=headers), operation)
+
+
+@operation_rule(API_KEY_CLAUSE, applies_to=lambda operation: needs_key(operation) and has_path_ids(operation))
+def credentials_are_checked_before_ids(provider: Provider, operation: Operation) -> None:
+    """Else anybody could find out which contacts and chats exist."""
+    for name, right_id in provider.path_ids(operation).items():
+        ids = {name: unknown_id(right_id)}
+        response = provider.call(operation, query=None, headers=WRONG_KEY, method="", **ids)
+        assert_refused(provider, response, 401, operation=operation, choice=FIRST_CLAUSE)
+
+
+@operation_rule(API_KEY_CLAUSE, applies_to=lambda operation: needs_key(operation) and takes_json(operation))
+def credentials_are_checked_before_bodies(provider: Provider, operation: Operation) -> None:
+    response = provider.call(operation, b"{", headers=WRONG_KEY)
+    assert_refused(provider, response, 401, operation=operation, choice=FIRST_CLAUSE)
+
+
+@operation_rule(
+    API_KEY_CLAUSE, applies_to=lambda operation: needs_key(operation) and has_query(operation), is_for_live=False
+)
+def credentials_are_checked_before_queries(provider: Provider, operation: Operation) -> None:
+    query = dict.fromkeys(operation.parameters_in("query"), "-")
+    response = provider.call(operation, query=query, headers=WRONG_KEY)
+    assert_refused(provider, response, 401, operation=operation, choice=FIRST_CLAUSE)

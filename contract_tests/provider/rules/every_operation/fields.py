@@ -1,0 +1,104 @@
+"""Rules about the values in bodies, made from the schemas of the contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from contract_tests.provider.body_places import Path, Place, places_in, values_beyond_limits, with_value
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.every_operation.operation_rule import (
+    BAD_REQUEST,
+    WRONG_REQUEST,
+    operation_rule,
+    takes_json,
+)
+from contract_tests.provider.rules.rule import assert_invalid_refused
+from invent_contract.operation import Operation
+
+# A value of each JSON type but null, of which nothing is documented.
+VALUES = ("7", 7, 0.5, True, ["7"], {"type": "text", "text": "7"})
+LENGTH = 20  # of a list with a wrong item
+PLACES_OF_A_WRONG_ITEM = (0, 1, 9, 19)
+
+
+def assert_wrong_refused(provider: Provider, operation: Operation, path: Path, value: Any) -> None:
+    """A body with a value at a place must be refused, unless the contract allows it."""
+    body = with_value(provider.valid_body(operation), path, value)
+    data = json.dumps(body, ensure_ascii=False).encode()
+    if provider.accepted_though_invalid(operation, 200, data):
+        assert_invalid_refused(provider, provider.call(operation, data), operation)
+
+
+def places_of(provider: Provider, operation: Operation) -> list[Place]:
+    """The places in an operation's body."""
+    return list(places_in(provider.model, provider.body_schema(operation), provider.valid_body(operation)))
+
+
+@operation_rule(BAD_REQUEST, quotes=WRONG_REQUEST, applies_to=takes_json)
+def values_of_another_type_are_refused(provider: Provider, operation: Operation) -> None:
+    for place in places_of(provider, operation):
+        wrong_values = [value for value in VALUES if not is_of_its_type(place, value)]
+        for value in wrong_values[:1] if provider.is_live else wrong_values:
+            assert_wrong_refused(provider, operation, place.path, value)
+
+
+def is_of_its_type(place: Place, value: Any) -> bool:
+    """Whether a value has the type of the right one."""
+    return type(value) is type(place.value)
+
+
+@operation_rule(BAD_REQUEST, quotes=WRONG_REQUEST, applies_to=takes_json, is_for_live=False)
+def wrapped_values_are_refused(provider: Provider, operation: Operation) -> None:
+    """A right value in a list, an object or a text, which a careless server takes out, or an item without its list."""
+    for place in places_of(provider, operation):
+        for value in wrapped(place.value):
+            assert_wrong_refused(provider, operation, place.path, value)
+
+
+def wrapped(value: Any) -> Iterator[Any]:
+    yield from ([value], {"id": value}, {"value": value}, json.dumps(value))
+    if isinstance(value, list) and value:
+        yield from (value[0], {"0": value[0]})
+    if isinstance(value, dict):
+        yield from value.values()
+
+
+@operation_rule(BAD_REQUEST, quotes=WRONG_REQUEST, applies_to=takes_json, is_for_live=False)
+def values_beyond_limits_are_refused(provider: Provider, operation: Operation) -> None:
+    for place in places_of(provider, operation):
+        for _, value in values_beyond_limits(place.schema):
+            assert_wrong_refused(provider, operation, place.path, value)
+
+
+@operation_rule("/x-assumed/not-null", applies_to=takes_json)
+def nulls_are_refused(provider: Provider, operation: Operation) -> None:
+    for place in places_of(provider, operation):
+        assert_wrong_refused(provider, operation, place.path, None)
+
+
+@operation_rule(BAD_REQUEST, quotes=WRONG_REQUEST, applies_to=takes_json, is_for_live=False)
+def a_wrong_item_is_refused_in_every_place(provider: Provider, operation: Operation) -> None:
+    places = places_of(provider, operation)
+    for item in (place for place in places if place.path[-1:] == (0,)):
+        for place in places:
+            if place.path[: len(item.path)] == item.path:
+                for value in (value for value in VALUES if not is_of_its_type(place, value)):
+                    wrong_item = with_value(item.value, place.path[len(item.path) :], value)
+                    for index in PLACES_OF_A_WRONG_ITEM:
+                        items = [item.value] * LENGTH
+                        items[index] = wrong_item
+                        assert_wrong_refused(provider, operation, item.path[:-1], items)
+
+
+@operation_rule(BAD_REQUEST, quotes=WRONG_REQUEST, applies_to=takes_json, is_for_live=False)
+def required_fields_are_needed_in_every_place(provider: Provider, operation: Operation) -> None:
+    for place in places_of(provider, operation):
+        for name in place.value if isinstance(place.value, dict) else ():
+            rest = {other: value for other, value in place.value.items() if other != name}
+            assert_wrong_refused(provider, operation, place.path, rest)
+            for index in PLACES_OF_A_WRONG_ITEM if place.path[-1:] == (0,) else ():
+                items = [place.value] * LENGTH
+                items[index] = rest
+                assert_wrong_refused(provider, operation, place.path[:-1], items)

@@ -1,0 +1,78 @@
+"""Rules about the ids in the path."""
+
+from __future__ import annotations
+
+from contract_tests.provider.provider import Provider, creates
+from contract_tests.provider.rules.every_operation.operation_rule import (
+    NOT_FOUND,
+    NOT_THERE,
+    has_path_ids,
+    operation_rule,
+    takes_json,
+)
+from contract_tests.provider.rules.rule import (
+    ORG_ID_CLAUSE,
+    assert_refused,
+    malformed_ids,
+    unknown_id,
+    wrong_identifiers,
+)
+from invent_contract.operation import Operation
+from invent_mock.world.inventory import OWN_ORG
+
+KINDS_OF_IDS = ("ORG_ID", "CONTACT_ID", "CHAT_ID", "CHANNEL_ID")
+
+
+def assert_not_found(provider: Provider, operation: Operation, name: str, wrong_id: str, *statuses: int) -> None:
+    """A request with a wrong id in its path must be refused with one of these statuses."""
+    ids = {name: wrong_id}
+    response = provider.call(operation, query=None, headers=None, method="", **ids)
+    assert_refused(provider, response, *statuses, operation=operation)
+
+
+@operation_rule(NOT_FOUND, quotes=NOT_THERE, applies_to=has_path_ids)
+def unknown_ids_are_not_found(provider: Provider, operation: Operation) -> None:
+    for name, right_id in provider.path_ids(operation).items():
+        assert_not_found(provider, operation, name, unknown_id(right_id), 404)
+
+
+@operation_rule(NOT_FOUND, quotes=NOT_THERE, applies_to=has_path_ids, is_for_live=False)
+def nearly_right_ids_are_unknown(provider: Provider, operation: Operation) -> None:
+    """Or malformed, which is 400."""
+    for name, right_id in provider.path_ids(operation).items():
+        for wrong_id in [*wrong_identifiers(right_id), *malformed_ids(right_id), "c", "me", "self", "current"]:
+            if (name, wrong_id) != ("org_id", OWN_ORG):
+                assert_not_found(provider, operation, name, wrong_id, 404, 400)
+
+
+@operation_rule(NOT_FOUND, quotes=NOT_THERE, applies_to=has_path_ids, is_for_live=False)
+def ids_of_another_kind_are_unknown(provider: Provider, operation: Operation) -> None:
+    """Or malformed, which is 400."""
+    ids_by_kind = {kind: provider.environment.get(f"INVENT_{kind}") for kind in KINDS_OF_IDS}
+    for name in provider.path_ids(operation):
+        for kind, other_id in ids_by_kind.items():
+            if other_id and kind != name.upper():
+                assert_not_found(provider, operation, name, other_id, 404, 400)
+
+
+@operation_rule(
+    ORG_ID_CLAUSE,
+    quotes="`c` stands for the organization in which the API key was made.",
+    applies_to=lambda operation: "org_id" in operation.parameters_in("path"),
+)
+def c_is_the_own_organization(provider: Provider, operation: Operation) -> None:
+    for org_id in sorted({OWN_ORG, provider.id("ORG_ID")}):
+        if not (provider.is_live and creates(operation)):  # it would leave more than is needed
+            provider.call_and_read(operation, allowed_by=ORG_ID_CLAUSE, org_id=org_id)
+
+
+@operation_rule(NOT_FOUND, quotes=NOT_THERE, applies_to=has_path_ids, is_for_live=False)
+def ids_of_the_path_are_not_taken_from_elsewhere(provider: Provider, operation: Operation) -> None:
+    """From the query or the body, that is."""
+    right_ids = provider.path_ids(operation)
+    body = {**provider.valid_body(operation), **right_ids} if takes_json(operation) else None
+    for name, right_id in right_ids.items():
+        ids = {name: unknown_id(right_id)}
+        for query in (None, right_ids):
+            response = provider.call(operation, body, query=query, headers=None, method="", **ids)
+            assert_refused(provider, response, 404, 400, operation=operation)

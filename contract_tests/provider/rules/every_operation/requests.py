@@ -1,0 +1,91 @@
+"""Rules about what else a request has: its method, headers and parameters that the contract does not describe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.every_operation.operation_rule import operation_rule, short_list
+from contract_tests.provider.rules.rule import assert_accepted, assert_echo, assert_no_server_error
+from invent_contract.operation import Operation
+
+
+@operation_rule("/x-assumed/meaning-alone", is_for_live=False)
+def what_a_request_has_beside_its_meaning_changes_nothing(provider: Provider, operation: Operation) -> None:
+    """Headers that a client may leave out or add, and a query that nobody asked for."""
+    headers: list[dict[str, str | None]] = [
+        {"User-Agent": None},
+        {"User-Agent": "curl/8.5.0"},
+        {"User-Agent": "x" * 2_000},
+        {"Accept": None},
+        {"Accept": "application/json;q=0.9, */*;q=0.1"},
+        {"Accept-Encoding": "identity"},
+        {"Accept-Language": "de-AT"},
+        {"X-Forwarded-For": "203.0.113.7"},
+        {"X-Request-Id": "x" * 200},
+        {"X-HTTP-Method-Override": "DELETE"},
+        {"Cookie": "session=1"},
+        {"Connection": "close"},
+        {"Referer": "https://example.com/", "Origin": "https://example.com"},
+        {"X-Filler": "x" * 4_000},
+    ]
+    body_fields = provider.valid_body(operation) or {}
+    queries: list[dict[str, str]] = [
+        {"utm_source": "x"},
+        {"_": "1772442927"},
+        {"org_id": "x", "contact_id": "x", "chat_id": "x", "id": "x"},
+        dict.fromkeys(body_fields, "x"),
+        {"method": "DELETE", "_method": "DELETE"},
+    ]
+    differences: list[dict[str, Any]] = [
+        *({"headers": more_headers, "query": short_list(operation)} for more_headers in headers),
+        *({"query": {**short_list(operation), **query}} for query in queries),
+    ]
+    for difference in differences:
+        response = provider.call(operation, **difference)
+        assert_accepted(provider, response, operation)
+        if operation == provider.send_message:
+            assert_echo(provider.body()["message"], provider.read_message(response))
+
+
+@operation_rule("responses", is_for_live=False)
+def odd_requests_are_no_server_error(provider: Provider, operation: Operation) -> None:
+    """A query that is none, and headers that are odd."""
+    queries = ("?", "?&", "?=", "?%", "?%zz=%zz", "?a[]=1&a[]=2&%00=%ff", "?a[b][c][d][e]=1", "?__proto__[x]=1")
+    long_queries = (f"?{'x' * 8_000}=1", "?" + "&".join(f"x{number}=1" for number in range(1_200)))
+    for query in (*queries, *long_queries):
+        assert_no_server_error(provider, provider.call(operation, query=query), operation)
+    headers = (
+        {"Accept": "text/html"},
+        {"Accept": "x"},
+        {"Accept-Encoding": "x"},
+        {"If-None-Match": "*"},
+        {"Range": "bytes=0-1"},
+        {"Expect": "x"},
+        {"Content-Encoding": "x"},
+        {"Authorization": "Bearer " + "x" * 8_000},
+    )
+    for more_headers in headers:
+        response = provider.call(operation, headers=more_headers, query=short_list(operation))
+        assert_no_server_error(provider, response, operation)
+
+
+@operation_rule("/x-assumed/405-with-allow", is_for_live=False)
+def other_methods_are_refused(provider: Provider, operation: Operation) -> None:
+    documented = {other.method.upper() for other in provider.operations if other.path == operation.path}
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        if method in documented:
+            continue
+        response = provider.call(operation, method=method)
+        assert_no_server_error(provider, response, operation)
+        assert response.is_server_error or response.status_code == 405, f"{method} got {response.status_code}"
+        allowed = {name.strip() for name in response.headers.get("allow", "").split(",")}
+        assert response.is_server_error or documented <= allowed, (
+            f"{method} got no Allow header that names {documented}"
+        )
+    for method in ("HEAD", "OPTIONS", "TRACE", "PURGE"):
+        response = provider.call(operation, method=method)
+        if response.status_code != 501:  # so RFC 9110 has it for a method that a server does not know
+            assert_no_server_error(provider, response, operation)
+        may_succeed = method == "OPTIONS" or (method == "HEAD" and "GET" in documented)
+        assert may_succeed or not response.is_success, f"{method} got {response.status_code}"

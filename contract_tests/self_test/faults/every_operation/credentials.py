@@ -1,0 +1,101 @@
+"""Mocks that are careless with the API key in a single operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+
+from starlette.types import Scope
+
+from contract_tests.self_test.fault_injection import header_of, query_of, replacing, with_header
+from contract_tests.self_test.faults.every_operation.operations import (
+    CONTACTS,
+    CREATIONS,
+    LISTS,
+    MESSAGES,
+    NEIGHBOURS,
+    NEW_CHAT,
+    NEW_CONTACT,
+    for_each,
+)
+from contract_tests.self_test.faults.fault import Fault
+from invent_mock import sample_data
+
+KEY = sample_data.API_KEY
+HEADER = f"Bearer {KEY}"
+KNOWN_IDS = {known_id for known_ids in sample_data.KNOWN_IDS.values() for known_id in known_ids}
+MISSING, WRONG, MALFORMED = "missing_credentials", "wrong_credentials", "malformed_credentials"
+ELSEWHERE = "credentials_elsewhere_do_not_count"
+
+
+def authorization_of(scope: Scope) -> str:
+    return header_of(scope, "authorization")
+
+
+def with_key_if(is_accepted: Callable[[Scope], bool]) -> Callable[[Scope], Scope]:
+    """Requests are also authentic for another reason."""
+    return lambda scope: with_header(scope, "authorization", HEADER) if is_accepted(scope) else scope
+
+
+def names_unknown_things(scope: Scope) -> bool:
+    ids = [part for part in unquote(scope["path"]).split("/") if "_" in part]
+    return any(identifier not in KNOWN_IDS for identifier in ids)
+
+
+CREDENTIALS = {
+    **for_each(NEIGHBOURS, "no key needed", MISSING, with_key_if(lambda scope: authorization_of(scope) == "")),
+    **for_each(NEIGHBOURS, "any key", WRONG, with_key_if(lambda scope: authorization_of(scope).startswith("Bearer "))),
+    **for_each(
+        NEIGHBOURS,
+        "the key's case ignored",
+        WRONG,
+        with_key_if(lambda scope: authorization_of(scope).lower() == HEADER.lower()),
+    ),
+    **for_each(LISTS, "the key without a scheme", MALFORMED, with_key_if(lambda scope: authorization_of(scope) == KEY)),
+    **for_each(
+        CREATIONS,
+        "the key in any scheme",
+        MALFORMED,
+        with_key_if(lambda scope: authorization_of(scope).endswith(f" {KEY}")),
+    ),
+    **for_each(LISTS, "the key in the query", ELSEWHERE, with_key_if(lambda scope: KEY in query_of(scope).values())),
+    **for_each(
+        CREATIONS, "the key in a cookie", ELSEWHERE, with_key_if(lambda scope: KEY in header_of(scope, "cookie"))
+    ),
+    **for_each(
+        (CONTACTS, NEW_CHAT),
+        "the key in X-API-Key",
+        ELSEWHERE,
+        with_key_if(lambda scope: header_of(scope, "x-api-key") == KEY),
+    ),
+    **for_each(
+        (NEW_CHAT, MESSAGES),
+        "ids before credentials",
+        "credentials_are_checked_before_ids",
+        with_key_if(names_unknown_things),
+    ),
+    **for_each(
+        (CONTACTS,),
+        "queries before credentials",
+        "credentials_are_checked_before_queries",
+        lambda scope: 400 if "-" in query_of(scope).values() else scope,
+    ),
+    **for_each(
+        (MESSAGES,),
+        "the scheme compared literally",
+        "the_scheme_is_read_as_http_has_it",
+        lambda scope: scope if authorization_of(scope)[:6] in ("", "Bearer") else 401,
+    ),
+    "createContact: the body before credentials": Fault(
+        NEW_CONTACT,
+        "credentials_are_checked_before_bodies",
+        replacing("_admit", lambda healthy, request, served: admit_for_the_body(healthy, request, served)),
+    ),
+}
+
+
+def admit_for_the_body(healthy: Any, request: Any, served_by_method: Any) -> Any:
+    """Lets requests to create contacts through without a look at the key."""
+    operation = served_by_method.get(request.method)
+    return operation if operation and operation.id == NEW_CONTACT else healthy(request, served_by_method)

@@ -1,0 +1,98 @@
+"""Mocks that are careless with the path's ids in a single operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from contract_tests.self_test.fault_injection import MockFactory, changing_requests, query_of, replacing
+from contract_tests.self_test.faults.every_operation.operations import (
+    CONTACTS,
+    LISTS,
+    MESSAGES,
+    NEW_CHAT,
+    NEW_CONTACT,
+    for_each,
+)
+from contract_tests.self_test.faults.fault import Fault
+from invent_mock import sample_data
+
+UNKNOWN, OTHER_KIND = "unknown_ids_are_not_found", "ids_of_another_kind_are_unknown"
+NEARLY_RIGHT = "nearly_right_ids_are_unknown"
+
+
+def mistaking(operation_id: str, mistaken: Callable[[dict[str, str]], dict[str, str]]) -> MockFactory:
+    """An operation takes some of the path's ids for others."""
+
+    def perform(healthy: Any, operation: Any, ids: dict[str, str], *rest: Any) -> Any:
+        return healthy(operation, {**ids, **mistaken(ids)} if operation.id == operation_id else ids, *rest)
+
+    return replacing("perform", perform)
+
+
+def comparing(are_equal: Callable[[str, str], bool]) -> Callable[[dict[str, str]], dict[str, str]]:
+    """Ids are compared in another way."""
+    return lambda ids: {
+        name: known_id
+        for name, given_id in ids.items()
+        for known_id in sample_data.KNOWN_IDS[name]
+        if known_id != "c" and are_equal(known_id, given_id)
+    }
+
+
+def fault_of_ids(operation: str, caught_by: str, mistaken: Callable[[dict[str, str]], dict[str, str]]) -> Fault:
+    return Fault(operation, caught_by, mistaking(operation, mistaken))
+
+
+OWN_ID = {"org_id": "c"}
+JANES_ID = {"contact_id": sample_data.JANE.id}
+CHANNEL_ID = {"channel_id": sample_data.JANES_KIOSK.id}
+CHAT_ID = {"chat_id": sample_data.ONE_CUSTOM_CHANNEL.id}
+OWNERS = {channel.id: contact.id for contact in sample_data.CONTACTS.values() for channel in contact.channels}
+IDS = {
+    "listContacts: any organization": fault_of_ids(CONTACTS, UNKNOWN, lambda ids: OWN_ID),
+    "createContact: any organization": fault_of_ids(NEW_CONTACT, UNKNOWN, lambda ids: OWN_ID),
+    "createChat: any organization": fault_of_ids(NEW_CHAT, UNKNOWN, lambda ids: OWN_ID),
+    "createChat: any contact": fault_of_ids(NEW_CHAT, UNKNOWN, lambda ids: JANES_ID),
+    "createChat: any channel": fault_of_ids(NEW_CHAT, UNKNOWN, lambda ids: CHANNEL_ID),
+    "listChatMessages: any chat": fault_of_ids(MESSAGES, UNKNOWN, lambda ids: CHAT_ID),
+    "createChat: channels of all contacts": fault_of_ids(
+        NEW_CHAT,
+        "chats_begin_on_channels_of_the_contact_only",
+        lambda ids: {"contact_id": OWNERS.get(ids["channel_id"], ids["contact_id"])},
+    ),
+    "listContacts: c unknown": fault_of_ids(
+        CONTACTS, "c_is_the_own_organization", lambda ids: {"org_id": "?"} if ids["org_id"] == "c" else {}
+    ),
+    "createChat: c unknown": fault_of_ids(
+        NEW_CHAT, "c_is_the_own_organization", lambda ids: {"org_id": "?"} if ids["org_id"] == "c" else {}
+    ),
+    "createChat: a contact taken for its channel": fault_of_ids(
+        NEW_CHAT, OTHER_KIND, lambda ids: CHANNEL_ID if ids["channel_id"] == sample_data.JANE.id else {}
+    ),
+    "listChatMessages: a contact taken for its chat": fault_of_ids(
+        MESSAGES, OTHER_KIND, lambda ids: CHAT_ID if ids["chat_id"] == sample_data.JANE.id else {}
+    ),
+    **{
+        f"{operation}: {name}": fault_of_ids(operation, NEARLY_RIGHT, comparing(are_equal))
+        for operation in (CONTACTS, NEW_CHAT, MESSAGES)
+        for name, are_equal in {
+            "the case of ids ignored": lambda known, given: known.lower() == given.lower(),
+            "white space around ids trimmed": lambda known, given: known == given.strip(),
+            "the start of an id is enough": lambda known, given: len(given) > 9 and known.startswith(given),
+        }.items()
+    },
+    **for_each(LISTS, "500 for long ids", NEARLY_RIGHT, lambda scope: 500 if len(scope["path"]) > 250 else scope),
+    "listChatMessages: the query's ids win": Fault(
+        MESSAGES,
+        "ids_of_the_path_are_not_taken_from_elsewhere",
+        changing_requests(
+            MESSAGES,
+            lambda scope: (
+                {**scope, "path": f"/chats/{query_of(scope)['chat_id']}/messages"}
+                if "chat_id" in query_of(scope)
+                else scope
+            ),
+        ),
+    ),
+}

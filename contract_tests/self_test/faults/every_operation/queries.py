@@ -1,0 +1,146 @@
+"""Mocks that are careless with the query of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from starlette.types import Scope
+
+from contract_tests.self_test.fault_injection import query_of, with_query
+from contract_tests.self_test.faults.every_operation.operations import (
+    CONTACTS,
+    LISTS,
+    MESSAGES,
+    NEW_CHAT,
+    NEW_CONTACT,
+    POSTING,
+    for_each,
+)
+
+ODD_QUERIES, ODD_REQUESTS = "odd_queries_are_no_server_error", "odd_requests_are_no_server_error"
+WRONG_VALUES, AT_LIMITS = "wrong_values_in_a_query_are_refused", "values_at_the_limits_are_accepted"
+STRICT_QUERIES, ANY_FORM = "dates_and_values_in_a_query_are_read_strictly", "a_query_is_read_however_it_is_written"
+BESIDE = "what_a_request_has_beside_its_meaning_changes_nothing"
+
+
+def mending_queries(name: str, mend: Callable[[str], str | None]) -> Callable[[Scope], Scope]:
+    """A parameter gets another value, or none, where there is one."""
+
+    def change(scope: Scope) -> Scope:
+        query = query_of(scope)
+        if name not in query:
+            return scope
+        mended = mend(query.pop(name))
+        return with_query(scope, query if mended is None else {**query, name: mended})
+
+    return change
+
+
+def refusing_queries(status: int, is_refused: Callable[[str], bool]) -> Callable[[Scope], Scope | int]:
+    """Requests are answered with a status by their raw query."""
+    return lambda scope: status if is_refused(scope["query_string"].decode("latin-1")) else scope
+
+
+def number_in(text: str, least: float, most: float) -> str:
+    """A number that is brought within limits; what is none is left as it is."""
+    return str(min(max(int(text), least), most)) if re.fullmatch(r"-?\d{1,9}", text) else text
+
+
+QUERIES = {
+    **for_each(
+        LISTS, "large pages cut", WRONG_VALUES, mending_queries("take", lambda text: number_in(text, -1e9, 100))
+    ),
+    **for_each(LISTS, "pages of nothing", WRONG_VALUES, mending_queries("take", lambda text: number_in(text, 1, 1e9))),
+    **for_each(LISTS, "page 0", WRONG_VALUES, mending_queries("page", lambda text: number_in(text, 1, 1e9))),
+    **for_each(
+        LISTS, "words for a size", WRONG_VALUES, mending_queries("take", lambda text: None if text == "ten" else text)
+    ),
+    **for_each(LISTS, "an empty size ignored", STRICT_QUERIES, mending_queries("take", lambda text: text or None)),
+    **for_each(
+        (CONTACTS,),
+        "any words for a boolean",
+        WRONG_VALUES,
+        mending_queries("is_admin", lambda text: text if text in ("true", "false") else None),
+    ),
+    **for_each(
+        (CONTACTS,),
+        "yes for true",
+        WRONG_VALUES,
+        mending_queries("unsubscribed", lambda text: text.lower().replace("yes", "true")),
+    ),
+    **for_each(
+        (CONTACTS,),
+        "any state",
+        WRONG_VALUES,
+        mending_queries("status", lambda text: None if text == "unknown" else text),
+    ),
+    **for_each(
+        (CONTACTS,),
+        "any e-mail address",
+        WRONG_VALUES,
+        mending_queries("email", lambda text: text if "@" in text else None),
+    ),
+    **for_each(
+        (MESSAGES,),
+        "yesterday for a time",
+        WRONG_VALUES,
+        mending_queries("from_date", lambda text: None if text == "yesterday" else text),
+    ),
+    **for_each(
+        (MESSAGES,),
+        "days that do not exist",
+        WRONG_VALUES,
+        mending_queries("from_date", lambda text: text.replace("02-30", "03-02")),
+    ),
+    **for_each(
+        (MESSAGES,),
+        "dates without a time",
+        STRICT_QUERIES,
+        mending_queries("from_date", lambda text: text if "T" in text else None),
+    ),
+    **for_each((CONTACTS,), "states in any case", STRICT_QUERIES, mending_queries("status", str.upper)),
+    **for_each(
+        (CONTACTS,), "99 at most", AT_LIMITS, mending_queries("take", lambda text: "0" if text == "100" else text)
+    ),
+    **for_each(
+        (CONTACTS,), "a state refused", AT_LIMITS, refusing_queries(400, lambda query: "AI_REPLIES_DISABLED" in query)
+    ),
+    **for_each((MESSAGES,), "no page of one", AT_LIMITS, refusing_queries(404, lambda query: query == "take=1")),
+    **for_each(LISTS, "400 for a trailing &", ANY_FORM, refusing_queries(400, lambda query: query.endswith("&"))),
+    **for_each((CONTACTS,), "encoded names unknown", ANY_FORM, refusing_queries(400, lambda query: "%73%74" in query)),
+    **for_each((MESSAGES,), "other zones refused", ANY_FORM, refusing_queries(400, lambda query: "%2B02" in query)),
+    **for_each(
+        LISTS,
+        "500 for a parameter that comes twice",
+        ODD_QUERIES,
+        refusing_queries(500, lambda query: query.count("take=") == 2),
+    ),
+    **for_each(LISTS, "500 for brackets", ODD_QUERIES, refusing_queries(500, lambda query: "[x]" in query)),
+    **for_each(LISTS, "500 for a broken escape", ODD_REQUESTS, refusing_queries(500, lambda query: "%zz" in query)),
+    **for_each(
+        (CONTACTS,), "500 for null characters", ODD_QUERIES, refusing_queries(500, lambda query: "search=%00" in query)
+    ),
+    **for_each((CONTACTS,), "500 for quotes", ODD_QUERIES, refusing_queries(500, lambda query: "name=O%27" in query)),
+    **for_each(
+        (MESSAGES,),
+        "500 for huge pages",
+        ODD_QUERIES,
+        refusing_queries(500, lambda query: re.search(r"page=\d{20}", query) is not None),
+    ),
+    **for_each(
+        (MESSAGES,), "500 for the end of time", ODD_QUERIES, refusing_queries(500, lambda query: "9999-12-31" in query)
+    ),
+    **for_each(
+        (NEW_CONTACT, POSTING),
+        "500 for long queries",
+        ODD_REQUESTS,
+        refusing_queries(500, lambda query: len(query) > 5_000),
+    ),
+    **for_each(
+        (CONTACTS, NEW_CHAT),
+        "unknown parameters refused",
+        BESIDE,
+        refusing_queries(400, lambda query: "utm_source" in query),
+    ),
+}

@@ -1,0 +1,43 @@
+"""Mocks that are careless with methods, headers and unknown parameters."""
+
+from __future__ import annotations
+
+from contract_tests.self_test.fault_injection import header_of
+from contract_tests.self_test.faults.every_operation.operations import (
+    CONTACTS,
+    LISTS,
+    MESSAGES,
+    NEW_CHAT,
+    NEW_CONTACT,
+    for_each,
+)
+
+ODD_REQUESTS, METHODS_CHECK = "odd_requests_are_no_server_error", "other_methods_are_refused"
+BESIDE = "what_a_request_has_beside_its_meaning_changes_nothing"
+
+
+METHODS = {
+    **for_each(
+        (NEW_CHAT, MESSAGES), "500 for HEAD", METHODS_CHECK, lambda scope: 500 if scope["method"] == "HEAD" else scope
+    ),
+    **for_each(
+        (CONTACTS, NEW_CHAT),
+        "DELETE succeeds",
+        METHODS_CHECK,
+        lambda scope: 204 if scope["method"] == "DELETE" else scope,
+    ),
+    **for_each(
+        (NEW_CONTACT,),
+        "PUT taken for POST",
+        METHODS_CHECK,
+        lambda scope: {**scope, "method": "POST"} if scope["method"] == "PUT" else scope,
+    ),
+    **for_each((MESSAGES,), "404 for POST", METHODS_CHECK, lambda scope: 404 if scope["method"] == "POST" else scope),
+    **for_each(
+        LISTS,
+        "500 for another Accept",
+        ODD_REQUESTS,
+        lambda scope: 500 if header_of(scope, "accept") == "text/html" else scope,
+    ),
+    **for_each((MESSAGES,), "403 for a cookie", BESIDE, lambda scope: 403 if header_of(scope, "cookie") else scope),
+}

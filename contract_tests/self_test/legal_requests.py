@@ -1,0 +1,59 @@
+"""Providers that read requests more strictly or leniently than the mock, where no page says how they are read."""
+
+from __future__ import annotations
+
+from starlette.types import Scope
+
+from contract_tests.self_test.fault_injection import MockFactory, changing_requests, header_of, query_of, with_query
+from contract_tests.self_test.faults.requests import refusing_requests
+
+MAX_QUERY = 2_000  # bytes
+
+
+def raw_query(scope: Scope) -> bytes:
+    return bytes(scope["query_string"])
+
+
+def comes_twice(scope: Scope) -> bool:
+    names = [item.partition(b"=")[0] for item in raw_query(scope).split(b"&") if item]
+    return len(set(names)) < len(names)
+
+
+def ignoring_empty_parameters(operation_id: str) -> MockFactory:
+    return changing_requests(
+        operation_id,
+        lambda scope: (
+            with_query(scope, {name: value for name, value in query_of(scope).items() if value})
+            if b"=&" in scope["query_string"] + b"&"
+            else scope
+        ),
+    )
+
+
+# Those that contradict nothing.
+CAREFUL: dict[str, MockFactory] = {
+    "405 for HEAD": refusing_requests(405, lambda scope: scope["method"] == "HEAD"),
+    "501 for TRACE and PURGE": refusing_requests(501, lambda scope: scope["method"] in ("TRACE", "PURGE")),
+    "204 for OPTIONS": refusing_requests(204, lambda scope: scope["method"] == "OPTIONS"),
+    "400 for a parameter that comes twice": refusing_requests(400, comes_twice),
+    "400 for brackets in a query": refusing_requests(400, lambda scope: b"[" in scope["query_string"]),
+    "400 for a broken escape": refusing_requests(400, lambda scope: b"%zz" in scope["query_string"]),
+    "400 for null characters in a query": refusing_requests(400, lambda scope: b"%00" in scope["query_string"]),
+    "414 for long queries": refusing_requests(414, lambda scope: len(scope["query_string"]) > MAX_QUERY),
+    "406 for HTML": refusing_requests(406, lambda scope: header_of(scope, "accept") == "text/html"),
+    "415 for an unknown encoding": refusing_requests(415, lambda scope: header_of(scope, "content-encoding") == "x"),
+}
+# Those that contradict what is assumed, by the assumption.
+STRICT_OR_LENIENT: dict[str, dict[str, MockFactory]] = {
+    "meaning-alone": {
+        "400 for unknown parameters": refusing_requests(400, lambda scope: b"utm_source" in scope["query_string"]),
+        "403 for a foreign origin": refusing_requests(403, lambda scope: bool(header_of(scope, "origin"))),
+    },
+    "any-form-of-query": {
+        "400 for an empty parameter": refusing_requests(400, lambda scope: scope["query_string"].endswith(b"&"))
+    },
+    "strict-parameters": {
+        "empty parameters of contacts ignored": ignoring_empty_parameters("listContacts"),
+        "empty parameters of messages ignored": ignoring_empty_parameters("listChatMessages"),
+    },
+}

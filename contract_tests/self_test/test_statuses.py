@@ -1,0 +1,55 @@
+"""Providers that answer with statuses of their own: one finding for each cause, and none about what it is not about."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from starlette.types import ASGIApp
+
+from contract_tests.contract.contract_under_test import MODEL
+from contract_tests.provider.findings import Finding
+from contract_tests.provider.generated_requests import send_generated_requests
+from contract_tests.provider.provider import Inapplicable
+from contract_tests.provider.rules import RULES, check_rule
+from contract_tests.self_test.fault_injection import mistaking_status
+from contract_tests.self_test.scenarios import answering
+from contract_tests.self_test.served_provider import serving
+from invent_contract.clause import SuiteVerdict
+
+EXAMPLES = 2
+
+
+def findings_of(app: ASGIApp, run: str, seed: int) -> list[Finding]:
+    """What the rules and a run find."""
+    with serving(app) as provider:
+        for name, rule in RULES.items():
+            if rule.is_for_live:  # the others send a thousand requests each
+                with contextlib.suppress(Inapplicable):
+                    check_rule(provider, name)
+        for failed in send_generated_requests(provider, run, seed, EXAMPLES).failed_checks:
+            provider.record(failed.disagreement)
+        return list(provider.findings)
+
+
+def test_422_for_400_is_one_about_the_status_of_each_operation(pytestconfig: pytest.Config) -> None:
+    findings = findings_of(mistaking_status(400, 422)(), "invalid", pytestconfig.option.seed)
+    broken = [finding.pointer for finding in findings if finding.verdict is SuiteVerdict.BROKEN]
+    assert sorted(broken) == sorted(f"{operation.pointer}/responses/400" for operation in MODEL.operations)
+    what = "a request that must be refused is answered with 422, and not with 400"
+    assert all(finding.what == what and not finding.suggestion for finding in findings)
+
+
+def test_5xx_is_one_for_each_operation(pytestconfig: pytest.Config) -> None:
+    findings = findings_of(answering(503)(), "valid", pytestconfig.option.seed)
+    assert {(finding.verdict, finding.what) for finding in findings} == {("broken", "the server fails with 503")}
+    assert len(findings) == 5
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_one_status_for_all_is_broken(status: int, pytestconfig: pytest.Config) -> None:
+    findings = findings_of(answering(status)(), "valid", pytestconfig.option.seed)
+    assert SuiteVerdict.BROKEN in {finding.verdict for finding in findings}
+    if status == 404:
+        refused = "a request as in the contract's examples is refused with 404"
+        assert sum(finding.what == refused for finding in findings) == 5

@@ -1,0 +1,338 @@
+"""The schemas of a document, written so that openapi-python-client's parser has nothing to merge and nothing to name.
+
+For the parser each object and each enumeration is a component, under a name that no other has. A value refers to one,
+or is a scalar, a list, or an `oneOf` of these.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_case
+
+from generator.document.object_fields import fields_of, required_fields_of
+from generator.document.schema_shapes import (
+    ANY_TYPE,
+    constants_of,
+    enumeration_of,
+    has_same_shape,
+    has_single_part,
+    is_any,
+    is_object,
+    types_in_order,
+)
+from invent_contract import ContractError, pointer_to, tokens_of
+from invent_contract.contract import Contract
+from invent_contract.json_values import as_mapping
+from invent_contract.schema import Schema, Side
+from invent_contract.schema_keywords import TYPES
+from invent_contract.schema_reader import component_name
+
+NAME_PREFIX = "field_"  # of what would not be a name in Python
+COMPONENTS = "#/components/schemas/"
+MAX_INLINED = 300  # schemas without a name in the place of one value
+MAX_INLINED_LEVELS = 30  # of them in each other; Python's stack ends somewhat later
+_NULL = {"type": "null"}
+
+Form = dict[str, Any]
+
+
+class Place(NamedTuple):
+    """Where a value is, which names the class for it if it has no name of its own.
+
+    Attributes:
+        owner: The class or the operation that has the value; empty for a component.
+        name: The value's name there.
+    """
+
+    owner: str
+    name: str
+
+    def item(self) -> Place:
+        """That of a list's items."""
+        return Place(self.owner, f"{self.name}_item")
+
+    def variant(self, name: str) -> Place:
+        """That of a union's variant."""
+        return Place(self.owner, f"{self.name}_{name}")
+
+
+class ParserSchemas:
+    """The schemas for openapi-python-client's parser.
+
+    Args:
+        contract: The contract. Its components are written at once.
+
+    Attributes:
+        components: All components, by the parser's name for them.
+        pointers: Where the contract has them.
+        schemas_of_classes: The schemas that classes are made of, by the class's name.
+        value_names: What a value is called where it is, by the name of the class that is named after that place.
+        untyped: The schemas that are left out, so that any value can stand there.
+    """
+
+    def __init__(self, contract: Contract) -> None:
+        self.components: dict[str, Form] = {}
+        self.pointers: dict[str, str] = {}
+        self.schemas_of_classes: dict[str, Schema] = {}
+        self.value_names: dict[str, str] = {}
+        self.untyped: list[ContractError] = []
+        self._contract = contract
+        self._keys: dict[Schema, str] = {}
+        self._keys_of_inner: dict[frozenset[str], str] = {}  # of classes without a name, by what they are made of
+        self._keys_of_operation: dict[frozenset[str], str] = {}
+        self._unwritten: list[str] = []  # classes
+        self._around: list[Schema] = []  # that the value which is being written is in
+        self._inlined = 0
+        schemas = {parser_name(name): self._schema_at(pointer) for name, pointer in contract.schemas.items()}
+        self._taken_keys = set(schemas)
+        self._classes = {schema for schema in schemas.values() if self._is_class(schema)}
+        for name, schema in schemas.items():
+            self._taken_keys.discard(name)  # so that it can have it itself
+            self._keys[schema] = self._new_key(name, schema) if schema in self._classes else name
+            self._taken_keys.add(self._keys[schema])
+            self.pointers[self._keys[schema]] = schema.pointer
+        # What a schema is made of comes before it, so that inner classes are named after the component that has them.
+        for schema in sorted(schemas.values(), key=lambda schema: (bool(schema.unions), len(schema.objects))):
+            key = self._keys[schema]
+            if schema in self._classes:
+                self._unwritten.append(key)
+            else:
+                form = self._form(schema, Place("", key), is_component=True)
+                # Of a component that is nothing but a reference the parser would make a class of its own.
+                self.components[key] = {"oneOf": [form]} if "$ref" in form else form
+            self._write_classes()
+        self.components = {key: self.components[key] for key in [*self._keys.values(), *self._keys_of_inner.values()]}
+
+    def value(self, pointer: str, owner: str, name: str) -> Form:
+        """The schema of a value that an operation has. Classes without a name of their own are the operation's alone.
+
+        Args:
+            pointer: Of the schema in the contract.
+            owner: The operation.
+            name: The value's name.
+        """
+        self._keys_of_operation = {}
+        form = self._form(self._schema_at(pointer), Place(owner, name))
+        self._write_classes()
+        return form
+
+    def _schema_at(self, pointer: str) -> Schema:
+        # A reply need not have what is write-only. What is read-only, `Field.is_read_only` tells.
+        return self._contract.schema(pointer, Side.RECEIVED)
+
+    # --- classes ---
+
+    def _is_class(self, schema: Schema) -> bool:
+        """Whether there is a class for a component. An `allOf` of only another one, or that or null, has its class."""
+        if not enumeration_of(schema) and not is_object(schema):
+            return False
+        return not has_single_part(schema) or not any(self._components_of_same_shape(schema))
+
+    def _components_of_same_shape(self, schema: Schema) -> Iterator[Schema]:
+        """The components that a schema is made of and whose class serves for it, too, but for itself."""
+        for pointer in schema.objects:
+            component = self._schema_at(pointer) if component_name(pointer) is not None else schema
+            if component is not schema and has_same_shape(schema, component):
+                yield component
+
+    def _new_key(self, wanted: str, schema: Schema) -> str:
+        """Give a class a name that no other has, and return the parser's name for the component."""
+        key, number = wanted, 2
+        while key in self._taken_keys or str(ClassName(key, NAME_PREFIX)) in self.schemas_of_classes:
+            key, number = f"{wanted}_{number}", number + 1
+        self._taken_keys.add(key)
+        self.schemas_of_classes[str(ClassName(key, NAME_PREFIX))] = schema
+        return key
+
+    def _key_of_class(self, schema: Schema, place: Place) -> str:
+        """The parser's name for a class without a name of its own, made of the place where it is."""
+        is_in_component = tokens_of(schema.pointer)[:2] == ["components", "schemas"]
+        keys = self._keys_of_inner if is_in_component else self._keys_of_operation
+        objects = frozenset(schema.objects)
+        if objects not in keys:
+            name = str(_title_of(schema) or place.name)
+            wanted = f"{pascal_case(place.owner)}{pascal_case(name)}" if place.owner else name
+            keys[objects] = key = self._new_key(unicodedata.normalize("NFKC", parser_name(wanted)), schema)
+            self.pointers[key] = schema.pointer
+            self.value_names[str(ClassName(key, NAME_PREFIX))] = place.name
+            self._unwritten.append(key)
+        return keys[objects]
+
+    def _write_classes(self) -> None:
+        while self._unwritten:
+            key = self._unwritten.pop(0)
+            class_name = str(ClassName(key, NAME_PREFIX))
+            schema = self.schemas_of_classes[class_name]
+            write = self._enumeration if enumeration_of(schema) else self._object
+            self.components[key] = write(schema, class_name)
+
+    def _enumeration(self, schema: Schema, _: str) -> Form:
+        values = enumeration_of(schema)
+        name = "string" if isinstance(values[0], str) else "integer"
+        return {"type": name, "enum": values, **_description(schema)}
+
+    def _object(self, schema: Schema, class_name: str) -> Form:
+        form: Form = {"type": "object", **_description(schema)}
+        fields = self._fields_with_names(schema)
+        if fields:
+            form["properties"] = {
+                name: self._field(schemas, Place(class_name, name)) for name, schemas in fields.items()
+            }
+        required = required_fields_of(schema)
+        if required:
+            form["required"] = [name for name in fields if name in required]
+        if schema.members is not None and schema.members.types:
+            form["additionalProperties"] = self._form(schema.members, Place(class_name, "AdditionalProperty"))
+        return form
+
+    def _fields_with_names(self, schema: Schema) -> dict[str, list[Schema]]:
+        """The fields, without those that Python could not tell from an earlier one, as `$id` from `id`."""
+        fields: dict[tuple[str, str], str] = {}
+        all_fields = fields_of(schema)
+        for name, schemas in all_fields.items():
+            names = [str(PythonIdentifier(name, NAME_PREFIX, skip_snake_case=is_kept)) for is_kept in (True, False)]
+            other = fields.setdefault((names[0], names[1]), name)
+            if other != name:
+                problem = (
+                    f"is no field of the class, but among its further ones: its name in Python is that of {other!r}"
+                )
+                self.untyped.append(ContractError(schemas[0].pointer, problem))
+        return {name: all_fields[name] for name in fields.values()}
+
+    def _field(self, schemas: list[Schema], place: Place) -> Form:
+        """The field of an object, of which each variant of the object may have a schema of its own."""
+        if len(schemas) == 1:
+            return self._form(schemas[0], place)
+        forms = [self._form(schema, place.variant(f"type_{number}")) for number, schema in enumerate(schemas)]
+        return _one_of(forms)
+
+    # --- values ---
+
+    def _form(self, schema: Schema, place: Place, types: frozenset[str] = TYPES, *, is_component: bool = False) -> Form:
+        """A value's schema.
+
+        Args:
+            schema: The schema.
+            place: Where the value is.
+            types: Those that the value may have because of what is around the schema.
+            is_component: Whether the schema is that of a component itself, so that no reference can stand for it.
+        """
+        if not self._around:
+            self._inlined = 0
+        schema = self._without_refusal(schema)
+        self._inlined += 1
+        if schema in self._around or self._inlined > MAX_INLINED or len(self._around) > MAX_INLINED_LEVELS:
+            return self._untyped(schema, "it is too large, or a part of itself")
+        if not schema.intended_types & types:
+            is_refused = False in schema.objects.values()
+            return {} if is_refused else self._untyped(schema, "what it is made of allows no value")
+        self._around.append(schema)
+        forms = self._alternatives(schema, place, types, is_component=is_component)
+        self._around.pop()
+        form = _one_of(forms)
+        return form if "$ref" in form else {**form, **_description(schema)}
+
+    def _without_refusal(self, schema: Schema) -> Schema:
+        """A field without the `additionalProperties: false` of another object that it is inherited into."""
+        pointers = [pointer for pointer, definition in schema.objects.items() if definition is not False]
+        if not pointers or len(pointers) == len(schema.objects):
+            return schema
+        return self._contract.schema(tuple(pointers), schema.side)
+
+    def _untyped(self, schema: Schema, reason: str) -> Form:
+        self.untyped.append(ContractError(schema.pointer, f"has no type in the client: {reason}"))
+        return {}
+
+    def _alternatives(self, schema: Schema, place: Place, types: frozenset[str], *, is_component: bool) -> list[Form]:
+        """What a value can be, each kind by itself."""
+        null = [_NULL] if schema.is_nullable and "null" in types else []
+        if is_any(schema) and types >= ANY_TYPE:
+            return [{}]
+        reference = self._reference(schema, types, is_component=is_component)
+        if reference:
+            return reference
+        constants = constants_of(schema)
+        if constants:
+            return [*({"const": constant} for constant in constants), *null]
+        if enumeration_of(schema) or is_object(schema):
+            return [_reference(self._key_of_class(schema, place)), *null]
+        if schema.unions:
+            return [*self._variants(schema, place, schema.intended_types & types), *null]
+        return [self._of_type(schema, name, place) for name in types_in_order(schema) if name in types]
+
+    def _reference(self, schema: Schema, types: frozenset[str], *, is_component: bool) -> list[Form]:
+        """A reference to the component that serves, and null if it needs that beside; empty if there is none."""
+        if not (schema.intended_types - {"null"} <= types):
+            return []
+        named = schema.component if not is_component else None
+        itself = [self._schema_at(pointer_to("components", "schemas", named))] if named is not None else []
+        for component in [*itself, *self._components_of_same_shape(schema)]:
+            is_nullable = schema.is_nullable and "null" in types
+            has_null = component.is_nullable and component not in self._classes
+            if is_nullable or not has_null:
+                return [_reference(self._keys[component]), *([_NULL] if is_nullable and not has_null else [])]
+        return []
+
+    def _variants(self, schema: Schema, place: Place, types: frozenset[str]) -> list[Form]:
+        """The variants of a union, but null."""
+        forms: list[Form] = []
+        union, *others = schema.unions
+        if others:
+            return [self._untyped(schema, "it is several unions at once")]
+        for variant in union.variants:
+            if variant.intended_types & types:
+                title = _title_of(variant)
+                name = title if title and title != _title_of(schema) else f"type_{tokens_of(variant.pointer)[-1]}"
+                form = self._form(variant, place.variant(str(name)), types - {"null"})
+                forms.append(form)
+        return forms
+
+    def _of_type(self, schema: Schema, name: str, place: Place) -> Form:
+        if name == "object":
+            return _reference(self._key_of_class(schema, place))
+        if name == "array":
+            form: Form = {"type": "array"}
+            if schema.prefix_items:
+                form["prefixItems"] = [
+                    self._form(item, place.item().variant(f"type_{index}"))
+                    for index, item in enumerate(schema.prefix_items)
+                ]
+            if schema.items or not schema.prefix_items:
+                form["items"] = self._form(schema.items, place.item()) if schema.items else {}
+            return form
+        text_format = schema.keywords.get("format")
+        return {"type": name, **({"format": text_format} if isinstance(text_format, str) else {})}
+
+
+def parser_name(name: str) -> str:
+    """The name that the parser has for a component. Of one with slashes it would see only what is after the last."""
+    return name.replace("/", " ∕ ")
+
+
+def _title_of(schema: Schema) -> Any:
+    return as_mapping(schema.objects.get(schema.pointer)).get("title")
+
+
+def _reference(key: str) -> Form:
+    return {"$ref": COMPONENTS + key}
+
+
+def _one_of(forms: list[Form]) -> Form:
+    """One of several kinds of value, each told once."""
+    variants: list[Form] = []
+    for form in forms:
+        variants += [variant for variant in form.get("oneOf", [form]) if variant not in variants]
+    return variants[0] if len(variants) == 1 else {"oneOf": variants}
+
+
+def _description(schema: Schema) -> Form:
+    """The description of a schema, with its default."""
+    description = schema.wording.get("description", "")
+    if "default" in schema.wording:
+        default = json.dumps(schema.wording["default"], ensure_ascii=False)
+        description = f"{description} Default: {default}.".strip()
+    return {"description": description} if description else {}

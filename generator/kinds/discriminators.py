@@ -1,0 +1,102 @@
+"""What a contract says of the fields that tell the variants of a union apart (`discriminator`)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from invent_contract import pointer_of, pointer_to
+from invent_contract.json_values import as_mapping
+from invent_contract.schema import Schema
+
+
+class Tags(NamedTuple):
+    """The tags of a variant.
+
+    Attributes:
+        mapped: Those that a `mapping` has for it. It has no other, then.
+        others: Those that it has for the other variants alone.
+        names: The names of its schema and of the unions that it is in. OpenAPI has them as tags, too, but documents
+            often have others, and list none.
+    """
+
+    mapped: set[str]
+    others: set[str]
+    names: set[str]
+
+
+class Discriminators:
+    """The discriminators of a union, of the unions in it, and of the objects that its variants extend.
+
+    Args:
+        union: The union; None for that of an object and of those that extend it.
+        variants: Its variants.
+
+    Attributes:
+        fields: The fields that have the tags, that of the outermost union first.
+    """
+
+    def __init__(self, union: Schema | None, variants: Iterable[Schema]) -> None:
+        self._unions = _with_nested_unions(union) if union else []
+        definitions = {
+            pointer: definition["discriminator"]
+            for schema in [*self._unions, *variants]
+            for pointer, definition in schema.objects.items()
+            if isinstance(definition, dict) and _has_discriminator(definition)
+        }
+        self._definitions: dict[str, dict[str, Any]] = definitions
+        self.fields: list[str] = list(dict.fromkeys(definition["propertyName"] for definition in definitions.values()))
+
+    def tags_of(self, variant: Schema) -> dict[str, Tags]:
+        """The tags of a variant, by the field that has them."""
+        names = {variant.pointer: variant.component}
+        for union in self._unions:
+            if any(variant.pointer in leaf.objects for leaf in union.variants):
+                names |= dict.fromkeys(union.objects, union.component)
+        tags: defaultdict[str, Tags] = defaultdict(lambda: Tags(set(), set(), set()))
+        for definition in self._definitions.values():
+            own = tags[definition["propertyName"]]
+            own.names.update(name for name in names.values() if name)
+            for tag, target in as_mapping(definition.get("mapping")).items():
+                (own.mapped if _pointer_of_target(str(target)) in names else own.others).add(tag)
+        if not self._unions and _pointer_of_definition(variant) not in self._definitions:
+            for own in tags.values():  # any object may be the one that is extended, and only its tag makes it another
+                own.mapped.update(own.names if not own.mapped else ())
+        return dict(tags)
+
+
+def schemas_that_extend(base: Schema, schemas: Iterable[Schema]) -> list[Schema]:
+    """The schemas that an object with a discriminator may be, as they extend it by `allOf`."""
+    pointer = _pointer_of_definition(base)
+    if base.unions or not _has_discriminator(as_mapping(base.objects.get(pointer))):
+        return []
+    return [schema for schema in schemas if pointer in schema.objects and _pointer_of_definition(schema) != pointer]
+
+
+def _pointer_of_definition(schema: Schema) -> str:
+    """Where a schema is written that may be a mere reference."""
+    references = (
+        pointer for pointer, definition in schema.objects.items() if as_mapping(definition).keys() != {"$ref"}
+    )
+    return next(references, schema.pointer)
+
+
+def _with_nested_unions(union: Schema) -> list[Schema]:
+    unions: list[Schema] = []
+    unvisited = [union]
+    while unvisited:
+        schema = unvisited.pop()
+        if schema.unions and schema not in unions:
+            unions.append(schema)
+            unvisited += [variant for part in schema.unions for variant in part.variants]
+    return unions
+
+
+def _has_discriminator(definition: dict[str, Any]) -> bool:
+    return isinstance(as_mapping(definition.get("discriminator")).get("propertyName"), str)
+
+
+def _pointer_of_target(target: str) -> str:
+    """What a mapping leads to, by a reference or by the name of a component."""
+    return pointer_of(target) if "/" in target else pointer_to("components", "schemas", target)

@@ -1,0 +1,189 @@
+"""What tells the variants of a union apart: written here as data, and applied by `runtime/_json/unions.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from generator.kinds.discriminators import Discriminators, Tags
+from generator.request_checks.request_assertions import Assertions, joined, written_limits, written_types_and_values
+from invent_contract.json_values import json_text
+from invent_contract.schema import Schema
+
+_LEVELS = 3  # of objects and lists in each other that are looked into
+_NO_TAGS = Tags(set(), set(), set())
+
+
+class Variant:
+    """A variant that is an object.
+
+    Args:
+        loader: An expression for the function that loads it.
+        schema: What it is made of; None where that is not known.
+        tags: Its tags, by the field that has them.
+
+    Attributes:
+        rivals: The other variants that no field's value tells it from.
+        demands: Assertions of the values that tell it from others, and that no other fields are there, if so.
+        details: Assertions of all else that tells it from its rivals.
+        constants: The fields whose values tell it from others.
+    """
+
+    def __init__(self, loader: str, schema: Schema | None, tags: dict[str, Tags]) -> None:
+        self.loader = loader
+        self.schema = schema
+        self.rivals: list[Variant] = []
+        self.demands: Assertions = {}
+        self.details: Assertions = {}
+        self.constants: list[str] = []
+        self._tags = tags
+        self._fields = schema.all_properties if schema else {}
+        values = {name: self._values_of(name) for name in [*self._fields, *tags]}
+        self._values = {name: allowed for name, allowed in values.items() if allowed}
+        self._texts = {name: {json_text(value) for value in self._values[name]} - {"null"} for name in self._values}
+
+    def _values_of(self, name: str) -> list[Any]:
+        """The values that a field may have; none where it may have any."""
+        field = self._fields.get(name)
+        mapped, others, _ = self._tags.get(name, _NO_TAGS)
+        constants = list(field.values.values()) if field and field.values is not None else []
+        constants = [value for value in constants if not (isinstance(value, str) and value in mapped | others)]
+        null = [None] if mapped and field and field.values is None and field.is_nullable else []
+        return [*constants, *sorted(mapped), *null]
+
+    @property
+    def fields(self) -> list[str]:
+        """Its fields, if it has rivals."""
+        return list(self._fields) if self.rivals else []
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it has no other fields than those that are listed."""
+        if not self.schema or self.schema.pattern_properties:
+            return False
+        has_no_members = self.schema.members is not None and not self.schema.members.types
+        return has_no_members or self.schema.keywords.get("unevaluatedProperties") is False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether neither its fields' values nor which fields are there keep an object from being this variant."""
+        return self.schema is not None and not (self._values or self.is_closed or self.schema.required)
+
+    def tags_in(self, name: str) -> set[str]:
+        """What a field says of an object that is this variant."""
+        texts = {value for value in self._values.get(name, []) if isinstance(value, str)}
+        return texts or self._tags.get(name, _NO_TAGS).names
+
+    def compare(self, others: list[Variant], discriminating_fields: Iterable[str]) -> None:
+        """Find out what tells it from the others."""
+        self.rivals = [other for other in others if not self._told_by(other) and not other._told_by(self)]
+        told_by = {name for other in others for name in self._told_by(other)}
+        told_by |= {
+            name for other in self.rivals for name in self._values if other._texts.get(name) != self._texts[name]
+        }
+        self.constants = [name for name in self._values if name in told_by]
+        fields: Assertions = {name: {"enum": self._values[name]} for name in self.constants}
+        for name in discriminating_fields:
+            foreign_tags = {tag for other in others for tag in other.tags_in(name)} - self.tags_in(name)
+            if foreign_tags and name not in self._values:
+                fields[name] = {"not": {"enum": sorted(foreign_tags)}}
+        self.demands = {"properties": fields} if fields else {}
+        if self.is_closed:
+            self.demands["additionalProperties"] = {"names": list(self._fields), "schema": None}
+        self.details = self._details() if self.rivals else {}
+
+    def _told_by(self, other: Variant) -> list[str]:
+        """The fields whose values say that an object is not the other variant."""
+        return [name for name, texts in self._texts.items() if texts and not other._may_have(name, texts)]
+
+    def _may_have(self, name: str, texts: set[str]) -> bool:
+        """Whether a field may have one of these values, which are given as JSON."""
+        if self._texts.get(name):
+            return not self._texts[name].isdisjoint(texts)
+        return not (name in self._fields and texts <= self._fields[name].excluded_values.keys())
+
+    def _details(self) -> Assertions:
+        details: Assertions = {
+            name: shape
+            for name, shape in self._shapes.items()
+            if any(name not in rival._fields or rival._shapes.get(name) != shape for rival in self.rivals)
+        }
+        assertions = {"properties": details} if details else {}
+        members = self.schema.members if self.schema and not self.schema.pattern_properties else None
+        if members and members.types:
+            assertions["additionalProperties"] = {"names": list(self._fields), "schema": shape_of(members)}
+        return assertions
+
+    @cached_property
+    def _shapes(self) -> dict[str, Assertions]:
+        shapes = {name: shape_of(field) for name, field in self._fields.items()}
+        return {name: shape for name, shape in shapes.items() if shape}
+
+
+class Variants:
+    """The variants of a union that are objects.
+
+    Args:
+        union: The union; None for that of an object and of those that extend it.
+        parts: Expressions for the functions that load the variants, and what these are made of, where that is known.
+
+    Attributes:
+        variants: The variants.
+        tag_name: The field that tells most of them: the discriminator or, without one, one with constants.
+    """
+
+    def __init__(self, union: Schema | None, parts: list[tuple[str, Schema | None]]) -> None:
+        discriminators = Discriminators(union, [schema for _, schema in parts if schema])
+        self.variants = [
+            Variant(loader, schema, discriminators.tags_of(schema) if schema else {}) for loader, schema in parts
+        ]
+        for variant in self.variants:
+            variant.compare([other for other in self.variants if other is not variant], discriminators.fields)
+        constants = [name for variant in self.variants for name in variant.constants if variant.tags_in(name)]
+        self._is_discriminated = bool(discriminators.fields)
+        names = discriminators.fields or sorted(dict.fromkeys(constants), key=constants.count, reverse=True)
+        self.tag_name = names[0] if names else None
+
+    @property
+    def hold_any_object(self) -> bool:
+        """Whether one of them holds whatever the others do not."""
+        return any(variant.is_open and not variant.demands for variant in self.variants)
+
+    @property
+    def loaders_by_tag(self) -> dict[str, str]:
+        """The functions that load objects with a tag; `None` where the tag does not say it all."""
+        if self.tag_name is None:
+            return {}
+        tags = [tag for variant in self.variants for tag in variant.tags_in(self.tag_name)]
+        loaders = dict.fromkeys(sorted(tags), "None")
+        for variant in self.variants:
+            if self._is_discriminated or not variant.rivals:
+                loaders |= {tag: variant.loader for tag in variant.tags_in(self.tag_name) if tags.count(tag) == 1}
+        return loaders
+
+    @property
+    def loader_of_others(self) -> str | None:
+        """The function that loads objects with any other tag, where only one variant may have one."""
+        others = [variant for variant in self.variants if self.tag_name not in variant.constants]
+        return others[0].loader if self.tag_name and len(others) == 1 and not others[0].demands else None
+
+
+def shape_of(schema: Schema, levels: int = _LEVELS) -> Assertions:
+    """What a schema demands of a value, as far as so many levels of objects and lists go."""
+    if not levels:
+        return {}
+    keywords: list[tuple[str, Any]] = [*written_types_and_values(schema), *written_limits(schema)]
+    properties = {name: shape_of(field, levels - 1) for name, field in schema.all_properties.items()}
+    keywords.append(("properties", {name: shape for name, shape in properties.items() if shape}))
+    keywords.append(("required", sorted(schema.required)))
+    if schema.members is not None and not schema.pattern_properties:
+        members = shape_of(schema.members, levels - 1) if schema.members.types else None
+        if members != {}:
+            keywords.append(("additionalProperties", {"names": list(properties), "schema": members}))
+    if schema.items and not schema.prefix_items:
+        keywords.append(("items", shape_of(schema.items, levels - 1)))
+    for union in schema.unions:
+        null: list[Assertions] = [{"type": "null"}] if union.allows_null else []
+        keywords.append(("anyOf", [*(shape_of(variant, levels - 1) for variant in union.variants), *null]))
+    return joined((keyword, argument) for keyword, argument in keywords if argument)

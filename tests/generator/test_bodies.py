@@ -1,0 +1,119 @@
+"""Files in forms, and bodies of any media type."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.generator.small_clients import call, document_of_body, document_of_reply, generate
+
+FILE = {"type": "string", "contentMediaType": "application/octet-stream"}
+NULL = {"type": "null"}
+
+
+def form(**fields: Any) -> dict[str, Any]:
+    return {"multipart/form-data": {"schema": {"type": "object", "properties": fields}}}
+
+
+def document_with_upload() -> dict[str, Any]:
+    """As FastAPI writes it."""
+    fields = {"file": FILE, "files": {"type": "array", "items": FILE}, "note": {"anyOf": [{"type": "string"}, NULL]}}
+    body = {"title": "Body_upload", "type": "object", "required": ["file"], "properties": fields}
+    reference = {"schema": {"$ref": "#/components/schemas/Body_upload"}}
+    return document_of_body({"multipart/form-data": reference}, Body_upload=body)
+
+
+def test_a_file_is_sent_with_a_name_and_its_bytes(tmp_path: Path) -> None:
+    package, warnings = generate(document_with_upload(), tmp_path)
+    assert warnings == []
+    upload = package.File(b"\xfe", name="b.png")
+    _, request = call(package, "send", file=b"\xff\x00", files=[b"\xfd", upload], note="a note", status=204)
+    parts = request.split(b"\r\n\r\n", 1)[1]
+    assert b'name="file"; filename="upload"' in parts
+    assert b"\r\n\r\n\xff\x00\r\n" in parts
+    assert b'name="files"; filename="upload"' in parts
+    assert b"\r\n\r\n\xfd\r\n" in parts
+    assert b'name="files"; filename="b.png"' in parts
+    assert b'name="note"\r\n' in parts
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"anyOf": [FILE, NULL]},
+        {"allOf": [FILE], "description": "A picture."},
+        {"contentMediaType": "image/png"},
+        {"type": "string", "contentMediaType": "text/csv"},
+        {"type": ["string", "null"], "contentMediaType": "image/png"},
+        {"$ref": "#/components/schemas/Upload"},
+        {"anyOf": [{"type": "array", "items": {"$ref": "#/components/schemas/Upload"}}, NULL]},
+    ],
+)
+def test_each_spelling_of_a_file_is_one(field: dict[str, Any], tmp_path: Path) -> None:
+    package, _ = generate(document_of_body(form(file=field), Upload=FILE), tmp_path)
+    content: Any = [b"\xff", b"\xff"] if "array" in str(field) else b"\xff"
+    _, request = call(package, "send", file=content, status=204)
+    assert request.count(b'name="file"; filename="upload"') == (2 if isinstance(content, list) else 1)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"type": "string"},
+        {"type": "string", "contentMediaType": "image/png", "contentEncoding": "base64"},
+        {"type": "string", "contentMediaType": "application/json", "contentSchema": {}},  # as Pydantic writes `Json`
+    ],
+)
+def test_text_of_a_form_is_no_file(field: dict[str, Any], tmp_path: Path) -> None:
+    package, _ = generate(document_of_body(form(note=field)), tmp_path)
+    _, request = call(package, "send", note="{}", status=204)
+    assert b'name="note"\r\n' in request
+    with pytest.raises(package.errors.InvalidRequestError):
+        call(package, "send", note=b"\xff")
+
+
+def test_a_content_media_type_in_json_is_that_of_a_text(tmp_path: Path) -> None:
+    schema = {"type": "object", "properties": {"page": {"type": "string", "contentMediaType": "text/html"}}}
+    package, _ = generate(document_of_reply({"application/json": {"schema": schema}}), tmp_path)
+    assert call(package, "get", reply=b'{"page": "<p>"}')[0].page == "<p>"
+    (model,) = (Path(str(package.__file__)).parent / "models").glob("get_*.py")
+    assert "page: str | Unset" in model.read_text()
+
+
+@pytest.mark.parametrize("media_type", ["*/*", "image/*", "application/*"])
+@pytest.mark.parametrize("schema", [{"type": "string", "format": "binary"}, {"type": "string"}, {}, True])
+def test_a_body_of_any_media_type_is_bytes(media_type: str, schema: Any, tmp_path: Path) -> None:
+    package, _ = generate(document_of_body({media_type: {"schema": schema}}), tmp_path)
+    for body in (b"\xff\x00", io.BytesIO(b"\xff\x00")):
+        _, request = call(package, "send", body=body, status=204)
+        assert request.endswith(b"\r\n\r\n\xff\x00")
+        assert b"Content-Type: application/octet-stream\r\n" in request
+    _, request = call(package, "send", body=package.File(b"\xff", media_type="image/png"), status=204)
+    assert b"Content-Type: image/png\r\n" in request
+
+
+def test_text_of_any_kind_is_sent_as_plain_text(tmp_path: Path) -> None:
+    package, _ = generate(document_of_body({"text/*": {"schema": {"type": "string"}}}), tmp_path)
+    _, request = call(package, "send", body="a", status=204)
+    assert b"Content-Type: text/plain\r\n" in request
+
+
+def test_a_reply_of_any_media_type_is_bytes(tmp_path: Path) -> None:
+    package, _ = generate(document_of_reply({"*/*": {"schema": {"type": "string", "format": "binary"}}}), tmp_path)
+    assert call(package, "get", reply=b"\xff\x00")[0] == b"\xff\x00"
+
+
+def test_values_of_any_media_type_are_json(tmp_path: Path) -> None:
+    """Spring documents its replies so."""
+    thing = {"type": "object", "properties": {"id": {"type": "integer"}}}
+    content = {"*/*": {"schema": {"$ref": "#/components/schemas/Thing"}}}
+    package, _ = generate(document_of_reply(content, Thing=thing), tmp_path)
+    result, request = call(package, "get", reply=b'{"id": 1}')
+    assert result == package.models.Thing.from_dict({"id": 1})
+    assert b"Accept: application/json\r\n" in request
+    package, _ = generate(document_of_body(content, Thing=thing), tmp_path)
+    _, request = call(package, "send", id=1, status=204)
+    assert request.endswith(b'\r\n\r\n{"id":1}')

@@ -1,0 +1,96 @@
+"""What a new document's client has no longer, though the document still has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.losses import losses
+from invent_contract.comparison.change import describe
+from tests.generator.small_clients import document_of_body, document_of_parameters, document_of_reply
+
+TEXT = {"schema": {"type": "string"}}
+
+
+def with_enumeration(*values: str | int) -> dict[str, Any]:
+    kind = "string" if isinstance(values[0], str) else "integer"
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/E"}}}
+    return document_of_reply(content, E={"type": kind, "enum": [*values]})
+
+
+def with_inline_enumeration(*components: str) -> dict[str, Any]:
+    """A document of a `Thing`, whose `state` is an enumeration without a name, and of objects that nothing uses."""
+    thing = {"type": "object", "properties": {"state": {"type": "string", "enum": ["on", "off"]}}}
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}
+    unused = {"type": "object", "properties": {"since": {"type": "string"}}}
+    return document_of_reply(content, Thing=thing, **dict.fromkeys(components, unused))
+
+
+def with_security(*names: str) -> dict[str, Any]:
+    contract = document_of_body({"application/json": {"schema": {"type": "object"}}})
+    schemes = {name: {"type": "apiKey", "in": "header", "name": name} for name in ("a", "b")}
+    return contract | {"security": [{name: [] for name in names}], "components": {"securitySchemes": schemes}}
+
+
+def with_parameter(place: str, *, required: bool = False) -> dict[str, Any]:
+    return document_of_parameters({"name": "p", "in": place, "required": required, **TEXT})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        (
+            with_security("a"),
+            with_security("a", "b"),
+            ["breaking: operation send: left out of the client", "breaking: class SendBody: left out of the client"],
+        ),
+        (with_security("a", "b"), with_security("a"), []),
+        (with_security("a"), with_security("b"), []),
+        (
+            with_parameter("query"),
+            with_parameter("cookie"),
+            ["breaking: argument send.p (sent): left out of the client"],
+        ),
+        (
+            with_parameter("query"),
+            with_parameter("cookie", required=True),
+            ["breaking: operation send: left out of the client"],
+        ),
+        (with_parameter("query"), with_parameter("header"), []),
+        (with_parameter("query"), document_of_parameters(), []),  # the comparison of the documents tells it
+        (with_parameter("cookie"), with_parameter("cookie"), []),
+        (with_enumeration("a", "b"), with_enumeration("a", "b", "c"), []),
+        (with_enumeration("a", "b"), with_enumeration("b"), []),
+        (with_inline_enumeration(), with_inline_enumeration("get_response_200"), []),
+        (with_inline_enumeration(), with_enumeration("a", "b"), ["breaking: class ThingState: left out of the client"]),
+        ({"swagger": "2.0", "paths": {}}, with_parameter("query"), []),
+    ],
+)
+def test_what_is_left_out_is_breaking(old: dict[str, Any], new: dict[str, Any], lines: list[str]) -> None:
+    assert describe(losses(old, new)) == lines
+
+
+def test_a_member_of_another_meaning_is_breaking(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_number = {
+        frozenset(("x", "y")): {"A": "x", "B": "y"},
+        frozenset(("w", "x", "y")): {"A": "w", "C": "x", "B": "y"},
+    }
+    monkeypatch.setattr("generator.code.package_code.member_names", lambda values: by_number[frozenset(values)])
+    assert describe(losses(with_enumeration("x", "y"), with_enumeration("w", "x", "y"))) == ['breaking: E.A: "x" → "w"']
+    by_number[frozenset(("w", "x", "y"))].pop("A")
+    lines = ['breaking: E.A: "x" has another name']
+    assert describe(losses(with_enumeration("x", "y"), with_enumeration("w", "x", "y"))) == lines
+
+
+def test_a_component_that_takes_the_name_of_a_class_is_breaking() -> None:
+    lines = describe(losses(with_inline_enumeration(), with_inline_enumeration("ThingState")))
+    assert "breaking: class ThingState: an enumeration → a model" in lines
+
+
+def test_a_result_that_loses_its_type_is_breaking() -> None:
+    old = document_of_reply({"application/json": {"schema": {"type": "string"}}})
+    new = document_of_reply({"application/json": {"schema": {"type": "string"}}, "text/json": {"schema": {}}})
+    assert describe(losses(old, new)) == []
+    lines = ["breaking: operation get: its result has no type in the client"]
+    assert describe(losses(old, document_of_reply({"application/json": {"schema": {}}}))) == lines

@@ -1,0 +1,79 @@
+"""How parameters of other documents are written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.generator.small_clients import call, document_of_parameters, generate
+
+
+def header(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": "X-Fields", "in": "header", "schema": schema}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "line"),
+    [
+        ({"type": "array", "items": {"type": "string"}}, ["a", "b"], b"X-Fields: a,b\r\n"),
+        ({"type": "array", "items": {"type": "integer"}}, [1, 2], b"X-Fields: 1,2\r\n"),
+        ({"type": "array", "items": {"enum": ["a", "b"]}}, ["b"], b"X-Fields: b\r\n"),
+        ({"type": "array"}, ["a", 1], b"X-Fields: a,1\r\n"),
+        ({"type": "object", "properties": {"a": {"type": "integer"}}}, {"a": 1}, b"X-Fields: a,1\r\n"),
+        ({"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "null"}]}, ["a", "b"], b": a,b\r\n"),
+    ],
+)
+def test_a_list_in_a_header_is_joined_by_commas(
+    schema: dict[str, Any], value: Any, line: bytes, tmp_path: Path
+) -> None:
+    package, warnings = generate(document_of_parameters(header(schema)), tmp_path)
+    assert warnings == []
+    assert line in call(package, "send", x_fields=value, status=204)[1]
+
+
+RESERVED = "/a:b?c=d,[e]@!$'()*;"
+
+
+def query_parameter(**members: Any) -> dict[str, Any]:
+    return {"name": "q", "in": "query", "schema": {"type": "string"}, **members}
+
+
+LIST = {"type": "array", "items": {"type": "string"}}
+OBJECT = {"type": "object", "properties": {"k": {"type": "string"}}}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "target"),
+    [
+        (query_parameter(allowReserved=True), RESERVED, f"/a?q={RESERVED}"),
+        (query_parameter(allowReserved=True), "é &#+%2F", "/a?q=%C3%A9+%26%23%2B%252F"),
+        (query_parameter(allowReserved=True, schema=LIST), ["a/b", "c:d"], "/a?q=a/b&q=c:d"),
+        (query_parameter(allowReserved=True, schema=LIST, explode=False), ["a/b", "c"], "/a?q=a/b,c"),
+        (query_parameter(allowReserved=True, schema=OBJECT, style="deepObject"), {"k": "a/b"}, "/a?q%5Bk%5D=a/b"),
+        (query_parameter(allowReserved=True, schema=OBJECT), {"k": "a/b"}, "/a?k=a/b"),
+        (query_parameter(), "a/b", "/a?q=a%2Fb"),
+        (query_parameter(allowReserved=False), "a/b", "/a?q=a%2Fb"),
+    ],
+)
+@pytest.mark.parametrize("own_query", [{}, {"own": "x/y"}])
+def test_reserved_characters_of_a_query_stay_where_they_may(
+    parameter: dict[str, Any], value: Any, target: str, own_query: dict[str, str], tmp_path: Path
+) -> None:
+    package, _ = generate(document_of_parameters(parameter), tmp_path)
+    if own_query:  # those of a caller's own httpx client stay as they are
+        target = target.replace("?", "?own=x%2Fy&", 1)
+    with httpx.Client(params=own_query) as http_client:
+        _, request = call(package, "send", settings={"http_client": http_client}, q=value, status=204)
+    assert request.split(b" ")[1].decode() == target
+
+
+def test_the_key_in_a_query_is_escaped(tmp_path: Path) -> None:
+    contract = document_of_parameters(query_parameter(allowReserved=True))
+    contract["security"] = [{"key": []}]
+    contract["components"] = {"securitySchemes": {"key": {"type": "apiKey", "in": "query", "name": "key"}}}
+    package, _ = generate(contract, tmp_path)
+    _, request = call(package, "send", settings={"api_key": "a/b"}, q="c/d", status=204)
+    assert request.split(b" ")[1] == b"/a?q=c/d&key=a%2Fb"

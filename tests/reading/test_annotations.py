@@ -1,0 +1,34 @@
+"""Errors that GitHub shows at a line of the contract."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.hostile_texts import HOSTILE_TEXTS, harmful_lines
+from invent_contract import CONTRACT_FILE
+from invent_contract.annotations import error_annotations
+
+
+@pytest.fixture(autouse=True)
+def _in_github(monkeypatch: pytest.MonkeyPatch, _no_settings_of_the_caller: None) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+
+
+def test_an_error_is_at_the_line_of_its_clause() -> None:
+    (line,) = error_annotations([("/openapi", "100 % wrong")]).splitlines()
+    number = next(n for n, text in enumerate(CONTRACT_FILE.read_text().splitlines(), 1) if text.startswith("openapi:"))
+    assert line == f"::error file=openapi.yaml,line={number}::100 %25 wrong"
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS)
+def test_no_message_ends_its_line_or_begins_another_command(text: str) -> None:
+    annotation = error_annotations([("", text)])
+    assert annotation.startswith("::error file=openapi.yaml,line=1::")
+    assert annotation.count("\n") == 1
+    assert harmful_lines(annotation.partition("line=1::")[2]) == []
+    assert "%0A" not in annotation
+
+
+def test_elsewhere_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GITHUB_ACTIONS")
+    assert error_annotations([("/openapi", "wrong")]) == ""
