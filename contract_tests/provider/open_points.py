@@ -39,6 +39,11 @@ class OpenPoints:
 
     def of_refusal(self, status: int, body: Any, query: str) -> Disagreement:
         """What it means that a valid request is refused."""
+        if status == 409:
+            what = "a request is in conflict with what is there, and is refused with 409"
+            return Disagreement(
+                SuiteVerdict.UNDOCUMENTED, self._responses, what, str(body), "describe 409 in `responses`"
+            )
         disagreement = self._of_query(status, query)
         if disagreement is None and self._operation.body:
             disagreement = self._of_body(status, body)

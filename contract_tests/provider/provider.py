@@ -87,7 +87,7 @@ class Provider:
     base_url: str
     environment: Mapping[str, str] = field(repr=False)  # has the API key
     is_live: bool = False
-    message_budget: int = 50
+    message_budget: int = 70
     sent: int = 0
     accepted: int = 0
     judged: httpx.Response | httpx.Request | None = None

@@ -16,6 +16,7 @@ from contract_tests.contract.contract_under_test import CONTRACT, MODEL, OPERATI
 from contract_tests.provider.rules.conversations.reading import FRESH_LISTS_CLAUSE
 from contract_tests.self_test.fault_injection import changing_response, not_checking, removing, replacing
 from contract_tests.self_test.faults import FAULTS
+from contract_tests.self_test.legal_answers import ANSWERING
 from contract_tests.self_test.legal_requests import CAREFUL, STRICT_OR_LENIENT
 from contract_tests.self_test.legal_statuses import REFUTING, SUCCEEDING, UNDOCUMENTED
 from contract_tests.self_test.other_conversations import (
@@ -51,13 +52,11 @@ class LegalProvider:
         make: Makes the ASGI application.
         verdict: Of what it differs in, or of some of it; None where it contradicts nothing that the contract says.
         clause: JSON pointer to a clause that it contradicts.
-        is_realistic: Whether a real API may well answer like this.
     """
 
     make: Callable[[], ASGIApp]
     verdict: SuiteVerdict | None = None
     clause: str = ""
-    is_realistic: bool = False
 
 
 # --- replies with everything that the page shows ---
@@ -200,13 +199,12 @@ REFUTING_FAULTS = {
 }
 
 LEGAL_PROVIDERS = {
-    "all fields": LegalProvider(filling_replies(), is_realistic=True),
+    "all fields": LegalProvider(filling_replies()),
     "few fields": LegalProvider(
-        changing_response(lambda reply, _: [reply.pop(name) for name in ("member", "created_at", "updated_at")]),
-        is_realistic=True,
+        changing_response(lambda reply, _: [reply.pop(name) for name in ("member", "created_at", "updated_at")])
     ),
-    "an answer beside the echo": LegalProvider(changing_response(answer), is_realistic=True),
-    "other HTTP": LegalProvider(speaking_other_http, is_realistic=True),
+    "an answer beside the echo": LegalProvider(changing_response(answer)),
+    "other HTTP": LegalProvider(speaking_other_http),
     "contacts of every kind": LegalProvider(RichMock),
     "answers at once": LegalProvider(lambda: MockApp(answers_at_once=True)),
     "newest first": LegalProvider(listing(lambda items: items[::-1])),
@@ -230,13 +228,10 @@ LEGAL_PROVIDERS = {
         pointer_to("paths", "/orgs/{org_id}/contacts", "get", "responses"),
     ),
     "each object extended": LegalProvider(
-        filling_replies(extend), SuiteVerdict.UNDOCUMENTED, f"{SCHEMAS}/ChatMessage/properties", is_realistic=True
+        filling_replies(extend), SuiteVerdict.UNDOCUMENTED, f"{SCHEMAS}/ChatMessage/properties"
     ),
     "null for the model": LegalProvider(
-        filling_replies(set_value("/model", None)),
-        SuiteVerdict.REFUTED,
-        f"{SCHEMAS}/ChatMessage/properties/model/type",
-        is_realistic=True,
+        filling_replies(set_value("/model", None)), SuiteVerdict.REFUTED, f"{SCHEMAS}/ChatMessage/properties/model/type"
     ),
     **INFERRED,
     **{
@@ -249,7 +244,7 @@ LEGAL_PROVIDERS = {
         for operation_id, factories in SUCCEEDING.items()
         for name, make in factories.items()
     },
-    **{name: LegalProvider(make) for name, make in CAREFUL.items()},
+    **{name: LegalProvider(make) for name, make in (*CAREFUL.items(), *ANSWERING.items())},
     **{name: LegalProvider(make, SuiteVerdict.UNDOCUMENTED) for name, make in UNDOCUMENTED.items()},
     **{
         rule: refuting(FAULTS[fault].make, f"/x-assumed/{assumption}")
@@ -257,3 +252,9 @@ LEGAL_PROVIDERS = {
         for rule, fault in faults.items()
     },
 }
+# Those that a real API may well be like. The others have one thing wrong that is inferred or assumed.
+REALISTIC_PROVIDERS = [
+    name
+    for name in LEGAL_PROVIDERS
+    if name not in INFERRED and not any(name in by_rule for by_rule in REFUTING_FAULTS.values())
+]

@@ -76,12 +76,14 @@ def objects_of(items: Any) -> list[Any]:
     return [item for item in as_list(items) if isinstance(item, dict)]
 
 
-def pages_of(provider: Provider, path: str, query: Mapping[str, Any], **ids: str) -> list[Any]:
+def pages_of(
+    provider: Provider, path: str, query: Mapping[str, Any], *, allowed_by: str | None = EMPTY_PAGE_CLAUSE, **ids: str
+) -> list[Any]:
     """The items of all pages."""
     items: list[Any] = []
     judged = None
     for number in range(1, MAX_PAGES + 1):
-        page = list_of(provider, path, {**query, "page": number}, allowed_by=EMPTY_PAGE_CLAUSE, **ids)
+        page = list_of(provider, path, {**query, "page": number}, allowed_by=allowed_by, **ids)
         if not page:
             break
         items += page
