@@ -24,6 +24,7 @@ from openapi_python_client.schema import ParameterLocation
 
 from generator.code.names import file_name, reserve_names
 from generator.code.package_code import PackageCode
+from generator.code.reference import Reference
 from generator.document.bodies import spell_out_bodies
 from generator.document.malformed_values import without_malformed_values
 from generator.document.parser_document import ParserDocument
@@ -36,12 +37,13 @@ _OBJECT = re.compile(r" ?<openapi_python_client[^>]*>")  # which the parser puts
 _COMPONENT = re.compile(r"/components/schemas/([^\s/:]+)")
 
 
-def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
+def render(contract: dict[str, Any], directory: Path, reference: Path | None = None) -> list[ContractError]:
     """Write the package that calls the operations of a contract. Unused imports are left to ruff.
 
     Args:
         contract: The contract as plain data, as `invent_contract.load` returns it. It must have passed `check`.
         directory: Where the package goes. It must not exist.
+        reference: Where the reference of the package goes, a Markdown file, if there is to be one.
 
     Returns:
         What is left out of the client, and what the client does not check, and why.
@@ -62,6 +64,11 @@ def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
         conversations = project.env.get_template("conversations.py.jinja").render()
         (directory / "conversations.py").write_text(conversations, encoding="utf-8")
     (directory / "py.typed").touch()
+    if reference:
+        functions = directory / "conversations.py" if code.has_conversations else None
+        template = project.env.get_template("api.md.jinja")
+        text = template.render(openapi=data, reference=Reference(model, document, functions))
+        reference.write_text(text, encoding="utf-8")
     return [*document.left_out, *_omissions(document, data), *document.untyped, *_skipped_keywords(code)]
 
 

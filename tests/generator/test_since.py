@@ -33,8 +33,8 @@ def edit_contract(checkout: Path, old: str, new: str) -> None:
 def regenerate(checkout: Path) -> None:
     """What `./generate.sh` does, without trying the client."""
     program = (
-        "import shutil; from generator.__main__ import CLIENT, generate; from pathlib import Path;"
-        'generate(Path("new/client")); shutil.rmtree(CLIENT); Path("new/client").rename(CLIENT)'
+        "import shutil; from generator.__main__ import GENERATED, generate; from pathlib import Path;"
+        'generate(Path("new")); shutil.rmtree(GENERATED); Path("new").rename(GENERATED)'
     )
     process = run_python(checkout, "-c", program)
     assert process.returncode == 0, process.stderr
