@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from openapi_python_client import Project
 from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
@@ -23,7 +24,7 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.schema import ParameterLocation
 
 from generator.code.names import file_name, reserve_names
-from generator.code.package_code import PackageCode
+from generator.code.package_code import PARAMS, PackageCode
 from generator.document.bodies import spell_out_bodies
 from generator.document.malformed_values import without_malformed_values
 from generator.document.parser_document import ParserDocument
@@ -58,11 +59,22 @@ def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
     left_out = [] if code.has_conversations else [POLLING]
     ignored = shutil.ignore_patterns("__pycache__", *left_out)
     shutil.copytree(HERE / "runtime", directory, dirs_exist_ok=True, ignore=ignored)
-    if code.has_conversations:
-        conversations = project.env.get_template("conversations.py.jinja").render()
-        (directory / "conversations.py").write_text(conversations, encoding="utf-8")
+    _write_further_modules(project.env, code, directory)
     (directory / "py.typed").touch()
     return [*document.left_out, *_omissions(document, data), *document.untyped, *_skipped_keywords(code)]
+
+
+def _write_further_modules(environment: Environment, code: PackageCode, directory: Path) -> None:
+    """Write the modules that the stock generator does not have."""
+    modules: list[tuple[str, str, dict[str, Any]]] = []  # each with its template and the template's variables
+    if code.has_conversations:
+        modules.append(("conversations.py", "conversations.py.jinja", {}))
+    if code.typed_dicts:
+        modules.append((f"models/{PARAMS}.py", "params.py.jinja", {}))
+    for alias in code.aliases:
+        modules.append((f"models/{alias.module_name}.py", "union_alias.py.jinja", {"alias": alias}))
+    for name, template, variables in modules:
+        (directory / name).write_text(environment.get_template(template).render(variables), encoding="utf-8")
 
 
 def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, ParserDocument, GeneratorData, Config]:
