@@ -49,12 +49,14 @@ class UnionAlias:
 
     Attributes:
         name: The name.
+        component: The name that the document has for it.
         module_name: Of its module.
         type: The union, as code.
         description: A paragraph.
     """
 
     name: str
+    component: str
     module_name: str
     type: str
     description: str
@@ -82,7 +84,7 @@ class ArgumentTypes:
         self._taken_names = {*modules, *modules.values()}
         self._typed_dict_names: dict[str, str] = {}  # by class
         self._union_names: dict[str, str] = {}  # by component
-        self._unions: dict[str, UnionKind] = {}  # by name
+        self._unions: dict[str, UnionKind] = {}
 
     def kinds(self) -> ModuleKinds:
         """What tells the kinds of arguments."""
@@ -107,7 +109,7 @@ class ArgumentTypes:
         return kind.argument_types()
 
     def declarations(self) -> tuple[list[TypedDictCode], list[UnionAlias]]:
-        """What the package declares for all types so far: the typed dictionaries of objects, and the names of unions."""
+        """The typed dictionaries and the names of unions that the types so far are made of."""
         typed_dicts: list[TypedDictCode] = []
         aliases: list[UnionAlias] = []
         while len(typed_dicts) < len(self._typed_dict_names) or len(aliases) < len(self._unions):
@@ -140,7 +142,7 @@ class ArgumentTypes:
         model, schema = self._models[class_name], self._sent_schema(class_name)
         fields = fields_of_typed_dict(model, schema, self.kinds(), lambda kind: self.type_of(kind, FIELD))
         description = paragraph(description_of(model) or class_name)
-        return TypedDictCode(self._typed_dict_names[class_name], description, fields)
+        return TypedDictCode(self._typed_dict_names[class_name], class_name, description, fields)
 
     def _union_name(self, union: UnionKind) -> str | None:
         """The name of a union that is a component."""
@@ -149,14 +151,14 @@ class ArgumentTypes:
         component = union.schema.component
         if component not in self._union_names:
             self._union_names[component] = self._free_name(str(ClassName(component, NAME_PREFIX)))
-            self._unions[self._union_names[component]] = union
+            self._unions[component] = union
         return self._union_names[component]
 
-    def _alias(self, name: str) -> UnionAlias:
-        union = self._unions[name]
+    def _alias(self, component: str) -> UnionAlias:
+        name, union = self._union_names[component], self._unions[component]
         module_name = self._free_name(file_name(str(PythonIdentifier(name, NAME_PREFIX))))
-        description = union.schema.wording.get("description") if union.schema else None
-        return UnionAlias(name, module_name, self.type_of(union, ALIAS), paragraph(description or name))
+        description = paragraph((union.schema and union.schema.wording.get("description")) or name)
+        return UnionAlias(name, component, module_name, self.type_of(union, ALIAS), description)
 
     def _free_name(self, name: str) -> str:
         while name in self._taken_names:

@@ -84,12 +84,14 @@ class TypedDictCode:
     """A typed dictionary, which may be passed in the place of a model.
 
     Attributes:
-        name: Of its class.
+        name: Its name.
+        class_name: Of the model.
         description: A paragraph.
         fields: The fields that requests have, required ones first.
     """
 
     name: str
+    class_name: str
     description: str
     fields: list[TypedDictField]
 
