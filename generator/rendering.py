@@ -18,7 +18,7 @@ from typing import Any
 from jinja2 import Environment
 from openapi_python_client import Project
 from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
-from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser import GeneratorData, openapi
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.schema import ParameterLocation
@@ -89,6 +89,8 @@ def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, Pa
     """
     reserve_names()
     PropertyProtocol._allowed_locations.add(ParameterLocation.HEADER)  # lists and objects, too, are written in headers
+    # The parser changes copies of an operation and of all schemas that it leads to, though nothing uses the originals.
+    openapi.deepcopy = lambda operation: operation  # type: ignore[attr-defined, assignment, misc]
     contract = without_malformed_values(contract)
     spell_out_bodies(contract)
     model = Contract(contract)
