@@ -123,7 +123,7 @@ NAMES = {
         child = received("get_child", {"e": "AlertField", "list": ["a", None], "union": None})
         assert (child.e.is_known, child.list_[0].is_known, child.list_[1], child.union) == (True, True, None, None)
         assert received("get_child", {"e": None}).e is None
-        assert models.__all__ == ("Child", "ChildE", "ChildListItem", "ChildUnion")
+        assert models.__all__ == ("Child", "ChildE", "ChildListItem", "ChildParam", "ChildUnion")
         """,
     ),
 }
