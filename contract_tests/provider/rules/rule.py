@@ -32,6 +32,7 @@ BAD_REQUEST_CLAUSE = f"{OPERATION_POINTER}/responses/400"
 NOT_FOUND_CLAUSE = f"{OPERATION_POINTER}/responses/404"
 ANY_TEXT_CLAUSE = "/x-assumed/any-text"
 WHOLE_ECHO_CLAUSE = "/x-assumed/whole-echo"
+REFUSALS_LEAVE_NOTHING_CLAUSE = "/x-assumed/refusals-leave-nothing"
 UNIQUE_IDS_CLAUSE = "/x-assumed/unique-ids"
 
 
