@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.responses import Response, StreamingResponse
 
 from invent_mock.app import MockApp
+from invent_mock.http.local_responses import JsonLine, LocalRoute
 from invent_mock.page.events import events
 from invent_mock.page.views import Views
 from invent_mock.server import STOPPING
@@ -33,7 +33,7 @@ HEADERS = {
 }
 
 
-def page_routes(app: MockApp) -> list[Route]:
+def page_routes(app: MockApp) -> list[LocalRoute]:
     """The routes of the page. They only read: what the page does goes through the control."""
     views = Views(app)
 
@@ -62,28 +62,28 @@ def page_routes(app: MockApp) -> list[Route]:
     return [
         _file_route("/", STATIC / "index.html"),
         *(_file_route(PREFIX + file.name, file) for file in sorted(STATIC.iterdir()) if file.suffix in MEDIA_TYPES),
-        Route(f"{PREFIX}overview", get_overview),
-        Route(f"{PREFIX}chat", get_chat),
-        Route(f"{PREFIX}exchange", get_exchange),
-        Route(f"{PREFIX}refused", get_refused),
-        Route(f"{PREFIX}events", get_events),
+        LocalRoute(f"{PREFIX}overview", get_overview),
+        LocalRoute(f"{PREFIX}chat", get_chat),
+        LocalRoute(f"{PREFIX}exchange", get_exchange),
+        LocalRoute(f"{PREFIX}refused", get_refused),
+        LocalRoute(f"{PREFIX}events", get_events),
     ]
 
 
-def _file_route(path: str, file: Path) -> Route:
+def _file_route(path: str, file: Path) -> LocalRoute:
     content = file.read_bytes()
 
     async def get_file(request: Request) -> Response:
         return Response(content, media_type=MEDIA_TYPES[file.suffix], headers=HEADERS)
 
-    return Route(path, get_file)
+    return LocalRoute(path, get_file)
 
 
 def _json_response(view: Any) -> Response:
     """A view; 404 where there is none."""
     if view is None:
-        return JSONResponse({"error": {"message": "There is nothing with this id."}}, 404, HEADERS)
-    return JSONResponse(view, headers=HEADERS)
+        return JsonLine({"error": {"message": "There is nothing with this id."}}, 404, HEADERS)
+    return JsonLine(view, headers=HEADERS)
 
 
 def _limit(request: Request) -> int:

@@ -11,12 +11,12 @@ from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from invent_mock.app import MockApp
+from invent_mock.http.received_requests import ReceivedRequest
 from invent_mock.operations.conversations import SEND_MESSAGE
 from invent_mock.page.curl import curl_command
 from invent_mock.world.chat_log import Message
 from invent_mock.world.clock import text_of_moment
 from invent_mock.world.inventory import OWN_ORG, Chat
-from invent_mock.world.records import RefusedRequest
 from invent_mock.world.world import World, new_id
 
 MAX_TEXT = 2_000  # characters of a part of a message in a list
@@ -55,13 +55,14 @@ class Views:
         with self.app.lock:
             world, script = self.app.world, self.app.script
             world_id = self.world_ids.setdefault(world, new_id("world"))
-            chats = [(chat, _first(world.newest_messages(chat.id, now, 1))) for chat in world.chats.values()]
+            chats = [(chat, _first(_newest_said(world, chat.id, now, 1))) for chat in world.chats.values()]
             waiting = world.chats_that_wait()
             queued, faults = script.unused_replies(), script.unused_faults()
             answers_by_hand = self.app.answers_by_hand
-            refused_in_all = self.app.refused_count
-            last_refused = self.app.refused[-1] if self.app.refused else None
-        chats.sort(key=lambda entry: self._last_change(*entry), reverse=True)
+            refused_in_all = self.app.requests.refused_count
+            last_refused = next((request for request in reversed(self.app.requests) if request.is_refused), None)
+        changes = {chat.id: self._last_change(chat, last, now) for chat, last in chats}
+        chats.sort(key=lambda entry: changes[entry[0].id], reverse=True)
         return {
             "world_id": world_id,
             "chats": [
@@ -94,7 +95,7 @@ class Views:
             chat = world.chats.get(chat_id)
             if chat is None:
                 return None
-            messages = world.newest_messages(chat_id, now, limit + 1, before)
+            messages = _newest_said(world, chat_id, now, limit + 1, before)
             is_waiting = chat_id in world.chats_that_wait()
         return {
             **_chat_json(chat),
@@ -132,13 +133,13 @@ class Views:
     def refused(self, limit: int) -> list[JsonObject]:
         """The refused requests, the newest first."""
         with self.app.lock:
-            refused = list(self.app.refused)
+            refused = self.app.requests.refused()
         return [_refused_json(request) for request in reversed(refused[-limit:])]
 
-    def _last_change(self, chat: Chat, last: Message | None) -> str:
+    def _last_change(self, chat: Chat, last: Message | None, now: datetime) -> str:
         """When something last happened in a chat, as text that can be compared; empty where nothing did."""
         if last:
-            return text_of_moment(last.created_at)
+            return text_of_moment(last.changed_at(now))
         return "" if chat.id in self.app.inventory.chats else chat.created_at
 
 
@@ -198,7 +199,7 @@ def _part_text(part: JsonObject, limit: int | None = None) -> str:
     return _pretty(part) if limit is None else "".join(_beginning(_PRETTY.iterencode(part), limit))
 
 
-def _refused_json(request: RefusedRequest) -> JsonObject:
+def _refused_json(request: ReceivedRequest) -> JsonObject:
     return {
         "method": request.method,
         "path": _shorten(request.path, MAX_TEXT),
@@ -219,6 +220,12 @@ def _first_message(chat: Chat, origin: str) -> str | None:
     if len(channels) > 1:
         body["channel_id"] = channels[0].id
     return curl_command(origin, SEND_MESSAGE[1].format_map(ids), body)
+
+
+def _newest_said(world: World, chat_id: str, now: datetime, limit: int, before: str | None = None) -> Sequence[Message]:
+    """The newest messages but for the answer, at most one, that the reader has yet to give."""
+    messages = world.newest_messages(chat_id, now, limit + 1, before)
+    return [message for message in messages if not message.is_awaited][:limit]
 
 
 def _first(messages: Sequence[Message]) -> Message | None:

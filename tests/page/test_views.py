@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -67,10 +66,10 @@ def test_many_queued_replies_do_not_hide_the_faults(mock_http: httpx.Client, moc
 def test_refused_requests_are_counted_beyond_those_that_are_kept(
     mock_http: httpx.Client, mock: Mock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mock._app, "refused", deque(maxlen=2))
+    monkeypatch.setattr("invent_mock.http.received_requests.MAX_REQUESTS", 2)
     for _ in range(3):
         mock_http.get("/unknown")
-    assert get(mock_http, "overview")["refused_in_all"] == 3
+    assert (get(mock_http, "overview")["refused_in_all"], len(mock.refused)) == (3, 2)
     mock.reset()
     assert get(mock_http, "overview")["refused_in_all"] == 0
 
@@ -103,11 +102,11 @@ def test_the_newest_messages_are_the_end_of_all_messages(pytestconfig: pytest.Co
     for number in range(300):
         moment += timedelta(seconds=draw.choice([0, 0.01, 0.05, 0.3]))
         if draw.random() < 0.2:
-            world.reply(CHAT.id, Reply(f"said {number}"), moment)
+            world.reply(CHAT.id, Reply.of_text(f"said {number}"), moment)
         else:
             message = {"id": f"msg_{number}", "role": "user", "messages": []}
             posted = PostedMessage.of(sample_data.VALID_IDS, "", {}, message)
-            world.add_message(posted, draw.choice([None, Reply("answer")]), moment)
+            world.add_message(posted, draw.choice([None, Reply.of_text("answer")]), moment)
     for now in (moment, moment - timedelta(seconds=0.1), moment + timedelta(seconds=1)):
         newest_first = [message.id for message in reversed(world.messages(CHAT.id, now))]
         limit = draw.randrange(1, 40)
@@ -130,16 +129,16 @@ def test_just_the_oldest_are_forgotten(pytestconfig: pytest.Config, monkeypatch:
     for number in range(300):
         moment += timedelta(seconds=draw.choice([-3600, 0, 0.01, 0.3]))
         if draw.random() < 0.3:
-            world.reply(CHAT.id, Reply(f"said {number}"), moment)
+            world.reply(CHAT.id, Reply.of_text(f"said {number}"), moment)
             added.append({f"said {number}"})
         else:
             posted = PostedMessage.of(sample_data.VALID_IDS, "", {}, {"id": f"msg_{number}"})
-            answer = draw.choice([None, Reply(f"answer {number}")])
+            answer = draw.choice([None, Reply.of_text(f"answer {number}")])
             world.add_message(posted, answer, moment)
-            added.append({f"msg_{number}"} | ({answer.text} if answer else set()))
+            added.append({f"msg_{number}"} | ({f"answer {number}"} if answer else set()))
         kept = world.messages(CHAT.id, moment + timedelta(days=1))
-        contents = [message.content for message in kept]
-        names = [content.text if isinstance(content, Reply) else content.id for content in contents]
+        contents = [message.content for message in kept if not message.is_awaited]
+        names = [content.parts[0]["text"] if isinstance(content, Reply) else content.id for content in contents]
         assert sorted(names) == sorted(set().union(*added[-5:]))
 
 
