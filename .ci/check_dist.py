@@ -10,7 +10,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = {"invent_client", "invent_contract", "invent_mock"}
-PLUGIN = "[pytest11]\ninvent_mock = invent_mock.pytest_plugin\n"
+ENTRY_POINTS = """\
+[console_scripts]
+invent-mock = invent_mock.__main__:main
+
+[pytest11]
+invent_mock = invent_mock.pytest_plugin
+"""
 
 folder = Path(sys.argv[1])
 (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
@@ -32,6 +38,6 @@ files_of_the_mock = {
 missing = files_of_the_mock - (names_in_wheel & names_in_sdist)
 if missing:
     sys.exit(f"The wheel or the sdist lacks {sorted(missing)}.")
-if entry_points != PLUGIN:
-    sys.exit(f"The wheel's entry points are {entry_points!r}, and should be {PLUGIN!r}.")
+if entry_points != ENTRY_POINTS:
+    sys.exit(f"The wheel's entry points are {entry_points!r}, and should be {ENTRY_POINTS!r}.")
 print(f"{wheel.name}: {wheel.stat().st_size // 1024} KiB, {', '.join(sorted(packages))}")

@@ -38,20 +38,26 @@ def page_routes(app: MockApp) -> list[LocalRoute]:
     views = Views(app)
 
     def get_overview(request: Request) -> Response:
-        return _json_response(views.overview(_limit(request)))
+        return _json_response(views.overview(_limit(request), request.query_params.get("search", "")))
 
     def get_chat(request: Request) -> Response:
         query = request.query_params
-        return _json_response(
-            views.chat(query.get("chat_id", ""), _limit(request), query.get("before"), _origin(request))
-        )
+        chat_id, before, around = query.get("chat_id", ""), query.get("before"), query.get("around")
+        return _json_response(views.chat(chat_id, _limit(request), _origin(request), before=before, around=around))
 
     def get_exchange(request: Request) -> Response:
         query = request.query_params
         return _json_response(views.exchange(query.get("chat_id", ""), query.get("message_id", ""), _origin(request)))
 
-    def get_refused(request: Request) -> Response:
-        return _json_response(views.refused(_limit(request)))
+    def get_conversation(request: Request) -> Response:
+        return _json_response(views.conversation(request.query_params.get("chat_id", "")))
+
+    def get_requests(request: Request) -> Response:
+        only_incidents = request.query_params.get("only") == "incidents"
+        return _json_response(views.requests(_limit(request), only_incidents=only_incidents))
+
+    def get_request(request: Request) -> Response:
+        return _json_response(views.request(request.query_params.get("request_id", ""), _origin(request)))
 
     async def get_events(request: Request) -> Response:
         if request.method == "HEAD":  # which would never end
@@ -65,7 +71,9 @@ def page_routes(app: MockApp) -> list[LocalRoute]:
         LocalRoute(f"{PREFIX}overview", get_overview),
         LocalRoute(f"{PREFIX}chat", get_chat),
         LocalRoute(f"{PREFIX}exchange", get_exchange),
-        LocalRoute(f"{PREFIX}refused", get_refused),
+        LocalRoute(f"{PREFIX}conversation", get_conversation),
+        LocalRoute(f"{PREFIX}requests", get_requests),
+        LocalRoute(f"{PREFIX}request", get_request),
         LocalRoute(f"{PREFIX}events", get_events),
     ]
 

@@ -1,33 +1,33 @@
-"""What the page shows, as JSON. Long texts are shortened, so that the page can ask several times a second."""
+"""What the page shows, as JSON."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from invent_mock.app import MockApp
-from invent_mock.http.received_requests import ReceivedRequest
 from invent_mock.operations.conversations import SEND_MESSAGE
-from invent_mock.page.curl import curl_command
+from invent_mock.page.commands import curl_command, json_post
+from invent_mock.page.request_views import is_incident, request_in_full, request_row
+from invent_mock.page.search import Search
+from invent_mock.page.texts import JsonObject, part_text, pretty, shorten
 from invent_mock.world.chat_log import Message
 from invent_mock.world.clock import text_of_moment
 from invent_mock.world.inventory import OWN_ORG, Chat
-from invent_mock.world.world import World, new_id
+from invent_mock.world.world import MAX_KEPT, World, new_id
 
 MAX_TEXT = 2_000  # characters of a part of a message in a list
 MAX_MESSAGE = 4_000  # characters of all parts of a message in a list
 MAX_PARTS = 20  # of a message in a list
 MAX_LINE = 120  # characters of a chat's title and of the last text in it
+MAX_INCIDENTS = 100  # requests that left no message, beside the messages of a chat
+NEWER_THAN_LINKED = 10  # messages that are shown after the one that a link names
 MAX_PENDING = 20  # replies, and as many faults
 FIRST_MESSAGE = "Where is my order 4711?"
-
-JsonObject = dict[str, Any]
-_PRETTY = json.JSONEncoder(ensure_ascii=False, indent=2)
 
 
 @dataclass
@@ -45,49 +45,55 @@ class Views:
     app: MockApp
     world_ids: WeakKeyDictionary[World, str] = field(default_factory=WeakKeyDictionary)
 
-    def overview(self, limit: int) -> JsonObject:
+    def overview(self, limit: int, search_text: str = "") -> JsonObject:
         """The chats, those with the newest messages first, and what is scripted.
 
         Args:
             limit: How many chats at most.
+            search_text: Only chats that have it, with the newest message that does; empty for all.
         """
         now = datetime.now(UTC)
         with self.app.lock:
             world, script = self.app.world, self.app.script
             world_id = self.world_ids.setdefault(world, new_id("world"))
-            chats = [(chat, _first(_newest_said(world, chat.id, now, 1))) for chat in world.chats.values()]
+            looked_at = 2 * MAX_KEPT if search_text else 1  # messages of a chat
+            chats = [(chat, _newest_said(world, chat.id, now, looked_at)) for chat in world.chats.values()]
             waiting = world.chats_that_wait()
             queued, faults = script.unused_replies(), script.unused_faults()
             answers_by_hand = self.app.answers_by_hand
-            refused_in_all = self.app.requests.refused_count
+            requests_in_all, refused_in_all = self.app.requests.count, self.app.requests.refused_count
             last_refused = next((request for request in reversed(self.app.requests) if request.is_refused), None)
-        changes = {chat.id: self._last_change(chat, last, now) for chat, last in chats}
-        chats.sort(key=lambda entry: changes[entry[0].id], reverse=True)
+        summaries = [self._summary(chat, messages, now) for chat, messages in chats]
+        if search_text:
+            search = Search(search_text)
+            summaries = [found for summary in summaries if (found := summary.found_by(search))]
+        summaries.sort(key=lambda summary: summary.changed_at, reverse=True)
         return {
             "world_id": world_id,
-            "chats": [
-                {**_chat_json(chat), "is_waiting": chat.id in waiting, "last": last and _last_json(last, now)}
-                for chat, last in chats[:limit]
-            ],
-            "chats_in_all": len(chats),
+            "chats": [{**summary.to_json(), "is_waiting": summary.chat.id in waiting} for summary in summaries[:limit]],
+            "chats_in_all": len(summaries),
             "answers_by_hand": answers_by_hand,
             "is_anyone_waiting": bool(waiting),
-            "queued": [_shorten(reply, MAX_LINE) for reply in queued[:MAX_PENDING]],
+            "queued": [shorten(reply, MAX_LINE) for reply in queued[:MAX_PENDING]],
             "queued_in_all": len(queued),
             "faults": faults[:MAX_PENDING],
             "faults_in_all": len(faults),
+            "requests_in_all": requests_in_all,
             "refused_in_all": refused_in_all,
-            "last_refused": last_refused and _refused_json(last_refused),
+            "last_refused": last_refused and request_row(last_refused),
         }
 
-    def chat(self, chat_id: str, limit: int, before: str | None, origin: str) -> JsonObject | None:
-        """A chat and its messages, the newest first; None where there is no such chat.
+    def chat(
+        self, chat_id: str, limit: int, origin: str, *, before: str | None = None, around: str | None = None
+    ) -> JsonObject | None:
+        """A chat and its messages, the newest first; None where there is no such chat or no such message.
 
         Args:
             chat_id: The chat.
             limit: How many messages at most.
-            before: Id of a message: only those before it.
             origin: The mock's address, as the page sees it.
+            before: Id of a message: only those before it.
+            around: Id of a message: those before it, and some after it.
         """
         now = datetime.now(UTC)
         with self.app.lock:
@@ -95,14 +101,34 @@ class Views:
             chat = world.chats.get(chat_id)
             if chat is None:
                 return None
-            messages = _newest_said(world, chat_id, now, limit + 1, before)
+            messages = _newest_said(world, chat_id, now, 2 * MAX_KEPT if around else limit + 1, before)
             is_waiting = chat_id in world.chats_that_wait()
+            incidents = [
+                request for request in self.app.requests if request.chat_id == chat_id and is_incident(request)
+            ]
+        newer = 0  # messages after those that are shown
+        if around:
+            index = next((index for index, message in enumerate(messages) if message.id == around), None)
+            if index is None:
+                return None
+            newer = max(index - NEWER_THAN_LINKED, 0)
+            messages = messages[newer:]
+        has_older = len(messages) > limit
+        messages = messages[:limit]
+        by_message = {request.message.id: request_row(request) for request in incidents if request.message}
+        begin = messages[-1].created_at if has_older else datetime.min.replace(tzinfo=UTC)
+        without_message = [request for request in incidents if not request.message and request.received_at >= begin]
         return {
             **_chat_json(chat),
+            "title_in_full": shorten(chat.title, MAX_TEXT),
             "is_waiting": is_waiting,
             "first_message": _first_message(chat, origin),
-            "messages": [_message_json(message, now) for message in messages[:limit]],
-            "has_older": len(messages) > limit,
+            "messages": [
+                {**_message_json(message, now), "incident": by_message.get(message.id)} for message in messages
+            ],
+            "incidents": [request_row(request) for request in without_message[-MAX_INCIDENTS:]],
+            "has_older": has_older,
+            "has_newer": newer > 0,
         }
 
     def exchange(self, chat_id: str, message_id: str, origin: str) -> JsonObject | None:
@@ -116,38 +142,90 @@ class Views:
         now = datetime.now(UTC)
         with self.app.lock:
             message = self.app.world.message(chat_id, message_id, now)
+            posted = message and message.posted
+            request = posted and next(
+                (request for request in reversed(self.app.requests) if request.message is posted), None
+            )
         if message is None:
             return None
         data = message.at(now)
-        exchange: JsonObject = {"message": _pretty(data), "parts": [_part_text(part) for part in _parts(data)]}
-        if message.posted:
-            posted = message.posted
-            exchange |= {
-                "path": posted.path,
-                "request_body": _pretty(posted.request_body),
-                "response_body": _pretty(posted.response_body),
-                "curl": curl_command(origin, posted.path, posted.request_body),
-            }
-        return exchange
+        return {
+            "message": pretty(data),
+            "parts": [part_text(part) for part in _parts(data)],
+            "was_posted": posted is not None,
+            "request": request and request_in_full(request, origin),
+        }
 
-    def refused(self, limit: int) -> list[JsonObject]:
-        """The refused requests, the newest first."""
+    def conversation(self, chat_id: str) -> JsonObject | None:
+        """All messages of a chat as JSON text, as the chat lists them; None where there is no such chat."""
+        now = datetime.now(UTC)
         with self.app.lock:
-            refused = self.app.requests.refused()
-        return [_refused_json(request) for request in reversed(refused[-limit:])]
+            if chat_id not in self.app.world.chats:
+                return None
+            messages = self.app.world.messages(chat_id, now)
+        return {"text": pretty([message.at(now) for message in messages])}
 
-    def _last_change(self, chat: Chat, last: Message | None, now: datetime) -> str:
-        """When something last happened in a chat, as text that can be compared; empty where nothing did."""
-        if last:
-            return text_of_moment(last.changed_at(now))
-        return "" if chat.id in self.app.inventory.chats else chat.created_at
+    def requests(self, limit: int, *, only_incidents: bool) -> list[JsonObject]:
+        """The requests, the newest first.
+
+        Args:
+            limit: How many at most.
+            only_incidents: Only those that were refused, or for which something was scripted.
+        """
+        with self.app.lock:
+            requests = [request for request in self.app.requests if not only_incidents or is_incident(request)]
+        return [request_row(request) for request in reversed(requests[-limit:])]
+
+    def request(self, request_id: str, origin: str) -> JsonObject | None:
+        """A request in full; None where it is not kept any more."""
+        with self.app.lock:
+            request = next((request for request in self.app.requests if request.id == request_id), None)
+        return None if request is None else request_in_full(request, origin)
+
+    def _summary(self, chat: Chat, messages: Sequence[Message], now: datetime) -> ChatSummary:
+        changed_at = "" if chat.id in self.app.inventory.chats else chat.created_at
+        if messages:
+            changed_at = text_of_moment(messages[0].changed_at(now))
+        return ChatSummary(chat, messages, now, changed_at)
+
+
+@dataclass(frozen=True)
+class ChatSummary:
+    """A chat in the list of chats.
+
+    Attributes:
+        chat: The chat.
+        messages: Its newest messages, the newest first; at least one if it has any.
+        now: When it is looked at.
+        changed_at: When something last happened in it, as text that can be compared; empty where nothing did.
+        found: The message by which a search has found it.
+    """
+
+    chat: Chat
+    messages: Sequence[Message]
+    now: datetime
+    changed_at: str
+    found: Message | None = None
+
+    def found_by(self, search: Search) -> ChatSummary | None:
+        """The same as a search finds it; None where it does not."""
+        message = search.newest_message(self.messages, self.now)
+        return replace(self, found=message) if message or search.finds_chat(self.chat) else None
+
+    def to_json(self) -> JsonObject:
+        last = self.found or (self.messages[0] if self.messages else None)
+        return {
+            **_chat_json(self.chat),
+            "last": last and _last_json(last, self.now),
+            "found_id": self.found and self.found.id,
+        }
 
 
 def _chat_json(chat: Chat) -> JsonObject:
     return {
         "id": chat.id,
-        "title": _shorten(chat.title, MAX_LINE),
-        "contact": {"id": chat.contact.id, "name": _shorten(chat.contact.name or "", MAX_LINE)},
+        "title": shorten(chat.title, MAX_LINE),
+        "contact": {"id": chat.contact.id, "name": shorten(chat.contact.name or "", MAX_LINE)},
         "channels": [{"id": channel.id, "type": channel.type} for channel in chat.channels],
     }
 
@@ -155,8 +233,8 @@ def _chat_json(chat: Chat) -> JsonObject:
 def _last_json(message: Message, now: datetime) -> JsonObject:
     data = message.at(now)
     parts = _parts(data)
-    text = _part_text(parts[0], MAX_LINE + 1) if parts else ""
-    return {**_state(data), "text": _shorten(text, MAX_LINE)}
+    text = part_text(parts[0], MAX_LINE + 1) if parts else ""
+    return {**_state(data), "text": shorten(text, MAX_LINE)}
 
 
 def _message_json(message: Message, now: datetime) -> JsonObject:
@@ -172,6 +250,7 @@ def _message_json(message: Message, now: datetime) -> JsonObject:
     return {
         **_state(data),
         "was_posted": message.posted is not None,
+        "error": shorten(data.get("error", ""), MAX_TEXT),
         "parts": shown,
         "parts_in_all": len(parts),
         "characters_in_all": sum(len(part["text"]) for part in parts) if is_text else None,
@@ -188,26 +267,8 @@ def _parts(data: JsonObject) -> list[Any]:
 
 
 def _part_json(part: JsonObject, limit: int) -> JsonObject:
-    text = _part_text(part, limit + 1)
+    text = part_text(part, limit + 1)
     return {"is_text": part["type"] == "text", "text": text[:limit], "is_shortened": len(text) > limit}
-
-
-def _part_text(part: JsonObject, limit: int | None = None) -> str:
-    """A part as text; with a limit, at least so many characters of its beginning, or all of it."""
-    if part["type"] == "text":
-        return str(part["text"])
-    return _pretty(part) if limit is None else "".join(_beginning(_PRETTY.iterencode(part), limit))
-
-
-def _refused_json(request: ReceivedRequest) -> JsonObject:
-    return {
-        "method": request.method,
-        "path": _shorten(request.path, MAX_TEXT),
-        "status": request.status,
-        "reason": _shorten(request.reason, MAX_TEXT),
-        "pointer": request.pointer,
-        "body": request.body,
-    }
 
 
 def _first_message(chat: Chat, origin: str) -> str | None:
@@ -219,34 +280,10 @@ def _first_message(chat: Chat, origin: str) -> str | None:
     body: JsonObject = {"message": [{"type": "text", "text": FIRST_MESSAGE}]}
     if len(channels) > 1:
         body["channel_id"] = channels[0].id
-    return curl_command(origin, SEND_MESSAGE[1].format_map(ids), body)
+    return curl_command(json_post(origin + SEND_MESSAGE[1].format_map(ids), body))
 
 
 def _newest_said(world: World, chat_id: str, now: datetime, limit: int, before: str | None = None) -> Sequence[Message]:
     """The newest messages but for the answer, at most one, that the reader has yet to give."""
     messages = world.newest_messages(chat_id, now, limit + 1, before)
     return [message for message in messages if not message.is_awaited][:limit]
-
-
-def _first(messages: Sequence[Message]) -> Message | None:
-    return messages[0] if messages else None
-
-
-def _shorten(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"
-
-
-def _pretty(data: Any) -> str:
-    """Data as indented JSON, or on one line where the indents would be most of it, as hundreds of levels make them."""
-    compact = json.dumps(data, ensure_ascii=False)
-    limit = 10 * len(compact) + 1_000
-    text = "".join(_beginning(_PRETTY.iterencode(data), limit))
-    return text if len(text) < limit else compact
-
-
-def _beginning(chunks: Iterable[str], limit: int) -> Iterator[str]:
-    for chunk in chunks:
-        yield chunk
-        limit -= len(chunk)
-        if limit <= 0:
-            return

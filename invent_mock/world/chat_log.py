@@ -73,6 +73,11 @@ class Message:
         return self.content if isinstance(self.content, PostedMessage) else None
 
     @property
+    def content_json(self) -> bytes:
+        """JSON text that has what it says."""
+        return self.content.parts_json if isinstance(self.content, Reply) else self.content.message_json
+
+    @property
     def is_awaited(self) -> bool:
         """Whether it is an answer that `reply` has yet to give."""
         return self.content is NOT_YET

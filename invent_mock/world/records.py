@@ -23,13 +23,14 @@ class PostedMessage:
         path_template: The path of the request as the contract has it, with the parameters in braces.
         id: Id of the message.
         request_json: The request's body.
+        message_json: The message, as the chat lists it.
     """
 
     ids: Mapping[str, str]
     path_template: str
     id: str
     request_json: bytes
-    _message_json: bytes
+    message_json: bytes
     _response_json: bytes | None  # None: the response was the message
 
     @classmethod
@@ -57,7 +58,7 @@ class PostedMessage:
     @property
     def size(self) -> int:
         """Bytes of memory that its bodies take."""
-        return len(self.request_json) + len(self._message_json) + len(self._response_json or b"")
+        return len(self.request_json) + len(self.message_json) + len(self._response_json or b"")
 
     @property
     def request_body(self) -> JsonObject:
@@ -67,12 +68,12 @@ class PostedMessage:
     @property
     def message(self) -> JsonObject:
         """As the chat lists it."""
-        return _json_object(self._message_json)
+        return _json_object(self.message_json)
 
     @property
     def response_json(self) -> bytes:
         """The response's body."""
-        return self._response_json or self._message_json
+        return self._response_json or self.message_json
 
     @property
     def response_body(self) -> JsonObject:

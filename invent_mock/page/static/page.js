@@ -2,11 +2,15 @@
 
 import { nameOf, renderChats } from "./chat_list.js";
 import { isWriting, renderComposer, switching } from "./composer.js";
-import { byId } from "./dom.js";
+import { byId, element } from "./dom.js";
 import { renderPending } from "./faults.js";
-import { clear, renderMessages, wantedMessages } from "./messages.js";
+import { renderRequest, showConversation } from "./drawer.js";
+import "./keys.js";
+import { clear, renderLinked, renderMessages, wantedMessages } from "./messages.js";
 import { tell, unlessStopped, view } from "./mock_api.js";
-import { renderRefused, summary } from "./refused.js";
+import { onOtherRequests, outcome, renderCounts, renderRequests, statusPill } from "./requests.js";
+import { requestAddress, route } from "./route.js";
+import { onSearch, renderSearchResult, searchText } from "./search.js";
 import { listen } from "./stream.js";
 import { plain, visible } from "./text.js";
 
@@ -20,18 +24,8 @@ let isRefreshing = false;
 let isStale = false;
 let followedId = null; // the chat that is shown while nobody has chosen one
 let worldId = null; // a reset or another mock brings a new one
+let linkedAddress = ""; // the address with a message that was gone to
 let refusedBefore = 0; // how many requests of this world had been refused when the reader last knew of it
-
-/** What the address says: a chat, the refused requests, the list of chats (on a phone), or nothing. */
-function route() {
-  const [name, id] = location.hash.slice(1).split("=");
-  try {
-    if (name === "chat" && id) return { name, chatId: decodeURIComponent(id) };
-  } catch {
-    // No chat's address: a % that stands for nothing.
-  }
-  return { name: ["refused", "chats"].includes(name) ? name : "start", chatId: null };
-}
 
 /** Fetch what is shown and draw it; once more if something changes meanwhile. */
 async function refresh() {
@@ -51,76 +45,100 @@ async function refresh() {
 }
 
 async function draw() {
-  const { name, chatId } = route();
+  const { name, chatId, messageId, requestId } = route();
   const switchingBefore = switching;
   await switchingBefore;
-  const overview = await view("overview", { limit: chatLimit });
+  const overview = await view("overview", { limit: chatLimit, search: searchText() });
   const shownId = chatId ?? newestChat(overview);
-  const chat = shownId === null ? null : await view("chat", { chat_id: shownId, limit: wantedMessages() });
-  if (chatId !== null && chat === null) {
-    location.hash = "chats"; // the chat is gone
-    return;
-  }
-  if (chat === null) followedId = null;
+  const isLinkNew = messageId !== null && location.hash !== linkedAddress;
+  const linked = isLinkNew ? await view("chat", { chat_id: chatId, limit: wantedMessages(), around: messageId }) : null;
+  const chat = linked ?? (shownId === null ? null : await view("chat", { chat_id: shownId, limit: wantedMessages() }));
+  if (chatId === null && chat === null) followedId = null;
   const isOutdated = switching !== switchingBefore || (chatId === null && newestChat(overview) !== shownId);
   if (isOutdated) {
     isStale = true; // what the developer did meanwhile counts
     return;
   }
   if (chatId === null) followedId = shownId;
-  document.body.dataset.view = name;
-  byId("conversation").hidden = name === "refused" || chat === null;
-  byId("refused").hidden = name !== "refused";
-  byId("no-chats").hidden = name === "refused" || chat !== null;
+  const isOfRequests = name === "requests" || name === "request";
+  const isGone = chatId !== null && chat === null;
+  document.body.dataset.view = isOfRequests ? "requests" : name;
+  byId("conversation").hidden = isOfRequests || chat === null;
+  byId("requests").hidden = !isOfRequests;
+  byId("gone").hidden = !isGone;
+  byId("gone-id").replaceChildren(visible(chatId ?? ""));
+  byId("no-chats").hidden = isOfRequests || isGone || chat !== null;
   const isChatSeen = !byId("conversation").hidden && getComputedStyle(byId("conversation")).visibility !== "hidden";
   renderChats(overview, isChatSeen ? shownId : null, isFirst);
+  renderSearchResult(overview);
+  renderCounts(overview);
   renderPending(overview);
-  if (name === "refused") byId("refused-link").setAttribute("aria-current", "page");
-  else byId("refused-link").removeAttribute("aria-current");
-  if (name === "refused") await renderRefused();
-  renderNotice(overview, name);
-  if (chat) renderChat(overview, chat, chatId === null && !isFirst);
+  if (isOfRequests) byId("requests-link").setAttribute("aria-current", "page");
+  else byId("requests-link").removeAttribute("aria-current");
+  if (isOfRequests) await renderRequests();
+  await renderRequest(requestId);
+  renderNotice(overview, isOfRequests);
+  if (chat) renderChat(overview, chat, chatId === null && !isFirst, linked ? messageId : null);
   else clear();
+  if (isLinkNew) byId("message-gone").textContent = linked || !chat ? "" : "The message of this link is gone. These are the newest.";
+  else if (messageId === null) byId("message-gone").textContent = "";
+  linkedAddress = messageId === null ? "" : location.hash;
   isFirst = false;
 }
 
-/** The chat in which something happened last, unless the developer is writing in another one. */
+/** The chat in which something happened last, unless the developer is writing in another one, or searching. */
 function newestChat(overview) {
-  return followedId !== null && isWriting() ? followedId : (overview.chats[0]?.id ?? null);
+  return followedId !== null && (isWriting() || searchText()) ? followedId : (overview.chats[0]?.id ?? null);
 }
 
-function renderChat(overview, chat, isAutomatic) {
+function renderChat(overview, chat, isAutomatic, linkedId) {
   byId("chat-title").replaceChildren(visible(nameOf(chat.contact)), " · ", visible(chat.title));
-  const ids = [chat.id, chat.contact.id, ...chat.channels.map((channel) => `${channel.id} (${channel.type})`)];
-  byId("chat-ids").replaceChildren(visible(ids.join("  ")));
+  const facts = [
+    ["Title", chat.title_in_full],
+    ["Chat", chat.id],
+    ["Contact", chat.contact.id],
+    ...chat.channels.map((channel) => [`Channel (${channel.type})`, channel.id]),
+  ];
+  const [, ...ids] = facts.map(([, value]) => value);
+  renderFacts(facts, ids);
   renderComposer(overview, chat);
-  announce(chat, renderMessages(chat, isAutomatic));
+  if (linkedId) renderLinked(chat, linkedId);
+  else announce(chat, renderMessages(chat, isAutomatic));
+}
+
+function renderFacts(facts, ids) {
+  const state = JSON.stringify(facts);
+  if (byId("chat-facts").dataset.state === state) return; // somebody may be selecting one
+  byId("chat-facts").dataset.state = state;
+  byId("chat-ids").replaceChildren(visible(ids.join("  ")));
+  byId("chat-facts").replaceChildren(
+    ...facts.flatMap(([name, value]) => [element("dt", {}, visible(name)), element("dd", {}, visible(value))]),
+  );
 }
 
 function announce(chat, spoken) {
   if (!spoken.length) return;
   const last = spoken.at(-1);
   const by = last.role === "assistant" ? "Assistant" : nameOf(chat.contact);
-  const text = `${by}: ${last.parts[0].text.slice(0, MAX_ANNOUNCED)}`;
+  const text = `${by}: ${last.parts[0].text.slice(0, MAX_ANNOUNCED) || "no text"}`;
   byId("announcer").textContent = plain(spoken.length > 1 ? `${spoken.length} new messages. ${text}` : text);
 }
 
-/** Above a conversation, say that a request was refused since the refused requests were looked at. */
-function renderNotice(overview, name) {
-  if (worldId === null || name === "refused") refusedBefore = overview.refused_in_all;
+/** Above a conversation, say that a request was refused since the requests were looked at. */
+function renderNotice(overview, isOfRequests) {
+  if (worldId === null || isOfRequests) refusedBefore = overview.refused_in_all;
   else if (overview.world_id !== worldId) refusedBefore = 0;
   worldId = overview.world_id;
   const notice = byId("refused-notice");
   const isNew = overview.refused_in_all > refusedBefore;
-  const state = isNew ? JSON.stringify(overview.last_refused) : "";
+  const state = isNew ? overview.last_refused.id : "";
   if (notice.dataset.state === state) return;
   notice.dataset.state = state;
   notice.replaceChildren();
   if (!isNew) return;
-  const link = document.createElement("a");
-  link.href = "#refused";
-  link.textContent = "Show it";
-  notice.append("A request was refused: ", summary(shortened(overview.last_refused)), " ", link);
+  const request = shortened(overview.last_refused);
+  const link = element("a", { href: requestAddress(request.id) }, "Show it");
+  notice.append("A request was refused: ", statusPill(request), " ", outcome(request), " ", link);
 }
 
 /** A refused request in few words, so that the conversation keeps its room. */
@@ -152,11 +170,15 @@ for (const dialog of document.querySelectorAll("dialog")) {
     if (event.target === dialog || event.target.closest("[data-closes]")) dialog.close();
   });
 }
+byId("show-json").addEventListener("click", () => unlessStopped(() => showConversation(route().chatId ?? followedId)));
 byId("log").addEventListener("stale", refresh);
+onOtherRequests(refresh);
+onSearch(refresh);
 addEventListener("hashchange", async () => {
   await refresh();
   if (document.activeElement !== document.body && getComputedStyle(document.activeElement).visibility !== "hidden") return;
   // On a phone the link that was followed is hidden now.
-  byId({ chat: "chat-title", refused: "refused-heading" }[route().name] ?? "chats-heading").focus();
+  const headings = { chat: "chat-title", requests: "requests-heading", request: "requests-heading" };
+  byId(headings[route().name] ?? "chats-heading").focus();
 });
 listen(refresh, showLiveness);
