@@ -12,7 +12,7 @@ import pytest
 from invent_mock.mock import Mock
 from invent_mock.page.routes import CONTENT_SECURITY_POLICY, PREFIX, STATIC
 
-PATHS = ["/", *(PREFIX + name for name in ("page.css", "page.js", "icon.svg", "overview", "refused", "events"))]
+PATHS = ["/", *(PREFIX + name for name in ("page.css", "page.js", "icon.svg", "overview", "requests", "events"))]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -50,7 +50,11 @@ def test_all_files_that_are_named_exist(mock_http: httpx.Client) -> None:
 def test_the_page_is_no_request_to_the_api(mock_http: httpx.Client, mock: Mock) -> None:
     for path in PATHS[:-1]:
         mock_http.get(path)
-    assert mock.refused == []
+    assert mock.requests == []
+
+
+def test_no_file_is_long() -> None:
+    assert {file.name for file in STATIC.iterdir() if len(file.read_text().splitlines()) > 350} == set()
 
 
 def test_it_can_be_left_out() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -154,20 +155,122 @@ def test_an_exchange_has_the_request_and_the_response(mock_http: httpx.Client, m
     body = {"message": [{"type": "sticker", "id": 7}, {"type": "text", "text": "Grüße"}]}
     answer = mock_http.post(CHAT_PATH, json=body).json()
     exchange = get(mock_http, "exchange", chat_id=CHAT.id, message_id=answer["id"])
-    assert exchange["path"] == CHAT_PATH
-    assert '"sticker"' in exchange["request_body"]
-    assert answer["id"] in exchange["response_body"]
-    assert f"curl {mock.base_url}{CHAT_PATH} " in exchange["curl"]
+    request = exchange["request"]
+    assert (request["method"], request["target"], request["status"]) == ("POST", CHAT_PATH, 200)
+    assert '"sticker"' in request["body"]
+    assert answer["id"] in request["response_body"]
+    assert "content-type: application/json" in request["headers"]
+    assert "content-type: application/json" in request["response_headers"]
+    assert f"curl {mock.base_url}{CHAT_PATH} " in request["curl"]
+    assert f"'{mock.base_url}{CHAT_PATH}'" in request["python"]
     assert mock.environment["INVENT_API_KEY"] not in str(exchange)
 
 
-def test_a_refused_request_has_its_reason(mock_http: httpx.Client) -> None:
-    mock_http.post(CHAT_PATH, json={})
-    mock_http.post(CHAT_PATH, json={"message": [{"type": "text"}]})
-    newest, oldest = get(mock_http, "refused")
-    assert (newest["status"], newest["pointer"], newest["path"]) == (400, "/message/0/text", CHAT_PATH)
-    assert (oldest["reason"], oldest["body"]) == ('"message" is a required property', "{}")
-    assert get(mock_http, "overview")["last_refused"] == newest
+def test_a_message_outlives_its_request(mock_http: httpx.Client, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("invent_mock.http.received_requests.MAX_REQUESTS", 1)
+    message_id = post("Hello").json()["id"]
+    post("later")
+    exchange = get(mock_http, "exchange", chat_id=CHAT.id, message_id=message_id)
+    assert (exchange["was_posted"], exchange["request"], exchange["parts"]) == (True, None, ["Hello"])
+
+
+def test_the_requests_come_newest_first_with_what_became_of_them(
+    mock_http: httpx.Client, mock: Mock, post: Post
+) -> None:
+    mock.fail(503)
+    post("not taken")
+    mock_http.post(f"{CHAT_PATH}?x=1", json={"message": [{"type": "text"}]})
+    message_id = post("Hello").json()["id"]
+    mock.drop()
+    with pytest.raises(httpx.RemoteProtocolError):
+        post("cut")
+    cut, posted, refused, failed = get(mock_http, "requests")
+    assert (failed["status"], failed["scripted"], failed["reason"]) == (503, "fail(503)", "This failure was scripted.")
+    assert (refused["status"], refused["scripted"], refused["pointer"]) == (400, "", "/message/0/text")
+    assert (refused["target"], refused["chat_id"], refused["message_id"]) == (f"{CHAT_PATH}?x=1", CHAT.id, None)
+    assert (posted["status"], posted["reason"], posted["message_id"]) == (200, "", message_id)
+    assert (cut["status"], cut["scripted"]) == (None, "drop()")
+    assert 0 < posted["milliseconds"] < 5_000
+    assert get(mock_http, "requests", limit=1) == [cut]
+    assert get(mock_http, "requests", only="incidents") == [cut, refused, failed]
+    overview = get(mock_http, "overview")
+    assert (overview["requests_in_all"], overview["last_refused"]) == (4, refused)
+
+
+def test_a_chat_has_the_requests_that_failed_at_their_time(mock_http: httpx.Client, mock: Mock, post: Post) -> None:
+    mock.answer_by_hand()
+    for number in range(3):
+        mock.fail(500 + number)
+        post("not taken")
+        mock.fail(503, taken=True)
+        post(str(number))
+    mock_http.get("/orgs/c/contacts?take=x")  # of no chat
+    chat = get(mock_http, "chat", chat_id=CHAT.id, limit=2)
+    assert [message["parts"][0]["text"] for message in chat["messages"]] == ["2", "1"]
+    assert [message["incident"]["scripted"] for message in chat["messages"]] == ["fail(503, taken=True)"] * 2
+    assert [request["status"] for request in chat["incidents"]] == [502]  # the others came before these messages
+    everything = get(mock_http, "chat", chat_id=CHAT.id)
+    assert [request["status"] for request in everything["incidents"]] == [500, 501, 502]
+
+
+def test_messages_around_one_that_a_link_names(mock_http: httpx.Client, mock: Mock, post: Post) -> None:
+    mock.answer_by_hand()
+    ids = [post(str(number)).json()["id"] for number in range(40)]
+    chat = get(mock_http, "chat", chat_id=CHAT.id, limit=15, around=ids[20])
+    assert [message["id"] for message in chat["messages"]] == ids[30:15:-1]
+    assert (chat["has_older"], chat["has_newer"]) == (True, True)
+    newest = get(mock_http, "chat", chat_id=CHAT.id, limit=50, around=ids[35])
+    assert [message["id"] for message in newest["messages"]] == ids[::-1]
+    assert (newest["has_older"], newest["has_newer"]) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("4711", 1),
+        ("größe", 1),
+        ("GRÖẞE", 1),
+        ('"quoted" \\', 1),
+        ("sticker", 1),
+        ("You wrote", 1),
+        ("sam", 1),
+        ("jane@", 3),
+        (CHAT.id, 1),
+        ("assistant", 0),
+        ("role", 0),
+        ("no such words", 0),
+    ],
+)
+def test_a_search_finds_chats_by_what_they_are_and_what_was_said(
+    mock_http: httpx.Client, mock: Mock, text: str, count: int
+) -> None:
+    said = {"type": "text", "text": 'Where is 4711, in which Größe? "quoted" \\'}
+    mock_http.post(CHAT_PATH, json={"message": [said, {"type": "sticker"}]})
+    overview = get(mock_http, "overview", search=text)
+    assert (len(overview["chats"]), overview["chats_in_all"]) == (count, count)
+
+
+def test_a_search_tells_by_which_message_it_has_found(mock_http: httpx.Client, mock: Mock, post: Post) -> None:
+    mock.answer_by_hand()
+    ids = [post(text).json()["id"] for text in ("order 4711", "order 4711 again", "something else")]
+    (chat,) = get(mock_http, "overview", search="ORDER 4711")["chats"]
+    assert (chat["found_id"], chat["last"]["text"]) == (ids[1], "order 4711 again")
+    (chat,) = get(mock_http, "overview", search="sam")["chats"]
+    assert (chat["found_id"], chat["last"]) == (None, None)
+
+
+def test_a_conversation_is_there_as_json(mock_http: httpx.Client, post: Post) -> None:
+    post("Hello")
+    listed = mock_http.get(f"/chats/{CHAT.id}/messages").json()
+    assert json.loads(get(mock_http, "conversation", chat_id=CHAT.id)["text"]) == listed
+
+
+def test_an_answer_that_comes_later_is_a_change(mock: Mock) -> None:
+    mock.reply("Hello", after=0.05, chat_id=CHAT.id)
+    world = mock._app.world
+    now = datetime.now(UTC)
+    changes = world.changes_until(now)
+    assert world.changes_until(now + timedelta(seconds=1)) == changes + 1
 
 
 @pytest.mark.parametrize(
@@ -175,6 +278,9 @@ def test_a_refused_request_has_its_reason(mock_http: httpx.Client) -> None:
     [
         ("chat", {}),
         ("chat", {"chat_id": "cht_none"}),
+        ("chat", {"chat_id": CHAT.id, "around": "msg_none"}),
+        ("conversation", {"chat_id": "cht_none"}),
+        ("request", {"request_id": "req_none"}),
         ("exchange", {"chat_id": CHAT.id, "message_id": "msg_none"}),
         ("exchange", {"chat_id": "cht_none", "message_id": "msg_none"}),
     ],

@@ -9,7 +9,7 @@ import { outcome, statusOf, statusPill } from "./requests.js";
 import { chatAddress, requestAddress } from "./route.js";
 import { timeOf, visible, visibleBlocks } from "./text.js";
 
-const PAGE_SIZE = 50; // messages that are fetched at once
+export const PAGE_SIZE = 50; // messages that are fetched at once
 const MAX_REFRESHED = 200; // messages that are fetched anew when something changes
 const MAX_FOLLOWED = 200; // messages that are kept while the newest are followed
 

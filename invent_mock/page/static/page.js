@@ -6,7 +6,7 @@ import { byId, element } from "./dom.js";
 import { renderPending } from "./faults.js";
 import { renderRequest, showConversation } from "./drawer.js";
 import "./keys.js";
-import { clear, renderLinked, renderMessages, wantedMessages } from "./messages.js";
+import { PAGE_SIZE, clear, renderLinked, renderMessages, wantedMessages } from "./messages.js";
 import { tell, unlessStopped, view } from "./mock_api.js";
 import { onOtherRequests, outcome, renderCounts, renderRequests, statusPill } from "./requests.js";
 import { requestAddress, route } from "./route.js";
@@ -46,12 +46,13 @@ async function refresh() {
 
 async function draw() {
   const { name, chatId, messageId, requestId } = route();
+  const address = location.hash; // it may change while the mock is asked
   const switchingBefore = switching;
   await switchingBefore;
   const overview = await view("overview", { limit: chatLimit, search: searchText() });
   const shownId = chatId ?? newestChat(overview);
-  const isLinkNew = messageId !== null && location.hash !== linkedAddress;
-  const linked = isLinkNew ? await view("chat", { chat_id: chatId, limit: wantedMessages(), around: messageId }) : null;
+  const isLinkNew = messageId !== null && address !== linkedAddress;
+  const linked = isLinkNew ? await view("chat", { chat_id: chatId, limit: PAGE_SIZE, around: messageId }) : null;
   const chat = linked ?? (shownId === null ? null : await view("chat", { chat_id: shownId, limit: wantedMessages() }));
   if (chatId === null && chat === null) followedId = null;
   const isOutdated = switching !== switchingBefore || (chatId === null && newestChat(overview) !== shownId);
@@ -82,7 +83,7 @@ async function draw() {
   else clear();
   if (isLinkNew) byId("message-gone").textContent = linked || !chat ? "" : "The message of this link is gone. These are the newest.";
   else if (messageId === null) byId("message-gone").textContent = "";
-  linkedAddress = messageId === null ? "" : location.hash;
+  linkedAddress = messageId === null ? "" : address;
   isFirst = false;
 }
 
