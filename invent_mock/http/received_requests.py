@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain, count
+from secrets import token_hex
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers
@@ -14,22 +17,25 @@ from starlette.types import Scope
 
 from invent_mock.http.redaction import redacted
 from invent_mock.world.records import PostedMessage
-from invent_mock.world.world import new_id
 
 MAX_REQUESTS = 10_000  # that are kept
 MAX_BYTES = 64 * 1024 * 1024  # of memory of those that are kept
 MARK = "***"  # in the place of a key
 AUTHORIZATION = b"authorization"
 OVERHEAD = 1_000  # bytes of memory that a request takes beside its texts
+_PROCESS = token_hex(4)
+_numbers = count(1)
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class ReceivedRequest:
     """A request to the API, and how it was answered.
 
     Attributes:
         method: The HTTP method.
         path: The path, percent-encoded as it was sent.
+        raw_query: The query, as it was sent.
+        raw_body: The body, as far as it was read.
         status: The status of the answer; None where the connection was cut instead.
         seconds: From the request's head to its answer, with what delays it.
         reason: Why it failed; empty where it did not.
@@ -38,42 +44,40 @@ class ReceivedRequest:
         calls: What was scripted for it, such as `fail(503)`.
         chat_id: The chat in its path, or the one that it began.
         message: The message that it posted.
-        id: Names it on the page.
-        received_at: When its head came.
-        raw_query: The query, as it was sent.
-        raw_body: The body, as far as it was read.
-        response_headers: Those of the answer, one a line.
-        response_body: That of the answer.
+        response_body: The body of the answer.
+        size: About as many bytes of memory as it takes.
     """
 
     method: str
     path: str
     raw_query: bytes
-    received_at: datetime
+    chat_id: str | None
     _head: bytes = field(repr=False)  # name and value of each header in turn, which take less memory in one piece
-    raw_body: bytes = field(repr=False, default=b"")
-    status: int | None = None
-    seconds: float = 0
-    reason: str = ""
-    pointer: str | None = None
-    is_refused: bool = False
-    calls: tuple[str, ...] = ()
-    chat_id: str | None = None
-    message: PostedMessage | None = field(repr=False, default=None)
-    response_headers: bytes = field(repr=False, default=b"")
-    response_body: bytes = field(repr=False, default=b"")
-    id: str = field(default_factory=lambda: new_id("req"))
+    _received_at: float = field(repr=False)  # seconds since the epoch
+    _number: int = field(repr=False)
+    raw_body: bytes = field(init=False, repr=False, default=b"")
+    status: int | None = field(init=False, default=None)
+    seconds: float = field(init=False, default=0)
+    reason: str = field(init=False, default="")
+    pointer: str | None = field(init=False, default=None)
+    is_refused: bool = field(init=False, default=False)
+    calls: tuple[str, ...] = field(init=False, default=())
+    message: PostedMessage | None = field(init=False, repr=False, default=None)
+    response_body: bytes = field(init=False, repr=False, default=b"")
+    _response_headers: Sequence[tuple[bytes, bytes]] = field(init=False, repr=False, default=())
+    size: int = field(init=False, repr=False, default=0)
 
     @classmethod
     def of(cls, scope: Scope) -> ReceivedRequest:
         """A request of which the head has come."""
         return cls(
-            method=scope["method"],
-            path=scope["path"],
-            raw_query=scope["query_string"],
-            received_at=datetime.now(UTC),
-            _head=b"\0".join([part for header in scope["headers"] for part in header]),
-            chat_id=scope.get("path_params", {}).get("chat_id"),
+            scope["method"],
+            scope["path"],
+            scope["query_string"],
+            scope.get("path_params", {}).get("chat_id"),
+            b"\0".join(chain.from_iterable(scope["headers"])),
+            time.time(),
+            next(_numbers),
         )
 
     def note_message(self, message: PostedMessage) -> None:
@@ -85,10 +89,25 @@ class ReceivedRequest:
     def note_response(self, response: Response) -> None:
         """Note with what it is answered, unless the connection is cut instead."""
         self.status = response.status_code
-        self.response_headers = b"\n".join([b"%b: %b" % header for header in response.raw_headers])
+        self._response_headers = response.raw_headers
         self.response_body = bytes(response.body)
         if self.message and self.message.response_json == self.response_body:
             self.response_body = self.message.response_json
+
+    def measure(self) -> None:
+        """Set its size, once all is known."""
+        self.size = OVERHEAD + len(self.path) + len(self.raw_query) + len(self._head)
+        self.size += len(self.raw_body) + len(self.response_body)
+
+    @property
+    def id(self) -> str:
+        """Names it on the page; no other request has it, also after the mock was started again."""
+        return f"req_{_PROCESS}{self._number}"
+
+    @property
+    def received_at(self) -> datetime:
+        """When its head came."""
+        return datetime.fromtimestamp(self._received_at, UTC)
 
     @property
     def query(self) -> dict[str, str]:
@@ -119,10 +138,11 @@ class ReceivedRequest:
         return ", ".join(self.calls)
 
     @property
-    def size(self) -> int:
-        """About as many bytes of memory as it takes."""
-        texts = (self.path, self.raw_query, self._head, self.raw_body, self.response_headers, self.response_body)
-        return OVERHEAD + sum(map(len, texts))
+    def response_headers(self) -> str:
+        """The headers of the answer, one a line."""
+        return "\n".join(
+            f"{name.decode('latin-1')}: {value.decode('latin-1')}" for name, value in self._response_headers
+        )
 
 
 class RequestHistory:
@@ -150,6 +170,7 @@ class RequestHistory:
         self.count += 1
         self.refused_count += request.is_refused
         self._requests.append(request)
+        request.measure()
         self._size += request.size
         while len(self._requests) > MAX_REQUESTS or self._size > MAX_BYTES:
             self._size -= self._requests.popleft().size

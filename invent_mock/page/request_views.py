@@ -56,7 +56,7 @@ def request_in_full(received: ReceivedRequest, origin: str) -> JsonObject:
         "target": _target(received),
         "headers": "\n".join(f"{name}: {value}" for name, value in headers.items()),
         "body": _indented(received.body),
-        "response_headers": received.response_headers.decode("latin-1"),
+        "response_headers": received.response_headers,
         "response_body": _indented(received.response_body.decode(errors="replace")),
         "curl": curl_command(repeatable),
         "python": python_program(repeatable),

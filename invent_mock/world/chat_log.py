@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from invent_mock.world.clock import text_of_moment
-from invent_mock.world.records import JsonObject, PostedMessage
+from invent_mock.world.records import JsonObject, PostedMessage, json_bytes
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Reply:
     @classmethod
     def of_text(cls, text: str) -> Reply:
         """A reply of one text part."""
-        return cls(json.dumps([{"type": "text", "text": text}], ensure_ascii=False).encode())
+        return cls(json_bytes([{"type": "text", "text": text}]))
 
     @property
     def parts(self) -> list[JsonObject]:

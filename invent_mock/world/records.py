@@ -52,8 +52,8 @@ class PostedMessage:
             response_body: As it was returned. Default: the message.
         """
         message_id = str(message.get("id", ""))  # a mock with a seeded fault may leave it out
-        response_json = None if response_body is None else _json_bytes(response_body)
-        return cls(ids, path_template, message_id, _json_bytes(request_body), _json_bytes(message), response_json)
+        response_json = None if response_body is None else json_bytes(response_body)
+        return cls(ids, path_template, message_id, json_bytes(request_body), json_bytes(message), response_json)
 
     @property
     def size(self) -> int:
@@ -111,7 +111,8 @@ class PostedMessage:
         return text_of_parts(self.request_body["message"])
 
 
-def _json_bytes(value: JsonObject) -> bytes:
+def json_bytes(value: Any) -> bytes:
+    """A value as JSON text."""
     # A mock with a seeded fault may take half of a surrogate pair, which `json.loads` reads again.
     return _COMPACT.encode(value).encode(errors="surrogatepass")
 
