@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from invent_mock.http.received_requests import ReceivedRequest
+from invent_mock.http.request_body import parse_json
 from invent_mock.page.commands import Repeatable, curl_command, python_program
 from invent_mock.page.texts import JsonObject, pretty, shorten
 from invent_mock.world.clock import text_of_moment
@@ -55,9 +53,9 @@ def request_in_full(received: ReceivedRequest, origin: str) -> JsonObject:
         **request_row(received),
         "target": _target(received),
         "headers": "\n".join(f"{name}: {value}" for name, value in headers.items()),
-        "body": _indented(received.body),
+        "body": _indented(received.raw_body),
         "response_headers": received.response_headers,
-        "response_body": _indented(received.response_body.decode(errors="replace")),
+        "response_body": _indented(received.response_body),
         "curl": curl_command(repeatable),
         "python": python_program(repeatable),
     }
@@ -73,10 +71,10 @@ def _target(received: ReceivedRequest) -> str:
     return f"{received.path}?{query}" if query else received.path
 
 
-def _indented(text: str) -> str:
-    """JSON with indents; any other text as it is."""
+def _indented(data: bytes) -> str:
+    """JSON with indents; anything else, also what the mock does not take for JSON, as it is."""
     try:
-        value: Any = json.loads(text)
+        value = parse_json(data)
     except (ValueError, RecursionError):
-        return text
-    return pretty(value) if isinstance(value, dict | list) else text
+        return data.decode(errors="replace")
+    return pretty(value)

@@ -18,6 +18,7 @@ PREFIX = "/_mock/page/"
 DEFAULT_LIMIT, MAX_LIMIT = 50, 1_000  # entries of a list
 STATIC = Path(__file__).with_name("static")
 MEDIA_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+STATIC_FILES = sorted(file for file in STATIC.rglob("*") if file.suffix in MEDIA_TYPES)
 # The page shows what strangers may have written, so it may load its own files, talk to its own address, and no more.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
@@ -67,7 +68,7 @@ def page_routes(app: MockApp) -> list[LocalRoute]:
 
     return [
         _file_route("/", STATIC / "index.html"),
-        *(_file_route(PREFIX + file.name, file) for file in sorted(STATIC.iterdir()) if file.suffix in MEDIA_TYPES),
+        *(_file_route(PREFIX + file.relative_to(STATIC).as_posix(), file) for file in STATIC_FILES),
         LocalRoute(f"{PREFIX}overview", get_overview),
         LocalRoute(f"{PREFIX}chat", get_chat),
         LocalRoute(f"{PREFIX}exchange", get_exchange),

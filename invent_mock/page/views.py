@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from invent_mock.app import MockApp
-from invent_mock.operations.conversations import SEND_MESSAGE
-from invent_mock.page.commands import curl_command, json_post
+from invent_mock.page.chat_views import MAX_TEXT, ChatSummary, chat_json, first_message, message_json, parts_of
 from invent_mock.page.request_views import is_incident, request_in_full, request_row
 from invent_mock.page.search import Search
 from invent_mock.page.texts import JsonObject, part_text, pretty, shorten
 from invent_mock.world.chat_log import Message
 from invent_mock.world.clock import text_of_moment
-from invent_mock.world.inventory import OWN_ORG, Chat
+from invent_mock.world.inventory import Chat
 from invent_mock.world.world import MAX_KEPT, World, new_id
 
-MAX_TEXT = 2_000  # characters of a part of a message in a list
-MAX_MESSAGE = 4_000  # characters of all parts of a message in a list
-MAX_PARTS = 20  # of a message in a list
-MAX_LINE = 120  # characters of a chat's title and of the last text in it
+MAX_CALL = 120  # characters of a reply that is queued
 MAX_INCIDENTS = 100  # requests that left no message, beside the messages of a chat
 NEWER_THAN_LINKED = 10  # messages that are shown after the one that a link names
 MAX_PENDING = 20  # replies, and as many faults
-FIRST_MESSAGE = "Where is my order 4711?"
 
 
 @dataclass
@@ -74,7 +67,7 @@ class Views:
             "chats_in_all": len(summaries),
             "answers_by_hand": answers_by_hand,
             "is_anyone_waiting": bool(waiting),
-            "queued": [shorten(reply, MAX_LINE) for reply in queued[:MAX_PENDING]],
+            "queued": [shorten(reply, MAX_CALL) for reply in queued[:MAX_PENDING]],
             "queued_in_all": len(queued),
             "faults": faults[:MAX_PENDING],
             "faults_in_all": len(faults),
@@ -119,12 +112,12 @@ class Views:
         begin = messages[-1].created_at if has_older else datetime.min.replace(tzinfo=UTC)
         without_message = [request for request in incidents if not request.message and request.received_at >= begin]
         return {
-            **_chat_json(chat),
+            **chat_json(chat),
             "title_in_full": shorten(chat.title, MAX_TEXT),
             "is_waiting": is_waiting,
-            "first_message": _first_message(chat, origin),
+            "first_message": first_message(chat, origin),
             "messages": [
-                {**_message_json(message, now), "incident": by_message.get(message.id)} for message in messages
+                {**message_json(message, now), "incident": by_message.get(message.id)} for message in messages
             ],
             "incidents": [request_row(request) for request in without_message[-MAX_INCIDENTS:]],
             "has_older": has_older,
@@ -151,7 +144,7 @@ class Views:
         data = message.at(now)
         return {
             "message": pretty(data),
-            "parts": [part_text(part) for part in _parts(data)],
+            "parts": [part_text(part) for part in parts_of(data)],
             "was_posted": posted is not None,
             "request": request and request_in_full(request, origin),
         }
@@ -187,100 +180,6 @@ class Views:
         if messages:
             changed_at = text_of_moment(messages[0].changed_at(now))
         return ChatSummary(chat, messages, now, changed_at)
-
-
-@dataclass(frozen=True)
-class ChatSummary:
-    """A chat in the list of chats.
-
-    Attributes:
-        chat: The chat.
-        messages: Its newest messages, the newest first; at least one if it has any.
-        now: When it is looked at.
-        changed_at: When something last happened in it, as text that can be compared; empty where nothing did.
-        found: The message by which a search has found it.
-    """
-
-    chat: Chat
-    messages: Sequence[Message]
-    now: datetime
-    changed_at: str
-    found: Message | None = None
-
-    def found_by(self, search: Search) -> ChatSummary | None:
-        """The same as a search finds it; None where it does not."""
-        message = search.newest_message(self.messages, self.now)
-        return replace(self, found=message) if message or search.finds_chat(self.chat) else None
-
-    def to_json(self) -> JsonObject:
-        last = self.found or (self.messages[0] if self.messages else None)
-        return {
-            **_chat_json(self.chat),
-            "last": last and _last_json(last, self.now),
-            "found_id": self.found and self.found.id,
-        }
-
-
-def _chat_json(chat: Chat) -> JsonObject:
-    return {
-        "id": chat.id,
-        "title": shorten(chat.title, MAX_LINE),
-        "contact": {"id": chat.contact.id, "name": shorten(chat.contact.name or "", MAX_LINE)},
-        "channels": [{"id": channel.id, "type": channel.type} for channel in chat.channels],
-    }
-
-
-def _last_json(message: Message, now: datetime) -> JsonObject:
-    data = message.at(now)
-    parts = _parts(data)
-    text = part_text(parts[0], MAX_LINE + 1) if parts else ""
-    return {**_state(data), "text": shorten(text, MAX_LINE)}
-
-
-def _message_json(message: Message, now: datetime) -> JsonObject:
-    data = message.at(now)
-    parts = _parts(data)
-    shown: list[JsonObject] = []
-    room = MAX_MESSAGE
-    for part in parts[:MAX_PARTS]:
-        if room:
-            shown.append(_part_json(part, min(MAX_TEXT, room)))
-            room -= len(shown[-1]["text"])
-    is_text = all(part["type"] == "text" for part in parts)
-    return {
-        **_state(data),
-        "was_posted": message.posted is not None,
-        "error": shorten(data.get("error", ""), MAX_TEXT),
-        "parts": shown,
-        "parts_in_all": len(parts),
-        "characters_in_all": sum(len(part["text"]) for part in parts) if is_text else None,
-        "is_shortened": len(shown) < len(parts) or any(part["is_shortened"] for part in shown),
-    }
-
-
-def _state(data: JsonObject) -> JsonObject:
-    return {name: data[name] for name in ("id", "role", "status", "created_at")}
-
-
-def _parts(data: JsonObject) -> list[Any]:
-    return [part for content in data["messages"] for part in content["parts"]]
-
-
-def _part_json(part: JsonObject, limit: int) -> JsonObject:
-    text = part_text(part, limit + 1)
-    return {"is_text": part["type"] == "text", "text": text[:limit], "is_shortened": len(text) > limit}
-
-
-def _first_message(chat: Chat, origin: str) -> str | None:
-    """The command that posts a message into a chat; None where it has no custom channel."""
-    channels = chat.custom_channels
-    if not channels:
-        return None
-    ids = {"org_id": OWN_ORG, "contact_id": quote(chat.contact.id, safe=""), "chat_id": quote(chat.id, safe="")}
-    body: JsonObject = {"message": [{"type": "text", "text": FIRST_MESSAGE}]}
-    if len(channels) > 1:
-        body["channel_id"] = channels[0].id
-    return curl_command(json_post(origin + SEND_MESSAGE[1].format_map(ids), body))
 
 
 def _newest_said(world: World, chat_id: str, now: datetime, limit: int, before: str | None = None) -> Sequence[Message]:

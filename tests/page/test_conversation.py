@@ -239,6 +239,15 @@ def test_the_next_request_fails_as_it_says(page: Chrome, mock: Mock) -> None:
     assert mock.unused == []
 
 
+def test_the_next_message_is_taken_and_fails_as_it_says(page: Chrome, mock: Mock) -> None:
+    click(page, "#fail [name=taken]")
+    click(page, "#fail button")
+    wait(page, lambda page: texts_of_elements(page, "#pending .chip") == ["fail(429, taken=True)"])
+    with pytest.raises(InventError):
+        ask("x")
+    wait_for_bubble(page, "x")
+
+
 def test_the_next_answer_is_late_as_it_says(page: Chrome, mock: Mock) -> None:
     fill(page, "#delay [name=seconds]", "0.6")
     click(page, "#delay button")
@@ -432,7 +441,7 @@ def test_everything_is_reached_by_keyboard(page: Chrome, mock: Mock, post: Post)
         element = page.switch_to.active_element
         names.append(element.get_attribute("id") or element.get_attribute("name") or element.text.replace("\n", " "))
     chat_link, *_ = [name for name in names if name.startswith("J Jane Customer")]
-    faults = ["status", "retry_after", "times", "Fail the next", "seconds", "Delay the next", "Cut the next"]
+    faults = ["status", "retry_after", "times", "taken", "Fail the next", "seconds", "Delay the next", "Cut the next"]
     messages = ["log", "Request", "JSON"]
     expected = ["keys", "reset", "search", chat_link, "requests-link", *faults, *messages, "by-hand", "answer", "send"]
     assert [name for name in names if name in expected] == expected

@@ -100,6 +100,7 @@ def test_failures_among_older_messages_are_shown_with_them(page: Chrome, mock: M
     post("not taken")
     for number in range(60):
         mock.reply(f"Number {number}", chat_id=CHAT.id)
+    page.refresh()
     wait_for_bubble(page, "Number 59")
     assert texts_of_elements(page, ".is-incident") == []
     page.execute_script("document.querySelector('#log').scrollTop = 0")

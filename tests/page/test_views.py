@@ -13,7 +13,8 @@ import pytest
 
 from invent_mock import sample_data
 from invent_mock.mock import Mock
-from invent_mock.page.views import MAX_PENDING, MAX_TEXT
+from invent_mock.page.chat_views import MAX_TEXT
+from invent_mock.page.views import MAX_PENDING
 from invent_mock.world.chat_log import Reply
 from invent_mock.world.records import PostedMessage
 from invent_mock.world.world import World
@@ -195,6 +196,28 @@ def test_the_requests_come_newest_first_with_what_became_of_them(
     assert get(mock_http, "requests", only="incidents") == [cut, refused, failed]
     overview = get(mock_http, "overview")
     assert (overview["requests_in_all"], overview["last_refused"]) == (4, refused)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"message":[{"type":"text","text":"\\ud800"}]}',
+        b'{"a":NaN}',
+        b'{"a":1e400}',
+        b"[" * 100_000,
+        b'{"a":' + b"[" * 900 + b"]" * 900 + b"}",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf{}",
+        b"",
+    ],
+    ids=lambda body: repr(body)[:30],
+)
+def test_any_body_that_was_refused_is_shown_as_it_came(mock_http: httpx.Client, mock: Mock, body: bytes) -> None:
+    mock_http.post(CHAT_PATH, content=body)
+    (row,) = get(mock_http, "requests")
+    request = get(mock_http, "request", request_id=row["id"])
+    assert request["body"] == body.decode(errors="replace")
+    assert mock_http.get("/_mock/requests").json()[0]["body"] == body.decode(errors="replace")
 
 
 def test_a_chat_has_the_requests_that_failed_at_their_time(mock_http: httpx.Client, mock: Mock, post: Post) -> None:

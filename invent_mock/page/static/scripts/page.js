@@ -2,17 +2,17 @@
 
 import { nameOf, renderChats } from "./chat_list.js";
 import { isWriting, renderComposer, switching } from "./composer.js";
-import { byId, element } from "./dom.js";
+import { byId, element } from "./shared/dom.js";
 import { renderPending } from "./faults.js";
 import { renderRequest, showConversation } from "./drawer.js";
 import "./keys.js";
 import { PAGE_SIZE, clear, renderLinked, renderMessages, wantedMessages } from "./messages.js";
-import { tell, unlessStopped, view } from "./mock_api.js";
+import { tell, unlessStopped, view } from "./shared/mock_api.js";
 import { onOtherRequests, outcome, renderCounts, renderRequests, statusPill } from "./requests.js";
-import { requestAddress, route } from "./route.js";
+import { requestAddress, route } from "./shared/route.js";
 import { onSearch, renderSearchResult, searchText } from "./search.js";
-import { listen } from "./stream.js";
-import { plain, visible } from "./text.js";
+import { listen } from "./shared/stream.js";
+import { plain, visible } from "./shared/text.js";
 
 const MORE_CHATS = 100;
 const MAX_ANNOUNCED = 200; // characters

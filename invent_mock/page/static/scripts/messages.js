@@ -1,13 +1,13 @@
 // The chosen conversation: its newest messages, and older ones on demand.
 
-import { copyable } from "./copying.js";
-import { arrange, byId, element } from "./dom.js";
+import { copyable } from "./shared/copying.js";
+import { arrange, byId, element } from "./shared/dom.js";
 import { nameOf } from "./chat_list.js";
 import { showMessage } from "./drawer.js";
-import { unlessStopped, view } from "./mock_api.js";
+import { unlessStopped, view } from "./shared/mock_api.js";
 import { outcome, statusOf, statusPill } from "./requests.js";
-import { chatAddress, requestAddress } from "./route.js";
-import { timeOf, visible, visibleBlocks } from "./text.js";
+import { chatAddress, requestAddress } from "./shared/route.js";
+import { timeOf, visible, visibleBlocks } from "./shared/text.js";
 
 export const PAGE_SIZE = 50; // messages that are fetched at once
 const MAX_REFRESHED = 200; // messages that are fetched anew when something changes

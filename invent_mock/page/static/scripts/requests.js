@@ -1,9 +1,9 @@
 // The requests to the API, and what became of each.
 
-import { arrange, byId, element } from "./dom.js";
-import { view } from "./mock_api.js";
-import { chatAddress, requestAddress } from "./route.js";
-import { timeOf, visible } from "./text.js";
+import { arrange, byId, element } from "./shared/dom.js";
+import { view } from "./shared/mock_api.js";
+import { chatAddress, requestAddress } from "./shared/route.js";
+import { timeOf, visible } from "./shared/text.js";
 
 const PAGE_SIZE = 100; // requests that are shown at once
 const MAX_SEGMENT = 10; // characters of a part of a path in the list

@@ -1,8 +1,8 @@
 // The chats.
 
-import { arrange, byId, element } from "./dom.js";
-import { chatAddress } from "./route.js";
-import { timeOf, visible } from "./text.js";
+import { arrange, byId, element } from "./shared/dom.js";
+import { chatAddress } from "./shared/route.js";
+import { timeOf, visible } from "./shared/text.js";
 
 const HUES = 6; // classes hue-0 … in chats.css
 const items = new Map(); // by the id of the chat

@@ -1,6 +1,6 @@
 // The search in chats.
 
-import { byId } from "./dom.js";
+import { byId } from "./shared/dom.js";
 
 const PAUSE = 150; // milliseconds after the last key
 

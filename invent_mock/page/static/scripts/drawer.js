@@ -1,11 +1,11 @@
 // The drawer: a request with its response, a message, or a whole conversation.
 
-import { copyable } from "./copying.js";
-import { byId, element } from "./dom.js";
-import { view } from "./mock_api.js";
+import { copyable } from "./shared/copying.js";
+import { byId, element } from "./shared/dom.js";
+import { view } from "./shared/mock_api.js";
 import { outcome, statusPill } from "./requests.js";
-import { chatAddress, requestAddress } from "./route.js";
-import { timeOf, visible } from "./text.js";
+import { chatAddress, requestAddress } from "./shared/route.js";
+import { timeOf, visible } from "./shared/text.js";
 
 const GONE = "The mock has forgotten this request: it keeps the last 10,000, until it is reset or started again.";
 let requestId = null; // the request that is shown as the address names it

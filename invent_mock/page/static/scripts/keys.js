@@ -1,6 +1,6 @@
 // The keyboard's shortcuts.
 
-import { byId } from "./dom.js";
+import { byId } from "./shared/dom.js";
 
 const ACTIONS = {
   j: () => goToChat(1),
