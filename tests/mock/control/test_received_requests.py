@@ -35,6 +35,13 @@ def test_no_header_has_the_key(mock: Mock, mock_http: httpx.Client, key: str | N
     assert key not in f"{request!r} {request.headers!r} {mock_http.get('/_mock/requests').text}"
 
 
+def test_a_short_key_is_in_no_header_of_its_own(mock: Mock, mock_http: httpx.Client) -> None:
+    for authorization in ("Bearer x7", "x7", ""):
+        mock_http.get("/orgs/c/contacts", headers={"Authorization": authorization, "X-Debug": "x7"})
+    shown = [(request.headers["authorization"], request.headers["x-debug"]) for request in mock.requests]
+    assert shown == [("Bearer ***", "x7"), ("***", "x7"), ("***", "x7")]
+
+
 def test_a_request_is_there_with_its_parts(mock: Mock, mock_http: httpx.Client) -> None:
     mock_http.get("/orgs/c/contacts?take=1&search=Ada%20L")
     mock_http.post(URL_PATH, json=BODY)
