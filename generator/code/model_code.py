@@ -21,7 +21,7 @@ class Field:
     """A field of a model.
 
     Attributes:
-        key: Its name in JSON, as a literal.
+        name: Its name in JSON.
         python_name: The name of the attribute.
         kind: Of its value.
         is_required: Whether it is always there.
@@ -29,12 +29,17 @@ class Field:
         description: A paragraph.
     """
 
-    key: str
+    name: str
     python_name: str
     kind: Kind
     is_required: bool
     is_read_only: bool
     description: str
+
+    @property
+    def key(self) -> str:
+        """Its name in JSON, as a literal."""
+        return literal(self.name)
 
     @property
     def type(self) -> str:
@@ -109,6 +114,4 @@ class ModelCode:
         name = prop.name.get_untrusted_value()
         kind = self.kinds.kind_of(prop, python_name, self._schema.all_properties.get(name) if self._schema else None)
         is_read_only = name in self._read_only
-        return Field(
-            literal(name), python_name, kind, prop.required, is_read_only, " ".join(description_of(prop).split())
-        )
+        return Field(name, python_name, kind, prop.required, is_read_only, " ".join(description_of(prop).split()))

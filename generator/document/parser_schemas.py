@@ -190,18 +190,18 @@ class ParserSchemas:
         return form
 
     def _fields_with_names(self, schema: Schema) -> dict[str, list[Schema]]:
-        """The fields, without those that Python could not tell from an earlier one, as `$id` from `id`."""
+        """The fields, without those that Python could not tell from another one, as `$id` from `id`."""
         fields: dict[tuple[str, str], str] = {}
         all_fields = fields_of(schema)
-        for name, schemas in all_fields.items():
+        for name in sorted(all_fields, key=lambda name: not name.isidentifier()):
             names = [str(PythonIdentifier(name, NAME_PREFIX, skip_snake_case=is_kept)) for is_kept in (True, False)]
             other = fields.setdefault((names[0], names[1]), name)
             if other != name:
                 problem = (
                     f"is no field of the class, but among its further ones: its name in Python is that of {other!r}"
                 )
-                self.untyped.append(ContractError(schemas[0].pointer, problem))
-        return {name: all_fields[name] for name in fields.values()}
+                self.untyped.append(ContractError(all_fields[name][0].pointer, problem))
+        return {name: schemas for name, schemas in all_fields.items() if name in fields.values()}
 
     def _field(self, schemas: list[Schema], place: Place) -> Form:
         """The field of an object, of which each variant of the object may have a schema of its own."""
