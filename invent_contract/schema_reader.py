@@ -334,13 +334,21 @@ def _union(
     tags = {}
     for tag, target in as_mapping(discriminator.get("mapping")).items():  # to a reference, or the name of a component
         pointer = pointer_of(target) if "/" in str(target) else pointer_to("components", "schemas", target)
-        variant = next((variant for variant in [*leaves, *variants] if pointer in variant.objects), None)
+        variant = _variant_at(pointer, [*leaves, *variants])
         if variant:
             tags[tag] = variant
     if tag_name:
         names = {variant.component: variant for variant in variants if variant not in tags.values()}
         tags = {name: variant for name, variant in names.items() if name} | tags
     return Union(union.pointer + pointer_to(union.keyword), variants, allows_null, tag_name, tags)
+
+
+def _variant_at(pointer: str, variants: list[Schema]) -> Schema | None:
+    """The variant that is at a pointer or refers to it or, if there is none, the only one that is made of it."""
+    name = component_name(pointer)
+    exact = [variant for variant in variants if pointer == variant.pointer or (name and name == variant.component)]
+    candidates = dict.fromkeys(variant for variant in exact or variants if pointer in variant.objects)
+    return next(iter(candidates)) if exact or len(candidates) == 1 else None
 
 
 def _stricter(keyword: str, old: Any, new: Any) -> Any:

@@ -38,7 +38,7 @@ def with_parameters(*names: str) -> dict[str, Any]:
 
 
 def with_fields(*names: str) -> dict[str, Any]:
-    thing = {"type": "object", "properties": dict.fromkeys(names, {"type": "string"})}
+    thing = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
     return document_of_reply({"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}, Thing=thing)
 
 

@@ -135,6 +135,19 @@ MAPPED_TO_UNIONS = {
     "Bus": thing(car=TEXT, what=TEXT),
 }
 
+VARIANT_THAT_EXTENDS_ANOTHER = {
+    "Child": one_of("Kitten", "Cat", **tagged_by("kind", cat="Cat", kitten="Kitten")),
+    "Cat": thing("kind", kind=TEXT, name=TEXT),
+    "Kitten": {"allOf": [ref("Cat"), thing(age=INTEGER)]},
+}
+UNION_OF_ONE_THAT_EXTENDS_ANOTHER = {
+    "Child": one_of("Cat", "Young", **tagged_by("kind", old="Cat", young="Young")),
+    "Young": one_of("Kitten", "Puppy"),
+    "Cat": thing("kind", kind=TEXT, name=TEXT),
+    "Kitten": {"allOf": [ref("Cat"), thing(age=INTEGER)]},
+    "Puppy": thing("kind", "barks", kind=TEXT, barks=INTEGER),
+}
+
 
 @pytest.mark.parametrize(
     ("schemas", "reply", "class_name"),
@@ -180,6 +193,11 @@ MAPPED_TO_UNIONS = {
         (MAPPED_TO_UNIONS, {"what": "cars", "car": "bus"}, "Bus"),
         (MAPPED_TO_UNIONS, {"what": "cars"}, "Van"),
         (MAPPED_TO_UNIONS, {"what": "new", "car": "bus"}, "dict"),
+        (VARIANT_THAT_EXTENDS_ANOTHER, {"kind": "cat"}, "Cat"),
+        (VARIANT_THAT_EXTENDS_ANOTHER, {"kind": "kitten"}, "Kitten"),
+        (UNION_OF_ONE_THAT_EXTENDS_ANOTHER, {"kind": "old", "age": 1}, "Cat"),
+        (UNION_OF_ONE_THAT_EXTENDS_ANOTHER, {"kind": "young"}, "Kitten"),
+        (UNION_OF_ONE_THAT_EXTENDS_ANOTHER, {"kind": "young", "barks": 1}, "Puppy"),
     ],
 )
 def test_a_reply_becomes_the_variant_that_it_is(schemas: Schemas, reply: Any, class_name: str, tmp_path: Path) -> None:
