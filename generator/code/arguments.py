@@ -68,11 +68,11 @@ class Arguments:
         body: That which is the whole body, if it has one.
     """
 
-    def __init__(self, contract: Contract, operation: Operation, endpoint: Endpoint, modules: dict[str, str]) -> None:
+    def __init__(self, contract: Contract, operation: Operation, endpoint: Endpoint, kinds: ModuleKinds) -> None:
         self._contract = contract
         self._operation = operation
         self._endpoint = endpoint
-        self._kinds = ModuleKinds(modules)
+        self._kinds = kinds
         self._python_names: set[str] = set()
         self.parameters = [self._parameter_argument(place, prop) for place, prop in self._parameter_properties()]
         self.body = self._body_argument()

@@ -60,7 +60,7 @@ class OperationCode:
         self.tag = str(endpoint.tags[0])
         self.kinds = ModuleKinds(modules, schemas)
         self.responses = list(success_responses(contract, operation, endpoint, self.kinds))
-        arguments = Arguments(contract, operation, endpoint, modules)
+        arguments = Arguments(contract, operation, endpoint, ModuleKinds(modules, schemas))
         self.parameters, self.fields, self.body = arguments.parameters, arguments.fields, arguments.body
         self.credential: Credential | None = credential_of(contract.data, operation)
         self.pagination = pagination_of(operation, method_name, self.parameters, self.result_type)

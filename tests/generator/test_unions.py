@@ -315,6 +315,15 @@ def test_a_type_checker_sees_what_stays_as_it_is(tmp_path: Path) -> None:
     assert "b: Any | models.A | None | Unset" in source
 
 
+def test_an_argument_may_be_one_that_extends_its_type(tmp_path: Path) -> None:
+    content = {"application/json": {"schema": thing(pet=ref("Pet"))}}
+    operation = {"operationId": "postChild", "requestBody": {"content": content}, "responses": {"204": {}}}
+    paths = {"/a": {"post": operation}}
+    package = GeneratedPackage(document(paths=paths, components={"schemas": INHERITED_TAG}), tmp_path)
+    source = (tmp_path / package.name / "client.py").read_text()
+    assert "pet: models.Cat | Mapping[str, Any] | models.Dog | models.Pet | None = None" in source
+
+
 def test_an_argument_that_is_a_union_is_checked(tmp_path: Path) -> None:
     body = {"required": True, "content": {"application/json": {"schema": ref("Child")}}}
     operation = {"operationId": "postChild", "requestBody": body, "responses": {"204": {"description": "Done."}}}
