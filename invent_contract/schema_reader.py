@@ -109,8 +109,11 @@ class SchemaReader:
                 unvisited += [(part, spares_null or has_null) for part, has_null in reversed(schema_object.applied)]
         return applied
 
-    def _unions(self, pointers: dict[str, bool]) -> Iterator[_WrittenUnion]:
-        return (union for pointer in pointers for union in self._object_at(pointer).unions)
+    def _unions(self, applied: dict[str, bool]) -> Iterator[_WrittenUnion]:
+        """The unions that apply, but for those of which a variant applies anyway."""
+        for union in (union for pointer in applied for union in self._object_at(pointer).unions):
+            if not any(variant in applied or self._target(variant) in applied for variant in union.variants):
+                yield union
 
     def _object_at(self, pointer: str) -> _SchemaObject:
         if pointer not in self._objects:
@@ -137,6 +140,12 @@ class SchemaReader:
             except LookupError:
                 self._definitions[pointer] = True
         return self._definitions[pointer]
+
+    def _target(self, pointer: str) -> str:
+        """The pointer of what the schema at a pointer refers to, if it does nothing else; else its own."""
+        schema = self._definition(pointer)
+        is_reference = isinstance(schema, dict) and demands(schema) == {"$ref"}
+        return pointer_of(str(schema["$ref"])) if is_reference else pointer
 
     def _followed(self, schema: Any) -> dict[str, Any]:
         """What a schema refers to, if it does nothing else."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.any import AnyProperty
+from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
+from openapi_python_client.parser.properties.union import UnionProperty
 
 from generator.code.literals import paragraph
 from generator.code.media_types import body_kind, content_of, schema_pointers_of
@@ -62,16 +64,28 @@ class Argument:
 class Arguments:
     """The arguments of an operation.
 
+    Args:
+        models: All models, by the name of their classes.
+        kinds: Makes the kinds of the arguments.
+
     Attributes:
         parameters: Those of path, query and headers.
         fields: Those that are fields of the body, if its fields are arguments.
         body: That which is the whole body, if it has one.
     """
 
-    def __init__(self, contract: Contract, operation: Operation, endpoint: Endpoint, kinds: ModuleKinds) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        operation: Operation,
+        endpoint: Endpoint,
+        models: Mapping[str, ModelProperty],
+        kinds: ModuleKinds,
+    ) -> None:
         self._contract = contract
         self._operation = operation
         self._endpoint = endpoint
+        self._models = models
         self._kinds = kinds
         self._python_names: set[str] = set()
         self.parameters = [self._parameter_argument(place, prop) for place, prop in self._parameter_properties()]
@@ -91,7 +105,7 @@ class Arguments:
         name = prop.name.get_untrusted_value()
         definition = self._operation.parameters_in(place)[name].definition
         description = definition.get("description") or description_of(prop)
-        return self._argument(place, name, prop, description, is_required=prop.required)
+        return self._argument(place, name, [prop], description, is_required=prop.required)
 
     def _body_argument(self) -> Argument | None:
         content = content_of(self._operation.body)
@@ -118,27 +132,41 @@ class Arguments:
         if len(content_of(self._operation.body)) != 1:
             return
         for body in self._endpoint.bodies:
-            model = body.prop
-            if not isinstance(model, ModelProperty) or has_typed_members(model):
-                return
             pointer = schema_pointers_of(self._operation.body)[str(body.content_type.get_untrusted_value())]
-            required = required_fields_of(self._contract.schema(pointer, Side.SENT))
-            if required and not body.prop.required:
+            schema = self._contract.schema(pointer, Side.SENT)
+            models = self._models_of(body.prop, has_alternatives=schema.has_fields)
+            required = required_fields_of(schema)
+            if any(has_typed_members(model) for model in models) or (required and not body.prop.required):
                 return  # without a body they are not required
-            for prop in [*(model.required_properties or []), *(model.optional_properties or [])]:
-                name = prop.name.get_untrusted_value()
-                is_required = name in required
-                yield self._argument("field", name, prop, description_of(prop), is_required=is_required)
+            fields: dict[str, list[Property]] = {}
+            for model in models:
+                for prop in [*(model.required_properties or []), *(model.optional_properties or [])]:
+                    fields.setdefault(prop.name.get_untrusted_value(), []).append(prop)
+            for name, props in fields.items():
+                description = next(filter(None, map(description_of, props)), "")
+                yield self._argument("field", name, props, description, is_required=name in required)
 
-    def _argument(self, place: str, name: str, prop: Property, description: str, *, is_required: bool) -> Argument:
-        python_name = python_name_of(prop)
+    def _models_of(self, prop: Property, *, has_alternatives: bool) -> list[ModelProperty]:
+        """The models whose fields a body has: one, perhaps beside null, or the alternatives of an object."""
+        kinds = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
+        objects = [kind for kind in kinds if not isinstance(kind, NoneProperty)]
+        models = [self._models.get(kind.class_info.name) for kind in objects if isinstance(kind, ModelProperty)]
+        known_models = [model for model in models if model]
+        is_object = len(known_models) == len(objects) and (len(objects) == 1 or has_alternatives)
+        return known_models if is_object else []
+
+    def _argument(
+        self, place: str, name: str, props: list[Property], description: str, *, is_required: bool
+    ) -> Argument:
+        python_name = python_name_of(props[0])
         while python_name in self._python_names:
             python_name += "_"
         self._python_names.add(python_name)
-        kind = self._kinds.kind_of(prop, python_name)
-        annotation, default = kind.argument_type, None
+        kinds = [self._kinds.kind_of(prop, python_name) for prop in props]
+        annotation = " | ".join(dict.fromkeys(name for kind in kinds for name in kind.argument_types()))
+        default = None
         # Where null is a value, only UNSET can mean that an argument was left out.
-        none_means_absent = not is_required and not kind.is_nullable
+        none_means_absent = not is_required and not any(kind.is_nullable for kind in kinds)
         if none_means_absent:
             annotation, default = f"{annotation} | None", "None"
         elif not is_required:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from openapi_python_client.parser.openapi import Endpoint
@@ -48,6 +49,7 @@ class OperationCode:
         method_name: str,
         endpoint: Endpoint,
         modules: dict[str, str],
+        models: Mapping[str, ModelProperty],
         schemas: ClassSchemas,
         request_assertions: RequestAssertions,
     ) -> None:
@@ -60,7 +62,7 @@ class OperationCode:
         self.tag = str(endpoint.tags[0])
         self.kinds = ModuleKinds(modules, schemas)
         self.responses = list(success_responses(contract, operation, endpoint, self.kinds))
-        arguments = Arguments(contract, operation, endpoint, ModuleKinds(modules, schemas))
+        arguments = Arguments(contract, operation, endpoint, models, ModuleKinds(modules, schemas))
         self.parameters, self.fields, self.body = arguments.parameters, arguments.fields, arguments.body
         self.credential: Credential | None = credential_of(contract.data, operation)
         self.pagination = pagination_of(operation, method_name, self.parameters, self.result_type)

@@ -49,6 +49,7 @@ class PackageCode:
         classes = [generated.class_info for generated in [*data.models, *data.enums]]
         self._modules = {str(info.name): str(info.module_name) for info in classes}
         self.class_names = sorted(self._modules)
+        models = {str(model.class_info.name): model for model in data.models}
         endpoints = {
             str(endpoint.name): endpoint
             for collection in data.endpoint_collections_by_tag.values()
@@ -64,6 +65,7 @@ class PackageCode:
                 document.method_names[name],
                 endpoint,
                 self._modules,
+                models,
                 document.schemas.schemas_of_classes,
                 self.request_assertions,
             )

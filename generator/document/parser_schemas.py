@@ -283,11 +283,13 @@ class ParserSchemas:
         union, *others = schema.unions
         if others:
             return [self._untyped(schema, "it is several unions at once")]
-        for variant in union.variants:
-            if variant.intended_types & types:
+        for variant, alternative in zip(union.variants, schema.alternatives, strict=True):
+            if alternative.intended_types & types:
                 title = _title_of(variant)
-                name = title if title and title != _title_of(schema) else f"type_{tokens_of(variant.pointer)[-1]}"
-                form = self._form(variant, place.variant(str(name)), types - {"null"})
+                name = title if title and title != _title_of(schema) else variant.component
+                form = self._form(
+                    alternative, place.variant(str(name or f"type_{tokens_of(variant.pointer)[-1]}")), types - {"null"}
+                )
                 forms.append(form)
         return forms
 

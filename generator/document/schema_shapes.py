@@ -19,11 +19,13 @@ def is_any(schema: Schema) -> bool:
 
 
 def is_object(schema: Schema) -> bool:
-    """Whether there is one class for it: unions beside its fields, or that tell no fields, are no further classes."""
+    """Whether there is one class for it, and not one for each variant of a union."""
     if schema.intended_types - _NULL != {"object"}:
         return False
-    variants = [variant for union in schema.unions for variant in union.variants]
-    return schema.has_fields or len(schema.unions) != 1 or all(_tells_no_fields(variant) for variant in variants)
+    if len(schema.unions) != 1:
+        return True
+    tell_no_fields = [_tells_no_fields(variant) for variant in schema.unions[0].variants]
+    return any(tell_no_fields) if schema.has_fields else all(tell_no_fields)
 
 
 def _tells_no_fields(variant: Schema) -> bool:

@@ -54,6 +54,8 @@ class Discriminators:
         """The tags of a variant, by the field that has them."""
         names = {variant.pointer: variant.component}
         for union in self._unions:
+            for leaf in (leaf for part in union.unions for leaf in part.variants if leaf.pointer == variant.pointer):
+                names[_pointer_of_definition(leaf)] = leaf.component  # `variant` also has the fields beside the union
             if any(self._pointer_of_variant(leaf) == variant.pointer for leaf in union.variants):
                 names |= dict.fromkeys(union.objects, union.component)
         tags: defaultdict[str, Tags] = defaultdict(lambda: Tags(set(), set(), set()))

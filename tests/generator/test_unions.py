@@ -112,6 +112,11 @@ OPEN_FIRST = {
 }
 ALL_OPTIONAL = {"Child": one_of("A", "B"), "A": thing(x=TEXT), "B": thing(y=TEXT)}
 TYPES_OF_FIELDS = {"Child": one_of("A", "B"), "A": thing("x", x=TEXT), "B": thing("x", x=INTEGER)}
+OPTIONAL_NUMBERS = {  # as Discord's, of which a reply may have none
+    "Child": one_of("A", "B"),
+    "A": thing(kind={"type": "integer", "enum": [1]}, x=TEXT),
+    "B": thing(kind={"type": "integer", "enum": [2]}, x={"type": ["string", "null"]}),
+}
 TAG_WITHIN = {
     "Child": one_of("A", "B"),
     "A": thing("meta", meta=thing("kind", kind={"const": "a"})),
@@ -186,6 +191,8 @@ UNION_OF_ONE_THAT_EXTENDS_ANOTHER = {
         (OPEN_FIRST, {"type": "b", "x": "q"}, "Open"),
         (ALL_OPTIONAL, {"y": "q"}, "B"),
         (TYPES_OF_FIELDS, {"x": 1}, "B"),
+        (OPTIONAL_NUMBERS, {"x": None}, "B"),
+        (OPTIONAL_NUMBERS, {"x": "q", "kind": 2}, "B"),
         (TAG_WITHIN, {"meta": {"kind": "b"}}, "B"),
         (INLINE, {"type": "b"}, "ChildType1"),
         (UNION_OF_UNIONS, {"pet": "dog"}, "Dog"),
@@ -264,6 +271,7 @@ TOLD_APART = {
     "enumerations": ENUM_TAG,
     "optional tag": OPTIONAL_TAG,
     "numbers": NUMBERED,
+    "optional numbers": OPTIONAL_NUMBERS,
     "true or false": TRUE_OR_FALSE,
     "closed": CLOSED,
     "required": REQUIRED,
