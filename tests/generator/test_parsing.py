@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openapi_python_client.parser import GeneratorData
 
+from generator import parsing
+from generator.document.parser_document import ParserDocument
 from invent_contract import ContractError
 from tests.generator.small_clients import call, document_of_reply, generate
 
@@ -22,14 +23,14 @@ CHILD = {
 
 def fail_at(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     """Make the parser fail at a document that has this text."""
-    parse = GeneratorData.from_dict
+    parse = parsing._parsed
 
-    def parse_or_fail(data: dict[str, Any], **arguments: Any) -> Any:
-        if text in json.dumps(data):
+    def parse_or_fail(document: ParserDocument, config: Any) -> Any:
+        if text in json.dumps(document.data):
             raise KeyError(text)
-        return parse(data, **arguments)
+        return parse(document, config)
 
-    monkeypatch.setattr(GeneratorData, "from_dict", parse_or_fail)
+    monkeypatch.setattr(parsing, "_parsed", parse_or_fail)
 
 
 def test_a_component_is_untyped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
