@@ -374,6 +374,18 @@ WITHOUT_A_TYPE = {
         """,
         ("/components/schemas/A/properties/a has no type in the client",),
     ),
+    "components that are made of each other": Case(
+        """
+        A: {allOf: [{$ref: "#/components/schemas/B"}], properties: {a: {type: string}}}
+        B: {allOf: [{$ref: "#/components/schemas/A"}], properties: {b: {type: string}}}
+        Child: {type: object, properties: {a: {$ref: "#/components/schemas/A"}, b: {type: string}}}
+        """,
+        """
+        child = received("get_child", {"a": {"a": "1", "b": "2"}, "b": "x"})
+        assert (type(child.a), child.a.a, child.a.b, child.b) == (models.A, "1", "2", "x")
+        assert models.B(b="1").to_dict() == {"b": "1"}
+        """,
+    ),
     "a list of itself": Case(
         """
         Tree: {type: array, items: {$ref: "#/components/schemas/Tree"}}
