@@ -112,7 +112,8 @@ class SchemaReader:
     def _unions(self, applied: dict[str, bool]) -> Iterator[_WrittenUnion]:
         """The unions that apply, but for those of which a variant applies anyway."""
         for union in (union for pointer in applied for union in self._object_at(pointer).unions):
-            if not any(variant in applied or self._target(variant) in applied for variant in union.variants):
+            targets = {self._target(variant) for variant in union.variants} - {union.pointer}
+            if applied.keys().isdisjoint(targets.union(union.variants)):
                 yield union
 
     def _object_at(self, pointer: str) -> _SchemaObject:

@@ -133,14 +133,10 @@ class ParserSchemas:
         return not has_single_part(schema) or not any(self._components_of_same_shape(schema))
 
     def _components_of_same_shape(self, schema: Schema) -> Iterator[Schema]:
-        """The components that a schema is made of and whose class serves for it, too, but for those made of it itself."""
+        """The components that a schema is made of, and that are not made of it, whose class serves for it, too."""
         for pointer in schema.objects:
             component = self._schema_at(pointer) if component_name(pointer) is not None else schema
-            if (
-                component is not schema
-                and schema.pointer not in component.objects
-                and has_same_shape(schema, component)
-            ):
+            if schema.pointer not in component.objects and has_same_shape(schema, component):
                 yield component
 
     def _new_key(self, wanted: str, schema: Schema) -> str:
