@@ -24,8 +24,11 @@ def is_object(schema: Schema) -> bool:
         return False
     if len(schema.unions) != 1:
         return True
-    tell_no_fields = [_tells_no_fields(variant) for variant in schema.unions[0].variants]
-    return any(tell_no_fields) if schema.has_fields else all(tell_no_fields)
+    variants = schema.unions[0].variants
+    if not schema.has_fields:
+        return all(_tells_no_fields(variant) for variant in variants)
+    # Variants of variants, each with all fields beside them, could be very many.
+    return any(_tells_no_fields(variant) or variant.unions for variant in variants)
 
 
 def _tells_no_fields(variant: Schema) -> bool:
