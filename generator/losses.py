@@ -32,6 +32,7 @@ class _Client:
         results: The types of what their methods return, by the same.
         components: The names of the component schemas.
         classes: What each model or enumeration is made of, by its name: that of a component, or made of where it is.
+        declarations: The names of typed dictionaries and unions in arguments, with the class or component of each.
         enumerations: The names of those that are enumerations.
         names: What the names of members, fields and arguments mean, by the class or the method.
     """
@@ -43,6 +44,8 @@ class _Client:
         self.results = {python_name(made.operation.id): made.result_type for made in code.operations}
         self.components = model.schemas.keys()
         self.classes = {name: document.schemas.schemas_of_classes[name] for name in code.class_names}
+        self.declarations = {typed_dict.name: typed_dict.class_name for typed_dict in code.typed_dicts}
+        self.declarations |= {alias.name: alias.component for alias in code.aliases}
         members = {str(made.class_info.name): code.members(made) for made in data.enums}  # type: ignore[arg-type]
         self.enumerations = members.keys()
         self.names: dict[str, Mapping[str, str | int]] = {
@@ -111,6 +114,9 @@ def _lost_classes(old: _Client, new: _Client) -> Iterator[Change]:
             yield breaking(f"class {name}", "an enumeration → a model")
         elif name in new.enumerations and name not in old.enumerations:
             yield breaking(f"class {name}", "a model → an enumeration")
+    for name, owner in old.declarations.items():
+        if owner in new.classes.keys() | new.components and name not in new.declarations:
+            yield breaking(f"class {name}", _LEFT_OUT)
 
 
 def _lost_fields(old: _Client, new: _Client) -> Iterator[Change]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 
-from generator.code.arguments import description_of, has_typed_members, python_name_of
 from generator.code.literals import docstring, literal, paragraph
 from generator.code.names import MAPPING_METHODS
+from generator.code.properties import description_of, has_typed_members, properties_of, python_name_of
 from generator.kinds.composites import loader_of_model
 from generator.kinds.kind import Kind
 from generator.kinds.of_property import ClassSchemas, ModuleKinds
@@ -93,9 +93,8 @@ class ModelCode:
         self._schema = schemas.get(self.class_name)
         self._read_only = read_only
         is_mapping = has_typed_members(model)
-        properties = [*(model.required_properties or []), *(model.optional_properties or [])]
         self._taken_names = set(MAPPING_METHODS) if is_mapping else set()
-        self.fields = [self._field(prop) for prop in properties]
+        self.fields = [self._field(prop) for prop in properties_of(model)]
         self.member_kind = None
         if is_mapping and model.additional_properties:
             members = self._schema.members if self._schema else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 
+from generator.code.argument_types import ArgumentTypes
 from generator.code.arguments import Argument, Arguments
 from generator.code.literals import docstring, literal, paragraph
 from generator.code.media_types import body_kind, content_of, readable_content, schema_pointers_of
@@ -49,8 +49,8 @@ class OperationCode:
         method_name: str,
         endpoint: Endpoint,
         modules: dict[str, str],
-        models: Mapping[str, ModelProperty],
         schemas: ClassSchemas,
+        argument_types: ArgumentTypes,
         request_assertions: RequestAssertions,
     ) -> None:
         self._contract = contract
@@ -62,7 +62,7 @@ class OperationCode:
         self.tag = str(endpoint.tags[0])
         self.kinds = ModuleKinds(modules, schemas)
         self.responses = list(success_responses(contract, operation, endpoint, self.kinds))
-        arguments = Arguments(contract, operation, endpoint, models, ModuleKinds(modules, schemas))
+        arguments = Arguments(contract, operation, endpoint, argument_types)
         self.parameters, self.fields, self.body = arguments.parameters, arguments.fields, arguments.body
         self.credential: Credential | None = credential_of(contract.data, operation)
         self.pagination = pagination_of(operation, method_name, self.parameters, self.result_type)
