@@ -57,10 +57,11 @@ class RichMock(MockApp):
 
     Args:
         filters: Instead of those that are right.
+        contract: As plain data. Default: ours.
     """
 
-    def __init__(self, filters: Mapping[str, Filter] | None = None) -> None:
-        super().__init__()
+    def __init__(self, filters: Mapping[str, Filter] | None = None, contract: JsonObject | None = None) -> None:
+        super().__init__(contract)
         self.filters = {**FILTERS, **(filters or {})}
         # What a contact has beside what the world keeps, by its id.
         self.further_fields: dict[str, JsonObject] = {}

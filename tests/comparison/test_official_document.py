@@ -10,6 +10,7 @@ from contract_tests.contract.contract_under_test import CONTRACT, MODEL
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
 from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.self_test.faults import FAULTS
+from contract_tests.self_test.rich_mock import RichMock
 from contract_tests.self_test.served_provider import serving
 from invent_mock.app import MockApp
 from tests.comparison.contract_edits import inlined
@@ -52,7 +53,7 @@ def test_requests_are_generated_from_it(run: str, pytestconfig: pytest.Config) -
 
 
 def test_the_rules_find_their_operations_in_it() -> None:
-    with serving(MockApp(OFFICIAL), contract=OFFICIAL) as provider:
+    with serving(RichMock(contract=OFFICIAL), contract=OFFICIAL) as provider:
         for name, rule in RULES.items():
             if rule.is_for_live:  # the others send a thousand messages each, and find what these find
                 assert check_rule(provider, name) == []
