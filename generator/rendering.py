@@ -58,11 +58,18 @@ def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
     left_out = [] if code.has_conversations else [POLLING]
     ignored = shutil.ignore_patterns("__pycache__", *left_out)
     shutil.copytree(HERE / "runtime", directory, dirs_exist_ok=True, ignore=ignored)
+    if code.message_types:
+        _write_module(project, directory, "_message_text")
     if code.has_conversations:
-        conversations = project.env.get_template("conversations.py.jinja").render()
-        (directory / "conversations.py").write_text(conversations, encoding="utf-8")
+        _write_module(project, directory, "conversations")
     (directory / "py.typed").touch()
     return [*document.left_out, *_omissions(document, data), *document.untyped, *_skipped_keywords(code)]
+
+
+def _write_module(project: Project, directory: Path, name: str) -> None:
+    """Render a template of ours into a module of the package."""
+    text = project.env.get_template(f"{name.removeprefix('_')}.py.jinja").render()
+    (directory / f"{name}.py").write_text(text, encoding="utf-8")
 
 
 def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, ParserDocument, GeneratorData, Config]:
