@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from contract_tests import ROOT
-from tests.support.readme_programs import readme_programs
+from tests.support.document_blocks import document_programs
 
 TYPED_CALLS = Path(__file__).with_name("typed_calls.py")
 CHECKERS = [
@@ -19,9 +19,9 @@ CHECKERS = [
 
 
 def test_the_type_checkers_flag_mistakes_and_nothing_else(tmp_path: Path) -> None:
-    for number, program in enumerate(readme_programs()):
+    for number, program in enumerate(document_programs()):
         if "invent_mock" not in program:  # tests are written without annotations
-            (tmp_path / f"readme_{number}.py").write_text(program)
+            (tmp_path / f"program_{number}.py").write_text(program)
     lines = TYPED_CALLS.read_text().splitlines()
     mistakes = [(TYPED_CALLS.name, number) for number, line in enumerate(lines, 1) if "# wrong" in line]
     assert mistakes

@@ -87,8 +87,8 @@ def test_the_pages_sample_has_a_text() -> None:
 
 def test_what_is_posted_has_a_text() -> None:
     image = OtherPart.from_dict({"type": "image"})
-    message = [UserTextPart(text="Hello"), image, UserTextPart(text="Bye")]
-    assert message_text(SendMessageAsContactRequest(message=message)) == "Hello\nBye"
+    request = SendMessageAsContactRequest(message=[UserTextPart(text="Hello"), image, UserTextPart(text="Bye")])
+    assert message_text(request) == "Hello\nBye"
 
 
 def test_both_ends_of_a_conversation_have_a_text(mock: Mock) -> None:
