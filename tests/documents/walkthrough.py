@@ -21,7 +21,7 @@ SERVICE = ".venv/bin/python -m uvicorn service:app"
 SERVERS = {MOCK: "export INVENT_OTHER_CHANNEL_ID=", SERVICE: "Uvicorn running on"}  # and what each prints when it is up
 SERVICE_PORT = "8000"
 START_TIMEOUT = 60  # seconds
-COMMAND_TIMEOUT = 300  # seconds
+COMMAND_TIMEOUT = 600  # seconds
 LOG_TIMEOUT = 5  # seconds
 
 
