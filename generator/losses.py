@@ -28,6 +28,7 @@ class _Client:
         results: The types of what their methods return, by the same.
         components: The names of the component schemas.
         classes: The names of the models and enumerations, which are those of components or made of where they are.
+        declarations: The names of typed dictionaries and unions in arguments, with the class or component of each.
         members: The values of the members of each enumeration, by their names.
     """
 
@@ -38,6 +39,8 @@ class _Client:
         self.results = {python_name(made.operation.id): made.result_type for made in code.operations}
         self.components = model.schemas.keys()
         self.classes = set(code.class_names)
+        self.declarations = {typed_dict.name: typed_dict.class_name for typed_dict in code.typed_dicts}
+        self.declarations |= {alias.name: alias.component for alias in code.aliases}
         self.members = {str(made.class_info.name): code.members(made) for made in data.enums}  # type: ignore[arg-type]
 
 
@@ -88,6 +91,9 @@ def _lost_classes(old: _Client, new: _Client) -> Iterator[Change]:
             yield breaking(f"class {name}", "an enumeration → a model")
         elif name in new.members and name not in old.members:
             yield breaking(f"class {name}", "a model → an enumeration")
+    for name, owner in old.declarations.items():
+        if owner in new.classes | new.components and name not in new.declarations:
+            yield breaking(f"class {name}", _LEFT_OUT)
 
 
 def _moved_members(old: _Client, new: _Client) -> Iterator[Change]:

@@ -39,6 +39,11 @@ class OpenPoints:
 
     def of_refusal(self, status: int, body: Any, query: str) -> Disagreement:
         """What it means that a valid request is refused."""
+        if status == 409:
+            what = "a request is in conflict with what is there, and is refused with 409"
+            return Disagreement(
+                SuiteVerdict.UNDOCUMENTED, self._responses, what, str(body), "describe 409 in `responses`"
+            )
         disagreement = self._of_query(status, query)
         if disagreement is None and self._operation.body:
             disagreement = self._of_body(status, body)
@@ -79,12 +84,18 @@ class OpenPoints:
         assert self._operation.body
         pointer = self._operation.body.schema_pointers.get(JSON, self._operation.body.pointer)
         examples = [self._without_known(example) for example in self._examples()]
-        body = self._without_known(body)
-        if body in examples:
+        if self._without_known(body) in examples:
             return None
-        fields, documented = set(_fields(body)), [set(_fields(example)) for example in examples]
+        return self.of_fields(status, body) or self._of_values(status, pointer, body)
+
+    def of_fields(self, status: int, body: Any) -> Disagreement | None:
+        """What the refusal of a body means that has other fields than all examples; None where it has those of one."""
+        assert self._operation.body
+        pointer = self._operation.body.schema_pointers.get(JSON, self._operation.body.pointer)
+        examples = [self._without_known(example) for example in self._examples()]
+        fields, documented = set(_fields(self._without_known(body))), [set(_fields(example)) for example in examples]
         if fields in documented:
-            return self._of_values(status, pointer, body)
+            return None
         further = _outermost(fields - set().union(*documented))
         missing = min((_outermost(example - fields) for example in documented), key=len, default=[])
         what, suggestion = f"a body with other fields than the examples is refused with {status}", ""

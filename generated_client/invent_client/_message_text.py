@@ -40,3 +40,6 @@ def lists_of_parts(message: models.ChatMessage | models.SendMessageAsContactRequ
 
 def _is_text_part(part: object) -> bool:
     return isinstance(part, Mapping) and part.get("type") == "text"
+
+
+__all__ = ("message_text",)

@@ -250,7 +250,7 @@ def find_message(
     client: InventClient,
     chat_id: str,
     *,
-    message: Sequence[models.UserTextPart | models.OtherPart | Mapping[str, Any]],
+    message: Sequence[models.UserPart],
     since: datetime.datetime,
     timeout: float = 60,
 ) -> list[models.ChatMessage]:
@@ -416,7 +416,7 @@ async def find_message_async(
     client: AsyncInventClient,
     chat_id: str,
     *,
-    message: Sequence[models.UserTextPart | models.OtherPart | Mapping[str, Any]],
+    message: Sequence[models.UserPart],
     since: datetime.datetime,
     timeout: float = 60,
 ) -> list[models.ChatMessage]:

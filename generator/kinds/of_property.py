@@ -114,7 +114,11 @@ class ModuleKinds:
         """The kind of a class, after those of the classes that extend it where its discriminator tells them."""
         base = self._schemas.get(class_name)
         extending = schemas_that_extend(base, self._schemas.values()) if base else []
-        names = [*(name for name, schema in self._schemas.items() if schema in extending), class_name]
+        names = (
+            [*(name for name, schema in self._schemas.items() if schema in extending), class_name]
+            if extending
+            else [class_name]
+        )
         return [ModelKind(name, self._modules[name], self._schemas.get(name)) for name in names]
 
     def _union_of(self, variants: tuple[Kind, ...], name: str, schema: Schema | None) -> UnionKind:

@@ -37,6 +37,11 @@ def with_parameter(place: str, *, required: bool = False) -> dict[str, Any]:
     return document_of_parameters({"name": "p", "in": place, "required": required, **TEXT})
 
 
+def with_body(**keywords: Any) -> dict[str, Any]:
+    thing = {"type": "object", "properties": {"name": {"type": "string"}}, **keywords}
+    return document_of_body({"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}, Thing=thing)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "lines"),
     [
@@ -64,6 +69,8 @@ def with_parameter(place: str, *, required: bool = False) -> dict[str, Any]:
         (with_enumeration("a", "b"), with_enumeration("b"), []),
         (with_inline_enumeration(), with_inline_enumeration("get_response_200"), []),
         (with_inline_enumeration(), with_enumeration("a", "b"), ["breaking: class ThingState: left out of the client"]),
+        (with_body(), with_body(additionalProperties=True), ["breaking: class ThingParam: left out of the client"]),
+        (with_body(additionalProperties=True), with_body(), []),
         ({"swagger": "2.0", "paths": {}}, with_parameter("query"), []),
     ],
 )
