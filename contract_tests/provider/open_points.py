@@ -20,6 +20,14 @@ from invent_contract.operation import Operation, Parameter
 from invent_contract.schema import Schema, Side
 
 JSON = "application/json"
+CONFLICT = 409
+
+
+def of_conflict(operation: Operation) -> Disagreement:
+    """What it means that a valid request is in conflict with what is there, such as a contact of before."""
+    what = f"a request is refused with {CONFLICT}, as what is there is in conflict with it"
+    pointer = f"{operation.pointer}/responses"
+    return Disagreement(SuiteVerdict.UNDOCUMENTED, pointer, what, suggestion=f"describe {CONFLICT} in `responses`")
 
 
 class OpenPoints:
@@ -39,11 +47,8 @@ class OpenPoints:
 
     def of_refusal(self, status: int, body: Any, query: str) -> Disagreement:
         """What it means that a valid request is refused."""
-        if status == 409:
-            what = "a request is in conflict with what is there, and is refused with 409"
-            return Disagreement(
-                SuiteVerdict.UNDOCUMENTED, self._responses, what, str(body), "describe 409 in `responses`"
-            )
+        if status == CONFLICT:
+            return of_conflict(self._operation)
         disagreement = self._of_query(status, query)
         if disagreement is None and self._operation.body:
             disagreement = self._of_body(status, body)

@@ -22,7 +22,7 @@ from contract_tests.provider.connection.pace import Pace
 from contract_tests.provider.connection.resending import ResendingTransport
 from contract_tests.provider.findings import Disagreement, FindingLog, contradiction
 from contract_tests.provider.invalid_requests import RequestJudge
-from contract_tests.provider.open_points import OpenPoints
+from contract_tests.provider.open_points import CONFLICT, OpenPoints
 from contract_tests.provider.redaction import MIN_REDACTED, KeyRedactor
 from contract_tests.provider.schema_judge import SchemaJudge
 from contract_tests.provider.status_judge import AS_THE_EXAMPLES, StatusJudge
@@ -436,7 +436,8 @@ class Provider:
         """
         self.judged = response
         disagreement = self.status_judge(operation).of_allowed(response.status_code, allowed_by)
-        if allowed_by == AS_THE_EXAMPLES and 400 <= response.status_code < 500 and response.request.content:
+        is_refused = 400 <= response.status_code < 500 and response.status_code != CONFLICT
+        if allowed_by == AS_THE_EXAMPLES and is_refused and response.request.content:
             body = json.loads(response.request.content)
             disagreement = self.open_points(operation).of_fields(response.status_code, body) or disagreement
         if disagreement:

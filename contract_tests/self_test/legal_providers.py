@@ -183,7 +183,10 @@ REFUTING_FAULTS = {
     "search-within-words": {"search_finds_parts_of_a_name": "search finds whole words"},
     "stable-order": {"a_list_keeps_its_order": "messages shuffled each time"},
     "any-form-of-json": {"a_body_is_read_however_it_is_written": "escaped characters lost"},
-    "refusals-leave-nothing": {"a_refused_request_leaves_nothing_behind": "refused parts come with the next message"},
+    "refusals-leave-nothing": {
+        "a_refused_request_leaves_nothing_behind": "refused parts come with the next message",
+        "a_refused_contact_is_not_created": "contacts created before they are checked",
+    },
     "400-for-channels": {"broken_channel_rule_is_400": "404 for a wrong channel"},
     "credentials-first": {"credentials_are_checked_before_ids": "chat before credentials"},
     "strict-json": {"json_is_read_strictly": "comments read"},

@@ -19,7 +19,7 @@ from contract_tests.provider.rules.conversations.reading import (
     pages_of,
     values_of,
 )
-from contract_tests.provider.rules.rule import charged_to, rule
+from contract_tests.provider.rules.rule import REFUSALS_LEAVE_NOTHING_CLAUSE, charged_to, rule, unknown_id
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
 from invent_contract.json_values import as_list
 
@@ -98,6 +98,24 @@ def a_contact_is_created_in_its_segments(provider: Provider) -> None:
         assert created["id"] in ids_of(members), "it is not found by the segment"
 
     eventually(provider, look)
+
+
+@rule(REFUSALS_LEAVE_NOTHING_CLAUSE)
+def a_refused_contact_is_not_created(provider: Provider) -> None:
+    """With a wrong field beside right ones, without a right key, and in an unknown organization."""
+    operation = provider.operation("post", CONTACTS_PATH)
+    people = [new_person() for _ in range(4)]
+    requests: list[dict[str, Any]] = [
+        {"body": {"channel": {**people[0], "email": [7]}}},
+        {"body": {"channel": people[1], "segment_ids": 7}},
+        {"body": {"channel": people[2]}, "headers": {"Authorization": "Bearer x"}},
+        {"body": {"channel": people[3]}, "org_id": unknown_id(provider.path_ids(operation)["org_id"])},
+    ]
+    for request, person in zip(requests, people, strict=True):
+        response = provider.call(operation, **request)
+        if response.is_client_error:
+            contacts = list_of(provider, CONTACTS_PATH, {"user_id": person["user_id"]})
+            assert contacts == [], f"it is refused with {response.status_code}, and created: {str(contacts[0])[:300]}"
 
 
 # --- what other rules need, too ---

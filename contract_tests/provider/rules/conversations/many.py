@@ -172,11 +172,11 @@ def assert_lists_just(provider: Provider, chat_id: str, texts: list[str]) -> Non
 
 def assert_just(provider: Provider, messages: list[Any], texts: list[str]) -> None:
     """Messages of a chat must have each of these texts once, and no other that the contact wrote."""
-    by_the_contact = [message for message in messages if message.get("role") == "user"]
-    listed = [text for message in by_the_contact for text in texts_of(message)]
+    listed = [text for message in messages if message.get("role") in (None, "user") for text in texts_of(message)]
     lost = [text for text in texts if listed.count(text) == 0]
     assert not lost, f"of {len(texts)} messages, {len(lost)} are not listed, such as {lost[0]!r}"
     doubled = [text for text in texts if listed.count(text) > provider.times_sent(text)]
     assert not doubled, f"of {len(texts)} messages, {len(doubled)} are listed more than once, such as {doubled[0]!r}"
+    by_the_contact = [message for message in messages if message.get("role") == "user"]
     others = [message for message in by_the_contact if not set(texts) & set(texts_of(message))]
     assert not others, f"the contact has another message in the chat: {str(others[0])[:300]}"

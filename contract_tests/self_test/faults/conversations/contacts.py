@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import unicodedata
 from html import escape
 from typing import Any
@@ -16,6 +18,7 @@ from contract_tests.self_test.faults.conversations.injection import (
 from contract_tests.self_test.faults.fault import Fault
 from contract_tests.self_test.rich_mock import RichMock
 from invent_mock.app import MockApp
+from invent_mock.http.refusal import Refusal
 
 CREATED = "a_created_contact_is_found"
 PHONE_NUMBER = "a_contact_is_found_by_a_phone_number"
@@ -94,7 +97,21 @@ def all_blocked(contacts: list[Any]) -> list[Any]:
     return [{**contact, "blocked": True} for contact in contacts]
 
 
+class HastyMock(MockApp):
+    """A mock that creates a contact before it sees whether the request is right."""
+
+    def read_body(self, operation: Any, media_type: str, data: bytes) -> Any:
+        try:
+            return super().read_body(operation, media_type, data)
+        except Refusal:
+            if operation.id == "createContact":
+                with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):  # there is nobody in it
+                    self.world.add_contact(json.loads(data)["channel"])
+            raise
+
+
 CONTACTS = {
+    "contacts created before they are checked": Fault("createContact", "a_refused_contact_is_not_created", HastyMock),
     "created contacts not kept": Fault("createContact", CREATED, ForgetfulMock),
     "contacts created twice": Fault("createContact", CREATED, DoublingMock),
     "contacts created without a name": Fault("createContact", CREATED, FieldlessMock),
