@@ -33,12 +33,13 @@ def __getattr__(name: str) -> object:
 def serve() -> AbstractContextManager[Mock]:
     """Serve the mock on a free port of loopback while a `with` block lasts, without pytest.
 
-    The variables `INVENT_…` are set meanwhile, and put back at the end. They are those of the process, so blocks in
-    several threads at once would get into each other's way.
+    The variables `INVENT_…` are set meanwhile, also for child processes, and put back at the end. They are those of the
+    process, so blocks in several threads at once would get into each other's way.
 
     Raises:
         UnusedError: An AssertionError, at the end of the block: something was scripted and never used up.
         ModuleNotFoundError: The extra `mock` is not installed.
+        RuntimeError: gevent or eventlet has replaced the threads of this process.
     """
     try:
         from invent_mock.mock import serving  # here, as pytest loads this package also where the extra is missing

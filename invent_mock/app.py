@@ -21,13 +21,13 @@ from starlette.types import Receive, Scope, Send
 from invent_contract import CONTRACT_FILE, load
 from invent_contract.contract import Contract
 from invent_mock import sample_data
+from invent_mock.http.connection import CutConnection, unreadable_reason
 from invent_mock.http.rate_limit import RateLimit
 from invent_mock.http.refusal import Refusal, ScriptedFailure, StaleRequest
-from invent_mock.http.request_body import parse_json, receive_body
+from invent_mock.http.request_body import charset_note, check_content_encoding, parse_json, receive_body
 from invent_mock.operations.conversations import ROUTES, ApiHandlers
 from invent_mock.operations.queries import Page
 from invent_mock.operations.served_operation import JSON, ServedOperation, route_parameter_name
-from invent_mock.server import CutConnection
 from invent_mock.world.inventory import Inventory
 from invent_mock.world.records import RefusedRequest
 from invent_mock.world.world import World
@@ -35,6 +35,8 @@ from invent_mock.world.world import World
 MAX_REFUSED = 1_000  # requests that are kept
 MAX_REFUSED_PATH = 1_000  # characters of a refused path that are kept
 MAX_REFUSED_BODY = 10_000  # characters of a refused body that are kept
+# The preference that Prism has, in the syntax of RFC 7240.
+_PREFERRED_STATUS = re.compile(r'(?:^|[\s,;])code\s*=\s*("?)([345]\d\d)\1(?=$|[\s,;])', re.IGNORECASE)
 TEST_KEY_PREFIX = "mock_key_of_test_"  # of API keys that are valid for one test only
 
 
@@ -100,6 +102,11 @@ class MockApp(ApiHandlers):
         return json.dumps(self.contract).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        reason = unreadable_reason(scope)
+        if reason:
+            response = self._refuse(Request(scope), b"", Refusal(400, reason), self.world)
+            await response(scope, receive, send)
+            return
         # The raw path, so that an encoded slash (%2F) in an id does not split it.
         raw_path = scope["raw_path"].decode("ascii", "replace")
         await self._router({**scope, "path": raw_path}, receive, send)
@@ -130,7 +137,7 @@ class MockApp(ApiHandlers):
         body, delay = b"", 0.0
         try:
             operation = self._admit(request, served_by_method)
-            body = await receive_body(request.receive)
+            body = await receive_body(request)
             with self.lock:
                 if world is not self.world:
                     raise StaleRequest(503, "The mock was reset while this request came in.")
@@ -158,9 +165,9 @@ class MockApp(ApiHandlers):
                 )
             raise Refusal(401, "The API key is missing or wrong.", headers={"WWW-Authenticate": "Bearer"})
         self.count_request()
-        preferred = re.search(r"\bcode=([345]\d\d)\b", request.headers.get("prefer", ""))  # as Prism has it
+        preferred = _PREFERRED_STATUS.search(",".join(request.headers.getlist("prefer")))
         if preferred:
-            raise ScriptedFailure(int(preferred[1]), "This status was asked for with Prefer.")
+            raise ScriptedFailure(int(preferred[2]), "This status was asked for with Prefer.")
         return operation
 
     def _perform(self, operation: ServedOperation, request: Request, data: bytes) -> Response:
@@ -168,6 +175,8 @@ class MockApp(ApiHandlers):
         if failure:
             headers = None if failure.retry_after is None else {"Retry-After": str(failure.retry_after)}
             raise ScriptedFailure(failure.status, "This failure was scripted.", headers=headers)
+        if data:
+            check_content_encoding(request)
         body = self.read_body(operation, request.headers.get("content-type", ""), data)
         query = dict[str, str]()
         if operation.query:
@@ -211,13 +220,17 @@ class MockApp(ApiHandlers):
         """The request's body. Refuses with 400 what the contract refuses."""
         if operation.body is None or not (data or operation.needs_body):
             return None
+        if not data.strip():
+            raise Refusal(400, f"There is no body. It must be {JSON}.")
         if media_type.partition(";")[0].strip().lower() != JSON:
-            raise Refusal(400, f"The body must be {JSON}.")
+            seen = f"is {media_type}" if media_type else "is missing"
+            raise Refusal(400, f"The body must be {JSON}. Its Content-Type {seen}.")
         try:
             body = self.parse_json(data)
             operation.check_body(body)
         except (ValueError, RecursionError) as problem:  # the validator, too, refuses what is nested too deeply
-            raise Refusal(400, f"The body cannot be read as JSON: {problem}.") from None
+            message = f"The body cannot be read as JSON: {problem}.{charset_note(media_type)}"
+            raise Refusal(400, message) from None
         return body
 
     def parse_json(self, data: bytes) -> Any:

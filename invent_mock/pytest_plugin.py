@@ -21,11 +21,15 @@ _ATTRIBUTE = "_invent_mock"  # of a test that has the fixture
 def _invent_mock_server() -> Iterator[MockServer]:
     try:
         from invent_mock.mock import MockServer
+
+        mock_server = MockServer()
     except ModuleNotFoundError as error:
         problem = f"The fixture invent_mock needs {error.name}, which is not installed."
         advice = "Install invent-client with its extra: invent-client[mock]."
         raise pytest.fail.Exception(f"{problem} {advice}", pytrace=False) from None
-    with MockServer() as server:
+    except RuntimeError as error:  # the process is not fit for it
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
+    with mock_server as server:
         yield server
 
 

@@ -5,7 +5,11 @@
 `wait_for_reply` waits for the assistant's answer, `find_message` tells whether a message was posted.
 """
 
+from ._held_modules import hold_modules as _hold_modules
+
 __version__ = "0.1.0"
+
+_hold_modules(__name__)
 
 TYPE_CHECKING = False  # known to type checkers; importing `typing` takes longer than importing all of this module
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
@@ -51,9 +51,9 @@ class Views:
         Args:
             limit: How many chats at most.
         """
-        now = datetime.now(UTC)
         with self.app.lock:
             world, script = self.app.world, self.app.script
+            now = world.clock.now()
             world_id = self.world_ids.setdefault(world, new_id("world"))
             chats = [(chat, _first(world.newest_messages(chat.id, now, 1))) for chat in world.chats.values()]
             waiting = world.chats_that_wait()
@@ -88,9 +88,9 @@ class Views:
             before: Id of a message: only those before it.
             origin: The mock's address, as the page sees it.
         """
-        now = datetime.now(UTC)
         with self.app.lock:
             world = self.app.world
+            now = world.clock.now()
             chat = world.chats.get(chat_id)
             if chat is None:
                 return None
@@ -112,8 +112,8 @@ class Views:
             message_id: The message.
             origin: The mock's address, as the page sees it.
         """
-        now = datetime.now(UTC)
         with self.app.lock:
+            now = self.app.world.clock.now()
             message = self.app.world.message(chat_id, message_id, now)
         if message is None:
             return None

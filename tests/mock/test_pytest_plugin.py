@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from contract_tests import ROOT
-from tests.mock import users_failing_tests, users_tests
+from tests.mock import users_child_processes, users_failing_tests, users_tests
 
 # The package is not installed here, so its entry point is not known. Of other plugins only those that are needed, as
 # some take longer to load than the tests to run.
@@ -58,6 +58,12 @@ def test_a_users_tests_pass_in_several_processes(tmp_path: Path) -> None:
         tmp_path, users_tests.__file__, *PLUGIN, "-p", "xdist", "-n", "2", INVENT_BASE_URL="http://before", INVENT_X="1"
     )
     assert len(results) > 20
+    assert set(results.values()) == {"passed"}, results
+
+
+def test_child_processes_of_each_test_talk_to_its_mock(tmp_path: Path) -> None:
+    results = run_tests(tmp_path, users_child_processes.__file__, *PLUGIN)
+    assert len(results) > 10
     assert set(results.values()) == {"passed"}, results
 
 
