@@ -8,7 +8,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = {"invent_client", "invent_contract", "invent_mock"}
-PLUGIN = "[pytest11]\ninvent_mock = invent_mock.pytest_plugin\n"
+ENTRY_POINTS = """\
+[console_scripts]
+invent-mock = invent_mock.__main__:main
+
+[pytest11]
+invent_mock = invent_mock.pytest_plugin
+"""
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("folder", type=Path)
@@ -36,6 +42,6 @@ files_of_the_mock = {
 missing = files_of_the_mock - (names_in_wheel & names_in_sdist)
 if missing:
     sys.exit(f"The wheel or the sdist lacks {sorted(missing)}.")
-if entry_points != PLUGIN:
-    sys.exit(f"The wheel's entry points are {entry_points!r}, and should be {PLUGIN!r}.")
+if entry_points != ENTRY_POINTS:
+    sys.exit(f"The wheel's entry points are {entry_points!r}, and should be {ENTRY_POINTS!r}.")
 print(f"{wheel.name}: {wheel.stat().st_size // 1024} KiB, {', '.join(sorted(packages))}")

@@ -51,6 +51,14 @@ def tell_a_story(mock: Mock) -> str:
             ada,
             "Hi! Where is my order 4711? The app says “in transit” since Monday.",
             "Good morning Ada! It left our warehouse in Malmö this morning and should be with you tomorrow by noon.",
+        )
+        mock.fail(503)
+        try:
+            post(ada, "Great. Could the courier leave it with my neighbour, at number 12?")
+        except InventError:
+            pass
+        talk(
+            ada,
             "Great. Could the courier leave it with my neighbour, at number 12?",
             "Done: the note is on the parcel. You will get a text message when it is there.",
         )
@@ -66,18 +74,19 @@ def wait_for(driver: Chrome, selector: str) -> None:
     WebDriverWait(driver, 10, 0.05).until(lambda driver: driver.find_elements(By.CSS_SELECTOR, selector))
 
 
-def take(
-    driver: Chrome, url: str, chat_id: str, name: str, size: tuple[int, int], theme: str, shows_request: bool = False
-) -> None:
+def take(driver: Chrome, address: str, name: str, size: tuple[int, int], theme: str, *, opens_request: bool) -> None:
     set_window(driver, *size, scale=1.5)
     set_theme(driver, theme)
     driver.get("about:blank")
-    driver.get(f"{url}/#chat={chat_id}")
-    wait_for(driver, ".message[data-status='RUNNING']")
-    driver.find_element(By.ID, "answer").send_keys("Of course — I have just added it.")
-    if shows_request:
+    driver.get(address)
+    if address.endswith("#requests"):
+        wait_for(driver, ".request")
+    else:
+        wait_for(driver, ".message[data-status='RUNNING']")
+        driver.find_element(By.ID, "answer").send_keys("Of course — I have just added it.")
+    if opens_request:
         driver.find_elements(By.CSS_SELECTOR, ".is-customer .details")[-1].click()
-        wait_for(driver, "#exchange[open]")
+        wait_for(driver, "#drawer[open]")
     file = FOLDER / f"page-{name}-{theme}.png"
     driver.get_screenshot_as_file(str(file))
     subprocess.run(["pngquant", "--force", "--skip-if-larger", "--output", file, "64", file], check=True)
@@ -86,9 +95,10 @@ def take(
 if __name__ == "__main__":
     with invent_mock.serve() as mock, chromium() as driver:
         mock.strict = False
-        chat_id = tell_a_story(mock)
-        for theme in ("light", "dark"):
-            take(driver, mock.base_url, chat_id, "desktop", DESKTOP, theme, shows_request=theme == "dark")
-            take(driver, mock.base_url, chat_id, "phone", PHONE, theme)
+        conversation = f"{mock.base_url}/#chat={tell_a_story(mock)}"
+        take(driver, conversation, "desktop", DESKTOP, "light", opens_request=False)
+        take(driver, conversation, "desktop", DESKTOP, "dark", opens_request=True)
+        take(driver, f"{mock.base_url}/#requests", "phone", PHONE, "light", opens_request=False)
+        take(driver, conversation, "phone", PHONE, "dark", opens_request=False)
         for line in driver.get_log("browser"):
             print(line["message"])

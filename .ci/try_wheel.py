@@ -50,6 +50,8 @@ def try_wheel(wheel: str, label: str, constraints: list[str]) -> None:
         assert re.search(advice, output), output
 
         subprocess.run([*pip, f"{wheel}[mock]", *PLUGINS], check=True)
+        help_text = subprocess.run([f"{folder}/venv/bin/invent-mock", "--help"], capture_output=True, text=True).stdout
+        assert help_text.startswith("usage: invent-mock [-h]"), help_text
         # Without this option pytest-asyncio warns.
         Path(folder, "pytest.ini").write_text("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
         print(run_tests(python, folder, "test_of_a_user.py", "-n", "4").splitlines()[-1])  # in random order

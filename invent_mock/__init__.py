@@ -13,8 +13,10 @@ Needs the extra `mock` of invent-client.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
+from os import PathLike
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from invent_mock.mock import Mock
@@ -30,14 +32,24 @@ def __getattr__(name: str) -> object:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def serve() -> AbstractContextManager[Mock]:
+def serve(
+    *, world: str | PathLike[str] | Mapping[str, Any] | None = None, rate_limit: int = 0, latency: float = 0
+) -> AbstractContextManager[Mock]:
     """Serve the mock on a free port of loopback while a `with` block lasts, without pytest.
 
     The variables `INVENT_…` are set meanwhile, also for child processes, and put back at the end. They are those of the
     process, so blocks in several threads at once would get into each other's way.
 
+    Args:
+        world: The contacts and chats that exist at the start: the path of a file as `--world` takes it, or the same as
+            a dict. The API key is one of this block, whatever keys are in it. Default: those of `sample_data`.
+        rate_limit: Answer 429 above so many requests a minute; 0 for never.
+        latency: Seconds by which each answer is late.
+
     Raises:
         UnusedError: An AssertionError, at the end of the block: something was scripted and never used up.
+        TypeError: An argument is of another type.
+        ValueError: An argument is out of its range, or the world cannot be read or is wrong.
         ModuleNotFoundError: The extra `mock` is not installed.
         RuntimeError: gevent or eventlet has replaced the threads of this process.
     """
@@ -46,4 +58,4 @@ def serve() -> AbstractContextManager[Mock]:
     except ModuleNotFoundError as error:
         message = f"The mock needs {error.name}, which is not installed. Install invent-client with its extra: "
         raise ModuleNotFoundError(f"{message}invent-client[mock].", name=error.name) from None
-    return serving()
+    return serving(world, rate_limit, latency)

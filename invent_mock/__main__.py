@@ -1,4 +1,4 @@
-"""The mock as a program: `python -m invent_mock`."""
+"""The mock as a program: `invent-mock`, or `python -m invent_mock`."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ except ModuleNotFoundError as error:
 
 DEFAULT_PORT = 4711
 MAX_PORTS_TRIED = 100
+CONSOLE_SCRIPT = "invent-mock"  # as pyproject.toml has it
 
 
 def main() -> None:
@@ -74,7 +75,10 @@ def main() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m invent_mock", description="Serves a mock of the API.")
+    # As a module, the program's name would be the path of this file.
+    program = Path(sys.argv[0]).stem
+    prog = program if program == CONSOLE_SCRIPT else "python -m invent_mock"
+    parser = argparse.ArgumentParser(prog=prog, description="Serves a mock of the API.")
     parser.add_argument("--host", type=_host, default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument(
         "--port",

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 import threading
-from collections import deque
+import time
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -21,20 +21,18 @@ from starlette.types import Receive, Scope, Send
 from invent_contract import CONTRACT_FILE, load
 from invent_contract.contract import Contract
 from invent_mock import sample_data
+from invent_mock.control.script import CALL_OF_DROP, call_of_delay
 from invent_mock.http.connection import CutConnection, unreadable_reason
 from invent_mock.http.rate_limit import RateLimit
+from invent_mock.http.received_requests import ReceivedRequest, RequestHistory
 from invent_mock.http.refusal import Refusal, ScriptedFailure, StaleRequest
 from invent_mock.http.request_body import charset_note, check_content_encoding, parse_json, receive_body
 from invent_mock.operations.conversations import ROUTES, ApiHandlers
 from invent_mock.operations.queries import Page
 from invent_mock.operations.served_operation import JSON, ServedOperation, route_parameter_name
 from invent_mock.world.inventory import Inventory
-from invent_mock.world.records import RefusedRequest
 from invent_mock.world.world import World
 
-MAX_REFUSED = 1_000  # requests that are kept
-MAX_REFUSED_PATH = 1_000  # characters of a refused path that are kept
-MAX_REFUSED_BODY = 10_000  # characters of a refused body that are kept
 # The preference that Prism has, in the syntax of RFC 7240.
 _PREFERRED_STATUS = re.compile(r'(?:^|[\s,;])code\s*=\s*("?)([345]\d\d)\1(?=$|[\s,;])', re.IGNORECASE)
 TEST_KEY_PREFIX = "mock_key_of_test_"  # of API keys that are valid for one test only
@@ -51,9 +49,8 @@ class MockApp(ApiHandlers):
         answers_at_once: Whether the assistant has answered as soon as a message is posted, rather than after a moment.
 
     Attributes:
-        lock: Guards the world, the script and what was refused. Held by requests and by `Control`.
-        refused: The last requests that were refused, oldest first.
-        refused_count: How many there were in all.
+        lock: Guards the world, the script and the requests. Held by requests and by `Control`.
+        requests: The last requests, oldest first.
         stale_requests: How many requests had the key of a test that has ended.
     """
 
@@ -69,17 +66,20 @@ class MockApp(ApiHandlers):
         super().__init__(inventory, answers_at_once=answers_at_once)
         self.contract = load(CONTRACT_FILE) if contract is None else contract
         self.lock = threading.Lock()
-        self.refused: deque[RefusedRequest] = deque(maxlen=MAX_REFUSED)
-        self.refused_count = 0
+        self.requests = RequestHistory()
         self.stale_requests = 0
+        self._paths = self._compile_paths()
+        self.configure(inventory, requests_per_minute, latency)
+
+    def configure(self, inventory: Inventory, requests_per_minute: int, latency: float) -> None:
+        """Change what the next `reset` begins with. The arguments are those of the constructor."""
+        self.inventory = inventory
         self._rate_limit = RateLimit(requests_per_minute)
         self._latency = latency
-        self._paths = self._compile_paths()
 
     def reset(self) -> None:
         super().reset()
-        self.refused.clear()
-        self.refused_count = 0
+        self.requests = RequestHistory()
         self.stale_requests = 0
         self._rate_limit.reset()
 
@@ -104,7 +104,9 @@ class MockApp(ApiHandlers):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         reason = unreadable_reason(scope)
         if reason:
-            response = self._refuse(Request(scope), b"", Refusal(400, reason), self.world)
+            request, received = Request(scope), ReceivedRequest.of(scope)
+            response = self._refuse(request, received, Refusal(400, reason))
+            self._record(request, received, response, self.world)
             await response(scope, receive, send)
             return
         # The raw path, so that an encoded slash (%2F) in an id does not split it.
@@ -123,41 +125,53 @@ class MockApp(ApiHandlers):
                 response = await self.answer(served_by_method, request)
                 break
         else:
-            response = self._answer_unknown_path(Request(scope))
+            response = await self._answer_unknown_path(Request(scope, receive))
         await response(scope, receive, send)
 
-    def _answer_unknown_path(self, request: Request) -> Response:
+    async def _answer_unknown_path(self, request: Request) -> Response:
         if request.scope["path"] == "/openapi.json" and request.method in ("GET", "HEAD"):  # where the real API has it
             return Response(self._contract_as_json, media_type=JSON)
-        return self._refuse(request, b"", Refusal(404, "The API has no such path."), self.world)
+        return await self.answer(None, request)
 
-    async def answer(self, served_by_method: dict[str, ServedOperation], request: Request) -> Response:
-        """Handle a request for one of the contract's paths. Returns when the response is due, after any delay."""
+    async def answer(self, served_by_method: dict[str, ServedOperation] | None, request: Request) -> Response:
+        """Answer a request to a path of the contract, or to none. Returns when the response is due, after any delay."""
+        begin = time.perf_counter()
         world = self.world  # a reset may replace it while the body is being received
-        body, delay = b"", 0.0
+        received = ReceivedRequest.of(request.scope)
+        delay = self._latency
+        operation = None
         try:
             operation = self._admit(request, served_by_method)
-            body = await receive_body(request)
+            received.raw_body = await receive_body(request)
             with self.lock:
                 if world is not self.world:
                     raise StaleRequest(503, "The mock was reset while this request came in.")
-                delay = self.script.next_delay()
-                response = self._perform(operation, request, body)
+                scripted_delay = self.script.next_delay()
+                if scripted_delay:
+                    received.calls += (call_of_delay(scripted_delay),)
+                    delay += scripted_delay
+                response = self._perform(operation, request, received)
         except HTTPException as problem:
-            response = self._refuse(request, body, problem, world)
-        if delay or self._latency:
-            await asyncio.sleep(delay + self._latency)
+            response = self._refuse(request, received, problem)
+            is_body_on_its_way = operation is None and "expect" not in request.headers
+            if is_body_on_its_way:
+                received.raw_body = await _body_of_refused(request)
+        received.seconds = time.perf_counter() - begin + delay
+        self._record(request, received, response, world)
+        if delay:
+            await asyncio.sleep(delay)
         return response
 
-    def _admit(self, request: Request, served_by_method: dict[str, ServedOperation]) -> ServedOperation:
+    def _admit(self, request: Request, served_by_method: dict[str, ServedOperation] | None) -> ServedOperation:
         """The operation that is called. Refuses what can be refused before the body is read."""
+        if served_by_method is None:
+            raise Refusal(404, "The API has no such path.")
         is_head_of_get = request.method == "HEAD" and "HEAD" not in served_by_method
         operation = served_by_method.get("GET" if is_head_of_get else request.method)
         if operation is None:
             raise Refusal(405, "The path has no such method.", headers={"Allow": ", ".join(served_by_method)})
-        authorization = request.headers.get("authorization", "")
-        if not self.is_authentic(authorization):
-            if self._has_expired_key(authorization):
+        if not self.is_authentic(request.headers.get("authorization", "")):
+            if self._has_expired_key(request):
                 raise StaleRequest(
                     401,
                     "This API key belongs to a test that has ended. Each test has a key of its own in INVENT_API_KEY: "
@@ -167,17 +181,15 @@ class MockApp(ApiHandlers):
         self.count_request()
         preferred = _PREFERRED_STATUS.search(",".join(request.headers.getlist("prefer")))
         if preferred:
-            raise ScriptedFailure(int(preferred[2]), "This status was asked for with Prefer.")
+            call = f"Prefer: code={preferred[2]}"
+            raise ScriptedFailure(int(preferred[2]), "This status was asked for with Prefer.", call)
         return operation
 
-    def _perform(self, operation: ServedOperation, request: Request, data: bytes) -> Response:
-        failure = self.script.next_failure()
-        if failure:
-            headers = None if failure.retry_after is None else {"Retry-After": str(failure.retry_after)}
-            raise ScriptedFailure(failure.status, "This failure was scripted.", headers=headers)
-        if data:
+    def _perform(self, operation: ServedOperation, request: Request, received: ReceivedRequest) -> Response:
+        self._fail_as_scripted(is_taken=False)
+        if received.raw_body:
             check_content_encoding(request)
-        body = self.read_body(operation, request.headers.get("content-type", ""), data)
+        body = self.read_body(operation, request.headers.get("content-type", ""), received.raw_body)
         query = dict[str, str]()
         if operation.query:
             operation.check_query(request.query_params)
@@ -185,24 +197,46 @@ class MockApp(ApiHandlers):
         ids = {name: unquote(value) for name, value in request.path_params.items()}
         newest_message = self.posted[-1] if self.posted else None
         response = self.success_response(operation, self.perform(operation, ids, body, query))
-        is_posted = bool(self.posted) and self.posted[-1] is not newest_message
-        return CutConnection() if is_posted and self.script.next_drop() else response
+        if not self.posted or self.posted[-1] is newest_message:
+            return response
+        received.note_message(self.posted[-1])
+        self._fail_as_scripted(is_taken=True)
+        if self.script.next_drop():
+            received.calls += (CALL_OF_DROP,)
+            return CutConnection()
+        return response
 
-    def _has_expired_key(self, authorization: str) -> bool:
+    def _fail_as_scripted(self, *, is_taken: bool) -> None:
+        failure = self.script.next_failure(is_taken=is_taken)
+        if failure:
+            headers = None if failure.retry_after is None else {"Retry-After": str(failure.retry_after)}
+            raise ScriptedFailure(failure.status, "This failure was scripted.", failure.call, headers)
+
+    def _has_expired_key(self, request: Request) -> bool:
         """Whether a request has the key of a test that has ended."""
+        authorization = request.headers.get("authorization", "")
         return TEST_KEY_PREFIX in authorization and not self.is_authentic(authorization)
 
-    def _refuse(self, request: Request, body: bytes, problem: HTTPException, world: World) -> Response:
-        """Turn a problem into a response, and record it unless the world has been replaced since."""
-        response = self.error_response(problem)
-        with self.lock:
-            if self._has_expired_key(request.headers.get("authorization", "")):
-                self.stale_requests += 1
-            elif world is self.world and not isinstance(problem, ScriptedFailure | StaleRequest):
-                self.refused.append(_refused_request(request, body, problem))
-                self.refused_count += 1
+    def _refuse(self, request: Request, received: ReceivedRequest, problem: HTTPException) -> Response:
+        """Turn a problem into a response, and note why."""
+        received.reason = problem.detail
+        received.pointer = getattr(problem, "pointer", None)
+        if isinstance(problem, ScriptedFailure):
+            received.calls += (problem.call,)
+        else:
+            received.is_refused = True
         request.scope.setdefault("state", {})["refusal"] = problem.detail  # for the request log
-        return response
+        return self.error_response(problem)
+
+    def _record(self, request: Request, received: ReceivedRequest, response: Response, world: World) -> None:
+        """Keep a request with its answer, unless it is of a test that has ended."""
+        if not isinstance(response, CutConnection):
+            received.note_response(response)
+        with self.lock:
+            if received.is_refused and self._has_expired_key(request):
+                self.stale_requests += 1
+            elif world is self.world:
+                self.requests.add(received)
 
     # --- steps of every operation ---
     # Methods rather than functions, so that the suite's fault injection can replace each.
@@ -262,12 +296,9 @@ class MockApp(ApiHandlers):
         return JSONResponse({"error": error}, problem.status_code, problem.headers)
 
 
-def _refused_request(request: Request, body: bytes, problem: HTTPException) -> RefusedRequest:
-    return RefusedRequest(
-        method=request.method,
-        path=request.scope["path"][:MAX_REFUSED_PATH],
-        status=problem.status_code,
-        reason=problem.detail,
-        pointer=getattr(problem, "pointer", None),
-        body=body[: 4 * MAX_REFUSED_BODY].decode(errors="replace")[:MAX_REFUSED_BODY],
-    )
+async def _body_of_refused(request: Request) -> bytes:
+    """The body of a request that was refused by its head, for those who look at it; empty where it cannot be read."""
+    try:
+        return await receive_body(request)
+    except Refusal:
+        return b""

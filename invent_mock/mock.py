@@ -10,10 +10,14 @@ from typing import Self
 from invent_contract.printing import one_line
 from invent_mock import sample_data
 from invent_mock.app import TEST_KEY_PREFIX, MockApp
+from invent_mock.control.arguments import checked_integer, checked_seconds
 from invent_mock.control.control import Control
 from invent_mock.environment import environment, pass_on_to_children
 from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
+from invent_mock.world.world_file import inventory_of
+
+MAX_RATE_LIMIT = 1_000_000  # requests a minute
 
 
 class UnusedError(AssertionError):
@@ -98,20 +102,35 @@ class MockServer:
     def __exit__(self, *_: object) -> None:
         self._server.__exit__()
 
-    def begin_session(self) -> Mock:
-        """The mock as it is at the start, with an API key of its own. Requests with an earlier key are refused."""
+    def begin_session(self, world: object = None, rate_limit: object = 0, latency: object = 0) -> Mock:
+        """The mock as it is at the start, with an API key of its own. Requests with an earlier key are refused.
+
+        Args:
+            world: What exists, as `inventory_of` takes it. Default: `sample_data`.
+            rate_limit: Requests a minute; 0 for no limit.
+            latency: Seconds by which each answer is late.
+
+        Raises:
+            TypeError: An argument is of another type.
+            ValueError: An argument is out of its range, or the world is wrong.
+        """
+        inventory = sample_data.INVENTORY if world is None else inventory_of(world)
+        requests_per_minute = checked_integer("rate_limit", rate_limit)
+        if not 0 <= requests_per_minute <= MAX_RATE_LIMIT:
+            raise ValueError(f"rate_limit must be from 0 to {MAX_RATE_LIMIT} requests a minute, not {rate_limit}.")
+        seconds = checked_seconds("latency", latency)
         api_key = TEST_KEY_PREFIX + secrets.token_hex(8)
         with self._app.lock:
-            self._app.inventory = sample_data.INVENTORY.with_api_key(api_key)
+            self._app.configure(inventory.with_api_key(api_key), requests_per_minute, seconds)
             self._app.reset()
         return Mock(self._app, self._server.base_url)
 
 
 @contextlib.contextmanager
-def serving() -> Iterator[Mock]:
+def serving(world: object, rate_limit: object, latency: object) -> Iterator[Mock]:
     """What `invent_mock.serve` does."""
     with MockServer() as server:
-        mock = server.begin_session()
+        mock = server.begin_session(world, rate_limit, latency)
         with environment(mock.environment):
             yield mock
         mock.check_all_is_used()

@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from invent_mock.mock import Mock, MockServer
 
 _ATTRIBUTE = "_invent_mock"  # of a test that has the fixture
+_OPTIONS = ("world", "rate_limit", "latency")  # of the marker
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker, for `--help` and `--strict-markers`."""
+    config.addinivalue_line(
+        "markers",
+        "invent_mock(*, world=None, rate_limit=0, latency=0): what the fixture invent_mock begins with: contacts and "
+        "chats, as a file's path or a dict; requests a minute, 0 for no limit; seconds by which each answer is late.",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -38,11 +48,31 @@ def invent_mock(
     _invent_mock_server: MockServer, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Mock:
     """A mock of Invent's API on a real socket, as it is at the start. The variables INVENT_… point at it."""
-    mock = _invent_mock_server.begin_session()
+    try:
+        mock = _invent_mock_server.begin_session(**_options(request.node))
+    except (TypeError, ValueError) as error:
+        raise pytest.fail.Exception(f"@pytest.mark.invent_mock: {error}", pytrace=False) from None
     for name, value in mock.environment.items():
         monkeypatch.setenv(name, value)  # the test's own monkeypatch, so that both are undone in the right order
     setattr(request.node, _ATTRIBUTE, mock)
     return mock
+
+
+def _options(test: pytest.Item) -> dict[str, Any]:
+    """What the markers of a test say; of an option that is there several times, the closest.
+
+    Raises:
+        TypeError: A marker has another argument.
+    """
+    options: dict[str, Any] = {}
+    for marker in reversed(list(test.iter_markers("invent_mock"))):
+        unknown = [*map(repr, marker.args), *(name for name in marker.kwargs if name not in _OPTIONS)]
+        if unknown:
+            raise TypeError(
+                f"There is no argument {unknown[0]}; it takes {', '.join(f'{name}=…' for name in _OPTIONS)}."
+            )
+        options |= marker.kwargs
+    return options
 
 
 @pytest.hookimpl(trylast=True)

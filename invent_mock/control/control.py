@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from invent_mock.app import MockApp
-from invent_mock.control.script import checked_reply
-from invent_mock.world.records import PostedMessage, RefusedRequest
+from invent_mock.control.arguments import check_flag
+from invent_mock.control.replies import COMPLETED, checked_reply
+from invent_mock.http.received_requests import ReceivedRequest
+from invent_mock.world.records import JsonObject, PostedMessage
 
 
 class Control:
@@ -22,10 +26,16 @@ class Control:
             return list(self._app.posted)
 
     @property
-    def refused(self) -> list[RefusedRequest]:
-        """The requests that the mock refused of its own accord, such as those that break the contract, oldest first."""
+    def requests(self) -> list[ReceivedRequest]:
+        """The requests to the API, oldest first, also those that were refused or failed: the last 10,000, of 64 MiB."""
         with self._app.lock:
-            return list(self._app.refused)
+            return list(self._app.requests)
+
+    @property
+    def refused(self) -> list[ReceivedRequest]:
+        """Those that the mock refused of its own accord, such as requests that break the contract."""
+        with self._app.lock:
+            return self._app.requests.refused()
 
     @property
     def unused(self) -> list[str]:
@@ -33,21 +43,34 @@ class Control:
         with self._app.lock:
             return self._app.script.unused()
 
-    def reply(self, text: str, chat_id: str | None = None, status: str = "COMPLETED") -> None:
+    def reply(
+        self,
+        text: str = "",
+        *,
+        parts: Sequence[JsonObject] | None = None,
+        status: str = COMPLETED,
+        error: str | None = None,
+        after: float | None = None,
+        chat_id: str | None = None,
+    ) -> None:
         """Tell what the assistant answers next.
 
         Args:
             text: The answer, for the next message that is posted or, if messages wait to be answered by hand, at once
                 for the one that has waited longest.
-            chat_id: Says it at once in this chat instead, whatever was posted there.
+            parts: The answer's parts, of any kind, in the place of the text; an empty list for none at all.
             status: What the answer ends in: COMPLETED, FAILED or CANCELED.
+            error: What went wrong, with the status FAILED, which always has an error.
+            after: Seconds until the answer is there, counted from its message; it is RUNNING meanwhile. Default: at
+                once in tests, after a moment from the mock as a program.
+            chat_id: Says it at once in this chat instead, whatever was posted there.
 
         Raises:
-            TypeError: An argument is not a string.
-            ValueError: There is no such chat or status, the text has half of a surrogate pair, or too much waits
-                already.
+            TypeError: An argument is of another type.
+            ValueError: Arguments do not go together, there is no such chat or status, an argument has half of a
+                surrogate pair, or too much waits already.
         """
-        reply = checked_reply(text, status)
+        reply = checked_reply(text, parts, status, error, after)
         if not isinstance(chat_id, str | None):
             raise TypeError(f"chat_id must be a string, not {chat_id!r}.")
         with self._app.lock:
@@ -66,25 +89,25 @@ class Control:
         Raises:
             TypeError: `enabled` is not a bool.
         """
-        if not isinstance(enabled, bool):
-            raise TypeError(f"enabled must be true or false, not {enabled!r}.")
+        check_flag("enabled", enabled)
         with self._app.lock:
             self._app.answers_by_hand = enabled
 
-    def fail(self, status: int, times: int = 1, retry_after: int | None = None) -> None:
-        """Answer the next requests with an error. They are not taken.
+    def fail(self, status: int, times: int = 1, retry_after: int | None = None, taken: bool = False) -> None:
+        """Answer the next requests with an error. They are not taken, unless that is asked for.
 
         Args:
             status: The HTTP status, from 300 to 599.
             times: How many requests fail.
             retry_after: Whole seconds for the header Retry-After; None leaves it out.
+            taken: Whether the next messages are taken, and only answered with an error.
 
         Raises:
             TypeError: An argument is of another type.
             ValueError: An argument is out of its range.
         """
         with self._app.lock:
-            self._app.script.add_failure(status, times, retry_after)
+            self._app.script.add_failure(status, times, retry_after, taken)
 
     def delay(self, seconds: float) -> None:
         """Answer the next request late. A message is taken at once nevertheless.

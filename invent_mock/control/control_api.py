@@ -8,46 +8,53 @@ from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from invent_mock.control.control import Control
+from invent_mock.http.local_responses import JsonLine, LocalRoute, problem_response
+from invent_mock.http.received_requests import ReceivedRequest
 from invent_mock.http.refusal import Refusal
 from invent_mock.http.request_body import receive_body
-from invent_mock.world.records import PostedMessage, RefusedRequest
+from invent_mock.world.records import PostedMessage
 
-GET_CALLS = ("health", "messages", "refused", "unused")
+GET_CALLS = ("health", "messages", "requests", "refused", "unused")
 POST_CALLS = ("reply", "answer_by_hand", "fail", "delay", "drop", "reset")
 
 
-def control_routes(control: Control) -> list[Route]:
+def control_routes(control: Control) -> list[LocalRoute]:
     """The routes below `/_mock/`."""
 
     def get_health(request: Request) -> Response:
-        return JSONResponse({"status": "ok"})
+        return JsonLine({"status": "ok"})
 
     def get_messages(request: Request) -> Response:
-        return JSONResponse(list(map(message_json, control.messages)))
+        return JsonLine(list(map(message_json, control.messages)))
+
+    def get_requests(request: Request) -> Response:
+        return JsonLine(list(map(request_json, control.requests)))
 
     def get_refused(request: Request) -> Response:
-        return JSONResponse(list(map(refused_json, control.refused)))
+        return JsonLine(list(map(refused_json, control.refused)))
 
     def get_unused(request: Request) -> Response:
-        return JSONResponse(control.unused)
+        return JsonLine(control.unused)
 
-    endpoints = (get_health, get_messages, get_refused, get_unused)
+    endpoints = (get_health, get_messages, get_requests, get_refused, get_unused)
     return [
-        *(Route(f"/_mock/{name}", endpoint) for name, endpoint in zip(GET_CALLS, endpoints, strict=True)),
-        *(Route(f"/_mock/{name}", _action(control, getattr(control, name)), methods=["POST"]) for name in POST_CALLS),
+        *(LocalRoute(f"/_mock/{name}", endpoint) for name, endpoint in zip(GET_CALLS, endpoints, strict=True)),
+        *(
+            LocalRoute(f"/_mock/{name}", _action(control, getattr(control, name)), methods=["POST"])
+            for name in POST_CALLS
+        ),
     ]
 
 
 async def answer_unknown_call(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer 404, listing the calls that exist."""
     calls = ", ".join([f"GET {name}" for name in GET_CALLS] + [f"POST {name}" for name in POST_CALLS])
-    error = {"message": f"There is no such call. Below /_mock/ there are {calls}."}
-    await JSONResponse({"error": error}, 404)(scope, receive, send)
+    response = problem_response(404, f"There is no such call. Below /_mock/ there are {calls}.")
+    await response(scope, receive, send)
 
 
 def message_json(posted: PostedMessage) -> dict[str, Any]:
@@ -65,16 +72,28 @@ def message_json(posted: PostedMessage) -> dict[str, Any]:
     }
 
 
-def refused_json(refused: RefusedRequest) -> dict[str, Any]:
-    """A refused request, as a test reads it."""
+def request_json(received: ReceivedRequest) -> dict[str, Any]:
+    """A request, as a test reads it."""
+    headers = received.headers
     return {
-        "method": refused.method,
-        "path": refused.path,
-        "status": refused.status,
-        "reason": refused.reason,
-        "pointer": refused.pointer,
-        "body": refused.body,
+        "received_at": received.received_at.isoformat(),
+        "method": received.method,
+        "path": received.path,
+        "query": received.query,
+        "headers": {name: ", ".join(headers.getlist(name)) for name in headers},
+        "body": received.body,
+        "status": received.status,
+        "scripted": received.scripted,
+        "seconds": received.seconds,
+        "reason": received.reason,
+        "pointer": received.pointer,
     }
+
+
+def refused_json(received: ReceivedRequest) -> dict[str, Any]:
+    """A refused request, as a test reads it."""
+    names = ("method", "path", "status", "reason", "pointer", "body")
+    return {name: getattr(received, name) for name in names}
 
 
 def _action(control: Control, method: Callable[..., None]) -> Callable[[Request], Any]:
@@ -90,8 +109,8 @@ def _action(control: Control, method: Callable[..., None]) -> Callable[[Request]
         except (Refusal, TypeError, ValueError, RecursionError) as problem:
             message = f"{method.__name__}: {problem.detail if isinstance(problem, Refusal) else problem}"
             request.scope.setdefault("state", {})["refusal"] = message  # for the request log
-            return JSONResponse({"error": {"message": message}}, 400)
-        return JSONResponse({"unused": control.unused})
+            return problem_response(400, message)
+        return JsonLine({"unused": control.unused})
 
     return perform
 

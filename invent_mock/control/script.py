@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from sys import getsizeof
 
+from invent_mock.control.arguments import check_flag, checked_integer, checked_seconds
+from invent_mock.control.replies import call_of_reply
 from invent_mock.world.chat_log import Reply
 
-FINAL_STATUSES = ("COMPLETED", "FAILED", "CANCELED")
-
-MAX_DELAY = 3600  # seconds
-MAX_SHOWN = 60  # characters of a reply in the list of what is unused
+CALL_OF_DROP = "drop()"
 MAX_NUMBER = 1_000_000_000  # of times, and of seconds in Retry-After
 MAX_ENTRIES = 10_000  # replies, failures, delays and drops that wait, of each
 MAX_REPLIES = 16 * 1024 * 1024  # bytes of memory of all replies that wait
@@ -23,23 +21,32 @@ class Failure:
 
     Attributes:
         status: The HTTP status.
-        retry_after: Whole seconds for the header Retry-After, as HTTP has them; None leaves it out.
         times: How many requests are to fail.
-        times_left: How many of them have not come yet.
+        retry_after: Whole seconds for the header Retry-After, as HTTP has them; None leaves it out.
+        is_taken: Whether the next messages are taken, and only answered so.
+        times_left: How many requests have not come yet.
     """
 
     status: int
-    retry_after: int | None
     times: int
+    retry_after: int | None
+    is_taken: bool
     times_left: int
 
-    def __str__(self) -> str:
+    @property
+    def call(self) -> str:
+        """The call that scripted it."""
         arguments = f"{self.status}"
         if self.times > 1:
             arguments += f", times={self.times}"
         if self.retry_after is not None:
             arguments += f", retry_after={self.retry_after}"
-        return f"fail({arguments})" + (f" ({self.times_left} of them left)" if self.times_left < self.times else "")
+        if self.is_taken:
+            arguments += ", taken=True"
+        return f"fail({arguments})"
+
+    def __str__(self) -> str:
+        return self.call + (f" ({self.times_left} of them left)" if self.times_left < self.times else "")
 
 
 class Script:
@@ -66,27 +73,28 @@ class Script:
             ValueError: Too much waits already.
         """
         _check_room("reply", len(self._replies))
-        if self._size_of_replies + getsizeof(reply.text) > MAX_REPLIES:
+        if self._size_of_replies + reply.size > MAX_REPLIES:
             raise ValueError(f"The replies that wait have more than {MAX_REPLIES} bytes.")
         self._replies.append(reply)
-        self._size_of_replies += getsizeof(reply.text)
+        self._size_of_replies += reply.size
         self.changes += 1
 
-    def add_failure(self, status: int, times: int, retry_after: int | None) -> None:
+    def add_failure(self, status: int, times: int, retry_after: int | None, is_taken: bool) -> None:
         """Requests are answered with an error.
 
         Raises:
             ValueError: An argument is out of its range, or too much waits already.
             TypeError: An argument is of another type.
         """
-        if _checked_integer("status", status) not in range(300, 600):
+        if checked_integer("status", status) not in range(300, 600):
             raise ValueError(f"status must be from 300 to 599, not {status}.")
-        if not 1 <= _checked_integer("times", times) <= MAX_NUMBER:
+        if not 1 <= checked_integer("times", times) <= MAX_NUMBER:
             raise ValueError(f"times must be from 1 to {MAX_NUMBER}, not {times}.")
-        if retry_after is not None and not 0 <= _checked_integer("retry_after", retry_after) <= MAX_NUMBER:
+        if retry_after is not None and not 0 <= checked_integer("retry_after", retry_after) <= MAX_NUMBER:
             raise ValueError(f"retry_after must be from 0 to {MAX_NUMBER} seconds, not {retry_after}.")
+        check_flag("taken", is_taken)
         _check_room("fail", len(self._failures))
-        self._failures.append(Failure(status, retry_after, times, times))
+        self._failures.append(Failure(status, times, retry_after, is_taken, times_left=times))
         self.changes += 1
 
     def add_delay(self, seconds: float) -> None:
@@ -96,7 +104,7 @@ class Script:
             ValueError: `seconds` is negative, not finite, or more than an hour, or too much waits already.
             TypeError: `seconds` is not a number.
         """
-        _check_seconds(seconds)
+        checked_seconds("seconds", seconds)
         _check_room("delay", len(self._delays))
         self._delays.append(seconds)
         self.changes += 1
@@ -116,13 +124,17 @@ class Script:
         if not self._replies:
             return None
         reply = self._replies.popleft()
-        self._size_of_replies -= getsizeof(reply.text)
+        self._size_of_replies -= reply.size
         self.changes += 1
         return reply
 
-    def next_failure(self) -> Failure | None:
-        """How the next request fails; None where it does not."""
-        if not self._failures:
+    def next_failure(self, *, is_taken: bool) -> Failure | None:
+        """How the next request fails; None where it does not.
+
+        Args:
+            is_taken: Whether the request is a message that has been taken; else it has not been looked at yet.
+        """
+        if not self._failures or self._failures[0].is_taken != is_taken:
             return None
         failure = self._failures[0]
         failure.times_left -= 1
@@ -152,53 +164,16 @@ class Script:
 
     def unused_replies(self) -> list[str]:
         """The replies that have not been used, as calls."""
-        return list(map(_call_of, self._replies))
+        return list(map(call_of_reply, self._replies))
 
     def unused_faults(self) -> list[str]:
         """The failures, delays and drops that have not been used up, as calls."""
-        return [
-            *map(str, self._failures),
-            *(f"delay({seconds:g})" for seconds in self._delays),
-            *["drop()"] * self._drops,
-        ]
+        return [*map(str, self._failures), *map(call_of_delay, self._delays), *[CALL_OF_DROP] * self._drops]
 
 
-def checked_reply(text: object, status: object) -> Reply:
-    """What the assistant is to say.
-
-    Raises:
-        TypeError: The text is not a string.
-        ValueError: The text has half of a surrogate pair, or the status is not one that an answer can end in.
-    """
-    if not isinstance(text, str):
-        raise TypeError(f"text must be a string, not {text!r}.")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise ValueError("text has an unpaired surrogate, which cannot be encoded.") from None
-    if not isinstance(status, str) or status not in FINAL_STATUSES:
-        raise ValueError(f"status must be {', '.join(FINAL_STATUSES[:-1])} or {FINAL_STATUSES[-1]}, not {status!r}.")
-    return Reply(text, status)
-
-
-def _call_of(reply: Reply) -> str:
-    text = repr(reply.text)
-    if len(text) > MAX_SHOWN:
-        text = f"{text[:MAX_SHOWN]}…"
-    return f"reply({text})" if reply.status == FINAL_STATUSES[0] else f"reply({text}, status={reply.status!r})"
-
-
-def _checked_integer(name: str, value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{name} must be an integer, not {value!r}.")
-    return value
-
-
-def _check_seconds(seconds: object) -> None:
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-        raise TypeError(f"seconds must be a number, not {seconds!r}.")
-    if not 0 <= seconds <= MAX_DELAY:  # which NaN is not, either
-        raise ValueError(f"seconds must be from 0 to {MAX_DELAY}, not {seconds!r}.")
+def call_of_delay(seconds: float) -> str:
+    """The call that scripted a delay."""
+    return f"delay({seconds:g})"
 
 
 def _check_room(name: str, waiting: int) -> None:

@@ -7,8 +7,9 @@ from functools import partial
 from ipaddress import ip_address
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from invent_mock.http.local_responses import problem_response
 
 
 class LocalRequestsOnly:
@@ -37,7 +38,7 @@ class LocalRequestsOnly:
             problem = "Requests of other web sites are not allowed here."
         if problem:
             scope.setdefault("state", {})["refusal"] = problem  # for the request log
-            await JSONResponse({"error": {"message": problem}}, 403)(scope, receive, send)
+            await problem_response(403, problem)(scope, receive, send)
         else:
             await self._app(scope, receive, partial(_send_guarded, send))
 

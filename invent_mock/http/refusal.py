@@ -24,7 +24,15 @@ class Refusal(HTTPException):
 
 
 class ScriptedFailure(Refusal):
-    """A failure that a test has asked for, or `Prefer` in the request. It says nothing against the request."""
+    """A failure that a test has asked for, or `Prefer` in the request. It says nothing against the request.
+
+    Attributes:
+        call: What asked for it, such as `fail(503)`.
+    """
+
+    def __init__(self, status: int, message: str, call: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status, message, headers=headers)
+        self.call = call
 
 
 class StaleRequest(Refusal):

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
-from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from invent_contract.printing import one_line
+from invent_mock.http.redaction import redacted
 from invent_mock.page.routes import PREFIX
 from invent_mock.world.inventory import Inventory
 
 MAX_TARGET = 1_000  # characters of path and query
 MAX_REASON = 300  # characters
-MIN_KEY = 6  # characters. Shorter keys occur only in tests; redacting them would mangle ordinary text.
 
 
 class RequestLog:
@@ -60,11 +58,11 @@ class RequestLog:
         target = scope["raw_path"].decode("ascii", "replace")
         if scope["query_string"]:
             target += "?" + scope["query_string"].decode("ascii", "replace")
-        target = _redacted(target, keys)
+        target = redacted(target, keys)
         line = f"{scope['method']} {target[:MAX_TARGET]} {status or 'connection cut'} {milliseconds:.1f} ms"
         reason = scope.get("state", {}).get("refusal")
         if reason:
-            line += f"  {_redacted(reason, keys)[:MAX_REASON]}"
+            line += f"  {redacted(reason, keys)[:MAX_REASON]}"
         self._write_line(f"{datetime.now().time().isoformat('milliseconds')} {one_line(line)}")
 
 
@@ -75,16 +73,3 @@ def _token(scope: Scope) -> str:
             token: str = value.decode("latin-1").strip().rpartition(" ")[2]
             return token
     return ""
-
-
-def _redacted(text: str, keys: Collection[str]) -> str:
-    """A text without the keys, also where they are escaped as in a URL or in JSON."""
-    for key in keys:
-        if len(key) < MIN_KEY:
-            continue
-        text = text.replace(key, "…")
-        if "\\" in text:
-            text = text.replace(json.dumps(key)[1:-1], "…")
-        if "%" in text and any(decoded_key in unquote(text) for decoded_key in (key, unquote(key))):
-            text = unquote(text).replace(key, "…").replace(unquote(key), "…")
-    return text

@@ -144,5 +144,5 @@ class ApiHandlers:
     def _keep_message(self, posted: PostedMessage, now: datetime) -> None:
         reply = self.script.next_reply()
         if reply is None and not self.answers_by_hand:
-            reply = Reply(f"You wrote: {posted.text[:MAX_QUOTED]}")
+            reply = Reply.of_text(f"You wrote: {posted.text[:MAX_QUOTED]}")
         self.world.add_message(posted, reply, now)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 from invent_mock.app import MockApp
 from invent_mock.world.world import ANSWER_IS_FINAL_AFTER
@@ -59,4 +60,5 @@ def _state_of(app: MockApp) -> tuple[object, ...]:
     """
     with app.lock:
         world, script = app.world, app.script
-        return world, world.changes, script, script.changes, app.refused_count, app.answers_by_hand
+        changes = world.changes_until(datetime.now(UTC))
+        return world, changes, script, script.changes, app.requests.count, app.answers_by_hand

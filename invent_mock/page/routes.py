@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.responses import Response, StreamingResponse
 
 from invent_mock.app import MockApp
 from invent_mock.http.connection import STOPPING
+from invent_mock.http.local_responses import JsonLine, LocalRoute
 from invent_mock.page.events import events
 from invent_mock.page.views import Views
 
@@ -18,6 +18,7 @@ PREFIX = "/_mock/page/"
 DEFAULT_LIMIT, MAX_LIMIT = 50, 1_000  # entries of a list
 STATIC = Path(__file__).with_name("static")
 MEDIA_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+STATIC_FILES = sorted(file for file in STATIC.rglob("*") if file.suffix in MEDIA_TYPES)
 # The page shows what strangers may have written, so it may load its own files, talk to its own address, and no more.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
@@ -33,25 +34,31 @@ HEADERS = {
 }
 
 
-def page_routes(app: MockApp) -> list[Route]:
+def page_routes(app: MockApp) -> list[LocalRoute]:
     """The routes of the page. They only read: what the page does goes through the control."""
     views = Views(app)
 
     def get_overview(request: Request) -> Response:
-        return _json_response(views.overview(_limit(request)))
+        return _json_response(views.overview(_limit(request), request.query_params.get("search", "")))
 
     def get_chat(request: Request) -> Response:
         query = request.query_params
-        return _json_response(
-            views.chat(query.get("chat_id", ""), _limit(request), query.get("before"), _origin(request))
-        )
+        chat_id, before, around = query.get("chat_id", ""), query.get("before"), query.get("around")
+        return _json_response(views.chat(chat_id, _limit(request), _origin(request), before=before, around=around))
 
     def get_exchange(request: Request) -> Response:
         query = request.query_params
         return _json_response(views.exchange(query.get("chat_id", ""), query.get("message_id", ""), _origin(request)))
 
-    def get_refused(request: Request) -> Response:
-        return _json_response(views.refused(_limit(request)))
+    def get_conversation(request: Request) -> Response:
+        return _json_response(views.conversation(request.query_params.get("chat_id", "")))
+
+    def get_requests(request: Request) -> Response:
+        only_incidents = request.query_params.get("only") == "incidents"
+        return _json_response(views.requests(_limit(request), only_incidents=only_incidents))
+
+    def get_request(request: Request) -> Response:
+        return _json_response(views.request(request.query_params.get("request_id", ""), _origin(request)))
 
     async def get_events(request: Request) -> Response:
         if request.method == "HEAD":  # which would never end
@@ -61,29 +68,31 @@ def page_routes(app: MockApp) -> list[Route]:
 
     return [
         _file_route("/", STATIC / "index.html"),
-        *(_file_route(PREFIX + file.name, file) for file in sorted(STATIC.iterdir()) if file.suffix in MEDIA_TYPES),
-        Route(f"{PREFIX}overview", get_overview),
-        Route(f"{PREFIX}chat", get_chat),
-        Route(f"{PREFIX}exchange", get_exchange),
-        Route(f"{PREFIX}refused", get_refused),
-        Route(f"{PREFIX}events", get_events),
+        *(_file_route(PREFIX + file.relative_to(STATIC).as_posix(), file) for file in STATIC_FILES),
+        LocalRoute(f"{PREFIX}overview", get_overview),
+        LocalRoute(f"{PREFIX}chat", get_chat),
+        LocalRoute(f"{PREFIX}exchange", get_exchange),
+        LocalRoute(f"{PREFIX}conversation", get_conversation),
+        LocalRoute(f"{PREFIX}requests", get_requests),
+        LocalRoute(f"{PREFIX}request", get_request),
+        LocalRoute(f"{PREFIX}events", get_events),
     ]
 
 
-def _file_route(path: str, file: Path) -> Route:
+def _file_route(path: str, file: Path) -> LocalRoute:
     content = file.read_bytes()
 
     async def get_file(request: Request) -> Response:
         return Response(content, media_type=MEDIA_TYPES[file.suffix], headers=HEADERS)
 
-    return Route(path, get_file)
+    return LocalRoute(path, get_file)
 
 
 def _json_response(view: Any) -> Response:
     """A view; 404 where there is none."""
     if view is None:
-        return JSONResponse({"error": {"message": "There is nothing with this id."}}, 404, HEADERS)
-    return JSONResponse(view, headers=HEADERS)
+        return JsonLine({"error": {"message": "There is nothing with this id."}}, 404, HEADERS)
+    return JsonLine(view, headers=HEADERS)
 
 
 def _limit(request: Request) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import json
 from bisect import insort
 from collections import deque
 from collections.abc import Iterator
@@ -10,15 +11,42 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from invent_mock.world.clock import text_of_moment
-from invent_mock.world.records import JsonObject, PostedMessage
+from invent_mock.world.records import JsonObject, PostedMessage, json_bytes
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What the assistant says, and the status that its message ends in."""
+    """What the assistant says.
 
-    text: str
+    Attributes:
+        status: What its message ends in.
+        error: What went wrong; None where nothing did.
+        after: Seconds until its message is final; None leaves that to the world.
+        parts_json: Its parts as JSON text, which takes less memory than the values.
+    """
+
+    parts_json: bytes
     status: str = "COMPLETED"
+    error: str | None = None
+    after: float | None = None
+
+    @classmethod
+    def of_text(cls, text: str) -> Reply:
+        """A reply of one text part."""
+        return cls(json_bytes([{"type": "text", "text": text}]))
+
+    @property
+    def parts(self) -> list[JsonObject]:
+        """Its parts."""
+        return list(json.loads(self.parts_json))
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory that it takes."""
+        return len(self.parts_json) + len(self.error or "")
+
+
+NOT_YET = Reply(b"[]")  # the content of an answer that has not been given
 
 
 @dataclass(eq=False)
@@ -44,13 +72,32 @@ class Message:
         """The request that it came with; None of the assistant."""
         return self.content if isinstance(self.content, PostedMessage) else None
 
+    @property
+    def content_json(self) -> bytes:
+        """JSON text that has what it says."""
+        return self.content.parts_json if isinstance(self.content, Reply) else self.content.message_json
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it is an answer that `reply` has yet to give."""
+        return self.content is NOT_YET
+
+    def is_final(self, now: datetime) -> bool:
+        """Whether it is no longer RUNNING at a moment."""
+        return self.final_at is not None and now >= self.final_at
+
+    def changed_at(self, now: datetime) -> datetime:
+        """When it last changed before a moment."""
+        return self.final_at if self.final_at and self.is_final(now) else self.created_at
+
     def at(self, now: datetime) -> JsonObject:
         """The message as the chat lists it at a moment."""
-        if self.final_at is not None and now >= self.final_at:
-            status = self.content.status if isinstance(self.content, Reply) else "COMPLETED"
-            return {**self._content_json, "status": status, "updated_at": text_of_moment(self.final_at)}
-        changes: JsonObject = {"status": "RUNNING", "updated_at": text_of_moment(self.created_at)}
-        if self.posted is None:
+        changes: JsonObject = {"status": "RUNNING", "updated_at": text_of_moment(self.changed_at(now))}
+        if self.is_final(now):
+            changes["status"] = self.content.status if isinstance(self.content, Reply) else "COMPLETED"
+            if isinstance(self.content, Reply) and self.content.error is not None:
+                changes["error"] = self.content.error
+        elif self.posted is None:
             changes["messages"] = []
         return {**self._content_json, **changes}
 
@@ -64,7 +111,7 @@ class Message:
             "role": "assistant",
             "model": "mock",
             "created_at": text_of_moment(self.created_at),
-            "messages": [{"role": "assistant", "parts": [{"type": "text", "text": self.content.text}]}],
+            "messages": [{"role": "assistant", "parts": self.content.parts}],
             "is_broadcast_message": False,
         }
 

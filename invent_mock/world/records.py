@@ -1,4 +1,4 @@
-"""What the mock remembers of requests, for tests and for the page."""
+"""What the mock remembers of messages, for tests and for the page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ JsonObject = dict[str, Any]
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class PostedMessage:
     """A message of a contact that was accepted.
 
@@ -22,13 +22,15 @@ class PostedMessage:
         ids: The path parameters of the request, by name; also `chat_id` where the request began the chat.
         path_template: The path of the request as the contract has it, with the parameters in braces.
         id: Id of the message.
+        request_json: The request's body.
+        message_json: The message, as the chat lists it.
     """
 
     ids: Mapping[str, str]
     path_template: str
     id: str
-    _request_json: bytes
-    _message_json: bytes
+    request_json: bytes
+    message_json: bytes
     _response_json: bytes | None  # None: the response was the message
 
     @classmethod
@@ -50,28 +52,33 @@ class PostedMessage:
             response_body: As it was returned. Default: the message.
         """
         message_id = str(message.get("id", ""))  # a mock with a seeded fault may leave it out
-        response_json = None if response_body is None else _json_bytes(response_body)
-        return cls(ids, path_template, message_id, _json_bytes(request_body), _json_bytes(message), response_json)
+        response_json = None if response_body is None else json_bytes(response_body)
+        return cls(ids, path_template, message_id, json_bytes(request_body), json_bytes(message), response_json)
 
     @property
     def size(self) -> int:
         """Bytes of memory that its bodies take."""
-        return len(self._request_json) + len(self._message_json) + len(self._response_json or b"")
+        return len(self.request_json) + len(self.message_json) + len(self._response_json or b"")
 
     @property
     def request_body(self) -> JsonObject:
         """As it was posted."""
-        return _json_object(self._request_json)
+        return _json_object(self.request_json)
 
     @property
     def message(self) -> JsonObject:
         """As the chat lists it."""
-        return _json_object(self._message_json)
+        return _json_object(self.message_json)
+
+    @property
+    def response_json(self) -> bytes:
+        """The response's body."""
+        return self._response_json or self.message_json
 
     @property
     def response_body(self) -> JsonObject:
         """As it was returned."""
-        return _json_object(self._response_json or self._message_json)
+        return _json_object(self.response_json)
 
     @property
     def path(self) -> str:
@@ -104,28 +111,8 @@ class PostedMessage:
         return text_of_parts(self.request_body["message"])
 
 
-@dataclass(frozen=True)
-class RefusedRequest:
-    """A request that the mock refused of its own accord, not because a test had asked for a failure.
-
-    Attributes:
-        method: The HTTP method.
-        path: The path, as it was sent.
-        status: The status of the answer.
-        reason: What is wrong with the request.
-        pointer: JSON pointer to what is wrong in the body, or None where it is not in the body.
-        body: The request's body, or its beginning, as far as it was read.
-    """
-
-    method: str
-    path: str
-    status: int
-    reason: str
-    pointer: str | None
-    body: str
-
-
-def _json_bytes(value: JsonObject) -> bytes:
+def json_bytes(value: Any) -> bytes:
+    """A value as JSON text."""
     # A mock with a seeded fault may take half of a surrogate pair, which `json.loads` reads again.
     return _COMPACT.encode(value).encode(errors="surrogatepass")
 

@@ -6,15 +6,17 @@ appears and is final, and a list shows what has come so far.
 
 from __future__ import annotations
 
-import secrets
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from heapq import heappop, heappush
 from itertools import islice
+from random import Random
 from sys import getsizeof
 
-from invent_mock.world.chat_log import ChatLog, Message, Reply
+from invent_mock.world.chat_log import NOT_YET, ChatLog, Message, Reply
 from invent_mock.world.clock import AT_ONCE, Clock, text_of_moment
 from invent_mock.world.inventory import OWN_ORG, Channel, Chat, Contact, Inventory
 from invent_mock.world.records import JsonObject, PostedMessage
@@ -26,6 +28,20 @@ MAX_QUOTED = 200  # characters of a message that an answer repeats
 # What is kept of what was created and posted; then the oldest is forgotten.
 MAX_KEPT = 10_000  # messages (with their answers), contacts and chats
 MAX_KEPT_BYTES = 64 * 1024 * 1024  # of memory
+_random = Random()  # its own, as tests seed the shared one; asking the system for each id takes six times as long
+
+
+@dataclass
+class Unanswered:
+    """The messages of a chat that wait for `reply`.
+
+    Attributes:
+        answer: The assistant's message, which is RUNNING meanwhile.
+        messages: Those that wait, oldest first.
+    """
+
+    answer: Message
+    messages: deque[Message] = field(default_factory=deque)
 
 
 class World:
@@ -52,7 +68,8 @@ class World:
         self._answer_appears_after = AT_ONCE if answers_at_once else ANSWER_APPEARS_AFTER
         self._answer_is_final_after = AT_ONCE if answers_at_once else ANSWER_IS_FINAL_AFTER
         self._logs: dict[str, ChatLog] = {}  # by the id of the chat
-        self._unanswered: deque[tuple[str, Message]] = deque()  # those that wait for `reply`, with the id of the chat
+        self._unanswered: dict[str, Unanswered] = {}  # by the id of the chat, the one that has waited longest first
+        self._late_moments: list[datetime] = []  # when replies that were told to come later are final; a heap
         self._kept: deque[tuple[int, Callable[[], object]]] = deque()  # bytes, and what forgets them; the oldest first
         self._kept_bytes = 0
 
@@ -100,29 +117,65 @@ class World:
             reply: What the assistant answers after a moment; None leaves it to `reply`.
             now: When it was created.
         """
-        final_at = None if reply is None else now + self._answer_is_final_after
-        message = Message(posted.id, posted, self.changes, now, final_at)
         self.posted.append(posted)
         if reply is None:
-            self._unanswered.append((posted.chat_id, message))
+            message = Message(posted.id, posted, self.changes, now, None)
+            self._wait_for_reply(posted.chat_id, message, now)
             self._append(posted.chat_id, posted.size, message)
         else:
-            answer = Message(new_id("msg"), reply, self.changes, now + self._answer_appears_after, final_at)
-            self._append(posted.chat_id, posted.size + getsizeof(reply.text), message, answer)
+            final_at = self._final_at(reply, now, self._answer_is_final_after)
+            message = Message(posted.id, posted, self.changes, now, final_at)
+            answer_at = min(now + self._answer_appears_after, final_at)
+            answer = Message(new_id("msg"), reply, self.changes, answer_at, final_at)
+            self._append(posted.chat_id, posted.size + reply.size, message, answer)
 
     def oldest_unanswered_chat(self) -> str | None:
         """Id of the chat whose message has waited longest for `reply`; None where none waits."""
-        while self._unanswered and self._unanswered[0][0] not in self.chats:  # it was forgotten
-            self._unanswered.popleft()
-        return self._unanswered[0][0] if self._unanswered else None
+        return next(iter(self._unanswered), None)
 
     def reply(self, chat_id: str, reply: Reply, now: datetime) -> None:
         """The assistant says something in a chat, at once. Thereby the chat's messages are answered."""
-        for waiting_chat_id, message in self._unanswered:
-            if waiting_chat_id == chat_id:
-                message.final_at = now
-        self._unanswered = deque(waiting for waiting in self._unanswered if waiting[0] != chat_id)
-        self._append(chat_id, getsizeof(reply.text), Message(new_id("msg"), reply, self.changes, now, now))
+        final_at = self._final_at(reply, now, timedelta(0))
+        unanswered = self._unanswered.pop(chat_id, None)
+        if unanswered is None:
+            self._append(chat_id, reply.size, Message(new_id("msg"), reply, self.changes, now, final_at))
+            return
+        for message in unanswered.messages:
+            message.final_at = final_at
+        answer = unanswered.answer
+        self._logs[chat_id].forget(answer)
+        answer.content, answer.final_at = reply, final_at
+        answer.created_at = min(answer.created_at, now)
+        self._append(chat_id, reply.size, answer)
+
+    def changes_until(self, now: datetime) -> int:
+        """How often something has changed, also by itself: a reply that was told to come later is final."""
+        while self._late_moments and self._late_moments[0] <= now:
+            heappop(self._late_moments)
+            self.changes += 1
+        return self.changes
+
+    def _final_at(self, reply: Reply, now: datetime, default: timedelta) -> datetime:
+        if reply.after is None:
+            return now + default
+        final_at = now + timedelta(seconds=reply.after) + AT_ONCE
+        self.changes_until(now)  # so that the moments of the past are forgotten
+        heappush(self._late_moments, final_at)
+        return final_at
+
+    def _wait_for_reply(self, chat_id: str, message: Message, now: datetime) -> None:
+        """Let the assistant be at work on an answer, which comes after the last of the chat's messages that wait."""
+        log = self._logs.setdefault(chat_id, ChatLog())
+        unanswered = self._unanswered.get(chat_id)
+        if unanswered is None:
+            answer = Message(new_id("msg"), NOT_YET, message.serial, now, None)
+            unanswered = self._unanswered[chat_id] = Unanswered(answer)
+        else:
+            log.forget(unanswered.answer)
+        unanswered.messages.append(message)
+        unanswered.answer.serial = message.serial
+        unanswered.answer.created_at = now + self._answer_appears_after
+        log.add(unanswered.answer)
 
     def messages(self, chat_id: str, now: datetime) -> list[Message]:
         """The messages of a chat that have appeared by a moment, the oldest first."""
@@ -148,7 +201,7 @@ class World:
 
     def chats_that_wait(self) -> set[str]:
         """Ids of the chats in which a message waits for `reply`."""
-        return {chat_id for chat_id, _ in self._unanswered if chat_id in self.chats}
+        return set(self._unanswered)
 
     def _newest_first(self, chat_id: str, now: datetime) -> Iterator[Message]:
         log = self._logs.get(chat_id)
@@ -174,20 +227,25 @@ class World:
         """Forget the oldest message of all, and its answer."""
         for message in messages:
             log.forget(message)
-        oldest = messages[0]
-        if oldest.posted is not None:
-            self.posted.popleft()
-        if self._unanswered and self._unanswered[0][1] is oldest:
-            self._unanswered.popleft()
+        posted = messages[0].posted
+        if posted is None:
+            return
+        self.posted.popleft()
+        unanswered = self._unanswered.get(posted.chat_id)
+        if unanswered and unanswered.messages[0] is messages[0]:
+            unanswered.messages.popleft()
+            if not unanswered.messages:
+                log.forget(self._unanswered.pop(posted.chat_id).answer)
 
     def _forget_chat(self, chat_id: str) -> None:
         del self.chats[chat_id]
         self._logs.pop(chat_id, None)
+        self._unanswered.pop(chat_id, None)
 
 
 def new_id(prefix: str) -> str:
     """An id that nothing else has."""
-    return f"{prefix}_{secrets.token_hex(16)}"
+    return f"{prefix}_{_random.getrandbits(128):032x}"
 
 
 def _find(messages: Iterator[Message], message_id: str) -> Message | None:

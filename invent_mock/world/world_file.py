@@ -1,8 +1,9 @@
-"""A file that says what exists in the mock: API keys, contacts, channels and chats."""
+"""What exists in the mock, as a file or plain data says: API keys, contacts, channels and chats."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from io import StringIO
 from pathlib import Path
@@ -13,6 +14,7 @@ from ruamel.yaml import YAML
 
 from invent_contract import ContractError, load_with_lines, pointer_to
 from invent_contract.printing import one_line
+from invent_mock import sample_data
 from invent_mock.world.inventory import Channel, Chat, Contact, Inventory
 
 _TEXT = {"type": "string", "minLength": 1}
@@ -72,7 +74,7 @@ _HEAD = """\
 """
 
 
-class WorldFileError(Exception):
+class WorldFileError(ValueError):
     """The file cannot be read as a world. The text names the line and what is wrong there."""
 
 
@@ -88,9 +90,27 @@ def load_inventory(path: Path) -> Inventory:
         raise _error(path, error.line, error.pointer, str(error)) from None
     for pointer, problem in _problems(data):
         raise _error(path, line_of(pointer), pointer, problem)
-    contacts = {entry["id"]: _contact(entry) for entry in data["contacts"]}
-    chats = {entry["id"]: _chat(entry, contacts) for entry in data.get("chats", [])}
-    return Inventory(data["org_id"], tuple(data["api_keys"]), contacts, chats)
+    return _inventory(data)
+
+
+def inventory_of(world: object) -> Inventory:
+    """What a test says that exists: the path of a file, or the same as plain data.
+
+    Plain data may leave out `org_id` and `api_keys`, which are then those of `sample_data`.
+
+    Raises:
+        WorldFileError: The file cannot be read, or something in it is wrong.
+        ValueError: Something in the data is wrong.
+        TypeError: It is neither.
+    """
+    if isinstance(world, str | os.PathLike):
+        return load_inventory(Path(world))
+    if not isinstance(world, Mapping):
+        raise TypeError(f"world must be the path of a file, or a dict with contacts and chats, not {world!r}.")
+    data = {"org_id": sample_data.ORG_ID, "api_keys": [sample_data.API_KEY], **world}
+    for pointer, problem in _problems(data):
+        raise ValueError(one_line(f"world{pointer and f', {pointer}'}: {problem}"))
+    return _inventory(data)
 
 
 def example_of_a_world(inventory: Inventory) -> str:
@@ -122,6 +142,12 @@ def example_of_a_world(inventory: Inventory) -> str:
     text = StringIO()
     yaml.dump(data, text)
     return _HEAD + text.getvalue()
+
+
+def _inventory(data: dict[str, Any]) -> Inventory:
+    contacts = {entry["id"]: _contact(entry) for entry in data["contacts"]}
+    chats = {entry["id"]: _chat(entry, contacts) for entry in data.get("chats", [])}
+    return Inventory(data["org_id"], tuple(data["api_keys"]), contacts, chats)
 
 
 def _error(path: Path, line: int | None, pointer: str, problem: str) -> WorldFileError:

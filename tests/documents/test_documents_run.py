@@ -17,7 +17,7 @@ PROVIDER = "./contract_tests/run.sh -m provider --base-url"
 ONE_RULE = "-k authored_as_the_contact"
 RUN_PROVIDER = 'BASE_URL="$INVENT_BASE_URL" .ci/run_provider'
 MEASURE = ".venv/bin/python -m benchmarks"
-MEASURED_PARTS = ("waiting", "mock", "page")
+MEASURED_PARTS = ("waiting", "mock", "page", "generator")
 COMPARE = ".venv/bin/python -m invent_contract compare openapi.json"
 
 # What cannot run here as it stands, and what runs in its place.

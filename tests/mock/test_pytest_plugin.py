@@ -13,19 +13,22 @@ from xml.etree import ElementTree
 import pytest
 
 from contract_tests import ROOT
-from tests.mock import users_child_processes, users_failing_tests, users_tests
 
 # The package is not installed here, so its entry point is not known. Of other plugins only those that are needed, as
 # some take longer to load than the tests to run.
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", "-p", "anyio"]
 PLUGIN = ["-p", "invent_mock.pytest_plugin"]
+# Not imported: their marker is registered by the plugin alone.
+USERS_TESTS = Path(__file__).with_name("users_tests.py")
+USERS_CHILD_PROCESSES = Path(__file__).with_name("users_child_processes.py")
+USERS_FAILING_TESTS = Path(__file__).with_name("users_failing_tests.py")
 PATHS = [str(ROOT), str(ROOT / "generated_client")]
 
 
 of_the_failing_tests = pytest.mark.xdist_group("failing tests of a user")  # one process runs them for all tests of them
 
 
-def run_tests(folder: Path, tests: str, *options: str, **environment: str) -> dict[str, str]:
+def run_tests(folder: Path, tests: Path, *options: str, **environment: str) -> dict[str, str]:
     """Run the tests of a user.
 
     Returns:
@@ -50,19 +53,23 @@ def run_tests(folder: Path, tests: str, *options: str, **environment: str) -> di
 @pytest.fixture(scope="module")
 def failures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What became of each failing test."""
-    return run_tests(tmp_path_factory.mktemp("failing"), users_failing_tests.__file__, *PLUGIN)
+    return run_tests(tmp_path_factory.mktemp("failing"), USERS_FAILING_TESTS, *PLUGIN)
 
 
 def test_a_users_tests_pass_in_several_processes(tmp_path: Path) -> None:
     results = run_tests(
-        tmp_path, users_tests.__file__, *PLUGIN, "-p", "xdist", "-n", "2", INVENT_BASE_URL="http://before", INVENT_X="1"
+        tmp_path,
+        USERS_TESTS,
+        *[*PLUGIN, "--strict-markers", "-p", "xdist", "-n", "2"],
+        INVENT_BASE_URL="http://before",
+        INVENT_X="1",
     )
     assert len(results) > 20
     assert set(results.values()) == {"passed"}, results
 
 
 def test_child_processes_of_each_test_talk_to_its_mock(tmp_path: Path) -> None:
-    results = run_tests(tmp_path, users_child_processes.__file__, *PLUGIN)
+    results = run_tests(tmp_path, USERS_CHILD_PROCESSES, *PLUGIN)
     assert len(results) > 10
     assert set(results.values()) == {"passed"}, results
 
@@ -109,6 +116,19 @@ def test_a_wider_scope_is_refused(failures: dict[str, str]) -> None:
     assert "ScopeMismatch" in failures["test_wider_scope"]
 
 
+@of_the_failing_tests
+@pytest.mark.parametrize(
+    ("test", "problem"),
+    [
+        ("test_wrong_argument", "There is no argument rate; it takes world=…, rate_limit=…, latency=…."),
+        ("test_argument_without_a_name", "There is no argument 500; it takes world=…, rate_limit=…, latency=…."),
+        ("test_wrong_world", 'world: "contacts" is a required property'),
+    ],
+)
+def test_a_wrong_marker_is_one_line(failures: dict[str, str], test: str, problem: str) -> None:
+    assert failures[test] == f"@pytest.mark.invent_mock: {problem}"
+
+
 def test_a_failing_test_shows_what_was_refused(tmp_path: Path) -> None:
     """The program under test may pass over a refusal in silence."""
     (tmp_path / "test_of_a_user.py").write_text(
@@ -141,7 +161,7 @@ def test_without_the_extra_asking_for_it_fails_with_one_line(tmp_path: Path) -> 
     (tmp_path / "no_extra.py").write_text(NO_EXTRA)
     (tmp_path / "tests").write_text(TESTS)
     paths = os.pathsep.join([str(tmp_path), *PATHS])
-    results = run_tests(tmp_path, str(tmp_path / "tests"), "-p", "no_extra", *PLUGIN, PYTHONPATH=paths)
+    results = run_tests(tmp_path, tmp_path / "tests", "-p", "no_extra", *PLUGIN, PYTHONPATH=paths)
     assert results["test_of_others"] == "passed"
     for test in ("test_with_the_mock", "test_again"):
         assert results[test].endswith(

@@ -70,6 +70,21 @@ def test_wider_scope(mock_of_the_module: Mock) -> None:
     pass
 
 
+@pytest.mark.invent_mock(rate=500)
+def test_wrong_argument(invent_mock: Mock) -> None:
+    pass
+
+
+@pytest.mark.invent_mock(500)
+def test_argument_without_a_name(invent_mock: Mock) -> None:
+    pass
+
+
+@pytest.mark.invent_mock(world={})
+def test_wrong_world(invent_mock: Mock) -> None:
+    pass
+
+
 def test_used_in_a_later_subtest(invent_mock: Mock, subtests: Any) -> None:
     invent_mock.fail(503)
     with subtests.test("first"):

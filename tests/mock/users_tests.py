@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import multiprocessing
 import os
@@ -18,9 +19,11 @@ import pytest
 
 from invent_client import (
     APIConnectionError,
+    APITimeoutError,
     AsyncInventClient,
     AuthenticationError,
     ChatMessage,
+    InternalServerError,
     InventClient,
     RateLimitError,
     UserTextPart,
@@ -105,6 +108,86 @@ def test_reset(invent_mock: Mock) -> None:
     ask()
     invent_mock.reset()
     assert not invent_mock.messages
+
+
+def test_reply_of_any_kind(invent_mock: Mock) -> None:
+    sticker = {"type": "sticker", "id": 7}
+    for parts in ([sticker], []):
+        invent_mock.reply(parts=parts)
+        with InventClient() as client:
+            reply = wait_for_reply(client, os.environ["INVENT_CHAT_ID"], after=ask())
+        assert reply.to_dict()["messages"][0]["parts"] == parts
+        invent_mock.reset()
+
+
+def test_reply_that_failed(invent_mock: Mock) -> None:
+    invent_mock.reply(status="FAILED", error="Overloaded")
+    with InventClient() as client:
+        reply = wait_for_reply(client, os.environ["INVENT_CHAT_ID"], after=ask())
+    assert (reply.status, reply.error) == ("FAILED", "Overloaded")
+
+
+def test_reply_that_is_too_late(invent_mock: Mock) -> None:
+    invent_mock.reply("It left today", after=60)
+    with InventClient() as client:
+        question = ask()
+        with pytest.raises(APITimeoutError):
+            wait_for_reply(client, os.environ["INVENT_CHAT_ID"], after=question, timeout=0.3)
+
+
+def test_taken_and_failed(invent_mock: Mock) -> None:
+    invent_mock.fail(503, taken=True)
+    since, message = datetime.now(UTC), [UserTextPart(text=QUESTION)]
+    with pytest.raises(InternalServerError) as raised:
+        ask()
+    assert raised.value.delivery == "unknown"
+    with InventClient() as client:
+        assert find_message(client, os.environ["INVENT_CHAT_ID"], message=message, since=since)
+
+
+def test_requests(invent_mock: Mock) -> None:
+    invent_mock.fail(503)
+    with InventClient(max_retries=0) as client:
+        for number in range(2):
+            with contextlib.suppress(InternalServerError):
+                client.send_message_as_contact(
+                    *ids(), message=[UserTextPart(text=QUESTION)], headers={"X-Request-ID": f"request {number}"}
+                )
+    failed, accepted = invent_mock.requests
+    assert (failed.status, failed.scripted, accepted.status, accepted.scripted) == (503, "fail(503)", 200, "")
+    assert (failed.headers["x-request-id"], accepted.headers["x-request-id"]) == ("request 0", "request 1")
+    assert QUESTION in accepted.body
+    assert os.environ["INVENT_API_KEY"] not in str(accepted.headers)
+
+
+@pytest.mark.invent_mock(
+    world={
+        "contacts": [{"id": "con_ada", "name": "Ada", "channels": [{"id": "cch_app", "type": "custom"}]}],
+        "chats": [{"id": "cht_ada", "contact": "con_ada", "channels": ["cch_app"]}],
+    }
+)
+class TestWorldOfTheMarker:
+    def test_world(self, invent_mock: Mock) -> None:
+        assert ids()[1:] == ["con_ada", "cht_ada"]
+        ask()
+        assert [message.chat_id for message in invent_mock.messages] == ["cht_ada"]
+
+    @pytest.mark.invent_mock(rate_limit=1, latency=0.2)
+    def test_rate_limit_beside_the_world_of_the_class(self, invent_mock: Mock) -> None:
+        begin = time.perf_counter()
+        ask()
+        with pytest.raises(RateLimitError):
+            ask()
+        assert time.perf_counter() - begin > 0.38  # as the event loop's clock is rounded to milliseconds
+        assert invent_mock.messages[0].contact_id == "con_ada"
+
+
+def test_world_without_the_fixture() -> None:
+    from invent_mock import serve
+
+    world = {"contacts": [{"id": "con_ada", "channels": [{"id": "cch_app", "type": "custom"}]}]}
+    with serve(world=world), InventClient() as client:
+        assert [contact.id for contact in client.list_contacts("c")] == ["con_ada"]
 
 
 def test_not_strict(invent_mock: Mock) -> None:

@@ -14,8 +14,8 @@ from selenium.webdriver import Chrome
 from contract_tests import ROOT
 from invent_mock.mock import Mock
 from tests.page.conftest import CHAT
-from tests.support.browser import set_theme, set_window
-from tests.support.in_browser import click, find, wait, wait_for_bubble
+from tests.support.browser import browser_log, set_theme, set_window
+from tests.support.in_browser import click, find, type_into, wait, wait_for_bubble
 
 pytestmark = pytest.mark.xdist_group("page")
 
@@ -54,16 +54,53 @@ def show_conversation(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None
     page.execute_script("document.querySelector('#controls').open = true")
 
 
-def show_refused(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+def show_requests(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+    show_conversation(page, mock, mock_http)
     mock_http.post("/unknown", content="body")
-    page.get(f"{mock.base_url}/#refused")
-    find(page, ".refused-request")
+    mock_http.get("/orgs/c/contacts")
+    page.get(f"{mock.base_url}/#requests")
+    find(page, ".request")
 
 
-def show_exchange(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+def show_request(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+    show_requests(page, mock, mock_http)
+    click(page, ".request-link")
+    wait(page, lambda page: find(page, "#drawer").is_displayed())
+
+
+def show_message(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
     show_conversation(page, mock, mock_http)
     click(page, ".details")
-    wait(page, lambda page: find(page, "#exchange").is_displayed())
+    wait(page, lambda page: find(page, "#drawer").is_displayed())
+
+
+def show_incidents(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+    path = f"/orgs/c/contacts/{CHAT.contact.id}/chats/{CHAT.id}/messages"
+    mock.reply(parts=[], status="FAILED")
+    mock.fail(503)
+    mock.fail(503, taken=True)
+    for _ in range(3):
+        mock_http.post(path, json={"message": [{"type": "text", "text": "Hello"}]})
+    message_id = mock.messages[0].id
+    page.get(f"{mock.base_url}/#chat={CHAT.id}&message={message_id}")
+    wait(page, lambda page: find(page, ".is-incident").is_displayed())
+    page.execute_script("document.querySelector('#chat-details').open = true")
+
+
+def show_gone_chat(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+    page.get(f"{mock.base_url}/#chat=cht_gone")
+    wait(page, lambda page: find(page, "#gone").is_displayed())
+
+
+def show_search(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+    page.get(f"{mock.base_url}/#chats")
+    type_into(page, "#search", "sam")
+    wait(page, lambda page: find(page, "#search-result").text == "1 chat")
+
+
+def show_keys(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+    click(page, "#keys")
+    wait(page, lambda page: find(page, "#keys-dialog").is_displayed())
 
 
 def show_list(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
@@ -77,7 +114,19 @@ def show_stopped(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
     page.execute_script("document.querySelector('#banner').textContent = 'The mock has stopped.'")
 
 
-STATES = [show_empty_chat, show_conversation, show_refused, show_exchange, show_list, show_stopped]
+STATES = [
+    show_empty_chat,
+    show_conversation,
+    show_incidents,
+    show_message,
+    show_requests,
+    show_request,
+    show_list,
+    show_search,
+    show_gone_chat,
+    show_keys,
+    show_stopped,
+]
 
 
 @pytest.mark.parametrize("show", STATES, ids=lambda show: show.__name__)
@@ -92,6 +141,8 @@ def test_axe_finds_nothing(
         set_theme(page, theme)
         set_window(page, width, height)
         found[theme, width] = page.execute_script(VIOLATIONS)
+    if show is show_gone_chat:
+        browser_log(page)  # tells of each 404
     assert {look: violations for look, violations in found.items() if violations} == {}
 
 

@@ -73,7 +73,8 @@ def post_as_sam(mock_http: httpx.Client) -> None:
 
 def said_in(mock_http: httpx.Client, chat_id: str) -> list[str]:
     """Who said something in a chat, the oldest first."""
-    return [message["role"] for message in mock_http.get(f"/chats/{chat_id}/messages").json()]
+    messages = mock_http.get(f"/chats/{chat_id}/messages").json()
+    return [message["role"] for message in messages if message["messages"]]
 
 
 def test_the_command_that_the_empty_page_shows_posts_the_first_message(
@@ -238,6 +239,15 @@ def test_the_next_request_fails_as_it_says(page: Chrome, mock: Mock) -> None:
     assert mock.unused == []
 
 
+def test_the_next_message_is_taken_and_fails_as_it_says(page: Chrome, mock: Mock) -> None:
+    click(page, "#fail [name=taken]")
+    click(page, "#fail button")
+    wait(page, lambda page: texts_of_elements(page, "#pending .chip") == ["fail(429, taken=True)"])
+    with pytest.raises(InventError):
+        ask("x")
+    wait_for_bubble(page, "x")
+
+
 def test_the_next_answer_is_late_as_it_says(page: Chrome, mock: Mock) -> None:
     fill(page, "#delay [name=seconds]", "0.6")
     click(page, "#delay button")
@@ -383,33 +393,24 @@ def test_older_messages_that_come_too_late_leave_no_hole(page: Chrome, mock: Moc
 def test_a_message_shows_its_request_and_response(page: Chrome, mock: Mock, post: Post) -> None:
     message_id = post("It's here").json()["id"]
     click(page, ".is-customer .details")
-    wait(page, lambda page: find(page, "#exchange").is_displayed())
-    command, request, response, _ = texts_of_elements(page, "#exchange pre")
+    wait(page, lambda page: find(page, "#drawer").is_displayed())
+    command, program, headers, body, status, response, listed = texts_of_elements(page, "#drawer pre")
     assert command.startswith("curl http://127.0.0.1:")
     assert "It'\"'\"'s here" in command
-    assert '"text": "It\'s here"' in request
+    assert "httpx.request(" in program
+    assert "content-type: application/json" in headers
+    assert '"text": "It\'s here"' in body
+    assert status.startswith("HTTP/1.1 200\n")
     assert message_id in response
+    assert message_id in listed
 
 
-def test_a_refused_request_is_shown_with_its_reason(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+def test_a_refusal_is_noticed_and_after_a_reset_anew(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
     find(page, "#first-message code")
-    mock_http.post(
-        "/orgs/c/contacts/con_none/chats/cht_none/messages", json={"message": [{"type": "text", "text": "x"}]}
-    )
-    notice = find(page, "#refused-notice a")
-    assert "404 There is no contact" in find(page, "#refused-notice").text
-    notice.click()
-    wait(
-        page, lambda page: texts_of_elements(page, "#refused-list .reason") == ["404 There is no contact with this id."]
-    )
-    assert texts_of_elements(page, "#refused-list .path") == ["POST /orgs/c/contacts/con_none/chats/cht_none/messages"]
-    assert find(page, "#refused-count").text == "1"
-
-
-def test_a_refusal_after_a_reset_is_noticed(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
     mock_http.get("/unknown")
     click(page, "#refused-notice a")
-    wait(page, lambda page: find(page, "#refused-list .reason").is_displayed())
+    wait(page, lambda page: "The API has no such path." in find(page, "#drawer-content").text)
+    click(page, "#drawer [data-closes]")
     click(page, "#chats a")
     wait(page, lambda page: find(page, "#conversation").is_displayed())
     assert texts_of_elements(page, "#refused-notice a") == []
@@ -428,7 +429,7 @@ def test_a_click_while_the_mock_has_stopped_is_no_error(page: Chrome, mock: Mock
     click(page, ".show-all")
     click(page, ".details")
     assert browser_log(page) == []
-    assert not find(page, "#exchange").is_displayed()
+    assert not find(page, "#drawer").is_displayed()
 
 
 def test_everything_is_reached_by_keyboard(page: Chrome, mock: Mock, post: Post) -> None:
@@ -440,9 +441,9 @@ def test_everything_is_reached_by_keyboard(page: Chrome, mock: Mock, post: Post)
         element = page.switch_to.active_element
         names.append(element.get_attribute("id") or element.get_attribute("name") or element.text.replace("\n", " "))
     chat_link, *_ = [name for name in names if name.startswith("J Jane Customer")]
-    faults = ["status", "retry_after", "times", "Fail the next", "seconds", "Delay the next", "Cut the next"]
+    faults = ["status", "retry_after", "times", "taken", "Fail the next", "seconds", "Delay the next", "Cut the next"]
     messages = ["log", "Request", "JSON"]
-    expected = ["reset", chat_link, "refused-link", *faults, *messages, "by-hand", "answer", "send"]
+    expected = ["keys", "reset", "search", chat_link, "requests-link", *faults, *messages, "by-hand", "answer", "send"]
     assert [name for name in names if name in expected] == expected
 
 

@@ -10,9 +10,10 @@ import httpx
 import pytest
 
 from invent_mock.mock import Mock
-from invent_mock.page.routes import CONTENT_SECURITY_POLICY, PREFIX, STATIC
+from invent_mock.page.routes import CONTENT_SECURITY_POLICY, PREFIX, STATIC, STATIC_FILES
 
-PATHS = ["/", *(PREFIX + name for name in ("page.css", "page.js", "icon.svg", "overview", "refused", "events"))]
+NAMES = ("styles/page.css", "scripts/page.js", "icon.svg", "overview", "requests", "events")
+PATHS = ["/", *(PREFIX + name for name in NAMES)]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -33,7 +34,7 @@ def test_the_policy_forbids_all_but_the_pages_own(mock_http: httpx.Client, path:
 
 
 def test_nothing_comes_from_outside_and_nothing_becomes_markup() -> None:
-    sources = {file.name: file.read_text() for file in STATIC.iterdir()}
+    sources = {file.name: file.read_text() for file in STATIC_FILES}
     assert {"index.html", "page.css", "page.js"} < set(sources)
     for name, source in sources.items():
         urls = set(re.findall(r"https?://[^\s\"']+", source)) - {"http://www.w3.org/2000/svg"}
@@ -42,15 +43,21 @@ def test_nothing_comes_from_outside_and_nothing_becomes_markup() -> None:
 
 
 def test_all_files_that_are_named_exist(mock_http: httpx.Client) -> None:
-    for file in STATIC.iterdir():
-        for name in re.findall(r"\"(?:/_mock/page/|\./)([a-z_]+\.[a-z]+)\"", file.read_text()):
-            assert mock_http.get(PREFIX + name).status_code == 200, (file.name, name)
+    for file in STATIC_FILES:
+        folder = PREFIX + file.parent.relative_to(STATIC).as_posix()
+        for name in re.findall(r"\"(/_mock/page/|\./)([a-z_/]+\.[a-z]+)\"", file.read_text()):
+            path = {"./": f"{folder}/", PREFIX: PREFIX}[name[0]] + name[1]
+            assert mock_http.get(path).status_code == 200, (file.name, path)
 
 
 def test_the_page_is_no_request_to_the_api(mock_http: httpx.Client, mock: Mock) -> None:
     for path in PATHS[:-1]:
         mock_http.get(path)
-    assert mock.refused == []
+    assert mock.requests == []
+
+
+def test_no_file_is_long() -> None:
+    assert {file.name for file in STATIC_FILES if len(file.read_text().splitlines()) > 350} == set()
 
 
 def test_it_can_be_left_out() -> None:

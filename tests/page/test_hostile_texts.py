@@ -43,7 +43,7 @@ LARGE = ["W" * 500, "Z" + "\u0301\u0310\u0346" * 300, "a\n" * 900, "אבג " * 3
 
 # Elements of which something can be seen outside the box that they belong to.
 OUTSIDE = """
-const boxes = ".bubble, .chat-header, #chats a, .refused-request";
+const boxes = ".bubble, .chat-header, #chats a, .request, #drawer";
 function visibleEdges(element) {
   let { left, right } = element.getBoundingClientRect();
   for (let clip = element.parentElement; clip; clip = clip.parentElement) {
@@ -53,7 +53,8 @@ function visibleEdges(element) {
   }
   return { left, right };
 }
-return [...document.querySelectorAll(".bubble *, .chat-header *, #chats a *, .refused-request *")].filter((element) => {
+const inside = ".bubble *, .chat-header *, #chats a *, .request *, #drawer *";
+return [...document.querySelectorAll(inside)].filter((element) => {
   const { left, right } = visibleEdges(element);
   const box = element.closest(boxes).getBoundingClientRect();
   return element.checkVisibility() && right > left && (left < box.left - 1 || right > box.right + 1);
@@ -63,7 +64,8 @@ return [...document.querySelectorAll(".bubble *, .chat-header *, #chats a *, .re
 
 def assert_nothing_ran(page: Chrome) -> None:
     assert page.execute_script("return window.hacked") is None
-    foreign = "iframe, #messages :is(script, img, svg, style, a), :is(#chats, #refused-list) :is(script, img, svg)"
+    foreign = "iframe, #messages :is(script, img, svg, style, a:not(.permalink, .flag, .is-incident > a)), "
+    foreign += ":is(#chats, #request-list, #drawer) :is(script, img, svg)"
     assert page.execute_script("return document.querySelectorAll(arguments[0]).length", foreign) == 0
 
 
@@ -80,8 +82,8 @@ def test_markup_is_shown_as_it_was_written(page: Chrome, mock: Mock, post: Post)
         post(text)
     wait(page, lambda page: bubbles(page) == [text.replace("\x00", "U+0000") for text in MARKUP])
     click(page, ".details")
-    wait(page, lambda page: find(page, "#exchange").is_displayed())
-    assert HACK in find(page, "#exchange-content").text
+    wait(page, lambda page: find(page, "#drawer").is_displayed())
+    assert HACK in find(page, "#drawer-content").text
     assert_nothing_ran(page)
 
 
@@ -99,11 +101,23 @@ def test_names_titles_and_refused_requests_are_texts_too(page: Chrome, mock: Moc
     contact = mock_http.post("/orgs/c/contacts", json={"channel": {"user_id": "x", "name": name}}).json()
     chats = f"/orgs/c/contacts/{contact['id']}/channels/{contact['channels'][0]['id']}/chats"
     mock_http.post(chats, json={"title": name, "message": [{"type": "text", "text": "Hi"}]})
-    mock_http.post(f"/{'<img>' * 50}/{HACK}", content=name.encode())
+    mock_http.post(
+        f"/{'<img>' * 50}/{HACK}?{HACK}&{'<img>' * 9}",
+        content=name.encode(),
+        headers={"X-Request-ID": f"<img src=x onerror={HACK}>" + "W" * 300},
+    )
     wait_for_bubble(page, "Hi")
     assert find(page, "#chat-title").text.startswith("<img src=x onerror=window.hacked=1>U+202EWWW")
+    click(page, "#chat-ids")
+    assert find(page, "#chat-facts").text.count("W") == 300
+    assert_nothing_leaves_its_box(page)
     click(page, "#refused-notice a")
-    wait(page, lambda page: texts_of_elements(page, "#refused-list .reason") == ["404 The API has no such path."])
+    wait(page, lambda page: "onerror" in find(page, "#drawer-content").text)
+    assert_nothing_ran(page)
+    assert_nothing_leaves_its_box(page)
+    click(page, "#drawer [data-closes]")
+    wait(page, lambda page: "The API has no such path." in texts_of_elements(page, "#request-list .outcome"))
+    set_window(page, 360, 800)
     assert_nothing_leaves_its_box(page)
     assert_nothing_ran(page)
 

@@ -9,6 +9,7 @@ from functools import partial
 import httpx
 import pytest
 from selenium.webdriver import Chrome
+from selenium.webdriver.common.keys import Keys
 
 from invent_mock import sample_data
 from invent_mock.app import MockApp
@@ -17,7 +18,7 @@ from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
 from tests.page.conftest import CHAT
 from tests.support.browser import browser_log
-from tests.support.in_browser import bubbles, is_at_end, wait, wait_for_bubble
+from tests.support.in_browser import bubbles, find, is_at_end, type_into, wait, wait_for_bubble
 from tests.support.sample_request import BODY, HEADERS, URL_PATH, body_with
 
 pytestmark = pytest.mark.xdist_group("page")
@@ -87,3 +88,21 @@ def test_a_burst_is_followed(long_page: Chrome, app: MockApp) -> None:
     wait_for_bubble(long_page, "You wrote: The last")  # many other answers come before it and after its message
     assert len(bubbles(long_page)) <= 200
     wait(long_page, is_at_end)
+
+
+def test_a_search_and_a_link_find_one_of_them(long_page: Chrome, app: MockApp) -> None:
+    with app.lock:
+        message_id = app.send_message(sample_data.VALID_IDS, body_with("A needle"))["id"]
+    type_into(long_page, "#search", "needle")
+    wait(long_page, lambda page: find(page, "#search-result").text == "1 chat")
+    type_into(long_page, "#search", Keys.ESCAPE)
+    oldest_id = app.posted[0].id
+    for linked_id, text in ((oldest_id, "Hello"), (message_id, "A needle")):
+        long_page.execute_script("location.hash = arguments[0]", f"chat={CHAT.id}&message={linked_id}")
+        wait(long_page, partial(is_linked, linked_id))
+        assert find(long_page, ".is-linked .bubble").text == text
+        assert len(bubbles(long_page)) <= 60
+
+
+def is_linked(message_id: str, page: Chrome) -> bool:
+    return find(page, ".is-linked").get_attribute("data-id") == message_id

@@ -105,5 +105,6 @@ def test_the_key_is_not_told(mock: Mock) -> None:
 
 def test_the_page_shows_it(mock: Mock) -> None:
     exchange(mock.base_url, TLS_HELLO)
-    (shown,) = httpx.get(mock.base_url + "/_mock/page/refused", trust_env=False).json()
+    (shown,) = httpx.get(mock.base_url + "/_mock/page/requests", trust_env=False).json()
     assert shown["reason"].startswith("TLS")
+    assert shown["status"] == 400

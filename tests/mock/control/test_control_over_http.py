@@ -96,6 +96,49 @@ def test_a_reply_can_be_told(mock: Mock, mock_http: httpx.Client) -> None:
     assert answer["messages"][0]["parts"][0]["text"] == "It left today"
 
 
+def test_parts_an_error_and_a_later_moment_can_be_told(mock_http: httpx.Client) -> None:
+    parts = [{"type": "sticker", "id": 7}]
+    told = tell(mock_http, "reply", parts=parts, status="FAILED", error="Overloaded", after=0)
+    assert told.json() == {
+        "unused": ["reply(parts=[{'type': 'sticker', 'id': 7}], status='FAILED', error='Overloaded', after=0)"]
+    }
+    mock_http.post(URL_PATH, json=BODY)
+    answer = mock_http.get(f"/chats/{sample_data.ONE_CUSTOM_CHANNEL.id}/messages").json()[1]
+    assert (answer["status"], answer["error"], answer["messages"][0]["parts"]) == ("FAILED", "Overloaded", parts)
+
+
+def test_a_message_can_be_told_to_be_taken_and_fail(mock: Mock, mock_http: httpx.Client) -> None:
+    tell(mock_http, "fail", status=503, taken=True)
+    assert mock_http.post(URL_PATH, json=BODY).status_code == 503
+    assert len(mock.messages) == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "health", 200),
+        ("GET", "requests", 200),
+        ("GET", "page/overview", 200),
+        ("GET", "page/chat?chat_id=cht_none", 404),
+        ("POST", "reset", 200),
+        ("POST", "fail", 400),
+        ("GET", "reset", 405),
+        ("DELETE", "page/overview", 405),
+        ("GET", "nothing", 404),
+        ("GET", "", 404),
+    ],
+)
+def test_each_answer_is_a_line_of_json(mock_http: httpx.Client, method: str, path: str, status: int) -> None:
+    response = mock_http.request(method, f"/_mock/{path}")
+    assert (response.status_code, response.text[-1]) == (status, "\n")
+    assert response.json() is not None
+
+
+def test_a_refused_host_is_answered_by_a_line_of_json(mock_http: httpx.Client) -> None:
+    response = mock_http.get("/_mock/health", headers={"Host": "evil.example"})
+    assert (response.status_code, response.text[-2:]) == (403, "}\n")
+
+
 def test_answering_by_hand_can_be_told(mock: Mock, mock_http: httpx.Client) -> None:
     tell(mock_http, "answer_by_hand")
     mock_http.post(URL_PATH, json=BODY)
@@ -126,13 +169,16 @@ def test_a_method_without_arguments_needs_no_body(mock: Mock, mock_http: httpx.C
     [
         ("fail", b"{}", "missing a required argument: 'status'"),
         ("fail", b'{"status":200}', "status must be from 300 to 599"),
-        ("fail", b'{"status":503,"time":2}', "no argument 'time'; it takes status, times, retry_after"),
+        ("fail", b'{"status":503,"time":2}', "no argument 'time'; it takes status, times, retry_after, taken"),
         ("fail", b'{"status":503,"retry_after":NaN}', "retry_after must be an integer"),
         ("fail", b'{"status":' + b"9" * 5000 + b"}", "fail: "),
         ("delay", b'{"seconds":NaN}', "seconds must be from 0"),
         ("delay", b'{"seconds":1e400}', "seconds must be from 0"),
         ("delay", b'{"seconds":' + b"9" * 400 + b"}", "seconds must be from 0"),
         ("delay", b'{"seconds":"1"}', "seconds must be a number"),
+        ("fail", b'{"status":503,"taken":"yes"}', "taken must be true or false"),
+        ("reply", b'{"parts":{}}', "parts must be a list"),
+        ("reply", b'{"status":"RUNNING"}', "status must be COMPLETED"),
         ("reply", b'{"text":"\\ud800"}', "surrogate"),
         ("reply", b'{"text":"x","chat_id":"\\ud800"}', "There is no chat"),
         ("reply", b'{"text":"x","\\ud800":1}', r"no argument '\ud800'"),

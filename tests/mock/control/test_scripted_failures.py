@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from invent_client import InventClient, RateLimitError, UserTextPart
+from invent_client import InternalServerError, InventClient, RateLimitError, UserTextPart
 from invent_mock import sample_data
 from invent_mock.control.script import MAX_ENTRIES, MAX_NUMBER
 from invent_mock.mock import Mock
@@ -95,6 +95,34 @@ def test_as_many_of_the_requests_at_once_fail_as_were_told(mock: Mock, mock_http
     assert (statuses, len(mock.messages)) == ({503: 7, 200: 33}, 33)
 
 
+def test_a_message_can_be_taken_all_the_same(mock: Mock) -> None:
+    mock.fail(503, taken=True)
+    with InventClient(max_retries=0) as client:
+        with pytest.raises(InternalServerError) as raised:
+            client.send_message_as_contact(*sample_data.VALID_IDS.values(), message=[UserTextPart(text="x")])
+    assert raised.value.delivery == "unknown"
+    assert ([message.text for message in mock.messages], mock.unused) == (["x"], [])
+
+
+def test_only_messages_that_are_taken_use_up_such_a_failure(mock: Mock, mock_http: httpx.Client) -> None:
+    mock.fail(429, times=2, retry_after=3, taken=True)
+    assert mock_http.get("/orgs/c/contacts").status_code == 200
+    assert mock_http.post(URL_PATH, json={}).status_code == 400
+    assert mock.unused == ["fail(429, times=2, retry_after=3, taken=True)"]
+    responses = [mock_http.post(URL_PATH, json=BODY) for _ in range(3)]
+    assert [response.status_code for response in responses] == [429, 429, 200]
+    assert responses[0].headers["retry-after"] == "3"
+    assert len(mock.messages) == 3
+
+
+def test_failures_with_and_without_taking_come_in_their_order(mock: Mock, mock_http: httpx.Client) -> None:
+    mock.fail(500)
+    mock.fail(502, taken=True)
+    mock.fail(503)
+    assert [post(mock_http) for _ in range(4)] == [500, 502, 503, 200]
+    assert len(mock.messages) == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
@@ -109,6 +137,7 @@ def test_as_many_of_the_requests_at_once_fail_as_were_told(mock: Mock, mock_http
         ({"status": 503, "retry_after": -1}, ValueError),
         ({"status": 503, "retry_after": MAX_NUMBER + 1}, ValueError),
         ({"status": 503, "retry_after": 1.5}, TypeError),
+        ({"status": 503, "taken": 1}, TypeError),
     ],
     ids=str,
 )

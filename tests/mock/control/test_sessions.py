@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import time
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 import invent_mock
+from invent_client import InventClient, UserTextPart
 from invent_mock.mock import Mock, MockServer, UnusedError
 from tests.support.raw_requests import connect, exchange, get_request, post_request, read_to_the_end, status_of
 from tests.support.sample_request import BODY, URL_PATH
@@ -145,6 +150,73 @@ def test_what_is_never_used_up_is_no_error_where_that_was_said() -> None:
     with invent_mock.serve() as mock:
         mock.strict = False
         mock.reply("never said")
+
+
+# --- with options ---
+
+WORLD = {
+    "contacts": [{"id": "con_ada", "name": "Ada", "channels": [{"id": "cch_app", "type": "custom"}]}],
+    "chats": [{"id": "cht_ada", "contact": "con_ada", "channels": ["cch_app"]}],
+}
+
+
+@pytest.mark.parametrize("is_file", [False, True], ids=["data", "file"])
+def test_a_world_of_its_own_is_served(tmp_path: Path, is_file: bool) -> None:
+    world: Any = WORLD
+    if is_file:
+        world = tmp_path / "world.json"
+        world.write_text(json.dumps({"org_id": "org_1", "api_keys": ["key"], **WORLD}))
+    with invent_mock.serve(world=world) as mock:
+        assert os.environ["INVENT_CHAT_ID"] == "cht_ada"
+        with InventClient() as client:
+            assert [contact.name for contact in client.list_contacts("c")] == ["Ada"]
+            client.send_message_as_contact("c", "con_ada", "cht_ada", message=[UserTextPart(text="Hello")])
+        mock.reset()
+        with InventClient() as client:
+            assert [contact.id for contact in client.list_contacts("c")] == ["con_ada"]
+
+
+def test_a_rate_limit_and_a_latency_of_its_own_are_served() -> None:
+    with invent_mock.serve(rate_limit=2, latency=0.2) as mock:
+        headers = {"Authorization": f"Bearer {mock.environment['INVENT_API_KEY']}"}
+        with httpx.Client(base_url=mock.base_url, headers=headers, trust_env=False) as client:
+            begin = time.perf_counter()
+            statuses = [client.get("/orgs/c/contacts").status_code for _ in range(3)]
+        assert time.perf_counter() - begin > 0.55
+    assert statuses == [200, 200, 429]
+    assert [request.reason for request in mock.refused] == ["Too many requests within a minute."]
+
+
+def test_a_session_with_options_leaves_none_behind(server_of_mocks: MockServer) -> None:
+    server_of_mocks.begin_session(world=WORLD, rate_limit=1, latency=0.5)
+    mock = server_of_mocks.begin_session()
+    headers = {"Authorization": f"Bearer {mock.environment['INVENT_API_KEY']}"}
+    begin = time.perf_counter()
+    for _ in range(3):
+        response = httpx.post(mock.base_url + URL_PATH, json=BODY, headers=headers, trust_env=False)
+        assert response.status_code == 200
+    assert time.perf_counter() - begin < 0.5
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        ({"world": 7}, TypeError, "world must be the path of a file, or a dict with contacts and chats, not 7"),
+        ({"world": {}}, ValueError, 'world: "contacts" is a required property'),
+        ({"world": {"contacts": [{"id": "x"}]}}, ValueError, 'world, /contacts/0: "channels" is a required property'),
+        ({"world": "nowhere.yaml"}, ValueError, "nowhere.yaml: cannot be read: No such file"),
+        ({"rate_limit": -1}, ValueError, "rate_limit must be from 0 to 1000000 requests a minute, not -1"),
+        ({"rate_limit": "500"}, TypeError, "rate_limit must be an integer, not '500'"),
+        ({"latency": 5000}, ValueError, "latency must be from 0 to 3600, not 5000"),
+        ({"latency": None}, TypeError, "latency must be a number, not None"),
+    ],
+    ids=str,
+)
+def test_a_wrong_option_is_refused_with_what_is_right(
+    options: dict[str, Any], error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=re.escape(words)):
+        invent_mock.serve(**options).__enter__()
 
 
 def serve_and_raise() -> None:

@@ -1,7 +1,7 @@
 // The box in which the developer answers as the assistant.
 
-import { byId } from "./dom.js";
-import { tell } from "./mock_api.js";
+import { byId } from "./shared/dom.js";
+import { tell } from "./shared/mock_api.js";
 
 const HINTS = {
   waiting: "A message is waiting in this chat. Your answer goes to its sender.",

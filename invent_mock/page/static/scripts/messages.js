@@ -1,13 +1,15 @@
 // The chosen conversation: its newest messages, and older ones on demand.
 
-import { copyable } from "./copying.js";
-import { arrange, byId, element } from "./dom.js";
+import { copyable } from "./shared/copying.js";
+import { arrange, byId, element } from "./shared/dom.js";
 import { nameOf } from "./chat_list.js";
-import { showExchange } from "./exchange.js";
-import { unlessStopped, view } from "./mock_api.js";
-import { timeOf, visible, visibleBlocks } from "./text.js";
+import { showMessage } from "./drawer.js";
+import { unlessStopped, view } from "./shared/mock_api.js";
+import { outcome, statusOf, statusPill } from "./requests.js";
+import { chatAddress, requestAddress } from "./shared/route.js";
+import { timeOf, visible, visibleBlocks } from "./shared/text.js";
 
-const PAGE_SIZE = 50; // messages that are fetched at once
+export const PAGE_SIZE = 50; // messages that are fetched at once
 const MAX_REFRESHED = 200; // messages that are fetched anew when something changes
 const MAX_FOLLOWED = 200; // messages that are kept while the newest are followed
 
@@ -16,6 +18,7 @@ const jump = byId("jump");
 const topObserver = new IntersectionObserver((entries) => entries.at(-1).isIntersecting && loadOlder(), { root: log });
 let chatId = null;
 let shown = []; // MessageView, the oldest first
+let incidents = new Map(); // requests that left no message, by their id
 let hasOlder = false;
 let isLoading = false;
 let unseen = 0; // messages that arrived while the reader looks at older ones
@@ -66,10 +69,25 @@ export function renderMessages(chat, isAutomatic) {
   return spoken;
 }
 
+/** Show a message that a link names, among those around it. */
+export function renderLinked(chat, messageId) {
+  clear(chat.id);
+  hasOlder = chat.has_older;
+  shown = chat.messages.toReversed().map((message) => updated(undefined, chat, message));
+  isBehind = chat.has_newer;
+  followedTo = Infinity; // the reader is at the message
+  draw(chat);
+  const { node } = shown.find((message) => message.id === messageId);
+  node.classList.add("is-linked");
+  node.scrollIntoView({ block: "center" });
+  if (isBehind) showJump("Newer messages");
+}
+
 /** Forget the chat, for example as it is gone. */
 export function clear(id = null) {
   chatId = id;
   shown = [];
+  incidents.clear();
   hasOlder = isBehind = false;
   followedTo = 0;
   hideJump();
@@ -97,9 +115,13 @@ function updated(message, chat, data) {
 }
 
 function draw(chat) {
-  arrange(byId("messages"), shown.map((message) => message.node));
+  for (const request of chat.incidents) {
+    if (!incidents.has(request.id)) incidents.set(request.id, { time: request.received_at, node: incidentNode(request) });
+  }
+  const entries = withIncidents();
+  arrange(byId("messages"), entries.map((entry) => entry.node));
   byId("older").hidden = !hasOlder;
-  byId("empty").hidden = shown.length > 0;
+  byId("empty").hidden = entries.length > 0;
   byId("empty-command").hidden = !chat.first_message;
   byId("empty-no-channel").hidden = Boolean(chat.first_message);
   const command = byId("first-message");
@@ -107,6 +129,21 @@ function draw(chat) {
     command.dataset.command = chat.first_message;
     command.replaceChildren(copyable(chat.first_message, "the curl command of a first message"));
   }
+}
+
+/** What is shown, with the requests that left no message at the time at which they came. */
+function withIncidents() {
+  const begin = hasOlder && shown.length ? shown[0].time : "";
+  const end = isBehind ? shown.at(-1).time : "9999";
+  const among = [...incidents.values()].filter((incident) => begin <= incident.time && incident.time <= end);
+  const order = (one, other) => (one.time < other.time ? -1 : Number(one.time > other.time));
+  return among.length ? [...shown, ...among].toSorted(order) : shown;
+}
+
+function incidentNode(request) {
+  const link = element("a", { href: requestAddress(request.id) }, statusPill(request), " ", outcome(request));
+  const meta = element("div", { className: "meta" }, `${request.method}, not taken`, timeOf(request.received_at));
+  return element("li", { className: "message is-incident" }, link, meta);
 }
 
 function hideJump() {
@@ -153,24 +190,30 @@ class MessageView {
     this.bubble = element("div", { className: "bubble" });
     const by = data.role === "assistant" ? "Assistant" : nameOf(chat.contact);
     const details = element("button", { type: "button", className: "quiet details" }, data.was_posted ? "Request" : "JSON");
-    details.addEventListener("click", () => unlessStopped(() => showExchange(chat.id, data.id)));
+    details.addEventListener("click", () => unlessStopped(() => showMessage(chat.id, data.id)));
+    const time = element("a", { className: "permalink", href: chatAddress(chat.id, data.id) }, timeOf(data.created_at));
     const meta = element("div", { className: "meta" });
-    meta.append(element("bdi", {}, visible(by)), timeOf(data.created_at), this.status, details);
+    meta.append(element("bdi", {}, visible(by)), time, this.status, details);
+    if (data.incident) meta.append(incidentLink(data.incident));
     this.node = element("li", { className: `message is-${data.role === "assistant" ? "assistant" : "customer"}` }, this.bubble, meta);
     this.node.dataset.id = data.id;
   }
 
   update(data) {
+    this.time = data.created_at;
     if (this.status.textContent !== data.status) {
       this.status.textContent = data.status;
       this.node.dataset.status = data.status;
     }
     this.hasText = data.parts.length > 0;
-    const parts = JSON.stringify(data.parts);
-    if (this.parts === parts) return;
-    this.parts = parts;
+    const contents = JSON.stringify([data.status, data.parts, data.error]);
+    if (this.contents === contents) return;
+    this.contents = contents;
     this.bubble.replaceChildren(...data.parts.map(partNode));
-    if (!data.parts.length) this.bubble.append(typing());
+    const isEmpty = data.parts.every((part) => part.is_text && part.text === "");
+    if (isEmpty && data.status === "RUNNING" && !data.was_posted) this.bubble.replaceChildren(typing());
+    else if (isEmpty) this.bubble.replaceChildren(element("p", { className: "no-text" }, "no text"));
+    if (data.error) this.bubble.append(element("p", { className: "text error", dir: "auto" }, "Error: ", visible(data.error)));
     if (data.is_shortened) this.bubble.append(this.showAll(data));
   }
 
@@ -197,6 +240,13 @@ const text = (content) => element("p", { className: "text", dir: "auto" }, visib
 function partNode(part) {
   const shortened = part.is_shortened ? part.text + "…" : part.text;
   return part.is_text ? text(shortened) : element("pre", { className: "part" }, visible(shortened));
+}
+
+/** What was scripted for the request that posted a message, with the answer if it was an error. */
+function incidentLink(request) {
+  const isError = request.status === null || request.status >= 300;
+  const words = isError ? `${request.scripted} → ${statusOf(request)}` : request.scripted;
+  return element("a", { className: "flag", href: requestAddress(request.id) }, visible(words));
 }
 
 function typing() {

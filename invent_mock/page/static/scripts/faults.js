@@ -1,8 +1,8 @@
 // Injects faults, and shows what is pending.
 
-import { byId, element } from "./dom.js";
-import { tell } from "./mock_api.js";
-import { visible } from "./text.js";
+import { byId, element } from "./shared/dom.js";
+import { tell } from "./shared/mock_api.js";
+import { visible } from "./shared/text.js";
 
 const STATUSES = {
   429: "Too Many Requests",
@@ -51,7 +51,7 @@ function onSubmit(id, act) {
 }
 
 onSubmit("fail", (fields) => {
-  const args = { status: Number(fields.status.value) };
+  const args = { status: Number(fields.status.value), taken: fields.taken.checked };
   for (const [name, fallback] of Object.entries(NUMBERS_WITH_DEFAULTS)) {
     args[name] = fields[name].value === "" ? fallback : Number(fields[name].value);
   }

@@ -1,17 +1,19 @@
-// The chats, and the number of refused requests.
+// The chats.
 
-import { arrange, byId, element } from "./dom.js";
-import { timeOf, visible } from "./text.js";
+import { arrange, byId, element } from "./shared/dom.js";
+import { chatAddress } from "./shared/route.js";
+import { timeOf, visible } from "./shared/text.js";
 
-const HUES = 6; // classes hue-0 … in page.css
+const HUES = 6; // classes hue-0 … in chats.css
 const items = new Map(); // by the id of the chat
 const seen = new Map(); // the last message that was looked at, by the id of the chat
 
 /** Show the chats. The chosen one counts as read. */
 export function renderChats(overview, chosenId, isFirst) {
   const shown = overview.chats.map((chat) => {
-    if (isFirst || chat.id === chosenId) seen.set(chat.id, chat.last?.id);
-    const isUnread = chat.last !== null && seen.get(chat.id) !== chat.last.id;
+    const isFound = chat.found_id !== null; // by a message which need not be the last
+    if (!isFound && (isFirst || chat.id === chosenId)) seen.set(chat.id, chat.last?.id);
+    const isUnread = !isFound && chat.last !== null && seen.get(chat.id) !== chat.last.id;
     const state = JSON.stringify([chat, isUnread]);
     const item = items.get(chat.id) ?? newItem(chat);
     if (item.state !== state) fill(item, chat, isUnread);
@@ -26,8 +28,6 @@ export function renderChats(overview, chosenId, isFirst) {
   const hidden = overview.chats_in_all - shown.length;
   byId("more-chats").hidden = hidden === 0;
   byId("more-chats").textContent = `Show more chats (${hidden.toLocaleString()})`;
-  byId("refused-count").textContent = overview.refused_in_all;
-  byId("refused-count").classList.toggle("is-bad", overview.refused_in_all > 0);
 }
 
 export const nameOf = (contact) => contact.name || contact.id;
@@ -39,18 +39,20 @@ export function avatar(contact) {
 }
 
 function newItem(chat) {
-  const link = element("a", { href: `#chat=${encodeURIComponent(chat.id)}` });
+  const link = element("a");
   return { id: chat.id, link, node: element("li", {}, link), state: "" };
 }
 
 function fill(item, chat, isUnread) {
+  item.link.href = chatAddress(chat.id, chat.found_id);
   const time = chat.last && timeOf(chat.last.created_at, { hour: "2-digit", minute: "2-digit" });
   item.link.title = time ? time.title : ""; // what the link holds hears nothing of the mouse
   const name = element("bdi", { className: "name" }, visible(nameOf(chat.contact)));
   const last = element("span", { className: "last", dir: "auto" });
   if (chat.last) {
     const by = chat.last.role === "user" ? "" : "↩ ";
-    last.append(by, visible(chat.last.text || "…"));
+    const nothing = chat.last.status === "RUNNING" ? "…" : "no text";
+    last.append(by, chat.last.text ? visible(chat.last.text) : element("i", {}, nothing));
   } else last.append("No messages · ", visible(chat.channels.map((channel) => channel.type).join(", ")));
   item.link.replaceChildren(
     avatar(chat.contact),

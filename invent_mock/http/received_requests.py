@@ -1,0 +1,180 @@
+"""What the mock remembers of requests to the API, for tests and for the page."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import chain, count
+from secrets import token_hex
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import Scope
+
+from invent_mock.http.redaction import redacted
+from invent_mock.world.records import PostedMessage
+
+MAX_REQUESTS = 10_000  # that are kept
+MAX_BYTES = 64 * 1024 * 1024  # of memory of those that are kept
+MARK = "***"  # in the place of a key
+AUTHORIZATION = b"authorization"
+OVERHEAD = 1_000  # bytes of memory that a request takes beside its texts
+_PROCESS = token_hex(4)
+_numbers = count(1)
+
+
+@dataclass(eq=False)
+class ReceivedRequest:
+    """A request to the API, and how it was answered.
+
+    Attributes:
+        method: The HTTP method.
+        path: The path, percent-encoded as it was sent.
+        raw_query: The query, as it was sent.
+        raw_body: The body, as far as it was read.
+        status: The status of the answer; None where the connection was cut instead.
+        seconds: From the request's head to its answer, with what delays it.
+        reason: Why it failed; empty where it did not.
+        pointer: JSON pointer to what is wrong in the body; None where it is not in the body.
+        is_refused: Whether the mock refused it of its own accord, not because a test had asked for a failure.
+        calls: What was scripted for it, such as `fail(503)`.
+        chat_id: The chat in its path, or the one that it began.
+        message: The message that it posted.
+        response_body: The body of the answer.
+        size: About as many bytes of memory as it takes.
+    """
+
+    method: str
+    path: str
+    raw_query: bytes
+    chat_id: str | None
+    _head: bytes = field(repr=False)  # name and value of each header in turn, which take less memory in one piece
+    _received_at: float = field(repr=False)  # seconds since the epoch
+    _number: int = field(repr=False)
+    raw_body: bytes = field(init=False, repr=False, default=b"")
+    status: int | None = field(init=False, default=None)
+    seconds: float = field(init=False, default=0)
+    reason: str = field(init=False, default="")
+    pointer: str | None = field(init=False, default=None)
+    is_refused: bool = field(init=False, default=False)
+    calls: tuple[str, ...] = field(init=False, default=())
+    message: PostedMessage | None = field(init=False, repr=False, default=None)
+    response_body: bytes = field(init=False, repr=False, default=b"")
+    _response_headers: Sequence[tuple[bytes, bytes]] = field(init=False, repr=False, default=())
+    size: int = field(init=False, repr=False, default=0)
+
+    @classmethod
+    def of(cls, scope: Scope) -> ReceivedRequest:
+        """A request of which the head has come."""
+        return cls(
+            scope["method"],
+            scope["path"],
+            scope["query_string"],
+            scope.get("path_params", {}).get("chat_id"),
+            b"\0".join(chain.from_iterable(scope["headers"])),
+            time.time(),
+            next(_numbers),
+        )
+
+    def note_message(self, message: PostedMessage) -> None:
+        """Note which message was posted. Their bodies, which are the same, are kept only once."""
+        self.message = message
+        self.chat_id = message.chat_id
+        message.request_json = self.raw_body
+
+    def note_response(self, response: Response) -> None:
+        """Note with what it is answered, unless the connection is cut instead."""
+        self.status = response.status_code
+        self._response_headers = response.raw_headers
+        self.response_body = bytes(response.body)
+        if self.message and self.message.response_json == self.response_body:
+            self.response_body = self.message.response_json
+
+    def measure(self) -> None:
+        """Set its size, once all is known."""
+        self.size = OVERHEAD + len(self.path) + len(self.raw_query) + len(self._head)
+        self.size += len(self.raw_body) + len(self.response_body)
+
+    @property
+    def id(self) -> str:
+        """Names it on the page; no other request has it, also after the mock was started again."""
+        return f"req_{_PROCESS}{self._number}"
+
+    @property
+    def received_at(self) -> datetime:
+        """When its head came."""
+        return datetime.fromtimestamp(self._received_at, UTC)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of the query; of a name that is there several times, the last value."""
+        return dict(parse_qsl(self.raw_query.decode("latin-1"), keep_blank_values=True))
+
+    @property
+    def headers(self) -> Headers:
+        """The headers, whose names may be written in any case. In the place of the key there is `***`."""
+        parts = self._head.split(b"\0") if self._head else []
+        headers = [(name, value.decode("latin-1")) for name, value in zip(parts[::2], parts[1::2], strict=True)]
+        keys = [value.strip().rpartition(" ")[2] for name, value in headers if name == AUTHORIZATION]
+        shown = []
+        for name, value in headers:
+            if name == AUTHORIZATION:
+                value = f"{value.strip().rpartition(' ')[0]} {MARK}".lstrip()
+            shown.append((name, redacted(value, keys, MARK).encode("latin-1")))
+        return Headers(raw=shown)
+
+    @property
+    def body(self) -> str:
+        """The body, as far as it was read."""
+        return self.raw_body.decode(errors="replace")
+
+    @property
+    def scripted(self) -> str:
+        """What was scripted for it, as the calls that did, such as `delay(5), fail(503)`; empty where nothing was."""
+        return ", ".join(self.calls)
+
+    @property
+    def response_headers(self) -> str:
+        """The headers of the answer, one a line."""
+        return "\n".join(
+            f"{name.decode('latin-1')}: {value.decode('latin-1')}" for name, value in self._response_headers
+        )
+
+
+class RequestHistory:
+    """The last requests, oldest first: at most `MAX_REQUESTS`, of at most `MAX_BYTES`.
+
+    Attributes:
+        count: How many there were in all.
+        refused_count: How many of them were refused.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.refused_count = 0
+        self._requests: deque[ReceivedRequest] = deque()
+        self._size = 0  # bytes
+
+    def __iter__(self) -> Iterator[ReceivedRequest]:
+        return iter(self._requests)
+
+    def __reversed__(self) -> Iterator[ReceivedRequest]:
+        return reversed(self._requests)
+
+    def add(self, request: ReceivedRequest) -> None:
+        """Keep a request that has been answered, and forget the oldest where there are too many."""
+        self.count += 1
+        self.refused_count += request.is_refused
+        self._requests.append(request)
+        request.measure()
+        self._size += request.size
+        while len(self._requests) > MAX_REQUESTS or self._size > MAX_BYTES:
+            self._size -= self._requests.popleft().size
+
+    def refused(self) -> list[ReceivedRequest]:
+        """Those that the mock refused of its own accord."""
+        return [request for request in self._requests if request.is_refused]
