@@ -19,7 +19,6 @@ from jinja2 import Environment
 from openapi_python_client import Project
 from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData, openapi
-from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.schema import ParameterLocation
 
@@ -29,6 +28,7 @@ from generator.code.reference import Reference
 from generator.document.bodies import spell_out_bodies
 from generator.document.malformed_values import without_malformed_values
 from generator.document.parser_document import ParserDocument
+from generator.parsing import parse
 from invent_contract import ContractError, pointer_to, tokens_of
 from invent_contract.contract import Contract
 
@@ -105,10 +105,10 @@ def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, Pa
     model = Contract(contract)
     document = ParserDocument(model)
     config = _config(directory)
-    data = _parse(document, config)
+    data = parse(document, config)
     config.class_overrides = _modules_of_their_own(data)
     if config.class_overrides:
-        data = _parse(document, config)
+        data = parse(document, config)
     return model, document, data, config
 
 
@@ -124,16 +124,6 @@ def _config(directory: Path) -> Config:
         overwrite=False,
         output_path=directory,
     )
-
-
-def _parse(document: ParserDocument, config: Config) -> GeneratorData:
-    try:
-        data = GeneratorData.from_dict(document.data, config=config)
-    except Exception as error:  # the parser has bugs of its own
-        raise ContractError("", f"openapi-python-client cannot read it: {type(error).__name__}: {error}") from error
-    if isinstance(data, GeneratorError):
-        raise ContractError("", f"{data.header} {data.detail}")
-    return data
 
 
 def _modules_of_their_own(data: GeneratorData) -> dict[str, ClassOverride]:

@@ -72,13 +72,16 @@ class ArgumentTypes:
         models: The models of the package.
         modules: The names of the modules of the models and enumerations, by class.
         schemas: What the classes are made of.
+
+    Attributes:
+        models: The models, by the name of their classes.
     """
 
     def __init__(
         self, contract: Contract, models: Iterable[ModelProperty], modules: dict[str, str], schemas: ClassSchemas
     ) -> None:
         self._contract = contract
-        self._models = {str(model.class_info.name): model for model in models}
+        self.models = {str(model.class_info.name): model for model in models}
         self._modules = modules
         self._schemas = schemas
         self._taken_names = {*modules, *modules.values()}
@@ -123,7 +126,7 @@ class ArgumentTypes:
         schema = self._sent_schema(class_name)
         if not is_open(schema):
             return place.prefix + self._typed_dict_name(class_name)
-        model = self._models[class_name]
+        model = self.models[class_name]
         is_mapping = has_typed_members(model) and not (fields_of(schema) or schema.pattern_properties)
         if place.is_mapping or not is_mapping or model.additional_properties is None:
             return "Mapping[str, Any]"
@@ -139,7 +142,7 @@ class ArgumentTypes:
         return self._typed_dict_names[class_name]
 
     def _typed_dict(self, class_name: str) -> TypedDictCode:
-        model, schema = self._models[class_name], self._sent_schema(class_name)
+        model, schema = self.models[class_name], self._sent_schema(class_name)
         fields = fields_of_typed_dict(model, schema, self.kinds(), lambda kind: self.type_of(kind, FIELD))
         description = paragraph(description_of(model) or class_name)
         return TypedDictCode(self._typed_dict_names[class_name], class_name, description, fields)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from openapi_python_client.parser.bodies import Body
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
+from openapi_python_client.parser.properties.union import UnionProperty
 
 from generator.code.argument_types import ArgumentTypes
 from generator.code.literals import paragraph
@@ -62,6 +64,10 @@ class Argument:
 class Arguments:
     """The arguments of an operation.
 
+    Args:
+        models: All models, by the name of their classes.
+        kinds: Makes the kinds of the arguments.
+
     Attributes:
         parameters: Those of path, query and headers.
         fields: Those that are fields of the body, if its fields are arguments.
@@ -93,7 +99,7 @@ class Arguments:
         parameter = self._operation.parameters_in(place)[name]
         description = parameter.definition.get("description") or description_of(prop)
         schema = self._contract.schema(parameter.schema_pointer, Side.SENT)
-        return self._argument(place, name, prop, schema, description, is_required=prop.required)
+        return self._argument(place, name, [prop], schema, description, is_required=prop.required)
 
     def _body_argument(self) -> Argument | None:
         content = content_of(self._operation.body)
@@ -122,34 +128,52 @@ class Arguments:
         if len(content_of(self._operation.body)) != 1:
             return
         for body in self._endpoint.bodies:
-            model = body.prop
-            if not isinstance(model, ModelProperty) or has_typed_members(model):
-                return
             schema = self._schema_of(body)
+            models = self._models_of(body.prop, has_alternatives=schema.has_fields)
             required = required_fields_of(schema)
-            if required and not body.prop.required:
+            if any(has_typed_members(model) for model in models) or (required and not body.prop.required):
                 return  # without a body they are not required
+            props: dict[str, list[Property]] = {}
+            for prop in (prop for model in models for prop in properties_of(model)):
+                props.setdefault(prop.name.get_untrusted_value(), []).append(prop)
             fields = fields_of(schema)
-            for prop in properties_of(model):
-                name = prop.name.get_untrusted_value()
+            for name in props:
                 field = fields[name][0] if len(fields[name]) == 1 else None
-                yield self._argument("field", name, prop, field, description_of(prop), is_required=name in required)
+                description = next(filter(None, map(description_of, props[name])), "")
+                yield self._argument("field", name, props[name], field, description, is_required=name in required)
 
     def _schema_of(self, body: Body) -> Schema:
         pointer = schema_pointers_of(self._operation.body)[str(body.content_type.get_untrusted_value())]
         return self._contract.schema(pointer, Side.SENT)
 
+    def _models_of(self, prop: Property, *, has_alternatives: bool) -> list[ModelProperty]:
+        """The models whose fields a body has: one, perhaps beside null, or the alternatives of an object."""
+        kinds = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
+        objects = [kind for kind in kinds if not isinstance(kind, NoneProperty)]
+        models = [self._types.models.get(kind.class_info.name) for kind in objects if isinstance(kind, ModelProperty)]
+        known_models = [model for model in models if model]
+        is_object = len(known_models) == len(objects) and (len(objects) == 1 or has_alternatives)
+        return known_models if is_object else []
+
     def _argument(
-        self, place: str, name: str, prop: Property, schema: Schema | None, description: str, *, is_required: bool
+        self,
+        place: str,
+        name: str,
+        props: list[Property],
+        schema: Schema | None,
+        description: str,
+        *,
+        is_required: bool,
     ) -> Argument:
-        python_name = python_name_of(prop)
+        python_name = python_name_of(props[0])
         while python_name in self._python_names:
             python_name += "_"
         self._python_names.add(python_name)
-        kind = self._kinds.kind_of(prop, python_name, schema)
-        annotation, default = self._types.type_of(kind), None
+        kinds = [self._kinds.kind_of(prop, python_name, schema) for prop in props]
+        annotation = " | ".join(dict.fromkeys(name for kind in kinds for name in self._types.types_of(kind)))
+        default = None
         # Where null is a value, only UNSET can mean that an argument was left out.
-        none_means_absent = not is_required and not kind.is_nullable
+        none_means_absent = not is_required and not any(kind.is_nullable for kind in kinds)
         if none_means_absent:
             annotation, default = f"{annotation} | None", "None"
         elif not is_required:

@@ -142,9 +142,9 @@ def _message_types(schemas_of_classes: Mapping[str, Schema]) -> str:
 
 
 def _base_url(contract: dict[str, Any]) -> str | None:
-    """The address of the first server, with the defaults of its variables; None where it is not absolute."""
+    """The address of the first server, with the defaults of its variables; None where that is no absolute address."""
     servers = contract.get("servers") or [{}]
     url = str(servers[0].get("url", ""))
     for name, variable in servers[0].get("variables", {}).items():
         url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
-    return url if url.startswith(("https://", "http://")) else None
+    return url if url.startswith(("https://", "http://")) and "{" not in url else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 
 from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
@@ -51,13 +50,13 @@ class ModuleKinds:
 
     Args:
         modules: The names of the modules of the generated classes, by class.
-        schemas: What the classes are made of. Without it, what is loaded does not depend on it.
+        schemas: What the classes are made of.
 
     Attributes:
         unions: Those that need a function to be loaded, inner ones before outer ones.
     """
 
-    def __init__(self, modules: dict[str, str], schemas: ClassSchemas = MappingProxyType({})) -> None:
+    def __init__(self, modules: dict[str, str], schemas: ClassSchemas) -> None:
         self.unions: list[UnionKind] = []
         self._modules = modules
         self._schemas = schemas
