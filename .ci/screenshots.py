@@ -1,4 +1,4 @@
-"""Takes the README's screenshots of the mock's page: docs/page-*.png. Needs Chromium, chromedriver and pngquant.
+"""Takes the screenshots of the mock's page: docs/page-*.png. Needs Chromium, chromedriver and pngquant.
 
 .venv/bin/python .ci/screenshots.py
 """

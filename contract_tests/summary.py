@@ -141,8 +141,8 @@ def _facts(terminalreporter: pytest.TerminalReporter, config: pytest.Config, rec
 
 def _folder_of(report: pytest.TestReport) -> str:
     """The folder below `contract_tests/` or `tests/`, whatever rooms it has."""
-    folder, *rooms = Path(report.location[0]).parent.parts
-    return rooms[0] if rooms else folder
+    folders = Path(report.location[0]).parent.parts
+    return folders[:2][-1] if folders else "other tests"
 
 
 def _reason(report: pytest.TestReport) -> str:

@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from invent_client import ChatMessage, Contact, InventClient, InventError, UserTextPart, wait_for_reply
+from invent_client import ChatMessage, Contact, InventClient, InventError, UserTextPart, message_text, wait_for_reply
 
 FATES = {
     "not_delivered": "The message was not delivered",
@@ -114,15 +114,11 @@ def progress() -> Iterator[None]:
 
 
 def print_text(answer: ChatMessage) -> None:
-    """Print the answer's text, or else all of it, as the documentation shows only one kind of content."""
-    data = answer.to_dict()
+    """Print the answer's text, or else all of it, as the documentation does not show what an answer can have."""
     if answer.status in ("FAILED", "CANCELED"):
-        reason = data.get("error") or "no reason is given"
+        reason = answer.error or "no reason is given"
         sys.exit(f"The message was delivered, but the answer to it is {answer.status}: {reason}")
-    contents = [content for content in data.get("messages", []) if isinstance(content, dict)]
-    parts = [part for content in contents for part in content.get("parts", []) if isinstance(part, dict)]
-    texts = [part["text"] for part in parts if isinstance(part.get("text"), str)]
-    print("\n".join(texts) or json.dumps(data, indent=2, ensure_ascii=False))
+    print(message_text(answer) or json.dumps(answer.to_dict(), indent=2, ensure_ascii=False))
 
 
 if __name__ == "__main__":

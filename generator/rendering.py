@@ -64,7 +64,7 @@ def render(contract: dict[str, Any], directory: Path, reference: Path | None = N
     _write_further_modules(project.env, code, directory)
     (directory / "py.typed").touch()
     if reference:
-        functions = directory / "conversations.py" if code.has_conversations else None
+        functions = [file for name in ("_message_text.py", "conversations.py") if (file := directory / name).exists()]
         template = project.env.get_template("api.md.jinja")
         text = template.render(openapi=data, reference=Reference(model, document, functions))
         reference.write_text(text, encoding="utf-8")
@@ -74,6 +74,8 @@ def render(contract: dict[str, Any], directory: Path, reference: Path | None = N
 def _write_further_modules(environment: Environment, code: PackageCode, directory: Path) -> None:
     """Write the modules that the stock generator does not have."""
     modules: list[tuple[str, str, dict[str, Any]]] = []  # each with its template and the template's variables
+    if code.message_types:
+        modules.append(("_message_text.py", "message_text.py.jinja", {}))
     if code.has_conversations:
         modules.append(("conversations.py", "conversations.py.jinja", {}))
     if code.typed_dicts:

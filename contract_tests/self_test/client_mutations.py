@@ -152,6 +152,6 @@ MUTATIONS = {
         "_pagination.py", "if self._pages_read == MAX_PAGES:", "if False:", "waiting/test_pages.py"
     ),
     "the number of parts is ignored": Mutation(
-        "conversations.py", " and len(received) == len(parts)", "", "waiting/test_find_message.py"
+        "conversations.py", "len(received) == len(parts) and ", "", "waiting/test_find_message.py"
     ),
 }

@@ -41,10 +41,10 @@ def test_each_fault_is_caught_by_its_check(fault: str, pytestconfig: pytest.Conf
     pytestconfig.stash.setdefault(CAUGHT_FAULTS, []).append(row)
 
 
-def test_the_readme_has_the_numbers_of_faults_and_wrong_clients() -> None:
-    readme = (ROOT / "README.md").read_text()
-    assert f"{len(FAULTS)} seeded faults" in readme
-    assert f"{len(MUTATIONS)} wrong clients" in readme
+def test_the_documentation_has_the_numbers_of_faults_and_wrong_clients() -> None:
+    text = (ROOT / "docs/suite.md").read_text()
+    assert f"{len(FAULTS)} seeded faults" in text
+    assert f"{len(MUTATIONS)} wrong clients" in text
 
 
 def test_each_rule_catches_a_fault() -> None:

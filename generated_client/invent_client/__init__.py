@@ -1,6 +1,7 @@
 """A client library for accessing Invent API, conversations of a contact
 
 `InventClient` and `AsyncInventClient` make the calls; `errors` tells what they can raise.
+`message_text` is the text of a message.
 `wait_for_reply` waits for the assistant's answer, `find_message` tells whether a message was posted.
 """
 
@@ -14,6 +15,7 @@ TYPE_CHECKING = False  # known to type checkers; importing `typing` takes longer
 
 if TYPE_CHECKING:
     from . import api, errors, models, types
+    from ._message_text import message_text
     from .client import AsyncInventClient, InventClient
     from .conversations import find_message, find_message_async, wait_for_reply, wait_for_reply_async
     from .errors import (
@@ -77,6 +79,7 @@ if TYPE_CHECKING:
     from .types import UNSET, File, Response, Unset
 else:
     _MODULES = {
+        "message_text": "_message_text",
         "AsyncInventClient": "client",
         "InventClient": "client",
         "find_message": "conversations",
@@ -221,6 +224,7 @@ __all__ = (
     "errors",
     "find_message",
     "find_message_async",
+    "message_text",
     "models",
     "types",
     "wait_for_reply",

@@ -16,6 +16,7 @@ from ._call.frames import EmptiedFrames
 from ._json.invalid_field import InvalidField
 from ._json.model import to_json
 from ._json.text import dumps, loads
+from ._message_text import lists_of_parts
 from ._pagination import Pages
 from ._polling import Polling, RequestBudget, Turn
 from ._request.prepared import Options
@@ -129,13 +130,9 @@ def _parts_to_find(message: object) -> Sequence[Mapping[str, Any]]:
 
 def _has_parts(message: models.ChatMessage, parts: Sequence[Mapping[str, Any]]) -> bool:
     """Whether one of a message's contents has just these parts. A part may have come back with further fields."""
-    contents = message.to_dict().get("messages")
-    for content in contents if isinstance(contents, list) else []:
-        received = content.get("parts") if isinstance(content, dict) else None
-        if isinstance(received, list) and len(received) == len(parts):
-            if all(map(_is_part, parts, received)):
-                return True
-    return False
+    return any(
+        len(received) == len(parts) and all(map(_is_part, parts, received)) for received in lists_of_parts(message)
+    )
 
 
 def _is_part(sent: Mapping[str, Any], received: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from openapi_python_client.parser import GeneratorData
@@ -21,6 +22,7 @@ from generator.kinds.enumerations import lookup_table, member_names
 from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._settings import DEFAULT_TIMEOUT
 from invent_contract.contract import Contract
+from invent_contract.schema import Schema
 
 LIST_CHAT_MESSAGES = "listChatMessages"
 PARAMS = "_params"  # the module of the typed dictionaries. The name of no model's module begins so
@@ -31,6 +33,7 @@ class PackageCode:
 
     Attributes:
         operations: In the contract's order.
+        message_types: The annotation of a message whose text can be read; empty where the contract has none.
         has_conversations: Whether it can be waited for a reply in a chat: whether there is `listChatMessages`.
         default_base_url: As a literal; `None` where the contract has no absolute address.
         needs_api_key: Whether there is an operation that does.
@@ -76,7 +79,10 @@ class PackageCode:
             for name, endpoint in endpoints.items()
         ]
         self.typed_dicts, self.aliases = argument_types.declarations()
-        self.has_conversations = any(
+        self.message_types = _message_types(
+            {name: document.schemas.schemas_of_classes[name] for name in self.class_names}
+        )
+        self.has_conversations = bool(self.message_types) and any(
             operation.operation.id == LIST_CHAT_MESSAGES and operation.pagination for operation in self.operations
         )
         self._operations_by_module = {operation.module_name: operation for operation in self.operations}
@@ -122,6 +128,17 @@ class PackageCode:
     def lookup_table(self, enumeration: LiteralEnumProperty) -> str:
         """The name of the dict that finds an enumeration's member by its value."""
         return lookup_table(str(enumeration.class_info.module_name))
+
+
+def _message_types(schemas_of_classes: Mapping[str, Schema]) -> str:
+    """The models whose text can be read, as an annotation: a message, and the body that posts one."""
+    fields = {"ChatMessage": "messages", "SendMessageAsContactRequest": "message"}
+    names = [
+        name
+        for name, field in fields.items()
+        if name in schemas_of_classes and field in fields_of(schemas_of_classes[name])
+    ]
+    return " | ".join(f"models.{name}" for name in names) if "ChatMessage" in names else ""
 
 
 def _base_url(contract: dict[str, Any]) -> str | None:

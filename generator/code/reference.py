@@ -30,12 +30,14 @@ class Function:
 
     Attributes:
         name: Its name.
+        module: The file that has it.
         arguments: How they are declared, each as code.
         result_type: The type of what it returns.
         summary: The first line of its docstring.
     """
 
     name: str
+    module: str
     arguments: list[str]
     result_type: str
     summary: str
@@ -48,10 +50,10 @@ class Reference:
         functions: Those beside the clients.
     """
 
-    def __init__(self, contract: Contract, document: ParserDocument, functions: Path | None) -> None:
+    def __init__(self, contract: Contract, document: ParserDocument, modules: list[Path]) -> None:
         self._contract = contract
         self._schemas = document.schemas.schemas_of_classes
-        self.functions = list(_functions(functions)) if functions else []
+        self.functions = [function for module in modules for function in _functions(module)]
 
     def tags(self, operations: list[OperationCode]) -> dict[str, list[OperationCode]]:
         """The operations by the package that has their modules."""
@@ -131,8 +133,12 @@ class Reference:
 
 
 def _functions(file: Path) -> Iterator[Function]:
-    for node in ast.parse(file.read_text("utf-8")).body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
+    """The functions that a module exports."""
+    *nodes, exports = ast.parse(file.read_text("utf-8")).body
+    assert isinstance(exports, ast.Assign)  # of `__all__`
+    names = ast.literal_eval(exports.value)
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in names:
             keywords = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
             arguments = [
                 *map(ast.unparse, node.args.args),
@@ -140,4 +146,5 @@ def _functions(file: Path) -> Iterator[Function]:
                 *(ast.unparse(name) + (f" = {ast.unparse(default)}" if default else "") for name, default in keywords),
             ]
             summary = (ast.get_docstring(node) or "").partition("\n")[0]
-            yield Function(node.name, arguments, ast.unparse(node.returns) if node.returns else "None", summary)
+            result_type = ast.unparse(node.returns) if node.returns else "None"
+            yield Function(node.name, file.name, arguments, result_type, summary)

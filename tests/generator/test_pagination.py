@@ -96,4 +96,3 @@ def test_without_the_extension_nothing_iterates(tmp_path: Path) -> None:
     del contract["paths"]["/a"]["get"]["x-pagination"]
     render(contract, tmp_path / "invent_client")
     assert "def iter_" not in (tmp_path / "invent_client/client.py").read_text()
-    assert not (tmp_path / "invent_client/conversations.py").exists()

@@ -29,9 +29,7 @@ METHODS = {
     if not name.startswith("_") and name != "close"
 }
 FUNCTIONS = {
-    name: function
-    for name in invent_client.__all__
-    if inspect.isfunction(function := getattr(invent_client, name)) and function.__module__.endswith(".conversations")
+    name: function for name in invent_client.__all__ if inspect.isfunction(function := getattr(invent_client, name))
 }
 
 

@@ -1,4 +1,4 @@
-"""`python -m invent_mock`, and the programs of the README and `examples/` that talk to it."""
+"""`python -m invent_mock`, and the example that posts to it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from invent_mock import sample_data
 from invent_mock.__main__ import DEFAULT_PORT, main
 from invent_mock.world.world_file import example_of_a_world
 from tests.conftest import MOCK_COMMAND
-from tests.support.readme_programs import readme_program
 from tests.support.sample_request import BODY, HEADERS, URL_PATH
 
 EXAMPLE = [sys.executable, str(ROOT / "examples/send_message.py"), "Where is my order 4711?"]
@@ -34,23 +33,6 @@ def run(command: list[str], cwd: Path, environment: dict[str, str]) -> subproces
     process = subprocess.run(command, cwd=cwd, capture_output=True, text=True, env={**os.environ, **environment})
     assert "Traceback" not in process.stdout + process.stderr
     return process
-
-
-@pytest.mark.parametrize(
-    ("words", "printed"),
-    [
-        ("print(posted.id, posted.status)", r"msg_\w+ RUNNING\n"),
-        ("client.create_chat(", r"You wrote: Where is my order 4711\?\n"),
-        ("iter_list_contacts(", r"con_3qWeRtY7uIoP2aSd Jane Customer\n(con_\w+ .*\n)+"),
-        ("RateLimitError", r"not_delivered POST /orgs/.*/messages: 400 .*\n"),
-        ("find_message(", r"unknown not posted\n"),
-    ],
-    ids=["post", "conversation", "pages", "errors", "settle"],
-)
-def test_the_programs_of_the_readme_run(words: str, printed: str, mock_process: dict[str, str], tmp_path: Path) -> None:
-    process = run([sys.executable, "-c", readme_program(words)], tmp_path, mock_process)
-    assert (process.returncode, process.stderr) == (0, "")
-    assert re.fullmatch(printed, process.stdout)
 
 
 def test_the_example_posts_to_a_running_mock(mock_process: dict[str, str], tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from contract_tests import ROOT
 from generator import render
 from invent_contract import load
 from tests.generator.conftest import EVERY_FEATURE
-from tests.support.readme_programs import readme_programs
+from tests.support.document_blocks import document_programs
 
 FOLDER = Path(__file__).parent
 CHECKERS = [
@@ -23,9 +23,9 @@ CHECKERS = [
 
 
 def test_the_type_checkers_flag_mistakes_and_nothing_else(tmp_path: Path) -> None:
-    for number, program in enumerate(readme_programs()):
+    for number, program in enumerate(document_programs()):
         if "invent_mock" not in program:  # tests are written without annotations
-            (tmp_path / f"readme_{number}.py").write_text(program)
+            (tmp_path / f"program_{number}.py").write_text(program)
     # The client of every feature, and calls of it.
     render(load(EVERY_FEATURE), tmp_path / "every_feature")
     shutil.copy(FOLDER / "typed_arguments_of_every_feature.py", tmp_path)

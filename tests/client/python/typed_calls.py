@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 import invent_client
-from invent_client import AsyncInventClient, ChatMessage, InventClient, InventError, RateLimitError, UserTextPart
+from invent_client import (
+    AsyncInventClient,
+    ChatMessage,
+    InventClient,
+    InventError,
+    RateLimitError,
+    UserTextPart,
+    message_text,
+)
 from invent_client.api.contacts import send_message_as_contact
 from invent_client.models import SendMessageAsContactRequest
 
@@ -22,7 +30,7 @@ def post(client: InventClient) -> str:
             part = content.parts[0]
             kind = part["type"] if isinstance(part, dict) else part.type_
             return f"{kind} {created} {posted.role.is_known} {posted['extra']}"
-    return posted.id
+    return message_text(posted)
 
 
 def handle(client: InventClient) -> float | None:
@@ -49,3 +57,4 @@ def mistakes(client: InventClient, other: AsyncInventClient) -> None:
     client.send_message_as_contact("c", "con", 5, message=[])  # wrong: an id that is no text
     post(other)  # wrong: the other kind of client
     print(client.send_message_as_contact("c", "con", "cht", message=[]).text)  # wrong: no such field
+    message_text("Hello")  # wrong: a str

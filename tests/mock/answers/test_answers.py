@@ -1,4 +1,4 @@
-"""What the mock answers to what it accepts, and what it keeps. Its README section tells the same."""
+"""What the mock answers to what it accepts, and what it keeps. `docs/testing.md` tells the same."""
 
 from __future__ import annotations
 

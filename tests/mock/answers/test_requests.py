@@ -1,4 +1,4 @@
-"""What the mock refuses, and how. Its README section tells the same."""
+"""What the mock refuses, and how. `docs/testing.md` tells the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The web service that the README shows, as a process of its own."""
+"""The web service of `docs/client.md` says what became of a message that was refused."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 
 import httpx
 
-from tests.support.readme_programs import readme_program
+from tests.support.document_blocks import document_program
 
 
-def test_the_service_of_the_readme_posts_and_logs(mock_process: dict[str, str], tmp_path: Path) -> None:
-    (tmp_path / "service.py").write_text(readme_program("Starlette("))
+def test_it_posts_and_logs(mock_process: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "service.py").write_text(document_program("Starlette("))
     command = [sys.executable, "-m", "uvicorn", "service:app", "--port", "0"]
     environment = {**os.environ, **mock_process}
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as service:

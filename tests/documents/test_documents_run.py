@@ -1,0 +1,63 @@
+"""What README and `docs/` show runs, and prints what stands there."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from contract_tests import ROOT
+from tests.documents.walkthrough import Walkthrough, shell_environment
+from tests.support.document_blocks import DOCUMENTS, blocks_of
+from tests.support.repository_copy import add_venv, copy_checkout, copy_tests
+
+PROVIDER = "./contract_tests/run.sh -m provider --base-url"
+ONE_RULE = "-k authored_as_the_contact"
+RUN_PROVIDER = 'BASE_URL="$INVENT_BASE_URL" .ci/run_provider'
+MEASURE = ".venv/bin/python -m benchmarks"
+MEASURED_PARTS = ("waiting", "mock", "page", "generator")
+COMPARE = ".venv/bin/python -m invent_contract compare openapi.json"
+
+# What cannot run here as it stands, and what runs in its place.
+REPLACEMENTS = {
+    # needs a package index
+    'pip install "invent-client[mock] @ git+https://…"    # without [mock]: the client alone': ":",
+    # needs the real API
+    f"{PROVIDER} https://api.useinvent.com --allow-posting": (
+        f'{PROVIDER} "$INVENT_BASE_URL" --live --rate 60000 --allow-posting {ONE_RULE}'
+    ),
+    # take minutes, and are what all these tests are, or the nightly run
+    f'{PROVIDER} "$INVENT_BASE_URL"': f'{PROVIDER} "$INVENT_BASE_URL" {ONE_RULE}',
+    RUN_PROVIDER: f'PYTEST_ADDOPTS="{ONE_RULE}" {RUN_PROVIDER}',
+    "./contract_tests/run.sh --power": "./contract_tests/run.sh --power --collect-only -q contract_tests/self_test",
+    # measure for minutes
+    **{command: f"{command} --help" for command in (MEASURE, *(f"{MEASURE} --{part}" for part in MEASURED_PARTS))},
+    # exits with 1, as the stand-in for Invent's document differs
+    f"{COMPARE}    # --json for programs": f"! {COMPARE}",
+}
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A clone, with the environment that `./generate.sh` makes, and with another document to compare with."""
+    checkout = copy_checkout(tmp_path / "clone")
+    copy_tests(checkout)
+    add_venv(checkout)
+    shutil.copy(ROOT / "tests/comparison/official_stand_in.yaml", checkout / "openapi.json")
+    git = ["git", "-c", "user.name=Reader", "-c", "user.email=reader@example.com"]
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "As cloned"]):
+        subprocess.run([*git, *arguments], cwd=checkout, check=True)
+    return checkout
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_its_programs_and_commands_run(document: Path, checkout: Path) -> None:
+    with Walkthrough(checkout, shell_environment(checkout), REPLACEMENTS) as walkthrough:
+        walkthrough.follow(blocks_of(document))
+
+
+def test_what_is_replaced_stands_in_a_document() -> None:
+    lines = {line for document in DOCUMENTS for block in blocks_of(document) for line in block.text.splitlines()}
+    assert set(REPLACEMENTS) <= lines
