@@ -61,11 +61,6 @@ def request_in_full(received: ReceivedRequest, origin: str) -> JsonObject:
     }
 
 
-def is_incident(received: ReceivedRequest) -> bool:
-    """Whether something was scripted for it, or it was refused."""
-    return bool(received.calls or received.is_refused)
-
-
 def _target(received: ReceivedRequest) -> str:
     query = received.raw_query.decode("latin-1")
     return f"{received.path}?{query}" if query else received.path

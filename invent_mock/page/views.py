@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from invent_mock.app import MockApp
 from invent_mock.page.chat_views import MAX_TEXT, ChatSummary, chat_json, first_message, message_json, parts_of
-from invent_mock.page.request_views import is_incident, request_in_full, request_row
+from invent_mock.page.request_views import request_in_full, request_row
 from invent_mock.page.search import Search
 from invent_mock.page.texts import JsonObject, part_text, pretty, shorten
 from invent_mock.world.chat_log import Message
@@ -55,7 +55,9 @@ class Views:
             queued, faults = script.unused_replies(), script.unused_faults()
             answers_by_hand = self.app.answers_by_hand
             requests_in_all, refused_in_all = self.app.requests.count, self.app.requests.refused_count
-            last_refused = next((request for request in reversed(self.app.requests) if request.is_refused), None)
+            last_refused = next(
+                (request for request in reversed(self.app.requests.incidents) if request.is_refused), None
+            )
         summaries = [self._summary(chat, messages, now) for chat, messages in chats]
         if search_text:
             search = Search(search_text)
@@ -96,9 +98,7 @@ class Views:
                 return None
             messages = _newest_said(world, chat_id, now, 2 * MAX_KEPT if around else limit + 1, before)
             is_waiting = chat_id in world.chats_that_wait()
-            incidents = [
-                request for request in self.app.requests if request.chat_id == chat_id and is_incident(request)
-            ]
+            incidents = [request for request in self.app.requests.incidents if request.chat_id == chat_id]
         newer = 0  # messages after those that are shown
         if around:
             index = next((index for index, message in enumerate(messages) if message.id == around), None)
@@ -166,7 +166,7 @@ class Views:
             only_incidents: Only those that were refused, or for which something was scripted.
         """
         with self.app.lock:
-            requests = [request for request in self.app.requests if not only_incidents or is_incident(request)]
+            requests = list(self.app.requests.incidents if only_incidents else self.app.requests)
         return [request_row(request) for request in reversed(requests[-limit:])]
 
     def request(self, request_id: str, origin: str) -> JsonObject | None:
