@@ -9,9 +9,9 @@ from weakref import WeakKeyDictionary
 
 from invent_mock.app import MockApp
 from invent_mock.page.chat_views import MAX_TEXT, ChatSummary, chat_json, first_message, message_json, parts_of
-from invent_mock.page.request_views import request_in_full, request_row
+from invent_mock.page.formatting import JsonObject, part_text, pretty, shorten
+from invent_mock.page.request_views import request_in_full, request_summary
 from invent_mock.page.search import Search
-from invent_mock.page.texts import JsonObject, part_text, pretty, shorten
 from invent_mock.world.chat_log import Message
 from invent_mock.world.clock import text_of_moment
 from invent_mock.world.inventory import Chat
@@ -61,7 +61,7 @@ class Views:
         summaries = [self._summary(chat, messages, now) for chat, messages in chats]
         if search_text:
             search = Search(search_text)
-            summaries = [found for summary in summaries if (found := summary.found_by(search))]
+            summaries = [match for summary in summaries if (match := summary.narrowed_by(search))]
         summaries.sort(key=lambda summary: summary.changed_at, reverse=True)
         return {
             "world_id": world_id,
@@ -75,7 +75,7 @@ class Views:
             "faults_in_all": len(faults),
             "requests_in_all": requests_in_all,
             "refused_in_all": refused_in_all,
-            "last_refused": last_refused and request_row(last_refused),
+            "last_refused": last_refused and request_summary(last_refused),
         }
 
     def chat(
@@ -108,7 +108,7 @@ class Views:
             messages = messages[newer:]
         has_older = len(messages) > limit
         messages = messages[:limit]
-        by_message = {request.message.id: request_row(request) for request in incidents if request.message}
+        by_message = {request.message.id: request_summary(request) for request in incidents if request.message}
         begin = messages[-1].created_at if has_older else datetime.min.replace(tzinfo=UTC)
         without_message = [request for request in incidents if not request.message and request.received_at >= begin]
         return {
@@ -119,7 +119,7 @@ class Views:
             "messages": [
                 {**message_json(message, now), "incident": by_message.get(message.id)} for message in messages
             ],
-            "incidents": [request_row(request) for request in without_message[-MAX_INCIDENTS:]],
+            "incidents": [request_summary(request) for request in without_message[-MAX_INCIDENTS:]],
             "has_older": has_older,
             "has_newer": newer > 0,
         }
@@ -167,7 +167,7 @@ class Views:
         """
         with self.app.lock:
             requests = list(self.app.requests.incidents if only_incidents else self.app.requests)
-        return [request_row(request) for request in reversed(requests[-limit:])]
+        return [request_summary(request) for request in reversed(requests[-limit:])]
 
     def request(self, request_id: str, origin: str) -> JsonObject | None:
         """A request in full; None where it is not kept any more."""
