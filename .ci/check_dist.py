@@ -1,8 +1,6 @@
-"""Checks what the wheel and the sdist in a folder hold.
+"""Checks what the wheel and the sdist in a folder hold, and with a tag, that it names their version."""
 
-python3 .ci/check_dist.py FOLDER
-"""
-
+import argparse
 import sys
 import tarfile
 import zipfile
@@ -18,8 +16,14 @@ invent-mock = invent_mock.__main__:main
 invent_mock = invent_mock.pytest_plugin
 """
 
-folder = Path(sys.argv[1])
-(wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("folder", type=Path)
+parser.add_argument("--tag", help="v0.1.0, for example")
+arguments = parser.parse_args()
+(wheel,), (sdist,) = arguments.folder.glob("*.whl"), arguments.folder.glob("*.tar.gz")
+version = wheel.name.split("-")[1]
+if arguments.tag not in (None, f"v{version}"):
+    sys.exit(f"The tag is {arguments.tag}, and the wheel has version {version}. pyproject.toml has the version.")
 with zipfile.ZipFile(wheel) as archive:
     names_in_wheel = set(archive.namelist())
     (entry_points,) = [archive.read(name).decode() for name in names_in_wheel if name.endswith("/entry_points.txt")]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK_FILE = ROOT / "requirements.lock"
-CLIENT = ROOT / "generated_client/invent_client"
+GENERATED = ROOT / "generated_client"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin/python"
 NO_ROOM = 1_000_000  # bytes that are left of a disk that a program has filled
@@ -25,7 +25,7 @@ STAMP = VENV / "made-from"  # the hash of the lock file, written when all is ins
 
 def main() -> None:
     lock_hash = hashlib.sha256(LOCK_FILE.read_bytes()).hexdigest()
-    if is_complete(lock_hash) and CLIENT.exists():
+    if is_complete(lock_hash) and GENERATED.exists():
         return
     VENV.mkdir(exist_ok=True)
     lock = os.open(VENV, os.O_RDONLY)
@@ -39,9 +39,8 @@ def main() -> None:
 def put_back_client() -> None:
     """Put back the client that a killed run of the generator has set aside, before .venv is cleared."""
     for aside in VENV.glob("generate-*/old"):  # as generator/installation.py has it, which needs .venv
-        if not CLIENT.exists():
-            CLIENT.parent.mkdir(exist_ok=True)
-            aside.rename(CLIENT)
+        if not GENERATED.exists():
+            aside.rename(GENERATED)
 
 
 def is_complete(lock_hash: str) -> bool:

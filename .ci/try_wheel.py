@@ -40,6 +40,9 @@ def try_wheel(wheel: str, label: str, constraints: list[str]) -> None:
         print(f"{label}: ", end="", flush=True)
         subprocess.run([*pip, wheel], check=True)
         subprocess.run([python, "-W", "error", CI / "try_client.py"], check=True, cwd=folder)
+        compare = subprocess.run([python, "-m", "invent_contract", "compare", "x"], capture_output=True, text=True)
+        advice = r"The comparison needs [\w.]+, .* with its extra: invent-client\[mock\]\.\n"
+        assert re.fullmatch(advice, compare.stderr), compare.stderr
         subprocess.run([*pip, "pytest"], check=True)
         run_tests(python, folder, "test_of_others.py")
         output = run_tests(python, folder, "test_without_the_extra.py", status=1)

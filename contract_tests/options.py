@@ -42,7 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--live", action="store_true", help="be as careful as with an address that is not loopback")
     group.addoption("--allow-posting", action="store_true", help="let a live run post messages")
     group.addoption("--allow-creating", action="store_true", help="let a live run create contacts and chats")
-    group.addoption("--max-messages", type=int, default=30, metavar="N", help="how many of them (default: %(default)s)")
+    group.addoption("--max-messages", type=int, default=70, metavar="N", help="how many of them (default: %(default)s)")
     group.addoption(
         "--rate",
         type=float,

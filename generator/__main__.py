@@ -30,7 +30,9 @@ from invent_contract.printing import show
 
 ROOT = Path(__file__).parents[1]
 CONTRACT = ROOT / "openapi.yaml"
-CLIENT = ROOT / "generated_client" / "invent_client"
+GENERATED = ROOT / "generated_client"
+PACKAGE = "invent_client"
+REFERENCE = "api.md"
 VENV = ROOT / ".venv"
 NO_ROOM = 1_000_000  # bytes that are left of a disk that a program has filled
 RUFF_OPTIONS = [
@@ -101,7 +103,7 @@ def work_directory(is_for_check: bool) -> Iterator[Path]:
     lock = os.open(VENV, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        clean_up(VENV, CLIENT)
+        clean_up(VENV, GENERATED)
         if is_for_check:
             with tempfile.TemporaryDirectory(prefix=PREFIX) as directory:
                 yield Path(directory)
@@ -109,28 +111,32 @@ def work_directory(is_for_check: bool) -> Iterator[Path]:
         try:
             yield Path(tempfile.mkdtemp(dir=VENV, prefix=PREFIX))
         finally:
-            clean_up(VENV, CLIENT)
+            clean_up(VENV, GENERATED)
     finally:
         os.close(lock)
 
 
 def regenerate(directory: Path, ref: str | None) -> int:
-    new = directory / "new" / CLIENT.name
+    new = directory / "new"
     contract = generate(new)
     for_callers = lines_for_callers(contract, CONTRACT, ref, directory)
-    check_types(new)
-    call = call_the_mock(new)
-    changes = file_changes(CLIENT, new)
+    try:
+        check_types(new / PACKAGE)
+        call = call_the_mock(new)
+    except StepError:
+        show(*for_callers)  # A breaking edit often breaks an example, and with it the call.
+        raise
+    changes = file_changes(GENERATED, new)
     if changes:
         try:
-            install(new, CLIENT, directory)
+            install(new, GENERATED, directory)
         except OSError as error:
             raise StepError(f"install: the new client could not be put in place: {error}") from error
-    compileall.compile_dir(CLIENT, quiet=2)  # as pip does, also where PYTHONDONTWRITEBYTECODE is set
+    compileall.compile_dir(GENERATED, quiet=2)  # as pip does, also where PYTHONDONTWRITEBYTECODE is set
 
     names = ", ".join(operation.id for operation in Contract(contract).operations)
     version = contract.get("info", {}).get("version", "")
-    show(f"Generated {CLIENT.relative_to(ROOT)} from {CONTRACT.name} {version}: {names}")
+    show(f"Generated {GENERATED.name}/{PACKAGE} from {CONTRACT.name} {version}: {names}")
     show("Changed files:" if changes else "Changed: nothing", *(f"  {change.summary}" for change in changes))
     show(*call.split("\n"))
     show(*for_callers)
@@ -139,10 +145,10 @@ def regenerate(directory: Path, ref: str | None) -> int:
 
 def check_committed(directory: Path, ref: str | None) -> int:
     """Whether the committed client is up to date, and whether the version tells of a change that breaks callers."""
-    new = directory / "new" / CLIENT.name
+    new = directory / "new"
     contract = generate(new)
     since = changes_since(ref, contract, CONTRACT, directory) if ref else None
-    changes = file_changes(CLIENT, new)
+    changes = file_changes(GENERATED, new)
     for change in changes:
         show(change.summary, *change.diff.split("\n"))
     if changes:
@@ -151,20 +157,18 @@ def check_committed(directory: Path, ref: str | None) -> int:
         show("generated_client/ is what openapi.yaml generates.")
     if since:
         show(*since.lines())
-    must_move = since is not None and since.is_breaking and not since.version_tells_so
-    if since and must_move:
-        numbers = "minor" if since.new_version.startswith("0.") else "major"
-        show(f"That breaks callers: raise the {numbers} number of info.version, {since.old_version} in {ref}.")
+    must_move_version = since is not None and since.must_move_version
+    if since and must_move_version:
         print(error_annotations(since.breaking_changes()), end="")
-    return 1 if changes or must_move else 0
+    return 1 if changes or must_move_version else 0
 
 
 def generate(target: Path) -> dict[str, Any]:
-    """Write the client to `target`, formatted, and return the contract. Warnings go to stderr."""
+    """Write the package, formatted, and its reference to `target`, and return the contract. Warnings go to stderr."""
     contract = load(CONTRACT)
     check(contract)
-    target.parent.mkdir()
-    show_warnings([*warnings(contract), *render(contract, target)])
+    target.mkdir()
+    show_warnings([*warnings(contract), *render(contract, target / PACKAGE, target / REFERENCE)])
     failure = "format: ruff could not format the new client: a template writes broken Python"
     run_module(failure, "ruff", "check", "--fix", "--select", "F401,I", "--ignore-noqa", *RUFF_OPTIONS, str(target))
     run_module(failure, "ruff", "format", *RUFF_OPTIONS, str(target))
@@ -179,14 +183,15 @@ def show_warnings(problems: list[ContractError]) -> None:
         show(f"{place} {problem}", stream=sys.stderr)
 
 
-def check_types(client: Path) -> None:
+def check_types(package: Path) -> None:
     failure = "types: the new client does not pass mypy: mend generator/templates or generator/runtime"
-    run_module(failure, "mypy", "--strict", "--no-error-summary", "--cache-dir", ".venv/mypy", str(client))
+    run_module(failure, "mypy", "--strict", "--no-error-summary", "--cache-dir", ".venv/mypy", str(package))
 
 
-def call_the_mock(client: Path) -> str:
+def call_the_mock(directory: Path) -> str:
+    """Post a message with the package in a directory, and return what is said of it."""
     failure = "post: the new client could not post a message to the embedded mock"
-    return run_module(failure, "generator.call_mock", str(client.parent)).rstrip()
+    return run_module(failure, "generator.call_mock", str(directory)).rstrip()
 
 
 def run_module(failure: str, module: str, *arguments: str) -> str:

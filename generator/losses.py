@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from generator.code.model_code import ModelCode
+from generator.code.operation_code import OperationCode
 from generator.code.package_code import PackageCode
 from generator.document.checks import check
+from generator.document.object_fields import fields_of
 from generator.document.sendable import sendable_parameters
 from generator.rendering import read_client
 from invent_contract import ContractError
@@ -27,8 +31,10 @@ class _Client:
         operations: The operations that are methods, by the name in Python of their ids.
         results: The types of what their methods return, by the same.
         components: The names of the component schemas.
-        classes: The names of the models and enumerations, which are those of components or made of where they are.
-        members: The values of the members of each enumeration, by their names.
+        classes: What each model or enumeration is made of, by its name: that of a component, or made of where it is.
+        declarations: The names of typed dictionaries and unions in arguments, with the class or component of each.
+        enumerations: The names of those that are enumerations.
+        names: What the names of members, fields and arguments mean, by the class or the method.
     """
 
     def __init__(self, contract: dict[str, Any]) -> None:
@@ -37,12 +43,28 @@ class _Client:
         self.operations = {python_name(made.operation.id): made.operation for made in code.operations}
         self.results = {python_name(made.operation.id): made.result_type for made in code.operations}
         self.components = model.schemas.keys()
-        self.classes = set(code.class_names)
-        self.members = {str(made.class_info.name): code.members(made) for made in data.enums}  # type: ignore[arg-type]
+        self.classes = {name: document.schemas.schemas_of_classes[name] for name in code.class_names}
+        self.declarations = {typed_dict.name: typed_dict.class_name for typed_dict in code.typed_dicts}
+        self.declarations |= {alias.name: alias.component for alias in code.aliases}
+        members = {str(made.class_info.name): code.members(made) for made in data.enums}  # type: ignore[arg-type]
+        self.enumerations = members.keys()
+        self.names: dict[str, Mapping[str, str | int]] = {
+            **members,
+            **{str(made.class_info.name): _names_of_fields(code.model(made)) for made in data.models},
+            **{f"argument {made.operation.id}": _names_of_arguments(made) for made in code.operations},
+        }
+
+
+def _names_of_fields(model: ModelCode) -> dict[str, str]:
+    return {field.python_name: field.name for field in model.fields}
+
+
+def _names_of_arguments(operation: OperationCode) -> dict[str, str]:
+    return {argument.python_name: f"{argument.name} in {argument.place}" for argument in operation.arguments}
 
 
 def losses(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """The operations, arguments, classes and members of enumerations that programs lose, or that get another meaning.
+    """The operations, arguments, classes, fields and members that programs lose, or whose names get another meaning.
 
     What the new document itself no longer has is told by comparing the documents.
     """
@@ -57,7 +79,9 @@ def losses(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     return [
         *_lost_operations(old_client, new_client, Contract(new)),
         *_lost_classes(old_client, new_client),
-        *_moved_members(old_client, new_client),
+        *_lost_fields(old_client, new_client),
+        *_moved_classes(old_client, new_client),
+        *_moved_names(old_client, new_client),
     ]
 
 
@@ -81,20 +105,47 @@ def _lost_arguments(old: Operation, new: Operation) -> Iterator[Change]:
 
 
 def _lost_classes(old: _Client, new: _Client) -> Iterator[Change]:
-    for name in sorted(old.classes - (old.components - new.components)):
+    for name, schema in sorted(old.classes.items(), key=operator.itemgetter(0)):
+        if schema.component in old.components - new.components:
+            continue
         if name not in new.classes:
             yield breaking(f"class {name}", _LEFT_OUT)
-        elif name in old.members and name not in new.members:
+        elif name in old.enumerations and name not in new.enumerations:
             yield breaking(f"class {name}", "an enumeration → a model")
-        elif name in new.members and name not in old.members:
+        elif name in new.enumerations and name not in old.enumerations:
             yield breaking(f"class {name}", "a model → an enumeration")
+    for name, owner in old.declarations.items():
+        if owner in new.classes.keys() | new.components and name not in new.declarations:
+            yield breaking(f"class {name}", _LEFT_OUT)
 
 
-def _moved_members(old: _Client, new: _Client) -> Iterator[Change]:
-    for name in sorted(old.members.keys() & new.members.keys()):
-        members = new.members[name]
-        for member, value in old.members[name].items():
-            if member in members and members[member] != value:
-                yield breaking(f"{name}.{member}", f"{shown(value)} → {shown(members[member])}")
-            elif member not in members and value in members.values():
-                yield breaking(f"{name}.{member}", f"{shown(value)} has another name")
+def _lost_fields(old: _Client, new: _Client) -> Iterator[Change]:
+    for class_name in sorted(old.classes.keys() & new.classes.keys()):
+        lost = fields_of(new.classes[class_name]).keys() - new.names[class_name].values()
+        for name in old.names[class_name].values():
+            if name in lost:
+                yield breaking(f"{class_name}.{name}", _LEFT_OUT)
+
+
+def _moved_classes(old: _Client, new: _Client) -> Iterator[Change]:
+    """Names that are those of other classes now."""
+    names_by_pointer = {schema.pointer: name for name, schema in new.classes.items()}
+    new_names = new.classes.keys() - old.classes.keys()
+    for name in sorted(old.classes.keys() & new.classes.keys()):
+        now = names_by_pointer.get(old.classes[name].pointer, name)
+        content = {*old.names[name].values()}
+        if now == name and old.classes[name].component is None and not content <= {*new.names[name].values()}:
+            # Variants are named after their numbers.
+            now = next((other for other in sorted(new_names) if {*new.names[other].values()} == content), name)
+        if now != name:
+            yield breaking(f"class {name}", f"has another name: {now}")
+
+
+def _moved_names(old: _Client, new: _Client) -> Iterator[Change]:
+    """The names of members, fields and arguments that now are those of others, or are gone for another name."""
+    for scope, old_names in old.names.items():
+        new_names = new.names.get(scope, {})
+        for name, meaning in old_names.items():
+            if meaning in new_names.values() and new_names.get(name) != meaning:
+                what = f"→ {shown(new_names[name])}" if name in new_names else "has another name"
+                yield breaking(f"{scope}.{name}", f"{shown(meaning)} {what}")

@@ -15,18 +15,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from openapi_python_client import Project
 from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
-from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser import GeneratorData, openapi
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.schema import ParameterLocation
 
 from generator.code.names import file_name, reserve_names
-from generator.code.package_code import PackageCode
+from generator.code.package_code import PARAMS, PackageCode
+from generator.code.reference import Reference
 from generator.document.bodies import spell_out_bodies
 from generator.document.malformed_values import without_malformed_values
 from generator.document.parser_document import ParserDocument
+from generator.parsing import parse
 from invent_contract import ContractError, pointer_to, tokens_of
 from invent_contract.contract import Contract
 
@@ -36,12 +38,13 @@ _OBJECT = re.compile(r" ?<openapi_python_client[^>]*>")  # which the parser puts
 _COMPONENT = re.compile(r"/components/schemas/([^\s/:]+)")
 
 
-def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
+def render(contract: dict[str, Any], directory: Path, reference: Path | None = None) -> list[ContractError]:
     """Write the package that calls the operations of a contract. Unused imports are left to ruff.
 
     Args:
         contract: The contract as plain data, as `invent_contract.load` returns it. It must have passed `check`.
         directory: Where the package goes. It must not exist.
+        reference: Where the reference of the package goes, a Markdown file, if there is to be one.
 
     Returns:
         What is left out of the client, and what the client does not check, and why.
@@ -58,11 +61,27 @@ def render(contract: dict[str, Any], directory: Path) -> list[ContractError]:
     left_out = [] if code.has_conversations else [POLLING]
     ignored = shutil.ignore_patterns("__pycache__", *left_out)
     shutil.copytree(HERE / "runtime", directory, dirs_exist_ok=True, ignore=ignored)
-    if code.has_conversations:
-        conversations = project.env.get_template("conversations.py.jinja").render()
-        (directory / "conversations.py").write_text(conversations, encoding="utf-8")
+    _write_further_modules(project.env, code, directory)
     (directory / "py.typed").touch()
+    if reference:
+        functions = directory / "conversations.py" if code.has_conversations else None
+        template = project.env.get_template("api.md.jinja")
+        text = template.render(openapi=data, reference=Reference(model, document, functions))
+        reference.write_text(text, encoding="utf-8")
     return [*document.left_out, *_omissions(document, data), *document.untyped, *_skipped_keywords(code)]
+
+
+def _write_further_modules(environment: Environment, code: PackageCode, directory: Path) -> None:
+    """Write the modules that the stock generator does not have."""
+    modules: list[tuple[str, str, dict[str, Any]]] = []  # each with its template and the template's variables
+    if code.has_conversations:
+        modules.append(("conversations.py", "conversations.py.jinja", {}))
+    if code.typed_dicts:
+        modules.append((f"models/{PARAMS}.py", "params.py.jinja", {}))
+    for alias in code.aliases:
+        modules.append((f"models/{alias.module_name}.py", "union_alias.py.jinja", {"alias": alias}))
+    for name, template, variables in modules:
+        (directory / name).write_text(environment.get_template(template).render(variables), encoding="utf-8")
 
 
 def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, ParserDocument, GeneratorData, Config]:
@@ -77,15 +96,17 @@ def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, Pa
     """
     reserve_names()
     PropertyProtocol._allowed_locations.add(ParameterLocation.HEADER)  # lists and objects, too, are written in headers
+    # The parser changes copies of an operation and of all schemas that it leads to, though nothing uses the originals.
+    openapi.deepcopy = lambda operation: operation  # type: ignore[attr-defined, assignment, misc]
     contract = without_malformed_values(contract)
     spell_out_bodies(contract)
     model = Contract(contract)
     document = ParserDocument(model)
     config = _config(directory)
-    data = _parse(document, config)
+    data = parse(document, config)
     config.class_overrides = _modules_of_their_own(data)
     if config.class_overrides:
-        data = _parse(document, config)
+        data = parse(document, config)
     return model, document, data, config
 
 
@@ -101,16 +122,6 @@ def _config(directory: Path) -> Config:
         overwrite=False,
         output_path=directory,
     )
-
-
-def _parse(document: ParserDocument, config: Config) -> GeneratorData:
-    try:
-        data = GeneratorData.from_dict(document.data, config=config)
-    except Exception as error:  # the parser has bugs of its own
-        raise ContractError("", f"openapi-python-client cannot read it: {type(error).__name__}: {error}") from error
-    if isinstance(data, GeneratorError):
-        raise ContractError("", f"{data.header} {data.detail}")
-    return data
 
 
 def _modules_of_their_own(data: GeneratorData) -> dict[str, ClassOverride]:

@@ -40,9 +40,9 @@ class ChangesSince:
         return any(change.effect is Effect.BREAKING for change in self.changes)
 
     @property
-    def version_tells_so(self) -> bool:
-        """Whether the version has moved as semantic versioning asks for a breaking change."""
-        return _leading_number(self.new_version) > _leading_number(self.old_version)
+    def must_move_version(self) -> bool:
+        """Whether the version has not moved as semantic versioning asks for a breaking change."""
+        return self.is_breaking and _leading_number(self.new_version) <= _leading_number(self.old_version)
 
     def breaking_changes(self) -> list[tuple[str, str]]:
         """The places of what breaks, and what it is."""
@@ -50,9 +50,19 @@ class ChangesSince:
         return [(change.pointer, " ".join(describe([change]))) for change in broken]
 
     def lines(self) -> list[str]:
-        """The verdict, and a line for each change."""
+        """The verdict, a line for each change, and, where `info.version` should move, a line that says so."""
         effects = sorted({change.effect.value for change in self.changes}) or ["nothing"]
-        return [f"For callers, since {self.ref}: {effects[0]}", *describe(self.changes)]
+        return [f"For callers, since {self.ref}: {effects[0]}", *describe(self.changes), *self._version_advice()]
+
+    def _version_advice(self) -> list[str]:
+        if self.must_move_version:
+            number = "minor" if self.new_version.startswith("0.") else "major"
+            return [
+                f"That breaks callers: raise the {number} number of info.version, {self.old_version} in {self.ref}."
+            ]
+        if self.changes and self.new_version == self.old_version:
+            return [f"info.version is {self.old_version} as in {self.ref}: an addition raises its minor number."]
+        return []
 
 
 def lines_for_callers(contract: dict[str, Any], file: Path, ref: str | None, directory: Path) -> list[str]:
@@ -66,7 +76,7 @@ def lines_for_callers(contract: dict[str, Any], file: Path, ref: str | None, dir
     except SinceError as error:
         if ref:
             raise
-        return [f"For callers: not compared with the last commit: {error}"]
+        return [f"For callers: not compared with the last commit: {str(error).removeprefix('since: ')}"]
 
 
 def changes_since(ref: str, contract: dict[str, Any], file: Path, directory: Path) -> ChangesSince:
@@ -93,6 +103,9 @@ def changes_since(ref: str, contract: dict[str, Any], file: Path, directory: Pat
 
 
 def _content_at(ref: str, file: Path) -> bytes:
+    repository = _git(file.parent, "rev-parse", "--git-dir")
+    if repository.returncode:
+        raise SinceError(f"since: git says: {' '.join(repository.stderr.decode(errors='replace').split())}")
     commit = _git(file.parent, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
     if commit.returncode:
         is_shallow = _git(file.parent, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"

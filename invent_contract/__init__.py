@@ -8,7 +8,6 @@ from invent_contract.source.errors import ContractError
 from invent_contract.source.json_pointer import container_and_key, lookup, pointer_of, pointer_to, tokens_of, walk
 from invent_contract.source.references import reachable, references, resolve
 from invent_contract.source.structure import Part, parts
-from invent_contract.source.yaml_text import parse_yaml
 
 __all__ = [
     "CONTRACT_FILE",
@@ -20,7 +19,6 @@ __all__ = [
     "load",
     "load_with_lines",
     "lookup",
-    "parse_yaml",
     "parts",
     "pointer_of",
     "pointer_to",

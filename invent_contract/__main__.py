@@ -12,12 +12,18 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from invent_contract import CONTRACT_FILE, ContractError
-from invent_contract.clause import ComparisonVerdict
-from invent_contract.comparison.clause_comparison import ClauseComparison
-from invent_contract.comparison.clauses import compare
-from invent_contract.printing import printable_json, show
-from invent_contract.source.document import load_with_lines
+try:
+    from invent_contract import CONTRACT_FILE, ContractError
+    from invent_contract.clause import ComparisonVerdict
+    from invent_contract.comparison.clause_comparison import ClauseComparison
+    from invent_contract.comparison.clauses import compare
+    from invent_contract.printing import printable_json, show
+    from invent_contract.source.document import load_with_lines
+except ModuleNotFoundError as error:
+    sys.exit(
+        f"The comparison needs {error.name}, which is not installed. Install invent-client with its extra: "
+        "invent-client[mock]."
+    )
 
 LineOf = Callable[[str], int]
 
@@ -35,6 +41,7 @@ def main(arguments: list[str]) -> int:
     )
     command.add_argument("file", type=Path, metavar="FILE", help="OpenAPI 3.0 or 3.1, YAML or JSON")
     command.add_argument("--json", action="store_true", help="print a JSON list with an object for each clause")
+    command.add_argument("--all", action="store_true", help="print also the guesses that are still open")
     options = parser.parse_args(arguments)
     file = CONTRACT_FILE
     try:
@@ -46,7 +53,7 @@ def main(arguments: list[str]) -> int:
         place = f"{file}:{error.line}:" if error.line else f"{file}:"
         show(f"{place} {error.pointer} {error}".replace("  ", " "), stream=sys.stderr)
         return 2
-    show(*(_as_json(located) if options.json else _as_text(located, options.file)))
+    show(*(_as_json(located) if options.json else _as_text(located, options.file, options.all)))
     return 1 if any(statement["verdict"] == ComparisonVerdict.DIFFERS for statement in located) else 0
 
 
@@ -74,8 +81,10 @@ def _as_json(located: list[dict[str, Any]]) -> list[str]:
     return printable_json(json.dumps(located, indent=2, ensure_ascii=False)).split("\n")
 
 
-def _as_text(located: list[dict[str, Any]], file: Path) -> Iterator[str]:
+def _as_text(located: list[dict[str, Any]], file: Path, shows_open: bool) -> Iterator[str]:
     for statement in located:
+        if statement["verdict"] == ComparisonVerdict.OPEN and not shows_open:
+            continue
         place = f"{CONTRACT_FILE.name}:{statement['line']}"
         text = f"{place}: {statement['verdict']}: {statement['pointer']}: {statement['what']}"
         if statement["basis"]:
@@ -90,7 +99,8 @@ def _as_text(located: list[dict[str, Any]], file: Path) -> Iterator[str]:
             text += f"; write {' and '.join(statement['suggestion'].splitlines())}"
         yield text
     counts = Counter(statement["verdict"] for statement in located)
-    yield ", ".join(f"{counts[verdict]} {verdict}" for verdict in ComparisonVerdict)
+    total = ", ".join(f"{counts[verdict]} {verdict}" for verdict in ComparisonVerdict)
+    yield total if shows_open else f"{total} (--all shows these)"
 
 
 if __name__ == "__main__":

@@ -124,6 +124,14 @@ class Schema:
         return self._required - {name for name, schema in fields if schema.is_of_other_side}
 
     @cached_property
+    def alternatives(self) -> list[Schema]:
+        """The variants of its union, each together with the fields beside that; none where it is not one union."""
+        if len(self.unions) != 1:
+            return []
+        beside = tuple(self.objects) if self.has_fields else ()
+        return [self._read((variant.pointer, *beside), self.side) for variant in self.unions[0].variants]
+
+    @cached_property
     def pattern_properties(self) -> dict[str, Schema]:
         """The schemas of the fields whose names match patterns, by the pattern."""
         return {pattern: self._read(pointers, self.side) for pattern, pointers in self._pattern_properties.items()}

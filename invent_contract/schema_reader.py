@@ -109,8 +109,12 @@ class SchemaReader:
                 unvisited += [(part, spares_null or has_null) for part, has_null in reversed(schema_object.applied)]
         return applied
 
-    def _unions(self, pointers: dict[str, bool]) -> Iterator[_WrittenUnion]:
-        return (union for pointer in pointers for union in self._object_at(pointer).unions)
+    def _unions(self, applied: dict[str, bool]) -> Iterator[_WrittenUnion]:
+        """The unions that apply, but for those of which a variant applies anyway."""
+        for union in (union for pointer in applied for union in self._object_at(pointer).unions):
+            targets = {self._target(variant) for variant in union.variants} - {union.pointer}
+            if applied.keys().isdisjoint(targets.union(union.variants)):
+                yield union
 
     def _object_at(self, pointer: str) -> _SchemaObject:
         if pointer not in self._objects:
@@ -137,6 +141,12 @@ class SchemaReader:
             except LookupError:
                 self._definitions[pointer] = True
         return self._definitions[pointer]
+
+    def _target(self, pointer: str) -> str:
+        """The pointer of what the schema at a pointer refers to, if it does nothing else; else its own."""
+        schema = self._definition(pointer)
+        is_reference = isinstance(schema, dict) and demands(schema) == {"$ref"}
+        return pointer_of(str(schema["$ref"])) if is_reference else pointer
 
     def _followed(self, schema: Any) -> dict[str, Any]:
         """What a schema refers to, if it does nothing else."""
@@ -334,13 +344,21 @@ def _union(
     tags = {}
     for tag, target in as_mapping(discriminator.get("mapping")).items():  # to a reference, or the name of a component
         pointer = pointer_of(target) if "/" in str(target) else pointer_to("components", "schemas", target)
-        variant = next((variant for variant in [*leaves, *variants] if pointer in variant.objects), None)
+        variant = _variant_at(pointer, [*leaves, *variants])
         if variant:
             tags[tag] = variant
     if tag_name:
         names = {variant.component: variant for variant in variants if variant not in tags.values()}
         tags = {name: variant for name, variant in names.items() if name} | tags
     return Union(union.pointer + pointer_to(union.keyword), variants, allows_null, tag_name, tags)
+
+
+def _variant_at(pointer: str, variants: list[Schema]) -> Schema | None:
+    """The variant that is at a pointer or refers to it or, if there is none, the only one that is made of it."""
+    name = component_name(pointer)
+    exact = [variant for variant in variants if pointer == variant.pointer or (name and name == variant.component)]
+    candidates = dict.fromkeys(variant for variant in exact or variants if pointer in variant.objects)
+    return next(iter(candidates)) if exact or len(candidates) == 1 else None
 
 
 def _stricter(keyword: str, old: Any, new: Any) -> Any:

@@ -37,8 +37,8 @@ def serve(
 ) -> AbstractContextManager[Mock]:
     """Serve the mock on a free port of loopback while a `with` block lasts, without pytest.
 
-    The variables `INVENT_…` are set meanwhile, and put back at the end. They are those of the process, so blocks in
-    several threads at once would get into each other's way.
+    The variables `INVENT_…` are set meanwhile, also for child processes, and put back at the end. They are those of the
+    process, so blocks in several threads at once would get into each other's way.
 
     Args:
         world: The contacts and chats that exist at the start: the path of a file as `--world` takes it, or the same as
@@ -51,6 +51,7 @@ def serve(
         TypeError: An argument is of another type.
         ValueError: An argument is out of its range, or the world cannot be read or is wrong.
         ModuleNotFoundError: The extra `mock` is not installed.
+        RuntimeError: gevent or eventlet has replaced the threads of this process.
     """
     try:
         from invent_mock.mock import serving  # here, as pytest loads this package also where the extra is missing

@@ -21,7 +21,7 @@ try:
     from invent_mock.control.control import Control
     from invent_mock.http.request_log import RequestLog
     from invent_mock.root_app import RootApp
-    from invent_mock.server import listen, url_of, uvicorn_server
+    from invent_mock.server import Server, listen, url_of
     from invent_mock.world.world_file import WorldFileError, example_of_a_world, load_inventory
 except ModuleNotFoundError as error:
     sys.exit(
@@ -70,7 +70,7 @@ def main() -> None:
         has_page=not options.no_page,
     )
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn_server(RequestLog(root_app, inventory, _write_line)).run(sockets=[listener])
+        Server(RequestLog(root_app, inventory, _write_line)).run(sockets=[listener])
     show("The mock has stopped.")
 
 

@@ -22,18 +22,20 @@ from invent_contract import CONTRACT_FILE, load
 from invent_contract.contract import Contract
 from invent_mock import sample_data
 from invent_mock.control.script import CALL_OF_DROP, call_of_delay
+from invent_mock.http.connection import CutConnection, unreadable_reason
 from invent_mock.http.json_responses import Json
 from invent_mock.http.rate_limit import RateLimit
 from invent_mock.http.received_requests import ReceivedRequest, RequestHistory
 from invent_mock.http.refusal import Refusal, ScriptedFailure, StaleRequest
-from invent_mock.http.request_body import parse_json, receive_body
+from invent_mock.http.request_body import charset_note, check_content_encoding, parse_json, receive_body
 from invent_mock.operations.conversations import ROUTES, ApiHandlers
 from invent_mock.operations.queries import Page
 from invent_mock.operations.served_operation import JSON, ServedOperation, route_parameter_name
-from invent_mock.server import CutConnection
 from invent_mock.world.inventory import Inventory
 from invent_mock.world.world import World
 
+# The preference that Prism has, in the syntax of RFC 7240.
+_PREFERRED_STATUS = re.compile(r'(?:^|[\s,;])code\s*=\s*("?)([345]\d\d)\1(?=$|[\s,;])', re.IGNORECASE)
 TEST_KEY_PREFIX = "mock_key_of_test_"  # of API keys that are valid for one test only
 
 
@@ -101,6 +103,13 @@ class MockApp(ApiHandlers):
         return json.dumps(self.contract).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        reason = unreadable_reason(scope)
+        if reason:
+            request, received = Request(scope), ReceivedRequest.of(scope)
+            response = self._refuse(request, received, Refusal(400, reason))
+            self._record(request, received, response, self.world)
+            await response(scope, receive, send)
+            return
         # The raw path, so that an encoded slash (%2F) in an id does not split it.
         raw_path = scope["raw_path"].decode("ascii", "replace")
         await self._router({**scope, "path": raw_path}, receive, send)
@@ -134,7 +143,7 @@ class MockApp(ApiHandlers):
         operation = None
         try:
             operation = self._admit(request, served_by_method)
-            received.raw_body = await receive_body(request.receive)
+            received.raw_body = await receive_body(request)
             with self.lock:
                 if world is not self.world:
                     raise StaleRequest(503, "The mock was reset while this request came in.")
@@ -171,14 +180,16 @@ class MockApp(ApiHandlers):
                 )
             raise Refusal(401, "The API key is missing or wrong.", headers={"WWW-Authenticate": "Bearer"})
         self.count_request()
-        preferred = re.search(r"\bcode=([345]\d\d)\b", request.headers.get("prefer", ""))  # as Prism has it
+        preferred = _PREFERRED_STATUS.search(",".join(request.headers.getlist("prefer")))
         if preferred:
-            call = f"Prefer: code={preferred[1]}"
-            raise ScriptedFailure(int(preferred[1]), "This status was asked for with Prefer.", call)
+            call = f"Prefer: code={preferred[2]}"
+            raise ScriptedFailure(int(preferred[2]), "This status was asked for with Prefer.", call)
         return operation
 
     def _perform(self, operation: ServedOperation, request: Request, received: ReceivedRequest) -> Response:
         self._fail_as_scripted(is_taken=False)
+        if received.raw_body:
+            check_content_encoding(request)
         body = self.read_body(operation, request.headers.get("content-type", ""), received.raw_body)
         query = dict[str, str]()
         if operation.query:
@@ -244,13 +255,17 @@ class MockApp(ApiHandlers):
         """The request's body. Refuses with 400 what the contract refuses."""
         if operation.body is None or not (data or operation.needs_body):
             return None
+        if not data.strip():
+            raise Refusal(400, f"There is no body. It must be {JSON}.")
         if media_type.partition(";")[0].strip().lower() != JSON:
-            raise Refusal(400, f"The body must be {JSON}.")
+            seen = f"is {media_type}" if media_type else "is missing"
+            raise Refusal(400, f"The body must be {JSON}. Its Content-Type {seen}.")
         try:
             body = self.parse_json(data)
             operation.check_body(body)
         except (ValueError, RecursionError) as problem:  # the validator, too, refuses what is nested too deeply
-            raise Refusal(400, f"The body cannot be read as JSON: {problem}.") from None
+            message = f"The body cannot be read as JSON: {problem}.{charset_note(media_type)}"
+            raise Refusal(400, message) from None
         return body
 
     def parse_json(self, data: bytes) -> Any:
@@ -285,6 +300,6 @@ class MockApp(ApiHandlers):
 async def _body_of_refused(request: Request) -> bytes:
     """The body of a request that was refused by its head, for those who look at it; empty where it cannot be read."""
     try:
-        return await receive_body(request.receive)
+        return await receive_body(request)
     except Refusal:
         return b""

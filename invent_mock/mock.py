@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Self
 
 from invent_contract.printing import one_line
@@ -13,6 +12,7 @@ from invent_mock import sample_data
 from invent_mock.app import TEST_KEY_PREFIX, MockApp
 from invent_mock.control.arguments import checked_integer, checked_seconds
 from invent_mock.control.control import Control
+from invent_mock.environment import environment, pass_on_to_children
 from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
 from invent_mock.world.world_file import inventory_of
@@ -95,6 +95,7 @@ class MockServer:
         self._server = ThreadedServer(RootApp(self._app, Control(self._app)))
 
     def __enter__(self) -> Self:
+        pass_on_to_children()
         self._server.__enter__()
         return self
 
@@ -130,21 +131,6 @@ def serving(world: object, rate_limit: object, latency: object) -> Iterator[Mock
     """What `invent_mock.serve` does."""
     with MockServer() as server:
         mock = server.begin_session(world, rate_limit, latency)
-        with _environment(mock.environment):
+        with environment(mock.environment):
             yield mock
         mock.check_all_is_used()
-
-
-@contextlib.contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
-    """Set variables of the environment, and put back afterwards what there was."""
-    previous = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        for name, value in previous.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

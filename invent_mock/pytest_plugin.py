@@ -31,11 +31,15 @@ def pytest_configure(config: pytest.Config) -> None:
 def _invent_mock_server() -> Iterator[MockServer]:
     try:
         from invent_mock.mock import MockServer
+
+        mock_server = MockServer()
     except ModuleNotFoundError as error:
         problem = f"The fixture invent_mock needs {error.name}, which is not installed."
         advice = "Install invent-client with its extra: invent-client[mock]."
         raise pytest.fail.Exception(f"{problem} {advice}", pytrace=False) from None
-    with MockServer() as server:
+    except RuntimeError as error:  # the process is not fit for it
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
+    with mock_server as server:
         yield server
 
 

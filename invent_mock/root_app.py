@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from invent_mock.app import MockApp
 from invent_mock.control.control import Control
 from invent_mock.control.control_api import answer_unknown_call, control_routes
+from invent_mock.http.connection import unreadable_reason
 from invent_mock.http.local_requests import LocalRequestsOnly
 from invent_mock.page.routes import page_routes
 
@@ -49,10 +50,11 @@ class RootApp:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_local = (
-            scope["path"] == "/_mock"
-            or scope["path"].startswith("/_mock/")
-            or (self._has_page and scope["path"] == "/")
-        )
-        app = self._local if is_local else self._api
+        app = self._local if self._is_local(scope) else self._api
         await app(scope, receive, send)
+
+    def _is_local(self, scope: Scope) -> bool:
+        path = scope["path"]
+        if unreadable_reason(scope):  # it may have no Host
+            return False
+        return path == "/_mock" or path.startswith("/_mock/") or (self._has_page and path == "/")

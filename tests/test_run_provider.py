@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from contract_tests import ROOT
 
-DEFAULTS = ["--live", "--allow-posting", "--max-messages", "30", "--rate", "240"]
+DEFAULTS = ["--live", "--allow-posting", "--max-messages", "70", "--rate", "240"]
 
 
 @pytest.fixture

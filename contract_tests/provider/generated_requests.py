@@ -24,7 +24,6 @@ import schemathesis
 from contract_tests.contract.contract_under_test import PATH
 from contract_tests.provider import schemathesis_internals as internals
 from contract_tests.provider.findings import Disagreement
-from contract_tests.provider.open_points import OpenPoints
 from contract_tests.provider.provider import (
     API_KEY_POINTER,
     LIVE_TEXT,
@@ -315,9 +314,8 @@ def _not_refused(provider: Provider, request: Any, status: int, operation: Opera
 
 
 def _refused_though_valid(provider: Provider, request: Any, status: int, operation: Operation) -> Disagreement:
-    known = {"channel_id": provider.id("CHANNEL_ID")}
     body = json.loads(request.body) if request.body else None
-    return OpenPoints(provider.model, operation, known).of_refusal(status, body, urlsplit(request.uri).query)
+    return provider.open_points(operation).of_refusal(status, body, urlsplit(request.uri).query)
 
 
 def _judge_body(provider: Provider, status: int, body: bytes, operation: Operation) -> list[Disagreement]:

@@ -16,6 +16,7 @@ from invent_contract.schema import Side
 
 JSON = "application/json"
 SCALAR_TYPES = frozenset({"boolean", "integer", "number"})
+LENIENT_BOOLEANS = {"0", "1", "t", "f", "true", "false", "yes", "no", "on", "off"}
 
 
 class RequestJudge:
@@ -88,19 +89,9 @@ class RequestJudge:
 
 def _may_be_read_as(text: str, types: frozenset[str]) -> bool:
     """Whether a lenient reader takes a text for a value of one of these types."""
-    if "boolean" in types and text.strip().lower() in {
-        "",
-        "0",
-        "1",
-        "t",
-        "f",
-        "true",
-        "false",
-        "yes",
-        "no",
-        "on",
-        "off",
-    }:
+    if not text.strip():
+        return True
+    if "boolean" in types and text.strip().lower() in LENIENT_BOOLEANS:
         return True
     try:
         return bool({"number", "integer"} & types) and math.isfinite(float(text.replace(",", ".")))

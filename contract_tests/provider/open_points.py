@@ -20,6 +20,14 @@ from invent_contract.operation import Operation, Parameter
 from invent_contract.schema import Schema, Side
 
 JSON = "application/json"
+CONFLICT = 409
+
+
+def of_conflict(operation: Operation) -> Disagreement:
+    """What it means that a valid request is in conflict with what is there, such as a contact of before."""
+    what = f"a request is refused with {CONFLICT}, as what is there is in conflict with it"
+    pointer = f"{operation.pointer}/responses"
+    return Disagreement(SuiteVerdict.UNDOCUMENTED, pointer, what, suggestion=f"describe {CONFLICT} in `responses`")
 
 
 class OpenPoints:
@@ -39,6 +47,8 @@ class OpenPoints:
 
     def of_refusal(self, status: int, body: Any, query: str) -> Disagreement:
         """What it means that a valid request is refused."""
+        if status == CONFLICT:
+            return of_conflict(self._operation)
         disagreement = self._of_query(status, query)
         if disagreement is None and self._operation.body:
             disagreement = self._of_body(status, body)
@@ -79,12 +89,18 @@ class OpenPoints:
         assert self._operation.body
         pointer = self._operation.body.schema_pointers.get(JSON, self._operation.body.pointer)
         examples = [self._without_known(example) for example in self._examples()]
-        body = self._without_known(body)
-        if body in examples:
+        if self._without_known(body) in examples:
             return None
-        fields, documented = set(_fields(body)), [set(_fields(example)) for example in examples]
+        return self.of_fields(status, body) or self._of_values(status, pointer, body)
+
+    def of_fields(self, status: int, body: Any) -> Disagreement | None:
+        """What the refusal of a body means that has other fields than all examples; None where it has those of one."""
+        assert self._operation.body
+        pointer = self._operation.body.schema_pointers.get(JSON, self._operation.body.pointer)
+        examples = [self._without_known(example) for example in self._examples()]
+        fields, documented = set(_fields(self._without_known(body))), [set(_fields(example)) for example in examples]
         if fields in documented:
-            return self._of_values(status, pointer, body)
+            return None
         further = _outermost(fields - set().union(*documented))
         missing = min((_outermost(example - fields) for example in documented), key=len, default=[])
         what, suggestion = f"a body with other fields than the examples is refused with {status}", ""

@@ -22,6 +22,7 @@ from contract_tests.provider.connection.pace import Pace
 from contract_tests.provider.connection.resending import ResendingTransport
 from contract_tests.provider.findings import Disagreement, FindingLog, contradiction
 from contract_tests.provider.invalid_requests import RequestJudge
+from contract_tests.provider.open_points import CONFLICT, OpenPoints
 from contract_tests.provider.redaction import MIN_REDACTED, KeyRedactor
 from contract_tests.provider.schema_judge import SchemaJudge
 from contract_tests.provider.status_judge import AS_THE_EXAMPLES, StatusJudge
@@ -86,7 +87,7 @@ class Provider:
     base_url: str
     environment: Mapping[str, str] = field(repr=False)  # has the API key
     is_live: bool = False
-    message_budget: int = 30
+    message_budget: int = 70
     sent: int = 0
     accepted: int = 0
     judged: httpx.Response | httpx.Request | None = None
@@ -184,9 +185,16 @@ class Provider:
 
     def send_at_once(self, bodies: Sequence[Any], **ids: str) -> list[httpx.Response]:
         """Send requests with these bodies at the same time, and return the responses in the same order."""
-        requests = [
-            self._request_of(self.send_message, body, query=None, headers=None, method="", **ids) for body in bodies
-        ]
+        return self.call_at_once(self.send_message, [{"body": body, **ids} for body in bodies])
+
+    def call_at_once(self, operation: Operation, calls: Sequence[Mapping[str, Any]]) -> list[httpx.Response]:
+        """Send requests of an operation at the same time, and return the responses in the same order.
+
+        Args:
+            operation: The operation.
+            calls: The further arguments of `call` for each request.
+        """
+        requests = [self._request_of(operation, **arguments) for arguments in calls]
         with ThreadPoolExecutor(len(requests)) as pool:
             return list(pool.map(self._exchange, requests))
 
@@ -266,7 +274,7 @@ class Provider:
 
     def call_and_read(self, operation: Operation, *, allowed_by: str | None = AS_THE_EXAMPLES, **arguments: Any) -> Any:
         """The value of the response to a valid request of any operation. Records and raises as `post` does."""
-        return self._read(self.call(operation, **arguments), operation, allowed_by)
+        return self.read(self.call(operation, **arguments), operation, allowed_by)
 
     def _request_of(
         self,
@@ -391,6 +399,10 @@ class Provider:
         """What judges the statuses of an operation's responses."""
         return StatusJudge(self.model, operation)
 
+    def open_points(self, operation: Operation) -> OpenPoints:
+        """What tells what the contract leaves open in a valid request of an operation."""
+        return OpenPoints(self.model, operation, known={"channel_id": self.id("CHANNEL_ID")})
+
     def post(self, body: Any = None, *, allowed_by: str | None = AS_THE_EXAMPLES, **ids: str) -> Any:
         """Post a message that must be accepted, and return the message that comes back.
 
@@ -411,7 +423,7 @@ class Provider:
 
     def read_message(self, response: httpx.Response, *, allowed_by: str | None = AS_THE_EXAMPLES) -> Any:
         """The message in the response to a valid request. Records and raises as `post` does."""
-        message = self._read(response, self.send_message, allowed_by)
+        message = self.read(response, self.send_message, allowed_by)
         if not isinstance(message, dict):
             raise NoUsableReply("the body is no object")
         return message
@@ -424,12 +436,16 @@ class Provider:
         """
         self.judged = response
         disagreement = self.status_judge(operation).of_allowed(response.status_code, allowed_by)
+        is_refused = 400 <= response.status_code < 500 and response.status_code != CONFLICT
+        if allowed_by == AS_THE_EXAMPLES and is_refused and response.request.content:
+            body = json.loads(response.request.content)
+            disagreement = self.open_points(operation).of_fields(response.status_code, body) or disagreement
         if disagreement:
             self.record(replace(disagreement, example=response.text))
         if not response.is_success:
             raise NoUsableReply(f"the status is {response.status_code}")
 
-    def _read(self, response: httpx.Response, operation: Operation, allowed_by: str | None) -> Any:
+    def read(self, response: httpx.Response, operation: Operation, allowed_by: str | None = AS_THE_EXAMPLES) -> Any:
         """The value of the body of a success, judged by the schema of its status, or else by that of a documented one.
 
         Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contract_tests.provider.findings import Disagreement, contradiction
+from contract_tests.provider.open_points import CONFLICT, of_conflict
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Response
@@ -50,6 +51,8 @@ class StatusJudge:
         )
 
     def _refused_though_allowed(self, status: int, allowed_by: str | None) -> Disagreement:
+        if status == CONFLICT:
+            return of_conflict(self._operation)
         if allowed_by is None:
             what = f"a request that the contract leaves open is refused with {status}"
             return Disagreement(SuiteVerdict.UNDOCUMENTED, self._responses, what)

@@ -69,3 +69,10 @@ def test_a_value_of_a_parameter_is_left_open_unless_it_is_listed() -> None:
     state = refused("listContacts", query="status=BLOCKED")
     assert (state.verdict, state.pointer.rpartition("/")[2]) == ("broken", "enum")
     assert refused("listContacts", query="status=BLOCKED&search=x").verdict == "undocumented"
+
+
+def test_a_conflict_is_left_open() -> None:
+    """Such as with a contact that was created before."""
+    open_points = OpenPoints(MODEL, OPERATIONS["createContact"], {})
+    disagreement = open_points.of_refusal(409, {"channel": PERSON}, "")
+    assert (disagreement.verdict, disagreement.suggestion) == ("undocumented", "describe 409 in `responses`")

@@ -10,7 +10,7 @@ import pytest
 
 from contract_tests.self_test.client_mutations import MUTATIONS
 from contract_tests.self_test.faults import FAULTS
-from contract_tests.self_test.legal_providers import LEGAL_PROVIDERS, PLACES
+from contract_tests.self_test.legal_providers import LEGAL_PROVIDERS, PLACES, REALISTIC_PROVIDERS
 from contract_tests.self_test.scenarios import SCENARIOS
 from contract_tests.self_test.second_operations import WRONG_MOCKS
 
@@ -26,12 +26,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return list(values) if options.power else draw.sample(list(values), count)
 
     quick_scenarios = [name for name, scenario in SCENARIOS.items() if not scenario.is_slow]
-    realistic = [name for name, provider in LEGAL_PROVIDERS.items() if provider.is_realistic]
     values_by_name: dict[str, Sequence[Any]] = {
         "fault": some(FAULTS, FAULTS_OF_AN_ORDINARY_RUN),
         "mutation": some(MUTATIONS, 1),
         "legal_provider": list(LEGAL_PROVIDERS) if options.power else [],
-        "realistic_provider": realistic if options.power else [],
+        "realistic_provider": REALISTIC_PROVIDERS if options.power else [],
+        "live_provider": REALISTIC_PROVIDERS[::2] if options.power else [],
         "place": some(PLACES, 3),
         "wrong_mock": some(WRONG_MOCKS, 1),
         "scenario": list(SCENARIOS) if options.power else some(quick_scenarios, 1),

@@ -13,14 +13,30 @@ from typing import Any
 from starlette.types import ASGIApp
 
 from contract_tests.contract.contract_under_test import CONTRACT, MODEL, OPERATION_POINTER
-from contract_tests.provider.rules.conversations import FRESH_LISTS_CLAUSE
-from contract_tests.self_test.fault_injection import changing_response, not_checking, removing
+from contract_tests.provider.rules.conversations.reading import FRESH_LISTS_CLAUSE
+from contract_tests.self_test.fault_injection import changing_response, not_checking, removing, replacing
 from contract_tests.self_test.faults import FAULTS
-from contract_tests.self_test.lagging_lists import lagging_lists
+from contract_tests.self_test.legal_answers import ANSWERING
 from contract_tests.self_test.legal_requests import CAREFUL, STRICT_OR_LENIENT
 from contract_tests.self_test.legal_statuses import REFUTING, SUCCEEDING, UNDOCUMENTED
+from contract_tests.self_test.other_conversations import (
+    AfterThatMomentMock,
+    BareMock,
+    MergingMock,
+    TidyingMock,
+    UnknownSegmentMock,
+    in_another_zone,
+    in_seconds,
+    listing,
+    shuffled,
+    with_headers,
+    with_system_message,
+    without_the_newest,
+    writing_times,
+)
 from contract_tests.self_test.other_http import speaking_other_http
-from invent_contract import container_and_key, tokens_of, walk
+from contract_tests.self_test.rich_mock import RichMock
+from invent_contract import container_and_key, pointer_to, tokens_of, walk
 from invent_contract.clause import SuiteVerdict
 from invent_contract.examples import examples
 from invent_mock.app import MockApp
@@ -36,13 +52,11 @@ class LegalProvider:
         make: Makes the ASGI application.
         verdict: Of what it differs in, or of some of it; None where it contradicts nothing that the contract says.
         clause: JSON pointer to a clause that it contradicts.
-        is_realistic: Whether a real API may well answer like this.
     """
 
     make: Callable[[], ASGIApp]
     verdict: SuiteVerdict | None = None
     clause: str = ""
-    is_realistic: bool = False
 
 
 # --- replies with everything that the page shows ---
@@ -66,11 +80,14 @@ def fill(reply: Any, full: Any) -> None:
 def filling_replies(change: Change = lambda reply: None) -> Callable[[], MockApp]:
     """Replies have everything that the page shows, and are then changed."""
 
-    def change_reply(reply: Any, posted: object) -> None:
+    def compose_message(healthy: Any, chat: Any, channel: Any, *arguments: Any) -> Any:
+        reply = healthy(chat, channel, *arguments)
         fill(reply, FULL_REPLY)
+        reply["member"]["contact_channel"]["user_id"] = channel.user_id or "unknown"
         change(reply)
+        return reply
 
-    return changing_response(change_reply)
+    return replacing("compose_message", compose_message)
 
 
 def set_value(pointer: str, value: Any) -> Change:
@@ -148,15 +165,28 @@ REFUTING_FAULTS = {
         "texts_come_back_unchanged": "white space stripped",
         "texts_that_other_programs_interpret_come_back": "Markdown rendered",
         "timestamps_come_back_unchanged": "fractions rounded",
+        "listed_messages_are_whole": "listed texts stripped",
+        "a_first_message_is_listed_whole": "texts of a first message stripped",
     },
     "unique-ids": {
         "ids_are_unique": "one id for all",
         "many_messages_are_all_right": "every 50th id is the first",
         "messages_at_once_are_all_right": "the same id for requests at once",
-        "created_chats_are_different": "one chat for all",
+        "created_chats_are_different": "one chat for equal requests",
     },
+    "whole-fields": {
+        "names_of_contacts_come_back_unchanged": "white space of names stripped",
+        "contacts_are_found_by_unusual_user_ids": "a user_id ends at a null",
+        "titles_come_back_unchanged": "titles stripped",
+    },
+    "exact-filters": {"filters_find_the_very_value": "a user_id found in any case"},
+    "search-within-words": {"search_finds_parts_of_a_name": "search finds whole words"},
+    "stable-order": {"a_list_keeps_its_order": "messages shuffled each time"},
     "any-form-of-json": {"a_body_is_read_however_it_is_written": "escaped characters lost"},
-    "refusals-leave-nothing": {"a_refused_request_leaves_nothing_behind": "refused parts come with the next message"},
+    "refusals-leave-nothing": {
+        "a_refused_request_leaves_nothing_behind": "refused parts come with the next message",
+        "a_refused_contact_is_not_created": "contacts created before they are checked",
+    },
     "400-for-channels": {"broken_channel_rule_is_400": "404 for a wrong channel"},
     "credentials-first": {"credentials_are_checked_before_ids": "chat before credentials"},
     "strict-json": {"json_is_read_strictly": "comments read"},
@@ -172,22 +202,39 @@ REFUTING_FAULTS = {
 }
 
 LEGAL_PROVIDERS = {
-    "all fields": LegalProvider(filling_replies(), is_realistic=True),
+    "all fields": LegalProvider(filling_replies()),
     "few fields": LegalProvider(
-        changing_response(lambda reply, _: [reply.pop(name) for name in ("member", "created_at", "updated_at")]),
-        is_realistic=True,
+        changing_response(lambda reply, _: [reply.pop(name) for name in ("member", "created_at", "updated_at")])
     ),
-    "an answer beside the echo": LegalProvider(changing_response(answer), is_realistic=True),
-    "other HTTP": LegalProvider(speaking_other_http, is_realistic=True),
+    "an answer beside the echo": LegalProvider(changing_response(answer)),
+    "other HTTP": LegalProvider(speaking_other_http),
+    "contacts of every kind": LegalProvider(RichMock),
+    "answers at once": LegalProvider(lambda: MockApp(answers_at_once=True)),
+    "newest first": LegalProvider(listing(lambda items: items[::-1])),
+    "ordered by id": LegalProvider(listing(lambda items: sorted(items, key=lambda item: str(item["id"])))),
+    "another order each time": refuting(listing(shuffled), "/x-assumed/stable-order"),
+    "lists that lag": LegalProvider(listing(without_the_newest), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
+    "no headers of pages": LegalProvider(with_headers(lambda page: {})),
+    "counts of the page": LegalProvider(
+        with_headers(lambda page: {**page.headers, "pagination-count": str(len(page.items))})
+    ),
+    "contacts merged by user_id": LegalProvider(MergingMock),
+    "telephone numbers tidied": LegalProvider(TidyingMock),
+    "a message of the system in each chat": LegalProvider(listing(with_system_message)),
+    "times in seconds": LegalProvider(writing_times(in_seconds)),
+    "times in another zone": LegalProvider(writing_times(in_another_zone)),
+    "messages after from_date alone": LegalProvider(AfterThatMomentMock),
+    "no more than must be shown": refuting(BareMock, "/x-assumed/whole-fields"),
+    "unknown segments refused": LegalProvider(
+        UnknownSegmentMock,
+        SuiteVerdict.UNDOCUMENTED,
+        pointer_to("paths", "/orgs/{org_id}/contacts", "get", "responses"),
+    ),
     "each object extended": LegalProvider(
-        filling_replies(extend), SuiteVerdict.UNDOCUMENTED, f"{SCHEMAS}/ChatMessage/properties", is_realistic=True
+        filling_replies(extend), SuiteVerdict.UNDOCUMENTED, f"{SCHEMAS}/ChatMessage/properties"
     ),
-    "lists that lag": LegalProvider(lagging_lists, SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
     "null for the model": LegalProvider(
-        filling_replies(set_value("/model", None)),
-        SuiteVerdict.REFUTED,
-        f"{SCHEMAS}/ChatMessage/properties/model/type",
-        is_realistic=True,
+        filling_replies(set_value("/model", None)), SuiteVerdict.REFUTED, f"{SCHEMAS}/ChatMessage/properties/model/type"
     ),
     **INFERRED,
     **{
@@ -200,7 +247,7 @@ LEGAL_PROVIDERS = {
         for operation_id, factories in SUCCEEDING.items()
         for name, make in factories.items()
     },
-    **{name: LegalProvider(make) for name, make in CAREFUL.items()},
+    **{name: LegalProvider(make) for name, make in (*CAREFUL.items(), *ANSWERING.items())},
     **{name: LegalProvider(make, SuiteVerdict.UNDOCUMENTED) for name, make in UNDOCUMENTED.items()},
     **{
         rule: refuting(FAULTS[fault].make, f"/x-assumed/{assumption}")
@@ -208,3 +255,9 @@ LEGAL_PROVIDERS = {
         for rule, fault in faults.items()
     },
 }
+# Those that a real API may well be like. The others have one thing wrong that is inferred or assumed.
+REALISTIC_PROVIDERS = [
+    name
+    for name in LEGAL_PROVIDERS
+    if name not in INFERRED and not any(name in by_rule for by_rule in REFUTING_FAULTS.values())
+]

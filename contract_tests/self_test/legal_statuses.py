@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette.responses import Response
 
-from contract_tests.self_test.fault_injection import MockFactory, raise_refusal, replacing
+from contract_tests.self_test.fault_injection import MockFactory, mistaking_status, raise_refusal, replacing
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
@@ -95,6 +96,23 @@ class NamesakesMock(MockApp):
         self.list_contacts = lambda query: finding_namesakes(healthy, query)  # type: ignore[method-assign]
 
 
+class UniqueAddressesMock(MockApp):
+    """A mock that refuses a second contact with the same e-mail address."""
+
+    def create_contact(self, body: Any) -> Any:
+        email = body.get("channel", {}).get("email")
+        if email and self.list_contacts({"email": email}).items:
+            raise Refusal(409, "There is one.")
+        return super().create_contact(body)
+
+
+def is_of_the_future(query: Mapping[str, str]) -> bool:
+    try:
+        return datetime.fromisoformat(query.get("from_date", "")) > datetime.now(UTC)
+    except (TypeError, ValueError):  # it has no zone, or is no time
+        return False
+
+
 def repeating_a_name(healthy: Any, operation: Any, body: Any) -> Response:
     response: Response = healthy(operation, body)
     if operation.id == "sendMessageAsContact":
@@ -120,6 +138,7 @@ REFUTING: dict[str, dict[str, MockFactory]] = {
     "empty-page-beyond-the-end": {
         "no contacts beyond the end": replacing("list_contacts", refusing_pages_beyond_the_end)
     },
+    "405-with-allow": {"404 for other methods": mistaking_status(405, 404)},
     "json-only": {"415 for other media types": replacing("read_body", refusing_media_types_with_415)},
     "exact-filters": {"names found by a part": NamesakesMock},
     "names-once": {"a name twice in a reply": replacing("success_response", repeating_a_name)},
@@ -140,6 +159,13 @@ UNDOCUMENTED: dict[str, MockFactory] = {
     "a contact with a plausible telephone number": refusing(
         "createContact", 422, lambda body, _: "phone" in body.get("channel", {})
     ),
+    "a contact needs an e-mail address": refusing(
+        "createContact", 400, lambda body, _: "email" not in body.get("channel", {})
+    ),
+    "one contact for an e-mail address": UniqueAddressesMock,
+    "a chat needs a message": refusing("createChat", 400, lambda body, _: not body.get("message")),
+    "a chat without a title of one's own": refusing("createChat", 400, lambda body, _: "title" in body),
+    "no messages of the future": refusing("listChatMessages", 400, lambda _, query: is_of_the_future(query)),
     "a chat of known assistants only": refusing("createChat", 400, lambda body, _: "assistant_id" in body),
     "a token that is none": refusing("listChatMessages", 400, lambda _, query: "next" in query),
     "a board that is none": refusing("listContacts", 404, lambda _, query: "exclude_board_id" in query),

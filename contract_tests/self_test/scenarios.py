@@ -119,7 +119,7 @@ SCENARIOS = {
     "no ids": Scenario(MockApp, "", "needs INVENT_CHAT_ID. Nothing was sent", environment={"INVENT_CHAT_ID": ""}),
     "live, not allowed": Scenario(MockApp, "--live", "Pass --allow-posting"),
     "live": Scenario(
-        rate_limited, LIVE, "Up to 30 messages will be posted to", 0, least_posted=5, most_posted=30, is_slow=True
+        rate_limited, LIVE, "Up to 70 messages will be posted to", 0, least_posted=5, most_posted=70, is_slow=True
     ),
     "live, few": Scenario(
         MockApp, f"{LIVE} --max-messages 2 -k c_is", "Up to 2 messages", 0, least_posted=2, most_posted=2

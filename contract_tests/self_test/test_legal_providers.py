@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import math
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from contract_tests.contract.contract_under_test import MODEL
 from contract_tests.contract.documentation import is_nullable_in_a_reply
+from contract_tests.options import LIVE_OPERATION_EXAMPLES
 from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
 from contract_tests.provider.provider import Inapplicable, Provider
@@ -24,19 +28,25 @@ from contract_tests.self_test.served_provider import serving
 from invent_contract import lookup
 from invent_contract.clause import Basis, SuiteVerdict
 
-EXAMPLES = 20  # of an operation, for each of many providers and seeds
+EXAMPLES = 20  # of an operation, for each of many providers
+EXAMPLES_OF_A_SEED = 10
+LIVE_RUNS = 2  # at the same time
+# A live run that may create, at a rate without a limit.
+AS_LIVE: dict[str, Any] = {"is_live": True, "may_create": True, "message_budget": 1_000, "rate": math.inf}
 
 
 def disagreements_with_rules(provider: Provider) -> list[Disagreement]:
     disagreements = []
-    for rule in RULES:
+    for rule in (name for name in RULES if RULES[name].is_for_live or not provider.is_live):
         with contextlib.suppress(Inapplicable):  # where a field is missing that it would need
             disagreements += check_rule(provider, rule)
     return disagreements
 
 
-def disagreements_with_generated_requests(provider: Provider, seed: int) -> list[Disagreement]:
-    results = [send_generated_requests(provider, run, seed, EXAMPLES) for run in EXPECTED_STATUSES]
+def disagreements_with_generated_requests(
+    provider: Provider, seed: int, examples: int = EXAMPLES
+) -> list[Disagreement]:
+    results = [send_generated_requests(provider, run, seed, examples) for run in EXPECTED_STATUSES]
     return [failed.disagreement for result in results for failed in result.failed_checks]
 
 
@@ -52,15 +62,31 @@ def test_it_is_never_called_broken(legal_provider: str, pytestconfig: pytest.Con
 def assert_legal(expected: LegalProvider, disagreements: list[Disagreement]) -> None:
     """Nothing is broken, and something has the expected verdict, if one is expected."""
     verdicts = {item.verdict for item in disagreements}
-    assert SuiteVerdict.BROKEN not in verdicts, [item for item in disagreements if item.verdict is SuiteVerdict.BROKEN]
+    assert_nothing_is_broken(disagreements)
     assert expected.verdict in verdicts if expected.verdict else not verdicts
 
 
 def test_it_is_never_called_broken_at_any_seed(realistic_provider: str, seed_of_few: int) -> None:
     expected = LEGAL_PROVIDERS[realistic_provider]
     with serving(expected.make()) as provider:
-        disagreements = disagreements_with_generated_requests(provider, seed_of_few)
-    assert_legal(expected, disagreements)
+        disagreements = disagreements_with_generated_requests(provider, seed_of_few, EXAMPLES_OF_A_SEED)
+    assert_nothing_is_broken(disagreements)
+
+
+def test_live_runs_at_the_same_time_call_nothing_broken(live_provider: str, pytestconfig: pytest.Config) -> None:
+    with contextlib.ExitStack() as stack:
+        first = stack.enter_context(serving(LEGAL_PROVIDERS[live_provider].make(), **AS_LIVE))
+        others = [Provider(first.base_url, first.environment, **AS_LIVE) for _ in range(1, LIVE_RUNS)]
+        runs = [first, *map(stack.enter_context, others)]
+        with ThreadPoolExecutor(LIVE_RUNS) as pool:
+            disagreements = [item for found in pool.map(disagreements_with_rules, runs) for item in found]
+        for seed, provider in enumerate(runs, start=pytestconfig.option.seed):
+            disagreements += disagreements_with_generated_requests(provider, seed, LIVE_OPERATION_EXAMPLES)
+    assert_nothing_is_broken(disagreements)
+
+
+def assert_nothing_is_broken(disagreements: list[Disagreement]) -> None:
+    assert [item for item in disagreements if item.verdict is SuiteVerdict.BROKEN] == []
 
 
 def test_a_null_in_a_reply_is_never_called_broken(place: str) -> None:

@@ -4,7 +4,11 @@
 `wait_for_reply` waits for the assistant's answer, `find_message` tells whether a message was posted.
 """
 
+from ._held_modules import hold_modules as _hold_modules
+
 __version__ = "0.1.0"
+
+_hold_modules(__name__)
 
 TYPE_CHECKING = False  # known to type checkers; importing `typing` takes longer than importing all of this module
 
@@ -42,12 +46,15 @@ if TYPE_CHECKING:
         ContactChannel,
         ContactRecordChannel,
         CreateChatRequest,
+        CreateChatRequestParam,
         CreateContactRequest,
+        CreateContactRequestParam,
         ListContactsStatus,
         MemberSession,
         MemberUser,
         ModelFeatures,
         NewContactChannel,
+        NewContactChannelParam,
         OtherMessage,
         OtherPart,
         PlatformData,
@@ -55,13 +62,16 @@ if TYPE_CHECKING:
         Segment,
         SegmentColor,
         SendMessageAsContactRequest,
+        SendMessageAsContactRequestParam,
         SystemMessage,
         TextPart,
         TokenUsage,
         Tool,
         ToolParameters,
         Usage,
+        UserPart,
         UserTextPart,
+        UserTextPartParam,
         WebSearch,
     )
     from .types import UNSET, File, Response, Unset
@@ -100,12 +110,15 @@ else:
         "ContactChannel": "models",
         "ContactRecordChannel": "models",
         "CreateChatRequest": "models",
+        "CreateChatRequestParam": "models",
         "CreateContactRequest": "models",
+        "CreateContactRequestParam": "models",
         "ListContactsStatus": "models",
         "MemberSession": "models",
         "MemberUser": "models",
         "ModelFeatures": "models",
         "NewContactChannel": "models",
+        "NewContactChannelParam": "models",
         "OtherMessage": "models",
         "OtherPart": "models",
         "PlatformData": "models",
@@ -113,13 +126,16 @@ else:
         "Segment": "models",
         "SegmentColor": "models",
         "SendMessageAsContactRequest": "models",
+        "SendMessageAsContactRequestParam": "models",
         "SystemMessage": "models",
         "TextPart": "models",
         "TokenUsage": "models",
         "Tool": "models",
         "ToolParameters": "models",
         "Usage": "models",
+        "UserPart": "models",
         "UserTextPart": "models",
+        "UserTextPartParam": "models",
         "WebSearch": "models",
         "UNSET": "types",
         "File": "types",
@@ -164,7 +180,9 @@ __all__ = (
     "ContactChannel",
     "ContactRecordChannel",
     "CreateChatRequest",
+    "CreateChatRequestParam",
     "CreateContactRequest",
+    "CreateContactRequestParam",
     "File",
     "InternalServerError",
     "InvalidRequestError",
@@ -175,6 +193,7 @@ __all__ = (
     "MemberUser",
     "ModelFeatures",
     "NewContactChannel",
+    "NewContactChannelParam",
     "NotFoundError",
     "OtherMessage",
     "OtherPart",
@@ -185,6 +204,7 @@ __all__ = (
     "Segment",
     "SegmentColor",
     "SendMessageAsContactRequest",
+    "SendMessageAsContactRequestParam",
     "SystemMessage",
     "TextPart",
     "TokenUsage",
@@ -193,7 +213,9 @@ __all__ = (
     "UNSET",
     "Unset",
     "Usage",
+    "UserPart",
     "UserTextPart",
+    "UserTextPartParam",
     "WebSearch",
     "api",
     "errors",

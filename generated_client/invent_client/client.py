@@ -6,7 +6,7 @@ import datetime
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from typing import Any, NoReturn, Self, TypeVar
+from typing import NoReturn, Self, TypeVar
 
 import httpx
 
@@ -289,7 +289,7 @@ class InventClient:
         self,
         org_id: str,
         *,
-        channel: models.NewContactChannel | Mapping[str, Any] | None = None,
+        channel: models.NewContactChannel | models.NewContactChannelParam | None = None,
         segment_ids: Sequence[str] | None = None,
         timeout: Timeout | None = None,
         deadline: float | None = None,
@@ -344,7 +344,7 @@ class InventClient:
         contact_id: str,
         chat_id: str,
         *,
-        message: Sequence[models.UserTextPart | Mapping[str, Any] | models.OtherPart],
+        message: Sequence[models.UserPart],
         channel_id: str | None = None,
         timeout: Timeout | None = None,
         deadline: float | None = None,
@@ -413,7 +413,7 @@ class InventClient:
         *,
         assistant_id: str | None = None,
         title: str | None = None,
-        message: Sequence[models.UserTextPart | Mapping[str, Any] | models.OtherPart] | None = None,
+        message: Sequence[models.UserPart] | None = None,
         timeout: Timeout | None = None,
         deadline: float | None = None,
         headers: Mapping[str, str] | None = None,
@@ -875,7 +875,7 @@ class AsyncInventClient:
         self,
         org_id: str,
         *,
-        channel: models.NewContactChannel | Mapping[str, Any] | None = None,
+        channel: models.NewContactChannel | models.NewContactChannelParam | None = None,
         segment_ids: Sequence[str] | None = None,
         timeout: Timeout | None = None,
         deadline: float | None = None,
@@ -930,7 +930,7 @@ class AsyncInventClient:
         contact_id: str,
         chat_id: str,
         *,
-        message: Sequence[models.UserTextPart | Mapping[str, Any] | models.OtherPart],
+        message: Sequence[models.UserPart],
         channel_id: str | None = None,
         timeout: Timeout | None = None,
         deadline: float | None = None,
@@ -999,7 +999,7 @@ class AsyncInventClient:
         *,
         assistant_id: str | None = None,
         title: str | None = None,
-        message: Sequence[models.UserTextPart | Mapping[str, Any] | models.OtherPart] | None = None,
+        message: Sequence[models.UserPart] | None = None,
         timeout: Timeout | None = None,
         deadline: float | None = None,
         headers: Mapping[str, str] | None = None,

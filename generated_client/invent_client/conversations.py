@@ -85,14 +85,20 @@ def _is_since(created_at: datetime.datetime, moment: datetime.datetime) -> bool:
 def _reply_in(
     messages: Sequence[models.ChatMessage], posted_id: str, moment: datetime.datetime
 ) -> models.ChatMessage | None:
-    """The first final message of the assistant since a moment, whatever their order in the list."""
-    replies = []
-    for message in messages:
-        if message.role == "assistant" and message.status != "RUNNING" and message.id != posted_id:
-            created_at = _created_at(message)
-            if created_at is not None and _is_since(created_at, moment):
-                replies.append((created_at, message.id, message))
-    return min(replies, key=lambda reply: reply[:2])[2] if replies else None
+    """The first final message of the assistant since a moment.
+
+    Of equal times it is the first in the list or, where the list begins with the newest, the last.
+    """
+    dated = [(created_at, message) for message in messages if (created_at := _created_at(message)) is not None]
+    if dated and dated[0][0] > dated[-1][0]:
+        dated.reverse()
+    replies = [
+        (created_at, message)
+        for created_at, message in dated
+        if message.role == "assistant" and message.status != "RUNNING" and message.id != posted_id
+        if _is_since(created_at, moment)
+    ]
+    return min(replies, key=lambda reply: reply[0])[1] if replies else None
 
 
 def _from_date(moment: datetime.datetime) -> datetime.datetime:
@@ -253,7 +259,7 @@ def find_message(
     client: InventClient,
     chat_id: str,
     *,
-    message: Sequence[models.UserTextPart | models.OtherPart | Mapping[str, Any]],
+    message: Sequence[models.UserPart],
     since: datetime.datetime,
     timeout: float = 60,
 ) -> list[models.ChatMessage]:
@@ -334,6 +340,7 @@ async def wait_for_reply_async(
         chat_id: Id of the chat that the message was posted into.
         after: The message, as `send_message_as_contact` returned it, with its `created_at`.
         timeout: Seconds to wait at most.
+            Where a test has frozen the time with freezegun, asyncio needs `freeze_time(…, real_asyncio=True)`.
 
     Returns:
         The answer. Look at its `status`, which can also be FAILED or CANCELED.
@@ -419,7 +426,7 @@ async def find_message_async(
     client: AsyncInventClient,
     chat_id: str,
     *,
-    message: Sequence[models.UserTextPart | models.OtherPart | Mapping[str, Any]],
+    message: Sequence[models.UserPart],
     since: datetime.datetime,
     timeout: float = 60,
 ) -> list[models.ChatMessage]:
@@ -439,6 +446,7 @@ async def find_message_async(
         since: Only messages that were created at this moment or later, by the API's clock, are looked at. It has a time
             zone: take `datetime.now(UTC)` before you post.
         timeout: Seconds to look at most, or the client's `deadline` where that is less.
+            Where a test has frozen the time with freezegun, asyncio needs `freeze_time(…, real_asyncio=True)`.
 
     Raises:
         InvalidRequestError: These are no parts, or no moment with a time zone.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 
-from generator.code.arguments import description_of, has_typed_members, python_name_of
 from generator.code.literals import docstring, literal, paragraph
 from generator.code.names import MAPPING_METHODS
+from generator.code.properties import description_of, has_typed_members, properties_of, python_name_of
 from generator.kinds.composites import loader_of_model
 from generator.kinds.kind import Kind
 from generator.kinds.of_property import ClassSchemas, ModuleKinds
@@ -21,7 +21,7 @@ class Field:
     """A field of a model.
 
     Attributes:
-        key: Its name in JSON, as a literal.
+        name: Its name in JSON.
         python_name: The name of the attribute.
         kind: Of its value.
         is_required: Whether it is always there.
@@ -29,12 +29,17 @@ class Field:
         description: A paragraph.
     """
 
-    key: str
+    name: str
     python_name: str
     kind: Kind
     is_required: bool
     is_read_only: bool
     description: str
+
+    @property
+    def key(self) -> str:
+        """Its name in JSON, as a literal."""
+        return literal(self.name)
 
     @property
     def type(self) -> str:
@@ -88,9 +93,8 @@ class ModelCode:
         self._schema = schemas.get(self.class_name)
         self._read_only = read_only
         is_mapping = has_typed_members(model)
-        properties = [*(model.required_properties or []), *(model.optional_properties or [])]
         self._taken_names = set(MAPPING_METHODS) if is_mapping else set()
-        self.fields = [self._field(prop) for prop in properties]
+        self.fields = [self._field(prop) for prop in properties_of(model)]
         self.member_kind = None
         if is_mapping and model.additional_properties:
             members = self._schema.members if self._schema else None
@@ -109,6 +113,4 @@ class ModelCode:
         name = prop.name.get_untrusted_value()
         kind = self.kinds.kind_of(prop, python_name, self._schema.all_properties.get(name) if self._schema else None)
         is_read_only = name in self._read_only
-        return Field(
-            literal(name), python_name, kind, prop.required, is_read_only, " ".join(description_of(prop).split())
-        )
+        return Field(name, python_name, kind, prop.required, is_read_only, " ".join(description_of(prop).split()))

@@ -33,6 +33,7 @@ _RESERVED_CLASSES = {
     "Any",
     "AsyncInventClient",
     "Call",
+    "Callable",
     "ClassVar",
     "Connections",
     "Credential",

@@ -7,6 +7,7 @@ from typing import Any
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 
+from generator.code.argument_types import ArgumentTypes
 from generator.code.arguments import Argument, Arguments
 from generator.code.literals import docstring, literal, paragraph
 from generator.code.media_types import body_kind, content_of, readable_content, schema_pointers_of
@@ -49,6 +50,7 @@ class OperationCode:
         endpoint: Endpoint,
         modules: dict[str, str],
         schemas: ClassSchemas,
+        argument_types: ArgumentTypes,
         request_assertions: RequestAssertions,
     ) -> None:
         self._contract = contract
@@ -60,7 +62,7 @@ class OperationCode:
         self.tag = str(endpoint.tags[0])
         self.kinds = ModuleKinds(modules, schemas)
         self.responses = list(success_responses(contract, operation, endpoint, self.kinds))
-        arguments = Arguments(contract, operation, endpoint, modules)
+        arguments = Arguments(contract, operation, endpoint, argument_types)
         self.parameters, self.fields, self.body = arguments.parameters, arguments.fields, arguments.body
         self.credential: Credential | None = credential_of(contract.data, operation)
         self.pagination = pagination_of(operation, method_name, self.parameters, self.result_type)

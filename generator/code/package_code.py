@@ -8,11 +8,12 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
 
-from generator.code.arguments import description_of
+from generator.code.argument_types import ArgumentTypes
 from generator.code.literals import literal, paragraph
 from generator.code.model_code import ModelCode
 from generator.code.names import ERROR_NAMES
 from generator.code.operation_code import OperationCode, request_schemas
+from generator.code.properties import description_of
 from generator.document.object_fields import fields_of
 from generator.document.parser_document import ParserDocument
 from generator.document.schema_shapes import enumeration_of
@@ -22,6 +23,7 @@ from generator.runtime._settings import DEFAULT_TIMEOUT
 from invent_contract.contract import Contract
 
 LIST_CHAT_MESSAGES = "listChatMessages"
+PARAMS = "_params"  # the module of the typed dictionaries. The name of no model's module begins so
 
 
 class PackageCode:
@@ -34,6 +36,8 @@ class PackageCode:
         needs_api_key: Whether there is an operation that does.
         key_description: What the API key is.
         class_names: Of the models and enumerations.
+        typed_dicts: What may be passed in the place of models.
+        aliases: The names of unions in arguments.
         error_names: Of the exceptions.
         default_timeout: The client's.
         literal: Writes a Python literal.
@@ -49,6 +53,7 @@ class PackageCode:
         classes = [generated.class_info for generated in [*data.models, *data.enums]]
         self._modules = {str(info.name): str(info.module_name) for info in classes}
         self.class_names = sorted(self._modules)
+        argument_types = ArgumentTypes(contract, data.models, self._modules, document.schemas.schemas_of_classes)
         endpoints = {
             str(endpoint.name): endpoint
             for collection in data.endpoint_collections_by_tag.values()
@@ -65,10 +70,12 @@ class PackageCode:
                 endpoint,
                 self._modules,
                 document.schemas.schemas_of_classes,
+                argument_types,
                 self.request_assertions,
             )
             for name, endpoint in endpoints.items()
         ]
+        self.typed_dicts, self.aliases = argument_types.declarations()
         self.has_conversations = any(
             operation.operation.id == LIST_CHAT_MESSAGES and operation.pagination for operation in self.operations
         )
@@ -84,9 +91,13 @@ class PackageCode:
         self.description = paragraph(f"A client library for accessing {title}")
 
     @property
-    def classes_by_module(self) -> dict[str, list[str]]:
-        """The models and enumerations by the module that has them."""
-        return {module: [name] for name, module in self._modules.items()}
+    def names_by_module(self) -> dict[str, list[str]]:
+        """What the package of the models exports, by the module that has it."""
+        return {
+            PARAMS: [typed_dict.name for typed_dict in self.typed_dicts],
+            **{module: [name] for name, module in self._modules.items()},
+            **{alias.module_name: [alias.name] for alias in self.aliases},
+        }
 
     def operation(self, module_name: str) -> OperationCode:
         """The operation of a module."""
@@ -114,9 +125,9 @@ class PackageCode:
 
 
 def _base_url(contract: dict[str, Any]) -> str | None:
-    """The address of the first server, with the defaults of its variables; None where it is not absolute."""
+    """The address of the first server, with the defaults of its variables; None where that is no absolute address."""
     servers = contract.get("servers") or [{}]
     url = str(servers[0].get("url", ""))
     for name, variable in servers[0].get("variables", {}).items():
         url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
-    return url if url.startswith(("https://", "http://")) else None
+    return url if url.startswith(("https://", "http://")) and "{" not in url else None

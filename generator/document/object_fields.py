@@ -13,7 +13,7 @@ from invent_contract.schema_keywords import UNIONS
 def fields_of(schema: Schema) -> dict[str, list[Schema]]:
     """The fields of an object, each with its schemas: of its own there is one, variants may each have another."""
     fields = {name: [schema.all_properties[name]] for name in _names_in_order(schema)}
-    for variant in _variants(schema):
+    for variant in variants_within(schema):
         for name in _names_in_order(variant):
             schemas = fields.setdefault(name, [])
             if name not in schema.all_properties and variant.all_properties[name] not in schemas:
@@ -29,7 +29,7 @@ def required_fields_of(schema: Schema) -> frozenset[str]:
     return required
 
 
-def _variants(schema: Schema) -> Iterator[Schema]:
+def variants_within(schema: Schema) -> Iterator[Schema]:
     """The variants of an object's unions, and those in them, each once."""
     visited = {schema}
     unvisited = [schema]

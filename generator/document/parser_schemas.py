@@ -133,10 +133,10 @@ class ParserSchemas:
         return not has_single_part(schema) or not any(self._components_of_same_shape(schema))
 
     def _components_of_same_shape(self, schema: Schema) -> Iterator[Schema]:
-        """The components that a schema is made of and whose class serves for it, too, but for itself."""
+        """The components that a schema is made of, and that are not made of it, whose class serves for it, too."""
         for pointer in schema.objects:
             component = self._schema_at(pointer) if component_name(pointer) is not None else schema
-            if component is not schema and has_same_shape(schema, component):
+            if schema.pointer not in component.objects and has_same_shape(schema, component):
                 yield component
 
     def _new_key(self, wanted: str, schema: Schema) -> str:
@@ -190,18 +190,18 @@ class ParserSchemas:
         return form
 
     def _fields_with_names(self, schema: Schema) -> dict[str, list[Schema]]:
-        """The fields, without those that Python could not tell from an earlier one, as `$id` from `id`."""
+        """The fields, without those that Python could not tell from another one, as `$id` from `id`."""
         fields: dict[tuple[str, str], str] = {}
         all_fields = fields_of(schema)
-        for name, schemas in all_fields.items():
+        for name in sorted(all_fields, key=lambda name: not name.isidentifier()):
             names = [str(PythonIdentifier(name, NAME_PREFIX, skip_snake_case=is_kept)) for is_kept in (True, False)]
             other = fields.setdefault((names[0], names[1]), name)
             if other != name:
                 problem = (
                     f"is no field of the class, but among its further ones: its name in Python is that of {other!r}"
                 )
-                self.untyped.append(ContractError(schemas[0].pointer, problem))
-        return {name: all_fields[name] for name in fields.values()}
+                self.untyped.append(ContractError(all_fields[name][0].pointer, problem))
+        return {name: schemas for name, schemas in all_fields.items() if name in fields.values()}
 
     def _field(self, schemas: list[Schema], place: Place) -> Form:
         """The field of an object, of which each variant of the object may have a schema of its own."""
@@ -283,11 +283,13 @@ class ParserSchemas:
         union, *others = schema.unions
         if others:
             return [self._untyped(schema, "it is several unions at once")]
-        for variant in union.variants:
-            if variant.intended_types & types:
+        for variant, alternative in zip(union.variants, schema.alternatives, strict=True):
+            if alternative.intended_types & types:
                 title = _title_of(variant)
-                name = title if title and title != _title_of(schema) else f"type_{tokens_of(variant.pointer)[-1]}"
-                form = self._form(variant, place.variant(str(name)), types - {"null"})
+                name = title if title and title != _title_of(schema) else variant.component
+                form = self._form(
+                    alternative, place.variant(str(name or f"type_{tokens_of(variant.pointer)[-1]}")), types - {"null"}
+                )
                 forms.append(form)
         return forms
 

@@ -19,11 +19,16 @@ def is_any(schema: Schema) -> bool:
 
 
 def is_object(schema: Schema) -> bool:
-    """Whether there is one class for it: unions beside its fields, or that tell no fields, are no further classes."""
+    """Whether there is one class for it, and not one for each variant of a union."""
     if schema.intended_types - _NULL != {"object"}:
         return False
-    variants = [variant for union in schema.unions for variant in union.variants]
-    return schema.has_fields or len(schema.unions) != 1 or all(_tells_no_fields(variant) for variant in variants)
+    if len(schema.unions) != 1:
+        return True
+    variants = schema.unions[0].variants
+    if not schema.has_fields:
+        return all(_tells_no_fields(variant) for variant in variants)
+    # Variants of variants, each with all fields beside them, could be very many.
+    return any(_tells_no_fields(variant) or variant.unions for variant in variants)
 
 
 def _tells_no_fields(variant: Schema) -> bool:

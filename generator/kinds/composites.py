@@ -23,9 +23,6 @@ class ListKind(Kind):
     def value_types(self) -> list[str]:
         return [f"list[{self.inner[0].value_type}]"]
 
-    def argument_types(self) -> list[str]:
-        return [f"Sequence[{self.inner[0].argument_type}]"]
-
     def loading(self, value: str) -> str:
         return f"load_list({value}, {self.inner[0].loader()})"
 
@@ -46,9 +43,6 @@ class ModelKind(Kind):
 
     def value_types(self) -> list[str]:
         return [f"models.{self.class_name}"]
-
-    def argument_types(self) -> list[str]:
-        return [*self.value_types(), "Mapping[str, Any]"]
 
     def loader(self) -> str:
         return loader_of_model(self._module_name)
@@ -71,6 +65,7 @@ class UnionKind(Kind):
         schema: What it is made of, if that is known.
 
     Attributes:
+        schema: What it is made of, if that is known.
         objects: What tells those that are objects apart, where there are several.
         table: The name of the constant with that.
         keeps_objects: Whether an object that is none of these stays as it is.
@@ -83,7 +78,7 @@ class UnionKind(Kind):
         self.is_nullable = any(variant.is_nullable for variant in variants)
         self._models = [variant for variant in variants if isinstance(variant, ModelKind)]
         self._lists = [variant for variant in variants if isinstance(variant, ListKind)]
-        self._schema = schema
+        self.schema = schema
         objects = Variants(schema, [(model.loader(), model.schema) for model in self._models])
         self.objects = objects if len(self._models) > 1 else None
         is_union = sum(not isinstance(variant, NullKind) for variant in variants) > 1
@@ -93,9 +88,6 @@ class UnionKind(Kind):
     def value_types(self) -> list[str]:
         types = [name for variant in self.inner for name in variant.value_types()]
         return [*types, "dict[str, Any]"] if self.keeps_objects else types
-
-    def argument_types(self) -> list[str]:
-        return [name for variant in self.inner for name in variant.argument_types()]
 
     def inline_loading(self, value: str) -> InlineLoading | None:
         """For a union whose variants all keep the value as it is, such as text or null."""
@@ -117,7 +109,7 @@ class UnionKind(Kind):
     @property
     def lists(self) -> list[tuple[str, Assertions]]:
         """Functions that load the lists, and what tells these apart, where there are several."""
-        schemas = [variant for variant in self._schema.variants if variant.items] if self._schema else []
+        schemas = [variant for variant in self.schema.variants if variant.items] if self.schema else []
         shapes = (
             [shape_of(schema) for schema in schemas] if len(schemas) == len(self._lists) else [{}] * len(self._lists)
         )

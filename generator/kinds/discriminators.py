@@ -39,6 +39,8 @@ class Discriminators:
 
     def __init__(self, union: Schema | None, variants: Iterable[Schema]) -> None:
         self._unions = _with_nested_unions(union) if union else []
+        variants = list(variants)
+        self._pointers = {variant.pointer for variant in variants}
         definitions = {
             pointer: definition["discriminator"]
             for schema in [*self._unions, *variants]
@@ -52,7 +54,9 @@ class Discriminators:
         """The tags of a variant, by the field that has them."""
         names = {variant.pointer: variant.component}
         for union in self._unions:
-            if any(variant.pointer in leaf.objects for leaf in union.variants):
+            for leaf in (leaf for part in union.unions for leaf in part.variants if leaf.pointer == variant.pointer):
+                names[_pointer_of_definition(leaf)] = leaf.component  # `variant` also has the fields beside the union
+            if any(self._pointer_of_variant(leaf) == variant.pointer for leaf in union.variants):
                 names |= dict.fromkeys(union.objects, union.component)
         tags: defaultdict[str, Tags] = defaultdict(lambda: Tags(set(), set(), set()))
         for definition in self._definitions.values():
@@ -64,6 +68,10 @@ class Discriminators:
             for own in tags.values():  # any object may be the one that is extended, and only its tag makes it another
                 own.mapped.update(own.names if not own.mapped else ())
         return dict(tags)
+
+    def _pointer_of_variant(self, leaf: Schema) -> str | None:
+        """Which of the variants a leaf of a union is: the outermost, as that may extend others of them."""
+        return next((pointer for pointer in leaf.objects if pointer in self._pointers), None)
 
 
 def schemas_that_extend(base: Schema, schemas: Iterable[Schema]) -> list[Schema]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import keyword
 import operator
 import re
 
 from generator.kinds.kind import InlineLoading, Kind
 
-_SIGNS = {"-": "MINUS", "+": "PLUS"}
+_SIGNS = {"-": "MINUS_", "+": "PLUS_"}  # at the beginning
+_WORDS = {"-": "__", ".": "_DOT_", "/": "_SLASH_", ":": "_COLON_", " ": "_SPACE_", "+": "_PLUS_"}
+_NAME_OF_OTHERS = re.compile(r"EMPTY|CODE(_[0-9A-F]+)+|.*_[0-9A-F]{8}")  # of texts without letters, and with a hash
 
 
 class EnumerationKind(Kind):
@@ -55,23 +58,55 @@ def lookup_table(module_name: str) -> str:
 def member_names(values: list[str] | list[int]) -> dict[str, str | int]:
     """The members of an enumeration, by name, sorted by their texts or numbers.
 
-    A name is made of the member's own value, so that it means the same whatever else is added. Where two values have
-    the same name, the first in the document keeps it, and the other's has a hash of its value.
+    A name is made of the member's own value, so that it means the same whatever else is added. Only of two values that
+    differ in nothing but case, such as `txt` and `TXT`, that in capital letters gets a longer name.
     """
     members: dict[str, str | int] = {}
     for value in values:
         name = _name_of_text(value) if isinstance(value, str) else f"VALUE_{value}".replace("-", "NEGATIVE_")
-        if name in members:
-            name += f"_{hashlib.sha256(str(value).encode(errors='surrogatepass')).hexdigest()[:8].upper()}"
+        if isinstance(value, str) and value.isupper() and value.lower() in values:
+            name = _with_hash(name, value)
         members[name] = value
     return dict(sorted(members.items(), key=operator.itemgetter(1)))
 
 
 def _name_of_text(value: str) -> str:
-    name = re.sub(r"\W+|(?<=[a-z0-9])(?=[A-Z])", "_", value, flags=re.ASCII).strip("_").upper()
-    if value[:1] in _SIGNS:
-        name = f"{_SIGNS[value[0]]}_{name}"
-    if not re.search(r"\w", name, flags=re.ASCII):
-        name = "_".join(f"{ord(character):X}" for character in value) or "EMPTY"
-    # `mro` and what begins with an underscore are names that `enum` keeps for itself.
-    return name if re.match(r"[A-Z]", name) and name != "MRO" else f"VALUE_{name}"
+    """A name that no other text has, but for the same text in capital letters."""
+    if not value:
+        return "EMPTY"
+    if not re.search(r"[^\W_]", value, re.ASCII):
+        return "_".join(["CODE", *(f"{ord(character):X}" for character in value)])
+    readable_name = _readable_name(value)
+    texts = (value, value.lower()) if value.isupper() else (value,)
+    for name in (readable_name, f"VALUE_{readable_name}"):
+        if _text_of_name(name) in texts and not _NAME_OF_OTHERS.fullmatch(name):
+            return name
+    return _with_hash(readable_name, value)
+
+
+def _readable_name(value: str) -> str:
+    """A name from which most texts can be told, and which these share with the others."""
+    sign = _SIGNS.get(value[0], "")
+    name = value[1:] if sign else value
+    for character, word in _WORDS.items():
+        name = name.replace(character, word)
+    name = sign + re.sub(r"\W", "_", name, flags=re.ASCII)
+    name = name if value not in (value.lower(), value.upper()) else name.upper()
+    # `None` and the like are no names, and what begins with an underscore `enum` keeps for itself.
+    return name if re.match(r"[A-Za-z]", name) and not keyword.iskeyword(name) else f"VALUE_{name}"
+
+
+def _text_of_name(name: str) -> str:
+    """The text that a readable name stands for; of texts that differ in case alone, that in small letters."""
+    text = name.removeprefix("VALUE_")
+    for character, sign in _SIGNS.items() if text == name else ():
+        if text.startswith(sign):
+            text = text.replace(sign, character, 1)
+            break
+    for character, word in reversed(_WORDS.items()):
+        text = text.replace(word, character)
+    return text.lower() if name == name.upper() else text
+
+
+def _with_hash(name: str, value: str) -> str:
+    return f"{name}_{hashlib.sha256(value.encode(errors='surrogatepass')).hexdigest()[:8].upper()}"

@@ -40,7 +40,7 @@ class Kind:
         raise NotImplementedError
 
     def argument_types(self) -> list[str]:
-        """The types that a caller may pass: those of a loaded value, and what JSON has for them."""
+        """The types that a caller may pass for a scalar: those of a loaded value, and what JSON has for them."""
         return self.value_types()
 
     def inline_loading(self, value: str) -> InlineLoading | None:
@@ -66,8 +66,3 @@ class Kind:
     def value_type(self) -> str:
         """The type of a loaded value."""
         return " | ".join(dict.fromkeys(self.value_types()))  # a dict, as two variants can share a type
-
-    @property
-    def argument_type(self) -> str:
-        """The type of an argument."""
-        return " | ".join(dict.fromkeys(self.argument_types()))

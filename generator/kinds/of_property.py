@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 
 from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
@@ -51,13 +50,13 @@ class ModuleKinds:
 
     Args:
         modules: The names of the modules of the generated classes, by class.
-        schemas: What the classes are made of. Without it, what is loaded does not depend on it.
+        schemas: What the classes are made of.
 
     Attributes:
         unions: Those that need a function to be loaded, inner ones before outer ones.
     """
 
-    def __init__(self, modules: dict[str, str], schemas: ClassSchemas = MappingProxyType({})) -> None:
+    def __init__(self, modules: dict[str, str], schemas: ClassSchemas) -> None:
         self.unions: list[UnionKind] = []
         self._modules = modules
         self._schemas = schemas
@@ -114,7 +113,11 @@ class ModuleKinds:
         """The kind of a class, after those of the classes that extend it where its discriminator tells them."""
         base = self._schemas.get(class_name)
         extending = schemas_that_extend(base, self._schemas.values()) if base else []
-        names = [*(name for name, schema in self._schemas.items() if schema in extending), class_name]
+        names = (
+            [*(name for name, schema in self._schemas.items() if schema in extending), class_name]
+            if extending
+            else [class_name]
+        )
         return [ModelKind(name, self._modules[name], self._schemas.get(name)) for name in names]
 
     def _union_of(self, variants: tuple[Kind, ...], name: str, schema: Schema | None) -> UnionKind:

@@ -24,7 +24,8 @@ class Variant:
         tags: Its tags, by the field that has them.
 
     Attributes:
-        rivals: The other variants that no field's value tells it from.
+        is_told: Whether the values of its fields tell it from all others, where these are there.
+        rivals: The other variants that it is told from by no value of a field that is always there.
         demands: Assertions of the values that tell it from others, and that no other fields are there, if so.
         details: Assertions of all else that tells it from its rivals.
         constants: The fields whose values tell it from others.
@@ -33,6 +34,7 @@ class Variant:
     def __init__(self, loader: str, schema: Schema | None, tags: dict[str, Tags]) -> None:
         self.loader = loader
         self.schema = schema
+        self.is_told = True
         self.rivals: list[Variant] = []
         self.demands: Assertions = {}
         self.details: Assertions = {}
@@ -77,11 +79,11 @@ class Variant:
 
     def compare(self, others: list[Variant], discriminating_fields: Iterable[str]) -> None:
         """Find out what tells it from the others."""
-        self.rivals = [other for other in others if not self._told_by(other) and not other._told_by(self)]
+        alike = [other for other in others if not self._told_by(other) and not other._told_by(self)]
+        self.is_told = not alike
+        self.rivals = [other for other in others if not self._is_always_told_from(other)]
         told_by = {name for other in others for name in self._told_by(other)}
-        told_by |= {
-            name for other in self.rivals for name in self._values if other._texts.get(name) != self._texts[name]
-        }
+        told_by |= {name for other in alike for name in self._values if other._texts.get(name) != self._texts[name]}
         self.constants = [name for name in self._values if name in told_by]
         fields: Assertions = {name: {"enum": self._values[name]} for name in self.constants}
         for name in discriminating_fields:
@@ -92,6 +94,16 @@ class Variant:
         if self.is_closed:
             self.demands["additionalProperties"] = {"names": list(self._fields), "schema": None}
         self.details = self._details() if self.rivals else {}
+
+    def _is_always_told_from(self, other: Variant) -> bool:
+        """Whether the value of a field that one of both always has says which it is."""
+        names = {*self._told_by(other), *other._told_by(self)}
+        return not names.isdisjoint(self._names_always_there | other._names_always_there)
+
+    @cached_property
+    def _names_always_there(self) -> set[str]:
+        required = self.schema.required if self.schema else ()
+        return {name for name in required if name in self._fields and not self._fields[name].is_nullable}
 
     def _told_by(self, other: Variant) -> list[str]:
         """The fields whose values say that an object is not the other variant."""
@@ -158,7 +170,7 @@ class Variants:
         tags = [tag for variant in self.variants for tag in variant.tags_in(self.tag_name)]
         loaders = dict.fromkeys(sorted(tags), "None")
         for variant in self.variants:
-            if self._is_discriminated or not variant.rivals:
+            if self._is_discriminated or variant.is_told:
                 loaders |= {tag: variant.loader for tag in variant.tags_in(self.tag_name) if tags.count(tag) == 1}
         return loaders
 

@@ -62,11 +62,14 @@ class SkippedKeywords:
     def is_one_of_checked(self, union: Union) -> bool:
         """Whether a union is a `oneOf` of which it is checked that no second variant fits."""
         return (
-            union.pointer.endswith("/oneOf") and all(map(self.is_exact, union.variants)) and self._has_one_null(union)
+            union.pointer.endswith("/oneOf") and all(map(self.is_exact, union.variants)) and self._is_exclusive(union)
         )
 
-    def _has_one_null(self, union: Union) -> bool:
-        """Whether at most one variant allows null."""
+    def _is_exclusive(self, union: Union) -> bool:
+        """Whether no second variant may fit: no tag tells which it is, none leads back, and at most one allows null."""
+        owner = union.pointer.rpartition("/")[0]
+        if union.tag_name or any(owner in variant.objects for variant in union.variants):
+            return False
         nulls = len(lookup(self._contract.data, union.pointer)) - len(union.variants)
         return nulls <= 1 and not (union.allows_null and any("null" in variant.types for variant in union.variants))
 
@@ -99,14 +102,15 @@ class SkippedKeywords:
 
         Formats are annotations, and those that are checked need not be what another validator takes for them. A request
         needs no read-only field. `nullable` is no keyword of 3.1, and is taken for what it was. And `Schema` takes a
-        `oneOf` of null and a schema, or of types and values, for an `anyOf`.
+        `oneOf` of null and a schema, or of types and values, for an `anyOf`. A tag tells which of several variants that
+        fit is meant.
         """
         required = {name for names in values_of(schema, "required") for name in names}
         if schema.pointers_of("format") or schema.pointers_of("nullable") or required != required_fields(schema):
             return True
         unions = {union.pointer: union for union in schema.unions}
         return not all(
-            pointer in unions and self._has_one_null(unions[pointer]) for pointer in schema.pointers_of("oneOf")
+            pointer in unions and self._is_exclusive(unions[pointer]) for pointer in schema.pointers_of("oneOf")
         )
 
 

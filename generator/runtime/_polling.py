@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from http import HTTPStatus
 from typing import Self
 
 from . import errors
 from ._call.failure import may_pass_when_reading
 from ._call.retry import MAX_RETRY_AFTER, retry_after
+from ._clock import monotonic
 
 REQUESTS_PER_MINUTE = 240  # of all waits of a client. The API serves 500 to an IP address.
 FIRST_INTERVAL = 0.4  # seconds
@@ -60,7 +60,7 @@ class RequestBudget:
         """Give a turn the first moment that is free, if that is before `latest` on the monotonic clock."""
         interval = 60 / REQUESTS_PER_MINUTE
         with self._lock:
-            now = time.monotonic()
+            now = monotonic()
             self._turns = [other for other in self._turns if other is not turn and other.moment + interval > now]
             moment = max(now, self._paused_until)
             for reserved in sorted(other.moment for other in self._turns):
@@ -76,10 +76,10 @@ class RequestBudget:
     def pause(self, seconds: float) -> None:
         """Send nothing for a while, as the API has asked for, not even what was reserved before."""
         with self._lock:
-            self._paused_until = max(self._paused_until, time.monotonic() + seconds)
+            self._paused_until = max(self._paused_until, monotonic() + seconds)
 
     def is_paused(self) -> bool:
-        return time.monotonic() < self._paused_until
+        return monotonic() < self._paused_until
 
 
 class Polling:
@@ -97,7 +97,7 @@ class Polling:
         self._budget = budget
         self._seconds = seconds
         self._delivery: errors.Delivery = delivery
-        self._until = time.monotonic() + seconds
+        self._until = monotonic() + seconds
         self._last_look = self._until - min(LAST_LOOK, seconds / 10)
         self._interval = 0.0
         self._asked_at = NEVER
@@ -106,7 +106,7 @@ class Polling:
 
     def deadline_of_request(self) -> float:
         """Seconds that a request that is sent now may take."""
-        return min(max(self._until - time.monotonic(), LEAST_DEADLINE), LONGEST_REQUEST)
+        return min(max(self._until - monotonic(), LEAST_DEADLINE), LONGEST_REQUEST)
 
     def begin_round(self) -> None:
         """All pages are to be read again, first after a short time and then after a longer one.
@@ -127,7 +127,7 @@ class Polling:
         Raises:
             APITimeoutError: The request would be too late.
         """
-        now = time.monotonic()
+        now = monotonic()
         if now < self._earliest < self._until:
             return self._earliest - now
         is_reserved = turn.moment != NEVER and not self._budget.is_paused()
@@ -158,7 +158,7 @@ class Polling:
 
     def _timeout_error(self) -> errors.APITimeoutError:
         message = f"{self._what} did not come within {self._seconds:g} s"
-        if time.monotonic() < self._last_look:
+        if monotonic() < self._last_look:
             message = f"{self._what} is no longer waited for, as no request can be sent within the time"
         reason = f": {self._last_error}" if self._last_error else ""
         error = errors.APITimeoutError(message + reason, delivery=self._delivery)

@@ -61,6 +61,10 @@ class _SchemaJudge:
                 suggestion = advice.remove(name) if value is None else advice.write(name, value)
                 there = advice.write(name, value)
                 yield from self._judge_keyword(name, _answer_on_keyword(name, new), there, suggestion)
+            case Aspect.MEMBERS if not self._pair.has_one_union:
+                answer = Answer.CONTRADICTED if new.members else Answer.SILENT
+                there = f"additionalProperties: {outline_text(new.members)}" if new.members else ""
+                yield from self._judge_keyword("additionalProperties", lambda _: answer, there)
             case Aspect.FIELD if not self._pair.has_one_union:
                 yield from self._judge_field(name)
             case Aspect.NEED_OF_FIELD if not self._pair.has_one_union:
@@ -85,6 +89,8 @@ class _SchemaJudge:
             case Aspect.ITEMS if new.items and not old.items and not pair.has_one_union:
                 yield self._missing("items", f"items: {outline_text(new.items)}")
             case Aspect.MEMBERS if new.members and not old.members and not pair.has_one_union:
+                if old.pointers_of("additionalProperties"):  # which says that they may be anything
+                    return
                 yield self._missing("additionalProperties", f"additionalProperties: {outline_text(new.members)}")
             case Aspect.FIELD if not self._comparison.old and old.properties and not pair.has_one_union:
                 field = new.properties[name]

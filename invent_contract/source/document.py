@@ -13,7 +13,6 @@ from typing import Any
 from invent_contract.source.errors import ContractError
 from invent_contract.source.json_pointer import walk
 from invent_contract.source.json_text import json_lines, parse_json
-from invent_contract.source.yaml_text import parse_yaml
 
 _HERE = Path(__file__).parents[1]
 # The wheel holds the contract beside this module; in a checkout it is at the root.
@@ -137,4 +136,7 @@ def _parse(text: str) -> tuple[Any, dict[str, int] | None]:
             return parse_json(text), None
         except ValueError:
             pass
+    # Imported here, so that a program can say that ruamel.yaml is missing.
+    from invent_contract.source.yaml_text import parse_yaml
+
     return parse_yaml(text)

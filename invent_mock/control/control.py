@@ -8,7 +8,6 @@ from invent_mock.app import MockApp
 from invent_mock.control.arguments import check_flag
 from invent_mock.control.replies import COMPLETED, checked_reply
 from invent_mock.http.received_requests import ReceivedRequest
-from invent_mock.world.clock import current_time
 from invent_mock.world.records import JsonObject, PostedMessage
 
 
@@ -82,7 +81,7 @@ class Control:
             if chat_id is None:
                 script.add_reply(reply)
             else:
-                world.reply(chat_id, reply, current_time())
+                world.reply(chat_id, reply, world.clock.next_moment())
 
     def answer_by_hand(self, enabled: bool = True) -> None:
         """Let the assistant answer nothing but what `reply` says, or, with false, answer by itself again.

@@ -101,7 +101,7 @@ def _action(control: Control, method: Callable[..., None]) -> Callable[[Request]
 
     async def perform(request: Request) -> Response:
         try:
-            arguments = json.loads(await receive_body(request.receive) or b"{}")
+            arguments = json.loads(await receive_body(request) or b"{}")
             if not isinstance(arguments, dict):
                 raise TypeError("The body must be a JSON object with the arguments.")
             _check_names(method, arguments)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+from email.message import Message
 from itertools import chain
 from typing import Any, NoReturn
 
-from starlette.types import Receive
+from starlette.requests import Request
 
+from invent_mock.http.connection import unreadable_reason
 from invent_mock.http.refusal import Refusal
 
 MAX_REQUEST_BODY = 32 * 1024 * 1024  # bytes
@@ -16,18 +18,38 @@ MAX_DIGITS = 4_300  # of an integer, which is as many as Python reads
 MAX_LEVELS = 400  # of arrays and objects in each other; Python's own limit depends on the stack, and so on the thread
 
 
-async def receive_body(receive: Receive) -> bytes:
-    """All of a request's body. Refuses with 400 one that is too large, or ends early."""
+async def receive_body(request: Request) -> bytes:
+    """All of a request's body. Refuses with 400 one that is too large, is broken, or ends early."""
     data = bytearray()
     while True:
-        message = await receive()
+        message = await request.receive()
         if message["type"] == "http.disconnect":
             raise Refusal(400, "The body ended early.")
         data += message.get("body", b"")
         if len(data) > MAX_REQUEST_BODY:
             raise Refusal(400, f"The body is larger than {MAX_REQUEST_BODY} bytes.")
+        reason = unreadable_reason(request.scope)
+        if reason:
+            raise Refusal(400, reason)
         if not message.get("more_body"):
             return bytes(data)
+
+
+def check_content_encoding(request: Request) -> None:
+    """Refuse with 400 a body that is compressed."""
+    encoding = ", ".join(request.headers.getlist("content-encoding"))
+    if encoding.lower() not in ("", "identity"):
+        raise Refusal(400, f"Content-Encoding {encoding} is not understood: send the body as it is.")
+
+
+def charset_note(content_type: str) -> str:
+    """A sentence that names the charset in a Content-Type; empty where that is UTF-8, or none is named."""
+    message = Message()
+    message["Content-Type"] = content_type
+    charset = message.get_param("charset", "utf-8")
+    if str(charset).lower() in ("utf-8", "utf8"):
+        return ""
+    return f" Content-Type names the charset {charset}, and JSON is sent in UTF-8."
 
 
 def parse_json(data: bytes) -> Any:
@@ -38,12 +60,31 @@ def parse_json(data: bytes) -> Any:
             or half of a surrogate pair.
         RecursionError: It is nested far more deeply than that.
     """
-    value = _DECODER.decode(data.decode())
+    value = _DECODER.decode(_text_of(data))
     if data.count(b"[") + data.count(b"{") > MAX_LEVELS and _is_too_deep(value):
         raise ValueError(f"it is nested more than {MAX_LEVELS} levels deep")
     if b"\\u" in data:  # half of a surrogate pair can only be escaped
         json.dumps(value, ensure_ascii=False).encode()
     return value
+
+
+def _text_of(data: bytes) -> str:
+    """The text of JSON in UTF-8.
+
+    Raises:
+        ValueError: It is in another encoding, or compressed.
+    """
+    encoding = json.detect_encoding(data)
+    if encoding == "utf-8-sig":
+        raise ValueError("it begins with a byte order mark, which JSON must not have")
+    if encoding != "utf-8":
+        raise ValueError(f"it is in {encoding.upper()}, not in UTF-8")
+    if data.startswith(b"\x1f\x8b"):
+        raise ValueError("it is compressed with gzip, which no Content-Encoding says")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise ValueError(f"it is not in UTF-8, as byte {error.start} (0x{data[error.start]:02x}) shows") from None
 
 
 def _integer(text: str) -> int:

@@ -16,7 +16,7 @@ from invent_mock.http.refusal import Refusal
 from invent_mock.operations.queries import Page, matches, page_of, since
 from invent_mock.operations.representations import chat_json, contact_json, member_json
 from invent_mock.world.chat_log import Reply
-from invent_mock.world.clock import current_time, text_of_moment
+from invent_mock.world.clock import text_of_moment
 from invent_mock.world.inventory import Channel, Chat, Inventory
 from invent_mock.world.records import PostedMessage
 from invent_mock.world.world import MAX_QUOTED, World, new_id
@@ -93,7 +93,7 @@ class ApiHandlers:
         if not body.get("message"):
             return chat_json(chat, self.world.org_id, "COMPLETED")
         response_body = chat_json(chat, self.world.org_id, "RUNNING")
-        now = current_time()
+        now = self.world.clock.next_moment()
         message = self.compose_message(chat, channel, body["message"], now)
         ids_of_message = {**ids, "chat_id": chat.id}
         self._keep_message(PostedMessage.of(ids_of_message, CREATE_CHAT[1], body, message, response_body), now)
@@ -103,7 +103,7 @@ class ApiHandlers:
 
     def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
         """The messages of a chat, the oldest first."""
-        now = current_time()
+        now = self.world.clock.now()
         page = page_of(since(self.world.messages(ids["chat_id"], now), query), query)
         return replace(page, items=[message.at(now) for message in page.items])
 
@@ -113,7 +113,7 @@ class ApiHandlers:
         if chat.contact.id != ids["contact_id"]:
             raise Refusal(404, "The contact has no such chat.")
         channel = self.choose_channel(chat, body.get("channel_id"))
-        now = current_time()
+        now = self.world.clock.next_moment()
         message = self.compose_message(chat, channel, body["message"], now)
         self._keep_message(PostedMessage.of(ids, SEND_MESSAGE[1], body, message), now)
         return message

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from invent_mock.app import MockApp
+from invent_mock.http.connection import STOPPING
 from invent_mock.http.json_responses import JsonLine, LocalRoute
 from invent_mock.page.events import events
 from invent_mock.page.views import Views
-from invent_mock.server import STOPPING
 
 PREFIX = "/_mock/page/"
 DEFAULT_LIMIT, MAX_LIMIT = 50, 1_000  # entries of a list

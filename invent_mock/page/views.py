@@ -45,9 +45,9 @@ class Views:
             limit: How many chats at most.
             search_text: Only chats that have it, with the newest message that does; empty for all.
         """
-        now = datetime.now(UTC)
         with self.app.lock:
             world, script = self.app.world, self.app.script
+            now = world.clock.now()
             world_id = self.world_ids.setdefault(world, new_id("world"))
             looked_at = 2 * MAX_KEPT if search_text else 1  # messages of a chat
             chats = [(chat, _newest_said(world, chat.id, now, looked_at)) for chat in world.chats.values()]
@@ -90,9 +90,9 @@ class Views:
             before: Id of a message: only those before it.
             around: Id of a message: those before it, and some after it.
         """
-        now = datetime.now(UTC)
         with self.app.lock:
             world = self.app.world
+            now = world.clock.now()
             chat = world.chats.get(chat_id)
             if chat is None:
                 return None
@@ -132,8 +132,8 @@ class Views:
             message_id: The message.
             origin: The mock's address, as the page sees it.
         """
-        now = datetime.now(UTC)
         with self.app.lock:
+            now = self.app.world.clock.now()
             message = self.app.world.message(chat_id, message_id, now)
             posted = message and message.posted
             request = posted and next(
@@ -151,8 +151,8 @@ class Views:
 
     def conversation(self, chat_id: str) -> JsonObject | None:
         """All messages of a chat as JSON text, as the chat lists them; None where there is no such chat."""
-        now = datetime.now(UTC)
         with self.app.lock:
+            now = self.app.world.clock.now()
             if chat_id not in self.app.world.chats:
                 return None
             messages = self.app.world.messages(chat_id, now)

@@ -17,13 +17,12 @@ from random import Random
 from sys import getsizeof
 
 from invent_mock.world.chat_log import NOT_YET, ChatLog, Message, Reply
-from invent_mock.world.clock import current_time, text_of_moment
+from invent_mock.world.clock import AT_ONCE, Clock, text_of_moment
 from invent_mock.world.inventory import OWN_ORG, Channel, Chat, Contact, Inventory
 from invent_mock.world.records import JsonObject, PostedMessage
 
-ANSWER_APPEARS_AFTER = timedelta(seconds=0.2)
+ANSWER_APPEARS_AFTER = timedelta(seconds=0.2) + AT_ONCE
 ANSWER_IS_FINAL_AFTER = timedelta(seconds=0.6)
-NO_TIME = timedelta(0)
 MAX_QUOTED = 200  # characters of a message that an answer repeats
 
 # What is kept of what was created and posted; then the oldest is forgotten.
@@ -55,6 +54,7 @@ class World:
         chats: By id.
         posted: The accepted messages of contacts, oldest first.
         changes: How often something has changed.
+        clock: The times of what is made.
     """
 
     def __init__(self, inventory: Inventory, *, answers_at_once: bool) -> None:
@@ -64,8 +64,9 @@ class World:
         self.chats = dict(inventory.chats)
         self.posted: deque[PostedMessage] = deque()
         self.changes = 0
-        self._answer_appears_after = NO_TIME if answers_at_once else ANSWER_APPEARS_AFTER
-        self._answer_is_final_after = NO_TIME if answers_at_once else ANSWER_IS_FINAL_AFTER
+        self.clock = Clock()
+        self._answer_appears_after = AT_ONCE if answers_at_once else ANSWER_APPEARS_AFTER
+        self._answer_is_final_after = AT_ONCE if answers_at_once else ANSWER_IS_FINAL_AFTER
         self._logs: dict[str, ChatLog] = {}  # by the id of the chat
         self._unanswered: dict[str, Unanswered] = {}  # by the id of the chat, the one that has waited longest first
         self._late_moments: list[datetime] = []  # when replies that were told to come later are final; a heap
@@ -90,7 +91,7 @@ class World:
         """A new contact with a custom channel of its own, which is given as it was sent."""
         name, email = channel.get("name"), channel.get("email")
         new_channel = Channel(new_id("cch"), "custom", channel.get("user_id"), name, email, channel.get("phone"))
-        contact = Contact(new_id("con"), name, email, (new_channel,), text_of_moment(current_time()))
+        contact = Contact(new_id("con"), name, email, (new_channel,), text_of_moment(self.clock.next_moment()))
         self.contacts[contact.id] = contact
         self._keep(sum(map(getsizeof, channel.values())), partial(self.contacts.pop, contact.id))
         return contact
@@ -103,7 +104,7 @@ class World:
             channel: One of the contact's channels.
             title: The chat's title.
         """
-        chat = Chat(new_id("cht"), contact, (channel,), title, text_of_moment(current_time()))
+        chat = Chat(new_id("cht"), contact, (channel,), title, text_of_moment(self.clock.next_moment()))
         self.chats[chat.id] = chat
         self._keep(getsizeof(title), partial(self._forget_chat, chat.id))
         return chat
@@ -134,7 +135,7 @@ class World:
 
     def reply(self, chat_id: str, reply: Reply, now: datetime) -> None:
         """The assistant says something in a chat, at once. Thereby the chat's messages are answered."""
-        final_at = self._final_at(reply, now, NO_TIME)
+        final_at = self._final_at(reply, now, timedelta(0))
         unanswered = self._unanswered.pop(chat_id, None)
         if unanswered is None:
             self._append(chat_id, reply.size, Message(new_id("msg"), reply, self.changes, now, final_at))
@@ -157,7 +158,7 @@ class World:
     def _final_at(self, reply: Reply, now: datetime, default: timedelta) -> datetime:
         if reply.after is None:
             return now + default
-        final_at = now + timedelta(seconds=reply.after)
+        final_at = now + timedelta(seconds=reply.after) + AT_ONCE
         self.changes_until(now)  # so that the moments of the past are forgotten
         heappush(self._late_moments, final_at)
         return final_at

@@ -193,6 +193,18 @@ def test_the_command_tells_each_clause_with_its_lines(
     assert lines[-1].startswith("3 differs, 8 refuted, ")
 
 
+def test_guesses_that_are_still_open_are_counted_and_shown_on_demand(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["compare", str(STAND_IN_FILE)])
+    *lines, total = capsys.readouterr().out.splitlines()
+    main(["compare", str(STAND_IN_FILE), "--all"])
+    *all_lines, total_of_all = capsys.readouterr().out.splitlines()
+    assert total == f"{total_of_all} (--all shows these)"
+    hidden = [line for line in all_lines if line not in lines]
+    assert total_of_all.endswith(f" {len(hidden)} still open")
+    assert hidden
+    assert all(": still open: " in line for line in hidden)
+
+
 def test_the_command_fails_only_where_a_documented_clause_differs(tmp_path: Path) -> None:
     other = tmp_path / "other.json"
     other.write_text(json.dumps(contract_with("/servers/0/url", "https://api.example.com")))

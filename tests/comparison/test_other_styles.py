@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from contract_tests.contract.contract_under_test import OPERATION_POINTER, PATH
-from invent_contract import container_and_key, lookup, parse_yaml
+from invent_contract import container_and_key, lookup
 from invent_contract.clause import ComparisonVerdict
 from invent_contract.comparison.clause_comparison import ClauseComparison
 from invent_contract.comparison.clauses import compare
@@ -163,7 +164,7 @@ def with_suggestion(document: Document, statement: ClauseComparison) -> Document
     if statement.suggestion.startswith("remove "):
         del lookup(document, owner_pointer)[keyword]
         return document
-    written, _ = parse_yaml(statement.suggestion)
+    written = YAML(typ="safe").load(statement.suggestion)
     if isinstance(written, list):
         lookup(document, statement.pointer).extend(written)
     elif keyword == "properties":

@@ -60,6 +60,16 @@ def circle(link: str, size: int) -> dict[str, Any]:
     return document_with_root(schemas, "S0")
 
 
+def sharing(operation_count: int, schema_count: int) -> dict[str, Any]:
+    """Each of the operations leads to all schemas, of which each has the two before it for fields."""
+    schemas = {f"S{n}": LINKS["properties"](_reference(n - 1), _reference(n - 2)) for n in range(2, schema_count)}
+    document = document_with_root({"S0": LEAF, "S1": LEAF, **schemas}, f"S{schema_count - 1}")
+    path, method = OPERATION
+    operation = document["paths"].pop(path)[method]
+    paths = {f"{path}{n}": {method: {**operation, "operationId": f"postA{n}"}} for n in range(operation_count)}
+    return {**document, "paths": paths}
+
+
 def random_documents(seed: int) -> Iterator[dict[str, Any]]:
     """Documents without end: of up to 60 schemas that each refer to two others, further on or anywhere."""
     generator = random.Random(seed)

@@ -25,7 +25,7 @@ from invent_contract.comparison.clauses import compare
 from invent_contract.contract import Contract
 from invent_mock.app import MockApp
 from tests.generator import doubling_documents
-from tests.generator.doubling_documents import LEAF, LINKS, OPERATION, circle, document_with_root, doubling
+from tests.generator.doubling_documents import LEAF, LINKS, OPERATION, circle, document_with_root, doubling, sharing
 
 Document = dict[str, Any]
 VALUES: list[Any] = [{"leaf": "x"}, {"leaf": 5}, 7, None, "a", [[]], {"a": {"a": {"b": {"leaf": 1}}}}]
@@ -82,9 +82,11 @@ READERS: list[Callable[[Document], object]] = [
 ]
 
 
-def read_by_all(documents: list[Document], seconds: int = 5) -> None:
+def read_by_all(
+    documents: list[Document], seconds: int = 5, readers: list[Callable[[Document], object]] = READERS
+) -> None:
     """Let all of them read documents, each in a process of its own that has so much of the processor's time."""
-    for document, reader in itertools.product(documents, READERS):
+    for document, reader in itertools.product(documents, readers):
         process = multiprocessing.get_context("fork").Process(target=_read, args=(reader, document, seconds))
         process.start()
         process.join()
@@ -112,6 +114,10 @@ def test_chains_of_800_references_are_read_in_seconds(link: str) -> None:
 @pytest.mark.parametrize("link", [link for link in LINKS if link != "reference"])
 def test_circles_are_read_in_seconds(link: str) -> None:
     read_by_all([circle(link, 40)])
+
+
+def test_operations_that_share_many_schemas_are_generated_in_seconds() -> None:
+    read_by_all([sharing(operation_count=300, schema_count=400)], readers=[generate])
 
 
 def test_random_documents_are_read_in_seconds(pytestconfig: pytest.Config) -> None:

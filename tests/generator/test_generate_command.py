@@ -18,7 +18,7 @@ from contract_tests import ROOT
 from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.hostile_texts import HOSTILE_TEXTS, harmful_lines
 from generator import render, warnings
-from generator.__main__ import CLIENT, call_the_mock, show_warnings
+from generator.__main__ import GENERATED, call_the_mock, show_warnings
 from generator.package_files import texts_of
 from invent_contract.printing import one_line
 from tests.support.repository_copy import add_venv, run_python
@@ -45,7 +45,8 @@ def test_check_shows_how_another_client_differs_and_changes_nothing(checkout: Pa
     before = texts_of(checkout / "generated_client")
     process = run_python(checkout, "-m", "generator", "--check")
     assert process.returncode == 1
-    for line in ("-    icon_uri: str", "+    icon_url: str", "changed: models/tool.py", "removed: models/stray.py"):
+    changes = ("changed: invent_client/models/tool.py", "removed: invent_client/models/stray.py")
+    for line in ("-    icon_uri: str", "+    icon_url: str", *changes):
         assert line in process.stdout
     assert texts_of(checkout / "generated_client") == before
 
@@ -108,12 +109,12 @@ def test_a_terminal_without_unicode_gets_escapes(checkout: Path) -> None:
     command = [str(checkout / "generate.sh"), "--check"]
     process = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True)
     assert (process.returncode, process.stderr) == (1, "")
-    assert r"added: api/chats/cr_\xe9_e_chat_\u6f22.py" in process.stdout
+    assert r"added: invent_client/api/chats/cr_\xe9_e_chat_\u6f22.py" in process.stdout
 
 
 def test_the_mock_is_called_where_docstrings_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONOPTIMIZE", "2")
-    assert "client.send_message_as_contact(" in call_the_mock(CLIENT)
+    assert "client.send_message_as_contact(" in call_the_mock(GENERATED)
 
 
 def test_what_cannot_be_printed_stops_nothing(checkout: Path) -> None:

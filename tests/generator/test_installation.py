@@ -119,7 +119,7 @@ def test_a_client_that_cannot_be_put_back_is_not_removed(tmp_path: Path, parent:
 
 @pytest.mark.parametrize("arguments", [[], ["--check"]], ids=["run", "check"])
 def test_what_was_set_aside_is_put_back_before_anything_else(checkout: Path, arguments: list[str]) -> None:
-    client = checkout / "generated_client/invent_client"
+    client = checkout / "generated_client"
     before = texts_of(client)
     aside = checkout / ".venv" / f"{PREFIX}x" / ASIDE
     aside.parent.mkdir()
@@ -132,7 +132,7 @@ def test_what_was_set_aside_is_put_back_before_anything_else(checkout: Path, arg
 
 
 def test_the_set_up_puts_it_back(checkout: Path) -> None:
-    client, venv = checkout / "generated_client/invent_client", checkout / ".venv"
+    client, venv = checkout / "generated_client", checkout / ".venv"
     before = texts_of(client)
     add_venv(checkout)
     aside = venv / f"{PREFIX}x" / ASIDE

@@ -33,8 +33,28 @@ def with_security(*names: str) -> dict[str, Any]:
     return contract | {"security": [{name: [] for name in names}], "components": {"securitySchemes": schemes}}
 
 
+def with_parameters(*names: str) -> dict[str, Any]:
+    return document_of_parameters(*({"name": name, "in": "query", **TEXT} for name in names))
+
+
+def with_fields(*names: str) -> dict[str, Any]:
+    thing = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
+    return document_of_reply({"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}, Thing=thing)
+
+
+def with_variants(*fields: str) -> dict[str, Any]:
+    """A document of a union, whose variants have no names."""
+    variants = [{"type": "object", "required": [name], "properties": {name: {"type": "string"}}} for name in fields]
+    return document_of_reply({"application/json": {"schema": {"oneOf": variants}}})
+
+
 def with_parameter(place: str, *, required: bool = False) -> dict[str, Any]:
     return document_of_parameters({"name": "p", "in": place, "required": required, **TEXT})
+
+
+def with_body(**keywords: Any) -> dict[str, Any]:
+    thing = {"type": "object", "properties": {"name": {"type": "string"}}, **keywords}
+    return document_of_body({"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}, Thing=thing)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +84,8 @@ def with_parameter(place: str, *, required: bool = False) -> dict[str, Any]:
         (with_enumeration("a", "b"), with_enumeration("b"), []),
         (with_inline_enumeration(), with_inline_enumeration("get_response_200"), []),
         (with_inline_enumeration(), with_enumeration("a", "b"), ["breaking: class ThingState: left out of the client"]),
+        (with_body(), with_body(additionalProperties=True), ["breaking: class ThingParam: left out of the client"]),
+        (with_body(additionalProperties=True), with_body(), []),
         ({"swagger": "2.0", "paths": {}}, with_parameter("query"), []),
     ],
 )
@@ -86,6 +108,39 @@ def test_a_member_of_another_meaning_is_breaking(monkeypatch: pytest.MonkeyPatch
 def test_a_component_that_takes_the_name_of_a_class_is_breaking() -> None:
     lines = describe(losses(with_inline_enumeration(), with_inline_enumeration("ThingState")))
     assert "breaking: class ThingState: an enumeration → a model" in lines
+
+
+def test_an_enumeration_that_takes_the_name_of_another_is_breaking() -> None:
+    new = with_inline_enumeration("ThingState")
+    new["components"]["schemas"]["ThingState"] = {"type": "string", "enum": ["on", "off"]}
+    assert describe(losses(with_inline_enumeration(), new)) == [
+        "breaking: class ThingState: has another name: ThingState2"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        (
+            with_parameters("a-b"),
+            with_parameters("a_b", "a-b"),
+            ['breaking: argument send.a_b: "a-b in query" → "a_b in query"'],
+        ),
+        (with_parameters("a-b"), with_parameters("a", "a-b"), []),
+        (with_fields("aB"), with_fields("a_b", "aB"), ['breaking: Thing.a_b: "aB" → "a_b"']),
+        (with_fields("aB"), with_fields("aB", "c"), []),
+        (with_fields("$id"), with_fields("id", "$id"), ["breaking: Thing.$id: left out of the client"]),
+        (with_fields("id"), with_fields("$id", "id"), []),
+        (
+            with_variants("a", "b"),
+            with_variants("c", "a", "b"),
+            ["breaking: class GetResponse200Type1: has another name: GetResponse200Type2"],
+        ),
+        (with_variants("a", "b"), with_variants("a", "b", "c"), []),
+    ],
+)
+def test_a_name_that_is_that_of_another_is_breaking(old: dict[str, Any], new: dict[str, Any], lines: list[str]) -> None:
+    assert describe(losses(old, new)) == lines
 
 
 def test_a_result_that_loses_its_type_is_breaking() -> None:

@@ -2,42 +2,103 @@
 
 from __future__ import annotations
 
+import itertools
+from typing import Any
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from generator.kinds.enumerations import member_names
 
+PIECES = [
+    "a",
+    "A",
+    "1",
+    "_",
+    "-",
+    " ",
+    ".",
+    "/",
+    "+",
+    "<",
+    "é",
+    "value_",
+    "VALUE_",
+    "minus_",
+    "empty",
+    "code_3c",
+    "_dot_",
+]
+TEXTS = st.lists(st.sampled_from(PIECES)).map("".join)
+
 
 @pytest.mark.parametrize(
-    ("before", "added"),
+    "values",
     [
-        (["256x256", "512x512", "1024x1024"], "1536x1024"),
-        (["txt", "TXT"], "Txt"),
-        (["txt"], "TXT"),
-        (["name", "-name"], "+name"),
-        (["<=", ">="], "<"),
-        (["a", ""], " "),
-        (["1st", "b"], "0th"),
-        (["漢", "字"], "一"),
-        ([1, 2], 0),
-        ([1, -1], -2),
+        ["256x256", "512x512", "1024x1024", "1536x1024"],
+        ["txt", "Txt", "tXt"],
+        ["name", "-name", "+name", "minus_name", "plus-name"],
+        ["1", "-1", "+1", "--1", "1.0", "-1.0"],
+        ["<=", ">=", "<", ">", "=", "!=", "code_3c"],
+        ["A-B", "A_B", "A B", "A.B", "A__B", "AB", "a/b", "aB"],
+        ["a", "", " ", "_", "empty", "EMPTY_"],
+        ["1st", "b", "0th", "value_1st"],
+        ["漢", "字", "一"],
+        ["None", "none", "True", "class"],
+        [1, 2, 0, -1, -2],
     ],
     ids=str,
 )
-def test_a_new_value_changes_no_name(before: list[str] | list[int], added: str | int) -> None:
-    members = member_names([*before, added])
-    assert member_names(before).items() <= members.items()
-    assert sorted(map(str, members.values())) == sorted(map(str, [*before, added]))
+def test_a_name_is_the_same_whatever_the_other_values_are(values: list[Any]) -> None:
+    alone = {name: value for value in values for name, value in member_names([value]).items()}
+    assert len(alone) == len(values)
+    for order in itertools.islice(itertools.permutations(values), 0, None, 7):
+        assert member_names([*order]) == alone
+
+
+@example("A__b", "A-b")
+@example("minus_1", "-1")
+@given(TEXTS, TEXTS)
+def test_two_texts_have_two_names(first: str, second: str) -> None:
+    if first.lower() != second.lower():
+        assert member_names([first]).keys().isdisjoint(member_names([second]))
+    assert all(name.isidentifier() and not name.startswith("_") for name in member_names([first, second]))
+    assert len(member_names([first, second])) == len({first, second})
+
+
+def test_of_two_texts_in_small_and_in_capital_letters_the_small_ones_have_the_short_name() -> None:
+    assert member_names(["TXT"]) == {"TXT": "TXT"}
+    both = member_names(["txt", "TXT"])
+    assert both == member_names(["TXT", "txt"])
+    assert both["TXT"] == "txt"
+    assert both.items() <= member_names(["Txt", "TXT", "txt"]).items()
 
 
 def test_names_tell_their_values() -> None:
-    values = ["dark red", "AlertField", "-name", "+name", "256x256", "", "<=", "mro"]
+    values = [
+        "dark red",
+        "AlertField",
+        "-name",
+        "+name",
+        "256x256",
+        "",
+        "<=",
+        "in_progress",
+        "gpt-4.1",
+        "None",
+        "empty",
+    ]
     assert {value: name for name, value in member_names(values).items()} == {
-        "dark red": "DARK_RED",
-        "AlertField": "ALERT_FIELD",
+        "dark red": "DARK_SPACE_RED",
+        "AlertField": "AlertField",
         "-name": "MINUS_NAME",
         "+name": "PLUS_NAME",
         "256x256": "VALUE_256X256",
         "": "EMPTY",
-        "<=": "VALUE_3C_3D",
-        "mro": "VALUE_MRO",
+        "<=": "CODE_3C_3D",
+        "in_progress": "IN_PROGRESS",
+        "gpt-4.1": "GPT__4_DOT_1",
+        "None": "VALUE_None",
+        "empty": "VALUE_EMPTY",
     }

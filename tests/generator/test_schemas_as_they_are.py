@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from ruamel.yaml import YAML
 
 from generator import check, render
-from invent_contract import parse_yaml
 from tests.support.repository_copy import run_python
 from tests.support.small_documents import document
 
@@ -123,7 +123,7 @@ NAMES = {
         child = received("get_child", {"e": "AlertField", "list": ["a", None], "union": None})
         assert (child.e.is_known, child.list_[0].is_known, child.list_[1], child.union) == (True, True, None, None)
         assert received("get_child", {"e": None}).e is None
-        assert models.__all__ == ("Child", "ChildE", "ChildListItem", "ChildUnion")
+        assert models.__all__ == ("Child", "ChildE", "ChildListItem", "ChildParam", "ChildUnion")
         """,
     ),
 }
@@ -183,7 +183,9 @@ ALL_OF = {
         """,
         """
         child = received("get_child", {"id": "1", "foo": "x"})
-        assert (child.id, child.foo) == ("1", "x")
+        assert (child.id, child.foo, type(child)) == ("1", "x", models.ChildType0)
+        assert type(received("get_child", {"id": "1", "bar": "x"})) is models.ChildType1
+        assert sent("post_child", id="1", foo="x") == {"id": "1", "foo": "x"}
         assert sent("post_child", id="1", bar="x") == {"id": "1", "bar": "x"}
         refused("post_child", id="1")
         """,
@@ -199,8 +201,80 @@ ALL_OF = {
         """
         texts = [received("get_child", {"id": "1", "kind": kind, "text": text}) for kind, text in SAMPLES]
         assert [(child.id, child.kind, child.text) for child in texts] == [("1", *sample) for sample in SAMPLES]
+        assert [type(child) for child in texts] == [models.ChildText, models.ChildImage]
         assert sent("post_child", id="1", kind="image", text=5) == {"id": "1", "kind": "image", "text": 5}
         """.replace("SAMPLES", '(("text", "x"), ("image", 5))'),
+    ),
+    "alternatives beside fields, told by a discriminator": Case(
+        """
+        Text: {type: object, properties: {text: {type: string}}}
+        Image: {type: object, properties: {text: {type: string}}}
+        Child:
+          properties: {id: {type: string}, kind: {type: string}}
+          required: [kind]
+          oneOf: [{$ref: "#/components/schemas/Text"}, {$ref: "#/components/schemas/Image"}]
+          discriminator: {propertyName: kind, mapping: {t: "#/components/schemas/Text", i: Image}}
+        """,
+        """
+        assert type(received("get_child", {"kind": "t", "id": "1"})) is models.ChildText
+        assert type(received("get_child", {"kind": "i", "id": "1"})) is models.ChildImage
+        assert received("get_child", {"kind": "new", "id": "1"}) == {"kind": "new", "id": "1"}
+        """,
+    ),
+    "alternatives in alternatives, each with fields beside them": Case(
+        """
+        Child:
+          required: [id]
+          properties: {id: {type: string}}
+          oneOf:
+            - properties: {a: {type: string}}
+              required: [a]
+              anyOf:
+                - {properties: {x: {type: string}}, required: [x]}
+                - {properties: {y: {type: string}}, required: [y]}
+            - {properties: {b: {type: string}}, required: [b]}
+        """,
+        """
+        child = received("get_child", {"id": "1", "a": "2", "y": "3"})
+        assert (child.id, child.a, child.y) == ("1", "2", "3")
+        assert received("get_child", {"id": "1", "b": "2"}).b == "2"
+        assert sent("post_child", id="1", a="2", x="3") == {"id": "1", "a": "2", "x": "3"}
+        refused("post_child", id="1", a="2")
+        """,
+    ),
+    "alternatives that are made of what has them": Case(
+        """
+        Child:
+          properties: {kind: {type: string}}
+          oneOf: [{$ref: "#/components/schemas/Cat"}, {$ref: "#/components/schemas/Dog"}]
+          discriminator: {propertyName: kind}
+        Cat: {allOf: [{$ref: "#/components/schemas/Child"}, {properties: {meow: {type: string}}}]}
+        Dog: {allOf: [{$ref: "#/components/schemas/Child"}, {properties: {bark: {type: string}}}]}
+        """,
+        """
+        assert type(received("get_child", {"kind": "Dog", "bark": "x"})) is models.Dog
+        assert sorted(models.Dog._FIELDS) == ["bark", "kind"]
+        assert sent("post_child", kind="Cat", meow="x") == {"kind": "Cat", "meow": "x"}
+        """,
+    ),
+    "a body that may be null": Case(
+        """
+        Child: {type: [object, "null"], required: [a], properties: {a: {type: string}, b: {type: integer}}}
+        """,
+        """
+        assert sent("post_child", a="x", b=1) == {"a": "x", "b": 1}
+        refused("post_child", a=1)
+        """,
+    ),
+    "a body that is another component or null": Case(
+        """
+        A: {type: object, required: [a], properties: {a: {type: string}}}
+        Child: {anyOf: [{$ref: "#/components/schemas/A"}, {type: "null"}]}
+        """,
+        """
+        assert sent("post_child", a="x") == {"a": "x"}
+        assert type(received("get_child", {"a": "x"})) is models.A
+        """,
     ),
     "alternatives of what is required": Case(
         """
@@ -300,6 +374,18 @@ WITHOUT_A_TYPE = {
         """,
         ("/components/schemas/A/properties/a has no type in the client",),
     ),
+    "components that are made of each other": Case(
+        """
+        A: {allOf: [{$ref: "#/components/schemas/B"}], properties: {a: {type: string}}}
+        B: {allOf: [{$ref: "#/components/schemas/A"}], properties: {b: {type: string}}}
+        Child: {type: object, properties: {a: {$ref: "#/components/schemas/A"}, b: {type: string}}}
+        """,
+        """
+        child = received("get_child", {"a": {"a": "1", "b": "2"}, "b": "x"})
+        assert (type(child.a), child.a.a, child.a.b, child.b) == (models.A, "1", "2", "x")
+        assert models.B(b="1").to_dict() == {"b": "1"}
+        """,
+    ),
     "a list of itself": Case(
         """
         Tree: {type: array, items: {$ref: "#/components/schemas/Tree"}}
@@ -377,7 +463,7 @@ def document_with_child(schemas: str) -> dict[str, Any]:
             "responses": {"204": {"description": "Done."}},
         },
     }
-    return document(paths={"/child": operations}, components={"schemas": parse_yaml(schemas)[0]})
+    return document(paths={"/child": operations}, components={"schemas": YAML(typ="safe").load(schemas)})
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -33,8 +33,8 @@ def edit_contract(checkout: Path, old: str, new: str) -> None:
 def regenerate(checkout: Path) -> None:
     """What `./generate.sh` does, without trying the client."""
     program = (
-        "import shutil; from generator.__main__ import CLIENT, generate; from pathlib import Path;"
-        'generate(Path("new/client")); shutil.rmtree(CLIENT); Path("new/client").rename(CLIENT)'
+        "import shutil; from generator.__main__ import GENERATED, generate; from pathlib import Path;"
+        'generate(Path("new")); shutil.rmtree(GENERATED); Path("new").rename(GENERATED)'
     )
     process = run_python(checkout, "-c", program)
     assert process.returncode == 0, process.stderr
@@ -104,8 +104,11 @@ def test_without_a_name_it_is_since_the_last_commit(contract_repository: Path, t
     assert lines_for_callers(load(file), file, None, tmp_path) == [
         "For callers, since HEAD: compatible",
         "compatible: ChatMessage.tools (received): maxItems 10 → 20",
+        f"info.version is {CONTRACT['info']['version']} as in HEAD: an addition raises its minor number.",
     ]
-    assert len(lines_for_callers(load(file), file, "v1", tmp_path)) == 3
+    assert len(lines_for_callers(load(file), file, "v1", tmp_path)) == 4
+    edit_contract(contract_repository, f"version: {CONTRACT['info']['version']}", "version: 99.1.0")
+    assert not any("info.version" in line for line in lines_for_callers(load(file), file, None, tmp_path))
 
 
 def test_a_commit_that_is_not_there_is_told_in_one_line(repository: Path, tmp_path: Path) -> None:
@@ -134,11 +137,11 @@ def test_a_commit_whose_contract_cannot_be_read_is_told_with_the_line(
 
 def test_without_a_repository_there_is_nothing_to_compare_with(tmp_path: Path) -> None:
     (line,) = lines_for_callers({}, tmp_path / "openapi.yaml", None, tmp_path)
-    assert line.startswith("For callers: not compared with the last commit: since: there is no commit HEAD")
+    assert line.startswith("For callers: not compared with the last commit: git says: fatal: not a git repository")
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "tells"),
+    ("old", "new", "is_enough"),
     [
         ("1.4.2", "2.0.0", True),
         ("1.4.2", "1.5.0", False),
@@ -151,8 +154,9 @@ def test_without_a_repository_there_is_nothing_to_compare_with(tmp_path: Path) -
         ("", "", False),
     ],
 )
-def test_the_version_tells_of_a_breaking_change(old: str, new: str, tells: bool) -> None:
-    assert ChangesSince("v1", [], old, new).version_tells_so is tells
+def test_the_version_must_tell_of_a_breaking_change(old: str, new: str, is_enough: bool) -> None:
+    assert ChangesSince("v1", [breaking("x", "removed")], old, new).must_move_version is not is_enough
+    assert not ChangesSince("v1", [compatible("x", "new")], old, new).must_move_version
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,11 @@ OPEN_FIRST = {
 }
 ALL_OPTIONAL = {"Child": one_of("A", "B"), "A": thing(x=TEXT), "B": thing(y=TEXT)}
 TYPES_OF_FIELDS = {"Child": one_of("A", "B"), "A": thing("x", x=TEXT), "B": thing("x", x=INTEGER)}
+OPTIONAL_NUMBERS = {  # as Discord's, of which a reply may have none
+    "Child": one_of("A", "B"),
+    "A": thing(kind={"type": "integer", "enum": [1]}, x=TEXT),
+    "B": thing(kind={"type": "integer", "enum": [2]}, x={"type": ["string", "null"]}),
+}
 TAG_WITHIN = {
     "Child": one_of("A", "B"),
     "A": thing("meta", meta=thing("kind", kind={"const": "a"})),
@@ -133,6 +138,19 @@ MAPPED_TO_UNIONS = {
     "Cat": thing("pet", pet=TEXT, what=TEXT),
     "Van": thing(car=TEXT, what=TEXT),
     "Bus": thing(car=TEXT, what=TEXT),
+}
+
+VARIANT_THAT_EXTENDS_ANOTHER = {
+    "Child": one_of("Kitten", "Cat", **tagged_by("kind", cat="Cat", kitten="Kitten")),
+    "Cat": thing("kind", kind=TEXT, name=TEXT),
+    "Kitten": {"allOf": [ref("Cat"), thing(age=INTEGER)]},
+}
+UNION_OF_ONE_THAT_EXTENDS_ANOTHER = {
+    "Child": one_of("Cat", "Young", **tagged_by("kind", old="Cat", young="Young")),
+    "Young": one_of("Kitten", "Puppy"),
+    "Cat": thing("kind", kind=TEXT, name=TEXT),
+    "Kitten": {"allOf": [ref("Cat"), thing(age=INTEGER)]},
+    "Puppy": thing("kind", "barks", kind=TEXT, barks=INTEGER),
 }
 
 
@@ -173,6 +191,8 @@ MAPPED_TO_UNIONS = {
         (OPEN_FIRST, {"type": "b", "x": "q"}, "Open"),
         (ALL_OPTIONAL, {"y": "q"}, "B"),
         (TYPES_OF_FIELDS, {"x": 1}, "B"),
+        (OPTIONAL_NUMBERS, {"x": None}, "B"),
+        (OPTIONAL_NUMBERS, {"x": "q", "kind": 2}, "B"),
         (TAG_WITHIN, {"meta": {"kind": "b"}}, "B"),
         (INLINE, {"type": "b"}, "ChildType1"),
         (UNION_OF_UNIONS, {"pet": "dog"}, "Dog"),
@@ -180,6 +200,11 @@ MAPPED_TO_UNIONS = {
         (MAPPED_TO_UNIONS, {"what": "cars", "car": "bus"}, "Bus"),
         (MAPPED_TO_UNIONS, {"what": "cars"}, "Van"),
         (MAPPED_TO_UNIONS, {"what": "new", "car": "bus"}, "dict"),
+        (VARIANT_THAT_EXTENDS_ANOTHER, {"kind": "cat"}, "Cat"),
+        (VARIANT_THAT_EXTENDS_ANOTHER, {"kind": "kitten"}, "Kitten"),
+        (UNION_OF_ONE_THAT_EXTENDS_ANOTHER, {"kind": "old", "age": 1}, "Cat"),
+        (UNION_OF_ONE_THAT_EXTENDS_ANOTHER, {"kind": "young"}, "Kitten"),
+        (UNION_OF_ONE_THAT_EXTENDS_ANOTHER, {"kind": "young", "barks": 1}, "Puppy"),
     ],
 )
 def test_a_reply_becomes_the_variant_that_it_is(schemas: Schemas, reply: Any, class_name: str, tmp_path: Path) -> None:
@@ -246,6 +271,7 @@ TOLD_APART = {
     "enumerations": ENUM_TAG,
     "optional tag": OPTIONAL_TAG,
     "numbers": NUMBERED,
+    "optional numbers": OPTIONAL_NUMBERS,
     "true or false": TRUE_OR_FALSE,
     "closed": CLOSED,
     "required": REQUIRED,
@@ -295,6 +321,15 @@ def test_a_type_checker_sees_what_stays_as_it_is(tmp_path: Path) -> None:
     source = (tmp_path / package.name / "models/child.py").read_text()
     assert "a: models.A | models.B | dict[str, Any]\n" in source
     assert "b: Any | models.A | None | Unset" in source
+
+
+def test_an_argument_may_be_one_that_extends_its_type(tmp_path: Path) -> None:
+    content = {"application/json": {"schema": thing(pet=ref("Pet"))}}
+    operation = {"operationId": "postChild", "requestBody": {"content": content}, "responses": {"204": {}}}
+    paths = {"/a": {"post": operation}}
+    package = GeneratedPackage(document(paths=paths, components={"schemas": INHERITED_TAG}), tmp_path)
+    source = (tmp_path / package.name / "client.py").read_text()
+    assert "pet: models.Cat | Mapping[str, Any] | models.Dog | models.Pet | None = None" in source
 
 
 def test_an_argument_that_is_a_union_is_checked(tmp_path: Path) -> None:

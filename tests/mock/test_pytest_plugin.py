@@ -20,6 +20,7 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cachepr
 PLUGIN = ["-p", "invent_mock.pytest_plugin"]
 # Not imported: their marker is registered by the plugin alone.
 USERS_TESTS = Path(__file__).with_name("users_tests.py")
+USERS_CHILD_PROCESSES = Path(__file__).with_name("users_child_processes.py")
 USERS_FAILING_TESTS = Path(__file__).with_name("users_failing_tests.py")
 PATHS = [str(ROOT), str(ROOT / "generated_client")]
 
@@ -64,6 +65,12 @@ def test_a_users_tests_pass_in_several_processes(tmp_path: Path) -> None:
         INVENT_X="1",
     )
     assert len(results) > 20
+    assert set(results.values()) == {"passed"}, results
+
+
+def test_child_processes_of_each_test_talk_to_its_mock(tmp_path: Path) -> None:
+    results = run_tests(tmp_path, USERS_CHILD_PROCESSES, *PLUGIN)
+    assert len(results) > 10
     assert set(results.values()) == {"passed"}, results
 
 

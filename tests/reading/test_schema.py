@@ -72,6 +72,16 @@ def test_the_discriminator_tells_the_variants_by_mapping_or_by_name(
     assert {tag: variant.component for tag, variant in union.tags.items()} == tags
 
 
+def test_a_tag_is_that_of_the_variant_itself_rather_than_of_one_that_extends_it() -> None:
+    cat = {"type": "object", "properties": {"kind": {"type": "string"}}}
+    kitten = {"allOf": [{"$ref": "#/components/schemas/Cat"}]}
+    variants = [{"$ref": f"#/components/schemas/{name}"} for name in ("Kitten", "Cat")]
+    discriminator = {"propertyName": "kind", "mapping": {"cat": "#/components/schemas/Cat", "kitten": "Kitten"}}
+    union_schema = {"oneOf": variants, "discriminator": discriminator}
+    (union,) = schema_of(union_schema, components={"Cat": cat, "Kitten": kitten}).unions
+    assert {tag: variant.component for tag, variant in union.tags.items()} == {"cat": "Cat", "kitten": "Kitten"}
+
+
 def test_a_schema_may_contain_itself() -> None:
     pet = schema_of({"type": "object", "properties": {"child": {"$ref": f"#{PET}"}, "id": {"$ref": f"#{ID}"}}})
     assert pet.properties["child"].properties["child"] is pet.properties["child"].properties["child"]

@@ -12,6 +12,7 @@ import httpx
 
 from contract_tests.contract.contract_under_test import OPERATION_POINTER
 from contract_tests.provider.findings import Disagreement
+from contract_tests.provider.open_points import CONFLICT
 from contract_tests.provider.provider import API_KEY_POINTER, Inapplicable, NoUsableReply, Provider
 from contract_tests.provider.reproduction import describe_request
 from invent_contract.clause import SuiteVerdict
@@ -32,6 +33,7 @@ BAD_REQUEST_CLAUSE = f"{OPERATION_POINTER}/responses/400"
 NOT_FOUND_CLAUSE = f"{OPERATION_POINTER}/responses/404"
 ANY_TEXT_CLAUSE = "/x-assumed/any-text"
 WHOLE_ECHO_CLAUSE = "/x-assumed/whole-echo"
+REFUSALS_LEAVE_NOTHING_CLAUSE = "/x-assumed/refusals-leave-nothing"
 UNIQUE_IDS_CLAUSE = "/x-assumed/unique-ids"
 
 
@@ -146,13 +148,15 @@ def assert_invalid_refused(provider: Provider, response: httpx.Response, operati
 
 
 def assert_accepted(provider: Provider, response: httpx.Response, operation: Operation | None = None) -> None:
-    """A request must have been accepted. A refusal contradicts the rule's clause; a server error is recorded.
+    """A request must have been accepted. A refusal contradicts the rule's clause; a server error or a
+    conflict is recorded.
 
     Raises:
-        NoUsableReply: The server failed.
+        NoUsableReply: The server failed, or what is there is in conflict with the request.
     """
     provider.judged = response
-    assert not 400 <= response.status_code < 500, f"it is refused with {response.status_code}"
+    status = response.status_code
+    assert status == CONFLICT or not 400 <= status < 500, f"it is refused with {status}"
     provider.judge_status(response, operation or provider.send_message, allowed_by=None)
 
 

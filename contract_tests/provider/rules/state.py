@@ -7,6 +7,7 @@ from typing import Any
 
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.rule import (
+    REFUSALS_LEAVE_NOTHING_CLAUSE,
     ROLE_CLAUSE,
     UNIQUE_IDS_CLAUSE,
     WHOLE_ECHO_CLAUSE,
@@ -53,7 +54,7 @@ def messages_at_once_are_all_right(provider: Provider) -> None:
         assert_all_differ(ids)
 
 
-@rule("/x-assumed/refusals-leave-nothing", is_for_live=False)
+@rule(REFUSALS_LEAVE_NOTHING_CLAUSE, is_for_live=False)
 def a_refused_request_leaves_nothing_behind(provider: Provider) -> None:
     refused = provider.body("refused")
     requests: list[dict[str, Any]] = [

@@ -3,6 +3,13 @@
 TYPE_CHECKING = False  # known to type checkers; importing `typing` takes longer than importing all of this module
 
 if TYPE_CHECKING:
+    from ._params import (
+        CreateChatRequestParam,
+        CreateContactRequestParam,
+        NewContactChannelParam,
+        SendMessageAsContactRequestParam,
+        UserTextPartParam,
+    )
     from .assistant import Assistant
     from .audio_file import AudioFile
     from .channel_contact import ChannelContact
@@ -36,10 +43,16 @@ if TYPE_CHECKING:
     from .tool import Tool
     from .tool_parameters import ToolParameters
     from .usage import Usage
+    from .user_part import UserPart
     from .user_text_part import UserTextPart
     from .web_search import WebSearch
 else:
     _MODULES = {
+        "CreateChatRequestParam": "_params",
+        "CreateContactRequestParam": "_params",
+        "NewContactChannelParam": "_params",
+        "SendMessageAsContactRequestParam": "_params",
+        "UserTextPartParam": "_params",
         "Assistant": "assistant",
         "AudioFile": "audio_file",
         "ChannelContact": "channel_contact",
@@ -73,6 +86,7 @@ else:
         "Tool": "tool",
         "ToolParameters": "tool_parameters",
         "Usage": "usage",
+        "UserPart": "user_part",
         "UserTextPart": "user_text_part",
         "WebSearch": "web_search",
     }
@@ -105,12 +119,15 @@ __all__ = (
     "ContactChannel",
     "ContactRecordChannel",
     "CreateChatRequest",
+    "CreateChatRequestParam",
     "CreateContactRequest",
+    "CreateContactRequestParam",
     "ListContactsStatus",
     "MemberSession",
     "MemberUser",
     "ModelFeatures",
     "NewContactChannel",
+    "NewContactChannelParam",
     "OtherMessage",
     "OtherPart",
     "PlatformData",
@@ -118,12 +135,15 @@ __all__ = (
     "Segment",
     "SegmentColor",
     "SendMessageAsContactRequest",
+    "SendMessageAsContactRequestParam",
     "SystemMessage",
     "TextPart",
     "TokenUsage",
     "Tool",
     "ToolParameters",
     "Usage",
+    "UserPart",
     "UserTextPart",
+    "UserTextPartParam",
     "WebSearch",
 )

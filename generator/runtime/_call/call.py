@@ -10,6 +10,7 @@ from typing import Generic, TypeVar, cast
 import httpx
 
 from .. import errors
+from .._http.proxies import proxy_for
 from .._json.invalid_field import InvalidField
 from .._json.text import loads
 from .._request.operation import Operation
@@ -212,6 +213,9 @@ class Call(Generic[T]):
             text = text_of(failure).encode(errors="replace")
             reason = f"{type(failure).__name__} {self._redactor.one_line(text)}".rstrip()
         host = self._request.url.netloc.decode("ascii")
+        if not (self._settings.has_given_client or self._settings.is_loopback):
+            proxy = proxy_for(self._request.url)
+            host += f" through the proxy {proxy}" if proxy else ""
         kind = errors.APITimeoutError if has_timed_out else errors.APIConnectionError
         error = kind(f"{self._name()} at {host}: {reason} (delivery: {delivery})", delivery=delivery)
         error.__cause__ = None if holds_key(failure, self._redactor) else failure

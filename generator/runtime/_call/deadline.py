@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
 
+from .._clock import monotonic
 from .._http.sockets import shut_down_connection
 
 TimeoutExtension = dict[str, float | None]  # what httpx's transports take: seconds by `connect`, `read` and so on
@@ -26,11 +26,11 @@ class Deadline:
 
     def __init__(self, seconds: float | None) -> None:
         self.seconds = seconds
-        self._at = math.inf if seconds is None else time.monotonic() + seconds
+        self._at = math.inf if seconds is None else monotonic() + seconds
 
     def remaining(self) -> float:
         """Seconds left: infinite without a limit, negative when the moment has passed."""
-        return self._at - time.monotonic()
+        return self._at - monotonic()
 
     def check(self) -> None:
         """Raise httpx.ReadTimeout when the moment has passed."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import ModuleType
 from typing import Any, Generic, TypeVar
 from urllib.request import getproxies
 
@@ -22,6 +24,8 @@ HttpClient = TypeVar("HttpClient", bound=httpx.Client | httpx.AsyncClient)
 # used nor closed, so they are kept until the process ends.
 _inherited: list[object] = []
 
+_httpcore_modules: dict[str, ModuleType] = {}  # with h11's, by name, as httpx has loaded them
+
 
 class HttpClientHolder(Generic[HttpClient]):
     """Holds an httpx client, and replaces it in a process that was forked, unless it is the caller's.
@@ -37,11 +41,14 @@ class HttpClientHolder(Generic[HttpClient]):
     def __init__(self, given: HttpClient | None, make: Callable[[], HttpClient]) -> None:
         self.is_own = given is None
         self._make = make
+        _hold_httpcore()
         self._client = make() if given is None else given
+        _hold_httpcore()  # which that may have loaded
         self._process_id = os.getpid()
 
     def get(self) -> HttpClient:
         """The httpx client of this process."""
+        _hold_httpcore()
         if self.is_own and self._process_id != os.getpid() and not self._client.is_closed:
             _inherited.append(self._client)
             self.replace(self._client)
@@ -111,3 +118,16 @@ def _note_head(response: httpx.Response) -> None:
 async def _anote_head(response: httpx.Response) -> None:
     """The same for an async client."""
     _note_head(response)
+
+
+def _hold_httpcore() -> None:
+    """Put httpcore back where a test has taken it out of `sys.modules`.
+
+    httpx would load it again for its next transport, and translates the errors of the first alone.
+    """
+    if "httpcore" not in sys.modules:
+        sys.modules.update(_httpcore_modules)
+    elif not _httpcore_modules:
+        for name, module in list(sys.modules.items()):
+            if name.partition(".")[0] in ("h11", "httpcore"):
+                _httpcore_modules[name] = module

@@ -17,7 +17,7 @@ from contract_tests.contract.contract_under_test import CONTRACT
 from invent_client import AsyncInventClient, InventClient, errors, models
 from invent_client.api.contacts import send_message_as_contact
 
-MODELS = [getattr(models, name) for name in models.__all__]
+MODELS = [model for name in models.__all__ if inspect.isclass(model := getattr(models, name))]
 ERRORS = [getattr(errors, name) for name in vars(errors) if name.endswith("Error")]
 
 
@@ -57,6 +57,14 @@ def test_a_method_shows_what_it_takes_and_returns() -> None:
     names = list(inspect.signature(InventClient.send_message_as_contact).parameters)
     fields = CONTRACT["components"]["schemas"]["SendMessageAsContactRequest"]["properties"]
     assert names == ["self", "org_id", "contact_id", "chat_id", *fields, "timeout", "deadline", "headers"]
+
+
+def test_the_union_of_a_message_s_parts_resolves_in_a_caller_s_function() -> None:
+    def parts_of(message: str) -> list[invent_client.UserPart]:
+        raise NotImplementedError
+
+    (part,) = typing.get_args(typing.get_type_hints(parts_of)["return"])
+    assert typing.get_args(part)[:3] == (models.UserTextPart, models.UserTextPartParam, models.OtherPart)
 
 
 def test_the_sync_client_loads_no_asyncio() -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from contract_tests import ROOT
+from generator import render
+from invent_contract import load
+from tests.generator.conftest import EVERY_FEATURE
 from tests.support.readme_programs import readme_programs
 
-TYPED_CALLS = Path(__file__).with_name("typed_calls.py")
+FOLDER = Path(__file__).parent
 CHECKERS = [
     ["mypy", "--strict", "--config-file", os.devnull, "--cache-dir", ".venv/mypy"],
     ["basedpyright", "--level", "error"],
@@ -22,12 +26,23 @@ def test_the_type_checkers_flag_mistakes_and_nothing_else(tmp_path: Path) -> Non
     for number, program in enumerate(readme_programs()):
         if "invent_mock" not in program:  # tests are written without annotations
             (tmp_path / f"readme_{number}.py").write_text(program)
-    lines = TYPED_CALLS.read_text().splitlines()
-    mistakes = [(TYPED_CALLS.name, number) for number, line in enumerate(lines, 1) if "# wrong" in line]
-    assert mistakes
-    paths = ["generated_client/invent_client", "examples", *map(str, tmp_path.iterdir()), str(TYPED_CALLS)]
+    # The client of every feature, and calls of it.
+    render(load(EVERY_FEATURE), tmp_path / "every_feature")
+    shutil.copy(FOLDER / "typed_arguments_of_every_feature.py", tmp_path)
+    programs = [FOLDER / "typed_calls.py", FOLDER / "typed_arguments.py", *tmp_path.glob("typed_*.py")]
+    mistakes = {
+        (program.name, number)
+        for program in programs
+        for number, line in enumerate(program.read_text().splitlines(), 1)
+        if "# wrong" in line
+    }
+    assert len(mistakes) > 40
+    paths = ["generated_client/invent_client", "examples", *map(str, {*tmp_path.iterdir(), *programs})]
     commands = [[sys.executable, "-m", *checker, *paths] for checker in CHECKERS]
-    processes = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for command in commands]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    processes = [
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) for command in commands
+    ]
     for output in [process.communicate(timeout=120)[0] for process in processes]:
         flagged = re.findall(r"(\S+\.py):(\d+)(?::\d+)?(?: -|:) error", output)
-        assert [(Path(file).name, int(line)) for file, line in flagged] == mistakes, output
+        assert {(Path(file).name, int(line)) for file, line in flagged} == mistakes, output

@@ -5,9 +5,11 @@ from __future__ import annotations
 import traceback
 from typing import Any
 
+import httpx
 import pytest
 
 from invent_client import AsyncInventClient, InventClient, errors
+from invent_client._http.proxies import proxy_for
 from tests.support.calls import API_KEY, ARGUMENTS, describe, httpx_client, result_or_error, with_both_clients_and_trio
 from tests.support.raw_server import RawServer, http_response
 
@@ -44,8 +46,27 @@ def test_a_tunnel_that_does_not_stand_is_not_delivered(
             settings["http_client"] = httpx_client(flavor, proxy=proxy.base_url, trust_env=False)
         result = result_or_error(flavor, API, **settings)
     assert describe(result) == expected
+    host = proxy.base_url.removeprefix("http://")
+    assert (f" at api.example.invalid through the proxy {host}: " in str(result)) is (source == "the environment")
     assert len(proxy.requests) == attempts
     assert all(request.startswith(b"CONNECT ") and API_KEY.encode() not in request for request in proxy.requests)
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({"HTTPS_PROXY": "http://user:PASSWORD@127.0.0.1:9"}, "127.0.0.1:9"),
+        ({"ALL_PROXY": "127.0.0.1:9"}, "127.0.0.1:9"),
+        ({"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "example.invalid"}, None),
+        ({"HTTP_PROXY": "http://127.0.0.1:9"}, None),
+    ],
+)
+def test_the_proxy_of_the_environment_is_named_without_its_password(
+    variables: dict[str, str], named: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert proxy_for(httpx.URL(API)) == named
 
 
 @pytest.mark.parametrize("kind", [InventClient, AsyncInventClient])

@@ -24,7 +24,7 @@ class Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0
-        monkeypatch.setattr("invent_client._polling.time.monotonic", lambda: self.now)
+        monkeypatch.setattr("invent_client._polling.monotonic", lambda: self.now)
 
     def request_times(self, pollings: list[Polling], until: float) -> list[list[float]]:
         """When each of some waits, whose rounds have one page and which get no answer, sends requests."""

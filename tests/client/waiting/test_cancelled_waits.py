@@ -27,7 +27,7 @@ MESSAGE = ChatMessage.from_dict(POSTED)
 
 @pytest.fixture
 def frozen_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("invent_client._polling.time.monotonic", lambda: 1000.0)
+    monkeypatch.setattr("invent_client._polling.monotonic", lambda: 1000.0)
 
 
 def waiting(budget: RequestBudget) -> tuple[Turn, Iterator[None]]:

@@ -79,7 +79,10 @@ SERVERS: dict[str, Callable[[ListRequest], Reply]] = {
     "an old answer, and none yet": in_turn(one_page(OLD_ANSWER, POSTED), one_page(OLD_ANSWER, POSTED, ANSWER)),
     "two answers": in_turn(one_page(POSTED, ANSWER, message("second", "assistant", MUCH_LATER))),
     "two answers in reverse": in_turn(one_page(message("second", "assistant", MUCH_LATER), ANSWER, POSTED)),
-    "two answers at once": in_turn(one_page(POSTED, message("second", "assistant"), ANSWER)),
+    "two answers at once": in_turn(one_page(POSTED, ANSWER, message("another", "assistant"))),
+    "two answers at once, and nothing else": in_turn(one_page(ANSWER, message("another", "assistant"))),
+    "two answers at once, in reverse": in_turn(one_page(message("another", "assistant"), ANSWER, POSTED)),
+    "two answers at once on two pages": two_pages([POSTED, ANSWER], [message("another", "assistant")]),
     "two answers on two pages": two_pages([message("second", "assistant", MUCH_LATER)], [ANSWER]),
     "it is on the second page": two_pages([POSTED, OLD_ANSWER], [ANSWER]),
     "the second page fails": lambda request: page_of([ANSWER]) if request.page == 1 else status(500),
@@ -194,7 +197,7 @@ def test_an_answer_is_looked_for_once_more_shortly_before_the_time_is_up(
     monkeypatch.setattr("invent_client._polling.LONGEST_INTERVAL", 9)
     with ListServer(in_turn(one_page(POSTED), one_page(POSTED, ANSWER))) as server:
         # The last look is a tenth of the time before its end, which has to do for a request on a busy machine.
-        assert wait_for_reply(flavor, server.base_url, timeout=1.5).id == "answer"
+        assert wait_for_reply(flavor, server.base_url, timeout=4).id == "answer"
     assert len(server.list_requests) == 2
 
 

@@ -225,6 +225,15 @@ def test_variants_that_a_field_tells_apart_are_fully_checked() -> None:
 # References
 
 
+def test_a_tag_tells_which_of_several_variants_that_fit_is_meant() -> None:
+    kinds: dict[str, Any] = {"type": "object", "properties": {"kind": {"type": "string"}}}
+    union = {"oneOf": [ref("A"), ref("B")]}
+    assert Request(union, A=kinds, B=kinds).problem({"kind": "a"}) is not None
+    request = Request({**union, "discriminator": {"propertyName": "kind"}}, A=kinds, B=kinds)
+    assert request.problem({"kind": "a"}) is None
+    assert request.problem({"kind": 1}) == "kind must be of type string, not int"
+
+
 def test_a_reference_may_have_siblings_and_lead_to_any_place_in_the_document() -> None:
     components: dict[str, Schema] = {
         "A": {"properties": {"b/c d": {"type": "integer"}}, "$defs": {"no": False}},
@@ -262,11 +271,22 @@ def test_what_cannot_be_checked_counts_through_recursive_components() -> None:
     assert request.accepts({"other": {"child": "1"}})
 
 
-def test_a_union_that_leads_back_to_itself_is_not_checked() -> None:
+def test_variants_may_be_made_of_what_has_the_union() -> None:
     pet = {"type": "object", "oneOf": [ref("Cat"), ref("Dog")], "required": ["name"]}
-    cat = {"allOf": [ref("Pet"), {"required": ["lives"]}]}
-    request = Request(ref("Pet"), Pet=pet, Cat=cat, Dog={"allOf": [ref("Pet")]})
-    assert request.skipped == ["/components/schemas/Pet/oneOf"]
+    kinds = {
+        name: {"allOf": [ref("Pet"), {"required": [field]}]} for name, field in (("Cat", "lives"), ("Dog", "bark"))
+    }
+    request = Request(ref("Pet"), Pet=pet, **kinds)
+    assert request.problem({"lives": 9}) == "name is required"
+    assert not request.accepts({"name": "Rex"})
+    assert request.accepts({"name": "Rex", "bark": 1})
+    assert request.accepts({"name": "Rex", "bark": 1, "lives": 9})
+
+
+def test_a_union_that_leads_back_to_itself_is_not_checked() -> None:
+    pet = {"type": "object", "anyOf": [ref("Cat"), {"required": ["bark"]}], "required": ["name"]}
+    request = Request(ref("Pet"), Pet=pet, Cat={"anyOf": [ref("Pet"), {"required": ["lives"]}]})
+    assert "/components/schemas/Cat/anyOf" in request.skipped
     assert request.problem({}) == "name is required"
     assert request.accepts({"name": "Rex"})
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from invent_mock.http.connection import MAX_HEAD
 from invent_mock.http.request_body import MAX_REQUEST_BODY
 from invent_mock.mock import Mock
-from invent_mock.server import MAX_HEAD
 from tests.support.raw_requests import connect, exchange, post_request, read_to_the_end, status_of
 from tests.support.sample_request import BODY, URL_PATH
 

@@ -45,7 +45,20 @@ def test_an_error_can_be_preferred(http: httpx.Client, mock_app: MockApp, status
     assert len(mock_app.posted) == posted_before
 
 
-@pytest.mark.parametrize("prefer", ["code=200", "code=999", "code=x", "respond-async"])
+@pytest.mark.parametrize(
+    "prefer",
+    [
+        [("Prefer", 'code="503"')],
+        [("Prefer", 'Code = "503"; x=y')],
+        [("Prefer", "respond-async, code=503")],
+        [("Prefer", "respond-async"), ("Prefer", "code=503")],
+    ],
+)
+def test_the_preference_is_read_as_rfc_7240_has_it(http: httpx.Client, prefer: list[tuple[str, str]]) -> None:
+    assert http.post(URL_PATH, json=BODY, headers=prefer).status_code == 503
+
+
+@pytest.mark.parametrize("prefer", ["code=200", "code=999", "code=x", "code=5030", "x-code=503", "respond-async"])
 def test_any_other_preference_posts_as_usual(http: httpx.Client, mock_app: MockApp, prefer: str) -> None:
     response = http.post(URL_PATH, json=BODY, headers={"Prefer": prefer})
     assert response.json()["id"] == mock_app.posted[-1].response_body["id"]

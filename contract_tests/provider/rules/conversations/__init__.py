@@ -1,0 +1,5 @@
+"""Rules about contacts, chats and lists: what was created or posted is there, once, as it was, and is found."""
+
+from contract_tests.provider.rules.conversations import chats, contacts, filters, many, messages, moments, pages
+
+__all__ = ["chats", "contacts", "filters", "many", "messages", "moments", "pages"]

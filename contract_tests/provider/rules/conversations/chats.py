@@ -1,0 +1,183 @@
+"""Rules about chats: each is one of its own, with its contact, its title and its first message."""
+
+from __future__ import annotations
+
+import uuid
+from functools import partial
+from typing import Any
+
+from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.rules.channels import AS_THE_CONTACT, assert_author
+from contract_tests.provider.rules.conversations.contacts import assert_is_person, channels_of, find_created, new_person
+from contract_tests.provider.rules.conversations.reading import (
+    CHATS_PATH,
+    CONTACTS_PATH,
+    CREATE_CHAT_CLAUSE,
+    LIST_CONTACTS_CLAUSE,
+    LIST_MESSAGES_SUMMARY,
+    WHOLE_FIELDS_CLAUSE,
+    all_messages,
+    assert_is_contacts_own,
+    body_with_text,
+    create,
+    create_if_allowed,
+    eventually,
+    id_of,
+    message_in_chat,
+    new_chat,
+    texts_of,
+    unique_text,
+)
+from contract_tests.provider.rules.rule import (
+    ANY_TEXT_CLAUSE,
+    PROSE_CLAUSE,
+    UNIQUE_IDS_CLAUSE,
+    WHOLE_ECHO_CLAUSE,
+    assert_echo,
+    assert_refused,
+    charged_to,
+    rule,
+    value_at,
+)
+from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
+from invent_contract.json_values import as_list
+from invent_mock.world.inventory import OWN_ORG
+
+FIRST_MESSAGE = "A first message, if there is one, is authored as the contact."
+ONLY_MEMBER = "The contact's channel is the only member of the new chat"
+CHAT_FIELDS = "/components/schemas/Chat/properties"
+TITLE_CLAUSE = f"{CHAT_FIELDS}/title/description"
+USER_ID_OF_A_MEMBER_CLAUSE = "/components/schemas/ContactChannel/properties/user_id/description"
+
+
+@rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE)
+def a_chat_begins_with_its_message(provider: Provider) -> None:
+    """And takes more: it is a chat as any other."""
+    parts = [{"type": "text", "text": (text := unique_text())}]
+    chat_id = new_chat(provider, message=parts)["id"]
+    first = eventually(provider, partial(message_in_chat, provider, chat_id, text))
+    assert_is_contacts_own(provider, first)
+    with charged_to(provider, WHOLE_ECHO_CLAUSE):
+        assert_echo(parts, first)
+    assert_no_others(provider, chat_id, text)
+    provider.post(body_with_text(provider, second_text := unique_text()), chat_id=chat_id)
+    eventually(provider, partial(message_in_chat, provider, chat_id, second_text))
+
+
+@rule(WHOLE_ECHO_CLAUSE)
+def a_first_message_is_listed_whole(provider: Provider) -> None:
+    """Each text that other programs change, several parts, and times in a recording."""
+    parts: list[dict[str, Any]] = [{"type": "text", "text": (marker := unique_text())}]
+    parts += [{"type": "text", "text": text} for text in (*UNUSUAL_TEXTS, *INTERPRETED_TEXTS)]
+    parts += [{"type": "text", "text": "spoken", "start_timestamp": 0.25, "end_timestamp": 2.4}]
+    if not provider.is_live:
+        parts += [{"type": "text", "text": "é" * 20_000}]
+    chat = create(provider, CHATS_PATH, {"message": parts}, allowed_by=ANY_TEXT_CLAUSE)
+    assert_echo(parts, eventually(provider, partial(message_in_chat, provider, chat["id"], marker)))
+
+
+@rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE)
+def created_chats_are_different(provider: Provider) -> None:
+    chats = [create(provider, CHATS_PATH, {}) for _ in range(2)]
+    with charged_to(provider, UNIQUE_IDS_CLAUSE):
+        assert chats[0]["id"] != chats[1]["id"], "two chats have the same id"
+    messages = all_messages(provider, chat_id=chats[0]["id"])
+    by_the_contact = [message for message in messages if message.get("role") == "user"]
+    assert not by_the_contact, f"a chat without a message begins with {texts_of(by_the_contact[0])}"
+
+
+@rule("/components/parameters/ChannelId/description", quotes="Id of one of the contact's custom channels")
+def chats_begin_on_custom_channels_only(provider: Provider) -> None:
+    operation = provider.operation("post", CHATS_PATH)
+    response = provider.call(operation, body={}, channel_id=provider.id("OTHER_CHANNEL_ID"))
+    assert_refused(provider, response, operation=operation)
+
+
+# --- what a chat says of itself ---
+
+
+@rule(CREATE_CHAT_CLAUSE, quotes=ONLY_MEMBER)
+def a_new_chat_has_the_channel_as_its_only_member(provider: Provider) -> None:
+    chat = new_chat(provider)
+    if "members" not in chat:
+        raise Inapplicable("needs a chat that shows its members")
+    channel_ids = [value_at(member, "contact_channel", "id") for member in as_list(chat["members"])]
+    assert len(channel_ids) == 1, f"it has {len(channel_ids)} members"
+    assert channel_ids[0] in (None, provider.id("CHANNEL_ID")), f"its member is the channel {channel_ids[0]}"
+    member = as_list(chat["members"])[0]
+    assert not value_at(member, "user"), f"its member is a user: {str(member)[:300]}"
+
+
+@rule(TITLE_CLAUSE, quotes="Title of the chat.")
+def a_chat_has_its_title(provider: Provider) -> None:
+    """Also where it begins with a message, of which a title could be made."""
+    for body in ({}, {"message": [{"type": "text", "text": unique_text()}]}):
+        chat = new_chat(provider, title=(title := f"Test {uuid.uuid4().hex[:8]}"), **body)
+        with charged_to(provider, TITLE_CLAUSE if "title" in chat else WHOLE_FIELDS_CLAUSE):
+            assert str(chat.get("title")).casefold() == title.casefold(), f"{title!r} became {chat.get('title')!r}"
+
+
+@rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
+def titles_come_back_unchanged(provider: Provider) -> None:
+    for title in (*UNUSUAL_TEXTS, *INTERPRETED_TEXTS, "x" * 300, "é" * 5_000):
+        chat = create_if_allowed(provider, CHATS_PATH, {"title": title})
+        assert not chat or chat.get("title") == title, (
+            f"the title {title[:200]!r} became {str(chat.get('title'))[:200]!r}"
+        )
+
+
+@rule(f"{CHAT_FIELDS}/org_id/description", quotes="Id of the organization that the chat belongs to.")
+def a_chat_belongs_to_its_organization(provider: Provider) -> None:
+    """Whether the path has its id, or `c`."""
+    org_id = provider.id("ORG_ID")
+    if org_id == OWN_ORG:
+        raise Inapplicable("needs the organization's own id in INVENT_ORG_ID")
+    for path_id in (org_id, OWN_ORG):
+        chat = create(provider, CHATS_PATH, {"title": unique_text()}, org_id=path_id)
+        assert chat.get("org_id") in (None, org_id), f"it belongs to {chat['org_id']}, and not to {org_id}"
+
+
+# --- chains ---
+
+
+@rule(PROSE_CLAUSE, quotes=AS_THE_CONTACT)
+def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
+    """A contact is created, a chat is begun on its channel, a message is posted there, and it is listed as its own."""
+    contact = create(provider, CONTACTS_PATH, {"channel": (person := new_person())})
+    channels = channels_of(contact)
+    if not channels:
+        raise Inapplicable("needs a contact whose channel is shown")
+    channel_id = id_of(channels[0])
+    chat = create(provider, CHATS_PATH, {"title": unique_text()}, contact_id=contact["id"], channel_id=channel_id)
+    body = {**body_with_text(provider, text := unique_text()), "channel_id": channel_id}
+    posted = provider.post(body, contact_id=contact["id"], chat_id=chat["id"])
+    listed = eventually(provider, partial(message_in_chat, provider, chat["id"], text))
+    members = [value for value in as_list(chat.get("members")) if isinstance(value, dict)]
+    for message in (*({"member": member} for member in members), posted, listed):
+        assert_author(provider, message, contact["id"], channel_id)
+        user_id = value_at(message, "member", "contact_channel", "user_id")
+        with charged_to(provider, USER_ID_OF_A_MEMBER_CLAUSE):
+            assert user_id in (None, person["user_id"]), f"the user_id of the member is {user_id}"
+    assert_no_others(provider, chat["id"], text)
+
+
+@rule(LIST_MESSAGES_SUMMARY, quotes="the messages of a chat")
+def what_is_new_leaves_the_rest_as_it_was(provider: Provider) -> None:
+    """A contact and a chat stay as they were, whatever is created after them."""
+    contact = create(provider, CONTACTS_PATH, {"channel": (person := new_person())})
+    texts = [unique_text() for _ in range(2)]
+    create(provider, CONTACTS_PATH, {"channel": new_person()})
+    chat_ids = [new_chat(provider, message=[{"type": "text", "text": text}])["id"] for text in texts]
+    for chat_id, text in zip(chat_ids, texts, strict=True):
+        eventually(provider, partial(message_in_chat, provider, chat_id, text))
+        assert_no_others(provider, chat_id, text)
+    with charged_to(provider, LIST_CONTACTS_CLAUSE):
+        assert_is_person(provider, find_created(provider, contact, person["user_id"]), person, "the list")
+
+
+def assert_no_others(provider: Provider, chat_id: str, text: str) -> None:
+    """The contact must have written nothing in a chat but this text."""
+    messages = all_messages(provider, chat_id=chat_id)
+    others = [message for message in messages if message.get("role") == "user" and text not in texts_of(message)]
+    with charged_to(provider, LIST_MESSAGES_SUMMARY):
+        assert not others, f"the contact has another message in the chat: {str(others[0])[:300]}"

@@ -1,0 +1,175 @@
+"""Rules about contacts: what was created comes back, is listed, and is found."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.rules.conversations.reading import (
+    CONTACTS_PATH,
+    FOUND_BY_USER_ID,
+    LIST_CONTACTS_CLAUSE,
+    WHOLE_FIELDS_CLAUSE,
+    create,
+    create_if_allowed,
+    eventually,
+    ids_of,
+    list_of,
+    pages_of,
+    values_of,
+)
+from contract_tests.provider.rules.rule import REFUSALS_LEAVE_NOTHING_CLAUSE, charged_to, rule, unknown_id
+from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
+from invent_contract.json_values import as_list
+
+NEW_CHANNEL_FIELDS = "/components/schemas/NewContactChannel/properties"
+CONTACT_FIELDS = "/components/schemas/Contact/properties"
+SEGMENT_IDS_CLAUSE = "/components/schemas/CreateContactRequest/properties/segment_ids/description"
+USER_ID_CLAUSE = f"{NEW_CHANNEL_FIELDS}/user_id/description"
+
+
+@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID)
+def a_created_contact_is_found(provider: Provider) -> None:
+    """Once, by its user_id, with all that it was created with, as the response has it."""
+    for phone in ({}, {"phone": f"+43 1 {uuid.uuid4().int % 10**10:010}"}):
+        assert_created_and_found(provider, {**new_person(), **phone})
+
+
+def assert_created_and_found(provider: Provider, person: dict[str, str]) -> None:
+    """Create a contact, which must have all that it was created with, in the response and in the list."""
+    created = create(provider, CONTACTS_PATH, {"channel": person})
+    assert_is_person(provider, created, person, "the response")
+    listed = find_created(provider, created, person["user_id"])
+    assert_is_person(provider, listed, person, "the list")
+    for name in ("name", "blocked", "is_admin", "unsubscribed"):
+        if created.get(name) is not None and name in listed:
+            with charged_to(provider, f"{CONTACT_FIELDS}/{name}/description"):
+                shown = f"{listed[name]!r} in the list and {created[name]!r} in the response"
+                assert listed[name] == created[name], f"the {name} of a new contact is {shown}"
+    with charged_to(provider, f"{CONTACT_FIELDS}/channels/description"):
+        lost_channels = set(ids_of(channels_of(created))) - set(ids_of(channels_of(listed)))
+        assert not lost_channels, f"the channels {sorted(lost_channels)} of a new contact are not listed"
+
+
+@rule(USER_ID_CLAUSE, quotes="Id of the person in the connected system, such as a customer number or a phone number.")
+def a_contact_is_found_by_a_phone_number(provider: Provider) -> None:
+    """As a user_id it begins with a plus sign and has spaces, which a query writes in another way."""
+    number = f"+43 {uuid.uuid4().int % 10**12:012}"
+    created = create(provider, CONTACTS_PATH, {"channel": {**new_person(), "user_id": number}})
+    find_created(provider, created, number)
+
+
+@rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
+def names_of_contacts_come_back_unchanged(provider: Provider) -> None:
+    for name in (*UNUSUAL_TEXTS, *INTERPRETED_TEXTS, "x" * 300, "é" * 5_000):
+        person = {**new_person(), "name": name}
+        created = create_if_allowed(provider, CONTACTS_PATH, {"channel": person})
+        if not created:
+            continue
+        for place, contact in ("response", created), ("list", find_created(provider, created, person["user_id"])):
+            values = values_of(contact, "name")
+            assert name in values, f"the name {name[:200]!r} is {str(values)[:200]} in the {place}"
+
+
+@rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
+def contacts_are_found_by_unusual_user_ids(provider: Provider) -> None:
+    for text in (*UNUSUAL_TEXTS, *INTERPRETED_TEXTS, "x" * 300):
+        person = {**new_person(), "user_id": f"{uuid.uuid4().hex}{text}"}
+        if created := create_if_allowed(provider, CONTACTS_PATH, {"channel": person}):
+            find_created(provider, created, person["user_id"])
+
+
+@rule(SEGMENT_IDS_CLAUSE, quotes="Ids of the segments that the contact is to belong to.")
+def a_contact_is_created_in_its_segments(provider: Provider) -> None:
+    contacts = list_of(provider, CONTACTS_PATH, {})
+    segment_ids = [segment_id for contact in contacts for segment_id in segment_ids_of(contact)]
+    if not segment_ids:
+        raise Inapplicable("needs a contact with a segment on the first page")
+    person = new_person()
+    body = {"channel": person, "segment_ids": segment_ids[:1]}
+    created = create(provider, CONTACTS_PATH, body, allowed_by=SEGMENT_IDS_CLAUSE)
+    assert segment_ids[0] in segment_ids_of(created), f"the response has the segments {segment_ids_of(created)}"
+    listed = find_created(provider, created, person["user_id"])
+    assert segment_ids[0] in segment_ids_of(listed), f"the list has the segments {segment_ids_of(listed)}"
+
+    def look() -> None:
+        members = pages_of(provider, CONTACTS_PATH, {"segment_id": segment_ids[0]})
+        assert created["id"] in ids_of(members), "it is not found by the segment"
+
+    eventually(provider, look)
+
+
+@rule(REFUSALS_LEAVE_NOTHING_CLAUSE)
+def a_refused_contact_is_not_created(provider: Provider) -> None:
+    """With a wrong field beside right ones, without a right key, and in an unknown organization."""
+    operation = provider.operation("post", CONTACTS_PATH)
+    people = [new_person() for _ in range(4)]
+    requests: list[dict[str, Any]] = [
+        {"body": {"channel": {**people[0], "email": [7]}}},
+        {"body": {"channel": people[1], "segment_ids": 7}},
+        {"body": {"channel": people[2]}, "headers": {"Authorization": "Bearer x"}},
+        {"body": {"channel": people[3]}, "org_id": unknown_id(provider.path_ids(operation)["org_id"])},
+    ]
+    for request, person in zip(requests, people, strict=True):
+        response = provider.call(operation, **request)
+        if response.is_client_error:
+            contacts = list_of(provider, CONTACTS_PATH, {"user_id": person["user_id"]})
+            assert contacts == [], f"it is refused with {response.status_code}, and created: {str(contacts[0])[:300]}"
+
+
+# --- what other rules need, too ---
+
+
+def new_person() -> dict[str, str]:
+    """The channel of a contact to create, of a person that nobody knows."""
+    token = uuid.uuid4().hex
+    return {
+        "user_id": f"contract-test-{token}",
+        "name": f"Contract Test {token}",
+        "email": f"contract-test-{token}@example.com",
+    }
+
+
+def find_created(provider: Provider, created: Any, user_id: str) -> Any:
+    """A contact as it is listed, which its user_id, that nobody else has, must find."""
+
+    def look() -> Any:
+        contacts = list_of(provider, CONTACTS_PATH, {"user_id": user_id}, allowed_by=None)
+        return only_contact(provider, contacts, created["id"], user_id)
+
+    return eventually(provider, look)
+
+
+def only_contact(provider: Provider, contacts: list[Any], contact_id: str, value: str) -> Any:
+    """The contact of this id, which a value that it alone was created with must find, and no other."""
+    problem = f"{value!r} finds {ids_of(contacts)}, and not {contact_id} alone"
+    assert contact_id in ids_of(contacts), problem
+    assert len(contacts) <= provider.times_sent(value), problem
+    return next(contact for contact in contacts if contact["id"] == contact_id)
+
+
+def assert_is_person(provider: Provider, contact: Any, person: dict[str, str], place: str) -> None:
+    """Hold that a contact has what it was created with. A telephone number may be written in another way."""
+    for name, value in person.items():
+        values = [text for text in values_of(contact, name) if isinstance(text, str)]
+        is_shown = any(name in owner for owner in (contact, *channels_of(contact)))
+        with charged_to(provider, f"{NEW_CHANNEL_FIELDS}/{name}/description" if is_shown else WHOLE_FIELDS_CLAUSE):
+            assert _comparable(value, name) in [_comparable(text, name) for text in values], (
+                f"the {name} {value!r} of a new contact is {values} in {place}"
+            )
+
+
+def _comparable(text: str, name: str) -> str:
+    return "".join(filter(str.isdigit, text)) if name == "phone" else text.casefold()
+
+
+def channels_of(contact: Any) -> list[Any]:
+    """A contact's channels, as far as they are objects."""
+    return [channel for channel in as_list(contact.get("channels")) if isinstance(channel, dict)]
+
+
+def segment_ids_of(contact: Any) -> list[str]:
+    """Ids of the segments that a contact is in."""
+    segments = [segment for segment in as_list(contact.get("segments")) if isinstance(segment, dict)]
+    return [segment["id"] for segment in segments if isinstance(segment.get("id"), str)]

@@ -1,0 +1,203 @@
+"""Rules about the filters of lists of contacts: who is found has the value, and who has the value is found."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact, segment_ids_of
+from contract_tests.provider.rules.conversations.reading import (
+    CONTACTS_PATH,
+    FOUND_BY_USER_ID,
+    LIST_CONTACTS_CLAUSE,
+    LIST_CONTACTS_SUMMARY,
+    create,
+    eventually,
+    id_of,
+    ids_of,
+    list_of,
+    pages_of,
+    values_of,
+)
+from contract_tests.provider.rules.rule import charged_to, rule
+from contract_tests.provider.status_judge import AS_THE_EXAMPLES
+from invent_contract.json_values import as_mapping
+from invent_contract.operation import Parameter
+
+EXACT_FILTERS_CLAUSE = "/x-assumed/exact-filters"
+WHOLE_WORDS_CLAUSE = "/x-assumed/search-within-words"
+
+# Fields of a contact that tell whether it is in a state. Of the other states no field tells.
+FIELDS_OF_STATES = {
+    "SUBSCRIBED": ("unsubscribed", False),
+    "UNSUBSCRIBED": ("unsubscribed", True),
+    "BLOCKED": ("blocked", True),
+}
+FIELDS_OF_ONE_NAME = ("user_id", "name", "username", "email")  # those that have the name of their filter
+SAMPLES = 5  # for each filter, of what is looked for
+
+
+@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, only_reads=True)
+def a_value_that_nobody_has_finds_nobody(provider: Provider) -> None:
+    """Each filter that compares a text, those of a further version of the contract included."""
+    for name, parameter in filters_of(provider).items():
+        schema = as_mapping(parameter.definition.get("schema"))
+        if schema.get("type") != "string" or "enum" in schema or name.startswith("exclude"):
+            continue
+        value = f"nobody-{uuid.uuid4().hex}" + ("@example.com" if schema.get("format") == "email" else "")
+        # What a filter names by an id may have to exist.
+        allowed_by = None if name.endswith("_id") and name != "user_id" else AS_THE_EXAMPLES
+        contacts = list_of(provider, CONTACTS_PATH, {name: value}, allowed_by=allowed_by)
+        with charged_to(provider, clause_of(parameter)):
+            assert contacts == [], f"the {name} {value!r}, which nobody has, finds {str(contacts[0])[:300]}"
+
+
+@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, only_reads=True)
+def contacts_are_found_by_what_they_have(provider: Provider) -> None:
+    """Only contacts that have it, and the one that it was taken from."""
+    contacts = list_of(provider, CONTACTS_PATH, {})
+    for name, parameter in filters_of(provider).items():
+        samples = [(contact, value) for contact in contacts for value in values_for_filter(contact, name)]
+        for contact, value in samples[: 1 if provider.is_live else SAMPLES]:
+            assert_finds(provider, contact, parameter, value)
+
+
+def assert_finds(provider: Provider, contact: Any, parameter: Parameter, value: str) -> None:
+    """Hold that a filter finds a contact that has its value, and nobody who has not."""
+    name = parameter.name
+
+    with charged_to(provider, clause_of(parameter)):
+        found = pages_of(provider, CONTACTS_PATH, {name: value})
+        assert id_of(contact) in ids_of(found), f"the contact with the {name} {value!r} is not found by it"
+    for other in found:
+        with charged_to(provider, clause_of(parameter)):
+            assert passes(other, name, value), f"a contact without the {name} {value!r} is found: {str(other)[:300]}"
+        if name in FIELDS_OF_ONE_NAME and value not in values_of(other, name) and passes(other, name, value):
+            provider.contradict(EXACT_FILTERS_CLAUSE, f"the filter {name} finds more than its very value", str(other))
+
+
+@rule(LIST_CONTACTS_CLAUSE, quotes="All filters are optional", only_reads=True)
+def each_contact_that_is_found_passes_the_filter(provider: Provider) -> None:
+    """Filters by a boolean or a state."""
+    for name, parameter in filters_of(provider).items():
+        for value in values_of_closed_filter(parameter):
+            contacts = list_of(provider, CONTACTS_PATH, {name: value}, allowed_by=clause_of(parameter))
+            others = [contact for contact in contacts if not passes(contact, name, value)]
+            with charged_to(provider, clause_of(parameter)):
+                assert not others, f"with {name}={value}, there is {str(others[0])[:300]}"
+
+
+@rule(LIST_CONTACTS_SUMMARY, quotes="List the contacts of an organization", is_for_live=False, only_reads=True)
+def each_contact_that_passes_a_filter_is_found(provider: Provider) -> None:
+    """Filters by a boolean or a state, of all contacts that there are without a filter."""
+    for name, parameter in filters_of(provider).items():
+        for value in values_of_closed_filter(parameter):
+
+            def look(name: str = name, value: str = value) -> None:
+                contacts = pages_of(provider, CONTACTS_PATH, {})
+                expected = {id_of(contact) for contact in contacts if is_known_to_pass(contact, name, value)}
+                lost = expected - set(ids_of(pages_of(provider, CONTACTS_PATH, {name: value})))
+                assert not lost, f"with {name}={value}, {sorted(lost)[:3]} are missing"
+
+            with charged_to(provider, clause_of(parameter)):
+                eventually(provider, look)
+
+
+@rule(EXACT_FILTERS_CLAUSE, is_for_live=False)
+def filters_find_the_very_value(provider: Provider) -> None:
+    """And neither a longer nor a shorter one, nor one in another case."""
+    person = new_person()
+    created = create(provider, CONTACTS_PATH, {"channel": person})
+    for text in (person["user_id"] + "x", "x" + person["user_id"], person["user_id"].upper()):
+        create(provider, CONTACTS_PATH, {"channel": {**new_person(), "user_id": text, "name": text}})
+    find_created(provider, created, person["user_id"])
+    create(provider, CONTACTS_PATH, {"channel": {**new_person(), "name": person["name"] + " Junior"}})
+    only_contact(provider, pages_of(provider, CONTACTS_PATH, {"name": person["name"]}), created["id"], person["name"])
+
+
+@rule(WHOLE_WORDS_CLAUSE)
+def search_finds_parts_of_a_name(provider: Provider) -> None:
+    """In another case, too."""
+    search = filters_of(provider).get("search")
+    if not search:
+        raise Inapplicable("the contract has no search")
+    person = new_person()
+    created = create(provider, CONTACTS_PATH, {"channel": person})
+    middle, last_word = person["name"][2:30], person["name"].split()[-1]
+    for text, clause in (
+        (person["name"], clause_of(search)),
+        (last_word, clause_of(search)),
+        (middle, WHOLE_WORDS_CLAUSE),
+        (person["name"].upper(), WHOLE_WORDS_CLAUSE),
+    ):
+
+        def look(text: str = text) -> None:
+            found = pages_of(provider, CONTACTS_PATH, {"search": text})
+            assert created["id"] in ids_of(found), f"searching for {text!r} does not find {person['name']!r}"
+
+        with charged_to(provider, clause):
+            eventually(provider, look)
+
+
+# --- what filters mean ---
+
+
+def filters_of(provider: Provider) -> dict[str, Parameter]:
+    """The query parameters of the list of contacts that are no page's, by name."""
+    operation = provider.operation("get", CONTACTS_PATH)
+    of_pages = {*as_mapping(operation.definition.get("x-pagination")).values(), "next"}
+    return {name: found for name, found in operation.parameters_in("query").items() if name not in of_pages}
+
+
+def clause_of(parameter: Parameter) -> str:
+    """JSON pointer to what a parameter means."""
+    return f"{parameter.pointer}/description"
+
+
+def values_of_closed_filter(parameter: Parameter) -> list[str]:
+    """All values of a filter that has few."""
+    schema = as_mapping(parameter.definition.get("schema"))
+    return ["true", "false"] if schema.get("type") == "boolean" else list(schema.get("enum", []))
+
+
+def values_for_filter(contact: Any, name: str) -> list[str]:
+    """The texts of a contact that a filter must find it by."""
+    if name == "segment_id":
+        return segment_ids_of(contact)
+    values = [contact.get("name")] if name in ("search", "name") else values_of(contact, name)
+    return [value for value in dict.fromkeys(values) if isinstance(value, str) and value]
+
+
+def passes(contact: Any, name: str, value: str) -> bool:
+    """Whether a contact may be found by a filter. What none of its fields tells, may be."""
+    if name == "segment_id":
+        return "segments" not in contact or value in segment_ids_of(contact)
+    if name == "search":
+        return any(value.casefold() in text.casefold() for text in values_of(contact, "name") if isinstance(text, str))
+    if name in FIELDS_OF_ONE_NAME:
+        values = values_of(contact, name)
+        is_untold = not any(name in as_mapping(owner) for owner in (contact, *contact.get("channels", [])))
+        return is_untold or any(value.casefold() in text.casefold() for text in values if isinstance(text, str))
+    field, expected = field_of_closed_filter(name, value)
+    return field not in contact or contact[field] is expected
+
+
+def field_of_closed_filter(name: str, value: str) -> tuple[str, bool | None]:
+    """The field of a contact that a boolean or a state is of, and what it then is; no field where none tells."""
+    if name == "status":
+        return FIELDS_OF_STATES.get(value, ("", None))
+    if name == "exclude_admins":
+        return ("is_admin", False) if value == "true" else ("", None)
+    return name, value == "true"
+
+
+def is_known_to_pass(contact: Any, name: str, value: str) -> bool:
+    """Whether the fields of a contact say that a boolean or a state finds it. A contact may have one state alone."""
+    if (name, value) in {("status", "ALL"), ("exclude_admins", "false")}:
+        return True
+    if name == "status":
+        states = [state for state in ("UNSUBSCRIBED", "BLOCKED") if contact.get(FIELDS_OF_STATES[state][0])]
+        return states == [value]
+    field, expected = field_of_closed_filter(name, value)
+    return contact.get(field) is expected

@@ -1,0 +1,202 @@
+"""Rules about pages: joined they are the whole list, each item once, whatever their size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import httpx
+
+from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.rules.conversations.contacts import new_person
+from contract_tests.provider.rules.conversations.moments import moment_between, post_and_see, wait_for_another_moment
+from contract_tests.provider.rules.conversations.reading import (
+    CONTACTS_PATH,
+    EMPTY_PAGE_CLAUSE,
+    MAX_PAGES,
+    MESSAGES_PATH,
+    all_messages,
+    body_with_text,
+    create,
+    eventually,
+    ids_of,
+    list_of,
+    message_in_chat,
+    new_chat,
+    texts_of,
+    unique_text,
+)
+from contract_tests.provider.rules.rule import charged_to, rule
+
+PAGE_CLAUSE, TAKE_CLAUSE = "/components/parameters/Page/description", "/components/parameters/Take/description"
+HEADERS = "/components/headers"
+STABLE_ORDER_CLAUSE = "/x-assumed/stable-order"
+WHICH_PAGE = "Which page of the list, counted from 1"
+AT_MOST = "How many items a page has at most."
+
+MORE_THAN_A_PAGE = 105
+PAGE_SIZES = (None, 100, 41, 23)  # None leaves it to the provider
+
+WordsOf = Callable[[Any], list[Any]]  # what an item is known by
+
+
+@rule(TAKE_CLAUSE, quotes=AT_MOST, only_reads=True)
+def take_limits_a_page_of_contacts(provider: Provider) -> None:
+    contacts = list_of(provider, CONTACTS_PATH, {"take": 1})
+    assert len(contacts) <= 1, f"a page of one has {len(contacts)} contacts"
+
+
+@rule(PAGE_CLAUSE, quotes=WHICH_PAGE, only_reads=True)
+def a_page_far_away_is_empty(provider: Provider) -> None:
+    contacts = list_of(provider, CONTACTS_PATH, {"page": 1_000_000}, allowed_by=EMPTY_PAGE_CLAUSE)
+    assert contacts == [], f"page 1,000,000 has {len(contacts)} contacts"
+
+
+@rule(f"{HEADERS}/PaginationTake/description", quotes=AT_MOST, only_reads=True)
+def headers_say_what_was_asked(provider: Provider) -> None:
+    """Which page it is, and how many items it has at most. They may be missing."""
+    for path in (CONTACTS_PATH, MESSAGES_PATH):
+        pages = []
+        for query in ({}, {"take": 1}, {"take": 1, "page": 2}, {"take": 100, "page": 1}):
+            pages.append(list_of(provider, path, query, allowed_by=EMPTY_PAGE_CLAUSE))
+            headers = f"with {query}, it has {shown_headers(provider)}"
+            assert header_of(provider, "pagination-take") in (None, query.get("take", 100)), headers
+            is_beyond_the_end = query.get("page") == 2 and pages[-1] in ([], pages[-2])
+            with charged_to(provider, f"{HEADERS}/PaginationPage/description"):
+                assert is_beyond_the_end or header_of(provider, "pagination-page") in (None, query.get("page", 1)), (
+                    headers
+                )
+
+
+@rule(f"{HEADERS}/PaginationCount/description", quotes="A count that belongs to the list.", is_for_live=False)
+def the_count_is_that_of_the_page_or_of_the_list(provider: Provider) -> None:
+    chat_id = new_chat(provider)["id"]
+    texts = [unique_text() for _ in range(5)]
+    for text in texts:
+        provider.post(body_with_text(provider, text), chat_id=chat_id)
+    eventually(provider, partial(message_in_chat, provider, chat_id, texts[-1]))
+
+    def look() -> None:
+        before = len(all_messages(provider, chat_id=chat_id))
+        page = list_of(provider, MESSAGES_PATH, {"take": 3}, chat_id=chat_id)
+        count = header_of(provider, "pagination-count")
+        assert count in (None, before, len(page)), f"of {before} messages, {len(page)} on the page, it is {count}"
+
+    eventually(provider, look, is_told=False)
+
+
+@rule(STABLE_ORDER_CLAUSE, is_for_live=False)
+def a_list_keeps_its_order(provider: Provider) -> None:
+    chat_id = new_chat(provider)["id"]
+    texts = [unique_text() for _ in range(6)]
+    for text in texts:
+        provider.post(body_with_text(provider, text), chat_id=chat_id)
+        eventually(provider, partial(message_in_chat, provider, chat_id, text))
+    for _ in range(5):
+        assert keeps_order(provider, MESSAGES_PATH, chat_id=chat_id), "messages come in another order each time"
+
+
+@rule(PAGE_CLAUSE, quotes=WHICH_PAGE, is_for_live=False)
+def pages_of_contacts_neither_overlap_nor_lose(provider: Provider) -> None:
+    created = [create(provider, CONTACTS_PATH, {"channel": new_person()}) for _ in range(MORE_THAN_A_PAGE)]
+    assert_pages_are_the_whole(provider, CONTACTS_PATH, ids_of(created), lambda contact: [contact.get("id")])
+
+
+@rule(PAGE_CLAUSE, quotes=WHICH_PAGE, is_for_live=False)
+def pages_of_messages_neither_overlap_nor_lose(provider: Provider) -> None:
+    chat_id = new_chat(provider)["id"]
+    texts = [unique_text() for _ in range(MORE_THAN_A_PAGE)]
+    for text in texts:
+        provider.post(body_with_text(provider, text), chat_id=chat_id)
+    assert_pages_are_the_whole(provider, MESSAGES_PATH, texts, texts_of, chat_id=chat_id)
+
+
+@rule(PAGE_CLAUSE, quotes=WHICH_PAGE)
+def pages_from_a_date_on_neither_overlap_nor_lose(provider: Provider) -> None:
+    """With few messages, so that it can be asked of a live API, and one before them."""
+    before, _ = post_and_see(provider)
+    wait_for_another_moment(before)
+    texts = [unique_text() for _ in range(3)]
+    first, *_ = [provider.post(body_with_text(provider, text)) for text in texts]
+    query = {"from_date": moment_between(before, first)}
+    assert_pages_are_the_whole(provider, MESSAGES_PATH, texts, texts_of, query=query, sizes=(None, 1))
+
+
+def assert_pages_are_the_whole(
+    provider: Provider,
+    path: str,
+    expected: list[str],
+    words_of: WordsOf,
+    *,
+    query: Mapping[str, Any] | None = None,
+    sizes: Sequence[int | None] = PAGE_SIZES,
+    **ids: str,
+) -> None:
+    """Hold that each of these words is on just one page, whatever the size of pages.
+
+    Others may write meanwhile, so that items move from page to page. That passes, so it is looked at again.
+    """
+    for take in sizes:
+
+        def look(take: int | None = take) -> None:
+            pages = each_page(provider, path, query or {}, take, **ids)
+            counts = dict.fromkeys(expected, 0)
+            for item in (item for page in pages for item in page):
+                for word in set(words_of(item)) & counts.keys():
+                    counts[word] += 1
+            lost = [word for word, count in counts.items() if count == 0]
+            doubled = [word for word, count in counts.items() if count > provider.times_sent(word)]
+            problem = f"of {len(expected)} items, {len(lost)} are on no page and {len(doubled)} on several"
+            assert not [*lost, *doubled], f"with take={take or 'nothing'}, {problem}"
+
+        try:
+            eventually(provider, look, is_told=False)
+        except AssertionError as error:
+            judged = provider.judged
+            clause = PAGE_CLAUSE if keeps_order(provider, path, **ids) else STABLE_ORDER_CLAUSE
+            provider.judged = judged
+            with charged_to(provider, clause):
+                raise error
+
+
+def each_page(provider: Provider, path: str, query: Mapping[str, Any], take: int | None, **ids: str) -> list[list[Any]]:
+    """The pages of a list up to the first empty one, each of which must have at most `take` items, or 100."""
+    pages: list[list[Any]] = []
+    query = query if take is None else {**query, "take": take}
+    for number in range(1, MAX_PAGES + 1):
+        page = list_of(provider, path, {**query, "page": number}, allowed_by=EMPTY_PAGE_CLAUSE, **ids)
+        with charged_to(provider, TAKE_CLAUSE):
+            assert len(page) <= (take or 100), f"a page has {len(page)} items, with take={take or 'nothing'}"
+        if not page:
+            return pages
+        assert page not in pages[-1:], f"page {number} is page {number - 1} again, with take={take or 'nothing'}"
+        pages.append(page)
+    raise Inapplicable(f"needs a list of at most {MAX_PAGES} pages")
+
+
+def keeps_order(provider: Provider, path: str, **ids: str) -> bool:
+    """Whether a page comes in the same order again. A few may have come into it meanwhile."""
+    first, second = ([item.get("id") for item in list_of(provider, path, {"take": 100}, **ids)] for _ in range(2))
+    return [name for name in first if name in second] == [name for name in second if name in first]
+
+
+def header_of(provider: Provider, name: str) -> float | None:
+    """A number in a header of the last response; None where there is none, or no number, which the schema judges."""
+    try:
+        return float(headers_of(provider)[name])
+    except (KeyError, ValueError):
+        return None
+
+
+def shown_headers(provider: Provider) -> str:
+    """The headers of the last response that are about pages."""
+    return ", ".join(
+        f"{name}: {value}" for name, value in headers_of(provider).items() if name.startswith("pagination-")
+    )
+
+
+def headers_of(provider: Provider) -> httpx.Headers:
+    """The headers of the last response."""
+    assert isinstance(provider.judged, httpx.Response)
+    return provider.judged.headers

@@ -1,0 +1,215 @@
+"""Faults of chats that are begun."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from contract_tests.self_test.fault_injection import MockFactory, replacing
+from contract_tests.self_test.faults.conversations.injection import answering, creating_chat
+from contract_tests.self_test.faults.fault import Fault
+from invent_mock import sample_data
+from invent_mock.app import MockApp
+from invent_mock.http.refusal import Refusal
+
+BEGUN, DIFFERENT = "a_chat_begins_with_its_message", "created_chats_are_different"
+FIRST_WHOLE = "a_first_message_is_listed_whole"
+MEMBERS = "a_new_chat_has_the_channel_as_its_only_member"
+TITLE, TITLES = "a_chat_has_its_title", "titles_come_back_unchanged"
+ORGANIZATION = "a_chat_belongs_to_its_organization"
+CHAIN = "a_new_contact_writes_in_its_own_chat"
+UNTOUCHED = "what_is_new_leaves_the_rest_as_it_was"
+GREETING = {"message": [{"type": "text", "text": "Welcome!"}]}
+
+
+class OneChatMock(MockApp):
+    """A mock that begins a chat only once."""
+
+    first: dict[str, Any] | None = None
+
+    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        self.first = self.first or super().create_chat(ids, body)
+        return self.first
+
+
+class ChatOfEqualRequestsMock(MockApp):
+    """A mock that gives back the chat of an equal request."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chats_of_requests: dict[str, dict[str, Any]] = {}
+
+    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        request = repr((sorted(ids.items()), body))
+        if request not in self.chats_of_requests:
+            self.chats_of_requests[request] = super().create_chat(ids, body)
+        return self.chats_of_requests[request]
+
+
+class FirstContactMock(MockApp):
+    """A mock in which all chats are with the first contact that it knows."""
+
+    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        created = super().create_chat(ids, body)
+        chat = self.world.chats[created["id"]]
+        self.world.chats[chat.id] = replace(chat, contact=replace(sample_data.JANE, id=chat.contact.id))
+        created["members"][0]["contact_channel"]["contact"]["id"] = sample_data.JANE.id
+        return created
+
+
+class JaneWritesMock(MockApp):
+    """A mock that shows what any contact writes as the first contact's."""
+
+    def compose_message(self, *arguments: Any) -> dict[str, Any]:
+        message = super().compose_message(*arguments)
+        message["member"]["contact_channel"]["contact"]["id"] = sample_data.JANE.id
+        return message
+
+
+class OwnUserIdMock(MockApp):
+    """A mock that shows the id of a member's channel as its user_id."""
+
+    def compose_message(self, *arguments: Any) -> dict[str, Any]:
+        message = super().compose_message(*arguments)
+        channel = message["member"]["contact_channel"]
+        channel["user_id"] = channel["id"]
+        return message
+
+
+class ChatPerChannelMock(MockApp):
+    """A mock that lists in each chat what the contact wrote in another one that was begun later."""
+
+    def list_messages(self, ids: dict[str, str], query: Any) -> Any:
+        own, chat = super().list_messages(ids, query), self.world.chats[ids["chat_id"]]
+        new_chats = [chat_id for chat_id in self.world.chats if chat_id not in sample_data.CHATS]
+        if query.get("page", "1") != "1" or chat.id not in new_chats or chat.id == new_chats[-1]:
+            return own
+        return replace(own, items=[*own.items, *super().list_messages({"chat_id": new_chats[-1]}, {}).items])
+
+
+class RenamingMock(MockApp):
+    """A mock that gives the contact before the name of the one that it creates."""
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        *_, last = self.world.contacts.values()
+        self.world.contacts[last.id] = renamed = replace(last, name=body.get("channel", {}).get("name"))
+        self.world.contacts[last.id] = replace(
+            renamed, channels=tuple(replace(channel, name=renamed.name) for channel in renamed.channels)
+        )
+        return super().create_contact(body)
+
+
+class TakingOverMock(MockApp):
+    """A mock that moves what was written in the chat before into the one that it begins."""
+
+    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        created = super().create_chat(ids, body)
+        *_, before, new = self.world.chats
+        if before not in sample_data.CHATS and before in self.world._logs:
+            self.world._logs[new] = self.world._logs[before]
+        return created
+
+
+def changing_first_message(change: Any) -> MockFactory:
+    """The parts of a chat's first message are changed."""
+    return creating_chat(lambda body: {**body, "message": change(body["message"])} if body.get("message") else body)
+
+
+def changing_first_texts(change: Any) -> MockFactory:
+    """The text of each part of a chat's first message is changed."""
+    return changing_first_message(lambda parts: [{**part, "text": change(part.get("text", ""))} for part in parts])
+
+
+def changing_title(change: Any) -> MockFactory:
+    """The title of a chat to begin is changed."""
+    return creating_chat(lambda body: {**body, "title": change(body["title"])} if "title" in body else body)
+
+
+def titled_by_message(body: dict[str, Any]) -> dict[str, Any]:
+    return {**body, "title": "".join(map(str, body["message"]))[:50]} if body.get("message") else body
+
+
+def beginning_on_any_channel(healthy: Any, ids: dict[str, str], body: dict[str, Any]) -> Any:
+    try:
+        return healthy(ids, body)
+    except Refusal:
+        return healthy({**ids, "channel_id": sample_data.JANES_KIOSK.id}, body)
+
+
+class AssistantFirstMock(MockApp):
+    """A mock in which a chat's first message is the assistant's."""
+
+    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        healthy = self.compose_message
+        self.compose_message = lambda *arguments: {**healthy(*arguments), "role": "assistant"}  # type: ignore[method-assign]
+        try:
+            return super().create_chat(ids, body)
+        finally:
+            self.compose_message = healthy  # type: ignore[method-assign]
+
+
+OWNER = {"id": "mem_0", "role": "ADMIN", "user": {"id": "usr_0", "name": "Ada Admin"}}
+CHATS = {
+    "first message of a chat lost": Fault("createChat", BEGUN, creating_chat(lambda body: {**body, "message": []})),
+    "first message of a chat twice": Fault(
+        "createChat", BEGUN, creating_chat(lambda body: {**body, "message": body.get("message", []) * 2})
+    ),
+    "first message by the assistant": Fault("createChat", BEGUN, AssistantFirstMock),
+    "first message without its further parts": Fault(
+        "createChat", FIRST_WHOLE, changing_first_message(lambda parts: parts[:1])
+    ),
+    "parts of a first message reversed": Fault(
+        "createChat", FIRST_WHOLE, changing_first_message(lambda parts: parts[::-1])
+    ),
+    "texts of a first message stripped": Fault("createChat", FIRST_WHOLE, changing_first_texts(str.strip)),
+    "texts of a first message cut": Fault("createChat", FIRST_WHOLE, changing_first_texts(lambda text: text[:10_000])),
+    "first message without its times": Fault(
+        "createChat",
+        FIRST_WHOLE,
+        changing_first_message(
+            lambda parts: [{name: part[name] for name in ("type", "text") if name in part} for part in parts]
+        ),
+    ),
+    "one chat for all": Fault("createChat", DIFFERENT, OneChatMock),
+    "one chat for equal requests": Fault("createChat", DIFFERENT, ChatOfEqualRequestsMock),
+    "chats begin with a greeting": Fault("createChat", DIFFERENT, creating_chat(lambda body: {**GREETING, **body})),
+    "chats begun on e-mail channels": Fault(
+        "createChat", "chats_begin_on_custom_channels_only", replacing("create_chat", beginning_on_any_channel)
+    ),
+    "owner of the key a member": Fault(
+        "createChat", MEMBERS, answering("create_chat", lambda chat: chat["members"].append(OWNER))
+    ),
+    "owner of the key the only member": Fault(
+        "createChat", MEMBERS, answering("create_chat", lambda chat: chat.update(members=[OWNER]))
+    ),
+    "chats without a member": Fault(
+        "createChat", MEMBERS, answering("create_chat", lambda chat: chat.update(members=[]))
+    ),
+    "another channel the member": Fault(
+        "createChat",
+        MEMBERS,
+        answering(
+            "create_chat", lambda chat: chat["members"][0]["contact_channel"].update(id=sample_data.JANES_GAME.id)
+        ),
+    ),
+    "titles ignored": Fault("createChat", TITLE, changing_title(lambda title: "A chat")),
+    "titles made of the first message": Fault("createChat", TITLE, creating_chat(titled_by_message)),
+    "titles cut at 50 characters": Fault("createChat", TITLE, changing_title(lambda title: title[:50])),
+    "titles stripped": Fault("createChat", TITLES, changing_title(str.strip)),
+    "titles of 255 characters": Fault("createChat", TITLES, changing_title(lambda title: title[:255])),
+    "an empty title replaced": Fault("createChat", TITLES, changing_title(lambda title: title or "New chat")),
+    "c for the organization of a chat": Fault(
+        "createChat", ORGANIZATION, answering("create_chat", lambda chat: chat.update(org_id="c"))
+    ),
+    "another organization's chat": Fault(
+        "createChat",
+        ORGANIZATION,
+        answering("create_chat", lambda chat: chat.update(org_id="org_0000000000000000000000")),
+    ),
+    "chats with the first contact": Fault("createChat", CHAIN, FirstContactMock),
+    "messages shown as the first contact's": Fault("sendMessageAsContact", CHAIN, JaneWritesMock),
+    "another user_id of the member": Fault("sendMessageAsContact", CHAIN, OwnUserIdMock),
+    "messages of a later chat listed": Fault("listChatMessages", UNTOUCHED, ChatPerChannelMock),
+    "contact before renamed": Fault("createContact", UNTOUCHED, RenamingMock),
+    "messages of the chat before taken over": Fault("createChat", UNTOUCHED, TakingOverMock),
+}

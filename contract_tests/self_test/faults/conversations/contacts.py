@@ -1,0 +1,184 @@
+"""Faults of contacts that are created."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import unicodedata
+from html import escape
+from typing import Any
+
+from contract_tests.self_test.fault_injection import replacing
+from contract_tests.self_test.faults.conversations.injection import (
+    answering,
+    changing_field_of_contact,
+    finding,
+    listing_contacts,
+)
+from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.rich_mock import RichMock
+from invent_mock.app import MockApp
+from invent_mock.http.refusal import Refusal
+
+CREATED = "a_created_contact_is_found"
+PHONE_NUMBER = "a_contact_is_found_by_a_phone_number"
+NAMES = "names_of_contacts_come_back_unchanged"
+USER_IDS = "contacts_are_found_by_unusual_user_ids"
+SEGMENTS = "a_contact_is_created_in_its_segments"
+
+
+class ForgetfulMock(MockApp):
+    """A mock that does not keep the contacts that it creates."""
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        created = super().create_contact(body)
+        del self.world.contacts[created["id"]]
+        return created
+
+
+class DoublingMock(MockApp):
+    """A mock that creates each contact twice."""
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        super().create_contact(body)
+        return super().create_contact(body)
+
+
+class FieldlessMock(MockApp):
+    """A mock that creates contacts without a field."""
+
+    field = "name"
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        channel = {name: value for name, value in body.get("channel", {}).items() if name != self.field}
+        return super().create_contact({**body, "channel": channel})
+
+
+class NoEmailMock(FieldlessMock):
+    field = "email"
+
+
+class NoPhoneMock(FieldlessMock):
+    field = "phone"
+
+
+class NoSegmentsMock(RichMock):
+    """A mock that puts no contact into a segment."""
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        return super().create_contact({**body, "segment_ids": []})
+
+
+class ForgottenSegmentsMock(RichMock):
+    """A mock that returns a contact with its segments, and keeps it without them."""
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        created = super().create_contact(body)
+        del self.further_fields[created["id"]]
+        return created
+
+
+class StaleSegmentsMock(RichMock):
+    """A mock whose filter knows only what was in a segment at the start."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        at_the_start = set(self.further_fields)
+        healthy = self.filters["segment_id"]
+        self.filters["segment_id"] = lambda contact, value: contact["id"] in at_the_start and healthy(contact, value)
+
+
+def with_other_channel_ids(contact: dict[str, Any]) -> None:
+    for channel in contact["channels"]:
+        channel["id"] += "0"
+
+
+def all_blocked(contacts: list[Any]) -> list[Any]:
+    return [{**contact, "blocked": True} for contact in contacts]
+
+
+class HastyMock(MockApp):
+    """A mock that creates a contact before it sees whether the request is right."""
+
+    def read_body(self, operation: Any, media_type: str, data: bytes) -> Any:
+        try:
+            return super().read_body(operation, media_type, data)
+        except Refusal:
+            if operation.id == "createContact":
+                with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):  # there is nobody in it
+                    self.world.add_contact(json.loads(data)["channel"])
+            raise
+
+
+CONTACTS = {
+    "contacts created before they are checked": Fault("createContact", "a_refused_contact_is_not_created", HastyMock),
+    "created contacts not kept": Fault("createContact", CREATED, ForgetfulMock),
+    "contacts created twice": Fault("createContact", CREATED, DoublingMock),
+    "contacts created without a name": Fault("createContact", CREATED, FieldlessMock),
+    "contacts created without an e-mail address": Fault("createContact", CREATED, NoEmailMock),
+    "contacts created without a telephone number": Fault("createContact", CREATED, NoPhoneMock),
+    "another e-mail address kept": Fault(
+        "createContact", CREATED, changing_field_of_contact("email", lambda email: email.replace("@", "+copy@"))
+    ),
+    "last digit of a telephone number lost": Fault(
+        "createContact", CREATED, changing_field_of_contact("phone", lambda phone: phone[:-1])
+    ),
+    "user_id not returned as it was sent": Fault(
+        "createContact",
+        CREATED,
+        answering("create_contact", lambda contact: contact["channels"][0].update(user_id=contact["id"])),
+    ),
+    "contacts returned with another name": Fault(
+        "createContact", CREATED, answering("create_contact", lambda contact: contact.update(name="New contact"))
+    ),
+    "contacts listed as blocked": Fault("listContacts", CREATED, listing_contacts(all_blocked)),
+    "contacts returned as administrators": Fault(
+        "createContact", CREATED, answering("create_contact", lambda contact: contact.update(is_admin=True))
+    ),
+    "channels returned with other ids": Fault(
+        "createContact", CREATED, answering("create_contact", with_other_channel_ids)
+    ),
+    "contacts returned with another id": Fault(
+        "createContact", CREATED, answering("create_contact", lambda contact: contact.update(id=contact["id"] + "0"))
+    ),
+    "plus sign of a query read as a space": Fault(
+        "listContacts",
+        PHONE_NUMBER,
+        finding("user_id", lambda healthy, value: healthy({"user_id": value.replace("+", " ")})),
+    ),
+    "spaces of a user_id lost": Fault(
+        "createContact", PHONE_NUMBER, changing_field_of_contact("user_id", lambda user_id: user_id.replace(" ", ""))
+    ),
+    "white space of names stripped": Fault("createContact", NAMES, changing_field_of_contact("name", str.strip)),
+    "names cut at 255 characters": Fault(
+        "createContact", NAMES, changing_field_of_contact("name", lambda name: name[:255])
+    ),
+    "names composed": Fault(
+        "createContact", NAMES, changing_field_of_contact("name", lambda name: unicodedata.normalize("NFC", name))
+    ),
+    "names escaped": Fault("createContact", NAMES, changing_field_of_contact("name", escape)),
+    "names end at a null": Fault(
+        "createContact", NAMES, changing_field_of_contact("name", lambda name: name.partition("\0")[0])
+    ),
+    "names without what is beyond 16 bits": Fault(
+        "createContact",
+        NAMES,
+        changing_field_of_contact("name", lambda name: "".join("?" if ord(c) > 0xFFFF else c for c in name)),
+    ),
+    "a user_id is trimmed where it is looked for": Fault(
+        "listContacts", USER_IDS, finding("user_id", lambda healthy, value: healthy({"user_id": value.strip()}))
+    ),
+    "a user_id ends at a null": Fault(
+        "createContact", USER_IDS, changing_field_of_contact("user_id", lambda user_id: user_id.partition("\0")[0])
+    ),
+    "500 for a quote in a filter": Fault(
+        "listContacts",
+        USER_IDS,
+        replacing(
+            "list_contacts", lambda healthy, query: healthy(query) if "'" not in query.get("user_id", "") else 1 / 0
+        ),
+    ),
+    "segments ignored": Fault("createContact", SEGMENTS, NoSegmentsMock),
+    "segments returned and not kept": Fault("createContact", SEGMENTS, ForgottenSegmentsMock),
+    "new contacts not found by their segment": Fault("listContacts", SEGMENTS, StaleSegmentsMock),
+}

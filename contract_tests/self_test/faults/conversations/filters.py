@@ -1,0 +1,149 @@
+"""Faults of the filters of contacts."""
+
+from __future__ import annotations
+
+from contract_tests.self_test.faults.conversations.injection import filtering, finding, ignoring, ignoring_filter
+from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.rich_mock import FILTERS
+from invent_mock.operations.queries import Page
+
+FOUND = "contacts_are_found_by_what_they_have"
+NOBODY = "a_value_that_nobody_has_finds_nobody"
+PASSES = "each_contact_that_is_found_passes_the_filter"
+NOT_LOST = "each_contact_that_passes_a_filter_is_found"
+VERY_VALUE = "filters_find_the_very_value"
+SEARCH = "search_finds_parts_of_a_name"
+
+FILTERS_OF_CONTACTS = {
+    # --- by a text ---
+    "user_id ignored": Fault("listContacts", FOUND, ignoring("list_contacts", "user_id")),
+    "e-mail address ignored": Fault("listContacts", FOUND, ignoring("list_contacts", "email")),
+    "name ignored": Fault("listContacts", FOUND, ignoring("list_contacts", "name")),
+    "search ignored": Fault("listContacts", FOUND, ignoring("list_contacts", "search")),
+    "username ignored": Fault("listContacts", FOUND, ignoring_filter("username")),
+    "segment ignored": Fault("listContacts", FOUND, ignoring_filter("segment_id")),
+    "a user_id finds nobody": Fault("listContacts", FOUND, finding("user_id", lambda healthy, _: Page([], {}))),
+    "an e-mail address finds nobody": Fault("listContacts", FOUND, finding("email", lambda healthy, _: Page([], {}))),
+    "a segment finds nobody": Fault("listContacts", FOUND, filtering("segment_id", lambda contact, value: False)),
+    "segments found by their name": Fault(
+        "listContacts",
+        FOUND,
+        filtering("segment_id", lambda contact, value: value in [segment["name"] for segment in contact["segments"]]),
+    ),
+    "only the first channel's user_id counts": Fault(
+        "listContacts",
+        FOUND,
+        filtering("user_id", lambda contact, value: contact["channels"][0].get("user_id") == value),
+    ),
+    "account names looked for among names": Fault(
+        "listContacts", FOUND, filtering("username", lambda contact, value: contact["name"] == value)
+    ),
+    "an unknown user_id finds everybody": Fault(
+        "listContacts",
+        NOBODY,
+        finding("user_id", lambda healthy, value: healthy({}) if "nobody" in value else healthy({"user_id": value})),
+    ),
+    "an unknown segment finds everybody": Fault(
+        "listContacts",
+        NOBODY,
+        filtering(
+            "segment_id", lambda contact, value: value.startswith("nobody") or FILTERS["segment_id"](contact, value)
+        ),
+    ),
+    "a search for nothing known finds everybody": Fault(
+        "listContacts",
+        NOBODY,
+        finding("search", lambda healthy, value: healthy({"search": "" if "nobody" in value else value})),
+    ),
+    "an unknown account name finds everybody": Fault("listContacts", NOBODY, ignoring_filter("username")),
+    "names that contain it": Fault(
+        "listContacts", VERY_VALUE, finding("name", lambda healthy, value: healthy({"search": value}))
+    ),
+    "a user_id finds those that begin with it": Fault(
+        "listContacts",
+        VERY_VALUE,
+        filtering(
+            "user_id",
+            lambda contact, value: any(
+                str(channel.get("user_id")).startswith(value) for channel in contact["channels"]
+            ),
+        ),
+    ),
+    "a user_id found in any case": Fault(
+        "listContacts",
+        VERY_VALUE,
+        filtering(
+            "user_id",
+            lambda contact, value: any(
+                str(channel.get("user_id")).lower() == value.lower() for channel in contact["channels"]
+            ),
+        ),
+    ),
+    "search for whole names": Fault(
+        "listContacts", SEARCH, finding("search", lambda healthy, value: healthy({"name": value}))
+    ),
+    "search for the beginning of a name": Fault(
+        "listContacts", SEARCH, filtering("search", lambda contact, value: str(contact["name"]).startswith(value))
+    ),
+    "search finds whole words": Fault(
+        "listContacts",
+        SEARCH,
+        filtering("search", lambda contact, value: f" {value.casefold()} " in f" {str(contact['name']).casefold()} "),
+    ),
+    # --- by a boolean or a state ---
+    "is_admin ignored": Fault("listContacts", PASSES, ignoring_filter("is_admin")),
+    "is_admin the other way around": Fault(
+        "listContacts", PASSES, filtering("is_admin", lambda contact, value: contact["is_admin"] is (value == "false"))
+    ),
+    "is_admin=false taken for a wish": Fault(
+        "listContacts", PASSES, filtering("is_admin", lambda contact, value: contact["is_admin"])
+    ),
+    "is_admin=false finds everybody": Fault(
+        "listContacts", PASSES, filtering("is_admin", lambda contact, value: value == "false" or contact["is_admin"])
+    ),
+    "unsubscribed ignored": Fault("listContacts", PASSES, ignoring_filter("unsubscribed")),
+    "administrators not left out": Fault("listContacts", PASSES, ignoring_filter("exclude_admins")),
+    "states ignored": Fault("listContacts", PASSES, ignoring_filter("status")),
+    "SUBSCRIBED finds everybody": Fault(
+        "listContacts",
+        PASSES,
+        filtering("status", lambda contact, value: value == "SUBSCRIBED" or FILTERS["status"](contact, value)),
+    ),
+    "BLOCKED finds who is unsubscribed": Fault(
+        "listContacts",
+        PASSES,
+        filtering(
+            "status", lambda contact, value: FILTERS["status"](contact, value.replace("BLOCKED", "UNSUBSCRIBED"))
+        ),
+    ),
+    "is_admin finds nobody": Fault("listContacts", NOT_LOST, filtering("is_admin", lambda contact, value: False)),
+    "unsubscribed finds nobody": Fault(
+        "listContacts",
+        NOT_LOST,
+        filtering("unsubscribed", lambda contact, value: value == "false" and not contact["unsubscribed"]),
+    ),
+    "exclude_admins=false leaves them out, too": Fault(
+        "listContacts", NOT_LOST, filtering("exclude_admins", lambda contact, value: not contact["is_admin"])
+    ),
+    "exclude_admins=false finds administrators alone": Fault(
+        "listContacts",
+        NOT_LOST,
+        filtering("exclude_admins", lambda contact, value: contact["is_admin"] is (value == "false")),
+    ),
+    "ALL finds those without a state": Fault(
+        "listContacts",
+        NOT_LOST,
+        filtering(
+            "status",
+            lambda contact, value: (
+                FILTERS["status"](contact, value)
+                and not (value == "ALL" and (contact["blocked"] or contact["unsubscribed"]))
+            ),
+        ),
+    ),
+    "BLOCKED finds nobody": Fault(
+        "listContacts",
+        NOT_LOST,
+        filtering("status", lambda contact, value: value != "BLOCKED" and FILTERS["status"](contact, value)),
+    ),
+}

@@ -1,0 +1,146 @@
+"""Ways to break the mock's lists, contacts and chats."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from contract_tests.self_test.fault_injection import MockFactory, replacing
+from contract_tests.self_test.rich_mock import Filter, RichMock
+from invent_mock.operations.queries import Page, page_of
+
+Query = Mapping[str, str]
+Items = list[Any]
+
+
+def listing_messages(change: Callable[[Items], Items]) -> MockFactory:
+    """The items of a page of messages are changed."""
+
+    def list_messages(healthy: Any, ids: dict[str, str], query: Query) -> Page:
+        page: Page = healthy(ids, query)
+        return replace(page, items=change(copy.deepcopy(list(page.items))))
+
+    return replacing("list_messages", list_messages)
+
+
+def listing_contacts(change: Callable[[Items], Items]) -> MockFactory:
+    """The items of a page of contacts are changed."""
+
+    def list_contacts(healthy: Any, query: Query) -> Page:
+        page: Page = healthy(query)
+        return replace(page, items=change(list(page.items)))
+
+    return replacing("list_contacts", list_contacts)
+
+
+def ignoring(method: str, *names: str) -> MockFactory:
+    """Parameters of the query are ignored."""
+
+    def list_all(healthy: Any, *arguments: Any) -> Page:
+        *ids, query = arguments
+        page: Page = healthy(*ids, {name: value for name, value in query.items() if name not in names})
+        return page
+
+    return replacing(method, list_all)
+
+
+def paging(method: str, page_items: Callable[[Items, int, int], Items]) -> MockFactory:
+    """The items of a page are chosen in another way, from all items, by its number and its size."""
+
+    def list_page(healthy: Any, *arguments: Any) -> Page:
+        *ids, query = arguments
+        everything = {name: value for name, value in query.items() if name not in ("page", "take")}
+        items: Items = []
+        for number in range(1, 1000):
+            page = healthy(*ids, {**everything, "page": str(number)})
+            items += page.items
+            if not page.items:
+                break
+        right = page_of(items, query)
+        number, size = int(right.headers["pagination-page"]), int(right.headers["pagination-take"])
+        return replace(right, items=page_items(items, number, size))
+
+    return replacing(method, list_page)
+
+
+def without_last_page(items: Items, page: int, size: int) -> Items:
+    """A page, but for the last of several."""
+    is_last = page > 1 and page * size >= len(items)
+    return [] if is_last else items[(page - 1) * size : page * size]
+
+
+def finding(name: str, find: Callable[[Any, str], Any]) -> MockFactory:
+    """What a filter finds is changed. `find` gets the healthy method and the filter's value."""
+    return replacing(
+        "list_contacts", lambda healthy, query: find(healthy, query[name]) if name in query else healthy(query)
+    )
+
+
+def changing_messages(change: Callable[[Any], object]) -> MockFactory:
+    """Each message of the contact is changed in place where it is listed."""
+
+    def change_items(items: Items) -> Items:
+        for item in items:
+            if item["role"] == "user":
+                change(item)
+        return items
+
+    return listing_messages(change_items)
+
+
+def filtering(name: str, finds: Filter) -> MockFactory:
+    """A filter finds other contacts, where contacts differ in all that filters ask for."""
+    return lambda: RichMock({name: finds})
+
+
+def ignoring_filter(name: str) -> MockFactory:
+    """A filter finds everybody, where contacts differ in all that filters ask for."""
+    return filtering(name, lambda contact, value: True)
+
+
+def creating_contact(change: Callable[[dict[str, Any]], dict[str, Any]]) -> MockFactory:
+    """The channel of a contact to create is changed."""
+    return replacing(
+        "create_contact", lambda healthy, body: healthy({**body, "channel": change(dict(body.get("channel", {})))})
+    )
+
+
+def changing_field_of_contact(name: str, change: Callable[[Any], Any]) -> MockFactory:
+    """A field of each contact to create is changed."""
+    return creating_contact(
+        lambda channel: {**channel, name: change(channel[name])} if channel.get(name) is not None else channel
+    )
+
+
+def answering(method: str, change: Callable[[dict[str, Any]], object]) -> MockFactory:
+    """What is returned of a contact or a chat that was created is changed in place, and not what is kept of it."""
+
+    def answer(healthy: Any, *arguments: Any) -> dict[str, Any]:
+        created: dict[str, Any] = copy.deepcopy(healthy(*arguments))
+        change(created)
+        return created
+
+    return replacing(method, answer)
+
+
+def creating_chat(change: Callable[[dict[str, Any]], dict[str, Any]]) -> MockFactory:
+    """The body of a chat to begin is changed."""
+    return replacing("create_chat", lambda healthy, ids, body: healthy(ids, change(body)))
+
+
+def every(number: int, method: str, replacement: Callable[..., Any]) -> MockFactory:
+    """Each call of this number is handled in another way. The replacement gets the healthy method first."""
+
+    def make() -> Any:
+        calls = itertools.count(1)
+
+        def handle(healthy: Any, *arguments: Any) -> Any:
+            is_its_turn = next(calls) % number == 0
+            return replacement(healthy, *arguments) if is_its_turn else healthy(*arguments)
+
+        return replacing(method, handle)()
+
+    return make

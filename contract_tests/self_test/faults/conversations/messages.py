@@ -1,0 +1,195 @@
+"""Faults of lists of messages, and of the moment that they begin at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from contract_tests.self_test.fault_injection import MockFactory, parts_of, raise_refusal, replacing
+from contract_tests.self_test.faults.conversations.injection import Items, Query, ignoring, listing_messages
+from contract_tests.self_test.faults.fault import Fault
+from invent_mock import sample_data
+from invent_mock.http.refusal import Refusal
+from invent_mock.operations.queries import Page
+
+LISTED = "a_posted_message_is_listed_once"
+OWN_CHAT = "messages_are_listed_in_their_own_chat_only"
+RETURNED = "a_listed_message_is_the_one_that_was_returned"
+WHOLE = "listed_messages_are_whole"
+FROM_DATE = "messages_are_listed_from_a_date_on"
+ZONES = "a_moment_is_the_same_in_each_zone"
+DIVIDES = "a_moment_divides_messages"
+
+
+def changing_messages(change: Callable[[Any], object]) -> MockFactory:
+    """Each message of the contact is changed in place where it is listed."""
+
+    def change_items(items: Items) -> Items:
+        for item in items:
+            if item["role"] == "user":
+                change(item)
+        return items
+
+    return listing_messages(change_items)
+
+
+def changing_listed_text(change: Callable[[str], str]) -> MockFactory:
+    """The text of each part is changed where it is listed."""
+
+    def change_item(item: Any) -> None:
+        for part in parts_of(item):
+            part["text"] = change(part["text"])
+
+    return changing_messages(change_item)
+
+
+def without_times(item: Any) -> None:
+    for part in parts_of(item):
+        part.pop("start_timestamp", None)
+        part.pop("end_timestamp", None)
+
+
+def later_by_hours(item: Any) -> None:
+    item["created_at"] = (datetime.fromisoformat(item["created_at"]) + timedelta(hours=1)).isoformat()
+
+
+def as_other_contacts(item: Any) -> None:
+    item["member"]["contact_channel"]["contact"]["id"] = sample_data.SAM.id
+
+
+def as_other_channels(item: Any) -> None:
+    item["member"]["contact_channel"]["id"] = sample_data.JANES_GAME.id
+
+
+def reading_moment(read: Callable[[datetime], datetime]) -> MockFactory:
+    """`from_date` is taken for another moment. It is read with its zone."""
+
+    def list_messages(healthy: Any, ids: dict[str, str], query: Query) -> Any:
+        if "from_date" not in query:
+            return healthy(ids, query)
+        try:
+            moment = read(datetime.fromisoformat(query["from_date"]))
+        except (ValueError, OverflowError):  # a generated one that this fault is not about
+            return healthy(ids, query)
+        return healthy(ids, {**query, "from_date": moment.isoformat()})
+
+    return replacing("list_messages", list_messages)
+
+
+def until(healthy: Any, ids: dict[str, str], query: Query) -> Any:
+    """`from_date` is the last moment, and not the first."""
+    everything = healthy(ids, {name: value for name, value in query.items() if name != "from_date"})
+    if "from_date" not in query:
+        return everything
+    moment = datetime.fromisoformat(query["from_date"])
+    items = [item for item in everything.items if datetime.fromisoformat(item["created_at"]) <= moment]
+    return Page(items, everything.headers)
+
+
+def empty_for_unknown_chats(healthy: Any, operation: Any, ids: dict[str, str], *rest: Any) -> Any:
+    try:
+        return healthy(operation, ids, *rest)
+    except Refusal:
+        if operation.id == "listChatMessages":
+            return Page([], {})
+        raise
+
+
+MESSAGES = {
+    "contacts' messages not listed": Fault(
+        "listChatMessages", LISTED, listing_messages(lambda items: [item for item in items if item["role"] != "user"])
+    ),
+    "messages listed twice": Fault("listChatMessages", LISTED, listing_messages(lambda items: items + items)),
+    "messages listed without their text": Fault(
+        "listChatMessages", LISTED, changing_messages(lambda item: parts_of(item).clear())
+    ),
+    "messages listed as the assistant's": Fault(
+        "listChatMessages", LISTED, changing_messages(lambda item: item.update(role="assistant"))
+    ),
+    "only the last messages listed": Fault("listChatMessages", LISTED, listing_messages(lambda items: items[-1:])),
+    "messages of one chat listed in all": Fault(
+        "listChatMessages",
+        OWN_CHAT,
+        replacing(
+            "list_messages", lambda healthy, ids, query: healthy({"chat_id": sample_data.ONE_CUSTOM_CHANNEL.id}, query)
+        ),
+    ),
+    "messages listed with other ids": Fault(
+        "listChatMessages", RETURNED, changing_messages(lambda item: item.update(id=item["id"] + "0"))
+    ),
+    "messages listed with one time for all": Fault(
+        "listChatMessages", RETURNED, changing_messages(lambda item: item.update(created_at="2026-03-02T09:15:27Z"))
+    ),
+    "messages listed an hour later": Fault("listChatMessages", RETURNED, changing_messages(later_by_hours)),
+    "messages listed through another channel": Fault(
+        "listChatMessages", RETURNED, changing_messages(as_other_channels)
+    ),
+    "messages listed as another contact's": Fault("listChatMessages", RETURNED, changing_messages(as_other_contacts)),
+    "listed texts stripped": Fault("listChatMessages", WHOLE, changing_listed_text(str.strip)),
+    "listed texts cut": Fault("listChatMessages", WHOLE, changing_listed_text(lambda text: text[:4096])),
+    "listed texts in ASCII": Fault(
+        "listChatMessages", WHOLE, changing_listed_text(lambda text: text.encode("ascii", "replace").decode())
+    ),
+    "listed parts in another order": Fault(
+        "listChatMessages", WHOLE, changing_messages(lambda item: parts_of(item).reverse())
+    ),
+    "only the first hundred parts listed": Fault(
+        "listChatMessages", WHOLE, changing_messages(lambda item: parts_of(item).__delitem__(slice(100, None)))
+    ),
+    "empty parts not listed": Fault(
+        "listChatMessages",
+        WHOLE,
+        changing_messages(
+            lambda item: item["messages"][0].update(parts=[part for part in parts_of(item) if part["text"]])
+        ),
+    ),
+    "times in a recording not listed": Fault("listChatMessages", WHOLE, changing_messages(without_times)),
+    # --- from a moment on ---
+    "from_date ignored": Fault("listChatMessages", FROM_DATE, ignoring("list_messages", "from_date")),
+    "from_date cut to its day": Fault(
+        "listChatMessages",
+        FROM_DATE,
+        reading_moment(lambda moment: moment.replace(hour=0, minute=0, second=0, microsecond=0)),
+    ),
+    "from_date a minute too early": Fault(
+        "listChatMessages", FROM_DATE, reading_moment(lambda moment: moment - timedelta(minutes=1))
+    ),
+    "messages up to from_date": Fault("listChatMessages", FROM_DATE, replacing("list_messages", until)),
+    "from_date in the local zone": Fault(
+        "listChatMessages", FROM_DATE, reading_moment(lambda moment: moment + timedelta(hours=2))
+    ),
+    "offset of from_date ignored": Fault(
+        "listChatMessages", ZONES, reading_moment(lambda moment: moment.replace(tzinfo=UTC))
+    ),
+    "offset of from_date the other way around": Fault(
+        "listChatMessages",
+        ZONES,
+        reading_moment(lambda moment: moment.astimezone(UTC) + 2 * (moment.utcoffset() or timedelta(0))),
+    ),
+    "minutes of an offset ignored": Fault(
+        "listChatMessages",
+        ZONES,
+        reading_moment(lambda moment: moment - timedelta(seconds=(moment.utcoffset() or timedelta(0)).seconds % 3600)),
+    ),
+    "400 for an offset": Fault(
+        "listChatMessages",
+        ZONES,
+        reading_moment(lambda moment: moment if not moment.utcoffset() else raise_refusal(400)),
+    ),
+    "500 for a fraction of a second": Fault(
+        "listChatMessages",
+        ZONES,
+        reading_moment(lambda moment: moment if moment.microsecond % 1000 == 0 else raise_refusal(500)),
+    ),
+    "from_date cut to its second": Fault(
+        "listChatMessages", DIVIDES, reading_moment(lambda moment: moment.replace(microsecond=0))
+    ),
+    "from_date moved to the next second": Fault(
+        "listChatMessages", DIVIDES, reading_moment(lambda moment: moment.replace(microsecond=0) + timedelta(seconds=1))
+    ),
+    # --- what generated requests show ---
+    "an unknown chat is empty": Fault(
+        "listChatMessages", "unknown:positive_data_acceptance", replacing("perform", empty_for_unknown_chats)
+    ),
+}

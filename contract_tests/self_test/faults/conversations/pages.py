@@ -1,0 +1,197 @@
+"""Faults of pages."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from contract_tests.contract.contract_under_test import contract_without
+from contract_tests.self_test.fault_injection import MockFactory, replacing
+from contract_tests.self_test.faults.conversations.injection import (
+    Items,
+    Query,
+    ignoring,
+    listing_contacts,
+    listing_messages,
+    paging,
+)
+from contract_tests.self_test.faults.fault import Fault
+from invent_mock.app import MockApp
+from invent_mock.operations.queries import Page
+
+PAGES_OF_MESSAGES = "pages_of_messages_neither_overlap_nor_lose"
+PAGES_OF_CONTACTS = "pages_of_contacts_neither_overlap_nor_lose"
+PAGES_FROM_A_DATE = "pages_from_a_date_on_neither_overlap_nor_lose"
+HEADERS = "headers_say_what_was_asked"
+COUNT = "the_count_is_that_of_the_page_or_of_the_list"
+
+
+def without_last_page(items: Items, page: int, size: int) -> Items:
+    """A page, but for the last of several."""
+    is_last = page > 1 and page * size >= len(items)
+    return [] if is_last else items[(page - 1) * size : page * size]
+
+
+def full_pages_alone(items: Items, page: int, size: int) -> Items:
+    """A page, if it is full or the first."""
+    chosen = items[(page - 1) * size : page * size]
+    return chosen if page == 1 or len(chosen) == size else []
+
+
+def with_headers(method: str, change: Callable[[dict[str, str], int], dict[str, str]]) -> MockFactory:
+    """The headers of a page are changed, which may depend on the number of its items."""
+
+    def list_page(healthy: Any, *arguments: Any) -> Page:
+        page: Page = healthy(*arguments)
+        return replace(page, headers=change(page.headers, len(page.items)))
+
+    return replacing(method, list_page)
+
+
+def at_most_fifty(healthy: Any, ids: dict[str, str], query: Query) -> Any:
+    return healthy(ids, {**query, "take": str(min(50, int(query.get("take", 50))))})
+
+
+def same_page_from_a_date_on(healthy: Any, ids: dict[str, str], query: Query) -> Any:
+    return healthy(ids, {**query, "page": "1"} if "from_date" in query else query)
+
+
+def cut_before_the_date(healthy: Any, ids: dict[str, str], query: Query) -> Any:
+    """A page is cut from all messages, and only then are those before the date left out."""
+    page = healthy(ids, {name: value for name, value in query.items() if name != "from_date"})
+    expected = [item["id"] for item in healthy(ids, {**query, "take": "100", "page": "1"}).items]
+    return replace(page, items=[item for item in page.items if item["id"] in expected])
+
+
+def sized_by_offset(healthy: Any, query: Query) -> Any:
+    """Without a size, a page has 20 items, and yet the next begins after 100."""
+    page = healthy(query)
+    return page if "take" in query else replace(page, items=page.items[:20])
+
+
+PAGES = {
+    "take ignored": Fault("listContacts", "take_limits_a_page_of_contacts", ignoring("list_contacts", "take")),
+    "the first contact on every page": Fault(
+        "listContacts",
+        PAGES_OF_CONTACTS,
+        paging("list_contacts", lambda items, page, size: items[:1] if page <= len(items) else []),
+    ),
+    "last page of contacts lost": Fault("listContacts", PAGES_OF_CONTACTS, paging("list_contacts", without_last_page)),
+    "contacts that fill no page lost": Fault(
+        "listContacts", PAGES_OF_CONTACTS, paging("list_contacts", full_pages_alone)
+    ),
+    "contacts after the hundredth lost": Fault(
+        "listContacts",
+        PAGES_OF_CONTACTS,
+        paging("list_contacts", lambda items, page, size: items[:100][(page - 1) * size : page * size]),
+    ),
+    "pages without a size lose contacts": Fault(
+        "listContacts", PAGES_OF_CONTACTS, replacing("list_contacts", sized_by_offset)
+    ),
+    "pages counted from zero": Fault(
+        "listContacts",
+        PAGES_OF_CONTACTS,
+        paging("list_contacts", lambda items, page, size: items[page * size : (page + 1) * size]),
+    ),
+    "each page one too long": Fault(
+        "listContacts",
+        PAGES_OF_CONTACTS,
+        paging("list_contacts", lambda items, page, size: items[(page - 1) * size : page * size + 1]),
+    ),
+    "last page again and again": Fault(
+        "listContacts",
+        "a_page_far_away_is_empty",
+        paging("list_contacts", lambda items, page, size: items[(page - 1) * size : page * size] or items[-size:]),
+    ),
+    "pages of messages all the same": Fault("listChatMessages", PAGES_OF_MESSAGES, ignoring("list_messages", "page")),
+    "pages of messages overlap": Fault(
+        "listChatMessages",
+        PAGES_OF_MESSAGES,
+        paging("list_messages", lambda items, page, size: items[max((page - 1) * size - 1, 0) : page * size]),
+    ),
+    "first message of each further page lost": Fault(
+        "listChatMessages",
+        PAGES_OF_MESSAGES,
+        paging("list_messages", lambda items, page, size: items[(page - 1) * size + (page > 1) : page * size]),
+    ),
+    "messages after the second page lost": Fault(
+        "listChatMessages",
+        PAGES_OF_MESSAGES,
+        paging("list_messages", lambda items, page, size: items[(page - 1) * size : page * size] if page < 3 else []),
+    ),
+    "take of messages ignored": Fault("listChatMessages", PAGES_OF_MESSAGES, ignoring("list_messages", "take")),
+    "messages without a size all on one page": Fault(
+        "listChatMessages",
+        PAGES_OF_MESSAGES,
+        replacing(
+            "list_messages",
+            lambda healthy, ids, query: healthy(ids, query if "take" in query else {**query, "take": "1000"}),
+        ),
+    ),
+    "messages shuffled each time": Fault(
+        "listChatMessages", "a_list_keeps_its_order", listing_messages(lambda items: random.sample(items, len(items)))
+    ),
+    "pages from a date on all the same": Fault(
+        "listChatMessages", PAGES_FROM_A_DATE, replacing("list_messages", same_page_from_a_date_on)
+    ),
+    "pages cut before the date is looked at": Fault(
+        "listChatMessages", PAGES_FROM_A_DATE, replacing("list_messages", cut_before_the_date)
+    ),
+    # --- headers ---
+    "header always of the first page": Fault(
+        "listContacts", HEADERS, with_headers("list_contacts", lambda headers, _: {**headers, "pagination-page": "1"})
+    ),
+    "header of pages counted from zero": Fault(
+        "listChatMessages",
+        HEADERS,
+        with_headers(
+            "list_messages", lambda headers, _: {**headers, "pagination-page": str(int(headers["pagination-page"]) - 1)}
+        ),
+    ),
+    "header always of the default size": Fault(
+        "listChatMessages",
+        HEADERS,
+        with_headers("list_messages", lambda headers, _: {**headers, "pagination-take": "100"}),
+    ),
+    "header with the number of items for the size": Fault(
+        "listContacts",
+        HEADERS,
+        with_headers("list_contacts", lambda headers, size: {**headers, "pagination-take": str(size)}),
+    ),
+    "no more than fifty messages without a size": Fault(
+        "listChatMessages", HEADERS, replacing("list_messages", at_most_fifty)
+    ),
+    "count of items and pages": Fault(
+        "listChatMessages",
+        COUNT,
+        with_headers("list_messages", lambda headers, size: {**headers, "pagination-count": "0"}),
+    ),
+    "count one too high": Fault(
+        "listChatMessages",
+        COUNT,
+        with_headers(
+            "list_messages",
+            lambda headers, _: {**headers, "pagination-count": str(int(headers["pagination-count"]) + 1)},
+        ),
+    ),
+    # --- what generated requests show ---
+    "pages of any size": Fault(
+        "listContacts",
+        "invalid:negative_data_rejection",
+        lambda: MockApp(contract_without("/components/parameters/Take/schema/maximum")),
+    ),
+    "contacts without channels": Fault(
+        "listContacts",
+        "valid:response_schema",
+        listing_contacts(
+            lambda items: [{name: value for name, value in item.items() if name != "channels"} for item in items]
+        ),
+    ),
+    "counts in words": Fault(
+        "listContacts",
+        "valid:response_headers_conformance",
+        with_headers("list_contacts", lambda headers, _: {"pagination-count": "two"}),
+    ),
+}

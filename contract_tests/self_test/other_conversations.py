@@ -1,0 +1,179 @@
+"""Mocks whose contacts, chats and lists differ from the shipped one's in what no page says."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from contract_tests.self_test.fault_injection import MockFactory
+from invent_mock.app import MockApp
+from invent_mock.http.refusal import Refusal
+from invent_mock.operations.queries import Page, page_of
+
+LAG = timedelta(seconds=0.4)
+
+JsonObject = dict[str, Any]
+
+
+class OtherListsMock(MockApp):
+    """A mock that lists what is there in another way.
+
+    Args:
+        arrange: Gets all items of a list, without a page, and returns those to divide into pages.
+    """
+
+    def __init__(self, arrange: Callable[[list[Any]], list[Any]]) -> None:
+        super().__init__()
+        self._arrange = arrange
+
+    def list_contacts(self, query: Mapping[str, str]) -> Page:
+        return self._list(super().list_contacts, query)
+
+    def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
+        list_messages = super().list_messages
+        return self._list(lambda query: list_messages(ids, query), query)
+
+    def _list(self, list_page: Callable[[Mapping[str, str]], Page], query: Mapping[str, str]) -> Page:
+        everything = {name: value for name, value in query.items() if name not in ("page", "take")}
+        return page_of(self._arrange(list(list_page({**everything, "take": "10000"}).items)), query)
+
+
+def without_the_newest(items: list[Any]) -> list[Any]:
+    """What a copy of the list has, to which what is written comes a moment later."""
+    latest = datetime.now(UTC) - LAG
+    return [item for item in items if datetime.fromisoformat(item["created_at"]) <= latest]
+
+
+def listing(arrange: Callable[[list[Any]], list[Any]]) -> MockFactory:
+    """Lists are arranged in another way."""
+    return lambda: OtherListsMock(arrange)
+
+
+def with_headers(change: Callable[[Page], dict[str, str]]) -> MockFactory:
+    """The headers of each page are others."""
+
+    class OtherHeadersMock(MockApp):
+        def success_response(self, operation: Any, body: Any) -> Any:
+            changed = replace(body, headers=change(body)) if isinstance(body, Page) else body
+            return super().success_response(operation, changed)
+
+    return OtherHeadersMock
+
+
+class MergingMock(MockApp):
+    """A mock that knows a person by its user_id, and creates no second contact for it."""
+
+    def create_contact(self, body: JsonObject) -> JsonObject:
+        user_id = body.get("channel", {}).get("user_id")
+        known = self.list_contacts({"user_id": user_id}).items if user_id else []
+        return known[0] if known else super().create_contact(body)
+
+
+class TidyingMock(MockApp):
+    """A mock that writes telephone numbers and e-mail addresses as it likes them."""
+
+    def create_contact(self, body: JsonObject) -> JsonObject:
+        channel = dict(body.get("channel", {}))
+        if "phone" in channel:
+            channel["phone"] = "+" + "".join(filter(str.isdigit, channel["phone"]))
+        if "email" in channel:
+            channel["email"] = channel["email"].lower()
+        return super().create_contact({**body, "channel": channel})
+
+
+def with_system_message(items: list[Any]) -> list[Any]:
+    """A list, where it is one of messages, begins with a message of the system."""
+    if not items or "role" not in items[0]:
+        return items
+    return [{"id": "msg_0", "role": "system", "created_at": items[0]["created_at"]}, *items]
+
+
+class OtherTimesMock(MockApp):
+    """A mock that writes times in another way.
+
+    Args:
+        write: How a moment is written.
+    """
+
+    def __init__(self, write: Callable[[datetime], str]) -> None:
+        super().__init__()
+        self._write = write
+
+    def success_response(self, operation: Any, body: Any) -> Any:
+        items = body.items if isinstance(body, Page) else [body]
+        changed = [self._rewritten(item) for item in items]
+        return super().success_response(
+            operation, replace(body, items=changed) if isinstance(body, Page) else changed[0]
+        )
+
+    def _rewritten(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._rewritten(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        return {
+            name: self._write(datetime.fromisoformat(item)) if name.endswith("_at") else self._rewritten(item)
+            for name, item in value.items()
+        }
+
+
+def writing_times(write: Callable[[datetime], str]) -> MockFactory:
+    """Times are written in another way."""
+    return lambda: OtherTimesMock(write)
+
+
+def in_seconds(moment: datetime) -> str:
+    return moment.replace(microsecond=0).isoformat()
+
+
+def in_another_zone(moment: datetime) -> str:
+    return moment.astimezone(timezone(timedelta(hours=2))).isoformat(timespec="microseconds")
+
+
+class BareMock(MockApp):
+    """A mock that shows of contacts and chats only what must be there."""
+
+    def create_chat(self, ids: dict[str, str], body: JsonObject) -> JsonObject:
+        return {"id": super().create_chat(ids, body)["id"]}
+
+    def create_contact(self, body: JsonObject) -> JsonObject:
+        return self._bare(super().create_contact(body))
+
+    def list_contacts(self, query: Mapping[str, str]) -> Page:
+        page = super().list_contacts(query)
+        return replace(page, items=[self._bare(contact) for contact in page.items])
+
+    @staticmethod
+    def _bare(contact: JsonObject) -> JsonObject:
+        required = {name: value for name, value in contact.items() if name != "unsubscribed"}
+        return {**required, "channels": [{"id": channel["id"]} for channel in contact["channels"]]}
+
+
+class UnknownSegmentMock(MockApp):
+    """A mock that refuses a filter by a segment that does not exist."""
+
+    def list_contacts(self, query: Mapping[str, str]) -> Page:
+        if "segment_id" in query:
+            raise Refusal(404, "There is no such segment.")
+        return super().list_contacts(query)
+
+
+class AfterThatMomentMock(MockApp):
+    """A mock that does not count messages of `from_date` itself among those from it on."""
+
+    def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
+        page = super().list_messages(ids, query)
+        try:
+            moment = datetime.fromisoformat(query.get("from_date", ""))
+        except ValueError:
+            return page
+        return replace(
+            page, items=[item for item in page.items if datetime.fromisoformat(item["created_at"]) != moment]
+        )
+
+
+def shuffled(items: list[Any]) -> list[Any]:
+    return random.sample(items, len(items))

@@ -1,0 +1,29 @@
+"""What openapi-python-client's parser says of a property."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.any import AnyProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
+
+
+def python_name_of(prop: Property) -> str:
+    """The name of a property in Python, as Python reads it: `nº` is `no` to it."""
+    return unicodedata.normalize("NFKC", prop.python_name)
+
+
+def properties_of(model: ModelProperty) -> list[Property]:
+    """The fields of a model, required ones first."""
+    return [*(model.required_properties or []), *(model.optional_properties or [])]
+
+
+def has_typed_members(model: ModelProperty) -> bool:
+    """Whether a model is a mapping: whether there is a schema for the members that are not its properties."""
+    return not isinstance(model.additional_properties, AnyProperty | None)
+
+
+def description_of(prop: Property) -> str:
+    """What the document says of a property, or nothing."""
+    return prop.description.get_untrusted_value() if prop.description else ""

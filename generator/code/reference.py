@@ -1,0 +1,143 @@
+"""What the template of `api.md` needs to know beside the other templates: where each clause comes from, and errors."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.code.arguments import Argument
+from generator.code.operation_code import OperationCode
+from generator.document.object_fields import fields_of
+from generator.document.parser_document import ParserDocument
+from generator.runtime import errors
+from invent_contract import lookup, pointer_to
+from invent_contract.clause import Basis
+from invent_contract.contract import Contract
+from invent_contract.json_values import as_mapping
+from invent_contract.schema import Schema, Side
+from invent_contract.schema_keywords import demands
+
+DOCUMENTED = "documented"
+_OF_PARTS = {"$ref", "additionalProperties", "allOf", "anyOf", "items", "oneOf", "properties"}
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function beside the clients.
+
+    Attributes:
+        name: Its name.
+        arguments: How they are declared, each as code.
+        result_type: The type of what it returns.
+        summary: The first line of its docstring.
+    """
+
+    name: str
+    arguments: list[str]
+    result_type: str
+    summary: str
+
+
+class Reference:
+    """The variable `reference` of the template.
+
+    Attributes:
+        functions: Those beside the clients.
+    """
+
+    def __init__(self, contract: Contract, document: ParserDocument, functions: Path | None) -> None:
+        self._contract = contract
+        self._schemas = document.schemas.schemas_of_classes
+        self.functions = list(_functions(functions)) if functions else []
+
+    def tags(self, operations: list[OperationCode]) -> dict[str, list[OperationCode]]:
+        """The operations by the package that has their modules."""
+        tags: dict[str, list[OperationCode]] = {}
+        for operation in operations:
+            tags.setdefault(operation.tag, []).append(operation)
+        return tags
+
+    def source_of_argument(self, operation: OperationCode, argument: Argument) -> str:
+        """Where the clauses of an argument come from."""
+        body = operation.operation.body
+        if body and argument.place in ("field", "body"):
+            schema = self._contract.schema(next(iter(body.schema_pointers.values()), ""), Side.SENT)
+            return self._source_of(fields_of(schema)[argument.name] if argument.place == "field" else [schema])
+        parameter = operation.operation.parameters_in(argument.place)[argument.name]
+        return self._source_of([self._contract.schema(parameter.schema_pointer, Side.SENT)])
+
+    def statuses(self, operation: OperationCode) -> list[tuple[str, str, str]]:
+        """The errors that are documented: the status, the exception, and where the status comes from."""
+        pointer = operation.operation.pointer + pointer_to("responses")
+        return [
+            (status, errors.class_for(int(status)).__name__, self._source(pointer, status))
+            for status in operation.operation.responses
+            if status.isdecimal() and not status.startswith("2")
+        ]
+
+    def source_of_result(self, operation: OperationCode) -> str:
+        """Where the statuses of success come from."""
+        pointer = operation.operation.pointer + pointer_to("responses")
+        return "; ".join(dict.fromkeys(self._source(pointer, status) for status in operation.operation.successes))
+
+    def source_of_field(self, class_name: str, name: str) -> str:
+        """Where the clauses of a field of a model come from."""
+        return self._source_of(fields_of(self._schemas[class_name]).get(name, []))
+
+    def source_of_class(self, class_name: str) -> str:
+        """Where the clauses of an object itself come from, such as which of its fields are required."""
+        return self._source_of([self._schemas[class_name]])
+
+    def prose(self, text: str) -> str:
+        """A text of the contract as a line of Markdown, in which it begins no tag."""
+        return " ".join(text.split()).replace("<", "&lt;")
+
+    def error_line(self, name: str) -> str:
+        """The first line of the docstring of an exception."""
+        return (inspect.getdoc(getattr(errors, name)) or "").partition("\n")[0]
+
+    def bases(self, name: str) -> str:
+        """The exception that another one is a kind of."""
+        return str(getattr(errors, name).__base__.__name__)
+
+    def _source_of(self, schemas: list[Schema]) -> str:
+        """Where the clauses of schemas come from. What they say of their parts is told there."""
+        keywords_by_source: dict[str, dict[str, None]] = {}
+        for schema in schemas:
+            for pointer, definition in schema.objects.items():
+                for keyword in definition if isinstance(definition, dict) else ():
+                    if keyword in demands(definition) and keyword not in _OF_PARTS:
+                        keywords_by_source.setdefault(self._source(pointer, keyword), {})[keyword] = None
+        if len(keywords_by_source) < 2:
+            return next(iter(keywords_by_source), DOCUMENTED)
+        return "; ".join(
+            f"{', '.join(f'`{keyword}`' for keyword in keywords)}: {source}"
+            for source, keywords in keywords_by_source.items()
+        )
+
+    def _source(self, pointer: str, keyword: str) -> str:
+        """Where a keyword comes from: the endpoint's own page, another one, which is named, or a guess, and why."""
+        clause = self._contract.clause(pointer + pointer_to(keyword))
+        if clause.basis is Basis.DOCUMENTED:
+            return DOCUMENTED
+        said = as_mapping(lookup(self._contract.data, pointer)).get(clause.basis)
+        reason = as_mapping(said).get(keyword.removeprefix("$"), "")
+        return (
+            str(reason) if clause.basis is Basis.SOURCE else f"inferred: {' '.join(str(reason).split())}".rstrip(": ")
+        )
+
+
+def _functions(file: Path) -> Iterator[Function]:
+    for node in ast.parse(file.read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
+            keywords = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+            arguments = [
+                *map(ast.unparse, node.args.args),
+                *(["*"] if node.args.kwonlyargs else []),
+                *(ast.unparse(name) + (f" = {ast.unparse(default)}" if default else "") for name, default in keywords),
+            ]
+            summary = (ast.get_docstring(node) or "").partition("\n")[0]
+            yield Function(node.name, arguments, ast.unparse(node.returns) if node.returns else "None", summary)

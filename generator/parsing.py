@@ -1,0 +1,96 @@
+"""What openapi-python-client's parser makes of a document that is written for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from openapi_python_client.config import Config
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+
+from generator.document.parser_document import ParserDocument
+from invent_contract import ContractError
+
+
+class _Place(NamedTuple):
+    """Where a schema is in the parser's document.
+
+    Attributes:
+        container: What has it.
+        key: By what name.
+        schema: The schema.
+        pointer: Where the contract has it, or the operation that has it.
+    """
+
+    container: dict[str, Any]
+    key: str
+    schema: dict[str, Any]
+    pointer: str
+
+
+def parse(document: ParserDocument, config: Config) -> GeneratorData:
+    """What the parser makes of a document, in which any value can stand where the parser fails.
+
+    Args:
+        document: The document, from which the schemas are taken that the parser fails at.
+        config: The parser's.
+
+    Raises:
+        ContractError: The parser fails at something else, or refuses the document.
+    """
+    try:
+        return _parsed(document, config)
+    except Exception as error:  # the parser has bugs of its own
+        places = list(_places(document))
+        for place in places:
+            place.container[place.key] = {}
+        try:
+            _parsed(document, config)
+        except Exception:
+            raise ContractError("", f"openapi-python-client cannot read it: {_text(error)}") from error
+    _restore(places, document, config)
+    return _parsed(document, config)
+
+
+def _restore(places: list[_Place], document: ParserDocument, config: Config) -> None:
+    """Put schemas back, but for those that the parser fails at."""
+    for place in places:
+        place.container[place.key] = place.schema
+    try:
+        _parsed(document, config)
+    except Exception as error:
+        for place in places:
+            place.container[place.key] = {}
+        if len(places) == 1:
+            problem = f"has no type in the client: openapi-python-client cannot read it: {_text(error)}"
+            document.untyped.append(ContractError(places[0].pointer, problem))
+            return
+        middle = len(places) // 2
+        _restore(places[:middle], document, config)
+        _restore(places[middle:], document, config)
+
+
+def _places(document: ParserDocument) -> Iterator[_Place]:
+    """The components, and the values of operations."""
+    components = document.data["components"]["schemas"]
+    for key, schema in components.items():
+        yield _Place(components, key, schema, document.schemas.pointers[key])
+    for operation in document.operations.values():
+        prepared = document.data["paths"][operation.path][operation.method]
+        bodies = [prepared.get("requestBody", {}), *prepared["responses"].values()]
+        contents = [content for body in bodies for content in body.get("content", {}).values()]
+        for container in [*prepared["parameters"], *contents]:
+            yield _Place(container, "schema", container["schema"], operation.pointer)
+
+
+def _parsed(document: ParserDocument, config: Config) -> GeneratorData:
+    data = GeneratorData.from_dict(document.data, config=config)
+    if isinstance(data, GeneratorError):
+        raise ContractError("", f"{data.header} {data.detail}")
+    return data
+
+
+def _text(error: Exception) -> str:
+    text = str(error) if isinstance(error, ContractError) else f"{type(error).__name__}: {error}"
+    return " ".join(text.split())

@@ -1,0 +1,79 @@
+"""The variables INVENT_…: set while a mock is served, and passed on to the processes that are started meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from multiprocessing import spawn
+from typing import Any
+
+PREFIX = "INVENT_"
+
+
+@dataclass(eq=False)
+class _Replaced:
+    """What a block has replaced in the environment, by name."""
+
+    values: dict[str, str | None]
+
+
+_blocks: list[_Replaced] = []  # those that have not ended, in the order in which they began
+
+
+@contextlib.contextmanager
+def environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set variables, and put back afterwards what there was, also where blocks end in the order in which they began."""
+    replaced = _Replaced({name: os.environ.get(name) for name in variables})
+    _blocks.append(replaced)
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        later_blocks = _blocks[_blocks.index(replaced) + 1 :]
+        _blocks.remove(replaced)
+        for name, value in replaced.values.items():
+            _put_back(name, value, later_blocks)
+
+
+def _put_back(name: str, value: str | None, later_blocks: list[_Replaced]) -> None:
+    """Put a variable back or, where a later block has replaced it, let that put it back."""
+    for block in later_blocks:
+        if name in block.values:
+            block.values[name] = value
+            return
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
+
+
+def pass_on_to_children() -> None:
+    """From now on, let each child process that multiprocessing starts have the variables that there are then.
+
+    Those of its start method `forkserver` would have those of the moment at which its server was started, and so the
+    API key of an earlier test.
+    """
+    if not isinstance(spawn.get_preparation_data, _PreparationData):
+        spawn.get_preparation_data = _PreparationData(spawn.get_preparation_data)
+
+
+class _PreparationData:
+    """What multiprocessing tells a child at its start, with the variables."""
+
+    def __init__(self, get_preparation_data: Callable[[str], dict[str, Any]]) -> None:
+        self._get_preparation_data = get_preparation_data
+
+    def __call__(self, name: str) -> dict[str, Any]:
+        return {**self._get_preparation_data(name), "invent_mock": _Variables()}
+
+
+class _Variables:
+    """Sets the variables where it is unpickled, with the standard library alone: the child has no `sys.path` yet."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        variables = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
+        # Resolves to `os.environ`, whose items are then set.
+        return pkgutil.resolve_name, ("os:environ",), None, None, iter(variables.items())

@@ -1,0 +1,155 @@
+"""The mock is ready when it is handed over, and says at once where it cannot be served."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock as unittest_mock
+
+import httpx
+import pytest
+
+import invent_mock
+from contract_tests import ROOT
+from invent_mock.app import MockApp
+from invent_mock.mock import Mock
+from invent_mock.server import Server, ThreadedServer
+from tests.support.sample_request import BODY, URL_PATH
+
+# Prints the modules that are loaded by requests of each kind, where the client loads none.
+LATE_IMPORTS = f"""
+import http.client, os, sys
+import encodings.idna
+import invent_mock
+
+def request(method, path, body=None):
+    connection = http.client.HTTPConnection(mock.base_url.removeprefix("http://"))
+    headers = {{"Authorization": "Bearer " + os.environ["INVENT_API_KEY"], "Content-Type": "application/json"}}
+    connection.request(method, path, body, headers)
+    response = connection.getresponse()
+    response.read()
+    assert response.status < 500, path
+
+with invent_mock.serve() as mock:
+    loaded = set(sys.modules)
+    for body in ({json.dumps(BODY)!r}, "no JSON", ""):
+        request("POST", {URL_PATH!r}, body)
+    for path in ("/orgs/c/contacts", "/openapi.json", "/nowhere", "/", "/_mock/health", "/_mock/page/overview"):
+        request("GET", path)
+    request("POST", "/_mock/reset")
+    print(sorted(set(sys.modules) - loaded))
+"""
+
+
+def run_program(program: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "generated_client")])}
+    return subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60)
+
+
+def test_all_that_it_needs_is_imported_when_it_is_handed_over() -> None:
+    assert run_program(LATE_IMPORTS).stdout == "[]\n"
+
+
+def test_a_test_may_put_its_modules_back_at_once() -> None:
+    for _ in range(5):
+        with invent_mock.serve() as mock:
+            with unittest_mock.patch.dict(sys.modules, {"redis": unittest_mock.Mock()}):
+                pass
+            assert status_of_post(mock) == 200
+
+
+def test_it_answers_when_it_is_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow start delays the block, not its first request."""
+    startup = Server.startup
+
+    async def slow_startup(server: Server, sockets: object = None) -> None:
+        await asyncio.sleep(0.1)
+        await startup(server, sockets)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Server, "startup", slow_startup)
+    with ThreadedServer(MockApp()) as server:
+        assert server._server.started
+
+
+@pytest.mark.parametrize("error", [OSError("no more files"), ImportError("no loop"), SystemExit(1)])
+def test_what_cannot_start_raises_there(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    async def fail(server: Server, sockets: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Server, "startup", fail)
+    with pytest.raises(type(error), match=str(error)):
+        with invent_mock.serve():
+            pytest.fail("it is not served")
+
+
+# --- the environment ---
+
+
+@pytest.fixture
+def before() -> Iterator[dict[str, str]]:
+    """The variables INVENT_… of before, one of which is set."""
+    with unittest_mock.patch.dict(os.environ, {"INVENT_API_KEY": "key_of_before"}):
+        yield variables()
+
+
+def variables() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name.startswith("INVENT_")}
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0), (0, 2, 1)])
+def test_blocks_may_end_in_any_order(before: dict[str, str], order: tuple[int, ...]) -> None:
+    blocks = [invent_mock.serve() for _ in order]
+    mocks = [block.__enter__() for block in blocks]
+    open_mocks = list(mocks)
+    for number in order:
+        assert variables() == open_mocks[-1].environment
+        blocks[number].__exit__(None, None, None)
+        open_mocks.remove(mocks[number])
+    assert variables() == before
+
+
+# --- other kinds of threads ---
+
+
+@pytest.mark.parametrize("library", ["gevent", "eventlet"])
+def test_where_threads_are_replaced_one_line_says_so(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def start_new_thread() -> None:
+        raise AssertionError("is not used")
+
+    start_new_thread.__module__ = f"{library}.thread"
+    monkeypatch.setattr("_thread.start_new_thread", start_new_thread)
+    with pytest.raises(RuntimeError, match=f"whose threads {library} has replaced. Run it as a program"):
+        invent_mock.serve().__enter__()
+
+
+def test_under_gevent_one_line_says_that_it_cannot() -> None:
+    pytest.importorskip("gevent")
+    process = run_program(
+        "from gevent import monkey; monkey.patch_all(); import invent_mock; invent_mock.serve().__enter__()"
+    )
+    assert process.stderr.splitlines()[-1].startswith(
+        "RuntimeError: The mock cannot be served in a process whose threads"
+    )
+
+
+def test_the_fixture_says_it_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text(
+        "import _thread\ndef start(): pass\nstart.__module__ = 'gevent.thread'\n_thread.start_new_thread = start\n"
+    )
+    (tmp_path / "test_it.py").write_text("def test_it(invent_mock): pass\n")
+    command = "import sys, pytest; sys.exit(pytest.main(['-q', '-p', 'invent_mock.pytest_plugin', sys.argv[1]]))"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    process = subprocess.run(
+        [sys.executable, "-c", command, str(tmp_path)], env=environment, cwd=tmp_path, capture_output=True, text=True
+    )
+    assert "\nThe mock cannot be served in a process whose threads gevent has replaced. Run it" in process.stdout
+
+
+def status_of_post(mock: Mock) -> int:
+    headers = {"Authorization": f"Bearer {mock.environment['INVENT_API_KEY']}"}
+    return httpx.post(mock.base_url + URL_PATH, json=BODY, headers=headers, trust_env=False).status_code
