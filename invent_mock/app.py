@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import compile_path
 from starlette.types import Receive, Scope, Send
 
@@ -23,6 +23,7 @@ from invent_contract.contract import Contract
 from invent_mock import sample_data
 from invent_mock.control.script import CALL_OF_DROP, call_of_delay
 from invent_mock.http.connection import CutConnection, unreadable_reason
+from invent_mock.http.json_responses import Json
 from invent_mock.http.rate_limit import RateLimit
 from invent_mock.http.received_requests import ReceivedRequest, RequestHistory
 from invent_mock.http.refusal import Refusal, ScriptedFailure, StaleRequest
@@ -283,8 +284,8 @@ class MockApp(ApiHandlers):
     def success_response(self, operation: ServedOperation, body: Any) -> Response:
         status = operation.success_status
         if isinstance(body, Page):
-            return JSONResponse(body.items, status, body.headers)
-        return JSONResponse(body, status) if operation.has_json_response else Response(status_code=status)
+            return Json(body.items, status, body.headers)
+        return Json(body, status) if operation.has_json_response else Response(status_code=status)
 
     def error_response(self, problem: HTTPException) -> Response:
         error = {"message": problem.detail}
@@ -293,7 +294,7 @@ class MockApp(ApiHandlers):
             error["pointer"] = pointer
         if problem.status_code == 304:  # has no body; uvicorn would close the connection on one
             return Response(None, problem.status_code, problem.headers)
-        return JSONResponse({"error": error}, problem.status_code, problem.headers)
+        return Json({"error": error}, problem.status_code, problem.headers)
 
 
 async def _body_of_refused(request: Request) -> bytes:

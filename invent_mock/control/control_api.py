@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from invent_mock.control.control import Control
-from invent_mock.http.local_responses import JsonLine, LocalRoute, problem_response
+from invent_mock.http.json_responses import JsonLine, LocalRoute, problem_response
 from invent_mock.http.received_requests import ReceivedRequest
 from invent_mock.http.refusal import Refusal
 from invent_mock.http.request_body import receive_body

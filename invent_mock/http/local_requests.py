@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from invent_mock.http.local_responses import problem_response
+from invent_mock.http.json_responses import problem_response
 
 
 class LocalRequestsOnly:

@@ -110,6 +110,11 @@ class ReceivedRequest:
         return datetime.fromtimestamp(self._received_at, UTC)
 
     @property
+    def is_incident(self) -> bool:
+        """Whether something was scripted for it, or it was refused."""
+        return self.is_refused or bool(self.calls)
+
+    @property
     def query(self) -> dict[str, str]:
         """The parameters of the query; of a name that is there several times, the last value."""
         return dict(parse_qsl(self.raw_query.decode("latin-1"), keep_blank_values=True))
@@ -151,11 +156,13 @@ class RequestHistory:
     Attributes:
         count: How many there were in all.
         refused_count: How many of them were refused.
+        incidents: Those of the last requests that were refused or scripted, oldest first.
     """
 
     def __init__(self) -> None:
         self.count = 0
         self.refused_count = 0
+        self.incidents: deque[ReceivedRequest] = deque()
         self._requests: deque[ReceivedRequest] = deque()
         self._size = 0  # bytes
 
@@ -170,11 +177,16 @@ class RequestHistory:
         self.count += 1
         self.refused_count += request.is_refused
         self._requests.append(request)
+        if request.is_incident:
+            self.incidents.append(request)
         request.measure()
         self._size += request.size
         while len(self._requests) > MAX_REQUESTS or self._size > MAX_BYTES:
-            self._size -= self._requests.popleft().size
+            forgotten = self._requests.popleft()
+            self._size -= forgotten.size
+            if self.incidents and self.incidents[0] is forgotten:
+                self.incidents.popleft()
 
     def refused(self) -> list[ReceivedRequest]:
         """Those that the mock refused of its own accord."""
-        return [request for request in self._requests if request.is_refused]
+        return [request for request in self.incidents if request.is_refused]

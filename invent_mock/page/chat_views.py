@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from invent_mock.operations.conversations import SEND_MESSAGE
 from invent_mock.page.commands import curl_command, json_post
+from invent_mock.page.formatting import JsonObject, part_text, shorten
 from invent_mock.page.search import Search
-from invent_mock.page.texts import JsonObject, part_text, shorten
 from invent_mock.world.chat_log import Message
 from invent_mock.world.inventory import OWN_ORG, Chat
 
@@ -31,27 +31,27 @@ class ChatSummary:
         messages: Its newest messages, the newest first; at least one if it has any.
         now: When it is looked at.
         changed_at: When something last happened in it, as text that can be compared; empty where nothing did.
-        found: The message by which a search has found it.
+        match: The message by which a search has found it.
     """
 
     chat: Chat
     messages: Sequence[Message]
     now: datetime
     changed_at: str
-    found: Message | None = None
+    match: Message | None = None
 
-    def found_by(self, search: Search) -> ChatSummary | None:
+    def narrowed_by(self, search: Search) -> ChatSummary | None:
         """The same as a search finds it; None where it does not."""
         message = search.newest_message(self.messages, self.now)
-        return replace(self, found=message) if message or search.finds_chat(self.chat) else None
+        return replace(self, match=message) if message or search.finds_chat(self.chat) else None
 
     def to_json(self) -> JsonObject:
         """The chat with the message that it was found by, or else the last one."""
-        last = self.found or (self.messages[0] if self.messages else None)
+        last = self.match or (self.messages[0] if self.messages else None)
         return {
             **chat_json(self.chat),
             "last": last and _last_json(last, self.now),
-            "found_id": self.found and self.found.id,
+            "matching_id": self.match and self.match.id,
         }
 
 

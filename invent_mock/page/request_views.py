@@ -5,7 +5,7 @@ from __future__ import annotations
 from invent_mock.http.received_requests import ReceivedRequest
 from invent_mock.http.request_body import parse_json
 from invent_mock.page.commands import Repeatable, curl_command, python_program
-from invent_mock.page.texts import JsonObject, pretty, shorten
+from invent_mock.page.formatting import JsonObject, pretty, shorten
 from invent_mock.world.clock import text_of_moment
 
 MAX_TARGET = 500  # characters of path and query in a list
@@ -17,7 +17,7 @@ OWN_HEADERS = {
 }  # fmt: skip
 
 
-def request_row(received: ReceivedRequest) -> JsonObject:
+def request_summary(received: ReceivedRequest) -> JsonObject:
     """A request in few words."""
     return {
         "id": received.id,
@@ -50,7 +50,7 @@ def request_in_full(received: ReceivedRequest, origin: str) -> JsonObject:
         has_key="authorization" in headers,
     )
     return {
-        **request_row(received),
+        **request_summary(received),
         "target": _target(received),
         "headers": "\n".join(f"{name}: {value}" for name, value in headers.items()),
         "body": _indented(received.raw_body),
@@ -59,11 +59,6 @@ def request_in_full(received: ReceivedRequest, origin: str) -> JsonObject:
         "curl": curl_command(repeatable),
         "python": python_program(repeatable),
     }
-
-
-def is_incident(received: ReceivedRequest) -> bool:
-    """Whether something was scripted for it, or it was refused."""
-    return bool(received.calls or received.is_refused)
 
 
 def _target(received: ReceivedRequest) -> str:

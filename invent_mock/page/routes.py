@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from invent_mock.app import MockApp
 from invent_mock.http.connection import STOPPING
-from invent_mock.http.local_responses import JsonLine, LocalRoute
+from invent_mock.http.json_responses import JsonLine, LocalRoute
 from invent_mock.page.events import events
 from invent_mock.page.views import Views
 

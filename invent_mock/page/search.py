@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from invent_mock.page.texts import part_text
+from invent_mock.page.formatting import part_text
 from invent_mock.world.chat_log import Message
 from invent_mock.world.inventory import Chat
 

@@ -9,9 +9,9 @@ from weakref import WeakKeyDictionary
 
 from invent_mock.app import MockApp
 from invent_mock.page.chat_views import MAX_TEXT, ChatSummary, chat_json, first_message, message_json, parts_of
-from invent_mock.page.request_views import is_incident, request_in_full, request_row
+from invent_mock.page.formatting import JsonObject, part_text, pretty, shorten
+from invent_mock.page.request_views import request_in_full, request_summary
 from invent_mock.page.search import Search
-from invent_mock.page.texts import JsonObject, part_text, pretty, shorten
 from invent_mock.world.chat_log import Message
 from invent_mock.world.clock import text_of_moment
 from invent_mock.world.inventory import Chat
@@ -55,11 +55,13 @@ class Views:
             queued, faults = script.unused_replies(), script.unused_faults()
             answers_by_hand = self.app.answers_by_hand
             requests_in_all, refused_in_all = self.app.requests.count, self.app.requests.refused_count
-            last_refused = next((request for request in reversed(self.app.requests) if request.is_refused), None)
+            last_refused = next(
+                (request for request in reversed(self.app.requests.incidents) if request.is_refused), None
+            )
         summaries = [self._summary(chat, messages, now) for chat, messages in chats]
         if search_text:
             search = Search(search_text)
-            summaries = [found for summary in summaries if (found := summary.found_by(search))]
+            summaries = [match for summary in summaries if (match := summary.narrowed_by(search))]
         summaries.sort(key=lambda summary: summary.changed_at, reverse=True)
         return {
             "world_id": world_id,
@@ -73,7 +75,7 @@ class Views:
             "faults_in_all": len(faults),
             "requests_in_all": requests_in_all,
             "refused_in_all": refused_in_all,
-            "last_refused": last_refused and request_row(last_refused),
+            "last_refused": last_refused and request_summary(last_refused),
         }
 
     def chat(
@@ -96,9 +98,7 @@ class Views:
                 return None
             messages = _newest_said(world, chat_id, now, 2 * MAX_KEPT if around else limit + 1, before)
             is_waiting = chat_id in world.chats_that_wait()
-            incidents = [
-                request for request in self.app.requests if request.chat_id == chat_id and is_incident(request)
-            ]
+            incidents = [request for request in self.app.requests.incidents if request.chat_id == chat_id]
         newer = 0  # messages after those that are shown
         if around:
             index = next((index for index, message in enumerate(messages) if message.id == around), None)
@@ -108,7 +108,7 @@ class Views:
             messages = messages[newer:]
         has_older = len(messages) > limit
         messages = messages[:limit]
-        by_message = {request.message.id: request_row(request) for request in incidents if request.message}
+        by_message = {request.message.id: request_summary(request) for request in incidents if request.message}
         begin = messages[-1].created_at if has_older else datetime.min.replace(tzinfo=UTC)
         without_message = [request for request in incidents if not request.message and request.received_at >= begin]
         return {
@@ -119,7 +119,7 @@ class Views:
             "messages": [
                 {**message_json(message, now), "incident": by_message.get(message.id)} for message in messages
             ],
-            "incidents": [request_row(request) for request in without_message[-MAX_INCIDENTS:]],
+            "incidents": [request_summary(request) for request in without_message[-MAX_INCIDENTS:]],
             "has_older": has_older,
             "has_newer": newer > 0,
         }
@@ -166,8 +166,8 @@ class Views:
             only_incidents: Only those that were refused, or for which something was scripted.
         """
         with self.app.lock:
-            requests = [request for request in self.app.requests if not only_incidents or is_incident(request)]
-        return [request_row(request) for request in reversed(requests[-limit:])]
+            requests = list(self.app.requests.incidents if only_incidents else self.app.requests)
+        return [request_summary(request) for request in reversed(requests[-limit:])]
 
     def request(self, request_id: str, origin: str) -> JsonObject | None:
         """A request in full; None where it is not kept any more."""

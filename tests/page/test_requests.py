@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -76,8 +77,10 @@ def test_a_request_that_is_gone_says_so(page: Chrome, mock: Mock) -> None:
 
 def test_a_scripted_failure_is_seen_where_it_happened(page: Chrome, mock: Mock, post: Post) -> None:
     post("first")
+    time.sleep(0.005)  # so that the times differ, whatever they are rounded to
     mock.fail(503)
     post("not taken")
+    time.sleep(0.005)
     mock.fail(500, taken=True)
     post("taken")
     wait_for_bubble(page, "You wrote: taken")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -225,8 +226,10 @@ def test_a_chat_has_the_requests_that_failed_at_their_time(mock_http: httpx.Clie
     for number in range(3):
         mock.fail(500 + number)
         post("not taken")
+        time.sleep(0.005)  # so that the times differ, whatever they are rounded to
         mock.fail(503, taken=True)
         post(str(number))
+        time.sleep(0.005)
     mock_http.get("/orgs/c/contacts?take=x")  # of no chat
     chat = get(mock_http, "chat", chat_id=CHAT.id, limit=2)
     assert [message["parts"][0]["text"] for message in chat["messages"]] == ["2", "1"]
@@ -277,9 +280,9 @@ def test_a_search_tells_by_which_message_it_has_found(mock_http: httpx.Client, m
     mock.answer_by_hand()
     ids = [post(text).json()["id"] for text in ("order 4711", "order 4711 again", "something else")]
     (chat,) = get(mock_http, "overview", search="ORDER 4711")["chats"]
-    assert (chat["found_id"], chat["last"]["text"]) == (ids[1], "order 4711 again")
+    assert (chat["matching_id"], chat["last"]["text"]) == (ids[1], "order 4711 again")
     (chat,) = get(mock_http, "overview", search="sam")["chats"]
-    assert (chat["found_id"], chat["last"]) == (None, None)
+    assert (chat["matching_id"], chat["last"]) == (None, None)
 
 
 def test_a_conversation_is_there_as_json(mock_http: httpx.Client, post: Post) -> None:

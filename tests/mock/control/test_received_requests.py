@@ -143,7 +143,9 @@ def test_just_the_last_are_kept(mock: Mock, mock_http: httpx.Client, monkeypatch
     monkeypatch.setattr(received_requests, "MAX_REQUESTS", 3)
     for number in range(5):
         mock_http.get(f"/orgs/c/contacts?take={number + 1}")
-    assert [request.query["take"] for request in mock.requests] == ["3", "4", "5"]
+        mock_http.get(f"/nowhere?take={number + 1}")
+    assert [request.query["take"] for request in mock.requests] == ["4", "5", "5"]
+    assert mock.refused == [mock.requests[0], mock.requests[2]]
 
 
 def test_their_memory_is_bounded(mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,9 +11,9 @@ const seen = new Map(); // the last message that was looked at, by the id of the
 /** Show the chats. The chosen one counts as read. */
 export function renderChats(overview, chosenId, isFirst) {
   const shown = overview.chats.map((chat) => {
-    const isFound = chat.found_id !== null; // by a message which need not be the last
-    if (!isFound && (isFirst || chat.id === chosenId)) seen.set(chat.id, chat.last?.id);
-    const isUnread = !isFound && chat.last !== null && seen.get(chat.id) !== chat.last.id;
+    const isMatch = chat.matching_id !== null; // by a message which need not be the last
+    if (!isMatch && (isFirst || chat.id === chosenId)) seen.set(chat.id, chat.last?.id);
+    const isUnread = !isMatch && chat.last !== null && seen.get(chat.id) !== chat.last.id;
     const state = JSON.stringify([chat, isUnread]);
     const item = items.get(chat.id) ?? newItem(chat);
     if (item.state !== state) fill(item, chat, isUnread);
@@ -44,7 +44,7 @@ function newItem(chat) {
 }
 
 function fill(item, chat, isUnread) {
-  item.link.href = chatAddress(chat.id, chat.found_id);
+  item.link.href = chatAddress(chat.id, chat.matching_id);
   const time = chat.last && timeOf(chat.last.created_at, { hour: "2-digit", minute: "2-digit" });
   item.link.title = time ? time.title : ""; // what the link holds hears nothing of the mouse
   const name = element("bdi", { className: "name" }, visible(nameOf(chat.contact)));

@@ -136,8 +136,8 @@ function withIncidents() {
   const begin = hasOlder && shown.length ? shown[0].time : "";
   const end = isBehind ? shown.at(-1).time : "9999";
   const among = [...incidents.values()].filter((incident) => begin <= incident.time && incident.time <= end);
-  const order = (one, other) => (one.time < other.time ? -1 : Number(one.time > other.time));
-  return among.length ? [...shown, ...among].toSorted(order) : shown;
+  const byTime = (entry, next) => (entry.time < next.time ? -1 : Number(entry.time > next.time));
+  return among.length ? [...shown, ...among].toSorted(byTime) : shown;
 }
 
 function incidentNode(request) {

@@ -1,15 +1,25 @@
-"""Answers of the control and the page. Each ends with a newline, as a terminal shows it."""
+"""Answers in JSON. Those of the control and the page end with a newline, for terminals."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
-class JsonLine(JSONResponse):
+
+class Json(JSONResponse):
+    """JSON. Starlette makes an encoder for each response, which takes as long as the encoding."""
+
+    def render(self, content: Any) -> bytes:
+        return _ENCODER.encode(content).encode()
+
+
+class JsonLine(Json):
     """JSON on a line of its own."""
 
     def render(self, content: Any) -> bytes:
