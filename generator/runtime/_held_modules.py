@@ -59,4 +59,5 @@ def hold_modules(package: str) -> None:
     # By its name, as `importlib.machinery` takes longer to import than all the rest of this package.
     names = [getattr(finder, "__name__", "") for finder in sys.meta_path]
     # Not at the beginning: pyfakefs takes the first finder for its own when it ends.
-    sys.meta_path.insert(names.index("PathFinder"), HeldModules(package))
+    position = names.index("PathFinder") if "PathFinder" in names else len(names)
+    sys.meta_path.insert(position, HeldModules(package))

@@ -59,7 +59,7 @@ def write_parameters(operation: Operation[Any], values: Mapping[str, object]) ->
         if parameter.place != "path" and (value is None or value is UNSET):
             continue
         data = to_json(value)
-        check_within(parameter.name, data, parameter.schema, operation.components)
+        check_within(argument, data, parameter.schema, operation.components)
         if parameter.place == "path":
             path = path.replace(f"{{{parameter.name}}}", _path_segment(parameter, data), 1)
         elif parameter.place == "query":

@@ -68,8 +68,31 @@ def _error(value: Any, schema: Schema, components: Components) -> InvalidField |
     for keyword, argument in schema.items():
         error = KEYWORDS[keyword](value, argument, components)
         if error is not None:
-            return error
+            is_list_missing = keyword == "type" and isinstance(value, str) and "items" in schema
+            return _with_list_to_write(error, schema["items"], components) if is_list_missing else error
     return None
+
+
+def _with_list_to_write(error: InvalidField, items: Schema, components: Components) -> InvalidField:
+    """The error for a text where a list is expected, with what to write where its items are objects."""
+    names: list[str] = []
+    while items.get("$ref", "") not in names:
+        if "$ref" in items:
+            names.append(items["$ref"])
+            items = components.schemas[names[-1]]
+        elif "oneOf" in items or "anyOf" in items:
+            items = (items.get("oneOf") or items["anyOf"])[0]
+        else:
+            break
+    if not names or "properties" not in items:
+        return error
+    schemas = {field: items["properties"].get(field, {}) for field in items.get("required", ())}
+    fields = [
+        f"{field}=…"
+        for field, schema in schemas.items()
+        if "const" not in components.schemas.get(schema.get("$ref", ""), schema)
+    ]
+    return InvalidField(error.path, f"{error.reason}: write [{names[-1]}({', '.join(fields)})]")
 
 
 def _is_valid(value: Any, schema: Schema, components: Components) -> bool:
