@@ -80,6 +80,7 @@ class Provider:
         findings: All disagreements with the contract, by their causes.
         disagreements: Those of the running check, in the order in which they were met.
         running_rule: The name of the running rule.
+        shared: What was created or listed in the run and serves several rules, by its name.
         evidence: What was judged when each of them was met first.
         model: The contract, read.
     """
@@ -101,6 +102,7 @@ class Provider:
     findings: FindingLog = field(default_factory=FindingLog)
     disagreements: list[Disagreement] = field(default_factory=list)
     running_rule: str = ""
+    shared: dict[str, Any] = field(default_factory=dict)
     evidence: dict[Disagreement, httpx.Response | httpx.Request | None] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:

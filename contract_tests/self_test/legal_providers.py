@@ -22,7 +22,10 @@ from contract_tests.self_test.legal_statuses import REFUTING, SUCCEEDING, UNDOCU
 from contract_tests.self_test.other_conversations import (
     AfterThatMomentMock,
     BareMock,
+    EchoingMock,
+    LonelyMock,
     MergingMock,
+    MinimalMock,
     TidyingMock,
     UnknownSegmentMock,
     in_another_zone,
@@ -225,6 +228,9 @@ LEGAL_PROVIDERS = {
     "times in another zone": LegalProvider(writing_times(in_another_zone)),
     "messages after from_date alone": LegalProvider(AfterThatMomentMock),
     "no more than must be shown": refuting(BareMock, "/x-assumed/whole-fields"),
+    "nothing but what is required": refuting(MinimalMock, "/x-assumed/whole-echo"),
+    "nothing but what the environment names": LegalProvider(LonelyMock),
+    "an assistant that echoes": LegalProvider(EchoingMock),
     "unknown segments refused": LegalProvider(
         UnknownSegmentMock,
         SuiteVerdict.UNDOCUMENTED,

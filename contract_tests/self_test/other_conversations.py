@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -9,6 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from contract_tests.self_test.fault_injection import MockFactory
+from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
 from invent_mock.operations.queries import Page, page_of
@@ -150,6 +152,47 @@ class BareMock(MockApp):
     def _bare(contact: JsonObject) -> JsonObject:
         required = {name: value for name, value in contact.items() if name != "unsubscribed"}
         return {**required, "channels": [{"id": channel["id"]} for channel in contact["channels"]]}
+
+
+class LonelyMock(MockApp):
+    """A mock that has, when it starts, only what the environment names: one contact and two chats."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for chat_id in (sample_data.SAMS_CHAT.id, sample_data.NO_CUSTOM_CHANNEL.id):
+            del self.world.chats[chat_id]
+        del self.world.contacts[sample_data.SAM.id]
+
+
+class MinimalMock(MockApp):
+    """A mock that shows only the fields that are required, and no headers of pages."""
+
+    def success_response(self, operation: Any, body: Any) -> Any:
+        if isinstance(body, Page):
+            return super().success_response(operation, Page([self._least(item) for item in body.items], {}))
+        return super().success_response(operation, self._least(body))
+
+    @staticmethod
+    def _least(item: JsonObject) -> JsonObject:
+        if "channels" not in item:
+            return {name: item[name] for name in ("id", "role") if name in item}
+        required = {name: value for name, value in item.items() if name != "unsubscribed"}
+        return {**required, "channels": [{"id": channel["id"]} for channel in item["channels"]]}
+
+
+class EchoingMock(MockApp):
+    """A mock whose assistant says just what the contact said."""
+
+    def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
+        page = super().list_messages(ids, query)
+        return replace(page, items=[self._echoing(copy.deepcopy(item)) for item in page.items])
+
+    @staticmethod
+    def _echoing(message: JsonObject) -> JsonObject:
+        for content in message["messages"] if message["role"] == "assistant" else ():
+            for part in content["parts"]:
+                part["text"] = part["text"].removeprefix("You wrote: ")
+        return message
 
 
 class UnknownSegmentMock(MockApp):

@@ -25,8 +25,9 @@ SEED_EXAMPLES = 20  # of an operation, for each of many seeds
 def test_each_fault_is_caught_by_its_check(fault: str, pytestconfig: pytest.Config) -> None:
     seeded = FAULTS[fault]
     run, _, check = seeded.caught_by.partition(":")
-    # Most faults are of the page's operation, and requests of the others would only take time.
-    contract = CONTRACT if fault in CONVERSATIONS | EVERY_OPERATION else contract_of_the_page()
+    # Most faults are of the page's operation, and generated requests of the others would only take time.
+    is_of_the_page = check and fault not in CONVERSATIONS | EVERY_OPERATION
+    contract = contract_of_the_page() if is_of_the_page else CONTRACT
     with serving(seeded.make(), contract=contract) as provider:
         if check:
             result = send_generated_requests(provider, run, pytestconfig.option.seed, OPERATION_EXAMPLES)

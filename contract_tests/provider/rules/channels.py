@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author
+from contract_tests.provider.rules.known_ids import (
+    another_contact,
+    begun_chat,
+    channels_of_the_chat_of_several,
+    second_custom_channel,
+)
 from contract_tests.provider.rules.rule import (
     CHANNEL_ID_CLAUSE,
     PROSE_CLAUSE,
-    ROLE_CLAUSE,
     assert_refused,
-    charged_to,
     malformed_ids,
     need_sample_data,
     rule,
-    value_at,
     wrong_identifiers,
 )
 from contract_tests.provider.status_judge import CHOICE_CLAUSE
@@ -24,19 +28,19 @@ CHATS_PATH = "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats"
 PATH_CHANNEL_CLAUSE = "/components/parameters/ChannelId/description"
 OWN_CHANNEL = "Id of the contact's custom channel to send as."
 REACHABLE = "must be reachable through a custom channel of the contact"
-AS_THE_CONTACT = "The message counts as written by the contact, not by the owner of the API key."
 
 
 @rule(CHANNEL_ID_CLAUSE, quotes=OWN_CHANNEL)
 def channel_of_another_contact(provider: Provider) -> None:
-    need_sample_data(provider)
-    assert_refused(provider, provider.send(provider.body(channel_id=sample_data.SAMS_KIOSK.id)))
+    assert_refused(provider, provider.send(provider.body(channel_id=another_contact(provider).channel_id)))
 
 
 @rule(PROSE_CLAUSE, quotes=REACHABLE)
 def channel_of_another_chat(provider: Provider) -> None:
-    need_sample_data(provider)
-    assert_refused(provider, provider.send(provider.body(channel_id=sample_data.JANES_GAME.id)))
+    """A custom channel of the contact, in a chat that was begun on another one, its only member."""
+    other_id = second_custom_channel(provider)
+    chat_id = begun_chat(provider, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
+    assert_refused(provider, provider.send(provider.body(channel_id=other_id), chat_id=chat_id))
 
 
 @rule(CHANNEL_ID_CLAUSE, quotes=OWN_CHANNEL, is_for_live=False)
@@ -52,17 +56,19 @@ def nearly_right_channels_are_refused(provider: Provider) -> None:
 
 @rule(PROSE_CLAUSE, quotes=REACHABLE)
 def chat_of_another_contact(provider: Provider) -> None:
-    need_sample_data(provider)
-    for ids in ({"chat_id": sample_data.SAMS_CHAT.id}, {"contact_id": sample_data.SAM.id}):
-        response = provider.send(headers=None, query="", **ids)
-        assert_refused(provider, response, 404, choice=CHOICE_CLAUSE)
+    """With a channel of either, or with none."""
+    other = another_contact(provider)
+    for ids in ({"chat_id": other.chat_id}, {"contact_id": other.contact_id}):
+        for channel_id in (provider.id("CHANNEL_ID"), other.channel_id, None):
+            body = provider.body(channel_id=channel_id)
+            response = provider.send(body, method="POST", headers=None, query="", **ids)
+            assert_refused(provider, response, 404, choice=CHOICE_CLAUSE)
 
 
 @rule(PATH_CHANNEL_CLAUSE, quotes="Id of one of the contact's custom channels")
 def chats_begin_on_channels_of_the_contact_only(provider: Provider) -> None:
-    need_sample_data(provider)
-    operation = provider.operation("post", CHATS_PATH)
-    for ids in ({"channel_id": sample_data.SAMS_KIOSK.id}, {"contact_id": sample_data.SAM.id}):
+    other, operation = another_contact(provider), provider.operation("post", CHATS_PATH)
+    for ids in ({"channel_id": other.channel_id}, {"contact_id": other.contact_id}):
         response = provider.call(operation, query=None, headers=None, method="", **ids)
         assert_refused(provider, response, 404, operation=operation, choice=CHOICE_CLAUSE)
 
@@ -107,26 +113,26 @@ def authored_as_the_contact_through_the_only_channel(provider: Provider) -> None
 @rule(PROSE_CLAUSE, quotes=AS_THE_CONTACT, is_for_live=False)
 def each_contact_authors_its_own_messages(provider: Provider) -> None:
     """In turn, so that what is remembered of a message would show in the next."""
-    need_sample_data(provider)
-    for chat in (sample_data.SAMS_CHAT, sample_data.ONE_CUSTOM_CHANNEL, sample_data.TWO_CUSTOM_CHANNELS) * 2:
-        for channel in chat.channels:
-            if channel.type == "custom":
-                body = provider.body(channel_id=channel.id)
-                reply = provider.post(body, contact_id=chat.contact.id, chat_id=chat.id)
-                assert_author(provider, reply, chat.contact.id, channel.id)
+    other, contact_id = another_contact(provider), provider.id("CONTACT_ID")
+    authors = [(other.contact_id, other.chat_id, other.channel_id)]
+    authors += [(contact_id, provider.id("CHAT_ID"), provider.id("CHANNEL_ID"))]
+    if chat_of_several := provider.environment.get("INVENT_MULTI_CHANNEL_CHAT_ID"):
+        authors += [(contact_id, chat_of_several, name) for name in channels_of_the_chat_of_several(provider)]
+    for author_id, chat_id, channel_id in authors * 2:
+        body = provider.body(channel_id=channel_id)
+        assert_author(provider, provider.post(body, contact_id=author_id, chat_id=chat_id), author_id, channel_id)
         reply = provider.post(provider.body(channel_id=None))
-        assert_author(provider, reply, sample_data.JANE.id, sample_data.JANES_KIOSK.id)
+        assert_author(provider, reply, contact_id, provider.id("CHANNEL_ID"))
 
 
 @rule(PROSE_CLAUSE, quotes=AS_THE_CONTACT, is_for_live=False)
 def messages_at_once_have_their_own_channels(provider: Provider) -> None:
-    need_sample_data(provider)
+    channel_ids = channels_of_the_chat_of_several(provider) * 4
+    bodies = [provider.body(channel_id=channel_id) for channel_id in channel_ids]
     for _ in range(5):
-        channels = [sample_data.JANES_KIOSK, sample_data.JANES_GAME] * 4
-        bodies = [provider.body(channel_id=channel.id) for channel in channels]
-        responses = provider.send_at_once(bodies, chat_id=sample_data.TWO_CUSTOM_CHANNELS.id)
-        for channel, response in zip(channels, responses, strict=True):
-            assert_author(provider, provider.read_message(response), sample_data.JANE.id, channel.id)
+        responses = provider.send_at_once(bodies, chat_id=provider.id("MULTI_CHANNEL_CHAT_ID"))
+        for channel_id, response in zip(channel_ids, responses, strict=True):
+            assert_author(provider, provider.read_message(response), provider.id("CONTACT_ID"), channel_id)
 
 
 @rule(CHANNEL_ID_CLAUSE, quotes=OWN_CHANNEL)
@@ -138,13 +144,3 @@ def broken_channel_rule_is_400(provider: Provider) -> None:
         requests.append({"body": provider.body(channel_id=None), "chat_id": chat_id})
     for request in requests:
         assert_refused(provider, provider.send(**request), 400, choice="/x-assumed/400-for-channels")
-
-
-def assert_author(provider: Provider, reply: Any, contact_id: str, channel_id: str) -> None:
-    """A message must come back as one of this contact, through this channel."""
-    author_id = value_at(reply, "member", "contact_channel", "contact", "id")
-    used_channel_id = value_at(reply, "member", "contact_channel", "id")
-    with charged_to(provider, ROLE_CLAUSE):
-        assert reply.get("role") in (None, "user"), f"the message's role is {reply['role']}"
-    assert author_id in (None, contact_id), f"the author is {author_id}"
-    assert used_channel_id in (None, channel_id), f"the channel is {used_channel_id}"

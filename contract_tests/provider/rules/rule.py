@@ -95,11 +95,27 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
     return list(provider.disagreements)
 
 
+class ClauseContradicted(AssertionError):
+    """A clause is contradicted in a way that many rules meet, so that it is one finding and no rule's.
+
+    Attributes:
+        clause: JSON pointer to the clause.
+        what: What was seen, in words that are the same wherever it is seen.
+        example: What was seen this time.
+    """
+
+    def __init__(self, clause: str, what: str, example: str) -> None:
+        super().__init__(f"{what}: {example}")
+        self.clause, self.what, self.example = clause, what, example
+
+
 @contextlib.contextmanager
 def charged_to(provider: Provider, clause: str) -> Iterator[None]:
     """Charge what fails within this block to a clause, and not to that of the rule. The check goes on after it."""
     try:
         yield
+    except ClauseContradicted as error:
+        provider.contradict(error.clause, error.what, error.example)
     except AssertionError as error:
         provider.contradict(clause, f"the rule {provider.running_rule} does not hold", str(error))
 
@@ -171,15 +187,19 @@ def assert_no_server_error(provider: Provider, response: httpx.Response, operati
 def post_and_compare_echo(provider: Provider, message: Sequence[Any], allowed_by: str | None = ANY_TEXT_CLAUSE) -> Any:
     """Post a message that this clause allows, and hold that all its parts come back as they were."""
     reply = provider.post({**provider.body(), "message": message}, allowed_by=allowed_by)
-    assert_echo(message, reply)
+    assert_echo(provider, message, reply)
     return reply
 
 
-def assert_echo(message: Sequence[Any], reply: Any) -> None:
+def assert_echo(provider: Provider, message: Sequence[Any], reply: Any) -> None:
     """All parts of a message must have come back as they were, in a content of their own.
 
-    Further contents, and further fields of a part, contradict nothing.
+    Further contents, and further fields of a part, contradict nothing. That no content is shown is one finding,
+    whichever rule meets it.
     """
+    if "messages" not in reply:
+        provider.contradict(WHOLE_ECHO_CLAUSE, "a message is shown without its content", str(reply))
+        return
     contents = [content for content in as_list(reply.get("messages")) if isinstance(content, dict)]
     differences = [_difference(message, as_list(content.get("parts"))) for content in contents]
     assert "" in differences, "; ".join(differences) or "nothing came back"

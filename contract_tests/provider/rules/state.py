@@ -48,7 +48,7 @@ def messages_at_once_are_all_right(provider: Provider) -> None:
         bodies = [provider.body(f"{turn}.{number}") for number in range(AT_ONCE)]
         for body, response in zip(bodies, provider.send_at_once(bodies), strict=True):
             reply = provider.read_message(response)
-            assert_echo(body["message"], reply)
+            assert_echo(provider, body["message"], reply)
             ids.append(reply.get("id"))
     with charged_to(provider, UNIQUE_IDS_CLAUSE):
         assert_all_differ(ids)

@@ -14,7 +14,7 @@ AUTHOR, EACH_AUTHOR = "authored_as_the_contact", "each_contact_authors_its_own_m
 CHANNEL_ID = "channel_id"
 NEARLY_RIGHT = "nearly_right_channels_are_refused"
 KIOSK, GAME, EMAIL = sample_data.JANES_KIOSK, sample_data.JANES_GAME, sample_data.JANES_EMAIL
-SAMS = sample_data.SAMS_KIOSK
+JANES_IDS = {channel.id for channel in sample_data.JANE.channels}
 
 
 def is_custom_or_none(chat: Chat, channel_id: str | None) -> bool:
@@ -84,7 +84,11 @@ CHANNELS = {
     "channels of other contacts accepted": Fault(
         CHANNEL_ID,
         "channel_of_another_contact",
-        choosing_channel(lambda chat, channel_id: SAMS if channel_id == SAMS.id else None),
+        choosing_channel(
+            lambda chat, channel_id: (
+                Channel(channel_id, "custom") if channel_id and channel_id not in JANES_IDS else None
+            )
+        ),
     ),
     "channels of other chats accepted": Fault(
         CHANNEL_ID,

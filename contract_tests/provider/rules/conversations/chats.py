@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from contract_tests.provider.provider import Inapplicable, Provider
-from contract_tests.provider.rules.channels import AS_THE_CONTACT, assert_author
+from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author
 from contract_tests.provider.rules.conversations.contacts import assert_is_person, channels_of, find_created, new_person
 from contract_tests.provider.rules.conversations.reading import (
     CHATS_PATH,
@@ -16,15 +16,19 @@ from contract_tests.provider.rules.conversations.reading import (
     LIST_CONTACTS_CLAUSE,
     LIST_MESSAGES_SUMMARY,
     WHOLE_FIELDS_CLAUSE,
+    PostedText,
     all_messages,
-    assert_is_contacts_own,
-    body_with_text,
+    assert_all_are_listed,
+    assert_no_others,
+    begin_with_text,
     create,
     create_if_allowed,
     eventually,
     id_of,
+    is_shown,
     message_in_chat,
     new_chat,
+    post_text,
     texts_of,
     unique_text,
 )
@@ -44,6 +48,8 @@ from invent_contract.json_values import as_list
 from invent_mock.world.inventory import OWN_ORG
 
 FIRST_MESSAGE = "A first message, if there is one, is authored as the contact."
+FIRST_MESSAGE_CLAUSE = "/components/schemas/CreateChatRequest/properties/message/description"
+READING_ORDER = "as parts in reading order"
 ONLY_MEMBER = "The contact's channel is the only member of the new chat"
 CHAT_FIELDS = "/components/schemas/Chat/properties"
 TITLE_CLAUSE = f"{CHAT_FIELDS}/title/description"
@@ -52,28 +58,42 @@ USER_ID_OF_A_MEMBER_CLAUSE = "/components/schemas/ContactChannel/properties/user
 
 @rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE)
 def a_chat_begins_with_its_message(provider: Provider) -> None:
-    """And takes more: it is a chat as any other."""
-    parts = [{"type": "text", "text": (text := unique_text())}]
-    chat_id = new_chat(provider, message=parts)["id"]
-    first = eventually(provider, partial(message_in_chat, provider, chat_id, text))
-    assert_is_contacts_own(provider, first)
-    with charged_to(provider, WHOLE_ECHO_CLAUSE):
-        assert_echo(parts, first)
-    assert_no_others(provider, chat_id, text)
-    provider.post(body_with_text(provider, second_text := unique_text()), chat_id=chat_id)
-    eventually(provider, partial(message_in_chat, provider, chat_id, second_text))
+    """As the contact's own, through the channel. And the chat takes more: it is a chat as any other."""
+    chat_id, first = begin_with_text(provider)
+    listed = eventually(provider, partial(message_in_chat, provider, chat_id, first))
+    assert_author(provider, listed, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
+    assert_echo(provider, [{"type": "text", "text": first.text}], listed)
+    assert_no_others(all_messages(provider, chat_id=chat_id), [first])
+    second = post_text(provider, chat_id=chat_id)
+
+    def look() -> None:
+        assert_all_are_listed(provider, all_messages(provider, chat_id=chat_id), [first, second])
+
+    eventually(provider, look)
+
+
+@rule(FIRST_MESSAGE_CLAUSE, quotes=READING_ORDER)
+def a_first_message_is_listed_in_order(provider: Provider) -> None:
+    """Its parts, also where they do not come back whole."""
+    texts = [unique_text() for _ in range(3)]
+    parts = [{"type": "text", "text": text} for text in texts]
+    chat = create(provider, CHATS_PATH, {"message": parts})
+    listed = eventually(provider, partial(message_in_chat, provider, chat["id"], PostedText(texts[0])))
+    shown = [text for text in texts_of(listed) if text in texts]
+    assert shown == sorted(shown, key=texts.index), f"the parts {texts} are listed as {shown}"
 
 
 @rule(WHOLE_ECHO_CLAUSE)
 def a_first_message_is_listed_whole(provider: Provider) -> None:
     """Each text that other programs change, several parts, and times in a recording."""
-    parts: list[dict[str, Any]] = [{"type": "text", "text": (marker := unique_text())}]
+    first = PostedText(unique_text())
+    parts: list[dict[str, Any]] = [{"type": "text", "text": first.text}]
     parts += [{"type": "text", "text": text} for text in (*UNUSUAL_TEXTS, *INTERPRETED_TEXTS)]
     parts += [{"type": "text", "text": "spoken", "start_timestamp": 0.25, "end_timestamp": 2.4}]
     if not provider.is_live:
         parts += [{"type": "text", "text": "é" * 20_000}]
     chat = create(provider, CHATS_PATH, {"message": parts}, allowed_by=ANY_TEXT_CLAUSE)
-    assert_echo(parts, eventually(provider, partial(message_in_chat, provider, chat["id"], marker)))
+    assert_echo(provider, parts, eventually(provider, partial(message_in_chat, provider, chat["id"], first)))
 
 
 @rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE)
@@ -113,17 +133,16 @@ def a_chat_has_its_title(provider: Provider) -> None:
     """Also where it begins with a message, of which a title could be made."""
     for body in ({}, {"message": [{"type": "text", "text": unique_text()}]}):
         chat = new_chat(provider, title=(title := f"Test {uuid.uuid4().hex[:8]}"), **body)
-        with charged_to(provider, TITLE_CLAUSE if "title" in chat else WHOLE_FIELDS_CLAUSE):
-            assert str(chat.get("title")).casefold() == title.casefold(), f"{title!r} became {chat.get('title')!r}"
+        if is_shown(provider, "title", chat):
+            assert str(chat["title"]).casefold() == title.casefold(), f"{title!r} became {chat['title']!r}"
 
 
 @rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
 def titles_come_back_unchanged(provider: Provider) -> None:
     for title in (*UNUSUAL_TEXTS, *INTERPRETED_TEXTS, "x" * 300, "é" * 5_000):
         chat = create_if_allowed(provider, CHATS_PATH, {"title": title})
-        assert not chat or chat.get("title") == title, (
-            f"the title {title[:200]!r} became {str(chat.get('title'))[:200]!r}"
-        )
+        if chat and is_shown(provider, "title", chat):
+            assert chat["title"] == title, f"the title {title[:200]!r} became {str(chat['title'])[:200]!r}"
 
 
 @rule(f"{CHAT_FIELDS}/org_id/description", quotes="Id of the organization that the chat belongs to.")
@@ -149,35 +168,25 @@ def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
         raise Inapplicable("needs a contact whose channel is shown")
     channel_id = id_of(channels[0])
     chat = create(provider, CHATS_PATH, {"title": unique_text()}, contact_id=contact["id"], channel_id=channel_id)
-    body = {**body_with_text(provider, text := unique_text()), "channel_id": channel_id}
-    posted = provider.post(body, contact_id=contact["id"], chat_id=chat["id"])
-    listed = eventually(provider, partial(message_in_chat, provider, chat["id"], text))
+    ids = {"contact_id": contact["id"], "chat_id": chat["id"]}
+    posted = post_text(provider, {"channel_id": channel_id}, **ids)
+    listed = eventually(provider, partial(message_in_chat, provider, chat["id"], posted))
     members = [value for value in as_list(chat.get("members")) if isinstance(value, dict)]
-    for message in (*({"member": member} for member in members), posted, listed):
+    for message in (*({"member": member} for member in members), posted.message, listed):
         assert_author(provider, message, contact["id"], channel_id)
         user_id = value_at(message, "member", "contact_channel", "user_id")
         with charged_to(provider, USER_ID_OF_A_MEMBER_CLAUSE):
             assert user_id in (None, person["user_id"]), f"the user_id of the member is {user_id}"
-    assert_no_others(provider, chat["id"], text)
+    assert_no_others(all_messages(provider, chat_id=chat["id"]), [posted])
 
 
 @rule(LIST_MESSAGES_SUMMARY, quotes="the messages of a chat")
 def what_is_new_leaves_the_rest_as_it_was(provider: Provider) -> None:
     """A contact and a chat stay as they were, whatever is created after them."""
     contact = create(provider, CONTACTS_PATH, {"channel": (person := new_person())})
-    texts = [unique_text() for _ in range(2)]
     create(provider, CONTACTS_PATH, {"channel": new_person()})
-    chat_ids = [new_chat(provider, message=[{"type": "text", "text": text}])["id"] for text in texts]
-    for chat_id, text in zip(chat_ids, texts, strict=True):
-        eventually(provider, partial(message_in_chat, provider, chat_id, text))
-        assert_no_others(provider, chat_id, text)
+    for chat_id, first in [begin_with_text(provider) for _ in range(2)]:
+        eventually(provider, partial(message_in_chat, provider, chat_id, first))
+        assert_no_others(all_messages(provider, chat_id=chat_id), [first])
     with charged_to(provider, LIST_CONTACTS_CLAUSE):
         assert_is_person(provider, find_created(provider, contact, person["user_id"]), person, "the list")
-
-
-def assert_no_others(provider: Provider, chat_id: str, text: str) -> None:
-    """The contact must have written nothing in a chat but this text."""
-    messages = all_messages(provider, chat_id=chat_id)
-    others = [message for message in messages if message.get("role") == "user" and text not in texts_of(message)]
-    with charged_to(provider, LIST_MESSAGES_SUMMARY):
-        assert not others, f"the contact has another message in the chat: {str(others[0])[:300]}"

@@ -7,21 +7,22 @@ from functools import partial
 from typing import Any
 
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.channels import assert_author
+from contract_tests.provider.rules.authors import assert_author, assert_role
 from contract_tests.provider.rules.conversations.reading import (
     LIST_MESSAGES_CLAUSE,
     LIST_MESSAGES_SUMMARY,
     MESSAGES_ARE_READ,
+    PostedText,
     all_messages,
-    assert_is_contacts_own,
-    body_with_text,
+    assert_all_are_listed,
     eventually,
+    listed_message,
     message_in_chat,
-    message_with_text,
     new_chat,
+    post_text,
+    surely_listed_as,
     time_of,
     unique_text,
-    with_text,
 )
 from contract_tests.provider.rules.rule import (
     ANY_TEXT_CLAUSE,
@@ -36,37 +37,40 @@ from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUA
 MESSAGE_FIELDS = "/components/schemas/ChatMessage/properties"
 ROUNDING = timedelta(seconds=1)  # of a time, in one place and not in the other
 
-# Messages are told apart by their text: that ids are unique is assumed, and another rule's.
-
 
 @rule(LIST_MESSAGES_CLAUSE, quotes=MESSAGES_ARE_READ)
 def a_posted_message_is_listed_once(provider: Provider) -> None:
     """With its text, by the user, and beside the messages before it."""
-    first = provider.post(body_with_text(provider, text_before := unique_text()))
-    provider.post(body_with_text(provider, text := unique_text()))
+    both = [post_text(provider) for _ in range(2)]
 
-    def look() -> Any:
-        listed = all_messages(provider, since=first)
-        assert with_text(listed, text_before), f"the message before, {text_before!r}, is not listed any more"
-        return message_with_text(provider, listed, text)
+    def look() -> list[Any]:
+        messages = all_messages(provider, since=both[0])
+        assert_all_are_listed(provider, messages, both)
+        return messages
 
-    assert_is_contacts_own(provider, eventually(provider, look))
+    listed = listed_message(provider, eventually(provider, look), both[1])
+    assert_role(provider, listed)
+    with charged_to(provider, WHOLE_ECHO_CLAUSE):
+        assert_echo(provider, [{"type": "text", "text": both[1].text}], listed)
 
 
 @rule(LIST_MESSAGES_SUMMARY, quotes="the messages of a chat")
 def messages_are_listed_in_their_own_chat_only(provider: Provider) -> None:
     other_chat = provider.id("MULTI_CHANNEL_CHAT_ID")
-    posted = provider.post(body_with_text(provider, text := unique_text()))
-    eventually(provider, lambda: message_with_text(provider, all_messages(provider, since=posted), text))
+    posted = post_text(provider)
+    eventually(provider, lambda: listed_message(provider, all_messages(provider, since=posted), posted))
     listed = all_messages(provider, since=posted, chat_id=other_chat)
-    assert not with_text(listed, text), f"the message {text!r} is listed in {other_chat}, too"
+    assert not surely_listed_as(listed, posted), f"the message {posted.text!r} is listed in {other_chat}, too"
 
 
 @rule(f"{MESSAGE_FIELDS}/id/description", quotes="Id of the message.")
 def a_listed_message_is_the_one_that_was_returned(provider: Provider) -> None:
     """It has the same id and time, and is by the channel that it was posted through."""
-    posted = provider.post(body_with_text(provider, text := unique_text()))
-    listed = eventually(provider, lambda: message_with_text(provider, all_messages(provider, since=posted), text))
+    posted_text = post_text(provider)
+    listed = eventually(
+        provider, lambda: listed_message(provider, all_messages(provider, since=posted_text), posted_text)
+    )
+    posted = posted_text.message
     assert listed.get("id") == posted.get("id"), f"the id is {listed.get('id')} in the list, and {posted.get('id')}"
     if "created_at" in posted and "created_at" in listed:
         with charged_to(provider, f"{MESSAGE_FIELDS}/created_at/description"):
@@ -88,10 +92,11 @@ def listed_messages_are_whole(provider: Provider) -> None:
         for texts in ([*UNUSUAL_TEXTS, *INTERPRETED_TEXTS], [str(number) for number in range(300)], ["é" * 50_000])
     ]
     messages += [[{"type": "text", "text": "spoken", "start_timestamp": 0.25, "end_timestamp": 2.4}]]
-    markers = [unique_text() for _ in messages]
-    for marker, parts in zip(markers, messages, strict=True):
-        parts.insert(0, {"type": "text", "text": marker})
-        provider.post({**provider.body(), "message": parts}, allowed_by=ANY_TEXT_CLAUSE, chat_id=chat_id)
-    for marker, parts in zip(markers, messages, strict=True):
-        listed = eventually(provider, partial(message_in_chat, provider, chat_id, marker))
-        assert_echo(parts, listed)
+    all_posted = []
+    for parts in messages:
+        parts.insert(0, {"type": "text", "text": (marker := unique_text())})
+        body = {**provider.body(), "message": parts}
+        reply = provider.post(body, allowed_by=ANY_TEXT_CLAUSE, chat_id=chat_id)
+        all_posted.append(PostedText(marker, reply))
+    for posted, parts in zip(all_posted, messages, strict=True):
+        assert_echo(provider, parts, eventually(provider, partial(message_in_chat, provider, chat_id, posted)))

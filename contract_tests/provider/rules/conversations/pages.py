@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -14,18 +15,20 @@ from contract_tests.provider.rules.conversations.moments import moment_between, 
 from contract_tests.provider.rules.conversations.reading import (
     CONTACTS_PATH,
     EMPTY_PAGE_CLAUSE,
+    LIST_CONTACTS_CLAUSE,
+    LIST_MESSAGES_CLAUSE,
     MAX_PAGES,
     MESSAGES_PATH,
+    PostedText,
     all_messages,
-    body_with_text,
     create,
     eventually,
     ids_of,
     list_of,
+    listed_as,
     message_in_chat,
     new_chat,
-    texts_of,
-    unique_text,
+    post_text,
 )
 from contract_tests.provider.rules.rule import charged_to, rule
 
@@ -38,7 +41,8 @@ AT_MOST = "How many items a page has at most."
 MORE_THAN_A_PAGE = 105
 PAGE_SIZES = (None, 100, 41, 23)  # None leaves it to the provider
 
-WordsOf = Callable[[Any], list[Any]]  # what an item is known by
+# How often what was written is in a list, by what it is known by.
+TimesListed = Callable[[list[Any]], dict[str, int]]
 
 
 @rule(TAKE_CLAUSE, quotes=AT_MOST, only_reads=True)
@@ -72,10 +76,8 @@ def headers_say_what_was_asked(provider: Provider) -> None:
 @rule(f"{HEADERS}/PaginationCount/description", quotes="A count that belongs to the list.", is_for_live=False)
 def the_count_is_that_of_the_page_or_of_the_list(provider: Provider) -> None:
     chat_id = new_chat(provider)["id"]
-    texts = [unique_text() for _ in range(5)]
-    for text in texts:
-        provider.post(body_with_text(provider, text), chat_id=chat_id)
-    eventually(provider, partial(message_in_chat, provider, chat_id, texts[-1]))
+    all_posted = [post_text(provider, chat_id=chat_id) for _ in range(5)]
+    eventually(provider, partial(message_in_chat, provider, chat_id, all_posted[-1]))
 
     def look() -> None:
         before = len(all_messages(provider, chat_id=chat_id))
@@ -89,75 +91,90 @@ def the_count_is_that_of_the_page_or_of_the_list(provider: Provider) -> None:
 @rule(STABLE_ORDER_CLAUSE, is_for_live=False)
 def a_list_keeps_its_order(provider: Provider) -> None:
     chat_id = new_chat(provider)["id"]
-    texts = [unique_text() for _ in range(6)]
-    for text in texts:
-        provider.post(body_with_text(provider, text), chat_id=chat_id)
-        eventually(provider, partial(message_in_chat, provider, chat_id, text))
+    for _ in range(6):
+        posted = post_text(provider, chat_id=chat_id)
+        eventually(provider, partial(message_in_chat, provider, chat_id, posted))
     for _ in range(5):
         assert keeps_order(provider, MESSAGES_PATH, chat_id=chat_id), "messages come in another order each time"
 
 
 @rule(PAGE_CLAUSE, quotes=WHICH_PAGE, is_for_live=False)
 def pages_of_contacts_neither_overlap_nor_lose(provider: Provider) -> None:
-    created = [create(provider, CONTACTS_PATH, {"channel": new_person()}) for _ in range(MORE_THAN_A_PAGE)]
-    assert_pages_are_the_whole(provider, CONTACTS_PATH, ids_of(created), lambda contact: [contact.get("id")])
+    created = ids_of([create(provider, CONTACTS_PATH, {"channel": new_person()}) for _ in range(MORE_THAN_A_PAGE)])
+
+    def times_listed(contacts: list[Any]) -> dict[str, int]:
+        listed = Counter(contact.get("id") for contact in contacts)
+        return {contact_id: listed[contact_id] for contact_id in created}
+
+    with charged_to(provider, LIST_CONTACTS_CLAUSE):
+        assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed)
 
 
 @rule(PAGE_CLAUSE, quotes=WHICH_PAGE, is_for_live=False)
 def pages_of_messages_neither_overlap_nor_lose(provider: Provider) -> None:
     chat_id = new_chat(provider)["id"]
-    texts = [unique_text() for _ in range(MORE_THAN_A_PAGE)]
-    for text in texts:
-        provider.post(body_with_text(provider, text), chat_id=chat_id)
-    assert_pages_are_the_whole(provider, MESSAGES_PATH, texts, texts_of, chat_id=chat_id)
+    all_posted = [post_text(provider, chat_id=chat_id) for _ in range(MORE_THAN_A_PAGE)]
+    with charged_to(provider, LIST_MESSAGES_CLAUSE):
+        assert_pages_are_the_whole(provider, MESSAGES_PATH, times_listed_of(all_posted), chat_id=chat_id)
 
 
 @rule(PAGE_CLAUSE, quotes=WHICH_PAGE)
 def pages_from_a_date_on_neither_overlap_nor_lose(provider: Provider) -> None:
     """With few messages, so that it can be asked of a live API, and one before them."""
-    before, _ = post_and_see(provider)
-    wait_for_another_moment(before)
-    texts = [unique_text() for _ in range(3)]
-    first, *_ = [provider.post(body_with_text(provider, text)) for text in texts]
-    query = {"from_date": moment_between(before, first)}
-    assert_pages_are_the_whole(provider, MESSAGES_PATH, texts, texts_of, query=query, sizes=(None, 1))
+    before = post_and_see(provider)
+    wait_for_another_moment(before.message)
+    all_posted = [post_text(provider) for _ in range(3)]
+    query = {"from_date": moment_between(before.message, all_posted[0].message)}
+    times_listed = times_listed_of(all_posted)
+    with charged_to(provider, LIST_MESSAGES_CLAUSE):
+        assert_pages_are_the_whole(provider, MESSAGES_PATH, times_listed, query=query, sizes=(None, 1))
+
+
+def times_listed_of(all_posted: list[PostedText]) -> TimesListed:
+    """How often each of these messages is in a list, by its text."""
+    return lambda messages: {posted.text: len(listed_as(messages, posted)) for posted in all_posted}
 
 
 def assert_pages_are_the_whole(
     provider: Provider,
     path: str,
-    expected: list[str],
-    words_of: WordsOf,
+    times_listed: TimesListed,
     *,
     query: Mapping[str, Any] | None = None,
     sizes: Sequence[int | None] = PAGE_SIZES,
     **ids: str,
 ) -> None:
-    """Hold that each of these words is on just one page, whatever the size of pages.
+    """Hold that what was written is on just one page, whatever the size of pages.
 
-    Others may write meanwhile, so that items move from page to page. That passes, so it is looked at again.
+    Others may write meanwhile, so that items move from page to page. That passes, so it is looked at again. What is
+    missing with each size is not lost between pages.
     """
+    problems: dict[int | None, tuple[AssertionError, set[str]]] = {}
     for take in sizes:
+        lost: set[str] = set()
 
-        def look(take: int | None = take) -> None:
+        def look(take: int | None = take, lost: set[str] = lost) -> None:
             pages = each_page(provider, path, query or {}, take, **ids)
-            counts = dict.fromkeys(expected, 0)
-            for item in (item for page in pages for item in page):
-                for word in set(words_of(item)) & counts.keys():
-                    counts[word] += 1
-            lost = [word for word, count in counts.items() if count == 0]
-            doubled = [word for word, count in counts.items() if count > provider.times_sent(word)]
-            problem = f"of {len(expected)} items, {len(lost)} are on no page and {len(doubled)} on several"
+            counts = times_listed([item for page in pages for item in page])
+            lost.clear()
+            lost.update(name for name, count in counts.items() if count == 0)
+            doubled = [name for name, count in counts.items() if count > provider.times_sent(name)]
+            problem = f"of {len(counts)} items, {len(lost)} are on no page and {len(doubled)} on several"
             assert not [*lost, *doubled], f"with take={take or 'nothing'}, {problem}"
 
         try:
             eventually(provider, look, is_told=False)
         except AssertionError as error:
-            judged = provider.judged
-            clause = PAGE_CLAUSE if keeps_order(provider, path, **ids) else STABLE_ORDER_CLAUSE
-            provider.judged = judged
-            with charged_to(provider, clause):
-                raise error
+            problems[take] = error, lost
+    never_listed = set.intersection(*(lost for _, lost in problems.values())) if len(problems) == len(sizes) else set()
+    for problem, missing in problems.values():
+        if never_listed and missing == never_listed:
+            raise AssertionError(f"{len(never_listed)} items are listed with no size of pages: {problem}")
+        judged = provider.judged
+        clause = PAGE_CLAUSE if keeps_order(provider, path, **ids) else STABLE_ORDER_CLAUSE
+        provider.judged = judged
+        with charged_to(provider, clause):
+            raise problem
 
 
 def each_page(provider: Provider, path: str, query: Mapping[str, Any], take: int | None, **ids: str) -> list[list[Any]]:

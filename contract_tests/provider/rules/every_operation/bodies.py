@@ -150,4 +150,4 @@ def a_body_is_read_however_it_is_written(provider: Provider, operation: Operatio
             response = provider.call(operation, text.encode(), headers=headers)
             assert_accepted(provider, response, operation)
             if operation == provider.send_message:
-                assert_echo(body["message"], provider.read_message(response))
+                assert_echo(provider, body["message"], provider.read_message(response))

@@ -45,7 +45,7 @@ def what_a_request_has_beside_its_meaning_changes_nothing(provider: Provider, op
         response = provider.call(operation, **difference)
         assert_accepted(provider, response, operation)
         if operation == provider.send_message:
-            assert_echo(provider.body()["message"], provider.read_message(response))
+            assert_echo(provider, provider.body()["message"], provider.read_message(response))
 
 
 @operation_rule("responses", is_for_live=False)

@@ -1,0 +1,83 @@
+"""Ids beside those of the environment: each was created or listed in the run, and is shared by all rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.rules.conversations.contacts import channels_of, new_person
+from contract_tests.provider.rules.conversations.reading import (
+    CHATS_PATH,
+    CONTACTS_PATH,
+    create,
+    id_of,
+    pages_of,
+    unique_text,
+)
+
+
+@dataclass(frozen=True)
+class ContactIds:
+    """A contact, a custom channel of it, and a chat that was begun on it."""
+
+    contact_id: str
+    channel_id: str
+    chat_id: str
+
+
+def another_contact(provider: Provider) -> ContactIds:
+    """A contact that was created in the run.
+
+    Raises:
+        Inapplicable: None may be created, or its channel is not shown.
+    """
+    if "another contact" not in provider.shared:
+        contact = create(provider, CONTACTS_PATH, {"channel": new_person()})
+        if not channels_of(contact):
+            raise Inapplicable("needs a contact whose channel is shown")
+        contact_id, channel_id = id_of(contact), id_of(channels_of(contact)[0])
+        chat_id = begun_chat(provider, contact_id, channel_id)
+        provider.shared["another contact"] = ContactIds(contact_id, channel_id, chat_id)
+    ids = provider.shared["another contact"]
+    assert isinstance(ids, ContactIds)
+    return ids
+
+
+def begun_chat(provider: Provider, contact_id: str, channel_id: str) -> str:
+    """The id of a chat that is begun on a channel."""
+    body = {"title": unique_text()}
+    return id_of(create(provider, CHATS_PATH, body, contact_id=contact_id, channel_id=channel_id))
+
+
+def custom_channel_ids(provider: Provider) -> list[str]:
+    """The custom channels of the contact of the environment: the one that is given, then those that are listed."""
+    if "custom channels" not in provider.shared:
+        contacts = pages_of(provider, CONTACTS_PATH, {})
+        own = [contact for contact in contacts if contact.get("id") == provider.id("CONTACT_ID")]
+        listed = [id_of(channel) for channel in channels_of(own[0]) if channel.get("type") == "custom"] if own else []
+        provider.shared["custom channels"] = list(dict.fromkeys([provider.id("CHANNEL_ID"), *listed]))
+    return list(provider.shared["custom channels"])
+
+
+def second_custom_channel(provider: Provider) -> str:
+    """A custom channel of the contact that is not the one of the environment.
+
+    Raises:
+        Inapplicable: None is listed.
+    """
+    further_ids = custom_channel_ids(provider)[1:]
+    if not further_ids:
+        raise Inapplicable("needs a contact that is listed with a second custom channel")
+    return further_ids[0]
+
+
+def channels_of_the_chat_of_several(provider: Provider) -> list[str]:
+    """The contact's custom channels in the chat of several: those that a message can be posted through."""
+    chat_id = provider.id("MULTI_CHANNEL_CHAT_ID")
+    if "channels of several" not in provider.shared:
+        provider.shared["channels of several"] = [
+            channel_id
+            for channel_id in custom_channel_ids(provider)
+            if not provider.send(provider.body(channel_id=channel_id), chat_id=chat_id).is_client_error
+        ]
+    return list(provider.shared["channels of several"])
