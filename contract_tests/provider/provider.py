@@ -43,6 +43,8 @@ REQUEST_TIMEOUT = 10  # seconds
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}  # those that only read
 
 API_KEY_POINTER = "/components/securitySchemes/apiKey"
+STATUS_CLAUSE = "/components/schemas/ChatMessage/properties/status/description"
+FAILED_WITH_ERROR = "`FAILED` comes with `error`."
 RESPONSES_POINTER = f"{OPERATION_POINTER}/responses"
 
 
@@ -469,6 +471,10 @@ class Provider:
             raise NoUsableReply("the body is not JSON") from None
         for disagreement in disagreements:
             self.record(disagreement)
+        if operation.path.endswith("/messages"):
+            for message in filter(None, map(as_mapping, value if isinstance(value, list) else [value])):
+                if message.get("status") == "FAILED" and message.get("error") is None:
+                    self.contradict(STATUS_CLAUSE, "a message is `FAILED` and has no `error`", str(message))
         return value
 
     def before_sending(self) -> None:

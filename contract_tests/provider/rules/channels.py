@@ -6,7 +6,7 @@ from typing import Any
 
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author
-from contract_tests.provider.rules.known_ids import (
+from contract_tests.provider.rules.conversations.known_ids import (
     another_contact,
     begun_chat,
     channels_of_the_chat_of_several,

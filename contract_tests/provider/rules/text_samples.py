@@ -35,3 +35,6 @@ INTERPRETED_TEXTS = (
     "\n",
     " ",
 )
+
+# What a careless reader takes for a number, a boolean, nothing or a date.
+LIKE_OTHER_TYPES = ("007", "1e5", "true", "null", "0.10", "-0", "NaN", "2026-03-02")

@@ -9,6 +9,7 @@ from typing import Any
 from contract_tests.provider.provider import Inapplicable, Provider
 from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author
 from contract_tests.provider.rules.conversations.contacts import assert_is_person, channels_of, find_created, new_person
+from contract_tests.provider.rules.conversations.known_ids import another_contact, custom_channel_ids
 from contract_tests.provider.rules.conversations.reading import (
     CHATS_PATH,
     CONTACTS_PATH,
@@ -19,6 +20,7 @@ from contract_tests.provider.rules.conversations.reading import (
     PostedText,
     all_messages,
     assert_all_are_listed,
+    assert_in_order,
     assert_no_others,
     begin_with_text,
     create,
@@ -34,6 +36,7 @@ from contract_tests.provider.rules.conversations.reading import (
 )
 from contract_tests.provider.rules.rule import (
     ANY_TEXT_CLAUSE,
+    CHANNEL_ID_CLAUSE,
     PROSE_CLAUSE,
     UNIQUE_IDS_CLAUSE,
     WHOLE_ECHO_CLAUSE,
@@ -43,7 +46,7 @@ from contract_tests.provider.rules.rule import (
     rule,
     value_at,
 )
-from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
+from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
 from invent_contract.json_values import as_list
 from invent_mock.world.inventory import OWN_ORG
 
@@ -79,8 +82,7 @@ def a_first_message_is_listed_in_order(provider: Provider) -> None:
     parts = [{"type": "text", "text": text} for text in texts]
     chat = create(provider, CHATS_PATH, {"message": parts})
     listed = eventually(provider, partial(message_in_chat, provider, chat["id"], PostedText(texts[0])))
-    shown = [text for text in texts_of(listed) if text in texts]
-    assert shown == sorted(shown, key=texts.index), f"the parts {texts} are listed as {shown}"
+    assert_in_order(listed, texts)
 
 
 @rule(WHOLE_ECHO_CLAUSE)
@@ -128,6 +130,21 @@ def a_new_chat_has_the_channel_as_its_only_member(provider: Provider) -> None:
     assert not value_at(member, "user"), f"its member is a user: {str(member)[:300]}"
 
 
+@rule(CREATE_CHAT_CLAUSE, quotes=ONLY_MEMBER)
+def a_chat_begins_on_the_channel_of_its_path(provider: Provider) -> None:
+    """Each custom channel of the contact, and another contact's: what is posted there is by it."""
+    other = another_contact(provider)
+    authors = [(provider.id("CONTACT_ID"), channel_id) for channel_id in custom_channel_ids(provider)[:3]]
+    for contact_id, channel_id in [*authors, (other.contact_id, other.channel_id)]:
+        ids = {"contact_id": contact_id, "channel_id": channel_id}
+        chat = create(provider, CHATS_PATH, {"title": unique_text()}, **ids)
+        for member in as_list(chat.get("members")):
+            assert_author(provider, {"member": member}, contact_id, channel_id)
+        body = provider.body(channel_id=None)
+        posted = provider.post(body, allowed_by=CHANNEL_ID_CLAUSE, contact_id=contact_id, chat_id=chat["id"])
+        assert_author(provider, posted, contact_id, channel_id)
+
+
 @rule(TITLE_CLAUSE, quotes="Title of the chat.")
 def a_chat_has_its_title(provider: Provider) -> None:
     """Also where it begins with a message, of which a title could be made."""
@@ -139,7 +156,7 @@ def a_chat_has_its_title(provider: Provider) -> None:
 
 @rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
 def titles_come_back_unchanged(provider: Provider) -> None:
-    for title in (*UNUSUAL_TEXTS, *INTERPRETED_TEXTS, "x" * 300, "é" * 5_000):
+    for title in (*UNUSUAL_TEXTS, *INTERPRETED_TEXTS, *LIKE_OTHER_TYPES, "x" * 300, "é" * 5_000):
         chat = create_if_allowed(provider, CHATS_PATH, {"title": title})
         if chat and is_shown(provider, "title", chat):
             assert chat["title"] == title, f"the title {title[:200]!r} became {str(chat['title'])[:200]!r}"

@@ -21,7 +21,7 @@ from contract_tests.provider.rules.conversations.reading import (
     values_of,
 )
 from contract_tests.provider.rules.rule import REFUSALS_LEAVE_NOTHING_CLAUSE, charged_to, rule, unknown_id
-from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
+from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
 from invent_contract.json_values import as_list
 
 NEW_CHANNEL_FIELDS = "/components/schemas/NewContactChannel/properties"
@@ -59,6 +59,18 @@ def a_contact_is_found_by_a_phone_number(provider: Provider) -> None:
     number = f"+43 {uuid.uuid4().int % 10**12:012}"
     created = create(provider, CONTACTS_PATH, {"channel": {**new_person(), "user_id": number}})
     find_created(provider, created, number)
+
+
+@rule(USER_ID_CLAUSE, quotes="Id of the person in the connected system", is_for_live=False)
+def what_looks_like_another_type_stays_text(provider: Provider) -> None:
+    """The name, and a user_id that nobody else has."""
+    number = uuid.uuid4().int % 10**12
+    user_ids = [f"00{number}", f"{number}e5", f"{number}.0", f"0x{number}", f"-{number}", f"{number}", f"+{number}"]
+    for user_id, name in zip(user_ids, LIKE_OTHER_TYPES, strict=False):
+        person = {**new_person(), "user_id": user_id, "name": name}
+        if created := create_if_allowed(provider, CONTACTS_PATH, {"channel": person}):
+            assert_is_person(provider, created, person, "the response")
+            assert_is_person(provider, find_created(provider, created, user_id), person, "the list")
 
 
 @rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.provider import Inapplicable, NoUsableReply, Provider
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact, segment_ids_of
 from contract_tests.provider.rules.conversations.reading import (
     CONTACTS_PATH,
@@ -25,6 +25,7 @@ from contract_tests.provider.status_judge import AS_THE_EXAMPLES
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Parameter
 
+OPERATION_OF_CONTACTS = LIST_CONTACTS_CLAUSE.removesuffix("/description")
 EXACT_FILTERS_CLAUSE = "/x-assumed/exact-filters"
 WHOLE_WORDS_CLAUSE = "/x-assumed/search-within-words"
 
@@ -34,6 +35,8 @@ FIELDS_OF_STATES = {
     "UNSUBSCRIBED": ("unsubscribed", True),
     "BLOCKED": ("blocked", True),
 }
+SEARCH_CLAUSE = f"{OPERATION_OF_CONTACTS}/parameters/1/description"
+SPECIAL_CHARACTERS = "%_*?.\\'\"^$[(+&#;"
 FIELDS_OF_ONE_NAME = ("user_id", "name", "username", "email")  # those that have the name of their filter
 SAMPLES = 5  # for each filter, of what is looked for
 
@@ -114,6 +117,46 @@ def filters_find_the_very_value(provider: Provider) -> None:
     find_created(provider, created, person["user_id"])
     create(provider, CONTACTS_PATH, {"channel": {**new_person(), "name": person["name"] + " Junior"}})
     only_contact(provider, pages_of(provider, CONTACTS_PATH, {"name": person["name"]}), created["id"], person["name"])
+
+
+@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID)
+def a_created_contact_is_found_by_each_of_its_fields(provider: Provider) -> None:
+    """By each filter for which it is listed with a value."""
+    created = create(provider, CONTACTS_PATH, {"channel": (person := new_person())})
+    listed = find_created(provider, created, person["user_id"])
+    for name, parameter in filters_of(provider).items():
+        for value in values_for_filter(listed, name)[:1]:
+
+            def look(name: str = name, value: str = value) -> None:
+                contacts = pages_of(provider, CONTACTS_PATH, {name: value})
+                assert created["id"] in ids_of(contacts), f"a new contact is not found by its {name} {value!r}"
+
+            with charged_to(provider, clause_of(parameter)):
+                eventually(provider, look)
+
+
+@rule(SEARCH_CLAUSE, quotes="A text that the name must contain.", is_for_live=False)
+def special_characters_in_a_search_are_literal(provider: Provider) -> None:
+    """They find who has them in the name, and nobody else."""
+    token = uuid.uuid4().hex
+    special = create(provider, CONTACTS_PATH, {"channel": {**new_person(), "name": token + SPECIAL_CHARACTERS}})
+    plain = create(provider, CONTACTS_PATH, {"channel": (person := {**new_person(), "name": f"plain {token[::-1]}"})})
+    find_created(provider, plain, person["user_id"])
+
+    def ids_found(text: str) -> list[str]:
+        try:
+            return ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None))
+        except NoUsableReply:
+            return []  # recorded
+
+    if ids_found(token) == []:
+        raise Inapplicable("needs a search that finds a name by its beginning")
+    for number, character in enumerate(SPECIAL_CHARACTERS):
+        text = token + SPECIAL_CHARACTERS[: number + 1]
+        assert special["id"] in ids_found(text), f"the name {token + SPECIAL_CHARACTERS} is not found by {text}"
+        for wildcard in (character, f".{character}"):
+            text = person["name"][:12] + wildcard + person["name"][12 + len(wildcard) :]
+            assert plain["id"] not in ids_found(text), f"the name {person['name']} is found by {text}"
 
 
 @rule(WHOLE_WORDS_CLAUSE)

@@ -6,8 +6,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from contract_tests.provider.provider import Provider
+from contract_tests.provider.provider import FAILED_WITH_ERROR, Provider
 from contract_tests.provider.rules.authors import assert_author, assert_role
+from contract_tests.provider.rules.conversations.known_ids import another_contact, channels_of_the_chat_of_several
 from contract_tests.provider.rules.conversations.reading import (
     LIST_MESSAGES_CLAUSE,
     LIST_MESSAGES_SUMMARY,
@@ -15,25 +16,31 @@ from contract_tests.provider.rules.conversations.reading import (
     PostedText,
     all_messages,
     assert_all_are_listed,
+    assert_in_order,
     eventually,
     listed_message,
     message_in_chat,
     new_chat,
     post_text,
     surely_listed_as,
+    texts_of,
     time_of,
     unique_text,
 )
 from contract_tests.provider.rules.rule import (
     ANY_TEXT_CLAUSE,
+    BAD_REQUEST_CLAUSE,
     PROSE_CLAUSE,
+    REFUSALS_LEAVE_NOTHING_CLAUSE,
     WHOLE_ECHO_CLAUSE,
     assert_echo,
     charged_to,
     rule,
+    unknown_id,
 )
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
 
+PARTS_CLAUSE = "/components/schemas/SendMessageAsContactRequest/properties/message/description"
 MESSAGE_FIELDS = "/components/schemas/ChatMessage/properties"
 ROUNDING = timedelta(seconds=1)  # of a time, in one place and not in the other
 
@@ -81,6 +88,75 @@ def a_listed_message_is_the_one_that_was_returned(provider: Provider) -> None:
     for message in (posted, listed):
         with charged_to(provider, PROSE_CLAUSE):
             assert_author(provider, message, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
+
+
+@rule(
+    "/components/schemas/ContactChannel/description",
+    quotes="The channel of the contact that the message was posted through.",
+    is_for_live=False,
+)
+def a_listed_message_is_by_the_channel_that_was_named(provider: Provider) -> None:
+    """Each of the channels of a chat with several."""
+    contact_id, chat_id = provider.id("CONTACT_ID"), provider.id("MULTI_CHANNEL_CHAT_ID")
+    for channel_id in channels_of_the_chat_of_several(provider):
+        posted = post_text(provider, {"channel_id": channel_id}, chat_id=chat_id)
+        listed = eventually(provider, partial(message_in_chat, provider, chat_id, posted))
+        for message in (posted.message, listed):
+            assert_author(provider, message, contact_id, channel_id)
+
+
+@rule(f"{MESSAGE_FIELDS}/status/description", quotes=FAILED_WITH_ERROR, is_for_live=False)
+def a_failed_message_has_an_error(provider: Provider) -> None:
+    """That is looked at in each message that is read, whatever for."""
+    chat_id = new_chat(provider)["id"]
+    all_posted = [post_text(provider, chat_id=chat_id) for _ in range(12)]
+    eventually(provider, lambda: assert_all_are_listed(provider, all_messages(provider, chat_id=chat_id), all_posted))
+
+
+@rule(PARTS_CLAUSE, quotes="as parts in reading order")
+def a_message_is_listed_in_order(provider: Provider) -> None:
+    """Its parts, also where they do not come back whole."""
+    texts = [unique_text() for _ in range(3)]
+    reply = provider.post({**provider.body(), "message": [{"type": "text", "text": text} for text in texts]})
+    posted = PostedText(texts[0], reply)
+    listed = eventually(provider, lambda: listed_message(provider, all_messages(provider, since=posted), posted))
+    for message in (reply, listed):
+        assert_in_order(message, texts)
+
+
+@rule(BAD_REQUEST_CLAUSE, quotes="and nothing was posted", is_for_live=False)
+def a_refused_message_is_not_listed(provider: Provider) -> None:
+    """For its channel, for a part of it, for its key."""
+    chat_ids = [provider.id("CHAT_ID")]
+    wrong = {"type": "text", "text": 7}
+    requests: list[dict[str, Any]] = [
+        {"fields": {"channel_id": unknown_id(provider.id("CHANNEL_ID"))}},
+        {"fields": {"channel_id": another_contact(provider).channel_id}},
+        {"further_parts": [wrong]},
+        {"fields": {"channel_id": 7}},
+        {"headers": {"Authorization": "Bearer x"}},
+    ]
+    if other_channel_id := provider.environment.get("INVENT_OTHER_CHANNEL_ID"):
+        requests.append({"fields": {"channel_id": other_channel_id}})
+    if chat_of_several := provider.environment.get("INVENT_MULTI_CHANNEL_CHAT_ID"):
+        requests.append({"fields": {"channel_id": None}, "chat_id": chat_of_several})
+        chat_ids.append(chat_of_several)
+    refused = []
+    for request in requests:
+        parts = [{"type": "text", "text": (text := unique_text())}, *request.get("further_parts", ())]
+        body = provider.body(**{"message": parts, **request.get("fields", {})})
+        response = provider.send(
+            body, headers=request.get("headers"), chat_id=request.get("chat_id", provider.id("CHAT_ID"))
+        )
+        if response.is_client_error:
+            refused.append((text, response.status_code))
+    for chat_id in chat_ids:
+        accepted = post_text(provider, chat_id=chat_id)
+        eventually(provider, partial(message_in_chat, provider, chat_id, accepted))
+        listed = [text for message in all_messages(provider, chat_id=chat_id) for text in texts_of(message)]
+        kept = [status for text, status in refused if text in listed]
+        with charged_to(provider, BAD_REQUEST_CLAUSE if 400 in kept else REFUSALS_LEAVE_NOTHING_CLAUSE):
+            assert not kept, f"messages are listed that were refused with {kept}"
 
 
 @rule(WHOLE_ECHO_CLAUSE, is_for_live=False)

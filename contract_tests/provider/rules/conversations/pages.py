@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from contract_tests.provider.provider import Inapplicable, Provider
-from contract_tests.provider.rules.conversations.contacts import new_person
+from contract_tests.provider.rules.conversations.contacts import find_created, new_person
 from contract_tests.provider.rules.conversations.moments import moment_between, post_and_see, wait_for_another_moment
 from contract_tests.provider.rules.conversations.reading import (
     CONTACTS_PATH,
@@ -28,6 +28,7 @@ from contract_tests.provider.rules.conversations.reading import (
     listed_as,
     message_in_chat,
     new_chat,
+    pages_of,
     post_text,
 )
 from contract_tests.provider.rules.rule import charged_to, rule
@@ -86,6 +87,21 @@ def the_count_is_that_of_the_page_or_of_the_list(provider: Provider) -> None:
         assert count in (None, before, len(page)), f"of {before} messages, {len(page)} on the page, it is {count}"
 
     eventually(provider, look, is_told=False)
+
+
+@rule(f"{HEADERS}/PaginationCount/description", quotes="A count that belongs to the list.")
+def the_count_is_that_of_what_a_filter_finds(provider: Provider) -> None:
+    created = create(provider, CONTACTS_PATH, {"channel": (person := new_person())})
+    find_created(provider, created, person["user_id"])
+    for name in ("user_id", "email", "name"):
+
+        def look(query: Mapping[str, str]) -> None:
+            whole = len(pages_of(provider, CONTACTS_PATH, query))
+            page = list_of(provider, CONTACTS_PATH, query)
+            count = header_of(provider, "pagination-count")
+            assert count in (None, whole, len(page)), f"with {query}, {whole} contacts are found, and it is {count}"
+
+        eventually(provider, partial(look, {name: person[name]}), is_told=False)
 
 
 @rule(STABLE_ORDER_CLAUSE, is_for_live=False)
@@ -187,6 +203,10 @@ def each_page(provider: Provider, path: str, query: Mapping[str, Any], take: int
             assert len(page) <= (take or 100), f"a page has {len(page)} items, with take={take or 'nothing'}"
         if not page:
             return pages
+        with charged_to(provider, f"{HEADERS}/PaginationPage/description"):
+            assert header_of(provider, "pagination-page") in (None, number), (
+                f"page {number} has {shown_headers(provider)}"
+            )
         assert page not in pages[-1:], f"page {number} is page {number - 1} again, with take={take or 'nothing'}"
         pages.append(page)
     raise Inapplicable(f"needs a list of at most {MAX_PAGES} pages")

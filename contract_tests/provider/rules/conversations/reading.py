@@ -189,6 +189,12 @@ def assert_all_are_listed(provider: Provider, messages: list[Any], all_posted: l
         raise ClauseContradicted(LIST_MESSAGES_CLAUSE, what, f"{len(doubled)} of {len(counts)}, such as {doubled[0]!r}")
 
 
+def assert_in_order(message: Any, texts: list[str]) -> None:
+    """Those of these texts that a message shows must be in the order in which they were written."""
+    shown = [text for text in texts_of(message) if text in texts]
+    assert shown == sorted(shown, key=texts.index), f"the parts {texts} are shown as {shown}"
+
+
 def assert_no_others(messages: list[Any], all_posted: list[PostedText]) -> None:
     """The contact must have written nothing in a chat but these messages."""
     known = [id(message) for posted in all_posted for message in listed_as(messages, posted)]

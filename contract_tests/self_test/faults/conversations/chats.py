@@ -129,6 +129,12 @@ def titled_by_message(body: dict[str, Any]) -> dict[str, Any]:
     return {**body, "title": "".join(map(str, body["message"]))[:50]} if body.get("message") else body
 
 
+def beginning_on_first_channel(healthy: Any, ids: dict[str, str], body: dict[str, Any]) -> Any:
+    contact = healthy.__self__.world.contacts[ids["contact_id"]]
+    custom = next(channel for channel in contact.channels if channel.type == "custom")
+    return healthy({**ids, "channel_id": custom.id}, body)
+
+
 def beginning_on_any_channel(healthy: Any, ids: dict[str, str], body: dict[str, Any]) -> Any:
     try:
         return healthy(ids, body)
@@ -150,6 +156,14 @@ class AssistantFirstMock(MockApp):
 
 OWNER = {"id": "mem_0", "role": "ADMIN", "user": {"id": "usr_0", "name": "Ada Admin"}}
 CHATS = {
+    "first part of a first message put last": Fault(
+        "createChat",
+        "a_first_message_is_listed_in_order",
+        creating_chat(lambda body: {**body, "message": [*body.get("message", [])[1:], *body.get("message", [])[:1]]}),
+    ),
+    "chats begun on the contact's first channel": Fault(
+        "createChat", "a_chat_begins_on_the_channel_of_its_path", replacing("create_chat", beginning_on_first_channel)
+    ),
     "first message of a chat lost": Fault("createChat", BEGUN, creating_chat(lambda body: {**body, "message": []})),
     "first message of a chat twice": Fault(
         "createChat", BEGUN, creating_chat(lambda body: {**body, "message": body.get("message", []) * 2})

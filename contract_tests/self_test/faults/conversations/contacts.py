@@ -178,6 +178,11 @@ CONTACTS = {
             "list_contacts", lambda healthy, query: healthy(query) if "'" not in query.get("user_id", "") else 1 / 0
         ),
     ),
+    "leading zeros of a user_id lost": Fault(
+        "createContact",
+        "what_looks_like_another_type_stays_text",
+        changing_field_of_contact("user_id", lambda text: text.lstrip("0") if text.isdigit() else text),
+    ),
     "segments ignored": Fault("createContact", SEGMENTS, NoSegmentsMock),
     "segments returned and not kept": Fault("createContact", SEGMENTS, ForgottenSegmentsMock),
     "new contacts not found by their segment": Fault("listContacts", SEGMENTS, StaleSegmentsMock),

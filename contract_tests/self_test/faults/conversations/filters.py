@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fnmatch
+from typing import Any
+
 from contract_tests.self_test.faults.conversations.injection import filtering, finding, ignoring, ignoring_filter
 from contract_tests.self_test.faults.fault import Fault
 from contract_tests.self_test.rich_mock import FILTERS
+from invent_mock import sample_data
 from invent_mock.operations.queries import Page
 
 FOUND = "contacts_are_found_by_what_they_have"
@@ -14,7 +18,25 @@ NOT_LOST = "each_contact_that_passes_a_filter_is_found"
 VERY_VALUE = "filters_find_the_very_value"
 SEARCH = "search_finds_parts_of_a_name"
 
+KNOWN_ADDRESSES = {contact.email for contact in sample_data.INVENTORY.contacts.values()}
+
+
+def matches_like(contact: dict[str, Any], value: str) -> bool:
+    """As SQL's LIKE does."""
+    return fnmatch.fnmatch(str(contact["name"]).lower(), f"*{value.lower().replace('%', '*').replace('_', '?')}*")
+
+
 FILTERS_OF_CONTACTS = {
+    "created contacts not found by e-mail address": Fault(
+        "listContacts",
+        "a_created_contact_is_found_by_each_of_its_fields",
+        finding(
+            "email", lambda healthy, value: healthy({"email": value}) if value in KNOWN_ADDRESSES else Page([], {})
+        ),
+    ),
+    "wildcards in a search": Fault(
+        "listContacts", "special_characters_in_a_search_are_literal", filtering("search", matches_like)
+    ),
     # --- by a text ---
     "user_id ignored": Fault("listContacts", FOUND, ignoring("list_contacts", "user_id")),
     "e-mail address ignored": Fault("listContacts", FOUND, ignoring("list_contacts", "email")),

@@ -10,6 +10,7 @@ from contract_tests.self_test.fault_injection import MockFactory, parts_of, rais
 from contract_tests.self_test.faults.conversations.injection import Items, Query, ignoring, listing_messages
 from contract_tests.self_test.faults.fault import Fault
 from invent_mock import sample_data
+from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
 from invent_mock.operations.queries import Page
 
@@ -60,6 +61,32 @@ def as_other_contacts(item: Any) -> None:
 
 def as_other_channels(item: Any) -> None:
     item["member"]["contact_channel"]["id"] = sample_data.JANES_GAME.id
+
+
+def as_first_channels(item: Any) -> None:
+    item["member"]["contact_channel"]["id"] = sample_data.JANES_KIOSK.id
+
+
+def with_first_part_last(item: Any) -> None:
+    parts = parts_of(item)
+    parts.append(parts.pop(0))
+
+
+def with_ninth_failed(items: Items) -> Items:
+    return [{**item, "status": "FAILED"} if number % 9 == 0 else item for number, item in enumerate(items, 1)]
+
+
+class KeptRefusalsMock(MockApp):
+    """A mock that keeps a message that it refuses for its channel."""
+
+    def send_message(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return super().send_message(ids, body)
+        except Refusal as refusal:
+            if refusal.status_code == 400:
+                channel = self.world.chats[ids["chat_id"]].custom_channels[0]
+                super().send_message(ids, {**body, "channel_id": channel.id})
+            raise
 
 
 def reading_moment(read: Callable[[datetime], datetime]) -> MockFactory:
@@ -126,6 +153,18 @@ MESSAGES = {
         "listChatMessages", RETURNED, changing_messages(as_other_channels)
     ),
     "messages listed as another contact's": Fault("listChatMessages", RETURNED, changing_messages(as_other_contacts)),
+    "messages listed through the chat's first channel": Fault(
+        "listChatMessages", "a_listed_message_is_by_the_channel_that_was_named", changing_messages(as_first_channels)
+    ),
+    "first part of a message listed last": Fault(
+        "listChatMessages", "a_message_is_listed_in_order", changing_messages(with_first_part_last)
+    ),
+    "each ninth message listed as failed": Fault(
+        "ChatMessage.status", "a_failed_message_has_an_error", listing_messages(with_ninth_failed)
+    ),
+    "messages refused for their channel kept": Fault(
+        "the answer 400", "a_refused_message_is_not_listed", KeptRefusalsMock
+    ),
     "listed texts stripped": Fault("listChatMessages", WHOLE, changing_listed_text(str.strip)),
     "listed texts cut": Fault("listChatMessages", WHOLE, changing_listed_text(lambda text: text[:4096])),
     "listed texts in ASCII": Fault(

@@ -71,7 +71,24 @@ def sized_by_offset(healthy: Any, query: Query) -> Any:
     return page if "take" in query else replace(page, items=page.items[:20])
 
 
+def counting_all(healthy: Any, query: Query) -> Page:
+    page: Page = healthy(query)
+    return replace(page, headers={**page.headers, "pagination-count": healthy({}).headers["pagination-count"]})
+
+
+def with_second_page_number(healthy: Any, query: Query) -> Page:
+    page: Page = healthy(query)
+    number = min(int(page.headers["pagination-page"]), 2)
+    return replace(page, headers={**page.headers, "pagination-page": str(number)})
+
+
 PAGES = {
+    "all contacts counted, whatever the filter": Fault(
+        "pagination-count", "the_count_is_that_of_what_a_filter_finds", replacing("list_contacts", counting_all)
+    ),
+    "page number stuck at the second page": Fault(
+        "pagination-page", PAGES_OF_CONTACTS, replacing("list_contacts", with_second_page_number)
+    ),
     "take ignored": Fault("listContacts", "take_limits_a_page_of_contacts", ignoring("list_contacts", "take")),
     "the first contact on every page": Fault(
         "listContacts",
