@@ -9,12 +9,12 @@ import pytest
 from invent_client._json.invalid_field import InvalidField
 from invent_client._request.validation import check
 
-TEXT_PART = {
+TEXT_PART: dict[str, Any] = {
     "type": "object",
     "properties": {"type": {"$ref": "TextType"}, "text": {"type": "string"}},
     "required": ["type", "text", "undescribed"],
 }
-COMPONENTS = {"TextPart": TEXT_PART, "TextType": {"const": "text"}}
+COMPONENTS: dict[str, Any] = {"TextPart": TEXT_PART, "TextType": {"const": "text"}}
 
 
 @pytest.mark.parametrize(
