@@ -35,8 +35,6 @@ def add_venv(checkout: Path) -> None:
     python.parent.mkdir()
     python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')
     python.chmod(0o755)
-    if (ROOT / ".venv/mypy").exists():  # without its cache the type check takes half a minute
-        shutil.copytree(ROOT / ".venv/mypy", checkout / ".venv/mypy")
     lock_hash = hashlib.sha256((checkout / "requirements.lock").read_bytes()).hexdigest()
     (checkout / ".venv/made-from").write_text(lock_hash)
 

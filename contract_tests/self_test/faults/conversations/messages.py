@@ -7,7 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contract_tests.self_test.fault_injection import MockFactory, parts_of, raise_refusal, replacing
-from contract_tests.self_test.faults.conversations.injection import Items, Query, ignoring, listing_messages
+from contract_tests.self_test.faults.conversations.injection import (
+    Items,
+    Query,
+    changing_messages,
+    ignoring,
+    listing_messages,
+)
 from contract_tests.self_test.faults.fault import Fault
 from invent_mock import sample_data
 from invent_mock.app import MockApp
@@ -21,18 +27,6 @@ WHOLE = "listed_messages_are_whole"
 FROM_DATE = "messages_are_listed_from_a_date_on"
 ZONES = "a_moment_is_the_same_in_each_zone"
 DIVIDES = "a_moment_divides_messages"
-
-
-def changing_messages(change: Callable[[Any], object]) -> MockFactory:
-    """Each message of the contact is changed in place where it is listed."""
-
-    def change_items(items: Items) -> Items:
-        for item in items:
-            if item["role"] == "user":
-                change(item)
-        return items
-
-    return listing_messages(change_items)
 
 
 def changing_listed_text(change: Callable[[str], str]) -> MockFactory:
