@@ -39,6 +39,9 @@ def file_changes(old: Path, new: Path) -> list[FileChange]:
 
 
 def texts_of(package: Path) -> dict[str, str]:
-    """The text of each file of a package, by its path within it. Compiled files do not count."""
-    paths = [path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    """The text of each file of a package, by its path within it.
+
+    Compiled files do not count, nor what a process leaves beside them that is killed while it compiles.
+    """
+    paths = [path for path in package.rglob("*") if path.is_file() and path.parent.name != "__pycache__"]
     return {str(path.relative_to(package)): path.read_text("utf-8", "backslashreplace") for path in paths}

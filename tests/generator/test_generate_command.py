@@ -38,6 +38,14 @@ def test_check_passes_on_the_committed_client_and_sweeps_what_a_killed_run_left(
     assert not leftover.parent.exists()
 
 
+def test_check_does_not_mind_what_a_killed_compilation_left(checkout: Path) -> None:
+    compiled = checkout / "generated_client/invent_client/__pycache__"
+    compiled.mkdir(exist_ok=True)
+    (compiled / "client.cpython-311.pyc.140233").touch()
+    process = run_python(checkout, "-m", "generator", "--check")
+    assert process.returncode == 0, process.stdout + process.stderr
+
+
 def test_check_shows_how_another_client_differs_and_changes_nothing(checkout: Path) -> None:
     model = checkout / "generated_client/invent_client/models/tool.py"
     model.write_text(model.read_text().replace("icon_url", "icon_uri"))

@@ -210,7 +210,9 @@ REQUESTS = {
         CONTENT, STRICT, mending(lambda data: data[data.index(b"\n") :] if data.startswith(b"//") else data)
     ),
     "an empty body accepted": Fault(
-        "requestBody.required", "an_empty_body_is_refused", mending(lambda data: data or EMPTY_MESSAGE)
+        "requestBody.required",
+        "an_empty_body_is_refused",
+        replacing("read_body", lambda healthy, operation, kind, data: healthy(operation, kind, data or EMPTY_MESSAGE)),
     ),
     "NaN read": Fault(CONTENT, STRICT, mending(lambda data: data.replace(b": NaN", b": 0"))),
     "more after the body ignored": Fault(
