@@ -146,7 +146,7 @@ def _names(host: str) -> list[str]:
 
 def _write_line(line: str) -> None:
     with contextlib.suppress(OSError, ValueError):  # nobody reads what it says
-        show(line, stream=sys.stderr)
+        sys.stderr.write(f"{line}\n")
 
 
 def _count(text: str) -> int:

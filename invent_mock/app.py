@@ -197,7 +197,11 @@ class MockApp(ApiHandlers):
             query = dict(request.query_params)
         ids = {name: unquote(value) for name, value in request.path_params.items()}
         newest_message = self.posted[-1] if self.posted else None
-        response = self.success_response(operation, self.perform(operation, ids, body, query))
+        self.raw_body = received.raw_body
+        try:
+            response = self.success_response(operation, self.perform(operation, ids, body, query))
+        finally:
+            self.raw_body = b""
         if not self.posted or self.posted[-1] is newest_message:
             return response
         received.note_message(self.posted[-1])

@@ -81,10 +81,9 @@ class ReceivedRequest:
         )
 
     def note_message(self, message: PostedMessage) -> None:
-        """Note which message was posted. Their bodies, which are the same, are kept only once."""
+        """Note which message was posted."""
         self.message = message
         self.chat_id = message.chat_id
-        message.request_json = self.raw_body
 
     def note_response(self, response: Response) -> None:
         """Note with what it is answered, unless the connection is cut instead."""
@@ -92,7 +91,7 @@ class ReceivedRequest:
         self._response_headers = response.raw_headers
         self.response_body = bytes(response.body)
         if self.message and self.message.response_json == self.response_body:
-            self.response_body = self.message.response_json
+            self.response_body = self.message.response_json  # kept only once
 
     def measure(self) -> None:
         """Set its size, once all is known."""

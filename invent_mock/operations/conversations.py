@@ -18,7 +18,7 @@ from invent_mock.operations.representations import chat_json, contact_json, memb
 from invent_mock.world.chat_log import Reply
 from invent_mock.world.clock import text_of_moment
 from invent_mock.world.inventory import Channel, Chat, Inventory
-from invent_mock.world.records import PostedMessage
+from invent_mock.world.records import PostedMessage, json_bytes, text_of_parts
 from invent_mock.world.world import MAX_QUOTED, World, new_id
 
 # The operations by method and path. Another document may have them under other names.
@@ -39,6 +39,7 @@ class ApiHandlers:
         world: The contacts, chats and messages.
         script: What is to happen with the next requests.
         answers_by_hand: Whether the assistant says only what a test or a person tells it.
+        raw_body: The body of the request that is being performed, as it came in; empty while none is.
     """
 
     def __init__(self, inventory: Inventory, *, answers_at_once: bool = False) -> None:
@@ -51,6 +52,7 @@ class ApiHandlers:
         self.world = World(self.inventory, answers_at_once=self._answers_at_once)
         self.script = Script()
         self.answers_by_hand = False
+        self.raw_body = b""
 
     def handle(self, route: tuple[str, str], ids: dict[str, str], body: Any, query: Mapping[str, str]) -> Any:
         """Perform an operation that is known by its method and path, and return the body of the response."""
@@ -96,7 +98,7 @@ class ApiHandlers:
         now = self.world.clock.next_moment()
         message = self.compose_message(chat, channel, body["message"], now)
         ids_of_message = {**ids, "chat_id": chat.id}
-        self._keep_message(PostedMessage.of(ids_of_message, CREATE_CHAT[1], body, message, response_body), now)
+        self._keep_message(ids_of_message, CREATE_CHAT, body, message, now, response_body)
         return response_body
 
     # --- messages ---
@@ -115,7 +117,7 @@ class ApiHandlers:
         channel = self.choose_channel(chat, body.get("channel_id"))
         now = self.world.clock.next_moment()
         message = self.compose_message(chat, channel, body["message"], now)
-        self._keep_message(PostedMessage.of(ids, SEND_MESSAGE[1], body, message), now)
+        self._keep_message(ids, SEND_MESSAGE, body, message, now)
         return message
 
     def choose_channel(self, chat: Chat, channel_id: str | None) -> Channel:
@@ -141,8 +143,19 @@ class ApiHandlers:
             "is_broadcast_message": False,
         }
 
-    def _keep_message(self, posted: PostedMessage, now: datetime) -> None:
+    def _keep_message(
+        self,
+        ids: Mapping[str, str],
+        route: tuple[str, str],
+        body: JsonObject,
+        message: JsonObject,
+        now: datetime,
+        response_body: JsonObject | None = None,
+    ) -> None:
+        """Keep a message that was posted, and answer it. The arguments are those of `PostedMessage.of`."""
+        request_json = self.raw_body or json_bytes(body)  # a program may call these methods without a request
+        posted = PostedMessage.of(ids, route[1], request_json, message, response_body)
         reply = self.script.next_reply()
         if reply is None and not self.answers_by_hand:
-            reply = Reply.of_text(f"You wrote: {posted.text[:MAX_QUOTED]}")
+            reply = Reply.of_text(f"You wrote: {text_of_parts(body['message'])[:MAX_QUOTED]}")
         self.world.add_message(posted, reply, now)

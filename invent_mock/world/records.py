@@ -9,7 +9,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 JsonObject = dict[str, Any]
-_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 @dataclass(eq=False)
@@ -22,7 +22,7 @@ class PostedMessage:
         ids: The path parameters of the request, by name; also `chat_id` where the request began the chat.
         path_template: The path of the request as the contract has it, with the parameters in braces.
         id: Id of the message.
-        request_json: The request's body.
+        request_json: The request's body, as it came in.
         message_json: The message, as the chat lists it.
     """
 
@@ -38,7 +38,7 @@ class PostedMessage:
         cls,
         ids: Mapping[str, str],
         path_template: str,
-        request_body: JsonObject,
+        request_json: bytes,
         message: JsonObject,
         response_body: JsonObject | None = None,
     ) -> Self:
@@ -47,13 +47,13 @@ class PostedMessage:
         Args:
             ids: The path parameters.
             path_template: The path, with the parameters in braces.
-            request_body: As it was posted.
+            request_json: The request's body, as it came in.
             message: As the chat lists it.
             response_body: As it was returned. Default: the message.
         """
         message_id = str(message.get("id", ""))  # a mock with a seeded fault may leave it out
         response_json = None if response_body is None else json_bytes(response_body)
-        return cls(ids, path_template, message_id, json_bytes(request_body), json_bytes(message), response_json)
+        return cls(ids, path_template, message_id, request_json, json_bytes(message), response_json)
 
     @property
     def size(self) -> int:

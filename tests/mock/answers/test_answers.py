@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import tracemalloc
 from collections.abc import Iterator
 from typing import Any
@@ -62,6 +63,16 @@ def test_the_memory_of_what_is_kept_is_bounded(
     for number in range(5):
         assert mock_http.post(URL_PATH, json=body_with(f"{number}" + 10_000 * "x")).is_success
     assert [message.text[0] for message in mock.messages] == ["3", "4"]
+
+
+def test_spaces_in_what_is_kept_are_bounded(
+    mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("invent_mock.world.world.MAX_KEPT_BYTES", 50_000)
+    for number in range(5):
+        content = json.dumps(body_with(f"{number}")) + 20_000 * " "
+        assert mock_http.post(URL_PATH, content=content, headers={"Content-Type": JSON}).is_success
+    assert [message.text for message in mock.messages] == ["3", "4"]
 
 
 # --- operations without a handler of their own ---
