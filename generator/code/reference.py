@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.code.arguments import Argument
-from generator.code.operation_code import OperationCode
+from generator.code.operations.arguments import Argument
+from generator.code.operations.operation_code import OperationCode
 from generator.document.object_fields import fields_of
 from generator.document.parser_document import ParserDocument
 from generator.runtime import errors

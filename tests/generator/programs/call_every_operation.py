@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 
 import invent_client
 import invent_client.api
-from generator.code.media_types import body_kind, readable_content
+from generator.code.operations.media_types import body_kind, readable_content
 from generator.document.bodies import spell_out_bodies
 from invent_contract import load, lookup
 from invent_contract.contract import Contract

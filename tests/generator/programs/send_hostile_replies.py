@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import invent_client
-from generator.code.media_types import readable_content
+from generator.code.operations.media_types import readable_content
 from invent_contract import container_and_key, load, walk
 from invent_contract.contract import Contract
 from invent_contract.examples import example_of

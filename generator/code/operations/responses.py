@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from openapi_python_client.parser.openapi import Endpoint
 
-from generator.code.media_types import body_kind, content_of, readable_content, schema_pointers_of
+from generator.code.operations.media_types import body_kind, content_of, readable_content, schema_pointers_of
 from generator.kinds.kind import Kind
 from generator.kinds.of_property import ModuleKinds
 from generator.kinds.scalars import AnyKind

@@ -6,7 +6,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from generator.code.arguments import Argument
+from generator.code.operations.arguments import Argument
 from invent_contract import ContractError
 from invent_contract.operation import Operation
 

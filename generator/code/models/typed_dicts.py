@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from openapi_python_client.parser.properties import ModelProperty
 
 from generator.code.literals import paragraph
-from generator.code.properties import description_of, properties_of
+from generator.code.models.properties import description_of, properties_of
 from generator.document.object_fields import fields_of, required_fields_of, variants_within
 from generator.kinds.kind import Kind
 from generator.kinds.of_property import ModuleKinds

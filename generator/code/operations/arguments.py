@@ -12,10 +12,10 @@ from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 from openapi_python_client.parser.properties.union import UnionProperty
 
-from generator.code.argument_types import ArgumentTypes
 from generator.code.literals import paragraph
-from generator.code.media_types import body_kind, content_of, schema_pointers_of
-from generator.code.properties import description_of, has_typed_members, properties_of, python_name_of
+from generator.code.models.argument_types import ArgumentTypes
+from generator.code.models.properties import description_of, has_typed_members, properties_of, python_name_of
+from generator.code.operations.media_types import body_kind, content_of, schema_pointers_of
 from generator.document.object_fields import fields_of, required_fields_of
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation

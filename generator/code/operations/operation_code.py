@@ -7,13 +7,13 @@ from typing import Any
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 
-from generator.code.argument_types import ArgumentTypes
-from generator.code.arguments import Argument, Arguments
 from generator.code.literals import docstring, literal, paragraph
-from generator.code.media_types import body_kind, content_of, readable_content, schema_pointers_of
-from generator.code.pagination import pagination_of
-from generator.code.responses import success_responses
-from generator.code.security import credential_of
+from generator.code.models.argument_types import ArgumentTypes
+from generator.code.operations.arguments import Argument, Arguments
+from generator.code.operations.media_types import body_kind, content_of, readable_content, schema_pointers_of
+from generator.code.operations.pagination import pagination_of
+from generator.code.operations.responses import success_responses
+from generator.code.operations.security import credential_of
 from generator.document.sendable import sendable_parameters
 from generator.kinds.of_property import ClassSchemas, ModuleKinds
 from generator.request_checks.request_assertions import RequestAssertions

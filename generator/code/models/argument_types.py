@@ -10,9 +10,9 @@ from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from generator.code.literals import paragraph
+from generator.code.models.properties import description_of, has_typed_members
+from generator.code.models.typed_dicts import TypedDictCode, fields_of_typed_dict, is_open
 from generator.code.names import file_name
-from generator.code.properties import description_of, has_typed_members
-from generator.code.typed_dicts import TypedDictCode, fields_of_typed_dict, is_open
 from generator.document.object_fields import fields_of
 from generator.document.parser_schemas import NAME_PREFIX
 from generator.kinds.composites import ListKind, ModelKind, UnionKind

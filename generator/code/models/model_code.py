@@ -8,8 +8,8 @@ from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 
 from generator.code.literals import docstring, literal, paragraph
+from generator.code.models.properties import description_of, has_typed_members, properties_of, python_name_of
 from generator.code.names import MAPPING_METHODS
-from generator.code.properties import description_of, has_typed_members, properties_of, python_name_of
 from generator.kinds.composites import loader_of_model
 from generator.kinds.kind import Kind
 from generator.kinds.of_property import ClassSchemas, ModuleKinds
