@@ -9,7 +9,7 @@ import pytest
 
 from generator import render
 from tests.generator.small_clients import generate
-from tests.support.small_documents import document
+from tests.support.small_documents.documents import document
 
 MESSAGE = {"type": "object", "properties": {"messages": {"type": "array", "items": {}}}}
 REQUEST = {"type": "object", "properties": {"message": {"type": "array", "items": {}}}}

@@ -12,7 +12,7 @@ from contract_tests.contract.contract_under_test import CONTRACT, MODEL, contrac
 from generator import check, warnings
 from invent_contract import ContractError, walk
 from invent_contract.contract import Contract
-from tests.support.small_documents import document, document_with_operation, document_with_schemas
+from tests.support.small_documents.documents import document, document_with_operation, document_with_schemas
 
 SCHEMA = "/components/schemas/A"
 GET = "/paths/~1a/get"

@@ -10,7 +10,7 @@ import pytest
 from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, contract_with
 from generator import check, warnings
 from invent_contract import lookup
-from tests.support.small_documents import document, document_with_operation, document_with_schemas
+from tests.support.small_documents.documents import document, document_with_operation, document_with_schemas
 
 SCHEMA = "/components/schemas/A"
 GET = "/paths/~1a/get"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.generator.small_clients import call, document_of_parameters, generate
-from tests.support.small_documents import document
+from tests.support.small_documents.documents import document
 
 TEXT = {"schema": {"type": "string"}}
 THEME = {"name": "theme", "in": "cookie", **TEXT}

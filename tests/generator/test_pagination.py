@@ -9,7 +9,7 @@ import pytest
 
 from generator import check, render
 from invent_contract import ContractError
-from tests.support.small_documents import document
+from tests.support.small_documents.documents import document
 
 POINTER = "/paths/~1a/get/x-pagination"
 NUMBER = {"type": "number"}

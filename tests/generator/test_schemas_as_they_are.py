@@ -11,12 +11,12 @@ from ruamel.yaml import YAML
 
 from generator import check, render
 from tests.support.repository_copy import run_python
-from tests.support.small_documents import document
+from tests.support.small_documents.documents import document
 
 PROGRAM = """
 import typing
 from invent_client import Unset, models
-from tests.support.generated_calls import received, refused, sent
+from tests.support.small_documents.calls import received, refused, sent
 """
 
 
@@ -25,7 +25,7 @@ class Case(NamedTuple):
 
     Attributes:
         schemas: The components, as YAML. `get_child` answers with a `Child`, and `post_child` sends one.
-        expectations: Python, with `models`, and `received`, `sent` and `refused` of `generated_calls.py`.
+        expectations: Python, with `models`, and `received`, `sent` and `refused` of `small_documents.calls`.
         warnings: The beginnings of the warnings, each with its pointer.
     """
 

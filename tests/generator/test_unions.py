@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from invent_contract.contract import Contract
-from tests.support.generated_package import GeneratedPackage
-from tests.support.generated_values import instances
-from tests.support.small_documents import document
+from tests.support.small_documents.documents import document
+from tests.support.small_documents.packages import GeneratedPackage
+from tests.support.small_documents.values import instances
 
 Schemas = dict[str, Any]
 TEXT = {"type": "string"}

@@ -35,9 +35,9 @@ from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Response
 from invent_contract.schema import Side
 from tests.generator.programs.request_comparison import API_KEY, as_json, compare_request, text
-from tests.support.generated_values import instances
 from tests.support.json_comparison import as_instants
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.raw_server import RawServer, http_response
+from tests.support.small_documents.values import instances
 
 IMPOSSIBLE = ("path segment", "control characters", "printable ASCII", "written as text", "at most 2000")
 

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from typing import Any
 
-from tests.support.raw_server import RawServer, http_response, read_request
+from tests.support.servers.raw_server import RawServer, http_response, read_request
 
 FOREIGN = http_response(200, b'{"id":"foreign","role":"user"}', keep_alive=True)
 LEFTOVERS = [FOREIGN, http_response(400, b"{}", keep_alive=True), http_response(429, b"{}", keep_alive=True), b"\r\n"]

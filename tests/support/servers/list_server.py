@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from invent_client import ChatMessage, conversations
 from tests.support.calls import use_client
-from tests.support.raw_server import RawServer, Step, http_response, read_request
+from tests.support.servers.raw_server import RawServer, Step, http_response, read_request
 
 Json = dict[str, Any]
 Reply = list[Step] | Step
