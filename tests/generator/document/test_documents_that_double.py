@@ -24,8 +24,16 @@ from invent_contract.comparison.callers import changes_for_callers
 from invent_contract.comparison.clauses import compare
 from invent_contract.contract import Contract
 from invent_mock.app import MockApp
-from tests.generator import doubling_documents
-from tests.generator.doubling_documents import LEAF, LINKS, OPERATION, circle, document_with_root, doubling, sharing
+from tests.generator.document import doubling_documents
+from tests.generator.document.doubling_documents import (
+    LEAF,
+    LINKS,
+    OPERATION,
+    circle,
+    document_with_root,
+    doubling,
+    sharing,
+)
 
 Document = dict[str, Any]
 VALUES: list[Any] = [{"leaf": "x"}, {"leaf": 5}, 7, None, "a", [[]], {"a": {"a": {"b": {"leaf": 1}}}}]
