@@ -16,7 +16,7 @@ from invent_contract.clause import Answer, Basis, Clause
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping, type_of
 from invent_contract.schema import Schema, Side
-from invent_contract.validation_errors import keyword_pointer, pointer_excluding_null
+from invent_contract.validation.errors import keyword_pointer, pointer_excluding_null
 
 _VALUE_LISTS = (ValidationErrorKind.Constant, ValidationErrorKind.Enum)
 _NO_VARIANT_FITS = (ValidationErrorKind.AnyOf, ValidationErrorKind.OneOfNotValid)

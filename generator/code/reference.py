@@ -18,7 +18,7 @@ from invent_contract.clause import Basis
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping
 from invent_contract.schema import Schema, Side
-from invent_contract.schema_keywords import demands
+from invent_contract.schema.keywords import demands
 
 DOCUMENTED = "documented"
 _OF_PARTS = {"$ref", "additionalProperties", "allOf", "anyOf", "items", "oneOf", "properties"}

@@ -10,7 +10,7 @@ from invent_contract import resolve
 from invent_contract.contract import Contract
 from invent_contract.operation import Body, Response
 from invent_contract.schema import Side
-from invent_contract.schema_keywords import TYPES
+from invent_contract.schema.keywords import TYPES
 
 _IN_PLACE = ("allOf", "anyOf", "oneOf")
 _TEXT = frozenset(("string", "null"))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from invent_contract.schema_keywords import TYPES
+from invent_contract.schema.keywords import TYPES
 from invent_contract.source.json_pointer import pointer_to
 
 # Pointers of schemas that all apply to a value. There are several where `allOf` has a field several times.

@@ -1,4 +1,4 @@
-"""The schemas of a contract."""
+"""The schema objects of a document, as they are written."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from invent_contract.json_values import as_list, as_mapping, is_number, json_text, type_of
 from invent_contract.schema import Pointers, Schema, Side, Union
-from invent_contract.schema_keywords import (
+from invent_contract.schema.keywords import (
     LOWER_LIMITS,
     RESTRICTIONS,
     SHAPES,

@@ -7,9 +7,9 @@ from typing import Any
 
 from jsonschema_rs import Draft202012Validator, ReferencingError, Registry
 
-from invent_contract.applied_once import AppliedOnce, are_too_many
 from invent_contract.source.json_pointer import lookup
 from invent_contract.source.references import reference_to, with_uri_references
+from invent_contract.validation.applied_once import AppliedOnce, are_too_many
 
 _URI = "urn:contract"
 
