@@ -7,7 +7,7 @@ from starlette.types import Receive, Scope, Send
 
 from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.provider.generated_requests import BODY_CHECK, send_generated_requests
-from contract_tests.self_test.served_provider import serving
+from contract_tests.self_test.servers.served_provider import serving
 from invent_contract.clause import SuiteVerdict
 from invent_mock import sample_data
 from invent_mock.app import MockApp

@@ -14,9 +14,9 @@ from starlette.responses import JSONResponse
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reproduction import reproduction
 from contract_tests.provider.rules import check_rule
-from contract_tests.self_test.closing_proxy import closing_connections
 from contract_tests.self_test.fault_injection import only_responses, set_field
-from contract_tests.self_test.served_provider import serving
+from contract_tests.self_test.servers.closing_proxy import closing_connections
+from contract_tests.self_test.servers.served_provider import serving
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer

@@ -14,7 +14,7 @@ from contract_tests.self_test.client_mutations import MUTATIONS
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.faults.conversations import CONVERSATIONS
 from contract_tests.self_test.faults.every_operation import EVERY_OPERATION
-from contract_tests.self_test.served_provider import serving
+from contract_tests.self_test.servers.served_provider import serving
 from contract_tests.summary import CAUGHT_FAULTS, CaughtFault
 from invent_mock.app import MockApp
 from invent_mock.sample_data import SAMS_CHAT

@@ -19,7 +19,7 @@ from contract_tests.self_test.second_operations import (
     TakesEveryBody,
     contract_with_notes,
 )
-from contract_tests.self_test.served_provider import serving
+from contract_tests.self_test.servers.served_provider import serving
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_mock.app import MockApp

@@ -14,7 +14,7 @@ from contract_tests.provider.provider import Inapplicable
 from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.self_test.fault_injection import mistaking_status
 from contract_tests.self_test.scenarios import answering
-from contract_tests.self_test.served_provider import serving
+from contract_tests.self_test.servers.served_provider import serving
 from invent_contract.clause import SuiteVerdict
 
 EXAMPLES = 2

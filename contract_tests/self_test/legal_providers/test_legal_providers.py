@@ -16,15 +16,11 @@ from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
 from contract_tests.provider.provider import Inapplicable, Provider
 from contract_tests.provider.rules import RULES, check_rule
-from contract_tests.self_test.legal_providers import (
-    FULL_REPLY,
-    LEGAL_PROVIDERS,
-    REFUTING_FAULTS,
-    LegalProvider,
-    filling_replies,
-    set_value,
-)
-from contract_tests.self_test.served_provider import serving
+from contract_tests.self_test.legal_providers import LEGAL_PROVIDERS
+from contract_tests.self_test.legal_providers.assumed import REFUTING_FAULTS
+from contract_tests.self_test.legal_providers.full_replies import FULL_REPLY, filling_replies, set_value
+from contract_tests.self_test.legal_providers.legal_provider import LegalProvider
+from contract_tests.self_test.servers.served_provider import serving
 from invent_contract import lookup
 from invent_contract.clause import Basis, SuiteVerdict
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 
-from contract_tests.self_test.closing_proxy import accepting_connections, forward, requests_of
+from contract_tests.self_test.servers.closing_proxy import accepting_connections, forward, requests_of
 from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
 

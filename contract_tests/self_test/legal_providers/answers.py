@@ -15,6 +15,14 @@ from invent_mock.http.refusal import Refusal
 REFUSED = 25  # each request of such a number is answered with 429
 
 
+def answer(reply: Any, posted: object) -> None:
+    """The assistant has answered by now."""
+    contents = reply["messages"]
+    contents.insert(0, {"role": "system", "parts": [{"type": "text", "text": "You are a helpful assistant."}]})
+    contents.append({"role": "assistant", "parts": [{"type": "text", "text": "It left today."}]})
+    reply["status"] = "COMPLETED"
+
+
 def as_problem(healthy: Any, problem: HTTPException) -> Response:
     body = {"type": "about:blank", "title": problem.detail, "status": problem.status_code}
     return JSONResponse(body, problem.status_code, problem.headers, media_type="application/problem+json")
