@@ -71,12 +71,12 @@ def test_the_client_takes_no_private_name_of_httpx() -> None:
 UNSTABLE_INTERFACES: dict[str, tuple[str, list[str], str | None]] = {
     "the engine and the report writers of Schemathesis": (
         r"from schemathesis\.\w",
-        ["contract_tests/provider/schemathesis_internals.py"],
+        ["contract_tests/provider/generated_requests/schemathesis_internals.py"],
         "schemathesis",
     ),
     "how Hypothesis finds constants": (
         r"from hypothesis\.internal\b",
-        ["contract_tests/provider/schemathesis_internals.py"],
+        ["contract_tests/provider/generated_requests/schemathesis_internals.py"],
         "hypothesis",
     ),
     "openapi-python-client as a library": (

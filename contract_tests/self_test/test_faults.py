@@ -7,8 +7,8 @@ import pytest
 from contract_tests import ROOT
 from contract_tests.contract.contract_under_test import CONTRACT, contract_of_the_page
 from contract_tests.options import OPERATION_EXAMPLES
-from contract_tests.provider import schemathesis_internals as internals
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
+from contract_tests.provider.generated_requests import schemathesis_internals as internals
 from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.self_test.client_mutations import MUTATIONS
 from contract_tests.self_test.faults import FAULTS

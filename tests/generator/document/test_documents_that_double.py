@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from contract_tests.provider.schema_judge import SchemaJudge
+from contract_tests.provider.judging.schema_judge import SchemaJudge
 from generator import check, render, warnings
 from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._request.validation import check as check_value

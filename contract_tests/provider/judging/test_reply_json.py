@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from contract_tests.contract.contract_under_test import CONTRACT, RESPONSE_SCHEMA_POINTER
-from contract_tests.provider.findings import Disagreement
-from contract_tests.provider.reply_json import read_json
-from contract_tests.provider.schema_judge import MAX_LEVELS, SchemaJudge
+from contract_tests.provider.judging.reply_json import read_json
+from contract_tests.provider.judging.schema_judge import MAX_LEVELS, SchemaJudge
+from contract_tests.provider.reporting.findings import Disagreement
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 

@@ -12,7 +12,7 @@ import pytest
 from starlette.responses import JSONResponse
 
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reproduction import reproduction
+from contract_tests.provider.reporting.reproduction import reproduction
 from contract_tests.provider.rules import check_rule
 from contract_tests.self_test.fault_injection import only_responses, set_field
 from contract_tests.self_test.servers.closing_proxy import closing_connections

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import httpx
 
-from contract_tests.provider.redaction import REPLACEMENT, KeyRedactor
+from contract_tests.provider.reporting.redaction import REPLACEMENT, KeyRedactor
 from invent_contract.printing import one_line, shell_word
 
 MAX_SHOWN_REQUEST = 2000  # characters of the body

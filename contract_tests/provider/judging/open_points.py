@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from contract_tests.provider.findings import Disagreement, contradiction
+from contract_tests.provider.reporting.findings import Disagreement, contradiction
 from invent_contract import resolve
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from contract_tests.contract.contract_under_test import MODEL
-from contract_tests.provider.findings import Disagreement
-from contract_tests.provider.status_judge import AS_THE_EXAMPLES, StatusJudge
+from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES, StatusJudge
+from contract_tests.provider.reporting.findings import Disagreement
 
 OPERATIONS = {operation.id: operation for operation in MODEL.operations}
 LIST, CREATE, SEND = "listContacts", "createContact", "sendMessageAsContact"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from contract_tests.contract.contract_under_test import MODEL
-from contract_tests.provider.findings import Disagreement
-from contract_tests.provider.open_points import OpenPoints
+from contract_tests.provider.judging.open_points import OpenPoints
+from contract_tests.provider.reporting.findings import Disagreement
 
 OPERATIONS = {operation.id: operation for operation in MODEL.operations}
 PERSON = {"user_id": "customer-1815", "name": "Jane Customer", "email": "jane@example.com"}

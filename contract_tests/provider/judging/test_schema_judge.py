@@ -16,8 +16,8 @@ from contract_tests.contract.contract_under_test import (
     contract_with,
 )
 from contract_tests.contract.documentation import PAGE, is_nullable_in_a_reply
-from contract_tests.provider.findings import Disagreement
-from contract_tests.provider.schema_judge import SchemaJudge
+from contract_tests.provider.judging.schema_judge import SchemaJudge
+from contract_tests.provider.reporting.findings import Disagreement
 from invent_contract import container_and_key, lookup, walk
 from invent_contract.clause import Basis, ComparisonVerdict, SuiteVerdict
 from invent_contract.comparison.clauses import compare

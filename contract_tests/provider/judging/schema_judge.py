@@ -6,11 +6,11 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from contract_tests.provider.contradictions import Contradictions
-from contract_tests.provider.findings import Disagreement, contradiction
-from contract_tests.provider.judged_value import judged_value
-from contract_tests.provider.reply_json import read_json
-from contract_tests.provider.undocumented_fields import undocumented_fields
+from contract_tests.provider.judging.contradictions import Contradictions
+from contract_tests.provider.judging.judged_value import judged_value
+from contract_tests.provider.judging.reply_json import read_json
+from contract_tests.provider.judging.undocumented_fields import undocumented_fields
+from contract_tests.provider.reporting.findings import Disagreement, contradiction
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.schema import Side

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contract_tests.provider.findings import Disagreement, contradiction
-from contract_tests.provider.open_points import CONFLICT, of_conflict
+from contract_tests.provider.judging.open_points import CONFLICT, of_conflict
+from contract_tests.provider.reporting.findings import Disagreement, contradiction
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Response

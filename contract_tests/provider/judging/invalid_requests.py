@@ -6,9 +6,9 @@ import math
 from typing import Any
 from urllib.parse import parse_qs
 
-from contract_tests.provider.findings import Disagreement, contradiction
-from contract_tests.provider.reply_json import read_json
-from contract_tests.provider.schema_judge import SchemaJudge
+from contract_tests.provider.judging.reply_json import read_json
+from contract_tests.provider.judging.schema_judge import SchemaJudge
+from contract_tests.provider.reporting.findings import Disagreement, contradiction
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Parameter

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contract_tests.contract.contract_under_test import CONTRACT
-from contract_tests.provider.findings import Disagreement
+from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.rules import check_rule
 from contract_tests.self_test.legal_providers.full_replies import extend, filling_replies
 from contract_tests.self_test.servers.served_provider import serving

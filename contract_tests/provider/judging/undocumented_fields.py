@@ -7,9 +7,9 @@ from typing import Any
 
 from jsonschema_rs import is_valid
 
-from contract_tests.provider.contradictions import type_name
-from contract_tests.provider.findings import Disagreement, example_of
-from contract_tests.provider.judged_value import JSONPath
+from contract_tests.provider.judging.contradictions import type_name
+from contract_tests.provider.judging.judged_value import JSONPath
+from contract_tests.provider.reporting.findings import Disagreement, example_of
 from invent_contract import advice, pointer_to
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract

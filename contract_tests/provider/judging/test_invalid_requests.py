@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from contract_tests.contract.contract_under_test import CONTRACT, MODEL, OPERATION_POINTER, contract_with
-from contract_tests.provider.invalid_requests import RequestJudge
-from contract_tests.provider.schema_judge import SchemaJudge
+from contract_tests.provider.judging.invalid_requests import RequestJudge
+from contract_tests.provider.judging.schema_judge import SchemaJudge
 from invent_contract.contract import Contract
 
 PARAMETERS = "/components/parameters"

@@ -9,8 +9,8 @@ from typing import Any
 
 from jsonschema_rs import ValidationError, ValidationErrorKind
 
-from contract_tests.provider.findings import Disagreement, example_of
-from contract_tests.provider.judged_value import JSONPath, JudgedValue
+from contract_tests.provider.judging.judged_value import JSONPath, JudgedValue
+from contract_tests.provider.reporting.findings import Disagreement, example_of
 from invent_contract import advice, lookup, pointer_to, tokens_of
 from invent_contract.clause import Answer, Basis, Clause
 from invent_contract.contract import Contract

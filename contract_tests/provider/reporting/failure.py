@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.reporting.findings import Disagreement
 from invent_contract import CONTRACT_FILE, line_of
 from invent_contract.printing import one_line
 

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from contract_tests.provider.redaction import KeyRedactor
+from contract_tests.provider.reporting.redaction import KeyRedactor
 
 KEYS = ["plain_key_0123456789", "k$HOME`id`\"\\'!x;&|<>*?[z]#~%{a,b}", "$INVENT_API_KEY", "AAAAAAAA"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from contract_tests.options import LIVE_OPERATION_EXAMPLES, OPERATION_EXAMPLES, repeating_command
-from contract_tests.provider.failure import fail_for
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, Reports, send_generated_requests
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.reporting.failure import fail_for
 
 
 @pytest.mark.provider

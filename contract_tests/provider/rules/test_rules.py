@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.provider.failure import fail_for
 from contract_tests.provider.provider import Inapplicable, Provider
-from contract_tests.provider.reproduction import reproduction
+from contract_tests.provider.reporting.failure import fail_for
+from contract_tests.provider.reporting.reproduction import reproduction
 from contract_tests.provider.rules import RULES, check_rule
 
 
