@@ -14,7 +14,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 import invent_mock
 from invent_client import InventClient, InventError, UserTextPart
 from invent_mock.mock import Mock
-from tests.support.browser import chromium, set_theme, set_window
+from tests.support.browser.chromium import chromium, set_theme, set_window
 
 FOLDER = Path(__file__).parents[1] / "docs"
 DESKTOP, PHONE = (1280, 800), (390, 760)

@@ -23,7 +23,7 @@ from contract_tests.contract.documentation import PAGE
 from invent_client import ChatMessage, InventClient, UserTextPart
 from invent_contract import CONTRACT_FILE, load
 from invent_mock import sample_data
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.raw_server import RawServer, http_response
 
 SAMPLE = PAGE["response"]
 

@@ -14,8 +14,8 @@ from invent_mock.app import MockApp
 from invent_mock.control.control import Control
 from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
-from tests.support.browser import CHROMIUM, DRIVER, chromium
-from tests.support.in_browser import bubbles, wait, wait_for_bubble
+from tests.support.browser.chromium import CHROMIUM, DRIVER, chromium
+from tests.support.browser.visitor import bubbles, wait, wait_for_bubble
 from tests.support.sample_request import BODY, HEADERS, URL_PATH, body_with
 
 MESSAGE_COUNT = 10_000  # each with its answer

@@ -14,8 +14,8 @@ import pytest
 from contract_tests.markdown import as_text, table_row
 from contract_tests.options import describe_run
 from contract_tests.progress import write_to_terminal
-from contract_tests.provider.findings import FindingLog
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.reporting.findings import FindingLog
 from invent_contract.annotations import error_annotations
 from invent_contract.printing import one_line
 

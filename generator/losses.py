@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.code.model_code import ModelCode
-from generator.code.operation_code import OperationCode
+from generator.code.models.model_code import ModelCode
+from generator.code.operations.operation_code import OperationCode
 from generator.code.package_code import PackageCode
 from generator.document.checks import check
 from generator.document.object_fields import fields_of

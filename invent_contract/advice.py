@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from invent_contract.json_values import as_list, json_text
-from invent_contract.schema_keywords import UNIONS, meaning_of
+from invent_contract.schema.keywords import UNIONS, meaning_of
 
 
 def write(keyword: str, value: Any) -> str:

@@ -7,7 +7,7 @@ from enum import Enum, StrEnum, auto
 from typing import Any, NamedTuple
 
 from invent_contract.json_values import json_text
-from invent_contract.schema_keywords import meaning_of
+from invent_contract.schema.keywords import meaning_of
 
 
 class Basis(StrEnum):

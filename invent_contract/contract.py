@@ -13,11 +13,11 @@ from invent_contract.clause import Basis, Clause, basis_of, keyword_text
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation, read_operations, with_path_items
 from invent_contract.schema import Pointers, Schema, Side
-from invent_contract.schema_reader import SchemaReader
+from invent_contract.schema.reader import SchemaReader
 from invent_contract.source.document import CONTRACT_FILE, load_with_lines
 from invent_contract.source.json_pointer import lookup, pointer_to, tokens_of
 from invent_contract.source.references import reachable
-from invent_contract.validators import validators_by_pointer
+from invent_contract.validation.validators import validators_by_pointer
 
 
 class Contract:

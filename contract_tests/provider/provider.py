@@ -20,12 +20,12 @@ from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POIN
 from contract_tests.provider.connection.address import Route
 from contract_tests.provider.connection.pace import Pace
 from contract_tests.provider.connection.resending import ResendingTransport
-from contract_tests.provider.findings import Disagreement, FindingLog, contradiction
-from contract_tests.provider.invalid_requests import RequestJudge
-from contract_tests.provider.open_points import CONFLICT, OpenPoints
-from contract_tests.provider.redaction import MIN_REDACTED, KeyRedactor
-from contract_tests.provider.schema_judge import SchemaJudge
-from contract_tests.provider.status_judge import AS_THE_EXAMPLES, StatusJudge
+from contract_tests.provider.judging.invalid_requests import RequestJudge
+from contract_tests.provider.judging.open_points import CONFLICT, OpenPoints
+from contract_tests.provider.judging.schema_judge import SchemaJudge
+from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES, StatusJudge
+from contract_tests.provider.reporting.findings import Disagreement, FindingLog, contradiction
+from contract_tests.provider.reporting.redaction import MIN_REDACTED, KeyRedactor
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.examples import example_of, first_example

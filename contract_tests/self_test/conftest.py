@@ -10,7 +10,8 @@ import pytest
 
 from contract_tests.self_test.client_mutations import MUTATIONS
 from contract_tests.self_test.faults import FAULTS
-from contract_tests.self_test.legal_providers import LEGAL_PROVIDERS, PLACES, REALISTIC_PROVIDERS
+from contract_tests.self_test.legal_providers import LEGAL_PROVIDERS, REALISTIC_PROVIDERS
+from contract_tests.self_test.legal_providers.full_replies import PLACES
 from contract_tests.self_test.scenarios import SCENARIOS
 from contract_tests.self_test.second_operations import WRONG_MOCKS
 

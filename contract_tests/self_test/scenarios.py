@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from contract_tests.self_test.fault_injection import changing_response
 from contract_tests.self_test.faults import FAULTS
-from contract_tests.self_test.other_http import speaking_other_http
+from contract_tests.self_test.servers.other_http import speaking_other_http
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal

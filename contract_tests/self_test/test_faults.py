@@ -7,14 +7,14 @@ import pytest
 from contract_tests import ROOT
 from contract_tests.contract.contract_under_test import CONTRACT, contract_of_the_page
 from contract_tests.options import OPERATION_EXAMPLES
-from contract_tests.provider import schemathesis_internals as internals
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
+from contract_tests.provider.generated_requests import schemathesis_internals as internals
 from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.self_test.client_mutations import MUTATIONS
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.faults.conversations import CONVERSATIONS
 from contract_tests.self_test.faults.every_operation import EVERY_OPERATION
-from contract_tests.self_test.served_provider import serving
+from contract_tests.self_test.servers.served_provider import serving
 from contract_tests.summary import CAUGHT_FAULTS, CaughtFault
 from invent_mock.app import MockApp
 from invent_mock.sample_data import SAMS_CHAT

@@ -6,9 +6,9 @@ import contextlib
 
 import pytest
 
-from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, FailedCheck, send_generated_requests
 from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.rules import RULES, check_rule, every_operation
 from contract_tests.self_test.second_operations import (
     OPERATIONS,
@@ -19,7 +19,7 @@ from contract_tests.self_test.second_operations import (
     TakesEveryBody,
     contract_with_notes,
 )
-from contract_tests.self_test.served_provider import serving
+from contract_tests.self_test.servers.served_provider import serving
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_mock.app import MockApp

@@ -8,13 +8,13 @@ import pytest
 from starlette.types import ASGIApp
 
 from contract_tests.contract.contract_under_test import MODEL
-from contract_tests.provider.findings import Finding
 from contract_tests.provider.generated_requests import send_generated_requests
 from contract_tests.provider.provider import Inapplicable
+from contract_tests.provider.reporting.findings import Finding
 from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.self_test.fault_injection import mistaking_status
 from contract_tests.self_test.scenarios import answering
-from contract_tests.self_test.served_provider import serving
+from contract_tests.self_test.servers.served_provider import serving
 from invent_contract.clause import SuiteVerdict
 
 EXAMPLES = 2

@@ -9,12 +9,12 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
 
-from generator.code.argument_types import ArgumentTypes
 from generator.code.literals import literal, paragraph
-from generator.code.model_code import ModelCode
+from generator.code.models.argument_types import ArgumentTypes
+from generator.code.models.model_code import ModelCode
+from generator.code.models.properties import description_of
 from generator.code.names import ERROR_NAMES
-from generator.code.operation_code import OperationCode, request_schemas
-from generator.code.properties import description_of
+from generator.code.operations.operation_code import OperationCode, request_schemas
 from generator.document.object_fields import fields_of
 from generator.document.parser_document import ParserDocument
 from generator.document.schema_shapes import enumeration_of

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.code.arguments import Argument
-from generator.code.operation_code import OperationCode
+from generator.code.operations.arguments import Argument
+from generator.code.operations.operation_code import OperationCode
 from generator.document.object_fields import fields_of
 from generator.document.parser_document import ParserDocument
 from generator.runtime import errors
@@ -19,7 +19,7 @@ from invent_contract.clause import Basis
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping
 from invent_contract.schema import Schema, Side
-from invent_contract.schema_keywords import demands
+from invent_contract.schema.keywords import demands
 
 DOCUMENTED = "documented"
 _OF_PARTS = {"$ref", "additionalProperties", "allOf", "anyOf", "items", "oneOf", "properties"}

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.document.warnings import OPENAPI_VALIDATOR, SCHEMA_VALIDATOR
 from invent_contract import container_and_key, pointer_to
-from invent_contract.schemas import schema_objects, without_subschemas
+from invent_contract.schema.objects import schema_objects, without_subschemas
 
 _ERRORS_OF_SCHEMAS = ("type", "minimum", "exclusiveMinimum")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from invent_contract import pointer_of, pointer_to
 from invent_contract.json_values import as_list, as_mapping
 from invent_contract.schema import Schema
-from invent_contract.schema_keywords import UNIONS
+from invent_contract.schema.keywords import UNIONS
 
 
 def fields_of(schema: Schema) -> dict[str, list[Schema]]:

@@ -12,8 +12,8 @@ from typing import Any
 
 from openapi_python_client.strings import PythonIdentifier, sanitize
 
-from generator.code.media_types import body_kind, readable_content, schema_pointers_of
 from generator.code.names import file_name
+from generator.code.operations.media_types import body_kind, readable_content, schema_pointers_of
 from generator.document.circles import cut_circles
 from generator.document.dependency_order import in_dependency_order
 from generator.document.nesting import cut_deep_nesting

@@ -6,7 +6,7 @@ from typing import Any
 
 from invent_contract.json_values import as_list, as_mapping, json_text
 from invent_contract.schema import Schema
-from invent_contract.schema_keywords import UNIONS
+from invent_contract.schema.keywords import UNIONS
 
 ANY_TYPE = frozenset({"array", "boolean", "number", "object", "string"})  # and whole numbers; null may be excluded
 _NULL = frozenset({"null"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.code.security import credential_of
+from generator.code.operations.security import credential_of
 from generator.runtime._request.headers import is_header_name
 from invent_contract import ContractError
 from invent_contract.operation import Operation, Parameter

@@ -19,8 +19,8 @@ from invent_contract import ContractError, parts, pointer_of, pointer_to, resolv
 from invent_contract.contract import Contract
 from invent_contract.examples import examples
 from invent_contract.operation import Operation
-from invent_contract.schemas import schema_objects, without_subschemas
-from invent_contract.validators import validators_by_pointer
+from invent_contract.schema.objects import schema_objects, without_subschemas
+from invent_contract.validation.validators import validators_by_pointer
 
 _MAX_MESSAGE = 300  # characters
 OPENAPI_VALIDATOR = Draft202012Validator(dict(schema_v31))

@@ -20,7 +20,7 @@ from generator.request_checks.skipped_keywords import (
 )
 from invent_contract.contract import Contract
 from invent_contract.schema import Schema, Union
-from invent_contract.schema_keywords import TYPES
+from invent_contract.schema.keywords import TYPES
 
 _COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")

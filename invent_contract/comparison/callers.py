@@ -18,7 +18,7 @@ from invent_contract.contract import Contract
 from invent_contract.json_values import as_list, as_mapping, is_number, json_text
 from invent_contract.operation import Body, Operation, Parameter, Response
 from invent_contract.schema import Schema, Side
-from invent_contract.schema_keywords import LOWER_LIMITS, SHAPES, TYPES, UNIONS, UPPER_LIMITS, WORDING
+from invent_contract.schema.keywords import LOWER_LIMITS, SHAPES, TYPES, UNIONS, UPPER_LIMITS, WORDING
 from invent_contract.source.errors import ContractError
 from invent_contract.source.json_pointer import lookup, pointer_to, tokens_of
 

@@ -16,7 +16,7 @@ from invent_contract.comparison.walk import Walk
 from invent_contract.contract import Contract
 from invent_contract.operation import Body, Operation, Parameter, Response
 from invent_contract.schema import Schema, Side
-from invent_contract.schemas import schema_objects
+from invent_contract.schema.objects import schema_objects
 from invent_contract.source.errors import ContractError
 from invent_contract.source.json_pointer import pointer_to, tokens_of, walk
 

@@ -7,7 +7,7 @@ from typing import Any
 from invent_contract import advice
 from invent_contract.json_values import json_text
 from invent_contract.schema import Schema
-from invent_contract.schema_keywords import TYPES
+from invent_contract.schema.keywords import TYPES
 
 _DEPTH = 3  # levels
 

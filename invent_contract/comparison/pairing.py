@@ -11,7 +11,7 @@ from invent_contract.comparison.matching import Matches, match
 from invent_contract.contract import Contract
 from invent_contract.json_values import json_text
 from invent_contract.schema import NO_SCHEMA, Schema, Side
-from invent_contract.schema_keywords import TYPES
+from invent_contract.schema.keywords import TYPES
 from invent_contract.source.json_pointer import tokens_of
 
 _SIGNATURE_DEPTH = 2  # how deep the variants of unions are compared to find those that are equal

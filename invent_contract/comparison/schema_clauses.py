@@ -15,7 +15,7 @@ from invent_contract.comparison.outline import outline_text, type_text, values_t
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_list, json_text
 from invent_contract.schema import Schema
-from invent_contract.schema_keywords import TYPES, UNIONS, normalized
+from invent_contract.schema.keywords import TYPES, UNIONS, normalized
 from invent_contract.source.json_pointer import pointer_to
 
 

@@ -18,7 +18,7 @@ from invent_contract.comparison.writing import is_form, writing_of_field, writin
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Response
 from invent_contract.schema import Schema, Side
-from invent_contract.schema_keywords import WORDING
+from invent_contract.schema.keywords import WORDING
 from invent_contract.source.json_pointer import pointer_to
 
 

@@ -20,7 +20,7 @@ from invent_client import (
 )
 from invent_client.api.contacts import send_message_as_contact
 from tests.support.calls import API_KEY, ARGUMENTS, IDS
-from tests.support.raw_server import http_response
+from tests.support.servers.raw_server import http_response
 
 KEY = API_KEY.encode()
 SILENCE = 2.0  # seconds

@@ -18,7 +18,7 @@ from sentry_sdk.transport import Transport
 from invent_client import InventClient
 from tests.client.failing_calls import ECHO_AS_MESSAGE, REPLIES, SILENCE, TIMEOUT, post, read_pages, show_key, wait
 from tests.support.calls import API_KEY, ARGUMENTS, NOWHERE, use_client
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.raw_server import RawServer, http_response
 
 Action = Callable[[], object]
 

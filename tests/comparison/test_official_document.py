@@ -10,8 +10,8 @@ from contract_tests.contract.contract_under_test import CONTRACT, MODEL
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
 from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.self_test.faults import FAULTS
-from contract_tests.self_test.rich_mock import RichMock
-from contract_tests.self_test.served_provider import serving
+from contract_tests.self_test.servers.rich_mock import RichMock
+from contract_tests.self_test.servers.served_provider import serving
 from invent_mock.app import MockApp
 from tests.comparison.contract_edits import inlined
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from generator import check, render
 from invent_contract import ContractError
-from tests.support.raw_server import RawServer, http_response
-from tests.support.small_documents import document
+from tests.support.servers.raw_server import RawServer, http_response
+from tests.support.small_documents.documents import document
 
 _NUMBERS = itertools.count()
 

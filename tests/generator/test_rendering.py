@@ -16,7 +16,7 @@ from generator import check, render, warnings
 from invent_contract import ContractError
 from tests.generator.more_operations import contract_with_more_operations
 from tests.support.repository_copy import copy_tests, run_python
-from tests.support.small_documents import document, document_with_operation
+from tests.support.small_documents.documents import document, document_with_operation
 
 MESSAGE_STATUS = "/components/schemas/ChatMessage/properties/status"
 

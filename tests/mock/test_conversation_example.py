@@ -15,7 +15,7 @@ import pytest
 from contract_tests import ROOT
 from invent_mock import sample_data
 from invent_mock.operations.representations import chat_json, contact_json
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.raw_server import RawServer, http_response
 
 QUESTION = "Where is my order 4711?"
 ANSWER = f"You wrote: {QUESTION}\n"

@@ -11,8 +11,8 @@ from selenium.webdriver import Chrome
 from invent_mock import sample_data
 from invent_mock.mock import Mock
 from invent_mock.page import events
-from tests.support.browser import CHROMIUM, DRIVER, browser_log, chromium, set_theme, set_window
-from tests.support.in_browser import find
+from tests.support.browser.chromium import CHROMIUM, DRIVER, browser_log, chromium, set_theme, set_window
+from tests.support.browser.visitor import find
 
 DESKTOP = (1280, 800)
 CHAT = sample_data.ONE_CUSTOM_CHANNEL

@@ -14,8 +14,8 @@ from selenium.webdriver import Chrome
 from contract_tests import ROOT
 from invent_mock.mock import Mock
 from tests.page.conftest import CHAT
-from tests.support.browser import browser_log, set_theme, set_window
-from tests.support.in_browser import click, find, type_into, wait, wait_for_bubble
+from tests.support.browser.chromium import browser_log, set_theme, set_window
+from tests.support.browser.visitor import click, find, type_into, wait, wait_for_bubble
 
 pytestmark = pytest.mark.xdist_group("page")
 

@@ -19,8 +19,8 @@ from invent_client import InventClient, InventError, UserTextPart, wait_for_repl
 from invent_mock import sample_data
 from invent_mock.mock import Mock
 from tests.page.conftest import CHAT, DESKTOP
-from tests.support.browser import browser_log, set_window
-from tests.support.in_browser import (
+from tests.support.browser.chromium import browser_log, set_window
+from tests.support.browser.visitor import (
     answer,
     bubbles,
     click,

@@ -12,8 +12,8 @@ from selenium.webdriver.common.by import By
 
 from invent_mock.mock import Mock
 from tests.page.conftest import CHAT
-from tests.support.browser import browser_log, set_window
-from tests.support.in_browser import bubbles, click, find, texts_of_elements, wait, wait_for_bubble
+from tests.support.browser.chromium import browser_log, set_window
+from tests.support.browser.visitor import bubbles, click, find, texts_of_elements, wait, wait_for_bubble
 
 pytestmark = pytest.mark.xdist_group("page")
 Post = Callable[[str], httpx.Response]

@@ -17,8 +17,8 @@ from invent_mock.control.control import Control
 from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
 from tests.page.conftest import CHAT
-from tests.support.browser import browser_log
-from tests.support.in_browser import bubbles, find, is_at_end, type_into, wait, wait_for_bubble
+from tests.support.browser.chromium import browser_log
+from tests.support.browser.visitor import bubbles, find, is_at_end, type_into, wait, wait_for_bubble
 from tests.support.sample_request import BODY, HEADERS, URL_PATH, body_with
 
 pytestmark = pytest.mark.xdist_group("page")

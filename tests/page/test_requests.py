@@ -13,8 +13,8 @@ from selenium.webdriver.common.keys import Keys
 
 from invent_mock.mock import Mock
 from tests.page.conftest import CHAT, CHAT_PATH
-from tests.support.browser import browser_log, set_window
-from tests.support.in_browser import bubbles, click, find, texts_of_elements, type_into, wait, wait_for_bubble
+from tests.support.browser.chromium import browser_log, set_window
+from tests.support.browser.visitor import bubbles, click, find, texts_of_elements, type_into, wait, wait_for_bubble
 
 pytestmark = pytest.mark.xdist_group("page")
 Post = Callable[[str], httpx.Response]

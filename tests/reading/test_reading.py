@@ -10,7 +10,7 @@ import pytest
 from invent_contract import CONTRACT_FILE, ContractError, line_of, load, lookup, pointer_to, reachable, tokens_of, walk
 from invent_contract.contract import Contract
 from invent_contract.examples import first_example
-from invent_contract.schemas import schema_objects
+from invent_contract.schema.objects import schema_objects
 
 DOCUMENT = """\
 paths:

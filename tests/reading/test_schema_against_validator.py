@@ -18,7 +18,7 @@ from invent_contract.examples import examples
 from invent_contract.json_values import is_number, json_text, type_of
 from invent_contract.samples import sample_of
 from invent_contract.schema import Schema, Side
-from invent_contract.schemas import schema_objects
+from invent_contract.schema.objects import schema_objects
 
 DOCUMENTS = [
     ROOT / "openapi.yaml",

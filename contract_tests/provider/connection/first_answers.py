@@ -6,8 +6,8 @@ import time
 
 import httpx
 
-from contract_tests.provider.findings import Disagreement
 from contract_tests.provider.provider import REQUEST_TIMEOUT, RESPONSES_POINTER, Provider, ProviderGone
+from contract_tests.provider.reporting.findings import Disagreement
 from invent_contract.clause import SuiteVerdict
 
 FIRST_TIMEOUT = 60  # seconds, as a provider that nobody has asked for long may have to start

@@ -14,7 +14,7 @@ from contract_tests.provider.connection import first_answers
 from contract_tests.provider.connection.first_answers import why_not_the_api
 from contract_tests.provider.provider import Provider
 from contract_tests.self_test.faults import FAULTS
-from contract_tests.self_test.served_provider import serving
+from contract_tests.self_test.servers.served_provider import serving
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 

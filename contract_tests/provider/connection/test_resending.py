@@ -9,7 +9,7 @@ import pytest
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules import RULES, check_rule
-from contract_tests.self_test.closing_proxy import closing_connections
+from contract_tests.self_test.servers.closing_proxy import closing_connections
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer

@@ -13,7 +13,7 @@ from contract_tests.provider.connection.first_answers import why_not_the_api
 from contract_tests.provider.generated_requests import send_generated_requests
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules import check_rule
-from contract_tests.self_test.tls_provider import HOST, make_certificate, serving_tls, tunnelling_to
+from contract_tests.self_test.servers.tls_provider import HOST, make_certificate, serving_tls, tunnelling_to
 from invent_mock import sample_data
 
 pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from contract_tests.provider.judging.status_judge import CHOICE_CLAUSE
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author
 from contract_tests.provider.rules.conversations.known_ids import (
@@ -21,7 +22,6 @@ from contract_tests.provider.rules.rule import (
     rule,
     wrong_identifiers,
 )
-from contract_tests.provider.status_judge import CHOICE_CLAUSE
 from invent_mock import sample_data
 
 CHATS_PATH = "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats"

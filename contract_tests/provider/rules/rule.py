@@ -11,10 +11,10 @@ from typing import Any
 import httpx
 
 from contract_tests.contract.contract_under_test import OPERATION_POINTER
-from contract_tests.provider.findings import Disagreement
-from contract_tests.provider.open_points import CONFLICT
+from contract_tests.provider.judging.open_points import CONFLICT
 from contract_tests.provider.provider import API_KEY_POINTER, Inapplicable, NoUsableReply, Provider
-from contract_tests.provider.reproduction import describe_request
+from contract_tests.provider.reporting.findings import Disagreement
+from contract_tests.provider.reporting.reproduction import describe_request
 from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.rule import (
     REFUSALS_LEAVE_NOTHING_CLAUSE,
@@ -16,7 +17,6 @@ from contract_tests.provider.rules.rule import (
     post_and_compare_echo,
     rule,
 )
-from contract_tests.provider.status_judge import AS_THE_EXAMPLES
 
 AT_ONCE = 8
 ROUNDS = 5

@@ -12,7 +12,7 @@ import pytest
 
 from invent_client import AsyncInventClient, errors
 from tests.support.calls import API_KEY, ARGUMENTS
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.raw_server import RawServer, http_response
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*unclosed:ResourceWarning")
 

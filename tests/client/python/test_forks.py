@@ -15,8 +15,8 @@ import pytest
 
 from invent_client import APITimeoutError, AsyncInventClient, ChatMessage, InventClient, conversations
 from tests.support.calls import API_KEY, ARGUMENTS, NOWHERE
-from tests.support.list_server import POSTED, ListServer, page_of
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.list_server import POSTED, ListServer, page_of
+from tests.support.servers.raw_server import RawServer, http_response
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 

@@ -9,7 +9,7 @@ import pytest
 
 from invent_client import errors
 from tests.support.calls import API_KEY, NOWHERE, result_or_error, send_message, with_both_clients_and_trio
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.raw_server import RawServer, http_response
 
 CALL = "POST /orgs/c/contacts/con_1/chats/cht_1/messages"
 

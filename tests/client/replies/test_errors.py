@@ -12,7 +12,7 @@ import pytest
 
 from invent_client import errors
 from tests.support.calls import send_message
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.raw_server import RawServer, http_response
 
 ERRORS = [error for name, error in vars(errors).items() if name.endswith("Error")]
 

@@ -20,7 +20,7 @@ from tests.support.calls import (
     with_both_clients,
     with_both_clients_and_trio,
 )
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.raw_server import RawServer, http_response
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs POSIX signals")
 SECONDS = 0.2

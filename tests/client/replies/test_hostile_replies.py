@@ -16,7 +16,7 @@ from invent_client._request.prepared import Options
 from invent_client.types import UNSET
 from tests.client.key_leaks import assert_hides_key
 from tests.support.calls import API_KEY, describe, result_or_error, send_message, with_both_clients
-from tests.support.raw_server import ACCEPTED, RawServer, Step, http_response
+from tests.support.servers.raw_server import ACCEPTED, RawServer, Step, http_response
 
 MESSAGE = "ChatMessage"
 REFUSED_KEY = "AuthenticationError not_delivered"

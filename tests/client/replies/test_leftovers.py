@@ -15,7 +15,7 @@ import pytest
 
 from invent_client._http.leftovers import _h11_connection_of
 from tests.support.calls import describe, httpx_client, result_or_error, send_messages, with_both_clients_and_trio
-from tests.support.raw_server import RawServer, Step, http_response
+from tests.support.servers.raw_server import RawServer, Step, http_response
 
 
 def reply(number: int, **arguments: Any) -> bytes:

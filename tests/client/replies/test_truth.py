@@ -12,7 +12,7 @@ import pytest
 
 from invent_client import AsyncInventClient, InventClient, UserTextPart, errors
 from tests.support.calls import API_KEY, use_client
-from tests.support.truth_server import READ_TIMEOUT, TruthServer
+from tests.support.servers.truth_server import READ_TIMEOUT, TruthServer
 
 CALLS = 500
 AT_ONCE = 25

@@ -8,7 +8,7 @@ import pytest
 
 from invent_client import AsyncInventClient, InventClient, errors
 from tests.support.calls import API_KEY, ARGUMENTS, NOWHERE
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.raw_server import RawServer, http_response
 
 UNUSABLE: dict[str, list[Any]] = {
     "api_key": [None, "", " ", "a b", "Bearer x", "k\n", "schlüssel", "\x7f", 7],

@@ -27,7 +27,7 @@ from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
 from tests.support.calls import send_message
 from tests.support.json_comparison import as_instants
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.raw_server import RawServer, http_response
 
 texts = st.text(st.characters(codec="utf-8"))
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | texts

@@ -26,7 +26,7 @@ from tests.support.calls import (
     with_both_clients,
     with_both_clients_and_trio,
 )
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.raw_server import RawServer, http_response
 
 REQUEST_LINE = "POST /orgs/c/contacts/con_1/chats/cht_1/messages"
 

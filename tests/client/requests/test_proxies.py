@@ -11,7 +11,7 @@ import pytest
 from invent_client import AsyncInventClient, InventClient, errors
 from invent_client._http.proxies import proxy_for
 from tests.support.calls import API_KEY, ARGUMENTS, describe, httpx_client, result_or_error, with_both_clients_and_trio
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.raw_server import RawServer, http_response
 
 API = "https://api.example.invalid"  # is not resolved, as the proxy would do that
 NOT_DELIVERED = "APIConnectionError not_delivered"

@@ -17,7 +17,7 @@ from invent_client._request.validation import check
 from invent_client.api.contacts import send_message_as_contact
 from tests.client.key_leaks import assert_hides_key
 from tests.support.calls import IDS, NOWHERE, send_message, use_client, with_both_clients
-from tests.support.raw_server import ACCEPTED, RawServer, http_response
+from tests.support.servers.raw_server import ACCEPTED, RawServer, http_response
 
 DOT_SEGMENTS = [
     "",

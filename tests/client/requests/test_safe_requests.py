@@ -10,8 +10,8 @@ import pytest
 
 from invent_client import Contact, errors
 from tests.support.calls import NOWHERE, send_message, use_client, with_both_clients, with_both_clients_and_trio
-from tests.support.list_server import contact, page_of
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.list_server import contact, page_of
+from tests.support.servers.raw_server import RawServer, http_response
 
 CONTACTS = page_of([contact("con_1")])
 BROKEN_BODY = http_response(200, b'[{"id"', length=99)

@@ -13,7 +13,7 @@ import pytest
 from invent_client import ChatMessage, InventClient, RateLimitError, conversations, errors
 from invent_client._polling import FIRST_INTERVAL, LONGEST_INTERVAL, REQUESTS_PER_MINUTE, Polling, RequestBudget, Turn
 from tests.support.calls import API_KEY, use_client, with_both_clients_and_trio
-from tests.support.list_server import ANSWER, POSTED, ListRequest, ListServer, page_of, status
+from tests.support.servers.list_server import ANSWER, POSTED, ListRequest, ListServer, page_of, status
 
 WAITS = 50
 MESSAGE = ChatMessage.from_dict(POSTED)

@@ -18,7 +18,7 @@ import pytest
 from invent_client import ChatMessage, InventClient, conversations
 from invent_client._polling import RequestBudget, Turn
 from tests.support.calls import NOWHERE, httpx_client, use_client
-from tests.support.list_server import ANSWER, POSTED, Json
+from tests.support.servers.list_server import ANSWER, POSTED, Json
 
 WAITS = 60
 AS_QUICK_AS_ALONE = 1.0  # seconds, on a busy machine. Behind the cancelled waits it would take fifteen.

@@ -15,7 +15,7 @@ import pytest
 
 from invent_client import AsyncInventClient, errors
 from tests.support.calls import ARGUMENTS, use_client
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.raw_server import RawServer, http_response
 
 # trio warns of a generator of httpx's, which sends the body and is left where the call is cancelled.
 pytestmark = pytest.mark.filterwarnings("ignore:.*ByteStream.__aiter__:pytest.PytestUnraisableExceptionWarning")

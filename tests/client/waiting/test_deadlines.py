@@ -19,7 +19,7 @@ from tests.support.calls import (
     with_both_clients,
     with_both_clients_and_trio,
 )
-from tests.support.raw_server import RawServer, Step, http_response
+from tests.support.servers.raw_server import RawServer, Step, http_response
 
 DEADLINE = 0.3  # seconds
 LATEST = DEADLINE + 0.5  # seconds

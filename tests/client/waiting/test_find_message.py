@@ -12,8 +12,8 @@ import pytest
 
 from invent_client import OtherPart, UserTextPart, errors
 from tests.support.calls import NOWHERE, send_message, with_both_clients, with_both_clients_and_trio
-from tests.support.list_server import Json, ListRequest, ListServer, find_message, message, page_of, status
-from tests.support.raw_server import RawServer, http_response, read_request
+from tests.support.servers.list_server import Json, ListRequest, ListServer, find_message, message, page_of, status
+from tests.support.servers.raw_server import RawServer, http_response, read_request
 
 pytestmark = pytest.mark.usefixtures("quick_polling")
 

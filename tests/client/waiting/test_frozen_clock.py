@@ -13,7 +13,7 @@ import pytest
 
 from invent_client import APITimeoutError, AsyncInventClient, ChatMessage, InventClient, conversations
 from tests.support.calls import API_KEY
-from tests.support.list_server import POSTED, ListServer, page_of
+from tests.support.servers.list_server import POSTED, ListServer, page_of
 
 TIMEOUT = 0.3
 MESSAGE = ChatMessage.from_dict(POSTED)

@@ -10,7 +10,7 @@ import pytest
 
 from invent_client import AsyncInventClient, InventClient, errors
 from tests.support.calls import API_KEY, NOWHERE, use_client, with_both_clients, with_both_clients_and_trio
-from tests.support.list_server import Json, ListRequest, ListServer, Reply, contact, page_of, status
+from tests.support.servers.list_server import Json, ListRequest, ListServer, Reply, contact, page_of, status
 
 ALL = [f"con_{number}" for number in range(5)]
 

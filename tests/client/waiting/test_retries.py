@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.support.calls import NOWHERE, describe, result_or_error, with_both_clients
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.raw_server import RawServer, http_response
 
 RATE_LIMITED = "RateLimitError not_delivered"
 BACKOFF = [(0.0, 1.0), (0.0, 2.0)]  # seconds, at least and at most

@@ -12,7 +12,7 @@ import pytest
 
 from invent_client import AsyncInventClient, InventClient, errors
 from tests.support.calls import API_KEY, ARGUMENTS, use_client
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.raw_server import RawServer, http_response
 
 
 def test_waiting_for_a_connection_has_its_timeout() -> None:

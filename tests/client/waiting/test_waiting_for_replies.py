@@ -14,7 +14,7 @@ import pytest
 
 from invent_client import AsyncInventClient, ChatMessage, InventClient, conversations, errors
 from tests.support.calls import API_KEY, NOWHERE, use_client, with_both_clients, with_both_clients_and_trio
-from tests.support.list_server import (
+from tests.support.servers.list_server import (
     ANSWER,
     LATER,
     POSTED,
@@ -29,7 +29,7 @@ from tests.support.list_server import (
     status,
     wait_for_reply,
 )
-from tests.support.raw_server import http_response
+from tests.support.servers.raw_server import http_response
 
 pytestmark = pytest.mark.usefixtures("quick_polling")
 

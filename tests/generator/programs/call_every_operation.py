@@ -28,16 +28,16 @@ from hypothesis import strategies as st
 
 import invent_client
 import invent_client.api
-from generator.code.media_types import body_kind, readable_content
+from generator.code.operations.media_types import body_kind, readable_content
 from generator.document.bodies import spell_out_bodies
 from invent_contract import load, lookup
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Response
 from invent_contract.schema import Side
 from tests.generator.programs.request_comparison import API_KEY, as_json, compare_request, text
-from tests.support.generated_values import instances
 from tests.support.json_comparison import as_instants
-from tests.support.raw_server import RawServer, http_response
+from tests.support.servers.raw_server import RawServer, http_response
+from tests.support.small_documents.values import instances
 
 IMPOSSIBLE = ("path segment", "control characters", "printable ASCII", "written as text", "at most 2000")
 

@@ -20,7 +20,7 @@ from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
 from tests.support.calls import API_KEY
-from tests.support.raw_server import ACCEPTED, RawServer, http_response
+from tests.support.servers.raw_server import ACCEPTED, RawServer, http_response
 
 FULL_QUERY = {"limit": 5, "since": datetime(2026, 3, 2, tzinfo=UTC), "role": ["user", "tool"]}
 REQUEST_LINE = b"GET /chats/a%2Fb/notes?limit=5&since=2026-03-02T00%3A00%3A00%2B00%3A00&role=user&role=tool HTTP/1.1"

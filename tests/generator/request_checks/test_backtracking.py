@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from generator import check, render
 from generator.request_checks.backtracking import can_hang
 from generator.request_checks.patterns import python_pattern
-from tests.support.small_documents import document_with_operation
+from tests.support.small_documents.documents import document_with_operation
 
 LENGTH = 50_000  # of a text, in characters
 MAX_SECONDS = 1.0  # of processor time, for a search in such a text; most take a thousandth

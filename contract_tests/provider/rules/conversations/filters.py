@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Inapplicable, NoUsableReply, Provider
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact, segment_ids_of
 from contract_tests.provider.rules.conversations.reading import (
@@ -21,7 +22,6 @@ from contract_tests.provider.rules.conversations.reading import (
     values_of,
 )
 from contract_tests.provider.rules.rule import charged_to, rule
-from contract_tests.provider.status_judge import AS_THE_EXAMPLES
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Parameter
 

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from contract_tests.provider.findings import Disagreement
+from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Inapplicable, NoUsableReply, Provider
+from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.rules.rule import ClauseContradicted, value_at
-from contract_tests.provider.status_judge import AS_THE_EXAMPLES
 from invent_contract import pointer_to
 from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_list, as_mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from contract_tests.provider.body_places import places_in, with_value
 from contract_tests.provider.provider import LIVE_TEXT, Provider
+from contract_tests.provider.rules.every_operation.body_places import places_in, with_value
 from contract_tests.provider.rules.every_operation.operation_rule import (
     BAD_REQUEST,
     WRONG_REQUEST,

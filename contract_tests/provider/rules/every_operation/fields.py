@@ -6,8 +6,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from contract_tests.provider.body_places import Path, Place, places_in, values_beyond_limits, with_value
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.every_operation.body_places import (
+    Path,
+    Place,
+    places_in,
+    values_beyond_limits,
+    with_value,
+)
 from contract_tests.provider.rules.every_operation.operation_rule import (
     BAD_REQUEST,
     WRONG_REQUEST,

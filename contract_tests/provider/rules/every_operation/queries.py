@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote, urlencode
 
-from contract_tests.provider.body_places import values_at_limits, values_beyond_limits
 from contract_tests.provider.provider import Provider, text_of
+from contract_tests.provider.rules.every_operation.body_places import values_at_limits, values_beyond_limits
 from contract_tests.provider.rules.every_operation.operation_rule import (
     BAD_REQUEST,
     WRONG_REQUEST,

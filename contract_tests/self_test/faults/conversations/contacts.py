@@ -16,7 +16,7 @@ from contract_tests.self_test.faults.conversations.injection import (
     listing_contacts,
 )
 from contract_tests.self_test.faults.fault import Fault
-from contract_tests.self_test.rich_mock import RichMock
+from contract_tests.self_test.servers.rich_mock import RichMock
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from contract_tests.self_test.faults.conversations.injection import filtering, finding, ignoring, ignoring_filter
 from contract_tests.self_test.faults.fault import Fault
-from contract_tests.self_test.rich_mock import FILTERS
+from contract_tests.self_test.servers.rich_mock import FILTERS
 from invent_mock import sample_data
 from invent_mock.operations.queries import Page
 

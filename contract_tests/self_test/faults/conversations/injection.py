@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.self_test.fault_injection import MockFactory, replacing
-from contract_tests.self_test.rich_mock import Filter, RichMock
+from contract_tests.self_test.servers.rich_mock import Filter, RichMock
 from invent_mock.operations.queries import Page, page_of
 
 Query = Mapping[str, str]

@@ -1,0 +1,26 @@
+"""The provider, that is the mock or the real API, answers generated requests as the contract says."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.options import LIVE_OPERATION_EXAMPLES, OPERATION_EXAMPLES, repeating_command
+from contract_tests.provider.generated_requests import EXPECTED_STATUSES, Reports, send_generated_requests
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.reporting.failure import fail_for
+
+
+@pytest.mark.provider
+@pytest.mark.xdist_group("provider")
+@pytest.mark.parametrize("run", EXPECTED_STATUSES)
+def test_generated_requests(run: str, provider: Provider, pytestconfig: pytest.Config) -> None:
+    options = pytestconfig.option
+    max_examples = options.max_examples or (LIVE_OPERATION_EXAMPLES if provider.is_live else OPERATION_EXAMPLES)
+    reports = Reports(options.reports, repeating_command(pytestconfig))
+    result = send_generated_requests(provider, run, options.seed, max_examples, reports)
+    for failed in result.failed_checks:
+        provider.record(failed.disagreement)
+    failures = [failed for failed in result.failed_checks if provider.is_failure(failed.disagreement.verdict)]
+    if failures:
+        fail_for(provider, [failed.disagreement for failed in failures], failures[0].text)
+    assert result.request_count or provider.accepted >= provider.message_budget, "no request was generated"

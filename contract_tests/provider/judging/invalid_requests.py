@@ -1,0 +1,99 @@
+"""Which clause forbids an invalid request: of its body, or of the parameters in its query."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+from urllib.parse import parse_qs
+
+from contract_tests.provider.judging.reply_json import read_json
+from contract_tests.provider.judging.schema_judge import SchemaJudge
+from contract_tests.provider.reporting.findings import Disagreement, contradiction
+from invent_contract.clause import SuiteVerdict
+from invent_contract.contract import Contract
+from invent_contract.operation import Operation, Parameter
+from invent_contract.schema import Side
+
+JSON = "application/json"
+SCALAR_TYPES = frozenset({"boolean", "integer", "number"})
+LENIENT_BOOLEANS = {"0", "1", "t", "f", "true", "false", "yes", "no", "on", "off"}
+
+
+class RequestJudge:
+    """Tells what the requests of an operation contradict.
+
+    Args:
+        contract: The contract.
+        operation: The operation.
+        schema_judge: Judges JSON values by the schemas of the contract.
+    """
+
+    def __init__(self, contract: Contract, operation: Operation, schema_judge: SchemaJudge) -> None:
+        self._contract = contract
+        self._operation = operation
+        self._schema_judge = schema_judge
+
+    def why_invalid(self, body: bytes, query: str = "") -> Disagreement | None:
+        """The clause that forbids a request, one of the provider where there are several; None where none does."""
+        contradicted = [*self._of_query(query), *self._of_body(body)]
+        return min(contradicted, key=lambda item: list(SuiteVerdict).index(item.verdict), default=None)
+
+    def _of_body(self, body: bytes) -> list[Disagreement]:
+        definition = self._operation.body
+        schema_pointer = definition.schema_pointers.get(JSON) if definition else None
+        if not definition or not schema_pointer:
+            return []
+        if not body:
+            what = "there is no body"
+            return [contradiction(self._contract, f"{definition.pointer}/required", what)] * definition.is_required
+        try:
+            value, _ = read_json(body)
+        except ValueError:
+            return [contradiction(self._contract, f"{definition.pointer}/content", "it is not JSON")]
+        except RecursionError:
+            return []
+        return self._of_value(value, schema_pointer)
+
+    def _of_query(self, query: str) -> list[Disagreement]:
+        given = parse_qs(query, keep_blank_values=True)
+        contradicted = []
+        for name, parameter in self._operation.parameters_in("query").items():
+            if name in given:
+                by_text = [self._of_text(text, parameter) for text in given[name]]
+                contradicted += [] if [] in by_text else by_text[0]  # of several values, no page says which counts
+            elif parameter.is_required:
+                what = f"the parameter `{name}` is missing"
+                contradicted.append(contradiction(self._contract, f"{parameter.pointer}/required", what))
+        return contradicted
+
+    def _of_value(self, value: Any, schema_pointer: str) -> list[Disagreement]:
+        disagreements = self._schema_judge.judge(value, schema_pointer, Side.SENT)
+        return [item for item in disagreements if item.verdict is not SuiteVerdict.UNDOCUMENTED]
+
+    def _of_text(self, text: str, parameter: Parameter) -> list[Disagreement]:
+        """What a value in a query contradicts, which is text whatever it stands for."""
+        types = self._contract.schema(parameter.schema_pointer, Side.SENT).types
+        if "string" in types or not types & SCALAR_TYPES:
+            return self._of_value(text, parameter.schema_pointer)
+        try:
+            value, _ = read_json(text.encode())
+        except (ValueError, RecursionError):
+            value = text
+        is_scalar = isinstance(value, bool | int | float)
+        contradicted = self._of_value(value if is_scalar else text, parameter.schema_pointer)
+        if contradicted and not is_scalar and _may_be_read_as(text, types):
+            what = f"`{parameter.name}` is not written as JSON has a {' or '.join(sorted(types & SCALAR_TYPES))}"
+            return [contradiction(self._contract, "/x-assumed/strict-parameters", what, text)]
+        return contradicted
+
+
+def _may_be_read_as(text: str, types: frozenset[str]) -> bool:
+    """Whether a lenient reader takes a text for a value of one of these types."""
+    if not text.strip():
+        return True
+    if "boolean" in types and text.strip().lower() in LENIENT_BOOLEANS:
+        return True
+    try:
+        return bool({"number", "integer"} & types) and math.isfinite(float(text.replace(",", ".")))
+    except ValueError:
+        return False

@@ -1,0 +1,72 @@
+"""Holds a JSON value against a schema of the contract, and gives each disagreement its verdict and its own clause."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from contract_tests.provider.judging.contradictions import Contradictions
+from contract_tests.provider.judging.judged_value import judged_value
+from contract_tests.provider.judging.reply_json import read_json
+from contract_tests.provider.judging.undocumented_fields import undocumented_fields
+from contract_tests.provider.reporting.findings import Disagreement, contradiction
+from invent_contract.clause import SuiteVerdict
+from invent_contract.contract import Contract
+from invent_contract.schema import Side
+
+MAX_LEVELS = 200  # of objects and lists; jsonschema-rs tells no errors of a value with more than 255
+MAX_SECONDS = 0.2  # with one more level, a value of a schema that refers to itself can take a multiple of the time
+
+
+class SchemaJudge:
+    """Judges JSON values by the schemas of a contract."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self._are_recursive: dict[str, bool] = {}
+
+    def judge_body(self, body: bytes, pointer: str) -> tuple[Any, list[Disagreement]]:
+        """The value of a JSON body that was received, and its disagreements with the schema at a pointer.
+
+        A body that is nested too deeply to be read has no value.
+
+        Raises:
+            ValueError: The body is not JSON.
+        """
+        try:
+            value, repeated_names = read_json(body)
+        except RecursionError:
+            return None, [_too_deep(pointer)]
+        repeated = [
+            contradiction(self._contract, "/x-assumed/names-once", f"the name `{name}` occurs twice in an object")
+            for name in repeated_names
+        ]
+        return value, repeated + self.judge(value, pointer)
+
+    def judge(self, value: Any, pointer: str, side: Side = Side.RECEIVED) -> list[Disagreement]:
+        """Each disagreement between a JSON value and the schema at a pointer, as deep as can be told."""
+        for levels in self._levels(pointer):
+            started = time.monotonic()
+            judged = judged_value(value, levels)
+            contradictions = Contradictions(self._contract, pointer, side, judged)
+            disagreements = contradictions.all()
+            schema = self._contract.schema(pointer, side)
+            disagreements += undocumented_fields(self._contract, judged.value, schema, contradictions.intended)
+            if not judged.cuts or time.monotonic() - started > MAX_SECONDS:
+                break
+        return [*disagreements, _too_deep(pointer)] if judged.cuts else disagreements
+
+    def _levels(self, pointer: str) -> Iterator[int]:
+        """How deep a value is judged. Where each further level may take a multiple of the time, step by step."""
+        if pointer not in self._are_recursive:
+            self._are_recursive[pointer] = self._contract.is_recursive(pointer)
+        levels = 1 if self._are_recursive[pointer] else MAX_LEVELS
+        while levels < MAX_LEVELS:
+            yield levels
+            levels += 1 + levels // 8
+        yield MAX_LEVELS
+
+
+def _too_deep(pointer: str) -> Disagreement:
+    return Disagreement(SuiteVerdict.UNDOCUMENTED, pointer, "it is nested too deeply to be judged to its end")

@@ -1,0 +1,91 @@
+"""What a status means, given what the contract says of such requests. Each verdict follows from a clause's basis."""
+
+from __future__ import annotations
+
+from contract_tests.provider.judging.open_points import CONFLICT, of_conflict
+from contract_tests.provider.reporting.findings import Disagreement, contradiction
+from invent_contract.clause import SuiteVerdict
+from invent_contract.contract import Contract
+from invent_contract.operation import Operation, Response
+
+AS_THE_EXAMPLES = "as the examples"  # a request like the contract's examples, without which nothing could be accepted
+UNKNOWN_ID_CLAUSE = "/x-assumed/404-for-unknown"
+CHOICE_CLAUSE = "/x-assumed/choice-of-refusal"
+
+
+class StatusJudge:
+    """Judges the statuses of an operation's responses."""
+
+    def __init__(self, contract: Contract, operation: Operation) -> None:
+        self._contract = contract
+        self._operation = operation
+        self._responses = f"{operation.pointer}/responses"
+
+    def success(self, status: int) -> Response | None:
+        """The documented success by which the body of one with this status is judged; None where it has no body."""
+        successes = self._operation.successes
+        exact = successes.get(str(status)) or successes.get(f"{status // 100}XX")
+        return None if status == 204 and exact is None else exact or next(iter(successes.values()), None)
+
+    def of_allowed(self, status: int, allowed_by: str | None) -> Disagreement | None:
+        """What the status of a request that the contract allows contradicts, if anything.
+
+        Args:
+            status: The status.
+            allowed_by: JSON pointer to the clause that lets such a request through, or `AS_THE_EXAMPLES`; None where
+                the contract leaves open whether it is accepted.
+        """
+        if status >= 500:
+            return self.server_error(status)
+        if status >= 400:
+            return self._refused_though_allowed(status, allowed_by)
+        documented = self._operation.successes
+        if {str(status), f"{status // 100}XX", "default"} & documented.keys():
+            return None
+        expected = next(iter(documented))
+        return contradiction(
+            self._contract,
+            f"{self._responses}/{expected}",
+            f"the status is {status}, and not {expected}",
+            suggestion=f'write "{status}" for "{expected}"',
+        )
+
+    def _refused_though_allowed(self, status: int, allowed_by: str | None) -> Disagreement:
+        if status == CONFLICT:
+            return of_conflict(self._operation)
+        if allowed_by is None:
+            what = f"a request that the contract leaves open is refused with {status}"
+            return Disagreement(SuiteVerdict.UNDOCUMENTED, self._responses, what)
+        if allowed_by == AS_THE_EXAMPLES:
+            what = f"a request as in the contract's examples is refused with {status}"
+            return contradiction(self._contract, self._responses, what)
+        return contradiction(self._contract, allowed_by, f"a request that it allows is refused with {status}")
+
+    def of_refusal(
+        self, status: int, *expected: int, choice: str = "", is_only_reason: bool = True
+    ) -> Disagreement | None:
+        """What a status other than a 2xx contradicts, if anything, where a request had to be refused.
+
+        Args:
+            status: The status.
+            expected: Those that are right.
+            choice: JSON pointer to the clause that chooses between refusals, where it is not one for all.
+            is_only_reason: Whether the request can be refused for nothing else, which would have another status.
+        """
+        if status in expected:
+            return None
+        if status >= 500:
+            return self.server_error(status)
+        if not choice and (status, expected) == (400, (404,)):
+            choice = UNKNOWN_ID_CLAUSE
+        elif not choice:
+            is_documented = str(status) in self._operation.responses
+            is_a_choice = is_documented or not is_only_reason
+            choice = CHOICE_CLAUSE if is_a_choice else f"{self._responses}/{expected[0]}"
+        right = " or ".join(map(str, expected[:2]))
+        what = f"a request that must be refused is answered with {status}, and not with {right}"
+        return contradiction(self._contract, choice, what)
+
+    def server_error(self, status: int) -> Disagreement:
+        """A server error is one of the provider, whatever it was asked."""
+        return Disagreement(SuiteVerdict.BROKEN, self._responses, f"the server fails with {status}")

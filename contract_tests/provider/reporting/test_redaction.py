@@ -1,0 +1,49 @@
+"""The API key leaves no trace in texts and reports, however they escape it."""
+
+from __future__ import annotations
+
+import html
+import json
+import shlex
+import subprocess
+
+import pytest
+
+from contract_tests.provider.reporting.redaction import KeyRedactor
+
+KEYS = ["plain_key_0123456789", "k$HOME`id`\"\\'!x;&|<>*?[z]#~%{a,b}", "$INVENT_API_KEY", "AAAAAAAA"]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_key_and_what_is_nearly_the_key_are_struck_out(key: str) -> None:
+    redactor = KeyRedactor(key)
+    for shown in (
+        key,
+        key[:-1],
+        key[1:],
+        key + "x",
+        f"x{key[1:]}",
+        f"{key[:4]}x{key[5:]}",
+        f"{key[:3]}{key[4]}{key[3]}{key[5:]}",
+        key.swapcase(),
+        html.escape(key),
+        json.dumps(key),
+        repr(key),
+        shlex.quote(key),
+    ):
+        assert "[Filtered]" in redactor.redact(f"before {shown} after")
+        assert key[-4:-1].lower() not in redactor.redact(f"before {shown} after").lower()
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_shell_puts_the_key_in_again(key: str) -> None:
+    redactor = KeyRedactor(key)
+    for sent in (f"Bearer {key}", f"Bearer {key[:-1]}", f"Bearer {key}x", f'Bearer {key[:4]}"{key[5:]}', key):
+        word = redactor.in_double_quotes(sent)
+        assert key not in word or key == "$INVENT_API_KEY"
+        command = ["bash", "-c", f'printf %s "{word}"']
+        assert subprocess.check_output(command, env={"INVENT_API_KEY": key}, text=True) == sent
+
+
+def test_a_short_key_does_not_mangle_ordinary_text() -> None:
+    assert KeyRedactor("x").redact("expected next text") == "expected next text"

@@ -1,0 +1,25 @@
+"""The provider, that is the mock or the real API, does what no schema can say."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.reporting.failure import fail_for
+from contract_tests.provider.reporting.reproduction import reproduction
+from contract_tests.provider.rules import RULES, check_rule
+
+
+@pytest.mark.provider
+@pytest.mark.xdist_group("provider")
+@pytest.mark.parametrize("name", RULES)
+def test_rule(name: str, provider: Provider) -> None:
+    if provider.is_live and not RULES[name].is_for_live:
+        pytest.skip("sends more than a live API should get")
+    try:
+        disagreements = check_rule(provider, name)
+    except Inapplicable as reason:
+        pytest.skip(f"{name}: {reason}")
+    failures = [item for item in disagreements if provider.is_failure(item.verdict)]
+    if failures:
+        fail_for(provider, failures, reproduction(provider.evidence[failures[0]], provider.redactor))

@@ -1,0 +1,108 @@
+"""Providers that keep every documented clause, and differ from the mock in what no page says.
+
+None may be called broken. Where they contradict what we inferred or assumed, that is refuted, at its own clause.
+"""
+
+from __future__ import annotations
+
+from contract_tests.contract.contract_under_test import MODEL
+from contract_tests.provider.rules.conversations.reading import FRESH_LISTS_CLAUSE
+from contract_tests.self_test.fault_injection import changing_response
+from contract_tests.self_test.faults import FAULTS
+from contract_tests.self_test.legal_providers.answers import ANSWERING, answer
+from contract_tests.self_test.legal_providers.assumed import REFUTING_FAULTS
+from contract_tests.self_test.legal_providers.conversations import (
+    AfterThatMomentMock,
+    BareMock,
+    EchoingMock,
+    LonelyMock,
+    MergingMock,
+    MinimalMock,
+    TidyingMock,
+    UnknownSegmentMock,
+    in_another_zone,
+    in_seconds,
+    listing,
+    shuffled,
+    with_headers,
+    with_system_message,
+    without_the_newest,
+    writing_times,
+)
+from contract_tests.self_test.legal_providers.full_replies import extend, filling_replies, set_value
+from contract_tests.self_test.legal_providers.inferred import INFERRED, SCHEMAS
+from contract_tests.self_test.legal_providers.legal_provider import LegalProvider, refuting
+from contract_tests.self_test.legal_providers.requests import CAREFUL, STRICT_OR_LENIENT
+from contract_tests.self_test.legal_providers.statuses import REFUTING, SUCCEEDING, UNDOCUMENTED
+from contract_tests.self_test.servers.other_http import speaking_other_http
+from contract_tests.self_test.servers.rich_mock import RichMock
+from invent_contract import pointer_to
+from invent_contract.clause import SuiteVerdict
+from invent_mock.app import MockApp
+
+__all__ = ["LEGAL_PROVIDERS", "REALISTIC_PROVIDERS"]
+
+OPERATIONS = {operation.id: operation for operation in MODEL.operations}
+LEGAL_PROVIDERS = {
+    "all fields": LegalProvider(filling_replies()),
+    "few fields": LegalProvider(
+        changing_response(lambda reply, _: [reply.pop(name) for name in ("member", "created_at", "updated_at")])
+    ),
+    "an answer beside the echo": LegalProvider(changing_response(answer)),
+    "other HTTP": LegalProvider(speaking_other_http),
+    "contacts of every kind": LegalProvider(RichMock),
+    "answers at once": LegalProvider(lambda: MockApp(answers_at_once=True)),
+    "newest first": LegalProvider(listing(lambda items: items[::-1])),
+    "ordered by id": LegalProvider(listing(lambda items: sorted(items, key=lambda item: str(item["id"])))),
+    "another order each time": refuting(listing(shuffled), "/x-assumed/stable-order"),
+    "lists that lag": LegalProvider(listing(without_the_newest), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
+    "no headers of pages": LegalProvider(with_headers(lambda page: {})),
+    "counts of the page": LegalProvider(
+        with_headers(lambda page: {**page.headers, "pagination-count": str(len(page.items))})
+    ),
+    "contacts merged by user_id": LegalProvider(MergingMock),
+    "telephone numbers tidied": LegalProvider(TidyingMock),
+    "a message of the system in each chat": LegalProvider(listing(with_system_message)),
+    "times in seconds": LegalProvider(writing_times(in_seconds)),
+    "times in another zone": LegalProvider(writing_times(in_another_zone)),
+    "messages after from_date alone": LegalProvider(AfterThatMomentMock),
+    "no more than must be shown": refuting(BareMock, "/x-assumed/whole-fields"),
+    "nothing but what is required": refuting(MinimalMock, "/x-assumed/whole-echo"),
+    "nothing but what the environment names": LegalProvider(LonelyMock),
+    "an assistant that echoes": LegalProvider(EchoingMock),
+    "unknown segments refused": LegalProvider(
+        UnknownSegmentMock,
+        SuiteVerdict.UNDOCUMENTED,
+        pointer_to("paths", "/orgs/{org_id}/contacts", "get", "responses"),
+    ),
+    "each object extended": LegalProvider(
+        filling_replies(extend), SuiteVerdict.UNDOCUMENTED, f"{SCHEMAS}/ChatMessage/properties"
+    ),
+    "null for the model": LegalProvider(
+        filling_replies(set_value("/model", None)), SuiteVerdict.REFUTED, f"{SCHEMAS}/ChatMessage/properties/model/type"
+    ),
+    **INFERRED,
+    **{
+        name: refuting(make, f"/x-assumed/{assumption}")
+        for assumption, factories in (*REFUTING.items(), *STRICT_OR_LENIENT.items())
+        for name, make in factories.items()
+    },
+    **{
+        name: refuting(make, f"{OPERATIONS[operation_id].pointer}/responses/200")
+        for operation_id, factories in SUCCEEDING.items()
+        for name, make in factories.items()
+    },
+    **{name: LegalProvider(make) for name, make in (*CAREFUL.items(), *ANSWERING.items())},
+    **{name: LegalProvider(make, SuiteVerdict.UNDOCUMENTED) for name, make in UNDOCUMENTED.items()},
+    **{
+        rule: refuting(FAULTS[fault].make, f"/x-assumed/{assumption}")
+        for assumption, faults in REFUTING_FAULTS.items()
+        for rule, fault in faults.items()
+    },
+}
+# Those that a real API may well be like. The others have one thing wrong that is inferred or assumed.
+REALISTIC_PROVIDERS = [
+    name
+    for name in LEGAL_PROVIDERS
+    if name not in INFERRED and not any(name in by_rule for by_rule in REFUTING_FAULTS.values())
+]

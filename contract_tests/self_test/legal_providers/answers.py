@@ -1,0 +1,73 @@
+"""Providers whose responses have what no page describes, or that answer some requests with what may come any time."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from contract_tests.self_test.fault_injection import MockFactory, replacing
+from invent_mock.app import MockApp
+from invent_mock.http.refusal import Refusal
+
+REFUSED = 25  # each request of such a number is answered with 429
+
+
+def answer(reply: Any, posted: object) -> None:
+    """The assistant has answered by now."""
+    contents = reply["messages"]
+    contents.insert(0, {"role": "system", "parts": [{"type": "text", "text": "You are a helpful assistant."}]})
+    contents.append({"role": "assistant", "parts": [{"type": "text", "text": "It left today."}]})
+    reply["status"] = "COMPLETED"
+
+
+def as_problem(healthy: Any, problem: HTTPException) -> Response:
+    body = {"type": "about:blank", "title": problem.detail, "status": problem.status_code}
+    return JSONResponse(body, problem.status_code, problem.headers, media_type="application/problem+json")
+
+
+def as_page(healthy: Any, problem: HTTPException) -> Response:
+    return HTMLResponse(f"<h1>{problem.status_code}</h1>", problem.status_code, problem.headers)
+
+
+def without_body(healthy: Any, problem: HTTPException) -> Response:
+    return Response(None, problem.status_code, problem.headers)
+
+
+def with_challenge(healthy: Any, problem: HTTPException) -> Response:
+    response: Response = healthy(problem)
+    if problem.status_code == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="api"'
+    return response
+
+
+def with_headers_of_gateways(healthy: Any, *arguments: Any) -> Response:
+    response: Response = healthy(*arguments)
+    response.headers.update({"X-Request-Id": "7f3a", "Cache-Control": "no-store", "Server": "gateway"})
+    response.set_cookie("lb", "a1")
+    return response
+
+
+class RateLimitedMock(MockApp):
+    """A mock that answers 429 now and then, and asks to wait no time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers = itertools.count(1)
+
+    def count_request(self) -> None:
+        if next(self._numbers) % REFUSED == 0:
+            raise Refusal(429, "Too many.", headers={"Retry-After": "0"})
+
+
+# Those that contradict nothing.
+ANSWERING: dict[str, MockFactory] = {
+    "errors as problems": replacing("error_response", as_problem),
+    "errors as pages": replacing("error_response", as_page),
+    "errors without a body": replacing("error_response", without_body),
+    "401 with a challenge": replacing("error_response", with_challenge),
+    "headers of a gateway": replacing("success_response", with_headers_of_gateways),
+    "429 now and then": RateLimitedMock,
+}

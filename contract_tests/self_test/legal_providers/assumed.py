@@ -1,0 +1,49 @@
+"""Faults that contradict nothing but what we assumed."""
+
+from __future__ import annotations
+
+# For each assumption the rules that hold it, each with a fault that breaks nothing documented.
+REFUTING_FAULTS = {
+    "whole-echo": {
+        "characters_of_every_category_come_back": "control characters lost",
+        "equal_parts_all_come_back": "equal parts joined",
+        "long_messages_come_back_unchanged": "long texts cut",
+        "messages_of_any_size_come_back_unchanged": "two of 33 parts joined",
+        "texts_come_back_unchanged": "white space stripped",
+        "texts_that_other_programs_interpret_come_back": "Markdown rendered",
+        "timestamps_come_back_unchanged": "fractions rounded",
+        "listed_messages_are_whole": "listed texts stripped",
+        "a_first_message_is_listed_whole": "texts of a first message stripped",
+    },
+    "unique-ids": {
+        "ids_are_unique": "one id for all",
+        "many_messages_are_all_right": "every 50th id is the first",
+        "messages_at_once_are_all_right": "the same id for requests at once",
+        "created_chats_are_different": "one chat for equal requests",
+    },
+    "whole-fields": {
+        "names_of_contacts_come_back_unchanged": "white space of names stripped",
+        "contacts_are_found_by_unusual_user_ids": "a user_id ends at a null",
+        "titles_come_back_unchanged": "titles stripped",
+    },
+    "exact-filters": {"filters_find_the_very_value": "a user_id found in any case"},
+    "search-within-words": {"search_finds_parts_of_a_name": "search finds whole words"},
+    "stable-order": {"a_list_keeps_its_order": "messages shuffled each time"},
+    "any-form-of-json": {"a_body_is_read_however_it_is_written": "escaped characters lost"},
+    "refusals-leave-nothing": {
+        "a_refused_request_leaves_nothing_behind": "refused parts come with the next message",
+        "a_refused_contact_is_not_created": "contacts created before they are checked",
+    },
+    "400-for-channels": {"broken_channel_rule_is_400": "404 for a wrong channel"},
+    "credentials-first": {"credentials_are_checked_before_ids": "chat before credentials"},
+    "strict-json": {"json_is_read_strictly": "comments read"},
+    "405-with-allow": {"other_methods_are_refused": "405 without Allow"},
+    "media-type-syntax": {"the_media_type_is_read_as_http_has_it": "media type compared literally"},
+    "strict-parameters": {"dates_and_values_in_a_query_are_read_strictly": "listContacts: states in any case"},
+    "any-form-of-query": {"a_query_is_read_however_it_is_written": "listContacts: 400 for a trailing &"},
+    "scheme-in-any-case": {"the_scheme_is_read_as_http_has_it": "scheme compared literally"},
+    "plausible-times": {"times_are_those_of_the_message": "changed before created"},
+    "meaning-alone": {"what_a_request_has_beside_its_meaning_changes_nothing": "403 without a User-Agent"},
+    "not-null": {"nulls_are_refused": "null for text"},
+    "json-only": {"wrong_media_type": "any media type"},
+}

@@ -1,0 +1,104 @@
+"""A provider is called broken where it contradicts a documented clause, and only there."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from contract_tests.contract.contract_under_test import MODEL
+from contract_tests.contract.documentation import is_nullable_in_a_reply
+from contract_tests.options import LIVE_OPERATION_EXAMPLES
+from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
+from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.reporting.findings import Disagreement
+from contract_tests.provider.rules import RULES, check_rule
+from contract_tests.self_test.legal_providers import LEGAL_PROVIDERS
+from contract_tests.self_test.legal_providers.assumed import REFUTING_FAULTS
+from contract_tests.self_test.legal_providers.full_replies import FULL_REPLY, filling_replies, set_value
+from contract_tests.self_test.legal_providers.legal_provider import LegalProvider
+from contract_tests.self_test.servers.served_provider import serving
+from invent_contract import lookup
+from invent_contract.clause import Basis, SuiteVerdict
+
+EXAMPLES = 20  # of an operation, for each of many providers
+EXAMPLES_OF_A_SEED = 10
+LIVE_RUNS = 2  # at the same time
+# A live run that may create, at a rate without a limit.
+AS_LIVE: dict[str, Any] = {"is_live": True, "may_create": True, "message_budget": 1_000, "rate": math.inf}
+
+
+def disagreements_with_rules(provider: Provider) -> list[Disagreement]:
+    disagreements = []
+    for rule in (name for name in RULES if RULES[name].is_for_live or not provider.is_live):
+        with contextlib.suppress(Inapplicable):  # where a field is missing that it would need
+            disagreements += check_rule(provider, rule)
+    return disagreements
+
+
+def disagreements_with_generated_requests(
+    provider: Provider, seed: int, examples: int = EXAMPLES
+) -> list[Disagreement]:
+    results = [send_generated_requests(provider, run, seed, examples) for run in EXPECTED_STATUSES]
+    return [failed.disagreement for result in results for failed in result.failed_checks]
+
+
+def test_it_is_never_called_broken(legal_provider: str, pytestconfig: pytest.Config) -> None:
+    expected = LEGAL_PROVIDERS[legal_provider]
+    with serving(expected.make()) as provider:
+        disagreements = disagreements_with_rules(provider)
+        disagreements += disagreements_with_generated_requests(provider, pytestconfig.option.seed)
+    assert_legal(expected, disagreements)
+    assert not expected.clause or expected.clause in {item.pointer for item in disagreements}
+
+
+def assert_legal(expected: LegalProvider, disagreements: list[Disagreement]) -> None:
+    """Nothing is broken, and something has the expected verdict, if one is expected."""
+    verdicts = {item.verdict for item in disagreements}
+    assert_nothing_is_broken(disagreements)
+    assert expected.verdict in verdicts if expected.verdict else not verdicts
+
+
+def test_it_is_never_called_broken_at_any_seed(realistic_provider: str, seed_of_few: int) -> None:
+    expected = LEGAL_PROVIDERS[realistic_provider]
+    with serving(expected.make()) as provider:
+        disagreements = disagreements_with_generated_requests(provider, seed_of_few, EXAMPLES_OF_A_SEED)
+    assert_nothing_is_broken(disagreements)
+
+
+def test_live_runs_at_the_same_time_call_nothing_broken(live_provider: str, pytestconfig: pytest.Config) -> None:
+    with contextlib.ExitStack() as stack:
+        first = stack.enter_context(serving(LEGAL_PROVIDERS[live_provider].make(), **AS_LIVE))
+        others = [Provider(first.base_url, first.environment, **AS_LIVE) for _ in range(1, LIVE_RUNS)]
+        runs = [first, *map(stack.enter_context, others)]
+        with ThreadPoolExecutor(LIVE_RUNS) as pool:
+            disagreements = [item for found in pool.map(disagreements_with_rules, runs) for item in found]
+        for seed, provider in enumerate(runs, start=pytestconfig.option.seed):
+            disagreements += disagreements_with_generated_requests(provider, seed, LIVE_OPERATION_EXAMPLES)
+    assert_nothing_is_broken(disagreements)
+
+
+def assert_nothing_is_broken(disagreements: list[Disagreement]) -> None:
+    assert [item for item in disagreements if item.verdict is SuiteVerdict.BROKEN] == []
+
+
+def test_a_null_in_a_reply_is_never_called_broken(place: str) -> None:
+    with serving(filling_replies(set_value(place, None))()) as provider:
+        disagreements = check_rule(provider, "texts_come_back_unchanged")
+    assert [item.verdict for item in disagreements] == ([] if is_nullable_in_a_reply(place) else [SuiteVerdict.REFUTED])
+
+
+def test_a_value_of_another_type_is_called_broken(place: str) -> None:
+    wrong_value = [7] if isinstance(lookup(FULL_REPLY, place), dict) else {"x": 7}
+    with serving(filling_replies(set_value(place, wrong_value))()) as provider:
+        disagreements = check_rule(provider, "texts_come_back_unchanged")
+    assert disagreements
+    assert all(item.verdict is SuiteVerdict.BROKEN and item.pointer.endswith("/type") for item in disagreements)
+
+
+def test_each_assumed_rule_is_refuted_by_a_provider() -> None:
+    assumed_rules = {name for name, rule in RULES.items() if MODEL.clause(rule.clauses[0]).basis is Basis.ASSUMED}
+    assert assumed_rules <= {rule for faults in REFUTING_FAULTS.values() for rule in faults}

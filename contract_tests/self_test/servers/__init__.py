@@ -1,0 +1,1 @@
+"""Servers and proxies for tests of the suite itself: mocks that differ, TLS, and connections that end."""

@@ -1,0 +1,116 @@
+"""What the templates need to know of a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
+
+from generator.code.literals import docstring, literal, paragraph
+from generator.code.models.properties import description_of, has_typed_members, properties_of, python_name_of
+from generator.code.names import MAPPING_METHODS
+from generator.kinds.composites import loader_of_model
+from generator.kinds.kind import Kind
+from generator.kinds.of_property import ClassSchemas, ModuleKinds
+from generator.kinds.scalars import ConstKind
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a model.
+
+    Attributes:
+        name: Its name in JSON.
+        python_name: The name of the attribute.
+        kind: Of its value.
+        is_required: Whether it is always there.
+        is_read_only: Whether requests need not have it.
+        description: A paragraph.
+    """
+
+    name: str
+    python_name: str
+    kind: Kind
+    is_required: bool
+    is_read_only: bool
+    description: str
+
+    @property
+    def key(self) -> str:
+        """Its name in JSON, as a literal."""
+        return literal(self.name)
+
+    @property
+    def type(self) -> str:
+        return self.kind.value_type if self.is_required else f"{self.kind.value_type} | Unset"
+
+    @property
+    def default(self) -> str | None:
+        """As code; None where the field must be given."""
+        if not self.is_required:
+            return "UNSET"
+        if self.is_read_only:
+            return "READ_ONLY"
+        # There is nothing else that a caller could pass.
+        return literal(self.kind.constant) if isinstance(self.kind, ConstKind) else None
+
+    @property
+    def declaration(self) -> str:
+        return f"{self.python_name}: {self.type}" + (f" = {self.default}" if self.default is not None else "")
+
+    @property
+    def documentation(self) -> str:
+        """For the list of attributes in the model's docstring."""
+        return docstring(f"{self.python_name} ({self.type}): {self.description}", 104)
+
+
+class ModelCode:
+    """A model.
+
+    Args:
+        model: As the parser has it.
+        modules: The names of the modules of the generated classes, by class.
+        schemas: What the generated classes are made of.
+        read_only: The names of the fields that requests need not have.
+
+    Attributes:
+        class_name: Of its class.
+        loader: The name of the function that makes it of a JSON object.
+        description: A paragraph.
+        kinds: Of the values that its module speaks of.
+        fields: Its fields, required ones first.
+        member_kind: The kind of the members that are no fields, if the contract has a schema for them.
+    """
+
+    def __init__(
+        self, model: ModelProperty, modules: dict[str, str], schemas: ClassSchemas, read_only: set[str]
+    ) -> None:
+        self.class_name = str(model.class_info.name)
+        self.loader = loader_of_model(modules[self.class_name])
+        self.description = paragraph(description_of(model) or self.class_name, 112)
+        self.kinds = ModuleKinds(modules, schemas)
+        self._schema = schemas.get(self.class_name)
+        self._read_only = read_only
+        is_mapping = has_typed_members(model)
+        self._taken_names = set(MAPPING_METHODS) if is_mapping else set()
+        self.fields = [self._field(prop) for prop in properties_of(model)]
+        self.member_kind = None
+        if is_mapping and model.additional_properties:
+            members = self._schema.members if self._schema else None
+            self.member_kind = self.kinds.kind_of(model.additional_properties, "member", members)
+
+    @property
+    def declared_fields(self) -> list[Field]:
+        """Those without a default first, as attrs needs it."""
+        return sorted(self.fields, key=lambda field: field.default is not None)
+
+    def _field(self, prop: Property) -> Field:
+        python_name = python_name_of(prop)
+        while python_name in self._taken_names:
+            python_name += "_"
+        self._taken_names.add(python_name)
+        name = prop.name.get_untrusted_value()
+        kind = self.kinds.kind_of(prop, python_name, self._schema.all_properties.get(name) if self._schema else None)
+        is_read_only = name in self._read_only
+        return Field(name, python_name, kind, prop.required, is_read_only, " ".join(description_of(prop).split()))

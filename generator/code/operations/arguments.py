@@ -1,0 +1,181 @@
+"""The arguments of an operation: those of its path, query and headers, and what its body is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from openapi_python_client.parser.bodies import Body
+from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
+from openapi_python_client.parser.properties.union import UnionProperty
+
+from generator.code.literals import paragraph
+from generator.code.models.argument_types import ArgumentTypes
+from generator.code.models.properties import description_of, has_typed_members, properties_of, python_name_of
+from generator.code.operations.media_types import body_kind, content_of, schema_pointers_of
+from generator.document.object_fields import fields_of, required_fields_of
+from invent_contract.contract import Contract
+from invent_contract.operation import Operation
+from invent_contract.schema import Schema, Side
+
+WIDTH = 96  # characters of a description's line
+IGNORED_HEADERS = {"accept", "authorization", "content-type"}  # so OpenAPI has it
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a client's method.
+
+    Attributes:
+        name: The name that it has in the request.
+        python_name: The name that it has in Python.
+        place: Where the request has it: `path`, `query`, `header`, `field` (of an object) or `body` (all of it).
+        annotation: Its type, as code.
+        default: Its default, as code; None for a required argument.
+        none_means_absent: Whether None stands for an argument that was left out.
+        description: A paragraph.
+    """
+
+    name: str
+    python_name: str
+    place: str
+    annotation: str
+    default: str | None
+    none_means_absent: bool
+    description: str
+
+    @property
+    def declaration(self) -> str:
+        """How a function declares it."""
+        default = "" if self.default is None else f" = {self.default}"
+        return f"{self.python_name}: {self.annotation}{default}"
+
+    @property
+    def given(self) -> str:
+        """What was given, as code, with UNSET for what was not."""
+        if self.none_means_absent:
+            return f"{self.python_name} if {self.python_name} is not None else UNSET"
+        return self.python_name
+
+
+class Arguments:
+    """The arguments of an operation.
+
+    Args:
+        models: All models, by the name of their classes.
+        kinds: Makes the kinds of the arguments.
+
+    Attributes:
+        parameters: Those of path, query and headers.
+        fields: Those that are fields of the body, if its fields are arguments.
+        body: That which is the whole body, if it has one.
+    """
+
+    def __init__(self, contract: Contract, operation: Operation, endpoint: Endpoint, types: ArgumentTypes) -> None:
+        self._contract = contract
+        self._operation = operation
+        self._endpoint = endpoint
+        self._types = types
+        self._kinds = types.kinds()
+        self._python_names: set[str] = set()
+        self.parameters = [self._parameter_argument(place, prop) for place, prop in self._parameter_properties()]
+        self.body = self._body_argument()
+        self.fields = list(self._field_arguments())
+
+    def _parameter_properties(self) -> Iterator[tuple[str, Property]]:
+        for prop in self._endpoint.path_parameters:
+            yield "path", prop
+        for prop in self._endpoint.query_parameters:
+            yield "query", prop
+        for prop in self._endpoint.header_parameters:
+            if prop.name.get_untrusted_value().lower() not in IGNORED_HEADERS:
+                yield "header", prop
+
+    def _parameter_argument(self, place: str, prop: Property) -> Argument:
+        name = prop.name.get_untrusted_value()
+        parameter = self._operation.parameters_in(place)[name]
+        description = parameter.definition.get("description") or description_of(prop)
+        schema = self._contract.schema(parameter.schema_pointer, Side.SENT)
+        return self._argument(place, name, [prop], schema, description, is_required=prop.required)
+
+    def _body_argument(self) -> Argument | None:
+        content = content_of(self._operation.body)
+        if not self._operation.body or not content:
+            return None
+        types = []
+        for number, body in enumerate(self._endpoint.bodies):
+            kind = self._kinds.kind_of(body.prop, f"body_{number}", self._schema_of(body))
+            types += self._types.types_of(kind)
+        other_kinds = {body_kind(media_type) for media_type in content}
+        types += (["FileContent"] if "bytes" in other_kinds else []) + (["str"] if "text" in other_kinds else [])
+        annotation = " | ".join(dict.fromkeys(types))
+        is_required = self._operation.body.is_required
+        return Argument(
+            "body",
+            "body",
+            "body",
+            annotation if is_required else f"{annotation} | Unset",
+            None if is_required else "UNSET",
+            False,
+            paragraph(self._operation.body.definition.get("description") or "The body.", WIDTH),
+        )
+
+    def _field_arguments(self) -> Iterator[Argument]:
+        """The fields of a body that is an object, if there is no choice of how it is sent."""
+        if len(content_of(self._operation.body)) != 1:
+            return
+        for body in self._endpoint.bodies:
+            schema = self._schema_of(body)
+            models = self._models_of(body.prop, has_alternatives=schema.has_fields)
+            required = required_fields_of(schema)
+            if any(has_typed_members(model) for model in models) or (required and not body.prop.required):
+                return  # without a body they are not required
+            props: dict[str, list[Property]] = {}
+            for prop in (prop for model in models for prop in properties_of(model)):
+                props.setdefault(prop.name.get_untrusted_value(), []).append(prop)
+            fields = fields_of(schema)
+            for name in props:
+                field = fields[name][0] if len(fields[name]) == 1 else None
+                description = next(filter(None, map(description_of, props[name])), "")
+                yield self._argument("field", name, props[name], field, description, is_required=name in required)
+
+    def _schema_of(self, body: Body) -> Schema:
+        pointer = schema_pointers_of(self._operation.body)[str(body.content_type.get_untrusted_value())]
+        return self._contract.schema(pointer, Side.SENT)
+
+    def _models_of(self, prop: Property, *, has_alternatives: bool) -> list[ModelProperty]:
+        """The models whose fields a body has: one, perhaps beside null, or the alternatives of an object."""
+        kinds = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
+        objects = [kind for kind in kinds if not isinstance(kind, NoneProperty)]
+        models = [self._types.models.get(kind.class_info.name) for kind in objects if isinstance(kind, ModelProperty)]
+        known_models = [model for model in models if model]
+        is_object = len(known_models) == len(objects) and (len(objects) == 1 or has_alternatives)
+        return known_models if is_object else []
+
+    def _argument(
+        self,
+        place: str,
+        name: str,
+        props: list[Property],
+        schema: Schema | None,
+        description: str,
+        *,
+        is_required: bool,
+    ) -> Argument:
+        python_name = python_name_of(props[0])
+        while python_name in self._python_names:
+            python_name += "_"
+        self._python_names.add(python_name)
+        kinds = [self._kinds.kind_of(prop, python_name, schema) for prop in props]
+        annotation = " | ".join(dict.fromkeys(name for kind in kinds for name in self._types.types_of(kind)))
+        default = None
+        # Where null is a value, only UNSET can mean that an argument was left out.
+        none_means_absent = not is_required and not any(kind.is_nullable for kind in kinds)
+        if none_means_absent:
+            annotation, default = f"{annotation} | None", "None"
+        elif not is_required:
+            annotation, default = f"{annotation} | Unset", "UNSET"
+        return Argument(name, python_name, place, annotation, default, none_means_absent, paragraph(description, WIDTH))

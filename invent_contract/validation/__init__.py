@@ -1,0 +1,1 @@
+"""Holding values against the schemas of a contract, with jsonschema-rs."""

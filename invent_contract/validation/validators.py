@@ -1,0 +1,46 @@
+"""Validators for the schemas of a contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from jsonschema_rs import Draft202012Validator, ReferencingError, Registry
+
+from invent_contract.source.json_pointer import lookup
+from invent_contract.source.references import reference_to, with_uri_references
+from invent_contract.validation.applied_once import AppliedOnce, are_too_many
+
+_URI = "urn:contract"
+
+
+def validators_by_pointer(contract: dict[str, Any]) -> Callable[[str], Draft202012Validator]:
+    """A function that makes the validator for the schema at a pointer. It is cheap for many schemas of one contract.
+
+    Raises:
+        ValueError: The contract, or when that function is called the schema, cannot be used to validate anything.
+    """
+    applied_once = AppliedOnce(contract)
+    registry = _registry(contract)
+    validators: dict[str, Draft202012Validator] = {}
+
+    def validator_of(pointer: str) -> Draft202012Validator:
+        if pointer not in validators:
+            schema = lookup(contract, pointer)
+            validators[pointer] = (
+                applied_once.validator(schema)
+                if are_too_many(contract, schema)
+                else Draft202012Validator(
+                    {"$ref": _URI + reference_to(pointer)}, validate_formats=True, registry=registry
+                )
+            )
+        return validators[pointer]
+
+    return validator_of
+
+
+def _registry(contract: dict[str, Any]) -> Registry:
+    try:
+        return Registry([(_URI, contract)])
+    except (ValueError, ReferencingError):  # it takes no reference that is not quite a URI
+        return Registry([(_URI, with_uri_references(contract))])

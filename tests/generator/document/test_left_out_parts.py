@@ -1,0 +1,108 @@
+"""What a client cannot send is left out, with a warning, and the rest is generated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.generator.small_clients import call, document_of_parameters, generate
+from tests.support.small_documents.documents import document
+
+TEXT = {"schema": {"type": "string"}}
+THEME = {"name": "theme", "in": "cookie", **TEXT}
+SIZE = {"name": "size", "in": "query", **TEXT}
+SCHEMES = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+    "certificate": {"type": "mutualTLS"},
+    "cookie": {"type": "apiKey", "in": "cookie", "name": "session"},
+    "host": {"type": "apiKey", "in": "header", "name": "Host"},
+    "nameless": {"type": "apiKey", "in": "header"},
+    "digest": {"type": "http", "scheme": "digest"},
+}
+DONE = {"responses": {"204": {"description": "Done."}}}
+LEFT_OUT = "is left out of the client"
+
+
+def document_of_two(first: dict[str, Any], **members: Any) -> dict[str, Any]:
+    """A document whose first operation has these members, and whose second has none."""
+    paths = {"/a": {"get": {"operationId": "first", **DONE, **first}}, "/b": {"get": {"operationId": "second", **DONE}}}
+    return document(paths=paths, components={"securitySchemes": SCHEMES}, **members)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "reason"),
+    [
+        (THEME, "in a cookie"),
+        ({"name": "theme", "in": "cookie", "content": {"application/json": {}}}, "in a cookie"),
+        ({"name": "X Theme", "in": "header", **TEXT}, "the name of a header"),
+    ],
+)
+def test_an_optional_parameter_is_left_out(parameter: dict[str, Any], reason: str, tmp_path: Path) -> None:
+    package, (warning,) = generate(document_of_parameters(parameter, SIZE), tmp_path)
+    assert warning.pointer == "/paths/~1a/get/parameters/0"
+    assert str(warning).startswith(LEFT_OUT)
+    assert reason in str(warning)
+    assert call(package, "send", size="s", status=204)[1].startswith(b"GET /a?size=s HTTP/1.1\r\n")
+    assert "heme" not in Path(str(package.__file__)).with_name("client.py").read_text()
+
+
+@pytest.mark.parametrize("parameter", [THEME, {"name": "X Theme", "in": "header", **TEXT}])
+def test_an_operation_that_needs_one_is_left_out(parameter: dict[str, Any], tmp_path: Path) -> None:
+    package, (warning,) = generate(document_of_two({"parameters": [{**parameter, "required": True}]}), tmp_path)
+    assert warning.pointer == "/paths/~1a/get"
+    assert str(warning).startswith(f"{LEFT_OUT}: it needs {parameter['name']}: ")
+    assert hasattr(package.InventClient, "second")
+    assert not hasattr(package.InventClient, "first")
+
+
+def test_a_parameter_of_many_operations_is_told_once(tmp_path: Path) -> None:
+    contract = document_of_two({})
+    contract["components"]["parameters"] = {"Theme": THEME}
+    for path_item in contract["paths"].values():
+        path_item["get"]["parameters"] = [{"$ref": "#/components/parameters/Theme"}]
+    package, (warning,) = generate(contract, tmp_path)
+    assert warning.pointer == "/components/parameters/Theme"
+    call(package, "first", status=204)
+    call(package, "second", status=204)
+
+
+@pytest.mark.parametrize(
+    ("security", "reason"),
+    [
+        ([{"bearer": [], "key": []}], "bearer and key need two keys, and a client has one"),
+        ([{"bearer": [], "other": []}], "there is no security scheme other"),
+        ([{"cookie": []}], "neither a bearer token"),
+        ([{"nameless": []}], "neither a bearer token"),
+        ([{"digest": []}], "neither a bearer token"),
+        ([{"host": []}], "cannot carry a key"),
+        ([{"bearer": [], "key": []}, {"cookie": []}], "and a client has one; cookie is neither"),
+    ],
+)
+def test_an_operation_that_a_single_key_cannot_call_is_left_out(
+    security: list[Any], reason: str, tmp_path: Path
+) -> None:
+    package, (warning,) = generate(document_of_two({"security": security}), tmp_path)
+    assert warning.pointer == "/paths/~1a/get"
+    assert reason in str(warning)
+    call(package, "second", status=204)
+    assert not hasattr(package.InventClient, "first")
+
+
+@pytest.mark.parametrize(
+    "security",
+    [[{"bearer": [], "key": []}, {"key": []}], [{"bearer": [], "key": []}, {}], [{"key": [], "certificate": []}]],
+)
+def test_one_way_for_a_single_key_is_enough(security: list[Any], tmp_path: Path) -> None:
+    package, warnings = generate(document_of_two({"security": security}), tmp_path)
+    assert warnings == []
+    call(package, "first", status=204)
+
+
+def test_keys_of_the_whole_document_leave_out_the_operations_that_need_them(tmp_path: Path) -> None:
+    contract = document_of_two({"security": []}, security=[{"bearer": [], "key": []}])
+    package, (warning,) = generate(contract, tmp_path)
+    assert warning.pointer == "/paths/~1b/get"
+    call(package, "first", status=204)

@@ -1,0 +1,1 @@
+"""Chromium, and what a person sees and does in it."""

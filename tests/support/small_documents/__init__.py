@@ -1,0 +1,1 @@
+"""Documents that hold little more than what a test is about, and their clients."""
