@@ -89,9 +89,8 @@ def times_are_those_of_the_message(provider: Provider) -> None:
             example = f"it is {updated_at.isoformat()}, expected {created_at.isoformat()} or later"
             expect(created_at <= updated_at, "`updated_at` is before `created_at`", example)
         if created_at:
-            example = (
-                f"got {created_at.isoformat()}, expected about {now.isoformat()}, {ahead_or_behind(created_at - now)}"
-            )
+            clock = ahead_or_behind(created_at - now)
+            example = f"it is {created_at.isoformat()}, {clock}, expected about {now.isoformat()}"
             expect(is_plausible(created_at, now), "`created_at` is not about the suite's clock", example)
             times.append(created_at)
     example = f"they are {[time.isoformat() for time in times]}, expected in the order of posting"
@@ -107,7 +106,7 @@ def ahead_or_behind(difference: timedelta) -> str:
     """How far a clock is from the suite's, in words."""
     minutes = round(abs(difference).total_seconds() / 60)
     direction = "ahead of" if difference > timedelta(0) else "behind"
-    return f"so it is {minutes // 60} h {minutes % 60} min {direction} the suite's clock"
+    return f"which is {minutes // 60} h {minutes % 60} min {direction} the suite's clock"
 
 
 def time_in(value: Any) -> datetime | None:
