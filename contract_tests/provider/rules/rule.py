@@ -165,7 +165,7 @@ def assert_refused(
         choice: The entry of `x-assumed` that chooses this status, where no page does.
     """
     provider.judged, status = response, response.status_code
-    expected = " or ".join(map(str, statuses)) or "a refusal"
+    expected = " or ".join(map(str, statuses)) or "4xx"
     example = f"it is answered with {status}, expected {expected}: {describe_request(response.request)}"
     expect(not response.is_success, accepted_although(because), example)
     judge = provider.status_judge(operation or provider.send_message)
