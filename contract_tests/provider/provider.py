@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Any, Self
+from typing import Any, Self, TypedDict, Unpack
 from urllib.parse import quote
 
 import httpx
@@ -58,6 +58,23 @@ class ProviderGone(Exception):
 
 class NoUsableReply(Exception):
     """A valid request was not answered with a message, so that a check cannot go on. The finding is recorded."""
+
+
+class Changes(TypedDict, total=False):
+    """What differs in a request from a valid one.
+
+    Attributes:
+        query: Parameters beside the required ones, or, as text, all that follows the path, with its question mark.
+            Text is sent as it is, also where it is no proper query.
+        headers: Instead of or beside those of a valid request. A header that is None is left out.
+        method: The HTTP method.
+        ids: Path parameters. They are percent-encoded.
+    """
+
+    query: Mapping[str, Any] | str | None
+    headers: Mapping[str, str | None] | None
+    method: str
+    ids: Mapping[str, str]
 
 
 @dataclass
@@ -166,30 +183,13 @@ class Provider:
         body = {"message": parts, "channel_id": self.id("CHANNEL_ID"), **fields}
         return {name: value for name, value in body.items() if value is not None}
 
-    def send(
-        self,
-        body: Any = None,
-        *,
-        method: str = "POST",
-        headers: Mapping[str, str | None] | None = None,
-        query: str = "",
-        **ids: str,
-    ) -> httpx.Response:
-        """Send a request.
-
-        Args:
-            body: Bytes are sent as they are, all else as JSON. Default: a valid body.
-            method: The HTTP method.
-            headers: Instead of or beside those of a valid request. A header that is None is left out.
-            query: As it follows the path, with its question mark.
-            ids: Path parameters, instead of those of a valid request. They are percent-encoded.
-        """
-        # All are named, as mypy matches **ids with the rest.
-        return self.call(self.send_message, body, query=query, headers=headers, method=method, **ids)
+    def send(self, body: Any = None, **changes: Unpack[Changes]) -> httpx.Response:
+        """Send a request of the page's operation, as `call` does."""
+        return self.call(self.send_message, body, **changes)
 
     def send_at_once(self, bodies: Sequence[Any], **ids: str) -> list[httpx.Response]:
         """Send requests with these bodies at the same time, and return the responses in the same order."""
-        return self.call_at_once(self.send_message, [{"body": body, **ids} for body in bodies])
+        return self.call_at_once(self.send_message, [{"body": body, "ids": ids} for body in bodies])
 
     def call_at_once(self, operation: Operation, calls: Sequence[Mapping[str, Any]]) -> list[httpx.Response]:
         """Send requests of an operation at the same time, and return the responses in the same order.
@@ -223,30 +223,15 @@ class Provider:
         """An operation of the contract, if it has it."""
         return next((item for item in self.operations if (item.method, item.path) == (method, path)), None)
 
-    def call(
-        self,
-        operation: Operation,
-        body: Any = None,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        headers: Mapping[str, str | None] | None = None,
-        method: str = "",
-        **ids: str,
-    ) -> httpx.Response:
+    def call(self, operation: Operation, body: Any = None, **changes: Unpack[Changes]) -> httpx.Response:
         """Send a request of any operation, valid in all that is not given.
 
         Args:
             operation: The operation.
             body: Bytes are sent as they are, all else as JSON. Default: a valid body.
-            query: Parameters beside the required ones, or, as text, all that follows the path, with its question mark.
-                Text is sent as it is, also where it is no proper query.
-            headers: Instead of or beside those of a valid request. A header that is None is left out.
-            method: The HTTP method, where it is to be another one.
-            ids: Path parameters, instead of those of a valid request. They are percent-encoded.
+            changes: What else differs from a valid request.
         """
-        # All are named, as mypy matches **ids with the rest.
-        request = self._request_of(operation, body, query=query, headers=headers, method=method, **ids)
-        self.judged = response = self._exchange(request)
+        self.judged = response = self._exchange(self._request_of(operation, body, **changes))
         return response
 
     def valid_body(self, operation: Operation) -> Any:
@@ -288,7 +273,7 @@ class Provider:
         query: Mapping[str, Any] | str | None = None,
         headers: Mapping[str, str | None] | None = None,
         method: str = "",
-        **ids: str,
+        ids: Mapping[str, str] | None = None,
     ) -> httpx.Request:
         body = self.valid_body(operation) if body is None else body
         content = body if isinstance(body, bytes | None) else json.dumps(body, ensure_ascii=False).encode()
@@ -296,7 +281,7 @@ class Provider:
         if operation.body:
             all_headers["Content-Type"] = JSON
         all_headers |= headers or {}
-        url = self.base_url + operation.path.format(**encoded({**self.path_ids(operation), **ids}))
+        url = self.base_url + operation.path.format(**encoded({**self.path_ids(operation), **(ids or {})}))
         request = self._http.build_request(
             method or operation.method.upper(),
             url,
@@ -413,17 +398,15 @@ class Provider:
         Whatever in it disagrees with the contract is recorded, and does not keep a check from judging what it is about.
 
         Args:
-            body: As `send` takes it.
+            body: As `call` takes it.
             allowed_by: JSON pointer to the clause that lets such a message through, which a refusal contradicts. By
                 default it is as in the contract's examples; None where the contract leaves open whether it is accepted.
-            ids: As `send` takes them.
+            ids: Path parameters, instead of those of a valid request.
 
         Raises:
             NoUsableReply: It was not accepted, or no JSON object came back.
         """
-        # All are named, as mypy matches **ids with the rest.
-        response = self.send(body, method="POST", headers=None, query="", **ids)
-        return self.read_message(response, allowed_by=allowed_by)
+        return self.read_message(self.send(body, ids=ids), allowed_by=allowed_by)
 
     def read_message(self, response: httpx.Response, *, allowed_by: str | None = AS_THE_EXAMPLES) -> Any:
         """The message in the response to a valid request. Records and raises as `post` does."""
@@ -457,7 +440,7 @@ class Provider:
         """
         self.judge_status(response, operation, allowed_by)
         documented = self.status_judge(operation).success(response.status_code)
-        schema_pointer = documented and documented.schema_pointers.get("application/json")
+        schema_pointer = documented and documented.schema_pointers.get(JSON)
         if not documented or not schema_pointer:
             raise NoUsableReply("there is no body")
         content_pointer = f"{documented.pointer}/content"

@@ -111,7 +111,7 @@ def created_chats_are_different(provider: Provider) -> None:
 @rule("/components/parameters/ChannelId/description", quotes="Id of one of the contact's custom channels")
 def chats_begin_on_custom_channels_only(provider: Provider) -> None:
     operation = provider.operation("post", CHATS_PATH)
-    response = provider.call(operation, body={}, channel_id=provider.id("OTHER_CHANNEL_ID"))
+    response = provider.call(operation, body={}, ids={"channel_id": provider.id("OTHER_CHANNEL_ID")})
     assert_refused(provider, response, operation=operation)
 
 

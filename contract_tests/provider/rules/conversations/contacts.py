@@ -122,7 +122,7 @@ def a_refused_contact_is_not_created(provider: Provider) -> None:
         {"body": {"channel": {**people[0], "email": [7]}}},
         {"body": {"channel": people[1], "segment_ids": 7}},
         {"body": {"channel": people[2]}, "headers": {"Authorization": "Bearer x"}},
-        {"body": {"channel": people[3]}, "org_id": unknown_id(provider.path_ids(operation)["org_id"])},
+        {"body": {"channel": people[3]}, "ids": {"org_id": unknown_id(provider.path_ids(operation)["org_id"])}},
     ]
     for request, person in zip(requests, people, strict=True):
         response = provider.call(operation, **request)

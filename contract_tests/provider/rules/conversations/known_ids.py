@@ -78,6 +78,6 @@ def channels_of_the_chat_of_several(provider: Provider) -> list[str]:
         provider.shared["channels of several"] = [
             channel_id
             for channel_id in custom_channel_ids(provider)
-            if not provider.send(provider.body(channel_id=channel_id), chat_id=chat_id).is_client_error
+            if not provider.send(provider.body(channel_id=channel_id), ids={"chat_id": chat_id}).is_client_error
         ]
     return list(provider.shared["channels of several"])

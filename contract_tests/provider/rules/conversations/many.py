@@ -171,7 +171,7 @@ def chats_at_once_are_all_right(provider: Provider) -> None:
         ids += ids_of(chats)
         for chat, text in zip(chats, texts, strict=True):
             eventually(provider, partial(message_in_chat, provider, id_of(chat), PostedText(text)))
-        calls = [{"chat_id": chat["id"]} for chat in chats]
+        calls = [{"ids": {"chat_id": chat["id"]}} for chat in chats]
 
         def look(calls: list[Any] = calls, texts: list[str] = texts) -> None:
             for response, text in zip(provider.call_at_once(listing, calls), texts, strict=True):

@@ -145,9 +145,8 @@ def a_refused_message_is_not_listed(provider: Provider) -> None:
     for request in requests:
         parts = [{"type": "text", "text": (text := unique_text())}, *request.get("further_parts", ())]
         body = provider.body(**{"message": parts, **request.get("fields", {})})
-        response = provider.send(
-            body, headers=request.get("headers"), chat_id=request.get("chat_id", provider.id("CHAT_ID"))
-        )
+        ids = {"chat_id": request.get("chat_id", provider.id("CHAT_ID"))}
+        response = provider.send(body, headers=request.get("headers"), ids=ids)
         if response.is_client_error:
             refused.append((text, response.status_code))
     for chat_id in chat_ids:

@@ -90,7 +90,7 @@ def list_of(
 ) -> list[Any]:
     """A page of a list, its items as far as they are objects."""
     operation = provider.operation("get", path)
-    return objects_of(provider.call_and_read(operation, allowed_by=allowed_by, query=query, **ids))
+    return objects_of(provider.call_and_read(operation, allowed_by=allowed_by, query=query, ids=ids))
 
 
 def objects_of(items: Any) -> list[Any]:
@@ -219,7 +219,7 @@ def message_in_chat(provider: Provider, chat_id: str, posted: PostedText) -> Any
 
 def create(provider: Provider, path: str, body: Any, *, allowed_by: str | None = AS_THE_EXAMPLES, **ids: str) -> Any:
     """Create a contact or begin a chat, and return it."""
-    created = provider.call_and_read(provider.operation("post", path), allowed_by=allowed_by, body=body, **ids)
+    created = provider.call_and_read(provider.operation("post", path), allowed_by=allowed_by, body=body, ids=ids)
     identifier, judged = id_of(created), provider.judged
     if path == CHATS_PATH:
         eventually(provider, partial(assert_known, provider, identifier))
@@ -237,7 +237,7 @@ def create_if_allowed(provider: Provider, path: str, body: Any) -> Any:
 
 def assert_known(provider: Provider, chat_id: str) -> None:
     """A chat must have messages that can be listed, if only none."""
-    response = provider.call(provider.operation("get", MESSAGES_PATH), chat_id=chat_id)
+    response = provider.call(provider.operation("get", MESSAGES_PATH), ids={"chat_id": chat_id})
     assert response.status_code != 404, f"the chat {chat_id}, which has been begun, is unknown"
 
 
