@@ -175,10 +175,11 @@ class Provider:
         """The path of the page's operation, with other ids, percent-encoded, where they are given."""
         return PATH.format(**{**encoded(self.path_ids(self.send_message)), **ids})
 
-    def body(self, *texts: str, **fields: Any) -> dict[str, Any]:
+    def body(self, *part_texts: str, **fields: Any) -> dict[str, Any]:
         """A valid body with these texts, and other fields where they are given. A field that is None is left out."""
         parts = [
-            {"type": "text", "text": f"{LIVE_TEXT} {text}" if self.is_live else text} for text in texts or ("Hello",)
+            {"type": "text", "text": f"{LIVE_TEXT} {text}" if self.is_live else text}
+            for text in part_texts or ("Hello",)
         ]
         body = {"message": parts, "channel_id": self.id("CHANNEL_ID"), **fields}
         return {name: value for name, value in body.items() if value is not None}
@@ -208,12 +209,12 @@ class Provider:
         Raises:
             Inapplicable: The contract does not have it, or it creates something that a live run may not.
         """
-        found = self.find_operation(method, path)
-        if found is None:
+        operation = self.find_operation(method, path)
+        if operation is None:
             raise Inapplicable(f"the contract has no {method.upper()} {path}")
-        if not self.may_try(found):
+        if not self.may_try(operation):
             raise Inapplicable("creates something, which --allow-creating lets it")
-        return found
+        return operation
 
     def may_try(self, operation: Operation) -> bool:
         """Whether requests of an operation may be sent, although they may create something that stays."""

@@ -78,10 +78,10 @@ class OpenPoints:
         suggestion = "say in its `description` which values are taken"
         return Disagreement(SuiteVerdict.UNDOCUMENTED, parameter.pointer, what, query, suggestion)
 
-    def _is_documented(self, parameter: Parameter, texts: list[str]) -> bool:
+    def _is_documented(self, parameter: Parameter, values: list[str]) -> bool:
         """Whether the contract has a value as an example or as the default."""
         default = self._contract.schema(parameter.schema_pointer, Side.SENT).wording.get("default")
-        return texts in [[str(default)], [str(first_example(self._contract, parameter.schema_pointer))]]
+        return values in [[str(default)], [str(first_example(self._contract, parameter.schema_pointer))]]
 
     # --- the body ---
 

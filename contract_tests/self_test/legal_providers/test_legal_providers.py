@@ -75,7 +75,7 @@ def test_live_runs_at_the_same_time_call_nothing_broken(live_provider: str, pyte
         others = [Provider(first.base_url, first.environment, **AS_LIVE) for _ in range(1, LIVE_RUNS)]
         runs = [first, *map(stack.enter_context, others)]
         with ThreadPoolExecutor(LIVE_RUNS) as pool:
-            disagreements = [item for found in pool.map(disagreements_with_rules, runs) for item in found]
+            disagreements = [item for of_run in pool.map(disagreements_with_rules, runs) for item in of_run]
         for seed, provider in enumerate(runs, start=pytestconfig.option.seed):
             disagreements += disagreements_with_generated_requests(provider, seed, LIVE_OPERATION_EXAMPLES)
     assert_nothing_is_broken(disagreements)

@@ -78,11 +78,11 @@ def a_chat_begins_with_its_message(provider: Provider) -> None:
 @rule(FIRST_MESSAGE_CLAUSE, quotes=READING_ORDER)
 def a_first_message_is_listed_in_order(provider: Provider) -> None:
     """Its parts, also where they do not come back whole."""
-    texts = [unique_text() for _ in range(3)]
-    parts = [{"type": "text", "text": text} for text in texts]
+    part_texts = [unique_text() for _ in range(3)]
+    parts = [{"type": "text", "text": text} for text in part_texts]
     chat = create(provider, CHATS_PATH, {"message": parts})
-    listed = eventually(provider, partial(message_in_chat, provider, chat["id"], PostedText(texts[0])))
-    assert_in_order(listed, texts)
+    listed = eventually(provider, partial(message_in_chat, provider, chat["id"], PostedText(part_texts[0])))
+    assert_in_order(listed, part_texts)
 
 
 @rule(WHOLE_ECHO_CLAUSE)

@@ -170,7 +170,7 @@ def assert_pages_are_the_whole(
         lost: set[str] = set()
 
         def look(take: int | None = take, lost: set[str] = lost) -> None:
-            pages = each_page(provider, path, query or {}, take, **ids)
+            pages = read_pages(provider, path, query or {}, take, **ids)
             counts = times_listed([item for page in pages for item in page])
             lost.clear()
             lost.update(name for name, count in counts.items() if count == 0)
@@ -193,7 +193,9 @@ def assert_pages_are_the_whole(
             raise problem
 
 
-def each_page(provider: Provider, path: str, query: Mapping[str, Any], take: int | None, **ids: str) -> list[list[Any]]:
+def read_pages(
+    provider: Provider, path: str, query: Mapping[str, Any], take: int | None, **ids: str
+) -> list[list[Any]]:
     """The pages of a list up to the first empty one, each of which must have at most `take` items, or 100."""
     pages: list[list[Any]] = []
     query = query if take is None else {**query, "take": take}

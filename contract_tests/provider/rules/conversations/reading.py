@@ -189,10 +189,10 @@ def assert_all_are_listed(provider: Provider, messages: list[Any], all_posted: l
         raise ClauseContradicted(LIST_MESSAGES_CLAUSE, what, f"{len(doubled)} of {len(counts)}, such as {doubled[0]!r}")
 
 
-def assert_in_order(message: Any, texts: list[str]) -> None:
+def assert_in_order(message: Any, part_texts: list[str]) -> None:
     """Those of these texts that a message shows must be in the order in which they were written."""
-    shown = [text for text in texts_of(message) if text in texts]
-    assert shown == sorted(shown, key=texts.index), f"the parts {texts} are shown as {shown}"
+    shown = [text for text in texts_of(message) if text in part_texts]
+    assert shown == sorted(shown, key=part_texts.index), f"the parts {part_texts} are shown as {shown}"
 
 
 def assert_no_others(messages: list[Any], all_posted: list[PostedText]) -> None:

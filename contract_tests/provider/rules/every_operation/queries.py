@@ -207,9 +207,9 @@ def odd_queries_are_no_server_error(provider: Provider, operation: Operation) ->
     for name, parameter in operation.parameters_in("query").items():
         right = quote(example_text(provider, parameter), safe="")
         short = urlencode(short_list(operation, beside=name))
-        texts = ODD_TEXTS.get(kind_of(schema_of(provider, parameter)), UNUSUAL_TEXTS)
+        odd_values = ODD_TEXTS.get(kind_of(schema_of(provider, parameter)), UNUSUAL_TEXTS)
         queries = [
-            *(f"{name}={quote(text, safe='')}" for text in texts),
+            *(f"{name}={quote(text, safe='')}" for text in odd_values),
             name,
             f"{name}={right}&{name}={right}",
             f"{name}={right}&{name}=",
