@@ -6,8 +6,9 @@ import contextlib
 
 import pytest
 
+from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, FailedCheck, send_generated_requests
-from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.rules import RULES, check_rule, every_operation
 from contract_tests.self_test.second_operations import (

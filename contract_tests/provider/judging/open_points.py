@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from contract_tests.provider.reporting.findings import Disagreement, contradiction
+from contract_tests.provider.valid_requests import JSON
 from invent_contract import resolve
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
@@ -19,7 +20,6 @@ from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation, Parameter
 from invent_contract.schema import Schema, Side
 
-JSON = "application/json"
 CONFLICT = 409
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.failure import fail_for
 from contract_tests.provider.reporting.reproduction import reproduction
 from contract_tests.provider.rules import RULES, check_rule

@@ -12,8 +12,9 @@ import pytest
 from contract_tests.contract.contract_under_test import MODEL
 from contract_tests.contract.documentation import is_nullable_in_a_reply
 from contract_tests.options import LIVE_OPERATION_EXAMPLES
+from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
-from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.self_test.legal_providers import LEGAL_PROVIDERS

@@ -6,7 +6,8 @@ import uuid
 from functools import partial
 from typing import Any
 
-from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author
 from contract_tests.provider.rules.conversations.contacts import assert_is_person, channels_of, find_created, new_person
 from contract_tests.provider.rules.conversations.known_ids import another_contact, custom_channel_ids

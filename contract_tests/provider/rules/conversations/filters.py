@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
-from contract_tests.provider.provider import Inapplicable, NoUsableReply, Provider
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact, segment_ids_of
 from contract_tests.provider.rules.conversations.reading import (
     CONTACTS_PATH,

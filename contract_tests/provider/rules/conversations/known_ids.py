@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.contacts import channels_of, new_person
 from contract_tests.provider.rules.conversations.reading import (
     CHATS_PATH,

@@ -9,7 +9,8 @@ from typing import Any
 
 import httpx
 
-from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person
 from contract_tests.provider.rules.conversations.moments import moment_between, post_and_see, wait_for_another_moment
 from contract_tests.provider.rules.conversations.reading import (

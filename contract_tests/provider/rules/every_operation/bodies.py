@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from contract_tests.provider.provider import LIVE_TEXT, Provider
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.every_operation.body_places import places_in, with_value
 from contract_tests.provider.rules.every_operation.operation_rule import (
     BAD_REQUEST,
@@ -14,6 +14,7 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
     takes_json,
 )
 from contract_tests.provider.rules.rule import assert_accepted, assert_echo, assert_no_server_error, assert_refused
+from contract_tests.provider.valid_requests import LIVE_TEXT
 from invent_contract.operation import Operation
 
 STRICT_JSON_CLAUSE = "/x-assumed/strict-json"

@@ -6,8 +6,10 @@ import functools
 from collections.abc import Callable
 
 from contract_tests.contract.contract_under_test import MODEL
-from contract_tests.provider.provider import JSON, Inapplicable, NoUsableReply, Provider
+from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.rule import charged_to, rule
+from contract_tests.provider.valid_requests import JSON
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contract_tests.provider.provider import Provider, creates
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.every_operation.operation_rule import (
     NOT_FOUND,
     NOT_THERE,
@@ -17,6 +17,7 @@ from contract_tests.provider.rules.rule import (
     unknown_id,
     wrong_identifiers,
 )
+from contract_tests.provider.valid_requests import creates
 from invent_contract.operation import Operation
 from invent_mock.world.inventory import OWN_ORG
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote, urlencode
 
-from contract_tests.provider.provider import Provider, text_of
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.every_operation.body_places import values_at_limits, values_beyond_limits
 from contract_tests.provider.rules.every_operation.operation_rule import (
     BAD_REQUEST,
@@ -20,6 +20,7 @@ from contract_tests.provider.rules.rule import (
     assert_no_server_error,
     charged_to,
 )
+from contract_tests.provider.valid_requests import text_of
 from invent_contract.examples import example_of
 from invent_contract.operation import Operation, Parameter
 from invent_contract.schema import Schema, Side
