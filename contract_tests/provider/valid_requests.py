@@ -89,7 +89,9 @@ class ValidRequests:
 
     def find_operation(self, method: str, path: str) -> Operation | None:
         """An operation of the contract, if it has it."""
-        return next((item for item in self.operations if (item.method, item.path) == (method, path)), None)
+        return next(
+            (operation for operation in self.operations if (operation.method, operation.path) == (method, path)), None
+        )
 
     @property
     def api_key(self) -> str:

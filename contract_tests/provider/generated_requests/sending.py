@@ -76,7 +76,7 @@ class RunResult:
     def add_where_nothing_is_accepted(self) -> None:
         """Operations without examples of their own that refuse whatever valid request they are sent."""
         disagreements = [failed.disagreement for failed in self.failed_checks]
-        told = {item.pointer for item in disagreements if item.verdict is SuiteVerdict.BROKEN}
+        told = {disagreement.pointer for disagreement in disagreements if disagreement.verdict is SuiteVerdict.BROKEN}
         for operation in self.provider.operations:
             pointer, statuses = f"{operation.pointer}/responses", self.statuses[label_of(operation)]
             is_refused = statuses and all(400 <= status < 500 and status != 429 for status in statuses)

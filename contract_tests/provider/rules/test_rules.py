@@ -21,6 +21,6 @@ def test_rule(name: str, provider: Provider) -> None:
         disagreements = check_rule(provider, name)
     except Inapplicable as reason:
         pytest.skip(f"{name}: {reason}")
-    failures = [item for item in disagreements if provider.is_failure(item.verdict)]
+    failures = [disagreement for disagreement in disagreements if provider.is_failure(disagreement.verdict)]
     if failures:
         fail_for(provider, failures, reproduction(provider.evidence[failures[0]], provider.redactor))

@@ -39,7 +39,9 @@ def operation_rule(
     def declare(check: OperationCheck) -> OperationCheck:
         @functools.wraps(check)
         def check_each(provider: Provider) -> None:
-            operations = [item for item in provider.operations if applies_to(item) and provider.may_try(item)]
+            operations = [
+                operation for operation in provider.operations if applies_to(operation) and provider.may_try(operation)
+            ]
             reasons = [
                 reason
                 for operation in operations
