@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 from contract_tests.provider.generated_requests import schemathesis_internals as internals
 from contract_tests.provider.judging.status_judge import NO_KEY, UNKNOWN_ID, WRONG_KEY, StatusJudge, accepted_although
-from contract_tests.provider.provider import API_KEY_POINTER, JSON, Provider
+from contract_tests.provider.provider import API_KEY_POINTER, Provider
 from contract_tests.provider.reporting.failure import is_about_headers
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.reporting.reproduction import describe_response, describe_sent, reproduce_with
+from contract_tests.provider.valid_requests import JSON
 from invent_contract.clause import SuiteVerdict
 from invent_contract.operation import Operation
 

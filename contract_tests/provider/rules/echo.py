@@ -22,8 +22,8 @@ def characters_of_every_category_come_back(provider: Provider) -> None:
         by_category.setdefault(unicodedata.category(chr(code_point)), []).append(chr(code_point))
     del by_category["Cs"]
     samples = {name: characters[:: len(characters) // 20 + 1] for name, characters in sorted(by_category.items())}
-    texts = [f"{name}: {''.join(characters)}." for name, characters in samples.items()]
-    post_and_compare_echo(provider, provider.body(*texts)["message"])
+    part_texts = [f"{name}: {''.join(characters)}." for name, characters in samples.items()]
+    post_and_compare_echo(provider, provider.body(*part_texts)["message"])
 
 
 @rule(WHOLE_ECHO_CLAUSE)
@@ -65,8 +65,8 @@ def timestamps_come_back_unchanged(provider: Provider) -> None:
 def long_messages_come_back_unchanged(provider: Provider) -> None:
     long_text = "x" * 9_999 + "é" * 90_000
     many_texts = [f"part {number}" for number in range(300)]
-    for texts in ([long_text], many_texts):
-        post_and_compare_echo(provider, provider.body(*texts)["message"])
+    for part_texts in ([long_text], many_texts):
+        post_and_compare_echo(provider, provider.body(*part_texts)["message"])
 
 
 @rule(WHOLE_ECHO_CLAUSE, is_for_live=False)

@@ -11,9 +11,10 @@ from typing import Any
 import httpx
 
 from contract_tests.contract.contract_under_test import OPERATION_POINTER
+from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.judging.open_points import CONFLICT
 from contract_tests.provider.judging.status_judge import accepted_although
-from contract_tests.provider.provider import API_KEY_POINTER, Inapplicable, NoUsableReply, Provider
+from contract_tests.provider.provider import API_KEY_POINTER, Provider
 from contract_tests.provider.reporting.findings import Disagreement, show_value
 from contract_tests.provider.reporting.reproduction import describe_request
 from invent_contract.clause import SuiteVerdict
@@ -29,9 +30,7 @@ ORG_ID_CLAUSE = "/components/parameters/OrgId/description"
 CHANNEL_ID_CLAUSE = "/components/schemas/SendMessageAsContactRequest/properties/channel_id/description"
 ROLE_CLAUSE = "/components/schemas/ChatMessage/properties/role/description"
 PROSE_CLAUSE = f"{OPERATION_POINTER}/description"
-BODY_REQUIRED_CLAUSE = f"{OPERATION_POINTER}/requestBody/required"
 BAD_REQUEST_CLAUSE = f"{OPERATION_POINTER}/responses/400"
-NOT_FOUND_CLAUSE = f"{OPERATION_POINTER}/responses/404"
 ANY_TEXT_CLAUSE = "/x-assumed/any-text"
 WHOLE_ECHO_CLAUSE = "/x-assumed/whole-echo"
 REFUSALS_LEAVE_NOTHING_CLAUSE = "/x-assumed/refusals-leave-nothing"

@@ -63,7 +63,7 @@ def a_refused_request_leaves_nothing_behind(provider: Provider) -> None:
     refused = provider.body("refused")
     requests: list[dict[str, Any]] = [
         {"body": refused, "headers": {"Authorization": "Bearer x"}},
-        {"body": refused, "chat_id": "cht_0000000000000000"},
+        {"body": refused, "ids": {"chat_id": "cht_0000000000000000"}},
         {"body": {**refused, "channel_id": "cch_0000000000000000"}},
         {"body": {**refused, "message": []}},
         {"body": b"{"},

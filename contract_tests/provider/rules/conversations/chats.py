@@ -6,7 +6,8 @@ import uuid
 from functools import partial
 from typing import Any
 
-from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
 from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author, assert_member
 from contract_tests.provider.rules.conversations.contacts import assert_is_person, channels_of, find_created, new_person
@@ -84,11 +85,11 @@ def a_chat_begins_with_its_message(provider: Provider) -> None:
 @rule(FIRST_MESSAGE_CLAUSE, quotes=READING_ORDER)
 def a_first_message_is_listed_in_order(provider: Provider) -> None:
     """Its parts, also where they do not come back whole."""
-    texts = [unique_text() for _ in range(3)]
-    parts = [{"type": "text", "text": text} for text in texts]
+    part_texts = [unique_text() for _ in range(3)]
+    parts = [{"type": "text", "text": text} for text in part_texts]
     chat = create(provider, CHATS_PATH, {"message": parts})
-    listed = eventually(provider, partial(message_in_chat, provider, chat["id"], PostedText(texts[0])))
-    assert_in_order(listed, texts)
+    listed = eventually(provider, partial(message_in_chat, provider, chat["id"], PostedText(part_texts[0])))
+    assert_in_order(listed, part_texts)
 
 
 @rule(WHOLE_ECHO_CLAUSE)
@@ -118,7 +119,7 @@ def created_chats_are_different(provider: Provider) -> None:
 @rule("/components/parameters/ChannelId/description", quotes="Id of one of the contact's custom channels")
 def chats_begin_on_custom_channels_only(provider: Provider) -> None:
     operation = provider.operation("post", CHATS_PATH)
-    response = provider.call(operation, body={}, channel_id=provider.id("OTHER_CHANNEL_ID"))
+    response = provider.call(operation, body={}, ids={"channel_id": provider.id("OTHER_CHANNEL_ID")})
     assert_refused(provider, response, because="the channel of the path is not custom", operation=operation)
 
 

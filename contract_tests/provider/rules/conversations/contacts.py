@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
 from contract_tests.provider.rules.conversations.reading import (
     CONTACTS_PATH,
@@ -136,7 +137,7 @@ def a_refused_contact_is_not_created(provider: Provider) -> None:
         {"body": {"channel": {**people[0], "email": [7]}}},
         {"body": {"channel": people[1], "segment_ids": 7}},
         {"body": {"channel": people[2]}, "headers": {"Authorization": "Bearer x"}},
-        {"body": {"channel": people[3]}, "org_id": unknown_id(provider.path_ids(operation)["org_id"])},
+        {"body": {"channel": people[3]}, "ids": {"org_id": unknown_id(provider.path_ids(operation)["org_id"])}},
     ]
     for request, person in zip(requests, people, strict=True):
         response = provider.call(operation, **request)

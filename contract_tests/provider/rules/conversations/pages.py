@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 import httpx
 
-from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person
 from contract_tests.provider.rules.conversations.moments import moment_between, post_and_see, wait_for_another_moment
 from contract_tests.provider.rules.conversations.reading import (
@@ -179,7 +180,7 @@ def assert_pages_are_the_whole(
         lost: set[str] = set()
 
         def look(take: int | None = take, lost: set[str] = lost) -> None:
-            pages = each_page(provider, path, query or {}, take, **ids)
+            pages = read_pages(provider, path, query or {}, take, **ids)
             counts = times_listed([item for page in pages for item in page])
             lost.clear()
             lost.update(name for name, count in counts.items() if count == 0)
@@ -204,7 +205,9 @@ def assert_pages_are_the_whole(
             raise problem
 
 
-def each_page(provider: Provider, path: str, query: Mapping[str, Any], take: int | None, **ids: str) -> list[list[Any]]:
+def read_pages(
+    provider: Provider, path: str, query: Mapping[str, Any], take: int | None, **ids: str
+) -> list[list[Any]]:
     """The pages of a list up to the first empty one, each of which must have at most `take` items, or 100."""
     pages: list[list[Any]] = []
     query = query if take is None else {**query, "take": take}

@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 import httpx
 
+from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
-from contract_tests.provider.provider import Inapplicable, NoUsableReply, Provider
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement, show_value
 from contract_tests.provider.rules.rule import ClauseContradicted, expect, value_at
 from contract_tests.provider.rules.state import is_plausible
@@ -93,7 +94,7 @@ def list_of(
 ) -> list[Any]:
     """A page of a list, its items as far as they are objects."""
     operation = provider.operation("get", path)
-    return objects_of(provider.call_and_read(operation, allowed_by=allowed_by, query=query, **ids))
+    return objects_of(provider.call_and_read(operation, allowed_by=allowed_by, query=query, ids=ids))
 
 
 def objects_of(items: Any) -> list[Any]:
@@ -205,10 +206,10 @@ def asked_for_messages(provider: Provider) -> str:
     return f"in the list with from_date={from_date}, a second before its own `created_at`"
 
 
-def assert_in_order(message: Any, texts: list[str]) -> None:
+def assert_in_order(message: Any, part_texts: list[str]) -> None:
     """Those of these texts that a message shows must be in the order in which they were written."""
-    shown = [text for text in texts_of(message) if text in texts]
-    in_order = sorted(shown, key=texts.index)
+    shown = [text for text in texts_of(message) if text in part_texts]
+    in_order = sorted(shown, key=part_texts.index)
     what = "`messages[].parts` are in another order than they were posted in"
     expect(shown == in_order, what, f"they are {shown}, expected {in_order}", shown_by=message)
 
@@ -243,7 +244,7 @@ def message_in_chat(provider: Provider, chat_id: str, posted: PostedText) -> Any
 
 def create(provider: Provider, path: str, body: Any, *, allowed_by: str | None = AS_THE_EXAMPLES, **ids: str) -> Any:
     """Create a contact or begin a chat, and return it."""
-    created = provider.call_and_read(provider.operation("post", path), allowed_by=allowed_by, body=body, **ids)
+    created = provider.call_and_read(provider.operation("post", path), allowed_by=allowed_by, body=body, ids=ids)
     identifier, judged = id_of(created), provider.judged
     if path == CHATS_PATH:
         eventually(provider, partial(assert_known, provider, identifier))
@@ -261,7 +262,7 @@ def create_if_allowed(provider: Provider, path: str, body: Any) -> Any:
 
 def assert_known(provider: Provider, chat_id: str) -> None:
     """A chat must have messages that can be listed, if only none."""
-    response = provider.call(provider.operation("get", MESSAGES_PATH), chat_id=chat_id)
+    response = provider.call(provider.operation("get", MESSAGES_PATH), ids={"chat_id": chat_id})
     what = "a chat that has been begun is unknown"
     expect(response.status_code != 404, what, f"{chat_id} is answered with 404, expected 200")
 

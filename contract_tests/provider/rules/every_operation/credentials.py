@@ -130,7 +130,7 @@ def credentials_are_checked_before_ids(provider: Provider, operation: Operation)
     """Else anybody could find out which contacts and chats exist."""
     for name, right_id in provider.path_ids(operation).items():
         ids = {name: unknown_id(right_id)}
-        response = provider.call(operation, query=None, headers=WRONG_AUTHORIZATION, method="", **ids)
+        response = provider.call(operation, headers=WRONG_AUTHORIZATION, ids=ids)
         assert_refused(provider, response, 401, because=WRONG_KEY, operation=operation, choice=FIRST_CLAUSE)
 
 
