@@ -231,7 +231,7 @@ class Provider(ValidRequests):
         return replace(
             forbidding,
             what=f"an invalid request is accepted: {forbidding.what}",
-            example=f"it is answered with {status}, expected 400, to {forbidding.example}",
+            example=f"it is answered with {status}, expected 400; the value is {forbidding.example}",
         )
 
     def status_judge(self, operation: Operation) -> StatusJudge:
@@ -278,7 +278,7 @@ class Provider(ValidRequests):
             body = json.loads(response.request.content)
             disagreement = self.open_points(operation).of_fields(response.status_code, body) or disagreement
         if disagreement:
-            asked = f"{describe_request(response.request)}: " if response.is_server_error else ""
+            asked = "" if response.is_success else f"{describe_request(response.request)}: "
             self.record(replace(disagreement, example=asked + response.text))
         if not response.is_success:
             raise NoUsableReply(f"the status is {response.status_code}")
@@ -298,7 +298,7 @@ class Provider(ValidRequests):
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != JSON:
             example = f"it is {media_type!r}, expected {JSON!r}: {response.text}"
-            self.contradict(content_pointer, "the header `content-type` is another one", example)
+            self.contradict(content_pointer, "the header `content-type` is not that of JSON", example)
         try:
             value, disagreements = self.judge.judge_body(response.content, schema_pointer)
         except ValueError as error:

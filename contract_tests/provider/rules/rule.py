@@ -22,6 +22,8 @@ from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation
 from invent_mock import sample_data
 
+MAX_TEXT = 100  # characters of a text that is shown whole
+
 Check = Callable[[Provider], None]
 
 # The clauses that rules hold a provider to.
@@ -246,13 +248,23 @@ def assert_echo(provider: Provider, message: Sequence[Any], reply: Any) -> None:
 
 def _difference(message: Sequence[Any], parts: list[Any]) -> str:
     """How parts differ from those that were sent; empty where they do not."""
-    for sent, received in zip(message, parts, strict=False):
+    for number, (sent, received) in enumerate(zip(message, parts, strict=False), start=1):
         fields = as_mapping(received)
         same = {name: fields[name] for name in sent if name in fields}
         times = {name for name in ("start_timestamp", "end_timestamp") if fields.get(name) is not None}
         if same != sent or times - sent.keys():
-            return f"a part is {show_value(received)}, expected {show_value(sent)}"
+            where = _first_difference(fields.get("text"), sent.get("text"))
+            return f"part {number} is {show_value(received)}, expected {show_value(sent)}{where}"
     return "" if len(parts) == len(message) else f"there are {len(parts)} parts, expected {len(message)}"
+
+
+def _first_difference(text: Any, expected: Any) -> str:
+    """Where a text differs from another, if both are long."""
+    if not isinstance(text, str) or not isinstance(expected, str) or len(expected) <= MAX_TEXT:
+        return ""
+    pairs = enumerate(zip(text, expected, strict=False))
+    same = next((index for index, (shown, right) in pairs if shown != right), min(len(text), len(expected)))
+    return f"; of {len(text):,} characters, expected {len(expected):,}, the first {same:,} are right"
 
 
 def value_at(reply: Any, *names: str) -> Any:

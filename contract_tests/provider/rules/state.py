@@ -105,8 +105,9 @@ def is_plausible(created_at: datetime, now: datetime) -> bool:
 def ahead_or_behind(difference: timedelta) -> str:
     """How far a clock is from the suite's, in words."""
     minutes = round(abs(difference).total_seconds() / 60)
+    distance = f"{minutes // 60} h {minutes % 60} min" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"
     direction = "ahead of" if difference > timedelta(0) else "behind"
-    return f"which is {minutes // 60} h {minutes % 60} min {direction} the suite's clock"
+    return f"which is {distance} {direction} the suite's clock"
 
 
 def time_in(value: Any) -> datetime | None:
@@ -123,6 +124,6 @@ def assert_all_differ(provider: Provider, ids: list[Any]) -> None:
     known_ids = [message_id for message_id in ids if isinstance(message_id, str)]
     repeated = sorted({message_id for message_id in known_ids if known_ids.count(message_id) > 1})
     if repeated:
-        example = f"{show_value(repeated)} came more than once, of {len(ids)} ids"
+        example = f"of {len(ids)} that were created, several have {show_value(repeated)}"
         response = provider.sources.last_with_id(repeated[0])
-        raise ClauseContradicted("`id` is that of another one, too", example, shown_by=response)
+        raise ClauseContradicted("an `id` is not unique", example, shown_by=response)

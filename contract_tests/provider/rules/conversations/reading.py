@@ -188,22 +188,22 @@ def assert_all_are_listed(provider: Provider, messages: list[Any], all_posted: l
     asked = asked_for_messages(provider)
     if lost:
         what = "a message that was posted is not listed"
-        example = f"{len(lost)} of {len(counts)} {asked}, such as {lost[0]!r}"
+        example = f"{len(lost)} of {len(counts)} are missing, such as {lost[0]!r}, {asked}, expected each once"
         raise ClauseContradicted(what, example, clause=LIST_MESSAGES_CLAUSE)
     if doubled:
         what = "a message that was posted once is listed more than once"
-        example = f"{len(doubled)} of {len(counts)} {asked}, such as {doubled[0]!r}"
+        example = f"{len(doubled)} of {len(counts)}, such as {doubled[0]!r}, {asked}, expected each once"
         raise ClauseContradicted(what, example, clause=LIST_MESSAGES_CLAUSE)
 
 
 def asked_for_messages(provider: Provider) -> str:
     """How the last list of messages was asked for, in words."""
     if not isinstance(provider.judged, httpx.Response):
-        return "in the list"
+        return "in a list"
     from_date = provider.judged.request.url.params.get("from_date")
     if not from_date:
-        return "in the list of all messages, without `from_date`"
-    return f"in the list with from_date={from_date}, a second before its own `created_at`"
+        return "asked without `from_date`"
+    return f"asked with from_date={from_date}"
 
 
 def assert_in_order(message: Any, part_texts: list[str]) -> None:
