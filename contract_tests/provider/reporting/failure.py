@@ -51,5 +51,4 @@ def describe(alike: Sequence[Disagreement], quotes: str = "") -> str:
 
 def is_about_headers(disagreement: Disagreement) -> bool:
     """Whether the headers of a response are what contradicts a clause."""
-    pointer = disagreement.pointer
-    return "/headers/" in pointer or pointer.endswith(("/content", "/405-with-allow"))
+    return "header" in disagreement.what or disagreement.pointer.endswith(("/content", "/405-with-allow"))

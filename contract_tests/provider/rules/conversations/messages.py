@@ -161,11 +161,8 @@ def a_refused_message_is_not_listed(provider: Provider) -> None:
         listed = [text for message in all_messages(provider, chat_id=chat_id) for text in texts_of(message)]
         kept = [status for text, status in refused if text in listed]
         with charged_to(provider, BAD_REQUEST_CLAUSE if 400 in kept else REFUSALS_LEAVE_NOTHING_CLAUSE):
-            expect(
-                not kept,
-                "a message that was refused is listed",
-                f"{len(kept)} of {len(refused)}, expected none of them",
-            )
+            example = f"{len(kept)} of {len(refused)}, refused with {sorted(set(kept))}, expected none of them"
+            expect(not kept, "a message that was refused is listed", example)
 
 
 @rule(WHOLE_ECHO_CLAUSE, is_for_live=False)
