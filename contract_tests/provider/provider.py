@@ -38,6 +38,7 @@ CONNECTION_ATTEMPTS = 4  # of a request
 SECONDS_APART = 1  # of them
 REQUEST_TIMEOUT = 10  # seconds
 
+NOT_OF_JSON = "the header `content-type` is not that of JSON"
 API_KEY_POINTER = "/components/securitySchemes/apiKey"
 STATUS_CLAUSE = "/components/schemas/ChatMessage/properties/status/description"
 FAILED_WITH_ERROR = "`FAILED` comes with `error`."
@@ -298,7 +299,7 @@ class Provider(ValidRequests):
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != JSON:
             example = f"it is {media_type!r}, expected {JSON!r}: {response.text}"
-            self.contradict(content_pointer, "the header `content-type` is not that of JSON", example)
+            self.contradict(content_pointer, NOT_OF_JSON, example)
         try:
             value, disagreements = self.judge.judge_body(response.content, schema_pointer)
         except ValueError as error:

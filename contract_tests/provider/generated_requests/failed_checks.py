@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from contract_tests.provider.generated_requests import schemathesis_internals as internals
 from contract_tests.provider.judging.status_judge import NO_KEY, UNKNOWN_ID, WRONG_KEY, StatusJudge, accepted_although
-from contract_tests.provider.provider import API_KEY_POINTER, Provider
+from contract_tests.provider.provider import API_KEY_POINTER, NOT_OF_JSON, Provider
 from contract_tests.provider.reporting.failure import is_about_headers
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.reporting.reproduction import describe_response, describe_sent, reproduce_with
@@ -168,7 +168,9 @@ class _Exchange:
             case "content_type_conformance":
                 success = self._judge.success(status)
                 pointer = f"{success.pointer}/content" if success else responses
-                return self._provider.contradiction(pointer, f"{check_name}: {failure.title}", failure.message)
+                is_json = success is not None and JSON in success.schema_pointers
+                what = NOT_OF_JSON if is_json else f"{check_name}: {failure.title}"
+                return self._provider.contradiction(pointer, what, failure.message)
             case _:
                 example = f"the status is {status}: {failure.message}"
                 return self._provider.contradiction(responses, f"{check_name}: {failure.title}", example)

@@ -49,7 +49,7 @@ def test_words_of_another_clause_are_not_taken_for_those_of_this_one() -> None:
         (f"{CREATE_CHAT}/responses", "which lists 200, 400, 401, 404, 429"),
         (f"{CREATE_CHAT}/requestBody/required", "`required: true`"),
         ("/components/schemas/CreateContactRequest/type", '`type: "object"`'),
-        (f"{CREATE_CHAT}/responses/400", "openapi.yaml:"),
+        (f"{CREATE_CHAT}/responses/400", "A parameter or the body is wrong."),
         ("/paths/~1nowhere/get/description", "openapi.yaml:"),
     ],
 )

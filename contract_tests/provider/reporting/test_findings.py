@@ -73,6 +73,8 @@ def test_refuted_is_told_in_words() -> None:
     assert words in describe([refuted])
     assert any(words in line for line in findings_in_words(log_of(refuted), 1, 1))
     assert not any(words in line for line in findings_in_words(log_of(wrong_page("one")), 1, 1))
+    inferred = Disagreement(REFUTED, "/components/schemas/ChatMessage/required", "`id` is missing")
+    assert "a guess from what the pages show, which no page promises" in describe([inferred])
 
 
 def test_the_table_names_operations_and_has_suggestions_only_where_there_are_some() -> None:
