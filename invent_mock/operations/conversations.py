@@ -15,11 +15,11 @@ from invent_mock.control.script import Script
 from invent_mock.http.refusal import Refusal
 from invent_mock.operations.queries import Page, matches, page_of, since
 from invent_mock.operations.representations import chat_json, contact_json, member_json
-from invent_mock.world.chat_log import Reply
+from invent_mock.world.assistant import automatic_reply
 from invent_mock.world.clock import text_of_moment
 from invent_mock.world.inventory import Channel, Chat, Inventory
-from invent_mock.world.records import PostedMessage, json_bytes, text_of_parts
-from invent_mock.world.world import MAX_QUOTED, World, new_id
+from invent_mock.world.records import PostedMessage, json_bytes
+from invent_mock.world.world import World, new_id
 
 # The operations by method and path. Another document may have them under other names.
 LIST_CONTACTS = ("get", "/orgs/{org_id}/contacts")
@@ -157,5 +157,5 @@ class ApiHandlers:
         posted = PostedMessage.of(ids, route[1], request_json, message, response_body)
         reply = self.script.next_reply()
         if reply is None and not self.answers_by_hand:
-            reply = Reply.of_text(f"You wrote: {text_of_parts(body['message'])[:MAX_QUOTED]}")
+            reply = automatic_reply(body["message"])
         self.world.add_message(posted, reply, now)
