@@ -17,7 +17,7 @@ from contract_tests.provider.connection.first_answers import why_not_the_api
 from contract_tests.provider.provider import Provider, ProviderGone
 from contract_tests.provider.rules import RULES
 from contract_tests.summary import PROVIDER, STOP_REASON
-from invent_contract.printing import one_line
+from invent_contract.escaping import one_line
 from invent_mock import sample_data
 
 REQUIRED_VARIABLES = [f"INVENT_{name}" for name in ("API_KEY", "ORG_ID", "CONTACT_ID", "CHAT_ID", "CHANNEL_ID")]

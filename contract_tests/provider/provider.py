@@ -18,7 +18,7 @@ import httpx
 
 from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, SEND_MESSAGE_OPERATION
 from contract_tests.provider.connection.address import Route
-from contract_tests.provider.connection.pace import Pace
+from contract_tests.provider.connection.pace import REQUESTS_PER_MINUTE, Pace
 from contract_tests.provider.connection.resending import ResendingTransport
 from contract_tests.provider.judging.invalid_requests import RequestJudge
 from contract_tests.provider.judging.open_points import CONFLICT, OpenPoints
@@ -97,7 +97,7 @@ class Provider:
     is_mock: bool = False
     is_strict: bool = False
     may_create: bool = False
-    rate: float = 240
+    rate: float = REQUESTS_PER_MINUTE
     announce: Callable[[str], None] = field(default=lambda line: None, repr=False)
     contract: dict[str, Any] = field(default_factory=lambda: CONTRACT, repr=False)
     untried: dict[str, str] = field(default_factory=dict)
