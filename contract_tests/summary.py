@@ -17,7 +17,7 @@ from contract_tests.progress import write_to_terminal
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import FindingLog
 from invent_contract.annotations import error_annotations
-from invent_contract.printing import one_line
+from invent_contract.escaping import one_line
 
 MAX_REASON = 300  # characters
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,6 +101,12 @@ class Reference:
     def error_line(self, name: str) -> str:
         """The first line of the docstring of an exception."""
         return (inspect.getdoc(getattr(errors, name)) or "").partition("\n")[0]
+
+    def error_attributes(self, name: str) -> dict[str, str]:
+        """What the docstring of an exception says of its attributes, by name. Its base has more."""
+        _, _, section = (inspect.getdoc(getattr(errors, name)) or "").partition("\nAttributes:\n")
+        entries = re.findall(r"^    (\w+): (.*(?:\n     .*)*)", section.partition("\n\n")[0], re.MULTILINE)
+        return {attribute: " ".join(text.split()) for attribute, text in entries}
 
     def bases(self, name: str) -> str:
         """The exception that another one is a kind of."""

@@ -51,8 +51,8 @@ class InventError(Exception):
     """Base of all errors of this package.
 
     Attributes:
-        delivery: `"not_delivered"`: the API surely did not act on the request, which can be made
-            again. `"delivered"`: it surely did. `"unknown"`: it may have, so that making the
+        delivery: `"not_delivered"`: the API certainly did not act on the request, so it can be made
+            again. `"delivered"`: it certainly did. `"unknown"`: it may have, so that making the
             request again may do it twice. A request that only reads can always be made again, so
             its errors have `"not_delivered"`.
     """
@@ -188,7 +188,7 @@ class RateLimitError(APIStatusError):
 
 
 class InternalServerError(APIStatusError):
-    """5xx: the server failed. It may have acted on the request before."""
+    """5xx: the server failed. It may have acted on the request first."""
 
     _DEFAULT_STATUS = HTTPStatus.INTERNAL_SERVER_ERROR
 

@@ -118,6 +118,17 @@ def test_an_operation_names_the_errors_of_its_statuses(pointer: str, status: str
     assert f"- {status} raises [`{name}`](#{name.lower()}). *getting-started/cookbook*\n" in chapter(method)
 
 
+@pytest.mark.parametrize("name", [name for name in vars(errors) if name.endswith("Error")])
+def test_an_error_has_its_attributes(name: str) -> None:
+    """Those of its base are there, not here."""
+    kind = getattr(errors, name)
+    attributes = vars(kind()).keys() | inspect.get_annotations(kind).keys()
+    inherited = vars(kind.__base__()).keys() | {
+        attribute for base in kind.__mro__[1:] for attribute in inspect.get_annotations(base)
+    }
+    assert set(re.findall(r"^- `(\w+)`: ", chapter(name), re.MULTILINE)) == attributes - inherited
+
+
 def test_a_clause_says_where_it_comes_from() -> None:
     assert "- `file_size: float | Unset`: Size of the file in bytes. *common*\n" in chapter("AudioFile")
     assert "- `text: str`: The text as the contact wrote it." in chapter("UserTextPart")

@@ -9,7 +9,7 @@ import pytest
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement
 from invent_contract import CONTRACT_FILE, line_of
-from invent_contract.printing import one_line
+from invent_contract.escaping import one_line
 
 MAX_SHOWN = 10  # disagreements
 

@@ -12,7 +12,7 @@ from contract_tests.markdown import as_code, as_text, table_row
 from invent_contract import CONTRACT_FILE, line_of
 from invent_contract.clause import Answer, Basis, Clause, SuiteVerdict
 from invent_contract.contract import Contract
-from invent_contract.printing import printable_json
+from invent_contract.escaping import printable_json
 
 MAX_EXAMPLE = 500  # characters
 MAX_EXAMPLE_VALUE = 200  # characters

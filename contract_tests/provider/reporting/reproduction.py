@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import httpx
 
 from contract_tests.provider.reporting.redaction import REPLACEMENT, KeyRedactor
-from invent_contract.printing import one_line, shell_word
+from invent_contract.escaping import one_line, shell_word
 
 MAX_SHOWN_REQUEST = 2000  # characters of the body
 MAX_EXAMPLE_BODY = 200  # bytes

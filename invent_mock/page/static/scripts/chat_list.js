@@ -2,7 +2,7 @@
 
 import { arrange, byId, element } from "./shared/dom.js";
 import { chatAddress } from "./shared/route.js";
-import { timeOf, visible } from "./shared/text.js";
+import { NO_TEXT, timeOf, visible } from "./shared/text.js";
 
 const HUES = 6; // classes hue-0 … in chats.css
 const items = new Map(); // by the id of the chat
@@ -51,7 +51,7 @@ function fill(item, chat, isUnread) {
   const last = element("span", { className: "last", dir: "auto" });
   if (chat.last) {
     const by = chat.last.role === "user" ? "" : "↩ ";
-    const nothing = chat.last.status === "RUNNING" ? "…" : "no text";
+    const nothing = chat.last.status === "RUNNING" ? "…" : NO_TEXT;
     last.append(by, chat.last.text ? visible(chat.last.text) : element("i", {}, nothing));
   } else last.append("No messages · ", visible(chat.channels.map((channel) => channel.type).join(", ")));
   item.link.replaceChildren(

@@ -12,7 +12,7 @@ import { onOtherRequests, outcome, renderCounts, renderRequests, statusPill } fr
 import { requestAddress, route } from "./shared/route.js";
 import { onSearch, renderSearchResult, searchText } from "./search.js";
 import { listen } from "./shared/stream.js";
-import { plain, visible } from "./shared/text.js";
+import { NO_TEXT, plain, visible } from "./shared/text.js";
 
 const MORE_CHATS = 100;
 const MAX_ANNOUNCED = 200; // characters
@@ -121,7 +121,7 @@ function announce(chat, spoken) {
   if (!spoken.length) return;
   const last = spoken.at(-1);
   const by = last.role === "assistant" ? "Assistant" : nameOf(chat.contact);
-  const text = `${by}: ${last.parts[0].text.slice(0, MAX_ANNOUNCED) || "no text"}`;
+  const text = `${by}: ${last.parts[0].text.slice(0, MAX_ANNOUNCED) || NO_TEXT}`;
   byId("announcer").textContent = plain(spoken.length > 1 ? `${spoken.length} new messages. ${text}` : text);
 }
 
