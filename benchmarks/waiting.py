@@ -43,7 +43,7 @@ def measure_waiting() -> None:
     print("| waits at once | answer after, s | requests per answer | returned later than that, s: median, last |")
     print("| --- | --- | --- | --- |")
     for seconds in SECONDS_UNTIL_ANSWERS:
-        with mock.patch("invent_mock.world.world.ANSWER_IS_FINAL_AFTER", timedelta(seconds=seconds)):
+        with mock.patch("invent_mock.world.assistant.ANSWER_IS_FINAL_AFTER", timedelta(seconds=seconds)):
             for waiters in WAITERS:
                 rounds = asyncio.run(measure_rounds(waiters))
                 requests = median(measured.requests / waiters for measured in rounds)

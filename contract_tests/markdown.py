@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from invent_contract.printing import one_line
+from invent_contract.escaping import one_line
 
 # Underscores within a word, and brackets that no link follows, mean nothing. `://` and `www.` make links by themselves.
 _ACTIVE = re.compile(r"[\\`*~|$]|(?<![^\W_])_|_(?![^\W_])|](?=[(\[])|:(?=//)|(?<=www)\.", re.IGNORECASE)

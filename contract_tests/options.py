@@ -13,12 +13,12 @@ import pytest
 
 from contract_tests import ROOT
 from contract_tests.provider.connection.address import why_refused
+from contract_tests.provider.connection.pace import REQUESTS_PER_MINUTE
 
 # Examples of a property test, and of an operation in a Schemathesis run, where --max-examples does not say.
 PROPERTY_EXAMPLES = 30
 OPERATION_EXAMPLES = 50
 LIVE_OPERATION_EXAMPLES = 5
-REQUESTS_PER_MINUTE = 240  # under half of the 500 that are documented
 
 # For runs that only have to find out whether something is wrong, not what its smallest example is.
 hypothesis.settings.register_profile(

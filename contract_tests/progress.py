@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 import pytest
 
-from invent_contract.printing import one_line
+from invent_contract.escaping import one_line
 
 FIRST_LINE_AFTER = 5  # seconds
 LINES_APART = 15  # seconds

@@ -18,7 +18,7 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import FindingLog, cut
 from contract_tests.provider.reporting.findings_table import findings_in_words, findings_table
 from invent_contract.annotations import error_annotations
-from invent_contract.printing import one_line
+from invent_contract.escaping import one_line
 
 MAX_REASON = 300  # characters
 CHECKS = {"test_rule", "test_generated_requests"}  # the tests that send traffic to the target

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from invent_contract.printing import one_line
+from invent_contract.escaping import one_line
 
 # What pytest itself writes to a terminal that has colours: those, and the return to the line's beginning.
 _MARKUP = re.compile(r"(\x1b\[[\d;]*m|^\r)")

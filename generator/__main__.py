@@ -26,7 +26,7 @@ from generator.since import SinceError, changes_since, lines_for_callers
 from invent_contract import ContractError, line_of, load
 from invent_contract.annotations import error_annotations
 from invent_contract.contract import Contract
-from invent_contract.printing import show
+from invent_contract.escaping import show
 
 ROOT = Path(__file__).parents[1]
 CONTRACT = ROOT / "openapi.yaml"

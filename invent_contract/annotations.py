@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from invent_contract.printing import one_line
+from invent_contract.escaping import one_line
 from invent_contract.source.document import CONTRACT_FILE, line_of
 
 

@@ -15,7 +15,7 @@ try:
     from jsonschema_rs import ReferencingError
 
     from invent_contract import CONTRACT_FILE, ContractError
-    from invent_contract.printing import shell_word, show
+    from invent_contract.escaping import shell_word, show
     from invent_mock import sample_data
     from invent_mock.app import MockApp
     from invent_mock.control.control import Control

@@ -26,7 +26,7 @@ from invent_mock.http.connection import CutConnection, unreadable_reason
 from invent_mock.http.json_responses import Json
 from invent_mock.http.rate_limit import RateLimit
 from invent_mock.http.received_requests import ReceivedRequest, RequestHistory
-from invent_mock.http.refusal import Refusal, ScriptedFailure, StaleRequest
+from invent_mock.http.refusal import InvalidRequest, Refusal, ScriptedFailure, StaleRequest
 from invent_mock.http.request_body import charset_note, check_content_encoding, parse_json, receive_body
 from invent_mock.operations.conversations import ROUTES, ApiHandlers
 from invent_mock.operations.queries import Page
@@ -106,7 +106,7 @@ class MockApp(ApiHandlers):
         reason = unreadable_reason(scope)
         if reason:
             request, received = Request(scope), ReceivedRequest.of(scope)
-            response = self._refuse(request, received, Refusal(400, reason))
+            response = self._refuse(request, received, InvalidRequest(reason))
             self._record(request, received, response, self.world)
             await response(scope, receive, send)
             return
@@ -260,16 +260,16 @@ class MockApp(ApiHandlers):
         if operation.body is None or not (data or operation.needs_body):
             return None
         if not data.strip():
-            raise Refusal(400, f"There is no body. It must be {JSON}.")
+            raise InvalidRequest(f"There is no body. It must be {JSON}.")
         if media_type.partition(";")[0].strip().lower() != JSON:
             seen = f"is {media_type}" if media_type else "is missing"
-            raise Refusal(400, f"The body must be {JSON}. Its Content-Type {seen}.")
+            raise InvalidRequest(f"The body must be {JSON}. Its Content-Type {seen}.")
         try:
             body = self.parse_json(data)
             operation.check_body(body)
         except (ValueError, RecursionError) as problem:  # the validator, too, refuses what is nested too deeply
             message = f"The body cannot be read as JSON: {problem}.{charset_note(media_type)}"
-            raise Refusal(400, message) from None
+            raise InvalidRequest(message) from None
         return body
 
     def parse_json(self, data: bytes) -> Any:

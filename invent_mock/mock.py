@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 from typing import Self
 
-from invent_contract.printing import one_line
+from invent_contract.escaping import one_line
 from invent_mock import sample_data
 from invent_mock.app import TEST_KEY_PREFIX, MockApp
 from invent_mock.control.arguments import checked_integer, checked_seconds

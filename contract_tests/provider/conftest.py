@@ -19,7 +19,7 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.body_files import BodyFiles
 from contract_tests.provider.rules import RULES
 from contract_tests.summary import PROVIDER, STOP_REASON
-from invent_contract.printing import one_line
+from invent_contract.escaping import one_line
 from invent_mock import sample_data
 
 REQUIRED_VARIABLES = [f"INVENT_{name}" for name in ("API_KEY", "ORG_ID", "CONTACT_ID", "CHAT_ID", "CHANNEL_ID")]

@@ -16,7 +16,7 @@ import httpx
 
 from contract_tests.contract.contract_under_test import OPERATION_POINTER
 from contract_tests.provider.connection.address import Route
-from contract_tests.provider.connection.pace import Pace
+from contract_tests.provider.connection.pace import REQUESTS_PER_MINUTE, Pace
 from contract_tests.provider.connection.resending import ResendingTransport
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply, ProviderGone
 from contract_tests.provider.judging.invalid_requests import RequestJudge
@@ -73,7 +73,7 @@ class Provider(ValidRequests):
     accepted: int = 0
     judged: httpx.Response | httpx.Request | None = None
     is_strict: bool = False
-    rate: float = 240
+    rate: float = REQUESTS_PER_MINUTE
     announce: Callable[[str], None] = field(default=lambda line: None, repr=False)
     untried: dict[str, str] = field(default_factory=dict)
     findings: FindingLog = field(default_factory=FindingLog)

@@ -46,8 +46,8 @@ class InventClient:
             that would last longer is not begun. Default: no limit. httpx bounds only single reads of a response's head, so
             a server that sends it byte by byte outlasts the deadline, as the resolver and a host of several addresses can.
         max_retries: How many times to retry a request that was certainly not delivered: after a failed connection, and
-            after a 429 that asks to wait at most 60 seconds; one that only reads also after a 5xx, a timeout or a broken
-            connection. 0 disables retries.
+            after a 429 that asks to wait at most 60 seconds; one that only reads also after a 408, a 5xx, a timeout or a
+            broken connection. 0 disables retries.
         http_client: An httpx.Client of your own, for its transport, proxies, certificates, event hooks,
             cookies, parameters and headers (but for Authorization, Content-Type, Accept and Accept-Encoding). Its auth,
             base_url and redirects are not used, and it is never closed by this class. Make it after a fork, as a forked
@@ -630,8 +630,8 @@ class AsyncInventClient:
         deadline: Seconds that a whole call may take: connecting, all attempts, the waits between them, and reading. A wait
             that would last longer is not begun. Default: no limit.
         max_retries: How many times to retry a request that was certainly not delivered: after a failed connection, and
-            after a 429 that asks to wait at most 60 seconds; one that only reads also after a 5xx, a timeout or a broken
-            connection. 0 disables retries.
+            after a 429 that asks to wait at most 60 seconds; one that only reads also after a 408, a 5xx, a timeout or a
+            broken connection. 0 disables retries.
         http_client: An httpx.AsyncClient of your own, for its transport, proxies, certificates, event hooks,
             cookies, parameters and headers (but for Authorization, Content-Type, Accept and Accept-Encoding). Its auth,
             base_url and redirects are not used, and it is never closed by this class. Make it after a fork, as a forked

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 import threading
-from http import HTTPStatus
 from typing import Self
 
 from . import errors
-from ._call.failure import may_pass_when_reading
-from ._call.retry import MAX_RETRY_AFTER, retry_after
+from ._call.retry import MAX_RETRY_AFTER, may_retry_after_status, retry_after
 from ._clock import monotonic
 
 REQUESTS_PER_MINUTE = 240  # of all waits of a client. The API serves 500 to an IP address.
@@ -141,7 +139,7 @@ class Polling:
     def survives(self, error: errors.InventError) -> bool:
         """Whether the wait goes on after a request has failed: another may not meet the same."""
         if isinstance(error, errors.APIStatusError):
-            if error.status_code != HTTPStatus.TOO_MANY_REQUESTS and not may_pass_when_reading(error.status_code):
+            if not may_retry_after_status(error.status_code, is_safe=True):
                 return False
         elif not isinstance(error, errors.APIConnectionError):
             return False

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from invent_contract import advice
+from invent_contract import suggestions
 from invent_contract.clause import Answer, Basis, Clause, ComparisonVerdict
 from invent_contract.comparison.clause_comparison import ClauseComparison, answer_if, compare_clause, only_there
 from invent_contract.comparison.difference import Agreement, Aspect, Comparison, SchemaPair
@@ -79,7 +79,7 @@ class _Judge:
                     clause = self._old.clause(pointer + pointer_to(keyword), what)
                     yield compare_clause(replace(clause, basis=basis), Answer.SILENT)
         for pointer, definition in schema_objects(self._old.data):
-            keyword = advice.keyword_that_excludes_null(definition) if isinstance(definition, dict) else None
+            keyword = suggestions.keyword_that_excludes_null(definition) if isinstance(definition, dict) else None
             if keyword and "/not" not in pointer:
                 clause = Clause(pointer + pointer_to(keyword), Basis.ASSUMED, "it is never null")
                 yield compare_clause(clause, Answer.SILENT)
@@ -173,7 +173,7 @@ class _Judge:
     def _judge_need(self, comparison: Comparison) -> Iterator[ClauseComparison]:
         """Whether a parameter or a body must be sent. That it need not is no clause."""
         if comparison.old or comparison.new:
-            there = advice.write("required", comparison.new)
+            there = suggestions.write("required", comparison.new)
             clause = self._old.clause(f"{comparison.pair.old.pointer}/required")
             answer = answer_if(True, isinstance(comparison, Agreement))
             yield compare_clause(clause, answer, there, comparison.pair.new.pointer, there)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from invent_contract import advice
+from invent_contract import suggestions
 from invent_contract.json_values import json_text
 from invent_contract.schema import Schema
 from invent_contract.schema.keywords import TYPES
@@ -25,13 +25,13 @@ def types_in_order(schema: Schema) -> list[str]:
 
 def type_text(schema: Schema) -> str:
     """Its types, as a line of YAML."""
-    return advice.write("type", _type_value(schema))
+    return suggestions.write("type", _type_value(schema))
 
 
 def values_text(schema: Schema) -> str:
     """Its values, as a line of YAML."""
     values = list((schema.values or {}).values())
-    return advice.write("const", values[0]) if len(values) == 1 else advice.write("enum", values)
+    return suggestions.write("const", values[0]) if len(values) == 1 else suggestions.write("enum", values)
 
 
 def _type_value(schema: Schema) -> str | list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from jsonschema_rs import is_valid
 
-from invent_contract import advice
+from invent_contract import suggestions
 from invent_contract.clause import Answer, Basis, Clause, basis_of
 from invent_contract.comparison.clause_comparison import ClauseComparison, answer_if, compare_clause, only_there
 from invent_contract.comparison.difference import Agreement, Aspect, Comparison, SchemaPair
@@ -46,7 +46,9 @@ class _SchemaJudge:
                         yield compare_clause(clause, Answer.KEPT, there_pointer=new.pointer)
             case Aspect.WORDING:
                 default = new.wording.get("default")
-                yield from self._judge_keyword("default", _answer_on_default(new), advice.write("default", default))
+                yield from self._judge_keyword(
+                    "default", _answer_on_default(new), suggestions.write("default", default)
+                )
             case Aspect.TYPES:
                 yield from self._judge_keyword("type", _answer_on_type(new), type_text(new))
             case Aspect.NULL:
@@ -58,8 +60,8 @@ class _SchemaJudge:
                 yield from self._judge_unions()
             case Aspect.KEYWORD if name not in UNIONS:
                 value = new.keywords.get(name)
-                suggestion = advice.remove(name) if value is None else advice.write(name, value)
-                there = advice.write(name, value)
+                suggestion = suggestions.remove(name) if value is None else suggestions.write(name, value)
+                there = suggestions.write(name, value)
                 yield from self._judge_keyword(name, _answer_on_keyword(name, new), there, suggestion)
             case Aspect.MEMBERS if not self._pair.has_one_union:
                 answer = Answer.CONTRADICTED if new.members else Answer.SILENT
@@ -85,7 +87,7 @@ class _SchemaJudge:
             case Aspect.VALUES if old.values is None and new.values is not None and not pair.has_one_union:
                 yield self._missing("enum", values_text(new))
             case Aspect.KEYWORD if name not in old.keywords and not pair.has_one_union:
-                yield self._missing(name, advice.write(name, new.keywords[name]))
+                yield self._missing(name, suggestions.write(name, new.keywords[name]))
             case Aspect.ITEMS if new.items and not old.items and not pair.has_one_union:
                 yield self._missing("items", f"items: {outline_text(new.items)}")
             case Aspect.MEMBERS if new.members and not old.members and not pair.has_one_union:
@@ -133,10 +135,10 @@ class _SchemaJudge:
     def _judge_null(self) -> Iterator[ClauseComparison]:
         answer = answer_if(self._new.intended_types != TYPES, not self._new.is_nullable)
         for pointer, definition in self._old.objects.items():
-            keyword = advice.keyword_that_excludes_null(definition) if isinstance(definition, dict) else None
+            keyword = suggestions.keyword_that_excludes_null(definition) if isinstance(definition, dict) else None
             if keyword:
                 clause = Clause(pointer + pointer_to(keyword), Basis.ASSUMED, "it is never null")
-                suggestion = advice.allow_null(definition, keyword)
+                suggestion = suggestions.allow_null(definition, keyword)
                 yield compare_clause(clause, answer, "it may be null", self._new.pointer, suggestion)
 
     def _judge_field(self, name: str) -> Iterator[ClauseComparison]:
@@ -164,7 +166,7 @@ class _SchemaJudge:
         required = [name for name in names if name in new.required or name not in new.properties]
         if pointer == self._innermost and not self._pair.is_stand_in:
             required += self._required_only_there()
-        return advice.write("required", required)
+        return suggestions.write("required", required)
 
     def _required_only_there(self) -> list[str]:
         """The fields that only the other document requires. Of an object whose fields we do not know, none are told."""

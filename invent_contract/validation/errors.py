@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from jsonschema_rs import ValidationError
 
-from invent_contract import advice
+from invent_contract import suggestions
 from invent_contract.source.json_pointer import lookup, pointer_of, pointer_to
 from invent_contract.source.structure import SUBSCHEMAS
 
@@ -35,7 +35,7 @@ def pointer_excluding_null(document: dict[str, Any], pointer: str, error: Valida
     """
     owner, keyword = _first_step(document, pointer, error.evaluation_path)
     if keyword not in ("$ref", "allOf"):
-        keyword = advice.keyword_that_excludes_null(lookup(document, owner)) or keyword
+        keyword = suggestions.keyword_that_excludes_null(lookup(document, owner)) or keyword
     return owner + pointer_to(keyword)
 
 

@@ -23,6 +23,18 @@ class Refusal(HTTPException):
         self.pointer = pointer
 
 
+class InvalidRequest(Refusal):
+    """A request that breaks the contract, or a rule of its prose: 400.
+
+    Args:
+        message: What is wrong.
+        pointer: See `Refusal`.
+    """
+
+    def __init__(self, message: str, pointer: str | None = None) -> None:
+        super().__init__(400, message, pointer)
+
+
 class ScriptedFailure(Refusal):
     """A failure that a test has asked for, or `Prefer` in the request. It says nothing against the request.
 

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from starlette.requests import Request
 
 from invent_mock.http.connection import unreadable_reason
-from invent_mock.http.refusal import Refusal
+from invent_mock.http.refusal import InvalidRequest
 
 MAX_REQUEST_BODY = 32 * 1024 * 1024  # bytes
 MAX_DIGITS = 4_300  # of an integer, which is as many as Python reads
@@ -24,13 +24,13 @@ async def receive_body(request: Request) -> bytes:
     while True:
         message = await request.receive()
         if message["type"] == "http.disconnect":
-            raise Refusal(400, "The body ended early.")
+            raise InvalidRequest("The body ended early.")
         data += message.get("body", b"")
         if len(data) > MAX_REQUEST_BODY:
-            raise Refusal(400, f"The body is larger than {MAX_REQUEST_BODY} bytes.")
+            raise InvalidRequest(f"The body is larger than {MAX_REQUEST_BODY} bytes.")
         reason = unreadable_reason(request.scope)
         if reason:
-            raise Refusal(400, reason)
+            raise InvalidRequest(reason)
         if not message.get("more_body"):
             return bytes(data)
 
@@ -39,7 +39,7 @@ def check_content_encoding(request: Request) -> None:
     """Refuse with 400 a body that is compressed."""
     encoding = ", ".join(request.headers.getlist("content-encoding"))
     if encoding.lower() not in ("", "identity"):
-        raise Refusal(400, f"Content-Encoding {encoding} is not understood: send the body as it is.")
+        raise InvalidRequest(f"Content-Encoding {encoding} is not understood: send the body as it is.")
 
 
 def charset_note(content_type: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from invent_contract.printing import one_line
+from invent_contract.escaping import one_line
 from invent_mock.http.redaction import redacted
 from invent_mock.page.routes import PREFIX
 from invent_mock.world.inventory import Inventory

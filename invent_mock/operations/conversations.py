@@ -12,14 +12,14 @@ from datetime import datetime
 from typing import Any
 
 from invent_mock.control.script import Script
-from invent_mock.http.refusal import Refusal
+from invent_mock.http.refusal import InvalidRequest, Refusal
 from invent_mock.operations.queries import Page, matches, page_of, since
 from invent_mock.operations.representations import chat_json, contact_json, member_json
-from invent_mock.world.chat_log import Reply
+from invent_mock.world.assistant import automatic_reply
 from invent_mock.world.clock import text_of_moment
 from invent_mock.world.inventory import Channel, Chat, Inventory
-from invent_mock.world.records import PostedMessage, json_bytes, text_of_parts
-from invent_mock.world.world import MAX_QUOTED, World, new_id
+from invent_mock.world.records import PostedMessage, json_bytes
+from invent_mock.world.world import World, new_id
 
 # The operations by method and path. Another document may have them under other names.
 LIST_CONTACTS = ("get", "/orgs/{org_id}/contacts")
@@ -90,7 +90,7 @@ class ApiHandlers:
         if channel is None:
             raise Refusal(404, "The contact has no such channel.")
         if channel.type != "custom":
-            raise Refusal(400, "The channel must be a custom channel.")
+            raise InvalidRequest("The channel must be a custom channel.")
         chat = self.world.add_chat(contact, channel, body.get("title", "A chat"))
         if not body.get("message"):
             return chat_json(chat, self.world.org_id, "COMPLETED")
@@ -127,7 +127,7 @@ class ApiHandlers:
             return matching[0]
         known = ", ".join(channel.id for channel in chat.custom_channels) or "it has none"
         problem = "is needed here" if channel_id is None else "must name a custom channel of this chat"
-        raise Refusal(400, f"channel_id {problem}. The chat's custom channels: {known}.", "/channel_id")
+        raise InvalidRequest(f"channel_id {problem}. The chat's custom channels: {known}.", "/channel_id")
 
     def compose_message(self, chat: Chat, channel: Channel, parts: list[Any], now: datetime) -> JsonObject:
         """A message as it is right after it was posted."""
@@ -157,5 +157,5 @@ class ApiHandlers:
         posted = PostedMessage.of(ids, route[1], request_json, message, response_body)
         reply = self.script.next_reply()
         if reply is None and not self.answers_by_hand:
-            reply = Reply.of_text(f"You wrote: {text_of_parts(body['message'])[:MAX_QUOTED]}")
+            reply = automatic_reply(body["message"])
         self.world.add_message(posted, reply, now)

@@ -13,7 +13,7 @@ from invent_contract import ContractError, pointer_to
 from invent_contract.contract import Contract
 from invent_contract.examples import example_of, first_example
 from invent_contract.operation import Operation, Parameter
-from invent_mock.http.refusal import Refusal
+from invent_mock.http.refusal import InvalidRequest
 from invent_mock.http.request_body import parse_json
 
 JSON = "application/json"
@@ -89,7 +89,7 @@ class ServedOperation:
             if not raw_values and not parameter.is_required:
                 continue
             if not any(map(validator.is_valid, _possible_values(raw_values))):
-                raise Refusal(400, f"The query parameter {parameter.name} is missing or breaks the contract.")
+                raise InvalidRequest(f"The query parameter {parameter.name} is missing or breaks the contract.")
 
     def check_body(self, body: Any) -> None:
         """Refuse with 400 a body that the contract refuses."""
@@ -97,7 +97,7 @@ class ServedOperation:
             return
         for error in self.body.iter_errors(body):
             path, message = _most_specific(error)
-            raise Refusal(400, message, pointer=pointer_to(*path))
+            raise InvalidRequest(message, pointer=pointer_to(*path))
 
 
 def _known_ids(contract: Contract, operation: Operation) -> dict[str, set[str]]:

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from invent_contract.printing import one_line, printable_json, shell_word
+from invent_contract.escaping import one_line, printable_json, shell_word
 from invent_mock.operations.served_operation import JSON
 
 MAX_ARGUMENT = 100_000  # bytes; Linux takes 128 KiB in one argument

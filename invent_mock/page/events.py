@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 from invent_mock.app import MockApp
-from invent_mock.world.world import ANSWER_IS_FINAL_AFTER
+from invent_mock.world.assistant import ANSWER_IS_FINAL_AFTER
 
 POLL_INTERVAL = 0.1  # seconds between two looks at the mock
 CHANGE_INTERVAL = 0.25  # minimum seconds between two `change` events

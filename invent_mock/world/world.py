@@ -1,4 +1,4 @@
-"""The contacts, chats and messages that the mock knows, and the assistant that answers.
+"""The contacts, chats and messages that the mock knows.
 
 Nothing runs in the background: an answer exists from the moment its message is posted, with the times at which it
 appears and is final, and a list shows what has come so far.
@@ -8,40 +8,22 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
-from heapq import heappop, heappush
 from itertools import islice
 from random import Random
 from sys import getsizeof
 
+from invent_mock.world.assistant import Assistant, Unanswered
 from invent_mock.world.chat_log import NOT_YET, ChatLog, Message, Reply
-from invent_mock.world.clock import AT_ONCE, Clock, text_of_moment
+from invent_mock.world.clock import Clock, text_of_moment
 from invent_mock.world.inventory import OWN_ORG, Channel, Chat, Contact, Inventory
 from invent_mock.world.records import JsonObject, PostedMessage
-
-ANSWER_APPEARS_AFTER = timedelta(seconds=0.2) + AT_ONCE
-ANSWER_IS_FINAL_AFTER = timedelta(seconds=0.6)
-MAX_QUOTED = 200  # characters of a message that an answer repeats
 
 # What is kept of what was created and posted; then the oldest is forgotten.
 MAX_KEPT = 10_000  # messages (with their answers), contacts and chats
 MAX_KEPT_BYTES = 64 * 1024 * 1024  # of memory
 _random = Random()  # its own, as tests seed the shared one; asking the system for each id takes six times as long
-
-
-@dataclass
-class Unanswered:
-    """The messages of a chat that wait for `reply`.
-
-    Attributes:
-        answer: The assistant's message, which is RUNNING meanwhile.
-        messages: Those that wait, oldest first.
-    """
-
-    answer: Message
-    messages: deque[Message] = field(default_factory=deque)
 
 
 class World:
@@ -53,7 +35,7 @@ class World:
         contacts: By id.
         chats: By id.
         posted: The accepted messages of contacts, oldest first.
-        changes: How often something has changed.
+        changes: How often something was added.
         clock: The times of what is made.
     """
 
@@ -65,11 +47,9 @@ class World:
         self.posted: deque[PostedMessage] = deque()
         self.changes = 0
         self.clock = Clock()
-        self._answer_appears_after = AT_ONCE if answers_at_once else ANSWER_APPEARS_AFTER
-        self._answer_is_final_after = AT_ONCE if answers_at_once else ANSWER_IS_FINAL_AFTER
+        self._assistant = Assistant(answers_at_once=answers_at_once)
         self._logs: dict[str, ChatLog] = {}  # by the id of the chat
         self._unanswered: dict[str, Unanswered] = {}  # by the id of the chat, the one that has waited longest first
-        self._late_moments: list[datetime] = []  # when replies that were told to come later are final; a heap
         self._kept: deque[tuple[int, Callable[[], object]]] = deque()  # bytes, and what forgets them; the oldest first
         self._kept_bytes = 0
 
@@ -123,9 +103,9 @@ class World:
             self._wait_for_reply(posted.chat_id, message, now)
             self._append(posted.chat_id, posted.size, message)
         else:
-            final_at = self._final_at(reply, now, self._answer_is_final_after)
+            final_at = self._assistant.is_final_at(reply, now)
             message = Message(posted.id, posted, self.changes, now, final_at)
-            answer_at = min(now + self._answer_appears_after, final_at)
+            answer_at = min(self._assistant.appears_at(now), final_at)
             answer = Message(new_id("msg"), reply, self.changes, answer_at, final_at)
             self._append(posted.chat_id, posted.size + reply.size, message, answer)
 
@@ -135,7 +115,7 @@ class World:
 
     def reply(self, chat_id: str, reply: Reply, now: datetime) -> None:
         """The assistant says something in a chat, at once. Thereby the chat's messages are answered."""
-        final_at = self._final_at(reply, now, timedelta(0))
+        final_at = self._assistant.is_said_at(reply, now)
         unanswered = self._unanswered.pop(chat_id, None)
         if unanswered is None:
             self._append(chat_id, reply.size, Message(new_id("msg"), reply, self.changes, now, final_at))
@@ -150,18 +130,7 @@ class World:
 
     def changes_until(self, now: datetime) -> int:
         """How often something has changed, also by itself: a reply that was told to come later is final."""
-        while self._late_moments and self._late_moments[0] <= now:
-            heappop(self._late_moments)
-            self.changes += 1
-        return self.changes
-
-    def _final_at(self, reply: Reply, now: datetime, default: timedelta) -> datetime:
-        if reply.after is None:
-            return now + default
-        final_at = now + timedelta(seconds=reply.after) + AT_ONCE
-        self.changes_until(now)  # so that the moments of the past are forgotten
-        heappush(self._late_moments, final_at)
-        return final_at
+        return self.changes + self._assistant.late_replies_until(now)
 
     def _wait_for_reply(self, chat_id: str, message: Message, now: datetime) -> None:
         """Let the assistant be at work on an answer, which comes after the last of the chat's messages that wait."""
@@ -174,7 +143,7 @@ class World:
             log.forget(unanswered.answer)
         unanswered.messages.append(message)
         unanswered.answer.serial = message.serial
-        unanswered.answer.created_at = now + self._answer_appears_after
+        unanswered.answer.created_at = self._assistant.appears_at(now)
         log.add(unanswered.answer)
 
     def messages(self, chat_id: str, now: datetime) -> list[Message]:

@@ -13,7 +13,7 @@ from jsonschema_rs import Draft202012Validator
 from ruamel.yaml import YAML
 
 from invent_contract import ContractError, load_with_lines, pointer_to
-from invent_contract.printing import one_line
+from invent_contract.escaping import one_line
 from invent_mock import sample_data
 from invent_mock.world.inventory import Channel, Chat, Contact, Inventory
 

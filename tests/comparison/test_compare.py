@@ -20,7 +20,7 @@ from invent_contract.__main__ import main
 from invent_contract.clause import Basis, ComparisonVerdict
 from invent_contract.comparison.clause_comparison import ClauseComparison
 from invent_contract.comparison.clauses import compare
-from invent_contract.printing import one_line
+from invent_contract.escaping import one_line
 from tests.comparison.contract_edits import FROZEN, FROZEN_FILE, Edit, edited
 
 STAND_IN_FILE = Path(__file__).with_name("official_stand_in.yaml")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from invent_contract import advice
+from invent_contract import suggestions
 from invent_contract.clause import Answer, Basis
 from invent_contract.contract import Contract
 
@@ -49,5 +49,5 @@ def test_a_contradicted_clause_is_judged_by_its_basis(keyword: str, basis: Basis
 )
 def test_null_is_allowed_beside_what_is_there(definition: dict[str, Any], keyword: str, suggestion: str) -> None:
     if keyword != "$ref":
-        assert advice.keyword_that_excludes_null(definition) == keyword
-    assert advice.allow_null(definition, keyword) == suggestion
+        assert suggestions.keyword_that_excludes_null(definition) == keyword
+    assert suggestions.allow_null(definition, keyword) == suggestion

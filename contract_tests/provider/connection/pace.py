@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from httpx_retries import Retry
 
+REQUESTS_PER_MINUTE = 240  # unless --rate says otherwise; under half of the 500 that are documented
 MAX_WAIT = 300  # seconds, whatever a 429 says
 MAX_UNTOLD_WAIT = 30  # seconds, after a 429 that does not say how long
 LONG_WAIT = 1  # seconds, from which on it is announced

@@ -11,7 +11,7 @@ from jsonschema_rs import ValidationError, ValidationErrorKind
 
 from contract_tests.provider.judging.judged_value import JSONPath, JudgedValue
 from contract_tests.provider.reporting.findings import Disagreement, show_value
-from invent_contract import advice, lookup, pointer_to, tokens_of
+from invent_contract import lookup, pointer_to, suggestions, tokens_of
 from invent_contract.clause import Answer, Basis, Clause
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping, type_of
@@ -96,7 +96,7 @@ class Contradictions:
         definition = lookup(self._contract.data, pointer.rpartition("/")[0])
         keyword = tokens_of(pointer)[-1]
         clause = replace(self._contract.clause(pointer), basis=Basis.ASSUMED)
-        return _contradicted(clause, "it is null", path, None, advice.allow_null(definition, keyword))
+        return _contradicted(clause, "it is null", path, None, suggestions.allow_null(definition, keyword))
 
     def _is_of_other_side(self, error: ValidationError) -> bool:
         """Whether it says that a field is missing that this side never has."""
@@ -111,22 +111,22 @@ class Contradictions:
         definition = as_mapping(lookup(self._contract.data, clause.pointer.rpartition("/")[0]))
         keyword = tokens_of(clause.pointer)[-1]
         value = self._judged.value_at(error.instance_path)
-        what, suggestion = f"it breaks `{clause.what}`", advice.remove(keyword)
+        what, suggestion = f"it breaks `{clause.what}`", suggestions.remove(keyword)
         match error.kind:
             case ValidationErrorKind.Type(types):
                 allowed = sorted(types, key=lambda name: name == "null")
                 what = f"it is of the type {type_name(value)}, not {' or '.join(allowed)}"
-                suggestion = advice.widen_type(definition, type_name(value))
+                suggestion = suggestions.widen_type(definition, type_name(value))
             case ValidationErrorKind.Constant():
-                suggestion = advice.add_value(definition, value)
+                suggestion = suggestions.add_value(definition, value)
             case ValidationErrorKind.Enum():
-                what, suggestion = f"{show_value(value)} is not listed", advice.add_value(definition, value)
+                what, suggestion = f"{show_value(value)} is not listed", suggestions.add_value(definition, value)
             case ValidationErrorKind.Required(name) if keyword == "required":
-                what, suggestion = f"`{name}` is missing", advice.shorten_required(definition, [name])
+                what, suggestion = f"`{name}` is missing", suggestions.shorten_required(definition, [name])
             case ValidationErrorKind.OneOfMultipleValid():
-                what, suggestion = "it fits several variants", advice.allow_several(definition)
+                what, suggestion = "it fits several variants", suggestions.allow_several(definition)
         if error.kind.name in _LENGTHS:
-            suggestion = advice.write(keyword, len(value))
+            suggestion = suggestions.write(keyword, len(value))
         return _contradicted(clause, what, tuple(error.instance_path), value, suggestion)
 
     # --- unions ---

@@ -10,7 +10,7 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.clauses import show_clause
 from contract_tests.provider.reporting.findings import Disagreement, cut, with_subject
 from invent_contract.clause import SuiteVerdict
-from invent_contract.printing import one_line
+from invent_contract.escaping import one_line
 
 MAX_SHOWN = 10  # causes
 MAX_EXAMPLE = 500  # characters

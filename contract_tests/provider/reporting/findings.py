@@ -11,7 +11,7 @@ from typing import Any
 from invent_contract import CONTRACT_FILE, line_of, tokens_of
 from invent_contract.clause import Answer, Basis, Clause, SuiteVerdict
 from invent_contract.contract import Contract
-from invent_contract.printing import printable_json
+from invent_contract.escaping import printable_json
 
 MAX_EXAMPLE = 500  # characters
 MAX_EXAMPLE_VALUE = 200  # characters

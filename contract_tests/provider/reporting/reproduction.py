@@ -9,7 +9,7 @@ import httpx
 from contract_tests.provider.reporting.body_files import BodyFiles, BodyNotKept
 from contract_tests.provider.reporting.findings import CUT, cut
 from contract_tests.provider.reporting.redaction import REPLACEMENT, KeyRedactor
-from invent_contract.printing import one_line, shell_word
+from invent_contract.escaping import one_line, shell_word
 
 MAX_SHOWN_REQUEST = 1000  # bytes of the body
 MAX_EXAMPLE_BODY = 100  # bytes

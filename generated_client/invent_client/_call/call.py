@@ -18,18 +18,10 @@ from .._request.prepared import PreparedRequest
 from .._settings import Settings
 from ..types import Response, request_id_in
 from .attempt import MAX_RESPONSE_BODY, Attempt, text_of_body
-from .failure import (
-    holds_key,
-    may_be_tried_again,
-    may_pass_when_reading,
-    remove_requests,
-    response_of,
-    text_of,
-    was_not_sent,
-)
+from .failure import holds_key, remove_requests, response_of, text_of, was_not_sent
 from .frames import EmptiedFrames
 from .log import log_attempt, log_wait, logger
-from .retry import MAX_RETRY_AFTER, backoff, retry_after
+from .retry import MAX_RETRY_AFTER, backoff, may_retry_after_failure, may_retry_after_status, retry_after
 
 T = TypeVar("T")
 
@@ -111,7 +103,7 @@ class Call(Generic[T]):
             return self._delay_after_status()
         if isinstance(failure, InvalidField):
             raise self._unreadable(failure)
-        if may_be_tried_again(failure, self.attempt, is_safe=self._operation.is_safe):
+        if may_retry_after_failure(failure, self.attempt, is_safe=self._operation.is_safe):
             delay = self._delay(None, type(failure).__name__)
             if delay is not None:
                 return delay
@@ -181,8 +173,7 @@ class Call(Generic[T]):
 
     def _delay_after_status(self) -> float | None:
         status = self.attempt.status
-        may_pass = status == 429 or (self._operation.is_safe and may_pass_when_reading(status))
-        if not may_pass:
+        if not may_retry_after_status(status, is_safe=self._operation.is_safe):
             return None
         asked_for = retry_after(self.attempt.headers)
         if asked_for is not None and asked_for > MAX_RETRY_AFTER:

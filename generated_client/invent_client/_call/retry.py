@@ -1,8 +1,15 @@
-"""How long to wait before a retry."""
+"""Whether another attempt is made after a status or an exception, and how long to wait before it."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
+from http import HTTPStatus
+
+import httpx
+
+from .attempt import Attempt
+from .failure import NOT_CONNECTED, failed_while_connecting, text_of, was_not_sent
 
 # httpx_retries is imported where it is used: most calls need no retry, and loading it takes time.
 
@@ -10,6 +17,33 @@ MAX_RETRY_AFTER = 60.0  # seconds
 BACKOFF_FACTOR = 0.5  # seconds; doubles with each retry, with jitter
 _MAX_DOUBLINGS = 9  # by then the backoff has reached its maximum
 _FOREVER = 1e9  # seconds; a longer wait would overflow
+
+
+def may_retry_after_status(status: int, *, is_safe: bool) -> bool:
+    """Whether another attempt may get further, and does no harm: after 429, and if the request only reads, also after
+    408 and 5xx."""
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return True
+    return is_safe and (status == HTTPStatus.REQUEST_TIMEOUT or 500 <= status <= 599)
+
+
+def may_retry_after_failure(failure: Exception, attempt: Attempt, *, is_safe: bool) -> bool:
+    """Whether another attempt may get further, and does no harm: the request was not sent, or is safe to repeat."""
+    if isinstance(failure, httpx.ProxyError) and text_of(failure).startswith("407"):
+        return False  # the proxy wants credentials, and will want them again
+    if is_safe:
+        return _is_of_the_network(failure) and not isinstance(failure, httpx.UnsupportedProtocol)
+    if attempt.status:
+        return False
+    is_not_connected = isinstance(failure, NOT_CONNECTED) or failed_while_connecting(failure, attempt)
+    return is_not_connected and was_not_sent(failure, attempt)
+
+
+def _is_of_the_network(failure: Exception) -> bool:
+    import h11  # loading it takes long, and httpx may not have needed it
+
+    # httpcore does not map all errors of the network.
+    return isinstance(failure, httpx.TransportError | h11.ProtocolError | OSError | zlib.error)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

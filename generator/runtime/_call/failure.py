@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
-from http import HTTPStatus
 
 import httpx
 
 from .._redaction import Redactor
 from .attempt import Attempt
 
-_NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)
-_NOT_SENT = (*_NOT_CONNECTED, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)
+_NOT_SENT = (*NOT_CONNECTED, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
 def response_of(failure: Exception, attempt: Attempt) -> httpx.Response | None:
@@ -27,36 +25,13 @@ def response_of(failure: Exception, attempt: Attempt) -> httpx.Response | None:
 
 def was_not_sent(failure: Exception, attempt: Attempt) -> bool:
     """Whether the request surely did not reach the API."""
-    if _failed_while_connecting(failure, attempt):
+    if failed_while_connecting(failure, attempt):
         return True
     return isinstance(failure, _NOT_SENT) and _is_about(failure, attempt)
 
 
-def may_be_tried_again(failure: Exception, attempt: Attempt, *, is_safe: bool) -> bool:
-    """Whether another attempt may get further, and does no harm: the request was not sent, or is safe to repeat."""
-    if isinstance(failure, httpx.ProxyError) and text_of(failure).startswith("407"):
-        return False  # the proxy wants credentials, and will want them again
-    if is_safe:
-        return _may_pass(failure) and not isinstance(failure, httpx.UnsupportedProtocol)
-    if attempt.status:
-        return False
-    is_of_the_network = isinstance(failure, _NOT_CONNECTED) or _failed_while_connecting(failure, attempt)
-    return is_of_the_network and was_not_sent(failure, attempt)
-
-
-def _may_pass(failure: Exception) -> bool:
-    import h11  # loading it takes long, and httpx may not have needed it
-
-    # httpcore does not map all errors of the network.
-    return isinstance(failure, httpx.TransportError | h11.ProtocolError | OSError | zlib.error)
-
-
-def may_pass_when_reading(status: int) -> bool:
-    """Whether a request that only reads may get further next time, beside 429: the server failed or lost patience."""
-    return status == HTTPStatus.REQUEST_TIMEOUT or 500 <= status <= 599
-
-
-def _failed_while_connecting(failure: Exception, attempt: Attempt) -> bool:
+def failed_while_connecting(failure: Exception, attempt: Attempt) -> bool:
+    """Whether it came before there was a connection that could carry the request."""
     return isinstance(failure, httpx.TransportError) and attempt.phase in ("connecting", "connected")
 
 

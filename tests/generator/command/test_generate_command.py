@@ -20,7 +20,7 @@ from contract_tests.hostile_texts import HOSTILE_TEXTS, harmful_lines
 from generator import render, warnings
 from generator.__main__ import GENERATED, call_the_mock, show_warnings
 from generator.package_files import texts_of
-from invent_contract.printing import one_line
+from invent_contract.escaping import one_line
 from tests.support.repository_copy import add_venv, run_python
 
 

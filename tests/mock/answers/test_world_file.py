@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from contract_tests.hostile_texts import HOSTILE_TEXTS, harmful_lines
-from invent_contract.printing import printable_json, shell_word
+from invent_contract.escaping import printable_json, shell_word
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer

@@ -2,7 +2,7 @@
 
 import { arrange, byId, element } from "./shared/dom.js";
 import { chatAddress } from "./shared/route.js";
-import { timeOf, visible } from "./shared/text.js";
+import { NO_TEXT, timeOf, visible } from "./shared/text.js";
 
 const HUES = 6; // classes hue-0 … in chats.css
 const items = new Map(); // by the id of the chat
@@ -32,7 +32,7 @@ export function renderChats(overview, chosenId, isFirst) {
 
 export const nameOf = (contact) => contact.name || contact.id;
 
-export function avatar(contact) {
+function avatar(contact) {
   const letters = [...nameOf(contact)].filter((letter) => /[\p{L}\p{N}]/u.test(letter));
   const hash = [...contact.id].reduce((total, letter) => (total * 31 + letter.codePointAt(0)) % 65_521, 7);
   return element("span", { className: `avatar hue-${hash % HUES}`, "aria-hidden": "true" }, letters[0]?.toUpperCase() ?? "?");
@@ -51,7 +51,7 @@ function fill(item, chat, isUnread) {
   const last = element("span", { className: "last", dir: "auto" });
   if (chat.last) {
     const by = chat.last.role === "user" ? "" : "↩ ";
-    const nothing = chat.last.status === "RUNNING" ? "…" : "no text";
+    const nothing = chat.last.status === "RUNNING" ? "…" : NO_TEXT;
     last.append(by, chat.last.text ? visible(chat.last.text) : element("i", {}, nothing));
   } else last.append("No messages · ", visible(chat.channels.map((channel) => channel.type).join(", ")));
   item.link.replaceChildren(

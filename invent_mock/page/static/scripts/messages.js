@@ -7,7 +7,7 @@ import { showMessage } from "./drawer.js";
 import { unlessStopped, view } from "./shared/mock_api.js";
 import { outcome, statusOf, statusPill } from "./requests.js";
 import { chatAddress, requestAddress } from "./shared/route.js";
-import { timeOf, visible, visibleBlocks } from "./shared/text.js";
+import { NO_TEXT, timeOf, visible, visibleBlocks } from "./shared/text.js";
 
 export const PAGE_SIZE = 50; // messages that are fetched at once
 const MAX_REFRESHED = 200; // messages that are fetched anew when something changes
@@ -212,7 +212,7 @@ class MessageView {
     this.bubble.replaceChildren(...data.parts.map(partNode));
     const isEmpty = data.parts.every((part) => part.is_text && part.text === "");
     if (isEmpty && data.status === "RUNNING" && !data.was_posted) this.bubble.replaceChildren(typing());
-    else if (isEmpty) this.bubble.replaceChildren(element("p", { className: "no-text" }, "no text"));
+    else if (isEmpty) this.bubble.replaceChildren(element("p", { className: "no-text" }, NO_TEXT));
     if (data.error) this.bubble.append(element("p", { className: "text error", dir: "auto" }, "Error: ", visible(data.error)));
     if (data.is_shortened) this.bubble.append(this.showAll(data));
   }

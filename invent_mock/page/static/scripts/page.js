@@ -12,7 +12,7 @@ import { onOtherRequests, outcome, renderCounts, renderRequests, statusPill } fr
 import { requestAddress, route } from "./shared/route.js";
 import { onSearch, renderSearchResult, searchText } from "./search.js";
 import { listen } from "./shared/stream.js";
-import { plain, visible } from "./shared/text.js";
+import { NO_TEXT, plain, visible } from "./shared/text.js";
 
 const MORE_CHATS = 100;
 const MAX_ANNOUNCED = 200; // characters
@@ -62,20 +62,11 @@ async function draw() {
   }
   if (chatId === null) followedId = shownId;
   const isOfRequests = name === "requests" || name === "request";
-  const isGone = chatId !== null && chat === null;
-  document.body.dataset.view = isOfRequests ? "requests" : name;
-  byId("conversation").hidden = isOfRequests || chat === null;
-  byId("requests").hidden = !isOfRequests;
-  byId("gone").hidden = !isGone;
-  byId("gone-id").replaceChildren(visible(chatId ?? ""));
-  byId("no-chats").hidden = isOfRequests || isGone || chat !== null;
-  const isChatSeen = !byId("conversation").hidden && getComputedStyle(byId("conversation")).visibility !== "hidden";
-  renderChats(overview, isChatSeen ? shownId : null, isFirst);
+  showView(name, isOfRequests, chatId, chat);
+  renderChats(overview, isConversationSeen() ? shownId : null, isFirst);
   renderSearchResult(overview);
   renderCounts(overview);
   renderPending(overview);
-  if (isOfRequests) byId("requests-link").setAttribute("aria-current", "page");
-  else byId("requests-link").removeAttribute("aria-current");
   if (isOfRequests) await renderRequests();
   await renderRequest(requestId);
   renderNotice(overview, isOfRequests);
@@ -86,6 +77,22 @@ async function draw() {
   linkedAddress = messageId === null ? "" : address;
   isFirst = false;
 }
+
+/** Show the parts of the view that the address names, and hide the others. */
+function showView(name, isOfRequests, chatId, chat) {
+  const isGone = chatId !== null && chat === null;
+  document.body.dataset.view = isOfRequests ? "requests" : name;
+  byId("conversation").hidden = isOfRequests || chat === null;
+  byId("requests").hidden = !isOfRequests;
+  byId("gone").hidden = !isGone;
+  byId("gone-id").replaceChildren(visible(chatId ?? ""));
+  byId("no-chats").hidden = isOfRequests || isGone || chat !== null;
+  if (isOfRequests) byId("requests-link").setAttribute("aria-current", "page");
+  else byId("requests-link").removeAttribute("aria-current");
+}
+
+const isConversationSeen = () =>
+  !byId("conversation").hidden && getComputedStyle(byId("conversation")).visibility !== "hidden";
 
 /** The chat in which something happened last, unless the developer is writing in another one, or searching. */
 function newestChat(overview) {
@@ -121,7 +128,7 @@ function announce(chat, spoken) {
   if (!spoken.length) return;
   const last = spoken.at(-1);
   const by = last.role === "assistant" ? "Assistant" : nameOf(chat.contact);
-  const text = `${by}: ${last.parts[0].text.slice(0, MAX_ANNOUNCED) || "no text"}`;
+  const text = `${by}: ${last.parts[0].text.slice(0, MAX_ANNOUNCED) || NO_TEXT}`;
   byId("announcer").textContent = plain(spoken.length > 1 ? `${spoken.length} new messages. ${text}` : text);
 }
 

@@ -13,6 +13,7 @@ const INVISIBLE = new RegExp(
     "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cn}\\p{Default_Ignorable_Code_Point}\\u2800])\\1*",
   "gu",
 );
+export const NO_TEXT = "no text"; // in the place of a message's text
 const MAX_MARKS = 500; // in one text; further invisible characters become the replacement character
 
 /** The nodes of a text. An invisible character is a small mark with its number. */

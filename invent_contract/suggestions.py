@@ -72,5 +72,30 @@ def allow_null(definition: dict[str, Any], keyword: str) -> str:
     return write("oneOf", [{keyword: meaning_of(definition[keyword])}, null])
 
 
+def replace_status(documented: str, status: int) -> str:
+    """Another status of success."""
+    return f'write "{status}" for "{documented}"'
+
+
+def describe_status(status: int) -> str:
+    """A status of a refusal that is not there yet."""
+    return f"describe {status} in `responses`"
+
+
+def describe_values() -> str:
+    """What the schema of a value leaves open, in words."""
+    return "say in its `description` which values are taken"
+
+
+def add_required(name: str) -> str:
+    """A field that may not be left out."""
+    return f"add `{name}` to `required`"
+
+
+def limit_values() -> str:
+    """What the schema of a value leaves open, as keywords."""
+    return "write `maxLength`, `pattern` or the like where the value is"
+
+
 def _types(definition: dict[str, Any]) -> list[Any]:
     return definition["type"] if isinstance(definition["type"], list) else [definition["type"]]

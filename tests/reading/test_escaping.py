@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from contract_tests import ROOT
 from contract_tests.hostile_texts import HOSTILE_TEXTS, harmful_lines
 from contract_tests.markdown import as_code, as_text, table_row
-from invent_contract.printing import one_line, printable_json, shell_word, show
+from invent_contract.escaping import one_line, printable_json, shell_word, show
 
 hostile = pytest.mark.parametrize("text", HOSTILE_TEXTS)
 
@@ -63,7 +63,7 @@ def test_what_a_terminal_cannot_encode_is_escaped() -> None:
 
 
 def test_lines_that_nobody_reads_are_no_error() -> None:
-    program = "from invent_contract.printing import show\nfor _ in range(9999): show('x' * 99)"
+    program = "from invent_contract.escaping import show\nfor _ in range(9999): show('x' * 99)"
     command = f'{sys.executable} -c "{program}" | head -n 1; exit ${{PIPESTATUS[0]}}'
     process = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True)
     assert (process.returncode, process.stdout, process.stderr) == (0, f"{'x' * 99}\n", "")
