@@ -127,3 +127,15 @@ def test_rules_that_meet_the_same_cause_tell_the_same_finding(fault: str, rules:
         for rule in rules:
             check_rule(provider, rule)
         assert [finding.first.what for finding in provider.findings] == [what]
+
+
+def test_a_wrong_clock_comes_before_what_comes_of_it() -> None:
+    rules = ("pages_from_a_date_on_neither_overlap_nor_lose", "messages_are_listed_from_a_date_on")
+    with serving(FAULTS["local time called UTC"].make()) as provider:
+        for rule in (*rules, "times_are_those_of_the_message"):
+            check_rule(provider, rule)
+        clock, not_listed = provider.findings
+    assert clock.first.pointer == "/x-assumed/plausible-times"
+    assert "which is 2 h 0 min ahead of the suite's clock" in clock.example
+    assert not_listed.first.what == "with `from_date`, a message is not listed, although it is later"
+    assert list(not_listed.checks) == list(rules)

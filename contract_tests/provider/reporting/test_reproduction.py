@@ -79,6 +79,18 @@ def test_a_failure_shows_an_earlier_reply_where_that_broke_the_rule(
     assert disagreements[0].operation == {"/chats": "createChat", "/messages": "sendMessageAsContact"}[path]
 
 
+def test_of_pages_the_last_one_with_items_is_shown_of_the_size_that_is_told() -> None:
+    with serving(FAULTS["first message of each further page lost"].make()) as provider:
+        disagreements = check_rule(provider, "pages_of_messages_neither_overlap_nor_lose")
+        responses = [provider.evidence[disagreement] for disagreement in disagreements]
+    assert len(disagreements) > 1
+    for disagreement, response in zip(disagreements, responses, strict=True):
+        assert isinstance(response, httpx.Response)
+        take = response.request.url.params.get("take")
+        assert (f"with take={take}," if take else "without `take`") in disagreement.example
+        assert response.json()
+
+
 def test_of_ids_that_came_twice_the_later_reply_is_shown() -> None:
     with serving(FAULTS["one chat for all"].make()) as provider:
         (disagreement, *_) = check_rule(provider, "created_chats_are_different")

@@ -13,7 +13,13 @@ import httpx
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person
-from contract_tests.provider.rules.conversations.moments import moment_between, post_and_see, wait_for_another_moment
+from contract_tests.provider.rules.conversations.moments import (
+    FROM_DATE_CLAUSE,
+    LATER_IS_NOT_LISTED,
+    moment_between,
+    post_and_see,
+    wait_for_another_moment,
+)
 from contract_tests.provider.rules.conversations.reading import (
     CONTACTS_PATH,
     EMPTY_PAGE_CLAUSE,
@@ -186,17 +192,21 @@ def assert_pages_are_the_whole(
             lost.update(name for name, count in counts.items() if count == 0)
             doubled = [name for name, count in counts.items() if count > provider.times_sent(name)]
             problem = f"of {len(counts)} items, {len(lost)} are on no page and {len(doubled)} on several"
-            example = f"with take={take or 'nothing'}, {problem}, expected each on one"
+            example = f"{with_take(take)}, {problem}, expected each on one"
             expect(not [*lost, *doubled], "the pages together are not the whole list", example)
 
         try:
             eventually(provider, look, is_told=False)
         except ClauseContradicted as error:
+            error.shown_by = error.shown_by or provider.judged
             problems[take] = error, lost
     never_listed = set.intersection(*(lost for _, lost in problems.values())) if len(problems) == len(sizes) else set()
     for problem, missing in problems.values():
         if never_listed and missing == never_listed:
-            example = f"{len(never_listed)} are listed with no size of pages: {problem}"
+            asked = f"asked with {urlencode(query)}" if query else "asked for all"
+            example = f"{len(never_listed)} are missing with pages of each size, {asked}, expected each once"
+            if query and "from_date" in query:
+                raise ClauseContradicted(LATER_IS_NOT_LISTED, example, clause=FROM_DATE_CLAUSE)
             raise ClauseContradicted("what was written is on no page of the list", example)
         judged = provider.judged
         clause = PAGE_CLAUSE if keeps_order(provider, path, **ids) else STABLE_ORDER_CLAUSE
@@ -214,15 +224,22 @@ def read_pages(
     for number in range(1, MAX_PAGES + 1):
         page = list_of(provider, path, {**query, "page": number}, allowed_by=EMPTY_PAGE_CLAUSE, **ids)
         with charged_to(provider, TAKE_CLAUSE):
-            example = f"with take={take or 'nothing'} there are {len(page)}, expected at most {take or 100}"
+            example = f"{with_take(take)} there are {len(page)}, expected at most {take or 100}"
             expect(len(page) <= (take or 100), MORE_THAN_TAKE, example)
         if not page:
+            if pages:  # the last page with items tells more than the empty one behind it
+                provider.judged = provider.sources.of(pages[-1][-1])
             return pages
         assert_header_of_page(provider, number, f"asked with {urlencode({**query, 'page': number})}")
-        example = f"page={number} is page={number - 1} again, with take={take or 'nothing'}"
+        example = f"{with_take(take)}, page={number} is page={number - 1} again"
         expect(page not in pages[-1:], "a page is the one before it again", example)
         pages.append(page)
     raise Inapplicable(f"needs a list of at most {MAX_PAGES} pages")
+
+
+def with_take(take: int | None) -> str:
+    """How a page was asked for, in words."""
+    return f"with take={take}" if take else "without `take`"
 
 
 def assert_header_of_page(provider: Provider, number: int, asked: str) -> None:
