@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, WHOLE_ECHO_CLAUSE, post_and_compare_echo, rule
+from contract_tests.provider.rules.assertions import post_and_compare_echo
+from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, WHOLE_ECHO_CLAUSE, rule
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
 
 
