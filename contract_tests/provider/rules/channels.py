@@ -6,25 +6,19 @@ from typing import Any
 
 from contract_tests.provider.judging.status_judge import CHOICE_CLAUSE
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.assertions import assert_refused
 from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author
+from contract_tests.provider.rules.conversations.clauses import CHATS_PATH
 from contract_tests.provider.rules.conversations.known_ids import (
     another_contact,
     begun_chat,
     channels_of_the_chat_of_several,
     second_custom_channel,
 )
-from contract_tests.provider.rules.rule import (
-    CHANNEL_ID_CLAUSE,
-    PROSE_CLAUSE,
-    assert_refused,
-    malformed_ids,
-    need_sample_data,
-    rule,
-    wrong_identifiers,
-)
+from contract_tests.provider.rules.rule import CHANNEL_ID_CLAUSE, PROSE_CLAUSE, need_sample_data, rule
+from contract_tests.provider.rules.wrong_ids import malformed_ids, wrong_identifiers
 from invent_mock import sample_data
 
-CHATS_PATH = "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats"
 PATH_CHANNEL_CLAUSE = "/components/parameters/ChannelId/description"
 OWN_CHANNEL = "Id of the contact's custom channel to send as."
 REACHABLE = "must be reachable through a custom channel of the contact"

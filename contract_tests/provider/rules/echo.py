@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, WHOLE_ECHO_CLAUSE, post_and_compare_echo, rule
+from contract_tests.provider.rules.assertions import post_and_compare_echo
+from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, WHOLE_ECHO_CLAUSE, rule
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
 
 
@@ -22,8 +23,8 @@ def characters_of_every_category_come_back(provider: Provider) -> None:
         by_category.setdefault(unicodedata.category(chr(code_point)), []).append(chr(code_point))
     del by_category["Cs"]
     samples = {name: characters[:: len(characters) // 20 + 1] for name, characters in sorted(by_category.items())}
-    part_texts = [f"{name}: {''.join(characters)}." for name, characters in samples.items()]
-    post_and_compare_echo(provider, provider.body(*part_texts)["message"])
+    texts = [f"{name}: {''.join(characters)}." for name, characters in samples.items()]
+    post_and_compare_echo(provider, provider.body(*texts)["message"])
 
 
 @rule(WHOLE_ECHO_CLAUSE)

@@ -8,17 +8,16 @@ from typing import Any
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.rules.assertions import assert_echo, post_and_compare_echo
 from contract_tests.provider.rules.rule import (
     REFUSALS_LEAVE_NOTHING_CLAUSE,
     ROLE_CLAUSE,
     UNIQUE_IDS_CLAUSE,
     WHOLE_ECHO_CLAUSE,
     ClauseContradicted,
-    assert_echo,
     charged_to,
     expect,
     expect_if_shown,
-    post_and_compare_echo,
     rule,
 )
 

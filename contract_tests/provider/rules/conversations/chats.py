@@ -9,32 +9,37 @@ from typing import Any
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.rules.assertions import assert_echo, assert_refused, value_at
 from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author, assert_member
-from contract_tests.provider.rules.conversations.contacts import assert_is_person, channels_of, find_created, new_person
-from contract_tests.provider.rules.conversations.known_ids import another_contact, custom_channel_ids
-from contract_tests.provider.rules.conversations.reading import (
+from contract_tests.provider.rules.conversations.clauses import (
     CHATS_PATH,
     CONTACTS_PATH,
     CREATE_CHAT_CLAUSE,
     LIST_CONTACTS_CLAUSE,
     LIST_MESSAGES_SUMMARY,
     WHOLE_FIELDS_CLAUSE,
+)
+from contract_tests.provider.rules.conversations.contacts import assert_is_person, channels_of, find_created, new_person
+from contract_tests.provider.rules.conversations.known_ids import another_contact, custom_channel_ids
+from contract_tests.provider.rules.conversations.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
     assert_in_order,
     assert_no_others,
     begin_with_text,
+    message_in_chat,
+    post_text,
+    texts_of,
+)
+from contract_tests.provider.rules.conversations.reading import (
     create,
     create_if_allowed,
-    eventually,
     id_of,
     ids_of,
     is_shown,
-    message_in_chat,
     new_chat,
-    post_text,
-    texts_of,
     unique_text,
 )
 from contract_tests.provider.rules.rule import (
@@ -43,14 +48,11 @@ from contract_tests.provider.rules.rule import (
     PROSE_CLAUSE,
     UNIQUE_IDS_CLAUSE,
     WHOLE_ECHO_CLAUSE,
-    assert_echo,
-    assert_refused,
     charged_to,
     expect,
     expect_if_shown,
     instead,
     rule,
-    value_at,
 )
 from contract_tests.provider.rules.state import assert_all_differ
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS

@@ -8,29 +8,25 @@ from typing import Any
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
-from contract_tests.provider.rules.conversations.reading import (
+from contract_tests.provider.rules.conversations.clauses import (
     CONTACTS_PATH,
     FOUND_BY_USER_ID,
     LIST_CONTACTS_CLAUSE,
     WHOLE_FIELDS_CLAUSE,
+)
+from contract_tests.provider.rules.conversations.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.reading import (
     create,
     create_if_allowed,
-    eventually,
     ids_of,
     is_shown,
     list_of,
     pages_of,
     values_of,
 )
-from contract_tests.provider.rules.rule import (
-    REFUSALS_LEAVE_NOTHING_CLAUSE,
-    charged_to,
-    expect,
-    instead,
-    rule,
-    unknown_id,
-)
+from contract_tests.provider.rules.rule import REFUSALS_LEAVE_NOTHING_CLAUSE, charged_to, expect, instead, rule
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
+from contract_tests.provider.rules.wrong_ids import unknown_id
 from invent_contract.json_values import as_list
 
 NEW_CHANNEL_FIELDS = "/components/schemas/NewContactChannel/properties"

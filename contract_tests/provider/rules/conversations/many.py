@@ -8,13 +8,7 @@ from typing import Any
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.authors import assert_role
 from contract_tests.provider.rules.conversations.chats import FIRST_MESSAGE, TITLE_CLAUSE
-from contract_tests.provider.rules.conversations.contacts import (
-    assert_is_person,
-    find_created,
-    new_person,
-    only_contact,
-)
-from contract_tests.provider.rules.conversations.reading import (
+from contract_tests.provider.rules.conversations.clauses import (
     CHATS_PATH,
     CONTACTS_PATH,
     CREATE_CHAT_CLAUSE,
@@ -23,24 +17,33 @@ from contract_tests.provider.rules.conversations.reading import (
     LIST_MESSAGES_CLAUSE,
     MESSAGES_ARE_READ,
     MESSAGES_PATH,
+)
+from contract_tests.provider.rules.conversations.contacts import (
+    assert_is_person,
+    find_created,
+    new_person,
+    only_contact,
+)
+from contract_tests.provider.rules.conversations.lagging_lists import eventually, repeatedly
+from contract_tests.provider.rules.conversations.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
     assert_no_others,
     begin_with_text,
     body_with_text,
-    create,
-    eventually,
-    id_of,
-    ids_of,
-    list_of,
     listed_as,
     listed_message,
     message_in_chat,
+    post_text,
+)
+from contract_tests.provider.rules.conversations.reading import (
+    create,
+    id_of,
+    ids_of,
+    list_of,
     new_chat,
     objects_of,
-    post_text,
-    repeatedly,
     unique_text,
 )
 from contract_tests.provider.rules.rule import UNIQUE_IDS_CLAUSE, charged_to, expect_if_shown, rule

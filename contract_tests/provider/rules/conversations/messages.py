@@ -7,26 +7,28 @@ from functools import partial
 from typing import Any
 
 from contract_tests.provider.provider import FAILED_WITH_ERROR, Provider
+from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_author, assert_role
-from contract_tests.provider.rules.conversations.known_ids import another_contact, channels_of_the_chat_of_several
-from contract_tests.provider.rules.conversations.reading import (
+from contract_tests.provider.rules.conversations.clauses import (
     LIST_MESSAGES_CLAUSE,
     LIST_MESSAGES_SUMMARY,
     MESSAGES_ARE_READ,
+)
+from contract_tests.provider.rules.conversations.known_ids import another_contact, channels_of_the_chat_of_several
+from contract_tests.provider.rules.conversations.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
     assert_in_order,
-    eventually,
     listed_message,
     message_in_chat,
-    new_chat,
     post_text,
     surely_listed_as,
     texts_of,
     time_of,
-    unique_text,
 )
+from contract_tests.provider.rules.conversations.reading import new_chat, unique_text
 from contract_tests.provider.rules.rule import (
     ANY_TEXT_CLAUSE,
     BAD_REQUEST_CLAUSE,
@@ -34,14 +36,13 @@ from contract_tests.provider.rules.rule import (
     REFUSALS_LEAVE_NOTHING_CLAUSE,
     WHOLE_ECHO_CLAUSE,
     ClauseContradicted,
-    assert_echo,
     charged_to,
     expect,
     instead,
     rule,
-    unknown_id,
 )
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
+from contract_tests.provider.rules.wrong_ids import unknown_id
 
 PARTS_CLAUSE = "/components/schemas/SendMessageAsContactRequest/properties/message/description"
 MESSAGE_FIELDS = "/components/schemas/ChatMessage/properties"

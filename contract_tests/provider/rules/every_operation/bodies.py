@@ -6,6 +6,12 @@ import json
 from typing import Any
 
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.assertions import (
+    assert_accepted,
+    assert_echo,
+    assert_no_server_error,
+    assert_refused,
+)
 from contract_tests.provider.rules.every_operation.body_places import places_in, with_value
 from contract_tests.provider.rules.every_operation.operation_rule import (
     BAD_REQUEST,
@@ -13,7 +19,6 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
     operation_rule,
     takes_json,
 )
-from contract_tests.provider.rules.rule import assert_accepted, assert_echo, assert_no_server_error, assert_refused
 from contract_tests.provider.valid_requests import LIVE_TEXT
 from invent_contract.operation import Operation
 

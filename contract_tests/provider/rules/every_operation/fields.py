@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.assertions import assert_invalid_refused
 from contract_tests.provider.rules.every_operation.body_places import (
     Path,
     Place,
@@ -20,7 +21,6 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
     operation_rule,
     takes_json,
 )
-from contract_tests.provider.rules.rule import assert_invalid_refused
 from invent_contract.operation import Operation
 
 # A value of each JSON type but null, of which nothing is documented.

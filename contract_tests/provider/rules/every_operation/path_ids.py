@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.assertions import assert_refused
 from contract_tests.provider.rules.every_operation.operation_rule import (
     NOT_FOUND,
     NOT_THERE,
@@ -10,13 +11,8 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
     operation_rule,
     takes_json,
 )
-from contract_tests.provider.rules.rule import (
-    ORG_ID_CLAUSE,
-    assert_refused,
-    malformed_ids,
-    unknown_id,
-    wrong_identifiers,
-)
+from contract_tests.provider.rules.rule import ORG_ID_CLAUSE
+from contract_tests.provider.rules.wrong_ids import malformed_ids, unknown_id, wrong_identifiers
 from contract_tests.provider.valid_requests import creates
 from invent_contract.operation import Operation
 from invent_mock.world.inventory import OWN_ORG

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote, urlencode
 
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.assertions import assert_accepted, assert_invalid_refused, assert_no_server_error
 from contract_tests.provider.rules.every_operation.body_places import values_at_limits, values_beyond_limits
 from contract_tests.provider.rules.every_operation.operation_rule import (
     BAD_REQUEST,
@@ -14,13 +15,7 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
     operation_rule,
     short_list,
 )
-from contract_tests.provider.rules.rule import (
-    assert_accepted,
-    assert_invalid_refused,
-    assert_no_server_error,
-    charged_to,
-    expect,
-)
+from contract_tests.provider.rules.rule import charged_to, expect
 from contract_tests.provider.valid_requests import text_of
 from invent_contract.examples import example_of
 from invent_contract.operation import Operation, Parameter
