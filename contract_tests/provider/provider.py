@@ -232,7 +232,7 @@ class Provider(ValidRequests):
         return replace(
             forbidding,
             what=f"an invalid request is accepted: {forbidding.what}",
-            example=f"it is answered with {status}, expected 400; the value is {forbidding.example}",
+            example=f"it is answered with {status}, expected 400; {forbidding.example}",
         )
 
     def status_judge(self, operation: Operation) -> StatusJudge:

@@ -171,9 +171,21 @@ class _Exchange:
                 is_json = success is not None and JSON in success.schema_pointers
                 what = NOT_OF_JSON if is_json else f"{check_name}: {failure.title}"
                 return self._provider.contradiction(pointer, what, failure.message)
+            case "response_headers_conformance":
+                what = "a header that the contract describes is wrong, or is missing"
+                problem = failure.message.partition("\n\n")[0]
+                example = f"{problem}, expected as it is described; there is {self._described_headers()}"
+                return self._provider.contradiction(responses, what, example)
             case _:
                 example = f"the status is {status}: {failure.message}"
                 return self._provider.contradiction(responses, f"{check_name}: {failure.title}", example)
+
+    def _described_headers(self) -> str:
+        """The headers of the response that the contract describes."""
+        success = self._judge.success(self._status)
+        described = success.headers if success else {}
+        pairs = [f"{name}: {value}" for name, value in _pairs(self._response.headers) if name.lower() in described]
+        return ", ".join(pairs) or "none of those that are described"
 
     def _without_credentials(self) -> Disagreement | None:
         if 200 <= self._status < 300:
