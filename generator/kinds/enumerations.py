@@ -58,13 +58,15 @@ def lookup_table(module_name: str) -> str:
 def member_names(values: list[str] | list[int]) -> dict[str, str | int]:
     """The members of an enumeration, by name, sorted by their texts or numbers.
 
-    A name is made of the member's own value, so that it means the same whatever else is added. Only of two values that
-    differ in nothing but case, such as `txt` and `TXT`, that in capital letters gets a longer name.
+    A name is made of the member's own value, so that it means the same whatever else is added. Of two values that
+    differ in nothing but case, such as `txt` and `TXT`, neither has the short name: without the other, each has it.
     """
     members: dict[str, str | int] = {}
+    capitals = {value for value in values if isinstance(value, str) and value.isupper() and value.lower() in values}
+    alike = capitals.union(value.lower() for value in capitals)
     for value in values:
         name = _name_of_text(value) if isinstance(value, str) else f"VALUE_{value}".replace("-", "NEGATIVE_")
-        if isinstance(value, str) and value.isupper() and value.lower() in values:
+        if isinstance(value, str) and value in alike:
             name = _with_hash(name, value)
         members[name] = value
     return dict(sorted(members.items(), key=operator.itemgetter(1)))
