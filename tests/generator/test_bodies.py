@@ -143,3 +143,12 @@ def test_values_of_any_media_type_are_json(tmp_path: Path) -> None:
     package, _ = generate(document_of_body(content, Thing=thing), tmp_path)
     _, request = call(package, "send", id=1, status=204)
     assert request.endswith(b'\r\n\r\n{"id":1}')
+
+
+def test_a_reply_that_is_written_as_the_body_of_a_request_is_one_all_the_same(tmp_path: Path) -> None:
+    contract = document_of_reply({})
+    contract["paths"]["/a"]["get"]["responses"]["200"] = {"$ref": "#/components/requestBodies/Thing"}
+    content = {"application/json": {"schema": {"type": "object", "properties": {"id": {"type": "integer"}}}}}
+    contract["components"]["requestBodies"] = {"Thing": {"content": content}}
+    package, _ = generate(contract, tmp_path)
+    assert call(package, "get", reply=b'{"id": 1}')[0].id == 1

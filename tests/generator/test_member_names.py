@@ -77,6 +77,15 @@ def test_no_text_takes_the_name_of_the_same_text_in_other_letters(value: str) ->
     assert both.items() <= member_names(["Txt", value, "tXT", value.swapcase()]).items()
 
 
+@example(["a", "A"], ["VALUE_a", "VALUE_A", "value_a"])
+@example(["1a"], ["1A"])
+@given(st.lists(TEXTS, min_size=1, max_size=4), st.lists(TEXTS, min_size=1, max_size=4))
+def test_a_new_value_never_changes_what_a_name_means(values: list[str], new_values: list[str]) -> None:
+    before, after = member_names(values), member_names([*values, *new_values])
+    assert {name: after[name] for name in before if name in after}.items() <= before.items()
+    assert len(after) == len({*values, *new_values})
+
+
 def test_names_tell_their_values() -> None:
     values = [
         "dark red",
@@ -91,6 +100,7 @@ def test_names_tell_their_values() -> None:
         "None",
         "empty",
     ]
+    assert member_names(["asc", "ASC"]) == {"VALUE_ASC": "ASC", "VALUE_asc": "asc"}
     assert {value: name for name, value in member_names(values).items()} == {
         "dark red": "DARK_SPACE_RED",
         "AlertField": "AlertField",
