@@ -14,6 +14,7 @@ from invent_contract.comparison.matching import ByMeaning, path_pattern, ranges_
 from invent_contract.comparison.schema_clauses import judge_schema
 from invent_contract.comparison.walk import Walk
 from invent_contract.contract import Contract
+from invent_contract.json_values import as_mapping
 from invent_contract.operation import Body, Operation, Parameter, Response
 from invent_contract.schema import Schema, Side
 from invent_contract.schemas import schema_objects
@@ -73,7 +74,7 @@ class _Judge:
             if not isinstance(value, dict) or "/x-" in pointer:
                 continue
             for basis in (Basis.INFERRED, Basis.SOURCE):
-                for name in value.get(basis) or {}:
+                for name in as_mapping(value.get(basis)):
                     keyword = "$ref" if name == "ref" else name
                     what = f"status {keyword}" if pointer.endswith("/responses") else ""
                     clause = self._old.clause(pointer + pointer_to(keyword), what)
