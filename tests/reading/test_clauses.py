@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from invent_contract import advice
-from invent_contract.clause import Answer, Basis, ComparisonVerdict
+from invent_contract.clause import Answer, Basis
 from invent_contract.comparison.clauses import compare
 from invent_contract.contract import Contract
 
@@ -39,10 +39,10 @@ def test_a_contradicted_clause_is_judged_by_its_basis(keyword: str, basis: Basis
 
 @pytest.mark.parametrize("extension", [1.5, True, "type", ["type"]])
 def test_an_extension_that_is_no_mapping_says_nothing(extension: Any) -> None:
-    definition = {"type": "string", "x-inferred": extension, "x-source": extension}
+    definition = {"type": ["string", "null"], "x-inferred": extension, "x-source": extension}
     contract = Contract({"paths": {}, "components": {"schemas": {"A": definition}}})
     assert contract.clause("/components/schemas/A/type").basis is Basis.DOCUMENTED
-    assert {clause.verdict for clause in compare(contract.data, contract.data)} <= {ComparisonVerdict.AGREES}
+    assert compare(contract.data, contract.data) == []
 
 
 @pytest.mark.parametrize(
