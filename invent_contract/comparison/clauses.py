@@ -80,9 +80,9 @@ class _Judge:
                     clause = self._old.clause(pointer + pointer_to(keyword), what)
                     yield compare_clause(replace(clause, basis=basis), Answer.SILENT)
         for pointer, definition in schema_objects(self._old.data):
-            keyword = advice.keyword_that_excludes_null(definition) if isinstance(definition, dict) else None
-            if keyword and "/not" not in pointer:
-                clause = Clause(pointer + pointer_to(keyword), Basis.ASSUMED, "it is never null")
+            excluding = advice.keyword_that_excludes_null(definition) if isinstance(definition, dict) else None
+            if excluding and "/not" not in pointer:
+                clause = Clause(pointer + pointer_to(excluding), Basis.ASSUMED, "it is never null")
                 yield compare_clause(clause, Answer.SILENT)
 
     def sum_up(self, comparisons: list[ClauseComparison]) -> ClauseComparison:
