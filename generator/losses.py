@@ -30,6 +30,7 @@ class _Client:
     Attributes:
         operations: The operations that are methods, by the name in Python of their ids.
         results: The types of what their methods return, by the same.
+        credentials: How their requests carry the API key, by the same.
         components: The names of the component schemas.
         classes: What each model or enumeration is made of, by its name: that of a component, or made of where it is.
         declarations: The names of typed dictionaries and unions in arguments, with the class or component of each.
@@ -42,6 +43,7 @@ class _Client:
         code = PackageCode(model, document, data)
         self.operations = {python_name(made.operation.id): made.operation for made in code.operations}
         self.results = {python_name(made.operation.id): made.result_type for made in code.operations}
+        self.credentials = {python_name(made.operation.id): made.credential for made in code.operations}
         self.components = model.schemas.keys()
         self.classes = {name: document.schemas.schemas_of_classes[name] for name in code.class_names}
         self.declarations = {typed_dict.name: typed_dict.class_name for typed_dict in code.typed_dicts}
@@ -94,6 +96,9 @@ def _lost_operations(old: _Client, new: _Client, document: Contract) -> Iterator
             yield from _lost_arguments(operation, new.operations[name])
             if new.results[name] == "Any" != old.results[name]:
                 yield breaking(f"operation {operation.id}", "its result has no type in the client")
+            needs_the_same = operation.credentials.keys() == new.operations[name].credentials.keys()
+            if needs_the_same and old.credentials[name] != new.credentials[name]:
+                yield breaking(f"operation {operation.id}", "its API key is sent in another place")
 
 
 def _lost_arguments(old: Operation, new: Operation) -> Iterator[Change]:

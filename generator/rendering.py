@@ -68,7 +68,7 @@ def render(contract: dict[str, Any], directory: Path, reference: Path | None = N
         template = project.env.get_template("api.md.jinja")
         text = template.render(openapi=data, reference=Reference(model, document, functions))
         reference.write_text(text, encoding="utf-8")
-    return [*document.left_out, *_omissions(document, data), *document.untyped, *_skipped_keywords(code)]
+    return [*document.not_sent, *_omissions(document, data), *document.untyped, *_skipped_keywords(code)]
 
 
 def _write_further_modules(environment: Environment, code: PackageCode, directory: Path) -> None:

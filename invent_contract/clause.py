@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import Any, NamedTuple
 
-from invent_contract.json_values import json_text
+from invent_contract.json_values import as_mapping, json_text
 from invent_contract.schema.keywords import meaning_of
 
 
@@ -92,7 +92,7 @@ class Clause:
 def basis_of(owner: dict[str, Any], keyword: str) -> Basis:
     """Where a keyword of an object of the contract comes from. Its extensions call `$ref` `ref`."""
     for basis in (Basis.INFERRED, Basis.SOURCE):
-        if keyword.removeprefix("$") in (owner.get(basis) or {}):
+        if keyword.removeprefix("$") in as_mapping(owner.get(basis)):
             return basis
     return Basis.DOCUMENTED
 

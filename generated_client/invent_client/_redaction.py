@@ -1,4 +1,4 @@
-"""Strikes out the API key, where a server or a proxy echoes it."""
+"""Strikes out keys, where a server or a proxy echoes them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ MAX_LINE = 200  # characters
 
 
 class Redactor:
-    """Strikes an API key out of whatever a caller may log or store."""
+    """Strikes keys out of whatever a caller may log or store."""
 
-    def __init__(self, api_key: ApiKey) -> None:
-        key, *others = api_key.spellings()
-        self._secrets = [key, *others] if len(key) >= MIN_REDACTED else []
+    def __init__(self, *keys: ApiKey) -> None:
+        spellings = [key.spellings() for key in keys]
+        self._secrets = [secret for secrets in spellings if len(secrets[0]) >= MIN_REDACTED for secret in secrets]
 
     def redact(self, text: bytes) -> bytes:
-        """`text` with the key, also as JSON escapes it, struck out."""
+        """`text` with the keys, also as JSON escapes them, struck out."""
         for secret in self._secrets:
             text = text.replace(secret, b"***")
         return text

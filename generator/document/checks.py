@@ -9,8 +9,12 @@ from typing import Any
 from invent_contract import ContractError, Part, check_values, lookup, parts, pointer_of, pointer_to, resolve
 
 SCHEMA_TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
-# A schema that refers to one of these says nothing, which is a warning.
-MISTAKEN_FOR_SCHEMAS = {"header", "media type", "parameter", "request body", "response"}
+# What may be referred to by mistake, which is a warning. A schema that does says nothing; a body is one all the same.
+MISTAKEN_KINDS = {
+    "schema": {"header", "media type", "parameter", "request body", "response"},
+    "request body": {"response"},
+    "response": {"request body"},
+}
 _PLACES = ("cookie", "header", "path", "query")
 _JSON_TYPE_NAMES = {"list": "a list", "schema": "a mapping, true or false"}
 _CONVERT = (
@@ -91,7 +95,7 @@ def _problem_of_reference(contract: dict[str, Any], part: Part, kinds: dict[str,
     except LookupError:
         return f"there is no {reference}"
     kind = kinds.get(pointer_of(reference), part.kind)
-    if kind == part.kind or (part.kind == "schema" and kind in MISTAKEN_FOR_SCHEMAS):
+    if kind == part.kind or kind in MISTAKEN_KINDS.get(part.kind, ()):
         return None
     return f"leads to what is no {part.kind}, but a {kind}"
 

@@ -18,7 +18,7 @@ from generator.document.circles import cut_circles
 from generator.document.dependency_order import in_dependency_order
 from generator.document.nesting import cut_deep_nesting
 from generator.document.parser_schemas import COMPONENTS, NAME_PREFIX, ParserSchemas
-from generator.document.sendable import reason_to_leave_out, sendable_parameters, unsendable_parameters
+from generator.document.sendable import further_keys, reason_to_leave_out, sendable_parameters, unsendable_parameters
 from invent_contract import ContractError
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Response
@@ -36,7 +36,7 @@ class ParserDocument:
         data: The document.
         operations: The operations, by the name that the parser gives them.
         method_names: The names of the client's methods, by the same.
-        left_out: The operations and parameters that are left out, as a client cannot send them.
+        not_sent: What a client does not send: operations and parameters that are left out, and keys that callers add.
         untyped: The schemas that are left out, so that any value can stand there.
         schemas: The schemas, with what their classes are made of.
 
@@ -48,7 +48,7 @@ class ParserDocument:
         self._contract = contract.data
         self.operations: dict[str, Operation] = {}
         self.method_names: dict[str, str] = {}
-        self.left_out: list[ContractError] = []
+        self.not_sent: list[ContractError] = []
         for name, pointer in contract.schemas.items():
             _check_name(name, pointer)
         self.schemas = ParserSchemas(contract)
@@ -56,10 +56,11 @@ class ParserDocument:
         for operation in contract.operations:
             reason = reason_to_leave_out(contract.data, operation)
             if reason:
-                self.left_out.append(ContractError(operation.pointer, f"is left out of the client: {reason}"))
+                self.not_sent.append(ContractError(operation.pointer, f"is left out of the client: {reason}"))
                 continue
-            told = {problem.pointer for problem in self.left_out}  # a component may be a parameter of many operations
-            self.left_out += [problem for problem in unsendable_parameters(operation) if problem.pointer not in told]
+            told = {problem.pointer for problem in self.not_sent}  # many operations may share a parameter, or a key
+            problems = [*unsendable_parameters(operation), *further_keys(contract.data, operation)]
+            self.not_sent += [problem for problem in problems if problem.pointer not in told]
             name = self._add_operation(operation)
             paths.setdefault(operation.path, {})[operation.method] = self._operation(operation, name)
         components = self.schemas.components

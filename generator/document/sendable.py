@@ -1,10 +1,10 @@
-"""What of an operation's requests a client can send: no cookies, no headers that HTTP has not, and a single key."""
+"""What of an operation's requests a client sends: no cookies, no headers that HTTP has not, and a single key."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from generator.code.operations.security import credential_of
+from generator.code.operations.security import security_of
 from generator.runtime._request.headers import is_header_name
 from invent_contract import ContractError
 from invent_contract.operation import Operation, Parameter
@@ -21,6 +21,15 @@ def unsendable_parameters(operation: Operation) -> list[ContractError]:
     return [ContractError(pointer, f"is left out of the client: {problem}") for pointer, problem in problems if problem]
 
 
+def further_keys(contract: dict[str, Any], operation: Operation) -> list[ContractError]:
+    """The keys that callers add to the requests of an operation that is not left out, and how."""
+    security = security_of(contract, operation)
+    if not security.further_keys:
+        return []
+    needs = "needs several keys at once" if security.credential else "needs a key that the client does not send"
+    return [ContractError(security.pointer, f"{needs}: {security.advice}")]
+
+
 def reason_to_leave_out(contract: dict[str, Any], operation: Operation) -> str | None:
     """Why an operation has no method in the client, if it can have none."""
     for parameter in operation.parameters:
@@ -28,7 +37,7 @@ def reason_to_leave_out(contract: dict[str, Any], operation: Operation) -> str |
         if parameter.is_required and problem:
             return f"it needs {parameter.name}: {problem}"
     try:
-        credential_of(contract, operation)
+        security_of(contract, operation)
     except ValueError as error:
         return str(error)
     return None

@@ -14,7 +14,7 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator, ReferencingError
 from openapi_spec_validator.schemas import schema_v31
 
-from generator.document.checks import MISTAKEN_FOR_SCHEMAS
+from generator.document.checks import MISTAKEN_KINDS
 from invent_contract import ContractError, parts, pointer_of, pointer_to, resolve
 from invent_contract.contract import Contract
 from invent_contract.examples import examples
@@ -68,7 +68,7 @@ def warnings(contract: dict[str, Any]) -> list[ContractError]:
     problems = [
         *_breaches_of_openapi(contract),
         *_breaches_in_schemas(contract),
-        *_references_to_no_schema(contract),
+        *_mistaken_references(contract),
         *_wrong_values(contract),
         *_slips_in_operations(model),
         *_undefined_security_schemes(model),
@@ -104,14 +104,15 @@ def _breaches_in_schemas(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield pointer + pointer_to(*error.instance_path), _shortened(error.message)
 
 
-def _references_to_no_schema(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _mistaken_references(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
     known_parts = list(parts(contract))
     kinds = {part.pointer: part.kind for part in known_parts}
     for part in known_parts:
-        if part.kind == "schema" and part.is_reference:
-            kind = kinds.get(pointer_of(part.value["$ref"]), "schema")
-            if kind in MISTAKEN_FOR_SCHEMAS:
-                yield part.pointer + "/$ref", f"leads to what is no schema, but a {kind}, and says nothing"
+        if part.kind in MISTAKEN_KINDS and part.is_reference:
+            kind = kinds.get(pointer_of(part.value["$ref"]), part.kind)
+            if kind in MISTAKEN_KINDS[part.kind]:
+                effect = "says nothing" if part.kind == "schema" else "is taken for one"
+                yield part.pointer + "/$ref", f"leads to what is no {part.kind}, but a {kind}, and {effect}"
 
 
 def _advice_about(keyword: str) -> str:

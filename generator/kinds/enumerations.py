@@ -58,14 +58,16 @@ def lookup_table(module_name: str) -> str:
 def member_names(values: list[str] | list[int]) -> dict[str, str | int]:
     """The members of an enumeration, by name, sorted by their texts or numbers.
 
-    A name is made of the member's own value, so that it means the same whatever else is added. Only of two values that
-    differ in nothing but case, such as `txt` and `TXT`, that in capital letters gets a longer name.
+    A name is made of the member's own value, so that it means the same whatever else is added. Of two values that
+    differ in nothing but case, such as `txt` and `TXT`, neither has the name `TXT`, which each has without the other.
     """
     members: dict[str, str | int] = {}
+    capitals = {value for value in values if isinstance(value, str) and value.isupper() and value.lower() in values}
+    alike = capitals.union(value.lower() for value in capitals)
     for value in values:
         name = _name_of_text(value) if isinstance(value, str) else f"VALUE_{value}".replace("-", "NEGATIVE_")
-        if isinstance(value, str) and value.isupper() and value.lower() in values:
-            name = _with_hash(name, value)
+        if isinstance(value, str) and value in alike:
+            name = _name_in_exact_case(name, value)
         members[name] = value
     return dict(sorted(members.items(), key=operator.itemgetter(1)))
 
@@ -82,6 +84,13 @@ def _name_of_text(value: str) -> str:
         if _text_of_name(name) in texts and not _NAME_OF_OTHERS.fullmatch(name):
             return name
     return _with_hash(readable_name, value)
+
+
+def _name_in_exact_case(name: str, value: str) -> str:
+    """A name that neither another text has, nor the same one in other letters, which alone have the name `name`."""
+    if _NAME_OF_OTHERS.fullmatch(name) or name.startswith(("VALUE_", *_SIGNS.values())):
+        return _with_hash(name, value)
+    return f"VALUE_{name if value.isupper() else name.lower()}"
 
 
 def _readable_name(value: str) -> str:

@@ -66,7 +66,13 @@ class SkippedKeywords:
         )
 
     def _is_exclusive(self, union: Union) -> bool:
-        """Whether no second variant may fit: no tag tells which it is, none leads back, and at most one allows null."""
+        """Whether no second variant may fit.
+
+        No tag tells which it is, none leads back, at most one allows null, and at most one any object: what fits one of
+        several of these fits the others, so that `anyOf` is meant.
+        """
+        if sum(map(_allows_any_fields, union.variants)) > 1:
+            return False
         owner = union.pointer.rpartition("/")[0]
         if union.tag_name or any(owner in variant.objects for variant in union.variants):
             return False
@@ -112,6 +118,12 @@ class SkippedKeywords:
         return not all(
             pointer in unions and self._is_exclusive(unions[pointer]) for pointer in schema.pointers_of("oneOf")
         )
+
+
+def _allows_any_fields(schema: Schema) -> bool:
+    """Whether no object is kept out by which fields it has and which it has not."""
+    is_open = schema.members is None and not schema.keywords and not schema.unions
+    return "object" in schema.types and schema.values is None and not schema.required and is_open
 
 
 def values_of(schema: Schema, keyword: str) -> list[Any]:

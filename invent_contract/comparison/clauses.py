@@ -14,6 +14,7 @@ from invent_contract.comparison.matching import ByMeaning, path_pattern, ranges_
 from invent_contract.comparison.schema_clauses import judge_schema
 from invent_contract.comparison.walk import Walk
 from invent_contract.contract import Contract
+from invent_contract.json_values import as_mapping
 from invent_contract.operation import Body, Operation, Parameter, Response
 from invent_contract.schema import Schema, Side
 from invent_contract.schema.objects import schema_objects
@@ -73,15 +74,15 @@ class _Judge:
             if not isinstance(value, dict) or "/x-" in pointer:
                 continue
             for basis in (Basis.INFERRED, Basis.SOURCE):
-                for name in value.get(basis) or {}:
+                for name in as_mapping(value.get(basis)):
                     keyword = "$ref" if name == "ref" else name
                     what = f"status {keyword}" if pointer.endswith("/responses") else ""
                     clause = self._old.clause(pointer + pointer_to(keyword), what)
                     yield compare_clause(replace(clause, basis=basis), Answer.SILENT)
         for pointer, definition in schema_objects(self._old.data):
-            keyword = suggestions.keyword_that_excludes_null(definition) if isinstance(definition, dict) else None
-            if keyword and "/not" not in pointer:
-                clause = Clause(pointer + pointer_to(keyword), Basis.ASSUMED, "it is never null")
+            excluding = suggestions.keyword_that_excludes_null(definition) if isinstance(definition, dict) else None
+            if excluding and "/not" not in pointer:
+                clause = Clause(pointer + pointer_to(excluding), Basis.ASSUMED, "it is never null")
                 yield compare_clause(clause, Answer.SILENT)
 
     def sum_up(self, comparisons: list[ClauseComparison]) -> ClauseComparison:

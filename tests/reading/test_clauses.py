@@ -8,6 +8,7 @@ import pytest
 
 from invent_contract import suggestions
 from invent_contract.clause import Answer, Basis
+from invent_contract.comparison.clauses import compare
 from invent_contract.contract import Contract
 
 FIELD = {
@@ -34,6 +35,14 @@ def test_a_contradicted_clause_is_judged_by_its_basis(keyword: str, basis: Basis
     clause = CONTRACT.clause(f"/components/schemas/A/{keyword}")
     assert clause.basis is basis
     assert clause.verdicts(Answer.CONTRADICTED) == (suite, comparison)
+
+
+@pytest.mark.parametrize("extension", [1.5, True, "type", ["type"]])
+def test_an_extension_that_is_no_mapping_says_nothing(extension: Any) -> None:
+    definition = {"type": ["string", "null"], "x-inferred": extension, "x-source": extension}
+    contract = Contract({"paths": {}, "components": {"schemas": {"A": definition}}})
+    assert contract.clause("/components/schemas/A/type").basis is Basis.DOCUMENTED
+    assert compare(contract.data, contract.data) == []
 
 
 @pytest.mark.parametrize(

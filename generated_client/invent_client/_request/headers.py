@@ -22,7 +22,14 @@ FRAMING_HEADERS = {
     "transfer-encoding",
     "upgrade",
 }
-_OWNED = FRAMING_HEADERS | {"accept", "accept-encoding", "authorization", "content-encoding", "proxy-authorization"}
+# Headers that callers cannot set.
+OWNED_HEADERS = FRAMING_HEADERS | {
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "content-encoding",
+    "proxy-authorization",
+}
 is_header_name = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch  # a token of RFC 9110
 _is_value = re.compile(r"([\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?)?").fullmatch
 
@@ -45,7 +52,7 @@ def check_headers(headers: object, redactor: Redactor, credential: Container[str
             raise InvalidField("headers", f"{_shown(name, redactor)} is not a header's name")
         if redactor.holds_key(name.encode()):
             raise InvalidField("headers", f"{_shown(name, redactor)} must not hold the API key")
-        if name.lower() in _OWNED or name.lower() in credential:
+        if name.lower() in OWNED_HEADERS or name.lower() in credential:
             raise InvalidField("headers", f"{name} is set by the client itself")
         check_value("headers", name, value)
         if redactor.holds_key(value.encode()):

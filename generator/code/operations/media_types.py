@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any, Literal
 
 from invent_contract import pointer_to
+from invent_contract.json_values import as_mapping
 from invent_contract.operation import Body, Response
 
 ANY = "*/*"
 JSON = "application/json"
 
 BodyKind = Literal["json", "form", "multipart", "text", "bytes"]
+_is_media_type = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+( *; *[\w-]+=[\w.-]+)*", re.ASCII).fullmatch
 
 
 def body_kind(media_type: str) -> BodyKind:
@@ -38,6 +41,13 @@ def schema_pointers_of(owner: Body | Response | None) -> dict[str, str]:
         for media_type in content_of(owner)
         if owner
     }
+
+
+def part_types(definition: dict[str, Any]) -> dict[str, str]:
+    """The media types of the parts of a multipart body, by name, where its media type object names a single one."""
+    encodings = {name: as_mapping(encoding) for name, encoding in as_mapping(definition.get("encoding")).items()}
+    media_types = {name: str(encoding.get("contentType", "")) for name, encoding in encodings.items()}
+    return {name: media_type for name, media_type in media_types.items() if _is_media_type(media_type)}
 
 
 def readable_content(content: Collection[str]) -> str | None:

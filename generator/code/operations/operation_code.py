@@ -10,10 +10,16 @@ from openapi_python_client.parser.properties import ModelProperty
 from generator.code.literals import docstring, literal, paragraph
 from generator.code.models.argument_types import ArgumentTypes
 from generator.code.operations.arguments import Argument, Arguments
-from generator.code.operations.media_types import body_kind, content_of, readable_content, schema_pointers_of
+from generator.code.operations.media_types import (
+    body_kind,
+    content_of,
+    part_types,
+    readable_content,
+    schema_pointers_of,
+)
 from generator.code.operations.pagination import pagination_of
 from generator.code.operations.responses import success_responses
-from generator.code.operations.security import credential_of
+from generator.code.operations.security import security_of
 from generator.document.sendable import sendable_parameters
 from generator.kinds.of_property import ClassSchemas, ModuleKinds
 from generator.request_checks.request_assertions import RequestAssertions
@@ -39,6 +45,8 @@ class OperationCode:
         body: The argument that is the whole body, if it has one.
         responses: The documented 2xx responses.
         credential: How a request carries the API key.
+        key_headers: The headers with further keys, which callers set.
+        advice: What callers have to do about these.
         pagination: How it returns a list page by page, if it does.
     """
 
@@ -64,7 +72,10 @@ class OperationCode:
         self.responses = list(success_responses(contract, operation, endpoint, self.kinds))
         arguments = Arguments(contract, operation, endpoint, argument_types)
         self.parameters, self.fields, self.body = arguments.parameters, arguments.fields, arguments.body
-        self.credential: Credential | None = credential_of(contract.data, operation)
+        security = security_of(contract.data, operation)
+        self.credential: Credential | None = security.credential
+        self.key_headers = security.further_headers
+        self.advice = security.advice
         self.pagination = pagination_of(operation, method_name, self.parameters, self.result_type)
 
     # --- texts ---
@@ -77,7 +88,8 @@ class OperationCode:
     @property
     def description(self) -> str:
         description = self.operation.definition.get("description")
-        return docstring(description) if isinstance(description, str) else ""
+        texts = [description if isinstance(description, str) else "", self.advice and f"{self.advice}."]
+        return docstring("\n\n".join(filter(None, texts)))
 
     # --- arguments ---
 
@@ -173,6 +185,16 @@ class OperationCode:
             )
             for media_type in content_of(self.operation.body)
         ]
+
+    @property
+    def part_types(self) -> dict[str, str]:
+        """The media types of the fields of a multipart body, by name, where the contract names one."""
+        return {
+            name: part_type
+            for media_type, definition in content_of(self.operation.body).items()
+            if body_kind(media_type) == "multipart"
+            for name, part_type in part_types(definition).items()
+        }
 
     def component_schemas(self) -> dict[str, Any]:
         """What the client checks of the components that parameters and bodies refer to, by the component's name."""

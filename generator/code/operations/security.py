@@ -1,46 +1,129 @@
-"""How an operation's requests carry the API key."""
+"""How an operation's requests carry keys: the client's own, and those that callers add."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from generator.runtime._request.headers import FRAMING_HEADERS, is_header_name
+from generator.runtime._request.headers import FRAMING_HEADERS, OWNED_HEADERS, is_header_name
 from generator.runtime._request.operation import Credential
 from invent_contract import resolve
 from invent_contract.operation import Operation
 
+_AUTHORIZATION = "authorization"
+_PLACES = {"header": "the header", "query": "the query parameter", "cookie": "the cookie"}
 
-def credential_of(contract: dict[str, Any], operation: Operation) -> Credential | None:
-    """How an operation's requests carry the API key; None where they do not.
 
-    Of several ways the first counts for which a single key is enough.
+class FurtherKey(NamedTuple):
+    """A key that callers add to requests.
+
+    Attributes:
+        place: `header`, `query` or `cookie`.
+        name: The name of the header, the parameter or the cookie.
+    """
+
+    place: str
+    name: str
+
+
+class Security(NamedTuple):
+    """How an operation's requests carry keys.
+
+    Attributes:
+        credential: How they carry the client's key; None where they do not.
+        further_keys: Those that callers add, as a client has a single key, and sends none in a cookie.
+        pointer: Of the requirement that says so; empty where there is none.
+        schemes: The names of its security schemes.
+    """
+
+    credential: Credential | None = None
+    further_keys: tuple[FurtherKey, ...] = ()
+    pointer: str = ""
+    schemes: tuple[str, ...] = ()
+
+    @property
+    def further_headers(self) -> tuple[str, ...]:
+        """The headers with keys that callers add."""
+        return tuple(key.name for key in self.further_keys if key.place == "header")
+
+    @property
+    def advice(self) -> str:
+        """What callers have to do about the further keys, as a sentence; empty where there are none."""
+        if not self.further_keys:
+            return ""
+        keys = " and ".join(f"{_PLACES[key.place]} {key.name}" for key in self.further_keys)
+        can_be_given_to_a_call = len(self.further_headers) == len(self.further_keys)
+        where = "in `headers` of a call or in" if can_be_given_to_a_call else "in"
+        advice = f"{keys} must be given {where} an `http_client`"
+        if self.credential is None:
+            return advice
+        return f"`api_key` goes into {_PLACES[self.credential.place]} {self.credential.name}; {advice}"
+
+
+def security_of(contract: dict[str, Any], operation: Operation) -> Security:
+    """How an operation's requests carry keys.
+
+    Of several ways the first counts for which the client's key is enough; without one, the first to which callers can
+    add what is missing.
 
     Raises:
         ValueError: There is no such way.
     """
     own_requirements = operation.definition.get("security")
+    pointer = "" if own_requirements is None else operation.pointer
     requirements = contract.get("security", []) if own_requirements is None else own_requirements
-    reasons = []
-    for requirement in filter(None, requirements):
+    ways, reasons = [], []
+    for index, requirement in enumerate(requirements):
         try:
-            credentials = [_credential(contract, name) for name in requirement]
+            ways.append(_way(contract, requirement, f"{pointer}/security/{index}"))
         except ValueError as error:
             reasons.append(str(error))
-            continue
-        keys = [credential for credential in credentials if credential is not None]
-        if len(keys) <= 1:
-            return next(iter(keys), None)
-        reasons.append(f"{' and '.join(requirement)} need two keys, and a client has one")
-    if reasons and {} not in requirements:
+    if reasons and not ways:
         raise ValueError("; ".join(reasons))
-    return None
+    return min(ways, key=_order, default=Security())
 
 
-def _credential(contract: dict[str, Any], name: str) -> Credential | None:
-    """How a security scheme has the key; None for certificates, which are those of a caller's own httpx client.
+def _order(way: Security) -> int:
+    """How much a way leaves to callers. One without any key counts after those for which the client's is enough."""
+    return 2 if way.further_keys else 0 if way.schemes else 1
+
+
+def _way(contract: dict[str, Any], requirement: dict[str, Any], pointer: str) -> Security:
+    """How a requirement is met.
 
     Raises:
-        ValueError: The client cannot do it.
+        ValueError: It cannot be.
+    """
+    credentials: list[Credential] = []
+    cookies: list[FurtherKey] = []
+    for name in requirement:
+        key = _key_of(contract, name)
+        if isinstance(key, FurtherKey):
+            cookies.append(key)
+        elif key is not None and key not in credentials:  # a token may be enough for several schemes
+            credentials.append(key)
+    credentials.sort(key=_order_of_credential)
+    further_keys = [FurtherKey(credential.place, credential.name) for credential in credentials[1:]]
+    credential = next(iter(credentials), None)
+    taken_headers = OWNED_HEADERS | {credential.name.lower()} if credential else OWNED_HEADERS
+    for key in further_keys:
+        if key.place == "header" and key.name.lower() in taken_headers:
+            raise ValueError(f"{' and '.join(requirement)} need a second key in the header {key.name}")
+    return Security(credential, (*further_keys, *cookies), pointer, tuple(requirement))
+
+
+def _order_of_credential(credential: Credential) -> tuple[bool, str, str]:
+    """The client's own key is the first: that of the header Authorization, which no caller can set, or else by name.
+
+    The order of a requirement's schemes means nothing, and must not move a key.
+    """
+    return credential.name.lower() != _AUTHORIZATION, credential.place, credential.name.lower()
+
+
+def _key_of(contract: dict[str, Any], name: str) -> Credential | FurtherKey | None:
+    """How a security scheme has its key; None for certificates, which are those of a caller's own httpx client.
+
+    Raises:
+        ValueError: No request can have it.
     """
     schemes = contract.get("components", {}).get("securitySchemes", {})
     if name not in schemes:
@@ -56,6 +139,8 @@ def _credential(contract: dict[str, Any], name: str) -> Credential | None:
             if place == "header" and not is_header_of_its_own:
                 raise ValueError(f"{name} needs a header {scheme['name']!r}, which cannot carry a key")
             return Credential(place, scheme["name"], "plain")
+        case "apiKey", _, "cookie" if isinstance(scheme.get("name"), str):
+            return FurtherKey("cookie", scheme["name"])
         case "mutualTLS", _, _:
             return None
-    raise ValueError(f"{name} is neither a bearer token, nor basic, nor a key in a header or the query")
+    raise ValueError(f"{name} is neither a bearer token, nor basic, nor a key in a header, the query or a cookie")

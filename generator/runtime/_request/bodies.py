@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO, Any, NamedTuple, cast
 from urllib.parse import urlencode
 
@@ -52,7 +52,7 @@ def write_body(operation: Operation[Any], value: object) -> WrittenBody | None:
         try:
             if body.schema is not None:
                 check(data, body.schema, operation.components)
-            return _write(body, data)
+            return _write(body, data, operation.part_types)
         except InvalidField as error:
             refusals.append(error)
     raise refusals[0]
@@ -87,14 +87,14 @@ def _is_file(data: object) -> bool:
     return isinstance(data, bytes | bytearray | File) or hasattr(data, "read")
 
 
-def _write(body: RequestBody, data: Any) -> WrittenBody:
+def _write(body: RequestBody, data: Any, part_types: Mapping[str, str]) -> WrittenBody:
     match body.kind:
         case "json":
             return WrittenBody(dumps(data), "application/json" if "*" in body.media_type else body.media_type)
         case "form":
             return WrittenBody(urlencode(list(_form_fields(data))).encode(), body.media_type)
         case "multipart":
-            return _write_multipart(data)
+            return _write_multipart(data, part_types)
         case "text":
             if not isinstance(data, str):
                 raise InvalidField("body", "must be text")
@@ -112,24 +112,26 @@ def _form_fields(data: Any) -> Iterator[tuple[str, str]]:
             yield name, _text(item)
 
 
-def _write_multipart(data: Any) -> WrittenBody:
+def _write_multipart(data: Any, part_types: Mapping[str, str]) -> WrittenBody:
     if not isinstance(data, dict):
         raise InvalidField("body", "must be an object")
     parts = [
-        (name, _part(item)) for name, value in data.items() for item in (value if isinstance(value, list) else [value])
+        (name, _part(item, part_types.get(name)))
+        for name, value in data.items()
+        for item in (value if isinstance(value, list) else [value])
     ]
     # httpx writes the parts and chooses the boundary. Without any part it would write none.
     request = httpx.Request("POST", "http://localhost", files=parts or [("", (None, b""))])
     return WrittenBody(request.read(), request.headers["Content-Type"])
 
 
-def _part(value: Any) -> tuple[str | None, bytes, str | None]:
+def _part(value: Any, media_type: str | None) -> tuple[str | None, bytes, str | None]:
     """A part as httpx takes it: the name of its file, its content, and its media type."""
     if _is_file(value):
         file = _as_file(value)
-        return file.name, _content_of(file), file.media_type
-    media_type = "application/json" if isinstance(value, dict | list) else "text/plain"
-    return None, _encode(_text(value)), media_type
+        return file.name, _content_of(file), file.media_type or media_type
+    default = "application/json" if isinstance(value, dict | list) else "text/plain"
+    return None, _encode(_text(value)), media_type or default
 
 
 def _as_file(value: Any) -> File:

@@ -90,6 +90,8 @@ class Operation(NamedTuple, Generic[T]):
         credential: How a request carries the API key; None where it does not.
         components: The schemas that the others refer to, by name.
         unescaped: The arguments whose values keep characters such as `/` in the query.
+        key_headers: The headers with further keys, which callers set.
+        part_types: The media types of the fields of a multipart body, by name, where the contract names one.
     """
 
     method: str
@@ -102,6 +104,8 @@ class Operation(NamedTuple, Generic[T]):
     credential: Credential | None
     components: Mapping[str, Schema]
     unescaped: tuple[str, ...] = ()
+    key_headers: tuple[str, ...] = ()
+    part_types: Mapping[str, str] = {}
 
     @property
     def is_safe(self) -> bool:

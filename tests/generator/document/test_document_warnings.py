@@ -54,6 +54,14 @@ WARNINGS: dict[str, tuple[dict[str, Any], str, str]] = {  # a document, and the 
         "breaks its schema",
     ),
     "wrong default": (document_with_schemas(A={"type": "integer", "default": "x"}), f"{SCHEMA}/default", "breaks"),
+    "reference to the body of a request in the place of a response": (
+        {
+            **document_with_operation(responses={"200": {"$ref": "#/components/requestBodies/B"}}),
+            "components": {"requestBodies": {"B": {"content": {"application/json": {"schema": {"type": "string"}}}}}},
+        },
+        f"{GET}/responses/200/$ref",
+        "leads to what is no response, but a request body, and is taken for one",
+    ),
     "reference to a response in the place of a schema": (
         document(components={"schemas": {"A": {"$ref": RESPONSE}}, "responses": {"B": {"description": "x"}}}),
         f"{SCHEMA}/$ref",

@@ -16,8 +16,7 @@ SIZE = {"name": "size", "in": "query", **TEXT}
 SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer"},
     "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
-    "certificate": {"type": "mutualTLS"},
-    "cookie": {"type": "apiKey", "in": "cookie", "name": "session"},
+    "basic": {"type": "http", "scheme": "basic"},
     "host": {"type": "apiKey", "in": "header", "name": "Host"},
     "nameless": {"type": "apiKey", "in": "header"},
     "digest": {"type": "http", "scheme": "digest"},
@@ -72,16 +71,15 @@ def test_a_parameter_of_many_operations_is_told_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("security", "reason"),
     [
-        ([{"bearer": [], "key": []}], "bearer and key need two keys, and a client has one"),
+        ([{"bearer": [], "basic": []}], "bearer and basic need a second key in the header Authorization"),
         ([{"bearer": [], "other": []}], "there is no security scheme other"),
-        ([{"cookie": []}], "neither a bearer token"),
         ([{"nameless": []}], "neither a bearer token"),
         ([{"digest": []}], "neither a bearer token"),
         ([{"host": []}], "cannot carry a key"),
-        ([{"bearer": [], "key": []}, {"cookie": []}], "and a client has one; cookie is neither"),
+        ([{"bearer": [], "basic": []}, {"digest": []}], "in the header Authorization; digest is neither"),
     ],
 )
-def test_an_operation_that_a_single_key_cannot_call_is_left_out(
+def test_an_operation_whose_key_no_request_can_carry_is_left_out(
     security: list[Any], reason: str, tmp_path: Path
 ) -> None:
     package, (warning,) = generate(document_of_two({"security": security}), tmp_path)
@@ -91,18 +89,8 @@ def test_an_operation_that_a_single_key_cannot_call_is_left_out(
     assert not hasattr(package.InventClient, "first")
 
 
-@pytest.mark.parametrize(
-    "security",
-    [[{"bearer": [], "key": []}, {"key": []}], [{"bearer": [], "key": []}, {}], [{"key": [], "certificate": []}]],
-)
-def test_one_way_for_a_single_key_is_enough(security: list[Any], tmp_path: Path) -> None:
-    package, warnings = generate(document_of_two({"security": security}), tmp_path)
-    assert warnings == []
-    call(package, "first", status=204)
-
-
 def test_keys_of_the_whole_document_leave_out_the_operations_that_need_them(tmp_path: Path) -> None:
-    contract = document_of_two({"security": []}, security=[{"bearer": [], "key": []}])
+    contract = document_of_two({"security": []}, security=[{"digest": []}])
     package, (warning,) = generate(contract, tmp_path)
     assert warning.pointer == "/paths/~1b/get"
     call(package, "first", status=204)

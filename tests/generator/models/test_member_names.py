@@ -67,12 +67,23 @@ def test_two_texts_have_two_names(first: str, second: str) -> None:
     assert len(member_names([first, second])) == len({first, second})
 
 
-def test_of_two_texts_in_small_and_in_capital_letters_the_small_ones_have_the_short_name() -> None:
-    assert member_names(["TXT"]) == {"TXT": "TXT"}
-    both = member_names(["txt", "TXT"])
-    assert both == member_names(["TXT", "txt"])
-    assert both["TXT"] == "txt"
-    assert both.items() <= member_names(["Txt", "TXT", "txt"]).items()
+@pytest.mark.parametrize("value", ["txt", "TXT", "a-1", "A-1", "é", "É"])
+def test_no_text_takes_the_name_of_the_same_text_in_other_letters(value: str) -> None:
+    (name,) = member_names([value])
+    both = member_names([value, value.swapcase()])
+    assert name not in both
+    assert len(both) == 2
+    assert both == member_names([value.swapcase(), value])
+    assert both.items() <= member_names(["Txt", value, "tXT", value.swapcase()]).items()
+
+
+@example(["a", "A"], ["VALUE_a", "VALUE_A", "value_a"])
+@example(["1a"], ["1A"])
+@given(st.lists(TEXTS, min_size=1, max_size=4), st.lists(TEXTS, min_size=1, max_size=4))
+def test_a_new_value_never_changes_what_a_name_means(values: list[str], new_values: list[str]) -> None:
+    before, after = member_names(values), member_names([*values, *new_values])
+    assert {name: after[name] for name in before if name in after}.items() <= before.items()
+    assert len(after) == len({*values, *new_values})
 
 
 def test_names_tell_their_values() -> None:
@@ -89,6 +100,7 @@ def test_names_tell_their_values() -> None:
         "None",
         "empty",
     ]
+    assert member_names(["asc", "ASC"]) == {"VALUE_ASC": "ASC", "VALUE_asc": "asc"}
     assert {value: name for name, value in member_names(values).items()} == {
         "dark red": "DARK_SPACE_RED",
         "AlertField": "AlertField",

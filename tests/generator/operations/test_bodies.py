@@ -59,6 +59,32 @@ def test_each_spelling_of_a_file_is_one(field: dict[str, Any], tmp_path: Path) -
     assert request.count(b'name="file"; filename="upload"') == (2 if isinstance(content, list) else 1)
 
 
+def test_a_part_has_the_media_type_that_its_encoding_names(tmp_path: Path) -> None:
+    fields = dict.fromkeys(("picture", "scan", "photo"), FILE)
+    content = form(**fields, meta={"type": "string"}, tags={"type": "array", "items": {"type": "string"}})
+    content["multipart/form-data"]["encoding"] = {
+        "picture": {"contentType": "image/png"},
+        "scan": {"contentType": "image/png, image/jpeg"},
+        "photo": {"contentType": "image/*"},
+        "meta": {"contentType": "application/json; charset=utf-8"},
+        "tags": {"contentType": "text/csv\r\nX: y"},
+    }
+    package, _ = generate(document_of_body(content), tmp_path)
+    own = package.File(b"3", name="c.txt", media_type="image/webp")
+    files = {"picture": b"1", "scan": package.File(b"2", name="b.gif"), "photo": own}
+    _, request = call(package, "send", **files, meta="{}", tags=["a"], status=204)
+    for part in (
+        b'"picture"; filename="upload"\r\nContent-Type: image/png\r\n\r\n1\r\n',
+        b'"scan"; filename="b.gif"\r\nContent-Type: image/gif\r\n\r\n2\r\n',
+        b'"photo"; filename="c.txt"\r\nContent-Type: image/webp\r\n\r\n3\r\n',
+        b'"meta"\r\nContent-Type: application/json; charset=utf-8\r\n\r\n{}\r\n',
+        b'"tags"\r\nContent-Type: text/plain\r\n\r\na\r\n',
+    ):
+        assert part in request
+    _, request = call(package, "send", picture=package.File(b"1", name="a.bmp", media_type="image/bmp"), status=204)
+    assert b"Content-Type: image/bmp\r\n" in request
+
+
 @pytest.mark.parametrize(
     "field",
     [
@@ -117,3 +143,12 @@ def test_values_of_any_media_type_are_json(tmp_path: Path) -> None:
     package, _ = generate(document_of_body(content, Thing=thing), tmp_path)
     _, request = call(package, "send", id=1, status=204)
     assert request.endswith(b'\r\n\r\n{"id":1}')
+
+
+def test_a_reply_that_is_written_as_the_body_of_a_request_is_one_all_the_same(tmp_path: Path) -> None:
+    contract = document_of_reply({})
+    contract["paths"]["/a"]["get"]["responses"]["200"] = {"$ref": "#/components/requestBodies/Thing"}
+    content = {"application/json": {"schema": {"type": "object", "properties": {"id": {"type": "integer"}}}}}
+    contract["components"]["requestBodies"] = {"Thing": {"content": content}}
+    package, _ = generate(contract, tmp_path)
+    assert call(package, "get", reply=b'{"id": 1}')[0].id == 1

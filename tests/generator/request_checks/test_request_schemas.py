@@ -226,12 +226,30 @@ def test_variants_that_a_field_tells_apart_are_fully_checked() -> None:
 
 
 def test_a_tag_tells_which_of_several_variants_that_fit_is_meant() -> None:
-    kinds: dict[str, Any] = {"type": "object", "properties": {"kind": {"type": "string"}}}
+    kinds: dict[str, Any] = {"type": "object", "properties": {"kind": {"type": "string"}}, "required": ["kind"]}
     union = {"oneOf": [ref("A"), ref("B")]}
     assert Request(union, A=kinds, B=kinds).problem({"kind": "a"}) is not None
     request = Request({**union, "discriminator": {"propertyName": "kind"}}, A=kinds, B=kinds)
     assert request.problem({"kind": "a"}) is None
     assert request.problem({"kind": 1}) == "kind must be of type string, not int"
+
+
+def test_of_variants_that_any_object_may_be_several_may_fit() -> None:
+    """As in the conversion events of Sunshine Conversations, of which no example fits a single variant."""
+
+    def variant(name: str, **keywords: Any) -> dict[str, Any]:
+        return {"type": "object", "properties": {name: {"type": "string"}}, **keywords}
+
+    request = Request({"oneOf": [variant("a"), variant("b")]})
+    assert (request.problem({"a": "x"}), request.is_exact) == (None, False)
+    assert request.problem({"a": 1, "b": 1}) is not None
+    for other in (
+        variant("b", required=["b"]),
+        variant("b", additionalProperties=False),
+        variant("b", minProperties=1),
+    ):
+        request = Request({"oneOf": [variant("a"), other]})
+        assert request.problem({"b": "x"}) == "the body fits more than one of the allowed variants"
 
 
 def test_a_reference_may_have_siblings_and_lead_to_any_place_in_the_document() -> None:
