@@ -25,9 +25,8 @@ from invent_contract.schemas import schema_objects, without_subschemas
 from invent_contract.validators import validators_by_pointer
 
 
-
 def _openapi_schema() -> dict[str, Any]:
-    """OpenAPI's JSON Schema. The package that has it is not imported, which would take a fifth of the generator's start."""
+    """OpenAPI's JSON Schema. To import the package that has it would take a fifth of the generator's start."""
     package = find_spec("openapi_spec_validator")
     assert package
     assert package.origin
