@@ -45,6 +45,7 @@ def checkout(tmp_path: Path) -> Path:
     checkout = copy_checkout(tmp_path / "clone")
     copy_tests(checkout)
     add_venv(checkout)
+    shutil.copy(ROOT / ".gitignore", checkout)
     shutil.copy(ROOT / "tests/comparison/official_stand_in.yaml", checkout / "openapi.json")
     git = ["git", "-c", "user.name=Reader", "-c", "user.email=reader@example.com"]
     for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "As cloned"]):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from contract_tests import ROOT
 
-NOT_COPIED = (".*", "reports", "__pycache__")
+NOT_COPIED = (".*", "reports")  # what is compiled is copied, and still valid there
 
 
 def copy_checkout(target: Path) -> Path:
