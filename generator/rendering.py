@@ -7,6 +7,7 @@ same name; `runtime/` goes into the package as it is.
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import re
 import shutil
@@ -25,6 +26,7 @@ from openapi_python_client.schema import ParameterLocation
 from generator.code.names import file_name, reserve_names
 from generator.code.package_code import PARAMS, PackageCode
 from generator.code.reference import Reference
+from generator.compiled_templates import CompiledTemplates
 from generator.document.bodies import spell_out_bodies
 from generator.document.malformed_values import without_malformed_values
 from generator.document.parser_document import ParserDocument
@@ -34,6 +36,7 @@ from invent_contract.contract import Contract
 
 HERE = Path(__file__).parent
 POLLING = "_polling.py"  # of the runtime, used by `conversations.py` alone
+_COMPILED_TEMPLATES = CompiledTemplates()
 _OBJECT = re.compile(r" ?<openapi_python_client[^>]*>")  # which the parser puts into its messages
 _COMPONENT = re.compile(r"/components/schemas/([^\s/:]+)")
 
@@ -55,6 +58,7 @@ def render(contract: dict[str, Any], directory: Path, reference: Path | None = N
     model, document, data, config = read_client(contract, directory)
     code = PackageCode(model, document, data)
     project = Project(openapi=data, config=config, custom_template_path=HERE / "templates")
+    project.env.bytecode_cache = _COMPILED_TEMPLATES
     project.env.globals.update(code=code)
     with contextlib.redirect_stdout(io.StringIO()):  # it prints where it writes
         project.build()
@@ -113,17 +117,22 @@ def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, Pa
 
 
 def _config(directory: Path) -> Config:
-    config_file = ConfigFile.load_from_path(HERE / "config.yaml")
-    project = tomllib.loads((HERE.parent / "pyproject.toml").read_text())["project"]
-    config_file.package_version_override = project["version"]
     return Config.from_sources(
-        config_file,
+        _config_file(),
         MetaType.NONE,
         document_source=Path(),
         file_encoding="utf-8",
         overwrite=False,
         output_path=directory,
     )
+
+
+@functools.cache
+def _config_file() -> ConfigFile:
+    config_file = ConfigFile.load_from_path(HERE / "config.yaml")
+    project = tomllib.loads((HERE.parent / "pyproject.toml").read_text())["project"]
+    config_file.package_version_override = project["version"]
+    return config_file
 
 
 def _modules_of_their_own(data: GeneratorData) -> dict[str, ClassOverride]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from invent_contract.schema import Pointers, Schema, Side
 from invent_contract.schema.reader import SchemaReader
 from invent_contract.source.document import CONTRACT_FILE, load_with_lines
 from invent_contract.source.json_pointer import lookup, pointer_to, tokens_of
-from invent_contract.source.references import reachable
+from invent_contract.source.references import reachable, references
 from invent_contract.validation.validators import validators_by_pointer
 
 
@@ -104,7 +105,9 @@ class Contract:
 
     def is_recursive(self, pointer: str) -> bool:
         """Whether a schema refers, directly or indirectly, to one that refers to itself."""
-        return any(
-            reference in reachable(self.data, target)
-            for reference, target in reachable(self.data, lookup(self.data, pointer)).items()
-        )
+        targets = reachable(self.data, lookup(self.data, pointer))
+        try:
+            TopologicalSorter({reference: references(target) for reference, target in targets.items()}).prepare()
+        except CycleError:
+            return True
+        return False

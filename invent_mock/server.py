@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import asyncio
+import contextlib
 import socket
 import threading
 from collections.abc import Callable
@@ -66,11 +67,38 @@ class Server(uvicorn.Server):
         )
         super().__init__(config)
         self.is_serving = Future[None]()
+        self._is_to_stop = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await run_in_threadpool(bool)  # imports what the endpoints that are no coroutines need
         await super().startup(sockets)
+        self._event_loop = asyncio.get_running_loop()
         self.is_serving.set_result(None)
+
+    async def main_loop(self) -> None:
+        # uvicorn's own looks ten times a second whether it is to stop.
+        ticking = asyncio.ensure_future(super().main_loop())
+        stopping = asyncio.ensure_future(self._is_to_stop.wait())
+        await asyncio.wait([ticking, stopping], return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if ticking.done():
+            ticking.result()  # raises what has ended it
+        ticking.cancel()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self.server_state.connections or self.server_state.tasks:
+            await super().shutdown(sockets)  # waits for a tenth of a second at least
+            return
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+
+    def stop(self) -> None:
+        """Let it end at once. From any thread, once it is serving."""
+        self.should_exit = True
+        with contextlib.suppress(RuntimeError):  # it has ended already
+            self._event_loop.call_soon_threadsafe(self._is_to_stop.set)
 
 
 class ThreadedServer:
@@ -115,7 +143,7 @@ class ThreadedServer:
             self._server.is_serving.set_exception(error)
 
     def __exit__(self, *_: object) -> None:
-        self._server.should_exit = True
+        self._server.stop()
         self._thread.join()
         self._listener.close()
 

@@ -101,7 +101,7 @@ UNSTABLE_INTERFACES: dict[str, tuple[str, list[str], str | None]] = {
         "openapi-python-client",
     ),
     "OpenAPI's JSON Schema in openapi-spec-validator": (
-        r"from openapi_spec_validator\.\w",
+        r"openapi_spec_validator",
         ["generator/document/warnings.py"],
         "openapi-spec-validator",
     ),

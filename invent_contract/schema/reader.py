@@ -26,6 +26,7 @@ _WITHOUT_EFFECT = {"uniqueItems": False, "minLength": 0, "minItems": 0, "minProp
 _ONLY_NULL = {"type": ("null", ["null"]), "enum": ([None],), "const": (None,)}
 _LEADING_ON = {"$ref", "allOf"}  # keywords that say nothing themselves
 _NULL = frozenset({"null"})
+_COMPONENTS = "/components/schemas/"
 _Key = tuple[Pointers, Side]
 
 
@@ -77,6 +78,8 @@ class SchemaReader:
 
     def read(self, pointers: Pointers, side: Side) -> Schema:
         """What the schemas at these pointers demand together of a value on one side."""
+        if (pointers, side) in self._merged:
+            return self._schemas[pointers, side]
         unread = [(pointers, side)]
         applied: dict[_Key, dict[str, bool]] = {}
         while unread:
@@ -275,8 +278,9 @@ class SchemaReader:
 
 def component_name(pointer: str) -> str | None:
     """The name of the component schema at a pointer."""
-    tokens = tokens_of(pointer)
-    return tokens[2] if len(tokens) == 3 and tokens[:2] == ["components", "schemas"] else None
+    if not pointer.startswith(_COMPONENTS) or "/" in pointer[len(_COMPONENTS) :]:
+        return None
+    return tokens_of(pointer)[-1]
 
 
 def _named_types(definition: dict[str, Any]) -> frozenset[str]:

@@ -11,7 +11,7 @@ import pytest
 from contract_tests import ROOT
 from tests.documents.walkthrough import Walkthrough, shell_environment
 from tests.support.document_blocks import DOCUMENTS, blocks_of
-from tests.support.repository_copy import add_venv, copy_checkout, copy_tests
+from tests.support.repository_copy import add_mypy_cache, add_venv, copy_checkout, copy_tests, of_the_type_checks
 
 PROVIDER = "./contract_tests/run.sh -m provider --base-url"
 ONE_RULE = "-k authored_as_the_contact"
@@ -19,6 +19,8 @@ RUN_PROVIDER = 'BASE_URL="$INVENT_BASE_URL" .ci/run_provider'
 MEASURE = ".venv/bin/python -m benchmarks"
 MEASURED_PARTS = ("waiting", "mock", "page", "generator")
 COMPARE = ".venv/bin/python -m invent_contract compare openapi.json"
+
+GENERATING = ("README.md", "contract.md")  # have commands that generate the client, and check its types
 
 # What cannot run here as it stands, and what runs in its place.
 REPLACEMENTS = {
@@ -45,6 +47,7 @@ def checkout(tmp_path: Path) -> Path:
     checkout = copy_checkout(tmp_path / "clone")
     copy_tests(checkout)
     add_venv(checkout)
+    shutil.copy(ROOT / ".gitignore", checkout)
     shutil.copy(ROOT / "tests/comparison/official_stand_in.yaml", checkout / "openapi.json")
     git = ["git", "-c", "user.name=Reader", "-c", "user.email=reader@example.com"]
     for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "As cloned"]):
@@ -52,8 +55,16 @@ def checkout(tmp_path: Path) -> Path:
     return checkout
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+@pytest.mark.parametrize(
+    "document",
+    [
+        pytest.param(document, marks=of_the_type_checks if document.name in GENERATING else [], id=document.name)
+        for document in DOCUMENTS
+    ],
+)
 def test_its_programs_and_commands_run(document: Path, checkout: Path) -> None:
+    if document.name in GENERATING:
+        add_mypy_cache(checkout)
     with Walkthrough(checkout, shell_environment(checkout), REPLACEMENTS) as walkthrough:
         walkthrough.follow(blocks_of(document))
 

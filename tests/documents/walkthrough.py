@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from tests.support.document_blocks import Block
+from tests.support.repository_copy import HYPOTHESIS
 
 MOCK = ".venv/bin/python -m invent_mock"
 SERVICE = ".venv/bin/python -m uvicorn service:app"
@@ -166,4 +167,4 @@ def shell_environment(checkout: Path) -> dict[str, str]:
     """The variables of a new shell in a clone, with this Python's packages on its path."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("INVENT_", "PYTEST_"))}
     paths = [str(checkout), str(checkout / "generated_client")]
-    return {**environment, "PYTHONPATH": os.pathsep.join(paths)}
+    return {**environment, **HYPOTHESIS, "PYTHONPATH": os.pathsep.join(paths)}

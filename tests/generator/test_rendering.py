@@ -15,12 +15,13 @@ from contract_tests.contract.contract_under_test import OPERATION_POINTER, contr
 from generator import check, render, warnings
 from invent_contract import ContractError
 from tests.generator.more_operations import contract_with_more_operations
-from tests.support.repository_copy import copy_tests, run_python
+from tests.support.repository_copy import MYPY_CACHE, copy_tests, of_the_type_checks, run_python
 from tests.support.small_documents.documents import document, document_with_operation
 
 MESSAGE_STATUS = "/components/schemas/ChatMessage/properties/status"
 
 
+@of_the_type_checks
 def test_more_operations_need_no_code(tmp_path: Path) -> None:
     contract = contract_with_more_operations()
     check(contract)
@@ -29,8 +30,8 @@ def test_more_operations_need_no_code(tmp_path: Path) -> None:
     program = ROOT / "tests/generator/programs/call_more_operations.py"
     process = run_python(tmp_path, "-W", "error", str(program), "contract.json")
     assert process.stdout == "all right\n", process.stderr
-    cache = ROOT / ".venv/mypy-second"
-    process = run_python(tmp_path, "-m", "mypy", "--strict", "--cache-dir", str(cache), "invent_client")
+    cache = str(ROOT / MYPY_CACHE)
+    process = run_python(tmp_path, "-m", "mypy", "--strict", "--cache-dir", cache, "invent_client")
     assert process.returncode == 0, process.stdout
 
 

@@ -30,7 +30,9 @@ class Pace:
 
     def wait(self) -> None:
         """Wait until a request may be sent, and count it."""
-        time.sleep(max(0.0, self._not_before - time.monotonic()))
+        seconds = self._not_before - time.monotonic()
+        if seconds > 0:  # Sleeping for no time at all lets other programs run first.
+            time.sleep(seconds)
         self._not_before = time.monotonic() + self._interval
 
     def answered(self, status: int, retry_after: str) -> None:

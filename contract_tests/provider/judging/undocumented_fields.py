@@ -37,8 +37,8 @@ def undocumented_fields(
                 undescribed[key] = child
             elif isinstance(child, dict | list):
                 unvisited.append(((*path, key), child, child_schemas))
-        described = [part for part in parts if part.has_fields]
-        if isinstance(value, dict) and described and not any(map(_lets_all_through, described)):
+        described = [part for part in parts if part.has_fields] if undescribed and isinstance(value, dict) else []
+        if described and not any(map(_lets_all_through, described)):
             for name, field in undescribed.items():
                 yield _undocumented_field(str(name), field, described[-1])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 
 from contract_tests.provider.provider import Provider
@@ -17,14 +18,18 @@ def texts_come_back_unchanged(provider: Provider) -> None:
 
 @rule(WHOLE_ECHO_CLAUSE)
 def characters_of_every_category_come_back(provider: Provider) -> None:
+    post_and_compare_echo(provider, provider.body(*texts_of_every_category())["message"])
+
+
+@functools.cache
+def texts_of_every_category() -> list[str]:
     """Of each of Unicode's general categories some characters, but of surrogates, which are none by themselves."""
     by_category: dict[str, list[str]] = {}
-    for code_point in range(0x110000):
-        by_category.setdefault(unicodedata.category(chr(code_point)), []).append(chr(code_point))
+    for character in map(chr, range(0x110000)):
+        by_category.setdefault(unicodedata.category(character), []).append(character)
     del by_category["Cs"]
     samples = {name: characters[:: len(characters) // 20 + 1] for name, characters in sorted(by_category.items())}
-    texts = [f"{name}: {''.join(characters)}." for name, characters in samples.items()]
-    post_and_compare_echo(provider, provider.body(*texts)["message"])
+    return [f"{name}: {''.join(characters)}." for name, characters in samples.items()]
 
 
 @rule(WHOLE_ECHO_CLAUSE)

@@ -14,14 +14,16 @@ from generator import render
 from invent_contract import load
 from tests.generator.conftest import EVERY_FEATURE
 from tests.support.document_blocks import document_programs
+from tests.support.repository_copy import MYPY_CACHE, of_the_type_checks
 
 FOLDER = Path(__file__).parent
 CHECKERS = [
-    ["mypy", "--strict", "--config-file", os.devnull, "--cache-dir", ".venv/mypy"],
+    ["mypy", "--strict", "--config-file", os.devnull, "--cache-dir", MYPY_CACHE],
     ["basedpyright", "--level", "error"],
 ]
 
 
+@of_the_type_checks
 def test_the_type_checkers_flag_mistakes_and_nothing_else(tmp_path: Path) -> None:
     for number, program in enumerate(document_programs()):
         if "invent_mock" not in program:  # tests are written without annotations

@@ -109,6 +109,12 @@ def _read(reader: Callable[[Document], object], document: Document, seconds: int
         return
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _templates_are_compiled() -> None:
+    """Here, and not in each process of a test."""
+    generate(doubling("items", 1))
+
+
 @pytest.mark.parametrize("link", LINKS)
 def test_schemas_that_double_at_each_of_sixty_levels_are_read_in_seconds(link: str) -> None:
     read_by_all([doubling(link, 60), doubling(link, 60, {"type": "string"})])

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import textwrap
+import typing
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from ruamel.yaml import YAML
 
-from generator import check, render
-from tests.support.repository_copy import run_python
-from tests.support.small_documents.documents import document
-
-PROGRAM = """
-import typing
-from invent_client import Unset, models
+from tests.generator.small_clients import generate
 from tests.support.small_documents.calls import received, refused, sent
-"""
+from tests.support.small_documents.documents import document
 
 
 class Case(NamedTuple):
@@ -25,7 +21,8 @@ class Case(NamedTuple):
 
     Attributes:
         schemas: The components, as YAML. `get_child` answers with a `Child`, and `post_child` sends one.
-        expectations: Python, with `models`, and `received`, `sent` and `refused` of `small_documents.calls`.
+        expectations: Python, with `models`, and `received`, `sent` and `refused` of `small_documents/calls.py`, whose package
+            is the client.
         warnings: The beginnings of the warnings, each with its pointer.
     """
 
@@ -469,14 +466,11 @@ def document_with_child(schemas: str) -> dict[str, Any]:
 @pytest.mark.parametrize("name", CASES)
 def test_the_client_has_what_the_schemas_mean(name: str, tmp_path: Path) -> None:
     schemas, expectations, warnings = CASES[name]
-    contract = document_with_child(textwrap.dedent(schemas))
-    check(contract)
-    problems = [
-        problem for problem in render(contract, tmp_path / "invent_client") if "not checked" not in str(problem)
-    ]
+    package, omissions = generate(document_with_child(textwrap.dedent(schemas)), tmp_path)
+    problems = [problem for problem in omissions if "not checked" not in str(problem)]
     assert len(problems) == len(warnings)
     assert all(
         f"{problem.pointer} {problem}".startswith(warning) for problem, warning in zip(problems, warnings, strict=True)
     )
-    process = run_python(tmp_path, "-c", f"{PROGRAM}\n{textwrap.dedent(expectations)}")
-    assert process.returncode == 0, process.stderr
+    calls = {function.__name__: partial(function, package) for function in (received, sent, refused)}
+    exec(textwrap.dedent(expectations), {"typing": typing, "Unset": package.Unset, "models": package.models, **calls})

@@ -12,8 +12,8 @@ from invent_contract import ContractError
 from tests.client.key_leaks import assert_hides_key, locals_with_key
 from tests.generator.small_clients import call, generate
 from tests.support.calls import API_KEY
-from tests.support.raw_server import RawServer, http_response
-from tests.support.small_documents import document
+from tests.support.servers.raw_server import RawServer, http_response
+from tests.support.small_documents.documents import document
 
 SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer"},
