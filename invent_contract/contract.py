@@ -94,6 +94,8 @@ class Contract:
         """
         if tokens_of(pointer)[:1] == [Basis.ASSUMED]:
             return Clause(pointer, Basis.ASSUMED, what or str(lookup(self.data, pointer)))
+        if not pointer:
+            raise LookupError(pointer)
         owners = [self.data]
         for token in tokens_of(pointer)[:-1]:
             owners.append(lookup(owners[-1], pointer_to(token)))

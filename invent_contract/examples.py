@@ -9,8 +9,8 @@ from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping
 from invent_contract.samples import examples_in, sample_of
 from invent_contract.schema import Side
-from invent_contract.source.json_pointer import lookup, pointer_of, pointer_to, tokens_of
-from invent_contract.source.references import resolve
+from invent_contract.source.json_pointer import lookup, pointer_to, tokens_of
+from invent_contract.source.references import resolve, resolve_at
 from invent_contract.source.structure import Part, parts
 
 _OWNERS = ("header", "media type", "parameter", "schema")
@@ -73,9 +73,11 @@ def _examples_of(contract: dict[str, Any], owner: Part) -> Iterator[tuple[str, A
     elif owner.kind != "schema" and isinstance(values, dict):
         for name, example in values.items():
             pointer = owner.pointer + pointer_to("examples", name)
-            while isinstance(example, dict) and "$ref" in example:
-                pointer = pointer_of(example["$ref"])
-                example = lookup(contract, pointer)
+            if isinstance(example, dict) and "$ref" in example:
+                try:
+                    pointer, example = resolve_at(contract, pointer)
+                except LookupError:  # told where the document is checked
+                    continue
             if isinstance(example, dict) and "value" in example:
                 yield pointer + "/value", example["value"]
 

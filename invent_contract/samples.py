@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
 from typing import Any
 
 from invent_contract.contract import Contract
@@ -123,11 +125,7 @@ def _type_of(schema: Schema) -> str:
 
 def _scalar(schema: Schema, type_name: str) -> Any:
     if type_name in ("integer", "number"):
-        above = _number(schema, "exclusiveMinimum", 0)
-        number = _number(schema, "minimum", above + 1)
-        step = _number(schema, "multipleOf", None)
-        number = -(-number // step) * step if step else number
-        return min(number, _number(schema, "maximum", number))
+        return _sample_number(schema, is_integer="number" not in schema.intended_types)
     if type_name == "boolean":
         return True
     if type_name == "null":
@@ -135,6 +133,40 @@ def _scalar(schema: Schema, type_name: str) -> Any:
     text = _SAMPLES_BY_FORMAT.get(str(schema.keywords.get("format")), "text")
     text = text.ljust(int(min(_number(schema, "minLength", 0), MAX_LENGTH)), "x")
     return text[: int(_number(schema, "maxLength", len(text)))]
+
+
+def _sample_number(schema: Schema, *, is_integer: bool) -> int | float:
+    """1, or the number that is next to a limit, and a multiple of its step where there is one."""
+    # Fractions, as floats such as 0.1 are not exact.
+    limits = {keyword: Fraction(str(limit)) for keyword, limit in schema.keywords.items() if is_number(limit)}
+    step = _step(limits, is_integer)
+    lowest: list[Fraction] = []
+    highest: list[Fraction] = []
+    if "minimum" in limits:
+        lowest.append(math.ceil(limits["minimum"] / step) * step if step else limits["minimum"])
+    if "exclusiveMinimum" in limits:
+        above = limits["exclusiveMinimum"]
+        lowest.append((math.floor(above / step) + 1) * step if step else above + 1)
+    if "maximum" in limits:
+        highest.append(math.floor(limits["maximum"] / step) * step if step else limits["maximum"])
+    if "exclusiveMaximum" in limits:
+        below = limits["exclusiveMaximum"]
+        highest.append((math.ceil(below / step) - 1) * step if step else below - 1)
+    number = min([max(lowest, default=math.ceil(1 / step) * step if step else Fraction(1)), *highest])
+    lower = [limits[keyword] for keyword in ("minimum", "exclusiveMinimum") if keyword in limits]
+    upper = [limits[keyword] for keyword in ("maximum", "exclusiveMaximum") if keyword in limits]
+    if lower and upper and not step and number <= max(lower) < min(upper):  # they are less than 1 apart
+        number = (max(lower) + min(upper)) / 2
+    return int(number) if number.denominator == 1 else float(number)
+
+
+def _step(limits: dict[str, Fraction], is_integer: bool) -> Fraction | None:
+    """What a number is a multiple of."""
+    steps = [step for step in (limits.get("multipleOf", Fraction(0)), Fraction(is_integer)) if step > 0]
+    if not steps:
+        return None
+    # The least common multiple of fractions in lowest terms.
+    return Fraction(math.lcm(*(step.numerator for step in steps)), math.gcd(*(step.denominator for step in steps)))
 
 
 def _number(schema: Schema, keyword: str, default: Any) -> Any:

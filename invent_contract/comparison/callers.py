@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from invent_contract.comparison.change import Change, breaking, change_if, compatible, shown
@@ -25,6 +26,12 @@ from invent_contract.source.json_pointer import lookup, pointer_to, tokens_of
 # Formats whose values are of a type of their own in Python.
 TYPED_FORMATS = {"binary", "byte", "date", "date-time", "uuid"}
 
+_OTHER_BOUND = {
+    "minimum": "exclusiveMinimum",
+    "exclusiveMinimum": "minimum",
+    "maximum": "exclusiveMaximum",
+    "exclusiveMaximum": "maximum",
+}
 _WIDER_FORMATS = {("int32", "int64"), ("float", "double")}
 
 
@@ -113,7 +120,7 @@ def _judge_operation(difference: Comparison) -> Iterator[Change]:
         case Aspect.CREDENTIALS:
             before, after = old.credentials.keys(), new.credentials.keys()
             still_do = not after or "" in after or (bool(before) and before <= after)
-            what = " → ".join(" or ".join(names) or "none" for names in (before, after))
+            what = " → ".join(" or ".join(name or "none" for name in names) or "none" for names in (before, after))
             yield change_if(still_do, label, f"credentials {what}")
 
 
@@ -193,10 +200,11 @@ def _judge_schema(difference: Comparison) -> Iterator[Change]:
             verb, variant = ("without", difference.old) if difference.old else ("also", difference.new)
             is_compatible = side is (Side.RECEIVED if difference.old else Side.SENT)
             yield change_if(is_compatible, label, f"{verb} {_shown_variant(variant)}", side)
+        case Aspect.KEYWORD if can_compare and difference.name in _OTHER_BOUND:
+            yield from _changes_of_bound(difference)
         case Aspect.KEYWORD if can_compare:
-            what = " → ".join("none" if value is None else shown(value) for value in (difference.old, difference.new))
             is_compatible = _is_compatible(difference.name, difference.old, difference.new, side)
-            yield change_if(is_compatible, label, f"{difference.name} {what}", side)
+            yield change_if(is_compatible, label, _keyword_change(difference), side)
         case Aspect.FIELD if can_compare and is_object and difference.old:
             yield breaking(f"{label}.{difference.name}", "removed", side)
         case Aspect.FIELD if can_compare and is_object:
@@ -248,9 +256,49 @@ def _is_compatible(keyword: str, old: Any, new: Any, side: Side) -> bool:
         return (old, new) in _WIDER_FORMATS
     if not is_number(old) or not is_number(new):
         return False
-    if keyword == "multipleOf":
-        return bool(new != 0 and old % new == 0)
+    if keyword == "multipleOf":  # exact, as 0.3 % 0.1 is not 0 for floats
+        return bool(new != 0 and Fraction(str(old)) % Fraction(str(new)) == 0)
     return (keyword in LOWER_LIMITS and new < old) or (keyword in UPPER_LIMITS and new > old)
+
+
+def _changes_of_bound(difference: Comparison) -> Iterator[Change]:
+    """One change where `minimum` has become `exclusiveMinimum` or the like, be it that the number is another one."""
+    name, other, pair = difference.name, _OTHER_BOUND[difference.name], difference.pair
+    old, new = pair.old.keywords, pair.new.keywords
+    is_compatible = pair.side is Side.RECEIVED or _is_looser(name, old, new)
+    if json_text(old.get(other)) == json_text(new.get(other)):
+        yield change_if(is_compatible, pair.label, _keyword_change(difference), pair.side)
+    elif name < other:  # the other difference is the same change
+        what = " → ".join(_bounds_text(keywords, name, other) for keywords in (old, new))
+        yield change_if(is_compatible, pair.label, what, pair.side)
+
+
+def _bounds_text(keywords: dict[str, Any], *names: str) -> str:
+    return " and ".join(f"{name} {shown(keywords[name])}" for name in names if name in keywords) or "none"
+
+
+def _is_looser(name: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Whether the numbers that are allowed by a bound, and by the other one of its kind, are still allowed."""
+    keywords = sorted((name, _OTHER_BOUND[name]))
+    old_bounds, new_bounds = (
+        [(side[keyword], keyword.startswith("exclusive")) for keyword in keywords if keyword in side]
+        for side in (old, new)
+    )
+    if not new_bounds:
+        return True
+    if not old_bounds or not all(is_number(value) for value, _ in (*old_bounds, *new_bounds)):
+        return False
+    if "minimum" in keywords:
+        return max(new_bounds) <= max(old_bounds)
+    old_bound, new_bound = (
+        min((value, not is_exclusive) for value, is_exclusive in bounds) for bounds in (old_bounds, new_bounds)
+    )
+    return new_bound >= old_bound
+
+
+def _keyword_change(difference: Comparison) -> str:
+    values = (difference.old, difference.new)
+    return f"{difference.name} {' → '.join('none' if value is None else shown(value) for value in values)}"
 
 
 def _change_of_need(label: str, is_needed: bool, side: Side) -> Change:

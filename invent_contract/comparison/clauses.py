@@ -14,11 +14,13 @@ from invent_contract.comparison.matching import ByMeaning, path_pattern, ranges_
 from invent_contract.comparison.schema_clauses import judge_schema
 from invent_contract.comparison.walk import Walk
 from invent_contract.contract import Contract
+from invent_contract.json_values import as_mapping
 from invent_contract.operation import Body, Operation, Parameter, Response
 from invent_contract.schema import Schema, Side
 from invent_contract.schema.objects import schema_objects
 from invent_contract.source.errors import ContractError
-from invent_contract.source.json_pointer import pointer_to, tokens_of, walk
+from invent_contract.source.json_pointer import ancestors_of, pointer_to, tokens_of
+from invent_contract.source.structure import parts
 
 _ORDER = list(ComparisonVerdict)
 _HARMLESS = ("/properties", "/oneOf")  # where what is written does not exclude anything
@@ -69,19 +71,19 @@ class _Judge:
 
     def open_guesses(self) -> Iterator[ClauseComparison]:
         """Each guess, and each clause of another page, as if the other document said nothing of it."""
-        for pointer, value in walk(self._old.data):
-            if not isinstance(value, dict) or "/x-" in pointer:
-                continue
+        for part in parts(self._old.data):
             for basis in (Basis.INFERRED, Basis.SOURCE):
-                for name in value.get(basis) or {}:
+                for name in as_mapping(as_mapping(part.value).get(basis)):
                     keyword = "$ref" if name == "ref" else name
-                    what = f"status {keyword}" if pointer.endswith("/responses") else ""
-                    clause = self._old.clause(pointer + pointer_to(keyword), what)
+                    what = f"status {keyword}" if part.kind == "responses" else ""
+                    clause = self._old.clause(part.pointer + pointer_to(keyword), what)
                     yield compare_clause(replace(clause, basis=basis), Answer.SILENT)
-        for pointer, definition in schema_objects(self._old.data):
-            keyword = suggestions.keyword_that_excludes_null(definition) if isinstance(definition, dict) else None
-            if keyword and "/not" not in pointer:
-                clause = Clause(pointer + pointer_to(keyword), Basis.ASSUMED, "it is never null")
+        schemas = {pointer: value for pointer, value in schema_objects(self._old.data) if isinstance(value, dict)}
+        negated = {f"{pointer}/not" for pointer, definition in schemas.items() if "not" in definition}
+        for pointer, definition in schemas.items():
+            null_keyword = suggestions.keyword_that_excludes_null(definition)
+            if null_keyword and negated.isdisjoint(ancestors_of(pointer)):
+                clause = Clause(pointer + pointer_to(null_keyword), Basis.ASSUMED, "it is never null")
                 yield compare_clause(clause, Answer.SILENT)
 
     def sum_up(self, comparisons: list[ClauseComparison]) -> ClauseComparison:

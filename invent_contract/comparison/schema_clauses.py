@@ -11,7 +11,7 @@ from invent_contract import suggestions
 from invent_contract.clause import Answer, Basis, Clause, basis_of
 from invent_contract.comparison.clause_comparison import ClauseComparison, answer_if, compare_clause, only_there
 from invent_contract.comparison.difference import Agreement, Aspect, Comparison, SchemaPair
-from invent_contract.comparison.outline import outline_text, type_text, values_text
+from invent_contract.comparison.outline import keyword_text, outline_text, type_text, values_text
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_list, json_text
 from invent_contract.schema import Schema
@@ -60,8 +60,8 @@ class _SchemaJudge:
                 yield from self._judge_unions()
             case Aspect.KEYWORD if name not in UNIONS:
                 value = new.keywords.get(name)
-                suggestion = suggestions.remove(name) if value is None else suggestions.write(name, value)
-                there = suggestions.write(name, value)
+                there = keyword_text(name, value)
+                suggestion = suggestions.remove(name) if value is None else there
                 yield from self._judge_keyword(name, _answer_on_keyword(name, new), there, suggestion)
             case Aspect.MEMBERS if not self._pair.has_one_union:
                 answer = Answer.CONTRADICTED if new.members else Answer.SILENT
@@ -87,7 +87,7 @@ class _SchemaJudge:
             case Aspect.VALUES if old.values is None and new.values is not None and not pair.has_one_union:
                 yield self._missing("enum", values_text(new))
             case Aspect.KEYWORD if name not in old.keywords and not pair.has_one_union:
-                yield self._missing(name, suggestions.write(name, new.keywords[name]))
+                yield self._missing(name, keyword_text(name, new.keywords[name]))
             case Aspect.ITEMS if new.items and not old.items and not pair.has_one_union:
                 yield self._missing("items", f"items: {outline_text(new.items)}")
             case Aspect.MEMBERS if new.members and not old.members and not pair.has_one_union:
@@ -204,7 +204,7 @@ def _answer_on_keyword(keyword: str, new: Schema) -> Callable[[Any], Answer]:
     def answer(written: Any) -> Answer:
         other = new.keywords.get(keyword)
         if other is not None:
-            return answer_if(True, json_text(other) == json_text(normalized(written)))
+            return answer_if(True, json_text(other) == json_text(normalized(keyword, written)))
         if new.values is None or keyword == "format":
             return Answer.SILENT
         # Where all values are known, it can be tried whether they keep the restriction.

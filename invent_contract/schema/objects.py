@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from invent_contract.source.structure import SUBSCHEMAS, parts
+from invent_contract.source.structure import map_subschemas, parts
 
 
 def schema_objects(contract: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any] | bool]]:
@@ -17,15 +17,4 @@ def schema_objects(contract: dict[str, Any]) -> Iterator[tuple[str, dict[str, An
 
 def without_subschemas(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema by itself: each schema in it is replaced by `true`, which allows everything."""
-    own: dict[str, Any] = {}
-    for keyword, value in schema.items():
-        match SUBSCHEMAS.get(keyword), value:
-            case ("schema", dict()):
-                own[keyword] = True
-            case ("[schema]", list()):
-                own[keyword] = [True] * len(value)
-            case ("{schema}", dict()):
-                own[keyword] = dict.fromkeys(value, True)
-            case _:
-                own[keyword] = value
-    return own
+    return {keyword: map_subschemas(keyword, value, lambda _: True) for keyword, value in schema.items()}

@@ -15,10 +15,12 @@ from invent_contract.schema.keywords import (
     UNIONS,
     UPPER_LIMITS,
     WORDING,
+    Several,
     demands,
-    normalized,
+    own_meaning,
 )
 from invent_contract.source.json_pointer import lookup, pointer_of, pointer_to, tokens_of
+from invent_contract.source.structure import map_subschemas
 
 _INLINED_LEVELS = 2  # of references in keywords that are compared as they are written
 _COMPARED_AS_WRITTEN = frozenset({*LOWER_LIMITS, *UPPER_LIMITS, *RESTRICTIONS, *SHAPES})
@@ -174,7 +176,7 @@ class SchemaReader:
 
     def _restrictions(self, definition: dict[str, Any]) -> dict[str, Any]:
         keywords = {
-            keyword: self._inlined(value)
+            keyword: self._inlined(keyword, value)
             for keyword, value in definition.items()
             if keyword in _COMPARED_AS_WRITTEN and not _is_same(value, _WITHOUT_EFFECT.get(keyword))
         }
@@ -186,16 +188,18 @@ class SchemaReader:
                     keywords[f"exclusive{bound}"] = keywords.pop(bound.lower())
         return keywords
 
-    def _inlined(self, value: Any, depth: int = _INLINED_LEVELS) -> Any:
+    def _inlined(self, keyword: str, value: Any, depth: int = _INLINED_LEVELS) -> Any:
         """What `normalized` returns, with what is referred to in the place of references, as far as a few levels go."""
-        value = normalized(value)
-        if isinstance(value, list):
-            return [self._inlined(item, depth) for item in value]
-        if not isinstance(value, dict):
-            return value
-        if isinstance(value.get("$ref"), str) and depth:
-            return self._inlined(self._definition(pointer_of(value["$ref"])), depth - 1)
-        return {name: self._inlined(item, depth) for name, item in value.items()}
+
+        def inlined_schema(schema: Any) -> Any:
+            if not isinstance(schema, dict):
+                return schema
+            if isinstance(schema.get("$ref"), str) and depth:
+                target = self._definition(pointer_of(schema["$ref"]))
+                return self._inlined("not", target, depth - 1)
+            return {name: self._inlined(name, part, depth) for name, part in own_meaning(schema).items()}
+
+        return map_subschemas(keyword, value, inlined_schema)
 
     # --- what they demand together ---
 
@@ -255,9 +259,9 @@ class SchemaReader:
         variants = [self._schemas[(variant,), schema.side] for variant in union.variants]
         definition = self._object_at(union.pointer).definition
         types = null.union(*(variant.types for variant in variants))
-        if schema.has_fields:  # it only restricts these
+        if schema.has_fields and variants:  # it only restricts these
             schema.types &= types
-            schema.keywords[union.keyword] = self._inlined(definition[union.keyword])
+            schema.keywords[union.keyword] = self._inlined(union.keyword, definition[union.keyword])
             schema.unions.append(_union(union, definition, variants, variants, bool(null)))
             return
         _restrict_types(schema, types, null.union(*(variant.intended_types for variant in variants)))
@@ -314,7 +318,7 @@ def _apply_fields(schema: Schema, objects: dict[str, dict[str, Any]]) -> None:
         for pattern in as_mapping(definition.get("patternProperties")):
             pointers = schema._pattern_properties.get(pattern, ())
             schema._pattern_properties[pattern] = (*pointers, pointer + pointer_to("patternProperties", pattern))
-        schema._required |= {name for name in as_list(definition.get("required")) if isinstance(name, str)}
+        schema._required |= {name: None for name in as_list(definition.get("required")) if isinstance(name, str)}
     for pointer, definition in objects.items():
         if _says_something(definition.get("additionalProperties")):
             members = pointer + "/additionalProperties"
@@ -363,13 +367,13 @@ def _variant_at(pointer: str, variants: list[Schema]) -> Schema | None:
 
 def _stricter(keyword: str, old: Any, new: Any) -> Any:
     """What holds where two schema objects both have a keyword."""
-    if old is None or _is_same(old, new):
+    if old is None or (_is_same(old, new) and not isinstance(old, Several)):
         return new
     if keyword in LOWER_LIMITS and is_number(old) and is_number(new):
         return max(old, new)
     if keyword in UPPER_LIMITS and is_number(old) and is_number(new):
         return min(old, new)
-    return [old, new]
+    return Several([*(old if isinstance(old, Several) else [old]), new])
 
 
 def _is_same(value: Any, other: Any) -> bool:

@@ -89,7 +89,7 @@ class Schema:
     wording: dict[str, Any] = field(default_factory=dict, repr=False)
     is_read_only: bool = False
     is_write_only: bool = False
-    _required: frozenset[str] = frozenset()
+    _required: dict[str, None] = field(default_factory=dict)  # in the document's order
     _properties: dict[str, Pointers] = field(default_factory=dict)
     _pattern_properties: dict[str, Pointers] = field(default_factory=dict)
     _members: Pointers = NO_SCHEMA
@@ -121,7 +121,8 @@ class Schema:
         """The fields that an object always has, without those that only the other side has."""
         owners = [self, *(variant for union in self.unions for variant in union.variants)]
         fields = [item for owner in owners for item in owner.all_properties.items()]
-        return self._required - {name for name, schema in fields if schema.is_of_other_side}
+        of_other_side = {name for name, schema in fields if schema.is_of_other_side}
+        return frozenset(self._required) - of_other_side
 
     @cached_property
     def alternatives(self) -> list[Schema]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from invent_contract.source.errors import ContractError
-from invent_contract.source.json_pointer import walk
+from invent_contract.source.json_pointer import pointer_to, walk
 from invent_contract.source.json_text import json_lines, parse_json
 
 _HERE = Path(__file__).parents[1]
@@ -65,6 +65,8 @@ def check_values(data: Any, lines: dict[str, int] | None = None) -> None:
             problem = "is too large a number"
         elif isinstance(value, str) and _has_surrogates(value):
             problem = "has half of a surrogate pair, which is no character"
+        elif isinstance(value, dict) and (other_keys := [key for key in value if not isinstance(key, str)]):
+            raise ContractError(pointer + pointer_to(other_keys[0]), "is a key that is not text")
         elif isinstance(value, dict) and any(map(_has_surrogates, value)):
             problem = "has a key with half of a surrogate pair, which is no character"
         elif pointer.count("/") > MAX_DEPTH:
@@ -104,7 +106,7 @@ class _Document:
         """The line of the value at a pointer, or else of the last value on the way to it."""
         while pointer not in self.lines and pointer:
             pointer = pointer.rpartition("/")[0]
-        return self.lines[pointer] if pointer else 1
+        return self.lines[pointer]
 
 
 def _document(path: Path) -> _Document:

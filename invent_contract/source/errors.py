@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class ContractError(Exception):
     """The contract is wrong, or has something that the generator cannot generate.
@@ -15,3 +17,7 @@ class ContractError(Exception):
         super().__init__(message)
         self.pointer = pointer
         self.line = line
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it is pickled: an exception is made anew of `args`, which are the message alone."""
+        return type(self), (self.pointer, str(self), self.line)

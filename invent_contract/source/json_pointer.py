@@ -19,6 +19,18 @@ def pointer_to(*tokens: Hashable) -> str:
     return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
 
 
+def parent_of(pointer: str) -> str:
+    """The pointer of the object or list that has the value at a pointer; of the whole document, its own."""
+    return pointer.rpartition("/")[0]
+
+
+def ancestors_of(pointer: str) -> Iterator[str]:
+    """A pointer, and those of all that the value at it is in, but for the whole document."""
+    while pointer:
+        yield pointer
+        pointer = parent_of(pointer)
+
+
 def pointer_of(reference: str) -> str:
     """The pointer in a reference within the document (`#/…`), a fragment of a URI as RFC 6901 has it in section 6.
 
@@ -47,9 +59,9 @@ def lookup(document: Any, pointer: str) -> Any:
         LookupError: There is no such value, or it is in another document.
     """
     for token in _steps_of(pointer):
-        if isinstance(document, list) and token.isdecimal():
+        if isinstance(document, list) and token.isdecimal() and int(token) < len(document):
             document = document[int(token)]
-        elif isinstance(document, dict):
+        elif isinstance(document, dict) and token in document:
             document = document[token]
         else:
             raise LookupError(pointer)
@@ -62,9 +74,13 @@ def container_and_key(document: Any, pointer: str) -> tuple[Any, Any]:
     Raises:
         LookupError: There is no such object or list.
     """
-    container_pointer, _, token = pointer.rpartition("/")
+    container_pointer, slash, token = pointer.rpartition("/")
     container = lookup(document, container_pointer)
-    return container, int(token) if isinstance(container, list) else tokens_of(f"/{token}")[0]
+    if slash and isinstance(container, dict):
+        return container, tokens_of(f"/{token}")[0]
+    if slash and isinstance(container, list) and token.isdecimal():
+        return container, int(token)
+    raise LookupError(pointer)
 
 
 def walk(document: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:

@@ -23,14 +23,29 @@ def resolve(contract: dict[str, Any], node: Any) -> Any:
     Raises:
         LookupError: It refers to nowhere, or to itself.
     """
-    references: set[str] = set()
-    while isinstance(node, dict) and "$ref" in node:
-        reference = node["$ref"]
-        if not isinstance(reference, str) or reference in references:
-            raise LookupError(reference)
-        references.add(reference)
-        node = lookup(contract, reference)
-    return node
+    if not (isinstance(node, dict) and "$ref" in node):
+        return node
+    if not isinstance(node["$ref"], str):
+        raise LookupError(node["$ref"])
+    return resolve_at(contract, node["$ref"])[1]
+
+
+def resolve_at(document: Any, pointer: str) -> tuple[str, Any]:
+    """The value at a pointer (or reference), or what that refers to, after its own pointer.
+
+    Raises:
+        LookupError: There is no such value, or it refers to nowhere, or to itself.
+    """
+    visited: set[str] = set()
+    while pointer not in visited:
+        visited.add(pointer)
+        value = lookup(document, pointer)
+        if not (isinstance(value, dict) and "$ref" in value):
+            return pointer_of(pointer), value
+        pointer = value["$ref"]
+        if not isinstance(pointer, str):
+            break
+    raise LookupError(pointer)
 
 
 def reference_to(pointer: str) -> str:

@@ -6,6 +6,7 @@ times. Here each schema is applied to a value once. It costs a copy of the value
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
@@ -14,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 from jsonschema_rs import Draft202012Validator
 
 from invent_contract.source.json_pointer import lookup, pointer_of
-from invent_contract.source.structure import SUBSCHEMAS
+from invent_contract.source.structure import map_subschemas, subschemas
 
 if TYPE_CHECKING:
     from jsonschema_rs import KeywordValidator
 
 MAX_APPLICATIONS = 10_000  # of schemas to a value; more take an ordinary validator half a second
 MAX_LEVELS = 100  # of references in each other, which need stack; those beyond are not followed
-_IN_PLACE = {"$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"}
+_IN_PLACE = {"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"}
 _APPLY_ONCE = "x-apply-once"  # stands for `$ref`, with a pointer
 # They ask which fields the schemas behind references know, which is not told. Without them no valid value is refused.
 _UNEVALUATED = {"unevaluatedItems", "unevaluatedProperties"}
@@ -60,20 +61,11 @@ def are_too_many(contract: dict[str, Any], schema: Any) -> bool:
 
 def _inner_schemas(contract: dict[str, Any], schema: Any) -> Iterator[tuple[Any, bool]]:
     """The schemas that a schema leads to, each with whether it applies to the same value."""
-    for keyword, value in schema.items() if isinstance(schema, dict) else ():
-        is_in_place = keyword in _IN_PLACE
-        match SUBSCHEMAS.get(keyword), value:
-            case None, str() if keyword == "$ref":
-                try:
-                    yield lookup(contract, value), is_in_place
-                except LookupError:
-                    continue
-            case "schema", dict():
-                yield value, is_in_place
-            case "[schema]", list():
-                yield from ((item, is_in_place) for item in value)
-            case "{schema}", dict() if keyword != "$defs":
-                yield from ((item, is_in_place) for item in value.values())
+    reference = schema.get("$ref") if isinstance(schema, dict) else None
+    if isinstance(reference, str):
+        with contextlib.suppress(LookupError):
+            yield lookup(contract, reference), True
+    yield from ((inner, keyword in _IN_PLACE) for keyword, inner in subschemas(schema) if keyword != "$defs")
 
 
 class AppliedOnce:
@@ -127,19 +119,8 @@ class AppliedOnce:
     def _without_references(self, schema: Any) -> Any:
         if not isinstance(schema, dict):
             return schema
-        written: dict[str, Any] = {}
-        for keyword, value in schema.items():
-            match SUBSCHEMAS.get(keyword), value:
-                case None, str() if keyword == "$ref":
-                    written[_APPLY_ONCE] = pointer_of(value)
-                case _ if keyword in _UNEVALUATED:
-                    continue
-                case "schema", dict():
-                    written[keyword] = self._without_references(value)
-                case "[schema]", list():
-                    written[keyword] = [self._without_references(item) for item in value]
-                case "{schema}", dict():
-                    written[keyword] = {name: self._without_references(item) for name, item in value.items()}
-                case _:
-                    written[keyword] = value
-        return written
+        own = {keyword: value for keyword, value in schema.items() if keyword not in _UNEVALUATED}
+        reference = own.pop("$ref", None)
+        if isinstance(reference, str):
+            own[_APPLY_ONCE] = pointer_of(reference)
+        return {keyword: map_subschemas(keyword, value, self._without_references) for keyword, value in own.items()}

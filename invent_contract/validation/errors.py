@@ -10,7 +10,7 @@ from jsonschema_rs import ValidationError
 
 from invent_contract import suggestions
 from invent_contract.source.json_pointer import lookup, pointer_of, pointer_to
-from invent_contract.source.structure import SUBSCHEMAS
+from invent_contract.source.structure import SUBSCHEMAS, Holds
 
 # Keywords whose schemas apply to the very value that they are met with. What is charged with refusing a null stands
 # outside them: a null that is right at one place need not be right wherever a shared component is used.
@@ -49,7 +49,7 @@ def _first_step(document: dict[str, Any], pointer: str, evaluation_path: Iterabl
         if token == "$ref":
             current = pointer_of(lookup(document, current)["$ref"])
         elif token in SUBSCHEMAS:
-            current += pointer_to(token) if SUBSCHEMAS[token] == "schema" else pointer_to(token, next(tokens, ""))
+            current += pointer_to(token) if SUBSCHEMAS[token] is Holds.ONE else pointer_to(token, next(tokens, ""))
             if token not in _COMBINING:
                 owner, keyword = current, ""
         else:

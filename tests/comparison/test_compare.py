@@ -229,6 +229,10 @@ def test_the_command_fails_only_where_a_documented_clause_differs(tmp_path: Path
             "/paths/~1x cannot be read: x.yaml#/x is not in this document",
         ),
         (
+            "openapi: 3.1.0\npaths: {/x: {get: {parameters: [{$ref: '#/paths/~1x/get/parameters/9'}]}}}",
+            "/paths/~1x cannot be read: #/paths/~1x/get/parameters/9 is not in this document",
+        ),
+        (
             "openapi: 3.1.0\npaths: {/x: {get: {parameters: [{name: a}]}}}",
             "/paths/~1x cannot be read: there is no 'in'",
         ),
@@ -267,6 +271,29 @@ def test_unions_may_be_nested_deeply() -> None:
     schemas["UserPart"] = {"$ref": f"#{SCHEMAS}/U0"}
     differing = by_place(compare(FROZEN, other), ComparisonVerdict.DIFFERS)
     assert differing[f"{SCHEMAS}/UserPart/oneOf", "documented"] == 'oneOf: [{"type": ["boolean", "integer"]}]'
+
+
+def test_a_guess_is_open_wherever_it_stands() -> None:
+    schema = {"properties": {"notes": {"type": "string"}, "not": {"type": "string"}, "x-a": {"type": "string"}}}
+    negated = {"not": {"properties": {"a": {"type": "string"}}}}
+    header = {"schema": {"format": "date", "x-inferred": {"format": "why"}}, "x-a": {"x-inferred": {"format": "why"}}}
+    document = {
+        "openapi": "3.1.0",
+        "paths": {},
+        "components": {"schemas": {"S": {**schema, **negated}}, "headers": {"x-ratelimit-limit": header}},
+    }
+    still_open = by_place(compare(document, {"openapi": "3.1.0", "paths": {}}), ComparisonVerdict.OPEN)
+    assert set(still_open) == {
+        ("/components/headers/x-ratelimit-limit/schema/format", "x-inferred"),
+        *((f"{SCHEMAS}/S/properties/{name}/type", "x-assumed") for name in ("notes", "not", "x-a")),
+    }
+
+
+def test_several_values_of_a_keyword_are_suggested_as_a_schema() -> None:
+    document = edited(Edit({f"{SCHEMAS}/UserTextPart/properties/text/allOf": [{"pattern": "a"}, {"pattern": "b"}]}, []))
+    only_there = by_place(compare(FROZEN, document), ComparisonVerdict.ONLY_THERE)
+    suggestion = 'allOf: [{"pattern": "a"}, {"pattern": "b"}]'
+    assert only_there == {(f"{SCHEMAS}/UserTextPart/properties/text/pattern", suggestion): suggestion}
 
 
 def test_a_status_that_is_a_guess_is_told_without_its_response() -> None:
