@@ -24,8 +24,8 @@ from benchmarks.client import without_extensions
 from benchmarks.measuring import Round, print_header, print_row, ratio, take_turns
 from generator import check, render, warnings
 from invent_contract import CONTRACT_FILE, load
-from invent_contract.comparison.callers import changes_for_callers
-from invent_contract.comparison.clauses import compare
+from invent_contract.comparison.breaking_changes import changes_for_callers
+from invent_contract.comparison.document_clauses import compare
 
 OPERATION_COUNTS = (100, 200, 400)
 ROUNDS = 2

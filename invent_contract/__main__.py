@@ -16,7 +16,7 @@ try:
     from invent_contract import CONTRACT_FILE, ContractError
     from invent_contract.clause import ComparisonVerdict
     from invent_contract.comparison.clause_comparison import ClauseComparison
-    from invent_contract.comparison.clauses import compare
+    from invent_contract.comparison.document_clauses import compare
     from invent_contract.escaping import printable_json, show
     from invent_contract.source.document import load_with_lines
 except ModuleNotFoundError as error:

@@ -9,8 +9,8 @@ from jsonschema_rs import is_valid
 
 from invent_contract import suggestions
 from invent_contract.clause import Answer, Basis, Clause, basis_of
+from invent_contract.comparison.aspects import Agreement, Aspect, Comparison, SchemaPair
 from invent_contract.comparison.clause_comparison import ClauseComparison, answer_if, compare_clause, only_there
-from invent_contract.comparison.difference import Agreement, Aspect, Comparison, SchemaPair
 from invent_contract.comparison.outline import keyword_text, outline_text, type_text, values_text
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_list, json_text

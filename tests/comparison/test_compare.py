@@ -19,7 +19,7 @@ from invent_contract import load, lookup, pointer_to, walk
 from invent_contract.__main__ import main
 from invent_contract.clause import Basis, ComparisonVerdict
 from invent_contract.comparison.clause_comparison import ClauseComparison
-from invent_contract.comparison.clauses import compare
+from invent_contract.comparison.document_clauses import compare
 from invent_contract.escaping import one_line
 from tests.comparison.contract_edits import FROZEN, FROZEN_FILE, Edit, edited
 

@@ -13,7 +13,7 @@ from contract_tests.contract.contract_under_test import OPERATION_POINTER, PATH
 from invent_contract import container_and_key, lookup
 from invent_contract.clause import ComparisonVerdict
 from invent_contract.comparison.clause_comparison import ClauseComparison
-from invent_contract.comparison.clauses import compare
+from invent_contract.comparison.document_clauses import compare
 from tests.comparison.contract_edits import FROZEN
 
 SCHEMAS = "/components/schemas"

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from invent_contract.comparison.callers import changes_for_callers
+from invent_contract.comparison.breaking_changes import changes_for_callers
 from invent_contract.comparison.change import describe
-from invent_contract.comparison.clauses import compare
+from invent_contract.comparison.document_clauses import compare
 from invent_contract.comparison.outline import outline_text
 from invent_contract.contract import Contract
 from invent_contract.schema import Schema, Side

@@ -20,7 +20,7 @@ from contract_tests.provider.judging.schema_judge import SchemaJudge
 from contract_tests.provider.reporting.findings import Disagreement
 from invent_contract import container_and_key, lookup, walk
 from invent_contract.clause import Basis, ComparisonVerdict, SuiteVerdict
-from invent_contract.comparison.clauses import compare
+from invent_contract.comparison.document_clauses import compare
 from invent_contract.contract import Contract
 from invent_contract.examples import examples
 

@@ -10,11 +10,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from invent_contract.comparison.aspects import Agreement, Aspect, Comparison, Pair, SchemaPair
 from invent_contract.comparison.change import Change, breaking, change_if, compatible, shown
-from invent_contract.comparison.difference import Agreement, Aspect, Comparison, Pair, SchemaPair
 from invent_contract.comparison.matching import ByName, python_name
 from invent_contract.comparison.outline import types_in_order
-from invent_contract.comparison.walk import Walk
+from invent_contract.comparison.traversal import Walk
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_list, as_mapping, is_number, json_text
 from invent_contract.operation import Body, Operation, Parameter, Response

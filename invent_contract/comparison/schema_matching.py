@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 
-from invent_contract.comparison.difference import SchemaPair
+from invent_contract.comparison.aspects import SchemaPair
 from invent_contract.comparison.matching import Matches, match
 from invent_contract.contract import Contract
 from invent_contract.json_values import json_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from invent_contract.comparison.difference import Aspect, Comparison, Difference, Pair, SchemaPair, compare
+from invent_contract.comparison.aspects import Aspect, Comparison, Difference, Pair, SchemaPair, compare
 from invent_contract.comparison.matching import (
     ByName,
     match_names,
@@ -13,8 +13,8 @@ from invent_contract.comparison.matching import (
     match_responses,
     python_name,
 )
-from invent_contract.comparison.pairing import SchemaPairing
-from invent_contract.comparison.writing import is_form, writing_of_field, writing_of_parameter
+from invent_contract.comparison.schema_matching import SchemaPairing
+from invent_contract.comparison.serialization import is_form, writing_of_field, writing_of_parameter
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Response
 from invent_contract.schema import Schema, Side

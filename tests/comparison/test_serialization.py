@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from invent_contract.clause import ComparisonVerdict
-from invent_contract.comparison.callers import changes_for_callers
+from invent_contract.comparison.breaking_changes import changes_for_callers
 from invent_contract.comparison.change import describe
-from invent_contract.comparison.clauses import compare
+from invent_contract.comparison.document_clauses import compare
 
 TEXT = {"type": "string"}
 NUMBER = {"type": "integer"}

@@ -8,11 +8,11 @@ from typing import Any
 
 from invent_contract import suggestions
 from invent_contract.clause import Answer, Basis, Clause, ComparisonVerdict
+from invent_contract.comparison.aspects import Agreement, Aspect, Comparison, SchemaPair
 from invent_contract.comparison.clause_comparison import ClauseComparison, answer_if, compare_clause, only_there
-from invent_contract.comparison.difference import Agreement, Aspect, Comparison, SchemaPair
 from invent_contract.comparison.matching import ByMeaning, path_pattern, ranges_of
 from invent_contract.comparison.schema_clauses import judge_schema
-from invent_contract.comparison.walk import Walk
+from invent_contract.comparison.traversal import Walk
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Body, Operation, Parameter, Response
