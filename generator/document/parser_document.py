@@ -97,7 +97,7 @@ class ParserDocument:
             "parameters": [
                 {
                     "name": parameter.name,
-                    "in": parameter.place,
+                    "in": parameter.location,
                     "required": parameter.is_required,
                     "schema": self.schemas.value(parameter.schema_pointer, name, parameter.name),
                 }

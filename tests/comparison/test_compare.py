@@ -19,7 +19,7 @@ from invent_contract import load, lookup, pointer_to, walk
 from invent_contract.__main__ import main
 from invent_contract.clause import Basis, ComparisonVerdict
 from invent_contract.comparison.clause_comparison import ClauseComparison
-from invent_contract.comparison.document_clauses import compare
+from invent_contract.comparison.document_clauses import compare_documents
 from invent_contract.escaping import one_line
 from tests.comparison.contract_edits import FROZEN, FROZEN_FILE, Edit, edited
 
@@ -97,7 +97,7 @@ def by_place(statements: list[ClauseComparison], verdict: ComparisonVerdict) -> 
 
 @pytest.mark.parametrize("other", [STAND_IN, in_openapi_3_0(STAND_IN)], ids=["3.1", "3.0"])
 def test_every_guess_gets_its_verdict(other: dict[str, Any]) -> None:
-    statements = compare(FROZEN, other)
+    statements = compare_documents(FROZEN, other)
     refuted = by_place(statements, ComparisonVerdict.REFUTED)
     union = refuted.pop((f"{SCHEMAS}/MessagePart/oneOf", "x-inferred"))
     assert '"required": ["text"]' in union
@@ -118,7 +118,7 @@ def test_every_guess_gets_its_verdict(other: dict[str, Any]) -> None:
 
 
 def test_what_only_the_other_document_says_comes_with_what_to_write() -> None:
-    only_there = by_place(compare(FROZEN, STAND_IN), ComparisonVerdict.ONLY_THERE)
+    only_there = by_place(compare_documents(FROZEN, STAND_IN), ComparisonVerdict.ONLY_THERE)
     assert ONLY_THERE.items() <= only_there.items()
     variants = [what for pointer, what in only_there if pointer == f"{SCHEMAS}/UserPart/oneOf"]
     assert len(variants) == 2  # the image and the file, which our contract has one schema for
@@ -126,13 +126,13 @@ def test_what_only_the_other_document_says_comes_with_what_to_write() -> None:
 
 @pytest.mark.parametrize("other", [CONTRACT, in_openapi_3_0(CONTRACT)], ids=["3.1", "3.0"])
 def test_with_itself_nothing_differs(other: dict[str, Any]) -> None:
-    verdicts = {statement.verdict for statement in compare(CONTRACT, other)}
+    verdicts = {statement.verdict for statement in compare_documents(CONTRACT, other)}
     assert verdicts == {ComparisonVerdict.AGREES, ComparisonVerdict.CONFIRMED}
 
 
 def test_with_a_document_of_other_operations_all_guesses_stay_open() -> None:
     other = {"openapi": "3.1.0", "paths": {"/x": {"get": {"responses": {}}}}}
-    verdicts = {(statement.basis, statement.verdict) for statement in compare(FROZEN, other)}
+    verdicts = {(statement.basis, statement.verdict) for statement in compare_documents(FROZEN, other)}
     assert verdicts == {
         (Basis.DOCUMENTED, ComparisonVerdict.ONLY_HERE),
         (Basis.SOURCE, ComparisonVerdict.ONLY_HERE),
@@ -160,7 +160,7 @@ def test_a_documented_clause_that_differs(pointer: str, value: Any, place: str) 
         responses = lookup(other, OPERATION_POINTER)["responses"]
         del responses["200"]
         responses["201"] = lookup(FROZEN, pointer)
-    differing = by_place(compare(FROZEN, other), ComparisonVerdict.DIFFERS)
+    differing = by_place(compare_documents(FROZEN, other), ComparisonVerdict.DIFFERS)
     assert list(differing) == [(place or pointer, "documented")]
 
 
@@ -168,7 +168,7 @@ def test_path_parameters_may_have_other_names() -> None:
     other = copy.deepcopy(FROZEN)
     other["paths"] = {path.replace("chat_id", "chatId"): item for path, item in other["paths"].items()}
     other["components"]["parameters"]["ChatId"]["name"] = "chatId"
-    assert by_place(compare(FROZEN, other), ComparisonVerdict.DIFFERS) == {}
+    assert by_place(compare_documents(FROZEN, other), ComparisonVerdict.DIFFERS) == {}
 
 
 def run_compare(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -238,7 +238,7 @@ def test_the_command_fails_only_where_a_documented_clause_differs(tmp_path: Path
         ),
         (
             "openapi: 3.1.0\npaths: {/x: {get: {parameters: [{name: 1, in: query}]}}}",
-            "/paths/~1x cannot be read: the name and place of a parameter must be text",
+            "/paths/~1x cannot be read: the name and location of a parameter must be text",
         ),
     ],
 )
@@ -269,7 +269,7 @@ def test_unions_may_be_nested_deeply() -> None:
         schemas[f"U{number}"] = {"oneOf": [{"$ref": f"#{SCHEMAS}/U{number + 1}"}, {"type": "boolean"}]}
     schemas["U1000"] = {"type": "integer"}
     schemas["UserPart"] = {"$ref": f"#{SCHEMAS}/U0"}
-    differing = by_place(compare(FROZEN, other), ComparisonVerdict.DIFFERS)
+    differing = by_place(compare_documents(FROZEN, other), ComparisonVerdict.DIFFERS)
     assert differing[f"{SCHEMAS}/UserPart/oneOf", "documented"] == 'oneOf: [{"type": ["boolean", "integer"]}]'
 
 
@@ -282,7 +282,7 @@ def test_a_guess_is_open_wherever_it_stands() -> None:
         "paths": {},
         "components": {"schemas": {"S": {**schema, **negated}}, "headers": {"x-ratelimit-limit": header}},
     }
-    still_open = by_place(compare(document, {"openapi": "3.1.0", "paths": {}}), ComparisonVerdict.OPEN)
+    still_open = by_place(compare_documents(document, {"openapi": "3.1.0", "paths": {}}), ComparisonVerdict.OPEN)
     assert set(still_open) == {
         ("/components/headers/x-ratelimit-limit/schema/format", "x-inferred"),
         *((f"{SCHEMAS}/S/properties/{name}/type", "x-assumed") for name in ("notes", "not", "x-a")),
@@ -291,13 +291,13 @@ def test_a_guess_is_open_wherever_it_stands() -> None:
 
 def test_several_values_of_a_keyword_are_suggested_as_a_schema() -> None:
     document = edited(Edit({f"{SCHEMAS}/UserTextPart/properties/text/allOf": [{"pattern": "a"}, {"pattern": "b"}]}, []))
-    only_there = by_place(compare(FROZEN, document), ComparisonVerdict.ONLY_THERE)
+    only_there = by_place(compare_documents(FROZEN, document), ComparisonVerdict.ONLY_THERE)
     suggestion = 'allOf: [{"pattern": "a"}, {"pattern": "b"}]'
     assert only_there == {(f"{SCHEMAS}/UserTextPart/properties/text/pattern", suggestion): suggestion}
 
 
 def test_a_status_that_is_a_guess_is_told_without_its_response() -> None:
-    statements = compare(CONTRACT, {"openapi": "3.1.0", "paths": {}})
+    statements = compare_documents(CONTRACT, {"openapi": "3.1.0", "paths": {}})
     of_statuses = [statement for statement in statements if statement.pointer.rpartition("/")[0].endswith("/responses")]
     assert len(of_statuses) > 1
     assert {statement.what.split()[0] for statement in of_statuses} == {"status"}

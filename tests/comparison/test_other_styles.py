@@ -13,7 +13,7 @@ from contract_tests.contract.contract_under_test import OPERATION_POINTER, PATH
 from invent_contract import container_and_key, lookup
 from invent_contract.clause import ComparisonVerdict
 from invent_contract.comparison.clause_comparison import ClauseComparison
-from invent_contract.comparison.document_clauses import compare
+from invent_contract.comparison.document_clauses import compare_documents
 from tests.comparison.contract_edits import FROZEN
 
 SCHEMAS = "/components/schemas"
@@ -41,7 +41,7 @@ def operation_of(document: Document) -> Document:
 
 def remarkable(other: Document) -> list[ClauseComparison]:
     """All statements but those that both documents say the same."""
-    return [statement for statement in compare(FROZEN, other) if statement.verdict not in SETTLED]
+    return [statement for statement in compare_documents(FROZEN, other) if statement.verdict not in SETTLED]
 
 
 def base_path_in_server(other: Document) -> None:
@@ -217,7 +217,7 @@ def test_what_is_suggested_settles_the_statement(pointer: str, value: Any) -> No
     for statement in statements:
         if statement.suggestion:
             remaining = with_suggestion(remaining, statement)
-    assert [statement for statement in compare(remaining, other) if statement.verdict in UNSETTLED] == []
+    assert [statement for statement in compare_documents(remaining, other) if statement.verdict in UNSETTLED] == []
 
 
 def test_a_field_with_several_types_is_told_once() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from invent_contract.comparison.breaking_changes import changes_for_callers
 from invent_contract.comparison.change import describe
-from invent_contract.comparison.document_clauses import compare
+from invent_contract.comparison.document_clauses import compare_documents
 from invent_contract.comparison.outline import outline_text
 from invent_contract.contract import Contract
 from invent_contract.schema import Schema, Side
@@ -125,7 +125,7 @@ def test_documents_that_double_are_compared_at_once(keyword: str, count: int) ->
     new["components"]["schemas"][f"S{count}"]["properties"]["last"]["type"] = "integer"
     start = time.monotonic()
     lines = describe(changes_for_callers(old, new))
-    differing = [clause.pointer for clause in compare(old, new) if clause.verdict == "differs"]
+    differing = [clause.pointer for clause in compare_documents(old, new) if clause.verdict == "differs"]
     assert time.monotonic() - start < SECONDS
     assert lines == [f"breaking: S{count}.last (received): type string → integer"]
     assert differing == [f"/components/schemas/S{count}/properties/last/type"]
