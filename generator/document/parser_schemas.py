@@ -29,7 +29,7 @@ from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping
 from invent_contract.schema import Schema, Side
 from invent_contract.schema.keywords import TYPES
-from invent_contract.schema.reader import component_name
+from invent_contract.schema.schema import component_name
 
 NAME_PREFIX = "field_"  # of what would not be a name in Python
 COMPONENTS = "#/components/schemas/"
