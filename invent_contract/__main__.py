@@ -45,10 +45,10 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     file = CONTRACT_FILE
     try:
-        contract, line_of = load_with_lines(file)
+        document, line_of = load_with_lines(file)
         file = options.file
         other, other_line_of = _load_openapi(file)
-        located = _with_lines(compare_documents(contract, other), line_of, other_line_of)
+        located = _with_lines(compare_documents(document, other), line_of, other_line_of)
     except ContractError as error:
         file_and_line = f"{file}:{error.line}:" if error.line else f"{file}:"
         show(f"{file_and_line} {error.pointer} {error}".replace("  ", " "), stream=sys.stderr)

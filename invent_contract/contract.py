@@ -59,12 +59,10 @@ class Contract:
         return read_operations(self.data)
 
     @cached_property
-    def schemas(self) -> dict[str, str]:
+    def schema_pointers(self) -> dict[str, str]:
         """The pointers of its component schemas, by name."""
-        components = self.data.get("components")
-        schemas = components.get("schemas") if isinstance(components, dict) else None
-        names = schemas if isinstance(schemas, dict) else ()
-        return {name: pointer_to("components", "schemas", name) for name in names}
+        schemas = as_mapping(as_mapping(self.data.get("components")).get("schemas"))
+        return {name: pointer_to("components", "schemas", name) for name in schemas}
 
     def schema(self, pointers: str | Pointers, side: Side) -> Schema:
         """What a schema, or several together, demand of a value. What is not there demands nothing."""

@@ -1,4 +1,4 @@
-r"""Text from elsewhere (of a document, a file, a server) as lines that are shown, and do nothing else.
+r"""Makes untrusted text safe to print: no control characters, no CI commands.
 
 A terminal acts on control characters, and a bidirectional control shows a text as another one. GitHub's runner obeys
 `::error::` at the beginning of a line and `##[error]` anywhere in it, that of Azure `##vso[`.

@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from invent_contract.json_values import as_list, as_mapping, json_text
 from invent_contract.source.errors import ContractError
-from invent_contract.source.json_pointer import lookup, pointer_of, pointer_to
-from invent_contract.source.references import resolve
+from invent_contract.source.json_pointer import parent_of, pointer_to
+from invent_contract.source.references import resolve, resolve_at
 from invent_contract.source.structure import METHODS
 
 Document = dict[str, Any]
@@ -69,21 +70,16 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Body:
-    """The body of a request. A class of its own, as it may be left out and a response's may not.
+class _Content:
+    """What has content in media types: a body, or a response.
 
     Attributes:
-        pointer: JSON pointer to the request body object.
-        definition: The request body object.
+        pointer: JSON pointer to the object.
+        definition: The object.
     """
 
     pointer: str
     definition: dict[str, Any]
-
-    @property
-    def is_required(self) -> bool:
-        """Whether it must be sent."""
-        return self.definition.get("required") is True
 
     @property
     def schema_pointers(self) -> dict[str, str]:
@@ -97,32 +93,28 @@ class Body:
 
 
 @dataclass(frozen=True)
-class Response:
+class Body(_Content):
+    """The body of a request. A class of its own, as it may be left out and a response's may not."""
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it must be sent."""
+        return self.definition.get("required") is True
+
+
+@dataclass(frozen=True)
+class Response(_Content):
     """A response. A class of its own, as it has a status and headers.
 
     Attributes:
-        pointer: JSON pointer to the response object.
-        definition: The response object.
         status: The status as it is written: `200`, `2XX` or `default`.
         is_success: Whether it is a result: its status is a 2xx, or `default` where no 2xx is documented.
         headers: Its headers, by their names in lower case.
     """
 
-    pointer: str
-    definition: dict[str, Any]
     status: str
     is_success: bool
     headers: dict[str, Parameter] = field(default_factory=dict)
-
-    @property
-    def schema_pointers(self) -> dict[str, str]:
-        """JSON pointers to its body's schemas by media type, which is in lower case and without parameters."""
-        return _schema_pointers(self.pointer, self.definition)
-
-    @property
-    def media_types(self) -> dict[str, dict[str, Any]]:
-        """The media type objects, which may have examples, by the same names."""
-        return _media_types(self.definition)
 
 
 @dataclass(frozen=True)
@@ -163,7 +155,7 @@ class Operation:
     def parameters(self) -> list[Parameter]:
         """Its parameters and those of its path. Where both have one of the same name and location, its own counts."""
         by_name = {}
-        for owner in (self.pointer.rpartition("/")[0], self.pointer):
+        for owner in (parent_of(self.pointer), self.pointer):
             for index in range(len(as_list(self._object_at(owner)[1].get("parameters")))):
                 pointer, definition = self._object_at(f"{owner}/parameters/{index}")
                 parameter = Parameter(pointer, definition, str(definition.get("name")), str(definition.get("in")))
@@ -201,7 +193,7 @@ class Operation:
     @property
     def servers(self) -> dict[str, str]:
         """The addresses before its path, each variable with its default, and their pointers. Some may be relative."""
-        for owner in (self.pointer, self.pointer.rpartition("/")[0], ""):
+        for owner in (self.pointer, parent_of(self.pointer), ""):
             servers = as_list(self._object_at(owner)[1].get("servers"))
             if servers:
                 return {_address(server): f"{owner}/servers/{index}" for index, server in enumerate(servers)}
@@ -210,7 +202,10 @@ class Operation:
     @property
     def base_path(self) -> str:
         """The path of its first server's address, which is before its own."""
-        return re.sub("^[^/]*//[^/]*", "", next(iter(self.servers), ""))
+        try:
+            return urlsplit(next(iter(self.servers), "")).path
+        except ValueError:  # no address, such as `https://[`
+            return ""
 
     @property
     def says_credentials(self) -> bool:
@@ -245,19 +240,11 @@ class Operation:
 
     def _object_at(self, pointer: str) -> tuple[str, dict[str, Any]]:
         """The object at a pointer, or what that refers to, and its own pointer; empty where there is none."""
-        visited = set()
-        while pointer not in visited:
-            visited.add(pointer)
-            try:
-                value = lookup(self._document, pointer)
-            except LookupError:
-                break
-            if not isinstance(value, dict):
-                break
-            if not isinstance(value.get("$ref"), str):
-                return pointer, value
-            pointer = pointer_of(value["$ref"])
-        return pointer, {}
+        try:
+            resolved_pointer, value = resolve_at(self._document, pointer)
+        except LookupError:
+            return pointer, {}
+        return (resolved_pointer, value) if isinstance(value, dict) else (pointer, {})
 
 
 def read_operations(document: Document) -> list[Operation]:

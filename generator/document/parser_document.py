@@ -49,7 +49,7 @@ class ParserDocument:
         self.operations: dict[str, Operation] = {}
         self.method_names: dict[str, str] = {}
         self.left_out: list[ContractError] = []
-        for name, pointer in contract.schemas.items():
+        for name, pointer in contract.schema_pointers.items():
             _check_name(name, pointer)
         self.schemas = ParserSchemas(contract)
         paths: dict[str, Any] = {}

@@ -335,7 +335,9 @@ def _is_own(definition: Any) -> bool:
 
 def _classes(contract: Contract) -> dict[str, Schema]:
     """The component schemas that are classes in Python, by name."""
-    pointers = {name: pointer for name, pointer in contract.schemas.items() if _is_own(lookup(contract.data, pointer))}
+    pointers = {
+        name: pointer for name, pointer in contract.schema_pointers.items() if _is_own(lookup(contract.data, pointer))
+    }
     schemas = {name: contract.schema(pointer, Side.RECEIVED) for name, pointer in pointers.items()}
     return {name: schema for name, schema in schemas.items() if class_name(schema)}
 

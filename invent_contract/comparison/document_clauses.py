@@ -27,15 +27,15 @@ _HARMLESS = ("/properties", "/oneOf")  # where what is written does not exclude 
 _HEADERS_OF_HTTP = {"accept", "authorization", "content-type"}  # as parameters, OpenAPI ignores them
 
 
-def compare_documents(contract: dict[str, Any], other: dict[str, Any]) -> list[ClauseComparison]:
-    """What another document says of each clause of the contract, each clause once.
+def compare_documents(document: dict[str, Any], other: dict[str, Any]) -> list[ClauseComparison]:
+    """What another document says of each clause of ours, each clause once.
 
     Operations are found by path and method, whatever names the other document has for them and for their schemas.
 
     Raises:
         ContractError: A document's operations cannot be read, or its schemas are nested too deeply.
     """
-    judge = _Judge(Contract(contract), Contract(other))
+    judge = _Judge(Contract(document), Contract(other))
     by_clause: dict[tuple[str, str], list[ClauseComparison]] = {}
     try:
         for clause_comparison in [*judge.clause_comparisons(), *judge.open_guesses()]:

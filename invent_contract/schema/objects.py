@@ -8,9 +8,9 @@ from typing import Any
 from invent_contract.source.structure import map_subschemas, parts
 
 
-def schema_objects(contract: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any] | bool]]:
+def schema_objects(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any] | bool]]:
     """Each schema of a document with its pointer, wherever one may be, each before those in it."""
-    for part in parts(contract):
+    for part in parts(document):
         if part.kind == "schema" and isinstance(part.value, dict | bool):
             yield part.pointer, part.value
 

@@ -17,7 +17,7 @@ _MAPS = {
 }
 
 
-def resolve(contract: dict[str, Any], node: Any) -> Any:
+def resolve(document: dict[str, Any], node: Any) -> Any:
     """`node`, or what it refers to.
 
     Raises:
@@ -27,7 +27,7 @@ def resolve(contract: dict[str, Any], node: Any) -> Any:
         return node
     if not isinstance(node["$ref"], str):
         raise LookupError(node["$ref"])
-    return resolve_at(contract, node["$ref"])[1]
+    return resolve_at(document, node["$ref"])[1]
 
 
 def resolve_at(document: Any, pointer: str) -> tuple[str, Any]:
@@ -83,7 +83,7 @@ def references(node: Any) -> Iterator[str]:
             ]
 
 
-def reachable(contract: dict[str, Any], *nodes: Any) -> dict[str, Any]:
+def reachable(document: dict[str, Any], *nodes: Any) -> dict[str, Any]:
     """What these parts of a document refer to, directly and indirectly, by reference, in alphabetical order."""
     targets: dict[str, Any] = {}
     unvisited = list(nodes)
@@ -91,7 +91,7 @@ def reachable(contract: dict[str, Any], *nodes: Any) -> dict[str, Any]:
         for reference in references(unvisited.pop()):
             if reference not in targets:
                 try:
-                    targets[reference] = lookup(contract, reference)
+                    targets[reference] = lookup(document, reference)
                 except LookupError:  # in a keyword that OpenAPI does not know; `generator.check` refuses any other
                     continue
                 unvisited.append(targets[reference])

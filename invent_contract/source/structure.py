@@ -110,7 +110,7 @@ class Part(NamedTuple):
         return isinstance(self.value, types.get(self.kind, dict))
 
 
-def parts(contract: Any, kind: str = "document", pointer: str = "") -> Iterator[Part]:
+def parts(document: Any, kind: str = "document", pointer: str = "") -> Iterator[Part]:
     """The known values of a document, or of a part of it that is of some kind, each before those in it.
 
     What is referred to and in no known place comes last. Each is given once. A value of a wrong type is given, too, but
@@ -118,10 +118,10 @@ def parts(contract: Any, kind: str = "document", pointer: str = "") -> Iterator[
     """
     pointers: set[str] = set()
     referred: list[tuple[str, str]] = []
-    unvisited = [Part(pointer, kind, contract)]
+    unvisited = [Part(pointer, kind, document)]
     while unvisited or referred:
         if not unvisited:
-            unvisited += _target(contract, *referred.pop())
+            unvisited += _target(document, *referred.pop())
             continue
         part = unvisited.pop()
         if part.pointer in pointers:  # within something that is referred to, which came earlier
@@ -179,8 +179,8 @@ def _members(part: Part) -> Iterator[Part]:
                 yield Part(pointer, member.holds.name.lower(), value)
 
 
-def _target(contract: Any, kind: str, pointer: str) -> Iterator[Part]:
+def _target(document: Any, kind: str, pointer: str) -> Iterator[Part]:
     try:
-        yield Part(pointer, kind, lookup(contract, pointer))
+        yield Part(pointer, kind, lookup(document, pointer))
     except LookupError:
         return

@@ -1,7 +1,6 @@
-"""Validators for schemas that refer to one another in so many ways that a value would never be checked.
+"""Validators for schemas whose references multiply, so that checking one value would take exponential time.
 
-Where each schema refers to the next one twice, a validator that follows each reference applies the last one 2 to the n
-times. Here each schema is applied to a value once. It costs a copy of the value for each schema, so others go without.
+Each schema is applied to a value once. That costs a copy of the value for each schema, so other schemas go without.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _APPLY_ONCE = "x-apply-once"  # stands for `$ref`, with a pointer
 _UNEVALUATED = {"unevaluatedItems", "unevaluatedProperties"}
 
 
-def are_too_many(contract: dict[str, Any], schema: Any) -> bool:
+def are_too_many(document: dict[str, Any], schema: Any) -> bool:
     """Whether an ordinary validator would apply more than `MAX_APPLICATIONS` schemas to a value and what is in it.
 
     So it might, too, where a schema applies itself to the same value.
@@ -39,7 +38,7 @@ def are_too_many(contract: dict[str, Any], schema: Any) -> bool:
     unvisited = [schema]
     while unvisited:
         node = unvisited[-1]
-        inner = list(_inner_schemas(contract, node))
+        inner = list(_inner_schemas(document, node))
         if id(node) not in opened:
             opened.add(id(node))
             in_place_graph[id(node)] = [id(inner_node) for inner_node, is_in_place in inner if is_in_place]
@@ -59,20 +58,20 @@ def are_too_many(contract: dict[str, Any], schema: Any) -> bool:
     return False
 
 
-def _inner_schemas(contract: dict[str, Any], schema: Any) -> Iterator[tuple[Any, bool]]:
+def _inner_schemas(document: dict[str, Any], schema: Any) -> Iterator[tuple[Any, bool]]:
     """The schemas that a schema leads to, each with whether it applies to the same value."""
     reference = schema.get("$ref") if isinstance(schema, dict) else None
     if isinstance(reference, str):
         with contextlib.suppress(LookupError):
-            yield lookup(contract, reference), True
+            yield lookup(document, reference), True
     yield from ((inner, keyword in _IN_PLACE) for keyword, inner in subschemas(schema) if keyword != "$defs")
 
 
 class AppliedOnce:
-    """Makes validators of the schemas of a contract that apply each schema to a value once."""
+    """Makes validators of the schemas of a document that apply each schema to a value once."""
 
-    def __init__(self, contract: dict[str, Any]) -> None:
-        self._contract = contract
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._document = document
         self._validators: dict[str, Draft202012Validator] = {}
         self._results: dict[tuple[str, str], bool] = {}  # by pointer and JSON text, during one check
         self._levels = 0
@@ -104,7 +103,7 @@ class AppliedOnce:
         key = (pointer, json.dumps(value, sort_keys=True))
         if key not in self._results and self._levels < MAX_LEVELS:
             if pointer not in self._validators:
-                self._validators[pointer] = self.validator(lookup(self._contract, pointer))
+                self._validators[pointer] = self.validator(lookup(self._document, pointer))
             self._results[key] = True  # a schema that leads back to itself says nothing
             self._levels += 1
             try:

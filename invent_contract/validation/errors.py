@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from jsonschema_rs import ValidationError
 
 from invent_contract import suggestions
-from invent_contract.source.json_pointer import lookup, pointer_of, pointer_to
+from invent_contract.source.json_pointer import lookup, parent_of, pointer_of, pointer_to
 from invent_contract.source.structure import SUBSCHEMAS, Holds
 
 # Keywords whose schemas apply to the very value that they are met with. What is charged with refusing a null stands
@@ -21,7 +21,7 @@ def keyword_pointer(error: ValidationError) -> str:
     """JSON pointer to the keyword that failed, or to a schema that is just `false`."""
     pointer = unquote(error.absolute_keyword_location or "").partition("#")[2]
     if error.evaluation_path[-1] == "dependentRequired":  # of which the location also has an index
-        return pointer.rpartition("/")[0]
+        return parent_of(pointer)
     return pointer
 
 

@@ -337,4 +337,4 @@ def test_no_text_of_a_document_that_cannot_be_read_acts_on_the_terminal(
     assert main(["compare", str(file)]) == 2
     output = capsys.readouterr().err
     assert harmful_lines(output) == []
-    assert output == one_line(f"{file}:2: {pointer_to(text)} is there twice".replace("  ", " ")) + "\n"
+    assert output == one_line(f"{file}:2: {pointer_to(text)} is a duplicate key".replace("  ", " ")) + "\n"

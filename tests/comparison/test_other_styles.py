@@ -14,6 +14,7 @@ from invent_contract import container_and_key, lookup
 from invent_contract.clause import ComparisonVerdict
 from invent_contract.comparison.clause_comparison import ClauseComparison
 from invent_contract.comparison.document_clauses import compare_documents
+from invent_contract.contract import Contract
 from tests.comparison.contract_edits import FROZEN
 
 SCHEMAS = "/components/schemas"
@@ -282,3 +283,9 @@ def test_variants_are_found_by_their_fields_and_by_the_discriminator(restyle: Ca
     assert told <= {"a variant Picture", "a field `signature`"}
     open_guesses = {statement.pointer for statement in statements if statement.verdict is ComparisonVerdict.OPEN}
     assert not [pointer for pointer in open_guesses if "/UserTextPart/" in pointer]  # but what makes it a text part
+
+
+def test_an_address_that_is_none_has_no_path() -> None:
+    other = restyled(lambda document: document.update(servers=[{"url": "https://["}]))
+    assert Contract(other).operations[0].base_path == ""
+    assert [clause.pointer for clause in remarkable(other)] == ["/servers/0/url"]
