@@ -26,6 +26,7 @@ _SAMPLES_BY_FORMAT = {
     "url": "https://example.com/",
     "uuid": "3f0c9b62-5d1e-4a7b-8c55-0d9f6e2a1b34",
 }
+_BOUNDS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 # The order in which a type is chosen where there are several.
 _TYPES = ("string", "integer", "number", "boolean", "array", "object")
 
@@ -140,23 +141,21 @@ def _sample_number(schema: Schema, *, is_integer: bool) -> int | float:
     # Fractions, as floats such as 0.1 are not exact.
     limits = {keyword: Fraction(str(limit)) for keyword, limit in schema.keywords.items() if is_number(limit)}
     step = _step(limits, is_integer)
-    lowest: list[Fraction] = []
-    highest: list[Fraction] = []
-    if "minimum" in limits:
-        lowest.append(math.ceil(limits["minimum"] / step) * step if step else limits["minimum"])
-    if "exclusiveMinimum" in limits:
-        above = limits["exclusiveMinimum"]
-        lowest.append((math.floor(above / step) + 1) * step if step else above + 1)
-    if "maximum" in limits:
-        highest.append(math.floor(limits["maximum"] / step) * step if step else limits["maximum"])
-    if "exclusiveMaximum" in limits:
-        below = limits["exclusiveMaximum"]
-        highest.append((math.ceil(below / step) - 1) * step if step else below - 1)
-    number = min([max(lowest, default=math.ceil(1 / step) * step if step else Fraction(1)), *highest])
-    lower = [limits[keyword] for keyword in ("minimum", "exclusiveMinimum") if keyword in limits]
-    upper = [limits[keyword] for keyword in ("maximum", "exclusiveMaximum") if keyword in limits]
-    if lower and upper and not step and number <= max(lower) < min(upper):  # they are less than 1 apart
-        number = (max(lower) + min(upper)) / 2
+
+    def next_number(bound: Fraction, is_excluded: bool) -> Fraction:
+        if step is None:
+            return bound + is_excluded
+        return step * (math.floor(bound / step) + 1 if is_excluded else math.ceil(bound / step))
+
+    bounds = [(keyword, limits[keyword]) for keyword in _BOUNDS if keyword in limits]
+    lower = [(bound, keyword.startswith("exclusive")) for keyword, bound in bounds if keyword.endswith("inimum")]
+    upper = [(-bound, keyword.startswith("exclusive")) for keyword, bound in bounds if keyword.endswith("aximum")]
+    number = max((next_number(*bound) for bound in lower), default=next_number(Fraction(1), is_excluded=False))
+    number = min([number, *(-next_number(*bound) for bound in upper)])
+    if lower and upper and not step:
+        (lowest, is_excluded), highest = max(lower), -max(upper)[0]
+        if lowest < highest and (number < lowest or (is_excluded and number == lowest)):  # less than 1 apart
+            number = (lowest + highest) / 2
     return int(number) if number.denominator == 1 else float(number)
 
 

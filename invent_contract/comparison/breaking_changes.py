@@ -5,6 +5,7 @@ What is sent and what is received are mirror images: what may be sent must not s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -263,7 +264,7 @@ def _changes_of_bound(difference: Comparison, pair: SchemaPair) -> Iterator[Chan
     """One change where `minimum` has become `exclusiveMinimum` or the like, be it that the number is another one."""
     name, other = difference.name, _OTHER_BOUND[difference.name]
     old, new = pair.old.keywords, pair.new.keywords
-    is_compatible = pair.side is Side.RECEIVED or _is_looser(name, old, new)
+    is_compatible = pair.side is Side.RECEIVED or _strictness(new, name) <= _strictness(old, name)
     if json_text(old.get(other)) == json_text(new.get(other)):
         yield breaking_unless(is_compatible, pair.label, _keyword_change(difference), pair.side)
     elif name < other:  # the other difference is the same change
@@ -275,23 +276,12 @@ def _bounds_text(keywords: dict[str, Any], *names: str) -> str:
     return " and ".join(f"{name} {shown(keywords[name])}" for name in names if name in keywords) or "none"
 
 
-def _is_looser(name: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
-    """Whether the numbers that are allowed by a bound, and by the other one of its kind, are still allowed."""
-    keywords = sorted((name, _OTHER_BOUND[name]))
-    old_bounds, new_bounds = (
-        [(side[keyword], keyword.startswith("exclusive")) for keyword in keywords if keyword in side]
-        for side in (old, new)
-    )
-    if not new_bounds:
-        return True
-    if not old_bounds or not all(is_number(value) for value, _ in (*old_bounds, *new_bounds)):
-        return False
-    if "minimum" in keywords:
-        return max(new_bounds) <= max(old_bounds)
-    old_bound, new_bound = (
-        min((value, not is_exclusive) for value, is_exclusive in bounds) for bounds in (old_bounds, new_bounds)
-    )
-    return new_bound >= old_bound
+def _strictness(keywords: dict[str, Any], name: str) -> tuple[float, bool]:
+    """How much a bound, together with the other one of its kind, excludes: greater where it is more."""
+    sign = 1 if name.endswith("inimum") else -1
+    bounds = {keyword: keywords[keyword] for keyword in (name, _OTHER_BOUND[name]) if is_number(keywords.get(keyword))}
+    strictness = ((sign * bound, keyword.startswith("exclusive")) for keyword, bound in bounds.items())
+    return max(strictness, default=(-math.inf, False))
 
 
 def _keyword_change(difference: Comparison) -> str:

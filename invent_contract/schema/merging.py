@@ -54,12 +54,12 @@ class Merger:
     def schema(self, applicable: dict[str, bool], component: str | None) -> Schema:
         """The schema of all that apply, of which it is told whether null is allowed beside each."""
         definitions = {pointer: self._objects.definition(pointer) for pointer in applicable}
-        telling = {
+        own_definitions = {
             pointer: definition
             for pointer, definition in definitions.items()
             if isinstance(definition, dict) and not definition.keys() <= _LEADING_ON
         }
-        for pointer, definition in telling.items():
+        for pointer, definition in own_definitions.items():
             self._add_types_and_values(definition, allows_null=applicable[pointer])
             for keyword, value in self._objects.at(pointer).restrictions.items():
                 self._keywords[keyword] = _stricter(keyword, self._keywords.get(keyword), value)
@@ -69,8 +69,8 @@ class Merger:
         for pointer, definition in definitions.items():
             if definition is False:
                 self._restrict_types(frozenset(), allows_null=applicable[pointer])
-        self._add_fields(telling)
-        self._add_items(telling)
+        self._add_fields(own_definitions)
+        self._add_items(own_definitions)
         for union in self._objects.unions(applicable):
             self._add_union(union, allows_null=union.allows_null or applicable[union.pointer])
         if self._values is not None:
@@ -88,8 +88,8 @@ class Merger:
             keywords=self._keywords,
             unions=self._unions,
             wording=self._wording,
-            is_read_only=any(definition.get("readOnly") is True for definition in telling.values()),
-            is_write_only=any(definition.get("writeOnly") is True for definition in telling.values()),
+            is_read_only=any(definition.get("readOnly") is True for definition in own_definitions.values()),
+            is_write_only=any(definition.get("writeOnly") is True for definition in own_definitions.values()),
             _variants=tuple(self._variants),
             _required=tuple(self._required),
             _properties=self._properties,
@@ -157,16 +157,16 @@ class Merger:
             as_mapping(discriminator.get("mapping")),
         )
 
-    def _add_fields(self, telling: dict[str, dict[str, Any]]) -> None:
+    def _add_fields(self, own_definitions: dict[str, dict[str, Any]]) -> None:
         """Add the fields of an object. A field of one schema object is one of the further fields of another."""
-        for pointer, definition in telling.items():
+        for pointer, definition in own_definitions.items():
             for name in as_mapping(definition.get("properties")):
                 self._properties[name] = (*self._properties.get(name, ()), pointer + pointer_to("properties", name))
             for pattern in as_mapping(definition.get("patternProperties")):
                 pointers = self._pattern_properties.get(pattern, ())
                 self._pattern_properties[pattern] = (*pointers, pointer + pointer_to("patternProperties", pattern))
             self._required |= {name: None for name in as_list(definition.get("required")) if isinstance(name, str)}
-        for pointer, definition in telling.items():
+        for pointer, definition in own_definitions.items():
             if _says_something(definition.get("additionalProperties")):
                 members = pointer + "/additionalProperties"
                 self._members = (*self._members, members)
@@ -175,12 +175,14 @@ class Merger:
                     if name not in own:
                         self._properties[name] = (*self._properties[name], members)
 
-    def _add_items(self, telling: dict[str, dict[str, Any]]) -> None:
+    def _add_items(self, own_definitions: dict[str, dict[str, Any]]) -> None:
         """Add the items of a list. Those after the first ones of one schema object are the first ones of another."""
-        prefixes = {pointer: len(as_list(definition.get("prefixItems"))) for pointer, definition in telling.items()}
+        prefixes = {
+            pointer: len(as_list(definition.get("prefixItems"))) for pointer, definition in own_definitions.items()
+        }
         rests = {
             pointer: f"{pointer}/items"
-            for pointer, definition in telling.items()
+            for pointer, definition in own_definitions.items()
             if _says_something(definition.get("items"))
         }
         self._items = tuple(rests.values())

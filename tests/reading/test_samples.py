@@ -34,6 +34,8 @@ def sample(schema: dict[str, Any], other: dict[str, Any] | None = None) -> Any:
         ({"minimum": 5, "exclusiveMinimum": 7, "type": "integer"}, 8),
         ({"exclusiveMaximum": 1, "type": "integer"}, 0),
         ({"exclusiveMinimum": 0, "exclusiveMaximum": 0.5, "type": "number"}, 0.25),
+        ({"minimum": 0, "exclusiveMaximum": 2, "type": "number"}, 0),
+        ({"minimum": 0, "exclusiveMaximum": 0.5, "type": "number"}, 0.25),
         ({"exclusiveMinimum": 0.2, "multipleOf": 0.1, "type": "number"}, 0.3),
         ({"multipleOf": 1.5, "minimum": 2, "type": "integer"}, 3),
         ({"format": "date", "type": "string"}, "2026-03-02"),
