@@ -28,7 +28,7 @@ class Contract:
         line_of: The line of the value at a pointer; without a file, it is 0.
 
     Attributes:
-        data: The document, with the path item itself in the place of a reference to it. All pointers are into it.
+        data: The document, with the path item itself instead of a reference to it. All pointers are into it.
         line_of: The line in the file, counted from 1, of the value at a pointer.
 
     Raises:

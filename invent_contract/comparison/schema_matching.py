@@ -18,7 +18,7 @@ _SIGNATURE_DEPTH = 2  # how deep the variants of unions are compared to find tho
 
 
 class SchemaMatcher:
-    """Pairs the schemas of two documents. A pair that occurs in many places is given once for each side.
+    """Pairs the schemas of two documents. A pair that occurs many times is given once for each side.
 
     Args:
         old: The first document.

@@ -136,7 +136,7 @@ class SchemaObjects:
         return as_list(excluded["enum"]) if keywords == {"enum"} else []
 
     def inlined(self, keyword: str, value: Any, depth: int = _INLINED_LEVELS) -> Any:
-        """What `normalized` returns, with what is referred to in the place of references, as far as a few levels go."""
+        """What `normalized` returns, with what is referred to instead of references, as far as a few levels go."""
 
         def inlined_schema(schema: Any) -> Any:
             if not isinstance(schema, dict):

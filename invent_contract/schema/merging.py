@@ -90,7 +90,7 @@ class Merger:
             wording=self._wording,
             is_read_only=any(definition.get("readOnly") is True for definition in own_definitions.values()),
             is_write_only=any(definition.get("writeOnly") is True for definition in own_definitions.values()),
-            _variants=tuple(self._variants),
+            variant_pointers=tuple(self._variants),
             _required=tuple(self._required),
             _properties=self._properties,
             _pattern_properties=self._pattern_properties,

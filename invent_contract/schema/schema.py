@@ -85,12 +85,13 @@ class Schema:
         values: The values that are allowed, by their JSON text; None where any is.
         excluded_values: The values that are not (`not` with `const` or `enum`), by their JSON text.
         keywords: Limits and other restrictions, by keyword, in the words of OpenAPI 3.1, with `enum` for `const` and
-            what is referred to in the place of references, as far as a few levels go. Of several limits the strictest
-            counts; of other keywords that are there several times, there is a list. What is never violated is left out.
+            what is referred to instead of references, as far as a few levels go. Of several limits the strictest
+            counts, of other keywords the values are `Several`. What is never violated is left out.
         unions: What is written as `oneOf` or `anyOf`, but for unions of null and one schema, which are merged.
         wording: Descriptions, examples, the default and the like: no demand.
         is_read_only: Whether only responses have it.
         is_write_only: Whether only requests have it.
+        variant_pointers: The pointers of its `variants`, known before these are read.
     """
 
     side: Side
@@ -106,7 +107,7 @@ class Schema:
     wording: dict[str, Any] = field(default_factory=dict, repr=False)
     is_read_only: bool = False
     is_write_only: bool = False
-    _variants: Pointers = NO_SCHEMA
+    variant_pointers: Pointers = NO_SCHEMA
     _required: tuple[str, ...] = ()  # in the document's order
     _properties: dict[str, Pointers] = field(default_factory=dict)
     _pattern_properties: dict[str, Pointers] = field(default_factory=dict)
@@ -126,12 +127,7 @@ class Schema:
         None where values and types say everything, or where a union only restricts the fields of this object, and is
         among the `keywords`.
         """
-        return [self._read((pointer,), self.side) for pointer in self._variants]
-
-    @property
-    def variant_pointers(self) -> Pointers:
-        """The pointers of its variants, which need not be read yet."""
-        return self._variants
+        return [self._read((pointer,), self.side) for pointer in self.variant_pointers]
 
     @cached_property
     def all_properties(self) -> dict[str, Schema]:
@@ -176,7 +172,7 @@ class Schema:
 
     @cached_property
     def prefix_items(self) -> list[Schema]:
-        """The schemas of the first items of a list, one for each place."""
+        """The schemas of the first items of a list, one for each item."""
         return [self._read(pointers, self.side) for pointers in self._prefix_items]
 
     @cached_property
@@ -198,7 +194,7 @@ class Schema:
     def is_scalar(self) -> bool:
         """Whether its types and values say everything."""
         parts = (self._properties, self._pattern_properties, self._members, self._prefix_items, self._items)
-        return not (any(parts) or self._variants or self.unions or self.keywords or self._required)
+        return not (any(parts) or self.variant_pointers or self.unions or self.keywords or self._required)
 
     @property
     def is_of_other_side(self) -> bool:

@@ -1,4 +1,4 @@
-"""The document as a file: its data, and the lines of the places in it."""
+"""The document as a file: its data, and the lines of the values in it."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _document(path: Path) -> _Document:
     return _document_of(content)
 
 
-@functools.lru_cache(maxsize=2)  # so that the lines of many places are looked up in one document
+@functools.lru_cache(maxsize=2)  # so that many lines are looked up in one document
 def _document_of(content: bytes) -> _Document:
     return _Document(content)
 

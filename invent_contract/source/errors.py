@@ -1,4 +1,4 @@
-"""The error that names a place in a contract."""
+"""The error that names a value in a contract."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ class ContractError(Exception):
     """The contract is wrong, or has something that the generator cannot generate.
 
     Attributes:
-        pointer: JSON pointer (RFC 6901) to the place; empty for the whole document.
+        pointer: JSON pointer (RFC 6901) to the value; empty for the whole document.
         line: Line of the file, counted from 1, where the error itself knows it. `line_of` finds it for a pointer.
     """
 

@@ -1,4 +1,4 @@
-"""JSON pointers (RFC 6901), which name a place in a document: `/components/schemas/ChatMessage`."""
+"""JSON pointers (RFC 6901), which name a value in a document: `/components/schemas/ChatMessage`."""
 
 from __future__ import annotations
 

@@ -87,25 +87,25 @@ def in_openapi_3_0(node: Any) -> Any:
     return {**old, "openapi": "3.0.3"} if "openapi" in old else old
 
 
-def by_place(statements: list[ClauseComparison], verdict: ComparisonVerdict) -> dict[tuple[str, str], str]:
+def by_place(comparisons: list[ClauseComparison], verdict: ComparisonVerdict) -> dict[tuple[str, str], str]:
     return {
-        (statement.pointer, statement.basis or statement.what): statement.suggestion
-        for statement in statements
-        if statement.verdict is verdict
+        (comparison.pointer, comparison.basis or comparison.what): comparison.suggestion
+        for comparison in comparisons
+        if comparison.verdict is verdict
     }
 
 
 @pytest.mark.parametrize("other", [STAND_IN, in_openapi_3_0(STAND_IN)], ids=["3.1", "3.0"])
 def test_every_guess_gets_its_verdict(other: dict[str, Any]) -> None:
-    statements = compare_documents(FROZEN, other)
-    refuted = by_place(statements, ComparisonVerdict.REFUTED)
+    comparisons = compare_documents(FROZEN, other)
+    refuted = by_place(comparisons, ComparisonVerdict.REFUTED)
     union = refuted.pop((f"{SCHEMAS}/MessagePart/oneOf", "x-inferred"))
     assert '"required": ["text"]' in union
     assert refuted == REFUTED
-    assert by_place(statements, ComparisonVerdict.OPEN).keys() == OPEN
-    assert by_place(statements, ComparisonVerdict.DIFFERS) == DIFFERING
-    assert by_place(statements, ComparisonVerdict.ONLY_HERE).keys() == ONLY_HERE
-    judged = {(statement.pointer, statement.basis) for statement in statements}
+    assert by_place(comparisons, ComparisonVerdict.OPEN).keys() == OPEN
+    assert by_place(comparisons, ComparisonVerdict.DIFFERS) == DIFFERING
+    assert by_place(comparisons, ComparisonVerdict.ONLY_HERE).keys() == ONLY_HERE
+    judged = {(comparison.pointer, comparison.basis) for comparison in comparisons}
     guesses = {
         (f"{pointer}/{keyword}", basis)
         for pointer, value in walk(FROZEN)
@@ -126,13 +126,13 @@ def test_what_only_the_other_document_says_comes_with_what_to_write() -> None:
 
 @pytest.mark.parametrize("other", [CONTRACT, in_openapi_3_0(CONTRACT)], ids=["3.1", "3.0"])
 def test_with_itself_nothing_differs(other: dict[str, Any]) -> None:
-    verdicts = {statement.verdict for statement in compare_documents(CONTRACT, other)}
+    verdicts = {comparison.verdict for comparison in compare_documents(CONTRACT, other)}
     assert verdicts == {ComparisonVerdict.AGREES, ComparisonVerdict.CONFIRMED}
 
 
 def test_with_a_document_of_other_operations_all_guesses_stay_open() -> None:
     other = {"openapi": "3.1.0", "paths": {"/x": {"get": {"responses": {}}}}}
-    verdicts = {(statement.basis, statement.verdict) for statement in compare_documents(FROZEN, other)}
+    verdicts = {(comparison.basis, comparison.verdict) for comparison in compare_documents(FROZEN, other)}
     assert verdicts == {
         (Basis.DOCUMENTED, ComparisonVerdict.ONLY_HERE),
         (Basis.SOURCE, ComparisonVerdict.ONLY_HERE),
@@ -210,7 +210,7 @@ def test_the_command_fails_only_where_a_documented_clause_differs(tmp_path: Path
     other.write_text(json.dumps(contract_with("/servers/0/url", "https://api.example.com")))
     process = run_compare(other, "--json")
     assert process.returncode == 1, process.stderr
-    (difference,) = [statement for statement in json.loads(process.stdout) if statement["verdict"] == "differs"]
+    (difference,) = [comparison for comparison in json.loads(process.stdout) if comparison["verdict"] == "differs"]
     assert difference["pointer"] == "/servers/0/url"
     assert difference["suggestion"] == "url: https://api.example.com"
 
@@ -297,10 +297,12 @@ def test_several_values_of_a_keyword_are_suggested_as_a_schema() -> None:
 
 
 def test_a_status_that_is_a_guess_is_told_without_its_response() -> None:
-    statements = compare_documents(CONTRACT, {"openapi": "3.1.0", "paths": {}})
-    of_statuses = [statement for statement in statements if statement.pointer.rpartition("/")[0].endswith("/responses")]
+    comparisons = compare_documents(CONTRACT, {"openapi": "3.1.0", "paths": {}})
+    of_statuses = [
+        comparison for comparison in comparisons if comparison.pointer.rpartition("/")[0].endswith("/responses")
+    ]
     assert len(of_statuses) > 1
-    assert {statement.what.split()[0] for statement in of_statuses} == {"status"}
+    assert {comparison.what.split()[0] for comparison in of_statuses} == {"status"}
 
 
 @pytest.mark.parametrize("options", [[], ["--json"]], ids=["text", "json"])
@@ -319,7 +321,7 @@ def test_no_text_of_a_document_acts_on_the_terminal(
     output = capsys.readouterr().out
     assert harmful_lines(output) == []
     if options:
-        said = [statement["what"] for statement in json.loads(output)]
+        said = [comparison["what"] for comparison in json.loads(output)]
     else:
         *said, _ = output.removesuffix("\n").split("\n")
         assert all(re.match(r"openapi\.yaml:\d+: ", line) for line in said)
