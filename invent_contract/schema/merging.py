@@ -63,9 +63,9 @@ class Merger:
             self._add_types_and_values(definition, allows_null=applicable[pointer])
             for keyword, value in self._objects.at(pointer).restrictions.items():
                 self._keywords[keyword] = _stricter(keyword, self._keywords.get(keyword), value)
-            self._wording = {
-                keyword: definition[keyword] for keyword in WORDING if keyword in definition
-            } | self._wording
+            for keyword in WORDING:
+                if keyword in definition:
+                    self._wording.setdefault(keyword, definition[keyword])
         for pointer, definition in definitions.items():
             if definition is False:
                 self._restrict_types(frozenset(), allows_null=applicable[pointer])
