@@ -70,8 +70,8 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class _Content:
-    """What has content in media types: a body, or a response.
+class _WithContent:
+    """What has media types.
 
     Attributes:
         pointer: JSON pointer to the object.
@@ -93,7 +93,7 @@ class _Content:
 
 
 @dataclass(frozen=True)
-class Body(_Content):
+class Body(_WithContent):
     """The body of a request. A class of its own, as it may be left out and a response's may not."""
 
     @property
@@ -103,7 +103,7 @@ class Body(_Content):
 
 
 @dataclass(frozen=True)
-class Response(_Content):
+class Response(_WithContent):
     """A response. A class of its own, as it has a status and headers.
 
     Attributes:

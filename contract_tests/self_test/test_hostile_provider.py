@@ -43,7 +43,9 @@ def test_annotations_are_all_that_acts_in_github(tmp_path: Path) -> None:
     annotations = [
         line for line in suite.stdout.splitlines() if re.match(r"::error file=openapi\.yaml,line=\d+::", line)
     ]
-    broken = [item for item in json.loads((tmp_path / "findings.json").read_text()) if item["verdict"] == "broken"]
+    broken = [
+        finding for finding in json.loads((tmp_path / "findings.json").read_text()) if finding["verdict"] == "broken"
+    ]
     assert len(annotations) == len(broken) > 3
     assert harmful_lines(suite.stdout) == annotations
     assert harmful_lines("\n".join(re.sub("^::error [^:]*::", "", line) for line in annotations)) == []

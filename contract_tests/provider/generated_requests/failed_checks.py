@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 from contract_tests.provider.generated_requests import schemathesis_internals as internals
 from contract_tests.provider.judging.status_judge import StatusJudge
-from contract_tests.provider.provider import API_KEY_POINTER, JSON, Provider
+from contract_tests.provider.provider import API_KEY_POINTER, Provider
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.reporting.reproduction import describe_request, describe_response, reproduce_with, runnable
+from contract_tests.provider.valid_requests import JSON
 from invent_contract.clause import SuiteVerdict
 from invent_contract.operation import Operation
 

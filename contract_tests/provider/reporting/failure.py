@@ -16,10 +16,12 @@ MAX_SHOWN = 10  # disagreements
 
 def fail_for(provider: Provider, disagreements: Sequence[Disagreement], details: str) -> None:
     """Fail the running test for those disagreements for which the run is to fail; `details` says how they were met."""
-    failures = list(dict.fromkeys(item for item in disagreements if provider.is_failure(item.verdict)))
+    failures = list(
+        dict.fromkeys(disagreement for disagreement in disagreements if provider.is_failure(disagreement.verdict))
+    )
     if not failures:
         return
-    lines = [describe(item) for item in failures[:MAX_SHOWN]]
+    lines = [describe(disagreement) for disagreement in failures[:MAX_SHOWN]]
     if len(failures) > MAX_SHOWN:
         lines.append(f"and {len(failures) - MAX_SHOWN} more, in the reports' findings.json")
     pytest.fail(provider.redactor.redact("\n\n".join([*lines, details])), pytrace=False)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.rule import ROLE_CLAUSE, charged_to, value_at
+from contract_tests.provider.rules.assertions import value_at
+from contract_tests.provider.rules.rule import ROLE_CLAUSE, charged_to
 
 AS_THE_CONTACT = "The message counts as written by the contact, not by the owner of the API key."
 

@@ -7,14 +7,13 @@ from typing import Any
 
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.assertions import assert_echo, post_and_compare_echo
 from contract_tests.provider.rules.rule import (
     REFUSALS_LEAVE_NOTHING_CLAUSE,
     ROLE_CLAUSE,
     UNIQUE_IDS_CLAUSE,
     WHOLE_ECHO_CLAUSE,
-    assert_echo,
     charged_to,
-    post_and_compare_echo,
     rule,
 )
 
@@ -59,7 +58,7 @@ def a_refused_request_leaves_nothing_behind(provider: Provider) -> None:
     refused = provider.body("refused")
     requests: list[dict[str, Any]] = [
         {"body": refused, "headers": {"Authorization": "Bearer x"}},
-        {"body": refused, "chat_id": "cht_0000000000000000"},
+        {"body": refused, "ids": {"chat_id": "cht_0000000000000000"}},
         {"body": {**refused, "channel_id": "cch_0000000000000000"}},
         {"body": {**refused, "message": []}},
         {"body": b"{"},

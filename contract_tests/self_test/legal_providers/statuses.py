@@ -81,9 +81,9 @@ def refusing_media_types_with_415(healthy: Any, operation: Any, media_type: str,
 
 def finding_namesakes(healthy: Any, query: Mapping[str, str]) -> Page:
     """Finds contacts also by a part of their name, in any case."""
-    found: Page = healthy({name: value for name, value in query.items() if name != "name"})
+    page: Page = healthy({name: value for name, value in query.items() if name != "name"})
     wanted = query.get("name", "").lower()
-    return Page([contact for contact in found.items if wanted in (contact["name"] or "").lower()], found.headers)
+    return Page([contact for contact in page.items if wanted in (contact["name"] or "").lower()], page.headers)
 
 
 class NamesakesMock(MockApp):

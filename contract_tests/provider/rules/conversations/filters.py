@@ -5,22 +5,18 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
-from contract_tests.provider.provider import Inapplicable, NoUsableReply, Provider
-from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact, segment_ids_of
-from contract_tests.provider.rules.conversations.reading import (
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.conversations.clauses import (
     CONTACTS_PATH,
     FOUND_BY_USER_ID,
     LIST_CONTACTS_CLAUSE,
     LIST_CONTACTS_SUMMARY,
-    create,
-    eventually,
-    id_of,
-    ids_of,
-    list_of,
-    pages_of,
-    values_of,
 )
+from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact, segment_ids_of
+from contract_tests.provider.rules.conversations.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.reading import create, id_of, ids_of, list_of, pages_of, values_of
 from contract_tests.provider.rules.rule import charged_to, rule
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Parameter
@@ -71,9 +67,9 @@ def assert_finds(provider: Provider, contact: Any, parameter: Parameter, value: 
     name = parameter.name
 
     with charged_to(provider, clause_of(parameter)):
-        found = pages_of(provider, CONTACTS_PATH, {name: value})
-        assert id_of(contact) in ids_of(found), f"the contact with the {name} {value!r} is not found by it"
-    for other in found:
+        contacts = pages_of(provider, CONTACTS_PATH, {name: value})
+        assert id_of(contact) in ids_of(contacts), f"the contact with the {name} {value!r} is not found by it"
+    for other in contacts:
         with charged_to(provider, clause_of(parameter)):
             assert passes(other, name, value), f"a contact without the {name} {value!r} is found: {str(other)[:300]}"
         if name in FIELDS_OF_ONE_NAME and value not in values_of(other, name) and passes(other, name, value):
@@ -143,20 +139,20 @@ def special_characters_in_a_search_are_literal(provider: Provider) -> None:
     plain = create(provider, CONTACTS_PATH, {"channel": (person := {**new_person(), "name": f"plain {token[::-1]}"})})
     find_created(provider, plain, person["user_id"])
 
-    def ids_found(text: str) -> list[str]:
+    def matching_ids(text: str) -> list[str]:
         try:
             return ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None))
         except NoUsableReply:
             return []  # recorded
 
-    if ids_found(token) == []:
+    if matching_ids(token) == []:
         raise Inapplicable("needs a search that finds a name by its beginning")
     for number, character in enumerate(SPECIAL_CHARACTERS):
         text = token + SPECIAL_CHARACTERS[: number + 1]
-        assert special["id"] in ids_found(text), f"the name {token + SPECIAL_CHARACTERS} is not found by {text}"
+        assert special["id"] in matching_ids(text), f"the name {token + SPECIAL_CHARACTERS} is not found by {text}"
         for wildcard in (character, f".{character}"):
             text = person["name"][:12] + wildcard + person["name"][12 + len(wildcard) :]
-            assert plain["id"] not in ids_found(text), f"the name {person['name']} is found by {text}"
+            assert plain["id"] not in matching_ids(text), f"the name {person['name']} is found by {text}"
 
 
 @rule(WHOLE_WORDS_CLAUSE)
@@ -176,8 +172,8 @@ def search_finds_parts_of_a_name(provider: Provider) -> None:
     ):
 
         def look(text: str = text) -> None:
-            found = pages_of(provider, CONTACTS_PATH, {"search": text})
-            assert created["id"] in ids_of(found), f"searching for {text!r} does not find {person['name']!r}"
+            contacts = pages_of(provider, CONTACTS_PATH, {"search": text})
+            assert created["id"] in ids_of(contacts), f"searching for {text!r} does not find {person['name']!r}"
 
         with charged_to(provider, clause):
             eventually(provider, look)
@@ -190,7 +186,7 @@ def filters_of(provider: Provider) -> dict[str, Parameter]:
     """The query parameters of the list of contacts that are no page's, by name."""
     operation = provider.operation("get", CONTACTS_PATH)
     of_pages = {*as_mapping(operation.definition.get("x-pagination")).values(), "next"}
-    return {name: found for name, found in operation.parameters_in("query").items() if name not in of_pages}
+    return {name: parameter for name, parameter in operation.parameters_in("query").items() if name not in of_pages}
 
 
 def clause_of(parameter: Parameter) -> str:

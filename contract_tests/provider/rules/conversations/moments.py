@@ -7,20 +7,18 @@ from datetime import UTC, timedelta, timezone
 from typing import Any
 
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.reading import (
-    LIST_MESSAGES_CLAUSE,
-    MESSAGES_PATH,
+from contract_tests.provider.rules.conversations.clauses import LIST_MESSAGES_CLAUSE, MESSAGES_PATH
+from contract_tests.provider.rules.conversations.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.posted_messages import (
     PostedText,
     all_messages,
-    eventually,
     listed_as,
     listed_message,
-    new_chat,
-    pages_of,
     post_text,
     surely_listed_as,
     time_of,
 )
+from contract_tests.provider.rules.conversations.reading import new_chat, pages_of
 from contract_tests.provider.rules.rule import rule
 
 FROM_DATE_CLAUSE = LIST_MESSAGES_CLAUSE.replace("description", "parameters/1/description")

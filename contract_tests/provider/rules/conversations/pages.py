@@ -9,28 +9,26 @@ from typing import Any
 
 import httpx
 
-from contract_tests.provider.provider import Inapplicable, Provider
-from contract_tests.provider.rules.conversations.contacts import find_created, new_person
-from contract_tests.provider.rules.conversations.moments import moment_between, post_and_see, wait_for_another_moment
-from contract_tests.provider.rules.conversations.reading import (
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.conversations.clauses import (
     CONTACTS_PATH,
     EMPTY_PAGE_CLAUSE,
     LIST_CONTACTS_CLAUSE,
     LIST_MESSAGES_CLAUSE,
-    MAX_PAGES,
     MESSAGES_PATH,
+)
+from contract_tests.provider.rules.conversations.contacts import find_created, new_person
+from contract_tests.provider.rules.conversations.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.moments import moment_between, post_and_see, wait_for_another_moment
+from contract_tests.provider.rules.conversations.posted_messages import (
     PostedText,
     all_messages,
-    create,
-    eventually,
-    ids_of,
-    list_of,
     listed_as,
     message_in_chat,
-    new_chat,
-    pages_of,
     post_text,
 )
+from contract_tests.provider.rules.conversations.reading import MAX_PAGES, create, ids_of, list_of, new_chat, pages_of
 from contract_tests.provider.rules.rule import charged_to, rule
 
 PAGE_CLAUSE, TAKE_CLAUSE = "/components/parameters/Page/description", "/components/parameters/Take/description"
@@ -170,7 +168,7 @@ def assert_pages_are_the_whole(
         lost: set[str] = set()
 
         def look(take: int | None = take, lost: set[str] = lost) -> None:
-            pages = each_page(provider, path, query or {}, take, **ids)
+            pages = read_pages(provider, path, query or {}, take, **ids)
             counts = times_listed([item for page in pages for item in page])
             lost.clear()
             lost.update(name for name, count in counts.items() if count == 0)
@@ -193,7 +191,9 @@ def assert_pages_are_the_whole(
             raise problem
 
 
-def each_page(provider: Provider, path: str, query: Mapping[str, Any], take: int | None, **ids: str) -> list[list[Any]]:
+def read_pages(
+    provider: Provider, path: str, query: Mapping[str, Any], take: int | None, **ids: str
+) -> list[list[Any]]:
     """The pages of a list up to the first empty one, each of which must have at most `take` items, or 100."""
     pages: list[list[Any]] = []
     query = query if take is None else {**query, "take": take}
