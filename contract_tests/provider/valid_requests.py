@@ -190,6 +190,7 @@ class ValidRequests:
         for name, value in all_headers.items():
             if value is None:
                 request.headers.pop(name, None)  # that of httpx
+        request.extensions["operation"] = operation.id
         if isinstance(query, str) and query:  # httpx would mend what is no proper query
             request.extensions["target"] = request.url.raw_path + query.encode()
         if "Transfer-Encoding" in request.headers:  # in the place of the length, which httpx sets for all bytes

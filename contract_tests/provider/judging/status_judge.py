@@ -13,6 +13,15 @@ AS_THE_EXAMPLES = "as the examples"  # a request like the contract's examples, w
 UNKNOWN_ID_CLAUSE = "/x-assumed/404-for-unknown"
 CHOICE_CLAUSE = "/x-assumed/choice-of-refusal"
 
+NO_KEY = "the API key is missing"
+WRONG_KEY = "the API key is wrong"
+UNKNOWN_ID = "an id in its path is unknown"
+
+
+def accepted_although(because: str) -> str:
+    """What was seen where a request had to be refused: the same wherever it is seen."""
+    return f"a request is accepted although {because}"
+
 
 class StatusJudge:
     """Judges the statuses of an operation's responses."""
@@ -60,7 +69,7 @@ class StatusJudge:
         if allowed_by == AS_THE_EXAMPLES:
             what = f"a request as in the contract's examples is refused with {status}"
             return contradiction(self._contract, self._responses, what)
-        return contradiction(self._contract, allowed_by, f"a request that it allows is refused with {status}")
+        return contradiction(self._contract, allowed_by, f"a request that this clause allows is refused with {status}")
 
     def of_refusal(
         self, status: int, *expected: int, choice: str = "", is_only_reason: bool = True

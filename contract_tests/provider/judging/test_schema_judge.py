@@ -177,12 +177,20 @@ def contract_with_field(schema: dict[str, Any], **components: Any) -> dict[str, 
     return {"paths": {"/a": {"get": operation}}, "components": {"schemas": {"Reply": reply, **components}}}
 
 
+def test_the_place_of_a_wrong_value_is_told() -> None:
+    contract = contract_with_field(
+        {"type": "array", "items": {"type": "object", "properties": {"b": {"type": "string"}}}}
+    )
+    (disagreement,) = SchemaJudge(Contract(contract)).judge({"a": [{}, {"b": 7}]}, f"{SCHEMAS}/Reply")
+    assert (disagreement.what, disagreement.example) == ("it is of the type number, not string", "`a[1].b` is 7")
+
+
 @pytest.mark.parametrize(("schema", "keyword", "suggestion"), NULLS)
 def test_a_null_is_settled_as_the_comparison_settles_it(schema: dict[str, Any], keyword: str, suggestion: str) -> None:
     contract = contract_with_field(schema)
     pointer = f"{SCHEMAS}/Reply/properties/a/{keyword}"
     (disagreement,) = SchemaJudge(Contract(contract)).judge({"a": None}, f"{SCHEMAS}/Reply")
-    assert disagreement == Disagreement(SuiteVerdict.REFUTED, pointer, "it is null", "null", suggestion)
+    assert disagreement == Disagreement(SuiteVerdict.REFUTED, pointer, "it is null", "`a` is null", suggestion)
     comparisons = compare_documents(contract, contract_with_field({"type": ["string", "number", "null"]}))
     (comparison,) = [
         comparison for comparison in comparisons if (comparison.pointer, comparison.basis) == (pointer, Basis.ASSUMED)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
 from contract_tests.contract.contract_under_test import OPERATION_POINTER
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import API_KEY_POINTER, Provider
-from contract_tests.provider.reporting.findings import Disagreement
+from contract_tests.provider.reporting.findings import Disagreement, show_value
+from contract_tests.provider.reporting.reproduction import describe_request
 from invent_contract.clause import SuiteVerdict
 from invent_mock import sample_data
 
@@ -35,8 +37,8 @@ class Rule:
     """A check of a provider's behaviour.
 
     Attributes:
-        check: Raises AssertionError where the provider contradicts the clause, and Inapplicable where that cannot be
-            checked.
+        check: Raises ClauseContradicted where the provider contradicts the clause, and Inapplicable where that cannot
+            be checked.
         clauses: JSON pointers to the clauses of the contract that it holds a provider to, the first where it names no
             other. The verdict follows from a clause's basis.
         quotes: The words of the text at each clause that say so; empty where the clause is no text.
@@ -74,8 +76,9 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
     """
     provider.disagreements.clear()
     provider.evidence.clear()
+    provider.sources.clear()
     provider.judged = None
-    provider.running_rule = name
+    provider.running_check = name
     try:
         with charged_to(provider, RULES[name].clauses[0]):
             RULES[name].check(provider)
@@ -84,22 +87,44 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
     except httpx.RequestError as error:
         provider.judged = error.request
         what = f"there is no response: {type(error).__name__}"
-        provider.record(Disagreement(SuiteVerdict.BROKEN, OPERATION_POINTER, what, str(error)))
+        operations = {operation.id: operation for operation in provider.operations}
+        operation = operations.get(error.request.extensions.get("operation", ""), provider.send_message)
+        pointer = f"{operation.pointer}/responses"
+        example = f"{describe_request(error.request)}: {error}"
+        provider.record(Disagreement(SuiteVerdict.BROKEN, pointer, what, example))
     return list(provider.disagreements)
 
 
-class ClauseContradicted(AssertionError):
-    """A clause is contradicted in a way that many rules meet, so that it is one finding and no rule's.
+class ClauseContradicted(Exception):
+    """A reply is not as a clause has it.
 
     Attributes:
-        clause: JSON pointer to the clause.
-        what: What was seen, in words that are the same wherever it is seen.
-        example: What was seen this time.
+        what: What is wrong, of which field or header, in words that are the same wherever it is seen: one cause is one
+            finding, whichever rules meet it.
+        example: What was seen this time, and what was expected.
+        clause: JSON pointer to the clause; empty where it is the one that the block or the rule is charged to.
+        shown_by: The reply, the item of a list or the response that shows it; None where it is the last response.
     """
 
-    def __init__(self, clause: str, what: str, example: str) -> None:
+    def __init__(self, what: str, example: str, *, clause: str = "", shown_by: Any = None) -> None:
         super().__init__(f"{what}: {example}")
-        self.clause, self.what, self.example = clause, what, example
+        self.what, self.example, self.clause, self.shown_by = what, example, clause, shown_by
+
+
+def expect(holds: bool, what: str, example: str, *, shown_by: Any = None) -> None:
+    """Hold that something is so. Else the clause is contradicted, in words as `ClauseContradicted` has them."""
+    if not holds:
+        raise ClauseContradicted(what, example, shown_by=shown_by)
+
+
+def expect_if_shown(value: Any, expected: Any, what: str, *, shown_by: Any = None) -> None:
+    """Hold that a field has a value. That it is not shown, which None stands for, contradicts nothing."""
+    expect(value in (None, expected), what, instead(value, expected), shown_by=shown_by)
+
+
+def instead(value: Any, expected: Any) -> str:
+    """What was seen, and what was expected."""
+    return f"it is {show_value(value)}, expected {show_value(expected)}"
 
 
 @contextlib.contextmanager
@@ -108,9 +133,9 @@ def charged_to(provider: Provider, clause: str) -> Iterator[None]:
     try:
         yield
     except ClauseContradicted as error:
-        provider.contradict(error.clause, error.what, error.example)
-    except AssertionError as error:
-        provider.contradict(clause, f"the rule {provider.running_rule} does not hold", str(error))
+        shown_by = error.shown_by
+        response = shown_by if isinstance(shown_by, httpx.Response) else provider.sources.of(shown_by)
+        provider.contradict(error.clause or clause, error.what, error.example, response)
 
 
 def need_sample_data(provider: Provider) -> None:

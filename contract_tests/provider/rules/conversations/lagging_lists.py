@@ -9,6 +9,7 @@ from typing import TypeVar
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.rules.conversations.clauses import FRESH_LISTS_CLAUSE
+from contract_tests.provider.rules.rule import ClauseContradicted
 from invent_contract.clause import SuiteVerdict
 
 LISTED_LATER = "what was written is listed only a moment later"
@@ -29,7 +30,7 @@ def eventually(provider: Provider, look: Callable[[], Result], *, is_told: bool 
         looks += 1
         try:
             seen = look()
-        except AssertionError:
+        except ClauseContradicted:
             if seconds >= LIST_DELAY:
                 raise
             time.sleep(LOOK_EVERY)
@@ -50,7 +51,7 @@ def repeatedly(provider: Provider, look: Callable[[], object], times: int) -> No
     try:
         for _ in range(times):
             look()
-    except AssertionError:
+    except ClauseContradicted:
         seconds = time.monotonic() - started
         if seconds >= LIST_DELAY:
             raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from contract_tests.provider.provider import Provider
@@ -19,9 +19,12 @@ from contract_tests.provider.rules.conversations.posted_messages import (
     time_of,
 )
 from contract_tests.provider.rules.conversations.reading import new_chat, pages_of
-from contract_tests.provider.rules.rule import rule
+from contract_tests.provider.rules.rule import expect, rule
+from contract_tests.provider.rules.state import ahead_or_behind, is_plausible
 
 FROM_DATE_CLAUSE = LIST_MESSAGES_CLAUSE.replace("description", "parameters/1/description")
+LATER_IS_NOT_LISTED = "with `from_date`, a message is not listed, although it is later"
+EARLIER_IS_LISTED = "with `from_date`, a message is listed, although it is earlier"
 FROM_THIS_TIME_ON = "Only messages from this time on."
 DAY, SECOND, MICROSECOND = timedelta(days=1), timedelta(seconds=1), timedelta(microseconds=1)
 ZONES = [UTC, timezone(timedelta(hours=2)), timezone(-timedelta(hours=9, minutes=30)), timezone(timedelta(hours=14))]
@@ -87,9 +90,11 @@ def assert_is_listed_from(provider: Provider, moment: str, posted: PostedText, i
     def look() -> None:
         allowed_by = FROM_DATE_CLAUSE if is_expected else None
         messages = pages_of(provider, MESSAGES_PATH, {"from_date": moment}, allowed_by=allowed_by, **ids)
-        problem = "is not listed" if is_expected else "is listed"
-        created_at = posted.message.get("created_at")
         listed = listed_as(messages, posted) if is_expected else surely_listed_as(messages, posted)
-        assert bool(listed) is is_expected, f"a message of {created_at} {problem} from {moment} on"
+        created_at = time_of(posted.message)
+        clock = "" if is_plausible(created_at, now := datetime.now(UTC)) else f", {ahead_or_behind(created_at - now)}"
+        example = f"its `created_at` is {created_at.isoformat()}{clock}, and `from_date` is {moment}"
+        what = LATER_IS_NOT_LISTED if is_expected else EARLIER_IS_LISTED
+        expect(bool(listed) is is_expected, what, example)
 
     eventually(provider, look)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import httpx
 
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.reporting.findings import show_value
 from contract_tests.provider.rules.assertions import value_at
 from contract_tests.provider.rules.conversations.clauses import (
     LIST_MESSAGES_CLAUSE,
@@ -17,7 +20,8 @@ from contract_tests.provider.rules.conversations.clauses import (
     MESSAGES_PATH,
 )
 from contract_tests.provider.rules.conversations.reading import id_of, new_chat, pages_of, unique_text
-from contract_tests.provider.rules.rule import ClauseContradicted
+from contract_tests.provider.rules.rule import ClauseContradicted, expect
+from contract_tests.provider.rules.state import is_plausible
 from invent_contract.json_values import as_list
 
 
@@ -86,18 +90,33 @@ def assert_all_are_listed(provider: Provider, messages: list[Any], all_posted: l
     counts = {posted.text: len(listed_as(messages, posted)) for posted in all_posted}
     lost = [text for text, count in counts.items() if count == 0]
     doubled = [text for text, count in counts.items() if count > provider.times_sent(text)]
+    asked = asked_for_messages(provider)
     if lost:
-        what, example = "a message that was posted is not listed", f"{len(lost)} of {len(counts)}, such as {lost[0]!r}"
-        raise ClauseContradicted(LIST_MESSAGES_CLAUSE, what, example)
+        what = "a message that was posted is not listed"
+        example = f"{len(lost)} of {len(counts)} are missing, such as {lost[0]!r}, {asked}, expected each once"
+        raise ClauseContradicted(what, example, clause=LIST_MESSAGES_CLAUSE)
     if doubled:
         what = "a message that was posted once is listed more than once"
-        raise ClauseContradicted(LIST_MESSAGES_CLAUSE, what, f"{len(doubled)} of {len(counts)}, such as {doubled[0]!r}")
+        example = f"{len(doubled)} of {len(counts)}, such as {doubled[0]!r}, {asked}, expected each once"
+        raise ClauseContradicted(what, example, clause=LIST_MESSAGES_CLAUSE)
+
+
+def asked_for_messages(provider: Provider) -> str:
+    """How the last list of messages was asked for, in words."""
+    if not isinstance(provider.judged, httpx.Response):
+        return "in a list"
+    from_date = provider.judged.request.url.params.get("from_date")
+    if not from_date:
+        return "asked without `from_date`"
+    return f"asked with from_date={from_date}"
 
 
 def assert_in_order(message: Any, part_texts: list[str]) -> None:
     """Those of these texts that a message shows must be in the order in which they were written."""
     shown = [text for text in texts_of(message) if text in part_texts]
-    assert shown == sorted(shown, key=part_texts.index), f"the parts {part_texts} are shown as {shown}"
+    in_order = sorted(shown, key=part_texts.index)
+    what = "`messages[].parts` are in another order than they were posted in"
+    expect(shown == in_order, what, f"they are {shown}, expected {in_order}", shown_by=message)
 
 
 def assert_no_others(messages: list[Any], all_posted: list[PostedText]) -> None:
@@ -106,14 +125,20 @@ def assert_no_others(messages: list[Any], all_posted: list[PostedText]) -> None:
     others = [message for message in messages if message.get("role") == "user" and id(message) not in known]
     if others:
         what = "a chat lists a message of the contact that was not posted there"
-        raise ClauseContradicted(LIST_MESSAGES_SUMMARY, what, str(others[0])[:300])
+        example = f"expected only those of {len(all_posted)} that were posted, got {show_value(others[0])}"
+        raise ClauseContradicted(what, example, clause=LIST_MESSAGES_SUMMARY, shown_by=others[0])
 
 
 def all_messages(provider: Provider, since: PostedText | None = None, **ids: str) -> list[Any]:
-    """The messages of a chat on all pages, since another message where there is one with a time."""
+    """The messages of a chat on all pages, since another message where there is one with a time.
+
+    A time that is not about now is a fault of its own, and no reason to look for messages from then on.
+    """
     query = {}
     if since and isinstance(since.message.get("created_at"), str):
-        query["from_date"] = (time_of(since.message) - timedelta(seconds=1)).isoformat()
+        created_at = time_of(since.message)
+        if is_plausible(created_at, datetime.now(UTC)):
+            query["from_date"] = (created_at - timedelta(seconds=1)).isoformat()
     return pages_of(provider, MESSAGES_PATH, query, **ids)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.reporting.findings import show_value
 from contract_tests.provider.rules.assertions import value_at
 from contract_tests.provider.rules.conversations.clauses import (
     CHATS_PATH,
@@ -18,6 +19,7 @@ from contract_tests.provider.rules.conversations.clauses import (
     WHOLE_FIELDS_CLAUSE,
 )
 from contract_tests.provider.rules.conversations.lagging_lists import eventually
+from contract_tests.provider.rules.rule import expect
 from invent_contract.json_values import as_list, as_mapping
 
 MAX_PAGES = 50
@@ -77,7 +79,8 @@ def create_if_allowed(provider: Provider, path: str, body: Any) -> Any:
 def assert_known(provider: Provider, chat_id: str) -> None:
     """A chat must have messages that can be listed, if only none."""
     response = provider.call(provider.operation("get", MESSAGES_PATH), ids={"chat_id": chat_id})
-    assert response.status_code != 404, f"the chat {chat_id}, which has been begun, is unknown"
+    what = "a chat that has been begun is unknown"
+    expect(response.status_code != 404, what, f"{chat_id} is answered with 404, expected 200")
 
 
 def new_chat(provider: Provider, **body: Any) -> Any:
@@ -92,7 +95,9 @@ def is_shown(provider: Provider, name: str, *owners: Any) -> bool:
     """Whether what was created is shown with a field, which contradicts nothing that a page says where it is not."""
     if any(name in as_mapping(owner) for owner in owners):
         return True
-    provider.contradict(WHOLE_FIELDS_CLAUSE, f"what was created is shown without `{name}`", str(owners)[:300])
+    example = f"expected it in {show_value(owners)}"
+    response = provider.sources.of(owners[0])
+    provider.contradict(WHOLE_FIELDS_CLAUSE, f"what was created is shown without `{name}`", example, response)
     return False
 
 

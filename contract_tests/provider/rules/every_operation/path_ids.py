@@ -22,8 +22,10 @@ KINDS_OF_IDS = ("ORG_ID", "CONTACT_ID", "CHAT_ID", "CHANNEL_ID")
 
 def assert_not_found(provider: Provider, operation: Operation, name: str, wrong_id: str, *statuses: int) -> None:
     """A request with a wrong id in its path must be refused with one of these statuses."""
-    response = provider.call(operation, ids={name: wrong_id})
-    assert_refused(provider, response, *statuses, operation=operation)
+    ids = {name: wrong_id}
+    response = provider.call(operation, ids=ids)
+    because = f"there is no `{name}` of this value"
+    assert_refused(provider, response, *statuses, because=because, operation=operation)
 
 
 @operation_rule(NOT_FOUND, quotes=NOT_THERE, applies_to=has_path_ids)
@@ -71,4 +73,5 @@ def ids_of_the_path_are_not_taken_from_elsewhere(provider: Provider, operation: 
         ids = {name: unknown_id(right_id)}
         for query in (None, right_ids):
             response = provider.call(operation, body, query=query, ids=ids)
-            assert_refused(provider, response, 404, 400, operation=operation)
+            because = f"there is no `{name}` of this value in the path, only in the query or the body"
+            assert_refused(provider, response, 404, 400, because=because, operation=operation)
