@@ -24,8 +24,8 @@ from benchmarks.client import without_extensions
 from benchmarks.measuring import Round, print_header, print_row, ratio, take_turns
 from generator import check, render, warnings
 from invent_contract import CONTRACT_FILE, load
-from invent_contract.comparison.callers import changes_for_callers
-from invent_contract.comparison.clauses import compare
+from invent_contract.comparison.breaking_changes import changes_for_callers
+from invent_contract.comparison.document_clauses import compare_documents
 
 OPERATION_COUNTS = (100, 200, 400)
 ROUNDS = 2
@@ -87,7 +87,7 @@ def time_document(document: Document) -> list[Round]:
         ROUNDS,
         ours=partial(seconds_in_process, partial(generate, document)),
         stock=partial(seconds_in_process, partial(generate_with_stock, document)),
-        comparison=partial(seconds_in_process, partial(compare_documents, document, edited)),
+        comparison=partial(seconds_in_process, partial(compare_both_ways, document, edited)),
     )
 
 
@@ -114,9 +114,9 @@ def generate_with_stock(document: Document) -> None:
             Project(openapi=data, config=config).build()
 
 
-def compare_documents(old: Document, new: Document) -> None:
+def compare_both_ways(old: Document, new: Document) -> None:
     changes_for_callers(old, new)
-    compare(old, new)
+    compare_documents(old, new)
 
 
 def seconds_in_process(function: Callable[[], None]) -> float:

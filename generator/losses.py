@@ -44,7 +44,7 @@ class _Client:
         self.operations = {python_name(made.operation.id): made.operation for made in code.operations}
         self.results = {python_name(made.operation.id): made.result_type for made in code.operations}
         self.credentials = {python_name(made.operation.id): made.credential for made in code.operations}
-        self.components = model.schemas.keys()
+        self.components = model.schema_pointers.keys()
         self.classes = {name: document.schemas.schemas_of_classes[name] for name in code.class_names}
         self.declarations = {typed_dict.name: typed_dict.class_name for typed_dict in code.typed_dicts}
         self.declarations |= {alias.name: alias.component for alias in code.aliases}

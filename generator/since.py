@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.losses import losses
 from invent_contract import ContractError, load
-from invent_contract.comparison.callers import changes_for_callers
+from invent_contract.comparison.breaking_changes import changes_for_callers
 from invent_contract.comparison.change import Change, Effect, describe
 
 

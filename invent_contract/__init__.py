@@ -5,7 +5,15 @@ Imports nothing else of this project, so that the generator, the mock and the su
 
 from invent_contract.source.document import CONTRACT_FILE, check_values, line_of, load, load_with_lines
 from invent_contract.source.errors import ContractError
-from invent_contract.source.json_pointer import container_and_key, lookup, pointer_of, pointer_to, tokens_of, walk
+from invent_contract.source.json_pointer import (
+    container_and_key,
+    lookup,
+    parent_of,
+    pointer_of,
+    pointer_to,
+    tokens_of,
+    walk,
+)
 from invent_contract.source.references import reachable, references, resolve
 from invent_contract.source.structure import Part, parts
 
@@ -19,6 +27,7 @@ __all__ = [
     "load",
     "load_with_lines",
     "lookup",
+    "parent_of",
     "parts",
     "pointer_of",
     "pointer_to",

@@ -8,15 +8,15 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 try:
     from invent_contract import CONTRACT_FILE, ContractError
     from invent_contract.clause import ComparisonVerdict
     from invent_contract.comparison.clause_comparison import ClauseComparison
-    from invent_contract.comparison.clauses import compare
+    from invent_contract.comparison.document_clauses import compare_documents
     from invent_contract.escaping import printable_json, show
     from invent_contract.source.document import load_with_lines
 except ModuleNotFoundError as error:
@@ -45,16 +45,16 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     file = CONTRACT_FILE
     try:
-        contract, line_of = load_with_lines(file)
+        document, line_of = load_with_lines(file)
         file = options.file
         other, other_line_of = _load_openapi(file)
-        located = _with_lines(compare(contract, other), line_of, other_line_of)
+        located = _with_lines(compare_documents(document, other), line_of, other_line_of)
     except ContractError as error:
-        place = f"{file}:{error.line}:" if error.line else f"{file}:"
-        show(f"{place} {error.pointer} {error}".replace("  ", " "), stream=sys.stderr)
+        file_and_line = f"{file}:{error.line}:" if error.line else f"{file}:"
+        show(f"{file_and_line} {error.pointer} {error}".replace("  ", " "), stream=sys.stderr)
         return 2
     show(*(_as_json(located) if options.json else _as_text(located, options.file, options.all)))
-    return 1 if any(statement["verdict"] == ComparisonVerdict.DIFFERS for statement in located) else 0
+    return 1 if any(item.clause.verdict is ComparisonVerdict.DIFFERS for item in located) else 0
 
 
 def _load_openapi(file: Path) -> tuple[dict[str, Any], LineOf]:
@@ -64,41 +64,45 @@ def _load_openapi(file: Path) -> tuple[dict[str, Any], LineOf]:
     return document, line_of
 
 
-def _with_lines(statements: list[ClauseComparison], line_of: LineOf, other_line_of: LineOf) -> list[dict[str, Any]]:
-    """Each statement as plain data, with the lines of both files, in the order of the contract's lines."""
+class _Located(NamedTuple):
+    """A clause comparison, with its lines in both files."""
+
+    clause: ClauseComparison
+    line: int
+    there_line: int | None
+
+
+def _with_lines(comparisons: list[ClauseComparison], line_of: LineOf, other_line_of: LineOf) -> list[_Located]:
+    """In the order of the contract's lines."""
     located = [
-        {
-            **asdict(statement),
-            "line": line_of(statement.pointer),
-            "there_line": other_line_of(statement.there_pointer) if statement.there_pointer else None,
-        }
-        for statement in statements
+        _Located(clause, line_of(clause.pointer), other_line_of(clause.there_pointer) if clause.there_pointer else None)
+        for clause in comparisons
     ]
-    return sorted(located, key=itemgetter("line"))
+    return sorted(located, key=attrgetter("line"))
 
 
-def _as_json(located: list[dict[str, Any]]) -> list[str]:
-    return printable_json(json.dumps(located, indent=2, ensure_ascii=False)).split("\n")
+def _as_json(located: list[_Located]) -> list[str]:
+    objects = [{**asdict(clause), "line": line, "there_line": there_line} for clause, line, there_line in located]
+    return printable_json(json.dumps(objects, indent=2, ensure_ascii=False)).split("\n")
 
 
-def _as_text(located: list[dict[str, Any]], file: Path, shows_open: bool) -> Iterator[str]:
-    for statement in located:
-        if statement["verdict"] == ComparisonVerdict.OPEN and not shows_open:
+def _as_text(located: list[_Located], file: Path, shows_open: bool) -> Iterator[str]:
+    for clause, line, there_line in located:
+        if clause.verdict is ComparisonVerdict.OPEN and not shows_open:
             continue
-        place = f"{CONTRACT_FILE.name}:{statement['line']}"
-        text = f"{place}: {statement['verdict']}: {statement['pointer']}: {statement['what']}"
-        if statement["basis"]:
-            text += f" ({statement['basis']})"
-        if statement["there"]:
-            text += f"; {file.name}:{statement['there_line']} says {statement['there']}"
-        elif statement["verdict"] == ComparisonVerdict.ONLY_THERE:
-            text += f"; {file.name}:{statement['there_line']}"
-        if statement["suggestion"].startswith("remove "):
-            text += f"; {statement['suggestion']}"
-        elif statement["suggestion"]:
-            text += f"; write {' and '.join(statement['suggestion'].splitlines())}"
+        text = f"{CONTRACT_FILE.name}:{line}: {clause.verdict}: {clause.pointer}: {clause.what}"
+        if clause.basis:
+            text += f" ({clause.basis})"
+        if clause.there:
+            text += f"; {file.name}:{there_line} says {clause.there}"
+        elif clause.verdict is ComparisonVerdict.ONLY_THERE:
+            text += f"; {file.name}:{there_line}"
+        if clause.suggestion.startswith("remove "):
+            text += f"; {clause.suggestion}"
+        elif clause.suggestion:
+            text += f"; write {' and '.join(clause.suggestion.splitlines())}"
         yield text
-    counts = Counter(statement["verdict"] for statement in located)
+    counts = Counter(clause.verdict for clause, _, _ in located)
     total = ", ".join(f"{counts[verdict]} {verdict}" for verdict in ComparisonVerdict)
     yield total if shows_open else f"{total} (--all shows these)"
 

@@ -1,4 +1,4 @@
-"""Errors that GitHub shows at a line of `openapi.yaml`, where a workflow of it runs."""
+"""Annotations: errors that GitHub Actions shows at lines of `openapi.yaml`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from invent_contract.source.document import CONTRACT_FILE, line_of
 
 
 def error_annotations(errors: Iterable[tuple[str, str]]) -> str:
-    """Commands to GitHub's runner, a line for each error; nothing where another program reads what is printed.
+    """The commands that annotate, one line for each error; empty outside GitHub Actions.
 
-    They must be printed as they are. Nothing of a message can end its line or begin another command.
+    Print them unchanged: no message can end its line or begin another command.
 
     Args:
         errors: JSON pointers into the contract, and messages.
@@ -26,5 +26,5 @@ def error_annotations(errors: Iterable[tuple[str, str]]) -> str:
 
 
 def _data(message: str) -> str:
-    """A message as the runner reads it, which takes `%` for the beginning of an escape."""
+    """A message in a command, where the runner decodes percent-escapes."""
     return one_line(message).replace("%", "%25")

@@ -7,7 +7,7 @@ from enum import Enum, StrEnum, auto
 from typing import Any, NamedTuple
 
 from invent_contract.json_values import as_mapping, json_text
-from invent_contract.schema.keywords import meaning_of
+from invent_contract.schema.keywords import meaning_of, without_wording
 
 
 class Basis(StrEnum):
@@ -99,4 +99,5 @@ def basis_of(owner: dict[str, Any], keyword: str) -> Basis:
 
 def keyword_text(owner: dict[str, Any], keyword: str) -> str:
     """A keyword of an object of the contract, as it is written, without wording."""
-    return f"{keyword}: {json_text(meaning_of(owner.get(keyword)))}"
+    value = owner.get(keyword)
+    return f"{keyword}: {json_text(without_wording(value) if keyword == 'schema' else meaning_of(keyword, value))}"

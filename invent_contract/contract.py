@@ -29,7 +29,7 @@ class Contract:
         line_of: The line of the value at a pointer; without a file, it is 0.
 
     Attributes:
-        data: The document, with the path item itself in the place of a reference to it. All pointers are into it.
+        data: The document, with the path item itself instead of a reference to it. All pointers are into it.
         line_of: The line in the file, counted from 1, of the value at a pointer.
 
     Raises:
@@ -60,12 +60,10 @@ class Contract:
         return read_operations(self.data)
 
     @cached_property
-    def schemas(self) -> dict[str, str]:
+    def schema_pointers(self) -> dict[str, str]:
         """The pointers of its component schemas, by name."""
-        components = self.data.get("components")
-        schemas = components.get("schemas") if isinstance(components, dict) else None
-        names = schemas if isinstance(schemas, dict) else ()
-        return {name: pointer_to("components", "schemas", name) for name in names}
+        schemas = as_mapping(as_mapping(self.data.get("components")).get("schemas"))
+        return {name: pointer_to("components", "schemas", name) for name in schemas}
 
     def schema(self, pointers: str | Pointers, side: Side) -> Schema:
         """What a schema, or several together, demand of a value. What is not there demands nothing."""
@@ -95,6 +93,8 @@ class Contract:
         """
         if tokens_of(pointer)[:1] == [Basis.ASSUMED]:
             return Clause(pointer, Basis.ASSUMED, what or str(lookup(self.data, pointer)))
+        if not pointer:
+            raise LookupError(pointer)
         owners = [self.data]
         for token in tokens_of(pointer)[:-1]:
             owners.append(lookup(owners[-1], pointer_to(token)))

@@ -1,4 +1,4 @@
-r"""Text from elsewhere (of a document, a file, a server) as lines that are shown, and do nothing else.
+r"""Makes untrusted text safe to print: no control characters, no CI commands.
 
 A terminal acts on control characters, and a bidirectional control shows a text as another one. GitHub's runner obeys
 `::error::` at the beginning of a line and `##[error]` anywhere in it, that of Azure `##vso[`.
@@ -44,15 +44,21 @@ def shell_word(text: str) -> str:
 
 
 def show(*lines: str, stream: TextIO | None = None) -> None:
-    """Print lines, each as `one_line` makes it. Where that fails, as after `| head` or without room, go on."""
+    """Print lines, each as `one_line` makes it. Where nobody reads them any more, as after `| head`, go on.
+
+    Raises:
+        SystemExit: They cannot be printed for another reason, such as a full disk.
+    """
     stream = stream or sys.stdout
     text = "".join(f"{one_line(line)}\n" for line in lines)
     encoding = stream.encoding or "utf-8"
     try:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
         stream.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # what is left would fail again at the exit
+        if not isinstance(error, BrokenPipeError):
+            sys.exit(f"The output cannot be written: {error.strerror}")
 
 
 def _is_shown(char: str) -> bool:

@@ -1,4 +1,4 @@
-"""The examples that a contract gives."""
+"""The examples that a document gives."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping
 from invent_contract.samples import examples_in, sample_of
 from invent_contract.schema import Side
-from invent_contract.source.json_pointer import lookup, pointer_of, pointer_to, tokens_of
-from invent_contract.source.references import resolve
+from invent_contract.source.json_pointer import lookup, pointer_to, tokens_of
+from invent_contract.source.references import resolve, resolve_at
 from invent_contract.source.structure import Part, parts
 
 _OWNERS = ("header", "media type", "parameter", "schema")
 
 
-def examples(contract: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
-    """Each example of a contract: its pointer, its value, and the pointer of the schema that it must fit."""
-    for owner in _owners(contract):
+def examples(document: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
+    """Each example of a document: its pointer, its value, and the pointer of the schema that it must fit."""
+    for owner in _owners(document):
         if owner.kind == "schema":
             schema_pointer = owner.pointer
         elif "schema" in owner.value:
             schema_pointer = owner.pointer + "/schema"
         else:
             continue
-        for pointer, value in _examples_of(contract, owner):
+        for pointer, value in _examples_of(document, owner):
             if not _is_serialized(owner, value):
                 yield pointer, value, schema_pointer
 
 
-def remove_examples(contract: dict[str, Any]) -> None:
-    """Remove all examples from a contract, in place."""
-    for owner in list(_owners(contract)):
+def remove_examples(document: dict[str, Any]) -> None:
+    """Remove all examples from a document, in place."""
+    for owner in list(_owners(document)):
         owner.value.pop("example", None)
         owner.value.pop("examples", None)
 
@@ -58,12 +58,12 @@ def example_of(contract: Contract, schema_pointer: str) -> Any:
     return sample_of(contract, contract.schema(schema_pointer, Side.RECEIVED)) if example is None else example
 
 
-def _owners(contract: dict[str, Any]) -> Iterator[Part]:
-    """The values of a contract that may have examples."""
-    return (part for part in parts(contract) if part.kind in _OWNERS and isinstance(part.value, dict))
+def _owners(document: dict[str, Any]) -> Iterator[Part]:
+    """The values of a document that may have examples."""
+    return (part for part in parts(document) if part.kind in _OWNERS and isinstance(part.value, dict))
 
 
-def _examples_of(contract: dict[str, Any], owner: Part) -> Iterator[tuple[str, Any]]:
+def _examples_of(document: dict[str, Any], owner: Part) -> Iterator[tuple[str, Any]]:
     """The examples of a schema (a list) or of something that has a schema (example objects by name)."""
     if "example" in owner.value:
         yield owner.pointer + "/example", owner.value["example"]
@@ -73,9 +73,11 @@ def _examples_of(contract: dict[str, Any], owner: Part) -> Iterator[tuple[str, A
     elif owner.kind != "schema" and isinstance(values, dict):
         for name, example in values.items():
             pointer = owner.pointer + pointer_to("examples", name)
-            while isinstance(example, dict) and "$ref" in example:
-                pointer = pointer_of(example["$ref"])
-                example = lookup(contract, pointer)
+            if isinstance(example, dict) and "$ref" in example:
+                try:
+                    pointer, example = resolve_at(document, pointer)
+                except LookupError:  # told where the document is checked
+                    continue
             if isinstance(example, dict) and "value" in example:
                 yield pointer + "/value", example["value"]
 

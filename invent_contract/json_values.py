@@ -7,12 +7,12 @@ from typing import Any
 
 
 def as_mapping(value: Any) -> dict[str, Any]:
-    """The value, or an empty mapping where it is none."""
+    """The value if it is a dict, else an empty one."""
     return value if isinstance(value, dict) else {}
 
 
 def as_list(value: Any) -> list[Any]:
-    """The value, or an empty list where it is none."""
+    """The value if it is a list, else an empty one."""
     return value if isinstance(value, list) else []
 
 

@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from invent_contract.json_values import as_list, as_mapping, json_text
 from invent_contract.source.errors import ContractError
-from invent_contract.source.json_pointer import lookup, pointer_of, pointer_to
-from invent_contract.source.references import resolve
+from invent_contract.source.json_pointer import parent_of, pointer_to
+from invent_contract.source.references import resolve, resolve_at
 from invent_contract.source.structure import METHODS
 
 Document = dict[str, Any]
@@ -28,18 +29,18 @@ class Parameter:
         pointer: JSON pointer to the parameter object.
         definition: The parameter object.
         name: Its name.
-        place: Where it is: `path`, `query`, `header` or `cookie`.
+        location: Where it is: `path`, `query`, `header` or `cookie`.
     """
 
     pointer: str
     definition: dict[str, Any]
     name: str
-    place: str
+    location: str
 
     @property
     def is_required(self) -> bool:
         """Whether it must be sent. Those of the path are required, whatever is said of them."""
-        return self.place == "path" or self.definition.get("required") is True
+        return self.location == "path" or self.definition.get("required") is True
 
     @property
     def schema_pointer(self) -> str:
@@ -55,7 +56,7 @@ class Parameter:
     @property
     def style(self) -> str:
         """How lists and objects are written."""
-        return str(self.definition.get("style", "form" if self.place in ("query", "cookie") else "simple"))
+        return str(self.definition.get("style", "form" if self.location in ("query", "cookie") else "simple"))
 
     @property
     def is_exploded(self) -> bool:
@@ -65,7 +66,7 @@ class Parameter:
     @property
     def allows_reserved(self) -> bool:
         """Whether reserved characters of its value, such as `/`, are not escaped. Only a query can have such."""
-        return self.place == "query" and self.definition.get("allowReserved") is True
+        return self.location == "query" and self.definition.get("allowReserved") is True
 
 
 @dataclass(frozen=True)
@@ -152,22 +153,22 @@ class Operation:
 
     @cached_property
     def parameters(self) -> list[Parameter]:
-        """Its parameters and those of its path. Where both have one of the same name and place, its own counts."""
+        """Its parameters and those of its path. Where both have one of the same name and location, its own counts."""
         by_name = {}
-        for owner in (self.pointer.rpartition("/")[0], self.pointer):
+        for owner in (parent_of(self.pointer), self.pointer):
             for index in range(len(as_list(self._object_at(owner)[1].get("parameters")))):
                 pointer, definition = self._object_at(f"{owner}/parameters/{index}")
                 parameter = Parameter(pointer, definition, str(definition.get("name")), str(definition.get("in")))
-                by_name[parameter.name, parameter.place] = parameter
+                by_name[parameter.name, parameter.location] = parameter
         return list(by_name.values())
 
-    def parameters_in(self, place: str) -> dict[str, Parameter]:
-        """The parameters of a place (`path`, `query`, `header` or `cookie`), by name."""
-        return {parameter.name: parameter for parameter in self.parameters if parameter.place == place}
+    def parameters_in(self, location: str) -> dict[str, Parameter]:
+        """The parameters in a location (`path`, `query`, `header` or `cookie`), by name."""
+        return {parameter.name: parameter for parameter in self.parameters if parameter.location == location}
 
-    def order_in_path(self, parameter: Parameter) -> int | None:
-        """The place of a path parameter among those of the path, counted from 0; None for any other parameter."""
-        names = re.findall(r"\{([^{}]*)\}", self.path) if parameter.place == "path" else []
+    def position_in_path(self, parameter: Parameter) -> int | None:
+        """The position of a path parameter among those of the path, counted from 0; None for any other parameter."""
+        names = re.findall(r"\{([^{}]*)\}", self.path) if parameter.location == "path" else []
         return names.index(parameter.name) if parameter.name in names else None
 
     @cached_property
@@ -191,8 +192,8 @@ class Operation:
 
     @property
     def servers(self) -> dict[str, str]:
-        """The addresses before its path, each variable with its default, and their places. Some may be relative."""
-        for owner in (self.pointer, self.pointer.rpartition("/")[0], ""):
+        """The addresses before its path, each variable with its default, and their pointers. Some may be relative."""
+        for owner in (self.pointer, parent_of(self.pointer), ""):
             servers = as_list(self._object_at(owner)[1].get("servers"))
             if servers:
                 return {_address(server): f"{owner}/servers/{index}" for index, server in enumerate(servers)}
@@ -201,7 +202,10 @@ class Operation:
     @property
     def base_path(self) -> str:
         """The path of its first server's address, which is before its own."""
-        return re.sub("^[^/]*//[^/]*", "", next(iter(self.servers), ""))
+        try:
+            return urlsplit(next(iter(self.servers), "")).path
+        except ValueError:  # no address, such as `https://[`
+            return ""
 
     @property
     def says_credentials(self) -> bool:
@@ -210,7 +214,7 @@ class Operation:
 
     @property
     def credentials(self) -> dict[str, str]:
-        """Each set of credentials with which it can be called, as text that tells what they are, and its place."""
+        """Each set of credentials with which it can be called, as text that tells what they are, and its pointer."""
         own = self.definition.get("security")
         pointer = "" if own is None else self.pointer
         requirements = as_list(self._document.get("security") if own is None else own)
@@ -236,19 +240,11 @@ class Operation:
 
     def _object_at(self, pointer: str) -> tuple[str, dict[str, Any]]:
         """The object at a pointer, or what that refers to, and its own pointer; empty where there is none."""
-        visited = set()
-        while pointer not in visited:
-            visited.add(pointer)
-            try:
-                value = lookup(self._document, pointer)
-            except LookupError:
-                break
-            if not isinstance(value, dict):
-                break
-            if not isinstance(value.get("$ref"), str):
-                return pointer, value
-            pointer = pointer_of(value["$ref"])
-        return pointer, {}
+        try:
+            resolved_pointer, value = resolve_at(self._document, pointer)
+        except LookupError:
+            return pointer, {}
+        return (resolved_pointer, value) if isinstance(value, dict) else (pointer, {})
 
 
 def read_operations(document: Document) -> list[Operation]:
@@ -289,14 +285,14 @@ def with_path_items(document: Document) -> Document:
 
 
 def _check_path_item(document: Document, path_item: Any) -> None:
-    """Read what cannot be taken for empty: bodies, and the names and places of parameters."""
+    """Read what cannot be taken for empty: bodies, and the names and locations of parameters."""
     methods = [path_item[method] for method in METHODS if path_item.get(method) is not None]
     for owner in (path_item, *methods) if methods else ():
         resolve(document, owner.get("requestBody"))
         for parameter in owner.get("parameters") or []:
             resolved = resolve(document, parameter)
             if not (isinstance(resolved["name"], str) and isinstance(resolved["in"], str)):
-                raise ValueError("the name and place of a parameter must be text")
+                raise ValueError("the name and location of a parameter must be text")
 
 
 _UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
 from typing import Any
 
 from invent_contract.contract import Contract
@@ -24,6 +26,7 @@ _SAMPLES_BY_FORMAT = {
     "url": "https://example.com/",
     "uuid": "3f0c9b62-5d1e-4a7b-8c55-0d9f6e2a1b34",
 }
+_BOUNDS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 # The order in which a type is chosen where there are several.
 _TYPES = ("string", "integer", "number", "boolean", "array", "object")
 
@@ -123,11 +126,7 @@ def _type_of(schema: Schema) -> str:
 
 def _scalar(schema: Schema, type_name: str) -> Any:
     if type_name in ("integer", "number"):
-        above = _number(schema, "exclusiveMinimum", 0)
-        number = _number(schema, "minimum", above + 1)
-        step = _number(schema, "multipleOf", None)
-        number = -(-number // step) * step if step else number
-        return min(number, _number(schema, "maximum", number))
+        return _sample_number(schema, is_integer="number" not in schema.intended_types)
     if type_name == "boolean":
         return True
     if type_name == "null":
@@ -135,6 +134,38 @@ def _scalar(schema: Schema, type_name: str) -> Any:
     text = _SAMPLES_BY_FORMAT.get(str(schema.keywords.get("format")), "text")
     text = text.ljust(int(min(_number(schema, "minLength", 0), MAX_LENGTH)), "x")
     return text[: int(_number(schema, "maxLength", len(text)))]
+
+
+def _sample_number(schema: Schema, *, is_integer: bool) -> int | float:
+    """1, or the number that is next to a limit, and a multiple of its step where there is one."""
+    # Fractions, as floats such as 0.1 are not exact.
+    limits = {keyword: Fraction(str(limit)) for keyword, limit in schema.keywords.items() if is_number(limit)}
+    step = _step(limits, is_integer)
+
+    def next_number(bound: Fraction, is_excluded: bool) -> Fraction:
+        if step is None:
+            return bound + is_excluded
+        return step * (math.floor(bound / step) + 1 if is_excluded else math.ceil(bound / step))
+
+    bounds = [(keyword, limits[keyword]) for keyword in _BOUNDS if keyword in limits]
+    lower = [(bound, keyword.startswith("exclusive")) for keyword, bound in bounds if keyword.endswith("inimum")]
+    upper = [(-bound, keyword.startswith("exclusive")) for keyword, bound in bounds if keyword.endswith("aximum")]
+    number = max((next_number(*bound) for bound in lower), default=next_number(Fraction(1), is_excluded=False))
+    number = min([number, *(-next_number(*bound) for bound in upper)])
+    if lower and upper and not step:
+        (lowest, is_excluded), highest = max(lower), -max(upper)[0]
+        if lowest < highest and (number < lowest or (is_excluded and number == lowest)):  # less than 1 apart
+            number = (lowest + highest) / 2
+    return int(number) if number.denominator == 1 else float(number)
+
+
+def _step(limits: dict[str, Fraction], is_integer: bool) -> Fraction | None:
+    """What a number is a multiple of."""
+    steps = [step for step in (limits.get("multipleOf", Fraction(0)), Fraction(is_integer)) if step > 0]
+    if not steps:
+        return None
+    # The least common multiple of fractions in lowest terms.
+    return Fraction(math.lcm(*(step.numerator for step in steps)), math.gcd(*(step.denominator for step in steps)))
 
 
 def _number(schema: Schema, keyword: str, default: Any) -> Any:

@@ -42,7 +42,7 @@ def add_field(name: str, outline: str) -> str:
 
 def allow_several(definition: dict[str, Any]) -> str:
     """Several variants of an `oneOf` at once."""
-    return write("anyOf", meaning_of(definition["oneOf"]))
+    return write("anyOf", meaning_of("oneOf", definition["oneOf"]))
 
 
 def keyword_that_excludes_null(definition: dict[str, Any]) -> str | None:
@@ -68,8 +68,8 @@ def allow_null(definition: dict[str, Any], keyword: str) -> str:
     if keyword in ("const", "enum"):
         return add_value(definition, None)
     if keyword in UNIONS:
-        return write(keyword, [*meaning_of(definition[keyword]), null])
-    return write("oneOf", [{keyword: meaning_of(definition[keyword])}, null])
+        return write(keyword, [*meaning_of(keyword, definition[keyword]), null])
+    return write("oneOf", [{keyword: meaning_of(keyword, definition[keyword])}, null])
 
 
 def replace_status(documented: str, status: int) -> str:

@@ -72,8 +72,8 @@ class ContractFacts:
             return  # the page has no types of parameters
         self.facts.add(Fact(operation.id, "route", f"{operation.method.upper()} {operation.path}"))
         for parameter in operation.parameters:
-            if parameter.place != "path":
-                self._add_schema(parameter.schema_pointer, f"{prefix}{parameter.place}.{parameter.name}", components)
+            if parameter.location != "path":
+                self._add_schema(parameter.schema_pointer, f"{prefix}{parameter.location}.{parameter.name}", components)
         for name, header in (header for response in successes for header in response.headers.items()):
             self._add_schema(header.schema_pointer, f"{prefix}header.{name}", components)
         statuses = operation.definition["responses"]

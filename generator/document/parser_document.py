@@ -49,7 +49,7 @@ class ParserDocument:
         self.operations: dict[str, Operation] = {}
         self.method_names: dict[str, str] = {}
         self.not_sent: list[ContractError] = []
-        for name, pointer in contract.schemas.items():
+        for name, pointer in contract.schema_pointers.items():
             _check_name(name, pointer)
         self.schemas = ParserSchemas(contract)
         paths: dict[str, Any] = {}
@@ -98,7 +98,7 @@ class ParserDocument:
             "parameters": [
                 {
                     "name": parameter.name,
-                    "in": parameter.place,
+                    "in": parameter.location,
                     "required": parameter.is_required,
                     "schema": self.schemas.value(parameter.schema_pointer, name, parameter.name),
                 }

@@ -29,7 +29,7 @@ from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping
 from invent_contract.schema import Schema, Side
 from invent_contract.schema.keywords import TYPES
-from invent_contract.schema.reader import component_name
+from invent_contract.schema.schema import component_name
 
 NAME_PREFIX = "field_"  # of what would not be a name in Python
 COMPONENTS = "#/components/schemas/"
@@ -87,7 +87,7 @@ class ParserSchemas:
         self._unwritten: list[str] = []  # classes
         self._around: list[Schema] = []  # that the value which is being written is in
         self._inlined = 0
-        schemas = {parser_name(name): self._schema_at(pointer) for name, pointer in contract.schemas.items()}
+        schemas = {parser_name(name): self._schema_at(pointer) for name, pointer in contract.schema_pointers.items()}
         self._taken_keys = set(schemas)
         self._classes = {schema for schema in schemas.values() if self._is_class(schema)}
         for name, schema in schemas.items():

@@ -44,8 +44,8 @@ def reason_to_leave_out(contract: dict[str, Any], operation: Operation) -> str |
 
 
 def _problem_of(parameter: Parameter) -> str | None:
-    if parameter.place == "cookie":
+    if parameter.location == "cookie":
         return "a parameter in a cookie cannot be sent"
-    if parameter.place == "header" and not is_header_name(parameter.name):
+    if parameter.location == "header" and not is_header_name(parameter.name):
         return f"{parameter.name!r} cannot be the name of a header"
     return None

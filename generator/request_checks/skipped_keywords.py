@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from generator.request_checks.backtracking import can_hang
 from generator.request_checks.patterns import python_pattern
 from generator.request_checks.schema_graph import MAX_UNIONS, SchemaGraph
-from invent_contract import lookup
+from invent_contract import lookup, parent_of
 from invent_contract.contract import Contract
 from invent_contract.json_values import json_text
 from invent_contract.schema import Schema, Side, Union
@@ -73,7 +73,7 @@ class SkippedKeywords:
         """
         if sum(map(_allows_any_fields, union.variants)) > 1:
             return False
-        owner = union.pointer.rpartition("/")[0]
+        owner = parent_of(union.pointer)
         if union.tag_name or any(owner in variant.objects for variant in union.variants):
             return False
         nulls = len(lookup(self._contract.data, union.pointer)) - len(union.variants)
@@ -97,7 +97,7 @@ class SkippedKeywords:
         """Whether a rare keyword says anything that is not checked."""
         value = lookup(self._contract.data, pointer)
         if keyword == "if":
-            return not lookup(self._contract.data, pointer.rpartition("/")[0]).keys().isdisjoint(("then", "else"))
+            return not lookup(self._contract.data, parent_of(pointer)).keys().isdisjoint(("then", "else"))
         if keyword == "not":  # of values it is checked
             values = self._contract.schema(pointer, Side.SENT).values
             return values is None or not values.keys() <= schema.excluded_values.keys()

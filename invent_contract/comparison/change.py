@@ -47,7 +47,7 @@ def compatible(label: str, what: str, side: Side | None = None) -> Change:
     return Change(Effect.COMPATIBLE, label, what, side)
 
 
-def change_if(is_compatible: bool, label: str, what: str, side: Side | None = None) -> Change:
+def breaking_unless(is_compatible: bool, label: str, what: str, side: Side | None = None) -> Change:
     """A change that is compatible if that holds, and else breaking."""
     return Change(Effect.COMPATIBLE if is_compatible else Effect.BREAKING, label, what, side)
 
@@ -59,8 +59,8 @@ def describe(changes: Iterable[Change]) -> list[str]:
         sides.setdefault((change.effect, change.label, change.what), []).extend([change.side] if change.side else [])
     lines = []
     for (effect, label, what), of_change in sorted(sides.items(), key=lambda item: item[0][0]):
-        place = f" ({' and '.join(dict.fromkeys(of_change))})" if of_change else ""
-        lines.append(f"{effect}: {label}{place}: {what}")
+        sides_text = f" ({' and '.join(dict.fromkeys(of_change))})" if of_change else ""
+        lines.append(f"{effect}: {label}{sides_text}: {what}")
     return lines
 
 

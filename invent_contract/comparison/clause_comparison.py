@@ -14,13 +14,13 @@ class ClauseComparison:
     Attributes:
         verdict: Whether both say the same.
         basis: Where our clause comes from; None of what is only there.
-        pointer: JSON pointer to our clause, or to the place in our document where it is missing.
+        pointer: JSON pointer to our clause, or to where it is missing in our document.
         what: The clause.
         there: What the other document says instead; empty where it says the same, or nothing. One clause of ours can
-            stand for several places of the other document. Where these differ, all that they say.
-        there_pointer: JSON pointer to the place in the other document; empty where there is none.
+            stand for several values of the other document. Where these differ, all that they say.
+        there_pointer: JSON pointer into the other document; empty where it has none.
         suggestion: What to write into our document to settle it, as lines of YAML, or what to remove. Empty where
-            words are needed, or several schemas in the place of one.
+            words are needed, or several schemas instead of one.
     """
 
     verdict: ComparisonVerdict
@@ -32,9 +32,11 @@ class ClauseComparison:
     suggestion: str = ""
 
 
-def answer_if(is_told: bool, is_same: bool) -> Answer:
-    """The answer of a document that tells something or not, and if so, the same or not."""
-    return (Answer.KEPT if is_same else Answer.CONTRADICTED) if is_told else Answer.SILENT
+def answer_of(is_same: bool | None) -> Answer:
+    """The answer of a document that says the same or not; None where it says nothing."""
+    if is_same is None:
+        return Answer.SILENT
+    return Answer.KEPT if is_same else Answer.CONTRADICTED
 
 
 def compare_clause(
@@ -51,7 +53,7 @@ def only_there(pointer: str, what: str, there_pointer: str, suggestion: str = ""
     """What only the other document says.
 
     Args:
-        pointer: The place in our document where it is missing.
+        pointer: JSON pointer to where it is missing in our document.
         what: What it says.
         there_pointer: Where it says so.
         suggestion: What to write into our document.

@@ -133,7 +133,7 @@ def match_operations(old: Sequence[Operation], new: Sequence[Operation], matchin
 
 
 def match_parameters(old: Operation, new: Operation) -> Matches[Parameter]:
-    """Match parameters by place and name, those of the path else by their order in it, and all others by name.
+    """Match parameters by location and name, those of the path else by their order in it, and all others by name.
 
     The last mark is the name in Python, which stays where `pageSize` becomes `page_size`.
     """
@@ -158,8 +158,8 @@ def python_name(name: str | None) -> str | None:
 def _marks_of_parameters(operation: Operation) -> list[Marks]:
     return [
         (
-            (parameter.place, parameter.name),
-            operation.order_in_path(parameter),
+            (parameter.location, parameter.name),
+            operation.position_in_path(parameter),
             parameter.name,
             python_name(parameter.name),
         )

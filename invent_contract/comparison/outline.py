@@ -7,7 +7,7 @@ from typing import Any
 from invent_contract import suggestions
 from invent_contract.json_values import json_text
 from invent_contract.schema import Schema
-from invent_contract.schema.keywords import TYPES
+from invent_contract.schema.keywords import TYPES, Several
 
 _DEPTH = 3  # levels
 
@@ -34,6 +34,18 @@ def values_text(schema: Schema) -> str:
     return suggestions.write("const", values[0]) if len(values) == 1 else suggestions.write("enum", values)
 
 
+def keyword_text(keyword: str, value: Any) -> str:
+    """A keyword of a `Schema`, as a line of YAML."""
+    if isinstance(value, Several):
+        return suggestions.write("allOf", _parts(keyword, value))
+    return suggestions.write(keyword, value)
+
+
+def _parts(keyword: str, values: Several) -> list[dict[str, Any]]:
+    """The schema objects that together have several values of a keyword."""
+    return [{keyword: value} for value in values]
+
+
 def _type_value(schema: Schema) -> str | list[str]:
     names = types_in_order(schema)
     return names[0] if len(names) == 1 else names
@@ -49,7 +61,11 @@ def _outline(schema: Schema, depth: int) -> dict[str, Any] | bool:
         outline["type"] = _type_value(schema)
     if schema.values is not None:
         outline["enum"] = list(schema.values.values())
-    outline |= schema.keywords
+    for keyword, value in schema.keywords.items():
+        if isinstance(value, Several):
+            outline.setdefault("allOf", []).extend(_parts(keyword, value))
+        else:
+            outline[keyword] = value
     if schema.properties and depth:
         outline["properties"] = {name: _outline(field, depth - 1) for name, field in schema.properties.items()}
         if schema.required:

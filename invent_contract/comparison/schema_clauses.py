@@ -9,31 +9,35 @@ from jsonschema_rs import is_valid
 
 from invent_contract import suggestions
 from invent_contract.clause import Answer, Basis, Clause, basis_of
-from invent_contract.comparison.clause_comparison import ClauseComparison, answer_if, compare_clause, only_there
-from invent_contract.comparison.difference import Agreement, Aspect, Comparison, SchemaPair
-from invent_contract.comparison.outline import outline_text, type_text, values_text
+from invent_contract.comparison.aspects import Aspect, Comparison, SchemaPair
+from invent_contract.comparison.clause_comparison import ClauseComparison, answer_of, compare_clause, only_there
+from invent_contract.comparison.outline import keyword_text, outline_text, type_text, values_text
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_list, json_text
 from invent_contract.schema import Schema
 from invent_contract.schema.keywords import TYPES, UNIONS, normalized
-from invent_contract.source.json_pointer import pointer_to
+from invent_contract.source.json_pointer import parent_of, pointer_to
+
+_OF_FIELDS = {Aspect.MEMBERS, Aspect.FIELD, Aspect.REQUIRED_FIELDS}
 
 
-def judge_schema(comparison: Comparison, contract: Contract) -> Iterator[ClauseComparison]:
+def judge_schema(comparison: Comparison, pair: SchemaPair, contract: Contract) -> Iterator[ClauseComparison]:
     """What a comparison of two schemas means for the clauses of ours, the old one."""
-    judge = _SchemaJudge(comparison, contract)
-    yield from judge.clauses()
-    if comparison.pair.old.objects and not comparison.pair.is_stand_in:
-        yield from judge.only_there()
+    judge = _SchemaJudge(comparison, pair, contract)
+    if not (pair.is_union_on_one_side_only and comparison.aspect in _OF_FIELDS):
+        yield from judge.clauses()
+    is_comparable = not pair.is_union_on_one_side_only or comparison.aspect in (Aspect.VARIANT, Aspect.TYPES)
+    if pair.old.objects and not pair.is_stand_in and is_comparable:
+        yield from judge.additions()
 
 
 class _SchemaJudge:
-    def __init__(self, comparison: Comparison, contract: Contract) -> None:
+    def __init__(self, comparison: Comparison, pair: SchemaPair, contract: Contract) -> None:
         self._comparison = comparison
         self._contract = contract
-        self._pair: SchemaPair = comparison.pair
-        self._old: Schema = comparison.pair.old
-        self._new: Schema = comparison.pair.new
+        self._pair = pair
+        self._old = pair.old
+        self._new = pair.new
 
     def clauses(self) -> Iterator[ClauseComparison]:
         """What is said of our clauses."""
@@ -60,21 +64,21 @@ class _SchemaJudge:
                 yield from self._judge_unions()
             case Aspect.KEYWORD if name not in UNIONS:
                 value = new.keywords.get(name)
-                suggestion = suggestions.remove(name) if value is None else suggestions.write(name, value)
-                there = suggestions.write(name, value)
+                there = keyword_text(name, value)
+                suggestion = suggestions.remove(name) if value is None else there
                 yield from self._judge_keyword(name, _answer_on_keyword(name, new), there, suggestion)
-            case Aspect.MEMBERS if not self._pair.has_one_union:
+            case Aspect.MEMBERS:
                 answer = Answer.CONTRADICTED if new.members else Answer.SILENT
                 there = f"additionalProperties: {outline_text(new.members)}" if new.members else ""
                 yield from self._judge_keyword("additionalProperties", lambda _: answer, there)
-            case Aspect.FIELD if not self._pair.has_one_union:
+            case Aspect.FIELD:
                 yield from self._judge_field(name)
-            case Aspect.NEED_OF_FIELD if not self._pair.has_one_union:
+            case Aspect.REQUIRED_FIELDS:
                 yield from self._judge_required()
 
-    def only_there(self) -> Iterator[ClauseComparison]:
+    def additions(self) -> Iterator[ClauseComparison]:
         """What the other document demands, or has, beyond ours."""
-        old, new, pair, name = self._old, self._new, self._pair, self._comparison.name
+        old, new, name = self._old, self._new, self._comparison.name
         match self._comparison.aspect:
             case Aspect.VARIANT if self._comparison.new:
                 variant: Schema = self._comparison.new
@@ -84,22 +88,21 @@ class _SchemaJudge:
                     yield self._missing("oneOf", what, f"- {outline_text(variant)}")
             case Aspect.TYPES if old.intended_types == TYPES != new.intended_types and not old.variants:
                 yield self._missing("type", type_text(new))
-            case Aspect.VALUES if old.values is None and new.values is not None and not pair.has_one_union:
+            case Aspect.VALUES if old.values is None and new.values is not None:
                 yield self._missing("enum", values_text(new))
-            case Aspect.KEYWORD if name not in old.keywords and not pair.has_one_union:
-                yield self._missing(name, suggestions.write(name, new.keywords[name]))
-            case Aspect.ITEMS if new.items and not old.items and not pair.has_one_union:
+            case Aspect.KEYWORD if name not in old.keywords:
+                yield self._missing(name, keyword_text(name, new.keywords[name]))
+            case Aspect.ITEMS if new.items and not old.items:
                 yield self._missing("items", f"items: {outline_text(new.items)}")
-            case Aspect.MEMBERS if new.members and not old.members and not pair.has_one_union:
+            case Aspect.MEMBERS if new.members and not old.members:
                 if old.pointers_of("additionalProperties"):  # which says that they may be anything
                     return
                 yield self._missing("additionalProperties", f"additionalProperties: {outline_text(new.members)}")
-            case Aspect.FIELD if not self._comparison.old and old.properties and not pair.has_one_union:
+            case Aspect.FIELD if not self._comparison.old and old.properties:
                 field = new.properties[name]
                 suggestion = f"{json_text(name)}: {outline_text(field)}"
-                place = f"{self._innermost}/properties"
-                yield only_there(place, f"a field `{name}`", field.pointer, suggestion)
-            case Aspect.NEED_OF_FIELD if not pair.has_one_union and (names := self._required_only_there()):
+                yield only_there(f"{self._innermost}/properties", f"a field `{name}`", field.pointer, suggestion)
+            case Aspect.REQUIRED_FIELDS if names := self._required_only_there():
                 what = f"{', '.join(names)} always there"
                 yield self._missing("required", what, self._required_text(self._innermost))
 
@@ -109,31 +112,30 @@ class _SchemaJudge:
         return list(self._old.objects)[-1]
 
     def _missing(self, keyword: str, what: str, suggestion: str = "") -> ClauseComparison:
-        place = self._innermost + pointer_to(keyword)
-        return only_there(place, what, self._new.pointer, suggestion or what)
+        return only_there(self._innermost + pointer_to(keyword), what, self._new.pointer, suggestion or what)
 
     def _judge_keyword(
         self, keyword: str, answer_on: Callable[[Any], Answer], there: str, suggestion: str = ""
     ) -> Iterator[ClauseComparison]:
         """What is said of a keyword, in each schema object of ours that has it."""
         for pointer in self._old.pointers_of(keyword):
-            written = self._old.objects[pointer.rpartition("/")[0]][keyword]
-            answer = Answer.KEPT if isinstance(self._comparison, Agreement) else answer_on(written)
+            written = self._old.objects[parent_of(pointer)][keyword]
+            answer = Answer.KEPT if self._comparison.is_same else answer_on(written)
             clause = self._contract.clause(pointer)
             yield compare_clause(clause, answer, there, self._new.pointer, suggestion or there)
 
     def _judge_unions(self) -> Iterator[ClauseComparison]:
         new = self._new
-        answer = answer_if(new.intended_types != TYPES or bool(new.variants), bool(new.variants))
+        answer = answer_of(bool(new.variants) if new.intended_types != TYPES or new.variants else None)
         for keyword in UNIONS:
             for pointer in self._old.pointers_of(keyword):
-                if len(as_list(self._old.objects[pointer.rpartition("/")[0]][keyword])) > 1:
+                if len(as_list(self._old.objects[parent_of(pointer)][keyword])) > 1:
                     clause = self._contract.clause(pointer, "there are several variants")
                     suggestion = f"{keyword}: [{outline_text(new)}]"
                     yield compare_clause(clause, answer, "there is a single one", new.pointer, suggestion)
 
     def _judge_null(self) -> Iterator[ClauseComparison]:
-        answer = answer_if(self._new.intended_types != TYPES, not self._new.is_nullable)
+        answer = answer_of(not self._new.is_nullable if self._new.intended_types != TYPES else None)
         for pointer, definition in self._old.objects.items():
             keyword = suggestions.keyword_that_excludes_null(definition) if isinstance(definition, dict) else None
             if keyword:
@@ -143,19 +145,20 @@ class _SchemaJudge:
 
     def _judge_field(self, name: str) -> Iterator[ClauseComparison]:
         for pointer in self._old.pointers_of("properties"):
-            properties = self._old.objects[pointer.rpartition("/")[0]]["properties"]
+            properties = self._old.objects[parent_of(pointer)]["properties"]
             if name in properties and basis_of(properties[name], "type") is not Basis.SOURCE:
                 clause = Clause(pointer + pointer_to(name), Basis.DOCUMENTED, f"there is a field `{name}`")
-                answer = answer_if(name in self._new.properties, True)
+                answer = answer_of(True if name in self._new.properties else None)
                 yield compare_clause(clause, answer, there_pointer=self._new.pointer)
 
     def _judge_required(self) -> Iterator[ClauseComparison]:
         new = self._new
         for pointer in self._old.pointers_of("required"):
-            owner = pointer.rpartition("/")[0]
+            owner = parent_of(pointer)
             names = self._old.objects[owner]["required"]
             optional = [name for name in names if name in new.properties and name not in new.required]
-            answer = answer_if(bool(optional) or all(name in new.properties for name in names), not optional)
+            is_told = optional or all(name in new.properties for name in names)
+            answer = answer_of(not optional if is_told else None)
             there = f"{' and '.join(optional)} may be left out"
             yield compare_clause(self._contract.clause(pointer), answer, there, new.pointer, self._required_text(owner))
 
@@ -177,7 +180,7 @@ class _SchemaJudge:
 
 def _answer_on_default(new: Schema) -> Callable[[Any], Answer]:
     default = new.wording.get("default")
-    return lambda written: answer_if(default is not None, json_text(default) == json_text(written))
+    return lambda written: answer_of(None if default is None else json_text(default) == json_text(written))
 
 
 def _answer_on_type(new: Schema) -> Callable[[Any], Answer]:
@@ -186,16 +189,17 @@ def _answer_on_type(new: Schema) -> Callable[[Any], Answer]:
         if "number" in types:
             types.add("integer")
         is_same = types - {"null"} == new.intended_types - {"null"} and ("null" not in types or new.is_nullable)
-        return answer_if(new.intended_types != TYPES, is_same)
+        return answer_of(is_same if new.intended_types != TYPES else None)
 
     return answer
 
 
 def _answer_on_values(new: Schema) -> Callable[[Any], Answer]:
     def answer(written: Any) -> Answer:
+        if new.values is None:
+            return Answer.SILENT
         values = written if isinstance(written, list) else [written]
-        is_same = {*map(json_text, values), "null"} == {*(new.values or {}), "null"}
-        return answer_if(new.values is not None, is_same)
+        return answer_of({*map(json_text, values), "null"} == {*new.values, "null"})
 
     return answer
 
@@ -204,10 +208,10 @@ def _answer_on_keyword(keyword: str, new: Schema) -> Callable[[Any], Answer]:
     def answer(written: Any) -> Answer:
         other = new.keywords.get(keyword)
         if other is not None:
-            return answer_if(True, json_text(other) == json_text(normalized(written)))
+            return answer_of(json_text(other) == json_text(normalized(keyword, written)))
         if new.values is None or keyword == "format":
             return Answer.SILENT
         # Where all values are known, it can be tried whether they keep the restriction.
-        return answer_if(True, all(is_valid({keyword: written}, value) for value in new.values.values()))
+        return answer_of(all(is_valid({keyword: written}, value) for value in new.values.values()))
 
     return answer

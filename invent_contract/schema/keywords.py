@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+from invent_contract.json_values import json_text
+from invent_contract.source.structure import map_subschemas
 
 TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 UNIONS = ("oneOf", "anyOf")
@@ -23,25 +27,43 @@ def demands(schema: dict[str, Any]) -> set[str]:
     return {keyword for keyword in schema if not _is_wording(keyword)}
 
 
-def meaning_of(value: Any) -> Any:
+def meaning_of(keyword: str, value: Any) -> Any:
+    """The value of a keyword as it is written, without wording and extensions of the schemas in it."""
+    return map_subschemas(keyword, value, without_wording)
+
+
+def without_wording(schema: Any) -> Any:
     """A schema as it is written, without wording and extensions."""
-    if isinstance(value, list):
-        return [meaning_of(item) for item in value]
-    if isinstance(value, dict):
-        return {name: meaning_of(item) for name, item in value.items() if not _is_wording(name)}
-    return value
+    if not isinstance(schema, dict):
+        return schema
+    return {keyword: meaning_of(keyword, value) for keyword, value in schema.items() if not _is_wording(keyword)}
 
 
-def normalized(value: Any) -> Any:
+def normalized(keyword: str, value: Any) -> Any:
     """What `meaning_of` returns, and with `enum` for each `const`, which OpenAPI 3.0 does not have."""
-    if isinstance(value, list):
-        return [normalized(item) for item in value]
-    if isinstance(value, dict):
-        meaning = {name: normalized(item) for name, item in value.items() if not _is_wording(name)}
-        if "const" in meaning:
-            meaning["enum"] = [meaning.pop("const")]
-        return meaning
-    return value
+    return map_subschemas(keyword, value, _normalized_schema)
+
+
+def _normalized_schema(schema: Any) -> Any:
+    if not isinstance(schema, dict):
+        return schema
+    return {keyword: normalized(keyword, value) for keyword, value in own_meaning(schema).items()}
+
+
+def own_meaning(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema object without wording and extensions, not those of the schemas in it, and with `enum` for `const`."""
+    meaning = {keyword: value for keyword, value in schema.items() if not _is_wording(keyword)}
+    if "const" in meaning:
+        meaning["enum"] = [meaning.pop("const")]
+    return meaning
+
+
+class Several(list[Any]):
+    """The values of a keyword that several schema objects have, each of which counts. Their order means nothing."""
+
+    def __init__(self, values: Iterable[Any]) -> None:
+        by_text = {json_text(value): value for value in values}
+        super().__init__(by_text[text] for text in sorted(by_text))
 
 
 def _is_wording(keyword: Any) -> bool:

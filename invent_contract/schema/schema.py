@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from invent_contract.schema.keywords import TYPES
-from invent_contract.source.json_pointer import pointer_to
+from invent_contract.source.json_pointer import pointer_of, pointer_to, tokens_of
+
+_COMPONENTS = "/components/schemas/"
 
 # Pointers of schemas that all apply to a value. There are several where `allOf` has a field several times.
 Pointers = tuple[str, ...]
@@ -29,17 +31,37 @@ class Union:
 
     Attributes:
         pointer: JSON pointer to the keyword.
-        variants: The schemas of which one must fit, without those that are just null.
-        allows_null: Whether null fits beside them.
+        allows_null: Whether null fits beside its variants.
         tag_name: The field that tells which variant it is (`discriminator.propertyName`), if the contract says so.
-        tags: The variant for each value of that field: as `mapping` says, else by the names of components.
     """
 
     pointer: str
-    variants: list[Schema]
     allows_null: bool
     tag_name: str | None
-    tags: dict[str, Schema]
+    _read: Callable[[str], Schema] = field(repr=False)
+    _variants: Pointers
+    _leaves: Pointers  # the variants, with those of the unions among them instead of these
+    _mapping: dict[str, Any]  # from values of the field to references, or to names of components
+
+    @cached_property
+    def variants(self) -> list[Schema]:
+        """The schemas of which one must fit, without those that are just null."""
+        return [self._read(pointer) for pointer in self._variants]
+
+    @cached_property
+    def tags(self) -> dict[str, Schema]:
+        """The variant for each value of the field that tells: as `mapping` says, else by the names of components."""
+        candidates = list(dict.fromkeys([*map(self._read, self._leaves), *self.variants]))
+        tags = {}
+        for tag, target in self._mapping.items():
+            pointer = pointer_of(target) if "/" in str(target) else pointer_to("components", "schemas", target)
+            variant = _variant_at(pointer, candidates)
+            if variant:
+                tags[tag] = variant
+        if self.tag_name:
+            names = {variant.component: variant for variant in self.variants if variant not in tags.values()}
+            tags = {name: variant for name, variant in names.items() if name} | tags
+        return tags
 
     def tagged_variant(self, value: Any) -> Schema | None:
         """The variant that a value says it is, by the discriminator; None where it says nothing that is known."""
@@ -47,7 +69,7 @@ class Union:
         return self.tags.get(tag) if isinstance(tag, str) else None
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class Schema:
     """What a schema demands of a value on one side, through references and what is written beside them, and `allOf`.
 
@@ -65,14 +87,13 @@ class Schema:
         values: The values that are allowed, by their JSON text; None where any is.
         excluded_values: The values that are not (`not` with `const` or `enum`), by their JSON text.
         keywords: Limits and other restrictions, by keyword, in the words of OpenAPI 3.1, with `enum` for `const` and
-            what is referred to in the place of references, as far as a few levels go. Of several limits the strictest
-            counts; of other keywords that are there several times, there is a list. What is never violated is left out.
+            what is referred to instead of references, as far as a few levels go. Of several limits the strictest
+            counts, of other keywords the values are `Several`. What is never violated is left out.
         unions: What is written as `oneOf` or `anyOf`, but for unions of null and one schema, which are merged.
-        variants: The variants of its unions and of those in them; none where values and types say everything, or where
-            a union only restricts the fields of this object, and is among the `keywords`.
         wording: Descriptions, examples, the default and the like: no demand.
         is_read_only: Whether only responses have it.
         is_write_only: Whether only requests have it.
+        variant_pointers: The pointers of its `variants`, known before these are read.
     """
 
     side: Side
@@ -85,11 +106,11 @@ class Schema:
     excluded_values: dict[str, Any] = field(default_factory=dict)
     keywords: dict[str, Any] = field(default_factory=dict)
     unions: list[Union] = field(default_factory=list, repr=False)
-    variants: list[Schema] = field(default_factory=list, repr=False)
     wording: dict[str, Any] = field(default_factory=dict, repr=False)
     is_read_only: bool = False
     is_write_only: bool = False
-    _required: frozenset[str] = frozenset()
+    variant_pointers: Pointers = NO_SCHEMA
+    _required: tuple[str, ...] = ()  # in the document's order
     _properties: dict[str, Pointers] = field(default_factory=dict)
     _pattern_properties: dict[str, Pointers] = field(default_factory=dict)
     _members: Pointers = NO_SCHEMA
@@ -100,6 +121,15 @@ class Schema:
     def pointer(self) -> str:
         """Pointer of the outermost of its schema objects; empty where there is none."""
         return next(iter(self.objects), "")
+
+    @cached_property
+    def variants(self) -> list[Schema]:
+        """The variants of its unions and of those in them.
+
+        None where values and types say everything, or where a union only restricts the fields of this object, and is
+        among the `keywords`.
+        """
+        return [self._read((pointer,), self.side) for pointer in self.variant_pointers]
 
     @cached_property
     def all_properties(self) -> dict[str, Schema]:
@@ -121,7 +151,8 @@ class Schema:
         """The fields that an object always has, without those that only the other side has."""
         owners = [self, *(variant for union in self.unions for variant in union.variants)]
         fields = [item for owner in owners for item in owner.all_properties.items()]
-        return self._required - {name for name, schema in fields if schema.is_of_other_side}
+        of_other_side = {name for name, schema in fields if schema.is_of_other_side}
+        return frozenset(self._required) - of_other_side
 
     @cached_property
     def alternatives(self) -> list[Schema]:
@@ -143,7 +174,7 @@ class Schema:
 
     @cached_property
     def prefix_items(self) -> list[Schema]:
-        """The schemas of the first items of a list, one for each place."""
+        """The schemas of the first items of a list, one for each item."""
         return [self._read(pointers, self.side) for pointers in self._prefix_items]
 
     @cached_property
@@ -165,7 +196,7 @@ class Schema:
     def is_scalar(self) -> bool:
         """Whether its types and values say everything."""
         parts = (self._properties, self._pattern_properties, self._members, self._prefix_items, self._items)
-        return not (any(parts) or self.variants or self.unions or self.keywords or self._required)
+        return not (any(parts) or self.variant_pointers or self.unions or self.keywords or self._required)
 
     @property
     def is_of_other_side(self) -> bool:
@@ -179,3 +210,18 @@ class Schema:
             for pointer, definition in self.objects.items()
             if isinstance(definition, dict) and keyword in definition
         ]
+
+
+def component_name(pointer: str) -> str | None:
+    """The name of the component schema at a pointer."""
+    if not pointer.startswith(_COMPONENTS) or "/" in pointer[len(_COMPONENTS) :]:
+        return None
+    return tokens_of(pointer)[-1]
+
+
+def _variant_at(pointer: str, variants: list[Schema]) -> Schema | None:
+    """The variant that is at a pointer or refers to it or, if there is none, the only one that is made of it."""
+    name = component_name(pointer)
+    exact = [variant for variant in variants if pointer == variant.pointer or (name and name == variant.component)]
+    candidates = dict.fromkeys(variant for variant in exact or variants if pointer in variant.objects)
+    return next(iter(candidates)) if exact or len(candidates) == 1 else None

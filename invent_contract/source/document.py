@@ -1,4 +1,4 @@
-"""The document as a file: its data, and the lines of the places in it."""
+"""The document as a file: its data, and the lines of the values in it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from invent_contract.source.errors import ContractError
-from invent_contract.source.json_pointer import walk
+from invent_contract.source.json_pointer import parent_of, pointer_to, walk
 from invent_contract.source.json_text import json_lines, parse_json
 
 _HERE = Path(__file__).parents[1]
-# The wheel holds the contract beside this module; in a checkout it is at the root.
+# In the wheel it is in this package, in a checkout at the root.
 CONTRACT_FILE = next(path for path in (_HERE / "openapi.yaml", _HERE.parent / "openapi.yaml") if path.exists())
 
 MAX_DEPTH = 200  # Python, and JSON Schema validators, give up somewhat later
@@ -31,7 +31,7 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def load_with_lines(path: Path) -> tuple[dict[str, Any], Callable[[str], int]]:
-    """What `load` returns, and what `line_of` does for many pointers. The file, which may be a pipe, is read once.
+    """`load`, plus a function from a pointer to its line. Reads the file once, so a pipe works.
 
     Raises:
         ContractError: As `load`.
@@ -60,13 +60,15 @@ def check_values(data: Any, lines: dict[str, int] | None = None) -> None:
     for pointer, value in walk(data):
         problem = ""
         if isinstance(value, float) and not math.isfinite(value):
-            problem = "is no number that JSON has"
+            problem = "is not a JSON number"
         elif isinstance(value, int) and abs(value) > 10**300:
             problem = "is too large a number"
         elif isinstance(value, str) and _has_surrogates(value):
-            problem = "has half of a surrogate pair, which is no character"
+            problem = "contains an unpaired surrogate"
+        elif isinstance(value, dict) and (other_keys := [key for key in value if not isinstance(key, str)]):
+            raise ContractError(pointer + pointer_to(other_keys[0]), "is a key that is not text")
         elif isinstance(value, dict) and any(map(_has_surrogates, value)):
-            problem = "has a key with half of a surrogate pair, which is no character"
+            problem = "has a key that contains an unpaired surrogate"
         elif pointer.count("/") > MAX_DEPTH:
             raise ContractError("", f"is nested more than {MAX_DEPTH} deep", (lines or {}).get(pointer))
         if problem:
@@ -103,8 +105,8 @@ class _Document:
     def line_of(self, pointer: str) -> int:
         """The line of the value at a pointer, or else of the last value on the way to it."""
         while pointer not in self.lines and pointer:
-            pointer = pointer.rpartition("/")[0]
-        return self.lines[pointer] if pointer else 1
+            pointer = parent_of(pointer)
+        return self.lines[pointer]
 
 
 def _document(path: Path) -> _Document:
@@ -115,7 +117,7 @@ def _document(path: Path) -> _Document:
     return _document_of(content)
 
 
-@functools.lru_cache(maxsize=2)  # so that the lines of many places are looked up in one document
+@functools.lru_cache(maxsize=2)  # so that many lines are looked up in one document
 def _document_of(content: bytes) -> _Document:
     return _Document(content)
 

@@ -1,4 +1,4 @@
-"""JSON pointers (RFC 6901), which name a place in a document: `/components/schemas/ChatMessage`."""
+"""JSON pointers (RFC 6901), which name a value in a document: `/components/schemas/ChatMessage`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,18 @@ def tokens_of(pointer: str) -> list[str]:
 def pointer_to(*tokens: Hashable) -> str:
     """The pointer with these reference tokens."""
     return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+
+
+def parent_of(pointer: str) -> str:
+    """The pointer of the object or list that has the value at a pointer; of the whole document, its own."""
+    return pointer.rpartition("/")[0]
+
+
+def ancestors_of(pointer: str) -> Iterator[str]:
+    """A pointer, and those of all that the value at it is in, but for the whole document."""
+    while pointer:
+        yield pointer
+        pointer = parent_of(pointer)
 
 
 def pointer_of(reference: str) -> str:
@@ -47,9 +59,9 @@ def lookup(document: Any, pointer: str) -> Any:
         LookupError: There is no such value, or it is in another document.
     """
     for token in _steps_of(pointer):
-        if isinstance(document, list) and token.isdecimal():
+        if isinstance(document, list) and token.isdecimal() and int(token) < len(document):
             document = document[int(token)]
-        elif isinstance(document, dict):
+        elif isinstance(document, dict) and token in document:
             document = document[token]
         else:
             raise LookupError(pointer)
@@ -62,9 +74,13 @@ def container_and_key(document: Any, pointer: str) -> tuple[Any, Any]:
     Raises:
         LookupError: There is no such object or list.
     """
-    container_pointer, _, token = pointer.rpartition("/")
+    container_pointer, slash, token = pointer.rpartition("/")
     container = lookup(document, container_pointer)
-    return container, int(token) if isinstance(container, list) else tokens_of(f"/{token}")[0]
+    if slash and isinstance(container, dict):
+        return container, tokens_of(f"/{token}")[0]
+    if slash and isinstance(container, list) and token.isdecimal():
+        return container, int(token)
+    raise LookupError(pointer)
 
 
 def walk(document: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:

@@ -64,7 +64,7 @@ def json_lines(text: str) -> dict[str, int]:
             container.key = json.loads(token)
             pointer = container.pointer + pointer_to(container.key)
             if pointer in lines:
-                raise ContractError(pointer, "is there twice", line)
+                raise ContractError(pointer, "is a duplicate key", line)
             lines[pointer] = line
         else:
             pointer = ""

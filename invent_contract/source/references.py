@@ -17,20 +17,35 @@ _MAPS = {
 }
 
 
-def resolve(contract: dict[str, Any], node: Any) -> Any:
+def resolve(document: dict[str, Any], node: Any) -> Any:
     """`node`, or what it refers to.
 
     Raises:
         LookupError: It refers to nowhere, or to itself.
     """
-    references: set[str] = set()
-    while isinstance(node, dict) and "$ref" in node:
-        reference = node["$ref"]
-        if not isinstance(reference, str) or reference in references:
-            raise LookupError(reference)
-        references.add(reference)
-        node = lookup(contract, reference)
-    return node
+    if not (isinstance(node, dict) and "$ref" in node):
+        return node
+    if not isinstance(node["$ref"], str):
+        raise LookupError(node["$ref"])
+    return resolve_at(document, node["$ref"])[1]
+
+
+def resolve_at(document: Any, pointer: str) -> tuple[str, Any]:
+    """The value at a pointer (or reference), or what that refers to, after its own pointer.
+
+    Raises:
+        LookupError: There is no such value, or it refers to nowhere, or to itself.
+    """
+    visited: set[str] = set()
+    while pointer not in visited:
+        visited.add(pointer)
+        value = lookup(document, pointer)
+        if not (isinstance(value, dict) and "$ref" in value):
+            return pointer_of(pointer), value
+        pointer = value["$ref"]
+        if not isinstance(pointer, str):
+            break
+    raise LookupError(pointer)
 
 
 def reference_to(pointer: str) -> str:
@@ -68,7 +83,7 @@ def references(node: Any) -> Iterator[str]:
             ]
 
 
-def reachable(contract: dict[str, Any], *nodes: Any) -> dict[str, Any]:
+def reachable(document: dict[str, Any], *nodes: Any) -> dict[str, Any]:
     """What these parts of a document refer to, directly and indirectly, by reference, in alphabetical order."""
     targets: dict[str, Any] = {}
     unvisited = list(nodes)
@@ -76,7 +91,7 @@ def reachable(contract: dict[str, Any], *nodes: Any) -> dict[str, Any]:
         for reference in references(unvisited.pop()):
             if reference not in targets:
                 try:
-                    targets[reference] = lookup(contract, reference)
+                    targets[reference] = lookup(document, reference)
                 except LookupError:  # in a keyword that OpenAPI does not know; `generator.check` refuses any other
                     continue
                 unvisited.append(targets[reference])

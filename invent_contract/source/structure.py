@@ -6,53 +6,80 @@ Extensions (`x-…`), examples, defaults and enumerated values are none of these
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from enum import Enum, auto
 from typing import Any, NamedTuple
 
 from invent_contract.source.json_pointer import lookup, pointer_of, pointer_to
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
+
+class Holds(Enum):
+    """How the value of a member holds objects."""
+
+    ONE = auto()
+    LIST = auto()
+    MAP = auto()
+
+
+class _Member(NamedTuple):
+    """The objects in a member: of which kind they are, such as `schema` or `path item`, and how it holds them."""
+
+    kind: str
+    holds: Holds = Holds.ONE
+
+
 # The keywords of a schema that hold other schemas.
 SUBSCHEMAS = {
-    **dict.fromkeys(("additionalProperties", "contains", "contentSchema", "else", "if", "items"), "schema"),
-    **dict.fromkeys(("not", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"), "schema"),
-    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "[schema]"),
-    **dict.fromkeys(("$defs", "dependentSchemas", "patternProperties", "properties"), "{schema}"),
+    **dict.fromkeys(("additionalProperties", "contains", "contentSchema", "else", "if", "items"), Holds.ONE),
+    **dict.fromkeys(("not", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"), Holds.ONE),
+    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), Holds.LIST),
+    **dict.fromkeys(("$defs", "dependentSchemas", "patternProperties", "properties"), Holds.MAP),
 }
-# What a member of an object of a kind is: an object of another kind, a [list] or a {map} of such objects.
-# `*` is every other member that is no extension.
-_MEMBERS: dict[str, dict[str, str]] = {
-    "document": {"paths": "paths", "webhooks": "{path item}", "components": "components"},
-    "paths": {"*": "path item"},
+_EXAMPLES = _Member("example", Holds.MAP)
+_CONTENT = _Member("media type", Holds.MAP)
+_HEADERS = _Member("header", Holds.MAP)
+_LINKS = _Member("link", Holds.MAP)
+_CALLBACKS = _Member("callback", Holds.MAP)
+_PARAMETERS = _Member("parameter", Holds.LIST)
+_SCHEMA = _Member("schema")
+# What the members of an object of a kind hold. `*` is every other member that is no extension.
+_MEMBERS: dict[str, dict[str, _Member]] = {
+    "document": {
+        "paths": _Member("paths"),
+        "webhooks": _Member("path item", Holds.MAP),
+        "components": _Member("components"),
+    },
+    "paths": {"*": _Member("path item")},
     "components": {
-        "schemas": "{schema}",
-        "responses": "{response}",
-        "parameters": "{parameter}",
-        "examples": "{example}",
-        "requestBodies": "{request body}",
-        "headers": "{header}",
-        "securitySchemes": "{security scheme}",
-        "links": "{link}",
-        "callbacks": "{callback}",
-        "pathItems": "{path item}",
+        "schemas": _Member("schema", Holds.MAP),
+        "responses": _Member("response", Holds.MAP),
+        "parameters": _Member("parameter", Holds.MAP),
+        "examples": _EXAMPLES,
+        "requestBodies": _Member("request body", Holds.MAP),
+        "headers": _HEADERS,
+        "securitySchemes": _Member("security scheme", Holds.MAP),
+        "links": _LINKS,
+        "callbacks": _CALLBACKS,
+        "pathItems": _Member("path item", Holds.MAP),
     },
-    "path item": {"parameters": "[parameter]", **dict.fromkeys(METHODS, "operation")},
+    "path item": {"parameters": _PARAMETERS, **dict.fromkeys(METHODS, _Member("operation"))},
     "operation": {
-        "parameters": "[parameter]",
-        "requestBody": "request body",
-        "responses": "responses",
-        "callbacks": "{callback}",
+        "parameters": _PARAMETERS,
+        "requestBody": _Member("request body"),
+        "responses": _Member("responses"),
+        "callbacks": _CALLBACKS,
     },
-    "callback": {"*": "path item"},
-    "responses": {"*": "response"},
-    "response": {"headers": "{header}", "content": "{media type}", "links": "{link}"},
-    "request body": {"content": "{media type}"},
-    "parameter": {"schema": "schema", "content": "{media type}", "examples": "{example}"},
-    "header": {"schema": "schema", "content": "{media type}", "examples": "{example}"},
-    "media type": {"schema": "schema", "examples": "{example}", "encoding": "{encoding}"},
-    "encoding": {"headers": "{header}"},
-    "schema": SUBSCHEMAS,
+    "callback": {"*": _Member("path item")},
+    "responses": {"*": _Member("response")},
+    "response": {"headers": _HEADERS, "content": _CONTENT, "links": _LINKS},
+    "request body": {"content": _CONTENT},
+    "parameter": {"schema": _SCHEMA, "content": _CONTENT, "examples": _EXAMPLES},
+    "header": {"schema": _SCHEMA, "content": _CONTENT, "examples": _EXAMPLES},
+    "media type": {"schema": _SCHEMA, "examples": _EXAMPLES, "encoding": _Member("encoding", Holds.MAP)},
+    "encoding": {"headers": _HEADERS},
+    "schema": {keyword: _Member("schema", holds) for keyword, holds in SUBSCHEMAS.items()},
 }
 _REFERENCES_BESIDE_MEMBERS = {"path item", "schema"}  # a reference in place of anything else has no other members
 _WITHOUT_REFERENCES = {"document", "paths", "components", "operation", "responses", "media type", "encoding", "map"}
@@ -83,25 +110,51 @@ class Part(NamedTuple):
         return isinstance(self.value, types.get(self.kind, dict))
 
 
-def parts(contract: Any, kind: str = "document", pointer: str = "") -> Iterator[Part]:
+def parts(document: Any, kind: str = "document", pointer: str = "") -> Iterator[Part]:
     """The known values of a document, or of a part of it that is of some kind, each before those in it.
 
-    What is referred to and in no known place comes last. A value of a wrong type is given, too, but not looked into.
+    What is referred to and in no known place comes last. Each is given once. A value of a wrong type is given, too, but
+    not looked into.
     """
     pointers: set[str] = set()
     referred: list[tuple[str, str]] = []
-    unvisited = [Part(pointer, kind, contract)]
-    while unvisited:
+    unvisited = [Part(pointer, kind, document)]
+    while unvisited or referred:
+        if not unvisited:
+            unvisited += _target(document, *referred.pop())
+            continue
         part = unvisited.pop()
+        if part.pointer in pointers:  # within something that is referred to, which came earlier
+            continue
         pointers.add(part.pointer)
         yield part
         if part.is_reference and isinstance(part.value["$ref"], str):
             referred.append((part.kind, pointer_of(part.value["$ref"])))
         unvisited += reversed(list(_members(part)))
-        while referred and not unvisited:
-            target_kind, target = referred.pop()
-            if target not in pointers:
-                unvisited += _target(contract, target_kind, target)
+
+
+def subschemas(schema: Any) -> Iterator[tuple[str, Any]]:
+    """Each schema directly in a schema, with the keyword that holds it."""
+    for keyword, value in schema.items() if isinstance(schema, dict) else ():
+        match SUBSCHEMAS.get(keyword), value:
+            case (Holds.ONE, dict() | bool()):
+                yield keyword, value
+            case (Holds.LIST, list()):
+                yield from ((keyword, item) for item in value)
+            case (Holds.MAP, dict()):
+                yield from ((keyword, item) for item in value.values())
+
+
+def map_subschemas(keyword: str, value: Any, change: Callable[[Any], Any]) -> Any:
+    """The value of a keyword with each schema in it changed. What is no schema, such as an enumerated value, stays."""
+    match SUBSCHEMAS.get(keyword), value:
+        case (Holds.ONE, dict() | bool()):
+            return change(value)
+        case (Holds.LIST, list()):
+            return [change(item) for item in value]
+        case (Holds.MAP, dict()):
+            return {name: change(item) for name, item in value.items()}
+    return value
 
 
 def _members(part: Part) -> Iterator[Part]:
@@ -109,22 +162,25 @@ def _members(part: Part) -> Iterator[Part]:
         return
     members = _MEMBERS.get(part.kind, {})
     for name, value in part.value.items():
-        kind = members.get(name)
-        if kind is None and "*" in members and not name.startswith("x-"):
-            kind = members["*"]
-        elif kind is None or value is None:  # null is the same as nothing
+        member = members.get(name) if value is not None else None  # an optional member that is null is none
+        if member is None and "*" in members and not name.startswith("x-"):
+            member = members["*"]
+        if member is None:
             continue
         pointer = part.pointer + pointer_to(name)
-        if kind.startswith("[") and isinstance(value, list):
-            yield from (Part(pointer + pointer_to(index), kind[1:-1], item) for index, item in enumerate(value))
-        elif kind.startswith("{") and isinstance(value, dict):
-            yield from (Part(pointer + pointer_to(key), kind[1:-1], item) for key, item in value.items())
-        else:
-            yield Part(pointer, {"[": "list", "{": "map"}.get(kind[0], kind), value)
+        match member.holds, value:
+            case (Holds.LIST, list()):
+                yield from (Part(pointer + pointer_to(index), member.kind, item) for index, item in enumerate(value))
+            case (Holds.MAP, dict()):
+                yield from (Part(pointer + pointer_to(key), member.kind, item) for key, item in value.items())
+            case (Holds.ONE, _):
+                yield Part(pointer, member.kind, value)
+            case _:
+                yield Part(pointer, member.holds.name.lower(), value)
 
 
-def _target(contract: Any, kind: str, pointer: str) -> Iterator[Part]:
+def _target(document: Any, kind: str, pointer: str) -> Iterator[Part]:
     try:
-        yield Part(pointer, kind, lookup(contract, pointer))
+        yield Part(pointer, kind, lookup(document, pointer))
     except LookupError:
         return

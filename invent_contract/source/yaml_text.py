@@ -132,7 +132,7 @@ class _Reader:
                 continue
             key = self._key(key_node, pointer)
             if key in members:
-                raise ContractError(pointer + pointer_to(key), "is there twice", _line(key_node))
+                raise ContractError(pointer + pointer_to(key), "is a duplicate key", _line(key_node))
             members[key] = (key_node, value)
         for mapping in merged:
             if not isinstance(mapping, MappingNode):

@@ -1,11 +1,11 @@
-"""Validators for schemas that refer to one another in so many ways that a value would never be checked.
+"""Validators for schemas whose references multiply, so that checking one value would take exponential time.
 
-Where each schema refers to the next one twice, a validator that follows each reference applies the last one 2 to the n
-times. Here each schema is applied to a value once. It costs a copy of the value for each schema, so others go without.
+Each schema is applied to a value once. That costs a copy of the value for each schema, so other schemas go without.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING, Any
 from jsonschema_rs import Draft202012Validator
 
 from invent_contract.source.json_pointer import lookup, pointer_of
-from invent_contract.source.structure import SUBSCHEMAS
+from invent_contract.source.structure import map_subschemas, subschemas
 
 if TYPE_CHECKING:
     from jsonschema_rs import KeywordValidator
 
 MAX_APPLICATIONS = 10_000  # of schemas to a value; more take an ordinary validator half a second
 MAX_LEVELS = 100  # of references in each other, which need stack; those beyond are not followed
-_IN_PLACE = {"$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"}
+_IN_PLACE = {"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"}
 _APPLY_ONCE = "x-apply-once"  # stands for `$ref`, with a pointer
 # They ask which fields the schemas behind references know, which is not told. Without them no valid value is refused.
 _UNEVALUATED = {"unevaluatedItems", "unevaluatedProperties"}
 
 
-def are_too_many(contract: dict[str, Any], schema: Any) -> bool:
+def are_too_many(document: dict[str, Any], schema: Any) -> bool:
     """Whether an ordinary validator would apply more than `MAX_APPLICATIONS` schemas to a value and what is in it.
 
     So it might, too, where a schema applies itself to the same value.
@@ -38,7 +38,7 @@ def are_too_many(contract: dict[str, Any], schema: Any) -> bool:
     unvisited = [schema]
     while unvisited:
         node = unvisited[-1]
-        inner = list(_inner_schemas(contract, node))
+        inner = list(_inner_schemas(document, node))
         if id(node) not in opened:
             opened.add(id(node))
             in_place_graph[id(node)] = [id(inner_node) for inner_node, is_in_place in inner if is_in_place]
@@ -58,29 +58,20 @@ def are_too_many(contract: dict[str, Any], schema: Any) -> bool:
     return False
 
 
-def _inner_schemas(contract: dict[str, Any], schema: Any) -> Iterator[tuple[Any, bool]]:
+def _inner_schemas(document: dict[str, Any], schema: Any) -> Iterator[tuple[Any, bool]]:
     """The schemas that a schema leads to, each with whether it applies to the same value."""
-    for keyword, value in schema.items() if isinstance(schema, dict) else ():
-        is_in_place = keyword in _IN_PLACE
-        match SUBSCHEMAS.get(keyword), value:
-            case None, str() if keyword == "$ref":
-                try:
-                    yield lookup(contract, value), is_in_place
-                except LookupError:
-                    continue
-            case "schema", dict():
-                yield value, is_in_place
-            case "[schema]", list():
-                yield from ((item, is_in_place) for item in value)
-            case "{schema}", dict() if keyword != "$defs":
-                yield from ((item, is_in_place) for item in value.values())
+    reference = schema.get("$ref") if isinstance(schema, dict) else None
+    if isinstance(reference, str):
+        with contextlib.suppress(LookupError):
+            yield lookup(document, reference), True
+    yield from ((inner, keyword in _IN_PLACE) for keyword, inner in subschemas(schema) if keyword != "$defs")
 
 
 class AppliedOnce:
-    """Makes validators of the schemas of a contract that apply each schema to a value once."""
+    """Makes validators of the schemas of a document that apply each schema to a value once."""
 
-    def __init__(self, contract: dict[str, Any]) -> None:
-        self._contract = contract
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._document = document
         self._validators: dict[str, Draft202012Validator] = {}
         self._results: dict[tuple[str, str], bool] = {}  # by pointer and JSON text, during one check
         self._levels = 0
@@ -112,7 +103,7 @@ class AppliedOnce:
         key = (pointer, json.dumps(value, sort_keys=True))
         if key not in self._results and self._levels < MAX_LEVELS:
             if pointer not in self._validators:
-                self._validators[pointer] = self.validator(lookup(self._contract, pointer))
+                self._validators[pointer] = self.validator(lookup(self._document, pointer))
             self._results[key] = True  # a schema that leads back to itself says nothing
             self._levels += 1
             try:
@@ -127,19 +118,8 @@ class AppliedOnce:
     def _without_references(self, schema: Any) -> Any:
         if not isinstance(schema, dict):
             return schema
-        written: dict[str, Any] = {}
-        for keyword, value in schema.items():
-            match SUBSCHEMAS.get(keyword), value:
-                case None, str() if keyword == "$ref":
-                    written[_APPLY_ONCE] = pointer_of(value)
-                case _ if keyword in _UNEVALUATED:
-                    continue
-                case "schema", dict():
-                    written[keyword] = self._without_references(value)
-                case "[schema]", list():
-                    written[keyword] = [self._without_references(item) for item in value]
-                case "{schema}", dict():
-                    written[keyword] = {name: self._without_references(item) for name, item in value.items()}
-                case _:
-                    written[keyword] = value
-        return written
+        own = {keyword: value for keyword, value in schema.items() if keyword not in _UNEVALUATED}
+        reference = own.pop("$ref", None)
+        if isinstance(reference, str):
+            own[_APPLY_ONCE] = pointer_of(reference)
+        return {keyword: map_subschemas(keyword, value, self._without_references) for keyword, value in own.items()}

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 from jsonschema_rs import ValidationError
 
 from invent_contract import suggestions
-from invent_contract.source.json_pointer import lookup, pointer_of, pointer_to
-from invent_contract.source.structure import SUBSCHEMAS
+from invent_contract.source.json_pointer import lookup, parent_of, pointer_of, pointer_to
+from invent_contract.source.structure import SUBSCHEMAS, Holds
 
 # Keywords whose schemas apply to the very value that they are met with. What is charged with refusing a null stands
 # outside them: a null that is right at one place need not be right wherever a shared component is used.
@@ -21,7 +21,7 @@ def keyword_pointer(error: ValidationError) -> str:
     """JSON pointer to the keyword that failed, or to a schema that is just `false`."""
     pointer = unquote(error.absolute_keyword_location or "").partition("#")[2]
     if error.evaluation_path[-1] == "dependentRequired":  # of which the location also has an index
-        return pointer.rpartition("/")[0]
+        return parent_of(pointer)
     return pointer
 
 
@@ -49,7 +49,7 @@ def _first_step(document: dict[str, Any], pointer: str, evaluation_path: Iterabl
         if token == "$ref":
             current = pointer_of(lookup(document, current)["$ref"])
         elif token in SUBSCHEMAS:
-            current += pointer_to(token) if SUBSCHEMAS[token] == "schema" else pointer_to(token, next(tokens, ""))
+            current += pointer_to(token) if SUBSCHEMAS[token] is Holds.ONE else pointer_to(token, next(tokens, ""))
             if token not in _COMBINING:
                 owner, keyword = current, ""
         else:

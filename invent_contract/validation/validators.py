@@ -1,4 +1,4 @@
-"""Validators for the schemas of a contract."""
+"""Validators for the schemas of a document."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from invent_contract.validation.applied_once import AppliedOnce, are_too_many
 _URI = "urn:contract"
 
 
-def validators_by_pointer(contract: dict[str, Any]) -> Callable[[str], Draft202012Validator]:
-    """A function that makes the validator for the schema at a pointer. It is cheap for many schemas of one contract.
+def validators_by_pointer(document: dict[str, Any]) -> Callable[[str], Draft202012Validator]:
+    """A function that makes the validator for the schema at a pointer. It is cheap for many schemas of one document.
 
     Raises:
-        ValueError: The contract, or when that function is called the schema, cannot be used to validate anything.
+        ValueError: The document, or when that function is called the schema, cannot be used to validate anything.
     """
-    applied_once = AppliedOnce(contract)
-    registry = _registry(contract)
+    applied_once = AppliedOnce(document)
+    registry = _registry(document)
     validators: dict[str, Draft202012Validator] = {}
 
     def validator_of(pointer: str) -> Draft202012Validator:
         if pointer not in validators:
-            schema = lookup(contract, pointer)
+            schema = lookup(document, pointer)
             validators[pointer] = (
                 applied_once.validator(schema)
-                if are_too_many(contract, schema)
+                if are_too_many(document, schema)
                 else Draft202012Validator(
                     {"$ref": _URI + reference_to(pointer)}, validate_formats=True, registry=registry
                 )
@@ -39,8 +39,8 @@ def validators_by_pointer(contract: dict[str, Any]) -> Callable[[str], Draft2020
     return validator_of
 
 
-def _registry(contract: dict[str, Any]) -> Registry:
+def _registry(document: dict[str, Any]) -> Registry:
     try:
-        return Registry([(_URI, contract)])
+        return Registry([(_URI, document)])
     except (ValueError, ReferencingError):  # it takes no reference that is not quite a URI
-        return Registry([(_URI, with_uri_references(contract))])
+        return Registry([(_URI, with_uri_references(document))])

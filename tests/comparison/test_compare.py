@@ -19,7 +19,7 @@ from invent_contract import load, lookup, pointer_to, walk
 from invent_contract.__main__ import main
 from invent_contract.clause import Basis, ComparisonVerdict
 from invent_contract.comparison.clause_comparison import ClauseComparison
-from invent_contract.comparison.clauses import compare
+from invent_contract.comparison.document_clauses import compare_documents
 from invent_contract.escaping import one_line
 from tests.comparison.contract_edits import FROZEN, FROZEN_FILE, Edit, edited
 
@@ -87,25 +87,25 @@ def in_openapi_3_0(node: Any) -> Any:
     return {**old, "openapi": "3.0.3"} if "openapi" in old else old
 
 
-def by_place(statements: list[ClauseComparison], verdict: ComparisonVerdict) -> dict[tuple[str, str], str]:
+def by_place(comparisons: list[ClauseComparison], verdict: ComparisonVerdict) -> dict[tuple[str, str], str]:
     return {
-        (statement.pointer, statement.basis or statement.what): statement.suggestion
-        for statement in statements
-        if statement.verdict is verdict
+        (comparison.pointer, comparison.basis or comparison.what): comparison.suggestion
+        for comparison in comparisons
+        if comparison.verdict is verdict
     }
 
 
 @pytest.mark.parametrize("other", [STAND_IN, in_openapi_3_0(STAND_IN)], ids=["3.1", "3.0"])
 def test_every_guess_gets_its_verdict(other: dict[str, Any]) -> None:
-    statements = compare(FROZEN, other)
-    refuted = by_place(statements, ComparisonVerdict.REFUTED)
+    comparisons = compare_documents(FROZEN, other)
+    refuted = by_place(comparisons, ComparisonVerdict.REFUTED)
     union = refuted.pop((f"{SCHEMAS}/MessagePart/oneOf", "x-inferred"))
     assert '"required": ["text"]' in union
     assert refuted == REFUTED
-    assert by_place(statements, ComparisonVerdict.OPEN).keys() == OPEN
-    assert by_place(statements, ComparisonVerdict.DIFFERS) == DIFFERING
-    assert by_place(statements, ComparisonVerdict.ONLY_HERE).keys() == ONLY_HERE
-    judged = {(statement.pointer, statement.basis) for statement in statements}
+    assert by_place(comparisons, ComparisonVerdict.OPEN).keys() == OPEN
+    assert by_place(comparisons, ComparisonVerdict.DIFFERS) == DIFFERING
+    assert by_place(comparisons, ComparisonVerdict.ONLY_HERE).keys() == ONLY_HERE
+    judged = {(comparison.pointer, comparison.basis) for comparison in comparisons}
     guesses = {
         (f"{pointer}/{keyword}", basis)
         for pointer, value in walk(FROZEN)
@@ -118,7 +118,7 @@ def test_every_guess_gets_its_verdict(other: dict[str, Any]) -> None:
 
 
 def test_what_only_the_other_document_says_comes_with_what_to_write() -> None:
-    only_there = by_place(compare(FROZEN, STAND_IN), ComparisonVerdict.ONLY_THERE)
+    only_there = by_place(compare_documents(FROZEN, STAND_IN), ComparisonVerdict.ONLY_THERE)
     assert ONLY_THERE.items() <= only_there.items()
     variants = [what for pointer, what in only_there if pointer == f"{SCHEMAS}/UserPart/oneOf"]
     assert len(variants) == 2  # the image and the file, which our contract has one schema for
@@ -126,13 +126,13 @@ def test_what_only_the_other_document_says_comes_with_what_to_write() -> None:
 
 @pytest.mark.parametrize("other", [CONTRACT, in_openapi_3_0(CONTRACT)], ids=["3.1", "3.0"])
 def test_with_itself_nothing_differs(other: dict[str, Any]) -> None:
-    verdicts = {statement.verdict for statement in compare(CONTRACT, other)}
+    verdicts = {comparison.verdict for comparison in compare_documents(CONTRACT, other)}
     assert verdicts == {ComparisonVerdict.AGREES, ComparisonVerdict.CONFIRMED}
 
 
 def test_with_a_document_of_other_operations_all_guesses_stay_open() -> None:
     other = {"openapi": "3.1.0", "paths": {"/x": {"get": {"responses": {}}}}}
-    verdicts = {(statement.basis, statement.verdict) for statement in compare(FROZEN, other)}
+    verdicts = {(comparison.basis, comparison.verdict) for comparison in compare_documents(FROZEN, other)}
     assert verdicts == {
         (Basis.DOCUMENTED, ComparisonVerdict.ONLY_HERE),
         (Basis.SOURCE, ComparisonVerdict.ONLY_HERE),
@@ -160,7 +160,7 @@ def test_a_documented_clause_that_differs(pointer: str, value: Any, place: str) 
         responses = lookup(other, OPERATION_POINTER)["responses"]
         del responses["200"]
         responses["201"] = lookup(FROZEN, pointer)
-    differing = by_place(compare(FROZEN, other), ComparisonVerdict.DIFFERS)
+    differing = by_place(compare_documents(FROZEN, other), ComparisonVerdict.DIFFERS)
     assert list(differing) == [(place or pointer, "documented")]
 
 
@@ -168,7 +168,7 @@ def test_path_parameters_may_have_other_names() -> None:
     other = copy.deepcopy(FROZEN)
     other["paths"] = {path.replace("chat_id", "chatId"): item for path, item in other["paths"].items()}
     other["components"]["parameters"]["ChatId"]["name"] = "chatId"
-    assert by_place(compare(FROZEN, other), ComparisonVerdict.DIFFERS) == {}
+    assert by_place(compare_documents(FROZEN, other), ComparisonVerdict.DIFFERS) == {}
 
 
 def run_compare(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -210,7 +210,7 @@ def test_the_command_fails_only_where_a_documented_clause_differs(tmp_path: Path
     other.write_text(json.dumps(contract_with("/servers/0/url", "https://api.example.com")))
     process = run_compare(other, "--json")
     assert process.returncode == 1, process.stderr
-    (difference,) = [statement for statement in json.loads(process.stdout) if statement["verdict"] == "differs"]
+    (difference,) = [comparison for comparison in json.loads(process.stdout) if comparison["verdict"] == "differs"]
     assert difference["pointer"] == "/servers/0/url"
     assert difference["suggestion"] == "url: https://api.example.com"
 
@@ -229,12 +229,16 @@ def test_the_command_fails_only_where_a_documented_clause_differs(tmp_path: Path
             "/paths/~1x cannot be read: x.yaml#/x is not in this document",
         ),
         (
+            "openapi: 3.1.0\npaths: {/x: {get: {parameters: [{$ref: '#/paths/~1x/get/parameters/9'}]}}}",
+            "/paths/~1x cannot be read: #/paths/~1x/get/parameters/9 is not in this document",
+        ),
+        (
             "openapi: 3.1.0\npaths: {/x: {get: {parameters: [{name: a}]}}}",
             "/paths/~1x cannot be read: there is no 'in'",
         ),
         (
             "openapi: 3.1.0\npaths: {/x: {get: {parameters: [{name: 1, in: query}]}}}",
-            "/paths/~1x cannot be read: the name and place of a parameter must be text",
+            "/paths/~1x cannot be read: the name and location of a parameter must be text",
         ),
     ],
 )
@@ -265,15 +269,40 @@ def test_unions_may_be_nested_deeply() -> None:
         schemas[f"U{number}"] = {"oneOf": [{"$ref": f"#{SCHEMAS}/U{number + 1}"}, {"type": "boolean"}]}
     schemas["U1000"] = {"type": "integer"}
     schemas["UserPart"] = {"$ref": f"#{SCHEMAS}/U0"}
-    differing = by_place(compare(FROZEN, other), ComparisonVerdict.DIFFERS)
+    differing = by_place(compare_documents(FROZEN, other), ComparisonVerdict.DIFFERS)
     assert differing[f"{SCHEMAS}/UserPart/oneOf", "documented"] == 'oneOf: [{"type": ["boolean", "integer"]}]'
 
 
+def test_a_guess_is_open_wherever_it_stands() -> None:
+    schema = {"properties": {"notes": {"type": "string"}, "not": {"type": "string"}, "x-a": {"type": "string"}}}
+    negated = {"not": {"properties": {"a": {"type": "string"}}}}
+    header = {"schema": {"format": "date", "x-inferred": {"format": "why"}}, "x-a": {"x-inferred": {"format": "why"}}}
+    document = {
+        "openapi": "3.1.0",
+        "paths": {},
+        "components": {"schemas": {"S": {**schema, **negated}}, "headers": {"x-ratelimit-limit": header}},
+    }
+    still_open = by_place(compare_documents(document, {"openapi": "3.1.0", "paths": {}}), ComparisonVerdict.OPEN)
+    assert set(still_open) == {
+        ("/components/headers/x-ratelimit-limit/schema/format", "x-inferred"),
+        *((f"{SCHEMAS}/S/properties/{name}/type", "x-assumed") for name in ("notes", "not", "x-a")),
+    }
+
+
+def test_several_values_of_a_keyword_are_suggested_as_a_schema() -> None:
+    document = edited(Edit({f"{SCHEMAS}/UserTextPart/properties/text/allOf": [{"pattern": "a"}, {"pattern": "b"}]}, []))
+    only_there = by_place(compare_documents(FROZEN, document), ComparisonVerdict.ONLY_THERE)
+    suggestion = 'allOf: [{"pattern": "a"}, {"pattern": "b"}]'
+    assert only_there == {(f"{SCHEMAS}/UserTextPart/properties/text/pattern", suggestion): suggestion}
+
+
 def test_a_status_that_is_a_guess_is_told_without_its_response() -> None:
-    statements = compare(CONTRACT, {"openapi": "3.1.0", "paths": {}})
-    of_statuses = [statement for statement in statements if statement.pointer.rpartition("/")[0].endswith("/responses")]
+    comparisons = compare_documents(CONTRACT, {"openapi": "3.1.0", "paths": {}})
+    of_statuses = [
+        comparison for comparison in comparisons if comparison.pointer.rpartition("/")[0].endswith("/responses")
+    ]
     assert len(of_statuses) > 1
-    assert {statement.what.split()[0] for statement in of_statuses} == {"status"}
+    assert {comparison.what.split()[0] for comparison in of_statuses} == {"status"}
 
 
 @pytest.mark.parametrize("options", [[], ["--json"]], ids=["text", "json"])
@@ -292,7 +321,7 @@ def test_no_text_of_a_document_acts_on_the_terminal(
     output = capsys.readouterr().out
     assert harmful_lines(output) == []
     if options:
-        said = [statement["what"] for statement in json.loads(output)]
+        said = [comparison["what"] for comparison in json.loads(output)]
     else:
         *said, _ = output.removesuffix("\n").split("\n")
         assert all(re.match(r"openapi\.yaml:\d+: ", line) for line in said)
@@ -310,4 +339,4 @@ def test_no_text_of_a_document_that_cannot_be_read_acts_on_the_terminal(
     assert main(["compare", str(file)]) == 2
     output = capsys.readouterr().err
     assert harmful_lines(output) == []
-    assert output == one_line(f"{file}:2: {pointer_to(text)} is there twice".replace("  ", " ")) + "\n"
+    assert output == one_line(f"{file}:2: {pointer_to(text)} is a duplicate key".replace("  ", " ")) + "\n"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from invent_contract.comparison.callers import changes_for_callers
+from invent_contract.comparison.breaking_changes import changes_for_callers
 from invent_contract.comparison.change import describe
 from tests.comparison.contract_edits import EDITS, EDITS_WITHOUT_A_CHANGE, FROZEN, Edit, edited
 
@@ -90,6 +90,58 @@ def document_with(operation: dict[str, Any], path: str = "/x") -> dict[str, Any]
 
 def parameter(name: str, place: str = "query") -> dict[str, Any]:
     return {"name": name, "in": place, "required": place == "path", "schema": {"type": "string"}}
+
+
+def document_of_query(schema: dict[str, Any]) -> dict[str, Any]:
+    """A document whose only operation takes this schema."""
+    return document_with({"parameters": [{**parameter("q"), "schema": schema}]})
+
+
+@pytest.mark.parametrize(
+    ("schema", "other", "lines"),
+    [
+        ({"multipleOf": 0.3}, {"multipleOf": 0.1}, ["compatible: argument getX.q (sent): multipleOf 0.3 → 0.1"]),
+        (
+            {"exclusiveMinimum": 0},
+            {"minimum": 0},
+            ["compatible: argument getX.q (sent): exclusiveMinimum 0 → minimum 0"],
+        ),
+        ({"minimum": 0}, {"exclusiveMinimum": 0}, ["breaking: argument getX.q (sent): minimum 0 → exclusiveMinimum 0"]),
+        (
+            {"maximum": 9},
+            {"exclusiveMaximum": 10},
+            ["compatible: argument getX.q (sent): maximum 9 → exclusiveMaximum 10"],
+        ),
+        (
+            {"exclusiveMaximum": 10},
+            {"exclusiveMaximum": 10, "maximum": 12},
+            ["compatible: argument getX.q (sent): maximum none → 12"],
+        ),
+        ({"minimum": 1}, {"minimum": 2}, ["breaking: argument getX.q (sent): minimum 1 → 2"]),
+        ({"maximum": 1}, {}, ["compatible: argument getX.q (sent): maximum 1 → none"]),
+        (
+            {"dependentRequired": {"title": ["id"]}},
+            {"dependentRequired": {"title": ["id", "name"]}},
+            ['breaking: argument getX.q (sent): dependentRequired {"title": ["id"]} → {"title": ["id", "name"]}'],
+        ),
+        (
+            {"allOf": [{"pattern": "a"}, {"pattern": "b"}, {"pattern": "c"}]},
+            {"allOf": [{"pattern": "c"}, {"pattern": "b"}, {"pattern": "a"}]},
+            [],
+        ),
+    ],
+)
+def test_other_limits_of_what_is_sent(schema: dict[str, Any], other: dict[str, Any], lines: list[str]) -> None:
+    assert describe(changes_for_callers(document_of_query(schema), document_of_query(other))) == lines
+
+
+def test_calls_that_need_no_credentials_any_more_are_told_so() -> None:
+    keys = {"securitySchemes": {"k": {"type": "apiKey", "in": "header", "name": "key"}}}
+    old = {**document_with({"security": [{"k": []}]}), "components": keys}
+    new = {**document_with({"security": [{"k": []}, {}]}), "components": keys}
+    (line,) = describe(changes_for_callers(old, new))
+    key = '{"in": "header", "name": "key", "type": "apiKey"}'
+    assert line == f"compatible: operation getX: credentials {key} → {key} or none"
 
 
 IN_PATH = [parameter("a", "path"), parameter("b", "path")]

@@ -13,7 +13,8 @@ from contract_tests.contract.contract_under_test import OPERATION_POINTER, PATH
 from invent_contract import container_and_key, lookup
 from invent_contract.clause import ComparisonVerdict
 from invent_contract.comparison.clause_comparison import ClauseComparison
-from invent_contract.comparison.clauses import compare
+from invent_contract.comparison.document_clauses import compare_documents
+from invent_contract.contract import Contract
 from tests.comparison.contract_edits import FROZEN
 
 SCHEMAS = "/components/schemas"
@@ -40,8 +41,8 @@ def operation_of(document: Document) -> Document:
 
 
 def remarkable(other: Document) -> list[ClauseComparison]:
-    """All statements but those that both documents say the same."""
-    return [statement for statement in compare(FROZEN, other) if statement.verdict not in SETTLED]
+    """All comparisons but those that both documents say the same."""
+    return [comparison for comparison in compare_documents(FROZEN, other) if comparison.verdict not in SETTLED]
 
 
 def base_path_in_server(other: Document) -> None:
@@ -115,20 +116,23 @@ def test_what_means_the_same_is_settled(restyle: Callable[[Document], None]) -> 
     ids=["a relative address", "no server", "nothing of credentials"],
 )
 def test_what_is_not_said_is_only_here(restyle: Callable[[Document], Any], pointer: str) -> None:
-    (statement,) = remarkable(restyled(restyle))
-    assert (statement.verdict, statement.pointer) == (ComparisonVerdict.ONLY_HERE, pointer)
+    (comparison,) = remarkable(restyled(restyle))
+    assert (comparison.verdict, comparison.pointer) == (ComparisonVerdict.ONLY_HERE, pointer)
 
 
 def test_no_credentials_at_all_differ() -> None:
-    (statement,) = remarkable(restyled(lambda other: other.update(security=[])))
-    assert (statement.verdict, statement.there) == (ComparisonVerdict.DIFFERS, "none are needed")
-    assert statement.there_pointer
+    (comparison,) = remarkable(restyled(lambda other: other.update(security=[])))
+    assert (comparison.verdict, comparison.there) == (ComparisonVerdict.DIFFERS, "none are needed")
+    assert comparison.there_pointer
 
 
 def test_another_base_path_is_another_server() -> None:
     other = restyled(lambda other: other.update(servers=[{"url": "https://api.useinvent.com/v2"}]))
-    (statement,) = remarkable(other)
-    assert (statement.verdict, statement.suggestion) == (ComparisonVerdict.DIFFERS, "url: https://api.useinvent.com/v2")
+    (comparison,) = remarkable(other)
+    assert (comparison.verdict, comparison.suggestion) == (
+        ComparisonVerdict.DIFFERS,
+        "url: https://api.useinvent.com/v2",
+    )
 
 
 def test_a_default_response_is_that_of_success_where_there_is_no_other() -> None:
@@ -136,9 +140,9 @@ def test_a_default_response_is_that_of_success_where_there_is_no_other() -> None
         operation = operation_of(other)
         operation["responses"] = {"default": operation["responses"]["200"]}
 
-    statements = remarkable(restyled(only_default))
-    assert {statement.verdict for statement in statements} == {ComparisonVerdict.ONLY_HERE}
-    assert {statement.what for statement in statements} == {f"status {status}" for status in (400, 401, 404, 429)}
+    comparisons = remarkable(restyled(only_default))
+    assert {comparison.verdict for comparison in comparisons} == {ComparisonVerdict.ONLY_HERE}
+    assert {comparison.what for comparison in comparisons} == {f"status {status}" for status in (400, 401, 404, 429)}
 
 
 def test_json_under_another_name_differs_in_its_name_alone() -> None:
@@ -146,29 +150,29 @@ def test_json_under_another_name_differs_in_its_name_alone() -> None:
         content = operation_of(other)["requestBody"]["content"]
         content["application/vnd.invent+json"] = content.pop("application/json")
 
-    (statement,) = remarkable(restyled(vendor))
-    assert (statement.verdict, statement.there) == (ComparisonVerdict.DIFFERS, "application/vnd.invent+json")
+    (comparison,) = remarkable(restyled(vendor))
+    assert (comparison.verdict, comparison.there) == (ComparisonVerdict.DIFFERS, "application/vnd.invent+json")
 
 
 def test_a_further_media_type_is_only_there() -> None:
     content = {"multipart/form-data": {"schema": {"type": "object"}}}
     other = restyled(lambda other: operation_of(other)["requestBody"]["content"].update(content))
-    (statement,) = remarkable(other)
-    assert (statement.verdict, statement.what) == (ComparisonVerdict.ONLY_THERE, "media type multipart/form-data")
+    (comparison,) = remarkable(other)
+    assert (comparison.verdict, comparison.what) == (ComparisonVerdict.ONLY_THERE, "media type multipart/form-data")
 
 
-def with_suggestion(document: Document, statement: ClauseComparison) -> Document:
-    """A document after what a statement suggests was written into it."""
+def with_suggestion(document: Document, comparison: ClauseComparison) -> Document:
+    """A document after what a comparison suggests was written into it."""
     document = copy.deepcopy(document)
-    owner_pointer, _, keyword = statement.pointer.rpartition("/")
-    if statement.suggestion.startswith("remove "):
+    owner_pointer, _, keyword = comparison.pointer.rpartition("/")
+    if comparison.suggestion.startswith("remove "):
         del lookup(document, owner_pointer)[keyword]
         return document
-    written = YAML(typ="safe").load(statement.suggestion)
+    written = YAML(typ="safe").load(comparison.suggestion)
     if isinstance(written, list):
-        lookup(document, statement.pointer).extend(written)
+        lookup(document, comparison.pointer).extend(written)
     elif keyword == "properties":
-        lookup(document, statement.pointer).update(written)
+        lookup(document, comparison.pointer).update(written)
     else:
         owner = lookup(document, owner_pointer)
         owner.pop(keyword, None)  # `enum` may take the place of `const`
@@ -209,45 +213,45 @@ ONE_KNOWN_DIFFERENCE: dict[str, tuple[str, Any]] = {
 
 
 @pytest.mark.parametrize(("pointer", "value"), ONE_KNOWN_DIFFERENCE.values(), ids=ONE_KNOWN_DIFFERENCE)
-def test_what_is_suggested_settles_the_statement(pointer: str, value: Any) -> None:
+def test_what_is_suggested_settles_the_comparison(pointer: str, value: Any) -> None:
     other = restyled(lambda other: write(other, pointer, value))
     remaining = FROZEN
-    statements = remarkable(other)
-    assert [statement.verdict for statement in statements if statement.verdict in UNSETTLED]
-    for statement in statements:
-        if statement.suggestion:
-            remaining = with_suggestion(remaining, statement)
-    assert [statement for statement in compare(remaining, other) if statement.verdict in UNSETTLED] == []
+    comparisons = remarkable(other)
+    assert [comparison.verdict for comparison in comparisons if comparison.verdict in UNSETTLED]
+    for comparison in comparisons:
+        if comparison.suggestion:
+            remaining = with_suggestion(remaining, comparison)
+    assert [comparison for comparison in compare_documents(remaining, other) if comparison.verdict in UNSETTLED] == []
 
 
 def test_a_field_with_several_types_is_told_once() -> None:
     message = f"{SCHEMAS}/SendMessageAsContactRequest/properties/message"
     value = {"anyOf": [{"type": "string"}, lookup(FROZEN, message)]}
-    (statement,) = [
-        statement
-        for statement in remarkable(restyled(lambda other: write(other, message, value)))
-        if statement.verdict in UNSETTLED
+    (comparison,) = [
+        comparison
+        for comparison in remarkable(restyled(lambda other: write(other, message, value)))
+        if comparison.verdict in UNSETTLED
     ]
-    assert (statement.pointer, statement.suggestion) == (f"{message}/type", 'type: ["array", "string"]')
+    assert (comparison.pointer, comparison.suggestion) == (f"{message}/type", 'type: ["array", "string"]')
 
 
-def statement_on(pointer: str, other: Document) -> ClauseComparison:
-    (statement,) = [statement for statement in remarkable(other) if statement.pointer == pointer]
-    return statement
+def comparison_on(pointer: str, other: Document) -> ClauseComparison:
+    (comparison,) = [comparison for comparison in remarkable(other) if comparison.pointer == pointer]
+    return comparison
 
 
 def test_what_one_schema_cannot_say_of_several_places_comes_without_a_suggestion() -> None:
     fields = f"{SCHEMAS}/TokenUsage/properties"
     other = restyled(lambda other: write(other, f"{fields}/total_tokens", {"type": "integer"}))
-    statement = statement_on(f"{SCHEMAS}/TokenCount/type", other)
-    assert (statement.verdict, statement.there_pointer) == (ComparisonVerdict.DIFFERS, f"{fields}/total_tokens")
-    assert (statement.there, statement.suggestion) == ('type: "integer", but elsewhere the same as here', "")
+    comparison = comparison_on(f"{SCHEMAS}/TokenCount/type", other)
+    assert (comparison.verdict, comparison.there_pointer) == (ComparisonVerdict.DIFFERS, f"{fields}/total_tokens")
+    assert (comparison.there, comparison.suggestion) == ('type: "integer", but elsewhere the same as here', "")
 
     turns = f"{SCHEMAS}/Usage/allOf/1/properties/turns/items"
     required = {"allOf": [{"$ref": f"#{SCHEMAS}/TokenUsage"}], "required": ["total_tokens"]}
-    statement = statement_on(f"{SCHEMAS}/TokenUsage/required", restyled(lambda other: write(other, turns, required)))
-    assert statement.verdict is ComparisonVerdict.ONLY_THERE
-    assert (statement.there, statement.suggestion) == ("so, but elsewhere nothing of it", "")
+    comparison = comparison_on(f"{SCHEMAS}/TokenUsage/required", restyled(lambda other: write(other, turns, required)))
+    assert comparison.verdict is ComparisonVerdict.ONLY_THERE
+    assert (comparison.there, comparison.suggestion) == ("so, but elsewhere nothing of it", "")
 
 
 def with_kinds_as_text(other: Document) -> None:
@@ -276,9 +280,15 @@ def with_a_discriminator(other: Document) -> None:
 
 @pytest.mark.parametrize("restyle", [with_kinds_as_text, with_a_discriminator])
 def test_variants_are_found_by_their_fields_and_by_the_discriminator(restyle: Callable[[Document], None]) -> None:
-    statements = remarkable(restyled(restyle))
-    assert {statement.verdict for statement in statements} == {ComparisonVerdict.ONLY_THERE, ComparisonVerdict.OPEN}
-    told = {statement.what for statement in statements if statement.verdict is ComparisonVerdict.ONLY_THERE}
+    comparisons = remarkable(restyled(restyle))
+    assert {comparison.verdict for comparison in comparisons} == {ComparisonVerdict.ONLY_THERE, ComparisonVerdict.OPEN}
+    told = {comparison.what for comparison in comparisons if comparison.verdict is ComparisonVerdict.ONLY_THERE}
     assert told <= {"a variant Picture", "a field `signature`"}
-    open_guesses = {statement.pointer for statement in statements if statement.verdict is ComparisonVerdict.OPEN}
+    open_guesses = {comparison.pointer for comparison in comparisons if comparison.verdict is ComparisonVerdict.OPEN}
     assert not [pointer for pointer in open_guesses if "/UserTextPart/" in pointer]  # but what makes it a text part
+
+
+def test_an_address_that_is_none_has_no_path() -> None:
+    other = restyled(lambda document: document.update(servers=[{"url": "https://["}]))
+    assert Contract(other).operations[0].base_path == ""
+    assert [clause.pointer for clause in remarkable(other)] == ["/servers/0/url"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from invent_contract.comparison.callers import changes_for_callers
+from invent_contract.comparison.breaking_changes import changes_for_callers
 from invent_contract.comparison.change import describe
 
 TEXT = {"content": {"application/json": {"schema": {"type": "string"}}}}

@@ -8,6 +8,11 @@ from contract_tests.hostile_texts import HOSTILE_TEXTS, harmful_lines
 from invent_contract import CONTRACT_FILE
 from invent_contract.annotations import error_annotations
 
+# That of the first key, after comments.
+FIRST_LINE = next(
+    number for number, line in enumerate(CONTRACT_FILE.read_text().splitlines(), 1) if line.startswith("openapi:")
+)
+
 
 @pytest.fixture(autouse=True)
 def _in_github(monkeypatch: pytest.MonkeyPatch, _no_settings_of_the_caller: None) -> None:
@@ -16,16 +21,15 @@ def _in_github(monkeypatch: pytest.MonkeyPatch, _no_settings_of_the_caller: None
 
 def test_an_error_is_at_the_line_of_its_clause() -> None:
     (line,) = error_annotations([("/openapi", "100 % wrong")]).splitlines()
-    number = next(n for n, text in enumerate(CONTRACT_FILE.read_text().splitlines(), 1) if text.startswith("openapi:"))
-    assert line == f"::error file=openapi.yaml,line={number}::100 %25 wrong"
+    assert line == f"::error file=openapi.yaml,line={FIRST_LINE}::100 %25 wrong"
 
 
 @pytest.mark.parametrize("text", HOSTILE_TEXTS)
 def test_no_message_ends_its_line_or_begins_another_command(text: str) -> None:
     annotation = error_annotations([("", text)])
-    assert annotation.startswith("::error file=openapi.yaml,line=1::")
+    assert annotation.startswith(f"::error file=openapi.yaml,line={FIRST_LINE}::")
     assert annotation.count("\n") == 1
-    assert harmful_lines(annotation.partition("line=1::")[2]) == []
+    assert harmful_lines(annotation.partition(f"line={FIRST_LINE}::")[2]) == []
     assert "%0A" not in annotation
 
 

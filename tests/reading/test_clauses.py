@@ -8,7 +8,7 @@ import pytest
 
 from invent_contract import suggestions
 from invent_contract.clause import Answer, Basis
-from invent_contract.comparison.clauses import compare
+from invent_contract.comparison.document_clauses import compare_documents
 from invent_contract.contract import Contract
 
 FIELD = {
@@ -42,7 +42,38 @@ def test_an_extension_that_is_no_mapping_says_nothing(extension: Any) -> None:
     definition = {"type": ["string", "null"], "x-inferred": extension, "x-source": extension}
     contract = Contract({"paths": {}, "components": {"schemas": {"A": definition}}})
     assert contract.clause("/components/schemas/A/type").basis is Basis.DOCUMENTED
-    assert compare(contract.data, contract.data) == []
+    assert compare_documents(contract.data, contract.data) == []
+
+
+TITLED = {"type": "object", "properties": {"title": {"const": "a", "description": "x"}}, "title": "T", "x-a": 1}
+
+
+@pytest.mark.parametrize(
+    ("keyword", "value", "text"),
+    [
+        ("items", TITLED, '{"properties": {"title": {"const": "a"}}, "type": "object"}'),
+        ("oneOf", [TITLED], '[{"properties": {"title": {"const": "a"}}, "type": "object"}]'),
+        ("enum", [{"title": "a"}], '[{"title": "a"}]'),
+        ("const", {"default": 1, "x-a": 2}, '{"default": 1, "x-a": 2}'),
+        ("dependentRequired", {"title": ["id"]}, '{"title": ["id"]}'),
+    ],
+)
+def test_a_clause_is_told_without_wording_but_with_fields_and_data_of_such_names(
+    keyword: str, value: Any, text: str
+) -> None:
+    contract = Contract({"paths": {}, "components": {"schemas": {"A": {keyword: value}}}})
+    assert contract.clause(f"/components/schemas/A/{keyword}").what == f"{keyword}: {text}"
+
+
+def test_several_variants_at_once_keep_their_fields() -> None:
+    suggestion = suggestions.allow_several({"oneOf": [TITLED]})
+    assert suggestion == 'anyOf: [{"properties": {"title": {"const": "a"}}, "type": "object"}]'
+
+
+@pytest.mark.parametrize("pointer", ["", "/components/schemas/B/type"])
+def test_there_is_no_clause_at_a_pointer_that_names_no_keyword(pointer: str) -> None:
+    with pytest.raises(LookupError):
+        CONTRACT.clause(pointer)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -67,6 +68,14 @@ def test_lines_that_nobody_reads_are_no_error() -> None:
     command = f'{sys.executable} -c "{program}" | head -n 1; exit ${{PIPESTATUS[0]}}'
     process = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True)
     assert (process.returncode, process.stdout, process.stderr) == (0, f"{'x' * 99}\n", "")
+
+
+def test_lines_that_have_no_room_are_an_error_in_one_line() -> None:
+    program = "from invent_contract.escaping import show\nshow('x')"
+    with Path("/dev/full").open("w") as full:
+        process = subprocess.run([sys.executable, "-c", program], cwd=ROOT, stdout=full, stderr=subprocess.PIPE)
+    message = b"The output cannot be written: No space left on device\n"
+    assert (process.returncode, process.stderr) == (1, message)
 
 
 @hostile

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import pickle
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from invent_contract import CONTRACT_FILE, ContractError, line_of, load, lookup, pointer_to, reachable, tokens_of, walk
+from invent_contract import (
+    CONTRACT_FILE,
+    ContractError,
+    check_values,
+    container_and_key,
+    line_of,
+    load,
+    lookup,
+    pointer_to,
+    reachable,
+    tokens_of,
+    walk,
+)
 from invent_contract.contract import Contract
-from invent_contract.examples import first_example
+from invent_contract.examples import examples, first_example
 from invent_contract.schema.objects import schema_objects
 
 DOCUMENT = """\
@@ -41,6 +55,7 @@ def document(tmp_path: Path) -> Path:
     ("pointer", "line"),
     [
         ("", 1),
+        ("/components", 12),
         ("/paths/~1a~1{b}/get", 5),
         ("/paths/~1a~1{b}/get/parameters/1", 8),
         ("/paths/~1a~1{b}/get/responses/200", 10),  # a number to YAML
@@ -65,23 +80,23 @@ REFUSED: dict[str, tuple[str | bytes, int | None, str]] = {  # a file, and the l
     "nothing but a comment": ("# a", 1, "is empty"),
     "several documents": ("a: 1\n---\nb: 1", 2, "another document"),
     "unknown alias": ("a: 1\nb: *c", 2, "undefined alias"),
-    "not a number": ("b: 1\na: .nan", 2, "no number that JSON has"),
-    "infinity": ("a: 1e999", 1, "no number that JSON has"),
-    "not a number in JSON": ('{"a":\nNaN}', 1, "no number that JSON has"),
+    "not a number": ("b: 1\na: .nan", 2, "is not a JSON number"),
+    "infinity": ("a: 1e999", 1, "is not a JSON number"),
+    "not a number in JSON": ('{"a":\nNaN}', 1, "is not a JSON number"),
     "integer of 5000 digits": ("a: " + "1" * 5000, 1, "cannot be read"),
     "integer of 5000 digits in JSON": ('{"a": ' + "1" * 5000 + "}", 1, "cannot be read"),
     "integer of 400 digits": ("a: " + "1" * 400, 1, "too large"),
-    "same key twice": ("a: 1\nb: 1\na: 2", 3, "is there twice"),
-    "same key twice in JSON": ('{"a": 1,\n"a": 2}', 2, "is there twice"),
-    "same status as number and as text": ('200: a\n"200": b', 2, "is there twice"),
+    "same key twice": ("a: 1\nb: 1\na: 2", 3, "is a duplicate key"),
+    "same key twice in JSON": ('{"a": 1,\n"a": 2}', 2, "is a duplicate key"),
+    "same status as number and as text": ('200: a\n"200": b', 2, "is a duplicate key"),
     "key that is a list": ("? [a]\n: b", 1, "a key must be text"),
     "Python object": ("a: 1\nb: !!python/object/apply:os.getcwd []", 2, "has the tag"),
     "tag of its own": ("a: !b c", 1, "has the tag !b"),
     "set": ("a: !!set {b}", 1, "has the tag"),
     "tag that does not fit": ("a: !!int b", 1, "cannot be read"),
     "escape beyond Unicode": (r'a: "\UFFFFFFFF"', None, "is not YAML"),
-    "half of a surrogate pair": (r'a: "\ud83d"', 1, "surrogate"),
-    "half of a surrogate pair in JSON": (r'{"a": "\ud83d"}', 1, "surrogate"),
+    "unpaired surrogate": (r'a: "\ud83d"', 1, "contains an unpaired surrogate"),
+    "unpaired surrogate in JSON": (r'{"a": "\ud83d"}', 1, "contains an unpaired surrogate"),
     "control character": ("a: \x01", None, "is not YAML"),
     "Latin-1": ("a: 1\nb: é".encode("latin-1"), 2, "is not UTF-8"),
     "half of UTF-16": (b"\xff\xfea", None, "is not UTF-16"),
@@ -124,6 +139,23 @@ READ: dict[str, tuple[str | bytes, dict[str, Any]]] = {
     "JSON with tabs": ('{\n\t"a": true\n}', {"a": True}),
     "YAML that begins as JSON does": ("{a: 1, b: [2]}", {"a": 1, "b": [2]}),
 }
+
+
+def test_the_whole_document_begins_at_its_first_key(tmp_path: Path) -> None:
+    path = tmp_path / "document.yaml"
+    path.write_text("# a comment\n\na: 1\n")
+    assert line_of(path, "") == line_of(path, "/nothing") == 3
+
+
+def test_plain_data_with_a_key_that_is_not_text_is_refused() -> None:
+    with pytest.raises(ContractError, match="is a key that is not text") as caught:
+        check_values({"a": [{200: {}}]})
+    assert caught.value.pointer == "/a/0/200"
+
+
+def test_an_error_can_be_pickled() -> None:
+    error = pickle.loads(pickle.dumps(ContractError("/a", "is wrong", 3)))
+    assert (error.pointer, str(error), error.line) == ("/a", "is wrong", 3)
 
 
 @pytest.mark.parametrize("name", READ)
@@ -210,10 +242,19 @@ def test_schemas_are_told_from_data_and_from_extensions() -> None:
     ]
 
 
-@pytest.mark.parametrize("pointer", ["/nothing", "#/nothing", "other.yaml#/paths", "paths"])
-def test_a_pointer_to_nowhere_is_a_lookup_error(document: Path, pointer: str) -> None:
-    with pytest.raises(LookupError):
+PARAMETERS = "/paths/~1a~1{b}/parameters"
+
+
+@pytest.mark.parametrize("pointer", ["/nothing", "#/nothing", "other.yaml#/paths", "paths", f"{PARAMETERS}/9"])
+def test_a_pointer_to_nowhere_is_a_lookup_error_that_names_it(document: Path, pointer: str) -> None:
+    with pytest.raises(LookupError, match=re.escape(pointer)):
         lookup(load(document), pointer)
+
+
+@pytest.mark.parametrize("pointer", ["", f"{PARAMETERS}/-", f"{PARAMETERS}/0/name/x", "/nothing/x"])
+def test_what_is_in_no_object_or_list_has_no_container(document: Path, pointer: str) -> None:
+    with pytest.raises(LookupError):
+        container_and_key(load(document), pointer)
 
 
 def test_references_are_followed_through_each_other() -> None:
@@ -221,6 +262,32 @@ def test_references_are_followed_through_each_other() -> None:
     assert list(reachable({"components": components}, {"$ref": "#/components/A"})) == [
         "#/components/A",
         "#/components/B",
+    ]
+
+
+def test_each_value_is_one_part_of_a_document() -> None:
+    references = [{"$ref": "#/definitions/A"}, {"$ref": "#/definitions/A/properties/b"}]
+    document = {
+        "components": {"schemas": {"S": {"allOf": references}}},
+        "definitions": {"A": {"properties": {"b": {}}}},
+    }
+    pointers = [pointer for pointer, _ in schema_objects(document)]
+    assert sorted(pointers) == sorted(set(pointers))
+    assert {"/definitions/A", "/definitions/A/properties/b"} <= set(pointers)
+
+
+def test_an_example_that_refers_to_itself_is_none() -> None:
+    components = {
+        "examples": {"A": {"$ref": "#/components/examples/A"}, "B": {"value": 7}},
+        "parameters": {
+            "P": {
+                "schema": {},
+                "examples": {name: {"$ref": f"#/components/examples/{name}"} for name in ("A", "B", "C")},
+            }
+        },
+    }
+    assert list(examples({"paths": {}, "components": components})) == [
+        ("/components/examples/B/value", 7, "/components/parameters/P/schema")
     ]
 
 

@@ -30,6 +30,14 @@ def sample(schema: dict[str, Any], other: dict[str, Any] | None = None) -> Any:
     [
         ({"type": ["null", "integer"], "minimum": 5, "multipleOf": 4}, 8),
         ({"exclusiveMinimum": 2.5, "type": "number"}, 3.5),
+        ({"exclusiveMinimum": 5.5, "type": "integer"}, 6),
+        ({"minimum": 5, "exclusiveMinimum": 7, "type": "integer"}, 8),
+        ({"exclusiveMaximum": 1, "type": "integer"}, 0),
+        ({"exclusiveMinimum": 0, "exclusiveMaximum": 0.5, "type": "number"}, 0.25),
+        ({"minimum": 0, "exclusiveMaximum": 2, "type": "number"}, 0),
+        ({"minimum": 0, "exclusiveMaximum": 0.5, "type": "number"}, 0.25),
+        ({"exclusiveMinimum": 0.2, "multipleOf": 0.1, "type": "number"}, 0.3),
+        ({"multipleOf": 1.5, "minimum": 2, "type": "integer"}, 3),
         ({"format": "date", "type": "string"}, "2026-03-02"),
         ({"minLength": 6, "type": "string"}, "textxx"),
         ({"items": {"const": 7}, "minItems": 2}, [7, 7]),
@@ -40,6 +48,7 @@ def sample(schema: dict[str, Any], other: dict[str, Any] | None = None) -> Any:
         ({"allOf": [{"type": "string", "minLength": 2}, {"maxLength": 3}]}, "tex"),
         ({"allOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"]}]}, "b"),
         ({"oneOf": [{"type": "null"}, {"type": "boolean"}]}, True),
+        ({"properties": {"a": {}}, "oneOf": [{"type": "null"}]}, None),
         ({"type": "object", "required": ["a"], "additionalProperties": {"const": 1}}, {"a": 1}),
     ],
 )
@@ -65,6 +74,11 @@ def test_a_sample_is_as_small_as_all_limits_allow(schema: dict[str, Any], expect
 )
 def test_a_sample_is_made_of_all_that_applies_to_an_object(schema: dict[str, Any], expected: Any) -> None:
     assert sample(schema, BASE) == expected
+
+
+def test_the_fields_of_a_sample_are_in_the_order_of_the_document() -> None:
+    names = [f"field_{number}" for number in range(9, 0, -1)]
+    assert list(sample({"type": "object", "required": names, "additionalProperties": TEXT})) == names
 
 
 def test_an_object_that_may_contain_itself_ends_with_null() -> None:

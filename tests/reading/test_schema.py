@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import copy
+import json
 import time
 from typing import Any
 
 import pytest
 
-from invent_contract.comparison.callers import changes_for_callers
+from invent_contract.comparison.breaking_changes import changes_for_callers
 from invent_contract.comparison.change import describe
-from invent_contract.comparison.clauses import compare
+from invent_contract.comparison.document_clauses import compare_documents
+from invent_contract.comparison.outline import outline_text
 from invent_contract.contract import Contract
 from invent_contract.schema import Schema, Side
 
@@ -52,6 +54,13 @@ def test_null_is_a_value_where_all_that_applies_allows_it(schema: dict[str, Any]
 def test_the_exclusive_bounds_of_openapi_3_0_are_those_of_3_1() -> None:
     assert schema_of({"minimum": 1, "exclusiveMinimum": True}).keywords == {"exclusiveMinimum": 1}
     assert schema_of({"minimum": 1, "exclusiveMinimum": False}).keywords == {"minimum": 1}
+
+
+def test_a_keyword_that_several_objects_have_counts_with_each_of_its_values() -> None:
+    patterns = [{"pattern": "b"}, {"pattern": "a"}, {"pattern": "c"}, {"pattern": "b"}]
+    schema, reordered = schema_of({"allOf": patterns}), schema_of({"allOf": patterns[::-1]})
+    assert schema.keywords == {"pattern": ["a", "b", "c"]} == reordered.keywords
+    assert json.loads(outline_text(schema)) == {"allOf": [{"pattern": "a"}, {"pattern": "b"}, {"pattern": "c"}]}
 
 
 @pytest.mark.parametrize(
@@ -116,7 +125,7 @@ def test_documents_that_double_are_compared_at_once(keyword: str, count: int) ->
     new["components"]["schemas"][f"S{count}"]["properties"]["last"]["type"] = "integer"
     start = time.monotonic()
     lines = describe(changes_for_callers(old, new))
-    differing = [clause.pointer for clause in compare(old, new) if clause.verdict == "differs"]
+    differing = [clause.pointer for clause in compare_documents(old, new) if clause.verdict == "differs"]
     assert time.monotonic() - start < SECONDS
     assert lines == [f"breaking: S{count}.last (received): type string → integer"]
     assert differing == [f"/components/schemas/S{count}/properties/last/type"]

@@ -161,7 +161,7 @@ def contract_of(schemas: dict[str, Any]) -> Contract:
 @given(drawn_schemas(has_other_keywords=True), st.lists(VALUES, min_size=8, max_size=8))
 def test_what_the_validator_accepts_is_allowed(schemas: dict[str, Any], values: list[Any]) -> None:
     contract = contract_of(schemas)
-    pointer = contract.schemas["A"]
+    pointer = contract.schema_pointers["A"]
     for value in values:
         if contract.validator(pointer).is_valid(value):
             assert allows(contract.schema(pointer, Side.RECEIVED), value), value
@@ -171,7 +171,7 @@ def test_what_the_validator_accepts_is_allowed(schemas: dict[str, Any], values: 
 @given(drawn_schemas(has_other_keywords=False), st.lists(VALUES, min_size=8, max_size=8))
 def test_what_the_validator_refuses_is_not_allowed(schemas: dict[str, Any], values: list[Any]) -> None:
     contract = contract_of(schemas)
-    pointer = contract.schemas["A"]
+    pointer = contract.schema_pointers["A"]
     for value in values:
         assert allows(contract.schema(pointer, Side.RECEIVED), value) == contract.validator(pointer).is_valid(value)
 
@@ -199,7 +199,7 @@ PART_VALUES = [*LEAVES, *([x, y] for x in LEAVES for y in LEAVES), *({"a": x, "b
 @pytest.mark.parametrize("schema", PARTS, ids=json_text)
 def test_schemas_of_several_parts_are_exact(schema: dict[str, Any]) -> None:
     contract = contract_of({"A": schema})
-    pointer = contract.schemas["A"]
+    pointer = contract.schema_pointers["A"]
     for value in [*PART_VALUES, [], {}, {"a": "a"}, {"b": 1}, [1], ["ab"]]:
         assert allows(contract.schema(pointer, Side.SENT), value) == contract.validator(pointer).is_valid(value), value
 

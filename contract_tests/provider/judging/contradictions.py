@@ -11,7 +11,7 @@ from jsonschema_rs import ValidationError, ValidationErrorKind
 
 from contract_tests.provider.judging.judged_value import JSONPath, JudgedValue
 from contract_tests.provider.reporting.findings import Disagreement, show_value
-from invent_contract import lookup, pointer_to, suggestions, tokens_of
+from invent_contract import lookup, parent_of, pointer_to, suggestions, tokens_of
 from invent_contract.clause import Answer, Basis, Clause
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping, type_of
@@ -93,7 +93,7 @@ class Contradictions:
 
     def _unexpected_null(self, pointer: str, path: JSONPath) -> Disagreement:
         """A null contradicts what `x-assumed` says of the whole contract, and no documented clause."""
-        definition = lookup(self._contract.data, pointer.rpartition("/")[0])
+        definition = lookup(self._contract.data, parent_of(pointer))
         keyword = tokens_of(pointer)[-1]
         clause = replace(self._contract.clause(pointer), basis=Basis.ASSUMED)
         return _contradicted(clause, "it is null", path, None, suggestions.allow_null(definition, keyword))
@@ -102,13 +102,13 @@ class Contradictions:
         """Whether it says that a field is missing that this side never has."""
         if not isinstance(error.kind, ValidationErrorKind.Required):
             return False
-        owner = self._contract.schema(keyword_pointer(error).rpartition("/")[0], self._side)
+        owner = self._contract.schema(parent_of(keyword_pointer(error)), self._side)
         field = owner.all_properties.get(error.kind.property)
         return field is not None and field.is_of_other_side
 
     def _disagreement(self, error: ValidationError) -> Disagreement:
         clause = self._contract.clause(keyword_pointer(error))
-        definition = as_mapping(lookup(self._contract.data, clause.pointer.rpartition("/")[0]))
+        definition = as_mapping(lookup(self._contract.data, parent_of(clause.pointer)))
         keyword = tokens_of(clause.pointer)[-1]
         value = self._judged.value_at(error.instance_path)
         what, suggestion = f"it breaks `{clause.what}`", suggestions.remove(keyword)
@@ -139,7 +139,7 @@ class Contradictions:
         variants = [
             self._contract.schema(pointer + pointer_to(index), self._side) for index in range(len(errors_by_variant))
         ]
-        unions = self._contract.schema(pointer.rpartition("/")[0], self._side).unions
+        unions = self._contract.schema(parent_of(pointer), self._side).unions
         tagged = next((union.tagged_variant(value) for union in unions if union.pointer == pointer), None)
 
         def misfit(index: int) -> tuple[bool, bool, bool, bool, int]:

@@ -20,7 +20,7 @@ from contract_tests.provider.judging.schema_judge import SchemaJudge
 from contract_tests.provider.reporting.findings import Disagreement
 from invent_contract import container_and_key, lookup, walk
 from invent_contract.clause import Basis, ComparisonVerdict, SuiteVerdict
-from invent_contract.comparison.clauses import compare
+from invent_contract.comparison.document_clauses import compare_documents
 from invent_contract.contract import Contract
 from invent_contract.examples import examples
 
@@ -191,7 +191,7 @@ def test_a_null_is_settled_as_the_comparison_settles_it(schema: dict[str, Any], 
     pointer = f"{SCHEMAS}/Reply/properties/a/{keyword}"
     (disagreement,) = SchemaJudge(Contract(contract)).judge({"a": None}, f"{SCHEMAS}/Reply")
     assert disagreement == Disagreement(SuiteVerdict.REFUTED, pointer, "it is null", "`a` is null", suggestion)
-    comparisons = compare(contract, contract_with_field({"type": ["string", "number", "null"]}))
+    comparisons = compare_documents(contract, contract_with_field({"type": ["string", "number", "null"]}))
     (comparison,) = [
         comparison for comparison in comparisons if (comparison.pointer, comparison.basis) == (pointer, Basis.ASSUMED)
     ]

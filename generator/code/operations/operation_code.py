@@ -121,7 +121,7 @@ class OperationCode:
     def example_call(self) -> str:
         """A call of the client's method, made of the contract's examples or, for what is required, of its schemas."""
         values = {
-            (parameter.place, parameter.name): (example_of if parameter.is_required else first_example)(
+            (parameter.location, parameter.name): (example_of if parameter.is_required else first_example)(
                 self._contract, parameter.schema_pointer
             )
             for parameter in self.operation.parameters

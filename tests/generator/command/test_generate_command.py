@@ -125,12 +125,13 @@ def test_the_mock_is_called_where_docstrings_are_left_out(monkeypatch: pytest.Mo
     assert "client.send_message_as_contact(" in call_the_mock(GENERATED)
 
 
-def test_what_cannot_be_printed_stops_nothing(checkout: Path) -> None:
+def test_what_cannot_be_printed_is_an_error_in_one_line(checkout: Path) -> None:
     with Path("/dev/full").open("w") as full:
         environment = {**os.environ, "PYTHONPATH": f"{checkout}{os.pathsep}{checkout / 'generated_client'}"}
         command = [sys.executable, "-m", "generator", "--check"]
         process = subprocess.run(command, cwd=checkout, env=environment, stdout=full, stderr=subprocess.PIPE)
-    assert (process.returncode, process.stderr) == (0, b"")
+    assert process.returncode == 1
+    assert process.stderr == b"The output cannot be written: No space left on device\n"
 
 
 def test_it_goes_on_where_nobody_reads_what_it_prints(checkout: Path) -> None:

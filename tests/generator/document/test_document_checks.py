@@ -80,7 +80,7 @@ REFUSED: dict[str, tuple[Any, str, str]] = {  # a document, and the pointer and 
         "/definitions/B/type",
         "there is no type 'text'",
     ),
-    "infinity": (document_with_schemas(A={"maximum": float("inf")}), f"{SCHEMA}/maximum", "no number"),
+    "infinity": (document_with_schemas(A={"maximum": float("inf")}), f"{SCHEMA}/maximum", "is not a JSON number"),
 }
 # What is no reason to refuse a document, nor to warn of it.
 ALLOWED: dict[str, Any] = {

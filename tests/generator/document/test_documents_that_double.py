@@ -20,8 +20,8 @@ from generator import check, render, warnings
 from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._request.validation import check as check_value
 from invent_contract import ContractError, pointer_to
-from invent_contract.comparison.callers import changes_for_callers
-from invent_contract.comparison.clauses import compare
+from invent_contract.comparison.breaking_changes import changes_for_callers
+from invent_contract.comparison.document_clauses import compare_documents
 from invent_contract.contract import Contract
 from invent_mock.app import MockApp
 from tests.generator.document import doubling_documents
@@ -51,7 +51,7 @@ def compare_with_an_edit(document: Document) -> None:
     edited = copy.deepcopy(document)
     edited["components"]["schemas"][[*edited["components"]["schemas"]][-1]] = {"type": "integer"}
     changes_for_callers(document, edited)
-    compare(document, edited)
+    compare_documents(document, edited)
 
 
 def check_in_the_client(document: Document) -> None:

@@ -21,8 +21,8 @@ class Case(NamedTuple):
 
     Attributes:
         schemas: The components, as YAML. `get_child` answers with a `Child`, and `post_child` sends one.
-        expectations: Python, with `models`, and `received`, `sent` and `refused` of `small_documents/calls.py`, whose package
-            is the client.
+        expectations: Python, with `models`, and `received`, `sent` and `refused` of `small_documents/calls.py`, whose
+            package is the client.
         warnings: The beginnings of the warnings, each with its pointer.
     """
 

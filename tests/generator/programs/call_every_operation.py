@@ -65,8 +65,10 @@ def without_directions(node: Any) -> Any:
 
 def schema_of_call(contract: Contract, operation: Operation, media_type: str, response: Response) -> dict[str, Any]:
     """A schema of all that a call is made of: the arguments, the body and the reply."""
-    pointers = {f"{parameter.place} {parameter.name}": parameter.schema_pointer for parameter in operation.parameters}
-    required = [f"{parameter.place} {parameter.name}" for parameter in operation.parameters if parameter.is_required]
+    pointers = {
+        f"{parameter.location} {parameter.name}": parameter.schema_pointer for parameter in operation.parameters
+    }
+    required = [f"{parameter.location} {parameter.name}" for parameter in operation.parameters if parameter.is_required]
     if media_type and operation.body:
         pointers["body"] = operation.body.schema_pointers[media_type]
         required += ["body"]

@@ -70,12 +70,12 @@ def compare_request(
     path = operation.path
     expected_query: list[tuple[str, str]] = []
     for parameter in operation.parameters:
-        key = f"{parameter.place} {parameter.name}"
-        if key not in values or (parameter.place != "path" and values[key] is None):
+        key = f"{parameter.location} {parameter.name}"
+        if key not in values or (parameter.location != "path" and values[key] is None):
             continue
-        if parameter.place == "path":
+        if parameter.location == "path":
             path = path.replace(f"{{{parameter.name}}}", ",".join(texts(values[key])))
-        elif parameter.place == "query":
+        elif parameter.location == "query":
             expected_query += query_of(parameter, values[key])
         elif parameter.name.lower() not in ("accept", "content-type", "authorization"):
             assert headers[parameter.name.lower()] == ",".join(texts(values[key])), headers

@@ -68,7 +68,7 @@ def check_outcome(module: Any, client: Any, arguments: dict[str, Any], reply: by
 
 def arguments_of(contract: Contract, operation: Operation, module: Any) -> dict[str, Any]:
     required = {
-        (parameter.place, parameter.name): parameter for parameter in operation.parameters if parameter.is_required
+        (parameter.location, parameter.name): parameter for parameter in operation.parameters if parameter.is_required
     }
     arguments = {
         argument: example_of(contract, required[parameter.place, parameter.name].schema_pointer)

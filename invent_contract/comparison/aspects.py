@@ -1,14 +1,17 @@
-"""What two documents say of the same thing: an `Agreement` or a `Difference`. What it means is for others to judge."""
+"""What two documents say of the aspects of a thing. What that means is for others to judge."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from invent_contract.json_values import json_text
-from invent_contract.operation import Operation, Parameter, Response
+from invent_contract.operation import Body, Operation, Parameter, Response
 from invent_contract.schema import Schema, Side
+
+Thing = Operation | Parameter | Body | Response
+T = TypeVar("T", bound=Thing)
 
 
 class Aspect(Enum):
@@ -16,16 +19,17 @@ class Aspect(Enum):
 
     PRESENCE = auto()  # whether both documents have it
     NAME = auto()
+    STATUS = auto()
     TAG = auto()
     ROUTE = auto()  # method and path
     PAGES = auto()
     SERVERS = auto()
     CREDENTIALS = auto()
-    PLACE = auto()  # of a parameter
+    LOCATION = auto()  # of a parameter
     ORDER = auto()  # of a parameter among those of the path
-    NEED = auto()  # whether it is required
+    REQUIRED = auto()
     MEDIA_TYPE = auto()
-    WRITING = auto()  # of a parameter, or of a field of a form
+    SERIALIZATION = auto()  # of a parameter, or of a field of a form
     TYPES = auto()
     VALUES = auto()
     NULL = auto()
@@ -33,25 +37,44 @@ class Aspect(Enum):
     VARIANT = auto()
     KEYWORD = auto()
     FIELD = auto()
-    NEED_OF_FIELD = auto()
+    REQUIRED_FIELDS = auto()
     ITEMS = auto()
     MEMBERS = auto()
     WORDING = auto()
 
 
+class Operations(NamedTuple):
+    """An operation in both documents."""
+
+    old: Operation
+    new: Operation
+
+
 @dataclass(frozen=True)
-class Pair:
+class Pair(Generic[T]):
     """A thing in two documents: an operation, a parameter, a body, or a response.
 
     Attributes:
         old: That of the first document; None where it has none.
         new: That of the second document; None where it has none.
-        operations: The operations that it is a part of; None of operations.
+        owners: The operations that it is a part of; None of operations.
     """
 
-    old: Any
-    new: Any
-    operations: Any = None
+    old: T | None
+    new: T | None
+    owners: Operations | None = None
+
+    @property
+    def operations(self) -> Operations:
+        """The operations that a part of one is a part of."""
+        assert self.owners, "an operation is no part of another one"
+        return self.owners
+
+    @property
+    def new_pointer(self) -> str:
+        """JSON pointer to the thing in the second document, or to the operation there that lacks it."""
+        thing = self.new or (self.owners and self.owners.new)
+        return thing.pointer if thing else ""
 
     @property
     def label(self) -> str:
@@ -87,12 +110,17 @@ class SchemaPair:
     is_stand_in: bool = False
 
     @property
+    def new_pointer(self) -> str:
+        """JSON pointer to the schema of the second document."""
+        return self.new.pointer
+
+    @property
     def side(self) -> Side:
         """On which side both are."""
         return self.old.side
 
     @property
-    def has_one_union(self) -> bool:
+    def is_union_on_one_side_only(self) -> bool:
         """Whether a union stands against a schema that is none, so that only types and variants can be compared."""
         return bool(self.old.variants) != bool(self.new.variants)
 
@@ -106,25 +134,19 @@ class Comparison:
         pair: The thing.
         old: What the first document says; None where it says nothing.
         new: What the second document says.
+        is_same: Whether both say the same.
         name: The keyword or field that it is about; empty where the aspect says it all. For the field of a form, a JSON
             pointer of its media type and its name.
     """
 
     aspect: Aspect
-    pair: Any  # a Pair or a SchemaPair, as the aspect tells
+    pair: Pair[Any] | SchemaPair
     old: Any
     new: Any
+    is_same: bool
     name: str = ""
 
 
-class Agreement(Comparison):
-    """Both say the same."""
-
-
-class Difference(Comparison):
-    """They say different things, or only one of them says something."""
-
-
-def compare(aspect: Aspect, pair: Pair | SchemaPair, old: Any, new: Any, name: str = "") -> Comparison:
-    """The agreement or difference of two values, which are plain data."""
-    return (Agreement if json_text(old) == json_text(new) else Difference)(aspect, pair, old, new, name)
+def compare_values(aspect: Aspect, pair: Pair[Any] | SchemaPair, old: Any, new: Any, name: str = "") -> Comparison:
+    """The comparison of what two documents say, which is plain data."""
+    return Comparison(aspect, pair, old, new, json_text(old) == json_text(new), name)

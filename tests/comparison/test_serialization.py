@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from invent_contract.clause import ComparisonVerdict
-from invent_contract.comparison.callers import changes_for_callers
+from invent_contract.comparison.breaking_changes import changes_for_callers
 from invent_contract.comparison.change import describe
-from invent_contract.comparison.clauses import compare
+from invent_contract.comparison.document_clauses import compare_documents
 
 TEXT = {"type": "string"}
 NUMBER = {"type": "integer"}
@@ -146,5 +146,5 @@ def test_what_is_written_alike_is_no_change(old: dict[str, Any], new: dict[str, 
 def test_another_document_that_writes_it_in_another_way_differs(
     old: dict[str, Any], new: dict[str, Any], pointer: str
 ) -> None:
-    differing = [clause for clause in compare(old, new) if clause.verdict is ComparisonVerdict.DIFFERS]
+    differing = [clause for clause in compare_documents(old, new) if clause.verdict is ComparisonVerdict.DIFFERS]
     assert [clause.pointer for clause in differing] == [pointer]

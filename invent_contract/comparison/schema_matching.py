@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 
-from invent_contract.comparison.difference import SchemaPair
+from invent_contract.comparison.aspects import SchemaPair
 from invent_contract.comparison.matching import Matches, match
 from invent_contract.contract import Contract
 from invent_contract.json_values import json_text
@@ -17,8 +17,8 @@ from invent_contract.source.json_pointer import tokens_of
 _SIGNATURE_DEPTH = 2  # how deep the variants of unions are compared to find those that are equal
 
 
-class SchemaPairing:
-    """Pairs the schemas of two documents. A pair that occurs in many places is given once for each side.
+class SchemaMatcher:
+    """Pairs the schemas of two documents. A pair that occurs many times is given once for each side.
 
     Args:
         old: The first document.
@@ -42,9 +42,12 @@ class SchemaPairing:
         while unvisited:
             pair = unvisited.pop()
             old, new = pair.old, pair.new
-            if (old, new) in self._visited or self._are_combined_again(pair):
+            combined = _combined_objects(pair)
+            # Of schemas that lead back to themselves, there are 2 to the n combinations.
+            if (old, new) in self._visited or (combined and combined <= self._combined):
                 continue
             self._visited.add((old, new))
+            self._combined |= combined
             self._compared.update(old.objects)
             component = old.component if old.component == new.component else None
             label = component or _label_of_field(old, new) or pair.label
@@ -57,17 +60,6 @@ class SchemaPairing:
             unvisited += stand_ins
             unvisited += [replace(child, is_stand_in=pair.is_stand_in) for child in reversed(children)]
             yield replace(pair, label=label, only_old=variants.only_old, only_new=variants.only_new)
-
-    def _are_combined_again(self, pair: SchemaPair) -> bool:
-        """Whether schema objects that apply together have all applied together with others before.
-
-        Of schemas that lead back to themselves, there are 2 to the n combinations.
-        """
-        schemas = [schema for schema in (pair.old, pair.new) if len(schema.objects) > 1]
-        combined = {(pointer, pair.side) for schema in schemas for pointer in schema.objects}
-        is_repeated = bool(combined) and combined <= self._combined
-        self._combined |= combined
-        return is_repeated
 
     def was_compared(self, pointer: str) -> bool:
         """Whether the schema at a pointer of the first document was compared with one of the second."""
@@ -146,6 +138,12 @@ class SchemaPairing:
             ]
             self._signatures[schema, depth] = sha256(json_text(meaning).encode()).hexdigest()
         return self._signatures[schema, depth]
+
+
+def _combined_objects(pair: SchemaPair) -> set[tuple[str, Side]]:
+    """The schema objects of a pair that apply together with others."""
+    schemas = [schema for schema in (pair.old, pair.new) if len(schema.objects) > 1]
+    return {(pointer, pair.side) for schema in schemas for pointer in schema.objects}
 
 
 def _variant_pairs(variants: Matches[Schema], label: str) -> Iterator[SchemaPair]:

@@ -16,7 +16,7 @@ _DELIMITED = ("spaceDelimited", "pipeDelimited")
 _STYLES_OF_A_PATH = ("label", "matrix")  # which write something before any value
 
 
-def writing_of_parameter(parameter: Parameter, types: frozenset[str]) -> str:
+def parameter_serialization(parameter: Parameter, types: frozenset[str]) -> str:
     """How values of these types are written."""
     if parameter.media_type is None:
         reserved = parameter.allows_reserved and bool(types & {"string", "array", "object"})
@@ -30,7 +30,7 @@ def is_form(media_type: str) -> bool:
     return media_type.startswith(_FORMS)
 
 
-def writing_of_field(media_type: str, definition: dict[str, Any], name: str, field: Schema) -> str:
+def field_serialization(media_type: str, definition: dict[str, Any], name: str, field: Schema) -> str:
     """How a field of a form is written.
 
     Args:

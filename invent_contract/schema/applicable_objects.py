@@ -1,0 +1,186 @@
+"""Which schema objects of a document apply to a value together: through references, beside them, and by `allOf`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from invent_contract.json_values import as_list, as_mapping, json_text
+from invent_contract.schema.keywords import (
+    LOWER_LIMITS,
+    RESTRICTIONS,
+    SHAPES,
+    UNIONS,
+    UPPER_LIMITS,
+    demands,
+    own_meaning,
+)
+from invent_contract.schema.schema import Pointers, component_name
+from invent_contract.source.json_pointer import lookup, pointer_of, pointer_to
+from invent_contract.source.structure import map_subschemas
+
+_INLINED_LEVELS = 2  # of references in keywords that are compared as they are written
+_COMPARED_AS_WRITTEN = frozenset({*LOWER_LIMITS, *UPPER_LIMITS, *RESTRICTIONS, *SHAPES})
+_WITHOUT_EFFECT = {"uniqueItems": False, "minLength": 0, "minItems": 0, "minProperties": 0}
+_ONLY_NULL = {"type": ("null", ["null"]), "enum": ([None],), "const": (None,)}
+
+
+class WrittenUnion(NamedTuple):
+    """An `oneOf` or `anyOf` as it is written.
+
+    Attributes:
+        pointer: JSON pointer to the schema object that has it.
+        keyword: `oneOf` or `anyOf`.
+        variants: The pointers of its variants, without those that are just null.
+        allows_null: Whether one of them is just null.
+    """
+
+    pointer: str
+    keyword: str
+    variants: list[str]
+    allows_null: bool
+
+
+class SchemaObject(NamedTuple):
+    """A schema object by itself.
+
+    Attributes:
+        definition: What is written; empty for a boolean.
+        conjuncts: The pointers of those that apply to the same value, and whether null is allowed beside each.
+        unions: Its unions, but for those of null and one schema, which is a conjunct.
+        restrictions: Its limits and other restrictions, in the words of OpenAPI 3.1.
+    """
+
+    definition: dict[str, Any]
+    conjuncts: list[tuple[str, bool]]
+    unions: list[WrittenUnion]
+    restrictions: dict[str, Any]
+
+
+class SchemaObjects:
+    """The schema objects of a document, each looked at once.
+
+    Args:
+        document: An OpenAPI document, 3.0 or 3.1.
+    """
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._document = document
+        self._definitions: dict[str, Any] = {}
+        self._objects: dict[str, SchemaObject] = {}
+
+    def applicable(self, pointers: Pointers) -> dict[str, bool]:
+        """The pointers of all that apply, the outermost first, and whether null is allowed beside each."""
+        allows_null_by_pointer: dict[str, bool] = {}
+        unvisited = [(pointer, False) for pointer in reversed(pointers)]
+        while unvisited:
+            pointer, allows_null = unvisited.pop()
+            if pointer not in allows_null_by_pointer or (allows_null_by_pointer[pointer] and not allows_null):
+                schema_object = self.at(pointer)
+                allows_null = allows_null or schema_object.definition.get("nullable") is True  # of OpenAPI 3.0
+                allows_null_by_pointer[pointer] = allows_null
+                conjuncts = reversed(schema_object.conjuncts)
+                unvisited += [(conjunct, allows_null or has_null) for conjunct, has_null in conjuncts]
+        return allows_null_by_pointer
+
+    def unions(self, applicable: dict[str, bool]) -> Iterator[WrittenUnion]:
+        """The unions of all that apply, but for those of which a variant applies anyway."""
+        for union in (union for pointer in applicable for union in self.at(pointer).unions):
+            targets = {self._target(variant) for variant in union.variants} - {union.pointer}
+            if applicable.keys().isdisjoint(targets.union(union.variants)):
+                yield union
+
+    def at(self, pointer: str) -> SchemaObject:
+        """The schema object at a pointer."""
+        if pointer not in self._objects:
+            definition = as_mapping(self.definition(pointer))
+            reference = definition.get("$ref")
+            conjuncts = [(pointer_of(reference), False)] if isinstance(reference, str) else []
+            conjuncts += [(part, False) for part in _indexed(pointer, "allOf", definition)]
+            unions = []
+            for keyword in UNIONS:
+                written = _indexed(pointer, keyword, definition)
+                variants = [variant for variant in written if not self._is_null(variant)]
+                if len(variants) == 1:
+                    conjuncts.append((variants[0], len(written) > 1))
+                elif written:
+                    unions.append(WrittenUnion(pointer, keyword, variants, len(written) > len(variants)))
+            self._objects[pointer] = SchemaObject(definition, conjuncts, unions, self._restrictions(definition))
+        return self._objects[pointer]
+
+    def definition(self, pointer: str) -> Any:
+        """What is written at a pointer; `true`, which demands nothing, where there is nothing."""
+        if pointer not in self._definitions:
+            try:
+                self._definitions[pointer] = lookup(self._document, pointer)
+            except LookupError:
+                self._definitions[pointer] = True
+        return self._definitions[pointer]
+
+    def component_of(self, pointers: Pointers) -> str | None:
+        """The name of the component that a single schema is, in itself or by a reference and nothing else."""
+        if len(pointers) != 1:
+            return None
+        pointer, visited = pointers[0], set[str]()
+        while component_name(pointer) is None and pointer not in visited:
+            visited.add(pointer)
+            pointer = self._target(pointer)
+        return component_name(pointer)
+
+    def excluded_values(self, definition: dict[str, Any]) -> list[Any]:
+        """The values of a `not` that lists values and says nothing else."""
+        excluded = self._followed(definition.get("not"))
+        keywords = demands(excluded)
+        if keywords == {"const"}:
+            return [excluded["const"]]
+        return as_list(excluded["enum"]) if keywords == {"enum"} else []
+
+    def inlined(self, keyword: str, value: Any, depth: int = _INLINED_LEVELS) -> Any:
+        """What `normalized` returns, with what is referred to instead of references, as far as a few levels go."""
+
+        def inlined_schema(schema: Any) -> Any:
+            if not isinstance(schema, dict):
+                return schema
+            if isinstance(schema.get("$ref"), str) and depth:
+                target = self.definition(pointer_of(schema["$ref"]))
+                return self.inlined("not", target, depth - 1)
+            return {name: self.inlined(name, part, depth) for name, part in own_meaning(schema).items()}
+
+        return map_subschemas(keyword, value, inlined_schema)
+
+    def _target(self, pointer: str) -> str:
+        """The pointer of what the schema at a pointer refers to, if it does nothing else; else its own."""
+        schema = self.definition(pointer)
+        is_reference = isinstance(schema, dict) and demands(schema) == {"$ref"}
+        return pointer_of(str(schema["$ref"])) if is_reference else pointer
+
+    def _followed(self, schema: Any) -> dict[str, Any]:
+        """What a schema refers to, if it does nothing else."""
+        if isinstance(schema, dict) and demands(schema) == {"$ref"}:
+            schema = self.definition(pointer_of(str(schema["$ref"])))
+        return as_mapping(schema)
+
+    def _is_null(self, pointer: str) -> bool:
+        """Whether a variant is null and nothing else."""
+        schema = self._followed(self.definition(pointer))
+        keywords = demands(schema)
+        return bool(keywords) and all(schema[keyword] in _ONLY_NULL.get(keyword, ()) for keyword in keywords)
+
+    def _restrictions(self, definition: dict[str, Any]) -> dict[str, Any]:
+        keywords = {
+            keyword: self.inlined(keyword, value)
+            for keyword, value in definition.items()
+            if keyword in _COMPARED_AS_WRITTEN and json_text(value) != json_text(_WITHOUT_EFFECT.get(keyword))
+        }
+        for bound in ("Minimum", "Maximum"):  # of OpenAPI 3.0: a mark that `minimum` or `maximum` is exclusive
+            is_exclusive = keywords.get(f"exclusive{bound}")
+            if isinstance(is_exclusive, bool):
+                del keywords[f"exclusive{bound}"]
+                if is_exclusive and bound.lower() in keywords:
+                    keywords[f"exclusive{bound}"] = keywords.pop(bound.lower())
+        return keywords
+
+
+def _indexed(pointer: str, keyword: str, definition: dict[str, Any]) -> list[str]:
+    """The pointers of the schemas in a keyword's list."""
+    return [pointer + pointer_to(keyword, index) for index in range(len(as_list(definition.get(keyword))))]
