@@ -15,11 +15,13 @@ from contract_tests.markdown import as_text, table_row
 from contract_tests.options import describe_run
 from contract_tests.progress import write_to_terminal
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.findings import FindingLog
+from contract_tests.provider.reporting.findings import FindingLog, cut
+from contract_tests.provider.reporting.findings_table import findings_in_words, findings_table
 from invent_contract.annotations import error_annotations
 from invent_contract.escaping import one_line
 
 MAX_REASON = 300  # characters
+CHECKS = {"test_rule", "test_generated_requests"}  # the tests that send traffic to the target
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class Record:
     """What a process has found out about the provider and about faults.
 
     Attributes:
-        requests: How many it sent, and how many were accepted; nothing where it did not talk to a provider.
+        requests: How many it sent, and how many of those that write were answered 2xx; nothing where it did not talk to
+            a provider.
         untried: The operations that could not be tried, with the reasons.
         findings: All disagreements with the contract, by their causes.
         is_failure: Whether they fail the run.
@@ -68,7 +71,7 @@ class Record:
         stop_reason = config.stash.get(STOP_REASON, "")
         if provider is None:
             return cls(None, {}, FindingLog(), False, faults, stop_reason)
-        is_failure = any(provider.is_failure(finding.verdict) for finding in provider.findings)
+        is_failure = any(provider.is_failure(finding.first.verdict) for finding in provider.findings)
         requests = (provider.sent, provider.accepted)
         return cls(requests, provider.untried, provider.findings, is_failure, faults, stop_reason)
 
@@ -94,7 +97,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     record = record_of_run(config)
     facts = list(_facts(terminalreporter, config, record))
     table = list(_fault_table(record)) if config.option.power else []
-    findings = list(record.findings.table())
+    findings = list(findings_table(record.findings))
     terminalreporter.section("contract suite")
     for line in [*facts, *findings, *table]:
         terminalreporter.write_line(one_line(line))
@@ -122,17 +125,24 @@ def _facts(terminalreporter: pytest.TerminalReporter, config: pytest.Config, rec
     yield describe_run(config)
     if record.requests:
         sent, accepted = record.requests
-        yield f"{sent} requests sent to the target, {accepted} accepted"
-        verdicts = Counter(finding.verdict for finding in record.findings)
+        yield f"{sent} requests sent to the target, {accepted} of those that write answered 2xx"
         for operation, reason in record.untried.items():
             yield f"not tried: {operation}: {reason}"
-        yield "findings: " + (", ".join(f"{count} {verdict}" for verdict, count in verdicts.items()) or "none")
+        outcomes = [
+            outcome
+            for outcome in ("passed", "skipped", "failed", "error")
+            for report in terminalreporter.stats.get(outcome, [])
+            if report.location[2].partition("[")[0] in CHECKS
+        ]
+        failed_checks = outcomes.count("failed") + outcomes.count("error")
+        yield from findings_in_words(record.findings, len(outcomes), failed_checks)
     passed = Counter(_folder_of(report) for report in terminalreporter.stats.get("passed", []))
     for folder, count in sorted(passed.items()):
         yield f"{folder}: {count} passed"
     for outcome in ("failed", "error"):
-        for report in terminalreporter.stats.get(outcome, []):
-            yield f"{outcome}: {report.nodeid}: {_reason(report)}"
+        reasons = [(report, _reason(report)) for report in terminalreporter.stats.get(outcome, [])]
+        for report, reason in sorted(reasons, key=lambda item: _rank(item[1], record.findings)):
+            yield f"{outcome}: {report.nodeid}: {reason}"
     if record.stop_reason:
         yield f"stopped: {record.stop_reason}"
     if record.faults:
@@ -149,7 +159,14 @@ def _reason(report: pytest.TestReport) -> str:
     """The first line of what a test failed with."""
     crash = getattr(report.longrepr, "reprcrash", None)
     text = crash.message if crash else report.longreprtext
-    return next(iter(text.splitlines()), "").removeprefix("Failed: ")[:MAX_REASON]  # so `pytest.fail` begins
+    first_line = next(iter(text.splitlines()), "").removeprefix("Failed: ")  # so `pytest.fail` begins
+    return cut(first_line, MAX_REASON)
+
+
+def _rank(reason: str, findings: FindingLog) -> int:
+    """The place of what a test failed with among the findings; behind them where it is none."""
+    causes = [one_line(finding.first.what) for finding in findings]
+    return next((index for index, cause in enumerate(causes) if cause in reason), len(causes))
 
 
 def _fault_table(record: Record) -> Iterator[str]:

@@ -15,6 +15,7 @@ from contract_tests.progress import announce, telling_progress
 from contract_tests.provider.connection.address import is_loopback
 from contract_tests.provider.connection.first_answers import why_not_the_api
 from contract_tests.provider.provider import Provider, ProviderGone
+from contract_tests.provider.reporting.body_files import BodyFiles
 from contract_tests.provider.rules import RULES
 from contract_tests.summary import PROVIDER, STOP_REASON
 from invent_contract.escaping import one_line
@@ -61,9 +62,11 @@ def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Ite
             may_create=options.allow_creating,
             rate=options.rate,
             announce=lambda line: announce(pytestconfig, line),
+            body_files=BodyFiles(options.reports / "bodies"),
         )
     except OSError as error:
         stop(request.session, f"SSL_CERT_FILE, {os.environ.get('SSL_CERT_FILE')}, cannot be read: {error}")
+    provider.body_files.clear()
     with provider:
         pytestconfig.stash[PROVIDER] = provider
         if is_live:

@@ -24,8 +24,11 @@ from contract_tests.provider.judging.invalid_requests import RequestJudge
 from contract_tests.provider.judging.open_points import CONFLICT, OpenPoints
 from contract_tests.provider.judging.schema_judge import SchemaJudge
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES, StatusJudge
-from contract_tests.provider.reporting.findings import Disagreement, FindingLog, contradiction
+from contract_tests.provider.reporting.body_files import BodyFiles
+from contract_tests.provider.reporting.findings import Disagreement, FindingLog, contradiction, show_value
 from contract_tests.provider.reporting.redaction import MIN_REDACTED, KeyRedactor
+from contract_tests.provider.reporting.reproduction import describe_request
+from contract_tests.provider.reporting.sources import ReplySources
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.examples import example_of, first_example
@@ -81,9 +84,11 @@ class Provider:
         untried: The operations that could not be tried, with the reasons.
         findings: All disagreements with the contract, by their causes.
         disagreements: Those of the running check, in the order in which they were met.
-        running_rule: The name of the running rule.
+        running_check: The name of the running rule or test.
         shared: What was created or listed in the run and serves several rules, by its name.
-        evidence: What was judged when each of them was met first.
+        evidence: What shows each of them, where it was met first.
+        sources: The responses that the running rule has read values from.
+        body_files: Where bodies are kept that are too long to show.
         model: The contract, read.
     """
 
@@ -103,9 +108,11 @@ class Provider:
     untried: dict[str, str] = field(default_factory=dict)
     findings: FindingLog = field(default_factory=FindingLog)
     disagreements: list[Disagreement] = field(default_factory=list)
-    running_rule: str = ""
+    running_check: str = ""
     shared: dict[str, Any] = field(default_factory=dict)
     evidence: dict[Disagreement, httpx.Response | httpx.Request | None] = field(default_factory=dict, repr=False)
+    sources: ReplySources = field(default_factory=ReplySources, repr=False)
+    body_files: BodyFiles = field(default_factory=BodyFiles, repr=False)
 
     def __post_init__(self) -> None:
         self.started = time.monotonic()
@@ -307,6 +314,7 @@ class Provider:
         for name, value in all_headers.items():
             if value is None:
                 request.headers.pop(name, None)  # that of httpx
+        request.extensions["operation"] = operation.id
         if isinstance(query, str) and query:  # httpx would mend what is no proper query
             request.extensions["target"] = request.url.raw_path + query.encode()
         if "Transfer-Encoding" in request.headers:  # in the place of the length, which httpx sets for all bytes
@@ -319,7 +327,7 @@ class Provider:
             self.before_sending()
             response = self._send_when_connected(request)
             self.after_receiving(request.method, response.status_code, response.headers)
-            self.look_for_the_key(f"{response.headers}{response.text}")
+            self.look_for_the_key(f"{response.headers}{response.text}", response)
             if response.status_code != 429:
                 break
         return response
@@ -357,25 +365,35 @@ class Provider:
         written = json.dumps(text, ensure_ascii=False).encode()
         return 1 + sum(written in body for body in self._transport.resent_bodies)
 
-    def record(self, disagreement: Disagreement) -> None:
-        """Keep a disagreement with the contract, without the API key."""
+    def record(self, disagreement: Disagreement, shown_by: httpx.Response | None = None) -> None:
+        """Keep a disagreement with the contract, without the API key.
+
+        Args:
+            disagreement: The disagreement.
+            shown_by: The response that shows it, where it is not the one that is being judged.
+        """
+        evidence = shown_by or self.judged
+        request = evidence.request if isinstance(evidence, httpx.Response) else evidence
         redact = self.redactor.redact
         redacted = replace(
             disagreement,
             what=redact(disagreement.what),
             example=redact(disagreement.example),
             suggestion=redact(disagreement.suggestion),
+            operation=disagreement.operation or (request.extensions.get("operation", "") if request else ""),
+            check=self.running_check,
         )
         self.findings.add(redacted)
         self.disagreements.append(redacted)
-        self.evidence.setdefault(redacted, self.judged)
+        self.evidence.setdefault(redacted, evidence)
 
-    def look_for_the_key(self, text: str) -> None:
+    def look_for_the_key(self, text: str, response: httpx.Response | None = None) -> None:
         """Record that a response holds the API key, which no page says that it may or may not."""
         if len(self.api_key) >= MIN_REDACTED:
             encoded_key = base64.b64encode(self.api_key.encode()).decode().rstrip("=")
             if self.api_key in text or encoded_key in text:
-                self.contradict("/x-assumed/key-not-shown", "a response holds the API key")
+                what = "a response holds the API key"
+                self.record(self.contradiction("/x-assumed/key-not-shown", what), response)
 
     def is_failure(self, verdict: SuiteVerdict) -> bool:
         """Whether a run fails for it: against loopback also where only what we inferred or assumed is refuted."""
@@ -386,9 +404,9 @@ class Provider:
         """The disagreement of something that contradicts a clause. The verdict follows from its basis."""
         return contradiction(self.model, pointer, what, example, suggestion)
 
-    def contradict(self, pointer: str, what: str, example: str = "", suggestion: str = "") -> None:
-        """Record that a clause is contradicted."""
-        self.record(self.contradiction(pointer, what, example, suggestion))
+    def contradict(self, pointer: str, what: str, example: str = "", shown_by: httpx.Response | None = None) -> None:
+        """Record that a clause is contradicted, which `shown_by` shows, or else the response that is being judged."""
+        self.record(self.contradiction(pointer, what, example), shown_by)
 
     def accepted_though_invalid(
         self, operation: Operation, status: int, body: bytes, query: str = ""
@@ -397,7 +415,11 @@ class Provider:
         forbidding = RequestJudge(self.model, operation, self.judge).why_invalid(body, query)
         if forbidding is None:
             return None
-        return replace(forbidding, what=f"an invalid request is answered with {status}: {forbidding.what}")
+        return replace(
+            forbidding,
+            what=f"an invalid request is accepted: {forbidding.what}",
+            example=f"it is answered with {status}, expected 400, to {forbidding.example}",
+        )
 
     def status_judge(self, operation: Operation) -> StatusJudge:
         """What judges the statuses of an operation's responses."""
@@ -445,7 +467,8 @@ class Provider:
             body = json.loads(response.request.content)
             disagreement = self.open_points(operation).of_fields(response.status_code, body) or disagreement
         if disagreement:
-            self.record(replace(disagreement, example=response.text))
+            asked = f"{describe_request(response.request)}: " if response.is_server_error else ""
+            self.record(replace(disagreement, example=asked + response.text))
         if not response.is_success:
             raise NoUsableReply(f"the status is {response.status_code}")
 
@@ -463,18 +486,21 @@ class Provider:
         content_pointer = f"{documented.pointer}/content"
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != JSON:
-            self.contradict(content_pointer, f"the media type is {media_type!r}", response.text)
+            example = f"it is {media_type!r}, expected {JSON!r}: {response.text}"
+            self.contradict(content_pointer, "the header `content-type` is another one", example)
         try:
             value, disagreements = self.judge.judge_body(response.content, schema_pointer)
         except ValueError as error:
             self.contradict(content_pointer, "the body is not JSON", f"{error}: {response.text}")
             raise NoUsableReply("the body is not JSON") from None
+        self.sources.add(value, response)
         for disagreement in disagreements:
             self.record(disagreement)
         if operation.path.endswith("/messages"):
             for message in filter(None, map(as_mapping, value if isinstance(value, list) else [value])):
                 if message.get("status") == "FAILED" and message.get("error") is None:
-                    self.contradict(STATUS_CLAUSE, "a message is `FAILED` and has no `error`", str(message))
+                    what = "a message is `FAILED` and has no `error`, which is expected then"
+                    self.contradict(STATUS_CLAUSE, what, show_value(message))
         return value
 
     def before_sending(self) -> None:

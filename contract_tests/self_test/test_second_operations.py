@@ -21,7 +21,6 @@ from contract_tests.self_test.second_operations import (
 )
 from contract_tests.self_test.servers.served_provider import serving
 from invent_contract.clause import SuiteVerdict
-from invent_contract.contract import Contract
 from invent_mock.app import MockApp
 
 EXAMPLES = 15
@@ -68,10 +67,9 @@ def test_no_rule_accuses_a_right_mock_of_all_kinds_of_operations() -> None:
 )
 def test_a_rule_notices_a_wrong_mock_of_an_operation(misbehaviour: type[MisbehavingMock], operation_id: str) -> None:
     contract = contract_with_notes()
-    (operation,) = (operation for operation in Contract(contract).operations if operation.id == operation_id)
     with serving(misbehaviour(operation_id), contract=contract, is_mock=True) as provider:
         disagreements = disagreements_with_rules(provider)
-    assert any(operation_id in item.what or item.pointer.startswith(operation.pointer) for item in disagreements)
+    assert operation_id in {disagreement.operation for disagreement in disagreements}
 
 
 def test_a_wrong_mock_of_an_operation_is_noticed(

@@ -34,22 +34,24 @@ def findings_of(app: ASGIApp, run: str, seed: int) -> list[Finding]:
 
 def test_422_for_400_is_one_about_the_status_of_each_operation(pytestconfig: pytest.Config) -> None:
     findings = findings_of(mistaking_status(400, 422)(), "invalid", pytestconfig.option.seed)
-    broken = [finding.pointer for finding in findings if finding.verdict is SuiteVerdict.BROKEN]
+    broken = [finding.first.pointer for finding in findings if finding.first.verdict is SuiteVerdict.BROKEN]
     assert sorted(broken) == sorted(f"{operation.pointer}/responses/400" for operation in MODEL.operations)
     what = "a request that must be refused is answered with 422, and not with 400"
-    assert all(finding.what == what and not finding.suggestion for finding in findings)
+    assert all(finding.first.what == what and not finding.first.suggestion for finding in findings)
 
 
 def test_5xx_is_one_for_each_operation(pytestconfig: pytest.Config) -> None:
     findings = findings_of(answering(503)(), "valid", pytestconfig.option.seed)
-    assert {(finding.verdict, finding.what) for finding in findings} == {("broken", "the server fails with 503")}
+    assert {(finding.first.verdict, finding.first.what) for finding in findings} == {
+        ("broken", "the server fails with 503")
+    }
     assert len(findings) == 5
 
 
 @pytest.mark.parametrize("status", [200, 404])
 def test_one_status_for_all_is_broken(status: int, pytestconfig: pytest.Config) -> None:
     findings = findings_of(answering(status)(), "valid", pytestconfig.option.seed)
-    assert SuiteVerdict.BROKEN in {finding.verdict for finding in findings}
+    assert SuiteVerdict.BROKEN in {finding.first.verdict for finding in findings}
     if status == 404:
         refused = "a request as in the contract's examples is refused with 404"
-        assert sum(finding.what == refused for finding in findings) == 5
+        assert sum(finding.first.what == refused for finding in findings) == 5

@@ -81,7 +81,7 @@ def test_server_errors_alone_are_a_broken_clause() -> None:
     with serving(always(JSONResponse({}, 500))) as provider:
         why_not_the_api(provider)
         (finding,) = provider.findings
-    assert (finding.verdict, finding.what) == ("broken", "a valid request is answered with 500")
+    assert (finding.first.verdict, finding.first.what) == ("broken", "a valid request is answered with 500")
 
 
 def test_a_cold_start_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from contract_tests.provider.generated_requests import schemathesis_internals as internals
-from contract_tests.provider.judging.status_judge import StatusJudge
+from contract_tests.provider.judging.status_judge import NO_KEY, UNKNOWN_ID, WRONG_KEY, StatusJudge, accepted_although
 from contract_tests.provider.provider import API_KEY_POINTER, JSON, Provider
+from contract_tests.provider.reporting.failure import is_about_headers
 from contract_tests.provider.reporting.findings import Disagreement
-from contract_tests.provider.reporting.reproduction import describe_request, describe_response, reproduce_with, runnable
+from contract_tests.provider.reporting.reproduction import describe_response, describe_sent, reproduce_with
 from invent_contract.clause import SuiteVerdict
 from invent_contract.operation import Operation
 
 BODY_CHECK = "response_schema"
 METHOD_CHECKS = {"unsupported_method", "allow_header_conformance"}
+PROBING_CHECKS = {"ignored_auth"}  # what they judge is the response to a request of their own
 
 
 @dataclass(frozen=True)
@@ -28,13 +31,13 @@ class FailedCheck:
         check: Its name.
         request_number: Which of the run's requests it was, counted from 1.
         disagreement: What it means.
-        text: What was wrong, and how to reproduce it.
+        describe: Tells how to reproduce it, and what came back.
     """
 
     check: str
     request_number: int
     disagreement: Disagreement
-    text: str
+    describe: Callable[[], str]
 
 
 def failed_checks(provider: Provider, run: str, recorder: Any, requests_before: int) -> Iterator[FailedCheck]:
@@ -52,23 +55,25 @@ def failed_checks(provider: Provider, run: str, recorder: Any, requests_before: 
     for number, (case_id, interaction) in enumerate(recorder.interactions.items(), requests_before + 1):
         if interaction.response is None or interaction.response.status_code == 429:
             continue  # no response is an event of its own, and a 429 says nothing of the request
-        exchange = _Exchange(provider, run, operation, interaction, _probed(recorder, case_id))
+        exchange = _Exchange(provider, run, operation, interaction)
         for check in recorder.checks.get(case_id, []):
-            disagreement = exchange.meaning_of(check) if check.status == internals.Status.FAILURE else None
-            if disagreement:
-                yield FailedCheck(check.name, number, disagreement, exchange.describe(check.failure_info))
+            if check.status == internals.Status.FAILURE:
+                probe = _probe_of(recorder, case_id) if check.name in PROBING_CHECKS else None
+                judged = _Exchange(provider, run, operation, probe) if probe else exchange
+                if disagreement := judged.meaning_of(check):
+                    yield judged.failed(check.name, number, disagreement)
         for disagreement in exchange.disagreements_of_body():
-            yield FailedCheck(BODY_CHECK, number, disagreement, exchange.describe())
+            yield exchange.failed(BODY_CHECK, number, disagreement)
 
 
-def _probed(recorder: Any, case_id: str) -> int | None:
-    """The status of the last request that a check sent on its own to find out more about a case."""
-    statuses = [
-        recorder.interactions[probe_id].response.status_code
+def _probe_of(recorder: Any, case_id: str) -> Any:
+    """The last request that a check sent on its own to find out more about a case, with its response, if any."""
+    probes = [
+        recorder.interactions[probe_id]
         for probe_id, case in recorder.cases.items()
         if case.parent_id == case_id and probe_id in recorder.interactions
     ]
-    return statuses[-1] if statuses else None
+    return probes[-1] if probes and probes[-1].response is not None else None
 
 
 class _Exchange:
@@ -79,32 +84,37 @@ class _Exchange:
         run: `valid`, `invalid` or `unknown`.
         operation: The operation.
         interaction: The request and the response, as Schemathesis has recorded them.
-        probed: The status of the last request that a check sent to find out more about it; None where there is none.
     """
 
-    def __init__(
-        self, provider: Provider, run: str, operation: Operation, interaction: Any, probed: int | None
-    ) -> None:
+    def __init__(self, provider: Provider, run: str, operation: Operation, interaction: Any) -> None:
         self._provider = provider
         self._run = run
         self._operation = operation
         self._request = interaction.request
+        self._response = interaction.response
         self._status: int = interaction.response.status_code
         self._body: bytes = interaction.response.content or b""
-        self._probed = probed
         self._judge: StatusJudge = provider.status_judge(operation)
 
-    def describe(self, failure_info: Any = None) -> str:
-        """How to reproduce it, and what came back; with what Schemathesis says of a failure, if it is one of a check of
-        its own.
-        """
-        answer = describe_response(self._status, self._body.decode(errors="replace"))
-        if failure_info is None:
-            headers = [(name, value) for name, values in self._request.headers.items() for value in values]
-            content, redactor = self._request.body or b"", self._provider.redactor
-            return f"{reproduce_with(self._request.method, self._request.uri, headers, content, redactor)}\n\n{answer}"
-        failure, command = failure_info.failure, runnable(failure_info.code_sample)
-        return f"{failure.title}: {failure.message}\n\nReproduce with\n\n    {command}\n\n{answer}"
+    def describe(self, disagreement: Disagreement) -> str:
+        """How to reproduce it, and what came back, with the headers where they contradict a clause."""
+        redactor, shows_headers = self._provider.redactor, is_about_headers(disagreement)
+        request = reproduce_with(
+            self._request.method,
+            self._request.uri,
+            _pairs(self._request.headers),
+            self._request.body or b"",
+            redactor,
+            self._provider.body_files,
+            shows_headers=shows_headers,
+        )
+        headers = _pairs(self._response.headers) if shows_headers else []
+        return f"{request}\n\n{describe_response(self._status, self._body.decode(errors='replace'), redactor, headers)}"
+
+    def failed(self, check: str, request_number: int, disagreement: Disagreement) -> FailedCheck:
+        """A check that the response failed."""
+        of_the_operation = replace(disagreement, operation=self._operation.id)
+        return FailedCheck(check, request_number, of_the_operation, partial(self.describe, disagreement))
 
     def disagreements_of_body(self) -> list[Disagreement]:
         """Those of a JSON body with the schema that the contract has for its status."""
@@ -123,14 +133,15 @@ class _Exchange:
 
     def meaning_of(self, check: Any) -> Disagreement | None:
         """What a failed check means; None where it means nothing, or nothing that another check does not tell."""
-        disagreement = self._meaning_of(check.name, check.failure_info.failure.title)
+        disagreement = self._meaning_of(check.name, check.failure_info.failure)
         if disagreement is None or disagreement.example:
             return disagreement
-        return replace(
-            disagreement, example=describe_request(self._request.method, self._request.uri, self._request.body)
-        )
+        return replace(disagreement, example=self._asked())
 
-    def _meaning_of(self, check_name: str, title: str) -> Disagreement | None:
+    def _asked(self) -> str:
+        return describe_sent(self._request.method, self._request.uri, self._request.body)
+
+    def _meaning_of(self, check_name: str, failure: Any) -> Disagreement | None:
         status, responses = self._status, f"{self._operation.pointer}/responses"
         match check_name:
             case "not_a_server_error" if status == 501 and self._request.method != self._operation.method.upper():
@@ -138,12 +149,13 @@ class _Exchange:
             case "not_a_server_error":
                 return self._judge.server_error(status)
             case "ignored_auth":
-                return self._without_credentials(self._probed or status)
+                return self._without_credentials()
             case _ if status >= 500:
                 return None
             case _ if check_name in METHOD_CHECKS:
-                what = f"{check_name}: the status is {status}"
-                return self._provider.contradiction("/x-assumed/405-with-allow", what)
+                example = f"{self._request.method} is answered with {status}, expected 405 with `Allow`"
+                what = f"a method that the path does not have is not refused as it must be ({check_name})"
+                return self._provider.contradiction("/x-assumed/405-with-allow", what, example)
             case "negative_data_rejection":
                 return self._not_refused()
             case "positive_data_acceptance" if self._run == "unknown":
@@ -155,15 +167,19 @@ class _Exchange:
             case "content_type_conformance":
                 success = self._judge.success(status)
                 pointer = f"{success.pointer}/content" if success else responses
-                return self._provider.contradiction(pointer, f"{check_name}: {title}")
+                return self._provider.contradiction(pointer, f"{check_name}: {failure.title}", failure.message)
             case _:
-                return self._provider.contradiction(responses, f"{check_name}: {title}", f"the status is {status}")
+                example = f"the status is {status}: {failure.message}"
+                return self._provider.contradiction(responses, f"{check_name}: {failure.title}", example)
 
-    def _without_credentials(self, status: int) -> Disagreement | None:
-        if 200 <= status < 300:
-            what = f"a request without a valid API key is answered with {status}"
-            return self._provider.contradiction(API_KEY_POINTER, what)
-        return self._judge.of_refusal(status, 401)
+    def _without_credentials(self) -> Disagreement | None:
+        if 200 <= self._status < 300:
+            because = WRONG_KEY if "authorization" in map(str.lower, self._request.headers) else NO_KEY
+            return self._provider.contradiction(API_KEY_POINTER, accepted_although(because), self._expected("401"))
+        return self._judge.of_refusal(self._status, 401)
+
+    def _expected(self, status: str) -> str:
+        return f"it is answered with {self._status}, expected {status}: {self._asked()}"
 
     def _not_refused(self) -> Disagreement | None:
         """A request that had to be refused with 400 was not. Only a 2xx shows that it was taken."""
@@ -174,8 +190,8 @@ class _Exchange:
 
     def _with_unknown_ids(self) -> Disagreement | None:
         if 200 <= self._status < 300:
-            what = f"a request with an id that does not exist is answered with {self._status}"
-            return self._provider.contradiction(f"{self._operation.pointer}/responses/404", what)
+            pointer, what = f"{self._operation.pointer}/responses/404", accepted_although(UNKNOWN_ID)
+            return self._provider.contradiction(pointer, what, self._expected("404"))
         is_only_reason = self._refused_though_valid().verdict is SuiteVerdict.BROKEN
         return self._judge.of_refusal(self._status, 404, is_only_reason=is_only_reason)
 
@@ -183,3 +199,8 @@ class _Exchange:
         body = json.loads(self._request.body) if self._request.body else None
         query = urlsplit(self._request.uri).query
         return self._provider.open_points(self._operation).of_refusal(self._status, body, query)
+
+
+def _pairs(headers: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    """Headers as pairs of a name and a value."""
+    return [(name, value) for name, values in headers.items() for value in values]

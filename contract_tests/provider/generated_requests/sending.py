@@ -6,7 +6,7 @@ import contextlib
 import json
 from collections import defaultdict
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import schemathesis
@@ -69,7 +69,7 @@ class RunResult:
         text = event.info.format(base_url_is_set=True)
         what = f"there is no response: {event.info.title}"
         disagreement = Disagreement(SuiteVerdict.BROKEN, "/paths", what, text)
-        self.failed_checks.append(FailedCheck("network", self.request_count, disagreement, text))
+        self.failed_checks.append(FailedCheck("network", self.request_count, disagreement, lambda: text))
 
     def add_where_nothing_is_accepted(self) -> None:
         """Operations without examples of their own that refuse whatever valid request they are sent."""
@@ -80,9 +80,9 @@ class RunResult:
             is_refused = statuses and all(400 <= status < 500 and status != 429 for status in statuses)
             if pointer not in told and is_refused:
                 what = "no valid request is accepted"
-                disagreement = self.provider.contradiction(pointer, what)
+                disagreement = replace(self.provider.contradiction(pointer, what), operation=operation.id)
                 self.failed_checks.append(
-                    FailedCheck("positive_data_acceptance", self.request_count, disagreement, what)
+                    FailedCheck("positive_data_acceptance", self.request_count, disagreement, lambda: "")
                 )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from jsonschema_rs import ValidationError, ValidationErrorKind
 
 from contract_tests.provider.judging.judged_value import JSONPath, JudgedValue
-from contract_tests.provider.reporting.findings import Disagreement, example_of
+from contract_tests.provider.reporting.findings import Disagreement, show_value
 from invent_contract import lookup, pointer_to, suggestions, tokens_of
 from invent_contract.clause import Answer, Basis, Clause
 from invent_contract.contract import Contract
@@ -119,7 +119,7 @@ class Contradictions:
             case ValidationErrorKind.Constant():
                 suggestion = suggestions.add_value(definition, value)
             case ValidationErrorKind.Enum():
-                what, suggestion = f"{example_of(value)} is not listed", suggestions.add_value(definition, value)
+                what, suggestion = f"{show_value(value)} is not listed", suggestions.add_value(definition, value)
             case ValidationErrorKind.Required(name) if keyword == "required":
                 what, suggestion = f"`{name}` is missing", suggestions.shorten_required(definition, [name])
             case ValidationErrorKind.OneOfMultipleValid():
@@ -195,7 +195,7 @@ def _is_another_kind(errors: list[ValidationError], variants: list[Schema], dept
 def _contradicted(clause: Clause, what: str, value: Any, suggestion: str) -> Disagreement:
     verdict = clause.verdicts(Answer.CONTRADICTED).suite
     assert verdict
-    return Disagreement(verdict, clause.pointer, what, example_of(value), suggestion)
+    return Disagreement(verdict, clause.pointer, what, show_value(value), suggestion)
 
 
 def type_name(value: Any) -> str:

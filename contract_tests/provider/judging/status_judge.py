@@ -13,6 +13,15 @@ AS_THE_EXAMPLES = "as the examples"  # a request like the contract's examples, w
 UNKNOWN_ID_CLAUSE = "/x-assumed/404-for-unknown"
 CHOICE_CLAUSE = "/x-assumed/choice-of-refusal"
 
+NO_KEY = "the API key is missing"
+WRONG_KEY = "the API key is wrong"
+UNKNOWN_ID = "an id in its path is unknown"
+
+
+def accepted_although(because: str) -> str:
+    """What was seen where a request had to be refused: the same wherever it is seen."""
+    return f"a request is accepted although {because}"
+
 
 class StatusJudge:
     """Judges the statuses of an operation's responses."""

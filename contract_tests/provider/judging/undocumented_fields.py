@@ -9,7 +9,7 @@ from jsonschema_rs import is_valid
 
 from contract_tests.provider.judging.contradictions import type_name
 from contract_tests.provider.judging.judged_value import JSONPath
-from contract_tests.provider.reporting.findings import Disagreement, example_of
+from contract_tests.provider.reporting.findings import Disagreement, show_value
 from invent_contract import pointer_to, suggestions
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
@@ -88,4 +88,4 @@ def _undocumented_field(name: str, value: Any, schema: Schema) -> Disagreement:
         pointer = pointer_to("components", "schemas", schema.component, "properties")
     suggestion = suggestions.add_field(name, json_text({"type": type_name(value)}))
     what = f"there is a field `{name}`"
-    return Disagreement(SuiteVerdict.UNDOCUMENTED, pointer, what, example_of(value), suggestion)
+    return Disagreement(SuiteVerdict.UNDOCUMENTED, pointer, what, show_value(value), suggestion)

@@ -7,26 +7,49 @@ from collections.abc import Sequence
 import pytest
 
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.findings import Disagreement
-from invent_contract import CONTRACT_FILE, line_of
+from contract_tests.provider.reporting.clauses import show_clause
+from contract_tests.provider.reporting.findings import Disagreement, cut, with_subject
+from invent_contract.clause import SuiteVerdict
 from invent_contract.escaping import one_line
 
-MAX_SHOWN = 10  # disagreements
+MAX_SHOWN = 10  # causes
+MAX_EXAMPLE = 500  # characters
+REFUTED = "an assumption of the suite, which no page promises"
 
 
-def fail_for(provider: Provider, disagreements: Sequence[Disagreement], details: str) -> None:
-    """Fail the running test for those disagreements for which the run is to fail; `details` says how they were met."""
-    failures = list(dict.fromkeys(item for item in disagreements if provider.is_failure(item.verdict)))
-    if not failures:
+def fail_for(provider: Provider, disagreements: Sequence[Disagreement], details: str, quotes: str = "") -> None:
+    """Fail the running test for those disagreements for which the run is to fail.
+
+    Args:
+        provider: The provider.
+        disagreements: What the test met.
+        details: How the first of them was met.
+        quotes: The words of the rule that was tested.
+    """
+    by_cause: dict[object, list[Disagreement]] = {}
+    for disagreement in disagreements:
+        if provider.is_failure(disagreement.verdict):
+            by_cause.setdefault(disagreement.cause, []).append(disagreement)
+    if not by_cause:
         return
-    lines = [describe(item) for item in failures[:MAX_SHOWN]]
-    if len(failures) > MAX_SHOWN:
-        lines.append(f"and {len(failures) - MAX_SHOWN} more, in the reports' findings.json")
-    pytest.fail(provider.redactor.redact("\n\n".join([*lines, details])), pytrace=False)
+    paragraphs = [describe(alike, quotes) for alike in list(by_cause.values())[:MAX_SHOWN]]
+    if len(by_cause) > MAX_SHOWN:
+        paragraphs.append(f"and {len(by_cause) - MAX_SHOWN} more findings, which findings.json has, too")
+    pytest.fail(provider.redactor.redact("\n\n".join([*paragraphs, details])), pytrace=False)
 
 
-def describe(disagreement: Disagreement) -> str:
-    """A disagreement, its example and its clause."""
-    place = f"openapi.yaml:{line_of(CONTRACT_FILE, disagreement.pointer)} {disagreement.pointer}"
-    seen = f"{disagreement.what} ({disagreement.example})" if disagreement.example else disagreement.what
-    return f"{disagreement.verdict}: {one_line(seen)}\nThe clause is {one_line(place)}"
+def describe(alike: Sequence[Disagreement], quotes: str = "") -> str:
+    """The first of some disagreements of the same cause, how many there are, and the clause."""
+    first = alike[0]
+    what = with_subject(first.operation, first)
+    seen = f"{what} ({cut(first.example, MAX_EXAMPLE)})" if first.example else what
+    more = f", and {len(alike) - 1} more of the same kind" if len(alike) > 1 else ""
+    kind = f", {REFUTED}" if first.verdict is SuiteVerdict.REFUTED else ""
+    clause = one_line(show_clause(first.pointer, quotes))
+    return f"{first.verdict}: {one_line(seen)}{more}\nThe clause is {clause}{kind}"
+
+
+def is_about_headers(disagreement: Disagreement) -> bool:
+    """Whether the headers of a response are what contradicts a clause."""
+    pointer = disagreement.pointer
+    return "/headers/" in pointer or pointer.endswith(("/content", "/405-with-allow"))

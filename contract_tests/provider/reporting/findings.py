@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from contract_tests.markdown import as_code, as_text, table_row
-from invent_contract import CONTRACT_FILE, line_of
+from invent_contract import CONTRACT_FILE, line_of, tokens_of
 from invent_contract.clause import Answer, Basis, Clause, SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.escaping import printable_json
 
 MAX_EXAMPLE = 500  # characters
 MAX_EXAMPLE_VALUE = 200  # characters
+MAX_CHECKS = 5  # of a finding, by their names
+CUT = "… (cut)"
+
+# What contradicts these is likely to be the cause of other findings, as is what contradicts an operation's responses.
+ROOT_CLAUSES = {"/components/securitySchemes/apiKey", "/x-assumed/plausible-times", "/paths"}
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class Disagreement:
         what: What was seen, as a sentence that is the same wherever it is seen.
         example: The value or the exchange in which it was seen.
         suggestion: What to write into `openapi.yaml` to settle it; empty where that would be wrong.
+        operation: The id of the operation that was asked; empty where none was.
+        check: The name of the rule, or of the test, that met it.
     """
 
     verdict: SuiteVerdict
@@ -35,6 +41,13 @@ class Disagreement:
     what: str
     example: str = ""
     suggestion: str = ""
+    operation: str = ""
+    check: str = ""
+
+    @property
+    def cause(self) -> tuple[SuiteVerdict, str, str]:
+        """What it has in common with others that are the same finding."""
+        return self.verdict, self.pointer, self.what
 
 
 def contradiction(contract: Contract, pointer: str, what: str, example: str = "", suggestion: str = "") -> Disagreement:
@@ -51,22 +64,73 @@ def contradiction(contract: Contract, pointer: str, what: str, example: str = ""
     return Disagreement(verdict, pointer, what, example, suggestion)
 
 
-def example_of(value: Any) -> str:
+def show_value(value: Any) -> str:
     """The beginning of a value, as an example."""
-    return json.dumps(value, ensure_ascii=False)[:MAX_EXAMPLE_VALUE]
+    return cut(json.dumps(value, ensure_ascii=False), MAX_EXAMPLE_VALUE)
+
+
+def cut(text: str, length: int) -> str:
+    """The beginning of a text, marked where it has an end that is left out."""
+    return text if len(text) <= length else f"{text[:length]}{CUT}"
 
 
 @dataclass
 class Finding:
-    """A cause of disagreements, however many tests met it."""
+    """A cause of disagreements, however many tests met it.
 
-    verdict: SuiteVerdict
-    pointer: str
-    line: int
-    what: str
-    count: int
-    example: str
-    suggestion: str
+    Attributes:
+        first: The disagreement that was met first.
+        count: How many were met.
+        operations: The ids of the operations that were asked.
+        checks: The names of the rules, or of the tests, that met it.
+    """
+
+    first: Disagreement
+    count: int = 0
+    operations: dict[str, None] = field(default_factory=dict)
+    checks: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def line(self) -> int:
+        """The line of its clause."""
+        return line_of(CONTRACT_FILE, self.first.pointer)
+
+    @property
+    def what(self) -> str:
+        """What was seen, with the operations of which it was seen."""
+        return with_subject(", ".join(self.operations), self.first)
+
+    @property
+    def example(self) -> str:
+        """Where it was seen first, and the checks that met it, which `-k` takes."""
+        return f"{cut(self.first.example, MAX_EXAMPLE)} (found by {self.found_by})".lstrip()
+
+    @property
+    def found_by(self) -> str:
+        """The checks that met it."""
+        names = list(self.checks)[:MAX_CHECKS]
+        others = len(self.checks) - len(names)
+        return ", ".join(names) + (f" and {others} more" if others else "")
+
+    @property
+    def is_root(self) -> bool:
+        """Whether it is likely to be the cause of others."""
+        is_of_a_root = self.first.pointer in ROOT_CLAUSES or self.first.pointer.endswith("/responses")
+        return is_of_a_root and self.first.verdict is not SuiteVerdict.UNDOCUMENTED
+
+    @property
+    def order(self) -> tuple[bool, int, int]:
+        """What is likely to be the cause of others comes first, then what is broken, then as the contract's lines."""
+        return not self.is_root, list(SuiteVerdict).index(self.first.verdict), self.line
+
+
+def with_subject(operations: str, disagreement: Disagreement) -> str:
+    """What was seen, after what it was seen of: the operations, and the field whose schema is contradicted."""
+    tokens = tokens_of(disagreement.pointer)
+    is_of_a_schema = tokens[:2] == ["components", "schemas"] and tokens[-1] != "description"
+    names = [name for name, before in zip(tokens[3:], tokens[2:], strict=False) if before == "properties"]
+    subject = ".".join([tokens[2], *names]) if is_of_a_schema else ""
+    return ": ".join(filter(None, (operations, subject and f"`{subject}`", disagreement.what)))
 
 
 @dataclass
@@ -76,50 +140,34 @@ class FindingLog:
     _findings: dict[tuple[SuiteVerdict, str, str], Finding] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Finding]:
-        """Broken ones first, then in the order of the contract's lines."""
-        order = list(SuiteVerdict)
-        return iter(sorted(self._findings.values(), key=lambda item: (order.index(item.verdict), item.line)))
+        """What is likely to be the cause of others first."""
+        return iter(sorted(self._findings.values(), key=lambda finding: finding.order))
 
     def add(self, disagreement: Disagreement) -> None:
         """Count a disagreement. The first example of a cause is kept."""
-        cause = (disagreement.verdict, disagreement.pointer, disagreement.what)
-        if cause not in self._findings:
-            self._findings[cause] = Finding(
-                disagreement.verdict,
-                disagreement.pointer,
-                line_of(CONTRACT_FILE, disagreement.pointer),
-                disagreement.what,
-                0,
-                disagreement.example[:MAX_EXAMPLE],
-                disagreement.suggestion,
-            )
-        self._findings[cause].count += 1
+        finding = self._findings.setdefault(disagreement.cause, Finding(disagreement))
+        finding.count += 1
+        finding.operations |= dict.fromkeys(filter(None, [disagreement.operation]))
+        finding.checks |= dict.fromkeys(filter(None, [disagreement.check]))
 
     def broken(self) -> Iterator[tuple[str, str]]:
         """The clauses that are contradicted, and how."""
         for finding in self:
-            if finding.verdict is SuiteVerdict.BROKEN:
-                example = f" ({finding.example})" if finding.example else ""
-                yield finding.pointer, f"{finding.verdict}: {finding.what}{example}"
+            if finding.first.verdict is SuiteVerdict.BROKEN:
+                yield finding.first.pointer, f"{finding.first.verdict}: {finding.what} ({finding.example})"
 
     def write(self, file: Path) -> None:
         """Write the findings as JSON."""
-        findings: list[dict[str, Any]] = [vars(finding) for finding in self]
+        findings = [
+            {
+                "verdict": finding.first.verdict,
+                "pointer": finding.first.pointer,
+                "line": finding.line,
+                "what": finding.what,
+                "count": finding.count,
+                "example": finding.example,
+                "suggestion": finding.first.suggestion,
+            }
+            for finding in self
+        ]
         file.write_text(printable_json(json.dumps(findings, indent=2, ensure_ascii=False)) + "\n", encoding="utf-8")
-
-    def table(self) -> Iterator[str]:
-        """The findings as lines of a Markdown table."""
-        if not self._findings:
-            return
-        yield "| verdict | line | clause | what was seen | times | suggestion |"
-        yield "| --- | --- | --- | --- | --- | --- |"
-        for finding in self:
-            cells = (
-                finding.verdict,
-                str(finding.line),
-                as_code(finding.pointer),
-                as_text(finding.what),
-                str(finding.count),
-                as_code(finding.suggestion.replace("\n", ", ")),
-            )
-            yield table_row(cells)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import itertools
 import json
 import re
+import string
 from collections.abc import Callable, Iterator
+from urllib.parse import quote
 
 REPLACEMENT = "[Filtered]"
 # The ways in which texts and reports write a key that has special characters.
@@ -17,7 +20,10 @@ ESCAPES: tuple[Callable[[str], str], ...] = (
     lambda text: html.escape(json.dumps(text)[1:-1]),
     lambda text: repr(text)[1:-1],
     lambda text: text.replace("'", "'\"'\"'"),  # in a shell's single quotes
+    quote,
+    lambda text: quote(text, safe=""),
 )
+BASE64 = f"{string.ascii_letters}{string.digits}+/="
 # Shorter keys occur only in tests; redacting them would mangle ordinary text.
 MIN_REDACTED = 8  # characters
 MAX_DIFFERENCE = 2  # characters of the key that a wrong key of a rule lacks or has otherwise
@@ -35,19 +41,42 @@ class KeyRedactor:
         # The longest first, as a pattern takes the first alternative that matches.
         unique = sorted(set(patterns), key=len, reverse=True)
         self._nearly_the_key = re.compile("|".join(unique), re.IGNORECASE)
+        cores = "|".join(map(re.escape, _cores_in_base64(api_key)))
+        self._core_in_base64 = re.compile(cores)
 
     def redact(self, text: str) -> str:
         """`text` without the key."""
-        return text if len(self._api_key) < MIN_REDACTED else self._nearly_the_key.sub(REPLACEMENT, text)
+        if len(self._api_key) < MIN_REDACTED:
+            return text
+        redacted = self._nearly_the_key.sub(REPLACEMENT, text)
+        while encoded := self._find_in_base64(redacted):
+            redacted = redacted.replace(encoded, REPLACEMENT)
+        return redacted
+
+    def redact_bytes(self, content: bytes) -> bytes:
+        """`content` without the key, and otherwise byte by byte as it was."""
+        return self.redact(content.decode(errors="surrogateescape")).encode(errors="surrogateescape")
 
     def in_double_quotes(self, text: str) -> str:
         """`text` as bash reads it in double quotes, with `$INVENT_API_KEY` for the key, so that it can be run."""
+        if (encoded := self._find_in_base64(text)) and self._api_key in (decoded := _decoded(encoded)):
+            before, after = map(_escape_for_shell, text.split(encoded, 1))
+            return f'{before}$(printf %s "{self.in_double_quotes(decoded)}" | base64 | tr -d "\\n"){after}'
         quoted, end = "", 0
         for match in self._nearly_the_key.finditer(text):
             quoted += _escape_for_shell(text[end : match.start()])
             quoted += self._expansion(match[0], following=text[match.end() :])
             end = match.end()
         return quoted + _escape_for_shell(text[end:])
+
+    def _find_in_base64(self, text: str) -> str:
+        """The first word of Base64 that stands for a text with the key; empty where there is none."""
+        core = self._core_in_base64.search(text)
+        if not core or not core[0]:  # of a short key, nothing is sure
+            return ""
+        before = itertools.takewhile(BASE64.__contains__, reversed(text[: core.start()]))
+        after = itertools.takewhile(BASE64.__contains__, text[core.end() :])
+        return f"{''.join(before)[::-1]}{core[0]}{''.join(after)}"
 
     def _expansion(self, near_key: str, following: str) -> str:
         """What bash expands to the key or, where it differs in a few characters, to what is nearly the key."""
@@ -72,6 +101,21 @@ def _patterns(key: str, escape: Callable[[str], str]) -> Iterator[str]:
         yield f"{re.escape(escape(key[:index]))}.{{0,3}}{re.escape(escape(key[index + MAX_DIFFERENCE :]))}"
     for text in (key[:-MAX_DIFFERENCE], key[MAX_DIFFERENCE:]):
         yield re.escape(escape(text))
+
+
+def _cores_in_base64(key: str) -> Iterator[str]:
+    """What Base64 makes of the key wherever it stands in a text, without the ends that depend on what is beside it."""
+    for offset, start in enumerate((0, 2, 3)):
+        end = (offset + len(key.encode())) * 8 // 6
+        yield base64.b64encode(bytes(offset) + key.encode()).decode()[start:end]
+
+
+def _decoded(encoded: str) -> str:
+    """The text that Base64 stands for; empty where it is none."""
+    try:
+        return base64.b64decode(encoded, validate=True).decode()
+    except ValueError:
+        return ""
 
 
 def _length_of_common_start(text: str, other: str) -> int:

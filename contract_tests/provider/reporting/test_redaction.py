@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import shlex
 import subprocess
+from urllib.parse import quote
 
 import pytest
 
@@ -30,15 +32,39 @@ def test_the_key_and_what_is_nearly_the_key_are_struck_out(key: str) -> None:
         json.dumps(key),
         repr(key),
         shlex.quote(key),
+        quote(key),
+        quote(key, safe=""),
     ):
         assert "[Filtered]" in redactor.redact(f"before {shown} after")
         assert key[-4:-1].lower() not in redactor.redact(f"before {shown} after").lower()
 
 
 @pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("offset", [0, 1, 2, 3])
+def test_base64_of_the_key_is_struck_out_wherever_the_key_stands(key: str, offset: int) -> None:
+    encoded = base64.b64encode(b":" * offset + key.encode() + b":" * offset).decode()
+    assert KeyRedactor(key).redact(f"before {encoded} after {encoded}") == "before [Filtered] after [Filtered]"
+
+
+def test_bytes_are_left_as_they_are_but_for_the_key() -> None:
+    content = b'\xff\x00\xed\xa0\x80 "plain_key_0123456789" \xe4\xb8'
+    assert KeyRedactor(KEYS[0]).redact_bytes(content) == b'\xff\x00\xed\xa0\x80 "[Filtered]" \xe4\xb8'
+
+
+@pytest.mark.parametrize("key", KEYS)
 def test_a_shell_puts_the_key_in_again(key: str) -> None:
     redactor = KeyRedactor(key)
-    for sent in (f"Bearer {key}", f"Bearer {key[:-1]}", f"Bearer {key}x", f'Bearer {key[:4]}"{key[5:]}', key):
+    in_base64 = [
+        f"Basic {base64.b64encode(text.encode()).decode()}" for text in (key, f":{key}", f"{key}:", f"ab{key}")
+    ]
+    for sent in (
+        f"Bearer {key}",
+        f"Bearer {key[:-1]}",
+        f"Bearer {key}x",
+        f'Bearer {key[:4]}"{key[5:]}',
+        key,
+        *in_base64,
+    ):
         word = redactor.in_double_quotes(sent)
         assert key not in word or key == "$INVENT_API_KEY"
         command = ["bash", "-c", f'printf %s "{word}"']

@@ -48,7 +48,7 @@ def test_a_failure_shows_the_request_that_got_no_response() -> None:
     with ThreadedServer(MockApp()) as server, closing_connections(server.base_url, after=0) as address:
         with Provider(address, sample_data.environment(address)) as provider:
             (disagreement,) = check_rule(provider, "ids_are_unique")
-            shown = reproduction(provider.evidence[disagreement], provider.redactor)
+            shown = reproduction(provider.evidence[disagreement], provider.redactor, provider.body_files)
     assert f"chats/{sample_data.ONE_CUSTOM_CHANNEL.id}/messages" in shown
     assert "The response was" not in shown
 
@@ -59,7 +59,11 @@ def test_the_command_of_any_method_ends(method: str) -> None:
     app: Any = JSONResponse({"a": "b"})
     with serving(app) as provider:
         response = provider.send(b"", method=method)
-        (command,) = [line for line in reproduction(response, provider.redactor).splitlines() if "curl" in line]
+        (command,) = [
+            line
+            for line in reproduction(response, provider.redactor, provider.body_files).splitlines()
+            if "curl" in line
+        ]
         words = [*shlex.split(command), "--silent", "--max-time", "5", "--write-out", "%{http_code}"]
         curl = subprocess.run(words, capture_output=True, text=True)
     assert curl.returncode == 0

@@ -32,7 +32,8 @@ REACHABLE = "must be reachable through a custom channel of the contact"
 
 @rule(CHANNEL_ID_CLAUSE, quotes=OWN_CHANNEL)
 def channel_of_another_contact(provider: Provider) -> None:
-    assert_refused(provider, provider.send(provider.body(channel_id=another_contact(provider).channel_id)))
+    response = provider.send(provider.body(channel_id=another_contact(provider).channel_id))
+    assert_refused(provider, response, because="`channel_id` is a channel of another contact")
 
 
 @rule(PROSE_CLAUSE, quotes=REACHABLE)
@@ -40,7 +41,8 @@ def channel_of_another_chat(provider: Provider) -> None:
     """A custom channel of the contact, in a chat that was begun on another one, its only member."""
     other_id = second_custom_channel(provider)
     chat_id = begun_chat(provider, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
-    assert_refused(provider, provider.send(provider.body(channel_id=other_id), chat_id=chat_id))
+    response = provider.send(provider.body(channel_id=other_id), chat_id=chat_id)
+    assert_refused(provider, response, because="`channel_id` is a channel that is no member of the chat")
 
 
 @rule(CHANNEL_ID_CLAUSE, quotes=OWN_CHANNEL, is_for_live=False)
@@ -51,7 +53,8 @@ def nearly_right_channels_are_refused(provider: Provider) -> None:
     chat_ids = {provider.id("CHAT_ID"), provider.environment.get("INVENT_MULTI_CHANNEL_CHAT_ID", "")} - {""}
     for channel_id in ["", *wrong_identifiers(right_id), *malformed_ids(right_id), "custom", *ids_of_another_kind]:
         for chat_id in sorted(chat_ids):
-            assert_refused(provider, provider.send(provider.body(channel_id=channel_id), chat_id=chat_id))
+            response = provider.send(provider.body(channel_id=channel_id), chat_id=chat_id)
+            assert_refused(provider, response, because="`channel_id` is no channel of the contact, only nearly one")
 
 
 @rule(PROSE_CLAUSE, quotes=REACHABLE)
@@ -62,7 +65,8 @@ def chat_of_another_contact(provider: Provider) -> None:
         for channel_id in (provider.id("CHANNEL_ID"), other.channel_id, None):
             body = provider.body(channel_id=channel_id)
             response = provider.send(body, method="POST", headers=None, query="", **ids)
-            assert_refused(provider, response, 404, choice=CHOICE_CLAUSE)
+            because = "the chat of the path is another contact's"
+            assert_refused(provider, response, 404, because=because, choice=CHOICE_CLAUSE)
 
 
 @rule(PATH_CHANNEL_CLAUSE, quotes="Id of one of the contact's custom channels")
@@ -70,12 +74,14 @@ def chats_begin_on_channels_of_the_contact_only(provider: Provider) -> None:
     other, operation = another_contact(provider), provider.operation("post", CHATS_PATH)
     for ids in ({"channel_id": other.channel_id}, {"contact_id": other.contact_id}):
         response = provider.call(operation, query=None, headers=None, method="", **ids)
-        assert_refused(provider, response, 404, operation=operation, choice=CHOICE_CLAUSE)
+        because = "the channel of the path is another contact's"
+        assert_refused(provider, response, 404, because=because, operation=operation, choice=CHOICE_CLAUSE)
 
 
 @rule(PROSE_CLAUSE, quotes="messages of any other kind of channel (e-mail, WhatsApp and so on) cannot be posted here")
 def custom_channels_only(provider: Provider) -> None:
-    assert_refused(provider, provider.send(provider.body(channel_id=provider.id("OTHER_CHANNEL_ID"))))
+    response = provider.send(provider.body(channel_id=provider.id("OTHER_CHANNEL_ID")))
+    assert_refused(provider, response, because="`channel_id` is a channel that is not custom")
 
 
 @rule(CHANNEL_ID_CLAUSE, quotes="It may be left out when the contact has just one custom channel on this chat")
@@ -88,13 +94,15 @@ def chat_without_a_custom_channel(provider: Provider) -> None:
     need_sample_data(provider)
     for channel_id in (None, sample_data.JANES_EMAIL.id, sample_data.JANES_KIOSK.id):
         body = provider.body(channel_id=channel_id)
-        assert_refused(provider, provider.send(body, chat_id=sample_data.NO_CUSTOM_CHANNEL.id))
+        response = provider.send(body, chat_id=sample_data.NO_CUSTOM_CHANNEL.id)
+        assert_refused(provider, response, because="the chat has no custom channel")
 
 
 @rule(CHANNEL_ID_CLAUSE, quotes="is needed when there are several")
 def channel_needed_where_there_are_several(provider: Provider) -> None:
     chat_id = provider.id("MULTI_CHANNEL_CHAT_ID")
-    assert_refused(provider, provider.send(provider.body(channel_id=None), chat_id=chat_id))
+    response = provider.send(provider.body(channel_id=None), chat_id=chat_id)
+    assert_refused(provider, response, because="`channel_id` is missing, and the chat has several custom channels")
     provider.post(chat_id=chat_id)
 
 
@@ -143,4 +151,6 @@ def broken_channel_rule_is_400(provider: Provider) -> None:
     if chat_id := provider.environment.get("INVENT_MULTI_CHANNEL_CHAT_ID"):
         requests.append({"body": provider.body(channel_id=None), "chat_id": chat_id})
     for request in requests:
-        assert_refused(provider, provider.send(**request), 400, choice="/x-assumed/400-for-channels")
+        because = "`channel_id` is wrong, or missing where it is needed"
+        response = provider.send(**request)
+        assert_refused(provider, response, 400, because=because, choice="/x-assumed/400-for-channels")

@@ -12,8 +12,9 @@ import httpx
 
 from contract_tests.contract.contract_under_test import OPERATION_POINTER
 from contract_tests.provider.judging.open_points import CONFLICT
+from contract_tests.provider.judging.status_judge import accepted_although
 from contract_tests.provider.provider import API_KEY_POINTER, Inapplicable, NoUsableReply, Provider
-from contract_tests.provider.reporting.findings import Disagreement
+from contract_tests.provider.reporting.findings import Disagreement, show_value
 from contract_tests.provider.reporting.reproduction import describe_request
 from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_list, as_mapping
@@ -42,8 +43,8 @@ class Rule:
     """A check of a provider's behaviour.
 
     Attributes:
-        check: Raises AssertionError where the provider contradicts the clause, and Inapplicable where that cannot be
-            checked.
+        check: Raises ClauseContradicted where the provider contradicts the clause, and Inapplicable where that cannot
+            be checked.
         clauses: JSON pointers to the clauses of the contract that it holds a provider to, the first where it names no
             other. The verdict follows from a clause's basis.
         quotes: The words of the text at each clause that say so; empty where the clause is no text.
@@ -81,8 +82,9 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
     """
     provider.disagreements.clear()
     provider.evidence.clear()
+    provider.sources.clear()
     provider.judged = None
-    provider.running_rule = name
+    provider.running_check = name
     try:
         with charged_to(provider, RULES[name].clauses[0]):
             RULES[name].check(provider)
@@ -91,22 +93,44 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
     except httpx.RequestError as error:
         provider.judged = error.request
         what = f"there is no response: {type(error).__name__}"
-        provider.record(Disagreement(SuiteVerdict.BROKEN, OPERATION_POINTER, what, str(error)))
+        operations = {operation.id: operation for operation in provider.operations}
+        operation = operations.get(error.request.extensions.get("operation", ""), provider.send_message)
+        pointer = f"{operation.pointer}/responses"
+        example = f"{describe_request(error.request)}: {error}"
+        provider.record(Disagreement(SuiteVerdict.BROKEN, pointer, what, example))
     return list(provider.disagreements)
 
 
-class ClauseContradicted(AssertionError):
-    """A clause is contradicted in a way that many rules meet, so that it is one finding and no rule's.
+class ClauseContradicted(Exception):
+    """A reply is not as a clause has it.
 
     Attributes:
-        clause: JSON pointer to the clause.
-        what: What was seen, in words that are the same wherever it is seen.
-        example: What was seen this time.
+        what: What is wrong, of which field or header, in words that are the same wherever it is seen: one cause is one
+            finding, whichever rules meet it.
+        example: What was seen this time, and what was expected.
+        clause: JSON pointer to the clause; empty where it is the one that the block or the rule is charged to.
+        shown_by: The reply, the item of a list or the response that shows it; None where it is the last response.
     """
 
-    def __init__(self, clause: str, what: str, example: str) -> None:
+    def __init__(self, what: str, example: str, *, clause: str = "", shown_by: Any = None) -> None:
         super().__init__(f"{what}: {example}")
-        self.clause, self.what, self.example = clause, what, example
+        self.what, self.example, self.clause, self.shown_by = what, example, clause, shown_by
+
+
+def expect(holds: bool, what: str, example: str, *, shown_by: Any = None) -> None:
+    """Hold that something is so. Else the clause is contradicted, in words as `ClauseContradicted` has them."""
+    if not holds:
+        raise ClauseContradicted(what, example, shown_by=shown_by)
+
+
+def expect_if_shown(value: Any, expected: Any, what: str, *, shown_by: Any = None) -> None:
+    """Hold that a field has a value. That it is not shown, which None stands for, contradicts nothing."""
+    expect(value in (None, expected), what, instead(value, expected), shown_by=shown_by)
+
+
+def instead(value: Any, expected: Any) -> str:
+    """What was seen, and what was expected."""
+    return f"it is {show_value(value)}, expected {show_value(expected)}"
 
 
 @contextlib.contextmanager
@@ -115,13 +139,18 @@ def charged_to(provider: Provider, clause: str) -> Iterator[None]:
     try:
         yield
     except ClauseContradicted as error:
-        provider.contradict(error.clause, error.what, error.example)
-    except AssertionError as error:
-        provider.contradict(clause, f"the rule {provider.running_rule} does not hold", str(error))
+        shown_by = error.shown_by
+        response = shown_by if isinstance(shown_by, httpx.Response) else provider.sources.of(shown_by)
+        provider.contradict(error.clause or clause, error.what, error.example, response)
 
 
 def assert_refused(
-    provider: Provider, response: httpx.Response, *statuses: int, operation: Operation | None = None, choice: str = ""
+    provider: Provider,
+    response: httpx.Response,
+    *statuses: int,
+    because: str,
+    operation: Operation | None = None,
+    choice: str = "",
 ) -> None:
     """A request must have been refused, with one of these statuses; where none are given, any 4xx will do.
 
@@ -131,48 +160,57 @@ def assert_refused(
         provider: The provider.
         response: Its response.
         statuses: The statuses that are right, the documented one first.
+        because: Why it must be refused, as a clause that follows `although`.
         operation: The operation; by default the page's.
         choice: The entry of `x-assumed` that chooses this status, where no page does.
     """
     provider.judged, status = response, response.status_code
-    assert not response.is_success, f"expected {' or '.join(map(str, statuses)) or 'a refusal'}, got {status}"
+    expected = " or ".join(map(str, statuses)) or "a refusal"
+    example = f"it is answered with {status}, expected {expected}: {describe_request(response.request)}"
+    expect(not response.is_success, accepted_although(because), example)
     judge = provider.status_judge(operation or provider.send_message)
     disagreement = judge.of_refusal(status, *(statuses or range(400, 500)), choice=choice)
     if disagreement:
-        provider.record(replace(disagreement, example=_asked(response)))
+        provider.record(replace(disagreement, example=f"{because}: {describe_request(response.request)}"))
 
 
-def _asked(response: httpx.Response) -> str:
-    request = response.request
-    return describe_request(request.method, str(request.url), request.content)
-
-
-def assert_invalid_refused(provider: Provider, response: httpx.Response, operation: Operation | None = None) -> None:
+def assert_invalid_refused(
+    provider: Provider, response: httpx.Response, operation: Operation | None = None, *, because: str
+) -> None:
     """An invalid request must have been refused with 400. That it was accepted contradicts the clause that forbids it,
     which the request tells; where none does, the rule's clause.
     """
     operation, request = operation or provider.send_message, response.request
-    if response.is_success:
+    forbidden = provider.accepted_though_invalid(
+        operation, response.status_code, request.content, request.url.query.decode()
+    )
+    if response.is_success and forbidden:
         provider.judged = response
-        forbidden = provider.accepted_though_invalid(
-            operation, response.status_code, request.content, request.url.query.decode()
-        )
-        assert forbidden, f"expected 400, got {response.status_code}"
         provider.record(forbidden)
     else:
-        assert_refused(provider, response, 400, operation=operation)
+        assert_refused(provider, response, 400, because=because, operation=operation)
 
 
-def assert_accepted(provider: Provider, response: httpx.Response, operation: Operation | None = None) -> None:
+def assert_accepted(
+    provider: Provider, response: httpx.Response, operation: Operation | None = None, *, because: str
+) -> None:
     """A request must have been accepted. A refusal contradicts the rule's clause; a server error or a
     conflict is recorded.
+
+    Args:
+        provider: The provider.
+        response: Its response.
+        operation: The operation; by default the page's.
+        because: What is special in the request and must do, as a clause that follows `although`.
 
     Raises:
         NoUsableReply: The server failed, or what is there is in conflict with the request.
     """
     provider.judged = response
     status = response.status_code
-    assert status == CONFLICT or not 400 <= status < 500, f"it is refused with {status}"
+    example = f"it is answered with {status}, expected 2xx: {describe_request(response.request)}"
+    is_refused = 400 <= status < 500 and status != CONFLICT
+    expect(not is_refused, f"a request is refused although {because}", example)
     provider.judge_status(response, operation or provider.send_message, allowed_by=None)
 
 
@@ -181,7 +219,7 @@ def assert_no_server_error(provider: Provider, response: httpx.Response, operati
     provider.judged = response
     if response.is_server_error:
         disagreement = provider.status_judge(operation or provider.send_message).server_error(response.status_code)
-        provider.record(replace(disagreement, example=_asked(response)))
+        provider.record(replace(disagreement, example=describe_request(response.request)))
 
 
 def post_and_compare_echo(provider: Provider, message: Sequence[Any], allowed_by: str | None = ANY_TEXT_CLAUSE) -> Any:
@@ -198,11 +236,13 @@ def assert_echo(provider: Provider, message: Sequence[Any], reply: Any) -> None:
     whichever rule meets it.
     """
     if "messages" not in reply:
-        provider.contradict(WHOLE_ECHO_CLAUSE, "a message is shown without its content", str(reply))
+        what, response = "a message is shown without its content", provider.sources.of(reply)
+        provider.contradict(WHOLE_ECHO_CLAUSE, what, show_value(reply), response)
         return
     contents = [content for content in as_list(reply.get("messages")) if isinstance(content, dict)]
     differences = [_difference(message, as_list(content.get("parts"))) for content in contents]
-    assert "" in differences, "; ".join(differences) or "nothing came back"
+    example = "; ".join(differences) or f"nothing came back, expected {show_value(message)}"
+    expect("" in differences, "`messages[].parts` are not those that were posted", example, shown_by=reply)
 
 
 def _difference(message: Sequence[Any], parts: list[Any]) -> str:
@@ -212,8 +252,8 @@ def _difference(message: Sequence[Any], parts: list[Any]) -> str:
         same = {name: fields[name] for name in sent if name in fields}
         times = {name for name in ("start_timestamp", "end_timestamp") if fields.get(name) is not None}
         if same != sent or times - sent.keys():
-            return f"{str(sent)[:200]} came back as {str(received)[:200]}"
-    return "" if len(parts) == len(message) else f"{len(message)} parts came back as {len(parts)}"
+            return f"a part is {show_value(received)}, expected {show_value(sent)}"
+    return "" if len(parts) == len(message) else f"there are {len(parts)} parts, expected {len(message)}"
 
 
 def value_at(reply: Any, *names: str) -> Any:

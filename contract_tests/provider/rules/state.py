@@ -7,13 +7,17 @@ from typing import Any
 
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.reporting.findings import show_value
 from contract_tests.provider.rules.rule import (
     REFUSALS_LEAVE_NOTHING_CLAUSE,
     ROLE_CLAUSE,
     UNIQUE_IDS_CLAUSE,
     WHOLE_ECHO_CLAUSE,
+    ClauseContradicted,
     assert_echo,
     charged_to,
+    expect,
+    expect_if_shown,
     post_and_compare_echo,
     rule,
 )
@@ -26,7 +30,7 @@ MAX_CLOCK_DIFFERENCE = timedelta(minutes=5)
 @rule(UNIQUE_IDS_CLAUSE)
 def ids_are_unique(provider: Provider) -> None:
     """Also those of equal messages."""
-    assert_all_differ([provider.post(provider.body(text)).get("id") for text in ("1", "2", "2")])
+    assert_all_differ(provider, [provider.post(provider.body(text)).get("id") for text in ("1", "2", "2")])
 
 
 @rule(WHOLE_ECHO_CLAUSE, is_for_live=False)
@@ -35,10 +39,10 @@ def many_messages_are_all_right(provider: Provider) -> None:
     for number in range(300):
         reply = post_and_compare_echo(provider, provider.body(f"message {number}")["message"], AS_THE_EXAMPLES)
         with charged_to(provider, ROLE_CLAUSE):
-            assert reply.get("role") in (None, "user"), f"message {number} has the role {reply['role']}"
+            expect_if_shown(reply.get("role"), "user", "`role` is not that of a contact's message", shown_by=reply)
         ids.append(reply.get("id"))
     with charged_to(provider, UNIQUE_IDS_CLAUSE):
-        assert_all_differ(ids)
+        assert_all_differ(provider, ids)
 
 
 @rule(WHOLE_ECHO_CLAUSE, is_for_live=False)
@@ -51,7 +55,7 @@ def messages_at_once_are_all_right(provider: Provider) -> None:
             assert_echo(provider, body["message"], reply)
             ids.append(reply.get("id"))
     with charged_to(provider, UNIQUE_IDS_CLAUSE):
-        assert_all_differ(ids)
+        assert_all_differ(provider, ids)
 
 
 @rule(REFUSALS_LEAVE_NOTHING_CLAUSE, is_for_live=False)
@@ -70,26 +74,42 @@ def a_refused_request_leaves_nothing_behind(provider: Provider) -> None:
         provider.send(**request)
         ids.append(post_and_compare_echo(provider, provider.body("accepted")["message"], AS_THE_EXAMPLES).get("id"))
     with charged_to(provider, UNIQUE_IDS_CLAUSE):
-        assert_all_differ(ids)
+        assert_all_differ(provider, ids)
 
 
 @rule("/x-assumed/plausible-times")
 def times_are_those_of_the_message(provider: Provider) -> None:
     """Created about now, not before the message before, and changed not before it was created."""
-    now = datetime.now(UTC)
     times = []
     for number in range(2):
+        now = datetime.now(UTC)
         reply = provider.post(provider.body(f"{number}"))
-        created_at, updated_at = _time(reply.get("created_at")), _time(reply.get("updated_at"))
+        created_at, updated_at = time_in(reply.get("created_at")), time_in(reply.get("updated_at"))
         if created_at and updated_at:
-            assert created_at <= updated_at, f"created at {created_at}, changed at {updated_at}"
+            example = f"it is {updated_at.isoformat()}, expected {created_at.isoformat()} or later"
+            expect(created_at <= updated_at, "`updated_at` is before `created_at`", example)
         if created_at:
-            assert abs(created_at - now) < MAX_CLOCK_DIFFERENCE, f"created at {created_at}, and it is {now}"
+            clock = ahead_or_behind(created_at - now)
+            example = f"it is {created_at.isoformat()}, {clock}, expected about {now.isoformat()}"
+            expect(is_plausible(created_at, now), "`created_at` is not about the suite's clock", example)
             times.append(created_at)
-    assert times == sorted(times), f"{times[1:]} was created after {times[:1]}"
+    example = f"they are {[time.isoformat() for time in times]}, expected in the order of posting"
+    expect(times == sorted(times), "`created_at` of a message is before that of an earlier message", example)
 
 
-def _time(value: Any) -> datetime | None:
+def is_plausible(created_at: datetime, now: datetime) -> bool:
+    """Whether something may have been created about now."""
+    return abs(created_at - now) < MAX_CLOCK_DIFFERENCE
+
+
+def ahead_or_behind(difference: timedelta) -> str:
+    """How far a clock is from the suite's, in words."""
+    minutes = round(abs(difference).total_seconds() / 60)
+    direction = "ahead of" if difference > timedelta(0) else "behind"
+    return f"which is {minutes // 60} h {minutes % 60} min {direction} the suite's clock"
+
+
+def time_in(value: Any) -> datetime | None:
     """A date-time with a zone; None for anything else, which is for the schema to judge."""
     try:
         time = datetime.fromisoformat(value)
@@ -98,8 +118,11 @@ def _time(value: Any) -> datetime | None:
     return time if time.tzinfo else None
 
 
-def assert_all_differ(ids: list[Any]) -> None:
+def assert_all_differ(provider: Provider, ids: list[Any]) -> None:
     """No two of these ids may be the same. What is no id is for the schema to judge."""
     known_ids = [message_id for message_id in ids if isinstance(message_id, str)]
-    repeated = {message_id for message_id in known_ids if known_ids.count(message_id) > 1}
-    assert not repeated, f"the ids {sorted(repeated)} came more than once"
+    repeated = sorted({message_id for message_id in known_ids if known_ids.count(message_id) > 1})
+    if repeated:
+        example = f"{show_value(repeated)} came more than once, of {len(ids)} ids"
+        response = provider.sources.last_with_id(repeated[0])
+        raise ClauseContradicted("`id` is that of another one, too", example, shown_by=response)

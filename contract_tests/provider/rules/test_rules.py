@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contract_tests.provider.provider import Inapplicable, Provider
-from contract_tests.provider.reporting.failure import fail_for
+from contract_tests.provider.reporting.failure import fail_for, is_about_headers
 from contract_tests.provider.reporting.reproduction import reproduction
 from contract_tests.provider.rules import RULES, check_rule
 
@@ -22,4 +22,7 @@ def test_rule(name: str, provider: Provider) -> None:
         pytest.skip(f"{name}: {reason}")
     failures = [item for item in disagreements if provider.is_failure(item.verdict)]
     if failures:
-        fail_for(provider, failures, reproduction(provider.evidence[failures[0]], provider.redactor))
+        shown = provider.evidence[failures[0]]
+        shows_headers = is_about_headers(failures[0])
+        details = reproduction(shown, provider.redactor, provider.body_files, shows_headers=shows_headers)
+        fail_for(provider, failures, details, RULES[name].quotes)

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from contract_tests.provider.provider import Inapplicable, Provider
-from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author
+from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author, assert_member
 from contract_tests.provider.rules.conversations.contacts import assert_is_person, channels_of, find_created, new_person
 from contract_tests.provider.rules.conversations.known_ids import another_contact, custom_channel_ids
 from contract_tests.provider.rules.conversations.reading import (
@@ -27,6 +28,7 @@ from contract_tests.provider.rules.conversations.reading import (
     create_if_allowed,
     eventually,
     id_of,
+    ids_of,
     is_shown,
     message_in_chat,
     new_chat,
@@ -43,9 +45,13 @@ from contract_tests.provider.rules.rule import (
     assert_echo,
     assert_refused,
     charged_to,
+    expect,
+    expect_if_shown,
+    instead,
     rule,
     value_at,
 )
+from contract_tests.provider.rules.state import assert_all_differ
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
 from invent_contract.json_values import as_list
 from invent_mock.world.inventory import OWN_ORG
@@ -102,17 +108,18 @@ def a_first_message_is_listed_whole(provider: Provider) -> None:
 def created_chats_are_different(provider: Provider) -> None:
     chats = [create(provider, CHATS_PATH, {}) for _ in range(2)]
     with charged_to(provider, UNIQUE_IDS_CLAUSE):
-        assert chats[0]["id"] != chats[1]["id"], "two chats have the same id"
+        assert_all_differ(provider, ids_of(chats))
     messages = all_messages(provider, chat_id=chats[0]["id"])
     by_the_contact = [message for message in messages if message.get("role") == "user"]
-    assert not by_the_contact, f"a chat without a message begins with {texts_of(by_the_contact[0])}"
+    example = f"it begins with {[texts_of(message) for message in by_the_contact]}, expected no message of the contact"
+    expect(not by_the_contact, "a chat that was begun without a message has one", example)
 
 
 @rule("/components/parameters/ChannelId/description", quotes="Id of one of the contact's custom channels")
 def chats_begin_on_custom_channels_only(provider: Provider) -> None:
     operation = provider.operation("post", CHATS_PATH)
     response = provider.call(operation, body={}, channel_id=provider.id("OTHER_CHANNEL_ID"))
-    assert_refused(provider, response, operation=operation)
+    assert_refused(provider, response, because="the channel of the path is not custom", operation=operation)
 
 
 # --- what a chat says of itself ---
@@ -123,11 +130,12 @@ def a_new_chat_has_the_channel_as_its_only_member(provider: Provider) -> None:
     chat = new_chat(provider)
     if "members" not in chat:
         raise Inapplicable("needs a chat that shows its members")
-    channel_ids = [value_at(member, "contact_channel", "id") for member in as_list(chat["members"])]
-    assert len(channel_ids) == 1, f"it has {len(channel_ids)} members"
-    assert channel_ids[0] in (None, provider.id("CHANNEL_ID")), f"its member is the channel {channel_ids[0]}"
-    member = as_list(chat["members"])[0]
-    assert not value_at(member, "user"), f"its member is a user: {str(member)[:300]}"
+    members = as_list(chat["members"])
+    example = f"there are {len(members)}, expected 1"
+    expect(len(members) == 1, "`members` are not the channel alone", example, shown_by=chat)
+    assert_member("members[]", members[0], provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"), shown_by=chat)
+    example = f"it is {show_value(members[0])}, expected one with `contact_channel` alone"
+    expect(not value_at(members[0], "user"), "`members[]` is a user", example, shown_by=chat)
 
 
 @rule(CREATE_CHAT_CLAUSE, quotes=ONLY_MEMBER)
@@ -139,7 +147,7 @@ def a_chat_begins_on_the_channel_of_its_path(provider: Provider) -> None:
         ids = {"contact_id": contact_id, "channel_id": channel_id}
         chat = create(provider, CHATS_PATH, {"title": unique_text()}, **ids)
         for member in as_list(chat.get("members")):
-            assert_author(provider, {"member": member}, contact_id, channel_id)
+            assert_member("members[]", member, contact_id, channel_id, shown_by=chat)
         body = provider.body(channel_id=None)
         posted = provider.post(body, allowed_by=CHANNEL_ID_CLAUSE, contact_id=contact_id, chat_id=chat["id"])
         assert_author(provider, posted, contact_id, channel_id)
@@ -151,7 +159,9 @@ def a_chat_has_its_title(provider: Provider) -> None:
     for body in ({}, {"message": [{"type": "text", "text": unique_text()}]}):
         chat = new_chat(provider, title=(title := f"Test {uuid.uuid4().hex[:8]}"), **body)
         if is_shown(provider, "title", chat):
-            assert str(chat["title"]).casefold() == title.casefold(), f"{title!r} became {chat['title']!r}"
+            is_the_same = str(chat["title"]).casefold() == title.casefold()
+            what = "`title` is not the one that was given"
+            expect(is_the_same, what, instead(chat["title"], title), shown_by=chat)
 
 
 @rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
@@ -159,7 +169,8 @@ def titles_come_back_unchanged(provider: Provider) -> None:
     for title in (*UNUSUAL_TEXTS, *INTERPRETED_TEXTS, *LIKE_OTHER_TYPES, "x" * 300, "é" * 5_000):
         chat = create_if_allowed(provider, CHATS_PATH, {"title": title})
         if chat and is_shown(provider, "title", chat):
-            assert chat["title"] == title, f"the title {title[:200]!r} became {str(chat['title'])[:200]!r}"
+            what = "`title` is not the one that was given"
+            expect(chat["title"] == title, what, instead(chat["title"], title), shown_by=chat)
 
 
 @rule(f"{CHAT_FIELDS}/org_id/description", quotes="Id of the organization that the chat belongs to.")
@@ -170,7 +181,8 @@ def a_chat_belongs_to_its_organization(provider: Provider) -> None:
         raise Inapplicable("needs the organization's own id in INVENT_ORG_ID")
     for path_id in (org_id, OWN_ORG):
         chat = create(provider, CHATS_PATH, {"title": unique_text()}, org_id=path_id)
-        assert chat.get("org_id") in (None, org_id), f"it belongs to {chat['org_id']}, and not to {org_id}"
+        what = "`org_id` is not the organization of the API key"
+        expect_if_shown(chat.get("org_id"), org_id, what, shown_by=chat)
 
 
 # --- chains ---
@@ -188,12 +200,19 @@ def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
     ids = {"contact_id": contact["id"], "chat_id": chat["id"]}
     posted = post_text(provider, {"channel_id": channel_id}, **ids)
     listed = eventually(provider, partial(message_in_chat, provider, chat["id"], posted))
-    members = [value for value in as_list(chat.get("members")) if isinstance(value, dict)]
-    for message in (*({"member": member} for member in members), posted.message, listed):
+    members = [member for member in as_list(chat.get("members")) if isinstance(member, dict)]
+    with charged_to(provider, CREATE_CHAT_CLAUSE):
+        for member in members:
+            assert_member("members[]", member, contact["id"], channel_id, shown_by=chat)
+    for message in (posted.message, listed):
         assert_author(provider, message, contact["id"], channel_id)
-        user_id = value_at(message, "member", "contact_channel", "user_id")
+    shown_members = [(member, chat) for member in members]
+    shown_members += [(value_at(message, "member"), message) for message in (posted.message, listed)]
+    for member, reply in shown_members:
+        user_id = value_at(member, "contact_channel", "user_id")
         with charged_to(provider, USER_ID_OF_A_MEMBER_CLAUSE):
-            assert user_id in (None, person["user_id"]), f"the user_id of the member is {user_id}"
+            what = "`contact_channel.user_id` of a member is not that of the contact"
+            expect_if_shown(user_id, person["user_id"], what, shown_by=reply)
     assert_no_others(all_messages(provider, chat_id=chat["id"]), [posted])
 
 

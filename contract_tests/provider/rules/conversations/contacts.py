@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.reporting.findings import show_value
 from contract_tests.provider.rules.conversations.reading import (
     CONTACTS_PATH,
     FOUND_BY_USER_ID,
@@ -20,7 +21,14 @@ from contract_tests.provider.rules.conversations.reading import (
     pages_of,
     values_of,
 )
-from contract_tests.provider.rules.rule import REFUSALS_LEAVE_NOTHING_CLAUSE, charged_to, rule, unknown_id
+from contract_tests.provider.rules.rule import (
+    REFUSALS_LEAVE_NOTHING_CLAUSE,
+    charged_to,
+    expect,
+    instead,
+    rule,
+    unknown_id,
+)
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
 from invent_contract.json_values import as_list
 
@@ -46,11 +54,13 @@ def assert_created_and_found(provider: Provider, person: dict[str, str]) -> None
     for name in ("name", "blocked", "is_admin", "unsubscribed"):
         if created.get(name) is not None and name in listed:
             with charged_to(provider, f"{CONTACT_FIELDS}/{name}/description"):
-                shown = f"{listed[name]!r} in the list and {created[name]!r} in the response"
-                assert listed[name] == created[name], f"the {name} of a new contact is {shown}"
+                what = f"`{name}` of a new contact is another one in the list than in the response"
+                example = instead(listed[name], created[name])
+                expect(listed[name] == created[name], what, example, shown_by=listed)
     with charged_to(provider, f"{CONTACT_FIELDS}/channels/description"):
         lost_channels = set(ids_of(channels_of(created))) - set(ids_of(channels_of(listed)))
-        assert not lost_channels, f"the channels {sorted(lost_channels)} of a new contact are not listed"
+        example = f"expected {sorted(lost_channels)}, too, as in the response"
+        expect(not lost_channels, "`channels` of a new contact are not all listed", example, shown_by=listed)
 
 
 @rule(USER_ID_CLAUSE, quotes="Id of the person in the connected system, such as a customer number or a phone number.")
@@ -82,7 +92,8 @@ def names_of_contacts_come_back_unchanged(provider: Provider) -> None:
             continue
         for place, contact in ("response", created), ("list", find_created(provider, created, person["user_id"])):
             values = values_of(contact, "name")
-            assert name in values, f"the name {name[:200]!r} is {str(values)[:200]} in the {place}"
+            example = f"it is {show_value(values)} in the {place}, expected {show_value(name)}"
+            expect(name in values, "`name` of a new contact is not the one that was given", example, shown_by=contact)
 
 
 @rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
@@ -102,13 +113,16 @@ def a_contact_is_created_in_its_segments(provider: Provider) -> None:
     person = new_person()
     body = {"channel": person, "segment_ids": segment_ids[:1]}
     created = create(provider, CONTACTS_PATH, body, allowed_by=SEGMENT_IDS_CLAUSE)
-    assert segment_ids[0] in segment_ids_of(created), f"the response has the segments {segment_ids_of(created)}"
     listed = find_created(provider, created, person["user_id"])
-    assert segment_ids[0] in segment_ids_of(listed), f"the list has the segments {segment_ids_of(listed)}"
+    for contact in (created, listed):
+        example = f"they are {segment_ids_of(contact)}, expected {segment_ids[0]} among them"
+        is_a_member = segment_ids[0] in segment_ids_of(contact)
+        expect(is_a_member, "`segments` do not have the one that was given", example, shown_by=contact)
 
     def look() -> None:
         members = pages_of(provider, CONTACTS_PATH, {"segment_id": segment_ids[0]})
-        assert created["id"] in ids_of(members), "it is not found by the segment"
+        example = f"`segment_id` {segment_ids[0]} finds {ids_of(members)}, expected {created['id']} among them"
+        expect(created["id"] in ids_of(members), "a new contact is not found by its segment", example)
 
     eventually(provider, look)
 
@@ -128,7 +142,8 @@ def a_refused_contact_is_not_created(provider: Provider) -> None:
         response = provider.call(operation, **request)
         if response.is_client_error:
             contacts = list_of(provider, CONTACTS_PATH, {"user_id": person["user_id"]})
-            assert contacts == [], f"it is refused with {response.status_code}, and created: {str(contacts[0])[:300]}"
+            example = f"it is refused with {response.status_code}, and then listed: {show_value(contacts)}, expected []"
+            expect(contacts == [], "a contact that was refused is created", example)
 
 
 # --- what other rules need, too ---
@@ -156,9 +171,10 @@ def find_created(provider: Provider, created: Any, user_id: str) -> Any:
 
 def only_contact(provider: Provider, contacts: list[Any], contact_id: str, value: str) -> Any:
     """The contact of this id, which a value that it alone was created with must find, and no other."""
-    problem = f"{value!r} finds {ids_of(contacts)}, and not {contact_id} alone"
-    assert contact_id in ids_of(contacts), problem
-    assert len(contacts) <= provider.times_sent(value), problem
+    example = f"{value!r} finds {ids_of(contacts)}, expected {contact_id} alone"
+    expect(contact_id in ids_of(contacts), "a new contact is not found by what it was created with", example)
+    is_alone = len(contacts) <= provider.times_sent(value)
+    expect(is_alone, "others are found by what a new contact alone was created with", example)
     return next(contact for contact in contacts if contact["id"] == contact_id)
 
 
@@ -169,9 +185,10 @@ def assert_is_person(provider: Provider, contact: Any, person: dict[str, str], p
         if not is_shown(provider, name, contact, *channels_of(contact)):
             continue
         with charged_to(provider, f"{NEW_CHANNEL_FIELDS}/{name}/description"):
-            assert _comparable(value, name) in [_comparable(text, name) for text in values], (
-                f"the {name} {value!r} of a new contact is {values} in {place}"
-            )
+            is_among_them = _comparable(value, name) in [_comparable(text, name) for text in values]
+            example = f"in {place}, it is {show_value(values)}, expected {show_value(value)}"
+            what = f"`{name}` of a new contact is not the one that was given"
+            expect(is_among_them, what, example, shown_by=contact)
 
 
 def _comparable(text: str, name: str) -> str:

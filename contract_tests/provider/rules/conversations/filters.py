@@ -7,6 +7,7 @@ from typing import Any
 
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Inapplicable, NoUsableReply, Provider
+from contract_tests.provider.reporting.findings import show_value
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact, segment_ids_of
 from contract_tests.provider.rules.conversations.reading import (
     CONTACTS_PATH,
@@ -21,7 +22,7 @@ from contract_tests.provider.rules.conversations.reading import (
     pages_of,
     values_of,
 )
-from contract_tests.provider.rules.rule import charged_to, rule
+from contract_tests.provider.rules.rule import charged_to, expect, rule
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Parameter
 
@@ -53,7 +54,8 @@ def a_value_that_nobody_has_finds_nobody(provider: Provider) -> None:
         allowed_by = None if name.endswith("_id") and name != "user_id" else AS_THE_EXAMPLES
         contacts = list_of(provider, CONTACTS_PATH, {name: value}, allowed_by=allowed_by)
         with charged_to(provider, clause_of(parameter)):
-            assert contacts == [], f"the {name} {value!r}, which nobody has, finds {str(contacts[0])[:300]}"
+            what = f"the filter `{name}` finds somebody by a value that nobody has"
+            expect(contacts == [], what, f"{value!r} finds {show_value(contacts)}, expected []")
 
 
 @rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, only_reads=True)
@@ -72,12 +74,20 @@ def assert_finds(provider: Provider, contact: Any, parameter: Parameter, value: 
 
     with charged_to(provider, clause_of(parameter)):
         found = pages_of(provider, CONTACTS_PATH, {name: value})
-        assert id_of(contact) in ids_of(found), f"the contact with the {name} {value!r} is not found by it"
+        example = f"{value!r} finds {ids_of(found)}, expected {id_of(contact)} among them"
+        expect(id_of(contact) in ids_of(found), f"the filter `{name}` does not find who has its value", example)
     for other in found:
         with charged_to(provider, clause_of(parameter)):
-            assert passes(other, name, value), f"a contact without the {name} {value!r} is found: {str(other)[:300]}"
+            example = f"{value!r} finds {show_value(other)}, expected only who has it"
+            expect(passes(other, name, value), what_of_others(name), example, shown_by=other)
         if name in FIELDS_OF_ONE_NAME and value not in values_of(other, name) and passes(other, name, value):
-            provider.contradict(EXACT_FILTERS_CLAUSE, f"the filter {name} finds more than its very value", str(other))
+            what, response = f"the filter `{name}` finds more than its very value", provider.sources.of(other)
+            provider.contradict(EXACT_FILTERS_CLAUSE, what, f"{value!r} finds {show_value(other)}", response)
+
+
+def what_of_others(name: str) -> str:
+    """What is wrong where a filter finds others, too."""
+    return f"the filter `{name}` finds who does not have its value"
 
 
 @rule(LIST_CONTACTS_CLAUSE, quotes="All filters are optional", only_reads=True)
@@ -88,7 +98,8 @@ def each_contact_that_is_found_passes_the_filter(provider: Provider) -> None:
             contacts = list_of(provider, CONTACTS_PATH, {name: value}, allowed_by=clause_of(parameter))
             others = [contact for contact in contacts if not passes(contact, name, value)]
             with charged_to(provider, clause_of(parameter)):
-                assert not others, f"with {name}={value}, there is {str(others[0])[:300]}"
+                example = f"with {name}={value}, there is {show_value(others)}, expected only who has it"
+                expect(not others, what_of_others(name), example)
 
 
 @rule(LIST_CONTACTS_SUMMARY, quotes="List the contacts of an organization", is_for_live=False, only_reads=True)
@@ -101,7 +112,8 @@ def each_contact_that_passes_a_filter_is_found(provider: Provider) -> None:
                 contacts = pages_of(provider, CONTACTS_PATH, {})
                 expected = {id_of(contact) for contact in contacts if is_known_to_pass(contact, name, value)}
                 lost = expected - set(ids_of(pages_of(provider, CONTACTS_PATH, {name: value})))
-                assert not lost, f"with {name}={value}, {sorted(lost)[:3]} are missing"
+                example = f"with {name}={value}, expected {sorted(lost)[:3]}, too, as in the list without it"
+                expect(not lost, f"the filter `{name}` does not find who has its value", example)
 
             with charged_to(provider, clause_of(parameter)):
                 eventually(provider, look)
@@ -129,7 +141,9 @@ def a_created_contact_is_found_by_each_of_its_fields(provider: Provider) -> None
 
             def look(name: str = name, value: str = value) -> None:
                 contacts = pages_of(provider, CONTACTS_PATH, {name: value})
-                assert created["id"] in ids_of(contacts), f"a new contact is not found by its {name} {value!r}"
+                example = f"{value!r} finds {ids_of(contacts)}, expected {created['id']} among them"
+                what = f"the filter `{name}` does not find who has its value"
+                expect(created["id"] in ids_of(contacts), what, example)
 
             with charged_to(provider, clause_of(parameter)):
                 eventually(provider, look)
@@ -153,10 +167,12 @@ def special_characters_in_a_search_are_literal(provider: Provider) -> None:
         raise Inapplicable("needs a search that finds a name by its beginning")
     for number, character in enumerate(SPECIAL_CHARACTERS):
         text = token + SPECIAL_CHARACTERS[: number + 1]
-        assert special["id"] in ids_found(text), f"the name {token + SPECIAL_CHARACTERS} is not found by {text}"
+        example = f"{text!r} does not find {token + SPECIAL_CHARACTERS!r}"
+        expect(special["id"] in ids_found(text), "the filter `search` does not find a special character", example)
         for wildcard in (character, f".{character}"):
             text = person["name"][:12] + wildcard + person["name"][12 + len(wildcard) :]
-            assert plain["id"] not in ids_found(text), f"the name {person['name']} is found by {text}"
+            example = f"{text!r} finds {person['name']!r}, expected nobody"
+            expect(plain["id"] not in ids_found(text), "the filter `search` takes a character for a wildcard", example)
 
 
 @rule(WHOLE_WORDS_CLAUSE)
@@ -177,7 +193,8 @@ def search_finds_parts_of_a_name(provider: Provider) -> None:
 
         def look(text: str = text) -> None:
             found = pages_of(provider, CONTACTS_PATH, {"search": text})
-            assert created["id"] in ids_of(found), f"searching for {text!r} does not find {person['name']!r}"
+            example = f"{text!r} does not find {person['name']!r}"
+            expect(created["id"] in ids_of(found), "the filter `search` does not find a part of a name", example)
 
         with charged_to(provider, clause):
             eventually(provider, look)

@@ -33,8 +33,11 @@ from contract_tests.provider.rules.rule import (
     PROSE_CLAUSE,
     REFUSALS_LEAVE_NOTHING_CLAUSE,
     WHOLE_ECHO_CLAUSE,
+    ClauseContradicted,
     assert_echo,
     charged_to,
+    expect,
+    instead,
     rule,
     unknown_id,
 )
@@ -67,7 +70,9 @@ def messages_are_listed_in_their_own_chat_only(provider: Provider) -> None:
     posted = post_text(provider)
     eventually(provider, lambda: listed_message(provider, all_messages(provider, since=posted), posted))
     listed = all_messages(provider, since=posted, chat_id=other_chat)
-    assert not surely_listed_as(listed, posted), f"the message {posted.text!r} is listed in {other_chat}, too"
+    if strays := surely_listed_as(listed, posted):
+        example = f"{posted.text!r} was posted into {provider.id('CHAT_ID')}, and is listed in {other_chat}"
+        raise ClauseContradicted("a message is listed in another chat, too", example, shown_by=strays[0])
 
 
 @rule(f"{MESSAGE_FIELDS}/id/description", quotes="Id of the message.")
@@ -78,13 +83,14 @@ def a_listed_message_is_the_one_that_was_returned(provider: Provider) -> None:
         provider, lambda: listed_message(provider, all_messages(provider, since=posted_text), posted_text)
     )
     posted = posted_text.message
-    assert listed.get("id") == posted.get("id"), f"the id is {listed.get('id')} in the list, and {posted.get('id')}"
+    what = "`id` of a listed message is not the one that was returned"
+    expect(listed.get("id") == posted.get("id"), what, instead(listed.get("id"), posted.get("id")), shown_by=listed)
     if "created_at" in posted and "created_at" in listed:
         with charged_to(provider, f"{MESSAGE_FIELDS}/created_at/description"):
             difference = abs(time_of(posted) - time_of(listed))
-            assert difference < ROUNDING, (
-                f"created at {listed['created_at']} in the list, {posted['created_at']} before"
-            )
+            example = instead(listed["created_at"], posted["created_at"])
+            what = "`created_at` of a listed message is not the one that was returned"
+            expect(difference < ROUNDING, what, example, shown_by=listed)
     for message in (posted, listed):
         with charged_to(provider, PROSE_CLAUSE):
             assert_author(provider, message, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
@@ -156,7 +162,7 @@ def a_refused_message_is_not_listed(provider: Provider) -> None:
         listed = [text for message in all_messages(provider, chat_id=chat_id) for text in texts_of(message)]
         kept = [status for text, status in refused if text in listed]
         with charged_to(provider, BAD_REQUEST_CLAUSE if 400 in kept else REFUSALS_LEAVE_NOTHING_CLAUSE):
-            assert not kept, f"messages are listed that were refused with {kept}"
+            expect(not kept, "a message that was refused is listed", f"it was refused with {kept}, expected none of it")
 
 
 @rule(WHOLE_ECHO_CLAUSE, is_for_live=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from contract_tests.provider.provider import Provider
@@ -21,7 +21,8 @@ from contract_tests.provider.rules.conversations.reading import (
     surely_listed_as,
     time_of,
 )
-from contract_tests.provider.rules.rule import rule
+from contract_tests.provider.rules.rule import expect, rule
+from contract_tests.provider.rules.state import ahead_or_behind, is_plausible
 
 FROM_DATE_CLAUSE = LIST_MESSAGES_CLAUSE.replace("description", "parameters/1/description")
 FROM_THIS_TIME_ON = "Only messages from this time on."
@@ -89,9 +90,11 @@ def assert_is_listed_from(provider: Provider, moment: str, posted: PostedText, i
     def look() -> None:
         allowed_by = FROM_DATE_CLAUSE if is_expected else None
         messages = pages_of(provider, MESSAGES_PATH, {"from_date": moment}, allowed_by=allowed_by, **ids)
-        problem = "is not listed" if is_expected else "is listed"
-        created_at = posted.message.get("created_at")
         listed = listed_as(messages, posted) if is_expected else surely_listed_as(messages, posted)
-        assert bool(listed) is is_expected, f"a message of {created_at} {problem} from {moment} on"
+        not_as_expected = "is not listed, although it is later" if is_expected else "is listed, although it is earlier"
+        created_at = time_of(posted.message)
+        clock = "" if is_plausible(created_at, now := datetime.now(UTC)) else f", {ahead_or_behind(created_at - now)}"
+        example = f"its `created_at` is {created_at.isoformat()}{clock}, and `from_date` is {moment}"
+        expect(bool(listed) is is_expected, f"with `from_date`, a message {not_as_expected}", example)
 
     eventually(provider, look)

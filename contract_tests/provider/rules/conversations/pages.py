@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 
@@ -31,7 +32,7 @@ from contract_tests.provider.rules.conversations.reading import (
     pages_of,
     post_text,
 )
-from contract_tests.provider.rules.rule import charged_to, rule
+from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, rule
 
 PAGE_CLAUSE, TAKE_CLAUSE = "/components/parameters/Page/description", "/components/parameters/Take/description"
 HEADERS = "/components/headers"
@@ -39,6 +40,8 @@ STABLE_ORDER_CLAUSE = "/x-assumed/stable-order"
 WHICH_PAGE = "Which page of the list, counted from 1"
 AT_MOST = "How many items a page has at most."
 
+MORE_THAN_TAKE = "a page has more items than `take` allows"
+WRONG_COUNT = "the header `pagination-count` is neither of the page nor of the list"
 MORE_THAN_A_PAGE = 105
 PAGE_SIZES = (None, 100, 41, 23)  # None leaves it to the provider
 
@@ -49,13 +52,14 @@ TimesListed = Callable[[list[Any]], dict[str, int]]
 @rule(TAKE_CLAUSE, quotes=AT_MOST, only_reads=True)
 def take_limits_a_page_of_contacts(provider: Provider) -> None:
     contacts = list_of(provider, CONTACTS_PATH, {"take": 1})
-    assert len(contacts) <= 1, f"a page of one has {len(contacts)} contacts"
+    expect(len(contacts) <= 1, MORE_THAN_TAKE, f"with take=1 there are {len(contacts)}, expected at most 1")
 
 
 @rule(PAGE_CLAUSE, quotes=WHICH_PAGE, only_reads=True)
 def a_page_far_away_is_empty(provider: Provider) -> None:
     contacts = list_of(provider, CONTACTS_PATH, {"page": 1_000_000}, allowed_by=EMPTY_PAGE_CLAUSE)
-    assert contacts == [], f"page 1,000,000 has {len(contacts)} contacts"
+    example = f"page=1000000 has {len(contacts)}, expected none"
+    expect(contacts == [], "a page far behind the last one has items", example)
 
 
 @rule(f"{HEADERS}/PaginationTake/description", quotes=AT_MOST, only_reads=True)
@@ -65,13 +69,13 @@ def headers_say_what_was_asked(provider: Provider) -> None:
         pages = []
         for query in ({}, {"take": 1}, {"take": 1, "page": 2}, {"take": 100, "page": 1}):
             pages.append(list_of(provider, path, query, allowed_by=EMPTY_PAGE_CLAUSE))
-            headers = f"with {query}, it has {shown_headers(provider)}"
-            assert header_of(provider, "pagination-take") in (None, query.get("take", 100)), headers
+            take, asked = header_of(provider, "pagination-take"), f"asked with {urlencode(query) or 'no query'}"
+            expected_take = query.get("take", 100)
+            example = f"it is {shown_header(provider, 'pagination-take')}, expected {expected_take}, {asked}"
+            expect(take in (None, expected_take), "the header `pagination-take` is not what was asked for", example)
             is_beyond_the_end = query.get("page") == 2 and pages[-1] in ([], pages[-2])
-            with charged_to(provider, f"{HEADERS}/PaginationPage/description"):
-                assert is_beyond_the_end or header_of(provider, "pagination-page") in (None, query.get("page", 1)), (
-                    headers
-                )
+            if not is_beyond_the_end:
+                assert_header_of_page(provider, query.get("page", 1), asked)
 
 
 @rule(f"{HEADERS}/PaginationCount/description", quotes="A count that belongs to the list.", is_for_live=False)
@@ -84,7 +88,9 @@ def the_count_is_that_of_the_page_or_of_the_list(provider: Provider) -> None:
         before = len(all_messages(provider, chat_id=chat_id))
         page = list_of(provider, MESSAGES_PATH, {"take": 3}, chat_id=chat_id)
         count = header_of(provider, "pagination-count")
-        assert count in (None, before, len(page)), f"of {before} messages, {len(page)} on the page, it is {count}"
+        shown = shown_header(provider, "pagination-count")
+        example = f"it is {shown}, expected {before} of the chat or {len(page)} of the page"
+        expect(count in (None, before, len(page)), WRONG_COUNT, example)
 
     eventually(provider, look, is_told=False)
 
@@ -99,7 +105,9 @@ def the_count_is_that_of_what_a_filter_finds(provider: Provider) -> None:
             whole = len(pages_of(provider, CONTACTS_PATH, query))
             page = list_of(provider, CONTACTS_PATH, query)
             count = header_of(provider, "pagination-count")
-            assert count in (None, whole, len(page)), f"with {query}, {whole} contacts are found, and it is {count}"
+            shown = shown_header(provider, "pagination-count")
+            example = f"with {urlencode(query)}, it is {shown}, expected {whole} that are found"
+            expect(count in (None, whole, len(page)), WRONG_COUNT, example)
 
         eventually(provider, partial(look, {name: person[name]}), is_told=False)
 
@@ -111,7 +119,8 @@ def a_list_keeps_its_order(provider: Provider) -> None:
         posted = post_text(provider, chat_id=chat_id)
         eventually(provider, partial(message_in_chat, provider, chat_id, posted))
     for _ in range(5):
-        assert keeps_order(provider, MESSAGES_PATH, chat_id=chat_id), "messages come in another order each time"
+        is_the_same = keeps_order(provider, MESSAGES_PATH, chat_id=chat_id)
+        expect(is_the_same, "a list comes in another order each time", "expected the same order of its ids twice")
 
 
 @rule(PAGE_CLAUSE, quotes=WHICH_PAGE, is_for_live=False)
@@ -165,7 +174,7 @@ def assert_pages_are_the_whole(
     Others may write meanwhile, so that items move from page to page. That passes, so it is looked at again. What is
     missing with each size is not lost between pages.
     """
-    problems: dict[int | None, tuple[AssertionError, set[str]]] = {}
+    problems: dict[int | None, tuple[ClauseContradicted, set[str]]] = {}
     for take in sizes:
         lost: set[str] = set()
 
@@ -176,16 +185,18 @@ def assert_pages_are_the_whole(
             lost.update(name for name, count in counts.items() if count == 0)
             doubled = [name for name, count in counts.items() if count > provider.times_sent(name)]
             problem = f"of {len(counts)} items, {len(lost)} are on no page and {len(doubled)} on several"
-            assert not [*lost, *doubled], f"with take={take or 'nothing'}, {problem}"
+            example = f"with take={take or 'nothing'}, {problem}, expected each on one"
+            expect(not [*lost, *doubled], "the pages together are not the whole list", example)
 
         try:
             eventually(provider, look, is_told=False)
-        except AssertionError as error:
+        except ClauseContradicted as error:
             problems[take] = error, lost
     never_listed = set.intersection(*(lost for _, lost in problems.values())) if len(problems) == len(sizes) else set()
     for problem, missing in problems.values():
         if never_listed and missing == never_listed:
-            raise AssertionError(f"{len(never_listed)} items are listed with no size of pages: {problem}")
+            example = f"{len(never_listed)} are listed with no size of pages: {problem}"
+            raise ClauseContradicted("what was written is on no page of the list", example)
         judged = provider.judged
         clause = PAGE_CLAUSE if keeps_order(provider, path, **ids) else STABLE_ORDER_CLAUSE
         provider.judged = judged
@@ -200,16 +211,27 @@ def each_page(provider: Provider, path: str, query: Mapping[str, Any], take: int
     for number in range(1, MAX_PAGES + 1):
         page = list_of(provider, path, {**query, "page": number}, allowed_by=EMPTY_PAGE_CLAUSE, **ids)
         with charged_to(provider, TAKE_CLAUSE):
-            assert len(page) <= (take or 100), f"a page has {len(page)} items, with take={take or 'nothing'}"
+            example = f"with take={take or 'nothing'} there are {len(page)}, expected at most {take or 100}"
+            expect(len(page) <= (take or 100), MORE_THAN_TAKE, example)
         if not page:
             return pages
-        with charged_to(provider, f"{HEADERS}/PaginationPage/description"):
-            assert header_of(provider, "pagination-page") in (None, number), (
-                f"page {number} has {shown_headers(provider)}"
-            )
-        assert page not in pages[-1:], f"page {number} is page {number - 1} again, with take={take or 'nothing'}"
+        assert_header_of_page(provider, number, f"asked with {urlencode({**query, 'page': number})}")
+        example = f"page={number} is page={number - 1} again, with take={take or 'nothing'}"
+        expect(page not in pages[-1:], "a page is the one before it again", example)
         pages.append(page)
     raise Inapplicable(f"needs a list of at most {MAX_PAGES} pages")
+
+
+def assert_header_of_page(provider: Provider, number: int, asked: str) -> None:
+    """The last response must say which page it is, if anything."""
+    page = header_of(provider, "pagination-page")
+    what = "the header `pagination-page` is not the number of the page"
+    with charged_to(provider, f"{HEADERS}/PaginationPage/description"):
+        expect(
+            page in (None, number),
+            what,
+            f"it is {shown_header(provider, 'pagination-page')}, expected {number}, {asked}",
+        )
 
 
 def keeps_order(provider: Provider, path: str, **ids: str) -> bool:
@@ -226,11 +248,9 @@ def header_of(provider: Provider, name: str) -> float | None:
         return None
 
 
-def shown_headers(provider: Provider) -> str:
-    """The headers of the last response that are about pages."""
-    return ", ".join(
-        f"{name}: {value}" for name, value in headers_of(provider).items() if name.startswith("pagination-")
-    )
+def shown_header(provider: Provider, name: str) -> str:
+    """A header of the last response, as it is written."""
+    return str(headers_of(provider).get(name, "missing"))
 
 
 def headers_of(provider: Provider) -> httpx.Headers:

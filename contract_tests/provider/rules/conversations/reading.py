@@ -6,14 +6,17 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
+import httpx
+
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Inapplicable, NoUsableReply, Provider
-from contract_tests.provider.reporting.findings import Disagreement
-from contract_tests.provider.rules.rule import ClauseContradicted, value_at
+from contract_tests.provider.reporting.findings import Disagreement, show_value
+from contract_tests.provider.rules.rule import ClauseContradicted, expect, value_at
+from contract_tests.provider.rules.state import is_plausible
 from invent_contract import pointer_to
 from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_list, as_mapping
@@ -54,7 +57,7 @@ def eventually(provider: Provider, look: Callable[[], Result], *, is_told: bool 
         looks += 1
         try:
             seen = look()
-        except AssertionError:
+        except ClauseContradicted:
             if seconds >= LIST_DELAY:
                 raise
             time.sleep(LOOK_EVERY)
@@ -75,7 +78,7 @@ def repeatedly(provider: Provider, look: Callable[[], object], times: int) -> No
     try:
         for _ in range(times):
             look()
-    except AssertionError:
+    except ClauseContradicted:
         seconds = time.monotonic() - started
         if seconds >= LIST_DELAY:
             raise
@@ -181,18 +184,33 @@ def assert_all_are_listed(provider: Provider, messages: list[Any], all_posted: l
     counts = {posted.text: len(listed_as(messages, posted)) for posted in all_posted}
     lost = [text for text, count in counts.items() if count == 0]
     doubled = [text for text, count in counts.items() if count > provider.times_sent(text)]
+    asked = asked_for_messages(provider)
     if lost:
-        what, example = "a message that was posted is not listed", f"{len(lost)} of {len(counts)}, such as {lost[0]!r}"
-        raise ClauseContradicted(LIST_MESSAGES_CLAUSE, what, example)
+        what = "a message that was posted is not listed"
+        example = f"{len(lost)} of {len(counts)} {asked}, such as {lost[0]!r}"
+        raise ClauseContradicted(what, example, clause=LIST_MESSAGES_CLAUSE)
     if doubled:
         what = "a message that was posted once is listed more than once"
-        raise ClauseContradicted(LIST_MESSAGES_CLAUSE, what, f"{len(doubled)} of {len(counts)}, such as {doubled[0]!r}")
+        example = f"{len(doubled)} of {len(counts)} {asked}, such as {doubled[0]!r}"
+        raise ClauseContradicted(what, example, clause=LIST_MESSAGES_CLAUSE)
+
+
+def asked_for_messages(provider: Provider) -> str:
+    """How the last list of messages was asked for, in words."""
+    if not isinstance(provider.judged, httpx.Response):
+        return "in the list"
+    from_date = provider.judged.request.url.params.get("from_date")
+    if not from_date:
+        return "in the list of all messages, without `from_date`"
+    return f"in the list with from_date={from_date}, a second before its own `created_at`"
 
 
 def assert_in_order(message: Any, texts: list[str]) -> None:
     """Those of these texts that a message shows must be in the order in which they were written."""
     shown = [text for text in texts_of(message) if text in texts]
-    assert shown == sorted(shown, key=texts.index), f"the parts {texts} are shown as {shown}"
+    in_order = sorted(shown, key=texts.index)
+    what = "`messages[].parts` are in another order than they were posted in"
+    expect(shown == in_order, what, f"they are {shown}, expected {in_order}", shown_by=message)
 
 
 def assert_no_others(messages: list[Any], all_posted: list[PostedText]) -> None:
@@ -201,14 +219,20 @@ def assert_no_others(messages: list[Any], all_posted: list[PostedText]) -> None:
     others = [message for message in messages if message.get("role") == "user" and id(message) not in known]
     if others:
         what = "a chat lists a message of the contact that was not posted there"
-        raise ClauseContradicted(LIST_MESSAGES_SUMMARY, what, str(others[0])[:300])
+        example = f"expected only those of {len(all_posted)} that were posted, got {show_value(others[0])}"
+        raise ClauseContradicted(what, example, clause=LIST_MESSAGES_SUMMARY, shown_by=others[0])
 
 
 def all_messages(provider: Provider, since: PostedText | None = None, **ids: str) -> list[Any]:
-    """The messages of a chat on all pages, since another message where there is one with a time."""
+    """The messages of a chat on all pages, since another message where there is one with a time.
+
+    A time that is not about now is a fault of its own, and no reason to look for messages from then on.
+    """
     query = {}
     if since and isinstance(since.message.get("created_at"), str):
-        query["from_date"] = (time_of(since.message) - timedelta(seconds=1)).isoformat()
+        created_at = time_of(since.message)
+        if is_plausible(created_at, datetime.now(UTC)):
+            query["from_date"] = (created_at - timedelta(seconds=1)).isoformat()
     return pages_of(provider, MESSAGES_PATH, query, **ids)
 
 
@@ -238,7 +262,8 @@ def create_if_allowed(provider: Provider, path: str, body: Any) -> Any:
 def assert_known(provider: Provider, chat_id: str) -> None:
     """A chat must have messages that can be listed, if only none."""
     response = provider.call(provider.operation("get", MESSAGES_PATH), chat_id=chat_id)
-    assert response.status_code != 404, f"the chat {chat_id}, which has been begun, is unknown"
+    what = "a chat that has been begun is unknown"
+    expect(response.status_code != 404, what, f"{chat_id} is answered with 404, expected 200")
 
 
 def new_chat(provider: Provider, **body: Any) -> Any:
@@ -259,7 +284,9 @@ def is_shown(provider: Provider, name: str, *owners: Any) -> bool:
     """Whether what was created is shown with a field, which contradicts nothing that a page says where it is not."""
     if any(name in as_mapping(owner) for owner in owners):
         return True
-    provider.contradict(WHOLE_FIELDS_CLAUSE, f"what was created is shown without `{name}`", str(owners)[:300])
+    example = f"expected it in {show_value(owners)}"
+    response = provider.sources.of(owners[0])
+    provider.contradict(WHOLE_FIELDS_CLAUSE, f"what was created is shown without `{name}`", example, response)
     return False
 
 

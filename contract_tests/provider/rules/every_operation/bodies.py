@@ -30,7 +30,9 @@ def malformed_json(provider: Provider, operation: Operation) -> None:
     text = json.dumps({**provider.valid_body(operation), "note": LIVE_TEXT})
     not_utf_8 = text.encode().replace(LIVE_TEXT.encode(), b"\xff")
     for body in (b"{", not_utf_8, text[:-1].encode(), f"{text}}}".encode(), f"{text}{text}".encode()):
-        assert_refused(provider, provider.call(operation, body), 400, operation=operation)
+        assert_refused(
+            provider, provider.call(operation, body), 400, because="its body is no JSON", operation=operation
+        )
 
 
 @operation_rule(STRICT_JSON_CLAUSE, applies_to=takes_json)
@@ -46,8 +48,10 @@ def json_is_read_strictly(provider: Provider, operation: Operation) -> None:
         *((further_field % value).encode() for value in ("NaN", "01", "+1", "0x1", ".5", "True", "'x'", '"\n"')),
         text.encode("utf-16"),
     )
+    because = "its body is JSON for lenient readers only"
     for body in lenient:
-        assert_refused(provider, provider.call(operation, body), 400, operation=operation, choice=STRICT_JSON_CLAUSE)
+        response = provider.call(operation, body)
+        assert_refused(provider, response, 400, because=because, operation=operation, choice=STRICT_JSON_CLAUSE)
 
 
 @operation_rule("responses", applies_to=takes_json, is_for_live=False)
@@ -87,7 +91,7 @@ def longest_text(provider: Provider, operation: Operation, body: Any) -> tuple[s
 @operation_rule("requestBody/required", applies_to=needs_json)
 def an_empty_body_is_refused(provider: Provider, operation: Operation) -> None:
     for body in (b"", b" \r\n"):
-        assert_refused(provider, provider.call(operation, body), 400, operation=operation)
+        assert_refused(provider, provider.call(operation, body), 400, because="its body is empty", operation=operation)
 
 
 @operation_rule(JSON_ONLY_CLAUSE, applies_to=takes_json)
@@ -108,7 +112,8 @@ def wrong_media_type(provider: Provider, operation: Operation) -> None:
     )
     for media_type in media_types[:2] if provider.is_live else media_types:
         response = provider.call(operation, headers={"Content-Type": media_type})
-        assert_refused(provider, response, 400, operation=operation, choice=JSON_ONLY_CLAUSE)
+        because = "its media type is not application/json"
+        assert_refused(provider, response, 400, because=because, operation=operation, choice=JSON_ONLY_CLAUSE)
 
 
 @operation_rule("/x-assumed/media-type-syntax", applies_to=takes_json, is_for_live=False)
@@ -124,7 +129,8 @@ def the_media_type_is_read_as_http_has_it(provider: Provider, operation: Operati
         "application/json;",
     )
     for media_type in media_types:
-        assert_accepted(provider, provider.call(operation, headers={"Content-Type": media_type}), operation)
+        response = provider.call(operation, headers={"Content-Type": media_type})
+        assert_accepted(provider, response, operation, because="its media type is application/json, in other letters")
 
 
 @operation_rule("/x-assumed/any-form-of-json", applies_to=takes_json, is_for_live=False)
@@ -148,6 +154,6 @@ def a_body_is_read_however_it_is_written(provider: Provider, operation: Operatio
     for text in texts:
         for headers in ({}, {"Transfer-Encoding": "chunked"}):
             response = provider.call(operation, text.encode(), headers=headers)
-            assert_accepted(provider, response, operation)
+            assert_accepted(provider, response, operation, because="its body is the same JSON, written in another way")
             if operation == provider.send_message:
                 assert_echo(provider, body["message"], provider.read_message(response))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from urllib.parse import quote
 
+from contract_tests.provider.judging.status_judge import NO_KEY, WRONG_KEY
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.every_operation.operation_rule import (
     has_path_ids,
@@ -22,7 +23,9 @@ from contract_tests.provider.rules.rule import (
 from invent_contract.operation import Operation
 
 FIRST_CLAUSE = "/x-assumed/credentials-first"
-WRONG_KEY = {"Authorization": "Bearer x"}
+WRONG_AUTHORIZATION = {"Authorization": "Bearer x"}
+NOT_AS_A_BEARER = "the API key is not written as in `Authorization: Bearer KEY`"
+IN_ANOTHER_PLACE = "the API key is in another place than the header `Authorization`"
 
 
 def needs_key(operation: Operation) -> bool:
@@ -31,20 +34,37 @@ def needs_key(operation: Operation) -> bool:
 
 
 def assert_unauthorized(
-    provider: Provider, operation: Operation, authorization: str | None, *, query: str | None = None, **headers: str
+    provider: Provider,
+    operation: Operation,
+    authorization: str | None,
+    *,
+    because: str,
+    query: str | None = None,
+    **headers: str,
 ) -> None:
     """A request with this header `Authorization`, further headers and query must be refused with 401.
 
-    In the names of headers, `_` stands for `-`.
+    Where no key is needed at all, that is what is told. In the names of headers, `_` stands for `-`.
     """
     further_headers = {name.replace("_", "-"): value for name, value in headers.items()}
     response = provider.call(operation, headers={"Authorization": authorization, **further_headers}, query=query)
-    assert_refused(provider, response, 401, operation=operation)
+    if response.is_success and needs_no_key(provider, operation):
+        because = NO_KEY
+    assert_refused(provider, response, 401, because=because, operation=operation)
+
+
+def needs_no_key(provider: Provider, operation: Operation) -> bool:
+    """Whether a provider lets a request through without an API key."""
+    name = f"{operation.id} without a key"
+    if name not in provider.shared:
+        response = provider.call(operation, headers={"Authorization": None})
+        provider.shared[name] = response.is_success
+    return bool(provider.shared[name])
 
 
 @operation_rule(API_KEY_CLAUSE, applies_to=needs_key)
 def missing_credentials(provider: Provider, operation: Operation) -> None:
-    assert_unauthorized(provider, operation, None)
+    assert_unauthorized(provider, operation, None, because=NO_KEY)
 
 
 @operation_rule(API_KEY_CLAUSE, applies_to=needs_key, is_for_live=False)
@@ -71,7 +91,7 @@ def malformed_credentials(provider: Provider, operation: Operation) -> None:
         f"Bearer {base64.b64encode(key.encode()).decode()}",
     )
     for value in values:
-        assert_unauthorized(provider, operation, value)
+        assert_unauthorized(provider, operation, value, because=NOT_AS_A_BEARER)
 
 
 @operation_rule(API_KEY_CLAUSE, applies_to=needs_key)
@@ -79,7 +99,7 @@ def wrong_credentials(provider: Provider, operation: Operation) -> None:
     # The credentials of a live API are not to be probed repeatedly.
     wrong_keys = ["x"] if provider.is_live else wrong_identifiers(provider.api_key)
     for wrong_key in wrong_keys:
-        assert_unauthorized(provider, operation, f"Bearer {wrong_key}")
+        assert_unauthorized(provider, operation, f"Bearer {wrong_key}", because=WRONG_KEY)
 
 
 @operation_rule(API_KEY_CLAUSE, applies_to=needs_key, is_for_live=False)
@@ -87,12 +107,13 @@ def credentials_elsewhere_do_not_count(provider: Provider, operation: Operation)
     key = provider.api_key
     for name in ("X_API_Key", "X_Authorization", "Api_Key", "X_Auth_Token", "Proxy_Authorization", "Token"):
         for value in (key, f"Bearer {key}"):
-            assert_unauthorized(provider, operation, None, query=None, **{name: value})
+            further_header = {name: value}
+            assert_unauthorized(provider, operation, None, because=IN_ANOTHER_PLACE, query=None, **further_header)
     names = ("Authorization", "api_key", "apikey", "key", "token", "access_token", "session")
     for name in names:
-        assert_unauthorized(provider, operation, None, Cookie=f"{name}={key}")
+        assert_unauthorized(provider, operation, None, because=IN_ANOTHER_PLACE, Cookie=f"{name}={key}")
     for name in (*names, key):
-        assert_unauthorized(provider, operation, None, query=f"?{name}={quote(key)}")
+        assert_unauthorized(provider, operation, None, because=IN_ANOTHER_PLACE, query=f"?{name}={quote(key)}")
 
 
 @operation_rule("/x-assumed/scheme-in-any-case", applies_to=needs_key, is_for_live=False)
@@ -100,7 +121,8 @@ def the_scheme_is_read_as_http_has_it(provider: Provider, operation: Operation) 
     """In any case."""
     for scheme in ("bearer", "BEARER"):
         headers = {"Authorization": f"{scheme} {provider.api_key}"}
-        assert_accepted(provider, provider.call(operation, headers=headers), operation)
+        response = provider.call(operation, headers=headers)
+        assert_accepted(provider, response, operation, because="`Bearer` is written in other letters")
 
 
 @operation_rule(API_KEY_CLAUSE, applies_to=lambda operation: needs_key(operation) and has_path_ids(operation))
@@ -108,14 +130,14 @@ def credentials_are_checked_before_ids(provider: Provider, operation: Operation)
     """Else anybody could find out which contacts and chats exist."""
     for name, right_id in provider.path_ids(operation).items():
         ids = {name: unknown_id(right_id)}
-        response = provider.call(operation, query=None, headers=WRONG_KEY, method="", **ids)
-        assert_refused(provider, response, 401, operation=operation, choice=FIRST_CLAUSE)
+        response = provider.call(operation, query=None, headers=WRONG_AUTHORIZATION, method="", **ids)
+        assert_refused(provider, response, 401, because=WRONG_KEY, operation=operation, choice=FIRST_CLAUSE)
 
 
 @operation_rule(API_KEY_CLAUSE, applies_to=lambda operation: needs_key(operation) and takes_json(operation))
 def credentials_are_checked_before_bodies(provider: Provider, operation: Operation) -> None:
-    response = provider.call(operation, b"{", headers=WRONG_KEY)
-    assert_refused(provider, response, 401, operation=operation, choice=FIRST_CLAUSE)
+    response = provider.call(operation, b"{", headers=WRONG_AUTHORIZATION)
+    assert_refused(provider, response, 401, because=WRONG_KEY, operation=operation, choice=FIRST_CLAUSE)
 
 
 @operation_rule(
@@ -123,5 +145,5 @@ def credentials_are_checked_before_bodies(provider: Provider, operation: Operati
 )
 def credentials_are_checked_before_queries(provider: Provider, operation: Operation) -> None:
     query = dict.fromkeys(operation.parameters_in("query"), "-")
-    response = provider.call(operation, query=query, headers=WRONG_KEY)
-    assert_refused(provider, response, 401, operation=operation, choice=FIRST_CLAUSE)
+    response = provider.call(operation, query=query, headers=WRONG_AUTHORIZATION)
+    assert_refused(provider, response, 401, because=WRONG_KEY, operation=operation, choice=FIRST_CLAUSE)

@@ -34,7 +34,8 @@ def assert_wrong_refused(provider: Provider, operation: Operation, path: Path, v
     body = with_value(provider.valid_body(operation), path, value)
     data = json.dumps(body, ensure_ascii=False).encode()
     if provider.accepted_though_invalid(operation, 200, data):
-        assert_invalid_refused(provider, provider.call(operation, data), operation)
+        response = provider.call(operation, data)
+        assert_invalid_refused(provider, response, operation, because="a value in its body is wrong")
 
 
 def places_of(provider: Provider, operation: Operation) -> list[Place]:

@@ -60,7 +60,6 @@ def clause_of(clause: str, operation: Operation) -> str:
 
 def _reason_not_to_check(provider: Provider, check: OperationCheck, operation: Operation, clause: str) -> str:
     """Check a rule with an operation. Returns why that cannot be done; empty where it is done."""
-    provider.running_rule = f"{check.__name__} of {operation.id}"
     try:
         with charged_to(provider, clause):
             check(provider, operation)

@@ -27,7 +27,8 @@ def assert_not_found(provider: Provider, operation: Operation, name: str, wrong_
     """A request with a wrong id in its path must be refused with one of these statuses."""
     ids = {name: wrong_id}
     response = provider.call(operation, query=None, headers=None, method="", **ids)
-    assert_refused(provider, response, *statuses, operation=operation)
+    because = f"there is no `{name}` of this value"
+    assert_refused(provider, response, *statuses, because=because, operation=operation)
 
 
 @operation_rule(NOT_FOUND, quotes=NOT_THERE, applies_to=has_path_ids)
@@ -75,4 +76,5 @@ def ids_of_the_path_are_not_taken_from_elsewhere(provider: Provider, operation: 
         ids = {name: unknown_id(right_id)}
         for query in (None, right_ids):
             response = provider.call(operation, body, query=query, headers=None, method="", **ids)
-            assert_refused(provider, response, 404, 400, operation=operation)
+            because = f"there is no `{name}` of this value in the path, only in the query or the body"
+            assert_refused(provider, response, 404, 400, because=because, operation=operation)

@@ -19,6 +19,7 @@ from contract_tests.provider.rules.rule import (
     assert_invalid_refused,
     assert_no_server_error,
     charged_to,
+    expect,
 )
 from invent_contract.examples import example_of
 from invent_contract.operation import Operation, Parameter
@@ -143,7 +144,8 @@ def wrong_values_in_a_query_are_refused(provider: Provider, operation: Operation
         values = list(wrong_texts(schema_of(provider, parameter)))
         for text in values[:1] if provider.is_live else values:
             if provider.accepted_though_invalid(operation, 200, b"", urlencode({name: text})):
-                assert_invalid_refused(provider, provider.call(operation, query={name: text}), operation)
+                response = provider.call(operation, query={name: text})
+                assert_invalid_refused(provider, response, operation, because=f"`{name}` has a wrong value")
 
 
 @operation_rule(STRICT_CLAUSE, applies_to=has_query, is_for_live=False)
@@ -154,7 +156,8 @@ def dates_and_values_in_a_query_are_read_strictly(provider: Provider, operation:
         lenient = LENIENT_TEXTS.get(kind_of(schema), ())
         for text in (*lenient, *(str(value).swapcase() for value in (schema.values or {}).values())):
             response = provider.call(operation, query={name: text})
-            assert not response.is_success, f"{name}={text} is taken"
+            example = f"{name}={text!r} is answered with {response.status_code}, expected 400"
+            expect(not response.is_success, f"a value of `{name}` is taken that is not written as it must be", example)
             assert_no_server_error(provider, response, operation)
 
 
@@ -165,7 +168,9 @@ def values_at_the_limits_are_accepted(provider: Provider, operation: Operation) 
         short = short_list(operation, beside=name)
         for keyword, value in values_at_limits(schema):
             with charged_to(provider, schema.pointers_of(keyword)[0]):
-                assert_accepted(provider, provider.call(operation, query={**short, name: text_of(value)}), operation)
+                response = provider.call(operation, query={**short, name: text_of(value)})
+                because = f"`{name}` is within the limits of `{keyword}`"
+                assert_accepted(provider, response, operation, because=because)
 
 
 @operation_rule(ANY_FORM_CLAUSE, applies_to=has_query, is_for_live=False)
@@ -178,9 +183,11 @@ def a_query_is_read_however_it_is_written(provider: Provider, operation: Operati
         text, short = example_text(provider, parameter), urlencode(short_list(operation, beside=name))
         for query in ways_to_write({**provider.valid_query(operation), name: text}):
             response = provider.call(operation, query=f"?{short}&{query}")
-            assert_accepted(provider, response, operation)
+            because = f"`{name}` has a right value, written in another way"
+            assert_accepted(provider, response, operation, because=because)
         for date in DATES if kind_of(schema) == "date-time" else ():
-            assert_accepted(provider, provider.call(operation, query={name: date}), operation)
+            because = f"`{name}` is a time as RFC 3339 has it"
+            assert_accepted(provider, provider.call(operation, query={name: date}), operation, because=because)
 
 
 def ways_to_write(query: Mapping[str, str]) -> Iterator[str]:

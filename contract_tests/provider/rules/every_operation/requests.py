@@ -6,7 +6,7 @@ from typing import Any
 
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.every_operation.operation_rule import operation_rule, short_list
-from contract_tests.provider.rules.rule import assert_accepted, assert_echo, assert_no_server_error
+from contract_tests.provider.rules.rule import assert_accepted, assert_echo, assert_no_server_error, expect
 from invent_contract.operation import Operation
 
 
@@ -43,7 +43,8 @@ def what_a_request_has_beside_its_meaning_changes_nothing(provider: Provider, op
     ]
     for difference in differences:
         response = provider.call(operation, **difference)
-        assert_accepted(provider, response, operation)
+        because = "it differs in what the contract does not describe only"
+        assert_accepted(provider, response, operation, because=because)
         if operation == provider.send_message:
             assert_echo(provider, provider.body()["message"], provider.read_message(response))
 
@@ -78,14 +79,18 @@ def other_methods_are_refused(provider: Provider, operation: Operation) -> None:
             continue
         response = provider.call(operation, method=method)
         assert_no_server_error(provider, response, operation)
-        assert response.is_server_error or response.status_code == 405, f"{method} got {response.status_code}"
+        is_refused = response.is_server_error or response.status_code == 405
+        example = f"{method} is answered with {response.status_code}, expected 405"
+        expect(is_refused, "a method that the path does not have is not refused with 405", example)
         allowed = {name.strip() for name in response.headers.get("allow", "").split(",")}
-        assert response.is_server_error or documented <= allowed, (
-            f"{method} got no Allow header that names {documented}"
-        )
+        example = f"it is {response.headers.get('allow')!r}, expected {', '.join(sorted(documented))!r}, for {method}"
+        names_all = response.is_server_error or documented <= allowed
+        expect(names_all, "the header `Allow` does not name the methods that the path has", example)
     for method in ("HEAD", "OPTIONS", "TRACE", "PURGE"):
         response = provider.call(operation, method=method)
         if response.status_code != 501:  # so RFC 9110 has it for a method that a server does not know
             assert_no_server_error(provider, response, operation)
         may_succeed = method == "OPTIONS" or (method == "HEAD" and "GET" in documented)
-        assert may_succeed or not response.is_success, f"{method} got {response.status_code}"
+        example = f"{method} is answered with {response.status_code}, expected 405 or 501"
+        is_right = may_succeed or not response.is_success
+        expect(is_right, "a method that the path does not have is accepted", example)

@@ -1,0 +1,40 @@
+"""Which response a value was read from, so that a failure shows the one that broke a rule, and not the last one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from invent_contract.json_values import as_list
+
+
+class ReplySources:
+    """Remembers the response of each reply, and of each item of a list, that a rule reads."""
+
+    def __init__(self) -> None:
+        # By identity, as equal replies come from different requests. With the value, whose identity is free otherwise.
+        self._sources: dict[int, tuple[Any, httpx.Response]] = {}
+
+    def add(self, value: Any, response: httpx.Response) -> None:
+        """Remember where a value of a response comes from."""
+        for item in (value, *as_list(value)):
+            if isinstance(item, dict | list):
+                self._sources[id(item)] = item, response
+
+    def of(self, value: Any) -> httpx.Response | None:
+        """The response that a value was read from; None where it was not read from one."""
+        return self._sources[id(value)][1] if id(value) in self._sources else None
+
+    def last_with_id(self, identifier: str) -> httpx.Response | None:
+        """The last response that had an object of this id."""
+        with_id = [
+            response
+            for value, response in self._sources.values()
+            if isinstance(value, dict) and value.get("id") == identifier
+        ]
+        return with_id[-1] if with_id else None
+
+    def clear(self) -> None:
+        """Forget all, as when another rule begins."""
+        self._sources.clear()
