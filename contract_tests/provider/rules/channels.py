@@ -13,6 +13,7 @@ from contract_tests.provider.rules.conversations.known_ids import (
     channels_of_the_chat_of_several,
     second_custom_channel,
 )
+from contract_tests.provider.rules.conversations.reading import CHATS_PATH, PATH_CHANNEL_CLAUSE
 from contract_tests.provider.rules.rule import (
     CHANNEL_ID_CLAUSE,
     PROSE_CLAUSE,
@@ -24,8 +25,6 @@ from contract_tests.provider.rules.rule import (
 )
 from invent_mock import sample_data
 
-CHATS_PATH = "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats"
-PATH_CHANNEL_CLAUSE = "/components/parameters/ChannelId/description"
 OWN_CHANNEL = "Id of the contact's custom channel to send as."
 REACHABLE = "must be reachable through a custom channel of the contact"
 

@@ -15,6 +15,7 @@ from contract_tests.self_test.legal_providers.conversations import (
     AfterThatMomentMock,
     BareMock,
     EchoingMock,
+    LateIdsMock,
     LonelyMock,
     MergingMock,
     MinimalMock,
@@ -56,6 +57,7 @@ LEGAL_PROVIDERS = {
     "ordered by id": LegalProvider(listing(lambda items: sorted(items, key=lambda item: str(item["id"])))),
     "another order each time": refuting(listing(shuffled), "/x-assumed/stable-order"),
     "lists that lag": LegalProvider(listing(without_the_newest), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
+    "ids that are known late": LegalProvider(LateIdsMock, SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
     "no headers of pages": LegalProvider(with_headers(lambda page: {})),
     "counts of the page": LegalProvider(
         with_headers(lambda page: {**page.headers, "pagination-count": str(len(page.items))})

@@ -17,6 +17,7 @@ from contract_tests.provider.rules.conversations.reading import (
     CREATE_CHAT_CLAUSE,
     LIST_CONTACTS_CLAUSE,
     LIST_MESSAGES_SUMMARY,
+    PATH_CHANNEL_CLAUSE,
     WHOLE_FIELDS_CLAUSE,
     PostedText,
     all_messages,
@@ -115,11 +116,17 @@ def created_chats_are_different(provider: Provider) -> None:
     expect(not by_the_contact, "a chat that was begun without a message has one", example)
 
 
-@rule("/components/parameters/ChannelId/description", quotes="Id of one of the contact's custom channels")
+@rule(PATH_CHANNEL_CLAUSE, quotes="Id of one of the contact's custom channels")
 def chats_begin_on_custom_channels_only(provider: Provider) -> None:
     operation = provider.operation("post", CHATS_PATH)
     response = provider.call(operation, body={}, channel_id=provider.id("OTHER_CHANNEL_ID"))
     assert_refused(provider, response, because="the channel of the path is not custom", operation=operation)
+
+
+@rule(PATH_CHANNEL_CLAUSE, quotes="as the contact's `channels` give it")
+def chats_begin_on_the_channel_of_a_new_contact(provider: Provider) -> None:
+    """That of the response that it was created with."""
+    another_contact(provider)
 
 
 # --- what a chat says of itself ---

@@ -155,6 +155,23 @@ def pages_from_a_date_on_neither_overlap_nor_lose(provider: Provider) -> None:
         assert_pages_are_the_whole(provider, MESSAGES_PATH, times_listed, query=query, sizes=(None, 1))
 
 
+@rule(PAGE_CLAUSE, quotes=WHICH_PAGE, is_for_live=False)
+def pages_of_what_a_filter_finds_neither_overlap_nor_lose(provider: Provider) -> None:
+    """Some contacts have the same name, and others are between them."""
+    name, namesakes = new_person()["name"], []
+    for _ in range(4):
+        namesakes.append(create(provider, CONTACTS_PATH, {"channel": {**new_person(), "name": name}}))
+        create(provider, CONTACTS_PATH, {"channel": new_person()})
+    created = ids_of(namesakes)
+
+    def times_listed(contacts: list[Any]) -> dict[str, int]:
+        listed = Counter(contact.get("id") for contact in contacts)
+        return {contact_id: listed[contact_id] for contact_id in created}
+
+    with charged_to(provider, LIST_CONTACTS_CLAUSE):
+        assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed, query={"name": name}, sizes=(None, 1, 3))
+
+
 def times_listed_of(all_posted: list[PostedText]) -> TimesListed:
     """How often each of these messages is in a list, by its text."""
     return lambda messages: {posted.text: len(listed_as(messages, posted)) for posted in all_posted}

@@ -20,6 +20,7 @@ from contract_tests.provider.rules.state import is_plausible
 from invent_contract import pointer_to
 from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_list, as_mapping
+from invent_contract.operation import Operation
 
 CONTACTS_PATH = "/orgs/{org_id}/contacts"
 CHATS_PATH = "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats"
@@ -29,6 +30,7 @@ LIST_CONTACTS_SUMMARY = pointer_to("paths", CONTACTS_PATH, "get", "summary")
 CREATE_CHAT_CLAUSE = pointer_to("paths", CHATS_PATH, "post", "description")
 LIST_MESSAGES_CLAUSE = pointer_to("paths", MESSAGES_PATH, "get", "description")
 LIST_MESSAGES_SUMMARY = pointer_to("paths", MESSAGES_PATH, "get", "summary")
+PATH_CHANNEL_CLAUSE = "/components/parameters/ChannelId/description"
 FRESH_LISTS_CLAUSE = "/x-assumed/fresh-lists"
 EMPTY_PAGE_CLAUSE = "/x-assumed/empty-page-beyond-the-end"
 WHOLE_FIELDS_CLAUSE = "/x-assumed/whole-fields"
@@ -37,6 +39,7 @@ FOUND_BY_USER_ID = "a connector finds its own customer by `user_id`"
 MESSAGES_ARE_READ = "This is how an answer is read, and how one finds out whether a message of unknown fate arrived."
 
 LISTED_LATER = "what was written is listed only a moment later"
+KNOWN_LATER = "what was created is unknown for a moment"
 
 MAX_PAGES = 50
 LIST_DELAY = 2  # seconds after which a list must show what was written
@@ -45,10 +48,12 @@ LOOK_EVERY = 0.2  # seconds
 Result = TypeVar("Result")
 
 
-def eventually(provider: Provider, look: Callable[[], Result], *, is_told: bool = True) -> Result:
+def eventually(
+    provider: Provider, look: Callable[[], Result], *, is_told: bool = True, what: str = LISTED_LATER
+) -> Result:
     """What `look` returns as soon as it holds. A list may lag behind what was written, so it is looked at again.
 
-    A provider that needs such time contradicts no page, and it is told as undocumented.
+    A provider that needs such time contradicts no page, and it is told as undocumented, in the words of `what`.
     """
     started = time.monotonic()
     looks = 0
@@ -64,7 +69,7 @@ def eventually(provider: Provider, look: Callable[[], Result], *, is_told: bool 
         else:
             if looks > 1 and is_told:
                 example = f"after {seconds:.1f} seconds"
-                provider.record(Disagreement(SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE, LISTED_LATER, example))
+                provider.record(Disagreement(SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE, what, example))
             return seen
 
 
@@ -146,8 +151,9 @@ class PostedText:
 def post_text(provider: Provider, body: Mapping[str, Any] | None = None, **ids: str) -> PostedText:
     """Post a message with a text of its own, and further fields of a body."""
     text = unique_text()
-    reply = provider.post({**body_with_text(provider, text), **(body or {})}, allowed_by=AS_THE_EXAMPLES, **ids)
-    return PostedText(text, reply)
+    full_body = {**body_with_text(provider, text), **(body or {})}
+    response = call_when_known(provider, provider.send_message, full_body, **ids)
+    return PostedText(text, provider.read_message(response))
 
 
 def listed_as(messages: list[Any], posted: PostedText) -> list[Any]:
@@ -243,12 +249,36 @@ def message_in_chat(provider: Provider, chat_id: str, posted: PostedText) -> Any
 
 def create(provider: Provider, path: str, body: Any, *, allowed_by: str | None = AS_THE_EXAMPLES, **ids: str) -> Any:
     """Create a contact or begin a chat, and return it."""
-    created = provider.call_and_read(provider.operation("post", path), allowed_by=allowed_by, body=body, **ids)
+    operation = provider.operation("post", path)
+    response = call_when_known(provider, operation, body, **ids)
+    if response.status_code == 404 and "channel_id" in ids:
+        allowed_by = PATH_CHANNEL_CLAUSE  # rather than what the body has
+    created = provider.read(response, operation, allowed_by)
     identifier, judged = id_of(created), provider.judged
     if path == CHATS_PATH:
-        eventually(provider, partial(assert_known, provider, identifier))
+        eventually(provider, partial(assert_known, provider, identifier), what=KNOWN_LATER)
         provider.judged = judged
     return created
+
+
+def call_when_known(provider: Provider, operation: Operation, body: Any, **ids: str) -> httpx.Response:
+    """The response to a request with other ids than those of the environment, which may be those of something new.
+
+    What looks them up may lag, as lists may. So it is asked again where one is unknown. That all are known in the end
+    is for the caller to judge.
+    """
+
+    def look() -> httpx.Response:
+        response = provider.call(operation, body, query=None, headers=None, method="", **ids)
+        is_known = response.status_code != 404 or not ids
+        expect(is_known, "an id of something new is unknown", f"{ids} are answered with 404, expected 2xx")
+        return response
+
+    try:
+        return eventually(provider, look, what=KNOWN_LATER)
+    except ClauseContradicted:
+        assert isinstance(provider.judged, httpx.Response)
+        return provider.judged
 
 
 def create_if_allowed(provider: Provider, path: str, body: Any) -> Any:
