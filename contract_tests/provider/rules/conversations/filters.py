@@ -9,6 +9,7 @@ from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Inapplicable, NoUsableReply, Provider
 from contract_tests.provider.reporting.findings import show_value
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact, segment_ids_of
+from contract_tests.provider.rules.conversations.known_ids import known_person
 from contract_tests.provider.rules.conversations.reading import (
     CONTACTS_PATH,
     FOUND_BY_USER_ID,
@@ -175,7 +176,7 @@ def filters_find_the_very_value(provider: Provider) -> None:
 @rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID)
 def a_created_contact_is_found_by_each_of_its_fields(provider: Provider) -> None:
     """By each filter for which it is listed with a value."""
-    created = create(provider, CONTACTS_PATH, {"channel": (person := new_person())})
+    created, person = known_person(provider)
     listed = find_created(provider, created, person["user_id"])
     for name, parameter in filters_of(provider).items():
         for value in values_for_filter(listed, name)[:1]:
@@ -222,8 +223,7 @@ def search_finds_parts_of_a_name(provider: Provider) -> None:
     search = filters_of(provider).get("search")
     if not search:
         raise Inapplicable("the contract has no search")
-    person = new_person()
-    created = create(provider, CONTACTS_PATH, {"channel": person})
+    created, person = known_person(provider)
     middle, last_word = person["name"][2:30], person["name"].split()[-1]
     for text, clause in (
         (person["name"], clause_of(search)),

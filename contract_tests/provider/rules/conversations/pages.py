@@ -12,6 +12,7 @@ import httpx
 
 from contract_tests.provider.provider import Inapplicable, Provider
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person
+from contract_tests.provider.rules.conversations.known_ids import known_person
 from contract_tests.provider.rules.conversations.moments import moment_between, post_and_see, wait_for_another_moment
 from contract_tests.provider.rules.conversations.reading import (
     CONTACTS_PATH,
@@ -97,7 +98,7 @@ def the_count_is_that_of_the_page_or_of_the_list(provider: Provider) -> None:
 
 @rule(f"{HEADERS}/PaginationCount/description", quotes="A count that belongs to the list.")
 def the_count_is_that_of_what_a_filter_finds(provider: Provider) -> None:
-    created = create(provider, CONTACTS_PATH, {"channel": (person := new_person())})
+    created, person = known_person(provider)
     find_created(provider, created, person["user_id"])
     for name in ("user_id", "email", "name"):
 
@@ -158,10 +159,10 @@ def pages_from_a_date_on_neither_overlap_nor_lose(provider: Provider) -> None:
 @rule(PAGE_CLAUSE, quotes=WHICH_PAGE, is_for_live=False)
 def pages_of_what_a_filter_finds_neither_overlap_nor_lose(provider: Provider) -> None:
     """Some contacts have the same name, and others are between them."""
-    name, namesakes = new_person()["name"], []
+    name, namesakes, person = new_person()["name"], [], {}
     for _ in range(4):
-        namesakes.append(create(provider, CONTACTS_PATH, {"channel": {**new_person(), "name": name}}))
         create(provider, CONTACTS_PATH, {"channel": new_person()})
+        namesakes.append(create(provider, CONTACTS_PATH, {"channel": (person := {**new_person(), "name": name})}))
     created = ids_of(namesakes)
 
     def times_listed(contacts: list[Any]) -> dict[str, int]:
@@ -169,6 +170,7 @@ def pages_of_what_a_filter_finds_neither_overlap_nor_lose(provider: Provider) ->
         return {contact_id: listed[contact_id] for contact_id in created}
 
     with charged_to(provider, LIST_CONTACTS_CLAUSE):
+        find_created(provider, namesakes[-1], person["user_id"])
         assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed, query={"name": name}, sizes=(None, 1, 3))
 
 

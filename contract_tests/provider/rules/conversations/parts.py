@@ -68,10 +68,11 @@ def what_looks_like_a_command_is_a_message_as_any_other(provider: Provider) -> N
 @rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE, is_for_live=False)
 def a_first_message_that_looks_like_a_command_is_as_any_other(provider: Provider) -> None:
     """With a word behind the command, by which it is known: no response has the id of a first message."""
+    chats = []
     for command in COMMANDS:
-        text = f"{command} {uuid.uuid4().hex}"
-        parts = [{"type": "text", "text": text}]
-        chat_id = id_of(create(provider, CHATS_PATH, {"message": parts}, allowed_by=ANY_TEXT_CLAUSE))
+        body = {"message": [{"type": "text", "text": (text := f"{command} {uuid.uuid4().hex}")}]}
+        chats.append((id_of(create(provider, CHATS_PATH, body, allowed_by=ANY_TEXT_CLAUSE)), text))
+    for chat_id, text in chats:
         listed = eventually(provider, partial(message_in_chat, provider, chat_id, PostedText(text)))
         assert_is_text_of_the_contact(provider, listed, text)
 
@@ -88,26 +89,30 @@ def assert_is_text_of_the_contact(provider: Provider, message: Any, text: str) -
 
 @rule(PARTS_CLAUSE, quotes=READING_ORDER)
 def times_do_not_order_parts(provider: Provider) -> None:
+    all_posted = []
     for beginnings in BEGINNINGS[: 1 if provider.is_live else None]:
         parts = timed_parts(beginnings)
         reply = provider.post({**provider.body(), "message": parts}, allowed_by=ANY_NUMBER_CLAUSE)
-        texts = [part["text"] for part in parts]
-        posted = PostedText(texts[0], reply)
+        all_posted.append((PostedText(parts[0]["text"], reply), [part["text"] for part in parts]))
+    for posted, texts in all_posted:
 
         def look(posted: PostedText = posted) -> Any:
             return listed_message(provider, all_messages(provider, since=posted), posted)
 
-        for message in (reply, eventually(provider, look)):
+        for message in (posted.message, eventually(provider, look)):
             assert_in_order(message, texts)
 
 
 @rule(FIRST_MESSAGE_CLAUSE, quotes=READING_ORDER, is_for_live=False)
 def times_do_not_order_the_parts_of_a_first_message(provider: Provider) -> None:
+    chats = []
     for beginnings in BEGINNINGS:
         parts = timed_parts(beginnings)
-        texts = [part["text"] for part in parts]
-        chat_id = id_of(create(provider, CHATS_PATH, {"message": parts}, allowed_by=ANY_NUMBER_CLAUSE))
-        assert_in_order(eventually(provider, partial(message_in_chat, provider, chat_id, PostedText(texts[0]))), texts)
+        chat = create(provider, CHATS_PATH, {"message": parts}, allowed_by=ANY_NUMBER_CLAUSE)
+        chats.append((id_of(chat), [part["text"] for part in parts]))
+    for chat_id, texts in chats:
+        first = PostedText(texts[0])
+        assert_in_order(eventually(provider, partial(message_in_chat, provider, chat_id, first)), texts)
 
 
 def timed_parts(beginnings: Sequence[float | None]) -> list[Part]:
