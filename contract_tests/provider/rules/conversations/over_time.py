@@ -90,10 +90,10 @@ class Conversation:
         ]
 
     def is_answered(self) -> bool:
-        """Whether the message and an answer are final, as far as messages are shown with a status."""
+        """Whether the message and some answer are no longer RUNNING. Others may write in the chat meanwhile."""
         answers = [message for message in self.last.messages if message.get("role") == "assistant"]
         own = listed_as(self.last.messages, self.posted)
-        return bool(answers and own) and all(message.get("status") != "RUNNING" for message in (*own, *answers))
+        return all(any(message.get("status") != "RUNNING" for message in messages) for messages in (own, answers))
 
     def is_complete(self) -> bool:
         """Whether the last list has all that was listed before."""
