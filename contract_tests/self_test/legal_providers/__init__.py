@@ -55,6 +55,9 @@ LEGAL_PROVIDERS = {
     "answers at once": LegalProvider(lambda: MockApp(answers_at_once=True)),
     "newest first": LegalProvider(listing(lambda items: items[::-1])),
     "ordered by id": LegalProvider(listing(lambda items: sorted(items, key=lambda item: str(item["id"])))),
+    "a field without a name": LegalProvider(
+        listing(lambda items: [{**item, "": 1} for item in items]), SuiteVerdict.UNDOCUMENTED
+    ),
     "another order each time": refuting(listing(shuffled), "/x-assumed/stable-order"),
     "lists that lag": LegalProvider(listing(without_the_newest), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
     "ids that are known late": LegalProvider(LateIdsMock, SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),

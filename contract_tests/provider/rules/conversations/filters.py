@@ -299,15 +299,15 @@ def passes(contact: Any, name: str, value: str) -> bool:
         is_untold = not any(name in as_mapping(owner) for owner in (contact, *contact.get("channels", [])))
         return is_untold or any(value.casefold() in text.casefold() for text in values if isinstance(text, str))
     field, expected = field_of_closed_filter(name, value)
-    return field not in contact or contact[field] is expected
+    return field is None or field not in contact or contact[field] is expected
 
 
-def field_of_closed_filter(name: str, value: str) -> tuple[str, bool | None]:
+def field_of_closed_filter(name: str, value: str) -> tuple[str | None, bool | None]:
     """The field of a contact that a boolean or a state is of, and what it then is; no field where none tells."""
     if name == "status":
-        return FIELDS_OF_STATES.get(value, ("", None))
+        return FIELDS_OF_STATES.get(value, (None, None))
     if name == "exclude_admins":
-        return ("is_admin", False) if value == "true" else ("", None)
+        return ("is_admin", False) if value == "true" else (None, None)
     return name, value == "true"
 
 
@@ -319,4 +319,4 @@ def is_known_to_pass(contact: Any, name: str, value: str) -> bool:
         states = [state for state in ("UNSUBSCRIBED", "BLOCKED") if contact.get(FIELDS_OF_STATES[state][0])]
         return states == [value]
     field, expected = field_of_closed_filter(name, value)
-    return contact.get(field) is expected
+    return field is not None and contact.get(field) is expected
