@@ -20,54 +20,62 @@ FOLDER = Path(__file__).parents[1] / "docs"
 DESKTOP, PHONE = (1280, 800), (390, 760)
 
 
-def tell_a_story(mock: Mock) -> str:
-    """A morning at a shop's kiosk. Returns the id of the chat to look at."""
-    with InventClient() as client:
+class Kiosk:
+    """The program of a shop, which posts what customers write. The assistant's answers are scripted."""
 
-        def begin_chat(name: str, user_id: str, title: str) -> tuple[str, str]:
-            contact = client.create_contact("c", channel={"user_id": user_id, "name": name})
-            return contact.id, client.create_chat("c", contact.id, contact.channels[0].id, title=title).id
+    def __init__(self, mock: Mock, client: InventClient) -> None:
+        self.mock = mock
+        self.client = client
 
-        def post(ids: tuple[str, str], text: str) -> None:
-            client.send_message_as_contact("c", *ids, message=[UserTextPart(text=text)])
+    def begin_chat(self, name: str, user_id: str, title: str) -> tuple[str, str]:
+        """The ids of a new contact and of a chat with it."""
+        contact = self.client.create_contact("c", channel={"user_id": user_id, "name": name})
+        return contact.id, self.client.create_chat("c", contact.id, contact.channels[0].id, title=title).id
 
-        def talk(ids: tuple[str, str], *texts: str) -> None:
-            for question, answer in zip(texts[::2], texts[1::2], strict=True):
-                mock.reply(answer)
-                post(ids, question)
-                time.sleep(0.8)
+    def post(self, ids: tuple[str, str], text: str, channel_id: str | None = None) -> None:
+        self.client.send_message_as_contact("c", *ids, message=[UserTextPart(text=text)], channel_id=channel_id)
 
-        noor = begin_chat("Noor Haddad", "customer-2040", "طلب جديد")
-        talk(noor, "هل يمكنني تغيير عنوان التسليم؟", "نعم، حتى يغادر الطرد المستودع.")
-        liam = begin_chat("Liam Okafor", "player-311", "Refund")
-        talk(liam, "I bought the same hat twice 🎩🎩", "One of them is on its way back to your wallet.")
+    def fail_to_post(self, ids: tuple[str, str], text: str, channel_id: str | None = None) -> None:
         try:
-            client.send_message_as_contact("c", *liam, message=[UserTextPart(text="Thanks!")], channel_id="cch_kiosk")
+            self.post(ids, text, channel_id)
         except InventError:
-            pass
-        ada = begin_chat("Ada Lindqvist", "customer-1815", "Order 4711")
-        mia = begin_chat("Mia Brandt", "customer-1999", "Öffnungszeiten")
-        talk(
-            ada,
-            "Hi! Where is my order 4711? The app says “in transit” since Monday.",
-            "Good morning Ada! It left our warehouse in Malmö this morning and should be with you tomorrow by noon.",
-        )
-        mock.fail(503)
-        try:
-            post(ada, "Great. Could the courier leave it with my neighbour, at number 12?")
-        except InventError:
-            pass
-        talk(
-            ada,
-            "Great. Could the courier leave it with my neighbour, at number 12?",
-            "Done: the note is on the parcel. You will get a text message when it is there.",
-        )
-        mock.answer_by_hand()
-        post(mia, "Haben Sie am Samstag geöffnet?")
-        post(ada, "Perfect, thank you! And can I still add a gift card to the same order?")
-    mock.fail(429, retry_after=3)
-    mock.delay(5)
+            return
+        raise AssertionError(f"{text!r} was taken")
+
+    def ask(self, ids: tuple[str, str], question: str, answer: str) -> None:
+        self.mock.reply(answer)
+        self.post(ids, question)
+        time.sleep(0.8)
+
+
+def tell_a_story(kiosk: Kiosk) -> str:
+    """A morning at the kiosk. Returns the id of the chat to look at."""
+    talk_with_other_customers(kiosk)
+    ada = kiosk.begin_chat("Ada Lindqvist", "customer-1815", "Order 4711")
+    mia = kiosk.begin_chat("Mia Brandt", "customer-1999", "Öffnungszeiten")
+    kiosk.ask(
+        ada,
+        "Hi! Where is my order 4711? The app says “in transit” since Monday.",
+        "Good morning Ada! It left our warehouse in Malmö this morning and should be with you tomorrow by noon.",
+    )
+    neighbour = "Great. Could the courier leave it with my neighbour, at number 12?"
+    kiosk.mock.fail(503)
+    kiosk.fail_to_post(ada, neighbour)
+    kiosk.ask(ada, neighbour, "Done: the note is on the parcel. You will get a text message when it is there.")
+    kiosk.mock.answer_by_hand()
+    kiosk.post(mia, "Haben Sie am Samstag geöffnet?")
+    kiosk.post(ada, "Perfect, thank you! And can I still add a gift card to the same order?")
+    kiosk.mock.fail(429, retry_after=3)
+    kiosk.mock.delay(5)
     return ada[1]
+
+
+def talk_with_other_customers(kiosk: Kiosk) -> None:
+    noor = kiosk.begin_chat("Noor Haddad", "customer-2040", "طلب جديد")
+    kiosk.ask(noor, "هل يمكنني تغيير عنوان التسليم؟", "نعم، حتى يغادر الطرد المستودع.")
+    liam = kiosk.begin_chat("Liam Okafor", "player-311", "Refund")
+    kiosk.ask(liam, "I bought the same hat twice 🎩🎩", "One of them is on its way back to your wallet.")
+    kiosk.fail_to_post(liam, "Thanks!", channel_id="cch_kiosk")
 
 
 def wait_for(driver: Chrome, selector: str) -> None:
@@ -93,9 +101,9 @@ def take(driver: Chrome, address: str, name: str, size: tuple[int, int], theme: 
 
 
 if __name__ == "__main__":
-    with invent_mock.serve() as mock, chromium() as driver:
+    with invent_mock.serve() as mock, InventClient() as client, chromium() as driver:
         mock.strict = False
-        conversation = f"{mock.base_url}/#chat={tell_a_story(mock)}"
+        conversation = f"{mock.base_url}/#chat={tell_a_story(Kiosk(mock, client))}"
         take(driver, conversation, "desktop", DESKTOP, "light", opens_request=False)
         take(driver, conversation, "desktop", DESKTOP, "dark", opens_request=True)
         take(driver, f"{mock.base_url}/#requests", "phone", PHONE, "light", opens_request=False)

@@ -52,7 +52,9 @@ def measure_generator() -> None:
 def document_of(operation_count: int) -> Document:
     """A document of so many operations: copies of the contract's, each with copies of its own of all schemas."""
     contract = without_extensions(json.loads(json.dumps(load(CONTRACT_FILE), default=str)))
-    own_count = sum("operationId" in operation for item in contract["paths"].values() for operation in item.values())
+    own_count = sum(
+        "operationId" in operation for path_item in contract["paths"].values() for operation in path_item.values()
+    )
     paths: Document = {}
     schemas: Document = {}
     for number in range(operation_count // own_count):

@@ -17,7 +17,7 @@ from invent_client import InventClient, InventError, UserTextPart
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("text", nargs="+", help="a part of the message")
-texts = parser.parse_args().text
+part_texts = parser.parse_args().text
 with contextlib.ExitStack() as stack:
     if "INVENT_API_KEY" not in os.environ:
         try:
@@ -36,7 +36,7 @@ with contextlib.ExitStack() as stack:
             os.environ.get("INVENT_ORG_ID") or "c",
             os.environ["INVENT_CONTACT_ID"],
             os.environ["INVENT_CHAT_ID"],
-            message=[UserTextPart(text=text) for text in texts],
+            message=[UserTextPart(text=text) for text in part_texts],
             channel_id=os.environ.get("INVENT_CHANNEL_ID"),
         )
     except InventError as error:

@@ -69,21 +69,16 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Body:
-    """The body of a request. A class of its own, as it may be left out and a response's may not.
+class _WithContent:
+    """What has media types.
 
     Attributes:
-        pointer: JSON pointer to the request body object.
-        definition: The request body object.
+        pointer: JSON pointer to the object.
+        definition: The object.
     """
 
     pointer: str
     definition: dict[str, Any]
-
-    @property
-    def is_required(self) -> bool:
-        """Whether it must be sent."""
-        return self.definition.get("required") is True
 
     @property
     def schema_pointers(self) -> dict[str, str]:
@@ -97,32 +92,28 @@ class Body:
 
 
 @dataclass(frozen=True)
-class Response:
+class Body(_WithContent):
+    """The body of a request. A class of its own, as it may be left out and a response's may not."""
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it must be sent."""
+        return self.definition.get("required") is True
+
+
+@dataclass(frozen=True)
+class Response(_WithContent):
     """A response. A class of its own, as it has a status and headers.
 
     Attributes:
-        pointer: JSON pointer to the response object.
-        definition: The response object.
         status: The status as it is written: `200`, `2XX` or `default`.
         is_success: Whether it is a result: its status is a 2xx, or `default` where no 2xx is documented.
         headers: Its headers, by their names in lower case.
     """
 
-    pointer: str
-    definition: dict[str, Any]
     status: str
     is_success: bool
     headers: dict[str, Parameter] = field(default_factory=dict)
-
-    @property
-    def schema_pointers(self) -> dict[str, str]:
-        """JSON pointers to its body's schemas by media type, which is in lower case and without parameters."""
-        return _schema_pointers(self.pointer, self.definition)
-
-    @property
-    def media_types(self) -> dict[str, dict[str, Any]]:
-        """The media type objects, which may have examples, by the same names."""
-        return _media_types(self.definition)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from contract_tests.options import is_strict
 from contract_tests.progress import announce, telling_progress
 from contract_tests.provider.connection.address import is_loopback
 from contract_tests.provider.connection.first_answers import why_not_the_api
-from contract_tests.provider.provider import Provider, ProviderGone
+from contract_tests.provider.exceptions import ProviderGone
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.body_files import BodyFiles
 from contract_tests.provider.rules import RULES
 from contract_tests.summary import PROVIDER, STOP_REASON
@@ -56,7 +57,7 @@ def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Ite
             base_url,
             environment,
             is_live,
-            options.max_messages,
+            message_budget=options.max_messages,
             is_mock=not options.base_url,
             is_strict=is_strict(pytestconfig),
             may_create=options.allow_creating,

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import copy
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Any, Self
-from urllib.parse import quote
+from typing import Any, Self, Unpack
 
 import httpx
 
-from contract_tests.contract.contract_under_test import CONTRACT, OPERATION_POINTER, PATH, SEND_MESSAGE_OPERATION
+from contract_tests.contract.contract_under_test import OPERATION_POINTER
 from contract_tests.provider.connection.address import Route
 from contract_tests.provider.connection.pace import REQUESTS_PER_MINUTE, Pace
 from contract_tests.provider.connection.resending import ResendingTransport
+from contract_tests.provider.exceptions import Inapplicable, NoUsableReply, ProviderGone
 from contract_tests.provider.judging.invalid_requests import RequestJudge
 from contract_tests.provider.judging.open_points import CONFLICT, OpenPoints
 from contract_tests.provider.judging.schema_judge import SchemaJudge
@@ -29,58 +28,35 @@ from contract_tests.provider.reporting.findings import Disagreement, FindingLog,
 from contract_tests.provider.reporting.redaction import MIN_REDACTED, KeyRedactor
 from contract_tests.provider.reporting.reproduction import describe_request
 from contract_tests.provider.reporting.sources import ReplySources
+from contract_tests.provider.valid_requests import JSON, SAFE_METHODS, Changes, ValidRequests
 from invent_contract.clause import SuiteVerdict
-from invent_contract.contract import Contract
-from invent_contract.examples import example_of, first_example
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation
-from invent_contract.samples import sample_of
-from invent_contract.schema import Schema, Side
 
-JSON = "application/json"
-LIVE_TEXT = "Contract test, please ignore."
 MAX_ATTEMPTS = 7  # of a request that is answered with 429
 CONNECTION_ATTEMPTS = 4  # of a request
 SECONDS_APART = 1  # of them
 REQUEST_TIMEOUT = 10  # seconds
-SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}  # those that only read
 
+NOT_OF_JSON = "the header `content-type` is not that of JSON"
 API_KEY_POINTER = "/components/securitySchemes/apiKey"
 STATUS_CLAUSE = "/components/schemas/ChatMessage/properties/status/description"
 FAILED_WITH_ERROR = "`FAILED` comes with `error`."
 RESPONSES_POINTER = f"{OPERATION_POINTER}/responses"
 
 
-class Inapplicable(Exception):
-    """A check cannot be run: an id is lacking, or a live run has posted what it may."""
-
-
-class ProviderGone(Exception):
-    """Nobody listens at the provider's address any more, which ends a run."""
-
-
-class NoUsableReply(Exception):
-    """A valid request was not answered with a message, so that a check cannot go on. The finding is recorded."""
-
-
 @dataclass
-class Provider:
-    """A provider of the API, the ids to use with it, and, where it is live, the care to take of it.
+class Provider(ValidRequests):
+    """A provider of the API, and, where it is live, the care to take of it.
 
     Attributes:
-        base_url: Without a slash at its end.
-        environment: The INVENT_… variables.
-        is_live: Whether to be careful: slow, few messages, and each says that it comes from a test.
         message_budget: How many messages may be accepted, where it is live.
         sent: How many requests were sent.
         accepted: How many that do more than read were answered with a 2xx status.
         judged: The response that is being judged, or the request that got none. Default: that to the last request.
-        is_mock: Whether it is the embedded mock, which takes the contract's examples for ids.
         is_strict: Whether a live run, too, fails for what only refutes us.
-        may_create: Whether contacts and chats may be created, where it is live.
         rate: How many requests a minute it may be sent, where it is live.
         announce: Tells at once what a run is waiting for.
-        contract: What it is held to.
         untried: The operations that could not be tried, with the reasons.
         findings: All disagreements with the contract, by their causes.
         disagreements: Those of the running check, in the order in which they were met.
@@ -92,19 +68,13 @@ class Provider:
         model: The contract, read.
     """
 
-    base_url: str
-    environment: Mapping[str, str] = field(repr=False)  # has the API key
-    is_live: bool = False
     message_budget: int = 70
     sent: int = 0
     accepted: int = 0
     judged: httpx.Response | httpx.Request | None = None
-    is_mock: bool = False
     is_strict: bool = False
-    may_create: bool = False
     rate: float = REQUESTS_PER_MINUTE
     announce: Callable[[str], None] = field(default=lambda line: None, repr=False)
-    contract: dict[str, Any] = field(default_factory=lambda: CONTRACT, repr=False)
     untried: dict[str, str] = field(default_factory=dict)
     findings: FindingLog = field(default_factory=FindingLog)
     disagreements: list[Disagreement] = field(default_factory=list)
@@ -115,6 +85,7 @@ class Provider:
     body_files: BodyFiles = field(default_factory=BodyFiles, repr=False)
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         self.started = time.monotonic()
         self._pace = Pace(self.rate if self.is_live else None, self.announce)
         self._counters = Lock()  # requests that are sent at once count, too
@@ -122,9 +93,6 @@ class Provider:
         self._transport = ResendingTransport(self.route)
         self._http = httpx.Client(timeout=REQUEST_TIMEOUT, transport=self._transport, trust_env=False)
         self.redactor = KeyRedactor(self.api_key)
-        self.model = Contract(self.contract)
-        self.operations = self.model.operations
-        self.send_message = self.find_operation("post", PATH) or SEND_MESSAGE_OPERATION
         self.judge = SchemaJudge(self.model)
 
     def __enter__(self) -> Self:
@@ -133,70 +101,13 @@ class Provider:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    @property
-    def api_key(self) -> str:
-        return self.environment["INVENT_API_KEY"]
-
-    def id(self, name: str) -> str:
-        """An id of the environment, such as `CHAT_ID`.
-
-        Raises:
-            Inapplicable: It has none.
-        """
-        if not self.environment.get(f"INVENT_{name}"):
-            raise Inapplicable(f"needs INVENT_{name}")
-        return self.environment[f"INVENT_{name}"]
-
-    def path_ids(self, operation: Operation) -> dict[str, str]:
-        """The path parameters of an operation: of the environment, or, of the mock, the contract's examples.
-
-        Raises:
-            Inapplicable: An id is lacking.
-        """
-        ids = {}
-        for name, parameter in operation.parameters_in("path").items():
-            variable = name.upper().replace("-", "_")
-            example = first_example(self.model, parameter.schema_pointer)
-            is_given = bool(self.environment.get(f"INVENT_{variable}"))
-            ids[name] = str(example) if self.is_mock and example and not is_given else self.id(variable)
-        return ids
-
-    def path(self, **ids: str) -> str:
-        """The path of the page's operation, with other ids, percent-encoded, where they are given."""
-        return PATH.format(**{**encoded(self.path_ids(self.send_message)), **ids})
-
-    def body(self, *texts: str, **fields: Any) -> dict[str, Any]:
-        """A valid body with these texts, and other fields where they are given. A field that is None is left out."""
-        parts = [
-            {"type": "text", "text": f"{LIVE_TEXT} {text}" if self.is_live else text} for text in texts or ("Hello",)
-        ]
-        body = {"message": parts, "channel_id": self.id("CHANNEL_ID"), **fields}
-        return {name: value for name, value in body.items() if value is not None}
-
-    def send(
-        self,
-        body: Any = None,
-        *,
-        method: str = "POST",
-        headers: Mapping[str, str | None] | None = None,
-        query: str = "",
-        **ids: str,
-    ) -> httpx.Response:
-        """Send a request.
-
-        Args:
-            body: Bytes are sent as they are, all else as JSON. Default: a valid body.
-            method: The HTTP method.
-            headers: Instead of or beside those of a valid request. A header that is None is left out.
-            query: As it follows the path, with its question mark.
-            ids: Path parameters, instead of those of a valid request. They are percent-encoded.
-        """
-        # All are named, as mypy matches **ids with the rest.
-        return self.call(self.send_message, body, query=query, headers=headers, method=method, **ids)
+    def send(self, body: Any = None, **changes: Unpack[Changes]) -> httpx.Response:
+        """Send a request of the page's operation, as `call` does."""
+        return self.call(self.send_message, body, **changes)
 
     def send_at_once(self, bodies: Sequence[Any], **ids: str) -> list[httpx.Response]:
         """Send requests with these bodies at the same time, and return the responses in the same order."""
-        return self.call_at_once(self.send_message, [{"body": body, **ids} for body in bodies])
+        return self.call_at_once(self.send_message, [{"body": body, "ids": ids} for body in bodies])
 
     def call_at_once(self, operation: Operation, calls: Sequence[Mapping[str, Any]]) -> list[httpx.Response]:
         """Send requests of an operation at the same time, and return the responses in the same order.
@@ -205,121 +116,24 @@ class Provider:
             operation: The operation.
             calls: The further arguments of `call` for each request.
         """
-        requests = [self._request_of(operation, **arguments) for arguments in calls]
+        requests = [self.build_request(self._http, operation, **arguments) for arguments in calls]
         with ThreadPoolExecutor(len(requests)) as pool:
             return list(pool.map(self._exchange, requests))
 
-    def operation(self, method: str, path: str) -> Operation:
-        """An operation of the contract.
-
-        Raises:
-            Inapplicable: The contract does not have it, or it creates something that a live run may not.
-        """
-        found = self.find_operation(method, path)
-        if found is None:
-            raise Inapplicable(f"the contract has no {method.upper()} {path}")
-        if not self.may_try(found):
-            raise Inapplicable("creates something, which --allow-creating lets it")
-        return found
-
-    def may_try(self, operation: Operation) -> bool:
-        """Whether requests of an operation may be sent, although they may create something that stays."""
-        return self.may_create or not (self.is_live and creates(operation))
-
-    def find_operation(self, method: str, path: str) -> Operation | None:
-        """An operation of the contract, if it has it."""
-        return next((item for item in self.operations if (item.method, item.path) == (method, path)), None)
-
-    def call(
-        self,
-        operation: Operation,
-        body: Any = None,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        headers: Mapping[str, str | None] | None = None,
-        method: str = "",
-        **ids: str,
-    ) -> httpx.Response:
+    def call(self, operation: Operation, body: Any = None, **changes: Unpack[Changes]) -> httpx.Response:
         """Send a request of any operation, valid in all that is not given.
 
         Args:
             operation: The operation.
             body: Bytes are sent as they are, all else as JSON. Default: a valid body.
-            query: Parameters beside the required ones, or, as text, all that follows the path, with its question mark.
-                Text is sent as it is, also where it is no proper query.
-            headers: Instead of or beside those of a valid request. A header that is None is left out.
-            method: The HTTP method, where it is to be another one.
-            ids: Path parameters, instead of those of a valid request. They are percent-encoded.
+            changes: What else differs from a valid request.
         """
-        # All are named, as mypy matches **ids with the rest.
-        request = self._request_of(operation, body, query=query, headers=headers, method=method, **ids)
-        self.judged = response = self._exchange(request)
+        self.judged = response = self._exchange(self.build_request(self._http, operation, body, **changes))
         return response
-
-    def valid_body(self, operation: Operation) -> Any:
-        """A body as in the contract's examples, or else made from its schema; None where it takes no JSON."""
-        if operation == self.send_message:
-            return self.body()
-        schema_pointer = operation.body.schema_pointers.get(JSON) if operation.body else None
-        if schema_pointer is None:
-            return None
-        body = copy.deepcopy(first_example(self.model, schema_pointer))
-        if body is None:
-            body = sample_of(self.model, self.body_schema(operation))
-        if self.is_live and "message" in as_mapping(body):
-            body["message"] = self.body()["message"]
-        return body
-
-    def body_schema(self, operation: Operation) -> Schema:
-        """What the contract says of an operation's JSON body."""
-        assert operation.body
-        return self.model.schema(operation.body.schema_pointers[JSON], Side.SENT)
-
-    def valid_query(self, operation: Operation) -> dict[str, str]:
-        """The required parameters of an operation's query."""
-        return {
-            name: text_of(example_of(self.model, parameter.schema_pointer))
-            for name, parameter in operation.parameters_in("query").items()
-            if parameter.is_required
-        }
 
     def call_and_read(self, operation: Operation, *, allowed_by: str | None = AS_THE_EXAMPLES, **arguments: Any) -> Any:
         """The value of the response to a valid request of any operation. Records and raises as `post` does."""
         return self.read(self.call(operation, **arguments), operation, allowed_by)
-
-    def _request_of(
-        self,
-        operation: Operation,
-        body: Any = None,
-        *,
-        query: Mapping[str, Any] | str | None = None,
-        headers: Mapping[str, str | None] | None = None,
-        method: str = "",
-        **ids: str,
-    ) -> httpx.Request:
-        body = self.valid_body(operation) if body is None else body
-        content = body if isinstance(body, bytes | None) else json.dumps(body, ensure_ascii=False).encode()
-        all_headers: dict[str, str | None] = {"Authorization": f"Bearer {self.api_key}"}
-        if operation.body:
-            all_headers["Content-Type"] = JSON
-        all_headers |= headers or {}
-        url = self.base_url + operation.path.format(**encoded({**self.path_ids(operation), **ids}))
-        request = self._http.build_request(
-            method or operation.method.upper(),
-            url,
-            params=None if isinstance(query, str) else {**self.valid_query(operation), **(query or {})} or None,
-            headers={name: value for name, value in all_headers.items() if value is not None},
-            content=content,
-        )
-        for name, value in all_headers.items():
-            if value is None:
-                request.headers.pop(name, None)  # that of httpx
-        request.extensions["operation"] = operation.id
-        if isinstance(query, str) and query:  # httpx would mend what is no proper query
-            request.extensions["target"] = request.url.raw_path + query.encode()
-        if "Transfer-Encoding" in request.headers:  # in the place of the length, which httpx sets for all bytes
-            del request.headers["Content-Length"]
-        return request
 
     def _exchange(self, request: httpx.Request) -> httpx.Response:
         """Send a request, again where it is answered with 429."""
@@ -354,7 +168,7 @@ class Provider:
             ProviderGone: Nobody listens any more.
         """
         with contextlib.suppress(httpx.TransportError):  # there is a connection
-            self._send_when_connected(self._request_of(self.send_message, {}))
+            self._send_when_connected(self.build_request(self._http, self.send_message, {}))
 
     def set_timeout(self, seconds: float) -> None:
         """How long an answer to the suite's own requests may take."""
@@ -418,7 +232,7 @@ class Provider:
         return replace(
             forbidding,
             what=f"an invalid request is accepted: {forbidding.what}",
-            example=f"it is answered with {status}, expected 400, to {forbidding.example}",
+            example=f"it is answered with {status}, expected 400; {forbidding.example}",
         )
 
     def status_judge(self, operation: Operation) -> StatusJudge:
@@ -435,17 +249,15 @@ class Provider:
         Whatever in it disagrees with the contract is recorded, and does not keep a check from judging what it is about.
 
         Args:
-            body: As `send` takes it.
+            body: As `call` takes it.
             allowed_by: JSON pointer to the clause that lets such a message through, which a refusal contradicts. By
                 default it is as in the contract's examples; None where the contract leaves open whether it is accepted.
-            ids: As `send` takes them.
+            ids: Path parameters, instead of those of a valid request.
 
         Raises:
             NoUsableReply: It was not accepted, or no JSON object came back.
         """
-        # All are named, as mypy matches **ids with the rest.
-        response = self.send(body, method="POST", headers=None, query="", **ids)
-        return self.read_message(response, allowed_by=allowed_by)
+        return self.read_message(self.send(body, ids=ids), allowed_by=allowed_by)
 
     def read_message(self, response: httpx.Response, *, allowed_by: str | None = AS_THE_EXAMPLES) -> Any:
         """The message in the response to a valid request. Records and raises as `post` does."""
@@ -467,7 +279,7 @@ class Provider:
             body = json.loads(response.request.content)
             disagreement = self.open_points(operation).of_fields(response.status_code, body) or disagreement
         if disagreement:
-            asked = f"{describe_request(response.request)}: " if response.is_server_error else ""
+            asked = "" if response.is_success else f"{describe_request(response.request)}: "
             self.record(replace(disagreement, example=asked + response.text))
         if not response.is_success:
             raise NoUsableReply(f"the status is {response.status_code}")
@@ -480,14 +292,14 @@ class Provider:
         """
         self.judge_status(response, operation, allowed_by)
         documented = self.status_judge(operation).success(response.status_code)
-        schema_pointer = documented and documented.schema_pointers.get("application/json")
+        schema_pointer = documented and documented.schema_pointers.get(JSON)
         if not documented or not schema_pointer:
             raise NoUsableReply("there is no body")
         content_pointer = f"{documented.pointer}/content"
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != JSON:
             example = f"it is {media_type!r}, expected {JSON!r}: {response.text}"
-            self.contradict(content_pointer, "the header `content-type` is another one", example)
+            self.contradict(content_pointer, NOT_OF_JSON, example)
         try:
             value, disagreements = self.judge.judge_body(response.content, schema_pointer)
         except ValueError as error:
@@ -524,18 +336,3 @@ class Provider:
             self._pace.answered(status, headers.get("retry-after", ""))
             if self._pace.is_refused_for_good:
                 self.record(Disagreement(SuiteVerdict.BROKEN, f"{RESPONSES_POINTER}/429", "it keeps answering 429"))
-
-
-def creates(operation: Operation) -> bool:
-    """Whether an operation makes something that stays, other than a message."""
-    return operation.method.upper() not in SAFE_METHODS and operation.path != PATH
-
-
-def encoded(ids: Mapping[str, str]) -> dict[str, str]:
-    """Ids as they stand in a path."""
-    return {name: quote(value, safe="") for name, value in ids.items()}
-
-
-def text_of(value: Any) -> str:
-    """A value as it is written in a query."""
-    return value if isinstance(value, str) else json.dumps(value)

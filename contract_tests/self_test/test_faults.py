@@ -36,10 +36,12 @@ def test_each_fault_is_caught_by_its_check(fault: str, pytestconfig: pytest.Conf
             cases = numbers[0]
         else:
             disagreements = check_rule(provider, seeded.caught_by)
-            assert any(provider.is_failure(item.verdict) for item in disagreements), "the rule did not notice it"
+            assert any(provider.is_failure(disagreement.verdict) for disagreement in disagreements), (
+                "the rule did not notice it"
+            )
             cases = provider.sent
-    row = CaughtFault(fault, seeded.breaks, seeded.caught_by, cases)
-    pytestconfig.stash.setdefault(CAUGHT_FAULTS, []).append(row)
+    caught = CaughtFault(fault, seeded.breaks, seeded.caught_by, cases)
+    pytestconfig.stash.setdefault(CAUGHT_FAULTS, []).append(caught)
 
 
 def test_the_documentation_has_the_numbers_of_faults_and_wrong_clients() -> None:

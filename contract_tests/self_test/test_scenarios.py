@@ -110,7 +110,8 @@ def test_the_curl_command_of_a_failure_runs(failed_run: tuple[str, Path], app_wi
 def test_the_summary_tells_why_a_test_failed(failed_run: tuple[str, Path]) -> None:
     summary = (failed_run[1] / "summary.md").read_text()
     assert (
-        "test_rule[broken_channel_rule_is_400]: refuted: a request that must be refused is answered with 404" in summary
+        "test_rule[broken_channel_rule_is_400]: refuted: sendMessageAsContact: a request that must be refused is "
+        "answered with 404, and not with 400" in summary
     )
 
 
@@ -120,7 +121,9 @@ def test_the_findings_are_written_as_json(failed_run: tuple[str, Path]) -> None:
     assert finding.keys() == {"verdict", "pointer", "line", "what", "count", "example", "suggestion"}
     assert (finding["verdict"], finding["count"]) == ("refuted", 2)
     assert finding["pointer"] == "/x-assumed/400-for-channels"
-    assert finding["what"] == "a request that must be refused is answered with 404, and not with 400"
+    what = "sendMessageAsContact: a request that must be refused is answered with 404, and not with 400"
+    assert finding["what"] == what
+    assert finding["example"].endswith("(found by broken_channel_rule_is_400)")
 
 
 @pytest.mark.parametrize("in_github", [False, True])

@@ -6,8 +6,9 @@ import contextlib
 
 import pytest
 
+from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, FailedCheck, send_generated_requests
-from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.rules import RULES, check_rule, every_operation
 from contract_tests.self_test.second_operations import (
@@ -79,5 +80,5 @@ def test_a_wrong_mock_of_an_operation_is_noticed(
     app = misbehaviour(operation_id)
     with serving(app, contract=contract_with_notes(), is_mock=True) as provider:
         disagreements = [failed.disagreement for failed in failed_checks(provider, pytestconfig.option.seed)]
-    pointers = {item.pointer for item in disagreements if item.verdict is SuiteVerdict.BROKEN}
+    pointers = {disagreement.pointer for disagreement in disagreements if disagreement.verdict is SuiteVerdict.BROKEN}
     assert any("notes" in pointer or "Note" in pointer for pointer in pointers), disagreements

@@ -8,8 +8,8 @@ import pytest
 from starlette.types import ASGIApp
 
 from contract_tests.contract.contract_under_test import MODEL
+from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.generated_requests import send_generated_requests
-from contract_tests.provider.provider import Inapplicable
 from contract_tests.provider.reporting.findings import Finding
 from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.self_test.fault_injection import mistaking_status

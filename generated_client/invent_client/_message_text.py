@@ -23,8 +23,8 @@ def message_text(message: models.ChatMessage | models.SendMessageAsContactReques
     Example:
         print(message_text(reply))
     """
-    texts = [part.get("text") for parts in lists_of_parts(message) for part in parts if _is_text_part(part)]
-    return "\n".join(text for text in texts if isinstance(text, str))
+    part_texts = [part.get("text") for parts in lists_of_parts(message) for part in parts if _is_text_part(part)]
+    return "\n".join(text for text in part_texts if isinstance(text, str))
 
 
 def lists_of_parts(message: models.ChatMessage | models.SendMessageAsContactRequest) -> Iterator[list[Any]]:

@@ -60,27 +60,15 @@ class Settings:
         api_key.check(is_needed=needs_api_key)
         self.api_key = api_key
         self.redactor = Redactor(api_key)
-        self.headers = {
-            "Accept-Encoding": "gzip",
-            "User-Agent": (http_client and _own_user_agent(http_client)) or user_agent,
-        }
-        self.has_given_client = http_client is not None
-        if base_url is None:
-            base_url = os.environ.get("INVENT_BASE_URL", default_base_url)
-        if base_url is None:
-            raise ConfigurationError("There is no base URL: pass base_url or set INVENT_BASE_URL.")
-        url = _check_base_url(base_url)
+        url = _check_base_url(_given_base_url(base_url, default_base_url))
         self.base_url = str(url).rstrip("/")
-        if not self.has_given_client:  # whose httpx client adds these
-            self.headers |= {"Host": url.netloc.decode("ascii"), "Connection": "keep-alive"}
         self.is_loopback = _is_loopback(url.host)
+        if url.scheme == "http" and not self.is_loopback:
+            _check_http_is_allowed(allow_http)
+        self.has_given_client = http_client is not None
         # Only a proxy's tunnel makes the phase of a connection worth watching, and a caller's client may have one.
         self.may_be_proxied = self.has_given_client or (bool(getproxies()) and not self.is_loopback)
-        if url.scheme == "http" and not (self.is_loopback or allow_http or os.environ.get("INVENT_ALLOW_HTTP") == "1"):
-            raise ConfigurationError(
-                "A base URL with http:// would send the API key unencrypted. Use https://, or pass allow_http=True, "
-                "or set INVENT_ALLOW_HTTP=1."
-            )
+        self.headers = _headers(url, user_agent, http_client)
         if type(max_retries) is not int or max_retries < 0:
             raise ConfigurationError("max_retries must be a non-negative integer.")
         self.max_retries = max_retries
@@ -132,6 +120,30 @@ def _own_user_agent(http_client: httpx.Client | httpx.AsyncClient) -> str | None
     """The User-Agent that a caller has given an httpx client; None where it is httpx's own."""
     user_agent = http_client.headers.get("User-Agent", "")
     return None if user_agent.startswith("python-httpx/") else user_agent
+
+
+def _headers(url: httpx.URL, user_agent: str, http_client: httpx.Client | httpx.AsyncClient | None) -> dict[str, str]:
+    """What every request sends."""
+    if http_client is not None:  # which adds the others
+        return {"Accept-Encoding": "gzip", "User-Agent": _own_user_agent(http_client) or user_agent}
+    host = url.netloc.decode("ascii")
+    return {"Accept-Encoding": "gzip", "User-Agent": user_agent, "Host": host, "Connection": "keep-alive"}
+
+
+def _given_base_url(base_url: str | None, default: str | None) -> str:
+    if base_url is None:
+        base_url = os.environ.get("INVENT_BASE_URL", default)
+    if base_url is None:
+        raise ConfigurationError("There is no base URL: pass base_url or set INVENT_BASE_URL.")
+    return base_url
+
+
+def _check_http_is_allowed(allow_http: bool) -> None:
+    if not (allow_http or os.environ.get("INVENT_ALLOW_HTTP") == "1"):
+        raise ConfigurationError(
+            "A base URL with http:// would send the API key unencrypted. Use https://, or pass allow_http=True, "
+            "or set INVENT_ALLOW_HTTP=1."
+        )
 
 
 def _check_base_url(base_url: object) -> httpx.URL:

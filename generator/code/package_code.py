@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
 
@@ -66,16 +67,7 @@ class PackageCode:
             contract, [pointer for name in endpoints for pointer in request_schemas(document.operations[name])]
         )
         self.operations = [
-            OperationCode(
-                contract,
-                document.operations[name],
-                document.method_names[name],
-                endpoint,
-                self._modules,
-                document.schemas.schemas_of_classes,
-                argument_types,
-                self.request_assertions,
-            )
+            self._operation_code(contract, document, name, endpoint, argument_types)
             for name, endpoint in endpoints.items()
         ]
         self.typed_dicts, self.aliases = argument_types.declarations()
@@ -95,6 +87,20 @@ class PackageCode:
         self.key_description = "`user:password`, or the API key." if is_basic else "The API key."
         title = contract.data.get("info", {}).get("title", "")
         self.description = paragraph(f"A client library for accessing {title}")
+
+    def _operation_code(
+        self, contract: Contract, document: ParserDocument, name: str, endpoint: Endpoint, argument_types: ArgumentTypes
+    ) -> OperationCode:
+        return OperationCode(
+            contract,
+            document.operations[name],
+            document.method_names[name],
+            endpoint,
+            self._modules,
+            document.schemas.schemas_of_classes,
+            argument_types,
+            self.request_assertions,
+        )
 
     @property
     def names_by_module(self) -> dict[str, list[str]]:

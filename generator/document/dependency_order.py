@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from invent_contract import references
@@ -18,17 +18,33 @@ def in_dependency_order(schemas: Mapping[str, Any], prefix: str) -> dict[str, An
         schemas: Schemas by name.
         prefix: What a reference has before a name.
     """
-    ordered: dict[str, Any] = {}
+    read_first = {
+        name: {keyword: value for keyword, value in schema.items() if keyword not in _READ_LAST}
+        for name, schema in schemas.items()
+    }
+    graph = {
+        name: [reference.removeprefix(prefix) for reference in references(schema)]
+        for name, schema in read_first.items()
+    }
+    return {name: schemas[name] for name in after_their_targets(graph)}
+
+
+def after_their_targets(graph: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The names of a graph, each after those that it leads to, and otherwise in their order.
+
+    Args:
+        graph: The names that each leads to. Those that the graph does not have are passed over.
+    """
     visited: set[str] = set()
-    unvisited = [*schemas][::-1]
+    finished: set[str] = set()
+    unvisited = [*graph][::-1]
     while unvisited:
         name = unvisited[-1]
-        if name in visited:
-            unvisited.pop()
-            ordered.setdefault(name, schemas[name])
+        if name not in visited:
+            visited.add(name)
+            unvisited += [target for target in reversed(graph[name]) if target in graph and target not in visited]
             continue
-        visited.add(name)
-        first = {keyword: value for keyword, value in schemas[name].items() if keyword not in _READ_LAST}
-        names = [reference.removeprefix(prefix) for reference in references(first)]
-        unvisited += [other for other in reversed(names) if other in schemas and other not in visited]
-    return ordered
+        unvisited.pop()
+        if name not in finished:
+            finished.add(name)
+            yield name

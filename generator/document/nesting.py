@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.document.dependency_order import after_their_targets
+
 MAX_LEVELS = 80  # each imports the next, and is a bracket in the next one's type; Python allows some 200 of both
 MAX_PARTS = 300  # that the type of a value without a class is made of
 
@@ -28,17 +30,8 @@ def cut_deep_nesting(schemas: Mapping[str, Any], prefix: str) -> Iterator[tuple[
     }
     levels: dict[str, int] = {}
     part_counts: dict[str, int] = {}  # of what has no class
-    visited: set[str] = set()
-    unvisited = list(schemas)
-    while unvisited:
-        name = unvisited[-1]
-        if name not in visited:
-            visited.add(name)
-            unvisited += [target for _, target, _ in references[name] if target in schemas and target not in visited]
-            continue
-        unvisited.pop()
-        if name in levels:
-            continue
+    graph = {name: [target for _, target, _ in references_of_name] for name, references_of_name in references.items()}
+    for name in after_their_targets(graph):
         has_class = _has_class(schemas[name])
         levels[name], part_count = 0, 1
         for node, target, is_within in references[name]:

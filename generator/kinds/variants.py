@@ -43,7 +43,9 @@ class Variant:
         self._fields = schema.all_properties if schema else {}
         values = {name: self._values_of(name) for name in [*self._fields, *tags]}
         self._values = {name: allowed for name, allowed in values.items() if allowed}
-        self._texts = {name: {json_text(value) for value in self._values[name]} - {"null"} for name in self._values}
+        self._json_texts = {
+            name: {json_text(value) for value in self._values[name]} - {"null"} for name in self._values
+        }
 
     def _values_of(self, name: str) -> list[Any]:
         """The values that a field may have; none where it may have any."""
@@ -74,8 +76,8 @@ class Variant:
 
     def tags_in(self, name: str) -> set[str]:
         """What a field says of an object that is this variant."""
-        texts = {value for value in self._values.get(name, []) if isinstance(value, str)}
-        return texts or self._tags.get(name, _NO_TAGS).names
+        tags = {value for value in self._values.get(name, []) if isinstance(value, str)}
+        return tags or self._tags.get(name, _NO_TAGS).names
 
     def compare(self, others: list[Variant], discriminating_fields: Iterable[str]) -> None:
         """Find out what tells it from the others."""
@@ -83,7 +85,9 @@ class Variant:
         self.is_told = not alike
         self.rivals = [other for other in others if not self._is_always_told_from(other)]
         told_by = {name for other in others for name in self._told_by(other)}
-        told_by |= {name for other in alike for name in self._values if other._texts.get(name) != self._texts[name]}
+        told_by |= {
+            name for other in alike for name in self._values if other._json_texts.get(name) != self._json_texts[name]
+        }
         self.constants = [name for name in self._values if name in told_by]
         fields: Assertions = {name: {"enum": self._values[name]} for name in self.constants}
         for name in discriminating_fields:
@@ -107,13 +111,17 @@ class Variant:
 
     def _told_by(self, other: Variant) -> list[str]:
         """The fields whose values say that an object is not the other variant."""
-        return [name for name, texts in self._texts.items() if texts and not other._may_have(name, texts)]
+        return [
+            name
+            for name, json_texts in self._json_texts.items()
+            if json_texts and not other._may_have(name, json_texts)
+        ]
 
-    def _may_have(self, name: str, texts: set[str]) -> bool:
+    def _may_have(self, name: str, json_texts: set[str]) -> bool:
         """Whether a field may have one of these values, which are given as JSON."""
-        if self._texts.get(name):
-            return not self._texts[name].isdisjoint(texts)
-        return not (name in self._fields and texts <= self._fields[name].excluded_values.keys())
+        if self._json_texts.get(name):
+            return not self._json_texts[name].isdisjoint(json_texts)
+        return not (name in self._fields and json_texts <= self._fields[name].excluded_values.keys())
 
     def _details(self) -> Assertions:
         details: Assertions = {

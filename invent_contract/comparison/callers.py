@@ -63,9 +63,9 @@ def _placed_changes(comparison: Comparison, walk: Walk) -> Iterator[Change]:
     """What a comparison means, with its place in the new document: the thing, or the operation that has lost it."""
     pair = comparison.pair
     owner = pair.operations if isinstance(pair, Pair) else None
-    thing = pair.new or (owner and owner.new)
+    new = pair.new or (owner and owner.new)
     for change in _judge(comparison, walk):
-        yield replace(change, pointer=thing.pointer if thing else "")
+        yield replace(change, pointer=new.pointer if new else "")
 
 
 def _judge(comparison: Comparison, walk: Walk) -> Iterator[Change]:

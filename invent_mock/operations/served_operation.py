@@ -107,12 +107,12 @@ def _known_ids(contract: Contract, operation: Operation) -> dict[str, set[str]]:
     return {route_parameter_name(name): {str(value)} for name, value in examples.items() if value is not None}
 
 
-def _possible_values(texts: list[str]) -> list[Any]:
+def _possible_values(raw_values: list[str]) -> list[Any]:
     """What the texts of a query parameter can mean: `7` a number or text, and a single text also a list."""
-    if not texts:
+    if not raw_values:
         return []
-    scalars = [_scalar(text) for text in texts]
-    return [scalars[-1], texts[-1], scalars, texts]
+    scalars = [_scalar(text) for text in raw_values]
+    return [scalars[-1], raw_values[-1], scalars, raw_values]
 
 
 def _scalar(text: str) -> Any:

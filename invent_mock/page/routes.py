@@ -36,47 +36,56 @@ HEADERS = {
 
 def page_routes(app: MockApp) -> list[LocalRoute]:
     """The routes of the page. They only read: what the page does goes through the control."""
-    views = Views(app)
-
-    def get_overview(request: Request) -> Response:
-        return _json_response(views.overview(_limit(request), request.query_params.get("search", "")))
-
-    def get_chat(request: Request) -> Response:
-        query = request.query_params
-        chat_id, before, around = query.get("chat_id", ""), query.get("before"), query.get("around")
-        return _json_response(views.chat(chat_id, _limit(request), _origin(request), before=before, around=around))
-
-    def get_exchange(request: Request) -> Response:
-        query = request.query_params
-        return _json_response(views.exchange(query.get("chat_id", ""), query.get("message_id", ""), _origin(request)))
-
-    def get_conversation(request: Request) -> Response:
-        return _json_response(views.conversation(request.query_params.get("chat_id", "")))
-
-    def get_requests(request: Request) -> Response:
-        only_incidents = request.query_params.get("only") == "incidents"
-        return _json_response(views.requests(_limit(request), only_incidents=only_incidents))
-
-    def get_request(request: Request) -> Response:
-        return _json_response(views.request(request.query_params.get("request_id", ""), _origin(request)))
-
-    async def get_events(request: Request) -> Response:
-        if request.method == "HEAD":  # which would never end
-            return Response(media_type="text/event-stream", headers=HEADERS)
-        stopping = request.scope["state"][STOPPING]
-        return StreamingResponse(events(app, stopping), media_type="text/event-stream", headers=HEADERS)
-
+    handlers = _Handlers(app)
     return [
         _file_route("/", STATIC / "index.html"),
         *(_file_route(PREFIX + file.relative_to(STATIC).as_posix(), file) for file in STATIC_FILES),
-        LocalRoute(f"{PREFIX}overview", get_overview),
-        LocalRoute(f"{PREFIX}chat", get_chat),
-        LocalRoute(f"{PREFIX}exchange", get_exchange),
-        LocalRoute(f"{PREFIX}conversation", get_conversation),
-        LocalRoute(f"{PREFIX}requests", get_requests),
-        LocalRoute(f"{PREFIX}request", get_request),
-        LocalRoute(f"{PREFIX}events", get_events),
+        LocalRoute(f"{PREFIX}overview", handlers.get_overview),
+        LocalRoute(f"{PREFIX}chat", handlers.get_chat),
+        LocalRoute(f"{PREFIX}exchange", handlers.get_exchange),
+        LocalRoute(f"{PREFIX}conversation", handlers.get_conversation),
+        LocalRoute(f"{PREFIX}requests", handlers.get_requests),
+        LocalRoute(f"{PREFIX}request", handlers.get_request),
+        LocalRoute(f"{PREFIX}events", handlers.get_events),
     ]
+
+
+class _Handlers:
+    """What answers the page's requests for data."""
+
+    def __init__(self, app: MockApp) -> None:
+        self._app = app
+        self._views = Views(app)
+
+    def get_overview(self, request: Request) -> Response:
+        return _json_response(self._views.overview(_limit(request), request.query_params.get("search", "")))
+
+    def get_chat(self, request: Request) -> Response:
+        query = request.query_params
+        chat_id, before, around = query.get("chat_id", ""), query.get("before"), query.get("around")
+        chat = self._views.chat(chat_id, _limit(request), _origin(request), before=before, around=around)
+        return _json_response(chat)
+
+    def get_exchange(self, request: Request) -> Response:
+        query = request.query_params
+        chat_id, message_id = query.get("chat_id", ""), query.get("message_id", "")
+        return _json_response(self._views.exchange(chat_id, message_id, _origin(request)))
+
+    def get_conversation(self, request: Request) -> Response:
+        return _json_response(self._views.conversation(request.query_params.get("chat_id", "")))
+
+    def get_requests(self, request: Request) -> Response:
+        only_incidents = request.query_params.get("only") == "incidents"
+        return _json_response(self._views.requests(_limit(request), only_incidents=only_incidents))
+
+    def get_request(self, request: Request) -> Response:
+        return _json_response(self._views.request(request.query_params.get("request_id", ""), _origin(request)))
+
+    async def get_events(self, request: Request) -> Response:
+        if request.method == "HEAD":  # which would never end
+            return Response(media_type="text/event-stream", headers=HEADERS)
+        stopping = request.scope["state"][STOPPING]
+        return StreamingResponse(events(self._app, stopping), media_type="text/event-stream", headers=HEADERS)
 
 
 def _file_route(path: str, file: Path) -> LocalRoute:

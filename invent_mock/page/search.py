@@ -26,8 +26,8 @@ class Search:
         """Whether a chat's names, title or ids have it."""
         contact = chat.contact
         ids = [channel.id for channel in chat.channels]
-        texts = [chat.title, chat.id, contact.id, contact.name or "", contact.email or "", *ids]
-        return any(self._text in text.casefold() for text in texts)
+        searched_texts = [chat.title, chat.id, contact.id, contact.name or "", contact.email or "", *ids]
+        return any(self._text in text.casefold() for text in searched_texts)
 
     def newest_message(self, messages: Sequence[Message], now: datetime) -> Message | None:
         """The first of these messages that says it by now; None where none does."""

@@ -99,26 +99,20 @@ class Views:
             messages = _newest_said(world, chat_id, now, 2 * MAX_KEPT if around else limit + 1, before)
             is_waiting = chat_id in world.chats_that_wait()
             incidents = [request for request in self.app.requests.incidents if request.chat_id == chat_id]
-        newer = 0  # messages after those that are shown
-        if around:
-            index = next((index for index, message in enumerate(messages) if message.id == around), None)
-            if index is None:
-                return None
-            newer = max(index - NEWER_THAN_LINKED, 0)
-            messages = messages[newer:]
-        has_older = len(messages) > limit
-        messages = messages[:limit]
+        newer = _count_newer(messages, around) if around else 0  # than those that are shown
+        if newer is None:
+            return None
+        shown = messages[newer : newer + limit]
+        has_older = len(messages) > newer + limit
         by_message = {request.message.id: request_summary(request) for request in incidents if request.message}
-        begin = messages[-1].created_at if has_older else datetime.min.replace(tzinfo=UTC)
+        begin = shown[-1].created_at if has_older else datetime.min.replace(tzinfo=UTC)
         without_message = [request for request in incidents if not request.message and request.received_at >= begin]
         return {
             **chat_json(chat),
             "title_in_full": shorten(chat.title, MAX_TEXT),
             "is_waiting": is_waiting,
             "first_message": first_message(chat, origin),
-            "messages": [
-                {**message_json(message, now), "incident": by_message.get(message.id)} for message in messages
-            ],
+            "messages": [{**message_json(message, now), "incident": by_message.get(message.id)} for message in shown],
             "incidents": [request_summary(request) for request in without_message[-MAX_INCIDENTS:]],
             "has_older": has_older,
             "has_newer": newer > 0,
@@ -186,3 +180,9 @@ def _newest_said(world: World, chat_id: str, now: datetime, limit: int, before: 
     """The newest messages but for the answer, at most one, that the reader has yet to give."""
     messages = world.newest_messages(chat_id, now, limit + 1, before)
     return [message for message in messages if not message.is_awaited][:limit]
+
+
+def _count_newer(messages: Sequence[Message], linked_id: str) -> int | None:
+    """How many of the newest messages come too long after a linked one to be shown; None where it is not there."""
+    index = next((index for index, message in enumerate(messages) if message.id == linked_id), None)
+    return None if index is None else max(index - NEWER_THAN_LINKED, 0)

@@ -28,7 +28,7 @@ class KeptEvents(Transport):
 
     def __init__(self) -> None:
         super().__init__()
-        self.texts: list[str] = []
+        self.events: list[str] = []
 
     def capture_envelope(self, envelope: Envelope) -> None:
         for item in envelope.items:
@@ -37,7 +37,7 @@ class KeptEvents(Transport):
                 for frame in error.get("stacktrace", {}).get("frames", []):
                     if frame["module"] in (__name__, "tests.support.calls"):
                         frame.pop("vars", None)
-            self.texts.append(json.dumps(event, default=str))
+            self.events.append(json.dumps(event, default=str))
 
 
 def with_server(flavor: str, reply: Any, action: Callable[[Any], Any], **settings: Any) -> Action:
@@ -95,8 +95,8 @@ def main() -> None:
     events: dict[str, str] = {}
     for name, action in failing_actions():
         send_event(action)
-        events[name] = "".join(kept.texts)
-        kept.texts.clear()
+        events[name] = "".join(kept.events)
+        kept.events.clear()
     print(json.dumps(events))
 
 

@@ -134,16 +134,16 @@ def test_axe_finds_nothing(
     page: Chrome, mock: Mock, mock_http: httpx.Client, axe: str, show: Callable[[Chrome, Mock, httpx.Client], None]
 ) -> None:
     mock.strict = False
-    found: dict[Any, Any] = {}
+    violations_by_look: dict[Any, Any] = {}
     show(page, mock, mock_http)
     page.execute_script(axe)
     for theme, width, height in LOOKS:
         set_theme(page, theme)
         set_window(page, width, height)
-        found[theme, width] = page.execute_script(VIOLATIONS)
+        violations_by_look[theme, width] = page.execute_script(VIOLATIONS)
     if show is show_gone_chat:
         browser_log(page)  # tells of each 404
-    assert {look: violations for look, violations in found.items() if violations} == {}
+    assert {look: violations for look, violations in violations_by_look.items() if violations} == {}
 
 
 def test_what_arrives_is_announced(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:

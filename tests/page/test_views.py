@@ -88,14 +88,14 @@ def test_older_messages_come_by_pages(mock_http: httpx.Client, mock: Mock, post:
     mock.answer_by_hand()
     for number in range(7):
         post(str(number))
-    texts: list[str] = []
+    shown_texts: list[str] = []
     before: dict[str, str] = {}
     for expected_older in (True, True, False):
         chat = get(mock_http, "chat", chat_id=CHAT.id, limit=3, **before)
-        texts += [message["parts"][0]["text"] for message in chat["messages"]]
+        shown_texts += [message["parts"][0]["text"] for message in chat["messages"]]
         before = {"before": chat["messages"][-1]["id"]}
         assert chat["has_older"] == expected_older
-    assert texts == ["6", "5", "4", "3", "2", "1", "0"]
+    assert shown_texts == ["6", "5", "4", "3", "2", "1", "0"]
 
 
 def test_the_newest_messages_are_the_end_of_all_messages(pytestconfig: pytest.Config) -> None:
@@ -215,8 +215,8 @@ def test_the_requests_come_newest_first_with_what_became_of_them(
 )
 def test_any_body_that_was_refused_is_shown_as_it_came(mock_http: httpx.Client, mock: Mock, body: bytes) -> None:
     mock_http.post(CHAT_PATH, content=body)
-    (row,) = get(mock_http, "requests")
-    request = get(mock_http, "request", request_id=row["id"])
+    (listed,) = get(mock_http, "requests")
+    request = get(mock_http, "request", request_id=listed["id"])
     assert request["body"] == body.decode(errors="replace")
     assert mock_http.get("/_mock/requests").json()[0]["body"] == body.decode(errors="replace")
 

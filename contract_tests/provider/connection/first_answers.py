@@ -6,7 +6,8 @@ import time
 
 import httpx
 
-from contract_tests.provider.provider import REQUEST_TIMEOUT, RESPONSES_POINTER, Provider, ProviderGone
+from contract_tests.provider.exceptions import ProviderGone
+from contract_tests.provider.provider import REQUEST_TIMEOUT, RESPONSES_POINTER, Provider
 from contract_tests.provider.reporting.findings import Disagreement
 from invent_contract.clause import SuiteVerdict
 

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 from contract_tests.provider.generated_requests import schemathesis_internals as internals
 from contract_tests.provider.judging.status_judge import NO_KEY, UNKNOWN_ID, WRONG_KEY, StatusJudge, accepted_although
-from contract_tests.provider.provider import API_KEY_POINTER, JSON, Provider
+from contract_tests.provider.provider import API_KEY_POINTER, NOT_OF_JSON, Provider
 from contract_tests.provider.reporting.failure import is_about_headers
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.reporting.reproduction import describe_response, describe_sent, reproduce_with
+from contract_tests.provider.valid_requests import JSON
 from invent_contract.clause import SuiteVerdict
 from invent_contract.operation import Operation
 
@@ -167,10 +168,24 @@ class _Exchange:
             case "content_type_conformance":
                 success = self._judge.success(status)
                 pointer = f"{success.pointer}/content" if success else responses
-                return self._provider.contradiction(pointer, f"{check_name}: {failure.title}", failure.message)
+                is_json = success is not None and JSON in success.schema_pointers
+                what = NOT_OF_JSON if is_json else f"{check_name}: {failure.title}"
+                return self._provider.contradiction(pointer, what, failure.message)
+            case "response_headers_conformance":
+                what = "a header that the contract describes is wrong, or is missing"
+                problem = failure.message.partition("\n\n")[0]
+                example = f"{problem}, expected as it is described; there is {self._described_headers()}"
+                return self._provider.contradiction(responses, what, example)
             case _:
                 example = f"the status is {status}: {failure.message}"
                 return self._provider.contradiction(responses, f"{check_name}: {failure.title}", example)
+
+    def _described_headers(self) -> str:
+        """The headers of the response that the contract describes."""
+        success = self._judge.success(self._status)
+        described = success.headers if success else {}
+        pairs = [f"{name}: {value}" for name, value in _pairs(self._response.headers) if name.lower() in described]
+        return ", ".join(pairs) or "none of those that are described"
 
     def _without_credentials(self) -> Disagreement | None:
         if 200 <= self._status < 300:

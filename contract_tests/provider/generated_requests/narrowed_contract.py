@@ -6,7 +6,8 @@ import copy
 from typing import Any
 
 from contract_tests.contract.contract_under_test import PATH
-from contract_tests.provider.provider import JSON, Provider
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.valid_requests import JSON
 from invent_contract import container_and_key
 from invent_contract.contract import Contract
 from invent_contract.examples import remove_examples

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contract_tests.provider.provider import Inapplicable, Provider, creates, encoded
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.valid_requests import creates, encoded
 from invent_contract.operation import Operation
 
 # Each run, and the status that its requests get from a provider like ours.

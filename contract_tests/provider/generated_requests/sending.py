@@ -11,14 +11,16 @@ from typing import Any
 
 import schemathesis
 
+from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.generated_requests import schemathesis_internals as internals
 from contract_tests.provider.generated_requests.failed_checks import FailedCheck, failed_checks
 from contract_tests.provider.generated_requests.narrowed_contract import narrowed_contract
 from contract_tests.provider.generated_requests.operations import label_of, why_untestable
 from contract_tests.provider.generated_requests.reports import Reports
 from contract_tests.provider.generated_requests.settings import settings_of
-from contract_tests.provider.provider import JSON, LIVE_TEXT, Inapplicable, Provider
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement
+from contract_tests.provider.valid_requests import JSON, LIVE_TEXT
 from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_list, as_mapping
 
@@ -74,7 +76,7 @@ class RunResult:
     def add_where_nothing_is_accepted(self) -> None:
         """Operations without examples of their own that refuse whatever valid request they are sent."""
         disagreements = [failed.disagreement for failed in self.failed_checks]
-        told = {item.pointer for item in disagreements if item.verdict is SuiteVerdict.BROKEN}
+        told = {disagreement.pointer for disagreement in disagreements if disagreement.verdict is SuiteVerdict.BROKEN}
         for operation in self.provider.operations:
             pointer, statuses = f"{operation.pointer}/responses", self.statuses[label_of(operation)]
             is_refused = statuses and all(400 <= status < 500 and status != 429 for status in statuses)

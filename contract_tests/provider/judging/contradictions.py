@@ -60,7 +60,7 @@ class Contradictions:
         if all(error.absolute_keyword_location is not None for error in errors):
             with contextlib.suppress(RecursionError):  # of hundreds of unions in each other
                 return self._disagreements(errors)
-        return [_contradicted(self._contract.clause(self._pointer), "it does not fit", self._judged.value, "")]
+        return [_contradicted(self._contract.clause(self._pointer), "it does not fit", (), self._judged.value, "")]
 
     def _disagreements(self, errors: Iterable[ValidationError]) -> list[Disagreement]:
         errors_by_path: dict[JSONPath, list[ValidationError]] = {}
@@ -80,7 +80,8 @@ class Contradictions:
         if self._judged.value_at(errors[0].instance_path) is None:
             excluding = [error for error in errors if isinstance(error.kind, _NULL_EXCLUDING)]
             pointers = [pointer_excluding_null(self._contract.data, self._pointer, error) for error in excluding]
-            yield from map(self._unexpected_null, dict.fromkeys(pointers))
+            path = tuple(errors[0].instance_path)
+            yield from (self._unexpected_null(pointer, path) for pointer in dict.fromkeys(pointers))
             if pointers:
                 return
         type_errors = [error for error in errors if isinstance(error.kind, ValidationErrorKind.Type)]
@@ -90,12 +91,12 @@ class Contradictions:
             elif not self._is_of_other_side(error):
                 yield self._disagreement(error)
 
-    def _unexpected_null(self, pointer: str) -> Disagreement:
+    def _unexpected_null(self, pointer: str, path: JSONPath) -> Disagreement:
         """A null contradicts what `x-assumed` says of the whole contract, and no documented clause."""
         definition = lookup(self._contract.data, pointer.rpartition("/")[0])
         keyword = tokens_of(pointer)[-1]
         clause = replace(self._contract.clause(pointer), basis=Basis.ASSUMED)
-        return _contradicted(clause, "it is null", None, suggestions.allow_null(definition, keyword))
+        return _contradicted(clause, "it is null", path, None, suggestions.allow_null(definition, keyword))
 
     def _is_of_other_side(self, error: ValidationError) -> bool:
         """Whether it says that a field is missing that this side never has."""
@@ -126,7 +127,7 @@ class Contradictions:
                 what, suggestion = "it fits several variants", suggestions.allow_several(definition)
         if error.kind.name in _LENGTHS:
             suggestion = suggestions.write(keyword, len(value))
-        return _contradicted(clause, what, value, suggestion)
+        return _contradicted(clause, what, tuple(error.instance_path), value, suggestion)
 
     # --- unions ---
 
@@ -192,10 +193,12 @@ def _is_another_kind(errors: list[ValidationError], variants: list[Schema], dept
     )
 
 
-def _contradicted(clause: Clause, what: str, value: Any, suggestion: str) -> Disagreement:
+def _contradicted(clause: Clause, what: str, path: JSONPath, value: Any, suggestion: str) -> Disagreement:
     verdict = clause.verdicts(Answer.CONTRADICTED).suite
     assert verdict
-    return Disagreement(verdict, clause.pointer, what, show_value(value), suggestion)
+    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+    example = f"`{place}` is {show_value(value)}" if place else show_value(value)
+    return Disagreement(verdict, clause.pointer, what, example, suggestion)
 
 
 def type_name(value: Any) -> str:

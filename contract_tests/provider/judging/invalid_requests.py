@@ -9,12 +9,12 @@ from urllib.parse import parse_qs
 from contract_tests.provider.judging.reply_json import read_json
 from contract_tests.provider.judging.schema_judge import SchemaJudge
 from contract_tests.provider.reporting.findings import Disagreement, contradiction
+from contract_tests.provider.valid_requests import JSON
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Parameter
 from invent_contract.schema import Side
 
-JSON = "application/json"
 SCALAR_TYPES = frozenset({"boolean", "integer", "number"})
 LENIENT_BOOLEANS = {"0", "1", "t", "f", "true", "false", "yes", "no", "on", "off"}
 
@@ -68,7 +68,7 @@ class RequestJudge:
 
     def _of_value(self, value: Any, schema_pointer: str) -> list[Disagreement]:
         disagreements = self._schema_judge.judge(value, schema_pointer, Side.SENT)
-        return [item for item in disagreements if item.verdict is not SuiteVerdict.UNDOCUMENTED]
+        return [disagreement for disagreement in disagreements if disagreement.verdict is not SuiteVerdict.UNDOCUMENTED]
 
     def _of_text(self, text: str, parameter: Parameter) -> list[Disagreement]:
         """What a value in a query contradicts, which is text whatever it stands for."""

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from contract_tests.provider.reporting.findings import Disagreement, contradiction
+from contract_tests.provider.valid_requests import JSON
 from invent_contract import resolve, suggestions
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
@@ -19,7 +20,6 @@ from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation, Parameter
 from invent_contract.schema import Schema, Side
 
-JSON = "application/json"
 CONFLICT = 409
 
 
@@ -78,10 +78,10 @@ class OpenPoints:
         suggestion = suggestions.describe_values()
         return Disagreement(SuiteVerdict.UNDOCUMENTED, parameter.pointer, what, query, suggestion)
 
-    def _is_documented(self, parameter: Parameter, texts: list[str]) -> bool:
+    def _is_documented(self, parameter: Parameter, values: list[str]) -> bool:
         """Whether the contract has a value as an example or as the default."""
         default = self._contract.schema(parameter.schema_pointer, Side.SENT).wording.get("default")
-        return texts in [[str(default)], [str(first_example(self._contract, parameter.schema_pointer))]]
+        return values in [[str(default)], [str(first_example(self._contract, parameter.schema_pointer))]]
 
     # --- the body ---
 

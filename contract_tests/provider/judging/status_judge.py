@@ -69,7 +69,7 @@ class StatusJudge:
         if allowed_by == AS_THE_EXAMPLES:
             what = f"a request as in the contract's examples is refused with {status}"
             return contradiction(self._contract, self._responses, what)
-        return contradiction(self._contract, allowed_by, f"a request that it allows is refused with {status}")
+        return contradiction(self._contract, allowed_by, f"a request that this clause allows is refused with {status}")
 
     def of_refusal(
         self, status: int, *expected: int, choice: str = "", is_only_reason: bool = True

@@ -78,22 +78,22 @@ def findings_with(place: str, keywords: dict[str, Any]) -> set[Disagreement]:
     with serving(filling_replies(change)(), contract=contract) as provider:
         disagreements = check_rule(provider, "texts_come_back_unchanged")
     pointer = place + pointer_to(list(keywords)[-1] if Basis.INFERRED not in keywords else list(keywords)[-2])
-    findings = {item for item in disagreements if f"{item.pointer}/".startswith(f"{pointer}/")}
-    assert all(lookup(contract, item.pointer) is not None for item in findings)  # each is a clause that is there
+    findings = {disagreement for disagreement in disagreements if f"{disagreement.pointer}/".startswith(f"{pointer}/")}
+    assert all(lookup(contract, finding.pointer) is not None for finding in findings)  # each is a clause that is there
     return findings
 
 
 @pytest.mark.parametrize(("place", "keywords"), CONTRADICTED)
 def test_a_documented_clause_is_broken(place: str, keywords: dict[str, Any]) -> None:
-    assert {item.verdict for item in findings_with(place, keywords)} == {SuiteVerdict.BROKEN}
+    assert {disagreement.verdict for disagreement in findings_with(place, keywords)} == {SuiteVerdict.BROKEN}
 
 
 @pytest.mark.parametrize(("place", "keywords"), CONTRADICTED)
 def test_an_inferred_clause_is_refuted(place: str, keywords: dict[str, Any]) -> None:
     keywords = {**keywords, Basis.INFERRED: {list(keywords)[-1]: "A guess."}}
-    assert {item.verdict for item in findings_with(place, keywords)} == {SuiteVerdict.REFUTED}
+    assert {disagreement.verdict for disagreement in findings_with(place, keywords)} == {SuiteVerdict.REFUTED}
 
 
 def test_what_a_neighbouring_page_says_is_broken() -> None:
     keywords = {Basis.SOURCE: {"maxItems": "a/neighbouring-page"}, "maxItems": 1}
-    assert {item.verdict for item in findings_with(LIST, keywords)} == {SuiteVerdict.BROKEN}
+    assert {disagreement.verdict for disagreement in findings_with(LIST, keywords)} == {SuiteVerdict.BROKEN}

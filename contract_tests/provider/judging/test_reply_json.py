@@ -24,7 +24,7 @@ JUDGE = SchemaJudge(Contract(CONTRACT))
 
 def judge_body(body: str) -> list[tuple[SuiteVerdict, str]]:
     _, disagreements = JUDGE.judge_body(body.encode(), RESPONSE_SCHEMA_POINTER)
-    return [(item.verdict, item.what) for item in disagreements]
+    return [(disagreement.verdict, disagreement.what) for disagreement in disagreements]
 
 
 def nested(depth: int) -> str:
@@ -84,7 +84,7 @@ KEPT_BY_DEEP_VALUES = [
     ("schema", "value"), KEPT_BY_DEEP_VALUES, ids=["const", "enum", "not", "uniqueItems", "minItems"]
 )
 def test_what_is_left_out_contradicts_nothing(schema: dict[str, Any], value: str) -> None:
-    assert [item.verdict for item in judge_with(schema, value)] == [SuiteVerdict.UNDOCUMENTED]
+    assert [disagreement.verdict for disagreement in judge_with(schema, value)] == [SuiteVerdict.UNDOCUMENTED]
 
 
 CHILD = {"type": "object", "properties": {"child": {"$ref": "#/components/schemas/Tree"}}}
@@ -95,7 +95,7 @@ DOUBLING = {"oneOf": [{**CHILD, "required": ["a"]}, {**CHILD, "required": ["b"]}
 def test_unions_that_contain_themselves_take_no_more_than_a_few_seconds() -> None:
     value = '{"child":' * 17 + "{}" + "}" * 17
     started = time.monotonic()
-    verdicts = {item.verdict for item in judge_with(DOUBLING, value)}
+    verdicts = {disagreement.verdict for disagreement in judge_with(DOUBLING, value)}
     assert time.monotonic() - started < 10
     assert verdicts == {SuiteVerdict.BROKEN, SuiteVerdict.UNDOCUMENTED}
 

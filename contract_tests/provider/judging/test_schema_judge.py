@@ -83,7 +83,7 @@ def test_what_the_documentation_shows_is_not_accused() -> None:
 def test_a_null_refutes_us_or_is_documented(pointer: str) -> None:
     message = sample_with(pointer, None)
     disagreements = judge(message)
-    assert [item.verdict for item in disagreements] == (
+    assert [disagreement.verdict for disagreement in disagreements] == (
         [] if is_nullable_in_a_reply(pointer) else [SuiteVerdict.REFUTED]
     )
     for disagreement in disagreements:
@@ -177,14 +177,24 @@ def contract_with_field(schema: dict[str, Any], **components: Any) -> dict[str, 
     return {"paths": {"/a": {"get": operation}}, "components": {"schemas": {"Reply": reply, **components}}}
 
 
+def test_the_place_of_a_wrong_value_is_told() -> None:
+    contract = contract_with_field(
+        {"type": "array", "items": {"type": "object", "properties": {"b": {"type": "string"}}}}
+    )
+    (disagreement,) = SchemaJudge(Contract(contract)).judge({"a": [{}, {"b": 7}]}, f"{SCHEMAS}/Reply")
+    assert (disagreement.what, disagreement.example) == ("it is of the type number, not string", "`a[1].b` is 7")
+
+
 @pytest.mark.parametrize(("schema", "keyword", "suggestion"), NULLS)
 def test_a_null_is_settled_as_the_comparison_settles_it(schema: dict[str, Any], keyword: str, suggestion: str) -> None:
     contract = contract_with_field(schema)
     pointer = f"{SCHEMAS}/Reply/properties/a/{keyword}"
     (disagreement,) = SchemaJudge(Contract(contract)).judge({"a": None}, f"{SCHEMAS}/Reply")
-    assert disagreement == Disagreement(SuiteVerdict.REFUTED, pointer, "it is null", "null", suggestion)
+    assert disagreement == Disagreement(SuiteVerdict.REFUTED, pointer, "it is null", "`a` is null", suggestion)
     comparisons = compare(contract, contract_with_field({"type": ["string", "number", "null"]}))
-    (comparison,) = [item for item in comparisons if (item.pointer, item.basis) == (pointer, Basis.ASSUMED)]
+    (comparison,) = [
+        comparison for comparison in comparisons if (comparison.pointer, comparison.basis) == (pointer, Basis.ASSUMED)
+    ]
     assert (comparison.verdict, comparison.suggestion) == (ComparisonVerdict.REFUTED, suggestion)
 
 
@@ -202,7 +212,9 @@ def test_a_null_is_charged_to_the_reference_and_not_to_what_others_use_too(compo
 def test_a_null_that_a_reference_and_what_is_beside_it_exclude_is_settled_at_both() -> None:
     contract = contract_with_field({"$ref": f"#{SCHEMAS}/Shared", "type": "string"}, Shared={"type": "string"})
     disagreements = SchemaJudge(Contract(contract)).judge({"a": None}, f"{SCHEMAS}/Reply")
-    pointers = sorted(item.pointer.removeprefix(f"{SCHEMAS}/Reply/properties/a/") for item in disagreements)
+    pointers = sorted(
+        disagreement.pointer.removeprefix(f"{SCHEMAS}/Reply/properties/a/") for disagreement in disagreements
+    )
     assert pointers == ["$ref", "type"]
 
 
@@ -249,7 +261,7 @@ def test_a_reply_that_fits_no_variant_is_judged_by_the_one_that_it_says_it_is(
     union = {"oneOf": [{"$ref": reference} for reference in order], **keywords}
     contract = contract_with_field(union, Card=card, Bank=bank)
     disagreements = SchemaJudge(Contract(contract)).judge({"a": {"kind": "card", "y": 1}}, f"{SCHEMAS}/Reply")
-    assert sorted((item.pointer, item.what) for item in disagreements) == [
+    assert sorted((disagreement.pointer, disagreement.what) for disagreement in disagreements) == [
         (f"{SCHEMAS}/Card/properties", "there is a field `y`"),
         *((f"{SCHEMAS}/Card/required", f"`{missing}` is missing") for missing in ("a", "b", "c")),
     ]
@@ -280,7 +292,8 @@ def test_a_missing_field_that_we_inferred_to_be_required_refutes_us(name: str) -
 def test_disagreements_do_not_hide_each_other() -> None:
     message = {**SAMPLE, "model": None, "status": "PAUSED", "created_at": "yesterday", "surprise": 1}
     assert sorted(
-        (item.verdict, item.pointer.removeprefix(f"{SCHEMAS}/ChatMessage/properties")) for item in judge(message)
+        (disagreement.verdict, disagreement.pointer.removeprefix(f"{SCHEMAS}/ChatMessage/properties"))
+        for disagreement in judge(message)
     ) == [
         (SuiteVerdict.BROKEN, "/created_at/format"),
         (SuiteVerdict.BROKEN, "/status/enum"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from contract_tests.provider.reporting.redaction import KeyRedactor
 
 MAX_FILES = 20
-MAX_BYTES = 10_000_000  # of a body
+MAX_BYTES = 5_000_000  # of a body
 NAMES = "request-*.body"
 
 

@@ -45,7 +45,8 @@ def _line_and_words(pointer: str, quotes: str) -> tuple[int, str]:
         return _sentence(pointer, value, quotes)
     if isinstance(value, str) and pointer.startswith("/x-assumed/"):
         return line_of(CONTRACT_FILE, pointer), f'"{_in_one_line(value)}"'
-    if isinstance(description, str) and quotes and _in_one_line(quotes) in _in_one_line(description):
+    is_quoted = isinstance(description, str) and quotes and _in_one_line(quotes) in _in_one_line(description)
+    if isinstance(description, str) and (is_quoted or "/responses/" in pointer):
         return _sentence(f"{pointer}/description", description, quotes)
     return line_of(CONTRACT_FILE, pointer), _keywords(pointer, value)
 

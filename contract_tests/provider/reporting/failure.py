@@ -14,7 +14,8 @@ from invent_contract.escaping import one_line
 
 MAX_SHOWN = 10  # causes
 MAX_EXAMPLE = 500  # characters
-REFUTED = "an assumption of the suite, which no page promises"
+ASSUMED = "an assumption of the suite, which no page promises"
+INFERRED = "a guess from what the pages show, which no page promises"
 
 
 def fail_for(provider: Provider, disagreements: Sequence[Disagreement], details: str, quotes: str = "") -> None:
@@ -44,12 +45,12 @@ def describe(alike: Sequence[Disagreement], quotes: str = "") -> str:
     what = with_subject(first.operation, first)
     seen = f"{what} ({cut(first.example, MAX_EXAMPLE)})" if first.example else what
     more = f", and {len(alike) - 1} more of the same kind" if len(alike) > 1 else ""
-    kind = f", {REFUTED}" if first.verdict is SuiteVerdict.REFUTED else ""
+    guess = ASSUMED if first.pointer.startswith("/x-assumed/") else INFERRED
+    kind = f", {guess}" if first.verdict is SuiteVerdict.REFUTED else ""
     clause = one_line(show_clause(first.pointer, quotes))
     return f"{first.verdict}: {one_line(seen)}{more}\nThe clause is {clause}{kind}"
 
 
 def is_about_headers(disagreement: Disagreement) -> bool:
     """Whether the headers of a response are what contradicts a clause."""
-    pointer = disagreement.pointer
-    return "/headers/" in pointer or pointer.endswith(("/content", "/405-with-allow"))
+    return "header" in disagreement.what or disagreement.pointer.endswith(("/content", "/405-with-allow"))

@@ -103,7 +103,8 @@ class Finding:
     @property
     def example(self) -> str:
         """Where it was seen first, and the checks that met it, which `-k` takes."""
-        return f"{cut(self.first.example, MAX_EXAMPLE)} (found by {self.found_by})".lstrip()
+        found_by = f" (found by {self.found_by})" if self.checks else ""
+        return f"{cut(self.first.example, MAX_EXAMPLE)}{found_by}".lstrip()
 
     @property
     def found_by(self) -> str:
@@ -154,7 +155,8 @@ class FindingLog:
         """The clauses that are contradicted, and how."""
         for finding in self:
             if finding.first.verdict is SuiteVerdict.BROKEN:
-                yield finding.first.pointer, f"{finding.first.verdict}: {finding.what} ({finding.example})"
+                example = f" ({finding.example})" if finding.example else ""
+                yield finding.first.pointer, f"{finding.first.verdict}: {finding.what}{example}"
 
     def write(self, file: Path) -> None:
         """Write the findings as JSON."""

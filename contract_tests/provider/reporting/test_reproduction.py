@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import base64
+import os
+import re
 import shlex
 import shutil
 import subprocess
-from typing import Any
+from pathlib import Path
 
 import httpx
 import pytest
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.reproduction import reproduction
+from contract_tests.provider.reporting.body_files import BodyFiles
+from contract_tests.provider.reporting.reproduction import describe_request, reproduction
 from contract_tests.provider.rules import check_rule
 from contract_tests.self_test.fault_injection import only_responses, set_field
+from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.servers.closing_proxy import closing_connections
 from contract_tests.self_test.servers.served_provider import serving
 from invent_mock import sample_data
@@ -53,21 +60,151 @@ def test_a_failure_shows_the_request_that_got_no_response() -> None:
     assert "The response was" not in shown
 
 
-@pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
+@pytest.mark.parametrize(
+    ("fault", "rule", "method", "path"),
+    [
+        ("another channel the member", "a_new_contact_writes_in_its_own_chat", "POST", "/chats"),
+        ("authored by another contact", "a_listed_message_is_the_one_that_was_returned", "POST", "/messages"),
+        ("chats begun on the contact's first channel", "a_chat_begins_on_the_channel_of_its_path", "POST", "/chats"),
+    ],
+)
+def test_a_failure_shows_an_earlier_reply_where_that_broke_the_rule(
+    fault: str, rule: str, method: str, path: str
+) -> None:
+    with serving(FAULTS[fault].make()) as provider:
+        disagreements = check_rule(provider, rule)
+        evidence = provider.evidence[disagreements[0]]
+    assert isinstance(evidence, httpx.Response)
+    assert (evidence.request.method, evidence.request.url.path.endswith(path)) == (method, True)
+    assert disagreements[0].operation == {"/chats": "createChat", "/messages": "sendMessageAsContact"}[path]
+
+
+def test_of_pages_the_last_one_with_items_is_shown_of_the_size_that_is_told() -> None:
+    with serving(FAULTS["first message of each further page lost"].make()) as provider:
+        disagreements = check_rule(provider, "pages_of_messages_neither_overlap_nor_lose")
+        responses = [provider.evidence[disagreement] for disagreement in disagreements]
+    assert len(disagreements) > 1
+    for disagreement, response in zip(disagreements, responses, strict=True):
+        assert isinstance(response, httpx.Response)
+        take = response.request.url.params.get("take")
+        assert (f"with take={take}," if take else "without `take`") in disagreement.example
+        assert response.json()
+
+
+def test_of_ids_that_came_twice_the_later_reply_is_shown() -> None:
+    with serving(FAULTS["one chat for all"].make()) as provider:
+        (disagreement, *_) = check_rule(provider, "created_chats_are_different")
+        evidence = provider.evidence[disagreement]
+    assert isinstance(evidence, httpx.Response)
+    assert evidence.request.method == "POST"
+
+
+# --- the command ---
+
+
+class Echo:
+    """An application that keeps the last request, as it came."""
+
+    def __init__(self) -> None:
+        self.body = b""
+        self.headers: dict[str, str] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        self.body, self.headers = await request.body(), dict(request.headers)
+        response = PlainTextResponse("x" * 5_000, headers={"x-page": "0", "set-cookie": "session=secret"})
+        await response(scope, receive, send)
+
+
+needs_curl = pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
+
+
+def run_command(shown: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run the command that a failure shows, with the key."""
+    (command,) = [line for line in shown.splitlines() if line.startswith("    curl")]
+    environment = {**os.environ, "INVENT_API_KEY": sample_data.API_KEY}
+    words = shlex.join(["--silent", "--max-time", "5", *options])
+    return subprocess.run(["bash", "-c", f"{command} {words}"], env=environment, capture_output=True, text=True)
+
+
+@needs_curl
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PURGE"])
 def test_the_command_of_any_method_ends(method: str) -> None:
-    app: Any = JSONResponse({"a": "b"})
-    with serving(app) as provider:
+    with serving(JSONResponse({"a": "b"})) as provider:
         response = provider.send(b"", method=method)
-        (command,) = [
-            line
-            for line in reproduction(response, provider.redactor, provider.body_files).splitlines()
-            if "curl" in line
-        ]
-        words = [*shlex.split(command), "--silent", "--max-time", "5", "--write-out", "%{http_code}"]
-        curl = subprocess.run(words, capture_output=True, text=True)
+        curl = run_command(
+            reproduction(response, provider.redactor, provider.body_files), "--write-out", "%{http_code}"
+        )
     assert curl.returncode == 0
     assert curl.stdout.endswith("200")
+
+
+@needs_curl
+@pytest.mark.parametrize(
+    "body", [b"{}", b"'$HOME' \\ \"`id`\" !", b"\xff\xfe", b"a\0b", b"x" * 100_000, "\u202e\n\x1b".encode()]
+)
+def test_the_command_sends_the_same_bytes(body: bytes, tmp_path: Path) -> None:
+    app = Echo()
+    with serving(app, body_files=BodyFiles(tmp_path)) as provider:
+        shown = reproduction(provider.send(body), provider.redactor, provider.body_files)
+        app.body = b""
+        run_command(shown)
+    assert app.body == body
+
+
+def test_a_body_that_is_not_shown_is_told_with_its_size() -> None:
+    with serving(Echo()) as provider:
+        shown = reproduction(provider.send(b"x" * 60_123), provider.redactor, provider.body_files)
+    assert "(but for the body of 60,123 bytes, which is not kept, as there is no folder of reports)" in shown
+    assert "xxx" not in shown.partition("The response")[0]
+
+
+@needs_curl
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"User-Agent": None, "Accept": None},
+        {"User-Agent": "curl/8.5.0", "Accept": "text/html", "Accept-Encoding": "identity"},
+        {"Content-Type": None},
+        {"Authorization": None, "X-API-Key": sample_data.API_KEY, "Cookie": f"key={sample_data.API_KEY}"},
+        {"Authorization": f"Basic {base64.b64encode(f':{sample_data.API_KEY}'.encode()).decode()}"},
+        {"Authorization": f"Bearer {sample_data.API_KEY[:-1]}"},
+    ],
+)
+def test_the_command_sends_the_headers_that_the_check_chose(headers: dict[str, str | None]) -> None:
+    app = Echo()
+    with serving(app) as provider:
+        shown = reproduction(provider.send(headers=headers), provider.redactor, provider.body_files)
+        sent = {name: app.headers.get(name.lower()) for name in headers}
+        run_command(shown)
+        assert {name: app.headers.get(name.lower()) for name in headers} == sent
+        assert provider.redactor.redact(shown) == shown
+
+
+def test_what_the_client_chose_is_left_out() -> None:
+    with serving(Echo()) as provider:
+        (command,) = re.findall(r"curl .*", reproduction(provider.send(), provider.redactor, provider.body_files))
+    assert re.findall(r"-H ['\"]([\w-]+):", command) == ["authorization", "content-type"]
+
+
+def test_the_headers_of_the_response_are_shown_where_they_are_wrong() -> None:
+    with serving(Echo()) as provider:
+        response = provider.send()
+        shown = reproduction(response, provider.redactor, provider.body_files, shows_headers=True)
+        without = reproduction(response, provider.redactor, provider.body_files)
+    assert "curl -X POST --include " in shown
+    assert "    x-page: 0\n" in shown
+    assert "session=secret" not in shown
+    assert "x-page" not in without
+    assert "--include" not in without
+
+
+def test_what_is_cut_is_marked() -> None:
+    with serving(Echo()) as provider:
+        response = provider.send(b"y" * 300)
+        shown = reproduction(response, provider.redactor, provider.body_files)
+    assert f"The response was 200 {'x' * 1000}… (cut)" in shown
+    assert describe_request(response.request).endswith("yyy… (cut), a body of 300 bytes")
 
 
 def test_ids_of_the_environment_are_encoded() -> None:

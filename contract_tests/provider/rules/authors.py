@@ -6,7 +6,8 @@ from typing import Any
 
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
-from contract_tests.provider.rules.rule import ROLE_CLAUSE, charged_to, expect, expect_if_shown, value_at
+from contract_tests.provider.rules.assertions import value_at
+from contract_tests.provider.rules.rule import ROLE_CLAUSE, charged_to, expect, expect_if_shown
 
 AS_THE_CONTACT = "The message counts as written by the contact, not by the owner of the API key."
 

@@ -6,23 +6,17 @@ from typing import Any
 
 from contract_tests.provider.judging.status_judge import CHOICE_CLAUSE
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.assertions import assert_refused
 from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author
+from contract_tests.provider.rules.conversations.clauses import CHATS_PATH, PATH_CHANNEL_CLAUSE
 from contract_tests.provider.rules.conversations.known_ids import (
     another_contact,
     begun_chat,
     channels_of_the_chat_of_several,
     second_custom_channel,
 )
-from contract_tests.provider.rules.conversations.reading import CHATS_PATH, PATH_CHANNEL_CLAUSE
-from contract_tests.provider.rules.rule import (
-    CHANNEL_ID_CLAUSE,
-    PROSE_CLAUSE,
-    assert_refused,
-    malformed_ids,
-    need_sample_data,
-    rule,
-    wrong_identifiers,
-)
+from contract_tests.provider.rules.rule import CHANNEL_ID_CLAUSE, PROSE_CLAUSE, need_sample_data, rule
+from contract_tests.provider.rules.wrong_ids import malformed_ids, wrong_identifiers
 from invent_mock import sample_data
 
 OWN_CHANNEL = "Id of the contact's custom channel to send as."
@@ -40,7 +34,7 @@ def channel_of_another_chat(provider: Provider) -> None:
     """A custom channel of the contact, in a chat that was begun on another one, its only member."""
     other_id = second_custom_channel(provider)
     chat_id = begun_chat(provider, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
-    response = provider.send(provider.body(channel_id=other_id), chat_id=chat_id)
+    response = provider.send(provider.body(channel_id=other_id), ids={"chat_id": chat_id})
     assert_refused(provider, response, because="`channel_id` is a channel that is no member of the chat")
 
 
@@ -52,7 +46,7 @@ def nearly_right_channels_are_refused(provider: Provider) -> None:
     chat_ids = {provider.id("CHAT_ID"), provider.environment.get("INVENT_MULTI_CHANNEL_CHAT_ID", "")} - {""}
     for channel_id in ["", *wrong_identifiers(right_id), *malformed_ids(right_id), "custom", *ids_of_another_kind]:
         for chat_id in sorted(chat_ids):
-            response = provider.send(provider.body(channel_id=channel_id), chat_id=chat_id)
+            response = provider.send(provider.body(channel_id=channel_id), ids={"chat_id": chat_id})
             assert_refused(provider, response, because="`channel_id` is no channel of the contact, only nearly one")
 
 
@@ -63,7 +57,7 @@ def chat_of_another_contact(provider: Provider) -> None:
     for ids in ({"chat_id": other.chat_id}, {"contact_id": other.contact_id}):
         for channel_id in (provider.id("CHANNEL_ID"), other.channel_id, None):
             body = provider.body(channel_id=channel_id)
-            response = provider.send(body, method="POST", headers=None, query="", **ids)
+            response = provider.send(body, ids=ids)
             because = "the chat of the path is another contact's"
             assert_refused(provider, response, 404, because=because, choice=CHOICE_CLAUSE)
 
@@ -72,7 +66,7 @@ def chat_of_another_contact(provider: Provider) -> None:
 def chats_begin_on_channels_of_the_contact_only(provider: Provider) -> None:
     other, operation = another_contact(provider), provider.operation("post", CHATS_PATH)
     for ids in ({"channel_id": other.channel_id}, {"contact_id": other.contact_id}):
-        response = provider.call(operation, query=None, headers=None, method="", **ids)
+        response = provider.call(operation, ids=ids)
         because = "the channel of the path is another contact's"
         assert_refused(provider, response, 404, because=because, operation=operation, choice=CHOICE_CLAUSE)
 
@@ -93,14 +87,14 @@ def chat_without_a_custom_channel(provider: Provider) -> None:
     need_sample_data(provider)
     for channel_id in (None, sample_data.JANES_EMAIL.id, sample_data.JANES_KIOSK.id):
         body = provider.body(channel_id=channel_id)
-        response = provider.send(body, chat_id=sample_data.NO_CUSTOM_CHANNEL.id)
+        response = provider.send(body, ids={"chat_id": sample_data.NO_CUSTOM_CHANNEL.id})
         assert_refused(provider, response, because="the chat has no custom channel")
 
 
 @rule(CHANNEL_ID_CLAUSE, quotes="is needed when there are several")
 def channel_needed_where_there_are_several(provider: Provider) -> None:
     chat_id = provider.id("MULTI_CHANNEL_CHAT_ID")
-    response = provider.send(provider.body(channel_id=None), chat_id=chat_id)
+    response = provider.send(provider.body(channel_id=None), ids={"chat_id": chat_id})
     assert_refused(provider, response, because="`channel_id` is missing, and the chat has several custom channels")
     provider.post(chat_id=chat_id)
 
@@ -148,7 +142,7 @@ def broken_channel_rule_is_400(provider: Provider) -> None:
     if other_channel := provider.environment.get("INVENT_OTHER_CHANNEL_ID"):
         requests.append({"body": provider.body(channel_id=other_channel)})
     if chat_id := provider.environment.get("INVENT_MULTI_CHANNEL_CHAT_ID"):
-        requests.append({"body": provider.body(channel_id=None), "chat_id": chat_id})
+        requests.append({"body": provider.body(channel_id=None), "ids": {"chat_id": chat_id}})
     for request in requests:
         because = "`channel_id` is wrong, or missing where it is needed"
         response = provider.send(**request)

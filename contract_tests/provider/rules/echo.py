@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, WHOLE_ECHO_CLAUSE, post_and_compare_echo, rule
+from contract_tests.provider.rules.assertions import post_and_compare_echo
+from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, WHOLE_ECHO_CLAUSE, rule
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
 
 
@@ -65,8 +66,8 @@ def timestamps_come_back_unchanged(provider: Provider) -> None:
 def long_messages_come_back_unchanged(provider: Provider) -> None:
     long_text = "x" * 9_999 + "é" * 90_000
     many_texts = [f"part {number}" for number in range(300)]
-    for texts in ([long_text], many_texts):
-        post_and_compare_echo(provider, provider.body(*texts)["message"])
+    for part_texts in ([long_text], many_texts):
+        post_and_compare_echo(provider, provider.body(*part_texts)["message"])
 
 
 @rule(WHOLE_ECHO_CLAUSE, is_for_live=False)

@@ -8,17 +8,16 @@ from typing import Any
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.rules.assertions import assert_echo, post_and_compare_echo
 from contract_tests.provider.rules.rule import (
     REFUSALS_LEAVE_NOTHING_CLAUSE,
     ROLE_CLAUSE,
     UNIQUE_IDS_CLAUSE,
     WHOLE_ECHO_CLAUSE,
     ClauseContradicted,
-    assert_echo,
     charged_to,
     expect,
     expect_if_shown,
-    post_and_compare_echo,
     rule,
 )
 
@@ -63,7 +62,7 @@ def a_refused_request_leaves_nothing_behind(provider: Provider) -> None:
     refused = provider.body("refused")
     requests: list[dict[str, Any]] = [
         {"body": refused, "headers": {"Authorization": "Bearer x"}},
-        {"body": refused, "chat_id": "cht_0000000000000000"},
+        {"body": refused, "ids": {"chat_id": "cht_0000000000000000"}},
         {"body": {**refused, "channel_id": "cch_0000000000000000"}},
         {"body": {**refused, "message": []}},
         {"body": b"{"},
@@ -105,8 +104,9 @@ def is_plausible(created_at: datetime, now: datetime) -> bool:
 def ahead_or_behind(difference: timedelta) -> str:
     """How far a clock is from the suite's, in words."""
     minutes = round(abs(difference).total_seconds() / 60)
+    distance = f"{minutes // 60} h {minutes % 60} min" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"
     direction = "ahead of" if difference > timedelta(0) else "behind"
-    return f"which is {minutes // 60} h {minutes % 60} min {direction} the suite's clock"
+    return f"which is {distance} {direction} the suite's clock"
 
 
 def time_in(value: Any) -> datetime | None:
@@ -138,6 +138,6 @@ def assert_all_differ(provider: Provider, ids: list[Any]) -> None:
     known_ids = [message_id for message_id in ids if isinstance(message_id, str)]
     repeated = sorted({message_id for message_id in known_ids if known_ids.count(message_id) > 1})
     if repeated:
-        example = f"{show_value(repeated)} came more than once, of {len(ids)} ids"
+        example = f"of {len(ids)} that were created, several have {show_value(repeated)}"
         response = provider.sources.last_with_id(repeated[0])
-        raise ClauseContradicted("`id` is that of another one, too", example, shown_by=response)
+        raise ClauseContradicted("an `id` is not unique", example, shown_by=response)

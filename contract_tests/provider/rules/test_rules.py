@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.failure import fail_for, is_about_headers
 from contract_tests.provider.reporting.reproduction import reproduction
 from contract_tests.provider.rules import RULES, check_rule
@@ -20,7 +21,7 @@ def test_rule(name: str, provider: Provider) -> None:
         disagreements = check_rule(provider, name)
     except Inapplicable as reason:
         pytest.skip(f"{name}: {reason}")
-    failures = [item for item in disagreements if provider.is_failure(item.verdict)]
+    failures = [disagreement for disagreement in disagreements if provider.is_failure(disagreement.verdict)]
     if failures:
         shown = provider.evidence[failures[0]]
         shows_headers = is_about_headers(failures[0])

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from contract_tests.self_test.fault_injection import MockFactory, replacing
-from invent_mock.app import MockApp
-from invent_mock.http.refusal import Refusal
+from contract_tests.self_test.servers.rate_limited_mock import RateLimitedMock
 
 REFUSED = 25  # each request of such a number is answered with 429
 
@@ -50,18 +48,6 @@ def with_headers_of_gateways(healthy: Any, *arguments: Any) -> Response:
     return response
 
 
-class RateLimitedMock(MockApp):
-    """A mock that answers 429 now and then, and asks to wait no time."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._numbers = itertools.count(1)
-
-    def count_request(self) -> None:
-        if next(self._numbers) % REFUSED == 0:
-            raise Refusal(429, "Too many.", headers={"Retry-After": "0"})
-
-
 # Those that contradict nothing.
 ANSWERING: dict[str, MockFactory] = {
     "errors as problems": replacing("error_response", as_problem),
@@ -69,5 +55,5 @@ ANSWERING: dict[str, MockFactory] = {
     "errors without a body": replacing("error_response", without_body),
     "401 with a challenge": replacing("error_response", with_challenge),
     "headers of a gateway": replacing("success_response", with_headers_of_gateways),
-    "429 now and then": RateLimitedMock,
+    "429 now and then": lambda: RateLimitedMock(lambda number: number % REFUSED == 0),
 }

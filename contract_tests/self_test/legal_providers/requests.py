@@ -15,7 +15,7 @@ def raw_query(scope: Scope) -> bytes:
 
 
 def comes_twice(scope: Scope) -> bool:
-    names = [item.partition(b"=")[0] for item in raw_query(scope).split(b"&") if item]
+    names = [pair.partition(b"=")[0] for pair in raw_query(scope).split(b"&") if pair]
     return len(set(names)) < len(names)
 
 

@@ -12,8 +12,9 @@ import pytest
 from contract_tests.contract.contract_under_test import MODEL
 from contract_tests.contract.documentation import is_nullable_in_a_reply
 from contract_tests.options import LIVE_OPERATION_EXAMPLES
+from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
-from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.self_test.legal_providers import LEGAL_PROVIDERS
@@ -52,12 +53,12 @@ def test_it_is_never_called_broken(legal_provider: str, pytestconfig: pytest.Con
         disagreements = disagreements_with_rules(provider)
         disagreements += disagreements_with_generated_requests(provider, pytestconfig.option.seed)
     assert_legal(expected, disagreements)
-    assert not expected.clause or expected.clause in {item.pointer for item in disagreements}
+    assert not expected.clause or expected.clause in {disagreement.pointer for disagreement in disagreements}
 
 
 def assert_legal(expected: LegalProvider, disagreements: list[Disagreement]) -> None:
     """Nothing is broken, and something has the expected verdict, if one is expected."""
-    verdicts = {item.verdict for item in disagreements}
+    verdicts = {disagreement.verdict for disagreement in disagreements}
     assert_nothing_is_broken(disagreements)
     assert expected.verdict in verdicts if expected.verdict else not verdicts
 
@@ -75,20 +76,24 @@ def test_live_runs_at_the_same_time_call_nothing_broken(live_provider: str, pyte
         others = [Provider(first.base_url, first.environment, **AS_LIVE) for _ in range(1, LIVE_RUNS)]
         runs = [first, *map(stack.enter_context, others)]
         with ThreadPoolExecutor(LIVE_RUNS) as pool:
-            disagreements = [item for found in pool.map(disagreements_with_rules, runs) for item in found]
+            disagreements = [
+                disagreement for of_run in pool.map(disagreements_with_rules, runs) for disagreement in of_run
+            ]
         for seed, provider in enumerate(runs, start=pytestconfig.option.seed):
             disagreements += disagreements_with_generated_requests(provider, seed, LIVE_OPERATION_EXAMPLES)
     assert_nothing_is_broken(disagreements)
 
 
 def assert_nothing_is_broken(disagreements: list[Disagreement]) -> None:
-    assert [item for item in disagreements if item.verdict is SuiteVerdict.BROKEN] == []
+    assert [disagreement for disagreement in disagreements if disagreement.verdict is SuiteVerdict.BROKEN] == []
 
 
 def test_a_null_in_a_reply_is_never_called_broken(place: str) -> None:
     with serving(filling_replies(set_value(place, None))()) as provider:
         disagreements = check_rule(provider, "texts_come_back_unchanged")
-    assert [item.verdict for item in disagreements] == ([] if is_nullable_in_a_reply(place) else [SuiteVerdict.REFUTED])
+    assert [disagreement.verdict for disagreement in disagreements] == (
+        [] if is_nullable_in_a_reply(place) else [SuiteVerdict.REFUTED]
+    )
 
 
 def test_a_value_of_another_type_is_called_broken(place: str) -> None:
@@ -96,7 +101,10 @@ def test_a_value_of_another_type_is_called_broken(place: str) -> None:
     with serving(filling_replies(set_value(place, wrong_value))()) as provider:
         disagreements = check_rule(provider, "texts_come_back_unchanged")
     assert disagreements
-    assert all(item.verdict is SuiteVerdict.BROKEN and item.pointer.endswith("/type") for item in disagreements)
+    assert all(
+        disagreement.verdict is SuiteVerdict.BROKEN and disagreement.pointer.endswith("/type")
+        for disagreement in disagreements
+    )
 
 
 def test_each_assumed_rule_is_refuted_by_a_provider() -> None:

@@ -93,4 +93,4 @@ class RichMock(MockApp):
     def list_contacts(self, query: Mapping[str, str]) -> Page:
         contacts = [self.complete(contact_json(contact)) for contact in self.world.contacts.values()]
         asked = [(self.filters[name], value) for name, value in query.items() if name in self.filters]
-        return page_of([item for item in contacts if all(finds(item, value) for finds, value in asked)], query)
+        return page_of([contact for contact in contacts if all(finds(contact, value) for finds, value in asked)], query)

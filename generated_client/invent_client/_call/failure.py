@@ -68,10 +68,10 @@ def holds_key(failure: Exception, redactor: Redactor) -> bool:
     """Whether the text of an error, of a note on it, or of one that it is chained to has the API key."""
     for error in chain_of(failure):
         try:
-            texts = [str(error), repr(error), *map(str, getattr(error, "__notes__", ()))]
+            shown_texts = [str(error), repr(error), *map(str, getattr(error, "__notes__", ()))]
         except Exception:  # then it cannot be told
             return True
-        if redactor.holds_key("\n".join(texts).encode(errors="replace")):
+        if redactor.holds_key("\n".join(shown_texts).encode(errors="replace")):
             return True
     return False
 

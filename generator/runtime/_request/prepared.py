@@ -14,7 +14,7 @@ from .._call.deadline import Deadline, TimeoutExtension
 from .._json.invalid_field import InvalidField
 from .._settings import Settings, Timeout, check_deadline, check_timeout
 from ..errors import InvalidRequestError
-from .bodies import write_body
+from .bodies import WrittenBody, write_body
 from .headers import check_headers
 from .operation import Credential, Operation
 from .parameters import Query, with_reserved_characters, write_parameters
@@ -133,23 +133,11 @@ def prepare_request(
         InvalidRequestError: The contract refuses it, or it cannot be written as a request.
     """
     try:
-        seconds = settings.deadline if options.deadline is None else check_deadline(options.deadline)
-        deadline = Deadline(seconds)
+        deadline = Deadline(settings.deadline if options.deadline is None else check_deadline(options.deadline))
         path, query, header_parameters, unescaped = write_parameters(operation, parameters)
         url = _parse_url(settings.base_url + path)
         written_body = write_body(operation, body)
-        content = written_body.content if written_body else None
-        headers: Headers = {**settings.headers, "Accept": operation.accept}
-        if written_body:
-            headers["Content-Type"] = written_body.media_type
-        if not settings.has_given_client and (content or operation.method in METHODS_WITH_CONTENT):
-            headers["Content-Length"] = str(len(content or b""))
-        if header_parameters or options.headers is not None:
-            headers = httpx.Headers(headers)  # in which the case of a name means nothing
-            headers.update(header_parameters)
-        if options.headers is not None:
-            name_of_key = operation.credential.name.lower() if operation.credential else ""
-            headers.update(check_headers(options.headers, settings.redactor, {name_of_key}))
+        headers = _headers(settings, operation, written_body, header_parameters, options)
         return PreparedRequest(
             operation.method,
             url,
@@ -158,7 +146,7 @@ def prepare_request(
             headers,
             operation.credential,
             settings.api_key,
-            content,
+            written_body.content if written_body else None,
             timeouts=settings.timeout if options.timeout is None else check_timeout(options.timeout),
             deadline=deadline,
             max_retries=options.max_retries,
@@ -169,3 +157,34 @@ def prepare_request(
         raise InvalidRequestError("the body is nested too deeply") from None
     except httpx.InvalidURL as error:
         raise InvalidRequestError(f"the URL cannot be used: {error}") from None
+
+
+def _headers(
+    settings: Settings,
+    operation: Operation[Any],
+    body: WrittenBody | None,
+    parameters: Mapping[str, str],
+    options: Options,
+) -> Headers:
+    """All headers but the one with the API key.
+
+    Args:
+        settings: Those of the client.
+        operation: The operation.
+        body: The body, if there is one.
+        parameters: The operation's parameters that are headers.
+        options: With those that the caller has chosen for this call.
+    """
+    headers: Headers = {**settings.headers, "Accept": operation.accept}
+    if body:
+        headers["Content-Type"] = body.media_type
+    content = body.content if body else b""
+    if not settings.has_given_client and (content or operation.method in METHODS_WITH_CONTENT):
+        headers["Content-Length"] = str(len(content))
+    if parameters or options.headers is not None:
+        headers = httpx.Headers(headers)  # in which the case of a name means nothing
+        headers.update(parameters)
+    if options.headers is not None:
+        name_of_key = operation.credential.name.lower() if operation.credential else ""
+        headers.update(check_headers(options.headers, settings.redactor, {name_of_key}))
+    return headers

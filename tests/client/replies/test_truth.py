@@ -54,9 +54,9 @@ def test_the_sync_client_tells_the_truth(seed: int) -> None:
             except errors.InventError as error:
                 return error.delivery
 
-        texts = [f"message {number}" for number in range(CALLS)]
+        message_texts = [f"message {number}" for number in range(CALLS)]
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            outcomes = dict(zip(texts, pool.map(outcome, texts), strict=True))
+            outcomes = dict(zip(message_texts, pool.map(outcome, message_texts), strict=True))
     assert_true(server, outcomes)
     assert {"not_delivered", "unknown", "delivered"} <= set(outcomes.values())
 

@@ -11,22 +11,30 @@ OPERATION = ("/a", "post")
 LEAF: dict[str, Any] = {"type": "object", "properties": {"leaf": {"type": "string"}}}
 # What a schema says of two others.
 LINKS: dict[str, Any] = {
-    "reference": lambda one, _: one,
-    "allOf": lambda one, other: {"allOf": [one, other]},
-    "oneOf": lambda one, other: {"oneOf": [one, other]},
-    "anyOf": lambda one, other: {"anyOf": [one, other]},
-    "properties": lambda one, other: {"type": "object", "properties": {"a": one, "b": other}},
-    "required": lambda one, other: {"type": "object", "required": ["a"], "properties": {"a": one, "b": other}},
-    "a field twice": lambda one, other: {"allOf": [{"properties": {"a": one}}, {"properties": {"a": other}}]},
-    "fields beside allOf": lambda one, other: {"type": "object", "allOf": [one, other], "properties": {"c": LEAF}},
-    "fields beside oneOf": lambda one, other: {"type": "object", "oneOf": [one, other], "properties": {"c": LEAF}},
-    "items": lambda one, _: {"type": "array", "items": one},
-    "prefixItems": lambda one, other: {"type": "array", "prefixItems": [one, other]},
-    "additionalProperties": lambda one, other: {"properties": {"a": one}, "additionalProperties": other},
-    "if": lambda one, other: {"if": one, "then": other},
-    "not": lambda one, other: {"allOf": [{"not": one}, {"not": other}]},
-    "dependentSchemas": lambda one, other: {"dependentSchemas": {"a": one, "b": other}},
-    "a single one of": lambda one, _: {"oneOf": [one]},
+    "reference": lambda first, _: first,
+    "allOf": lambda first, second: {"allOf": [first, second]},
+    "oneOf": lambda first, second: {"oneOf": [first, second]},
+    "anyOf": lambda first, second: {"anyOf": [first, second]},
+    "properties": lambda first, second: {"type": "object", "properties": {"a": first, "b": second}},
+    "required": lambda first, second: {"type": "object", "required": ["a"], "properties": {"a": first, "b": second}},
+    "a field twice": lambda first, second: {"allOf": [{"properties": {"a": first}}, {"properties": {"a": second}}]},
+    "fields beside allOf": lambda first, second: {
+        "type": "object",
+        "allOf": [first, second],
+        "properties": {"c": LEAF},
+    },
+    "fields beside oneOf": lambda first, second: {
+        "type": "object",
+        "oneOf": [first, second],
+        "properties": {"c": LEAF},
+    },
+    "items": lambda first, _: {"type": "array", "items": first},
+    "prefixItems": lambda first, second: {"type": "array", "prefixItems": [first, second]},
+    "additionalProperties": lambda first, second: {"properties": {"a": first}, "additionalProperties": second},
+    "if": lambda first, second: {"if": first, "then": second},
+    "not": lambda first, second: {"allOf": [{"not": first}, {"not": second}]},
+    "dependentSchemas": lambda first, second: {"dependentSchemas": {"a": first, "b": second}},
+    "a single one of": lambda first, _: {"oneOf": [first]},
 }
 
 

@@ -49,8 +49,8 @@ def type_into(page: Chrome, selector: str, *keys: str) -> None:
 def bubbles(page: Chrome) -> list[str]:
     """The texts of the shown messages, the newest last."""
     script = "return [...document.querySelectorAll('#messages .bubble')].map((bubble) => bubble.innerText)"
-    texts: list[str] = page.execute_script(script)
-    return texts
+    bubble_texts: list[str] = page.execute_script(script)
+    return bubble_texts
 
 
 def wait_for_bubble(page: Chrome, text: str) -> None:

@@ -111,4 +111,4 @@ def find_message(flavor: str, base_url: str, sought: Any, since: Any, timeout: A
     def action(client: Any) -> Any:
         return find(client, "cht_1", message=sought, since=since, timeout=timeout)
 
-    return [found.id for found in use_client(flavor, base_url, action, **settings)]
+    return [message.id for message in use_client(flavor, base_url, action, **settings)]

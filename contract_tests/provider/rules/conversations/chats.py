@@ -6,12 +6,12 @@ import uuid
 from functools import partial
 from typing import Any
 
-from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.rules.assertions import assert_echo, assert_refused, value_at
 from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author, assert_member
-from contract_tests.provider.rules.conversations.contacts import assert_is_person, channels_of, find_created, new_person
-from contract_tests.provider.rules.conversations.known_ids import another_contact, custom_channel_ids, known_person
-from contract_tests.provider.rules.conversations.reading import (
+from contract_tests.provider.rules.conversations.clauses import (
     CHATS_PATH,
     CONTACTS_PATH,
     CREATE_CHAT_CLAUSE,
@@ -19,22 +19,28 @@ from contract_tests.provider.rules.conversations.reading import (
     LIST_MESSAGES_SUMMARY,
     PATH_CHANNEL_CLAUSE,
     WHOLE_FIELDS_CLAUSE,
+)
+from contract_tests.provider.rules.conversations.contacts import assert_is_person, channels_of, find_created, new_person
+from contract_tests.provider.rules.conversations.known_ids import another_contact, custom_channel_ids, known_person
+from contract_tests.provider.rules.conversations.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
     assert_in_order,
     assert_no_others,
     begin_with_text,
+    message_in_chat,
+    post_text,
+    texts_of,
+)
+from contract_tests.provider.rules.conversations.reading import (
     create,
     create_if_allowed,
-    eventually,
     id_of,
     ids_of,
     is_shown,
-    message_in_chat,
     new_chat,
-    post_text,
-    texts_of,
     unique_text,
 )
 from contract_tests.provider.rules.rule import (
@@ -43,14 +49,11 @@ from contract_tests.provider.rules.rule import (
     PROSE_CLAUSE,
     UNIQUE_IDS_CLAUSE,
     WHOLE_ECHO_CLAUSE,
-    assert_echo,
-    assert_refused,
     charged_to,
     expect,
     expect_if_shown,
     instead,
     rule,
-    value_at,
 )
 from contract_tests.provider.rules.state import assert_all_differ
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
@@ -85,11 +88,11 @@ def a_chat_begins_with_its_message(provider: Provider) -> None:
 @rule(FIRST_MESSAGE_CLAUSE, quotes=READING_ORDER)
 def a_first_message_is_listed_in_order(provider: Provider) -> None:
     """Its parts, also where they do not come back whole."""
-    texts = [unique_text() for _ in range(3)]
-    parts = [{"type": "text", "text": text} for text in texts]
+    part_texts = [unique_text() for _ in range(3)]
+    parts = [{"type": "text", "text": text} for text in part_texts]
     chat = create(provider, CHATS_PATH, {"message": parts})
-    listed = eventually(provider, partial(message_in_chat, provider, chat["id"], PostedText(texts[0])))
-    assert_in_order(listed, texts)
+    listed = eventually(provider, partial(message_in_chat, provider, chat["id"], PostedText(part_texts[0])))
+    assert_in_order(listed, part_texts)
 
 
 @rule(WHOLE_ECHO_CLAUSE)
@@ -119,7 +122,7 @@ def created_chats_are_different(provider: Provider) -> None:
 @rule(PATH_CHANNEL_CLAUSE, quotes="Id of one of the contact's custom channels")
 def chats_begin_on_custom_channels_only(provider: Provider) -> None:
     operation = provider.operation("post", CHATS_PATH)
-    response = provider.call(operation, body={}, channel_id=provider.id("OTHER_CHANNEL_ID"))
+    response = provider.call(operation, body={}, ids={"channel_id": provider.id("OTHER_CHANNEL_ID")})
     assert_refused(provider, response, because="the channel of the path is not custom", operation=operation)
 
 

@@ -5,33 +5,30 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
-from contract_tests.provider.rules.conversations.reading import (
+from contract_tests.provider.rules.assertions import value_at
+from contract_tests.provider.rules.conversations.clauses import (
     CONTACTS_PATH,
     FOUND_BY_USER_ID,
     LIST_CONTACTS_CLAUSE,
     WHOLE_FIELDS_CLAUSE,
+)
+from contract_tests.provider.rules.conversations.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.reading import (
     create,
     create_if_allowed,
-    eventually,
     ids_of,
     is_shown,
     list_of,
     pages_of,
     values_of,
 )
-from contract_tests.provider.rules.rule import (
-    REFUSALS_LEAVE_NOTHING_CLAUSE,
-    charged_to,
-    expect,
-    instead,
-    rule,
-    unknown_id,
-    value_at,
-)
+from contract_tests.provider.rules.rule import REFUSALS_LEAVE_NOTHING_CLAUSE, charged_to, expect, instead, rule
 from contract_tests.provider.rules.state import is_same_moment
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
+from contract_tests.provider.rules.wrong_ids import unknown_id
 from invent_contract.json_values import as_list
 
 NEW_CHANNEL_FIELDS = "/components/schemas/NewContactChannel/properties"
@@ -193,7 +190,7 @@ def a_refused_contact_is_not_created(provider: Provider) -> None:
         {"body": {"channel": {**people[0], "email": [7]}}},
         {"body": {"channel": people[1], "segment_ids": 7}},
         {"body": {"channel": people[2]}, "headers": {"Authorization": "Bearer x"}},
-        {"body": {"channel": people[3]}, "org_id": unknown_id(provider.path_ids(operation)["org_id"])},
+        {"body": {"channel": people[3]}, "ids": {"org_id": unknown_id(provider.path_ids(operation)["org_id"])}},
     ]
     for request, person in zip(requests, people, strict=True):
         response = provider.call(operation, **request)

@@ -5,24 +5,20 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
-from contract_tests.provider.provider import Inapplicable, NoUsableReply, Provider
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
-from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact, segment_ids_of
-from contract_tests.provider.rules.conversations.known_ids import known_person
-from contract_tests.provider.rules.conversations.reading import (
+from contract_tests.provider.rules.conversations.clauses import (
     CONTACTS_PATH,
     FOUND_BY_USER_ID,
     LIST_CONTACTS_CLAUSE,
     LIST_CONTACTS_SUMMARY,
-    create,
-    eventually,
-    id_of,
-    ids_of,
-    list_of,
-    pages_of,
-    values_of,
 )
+from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact, segment_ids_of
+from contract_tests.provider.rules.conversations.known_ids import known_person
+from contract_tests.provider.rules.conversations.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.reading import create, id_of, ids_of, list_of, pages_of, values_of
 from contract_tests.provider.rules.rule import charged_to, expect, rule
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Parameter
@@ -76,10 +72,10 @@ def assert_finds(provider: Provider, contact: Any, parameter: Parameter, value: 
     name = parameter.name
 
     with charged_to(provider, clause_of(parameter)):
-        found = pages_of(provider, CONTACTS_PATH, {name: value})
-        example = f"{value!r} finds {ids_of(found)}, expected {id_of(contact)} among them"
-        expect(id_of(contact) in ids_of(found), f"the filter `{name}` does not find who has its value", example)
-    for other in found:
+        contacts = pages_of(provider, CONTACTS_PATH, {name: value})
+        example = f"{value!r} finds {ids_of(contacts)}, expected {id_of(contact)} among them"
+        expect(id_of(contact) in ids_of(contacts), f"the filter `{name}` does not find who has its value", example)
+    for other in contacts:
         with charged_to(provider, clause_of(parameter)):
             example = f"{value!r} finds {show_value(other)}, expected only who has it"
             expect(passes(other, name, value), what_of_others(name), example, shown_by=other)
@@ -199,22 +195,24 @@ def special_characters_in_a_search_are_literal(provider: Provider) -> None:
     plain = create(provider, CONTACTS_PATH, {"channel": (person := {**new_person(), "name": f"plain {token[::-1]}"})})
     find_created(provider, plain, person["user_id"])
 
-    def ids_found(text: str) -> list[str]:
+    def matching_ids(text: str) -> list[str]:
         try:
             return ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None))
         except NoUsableReply:
             return []  # recorded
 
-    if ids_found(token) == []:
+    if matching_ids(token) == []:
         raise Inapplicable("needs a search that finds a name by its beginning")
     for number, character in enumerate(SPECIAL_CHARACTERS):
         text = token + SPECIAL_CHARACTERS[: number + 1]
         example = f"{text!r} does not find {token + SPECIAL_CHARACTERS!r}"
-        expect(special["id"] in ids_found(text), "the filter `search` does not find a special character", example)
+        expect(special["id"] in matching_ids(text), "the filter `search` does not find a special character", example)
         for wildcard in (character, f".{character}"):
             text = person["name"][:12] + wildcard + person["name"][12 + len(wildcard) :]
             example = f"{text!r} finds {person['name']!r}, expected nobody"
-            expect(plain["id"] not in ids_found(text), "the filter `search` takes a character for a wildcard", example)
+            expect(
+                plain["id"] not in matching_ids(text), "the filter `search` takes a character for a wildcard", example
+            )
 
 
 @rule(WHOLE_WORDS_CLAUSE)
@@ -233,9 +231,9 @@ def search_finds_parts_of_a_name(provider: Provider) -> None:
     ):
 
         def look(text: str = text) -> None:
-            found = pages_of(provider, CONTACTS_PATH, {"search": text})
+            contacts = pages_of(provider, CONTACTS_PATH, {"search": text})
             example = f"{text!r} does not find {person['name']!r}"
-            expect(created["id"] in ids_of(found), "the filter `search` does not find a part of a name", example)
+            expect(created["id"] in ids_of(contacts), "the filter `search` does not find a part of a name", example)
 
         with charged_to(provider, clause):
             eventually(provider, look)
@@ -266,7 +264,7 @@ def filters_of(provider: Provider) -> dict[str, Parameter]:
     """The query parameters of the list of contacts that are no page's, by name."""
     operation = provider.operation("get", CONTACTS_PATH)
     of_pages = {*as_mapping(operation.definition.get("x-pagination")).values(), "next"}
-    return {name: found for name, found in operation.parameters_in("query").items() if name not in of_pages}
+    return {name: parameter for name, parameter in operation.parameters_in("query").items() if name not in of_pages}
 
 
 def clause_of(parameter: Parameter) -> str:

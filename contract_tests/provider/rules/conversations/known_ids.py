@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.conversations.clauses import CHATS_PATH, CONTACTS_PATH
 from contract_tests.provider.rules.conversations.contacts import channels_of, new_person
-from contract_tests.provider.rules.conversations.reading import (
-    CHATS_PATH,
-    CONTACTS_PATH,
-    create,
-    id_of,
-    pages_of,
-    unique_text,
-)
+from contract_tests.provider.rules.conversations.reading import create, id_of, pages_of, unique_text
 
 
 @dataclass(frozen=True)
@@ -88,6 +83,6 @@ def channels_of_the_chat_of_several(provider: Provider) -> list[str]:
         provider.shared["channels of several"] = [
             channel_id
             for channel_id in custom_channel_ids(provider)
-            if not provider.send(provider.body(channel_id=channel_id), chat_id=chat_id).is_client_error
+            if not provider.send(provider.body(channel_id=channel_id), ids={"chat_id": chat_id}).is_client_error
         ]
     return list(provider.shared["channels of several"])

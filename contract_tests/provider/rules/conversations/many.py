@@ -8,13 +8,7 @@ from typing import Any
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.authors import assert_role
 from contract_tests.provider.rules.conversations.chats import FIRST_MESSAGE, TITLE_CLAUSE
-from contract_tests.provider.rules.conversations.contacts import (
-    assert_is_person,
-    find_created,
-    new_person,
-    only_contact,
-)
-from contract_tests.provider.rules.conversations.reading import (
+from contract_tests.provider.rules.conversations.clauses import (
     CHATS_PATH,
     CONTACTS_PATH,
     CREATE_CHAT_CLAUSE,
@@ -23,24 +17,33 @@ from contract_tests.provider.rules.conversations.reading import (
     LIST_MESSAGES_CLAUSE,
     MESSAGES_ARE_READ,
     MESSAGES_PATH,
+)
+from contract_tests.provider.rules.conversations.contacts import (
+    assert_is_person,
+    find_created,
+    new_person,
+    only_contact,
+)
+from contract_tests.provider.rules.conversations.lagging_lists import eventually, repeatedly
+from contract_tests.provider.rules.conversations.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
     assert_no_others,
     begin_with_text,
     body_with_text,
-    create,
-    eventually,
-    id_of,
-    ids_of,
-    list_of,
     listed_as,
     listed_message,
     message_in_chat,
+    post_text,
+)
+from contract_tests.provider.rules.conversations.reading import (
+    create,
+    id_of,
+    ids_of,
+    list_of,
     new_chat,
     objects_of,
-    post_text,
-    repeatedly,
     unique_text,
 )
 from contract_tests.provider.rules.rule import UNIQUE_IDS_CLAUSE, charged_to, expect_if_shown, rule
@@ -86,10 +89,12 @@ def all_that_was_posted_is_listed(provider: Provider) -> None:
         for chat_id, posted in all_posted.items():
             posted.append(post_text(provider, chat_id=chat_id))
     for _ in range(ROUNDS):
-        texts = [unique_text() for _ in range(AT_ONCE)]
+        message_texts = [unique_text() for _ in range(AT_ONCE)]
         chat_id, posted = next(iter(all_posted.items()))
-        responses = provider.send_at_once([body_with_text(provider, text) for text in texts], chat_id=chat_id)
-        posted += [PostedText(text, provider.read_message(item)) for text, item in zip(texts, responses, strict=True)]
+        responses = provider.send_at_once([body_with_text(provider, text) for text in message_texts], chat_id=chat_id)
+        posted += [
+            PostedText(text, provider.read_message(item)) for text, item in zip(message_texts, responses, strict=True)
+        ]
     for chat_id, posted in all_posted.items():
         # Answers that come meanwhile may move messages from page to page.
         eventually(provider, partial(assert_lists_just, provider, chat_id, posted), is_told=False)
@@ -160,21 +165,21 @@ def chats_at_once_are_all_right(provider: Provider) -> None:
     beginning, listing = provider.operation("post", CHATS_PATH), provider.operation("get", MESSAGES_PATH)
     ids = []
     for _ in range(ROUNDS):
-        texts = [unique_text() for _ in range(AT_ONCE)]
-        bodies = [{"title": text, "message": [{"type": "text", "text": text}]} for text in texts]
+        titles = [unique_text() for _ in range(AT_ONCE)]
+        bodies = [{"title": text, "message": [{"type": "text", "text": text}]} for text in titles]
         responses = provider.call_at_once(beginning, [{"body": body} for body in bodies])
         chats = []
-        for response, text in zip(responses, texts, strict=True):
+        for response, text in zip(responses, titles, strict=True):
             chats.append(provider.read(response, beginning))
             with charged_to(provider, TITLE_CLAUSE):
                 expect_if_shown(chats[-1].get("title"), text, "`title` is not the one that was given")
         ids += ids_of(chats)
-        for chat, text in zip(chats, texts, strict=True):
+        for chat, text in zip(chats, titles, strict=True):
             eventually(provider, partial(message_in_chat, provider, id_of(chat), PostedText(text)))
-        calls = [{"chat_id": chat["id"]} for chat in chats]
+        calls = [{"ids": {"chat_id": chat["id"]}} for chat in chats]
 
-        def look(calls: list[Any] = calls, texts: list[str] = texts) -> None:
-            for response, text in zip(provider.call_at_once(listing, calls), texts, strict=True):
+        def look(calls: list[Any] = calls, titles: list[str] = titles) -> None:
+            for response, text in zip(provider.call_at_once(listing, calls), titles, strict=True):
                 listed_message(provider, objects_of(provider.read(response, listing)), PostedText(text))
 
         repeatedly(provider, look, 1)

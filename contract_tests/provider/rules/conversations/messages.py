@@ -6,30 +6,32 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from contract_tests.provider.provider import FAILED_WITH_ERROR, Inapplicable, Provider
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import FAILED_WITH_ERROR, Provider
+from contract_tests.provider.rules.assertions import assert_echo, value_at
 from contract_tests.provider.rules.authors import assert_author, assert_role
-from contract_tests.provider.rules.conversations.contacts import channels_of, comparable
-from contract_tests.provider.rules.conversations.known_ids import another_contact, channels_of_the_chat_of_several
-from contract_tests.provider.rules.conversations.reading import (
+from contract_tests.provider.rules.conversations.clauses import (
     CONTACTS_PATH,
     LIST_MESSAGES_CLAUSE,
     LIST_MESSAGES_SUMMARY,
     MESSAGES_ARE_READ,
+)
+from contract_tests.provider.rules.conversations.contacts import channels_of, comparable
+from contract_tests.provider.rules.conversations.known_ids import another_contact, channels_of_the_chat_of_several
+from contract_tests.provider.rules.conversations.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
     assert_in_order,
-    eventually,
     listed_message,
     message_in_chat,
-    new_chat,
-    pages_of,
     post_text,
     surely_listed_as,
     texts_of,
     time_of,
-    unique_text,
 )
+from contract_tests.provider.rules.conversations.reading import new_chat, pages_of, unique_text
 from contract_tests.provider.rules.rule import (
     ANY_TEXT_CLAUSE,
     BAD_REQUEST_CLAUSE,
@@ -37,15 +39,13 @@ from contract_tests.provider.rules.rule import (
     REFUSALS_LEAVE_NOTHING_CLAUSE,
     WHOLE_ECHO_CLAUSE,
     ClauseContradicted,
-    assert_echo,
     charged_to,
     expect,
     instead,
     rule,
-    unknown_id,
-    value_at,
 )
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
+from contract_tests.provider.rules.wrong_ids import unknown_id
 
 PARTS_CLAUSE = "/components/schemas/SendMessageAsContactRequest/properties/message/description"
 MEMBERS_CONTACT_CLAUSE = "/components/schemas/ChannelContact/description"
@@ -150,12 +150,12 @@ def a_failed_message_has_an_error(provider: Provider) -> None:
 @rule(PARTS_CLAUSE, quotes="as parts in reading order")
 def a_message_is_listed_in_order(provider: Provider) -> None:
     """Its parts, also where they do not come back whole."""
-    texts = [unique_text() for _ in range(3)]
-    reply = provider.post({**provider.body(), "message": [{"type": "text", "text": text} for text in texts]})
-    posted = PostedText(texts[0], reply)
+    part_texts = [unique_text() for _ in range(3)]
+    reply = provider.post({**provider.body(), "message": [{"type": "text", "text": text} for text in part_texts]})
+    posted = PostedText(part_texts[0], reply)
     listed = eventually(provider, lambda: listed_message(provider, all_messages(provider, since=posted), posted))
     for message in (reply, listed):
-        assert_in_order(message, texts)
+        assert_in_order(message, part_texts)
 
 
 @rule(BAD_REQUEST_CLAUSE, quotes="and nothing was posted", is_for_live=False)
@@ -179,9 +179,8 @@ def a_refused_message_is_not_listed(provider: Provider) -> None:
     for request in requests:
         parts = [{"type": "text", "text": (text := unique_text())}, *request.get("further_parts", ())]
         body = provider.body(**{"message": parts, **request.get("fields", {})})
-        response = provider.send(
-            body, headers=request.get("headers"), chat_id=request.get("chat_id", provider.id("CHAT_ID"))
-        )
+        ids = {"chat_id": request.get("chat_id", provider.id("CHAT_ID"))}
+        response = provider.send(body, headers=request.get("headers"), ids=ids)
         if response.is_client_error:
             refused.append((text, response.status_code))
     for chat_id in chat_ids:
@@ -190,7 +189,8 @@ def a_refused_message_is_not_listed(provider: Provider) -> None:
         listed = [text for message in all_messages(provider, chat_id=chat_id) for text in texts_of(message)]
         kept = [status for text, status in refused if text in listed]
         with charged_to(provider, BAD_REQUEST_CLAUSE if 400 in kept else REFUSALS_LEAVE_NOTHING_CLAUSE):
-            expect(not kept, "a message that was refused is listed", f"it was refused with {kept}, expected none of it")
+            example = f"{len(kept)} of {len(refused)}, refused with {sorted(set(kept))}, expected none of them"
+            expect(not kept, "a message that was refused is listed", example)
 
 
 @rule(WHOLE_ECHO_CLAUSE, is_for_live=False)
@@ -198,8 +198,8 @@ def listed_messages_are_whole(provider: Provider) -> None:
     """Each text that other programs change, many parts, and a long one."""
     chat_id = new_chat(provider)["id"]
     messages: list[list[dict[str, Any]]] = [
-        [{"type": "text", "text": text} for text in texts]
-        for texts in ([*UNUSUAL_TEXTS, *INTERPRETED_TEXTS], [str(number) for number in range(300)], ["é" * 50_000])
+        [{"type": "text", "text": text} for text in part_texts]
+        for part_texts in ([*UNUSUAL_TEXTS, *INTERPRETED_TEXTS], [str(number) for number in range(300)], ["é" * 50_000])
     ]
     messages += [[{"type": "text", "text": "spoken", "start_timestamp": 0.25, "end_timestamp": 2.4}]]
     all_posted = []

@@ -7,27 +7,27 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from contract_tests.provider.provider import Inapplicable, Provider
-from contract_tests.provider.rules.conversations.reading import (
-    LIST_MESSAGES_CLAUSE,
-    MESSAGES_PATH,
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.conversations.clauses import LIST_MESSAGES_CLAUSE, MESSAGES_PATH
+from contract_tests.provider.rules.conversations.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.posted_messages import (
     PostedText,
     all_messages,
-    eventually,
-    id_of,
     listed_as,
     listed_message,
-    new_chat,
-    pages_of,
     post_text,
     surely_listed_as,
     time_of,
 )
+from contract_tests.provider.rules.conversations.reading import id_of, new_chat, pages_of
 from contract_tests.provider.rules.rule import charged_to, expect, rule
 from contract_tests.provider.rules.state import ahead_or_behind, is_plausible
 
 ANY_FORM_CLAUSE = "/x-assumed/any-form-of-query"
 FROM_DATE_CLAUSE = LIST_MESSAGES_CLAUSE.replace("description", "parameters/1/description")
+LATER_IS_NOT_LISTED = "with `from_date`, a message is not listed, although it is later"
+EARLIER_IS_LISTED = "with `from_date`, a message is listed, although it is earlier"
 FROM_THIS_TIME_ON = "Only messages from this time on."
 CUT = timedelta(milliseconds=2)  # by which a time may be cut where it is shown or compared
 DAY, SECOND, MICROSECOND = timedelta(days=1), timedelta(seconds=1), timedelta(microseconds=1)
@@ -129,10 +129,10 @@ def assert_is_listed_from(provider: Provider, moment: str, posted: PostedText, i
         allowed_by = FROM_DATE_CLAUSE if is_expected else None
         messages = pages_of(provider, MESSAGES_PATH, {"from_date": moment}, allowed_by=allowed_by, **ids)
         listed = listed_as(messages, posted) if is_expected else surely_listed_as(messages, posted)
-        not_as_expected = "is not listed, although it is later" if is_expected else "is listed, although it is earlier"
         created_at = time_of(posted.message)
         clock = "" if is_plausible(created_at, now := datetime.now(UTC)) else f", {ahead_or_behind(created_at - now)}"
         example = f"its `created_at` is {created_at.isoformat()}{clock}, and `from_date` is {moment}"
-        expect(bool(listed) is is_expected, f"with `from_date`, a message {not_as_expected}", example)
+        what = LATER_IS_NOT_LISTED if is_expected else EARLIER_IS_LISTED
+        expect(bool(listed) is is_expected, what, example)
 
     eventually(provider, look)

@@ -12,32 +12,29 @@ from typing import Any
 import httpx
 
 from contract_tests.contract.contract_under_test import CONTRACT
-from contract_tests.provider.provider import Inapplicable, Provider
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_role
+from contract_tests.provider.rules.conversations.clauses import CONTACTS_PATH, LIST_MESSAGES_CLAUSE
 from contract_tests.provider.rules.conversations.contacts import CONTACT_FIELDS, channels_of
+from contract_tests.provider.rules.conversations.lagging_lists import LIST_DELAY, eventually
 from contract_tests.provider.rules.conversations.messages import MESSAGE_FIELDS
-from contract_tests.provider.rules.conversations.reading import (
-    CONTACTS_PATH,
-    LIST_DELAY,
-    LIST_MESSAGES_CLAUSE,
+from contract_tests.provider.rules.conversations.posted_messages import (
     PostedText,
     all_messages,
-    eventually,
-    id_of,
-    list_of,
     listed_as,
     listed_message,
-    new_chat,
     post_text,
     texts_of,
 )
-from contract_tests.provider.rules.rule import WHOLE_ECHO_CLAUSE, assert_echo, charged_to, expect, instead, rule
+from contract_tests.provider.rules.conversations.reading import id_of, list_of, new_chat
+from contract_tests.provider.rules.rule import WHOLE_ECHO_CLAUSE, charged_to, expect, instead, rule
 from contract_tests.provider.rules.state import is_same_moment, resolution_of, time_in
 
 PLAUSIBLE_TIMES_CLAUSE = "/x-assumed/plausible-times"
 CHANGED_AT = f"{MESSAGE_FIELDS}/updated_at/description"
-CHANNEL_FIELDS = "/components/schemas/ContactRecordChannel/properties"
 IS_FINAL = "An answer has the `role` `assistant`, and is final when its `status` is no longer `RUNNING`."
 
 TIME_TO_ANSWER, LIVE_TIME_TO_ANSWER = 4, 20  # seconds

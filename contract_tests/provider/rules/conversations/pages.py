@@ -10,29 +10,33 @@ from urllib.parse import urlencode
 
 import httpx
 
-from contract_tests.provider.provider import Inapplicable, Provider
-from contract_tests.provider.rules.conversations.contacts import find_created, new_person
-from contract_tests.provider.rules.conversations.known_ids import known_person
-from contract_tests.provider.rules.conversations.moments import moment_between, post_and_see, wait_for_another_moment
-from contract_tests.provider.rules.conversations.reading import (
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.conversations.clauses import (
     CONTACTS_PATH,
     EMPTY_PAGE_CLAUSE,
     LIST_CONTACTS_CLAUSE,
     LIST_MESSAGES_CLAUSE,
-    MAX_PAGES,
     MESSAGES_PATH,
+)
+from contract_tests.provider.rules.conversations.contacts import find_created, new_person
+from contract_tests.provider.rules.conversations.known_ids import known_person
+from contract_tests.provider.rules.conversations.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.moments import (
+    FROM_DATE_CLAUSE,
+    LATER_IS_NOT_LISTED,
+    moment_between,
+    post_and_see,
+    wait_for_another_moment,
+)
+from contract_tests.provider.rules.conversations.posted_messages import (
     PostedText,
     all_messages,
-    create,
-    eventually,
-    ids_of,
-    list_of,
     listed_as,
     message_in_chat,
-    new_chat,
-    pages_of,
     post_text,
 )
+from contract_tests.provider.rules.conversations.reading import MAX_PAGES, create, ids_of, list_of, new_chat, pages_of
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, rule
 
 PAGE_CLAUSE, TAKE_CLAUSE = "/components/parameters/Page/description", "/components/parameters/Take/description"
@@ -198,23 +202,27 @@ def assert_pages_are_the_whole(
         lost: set[str] = set()
 
         def look(take: int | None = take, lost: set[str] = lost) -> None:
-            pages = each_page(provider, path, query or {}, take, **ids)
+            pages = read_pages(provider, path, query or {}, take, **ids)
             counts = times_listed([item for page in pages for item in page])
             lost.clear()
             lost.update(name for name, count in counts.items() if count == 0)
             doubled = [name for name, count in counts.items() if count > provider.times_sent(name)]
             problem = f"of {len(counts)} items, {len(lost)} are on no page and {len(doubled)} on several"
-            example = f"with take={take or 'nothing'}, {problem}, expected each on one"
+            example = f"{with_take(take)}, {problem}, expected each on one"
             expect(not [*lost, *doubled], "the pages together are not the whole list", example)
 
         try:
             eventually(provider, look, is_told=False)
         except ClauseContradicted as error:
+            error.shown_by = error.shown_by or provider.judged
             problems[take] = error, lost
     never_listed = set.intersection(*(lost for _, lost in problems.values())) if len(problems) == len(sizes) else set()
     for problem, missing in problems.values():
         if never_listed and missing == never_listed:
-            example = f"{len(never_listed)} are listed with no size of pages: {problem}"
+            asked = f"asked with {urlencode(query)}" if query else "asked for all"
+            example = f"{len(never_listed)} are missing with pages of each size, {asked}, expected each once"
+            if query and "from_date" in query:
+                raise ClauseContradicted(LATER_IS_NOT_LISTED, example, clause=FROM_DATE_CLAUSE)
             raise ClauseContradicted("what was written is on no page of the list", example)
         judged = provider.judged
         clause = PAGE_CLAUSE if keeps_order(provider, path, **ids) else STABLE_ORDER_CLAUSE
@@ -223,22 +231,31 @@ def assert_pages_are_the_whole(
             raise problem
 
 
-def each_page(provider: Provider, path: str, query: Mapping[str, Any], take: int | None, **ids: str) -> list[list[Any]]:
+def read_pages(
+    provider: Provider, path: str, query: Mapping[str, Any], take: int | None, **ids: str
+) -> list[list[Any]]:
     """The pages of a list up to the first empty one, each of which must have at most `take` items, or 100."""
     pages: list[list[Any]] = []
     query = query if take is None else {**query, "take": take}
     for number in range(1, MAX_PAGES + 1):
         page = list_of(provider, path, {**query, "page": number}, allowed_by=EMPTY_PAGE_CLAUSE, **ids)
         with charged_to(provider, TAKE_CLAUSE):
-            example = f"with take={take or 'nothing'} there are {len(page)}, expected at most {take or 100}"
+            example = f"{with_take(take)} there are {len(page)}, expected at most {take or 100}"
             expect(len(page) <= (take or 100), MORE_THAN_TAKE, example)
         if not page:
+            if pages:  # the last page with items tells more than the empty one behind it
+                provider.judged = provider.sources.of(pages[-1][-1])
             return pages
         assert_header_of_page(provider, number, f"asked with {urlencode({**query, 'page': number})}")
-        example = f"page={number} is page={number - 1} again, with take={take or 'nothing'}"
+        example = f"{with_take(take)}, page={number} is page={number - 1} again"
         expect(page not in pages[-1:], "a page is the one before it again", example)
         pages.append(page)
     raise Inapplicable(f"needs a list of at most {MAX_PAGES} pages")
+
+
+def with_take(take: int | None) -> str:
+    """How a page was asked for, in words."""
+    return f"with take={take}" if take else "without `take`"
 
 
 def assert_header_of_page(provider: Provider, number: int, asked: str) -> None:

@@ -8,33 +8,23 @@ from functools import partial
 from typing import Any
 
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_role
 from contract_tests.provider.rules.conversations.chats import FIRST_MESSAGE, FIRST_MESSAGE_CLAUSE, READING_ORDER
+from contract_tests.provider.rules.conversations.clauses import CHATS_PATH, CREATE_CHAT_CLAUSE
+from contract_tests.provider.rules.conversations.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.messages import PARTS_CLAUSE
-from contract_tests.provider.rules.conversations.reading import (
-    CHATS_PATH,
-    CREATE_CHAT_CLAUSE,
+from contract_tests.provider.rules.conversations.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
     assert_in_order,
-    create,
-    eventually,
-    id_of,
     listed_as,
     listed_message,
     message_in_chat,
-    new_chat,
-    unique_text,
 )
-from contract_tests.provider.rules.rule import (
-    ANY_TEXT_CLAUSE,
-    ROLE_CLAUSE,
-    WHOLE_ECHO_CLAUSE,
-    assert_echo,
-    charged_to,
-    rule,
-)
+from contract_tests.provider.rules.conversations.reading import create, id_of, new_chat, unique_text
+from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, ROLE_CLAUSE, WHOLE_ECHO_CLAUSE, charged_to, rule
 from contract_tests.provider.rules.text_samples import COMMANDS
 
 Part = dict[str, Any]

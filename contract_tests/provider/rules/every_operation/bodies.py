@@ -5,7 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from contract_tests.provider.provider import LIVE_TEXT, Provider
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.assertions import (
+    assert_accepted,
+    assert_echo,
+    assert_no_server_error,
+    assert_refused,
+)
 from contract_tests.provider.rules.every_operation.body_places import places_in, with_value
 from contract_tests.provider.rules.every_operation.operation_rule import (
     BAD_REQUEST,
@@ -13,7 +19,7 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
     operation_rule,
     takes_json,
 )
-from contract_tests.provider.rules.rule import assert_accepted, assert_echo, assert_no_server_error, assert_refused
+from contract_tests.provider.valid_requests import LIVE_TEXT
 from invent_contract.operation import Operation
 
 STRICT_JSON_CLAUSE = "/x-assumed/strict-json"
@@ -84,8 +90,8 @@ def odd_bodies_are_no_server_error(provider: Provider, operation: Operation) -> 
 def longest_text(provider: Provider, operation: Operation, body: Any) -> tuple[str | int, ...]:
     """The place of the longest text in a valid body, or else of a field that the contract does not have."""
     places = places_in(provider.model, provider.body_schema(operation), body)
-    texts = [place for place in places if isinstance(place.value, str)]
-    return max(texts, key=lambda place: len(place.value)).path if texts else ("note",)
+    text_places = [place for place in places if isinstance(place.value, str)]
+    return max(text_places, key=lambda place: len(place.value)).path if text_places else ("note",)
 
 
 @operation_rule("requestBody/required", applies_to=needs_json)
@@ -143,7 +149,7 @@ def a_body_is_read_however_it_is_written(provider: Provider, operation: Operatio
         elif place.path[-1:] == ("start_timestamp",):
             body = with_value(body, place.path, 100)
     text = json.dumps(body)
-    texts = [
+    ways_to_write_it = [
         json.dumps(body, indent=4, ensure_ascii=False),
         json.dumps(body, separators=(",", ":"), ensure_ascii=True),
         f"\r\n\t {json.dumps(dict(reversed(body.items())))} \n",
@@ -151,7 +157,7 @@ def a_body_is_read_however_it_is_written(provider: Provider, operation: Operatio
         text.replace("100", "1E+2"),
         text.replace("100", "100.000"),
     ]
-    for text in texts:
+    for text in ways_to_write_it:
         for headers in ({}, {"Transfer-Encoding": "chunked"}):
             response = provider.call(operation, text.encode(), headers=headers)
             assert_accepted(provider, response, operation, because="its body is the same JSON, written in another way")

@@ -7,19 +7,15 @@ from urllib.parse import quote
 
 from contract_tests.provider.judging.status_judge import NO_KEY, WRONG_KEY
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.assertions import assert_accepted, assert_refused
 from contract_tests.provider.rules.every_operation.operation_rule import (
     has_path_ids,
     has_query,
     operation_rule,
     takes_json,
 )
-from contract_tests.provider.rules.rule import (
-    API_KEY_CLAUSE,
-    assert_accepted,
-    assert_refused,
-    unknown_id,
-    wrong_identifiers,
-)
+from contract_tests.provider.rules.rule import API_KEY_CLAUSE
+from contract_tests.provider.rules.wrong_ids import unknown_id, wrong_identifiers
 from invent_contract.operation import Operation
 
 FIRST_CLAUSE = "/x-assumed/credentials-first"
@@ -130,7 +126,7 @@ def credentials_are_checked_before_ids(provider: Provider, operation: Operation)
     """Else anybody could find out which contacts and chats exist."""
     for name, right_id in provider.path_ids(operation).items():
         ids = {name: unknown_id(right_id)}
-        response = provider.call(operation, query=None, headers=WRONG_AUTHORIZATION, method="", **ids)
+        response = provider.call(operation, headers=WRONG_AUTHORIZATION, ids=ids)
         assert_refused(provider, response, 401, because=WRONG_KEY, operation=operation, choice=FIRST_CLAUSE)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.assertions import assert_invalid_refused
 from contract_tests.provider.rules.every_operation.body_places import (
     Path,
     Place,
@@ -20,7 +21,6 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
     operation_rule,
     takes_json,
 )
-from contract_tests.provider.rules.rule import assert_invalid_refused
 from invent_contract.operation import Operation
 
 # A value of each JSON type but null, of which nothing is documented.
@@ -88,15 +88,15 @@ def nulls_are_refused(provider: Provider, operation: Operation) -> None:
 @operation_rule(BAD_REQUEST, quotes=WRONG_REQUEST, applies_to=takes_json, is_for_live=False)
 def a_wrong_item_is_refused_in_every_place(provider: Provider, operation: Operation) -> None:
     places = places_of(provider, operation)
-    for item in (place for place in places if place.path[-1:] == (0,)):
+    for item_place in (place for place in places if place.path[-1:] == (0,)):
         for place in places:
-            if place.path[: len(item.path)] == item.path:
+            if place.path[: len(item_place.path)] == item_place.path:
                 for value in (value for value in VALUES if not is_of_its_type(place, value)):
-                    wrong_item = with_value(item.value, place.path[len(item.path) :], value)
+                    wrong_item = with_value(item_place.value, place.path[len(item_place.path) :], value)
                     for index in PLACES_OF_A_WRONG_ITEM:
-                        items = [item.value] * LENGTH
+                        items = [item_place.value] * LENGTH
                         items[index] = wrong_item
-                        assert_wrong_refused(provider, operation, item.path[:-1], items)
+                        assert_wrong_refused(provider, operation, item_place.path[:-1], items)
 
 
 @operation_rule(BAD_REQUEST, quotes=WRONG_REQUEST, applies_to=takes_json, is_for_live=False)

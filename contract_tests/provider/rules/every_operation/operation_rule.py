@@ -6,8 +6,10 @@ import functools
 from collections.abc import Callable
 
 from contract_tests.contract.contract_under_test import MODEL
-from contract_tests.provider.provider import JSON, Inapplicable, NoUsableReply, Provider
+from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.rule import charged_to, rule
+from contract_tests.provider.valid_requests import JSON
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation
 
@@ -37,7 +39,9 @@ def operation_rule(
     def declare(check: OperationCheck) -> OperationCheck:
         @functools.wraps(check)
         def check_each(provider: Provider) -> None:
-            operations = [item for item in provider.operations if applies_to(item) and provider.may_try(item)]
+            operations = [
+                operation for operation in provider.operations if applies_to(operation) and provider.may_try(operation)
+            ]
             reasons = [
                 reason
                 for operation in operations

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contract_tests.provider.provider import Provider, creates
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.assertions import assert_refused
 from contract_tests.provider.rules.every_operation.operation_rule import (
     NOT_FOUND,
     NOT_THERE,
@@ -10,13 +11,9 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
     operation_rule,
     takes_json,
 )
-from contract_tests.provider.rules.rule import (
-    ORG_ID_CLAUSE,
-    assert_refused,
-    malformed_ids,
-    unknown_id,
-    wrong_identifiers,
-)
+from contract_tests.provider.rules.rule import ORG_ID_CLAUSE
+from contract_tests.provider.rules.wrong_ids import malformed_ids, unknown_id, wrong_identifiers
+from contract_tests.provider.valid_requests import creates
 from invent_contract.operation import Operation
 from invent_mock.world.inventory import OWN_ORG
 
@@ -26,7 +23,7 @@ KINDS_OF_IDS = ("ORG_ID", "CONTACT_ID", "CHAT_ID", "CHANNEL_ID")
 def assert_not_found(provider: Provider, operation: Operation, name: str, wrong_id: str, *statuses: int) -> None:
     """A request with a wrong id in its path must be refused with one of these statuses."""
     ids = {name: wrong_id}
-    response = provider.call(operation, query=None, headers=None, method="", **ids)
+    response = provider.call(operation, ids=ids)
     because = f"there is no `{name}` of this value"
     assert_refused(provider, response, *statuses, because=because, operation=operation)
 
@@ -64,7 +61,7 @@ def ids_of_another_kind_are_unknown(provider: Provider, operation: Operation) ->
 def c_is_the_own_organization(provider: Provider, operation: Operation) -> None:
     for org_id in sorted({OWN_ORG, provider.id("ORG_ID")}):
         if not (provider.is_live and creates(operation)):  # it would leave more than is needed
-            provider.call_and_read(operation, allowed_by=ORG_ID_CLAUSE, org_id=org_id)
+            provider.call_and_read(operation, allowed_by=ORG_ID_CLAUSE, ids={"org_id": org_id})
 
 
 @operation_rule(NOT_FOUND, quotes=NOT_THERE, applies_to=has_path_ids, is_for_live=False)
@@ -75,6 +72,6 @@ def ids_of_the_path_are_not_taken_from_elsewhere(provider: Provider, operation: 
     for name, right_id in right_ids.items():
         ids = {name: unknown_id(right_id)}
         for query in (None, right_ids):
-            response = provider.call(operation, body, query=query, headers=None, method="", **ids)
+            response = provider.call(operation, body, query=query, ids=ids)
             because = f"there is no `{name}` of this value in the path, only in the query or the body"
             assert_refused(provider, response, 404, 400, because=because, operation=operation)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote, urlencode
 
-from contract_tests.provider.provider import Provider, text_of
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.assertions import assert_accepted, assert_invalid_refused, assert_no_server_error
 from contract_tests.provider.rules.every_operation.body_places import values_at_limits, values_beyond_limits
 from contract_tests.provider.rules.every_operation.operation_rule import (
     BAD_REQUEST,
@@ -14,13 +15,8 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
     operation_rule,
     short_list,
 )
-from contract_tests.provider.rules.rule import (
-    assert_accepted,
-    assert_invalid_refused,
-    assert_no_server_error,
-    charged_to,
-    expect,
-)
+from contract_tests.provider.rules.rule import charged_to, expect
+from contract_tests.provider.valid_requests import text_of
 from invent_contract.examples import example_of
 from invent_contract.operation import Operation, Parameter
 from invent_contract.schema import Schema, Side
@@ -214,9 +210,9 @@ def odd_queries_are_no_server_error(provider: Provider, operation: Operation) ->
     for name, parameter in operation.parameters_in("query").items():
         right = quote(example_text(provider, parameter), safe="")
         short = urlencode(short_list(operation, beside=name))
-        texts = ODD_TEXTS.get(kind_of(schema_of(provider, parameter)), UNUSUAL_TEXTS)
+        odd_values = ODD_TEXTS.get(kind_of(schema_of(provider, parameter)), UNUSUAL_TEXTS)
         queries = [
-            *(f"{name}={quote(text, safe='')}" for text in texts),
+            *(f"{name}={quote(text, safe='')}" for text in odd_values),
             name,
             f"{name}={right}&{name}={right}",
             f"{name}={right}&{name}=",

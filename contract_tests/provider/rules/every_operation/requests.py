@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.assertions import assert_accepted, assert_echo, assert_no_server_error
 from contract_tests.provider.rules.every_operation.operation_rule import operation_rule, short_list
-from contract_tests.provider.rules.rule import assert_accepted, assert_echo, assert_no_server_error, expect
+from contract_tests.provider.rules.rule import expect
 from invent_contract.operation import Operation
 
 

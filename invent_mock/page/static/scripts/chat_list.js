@@ -32,7 +32,7 @@ export function renderChats(overview, chosenId, isFirst) {
 
 export const nameOf = (contact) => contact.name || contact.id;
 
-export function avatar(contact) {
+function avatar(contact) {
   const letters = [...nameOf(contact)].filter((letter) => /[\p{L}\p{N}]/u.test(letter));
   const hash = [...contact.id].reduce((total, letter) => (total * 31 + letter.codePointAt(0)) % 65_521, 7);
   return element("span", { className: `avatar hue-${hash % HUES}`, "aria-hidden": "true" }, letters[0]?.toUpperCase() ?? "?");

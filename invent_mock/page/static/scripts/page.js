@@ -62,20 +62,11 @@ async function draw() {
   }
   if (chatId === null) followedId = shownId;
   const isOfRequests = name === "requests" || name === "request";
-  const isGone = chatId !== null && chat === null;
-  document.body.dataset.view = isOfRequests ? "requests" : name;
-  byId("conversation").hidden = isOfRequests || chat === null;
-  byId("requests").hidden = !isOfRequests;
-  byId("gone").hidden = !isGone;
-  byId("gone-id").replaceChildren(visible(chatId ?? ""));
-  byId("no-chats").hidden = isOfRequests || isGone || chat !== null;
-  const isChatSeen = !byId("conversation").hidden && getComputedStyle(byId("conversation")).visibility !== "hidden";
-  renderChats(overview, isChatSeen ? shownId : null, isFirst);
+  showView(name, isOfRequests, chatId, chat);
+  renderChats(overview, isConversationSeen() ? shownId : null, isFirst);
   renderSearchResult(overview);
   renderCounts(overview);
   renderPending(overview);
-  if (isOfRequests) byId("requests-link").setAttribute("aria-current", "page");
-  else byId("requests-link").removeAttribute("aria-current");
   if (isOfRequests) await renderRequests();
   await renderRequest(requestId);
   renderNotice(overview, isOfRequests);
@@ -86,6 +77,22 @@ async function draw() {
   linkedAddress = messageId === null ? "" : address;
   isFirst = false;
 }
+
+/** Show the parts of the view that the address names, and hide the others. */
+function showView(name, isOfRequests, chatId, chat) {
+  const isGone = chatId !== null && chat === null;
+  document.body.dataset.view = isOfRequests ? "requests" : name;
+  byId("conversation").hidden = isOfRequests || chat === null;
+  byId("requests").hidden = !isOfRequests;
+  byId("gone").hidden = !isGone;
+  byId("gone-id").replaceChildren(visible(chatId ?? ""));
+  byId("no-chats").hidden = isOfRequests || isGone || chat !== null;
+  if (isOfRequests) byId("requests-link").setAttribute("aria-current", "page");
+  else byId("requests-link").removeAttribute("aria-current");
+}
+
+const isConversationSeen = () =>
+  !byId("conversation").hidden && getComputedStyle(byId("conversation")).visibility !== "hidden";
 
 /** The chat in which something happened last, unless the developer is writing in another one, or searching. */
 function newestChat(overview) {

@@ -10,8 +10,8 @@ export const searchText = () => byId("search").value.trim();
 /** Say how many chats were found. */
 export function renderSearchResult(overview) {
   const count = overview.chats_in_all;
-  const found = count === 1 ? "1 chat" : `${count.toLocaleString()} chats`;
-  byId("search-result").textContent = searchText() ? (count ? found : "No chat has that.") : "";
+  const chatCount = count === 1 ? "1 chat" : `${count.toLocaleString()} chats`;
+  byId("search-result").textContent = searchText() ? (count ? chatCount : "No chat has that.") : "";
 }
 
 /** Call back when something else is searched for. */

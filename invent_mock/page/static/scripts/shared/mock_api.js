@@ -1,7 +1,7 @@
 // What the page asks the mock, and what it tells it.
 
 /** The mock does not answer. The stream tells when it is back. */
-export class Stopped extends Error {
+class Stopped extends Error {
   constructor() {
     super("The mock has stopped.");
   }

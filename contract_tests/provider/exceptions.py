@@ -1,0 +1,15 @@
+"""Why a check, or a whole run, cannot go on."""
+
+from __future__ import annotations
+
+
+class Inapplicable(Exception):
+    """A check cannot be run: an id is lacking, or a live run has posted what it may."""
+
+
+class ProviderGone(Exception):
+    """Nobody listens at the provider's address any more, which ends a run."""
+
+
+class NoUsableReply(Exception):
+    """A valid request was not answered with a message, so that a check cannot go on. The finding is recorded."""

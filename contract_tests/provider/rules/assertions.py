@@ -1,0 +1,149 @@
+"""What many rules assert of a response, or of the message in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import httpx
+
+from contract_tests.provider.judging.open_points import CONFLICT
+from contract_tests.provider.judging.status_judge import accepted_although
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.reporting.reproduction import describe_request
+from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, WHOLE_ECHO_CLAUSE, expect
+from invent_contract.json_values import as_list, as_mapping
+from invent_contract.operation import Operation
+
+MAX_TEXT = 100  # characters of a text that is shown whole
+
+
+def assert_refused(
+    provider: Provider,
+    response: httpx.Response,
+    *statuses: int,
+    because: str,
+    operation: Operation | None = None,
+    choice: str = "",
+) -> None:
+    """A request must have been refused, with one of these statuses; where none are given, any 4xx will do.
+
+    Only a 2xx contradicts the rule's clause. Another status is recorded as one about the status.
+
+    Args:
+        provider: The provider.
+        response: Its response.
+        statuses: The statuses that are right, the documented one first.
+        because: Why it must be refused, as a clause that follows `although`.
+        operation: The operation; by default the page's.
+        choice: The entry of `x-assumed` that chooses this status, where no page does.
+    """
+    provider.judged, status = response, response.status_code
+    expected = " or ".join(map(str, statuses)) or "4xx"
+    example = f"it is answered with {status}, expected {expected}: {describe_request(response.request)}"
+    expect(not response.is_success, accepted_although(because), example)
+    judge = provider.status_judge(operation or provider.send_message)
+    disagreement = judge.of_refusal(status, *(statuses or range(400, 500)), choice=choice)
+    if disagreement:
+        provider.record(replace(disagreement, example=f"{because}: {describe_request(response.request)}"))
+
+
+def assert_invalid_refused(
+    provider: Provider, response: httpx.Response, operation: Operation | None = None, *, because: str
+) -> None:
+    """An invalid request must have been refused with 400. That it was accepted contradicts the clause that forbids it,
+    which the request tells; where none does, the rule's clause.
+    """
+    operation, request = operation or provider.send_message, response.request
+    forbidden = provider.accepted_though_invalid(
+        operation, response.status_code, request.content, request.url.query.decode()
+    )
+    if response.is_success and forbidden:
+        provider.judged = response
+        provider.record(forbidden)
+    else:
+        assert_refused(provider, response, 400, because=because, operation=operation)
+
+
+def assert_accepted(
+    provider: Provider, response: httpx.Response, operation: Operation | None = None, *, because: str
+) -> None:
+    """A request must have been accepted. A refusal contradicts the rule's clause; a server error or a
+    conflict is recorded.
+
+    Args:
+        provider: The provider.
+        response: Its response.
+        operation: The operation; by default the page's.
+        because: What is special in the request and must do, as a clause that follows `although`.
+
+    Raises:
+        NoUsableReply: The server failed, or what is there is in conflict with the request.
+    """
+    provider.judged = response
+    status = response.status_code
+    example = f"it is answered with {status}, expected 2xx: {describe_request(response.request)}"
+    is_refused = 400 <= status < 500 and status != CONFLICT
+    expect(not is_refused, f"a request is refused although {because}", example)
+    provider.judge_status(response, operation or provider.send_message, allowed_by=None)
+
+
+def assert_no_server_error(provider: Provider, response: httpx.Response, operation: Operation | None = None) -> None:
+    """Whatever was asked, the server must not have failed. Recorded, and charged to the operation's responses."""
+    provider.judged = response
+    if response.is_server_error:
+        disagreement = provider.status_judge(operation or provider.send_message).server_error(response.status_code)
+        provider.record(replace(disagreement, example=describe_request(response.request)))
+
+
+def post_and_compare_echo(provider: Provider, message: Sequence[Any], allowed_by: str | None = ANY_TEXT_CLAUSE) -> Any:
+    """Post a message that this clause allows, and hold that all its parts come back as they were."""
+    reply = provider.post({**provider.body(), "message": message}, allowed_by=allowed_by)
+    assert_echo(provider, message, reply)
+    return reply
+
+
+def assert_echo(provider: Provider, message: Sequence[Any], reply: Any) -> None:
+    """All parts of a message must have come back as they were, in a content of their own.
+
+    Further contents, and further fields of a part, contradict nothing. That no content is shown is one finding,
+    whichever rule meets it.
+    """
+    if "messages" not in reply:
+        what, response = "a message is shown without its content", provider.sources.of(reply)
+        provider.contradict(WHOLE_ECHO_CLAUSE, what, show_value(reply), response)
+        return
+    contents = [content for content in as_list(reply.get("messages")) if isinstance(content, dict)]
+    differences = [_difference(message, as_list(content.get("parts"))) for content in contents]
+    example = "; ".join(differences) or f"nothing came back, expected {show_value(message)}"
+    expect("" in differences, "`messages[].parts` are not those that were posted", example, shown_by=reply)
+
+
+def _difference(message: Sequence[Any], parts: list[Any]) -> str:
+    """How parts differ from those that were sent; empty where they do not."""
+    for number, (sent, received) in enumerate(zip(message, parts, strict=False), start=1):
+        fields = as_mapping(received)
+        same = {name: fields[name] for name in sent if name in fields}
+        times = {name for name in ("start_timestamp", "end_timestamp") if fields.get(name) is not None}
+        if same != sent or times - sent.keys():
+            where = _first_difference(fields.get("text"), sent.get("text"))
+            return f"part {number} is {show_value(received)}, expected {show_value(sent)}{where}"
+    return "" if len(parts) == len(message) else f"there are {len(parts)} parts, expected {len(message)}"
+
+
+def _first_difference(text: Any, expected: Any) -> str:
+    """Where a text differs from another, if both are long."""
+    if not isinstance(text, str) or not isinstance(expected, str) or len(expected) <= MAX_TEXT:
+        return ""
+    pairs = enumerate(zip(text, expected, strict=False))
+    same = next((index for index, (shown, right) in pairs if shown != right), min(len(text), len(expected)))
+    return f"; of {len(text):,} characters, expected {len(expected):,}, the first {same:,} are right"
+
+
+def value_at(reply: Any, *names: str) -> Any:
+    """A field at any depth, or None where there is none, which is for the schema to judge."""
+    for name in names:
+        reply = as_mapping(reply).get(name)
+    return reply

@@ -1,0 +1,64 @@
+"""Lists that lag behind what was written, which no page rules out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.reporting.findings import Disagreement
+from contract_tests.provider.rules.conversations.clauses import FRESH_LISTS_CLAUSE
+from contract_tests.provider.rules.rule import ClauseContradicted
+from invent_contract.clause import SuiteVerdict
+
+LISTED_LATER = "what was written is listed only a moment later"
+KNOWN_LATER = "what was created is unknown for a moment"
+LIST_DELAY = 2  # seconds after which a list must show what was written
+LOOK_EVERY = 0.2  # seconds
+Result = TypeVar("Result")
+
+
+def eventually(
+    provider: Provider, look: Callable[[], Result], *, is_told: bool = True, what: str = LISTED_LATER
+) -> Result:
+    """What `look` returns as soon as it holds. A list may lag behind what was written, so it is looked at again.
+
+    A provider that needs such time contradicts no page, and it is told as undocumented, in the words of `what`.
+    """
+    started = time.monotonic()
+    looks = 0
+    while True:
+        seconds = time.monotonic() - started
+        looks += 1
+        try:
+            seen = look()
+        except ClauseContradicted:
+            if seconds >= LIST_DELAY:
+                raise
+            time.sleep(LOOK_EVERY)
+        else:
+            if looks > 1 and is_told:
+                example = f"after {seconds:.1f} seconds"
+                provider.record(Disagreement(SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE, what, example))
+            return seen
+
+
+def repeatedly(provider: Provider, look: Callable[[], object], times: int) -> None:
+    """Hold that something is so each time, right after it was written.
+
+    A copy of a list that lags may be read now and then, also after one that does not. So what does not hold is looked
+    at again as often, once the time is over that a list may take.
+    """
+    started = time.monotonic()
+    try:
+        for _ in range(times):
+            look()
+    except ClauseContradicted:
+        seconds = time.monotonic() - started
+        if seconds >= LIST_DELAY:
+            raise
+        time.sleep(LIST_DELAY - seconds)
+        for _ in range(times):
+            look()
+        provider.record(Disagreement(SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE, LISTED_LATER))

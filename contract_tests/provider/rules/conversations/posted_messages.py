@@ -1,0 +1,172 @@
+"""Messages that rules post, and how they find them in lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.rules.assertions import value_at
+from contract_tests.provider.rules.conversations.clauses import (
+    LIST_MESSAGES_CLAUSE,
+    LIST_MESSAGES_SUMMARY,
+    MESSAGES_PATH,
+)
+from contract_tests.provider.rules.conversations.reading import call_when_known, id_of, new_chat, pages_of, unique_text
+from contract_tests.provider.rules.rule import ClauseContradicted, expect
+from contract_tests.provider.rules.state import is_plausible
+from invent_contract.json_values import as_list
+
+
+@dataclass(frozen=True)
+class PostedText:
+    """A message that was posted, of one part.
+
+    Attributes:
+        text: Its text, which nothing else has.
+        message: The message in the response; empty where there was none, as of the first message of a chat.
+    """
+
+    text: str
+    message: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> Any:
+        """Its id; None where no response had one."""
+        return self.message.get("id")
+
+
+def post_text(provider: Provider, body: Mapping[str, Any] | None = None, **ids: str) -> PostedText:
+    """Post a message with a text of its own, and further fields of a body."""
+    text = unique_text()
+    full_body = {**body_with_text(provider, text), **(body or {})}
+    response = call_when_known(provider, provider.send_message, full_body, **ids)
+    return PostedText(text, provider.read_message(response))
+
+
+def begin_with_text(provider: Provider) -> tuple[str, PostedText]:
+    """The id of a new chat that begins with a message, and the message."""
+    first = PostedText(unique_text())
+    return id_of(new_chat(provider, message=[{"type": "text", "text": first.text}])), first
+
+
+def listed_as(messages: list[Any], posted: PostedText) -> list[Any]:
+    """The messages of a list that a posted one is: by its id, or else by its text.
+
+    The text decides among those of one id, as that ids are unique is assumed. Where neither is shown, a message of the
+    contact may be any.
+    """
+    with_id = [message for message in messages if posted.id is not None and message.get("id") == posted.id]
+    with_both = [message for message in with_id if posted.text in texts_of(message)]
+    with_text = [message for message in messages if posted.text in texts_of(message)]
+    by_the_contact = [message for message in with_text if message.get("role") in (None, "user")]
+    untold = [message for message in messages if message.get("role") == "user" and "messages" not in message]
+    return with_both or with_id or by_the_contact or with_text or (untold[:1] if posted.id is None else [])
+
+
+def surely_listed_as(messages: list[Any], posted: PostedText) -> list[Any]:
+    """The same, without those that are it by their id alone and show another text."""
+    return [
+        message
+        for message in listed_as(messages, posted)
+        if posted.text in texts_of(message) or (posted.id is not None and not texts_of(message))
+    ]
+
+
+def listed_message(provider: Provider, messages: list[Any], posted: PostedText) -> Any:
+    """A message as it is listed, which must be there once."""
+    assert_all_are_listed(provider, messages, [posted])
+    return listed_as(messages, posted)[0]
+
+
+def assert_all_are_listed(provider: Provider, messages: list[Any], all_posted: list[PostedText]) -> None:
+    """Messages that were posted must be listed, each once."""
+    counts = {posted.text: len(listed_as(messages, posted)) for posted in all_posted}
+    lost = [text for text, count in counts.items() if count == 0]
+    doubled = [text for text, count in counts.items() if count > provider.times_sent(text)]
+    asked = asked_for_messages(provider)
+    if lost:
+        what = "a message that was posted is not listed"
+        example = f"{len(lost)} of {len(counts)} are missing, such as {lost[0]!r}, {asked}, expected each once"
+        raise ClauseContradicted(what, example, clause=LIST_MESSAGES_CLAUSE)
+    if doubled:
+        what = "a message that was posted once is listed more than once"
+        example = f"{len(doubled)} of {len(counts)}, such as {doubled[0]!r}, {asked}, expected each once"
+        raise ClauseContradicted(what, example, clause=LIST_MESSAGES_CLAUSE)
+
+
+def asked_for_messages(provider: Provider) -> str:
+    """How the last list of messages was asked for, in words."""
+    if not isinstance(provider.judged, httpx.Response):
+        return "in a list"
+    from_date = provider.judged.request.url.params.get("from_date")
+    if not from_date:
+        return "asked without `from_date`"
+    return f"asked with from_date={from_date}"
+
+
+def assert_in_order(message: Any, part_texts: list[str]) -> None:
+    """Those of these texts that a message shows must be in the order in which they were written."""
+    shown = [text for text in texts_of(message) if text in part_texts]
+    in_order = sorted(shown, key=part_texts.index)
+    what = "`messages[].parts` are in another order than they were posted in"
+    expect(shown == in_order, what, f"they are {shown}, expected {in_order}", shown_by=message)
+
+
+def assert_no_others(messages: list[Any], all_posted: list[PostedText]) -> None:
+    """The contact must have written nothing in a chat but these messages."""
+    known = [id(message) for posted in all_posted for message in listed_as(messages, posted)]
+    others = [message for message in messages if message.get("role") == "user" and id(message) not in known]
+    if others:
+        what = "a chat lists a message of the contact that was not posted there"
+        example = f"expected only those of {len(all_posted)} that were posted, got {show_value(others[0])}"
+        raise ClauseContradicted(what, example, clause=LIST_MESSAGES_SUMMARY, shown_by=others[0])
+
+
+def all_messages(provider: Provider, since: PostedText | None = None, **ids: str) -> list[Any]:
+    """The messages of a chat on all pages, since another message where there is one with a time.
+
+    A time that is not about now is a fault of its own, and no reason to look for messages from then on.
+    """
+    query = {}
+    if since and isinstance(since.message.get("created_at"), str):
+        created_at = time_of(since.message)
+        if is_plausible(created_at, datetime.now(UTC)):
+            query["from_date"] = (created_at - timedelta(seconds=1)).isoformat()
+    return pages_of(provider, MESSAGES_PATH, query, **ids)
+
+
+def message_in_chat(provider: Provider, chat_id: str, posted: PostedText) -> Any:
+    """A message as its chat lists it."""
+    return listed_message(provider, all_messages(provider, chat_id=chat_id), posted)
+
+
+def body_with_text(provider: Provider, text: str) -> dict[str, Any]:
+    return {**provider.body(), "message": [{"type": "text", "text": text}]}
+
+
+def texts_of(message: Any) -> list[str]:
+    """The texts of a message's parts, of all its contents."""
+    parts = [part for content in as_list(message.get("messages")) for part in as_list(value_at(content, "parts"))]
+    return [part["text"] for part in parts if isinstance(part, dict) and isinstance(part.get("text"), str)]
+
+
+def time_of(message: Any) -> datetime:
+    """When a message was created.
+
+    Raises:
+        Inapplicable: It does not say so, or not in which zone.
+    """
+    try:
+        created_at = datetime.fromisoformat(message["created_at"])
+    except (KeyError, TypeError, ValueError):
+        created_at = datetime.min
+    if created_at.tzinfo is None:
+        raise Inapplicable("needs a message with the time at which it was created")
+    return created_at

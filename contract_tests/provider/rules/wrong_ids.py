@@ -1,0 +1,49 @@
+"""Ids and keys that nothing has, from ones that are right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+
+def unknown_id(identifier: str) -> str:
+    """An id of the same form that nothing has."""
+    prefix, separator, rest = identifier.partition("_")
+    if not separator:
+        prefix, rest = "", identifier
+    unknown = re.sub("[0-9A-Za-z]", "9" if identifier.isdecimal() else "0", rest)
+    return f"{prefix}{separator}{unknown}"
+
+
+def near_misses(identifier: str) -> Iterator[str]:
+    """What a careless comparison takes for this key or id: a character is another, more or less, or in another case."""
+    for index, character in enumerate(identifier):
+        yield identifier[:index] + ("x" if character.lower() != "x" else "y") + identifier[index + 1 :]
+    middle = len(identifier) // 2
+    yield identifier[:-1]
+    yield identifier[1:]
+    yield identifier + "x"
+    yield "x" + identifier
+    yield from (identifier.swapcase(), identifier.lower(), identifier.upper())
+    yield identifier[: middle - 1] + identifier[middle] + identifier[middle - 1] + identifier[middle + 1 :]
+
+
+def wrong_identifiers(identifier: str) -> list[str]:
+    """Near misses of a key or id, and what databases take for any or no value."""
+    candidates = [*near_misses(identifier), "%", "_" * len(identifier), "*", "' OR ''='", "null", "undefined", "0"]
+    return [candidate for candidate in dict.fromkeys(candidates) if candidate != identifier]
+
+
+def malformed_ids(identifier: str) -> list[str]:
+    """What a careless server trims, cuts or decodes to this id, and what it stumbles over."""
+    return [
+        *(identifier + end for end in (" ", "\n", "\t", "\0", "\0x", "\nx", "/", "%", "?", "#", "x" * 64, "x" * 300)),
+        *(start + identifier for start in (" ", "\n", "\ufeff", "+")),
+        f"%{ord(identifier[0]):02X}{identifier[1:]}",
+        identifier.partition("_")[2] or "_",
+        "ä",
+        "\U0001f600",
+        "-1",
+        "{}",
+        "[]",
+    ]

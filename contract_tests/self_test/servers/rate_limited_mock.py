@@ -1,0 +1,28 @@
+"""A mock that answers some requests with 429."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+from invent_mock.app import MockApp
+from invent_mock.http.refusal import Refusal
+
+
+class RateLimitedMock(MockApp):
+    """A mock with a rate limit of its own.
+
+    Args:
+        is_refused: Whether the request of a number, counted from 1, is answered with 429.
+        retry_after: How many seconds it then asks to wait.
+    """
+
+    def __init__(self, is_refused: Callable[[int], bool], retry_after: int = 0) -> None:
+        super().__init__()
+        self._is_refused = is_refused
+        self._retry_after = retry_after
+        self._numbers = itertools.count(1)
+
+    def count_request(self) -> None:
+        if self._is_refused(next(self._numbers)):
+            raise Refusal(429, "Too many.", headers={"Retry-After": str(self._retry_after)})
