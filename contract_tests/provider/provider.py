@@ -64,7 +64,7 @@ class Provider(ValidRequests):
         shared: What was created or listed in the run and serves several rules, by its name.
         evidence: What shows each of them, where it was met first.
         sources: The responses that the running rule has read values from.
-        list_delay: Seconds after which what a list does not show is lost; None until something was looked for that long.
+        list_delay: Seconds after which what a list does not show is lost; None until it was waited for so long.
         body_files: Where bodies are kept that are too long to show.
         model: The contract, read.
     """

@@ -18,6 +18,7 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.provider.rules.conversations import lagging_lists
+from contract_tests.provider.rules.conversations.clauses import FRESH_LISTS_CLAUSE
 from contract_tests.self_test.legal_providers import LEGAL_PROVIDERS
 from contract_tests.self_test.legal_providers.assumed import REFUTING_FAULTS
 from contract_tests.self_test.legal_providers.full_replies import FULL_REPLY, filling_replies, set_value
@@ -63,7 +64,7 @@ def test_lists_that_lag_for_long_are_refuted(monkeypatch: pytest.MonkeyPatch) ->
         disagreements = disagreements_with_rules(provider)
     assert_nothing_is_broken(disagreements)
     refuted = {item.pointer for item in disagreements if item.verdict is SuiteVerdict.REFUTED}
-    assert refuted == {lagging_lists.FRESH_LISTS_CLAUSE}
+    assert refuted == {FRESH_LISTS_CLAUSE}
 
 
 def assert_legal(expected: LegalProvider, disagreements: list[Disagreement]) -> None:
