@@ -64,6 +64,7 @@ class Provider(ValidRequests):
         shared: What was created or listed in the run and serves several rules, by its name.
         evidence: What shows each of them, where it was met first.
         sources: The responses that the running rule has read values from.
+        list_delay: Seconds after which what a list does not show is lost; None until it was waited for so long.
         body_files: Where bodies are kept that are too long to show.
         model: The contract, read.
     """
@@ -82,6 +83,7 @@ class Provider(ValidRequests):
     shared: dict[str, Any] = field(default_factory=dict)
     evidence: dict[Disagreement, httpx.Response | httpx.Request | None] = field(default_factory=dict, repr=False)
     sources: ReplySources = field(default_factory=ReplySources, repr=False)
+    list_delay: float | None = None
     body_files: BodyFiles = field(default_factory=BodyFiles, repr=False)
 
     def __post_init__(self) -> None:

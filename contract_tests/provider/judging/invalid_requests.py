@@ -81,7 +81,8 @@ class RequestJudge:
             value = text
         is_scalar = isinstance(value, bool | int | float)
         contradicted = self._of_value(value if is_scalar else text, parameter.schema_pointer)
-        if contradicted and not is_scalar and _may_be_read_as(text, types):
+        is_in_another_form = not is_scalar or (types == {"boolean"} and not isinstance(value, bool))
+        if contradicted and is_in_another_form and _may_be_read_as(text, types):
             what = f"`{parameter.name}` is not written as JSON has a {' or '.join(sorted(types & SCALAR_TYPES))}"
             return [contradiction(self._contract, "/x-assumed/strict-parameters", what, text)]
         return contradicted

@@ -43,7 +43,9 @@ def test_a_query(query: str, expected: tuple[str, str] | None) -> None:
 def test_booleans_of_a_query() -> None:
     pointer = "/paths/~1orgs~1{org_id}~1contacts/get/parameters/2/schema/type"
     assert why_invalid("listContacts", query="is_admin=true") is None
-    assert why_invalid("listContacts", query="is_admin=Yes") == ("refuted", "/x-assumed/strict-parameters")
+    for text in ("Yes", "1", "0", "TRUE"):
+        assert why_invalid("listContacts", query=f"is_admin={text}") == ("refuted", "/x-assumed/strict-parameters")
+    assert why_invalid("listContacts", query="is_admin=2") == ("broken", pointer)
     assert why_invalid("listContacts", query="is_admin=maybe") == ("broken", pointer)
 
 

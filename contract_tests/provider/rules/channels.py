@@ -8,7 +8,7 @@ from contract_tests.provider.judging.status_judge import CHOICE_CLAUSE
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_refused
 from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author
-from contract_tests.provider.rules.conversations.clauses import CHATS_PATH
+from contract_tests.provider.rules.conversations.clauses import CHATS_PATH, PATH_CHANNEL_CLAUSE
 from contract_tests.provider.rules.conversations.known_ids import (
     another_contact,
     begun_chat,
@@ -19,7 +19,6 @@ from contract_tests.provider.rules.rule import CHANNEL_ID_CLAUSE, PROSE_CLAUSE, 
 from contract_tests.provider.rules.wrong_ids import malformed_ids, wrong_identifiers
 from invent_mock import sample_data
 
-PATH_CHANNEL_CLAUSE = "/components/parameters/ChannelId/description"
 OWN_CHANNEL = "Id of the contact's custom channel to send as."
 REACHABLE = "must be reachable through a custom channel of the contact"
 

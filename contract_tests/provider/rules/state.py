@@ -118,6 +118,21 @@ def time_in(value: Any) -> datetime | None:
     return time if time.tzinfo else None
 
 
+def is_same_moment(one: Any, other: Any) -> bool:
+    """Whether two values are equal, or are times that are, as far as the coarser one is written."""
+    moment, other_moment = time_in(one), time_in(other)
+    if one == other or moment is None or other_moment is None:
+        return bool(one == other)
+    return abs(moment - other_moment) <= max(resolution_of(moment), resolution_of(other_moment))
+
+
+def resolution_of(moment: datetime) -> timedelta:
+    """How exact a time seems to be written."""
+    if moment.microsecond == 0:
+        return timedelta(seconds=1)
+    return timedelta(milliseconds=1) if moment.microsecond % 1000 == 0 else timedelta(microseconds=1)
+
+
 def assert_all_differ(provider: Provider, ids: list[Any]) -> None:
     """No two of these ids may be the same. What is no id is for the schema to judge."""
     known_ids = [message_id for message_id in ids if isinstance(message_id, str)]

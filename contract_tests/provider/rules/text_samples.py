@@ -38,3 +38,20 @@ INTERPRETED_TEXTS = (
 
 # What a careless reader takes for a number, a boolean, nothing or a date.
 LIKE_OTHER_TYPES = ("007", "1e5", "true", "null", "0.10", "-0", "NaN", "2026-03-02")
+
+# What chat programs take for a command, a mention, a shortcut or a keyword.
+COMMANDS = (
+    "/start",
+    "/me waves",
+    "//",
+    "!help",
+    "@bot hello",
+    "#general",
+    ":wave:",
+    "> quoted",
+    "+1",
+    "$balance",
+    "*123#",
+    "STOP",
+    "unsubscribe",
+)

@@ -15,6 +15,7 @@ from contract_tests.self_test.legal_providers.conversations import (
     AfterThatMomentMock,
     BareMock,
     EchoingMock,
+    LateIdsMock,
     LonelyMock,
     MergingMock,
     MinimalMock,
@@ -54,8 +55,12 @@ LEGAL_PROVIDERS = {
     "answers at once": LegalProvider(lambda: MockApp(answers_at_once=True)),
     "newest first": LegalProvider(listing(lambda items: items[::-1])),
     "ordered by id": LegalProvider(listing(lambda items: sorted(items, key=lambda item: str(item["id"])))),
+    "a field without a name": LegalProvider(
+        listing(lambda items: [{**item, "": 1} for item in items]), SuiteVerdict.UNDOCUMENTED
+    ),
     "another order each time": refuting(listing(shuffled), "/x-assumed/stable-order"),
     "lists that lag": LegalProvider(listing(without_the_newest), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
+    "ids that are known late": LegalProvider(LateIdsMock, SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
     "no headers of pages": LegalProvider(with_headers(lambda page: {})),
     "counts of the page": LegalProvider(
         with_headers(lambda page: {**page.headers, "pagination-count": str(len(page.items))})

@@ -27,7 +27,10 @@ REFUTING_FAULTS = {
         "titles_come_back_unchanged": "titles stripped",
     },
     "exact-filters": {"filters_find_the_very_value": "a user_id found in any case"},
-    "search-within-words": {"search_finds_parts_of_a_name": "search finds whole words"},
+    "search-within-words": {
+        "search_finds_parts_of_a_name": "search finds whole words",
+        "search_folds_the_case_of_all_letters": "search folds only the case of a to z",
+    },
     "stable-order": {"a_list_keeps_its_order": "messages shuffled each time"},
     "any-form-of-json": {"a_body_is_read_however_it_is_written": "escaped characters lost"},
     "refusals-leave-nothing": {

@@ -14,6 +14,7 @@ from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
 from invent_mock.operations.queries import Page, page_of
+from invent_mock.world.inventory import Chat, Contact
 
 LAG = timedelta(seconds=0.4)
 
@@ -52,6 +53,20 @@ def without_the_newest(items: list[Any]) -> list[Any]:
 def listing(arrange: Callable[[list[Any]], list[Any]]) -> MockFactory:
     """Lists are arranged in another way."""
     return lambda: OtherListsMock(arrange)
+
+
+class LateIdsMock(MockApp):
+    """A mock that knows a contact or a chat only a moment after it was created."""
+
+    def perform(self, operation: Any, ids: dict[str, str], body: Any, query: Mapping[str, str]) -> Any:
+        latest = datetime.now(UTC) - LAG
+        known: tuple[tuple[str, Mapping[str, Contact] | Mapping[str, Chat]], ...]
+        known = (("contact_id", self.world.contacts), ("chat_id", self.world.chats))
+        for name, items in known:
+            item = items.get(ids.get(name, ""))
+            if item and datetime.fromisoformat(item.created_at) > latest:
+                raise Refusal(404, f"There is no {name.removesuffix('_id')} with this id.")
+        return super().perform(operation, ids, body, query)
 
 
 def with_headers(change: Callable[[Page], dict[str, str]]) -> MockFactory:

@@ -30,6 +30,15 @@ def ignoring_empty_parameters(operation_id: str) -> MockFactory:
     )
 
 
+def reading_numbers_as_booleans(scope: Scope) -> Scope:
+    meanings = {"1": "true", "0": "false"}
+    booleans = ("is_admin", "unsubscribed", "exclude_admins")
+    query = query_of(scope)
+    return with_query(
+        scope, {name: meanings.get(value, value) if name in booleans else value for name, value in query.items()}
+    )
+
+
 # Those that contradict nothing.
 CAREFUL: dict[str, MockFactory] = {
     "405 for HEAD": refusing_requests(405, lambda scope: scope["method"] == "HEAD"),
@@ -55,5 +64,6 @@ STRICT_OR_LENIENT: dict[str, dict[str, MockFactory]] = {
     "strict-parameters": {
         "empty parameters of contacts ignored": ignoring_empty_parameters("listContacts"),
         "empty parameters of messages ignored": ignoring_empty_parameters("listChatMessages"),
+        "booleans also as 1 and 0": changing_requests("listContacts", reading_numbers_as_booleans),
     },
 }

@@ -17,6 +17,8 @@ from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_g
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.rules import RULES, check_rule
+from contract_tests.provider.rules.conversations import lagging_lists
+from contract_tests.provider.rules.conversations.clauses import FRESH_LISTS_CLAUSE
 from contract_tests.self_test.legal_providers import LEGAL_PROVIDERS
 from contract_tests.self_test.legal_providers.assumed import REFUTING_FAULTS
 from contract_tests.self_test.legal_providers.full_replies import FULL_REPLY, filling_replies, set_value
@@ -54,6 +56,15 @@ def test_it_is_never_called_broken(legal_provider: str, pytestconfig: pytest.Con
         disagreements += disagreements_with_generated_requests(provider, pytestconfig.option.seed)
     assert_legal(expected, disagreements)
     assert not expected.clause or expected.clause in {disagreement.pointer for disagreement in disagreements}
+
+
+def test_lists_that_lag_for_long_are_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lagging_lists, "LIST_DELAY", 0.1)  # less than the lists of this provider take
+    with serving(LEGAL_PROVIDERS["lists that lag"].make(), list_delay=None) as provider:
+        disagreements = disagreements_with_rules(provider)
+    assert_nothing_is_broken(disagreements)
+    refuted = {item.pointer for item in disagreements if item.verdict is SuiteVerdict.REFUTED}
+    assert refuted == {FRESH_LISTS_CLAUSE}
 
 
 def assert_legal(expected: LegalProvider, disagreements: list[Disagreement]) -> None:

@@ -14,8 +14,8 @@ JsonObject = dict[str, Any]
 Filter = Callable[[JsonObject, str], bool]  # whether it finds a contact, by the parameter's value
 
 SEGMENTS = {
-    "seg_7uJmNhY6tGbV5rFc": {"id": "seg_7uJmNhY6tGbV5rFc", "name": "Regulars", "color": "teal", "contacts_count": 1},
-    "seg_2wSxEdC3rFvB4nHy": {"id": "seg_2wSxEdC3rFvB4nHy", "name": "Newcomers", "color": "sky", "contacts_count": 1},
+    "seg_7uJmNhY6tGbV5rFc": {"id": "seg_7uJmNhY6tGbV5rFc", "name": "Regulars", "color": "teal"},
+    "seg_2wSxEdC3rFvB4nHy": {"id": "seg_2wSxEdC3rFvB4nHy", "name": "Newcomers", "color": "sky"},
 }
 PEOPLE: dict[str, JsonObject] = {
     "Ada Admin": {"is_admin": True},
@@ -38,6 +38,11 @@ def by_channel(field: str) -> Filter:
     return lambda contact, value: any(channel.get(field) == value for channel in contact["channels"])
 
 
+def is_in_segment(contact: JsonObject, segment_id: str) -> bool:
+    """Whether a contact is in a segment."""
+    return segment_id in [segment["id"] for segment in contact.get("segments", ())]
+
+
 FILTERS: dict[str, Filter] = {
     "search": lambda contact, value: value.casefold() in (contact["name"] or "").casefold(),
     "is_admin": lambda contact, value: contact["is_admin"] is (value == "true"),
@@ -46,7 +51,7 @@ FILTERS: dict[str, Filter] = {
     "name": lambda contact, value: contact["name"] == value,
     "username": by_channel("username"),
     "email": by_channel("email"),
-    "segment_id": lambda contact, value: value in [segment["id"] for segment in contact["segments"]],
+    "segment_id": is_in_segment,
     "exclude_admins": lambda contact, value: value == "false" or not contact["is_admin"],
     "status": lambda contact, value: STATES[value](contact),
 }
@@ -72,6 +77,9 @@ class RichMock(MockApp):
     def complete(self, contact: JsonObject) -> JsonObject:
         """A contact with all that it has."""
         completed = copy.deepcopy({**contact, **self.further_fields.get(contact["id"], {})})
+        for segment in completed["segments"]:
+            all_fields = self.further_fields.values()
+            segment["contacts_count"] = sum(is_in_segment(fields, segment["id"]) for fields in all_fields)
         for channel in completed["channels"]:
             channel["username"] = f"@{channel['user_id']}" if channel.get("user_id") else None
         return completed

@@ -12,6 +12,7 @@ LIST_CONTACTS_SUMMARY = pointer_to("paths", CONTACTS_PATH, "get", "summary")
 CREATE_CHAT_CLAUSE = pointer_to("paths", CHATS_PATH, "post", "description")
 LIST_MESSAGES_CLAUSE = pointer_to("paths", MESSAGES_PATH, "get", "description")
 LIST_MESSAGES_SUMMARY = pointer_to("paths", MESSAGES_PATH, "get", "summary")
+PATH_CHANNEL_CLAUSE = "/components/parameters/ChannelId/description"
 FRESH_LISTS_CLAUSE = "/x-assumed/fresh-lists"
 EMPTY_PAGE_CLAUSE = "/x-assumed/empty-page-beyond-the-end"
 WHOLE_FIELDS_CLAUSE = "/x-assumed/whole-fields"

@@ -8,6 +8,7 @@ from typing import Any
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.rules.assertions import value_at
 from contract_tests.provider.rules.conversations.clauses import (
     CONTACTS_PATH,
     FOUND_BY_USER_ID,
@@ -25,12 +26,14 @@ from contract_tests.provider.rules.conversations.reading import (
     values_of,
 )
 from contract_tests.provider.rules.rule import REFUSALS_LEAVE_NOTHING_CLAUSE, charged_to, expect, instead, rule
+from contract_tests.provider.rules.state import is_same_moment
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
 from contract_tests.provider.rules.wrong_ids import unknown_id
 from invent_contract.json_values import as_list
 
 NEW_CHANNEL_FIELDS = "/components/schemas/NewContactChannel/properties"
 CONTACT_FIELDS = "/components/schemas/Contact/properties"
+SEGMENT_FIELDS = "/components/schemas/Segment/properties"
 SEGMENT_IDS_CLAUSE = "/components/schemas/CreateContactRequest/properties/segment_ids/description"
 USER_ID_CLAUSE = f"{NEW_CHANNEL_FIELDS}/user_id/description"
 
@@ -124,6 +127,60 @@ def a_contact_is_created_in_its_segments(provider: Provider) -> None:
     eventually(provider, look)
 
 
+@rule(f"{SEGMENT_FIELDS}/contacts_count/description", quotes="How many contacts the segment has.", is_for_live=False)
+def the_count_of_a_segment_moves(provider: Provider) -> None:
+    """By one for a contact that is created in it."""
+    contacts = list_of(provider, CONTACTS_PATH, {})
+    segments = [segment for contact in contacts for segment in as_list(contact.get("segments"))]
+    counts = {value_at(segment, "id"): value_at(segment, "contacts_count") for segment in segments}
+    segment_id, count = next(((name, number) for name, number in counts.items() if name and number), (None, None))
+    if count is None:
+        raise Inapplicable("needs a contact whose segment shows how many contacts it has")
+    person = new_person()
+    created = create(provider, CONTACTS_PATH, {"channel": person, "segment_ids": [segment_id]}, allowed_by=None)
+
+    def look() -> None:
+        listed = find_created(provider, created, person["user_id"])
+        shown = [value_at(segment, "contacts_count") for segment in as_list(listed.get("segments"))]
+        example = f"it is {shown} with a contact more, expected {count + 1}"
+        expect(shown in ([], [count + 1]), "`contacts_count` does not count a new contact", example, shown_by=listed)
+
+    eventually(provider, look, is_told=False)
+
+
+@rule(f"{CONTACT_FIELDS}/created_at/description", quotes="When the contact was created.", is_for_live=False)
+def a_contact_has_one_time_of_creation(provider: Provider) -> None:
+    """In the response, and in the list after another one was created."""
+    created = create(provider, CONTACTS_PATH, {"channel": (person := new_person())})
+    create(provider, CONTACTS_PATH, {"channel": new_person()})
+    with charged_to(provider, LIST_CONTACTS_CLAUSE):
+        listed = find_created(provider, created, person["user_id"])
+        with charged_to(provider, f"{CONTACT_FIELDS}/created_at/description"):
+            what = "`created_at` of a new contact is another one in the list than in the response"
+            example = instead(listed.get("created_at"), created.get("created_at"))
+            is_the_same = is_same_moment(listed.get("created_at"), created.get("created_at"))
+            expect(is_the_same, what, example, shown_by=listed)
+
+
+@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, is_for_live=False)
+def a_contact_that_is_created_again_is_found(provider: Provider) -> None:
+    """Whether it is then a second one is not documented. What the last response has is found, and nobody else."""
+    person = new_person()
+    first = create(provider, CONTACTS_PATH, {"channel": person})
+    second = create_if_allowed(provider, CONTACTS_PATH, {"channel": person})
+    if second is None:
+        raise Inapplicable("needs a provider that takes a contact twice")
+
+    def look() -> None:
+        found = ids_of(list_of(provider, CONTACTS_PATH, {"user_id": person["user_id"]}))
+        example = f"{person['user_id']!r} finds {found}, expected {second['id']}, and at most {first['id']} beside it"
+        expect(second["id"] in found, "a contact that was created again is not found by its `user_id`", example)
+        is_alone = not set(found) - {first["id"], second["id"]} or provider.times_sent(person["user_id"]) > 1
+        expect(is_alone, "others are found by what a new contact alone was created with", example)
+
+    eventually(provider, look)
+
+
 @rule(REFUSALS_LEAVE_NOTHING_CLAUSE)
 def a_refused_contact_is_not_created(provider: Provider) -> None:
     """With a wrong field beside right ones, without a right key, and in an unknown organization."""
@@ -182,14 +239,17 @@ def assert_is_person(provider: Provider, contact: Any, person: dict[str, str], p
         if not is_shown(provider, name, contact, *channels_of(contact)):
             continue
         with charged_to(provider, f"{NEW_CHANNEL_FIELDS}/{name}/description"):
-            is_among_them = _comparable(value, name) in [_comparable(text, name) for text in values]
+            is_among_them = comparable(value, name) in [comparable(text, name) for text in values]
             example = f"in {place}, it is {show_value(values)}, expected {show_value(value)}"
             what = f"`{name}` of a new contact is not the one that was given"
             expect(is_among_them, what, example, shown_by=contact)
 
 
-def _comparable(text: str, name: str) -> str:
-    return "".join(filter(str.isdigit, text)) if name == "phone" else text.casefold()
+def comparable(value: Any, name: str) -> Any:
+    """A field's value, of a text without what a provider may write in another way."""
+    if not isinstance(value, str):
+        return value
+    return "".join(filter(str.isdigit, value)) if name == "phone" else value.casefold()
 
 
 def channels_of(contact: Any) -> list[Any]:

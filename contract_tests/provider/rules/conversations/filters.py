@@ -16,6 +16,7 @@ from contract_tests.provider.rules.conversations.clauses import (
     LIST_CONTACTS_SUMMARY,
 )
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact, segment_ids_of
+from contract_tests.provider.rules.conversations.known_ids import known_person
 from contract_tests.provider.rules.conversations.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.reading import create, id_of, ids_of, list_of, pages_of, values_of
 from contract_tests.provider.rules.rule import charged_to, expect, rule
@@ -33,6 +34,8 @@ FIELDS_OF_STATES = {
     "BLOCKED": ("blocked", True),
 }
 SEARCH_CLAUSE = f"{OPERATION_OF_CONTACTS}/parameters/1/description"
+BOOLEANS = ["true", "false"]
+LETTERS = "Çelik Ærø Žižka Ωμέγα Жанна"
 SPECIAL_CHARACTERS = "%_*?.\\'\"^$[(+&#;"
 FIELDS_OF_ONE_NAME = ("user_id", "name", "username", "email")  # those that have the name of their filter
 SAMPLES = 5  # for each filter, of what is looked for
@@ -115,6 +118,45 @@ def each_contact_that_passes_a_filter_is_found(provider: Provider) -> None:
                 eventually(provider, look)
 
 
+@rule(LIST_CONTACTS_CLAUSE, quotes="All filters are optional", is_for_live=False, only_reads=True)
+def a_filter_that_is_not_given_hides_nobody(provider: Provider) -> None:
+    """Who is found by a boolean or a state is listed without it, too."""
+
+    def look() -> None:
+        everybody = ids_of(pages_of(provider, CONTACTS_PATH, {}))
+        for name, parameter in filters_of(provider).items():
+            for value in values_of_closed_filter(parameter):
+                found = ids_of(pages_of(provider, CONTACTS_PATH, {name: value}))
+                hidden = sorted(set(found) - set(everybody))[:3]
+                example = f"{name}={value} finds {hidden}, expected them in the list without filters, too"
+                expect(not hidden, f"without the filter `{name}`, who is found by it is not listed", example)
+
+    eventually(provider, look, is_told=False)
+
+
+@rule(LIST_CONTACTS_SUMMARY, quotes="List the contacts of an organization", is_for_live=False, only_reads=True)
+def a_boolean_divides_contacts(provider: Provider) -> None:
+    """Each contact is found either with `true` or with `false`, also where no field of it tells."""
+    for name, parameter in filters_of(provider).items():
+        if values_of_closed_filter(parameter) != BOOLEANS or name.startswith("exclude"):
+            continue
+
+        def look(name: str = name) -> None:
+            queries: list[dict[str, str]] = [{}, {name: "true"}, {name: "false"}]
+            everybody, with_true, with_false = (
+                set(ids_of(pages_of(provider, CONTACTS_PATH, query))) for query in queries
+            )
+            both = sorted(with_true & with_false)[:3]
+            example = f"{name}=true and {name}=false find {both}, expected one of them to"
+            expect(not both, f"the filter `{name}` finds a contact with both values", example)
+            neither = sorted(everybody - with_true - with_false)[:3]
+            example = f"neither {name}=true nor {name}=false finds {neither}, expected one of them to"
+            expect(not neither, f"the filter `{name}` finds a contact with neither value", example)
+
+        with charged_to(provider, clause_of(parameter)):
+            eventually(provider, look, is_told=False)
+
+
 @rule(EXACT_FILTERS_CLAUSE, is_for_live=False)
 def filters_find_the_very_value(provider: Provider) -> None:
     """And neither a longer nor a shorter one, nor one in another case."""
@@ -130,7 +172,7 @@ def filters_find_the_very_value(provider: Provider) -> None:
 @rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID)
 def a_created_contact_is_found_by_each_of_its_fields(provider: Provider) -> None:
     """By each filter for which it is listed with a value."""
-    created = create(provider, CONTACTS_PATH, {"channel": (person := new_person())})
+    created, person = known_person(provider)
     listed = find_created(provider, created, person["user_id"])
     for name, parameter in filters_of(provider).items():
         for value in values_for_filter(listed, name)[:1]:
@@ -179,8 +221,7 @@ def search_finds_parts_of_a_name(provider: Provider) -> None:
     search = filters_of(provider).get("search")
     if not search:
         raise Inapplicable("the contract has no search")
-    person = new_person()
-    created = create(provider, CONTACTS_PATH, {"channel": person})
+    created, person = known_person(provider)
     middle, last_word = person["name"][2:30], person["name"].split()[-1]
     for text, clause in (
         (person["name"], clause_of(search)),
@@ -196,6 +237,24 @@ def search_finds_parts_of_a_name(provider: Provider) -> None:
 
         with charged_to(provider, clause):
             eventually(provider, look)
+
+
+@rule(WHOLE_WORDS_CLAUSE, is_for_live=False)
+def search_folds_the_case_of_all_letters(provider: Provider) -> None:
+    """Not only that of those from a to z."""
+    if "search" not in filters_of(provider):
+        raise Inapplicable("the contract has no search")
+    person = new_person()
+    person["name"] = f"{LETTERS} {person['name']}"
+    created = create(provider, CONTACTS_PATH, {"channel": person})
+    for text in (person["name"].upper(), person["name"].lower()):
+
+        def look(text: str = text) -> None:
+            ids = ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}))
+            example = f"{text!r} finds {ids}, expected {created['id']}, whose name is {person['name']!r}, among them"
+            expect(created["id"] in ids, "the filter `search` does not find a name in another case", example)
+
+        eventually(provider, look)
 
 
 # --- what filters mean ---
@@ -216,7 +275,7 @@ def clause_of(parameter: Parameter) -> str:
 def values_of_closed_filter(parameter: Parameter) -> list[str]:
     """All values of a filter that has few."""
     schema = as_mapping(parameter.definition.get("schema"))
-    return ["true", "false"] if schema.get("type") == "boolean" else list(schema.get("enum", []))
+    return BOOLEANS if schema.get("type") == "boolean" else list(schema.get("enum", []))
 
 
 def values_for_filter(contact: Any, name: str) -> list[str]:
@@ -238,15 +297,15 @@ def passes(contact: Any, name: str, value: str) -> bool:
         is_untold = not any(name in as_mapping(owner) for owner in (contact, *contact.get("channels", [])))
         return is_untold or any(value.casefold() in text.casefold() for text in values if isinstance(text, str))
     field, expected = field_of_closed_filter(name, value)
-    return field not in contact or contact[field] is expected
+    return field is None or field not in contact or contact[field] is expected
 
 
-def field_of_closed_filter(name: str, value: str) -> tuple[str, bool | None]:
+def field_of_closed_filter(name: str, value: str) -> tuple[str | None, bool | None]:
     """The field of a contact that a boolean or a state is of, and what it then is; no field where none tells."""
     if name == "status":
-        return FIELDS_OF_STATES.get(value, ("", None))
+        return FIELDS_OF_STATES.get(value, (None, None))
     if name == "exclude_admins":
-        return ("is_admin", False) if value == "true" else ("", None)
+        return ("is_admin", False) if value == "true" else (None, None)
     return name, value == "true"
 
 
@@ -258,4 +317,4 @@ def is_known_to_pass(contact: Any, name: str, value: str) -> bool:
         states = [state for state in ("UNSUBSCRIBED", "BLOCKED") if contact.get(FIELDS_OF_STATES[state][0])]
         return states == [value]
     field, expected = field_of_closed_filter(name, value)
-    return contact.get(field) is expected
+    return field is not None and contact.get(field) is expected

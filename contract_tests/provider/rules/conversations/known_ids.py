@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
@@ -20,14 +21,23 @@ class ContactIds:
     chat_id: str
 
 
+def known_person(provider: Provider) -> tuple[Any, dict[str, str]]:
+    """A contact that was created in the run, and what it was created with."""
+    if "known person" not in provider.shared:
+        person = new_person()
+        provider.shared["known person"] = create(provider, CONTACTS_PATH, {"channel": person}), person
+    created, person = provider.shared["known person"]
+    return created, person
+
+
 def another_contact(provider: Provider) -> ContactIds:
-    """A contact that was created in the run.
+    """A contact that was created in the run, with a chat.
 
     Raises:
         Inapplicable: None may be created, or its channel is not shown.
     """
     if "another contact" not in provider.shared:
-        contact = create(provider, CONTACTS_PATH, {"channel": new_person()})
+        contact, _ = known_person(provider)
         if not channels_of(contact):
             raise Inapplicable("needs a contact whose channel is shown")
         contact_id, channel_id = id_of(contact), id_of(channels_of(contact)[0])

@@ -13,15 +13,21 @@ from contract_tests.provider.rules.rule import ClauseContradicted
 from invent_contract.clause import SuiteVerdict
 
 LISTED_LATER = "what was written is listed only a moment later"
-LIST_DELAY = 2  # seconds after which a list must show what was written
+KNOWN_LATER = "what was created is unknown for a moment"
+LIST_DELAY = 2  # seconds after which a list is taken to show what was written
+LONGEST_DELAY = 8  # seconds after which what a list does not show is lost
 LOOK_EVERY = 0.2  # seconds
 Result = TypeVar("Result")
 
 
-def eventually(provider: Provider, look: Callable[[], Result], *, is_told: bool = True) -> Result:
+def eventually(
+    provider: Provider, look: Callable[[], Result], *, is_told: bool = True, what: str = LISTED_LATER
+) -> Result:
     """What `look` returns as soon as it holds. A list may lag behind what was written, so it is looked at again.
 
-    A provider that needs such time contradicts no page, and it is told as undocumented.
+    A provider that needs such time contradicts no page: it is told as undocumented, in the words of `what`, and after
+    `LIST_DELAY` as refuted. What is missing first in a run is looked for longest. Whether it comes then tells how long
+    to look from then on: a provider that loses something would else be waited for each time.
     """
     started = time.monotonic()
     looks = 0
@@ -31,13 +37,17 @@ def eventually(provider: Provider, look: Callable[[], Result], *, is_told: bool 
         try:
             seen = look()
         except ClauseContradicted:
-            if seconds >= LIST_DELAY:
+            if seconds >= (provider.list_delay or LONGEST_DELAY):
+                provider.list_delay = provider.list_delay or LIST_DELAY
                 raise
             time.sleep(LOOK_EVERY)
         else:
-            if looks > 1 and is_told:
+            if seconds > LIST_DELAY:
+                provider.list_delay = LONGEST_DELAY
+                provider.contradict(FRESH_LISTS_CLAUSE, what, f"after {seconds:.1f} seconds")
+            elif looks > 1 and is_told:
                 example = f"after {seconds:.1f} seconds"
-                provider.record(Disagreement(SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE, LISTED_LATER, example))
+                provider.record(Disagreement(SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE, what, example))
             return seen
 
 
@@ -53,9 +63,10 @@ def repeatedly(provider: Provider, look: Callable[[], object], times: int) -> No
             look()
     except ClauseContradicted:
         seconds = time.monotonic() - started
-        if seconds >= LIST_DELAY:
+        list_delay = provider.list_delay or LIST_DELAY
+        if seconds >= list_delay:
             raise
-        time.sleep(LIST_DELAY - seconds)
+        time.sleep(list_delay - seconds)
         for _ in range(times):
             look()
         provider.record(Disagreement(SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE, LISTED_LATER))

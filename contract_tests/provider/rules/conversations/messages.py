@@ -6,14 +6,17 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import FAILED_WITH_ERROR, Provider
-from contract_tests.provider.rules.assertions import assert_echo
+from contract_tests.provider.rules.assertions import assert_echo, value_at
 from contract_tests.provider.rules.authors import assert_author, assert_role
 from contract_tests.provider.rules.conversations.clauses import (
+    CONTACTS_PATH,
     LIST_MESSAGES_CLAUSE,
     LIST_MESSAGES_SUMMARY,
     MESSAGES_ARE_READ,
 )
+from contract_tests.provider.rules.conversations.contacts import channels_of, comparable
 from contract_tests.provider.rules.conversations.known_ids import another_contact, channels_of_the_chat_of_several
 from contract_tests.provider.rules.conversations.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.posted_messages import (
@@ -28,7 +31,7 @@ from contract_tests.provider.rules.conversations.posted_messages import (
     texts_of,
     time_of,
 )
-from contract_tests.provider.rules.conversations.reading import new_chat, unique_text
+from contract_tests.provider.rules.conversations.reading import new_chat, pages_of, unique_text
 from contract_tests.provider.rules.rule import (
     ANY_TEXT_CLAUSE,
     BAD_REQUEST_CLAUSE,
@@ -45,6 +48,7 @@ from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUA
 from contract_tests.provider.rules.wrong_ids import unknown_id
 
 PARTS_CLAUSE = "/components/schemas/SendMessageAsContactRequest/properties/message/description"
+MEMBERS_CONTACT_CLAUSE = "/components/schemas/ChannelContact/description"
 MESSAGE_FIELDS = "/components/schemas/ChatMessage/properties"
 ROUNDING = timedelta(seconds=1)  # of a time, in one place and not in the other
 
@@ -110,6 +114,29 @@ def a_listed_message_is_by_the_channel_that_was_named(provider: Provider) -> Non
         listed = eventually(provider, partial(message_in_chat, provider, chat_id, posted))
         for message in (posted.message, listed):
             assert_author(provider, message, contact_id, channel_id)
+
+
+@rule(MEMBERS_CONTACT_CLAUSE, quotes="The contact that the channel belongs to.", is_for_live=False)
+def a_message_shows_its_contact_as_the_list_of_contacts_does(provider: Provider) -> None:
+    """The contact, and its channel, as far as both show the same fields."""
+    posted = post_text(provider).message
+    member_channel = value_at(posted, "member", "contact_channel")
+    contacts = [item for item in pages_of(provider, CONTACTS_PATH, {}) if item.get("id") == provider.id("CONTACT_ID")]
+    channels = [channel for contact in contacts for channel in channels_of(contact)]
+    channels = [channel for channel in channels if channel.get("id") == provider.id("CHANNEL_ID")]
+    if not channels:
+        raise Inapplicable("needs a contact that is listed with its channel")
+    comparisons = [
+        ("ChannelContact", value_at(member_channel, "contact"), contacts[0], ("name", "blocked", "is_admin")),
+        ("ContactChannel", member_channel, channels[0], ("user_id", "name", "username", "email", "phone")),
+    ]
+    for schema, shown, listed, names in comparisons:
+        for name in names:
+            value, expected = value_at(shown, name), value_at(listed, name)
+            with charged_to(provider, f"/components/schemas/{schema}/properties/{name}/description"):
+                is_the_same = None in (value, expected) or comparable(value, name) == comparable(expected, name)
+                what = f"`{name}` of a message's contact or channel is not that of the list of contacts"
+                expect(is_the_same, what, instead(value, expected), shown_by=posted)
 
 
 @rule(f"{MESSAGE_FIELDS}/status/description", quotes=FAILED_WITH_ERROR, is_for_live=False)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.clauses import LIST_MESSAGES_CLAUSE, MESSAGES_PATH
 from contract_tests.provider.rules.conversations.lagging_lists import eventually
@@ -18,14 +20,16 @@ from contract_tests.provider.rules.conversations.posted_messages import (
     surely_listed_as,
     time_of,
 )
-from contract_tests.provider.rules.conversations.reading import new_chat, pages_of
-from contract_tests.provider.rules.rule import expect, rule
+from contract_tests.provider.rules.conversations.reading import id_of, new_chat, pages_of
+from contract_tests.provider.rules.rule import charged_to, expect, rule
 from contract_tests.provider.rules.state import ahead_or_behind, is_plausible
 
+ANY_FORM_CLAUSE = "/x-assumed/any-form-of-query"
 FROM_DATE_CLAUSE = LIST_MESSAGES_CLAUSE.replace("description", "parameters/1/description")
 LATER_IS_NOT_LISTED = "with `from_date`, a message is not listed, although it is later"
 EARLIER_IS_LISTED = "with `from_date`, a message is listed, although it is earlier"
 FROM_THIS_TIME_ON = "Only messages from this time on."
+CUT = timedelta(milliseconds=2)  # by which a time may be cut where it is shown or compared
 DAY, SECOND, MICROSECOND = timedelta(days=1), timedelta(seconds=1), timedelta(microseconds=1)
 ZONES = [UTC, timezone(timedelta(hours=2)), timezone(-timedelta(hours=9, minutes=30)), timezone(timedelta(hours=14))]
 
@@ -64,6 +68,40 @@ def a_moment_divides_messages(provider: Provider) -> None:
         moment = moment_between(first.message, second.message)
         assert_is_listed_from(provider, moment, first, False, chat_id=chat_id)
         assert_is_listed_from(provider, moment, second, True, chat_id=chat_id)
+
+
+@rule(FROM_DATE_CLAUSE, quotes=FROM_THIS_TIME_ON, is_for_live=False)
+def moments_of_one_second_divide_messages(provider: Provider) -> None:
+    """The last whole second and the last tenth before a message, and the next ones, with zeros behind and without."""
+    chat_id = id_of(new_chat(provider))
+    posted = post_and_see(provider, chat_id=chat_id)
+    created_at = time_of(posted.message)
+    if created_at.microsecond == 0:
+        raise Inapplicable("needs a message whose time has a fraction of a second")
+    for unit in (SECOND, SECOND / 10):
+        before, after = last_before(created_at - CUT, unit), last_before(created_at + CUT, unit) + unit
+        for moment, is_expected in ((before, True), (after, False)):
+            for written in ways_to_write(moment):
+                assert_is_listed_from(provider, written, posted, is_expected, chat_id=chat_id)
+            with charged_to(provider, ANY_FORM_CLAUSE):
+                lower_case = next(ways_to_write(moment)).lower()
+                assert_is_listed_from(provider, lower_case, posted, is_expected, chat_id=chat_id)
+
+
+def last_before(moment: datetime, unit: timedelta) -> datetime:
+    """The last moment that is a multiple of a unit of time."""
+    return moment - (moment - datetime.min.replace(tzinfo=UTC)) % unit
+
+
+def ways_to_write(moment: datetime) -> Iterator[str]:
+    """A moment with as few digits as will do, then with more, and in another zone."""
+    text = moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+    seconds, _, digits = text.partition(".")
+    few_digits = digits.rstrip("0")
+    for fraction in dict.fromkeys((few_digits, few_digits + "0", digits[:3], digits)):
+        yield f"{seconds}.{fraction}Z" if fraction else f"{seconds}Z"
+    for zone in (UTC, timezone(timedelta(hours=5, minutes=30))):
+        yield moment.astimezone(zone).isoformat()
 
 
 def post_and_see(provider: Provider, **ids: str) -> PostedText:

@@ -20,6 +20,7 @@ from contract_tests.provider.rules.conversations.clauses import (
     MESSAGES_PATH,
 )
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person
+from contract_tests.provider.rules.conversations.known_ids import known_person
 from contract_tests.provider.rules.conversations.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.moments import (
     FROM_DATE_CLAUSE,
@@ -101,7 +102,7 @@ def the_count_is_that_of_the_page_or_of_the_list(provider: Provider) -> None:
 
 @rule(f"{HEADERS}/PaginationCount/description", quotes="A count that belongs to the list.")
 def the_count_is_that_of_what_a_filter_finds(provider: Provider) -> None:
-    created = create(provider, CONTACTS_PATH, {"channel": (person := new_person())})
+    created, person = known_person(provider)
     find_created(provider, created, person["user_id"])
     for name in ("user_id", "email", "name"):
 
@@ -157,6 +158,24 @@ def pages_from_a_date_on_neither_overlap_nor_lose(provider: Provider) -> None:
     times_listed = times_listed_of(all_posted)
     with charged_to(provider, LIST_MESSAGES_CLAUSE):
         assert_pages_are_the_whole(provider, MESSAGES_PATH, times_listed, query=query, sizes=(None, 1))
+
+
+@rule(PAGE_CLAUSE, quotes=WHICH_PAGE, is_for_live=False)
+def pages_of_what_a_filter_finds_neither_overlap_nor_lose(provider: Provider) -> None:
+    """Some contacts have the same name, and others are between them."""
+    name, namesakes, person = new_person()["name"], [], {}
+    for _ in range(4):
+        create(provider, CONTACTS_PATH, {"channel": new_person()})
+        namesakes.append(create(provider, CONTACTS_PATH, {"channel": (person := {**new_person(), "name": name})}))
+    created = ids_of(namesakes)
+
+    def times_listed(contacts: list[Any]) -> dict[str, int]:
+        listed = Counter(contact.get("id") for contact in contacts)
+        return {contact_id: listed[contact_id] for contact_id in created}
+
+    with charged_to(provider, LIST_CONTACTS_CLAUSE):
+        find_created(provider, namesakes[-1], person["user_id"])
+        assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed, query={"name": name}, sizes=(None, 1, 3))
 
 
 def times_listed_of(all_posted: list[PostedText]) -> TimesListed:

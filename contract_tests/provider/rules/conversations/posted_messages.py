@@ -10,7 +10,6 @@ from typing import Any
 import httpx
 
 from contract_tests.provider.exceptions import Inapplicable
-from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
 from contract_tests.provider.rules.assertions import value_at
@@ -19,7 +18,7 @@ from contract_tests.provider.rules.conversations.clauses import (
     LIST_MESSAGES_SUMMARY,
     MESSAGES_PATH,
 )
-from contract_tests.provider.rules.conversations.reading import id_of, new_chat, pages_of, unique_text
+from contract_tests.provider.rules.conversations.reading import call_when_known, id_of, new_chat, pages_of, unique_text
 from contract_tests.provider.rules.rule import ClauseContradicted, expect
 from contract_tests.provider.rules.state import is_plausible
 from invent_contract.json_values import as_list
@@ -46,8 +45,9 @@ class PostedText:
 def post_text(provider: Provider, body: Mapping[str, Any] | None = None, **ids: str) -> PostedText:
     """Post a message with a text of its own, and further fields of a body."""
     text = unique_text()
-    reply = provider.post({**body_with_text(provider, text), **(body or {})}, allowed_by=AS_THE_EXAMPLES, **ids)
-    return PostedText(text, reply)
+    full_body = {**body_with_text(provider, text), **(body or {})}
+    response = call_when_known(provider, provider.send_message, full_body, **ids)
+    return PostedText(text, provider.read_message(response))
 
 
 def begin_with_text(provider: Provider) -> tuple[str, PostedText]:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+import httpx
+
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
@@ -16,11 +18,13 @@ from contract_tests.provider.rules.conversations.clauses import (
     CHATS_PATH,
     EMPTY_PAGE_CLAUSE,
     MESSAGES_PATH,
+    PATH_CHANNEL_CLAUSE,
     WHOLE_FIELDS_CLAUSE,
 )
-from contract_tests.provider.rules.conversations.lagging_lists import eventually
-from contract_tests.provider.rules.rule import expect
+from contract_tests.provider.rules.conversations.lagging_lists import KNOWN_LATER, eventually
+from contract_tests.provider.rules.rule import ClauseContradicted, expect
 from invent_contract.json_values import as_list, as_mapping
+from invent_contract.operation import Operation
 
 MAX_PAGES = 50
 
@@ -60,12 +64,36 @@ def unique_text() -> str:
 
 def create(provider: Provider, path: str, body: Any, *, allowed_by: str | None = AS_THE_EXAMPLES, **ids: str) -> Any:
     """Create a contact or begin a chat, and return it."""
-    created = provider.call_and_read(provider.operation("post", path), allowed_by=allowed_by, body=body, ids=ids)
+    operation = provider.operation("post", path)
+    response = call_when_known(provider, operation, body, **ids)
+    if response.status_code == 404 and "channel_id" in ids:
+        allowed_by = PATH_CHANNEL_CLAUSE  # rather than what the body has
+    created = provider.read(response, operation, allowed_by)
     identifier, judged = id_of(created), provider.judged
     if path == CHATS_PATH:
-        eventually(provider, partial(assert_known, provider, identifier))
+        eventually(provider, partial(assert_known, provider, identifier), what=KNOWN_LATER)
         provider.judged = judged
     return created
+
+
+def call_when_known(provider: Provider, operation: Operation, body: Any, **ids: str) -> httpx.Response:
+    """The response to a request with other ids than those of the environment, which may be those of something new.
+
+    What looks them up may lag, as lists may. So it is asked again where one is unknown. That all are known in the end
+    is for the caller to judge.
+    """
+
+    def look() -> httpx.Response:
+        response = provider.call(operation, body, ids=ids)
+        is_known = response.status_code != 404 or not ids
+        expect(is_known, "an id of something new is unknown", f"{ids} are answered with 404, expected 2xx")
+        return response
+
+    try:
+        return eventually(provider, look, what=KNOWN_LATER)
+    except ClauseContradicted:
+        assert isinstance(provider.judged, httpx.Response)
+        return provider.judged
 
 
 def create_if_allowed(provider: Provider, path: str, body: Any) -> Any:

@@ -5,8 +5,11 @@ from contract_tests.self_test.faults.conversations.contacts import CONTACTS
 from contract_tests.self_test.faults.conversations.filters import FILTERS_OF_CONTACTS
 from contract_tests.self_test.faults.conversations.many import MANY
 from contract_tests.self_test.faults.conversations.messages import MESSAGES
+from contract_tests.self_test.faults.conversations.organizations import ORGANIZATIONS
+from contract_tests.self_test.faults.conversations.over_time import OVER_TIME
 from contract_tests.self_test.faults.conversations.pages import PAGES
+from contract_tests.self_test.faults.conversations.parts import PARTS
 
 __all__ = ["CONVERSATIONS"]
 
-CONVERSATIONS = MESSAGES | PAGES | CONTACTS | FILTERS_OF_CONTACTS | CHATS | MANY
+CONVERSATIONS = MESSAGES | PARTS | OVER_TIME | PAGES | CONTACTS | FILTERS_OF_CONTACTS | ORGANIZATIONS | CHATS | MANY

@@ -142,6 +142,12 @@ def beginning_on_any_channel(healthy: Any, ids: dict[str, str], body: dict[str, 
         return healthy({**ids, "channel_id": sample_data.JANES_KIOSK.id}, body)
 
 
+def with_known_contacts_alone(healthy: Any, ids: dict[str, str], body: dict[str, Any]) -> Any:
+    if ids["contact_id"] not in sample_data.CONTACTS:
+        raise Refusal(404, "a seeded fault")
+    return healthy(ids, body)
+
+
 class AssistantFirstMock(MockApp):
     """A mock in which a chat's first message is the assistant's."""
 
@@ -183,6 +189,9 @@ CHATS = {
         changing_first_message(
             lambda parts: [{name: part[name] for name in ("type", "text") if name in part} for part in parts]
         ),
+    ),
+    "no chats on channels of new contacts": Fault(
+        "createChat", "chats_begin_on_the_channel_of_a_new_contact", replacing("create_chat", with_known_contacts_alone)
     ),
     "one chat for all": Fault("createChat", DIFFERENT, OneChatMock),
     "one chat for equal requests": Fault("createChat", DIFFERENT, ChatOfEqualRequestsMock),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
@@ -19,11 +21,14 @@ from contract_tests.self_test.faults.fault import Fault
 from contract_tests.self_test.servers.rich_mock import RichMock
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
+from invent_mock.operations.queries import Page
 
 CREATED = "a_created_contact_is_found"
 PHONE_NUMBER = "a_contact_is_found_by_a_phone_number"
 NAMES = "names_of_contacts_come_back_unchanged"
 USER_IDS = "contacts_are_found_by_unusual_user_ids"
+COUNT, ONE_TIME = "the_count_of_a_segment_moves", "a_contact_has_one_time_of_creation"
+AGAIN = "a_contact_that_is_created_again_is_found"
 SEGMENTS = "a_contact_is_created_in_its_segments"
 
 
@@ -110,6 +115,36 @@ class HastyMock(MockApp):
             raise
 
 
+class StaleCountMock(RichMock):
+    """A mock whose segments have as many contacts as they had at the start."""
+
+    def complete(self, contact: dict[str, Any]) -> dict[str, Any]:
+        completed = super().complete(contact)
+        for segment in completed["segments"]:
+            segment["contacts_count"] = 1
+        return completed
+
+
+class KeepingTheFirstMock(MockApp):
+    """A mock that gives a contact with a known user_id an id of its own, and keeps only the first one."""
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        user_id = body.get("channel", {}).get("user_id", "")
+        is_known = bool(self.list_contacts({"user_id": user_id}).items)
+        created = super().create_contact(body)
+        if is_known:
+            del self.world.contacts[created["id"]]
+        return created
+
+
+class OnlyOneMock(MockApp):
+    """A mock that finds nobody where several have a user_id."""
+
+    def list_contacts(self, query: Mapping[str, str]) -> Page:
+        page = super().list_contacts(query)
+        return Page([], {}) if "user_id" in query and len(page.items) > 1 else page
+
+
 CONTACTS = {
     "contacts created before they are checked": Fault("createContact", "a_refused_contact_is_not_created", HastyMock),
     "created contacts not kept": Fault("createContact", CREATED, ForgetfulMock),
@@ -186,4 +221,17 @@ CONTACTS = {
     "segments ignored": Fault("createContact", SEGMENTS, NoSegmentsMock),
     "segments returned and not kept": Fault("createContact", SEGMENTS, ForgottenSegmentsMock),
     "new contacts not found by their segment": Fault("listContacts", SEGMENTS, StaleSegmentsMock),
+    "contacts_count never changes": Fault("Segment.contacts_count", COUNT, StaleCountMock),
+    "contacts listed with the time at which they are listed": Fault(
+        "Contact.created_at",
+        ONE_TIME,
+        listing_contacts(lambda items: [{**contact, "created_at": datetime.now(UTC).isoformat()} for contact in items]),
+    ),
+    "contacts returned with another time": Fault(
+        "Contact.created_at",
+        ONE_TIME,
+        answering("create_contact", lambda contact: contact.update(created_at="2026-03-01T08:00:00Z")),
+    ),
+    "a contact that is created again is not kept": Fault("createContact", AGAIN, KeepingTheFirstMock),
+    "nobody is found by a user_id that two have": Fault("listContacts", AGAIN, OnlyOneMock),
 }

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import fnmatch
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from contract_tests.self_test.fault_injection import MockFactory
 from contract_tests.self_test.faults.conversations.injection import filtering, finding, ignoring, ignoring_filter
 from contract_tests.self_test.faults.fault import Fault
-from contract_tests.self_test.servers.rich_mock import FILTERS
+from contract_tests.self_test.servers.rich_mock import FILTERS, RichMock
 from invent_mock import sample_data
-from invent_mock.operations.queries import Page
+from invent_mock.operations.queries import Page, page_of
 
 FOUND = "contacts_are_found_by_what_they_have"
 NOBODY = "a_value_that_nobody_has_finds_nobody"
 PASSES = "each_contact_that_is_found_passes_the_filter"
 NOT_LOST = "each_contact_that_passes_a_filter_is_found"
+HIDES, DIVIDES = "a_filter_that_is_not_given_hides_nobody", "a_boolean_divides_contacts"
 VERY_VALUE = "filters_find_the_very_value"
 SEARCH = "search_finds_parts_of_a_name"
+
+
+class UntoldMock(RichMock):
+    """A mock that shows only of some contacts whether they are unsubscribed, and finds only these by it."""
+
+    def __init__(self) -> None:
+        super().__init__({"unsubscribed": lambda contact, value: contact.get("unsubscribed") is (value == "true")})
+
+    def complete(self, contact: dict[str, Any]) -> dict[str, Any]:
+        completed = super().complete(contact)
+        if not completed["unsubscribed"]:
+            del completed["unsubscribed"]
+        return completed
+
 
 KNOWN_ADDRESSES = {contact.email for contact in sample_data.INVENTORY.contacts.values()}
 
@@ -24,6 +41,30 @@ KNOWN_ADDRESSES = {contact.email for contact in sample_data.INVENTORY.contacts.v
 def matches_like(contact: dict[str, Any], value: str) -> bool:
     """As SQL's LIKE does."""
     return fnmatch.fnmatch(str(contact["name"]).lower(), f"*{value.lower().replace('%', '*').replace('_', '?')}*")
+
+
+def folded(text: str) -> str:
+    """A text with the letters from A to Z in lower case."""
+    return "".join(character.lower() if character.isascii() else character for character in text)
+
+
+def hiding(is_hidden: Callable[[dict[str, Any]], bool], *names: str) -> MockFactory:
+    """Some contacts are listed only where one of these filters is given."""
+
+    def make() -> RichMock:
+        app = RichMock()
+        list_contacts = app.list_contacts
+
+        def list_others(query: Mapping[str, str]) -> Page:
+            if any(name in query for name in names):
+                return list_contacts(query)
+            page = list_contacts({**query, "page": "1", "take": "10000"})
+            return page_of([contact for contact in page.items if not is_hidden(contact)], query)
+
+        app.list_contacts = list_others  # type: ignore[method-assign]
+        return app
+
+    return make
 
 
 FILTERS_OF_CONTACTS = {
@@ -36,6 +77,11 @@ FILTERS_OF_CONTACTS = {
     ),
     "wildcards in a search": Fault(
         "listContacts", "special_characters_in_a_search_are_literal", filtering("search", matches_like)
+    ),
+    "search folds only the case of a to z": Fault(
+        "listContacts",
+        "search_folds_the_case_of_all_letters",
+        filtering("search", lambda contact, value: folded(value) in folded(str(contact["name"]))),
     ),
     # --- by a text ---
     "user_id ignored": Fault("listContacts", FOUND, ignoring("list_contacts", "user_id")),
@@ -137,6 +183,17 @@ FILTERS_OF_CONTACTS = {
         filtering(
             "status", lambda contact, value: FILTERS["status"](contact, value.replace("BLOCKED", "UNSUBSCRIBED"))
         ),
+    ),
+    "administrators hidden": Fault("listContacts", HIDES, hiding(lambda contact: contact["is_admin"], "is_admin")),
+    "who is unsubscribed hidden": Fault(
+        "listContacts", HIDES, hiding(lambda contact: contact["unsubscribed"], "unsubscribed", "status")
+    ),
+    "who is blocked hidden": Fault("listContacts", HIDES, hiding(lambda contact: contact["blocked"], "status")),
+    "unsubscribed=false finds who says so": Fault("listContacts", DIVIDES, UntoldMock),
+    "unsubscribed=false finds everybody": Fault(
+        "listContacts",
+        DIVIDES,
+        filtering("unsubscribed", lambda contact, value: value == "false" or contact["unsubscribed"]),
     ),
     "is_admin finds nobody": Fault("listContacts", NOT_LOST, filtering("is_admin", lambda contact, value: False)),
     "unsubscribed finds nobody": Fault(

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from contract_tests.self_test.fault_injection import MockFactory, parts_of, raise_refusal, replacing
+from contract_tests.self_test.fault_injection import (
+    MockFactory,
+    changing_response,
+    parts_of,
+    raise_refusal,
+    replacing,
+    set_field,
+)
 from contract_tests.self_test.faults.conversations.injection import (
     Items,
     Query,
@@ -26,6 +34,8 @@ RETURNED = "a_listed_message_is_the_one_that_was_returned"
 WHOLE = "listed_messages_are_whole"
 FROM_DATE = "messages_are_listed_from_a_date_on"
 ZONES = "a_moment_is_the_same_in_each_zone"
+SAME_SECOND = "moments_of_one_second_divide_messages"
+AS_LISTED = "a_message_shows_its_contact_as_the_list_of_contacts_does"
 DIVIDES = "a_moment_divides_messages"
 
 
@@ -115,6 +125,20 @@ def empty_for_unknown_chats(healthy: Any, operation: Any, ids: dict[str, str], *
         if operation.id == "listChatMessages":
             return Page([], {})
         raise
+
+
+class TextualMomentsMock(MockApp):
+    """A mock that compares times as text, in UTC: `.5Z` comes before `Z`."""
+
+    def list_messages(self, ids: dict[str, str], query: Query) -> Page:
+        page = super().list_messages(ids, {name: value for name, value in query.items() if name != "from_date"})
+        try:
+            moment = datetime.fromisoformat(query.get("from_date", "").upper()).astimezone(UTC)
+        except (ValueError, OverflowError):  # a generated one that this fault is not about
+            return super().list_messages(ids, query)
+        fraction = query["from_date"].partition(".")[2].rstrip("Zz")
+        text = f"{moment:%Y-%m-%dT%H:%M:%S}" + (f".{fraction}Z" if fraction.isdigit() else "Z")
+        return Page([item for item in page.items if item["created_at"] >= text], page.headers)
 
 
 MESSAGES = {
@@ -220,6 +244,40 @@ MESSAGES = {
     ),
     "from_date moved to the next second": Fault(
         "listChatMessages", DIVIDES, reading_moment(lambda moment: moment.replace(microsecond=0) + timedelta(seconds=1))
+    ),
+    "from_date compared as text": Fault("listChatMessages", SAME_SECOND, TextualMomentsMock),
+    "400 for a fraction of one digit": Fault(
+        "listChatMessages",
+        SAME_SECOND,
+        replacing(
+            "list_messages",
+            lambda healthy, ids, query: (
+                raise_refusal(400) if re.search(r"[.][0-9]Z", query.get("from_date", "")) else healthy(ids, query)
+            ),
+        ),
+    ),
+    "from_date rounded to its second": Fault(
+        "listChatMessages",
+        SAME_SECOND,
+        reading_moment(
+            lambda moment: moment.replace(microsecond=0) + timedelta(seconds=round(moment.microsecond / 1_000_000))
+        ),
+    ),
+    # --- who wrote them ---
+    "another name of a message's contact": Fault(
+        "ChannelContact.name",
+        AS_LISTED,
+        changing_response(lambda body, _: set_field(body, "member.contact_channel.contact.name", "Somebody")),
+    ),
+    "a message's contact shown as blocked": Fault(
+        "ChannelContact.blocked",
+        AS_LISTED,
+        changing_response(lambda body, _: set_field(body, "member.contact_channel.contact.blocked", True)),
+    ),
+    "another e-mail address of a message's channel": Fault(
+        "ContactChannel.email",
+        AS_LISTED,
+        changing_response(lambda body, _: set_field(body, "member.contact_channel.email", "nobody@example.com")),
     ),
     # --- what generated requests show ---
     "an unknown chat is empty": Fault(

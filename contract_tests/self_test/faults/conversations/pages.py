@@ -24,6 +24,7 @@ from invent_mock.operations.queries import Page
 PAGES_OF_MESSAGES = "pages_of_messages_neither_overlap_nor_lose"
 PAGES_OF_CONTACTS = "pages_of_contacts_neither_overlap_nor_lose"
 PAGES_FROM_A_DATE = "pages_from_a_date_on_neither_overlap_nor_lose"
+PAGES_OF_A_FILTER = "pages_of_what_a_filter_finds_neither_overlap_nor_lose"
 HEADERS = "headers_say_what_was_asked"
 COUNT = "the_count_is_that_of_the_page_or_of_the_list"
 
@@ -63,6 +64,12 @@ def cut_before_the_date(healthy: Any, ids: dict[str, str], query: Query) -> Any:
     page = healthy(ids, {name: value for name, value in query.items() if name != "from_date"})
     expected = [item["id"] for item in healthy(ids, {**query, "take": "100", "page": "1"}).items]
     return replace(page, items=[item for item in page.items if item["id"] in expected])
+
+
+def cut_before_the_filter(healthy: Any, query: Query) -> Any:
+    """A page is cut from all contacts, and only then are those left out that the filter does not find."""
+    page = healthy({name: value for name, value in query.items() if name != "name"})
+    return replace(page, items=[item for item in page.items if query.get("name", item["name"]) == item["name"]])
 
 
 def sized_by_offset(healthy: Any, query: Query) -> Any:
@@ -155,6 +162,24 @@ PAGES = {
     ),
     "pages cut before the date is looked at": Fault(
         "listChatMessages", PAGES_FROM_A_DATE, replacing("list_messages", cut_before_the_date)
+    ),
+    "pages of contacts cut before the filter": Fault(
+        "listContacts", PAGES_OF_A_FILTER, replacing("list_contacts", cut_before_the_filter)
+    ),
+    "pages of what a filter finds all the same": Fault(
+        "listContacts",
+        PAGES_OF_A_FILTER,
+        replacing(
+            "list_contacts", lambda healthy, query: healthy({**query, "page": "1"} if "name" in query else query)
+        ),
+    ),
+    "no page after the first of what a filter finds": Fault(
+        "listContacts",
+        PAGES_OF_A_FILTER,
+        replacing(
+            "list_contacts",
+            lambda healthy, query: healthy({**query, "name": ""} if query.get("page") != "1" else query),
+        ),
     ),
     # --- headers ---
     "header always of the first page": Fault(

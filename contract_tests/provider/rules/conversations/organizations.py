@@ -1,0 +1,83 @@
+"""Rules about the two names of the key's organization, its id and `c`: what was written through one, the other has."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.conversations.clauses import CHATS_PATH, CONTACTS_PATH, LIST_CONTACTS_CLAUSE
+from contract_tests.provider.rules.conversations.contacts import channels_of, new_person
+from contract_tests.provider.rules.conversations.known_ids import known_person
+from contract_tests.provider.rules.conversations.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.posted_messages import (
+    PostedText,
+    all_messages,
+    assert_all_are_listed,
+    body_with_text,
+)
+from contract_tests.provider.rules.conversations.reading import create, id_of, ids_of, list_of, unique_text
+from contract_tests.provider.rules.rule import ORG_ID_CLAUSE, ClauseContradicted, expect, rule
+from invent_mock.world.inventory import OWN_ORG
+
+C_IS_THE_OWN = "`c` stands for the organization in which the API key was made."
+
+
+@rule(ORG_ID_CLAUSE, quotes=C_IS_THE_OWN)
+def c_and_the_own_organization_have_the_same_contacts(provider: Provider) -> None:
+    """Whichever of the two a contact was created through, it is listed through both."""
+    names = names_of_the_organization(provider)
+    contact, person = known_person(provider)
+    eventually(provider, partial(assert_is_in_both, provider, id_of(contact), person["user_id"], names[1]))
+    if not provider.is_live:
+        contact = create(provider, CONTACTS_PATH, {"channel": (person := new_person())}, org_id=OWN_ORG)
+        eventually(provider, partial(assert_is_in_both, provider, id_of(contact), person["user_id"], OWN_ORG))
+
+
+def assert_is_in_both(provider: Provider, contact_id: str, user_id: str, org_id: str) -> None:
+    """Hold that a contact is listed through both names. What none of them lists is not for them to tell."""
+    names = names_of_the_organization(provider)
+    listing = [
+        name
+        for name in names
+        if contact_id in ids_of(list_of(provider, CONTACTS_PATH, {"user_id": user_id}, org_id=name))
+    ]
+    example = f"{contact_id} was created with the `org_id` {org_id} and is listed with {listing}, expected {names}"
+    if not listing:
+        raise ClauseContradicted("a new contact is not listed", example, clause=LIST_CONTACTS_CLAUSE)
+    expect(listing == names, "`c` and the organization's id do not have the same contacts", example)
+
+
+@rule(ORG_ID_CLAUSE, quotes=C_IS_THE_OWN, is_for_live=False)
+def c_and_the_own_organization_have_the_same_chats(provider: Provider) -> None:
+    """A contact is created through one, its chat is begun through the other, and messages are posted through both."""
+    names = names_of_the_organization(provider)
+    for name, other_name in (names, names[::-1]):
+        contact = create(provider, CONTACTS_PATH, {"channel": new_person()}, org_id=name)
+        if not channels_of(contact):
+            raise Inapplicable("needs a contact whose channel is shown")
+        channel_id = id_of(channels_of(contact)[0])
+        ids = {"contact_id": id_of(contact), "channel_id": channel_id, "org_id": other_name}
+        chat_id = id_of(create(provider, CHATS_PATH, None, allowed_by=ORG_ID_CLAUSE, **ids))
+        all_posted = []
+        for org_id in names:
+            body = {**body_with_text(provider, text := unique_text()), "channel_id": channel_id}
+            ids = {"contact_id": id_of(contact), "chat_id": chat_id, "org_id": org_id}
+            all_posted.append(PostedText(text, provider.post(body, allowed_by=ORG_ID_CLAUSE, **ids)))
+
+        def look(chat_id: str = chat_id, all_posted: list[PostedText] = all_posted) -> None:
+            assert_all_are_listed(provider, all_messages(provider, chat_id=chat_id), all_posted)
+
+        eventually(provider, look)
+
+
+def names_of_the_organization(provider: Provider) -> list[str]:
+    """`c`, and the organization's id.
+
+    Raises:
+        Inapplicable: The id is not known.
+    """
+    org_id = provider.id("ORG_ID")
+    if org_id == OWN_ORG:
+        raise Inapplicable("needs the organization's own id in INVENT_ORG_ID")
+    return [OWN_ORG, org_id]

@@ -1,0 +1,272 @@
+"""Rules about time: a message stays what it is while it is answered, an answer stays, and reading changes nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import httpx
+
+from contract_tests.contract.contract_under_test import CONTRACT
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.rules.assertions import assert_echo
+from contract_tests.provider.rules.authors import assert_role
+from contract_tests.provider.rules.conversations.clauses import CONTACTS_PATH, LIST_MESSAGES_CLAUSE
+from contract_tests.provider.rules.conversations.contacts import CONTACT_FIELDS, channels_of
+from contract_tests.provider.rules.conversations.lagging_lists import LIST_DELAY, eventually
+from contract_tests.provider.rules.conversations.messages import MESSAGE_FIELDS
+from contract_tests.provider.rules.conversations.posted_messages import (
+    PostedText,
+    all_messages,
+    listed_as,
+    listed_message,
+    post_text,
+    texts_of,
+)
+from contract_tests.provider.rules.conversations.reading import id_of, list_of, new_chat
+from contract_tests.provider.rules.rule import WHOLE_ECHO_CLAUSE, charged_to, expect, instead, rule
+from contract_tests.provider.rules.state import is_same_moment, resolution_of, time_in
+
+PLAUSIBLE_TIMES_CLAUSE = "/x-assumed/plausible-times"
+CHANGED_AT = f"{MESSAGE_FIELDS}/updated_at/description"
+IS_FINAL = "An answer has the `role` `assistant`, and is final when its `status` is no longer `RUNNING`."
+
+TIME_TO_ANSWER, LIVE_TIME_TO_ANSWER = 4, 20  # seconds
+READ_EVERY, LIVE_READ_EVERY = 0.1, 1.0  # seconds
+READINGS = 3  # of what must be the same each time
+CONTACTS_READ = 20
+MADE_ANEW = {"avatar", "link"}  # addresses, which may be signed for each reader
+
+
+# --- messages ---
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a provider showed of messages at a moment.
+
+    Attributes:
+        messages: The messages.
+        response: The last response that showed them.
+        asked_at: When they were asked for, in seconds of a clock.
+        answered_at: When they had come.
+    """
+
+    messages: list[Any]
+    response: httpx.Response
+    asked_at: float
+    answered_at: float
+
+
+@dataclass
+class Conversation:
+    """A message that was followed until it was answered, if it was.
+
+    Attributes:
+        posted: The message.
+        readings: The response to the post, then the lists of its chat, those of the answered message last.
+    """
+
+    posted: PostedText
+    readings: list[Reading] = field(default_factory=list)
+
+    @property
+    def last(self) -> Reading:
+        return self.readings[-1]
+
+    def versions(self) -> list[tuple[Any, Reading]]:
+        """The message each time that it was shown."""
+        return [
+            (message, reading) for reading in self.readings for message in listed_as(reading.messages, self.posted)[:1]
+        ]
+
+    def is_answered(self) -> bool:
+        """Whether the message and some answer are no longer RUNNING. Others may write in the chat meanwhile."""
+        answers = [message for message in self.last.messages if message.get("role") == "assistant"]
+        own = listed_as(self.last.messages, self.posted)
+        return all(any(message.get("status") != "RUNNING" for message in messages) for messages in (own, answers))
+
+    def is_complete(self) -> bool:
+        """Whether the last list has all that was listed before."""
+        return set(ids_shown(self.readings[1:])) == set(ids_shown([self.last]))
+
+
+def followed_conversation(provider: Provider) -> Conversation:
+    """A message, and how its chat was listed until it was answered. It is posted once in a run."""
+    if "conversation" not in provider.shared:
+        provider.shared["conversation"] = _follow(provider)
+    conversation = provider.shared["conversation"]
+    assert isinstance(conversation, Conversation)
+    return conversation
+
+
+def _follow(provider: Provider) -> Conversation:
+    ids = {} if provider.is_live else {"chat_id": id_of(new_chat(provider))}
+    asked_at = time.monotonic()
+    conversation = Conversation(posted := post_text(provider, None, **ids))
+    assert isinstance(provider.judged, httpx.Response)
+    conversation.readings.append(Reading([dict(posted.message)], provider.judged, asked_at, time.monotonic()))
+    eventually(provider, lambda: listed_message(provider, all_messages(provider, since=posted, **ids), posted))
+    give_up_at = time.monotonic() + (LIVE_TIME_TO_ANSWER if provider.is_live else TIME_TO_ANSWER)
+
+    def read() -> None:
+        asked_at = time.monotonic()
+        messages = all_messages(provider, since=posted, **ids)
+        assert isinstance(provider.judged, httpx.Response)
+        conversation.readings.append(Reading(messages, provider.judged, asked_at, time.monotonic()))
+
+    read()
+    while not conversation.is_answered() and time.monotonic() < give_up_at:
+        time.sleep(LIVE_READ_EVERY if provider.is_live else READ_EVERY)
+        read()
+    for _ in range(READINGS):
+        read()
+    if not conversation.is_complete():  # a copy of the list may lag, and be read now and then
+        time.sleep(LIST_DELAY)
+        read()
+    return conversation
+
+
+def ids_shown(readings: Iterable[Reading]) -> Iterator[str]:
+    """The ids of the messages in lists."""
+    ids = [message.get("id") for reading in readings for message in reading.messages]
+    return (message_id for message_id in ids if isinstance(message_id, str))
+
+
+@rule(f"{MESSAGE_FIELDS}/id/description", quotes="Id of the message.")
+def a_message_stays_the_same_while_it_is_answered(provider: Provider) -> None:
+    """It has one id, and one time at which it was created. It is the contact's, with its text, also in the end."""
+    conversation = followed_conversation(provider)
+    versions = conversation.versions()
+    (first, _), (last, last_reading) = versions[0], versions[-1]
+    example = instead(last.get("id"), first.get("id"))
+    what = "`id` of a message is another one after it was answered"
+    expect(last.get("id") == first.get("id"), what, example, shown_by=last_reading.response)
+    with charged_to(provider, f"{MESSAGE_FIELDS}/created_at/description"):
+        created_at, last_created_at = first.get("created_at"), last.get("created_at")
+        is_the_same = None in (created_at, last_created_at) or is_same_moment(created_at, last_created_at)
+        what = "`created_at` of a message is another one after it was answered"
+        expect(is_the_same, what, instead(last_created_at, created_at), shown_by=last_reading.response)
+    assert_role(provider, last)
+    with charged_to(provider, WHOLE_ECHO_CLAUSE):
+        assert_echo(provider, [{"type": "text", "text": conversation.posted.text}], last)
+
+
+@rule(LIST_MESSAGES_CLAUSE, quotes=IS_FINAL)
+def a_final_answer_stays(provider: Provider) -> None:
+    """It is listed from then on, with the same text and status."""
+    conversation = followed_conversation(provider)
+    answers: dict[str, Any] = {}
+    for reading in conversation.readings:
+        for message in reading.messages:
+            if message.get("role") == "assistant" and is_final(message):
+                answers.setdefault(id_of(message), message)
+    if not answers:
+        raise Inapplicable("needs a final answer in time")
+    listed = {message.get("id"): message for message in conversation.last.messages}
+    response = conversation.last.response
+    for message_id, answer in answers.items():
+        example = f"{message_id} was listed with the status {answer['status']}, expected it in the last list, too"
+        expect(message_id in listed, "a final answer is not listed any more", example, shown_by=response)
+        status, texts = listed[message_id].get("status"), texts_of(listed[message_id])
+        what = "`status` of a final answer changes"
+        expect(status == answer["status"], what, instead(status, answer["status"]), shown_by=response)
+        what = "`messages` of a final answer change"
+        expect(texts == texts_of(answer), what, instead(texts, texts_of(answer)), shown_by=response)
+
+
+@rule(CHANGED_AT, quotes="When the message was last changed.")
+def the_time_of_a_change_moves_with_the_status(provider: Provider) -> None:
+    """While the message is answered, its status changes. Never was it changed before it was created."""
+    versions = followed_conversation(provider).versions()
+    with charged_to(provider, PLAUSIBLE_TIMES_CLAUSE):
+        for message, reading in versions:
+            assert_changed_after_creation(message, reading)
+    first, posted = versions[0]
+    for (before, reading_before), (after, reading) in pairwise(versions):
+        updated_at, updated_before = time_in(after.get("updated_at")), time_in(before.get("updated_at"))
+        is_answered = before.get("status") == "RUNNING" and is_final(after)
+        if not is_answered or updated_at is None or updated_before is None:
+            continue
+        # It was RUNNING for so long after the time that is still shown. Where times are cut, a change may not show.
+        seconds = timedelta(seconds=reading_before.asked_at - posted.answered_at)
+        must_move = before.get("updated_at") == first.get("updated_at") and seconds > resolution_of(updated_at)
+        example = (
+            f"it is {updated_at.isoformat()} with the status {after['status']}, as it was with RUNNING, "
+            f"expected a later one"
+        )
+        what = "`updated_at` stays while `status` changes"
+        expect(updated_at > updated_before or not must_move, what, example, shown_by=reading.response)
+
+
+def assert_changed_after_creation(message: Any, reading: Reading) -> None:
+    """Hold that a message was changed not before it was created, as far as it says so."""
+    created_at, updated_at = time_in(message.get("created_at")), time_in(message.get("updated_at"))
+    if created_at and updated_at:
+        example = f"it is {updated_at.isoformat()}, expected {created_at.isoformat()} or later"
+        expect(created_at <= updated_at, "`updated_at` is before `created_at`", example, shown_by=reading.response)
+
+
+def is_final(message: Any) -> bool:
+    """Whether a message says that it changes no more."""
+    return message.get("status") not in (None, "RUNNING")
+
+
+@rule(CHANGED_AT, quotes="When the message was last changed.")
+def reading_changes_no_message(provider: Provider) -> None:
+    """Once messages are final, their fields are the same each time that they are read."""
+    readings = followed_conversation(provider).readings[-READINGS:]
+    for message_id in dict.fromkeys(ids_shown(readings)):
+        versions = [message for reading in readings for message in reading.messages if message.get("id") == message_id]
+        if len(versions) == READINGS and all(map(is_final, versions)):
+            assert_no_change(provider, versions, "ChatMessage", readings[-1].response)
+
+
+# --- contacts ---
+
+
+@rule(f"{CONTACT_FIELDS}/updated_at/description", quotes="When the contact was last changed.", only_reads=True)
+def reading_changes_no_contact(provider: Provider) -> None:
+    """Their fields, and those of their channels, are the same each time that they are read."""
+    readings = [list_of(provider, CONTACTS_PATH, {"take": CONTACTS_READ}) for _ in range(READINGS)]
+    for contact in readings[0]:
+        versions = [other for contacts in readings for other in contacts if id_of(other) == id_of(contact)]
+        assert_no_change(provider, versions, "Contact")
+        for channel in channels_of(contact):
+            channels = [other for version in versions for other in channels_of(version)]
+            versions_of_channel = [other for other in channels if id_of(other) == id_of(channel)]
+            assert_no_change(provider, versions_of_channel, "ContactRecordChannel")
+
+
+def assert_no_change(
+    provider: Provider, versions: Sequence[Mapping[str, Any]], schema: str, shown_by: httpx.Response | None = None
+) -> None:
+    """Hold that no field of an object is another one each time that it is read. Once, somebody may have written."""
+    if len(versions) < READINGS:
+        return  # it came into the list, or left it
+    for name in stable_fields(schema):
+        values = [version.get(name) for version in versions]
+        with charged_to(provider, f"/components/schemas/{schema}/properties/{name}/description"):
+            is_another_each_time = all(not is_same_moment(value, later) for value, later in pairwise(values))
+            what = f"`{name}` is another one each time that it is read"
+            example = f"it is {show_value(values)}, expected the same, as nobody wrote meanwhile"
+            expect(not is_another_each_time, what, example, shown_by=shown_by or versions[-1])
+
+
+def stable_fields(schema: str) -> list[str]:
+    """The fields of a schema that have a simple value, but for addresses that are made for each reader."""
+    properties = CONTRACT["components"]["schemas"][schema]["properties"]
+    simple = [name for name, definition in properties.items() if not {"object", "array", None} & types_in(definition)]
+    return [name for name in simple if name not in MADE_ANEW]
+
+
+def types_in(definition: Mapping[str, Any]) -> set[Any]:
+    """The types that a schema names; None where it refers to another one."""
+    types = definition.get("type")
+    return set(types) if isinstance(types, list) else {types}

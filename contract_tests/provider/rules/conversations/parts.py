@@ -1,0 +1,111 @@
+"""Rules about the parts of a message: what looks like a command is text, and times do not order parts."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.assertions import assert_echo
+from contract_tests.provider.rules.authors import assert_role
+from contract_tests.provider.rules.conversations.chats import FIRST_MESSAGE, FIRST_MESSAGE_CLAUSE, READING_ORDER
+from contract_tests.provider.rules.conversations.clauses import CHATS_PATH, CREATE_CHAT_CLAUSE
+from contract_tests.provider.rules.conversations.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.messages import PARTS_CLAUSE
+from contract_tests.provider.rules.conversations.posted_messages import (
+    PostedText,
+    all_messages,
+    assert_all_are_listed,
+    assert_in_order,
+    listed_as,
+    listed_message,
+    message_in_chat,
+)
+from contract_tests.provider.rules.conversations.reading import create, id_of, new_chat, unique_text
+from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, ROLE_CLAUSE, WHOLE_ECHO_CLAUSE, charged_to, rule
+from contract_tests.provider.rules.text_samples import COMMANDS
+
+Part = dict[str, Any]
+ANY_NUMBER_CLAUSE = "/x-assumed/any-number"
+# When each part begins in its recording: not in the order in which they are to be read, all at once, partly missing.
+BEGINNINGS: tuple[tuple[float | None, ...], ...] = ((9, 5, 0.5), (3, 1, 2), (1, 1, 1), (7, None, 2), (None, 4, None))
+
+
+# --- what looks like a command ---
+
+
+@rule(ROLE_CLAUSE, quotes="It is `user` for a message posted as a contact.", is_for_live=False)
+def what_looks_like_a_command_is_a_message_as_any_other(provider: Provider) -> None:
+    """It is the contact's, with its text, in the response and in the list."""
+    chat_id, all_posted = id_of(new_chat(provider)), []
+    for text in COMMANDS:
+        body = {**provider.body(), "message": [{"type": "text", "text": text}]}
+        all_posted.append(PostedText(text, provider.post(body, allowed_by=ANY_TEXT_CLAUSE, chat_id=chat_id)))
+
+    def look() -> list[Any]:
+        messages = all_messages(provider, chat_id=chat_id)
+        assert_all_are_listed(provider, messages, all_posted)
+        return messages
+
+    messages = eventually(provider, look)
+    for posted in all_posted:
+        for message in (posted.message, listed_as(messages, posted)[0]):
+            assert_is_text_of_the_contact(provider, message, posted.text)
+
+
+@rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE, is_for_live=False)
+def a_first_message_that_looks_like_a_command_is_as_any_other(provider: Provider) -> None:
+    """With a word behind the command, by which it is known: no response has the id of a first message."""
+    chats = []
+    for command in COMMANDS:
+        body = {"message": [{"type": "text", "text": (text := f"{command} {uuid.uuid4().hex}")}]}
+        chats.append((id_of(create(provider, CHATS_PATH, body, allowed_by=ANY_TEXT_CLAUSE)), text))
+    for chat_id, text in chats:
+        listed = eventually(provider, partial(message_in_chat, provider, chat_id, PostedText(text)))
+        assert_is_text_of_the_contact(provider, listed, text)
+
+
+def assert_is_text_of_the_contact(provider: Provider, message: Any, text: str) -> None:
+    """Hold that a message is the contact's, with this text."""
+    assert_role(provider, message)
+    with charged_to(provider, WHOLE_ECHO_CLAUSE):
+        assert_echo(provider, [{"type": "text", "text": text}], message)
+
+
+# --- times ---
+
+
+@rule(PARTS_CLAUSE, quotes=READING_ORDER)
+def times_do_not_order_parts(provider: Provider) -> None:
+    all_posted = []
+    for beginnings in BEGINNINGS[: 1 if provider.is_live else None]:
+        parts = timed_parts(beginnings)
+        reply = provider.post({**provider.body(), "message": parts}, allowed_by=ANY_NUMBER_CLAUSE)
+        all_posted.append((PostedText(parts[0]["text"], reply), [part["text"] for part in parts]))
+    for posted, texts in all_posted:
+
+        def look(posted: PostedText = posted) -> Any:
+            return listed_message(provider, all_messages(provider, since=posted), posted)
+
+        for message in (posted.message, eventually(provider, look)):
+            assert_in_order(message, texts)
+
+
+@rule(FIRST_MESSAGE_CLAUSE, quotes=READING_ORDER, is_for_live=False)
+def times_do_not_order_the_parts_of_a_first_message(provider: Provider) -> None:
+    chats = []
+    for beginnings in BEGINNINGS:
+        parts = timed_parts(beginnings)
+        chat = create(provider, CHATS_PATH, {"message": parts}, allowed_by=ANY_NUMBER_CLAUSE)
+        chats.append((id_of(chat), [part["text"] for part in parts]))
+    for chat_id, texts in chats:
+        first = PostedText(texts[0])
+        assert_in_order(eventually(provider, partial(message_in_chat, provider, chat_id, first)), texts)
+
+
+def timed_parts(beginnings: Sequence[float | None]) -> list[Part]:
+    """Parts with texts of their own that begin at these times, and end a little later."""
+    times = [{} if begin is None else {"start_timestamp": begin, "end_timestamp": begin + 0.25} for begin in beginnings]
+    return [{"type": "text", "text": unique_text(), **time} for time in times]

@@ -1,0 +1,130 @@
+"""Faults of messages that are answered, and of reading."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from contract_tests.self_test.fault_injection import MockFactory, parts_of
+from contract_tests.self_test.faults.conversations.injection import (
+    Items,
+    changing_messages,
+    listing_contacts,
+    listing_messages,
+)
+from contract_tests.self_test.faults.fault import Fault
+
+SAME = "a_message_stays_the_same_while_it_is_answered"
+ANSWER_STAYS = "a_final_answer_stays"
+CHANGED_AT = "the_time_of_a_change_moves_with_the_status"
+READING_MESSAGES, READING_CONTACTS = "reading_changes_no_message", "reading_changes_no_contact"
+
+
+def changing_answered_messages(change: Callable[[Any], object]) -> MockFactory:
+    """Each message of the contact that was answered is changed in place where it is listed."""
+    return changing_messages(lambda item: change(item) if item["status"] != "RUNNING" else None)
+
+
+def changing_final_answers(change: Callable[[Any, int], object]) -> MockFactory:
+    """Each final answer is changed in place where it is listed, given how often it was listed so before."""
+
+    def make() -> Any:
+        times_listed = Counter[str]()
+
+        def change_items(items: Items) -> Items:
+            for item in items:
+                if item["role"] == "assistant" and item["status"] != "RUNNING":
+                    change(item, times_listed[item["id"]])
+                    times_listed[item["id"]] += 1
+            return items
+
+        return listing_messages(change_items)()
+
+    return make
+
+
+def listing_answers_once() -> MockFactory:
+    """A final answer is listed only once."""
+
+    def make() -> Any:
+        seen: set[str] = set()
+
+        def without_seen(items: Items) -> Items:
+            unseen = [item for item in items if item["id"] not in seen]
+            seen.update(item["id"] for item in items if item["role"] == "assistant" and item["status"] != "RUNNING")
+            return unseen
+
+        return listing_messages(without_seen)()
+
+    return make
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+def in_whole_seconds(item: Any) -> None:
+    item["updated_at"] = datetime.fromisoformat(item["updated_at"]).replace(microsecond=0).isoformat()
+
+
+def changing_channels(contact: Any, change: Callable[[Any], Any]) -> Any:
+    return {**contact, "channels": [change(channel) for channel in contact["channels"]]}
+
+
+OVER_TIME = {
+    "another id of an answered message": Fault(
+        "ChatMessage.id", SAME, changing_answered_messages(lambda item: item.update(id=item["id"] + "0"))
+    ),
+    "the time of its answer for that of a message": Fault(
+        "ChatMessage.created_at",
+        SAME,
+        changing_answered_messages(lambda item: item.update(created_at=item["updated_at"])),
+    ),
+    "answered messages shown as events": Fault(
+        "ChatMessage.role", SAME, changing_answered_messages(lambda item: item.update(role="event"))
+    ),
+    "answered messages shown without their text": Fault(
+        "the echo", SAME, changing_answered_messages(lambda item: parts_of(item).clear())
+    ),
+    "an answer is listed once": Fault("listChatMessages", ANSWER_STAYS, listing_answers_once()),
+    "a final answer becomes longer": Fault(
+        "listChatMessages",
+        ANSWER_STAYS,
+        changing_final_answers(lambda item, before: parts_of(item)[0].update(text="again " * before)),
+    ),
+    "a final answer is canceled": Fault(
+        "listChatMessages",
+        ANSWER_STAYS,
+        changing_final_answers(lambda item, before: item.update(status="CANCELED" if before else "COMPLETED")),
+    ),
+    "updated_at stays created_at": Fault(
+        "ChatMessage.updated_at", CHANGED_AT, changing_messages(lambda item: item.update(updated_at=item["created_at"]))
+    ),
+    "updated_at cut to its second in lists": Fault(
+        "ChatMessage.updated_at", CHANGED_AT, changing_messages(in_whole_seconds)
+    ),
+    "reading changes updated_at of messages": Fault(
+        "ChatMessage.updated_at", READING_MESSAGES, changing_messages(lambda item: item.update(updated_at=now()))
+    ),
+    "another model of an answer each time": Fault(
+        "ChatMessage.model",
+        READING_MESSAGES,
+        changing_final_answers(lambda item, before: item.update(model=f"model-{before}")),
+    ),
+    "reading changes updated_at of contacts": Fault(
+        "Contact.updated_at",
+        READING_CONTACTS,
+        listing_contacts(lambda items: [{**contact, "updated_at": now()} for contact in items]),
+    ),
+    "reading changes updated_at of channels": Fault(
+        "ContactRecordChannel.updated_at",
+        READING_CONTACTS,
+        listing_contacts(
+            lambda items: [
+                changing_channels(contact, lambda channel: {**channel, "updated_at": now()}) for contact in items
+            ]
+        ),
+    ),
+}

@@ -1,0 +1,99 @@
+"""Faults of texts that look like commands, and of parts with times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from contract_tests.self_test.fault_injection import MockFactory, Part, parts_of, replacing
+from contract_tests.self_test.faults.conversations.chats import changing_first_message
+from contract_tests.self_test.faults.conversations.injection import Items, listing_messages
+from contract_tests.self_test.faults.fault import Fault
+from invent_mock.app import MockApp
+
+COMMANDS = "what_looks_like_a_command_is_a_message_as_any_other"
+FIRST_COMMANDS = "a_first_message_that_looks_like_a_command_is_as_any_other"
+ORDER, FIRST_ORDER = "times_do_not_order_parts", "times_do_not_order_the_parts_of_a_first_message"
+
+
+def text_of(message: Any) -> str:
+    """The text of a message's first part."""
+    return "".join(str(part.get("text")) for part in parts_of(message)[:1])
+
+
+def composing(change: Callable[[Any], Any]) -> MockFactory:
+    """Each message of a contact, also a chat's first one, is changed before it is kept."""
+    return replacing("compose_message", lambda healthy, *arguments: change(healthy(*arguments)))
+
+
+def without(is_lost: Callable[[str], bool]) -> MockFactory:
+    """Messages with such a text are not listed."""
+
+    def change(items: Items) -> Items:
+        return [item for item in items if item["role"] != "user" or not is_lost(text_of(item))]
+
+    return listing_messages(change)
+
+
+def as_event(message: Any) -> Any:
+    """A message that is a command is an event."""
+    return {**message, "role": "event"} if text_of(message).startswith("/") else message
+
+
+def without_mention(message: Any) -> Any:
+    """Who is mentioned is taken from the text."""
+    if not text_of(message).startswith("@"):
+        return message
+    return {**message, "messages": [{"role": "user", "parts": [{"type": "text", "text": "hello"}]}]}
+
+
+class FirstCommandsMock(MockApp):
+    """A mock in which a command is an event where a chat begins with it."""
+
+    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        healthy = self.compose_message
+        self.compose_message = lambda *arguments: as_event(healthy(*arguments))  # type: ignore[method-assign]
+        try:
+            return super().create_chat(ids, body)
+        finally:
+            self.compose_message = healthy  # type: ignore[method-assign]
+
+
+def begin_of(part: Part) -> float:
+    """When a part begins, or else the beginning."""
+    return float(part.get("start_timestamp", 0))
+
+
+def by_beginning(parts: list[Part]) -> list[Part]:
+    """Parts in the order of their times, if all have one."""
+    return sorted(parts, key=begin_of) if all("start_timestamp" in part for part in parts) else parts
+
+
+def with_timed_ones_first(parts: list[Part]) -> list[Part]:
+    return sorted(parts, key=lambda part: "start_timestamp" not in part)
+
+
+def ordering(order: Callable[[list[Part]], list[Part]]) -> MockFactory:
+    """The parts of a message that is posted are put in another order."""
+    return replacing(
+        "send_message", lambda healthy, ids, body: healthy(ids, {**body, "message": order(body["message"])})
+    )
+
+
+PARTS = {
+    "commands shown as events": Fault("ChatMessage.role", COMMANDS, composing(as_event)),
+    "keywords of text messages not listed": Fault("listChatMessages", COMMANDS, without(lambda text: text == "STOP")),
+    "mentions taken from the text": Fault("the echo", COMMANDS, composing(without_mention)),
+    "a chat that begins with a command begins with an event": Fault("createChat", FIRST_COMMANDS, FirstCommandsMock),
+    "a chat's first command not listed": Fault(
+        "createChat", FIRST_COMMANDS, without(lambda text: text.startswith("/start "))
+    ),
+    "parts in the order of their times": Fault("sendMessageAsContact", ORDER, ordering(by_beginning)),
+    "parts in the reverse order of their times": Fault(
+        "sendMessageAsContact", ORDER, ordering(lambda parts: sorted(parts, key=begin_of, reverse=True))
+    ),
+    "parts without times last": Fault("sendMessageAsContact", ORDER, ordering(with_timed_ones_first)),
+    "parts of a first message in the order of their times": Fault(
+        "createChat", FIRST_ORDER, changing_first_message(by_beginning)
+    ),
+}
