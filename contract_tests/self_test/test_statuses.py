@@ -12,7 +12,6 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.generated_requests import send_generated_requests
 from contract_tests.provider.reporting.findings import Finding
 from contract_tests.provider.rules import RULES, check_rule
-from contract_tests.provider.rules.conversations import reading
 from contract_tests.self_test.fault_injection import mistaking_status
 from contract_tests.self_test.scenarios import answering
 from contract_tests.self_test.servers.served_provider import serving
@@ -23,7 +22,7 @@ EXAMPLES = 2
 
 def findings_of(app: ASGIApp, run: str, seed: int) -> list[Finding]:
     """What the rules and a run find."""
-    with serving(app) as provider:
+    with serving(app, list_delay=0) as provider:  # nothing appears in a list later than at once
         for name, rule in RULES.items():
             if rule.is_for_live:  # the others send a thousand requests each
                 with contextlib.suppress(Inapplicable):
@@ -41,13 +40,6 @@ def test_422_for_400_is_one_about_the_status_of_each_operation(pytestconfig: pyt
     assert all(finding.first.what == what and not finding.first.suggestion for finding in findings)
 
 
-@pytest.fixture
-def lists_never_lag(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing appears in a list later than at once, so the rules need not wait for it."""
-    monkeypatch.setattr(reading, "LIST_DELAY", 0)
-
-
-@pytest.mark.usefixtures("lists_never_lag")
 def test_5xx_is_one_for_each_operation(pytestconfig: pytest.Config) -> None:
     findings = findings_of(answering(503)(), "valid", pytestconfig.option.seed)
     assert {(finding.first.verdict, finding.first.what) for finding in findings} == {
@@ -56,7 +48,6 @@ def test_5xx_is_one_for_each_operation(pytestconfig: pytest.Config) -> None:
     assert len(findings) == 5
 
 
-@pytest.mark.usefixtures("lists_never_lag")
 @pytest.mark.parametrize("status", [200, 404])
 def test_one_status_for_all_is_broken(status: int, pytestconfig: pytest.Config) -> None:
     findings = findings_of(answering(status)(), "valid", pytestconfig.option.seed)

@@ -37,8 +37,9 @@ def eventually(
         try:
             seen = look()
         except ClauseContradicted:
-            if seconds >= (provider.list_delay or LONGEST_DELAY):
-                provider.list_delay = provider.list_delay or LIST_DELAY
+            if provider.list_delay is None and seconds >= LONGEST_DELAY:
+                provider.list_delay = LIST_DELAY
+            if provider.list_delay is not None and seconds >= provider.list_delay:
                 raise
             time.sleep(LOOK_EVERY)
         else:
@@ -63,7 +64,7 @@ def repeatedly(provider: Provider, look: Callable[[], object], times: int) -> No
             look()
     except ClauseContradicted:
         seconds = time.monotonic() - started
-        list_delay = provider.list_delay or LIST_DELAY
+        list_delay = LIST_DELAY if provider.list_delay is None else provider.list_delay
         if seconds >= list_delay:
             raise
         time.sleep(list_delay - seconds)
