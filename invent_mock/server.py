@@ -117,9 +117,8 @@ class ThreadedServer:
         _check_threads()
         self._listener = listen()
         self._server = Server(app)
-        self._new_event_loop = (
-            _event_loop_factory()
-        )  # here, as a test may put `sys.modules` back while a thread imports
+        # Here, as a test may put `sys.modules` back while a thread imports.
+        self._new_event_loop = _event_loop_factory()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self.base_url = url_of(self._listener)
 

@@ -8,8 +8,8 @@ from contract_tests.provider.judging.status_judge import CHOICE_CLAUSE
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_refused
 from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author
-from contract_tests.provider.rules.conversations.clauses import CHATS_PATH, PATH_CHANNEL_CLAUSE
-from contract_tests.provider.rules.conversations.known_ids import (
+from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, PATH_CHANNEL_CLAUSE
+from contract_tests.provider.rules.conversations.steps.known_ids import (
     another_contact,
     begun_chat,
     channels_of_the_chat_of_several,

@@ -6,7 +6,7 @@ None may be called broken. Where they contradict what we inferred or assumed, th
 from __future__ import annotations
 
 from contract_tests.contract.contract_under_test import MODEL
-from contract_tests.provider.rules.conversations.clauses import FRESH_LISTS_CLAUSE
+from contract_tests.provider.rules.conversations.steps.clauses import FRESH_LISTS_CLAUSE
 from contract_tests.self_test.fault_injection import changing_response
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.legal_providers.answers import ANSWERING, answer

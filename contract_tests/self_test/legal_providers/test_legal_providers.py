@@ -17,8 +17,8 @@ from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_g
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.rules import RULES, check_rule
-from contract_tests.provider.rules.conversations import lagging_lists
-from contract_tests.provider.rules.conversations.clauses import FRESH_LISTS_CLAUSE
+from contract_tests.provider.rules.conversations.steps import lagging_lists
+from contract_tests.provider.rules.conversations.steps.clauses import FRESH_LISTS_CLAUSE
 from contract_tests.self_test.legal_providers import LEGAL_PROVIDERS
 from contract_tests.self_test.legal_providers.assumed import REFUTING_FAULTS
 from contract_tests.self_test.legal_providers.full_replies import FULL_REPLY, filling_replies, set_value

@@ -11,7 +11,8 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
 from contract_tests.provider.rules.assertions import assert_echo, assert_refused, value_at
 from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author, assert_member
-from contract_tests.provider.rules.conversations.clauses import (
+from contract_tests.provider.rules.conversations.contacts import assert_is_person, channels_of, find_created, new_person
+from contract_tests.provider.rules.conversations.steps.clauses import (
     CHATS_PATH,
     CONTACTS_PATH,
     CREATE_CHAT_CLAUSE,
@@ -20,10 +21,13 @@ from contract_tests.provider.rules.conversations.clauses import (
     PATH_CHANNEL_CLAUSE,
     WHOLE_FIELDS_CLAUSE,
 )
-from contract_tests.provider.rules.conversations.contacts import assert_is_person, channels_of, find_created, new_person
-from contract_tests.provider.rules.conversations.known_ids import another_contact, custom_channel_ids, known_person
-from contract_tests.provider.rules.conversations.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.posted_messages import (
+from contract_tests.provider.rules.conversations.steps.known_ids import (
+    another_contact,
+    custom_channel_ids,
+    known_person,
+)
+from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
@@ -34,7 +38,7 @@ from contract_tests.provider.rules.conversations.posted_messages import (
     post_text,
     texts_of,
 )
-from contract_tests.provider.rules.conversations.reading import (
+from contract_tests.provider.rules.conversations.steps.reading import (
     create,
     create_if_allowed,
     id_of,

@@ -9,14 +9,14 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
 from contract_tests.provider.rules.assertions import value_at
-from contract_tests.provider.rules.conversations.clauses import (
+from contract_tests.provider.rules.conversations.steps.clauses import (
     CONTACTS_PATH,
     FOUND_BY_USER_ID,
     LIST_CONTACTS_CLAUSE,
     WHOLE_FIELDS_CLAUSE,
 )
-from contract_tests.provider.rules.conversations.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.reading import (
+from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.steps.reading import (
     create,
     create_if_allowed,
     ids_of,

@@ -9,16 +9,23 @@ from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
-from contract_tests.provider.rules.conversations.clauses import (
+from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact, segment_ids_of
+from contract_tests.provider.rules.conversations.steps.clauses import (
     CONTACTS_PATH,
     FOUND_BY_USER_ID,
     LIST_CONTACTS_CLAUSE,
     LIST_CONTACTS_SUMMARY,
 )
-from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact, segment_ids_of
-from contract_tests.provider.rules.conversations.known_ids import known_person
-from contract_tests.provider.rules.conversations.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.reading import create, id_of, ids_of, list_of, pages_of, values_of
+from contract_tests.provider.rules.conversations.steps.known_ids import known_person
+from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.steps.reading import (
+    create,
+    id_of,
+    ids_of,
+    list_of,
+    pages_of,
+    values_of,
+)
 from contract_tests.provider.rules.rule import charged_to, expect, rule
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Parameter

@@ -8,7 +8,13 @@ from typing import Any
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.authors import assert_role
 from contract_tests.provider.rules.conversations.chats import FIRST_MESSAGE, TITLE_CLAUSE
-from contract_tests.provider.rules.conversations.clauses import (
+from contract_tests.provider.rules.conversations.contacts import (
+    assert_is_person,
+    find_created,
+    new_person,
+    only_contact,
+)
+from contract_tests.provider.rules.conversations.steps.clauses import (
     CHATS_PATH,
     CONTACTS_PATH,
     CREATE_CHAT_CLAUSE,
@@ -18,14 +24,8 @@ from contract_tests.provider.rules.conversations.clauses import (
     MESSAGES_ARE_READ,
     MESSAGES_PATH,
 )
-from contract_tests.provider.rules.conversations.contacts import (
-    assert_is_person,
-    find_created,
-    new_person,
-    only_contact,
-)
-from contract_tests.provider.rules.conversations.lagging_lists import eventually, repeatedly
-from contract_tests.provider.rules.conversations.posted_messages import (
+from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually, repeatedly
+from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
@@ -37,7 +37,7 @@ from contract_tests.provider.rules.conversations.posted_messages import (
     message_in_chat,
     post_text,
 )
-from contract_tests.provider.rules.conversations.reading import (
+from contract_tests.provider.rules.conversations.steps.reading import (
     create,
     id_of,
     ids_of,

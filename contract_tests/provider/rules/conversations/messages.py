@@ -10,16 +10,16 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import FAILED_WITH_ERROR, Provider
 from contract_tests.provider.rules.assertions import assert_echo, value_at
 from contract_tests.provider.rules.authors import assert_author, assert_role
-from contract_tests.provider.rules.conversations.clauses import (
+from contract_tests.provider.rules.conversations.contacts import channels_of, comparable
+from contract_tests.provider.rules.conversations.steps.clauses import (
     CONTACTS_PATH,
     LIST_MESSAGES_CLAUSE,
     LIST_MESSAGES_SUMMARY,
     MESSAGES_ARE_READ,
 )
-from contract_tests.provider.rules.conversations.contacts import channels_of, comparable
-from contract_tests.provider.rules.conversations.known_ids import another_contact, channels_of_the_chat_of_several
-from contract_tests.provider.rules.conversations.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.posted_messages import (
+from contract_tests.provider.rules.conversations.steps.known_ids import another_contact, channels_of_the_chat_of_several
+from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
@@ -31,7 +31,7 @@ from contract_tests.provider.rules.conversations.posted_messages import (
     texts_of,
     time_of,
 )
-from contract_tests.provider.rules.conversations.reading import new_chat, pages_of, unique_text
+from contract_tests.provider.rules.conversations.steps.reading import new_chat, pages_of, unique_text
 from contract_tests.provider.rules.rule import (
     ANY_TEXT_CLAUSE,
     BAD_REQUEST_CLAUSE,

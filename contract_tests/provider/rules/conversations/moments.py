@@ -9,9 +9,9 @@ from typing import Any
 
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.clauses import LIST_MESSAGES_CLAUSE, MESSAGES_PATH
-from contract_tests.provider.rules.conversations.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.posted_messages import (
+from contract_tests.provider.rules.conversations.steps.clauses import LIST_MESSAGES_CLAUSE, MESSAGES_PATH
+from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
     listed_as,
@@ -20,7 +20,7 @@ from contract_tests.provider.rules.conversations.posted_messages import (
     surely_listed_as,
     time_of,
 )
-from contract_tests.provider.rules.conversations.reading import id_of, new_chat, pages_of
+from contract_tests.provider.rules.conversations.steps.reading import id_of, new_chat, pages_of
 from contract_tests.provider.rules.rule import charged_to, expect, rule
 from contract_tests.provider.rules.state import ahead_or_behind, is_plausible
 

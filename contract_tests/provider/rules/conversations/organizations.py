@@ -6,17 +6,17 @@ from functools import partial
 
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.clauses import CHATS_PATH, CONTACTS_PATH, LIST_CONTACTS_CLAUSE
 from contract_tests.provider.rules.conversations.contacts import channels_of, new_person
-from contract_tests.provider.rules.conversations.known_ids import known_person
-from contract_tests.provider.rules.conversations.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.posted_messages import (
+from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CONTACTS_PATH, LIST_CONTACTS_CLAUSE
+from contract_tests.provider.rules.conversations.steps.known_ids import known_person
+from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
     body_with_text,
 )
-from contract_tests.provider.rules.conversations.reading import create, id_of, ids_of, list_of, unique_text
+from contract_tests.provider.rules.conversations.steps.reading import create, id_of, ids_of, list_of, unique_text
 from contract_tests.provider.rules.rule import ORG_ID_CLAUSE, ClauseContradicted, expect, rule
 from invent_mock.world.inventory import OWN_ORG
 

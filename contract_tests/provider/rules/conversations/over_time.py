@@ -17,11 +17,11 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
 from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_role
-from contract_tests.provider.rules.conversations.clauses import CONTACTS_PATH, LIST_MESSAGES_CLAUSE
 from contract_tests.provider.rules.conversations.contacts import CONTACT_FIELDS, channels_of
-from contract_tests.provider.rules.conversations.lagging_lists import LIST_DELAY, eventually
 from contract_tests.provider.rules.conversations.messages import MESSAGE_FIELDS
-from contract_tests.provider.rules.conversations.posted_messages import (
+from contract_tests.provider.rules.conversations.steps.clauses import CONTACTS_PATH, LIST_MESSAGES_CLAUSE
+from contract_tests.provider.rules.conversations.steps.lagging_lists import LIST_DELAY, eventually
+from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
     listed_as,
@@ -29,7 +29,7 @@ from contract_tests.provider.rules.conversations.posted_messages import (
     post_text,
     texts_of,
 )
-from contract_tests.provider.rules.conversations.reading import id_of, list_of, new_chat
+from contract_tests.provider.rules.conversations.steps.reading import id_of, list_of, new_chat
 from contract_tests.provider.rules.rule import WHOLE_ECHO_CLAUSE, charged_to, expect, instead, rule
 from contract_tests.provider.rules.state import is_same_moment, resolution_of, time_in
 

@@ -12,16 +12,7 @@ import httpx
 
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.clauses import (
-    CONTACTS_PATH,
-    EMPTY_PAGE_CLAUSE,
-    LIST_CONTACTS_CLAUSE,
-    LIST_MESSAGES_CLAUSE,
-    MESSAGES_PATH,
-)
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person
-from contract_tests.provider.rules.conversations.known_ids import known_person
-from contract_tests.provider.rules.conversations.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.moments import (
     FROM_DATE_CLAUSE,
     LATER_IS_NOT_LISTED,
@@ -29,14 +20,30 @@ from contract_tests.provider.rules.conversations.moments import (
     post_and_see,
     wait_for_another_moment,
 )
-from contract_tests.provider.rules.conversations.posted_messages import (
+from contract_tests.provider.rules.conversations.steps.clauses import (
+    CONTACTS_PATH,
+    EMPTY_PAGE_CLAUSE,
+    LIST_CONTACTS_CLAUSE,
+    LIST_MESSAGES_CLAUSE,
+    MESSAGES_PATH,
+)
+from contract_tests.provider.rules.conversations.steps.known_ids import known_person
+from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
     listed_as,
     message_in_chat,
     post_text,
 )
-from contract_tests.provider.rules.conversations.reading import MAX_PAGES, create, ids_of, list_of, new_chat, pages_of
+from contract_tests.provider.rules.conversations.steps.reading import (
+    MAX_PAGES,
+    create,
+    ids_of,
+    list_of,
+    new_chat,
+    pages_of,
+)
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, rule
 
 PAGE_CLAUSE, TAKE_CLAUSE = "/components/parameters/Page/description", "/components/parameters/Take/description"

@@ -11,10 +11,10 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_role
 from contract_tests.provider.rules.conversations.chats import FIRST_MESSAGE, FIRST_MESSAGE_CLAUSE, READING_ORDER
-from contract_tests.provider.rules.conversations.clauses import CHATS_PATH, CREATE_CHAT_CLAUSE
-from contract_tests.provider.rules.conversations.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.messages import PARTS_CLAUSE
-from contract_tests.provider.rules.conversations.posted_messages import (
+from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CREATE_CHAT_CLAUSE
+from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
@@ -23,7 +23,7 @@ from contract_tests.provider.rules.conversations.posted_messages import (
     listed_message,
     message_in_chat,
 )
-from contract_tests.provider.rules.conversations.reading import create, id_of, new_chat, unique_text
+from contract_tests.provider.rules.conversations.steps.reading import create, id_of, new_chat, unique_text
 from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, ROLE_CLAUSE, WHOLE_ECHO_CLAUSE, charged_to, rule
 from contract_tests.provider.rules.text_samples import COMMANDS
 

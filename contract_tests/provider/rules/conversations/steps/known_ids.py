@@ -7,9 +7,9 @@ from typing import Any
 
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.clauses import CHATS_PATH, CONTACTS_PATH
 from contract_tests.provider.rules.conversations.contacts import channels_of, new_person
-from contract_tests.provider.rules.conversations.reading import create, id_of, pages_of, unique_text
+from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CONTACTS_PATH
+from contract_tests.provider.rules.conversations.steps.reading import create, id_of, pages_of, unique_text
 
 
 @dataclass(frozen=True)

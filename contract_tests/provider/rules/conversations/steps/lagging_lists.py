@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement
-from contract_tests.provider.rules.conversations.clauses import FRESH_LISTS_CLAUSE
+from contract_tests.provider.rules.conversations.steps.clauses import FRESH_LISTS_CLAUSE
 from contract_tests.provider.rules.rule import ClauseContradicted
 from invent_contract.clause import SuiteVerdict
 

@@ -13,12 +13,18 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
 from contract_tests.provider.rules.assertions import value_at
-from contract_tests.provider.rules.conversations.clauses import (
+from contract_tests.provider.rules.conversations.steps.clauses import (
     LIST_MESSAGES_CLAUSE,
     LIST_MESSAGES_SUMMARY,
     MESSAGES_PATH,
 )
-from contract_tests.provider.rules.conversations.reading import call_when_known, id_of, new_chat, pages_of, unique_text
+from contract_tests.provider.rules.conversations.steps.reading import (
+    call_when_known,
+    id_of,
+    new_chat,
+    pages_of,
+    unique_text,
+)
 from contract_tests.provider.rules.rule import ClauseContradicted, expect
 from contract_tests.provider.rules.state import is_plausible
 from invent_contract.json_values import as_list

@@ -1,0 +1,1 @@
+"""The steps that rules about conversations are made of."""
