@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -13,7 +14,7 @@ from contract_tests.provider.valid_requests import JSON
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Parameter
-from invent_contract.schema import Side
+from invent_contract.schema import Schema, Side
 
 SCALAR_TYPES = frozenset({"boolean", "integer", "number"})
 LENIENT_BOOLEANS = {"0", "1", "t", "f", "true", "false", "yes", "no", "on", "off"}
@@ -60,7 +61,7 @@ class RequestJudge:
         for name, parameter in self._operation.parameters_in("query").items():
             if name in given:
                 by_text = [self._of_text(text, parameter) for text in given[name]]
-                contradicted += [] if [] in by_text else by_text[0]  # of several values, no page says which counts
+                contradicted += min(by_text, key=_severity)  # of several values, no page says which counts
             elif parameter.is_required:
                 what = f"the parameter `{name}` is missing"
                 contradicted.append(contradiction(self._contract, f"{parameter.pointer}/required", what))
@@ -72,29 +73,52 @@ class RequestJudge:
 
     def _of_text(self, text: str, parameter: Parameter) -> list[Disagreement]:
         """What a value in a query contradicts, which is text whatever it stands for."""
-        types = self._contract.schema(parameter.schema_pointer, Side.SENT).types
-        if "string" in types or not types & SCALAR_TYPES:
-            return self._of_value(text, parameter.schema_pointer)
-        try:
-            value, _ = read_json(text.encode())
-        except (ValueError, RecursionError):
-            value = text
-        is_scalar = isinstance(value, bool | int | float)
-        contradicted = self._of_value(value if is_scalar else text, parameter.schema_pointer)
-        is_in_another_form = not is_scalar or (types == {"boolean"} and not isinstance(value, bool))
-        if contradicted and is_in_another_form and _may_be_read_as(text, types):
-            what = f"`{parameter.name}` is not written as JSON has a {' or '.join(sorted(types & SCALAR_TYPES))}"
+        schema = self._contract.schema(parameter.schema_pointer, Side.SENT)
+        value = text if "string" in schema.types or not schema.types & SCALAR_TYPES else _scalar_of(text)
+        contradicted = self._of_value(value, parameter.schema_pointer)
+        is_in_another_form = isinstance(value, str) or (schema.types == {"boolean"} and not isinstance(value, bool))
+        if contradicted and is_in_another_form and _may_be_read_as(text.strip(), schema):
+            types = " or ".join(sorted(schema.types & SCALAR_TYPES))
+            form = f"JSON has a {types}" if types else "the contract has it"
+            what = f"`{parameter.name}` is not written as {form}"
             return [contradiction(self._contract, "/x-assumed/strict-parameters", what, text)]
         return contradicted
 
 
-def _may_be_read_as(text: str, types: frozenset[str]) -> bool:
-    """Whether a lenient reader takes a text for a value of one of these types."""
-    if not text.strip():
-        return True
-    if "boolean" in types and text.strip().lower() in LENIENT_BOOLEANS:
-        return True
+def _severity(contradicted: list[Disagreement]) -> int:
+    """How much a value contradicts: nothing, an inferred or assumed clause, or a documented one."""
+    verdicts = {disagreement.verdict for disagreement in contradicted}
+    return 2 if SuiteVerdict.BROKEN in verdicts else len(verdicts)
+
+
+def _scalar_of(text: str) -> str | bool | int | float:
+    """The JSON scalar that is written in a query, or else the text."""
     try:
-        return bool({"number", "integer"} & types) and math.isfinite(float(text.replace(",", ".")))
+        value, _ = read_json(text.encode())
+    except (ValueError, RecursionError):
+        return text
+    return value if isinstance(value, bool | int | float) else text
+
+
+def _may_be_read_as(text: str, schema: Schema) -> bool:
+    """Whether a lenient reader leaves a text out, as it is empty, or takes it for a value that the schema allows."""
+    if not text:
+        return True
+    if "boolean" in schema.types and text.lower() in LENIENT_BOOLEANS:
+        return True
+    if schema.values is not None:
+        return text.casefold() in {str(value).casefold() for value in schema.values.values()}
+    if schema.keywords.get("format") == "date-time":
+        return text.isdecimal() or _is_iso_date(text)
+    try:
+        return bool({"number", "integer"} & schema.types) and math.isfinite(float(text.replace(",", ".")))
     except ValueError:
         return False
+
+
+def _is_iso_date(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

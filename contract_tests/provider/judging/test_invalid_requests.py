@@ -33,6 +33,7 @@ def why_invalid(
         ("page=%2B1", ("refuted", "/x-assumed/strict-parameters")),
         ("page=", ("refuted", "/x-assumed/strict-parameters")),
         ("page=0&page=1", None),  # which of them counts, no page says
+        ("page=false&page=", ("refuted", "/x-assumed/strict-parameters")),
         ("page=0&unknown=1", ("broken", f"{PARAMETERS}/Page/schema/minimum")),
     ],
 )
@@ -47,6 +48,32 @@ def test_booleans_of_a_query() -> None:
         assert why_invalid("listContacts", query=f"is_admin={text}") == ("refuted", "/x-assumed/strict-parameters")
     assert why_invalid("listContacts", query="is_admin=2") == ("broken", pointer)
     assert why_invalid("listContacts", query="is_admin=maybe") == ("broken", pointer)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("2026-03-02T09:15:27Z", None),
+        ("", "refuted"),
+        ("2026-03-02", "refuted"),
+        ("1772442927", "refuted"),
+        ("tomorrow", "broken"),
+        ("2026-13-02T09:15:27Z", "broken"),
+    ],
+)
+def test_a_time_of_a_query(text: str, verdict: str | None) -> None:
+    expected = {
+        None: None,
+        "refuted": ("refuted", "/x-assumed/strict-parameters"),
+        "broken": ("broken", "/paths/~1chats~1{chat_id}~1messages/get/parameters/1/schema/format"),
+    }
+    assert why_invalid("listChatMessages", query=f"from_date={text}") == expected[verdict]
+
+
+@pytest.mark.parametrize(("text", "verdict"), [("ALL", None), ("all", "refuted"), ("", "refuted"), ("NONE", "broken")])
+def test_a_listed_value_of_a_query(text: str, verdict: str | None) -> None:
+    disagreement = why_invalid("listContacts", query=f"status={text}")
+    assert (disagreement and disagreement[0]) == verdict
 
 
 @pytest.mark.parametrize(
