@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from contract_tests import ROOT
 
-DEFAULTS = ["--live", "--allow-posting", "--max-messages", "70", "--rate", "240"]
+DEFAULTS = ["--live", "--allow-posting"]
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def checkout(tmp_path: Path) -> Path:
         ({"STRICT": "false", "ALLOW_CREATING": "false", "CA_CERTIFICATES": ""}, DEFAULTS),
         ({"STRICT": "true"}, [*DEFAULTS, "--strict"]),
         ({"ALLOW_CREATING": "true"}, [*DEFAULTS, "--allow-creating"]),
-        ({"MAX_MESSAGES": "5", "RATE": "60"}, [*DEFAULTS[:3], "5", "--rate", "60"]),
+        ({"MAX_MESSAGES": "5", "RATE": "60"}, [*DEFAULTS, "--max-messages", "5", "--rate", "60"]),
     ],
 )
 def test_the_options_are_those_of_the_caller(checkout: Path, variables: dict[str, str], options: list[str]) -> None:

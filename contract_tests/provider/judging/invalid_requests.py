@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
@@ -85,7 +86,7 @@ class RequestJudge:
         return contradicted
 
 
-def _severity(contradicted: list[Disagreement]) -> int:
+def _severity(contradicted: Iterable[Disagreement]) -> int:
     """How much a value contradicts: nothing, an inferred or assumed clause, or a documented one."""
     verdicts = {disagreement.verdict for disagreement in contradicted}
     return 2 if SuiteVerdict.BROKEN in verdicts else len(verdicts)
