@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import quote, unquote, unquote_plus
+from urllib.parse import parse_qsl, quote, unquote, unquote_plus
 
 from .._json.invalid_field import InvalidField
 from .._json.model import to_json
@@ -71,7 +71,9 @@ def write_parameters(operation: Operation[Any], values: Mapping[str, object]) ->
             text = ",".join(_pieces(parameter, data))
             check_value(parameter.name, parameter.name, text)
             headers[parameter.name] = text
-    return WrittenParameters(path, query, headers, unescaped)
+    # Some documents tell operations apart by a query in their paths. httpx would replace it by the parameters.
+    path, _, own_query = path.partition("?")
+    return WrittenParameters(path, [*parse_qsl(own_query, keep_blank_values=True), *query], headers, unescaped)
 
 
 def with_reserved_characters(query: bytes, names: set[str]) -> bytes:

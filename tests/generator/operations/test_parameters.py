@@ -77,3 +77,36 @@ def test_the_key_in_a_query_is_escaped(tmp_path: Path) -> None:
     package, _ = generate(contract, tmp_path)
     _, request = call(package, "send", settings={"api_key": "a/b"}, q="c/d", status=204)
     assert request.split(b" ")[1] == b"/a?q=c/d&key=a%2Fb"
+
+
+@pytest.mark.parametrize(
+    ("path", "arguments", "target"),
+    [
+        ("/a?beta=true", {"q": "b"}, b"/a?beta=true&q=b&key=api-key"),
+        ("/a?beta=true", {}, b"/a?beta=true&key=api-key"),
+        ("/a?beta&x=1%202", {"q": "b"}, b"/a?beta=&x=1+2&q=b&key=api-key"),
+        ("/a", {"q": "b?c"}, b"/a?q=b%3Fc&key=api-key"),
+    ],
+)
+@pytest.mark.parametrize("own_client", [False, True])
+def test_a_query_that_a_path_has_stays(
+    path: str, arguments: dict[str, Any], target: bytes, own_client: bool, tmp_path: Path
+) -> None:
+    contract = document_of_parameters(query_parameter())
+    contract["paths"] = {path: contract["paths"]["/a"]}
+    contract["security"] = [{"key": []}]
+    contract["components"] = {"securitySchemes": {"key": {"type": "apiKey", "in": "query", "name": "key"}}}
+    package, _ = generate(contract, tmp_path)
+    with httpx.Client() as http_client:
+        settings = {"api_key": "api-key"} | ({"http_client": http_client} if own_client else {})
+        _, request = call(package, "send", settings=settings, status=204, **arguments)
+    assert request.split(b" ")[1] == target
+
+
+def test_what_a_path_parameter_holds_is_no_query(tmp_path: Path) -> None:
+    path_parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    contract = document_of_parameters(path_parameter, query_parameter())
+    contract["paths"] = {"/{id}?beta=true": contract["paths"]["/a"]}
+    package, _ = generate(contract, tmp_path)
+    _, request = call(package, "send", id="a?b=c", q="d", status=204)
+    assert request.split(b" ")[1] == b"/a%3Fb%3Dc?beta=true&q=d"
