@@ -290,7 +290,7 @@ def values_for_filter(contact: Any, name: str) -> list[str]:
     if name == "segment_id":
         return segment_ids_of(contact)
     values = [contact.get("name")] if name in ("search", "name") else values_of(contact, name)
-    return [value for value in dict.fromkeys(values) if isinstance(value, str) and value]
+    return list(dict.fromkeys(value for value in values if isinstance(value, str) and value))
 
 
 def passes(contact: Any, name: str, value: str) -> bool:

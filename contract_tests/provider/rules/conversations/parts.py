@@ -1,4 +1,4 @@
-"""Rules about the parts of a message: what looks like a command is text, and times do not order parts."""
+"""Rules about the parts of a message: commands are text, other kinds leave texts alone, times do not order parts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from contract_tests.contract.contract_under_test import MODEL
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_role
@@ -26,6 +27,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
 from contract_tests.provider.rules.conversations.steps.reading import create, id_of, new_chat, unique_text
 from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, ROLE_CLAUSE, WHOLE_ECHO_CLAUSE, charged_to, rule
 from contract_tests.provider.rules.text_samples import COMMANDS
+from invent_contract.examples import first_example
 
 Part = dict[str, Any]
 ANY_NUMBER_CLAUSE = "/x-assumed/any-number"
@@ -72,6 +74,23 @@ def assert_is_text_of_the_contact(provider: Provider, message: Any, text: str) -
     assert_role(provider, message)
     with charged_to(provider, WHOLE_ECHO_CLAUSE):
         assert_echo(provider, [{"type": "text", "text": text}], message)
+
+
+# --- other kinds ---
+
+
+@rule(WHOLE_ECHO_CLAUSE, is_for_live=False)
+def a_part_of_another_kind_stays_beside_a_text(provider: Provider) -> None:
+    """Of the kind that the contract has as its example. Whether such a part is accepted without fields is left open."""
+    kind = first_example(MODEL, "/components/schemas/OtherPart/properties/type")
+    parts: list[Part] = [{"type": "text", "text": unique_text()}, {"type": kind}]
+    chat_id = id_of(new_chat(provider))
+    reply = provider.post({**provider.body(), "message": parts}, allowed_by=None, chat_id=chat_id)
+    posted = PostedText(parts[0]["text"], reply)
+    listed = eventually(provider, partial(message_in_chat, provider, chat_id, posted))
+    for message in (reply, listed):
+        assert_role(provider, message)
+        assert_echo(provider, parts, message)
 
 
 # --- times ---
