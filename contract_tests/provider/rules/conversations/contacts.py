@@ -73,10 +73,10 @@ def a_contact_is_found_by_a_phone_number(provider: Provider) -> None:
 
 @rule(USER_ID_CLAUSE, quotes="Id of the person in the connected system", is_for_live=False)
 def what_looks_like_another_type_stays_text(provider: Provider) -> None:
-    """The name, and a user_id that nobody else has."""
+    """The name, and a user_id that nobody else has, also one of more digits than a number can have in JavaScript."""
     number = uuid.uuid4().int % 10**12
-    user_ids = [f"00{number}", f"{number}e5", f"{number}.0", f"0x{number}", f"-{number}", f"{number}", f"+{number}"]
-    for user_id, name in zip(user_ids, LIKE_OTHER_TYPES, strict=False):
+    few_digits = (f"00{number}", f"{number}e5", f"{number}.0", f"0x{number}", f"-{number}", f"{number}", f"+{number}")
+    for user_id, name in zip((*few_digits, f"9{number:012}0000001"), LIKE_OTHER_TYPES, strict=True):
         person = {**new_person(), "user_id": user_id, "name": name}
         if created := create_if_allowed(provider, CONTACTS_PATH, {"channel": person}):
             assert_is_person(provider, created, person, "the response")

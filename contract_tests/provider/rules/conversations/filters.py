@@ -20,6 +20,7 @@ from contract_tests.provider.rules.conversations.steps.known_ids import known_pe
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.reading import (
     create,
+    create_if_allowed,
     id_of,
     ids_of,
     list_of,
@@ -166,13 +167,14 @@ def a_boolean_divides_contacts(provider: Provider) -> None:
 
 @rule(EXACT_FILTERS_CLAUSE, is_for_live=False)
 def filters_find_the_very_value(provider: Provider) -> None:
-    """And neither a longer nor a shorter one, nor one in another case."""
+    """And neither a longer nor a shorter one, nor one in another case or with spaces around it."""
     person = new_person()
     created = create(provider, CONTACTS_PATH, {"channel": person})
     for text in (person["user_id"] + "x", "x" + person["user_id"], person["user_id"].upper()):
         create(provider, CONTACTS_PATH, {"channel": {**new_person(), "user_id": text, "name": text}})
     find_created(provider, created, person["user_id"])
-    create(provider, CONTACTS_PATH, {"channel": {**new_person(), "name": person["name"] + " Junior"}})
+    for name in (f"{person['name']} Junior", f"{person['name']} ", f" {person['name']}"):
+        create_if_allowed(provider, CONTACTS_PATH, {"channel": {**new_person(), "name": name}})
     only_contact(provider, pages_of(provider, CONTACTS_PATH, {"name": person["name"]}), created["id"], person["name"])
 
 

@@ -127,6 +127,11 @@ FILTERS_OF_CONTACTS = {
     "names that contain it": Fault(
         "listContacts", VERY_VALUE, finding("name", lambda healthy, value: healthy({"search": value}))
     ),
+    "spaces around a name ignored": Fault(
+        "listContacts",
+        VERY_VALUE,
+        filtering("name", lambda contact, value: str(contact["name"]).strip() == value.strip()),
+    ),
     "a user_id finds those that begin with it": Fault(
         "listContacts",
         VERY_VALUE,
