@@ -107,10 +107,13 @@ def a_listed_message_is_the_one_that_was_returned(provider: Provider) -> None:
     is_for_live=False,
 )
 def a_listed_message_is_by_the_channel_that_was_named(provider: Provider) -> None:
-    """Each of the channels of a chat with several."""
+    """Each of the channels of a chat with several, also after a message through another one."""
     contact_id, chat_id = provider.id("CONTACT_ID"), provider.id("MULTI_CHANNEL_CHAT_ID")
-    for channel_id in channels_of_the_chat_of_several(provider):
-        posted = post_text(provider, {"channel_id": channel_id}, chat_id=chat_id)
+    all_posted = {
+        channel_id: post_text(provider, {"channel_id": channel_id}, chat_id=chat_id)
+        for channel_id in channels_of_the_chat_of_several(provider)
+    }
+    for channel_id, posted in all_posted.items():
         listed = eventually(provider, partial(message_in_chat, provider, chat_id, posted))
         for message in (posted.message, listed):
             assert_author(provider, message, contact_id, channel_id)

@@ -71,6 +71,13 @@ def as_first_channels(item: Any) -> None:
     item["member"]["contact_channel"]["id"] = sample_data.JANES_KIOSK.id
 
 
+def by_latest_channel(items: Items) -> Items:
+    """All messages of the contact are by the channel of the latest one."""
+    of_the_contact = [item for item in items if item["role"] == "user"]
+    latest = max(of_the_contact, key=lambda item: str(item["created_at"]), default={})
+    return [{**item, "member": latest["member"]} if item in of_the_contact else item for item in items]
+
+
 def with_first_part_last(item: Any) -> None:
     parts = parts_of(item)
     parts.append(parts.pop(0))
@@ -173,6 +180,9 @@ MESSAGES = {
     "messages listed as another contact's": Fault("listChatMessages", RETURNED, changing_messages(as_other_contacts)),
     "messages listed through the chat's first channel": Fault(
         "listChatMessages", "a_listed_message_is_by_the_channel_that_was_named", changing_messages(as_first_channels)
+    ),
+    "all listed messages by the latest channel": Fault(
+        "listChatMessages", "a_listed_message_is_by_the_channel_that_was_named", listing_messages(by_latest_channel)
     ),
     "first part of a message listed last": Fault(
         "listChatMessages", "a_message_is_listed_in_order", changing_messages(with_first_part_last)
