@@ -27,6 +27,7 @@ def assert_refused(
     because: str,
     operation: Operation | None = None,
     choice: str = "",
+    real_id: str = "",
 ) -> None:
     """A request must have been refused, with one of these statuses; where none are given, any 4xx will do.
 
@@ -39,15 +40,17 @@ def assert_refused(
         because: Why it must be refused, as a clause that follows `although`.
         operation: The operation; by default the page's.
         choice: The entry of `x-assumed` that chooses this status, where no page does.
+        real_id: The id that the request has nearly, if that is what is wrong.
     """
     provider.judged, status = response, response.status_code
     expected = " or ".join(map(str, statuses)) or "4xx"
-    example = f"it is answered with {status}, expected {expected}: {describe_request(response.request)}"
+    asked = describe_request(response.request) + (f", where the real id is {real_id}" if real_id else "")
+    example = f"it is answered with {status}, expected {expected}: {asked}"
     expect(not response.is_success, accepted_although(because), example)
     judge = provider.status_judge(operation or provider.send_message)
     disagreement = judge.of_refusal(status, *(statuses or range(400, 500)), choice=choice)
     if disagreement:
-        provider.record(replace(disagreement, example=f"{because}: {describe_request(response.request)}"))
+        provider.record(replace(disagreement, example=f"{because}: {asked}"))
 
 
 def assert_invalid_refused(

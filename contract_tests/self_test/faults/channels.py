@@ -93,7 +93,9 @@ CHANNELS = {
     "channels of other chats accepted": Fault(
         CHANNEL_ID,
         "channel_of_another_chat",
-        choosing_channel(lambda chat, channel_id: GAME if channel_id == GAME.id else None),
+        choosing_channel(
+            lambda chat, channel_id: GAME if channel_id == GAME.id and chat.contact == sample_data.JANE else None
+        ),
     ),
     "the case of channels ignored": Fault(
         CHANNEL_ID,

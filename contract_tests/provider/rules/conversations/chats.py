@@ -36,6 +36,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     begin_with_text,
     message_in_chat,
     post_text,
+    post_when_known,
     texts_of,
 )
 from contract_tests.provider.rules.conversations.steps.reading import (
@@ -80,7 +81,7 @@ def a_chat_begins_with_its_message(provider: Provider) -> None:
     listed = eventually(provider, partial(message_in_chat, provider, chat_id, first))
     assert_author(provider, listed, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
     assert_echo(provider, [{"type": "text", "text": first.text}], listed)
-    assert_no_others(all_messages(provider, chat_id=chat_id), [first])
+    assert_no_others(provider, all_messages(provider, chat_id=chat_id), [first])
     second = post_text(provider, chat_id=chat_id)
 
     def look() -> None:
@@ -114,7 +115,7 @@ def a_first_message_is_listed_whole(provider: Provider) -> None:
 
 @rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE)
 def created_chats_are_different(provider: Provider) -> None:
-    chats = [create(provider, CHATS_PATH, {}) for _ in range(2)]
+    chats = [new_chat(provider) for _ in range(2)]
     with charged_to(provider, UNIQUE_IDS_CLAUSE):
         assert_all_differ(provider, ids_of(chats))
     messages = all_messages(provider, chat_id=chats[0]["id"])
@@ -164,7 +165,8 @@ def a_chat_begins_on_the_channel_of_its_path(provider: Provider) -> None:
         for member in as_list(chat.get("members")):
             assert_member("members[]", member, contact_id, channel_id, shown_by=chat)
         body = provider.body(channel_id=None)
-        posted = provider.post(body, allowed_by=CHANNEL_ID_CLAUSE, contact_id=contact_id, chat_id=chat["id"])
+        ids = {"contact_id": contact_id, "chat_id": chat["id"]}
+        posted = post_when_known(provider, body, allowed_by=CHANNEL_ID_CLAUSE, **ids)
         assert_author(provider, posted, contact_id, channel_id)
 
 
@@ -228,7 +230,7 @@ def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
         with charged_to(provider, USER_ID_OF_A_MEMBER_CLAUSE):
             what = "`contact_channel.user_id` of a member is not that of the contact"
             expect_if_shown(user_id, person["user_id"], what, shown_by=reply)
-    assert_no_others(all_messages(provider, chat_id=chat["id"]), [posted])
+    assert_no_others(provider, all_messages(provider, chat_id=chat["id"]), [posted])
 
 
 @rule(LIST_MESSAGES_SUMMARY, quotes="the messages of a chat")
@@ -238,6 +240,6 @@ def what_is_new_leaves_the_rest_as_it_was(provider: Provider) -> None:
     create(provider, CONTACTS_PATH, {"channel": new_person()})
     for chat_id, first in [begin_with_text(provider) for _ in range(2)]:
         eventually(provider, partial(message_in_chat, provider, chat_id, first))
-        assert_no_others(all_messages(provider, chat_id=chat_id), [first])
+        assert_no_others(provider, all_messages(provider, chat_id=chat_id), [first])
     with charged_to(provider, LIST_CONTACTS_CLAUSE):
         assert_is_person(provider, find_created(provider, contact, person["user_id"]), person, "the list")

@@ -15,6 +15,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     all_messages,
     assert_all_are_listed,
     body_with_text,
+    post_when_known,
 )
 from contract_tests.provider.rules.conversations.steps.reading import create, id_of, ids_of, list_of, unique_text
 from contract_tests.provider.rules.rule import ORG_ID_CLAUSE, ClauseContradicted, expect, rule
@@ -63,7 +64,7 @@ def c_and_the_own_organization_have_the_same_chats(provider: Provider) -> None:
         for org_id in names:
             body = {**body_with_text(provider, text := unique_text()), "channel_id": channel_id}
             ids = {"contact_id": id_of(contact), "chat_id": chat_id, "org_id": org_id}
-            all_posted.append(PostedText(text, provider.post(body, allowed_by=ORG_ID_CLAUSE, **ids)))
+            all_posted.append(PostedText(text, post_when_known(provider, body, allowed_by=ORG_ID_CLAUSE, **ids)))
 
         def look(chat_id: str = chat_id, all_posted: list[PostedText] = all_posted) -> None:
             assert_all_are_listed(provider, all_messages(provider, chat_id=chat_id), all_posted)

@@ -22,6 +22,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     listed_as,
     listed_message,
     message_in_chat,
+    post_when_known,
 )
 from contract_tests.provider.rules.conversations.steps.reading import create, id_of, new_chat, unique_text
 from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, ROLE_CLAUSE, WHOLE_ECHO_CLAUSE, charged_to, rule
@@ -42,7 +43,9 @@ def what_looks_like_a_command_is_a_message_as_any_other(provider: Provider) -> N
     chat_id, all_posted = id_of(new_chat(provider)), []
     for text in COMMANDS:
         body = {**provider.body(), "message": [{"type": "text", "text": text}]}
-        all_posted.append(PostedText(text, provider.post(body, allowed_by=ANY_TEXT_CLAUSE, chat_id=chat_id)))
+        all_posted.append(
+            PostedText(text, post_when_known(provider, body, allowed_by=ANY_TEXT_CLAUSE, chat_id=chat_id))
+        )
 
     def look() -> list[Any]:
         messages = all_messages(provider, chat_id=chat_id)

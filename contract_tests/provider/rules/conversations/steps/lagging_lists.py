@@ -26,8 +26,9 @@ def eventually(
     """What `look` returns as soon as it holds. A list may lag behind what was written, so it is looked at again.
 
     A provider that needs such time contradicts no page: it is told as undocumented, in the words of `what`, and after
-    `LIST_DELAY` as refuted. What is missing first in a run is looked for longest. Whether it comes then tells how long
-    to look from then on: a provider that loses something would else be waited for each time.
+    `LIST_DELAY` as refuted, unless others who write meanwhile may be the cause. What is missing first in a run is
+    looked for longest. Whether it comes then tells how long to look from then on: a provider that loses something would
+    else be waited for each time.
     """
     started = time.monotonic()
     looks = 0
@@ -43,11 +44,13 @@ def eventually(
                 raise
             time.sleep(LOOK_EVERY)
         else:
-            if seconds > LIST_DELAY:
+            is_late = seconds > LIST_DELAY
+            if is_late:
                 provider.list_delay = LONGEST_DELAY
-                provider.contradict(FRESH_LISTS_CLAUSE, what, f"after {seconds:.1f} seconds")
+            example = f"after {seconds:.1f} seconds"
+            if is_late and is_told:
+                provider.contradict(FRESH_LISTS_CLAUSE, what, example)
             elif looks > 1 and is_told:
-                example = f"after {seconds:.1f} seconds"
                 provider.record(Disagreement(SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE, what, example))
             return seen
 

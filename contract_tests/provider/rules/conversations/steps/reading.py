@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -42,20 +42,39 @@ def objects_of(items: Any) -> list[Any]:
     return [item for item in as_list(items) if isinstance(item, dict)]
 
 
+def each_page(
+    provider: Provider, path: str, query: Mapping[str, Any], *, allowed_by: str | None = EMPTY_PAGE_CLAUSE, **ids: str
+) -> Iterator[list[Any]]:
+    """The pages of a list, of which `allowed_by` lets the first one through, also where it is empty.
+
+    No page says how the end of a list is told, so it is where a page is refused, or has nothing that is new.
+
+    Raises:
+        Inapplicable: There are too many.
+    """
+    judged, seen = None, set[str]()
+    for number in range(1, MAX_PAGES + 1):
+        try:
+            page = list_of(provider, path, {**query, "page": number}, allowed_by=allowed_by, **ids)
+        except NoUsableReply:
+            if number == 1:
+                raise
+            page = []  # recorded
+        names = {str(item.get("id", item)) for item in page}
+        if names <= seen:
+            provider.judged = judged or provider.judged  # the last page with items tells more than what is behind it
+            return
+        yield page
+        judged, allowed_by = provider.sources.of(page[0]), EMPTY_PAGE_CLAUSE
+        seen |= names
+    raise Inapplicable(f"needs a list of at most {MAX_PAGES} pages")
+
+
 def pages_of(
     provider: Provider, path: str, query: Mapping[str, Any], *, allowed_by: str | None = EMPTY_PAGE_CLAUSE, **ids: str
 ) -> list[Any]:
     """The items of all pages."""
-    items: list[Any] = []
-    judged = None
-    for number in range(1, MAX_PAGES + 1):
-        page = list_of(provider, path, {**query, "page": number}, allowed_by=allowed_by, **ids)
-        if not page:
-            break
-        items += page
-        judged = provider.judged
-    provider.judged = judged or provider.judged  # the last page with items tells more than the empty one behind it
-    return items
+    return [item for page in each_page(provider, path, query, allowed_by=allowed_by, **ids) for item in page]
 
 
 def unique_text() -> str:
