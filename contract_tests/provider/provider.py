@@ -20,9 +20,9 @@ from contract_tests.provider.connection.pace import REQUESTS_PER_MINUTE, Pace
 from contract_tests.provider.connection.resending import ResendingTransport
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply, ProviderGone
 from contract_tests.provider.judging.invalid_requests import RequestJudge
-from contract_tests.provider.judging.open_points import CONFLICT, OpenPoints
+from contract_tests.provider.judging.open_points import OpenPoints
 from contract_tests.provider.judging.schema_judge import SchemaJudge
-from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES, StatusJudge
+from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES, StatusJudge, is_refusal
 from contract_tests.provider.reporting.body_files import BodyFiles
 from contract_tests.provider.reporting.findings import Disagreement, FindingLog, contradiction, show_value
 from contract_tests.provider.reporting.redaction import MIN_REDACTED, KeyRedactor
@@ -140,7 +140,7 @@ class Provider(ValidRequests):
     def _exchange(self, request: httpx.Request) -> httpx.Response:
         """Send a request, again where it is answered with 429."""
         for _ in range(MAX_ATTEMPTS):
-            self.before_sending()
+            self.before_sending(request.method)
             response = self._send_when_connected(request)
             self.after_receiving(request.method, response.status_code, response.headers)
             self.look_for_the_key(f"{response.headers}{response.text}", response)
@@ -276,8 +276,7 @@ class Provider(ValidRequests):
         """
         self.judged = response
         disagreement = self.status_judge(operation).of_allowed(response.status_code, allowed_by)
-        is_refused = 400 <= response.status_code < 500 and response.status_code != CONFLICT
-        if allowed_by == AS_THE_EXAMPLES and is_refused and response.request.content:
+        if allowed_by == AS_THE_EXAMPLES and is_refusal(response.status_code) and response.request.content:
             body = json.loads(response.request.content)
             disagreement = self.open_points(operation).of_fields(response.status_code, body) or disagreement
         if disagreement:
@@ -317,7 +316,7 @@ class Provider(ValidRequests):
                     self.contradict(STATUS_CLAUSE, what, show_value(message))
         return value
 
-    def before_sending(self) -> None:
+    def before_sending(self, method: str) -> None:
         """Count a request, wait as a 429 asked, and keep to a live provider's rate and budget.
 
         Raises:
@@ -326,7 +325,7 @@ class Provider(ValidRequests):
         with self._counters:
             if self.is_live and self._pace.is_refused_for_good:
                 raise Inapplicable("it keeps answering 429")
-            if self.is_live and self.accepted >= self.message_budget:
+            if self.is_live and self.accepted >= self.message_budget and method not in SAFE_METHODS:
                 raise Inapplicable(f"{self.message_budget} messages were accepted; --max-messages allows more")
             self._pace.wait()
             self.sent += 1

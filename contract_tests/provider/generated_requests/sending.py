@@ -79,7 +79,7 @@ class RunResult:
         told = {disagreement.pointer for disagreement in disagreements if disagreement.verdict is SuiteVerdict.BROKEN}
         for operation in self.provider.operations:
             pointer, statuses = f"{operation.pointer}/responses", self.statuses[label_of(operation)]
-            is_refused = statuses and all(400 <= status < 500 and status != 429 for status in statuses)
+            is_refused = statuses and all(300 <= status < 500 and status != 429 for status in statuses)
             if pointer not in told and is_refused:
                 what = "no valid request is accepted"
                 disagreement = replace(self.provider.contradiction(pointer, what), operation=operation.id)
@@ -149,7 +149,7 @@ def _counting_requests(provider: Provider) -> Iterator[None]:
     def before_call(context: Any, case: Any, kwargs: Any) -> None:
         if provider.is_live:
             _mark_as_a_test(case.body)
-        provider.before_sending()
+        provider.before_sending(case.method)
 
     def after_call(context: Any, case: Any, response: Any) -> None:
         headers = {"retry-after": response.headers.get("retry-after", [""])[0]}

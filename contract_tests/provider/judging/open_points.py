@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from contract_tests.provider.reporting.findings import Disagreement, contradiction
-from contract_tests.provider.valid_requests import JSON
+from contract_tests.provider.valid_requests import JSON, text_of
 from invent_contract import resolve, suggestions
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
@@ -81,7 +81,8 @@ class OpenPoints:
     def _is_documented(self, parameter: Parameter, values: list[str]) -> bool:
         """Whether the contract has a value as an example or as the default."""
         default = self._contract.schema(parameter.schema_pointer, Side.SENT).wording.get("default")
-        return values in [[str(default)], [str(first_example(self._contract, parameter.schema_pointer))]]
+        documented = (default, first_example(self._contract, parameter.schema_pointer))
+        return values in [[text_of(value)] for value in documented if value is not None]
 
     # --- the body ---
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import httpx
 
-from contract_tests.provider.judging.open_points import CONFLICT
-from contract_tests.provider.judging.status_judge import accepted_although
+from contract_tests.provider.judging.status_judge import accepted_although, is_refusal
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import show_value
 from contract_tests.provider.reporting.reproduction import describe_request
@@ -88,8 +87,7 @@ def assert_accepted(
     provider.judged = response
     status = response.status_code
     example = f"it is answered with {status}, expected 2xx: {describe_request(response.request)}"
-    is_refused = 400 <= status < 500 and status != CONFLICT
-    expect(not is_refused, f"a request is refused although {because}", example)
+    expect(not is_refusal(status), f"a request is refused although {because}", example)
     provider.judge_status(response, operation or provider.send_message, allowed_by=None)
 
 

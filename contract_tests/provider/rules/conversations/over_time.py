@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from contract_tests.provider.rules.authors import assert_role
 from contract_tests.provider.rules.conversations.contacts import CONTACT_FIELDS, channels_of
 from contract_tests.provider.rules.conversations.messages import MESSAGE_FIELDS
 from contract_tests.provider.rules.conversations.steps.clauses import CONTACTS_PATH, LIST_MESSAGES_CLAUSE
-from contract_tests.provider.rules.conversations.steps.lagging_lists import LIST_DELAY, eventually
+from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
@@ -30,7 +31,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     texts_of,
 )
 from contract_tests.provider.rules.conversations.steps.reading import id_of, list_of, new_chat
-from contract_tests.provider.rules.rule import WHOLE_ECHO_CLAUSE, charged_to, expect, instead, rule
+from contract_tests.provider.rules.rule import WHOLE_ECHO_CLAUSE, ClauseContradicted, charged_to, expect, instead, rule
 from contract_tests.provider.rules.state import is_same_moment, resolution_of, time_in
 
 PLAUSIBLE_TIMES_CLAUSE = "/x-assumed/plausible-times"
@@ -127,9 +128,18 @@ def _follow(provider: Provider) -> Conversation:
         read()
     for _ in range(READINGS):
         read()
-    if not conversation.is_complete():  # a copy of the list may lag, and be read now and then
-        time.sleep(LIST_DELAY)
-        read()
+
+    def read_all() -> None:  # a copy of the list may lag, and be read now and then
+        if not conversation.is_complete():
+            read()
+        expect(
+            conversation.is_complete(),
+            "what was listed is not listed any more",
+            f"asked {len(conversation.readings)} times",
+        )
+
+    with contextlib.suppress(ClauseContradicted):  # which is for the rules to judge
+        eventually(provider, read_all, is_told=False)
     return conversation
 
 

@@ -9,7 +9,6 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
     NOT_THERE,
     has_path_ids,
     operation_rule,
-    takes_json,
 )
 from contract_tests.provider.rules.rule import ORG_ID_CLAUSE
 from contract_tests.provider.rules.wrong_ids import may_be_known, nearly_right_ids, unknown_id
@@ -69,7 +68,8 @@ def c_is_the_own_organization(provider: Provider, operation: Operation) -> None:
 def ids_of_the_path_are_not_taken_from_elsewhere(provider: Provider, operation: Operation) -> None:
     """From the query or the body, that is."""
     right_ids = provider.path_ids(operation)
-    body = {**provider.valid_body(operation), **right_ids} if takes_json(operation) else None
+    valid_body = provider.valid_body(operation)
+    body = {**valid_body, **right_ids} if isinstance(valid_body, dict) else valid_body
     for name, right_id in right_ids.items():
         ids = {name: unknown_id(right_id)}
         for query in (None, right_ids):

@@ -80,7 +80,11 @@ def second_custom_channel(provider: Provider) -> str:
 
 
 def channels_of_the_chat_of_several(provider: Provider) -> list[str]:
-    """The contact's custom channels in the chat of several: those that a message can be posted through."""
+    """The contact's custom channels in the chat of several: those that a message can be posted through.
+
+    Raises:
+        Inapplicable: There are none.
+    """
     chat_id = provider.id("MULTI_CHANNEL_CHAT_ID")
     if "channels of several" not in provider.shared:
         provider.shared["channels of several"] = [
@@ -88,4 +92,6 @@ def channels_of_the_chat_of_several(provider: Provider) -> list[str]:
             for channel_id in custom_channel_ids(provider)
             if not provider.send(provider.body(channel_id=channel_id), ids={"chat_id": chat_id}).is_client_error
         ]
+    if not provider.shared["channels of several"]:
+        raise Inapplicable("needs a chat of several channels that takes a message through one of them")
     return list(provider.shared["channels of several"])

@@ -1,0 +1,31 @@
+"""What a failed check of a generated request means, and which clause it names."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.contract.contract_under_test import CONTRACT
+from contract_tests.provider.generated_requests import send_generated_requests
+from contract_tests.provider.reporting.findings import Finding
+from contract_tests.self_test.legal_providers.conversations import with_headers
+from contract_tests.self_test.servers.served_provider import serving
+
+CONTACTS_PATH = "/orgs/{org_id}/contacts"
+
+
+@pytest.mark.parametrize(
+    ("name", "component"), [("pagination-count", "PaginationCount"), ("pagination-page", "PaginationPage")]
+)
+def test_a_wrong_header_is_one_of_its_own_clause(name: str, component: str) -> None:
+    contract = {**CONTRACT, "paths": {CONTACTS_PATH: {"get": CONTRACT["paths"][CONTACTS_PATH]["get"]}}}
+    app = with_headers(lambda page: {**page.headers, name: "many"})()
+    with serving(app, contract=contract) as provider:
+        result = send_generated_requests(provider, "valid", seed=1, max_examples=1)
+    disagreement = next(failed.disagreement for failed in result.failed_checks)
+    assert disagreement.pointer == f"/components/headers/{component}/schema/type"
+    assert (disagreement.verdict, disagreement.what) == (
+        "broken",
+        f"the header `{name}` is wrong: it is of the type string, not number",
+    )
+    assert f"{name}: many" in disagreement.example
+    assert not Finding(disagreement).is_root
