@@ -24,7 +24,8 @@ from contract_tests.provider.judging.open_points import OpenPoints
 from contract_tests.provider.judging.schema_judge import SchemaJudge
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES, StatusJudge, is_refusal
 from contract_tests.provider.reporting.body_files import BodyFiles
-from contract_tests.provider.reporting.findings import Disagreement, FindingLog, contradiction, show_value
+from contract_tests.provider.reporting.excerpts import show_value
+from contract_tests.provider.reporting.findings import Disagreement, FindingLog, contradiction
 from contract_tests.provider.reporting.redaction import MIN_REDACTED, KeyRedactor
 from contract_tests.provider.reporting.reproduction import describe_request
 from contract_tests.provider.reporting.sources import ReplySources
@@ -61,6 +62,7 @@ class Provider(ValidRequests):
         findings: All disagreements with the contract, by their causes.
         disagreements: Those of the running check, in the order in which they were met.
         running_check: The name of the running rule or test.
+        running_quotes: The words that it holds a provider to.
         shared: What was created or listed in the run and serves several rules, by its name.
         evidence: What shows each of them, where it was met first.
         sources: The responses that the running rule has read values from.
@@ -80,6 +82,7 @@ class Provider(ValidRequests):
     findings: FindingLog = field(default_factory=FindingLog)
     disagreements: list[Disagreement] = field(default_factory=list)
     running_check: str = ""
+    running_quotes: str = ""
     shared: dict[str, Any] = field(default_factory=dict)
     evidence: dict[Disagreement, httpx.Response | httpx.Request | None] = field(default_factory=dict, repr=False)
     sources: ReplySources = field(default_factory=ReplySources, repr=False)
@@ -181,6 +184,13 @@ class Provider(ValidRequests):
         written = json.dumps(text, ensure_ascii=False).encode()
         return 1 + sum(written in body for body in self._transport.resent_bodies)
 
+    def begin_check(self, name: str, quotes: str = "") -> None:
+        """A rule or a test begins: forget what was met and read before, but for the findings."""
+        self.running_check, self.running_quotes, self.judged = name, quotes, None
+        self.disagreements.clear()
+        self.evidence.clear()
+        self.sources.clear()
+
     def record(self, disagreement: Disagreement, shown_by: httpx.Response | None = None) -> None:
         """Keep a disagreement with the contract, without the API key.
 
@@ -198,6 +208,7 @@ class Provider(ValidRequests):
             suggestion=redact(disagreement.suggestion),
             operation=disagreement.operation or (request.extensions.get("operation", "") if request else ""),
             check=self.running_check,
+            quotes=disagreement.quotes or self.running_quotes,
         )
         self.findings.add(redacted)
         self.disagreements.append(redacted)
@@ -220,9 +231,11 @@ class Provider(ValidRequests):
         """The disagreement of something that contradicts a clause. The verdict follows from its basis."""
         return contradiction(self.model, pointer, what, example, suggestion)
 
-    def contradict(self, pointer: str, what: str, example: str = "", shown_by: httpx.Response | None = None) -> None:
+    def contradict(
+        self, pointer: str, what: str, example: str = "", shown_by: httpx.Response | None = None, quotes: str = ""
+    ) -> None:
         """Record that a clause is contradicted, which `shown_by` shows, or else the response that is being judged."""
-        self.record(self.contradiction(pointer, what, example), shown_by)
+        self.record(replace(self.contradiction(pointer, what, example), quotes=quotes), shown_by)
 
     def accepted_though_invalid(
         self, operation: Operation, status: int, body: bytes, query: str = ""
@@ -313,7 +326,7 @@ class Provider(ValidRequests):
             for message in filter(None, map(as_mapping, value if isinstance(value, list) else [value])):
                 if message.get("status") == "FAILED" and message.get("error") is None:
                     what = "a message is `FAILED` and has no `error`, which is expected then"
-                    self.contradict(STATUS_CLAUSE, what, show_value(message))
+                    self.contradict(STATUS_CLAUSE, what, show_value(message), quotes=FAILED_WITH_ERROR)
         return value
 
     def before_sending(self, method: str) -> None:

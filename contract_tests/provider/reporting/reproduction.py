@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import httpx
 
 from contract_tests.provider.reporting.body_files import BodyFiles, BodyNotKept
-from contract_tests.provider.reporting.findings import CUT, cut
+from contract_tests.provider.reporting.excerpts import CUT, cut
 from contract_tests.provider.reporting.redaction import REPLACEMENT, KeyRedactor
 from invent_contract.escaping import one_line, shell_word
 

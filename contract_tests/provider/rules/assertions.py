@@ -10,7 +10,7 @@ import httpx
 
 from contract_tests.provider.judging.status_judge import accepted_although, is_refusal
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.reporting.reproduction import describe_request
 from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, WHOLE_ECHO_CLAUSE, expect
 from invent_contract.json_values import as_list, as_mapping

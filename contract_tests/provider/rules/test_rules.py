@@ -27,6 +27,6 @@ def test_rule(name: str, provider: Provider) -> None:
         shown = provider.evidence[failures[0]]
         shows_headers = is_about_headers(failures[0])
         details = reproduction(shown, provider.redactor, provider.body_files, shows_headers=shows_headers)
-        fail_for(provider, failures, details, RULES[name].quotes)
+        fail_for(provider, failures, details)
     if reason:
         pytest.skip(reason)

@@ -8,7 +8,7 @@ from typing import Any
 
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import assert_echo, assert_refused, value_at
 from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author, assert_member
 from contract_tests.provider.rules.conversations.contacts import assert_is_person, channels_of, find_created, new_person

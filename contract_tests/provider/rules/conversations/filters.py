@@ -7,7 +7,7 @@ from typing import Any
 
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact, segment_ids_of
 from contract_tests.provider.rules.conversations.steps.clauses import (
     CONTACTS_PATH,

@@ -15,7 +15,7 @@ import httpx
 from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_role
 from contract_tests.provider.rules.conversations.contacts import CONTACT_FIELDS, channels_of

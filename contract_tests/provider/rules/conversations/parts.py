@@ -9,7 +9,7 @@ from typing import Any
 
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_echo
-from contract_tests.provider.rules.authors import assert_role
+from contract_tests.provider.rules.authors import AS_A_USER, assert_role
 from contract_tests.provider.rules.conversations.chats import FIRST_MESSAGE, FIRST_MESSAGE_CLAUSE, READING_ORDER
 from contract_tests.provider.rules.conversations.messages import PARTS_CLAUSE
 from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CREATE_CHAT_CLAUSE
@@ -37,7 +37,7 @@ BEGINNINGS: tuple[tuple[float | None, ...], ...] = ((9, 5, 0.5), (3, 1, 2), (1, 
 # --- what looks like a command ---
 
 
-@rule(ROLE_CLAUSE, quotes="It is `user` for a message posted as a contact.", is_for_live=False)
+@rule(ROLE_CLAUSE, quotes=AS_A_USER, is_for_live=False)
 def what_looks_like_a_command_is_a_message_as_any_other(provider: Provider) -> None:
     """It is the contact's, with its text, in the response and in the list."""
     chat_id, all_posted = id_of(new_chat(provider)), []

@@ -12,7 +12,7 @@ import httpx
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import value_at
 from contract_tests.provider.rules.conversations.steps.clauses import (
     LIST_MESSAGES_CLAUSE,
