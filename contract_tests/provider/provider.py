@@ -142,6 +142,7 @@ class Provider(ValidRequests):
 
     def _exchange(self, request: httpx.Request) -> httpx.Response:
         """Send a request, again where it is answered with 429."""
+        request.extensions["written_before"] = len(self.sources.written)
         for _ in range(MAX_ATTEMPTS):
             self.before_sending(request.method)
             response = self._send_when_connected(request)
@@ -149,6 +150,8 @@ class Provider(ValidRequests):
             self.look_for_the_key(f"{response.headers}{response.text}", response)
             if response.status_code != 429:
                 break
+        if response.is_success and request.method not in SAFE_METHODS:
+            self.sources.written.append(response)
         return response
 
     def _send_when_connected(self, request: httpx.Request) -> httpx.Response:
@@ -213,6 +216,14 @@ class Provider(ValidRequests):
         self.findings.add(redacted)
         self.disagreements.append(redacted)
         self.evidence.setdefault(redacted, evidence)
+
+    def written_for(self, disagreement: Disagreement) -> httpx.Response | None:
+        """What was written before that which shows a disagreement, where that only reads; None otherwise."""
+        evidence = self.evidence[disagreement]
+        request = evidence.request if isinstance(evidence, httpx.Response) else evidence
+        if request is None or request.method not in SAFE_METHODS:
+            return None
+        return self.sources.written_for(request, disagreement.example)
 
     def look_for_the_key(self, text: str, response: httpx.Response | None = None) -> None:
         """Record that a response holds the API key, which no page says that it may or may not."""

@@ -25,8 +25,13 @@ def test_rule(name: str, provider: Provider) -> None:
     failures = [disagreement for disagreement in provider.disagreements if provider.is_failure(disagreement.verdict)]
     if failures:
         shown = provider.evidence[failures[0]]
-        shows_headers = is_about_headers(failures[0])
-        details = reproduction(shown, provider.redactor, provider.body_files, shows_headers=shows_headers)
+        details = reproduction(
+            shown,
+            provider.redactor,
+            provider.body_files,
+            written=provider.written_for(failures[0]),
+            shows_headers=is_about_headers(failures[0]),
+        )
         fail_for(provider, failures, details)
     if reason:
         pytest.skip(reason)
