@@ -37,7 +37,8 @@ from invent_contract.operation import Operation
 MAX_ATTEMPTS = 7  # of a request that is answered with 429
 CONNECTION_ATTEMPTS = 4  # of a request
 SECONDS_APART = 1  # of them
-REQUEST_TIMEOUT = 10  # seconds
+REQUEST_TIMEOUT = 30  # seconds; no page says how long a response may take, and gateways end at about that
+CONNECT_TIMEOUT = 10  # seconds
 
 NOT_OF_JSON = "the header `content-type` is not that of JSON"
 API_KEY_POINTER = "/components/securitySchemes/apiKey"
@@ -96,7 +97,8 @@ class Provider(ValidRequests):
         self._counters = Lock()  # requests that are sent at once count, too
         self.route = Route.to(self.base_url)
         self._transport = ResendingTransport(self.route)
-        self._http = httpx.Client(timeout=REQUEST_TIMEOUT, transport=self._transport, trust_env=False)
+        self._http = httpx.Client(transport=self._transport, trust_env=False)
+        self.set_timeout(REQUEST_TIMEOUT)
         self.redactor = KeyRedactor(self.api_key)
         self.judge = SchemaJudge(self.model)
 
@@ -180,7 +182,7 @@ class Provider(ValidRequests):
 
     def set_timeout(self, seconds: float) -> None:
         """How long an answer to the suite's own requests may take."""
-        self._http.timeout = httpx.Timeout(seconds, connect=REQUEST_TIMEOUT)
+        self._http.timeout = httpx.Timeout(seconds, connect=CONNECT_TIMEOUT)
 
     def times_sent(self, text: str) -> int:
         """How often a text may have arrived that was posted once: more often where a connection ended meanwhile."""

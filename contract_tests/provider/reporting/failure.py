@@ -50,4 +50,5 @@ def describe(alike: Sequence[Disagreement]) -> str:
 
 def is_about_headers(disagreement: Disagreement) -> bool:
     """Whether the headers of a response are what contradicts a clause."""
-    return "header" in disagreement.what or disagreement.pointer.endswith(("/content", "/405-with-allow"))
+    is_named = disagreement.what.startswith(("the header ", "a header "))
+    return is_named or disagreement.pointer.endswith(("/content", "/405-with-allow"))

@@ -114,12 +114,6 @@ def authored_as_the_contact(provider: Provider) -> None:
 
 
 @rule(PROSE_CLAUSE, quotes=AS_THE_CONTACT, is_for_live=False)
-def authored_as_the_contact_through_the_only_channel(provider: Provider) -> None:
-    reply = provider.post(provider.body(channel_id=None))
-    assert_author(provider, reply, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
-
-
-@rule(PROSE_CLAUSE, quotes=AS_THE_CONTACT, is_for_live=False)
 def each_contact_authors_its_own_messages(provider: Provider) -> None:
     """In turn, so that what is remembered of a message would show in the next."""
     other, contact_id = another_contact(provider), provider.id("CONTACT_ID")

@@ -11,6 +11,7 @@ from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import assert_echo, post_and_compare_echo
 from contract_tests.provider.rules.authors import assert_role
 from contract_tests.provider.rules.rule import (
+    PLAUSIBLE_TIMES_CLAUSE,
     REFUSALS_LEAVE_NOTHING_CLAUSE,
     UNIQUE_IDS_CLAUSE,
     WHOLE_ECHO_CLAUSE,
@@ -74,7 +75,7 @@ def a_refused_request_leaves_nothing_behind(provider: Provider) -> None:
         assert_all_differ(provider, ids)
 
 
-@rule("/x-assumed/plausible-times")
+@rule(PLAUSIBLE_TIMES_CLAUSE)
 def times_are_those_of_the_message(provider: Provider) -> None:
     """Created about now, not before the message before, and changed not before it was created."""
     times = []

@@ -57,7 +57,7 @@ CHANNELS = {
     ),
     "another channel where none is named": Fault(
         CHANNEL_ID,
-        "authored_as_the_contact_through_the_only_channel",
+        EACH_AUTHOR,
         choosing_channel(lambda chat, channel_id: None if channel_id or len(chat.channels) > 2 else GAME),
     ),
     "all authored by the same contact": Fault(

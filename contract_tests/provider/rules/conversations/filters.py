@@ -108,50 +108,42 @@ def what_of_others(name: str) -> str:
 @rule(LIST_CONTACTS_CLAUSE, quotes="All filters are optional", only_reads=True)
 def each_contact_that_is_found_passes_the_filter(provider: Provider) -> None:
     """Filters by a boolean or a state."""
-    for name, parameter in filters_of(provider).items():
-        for value in values_of_closed_filter(parameter):
+    for parameter, value in closed_filters(provider):
+        name = parameter.name
 
-            def look(name: str = name, value: str = value, clause: str = clause_of(parameter)) -> None:
-                contacts = list_of(provider, CONTACTS_PATH, {name: value}, allowed_by=clause)
-                others = [contact for contact in contacts if not passes(contact, name, value)]
-                example = f"with {name}={value}, there is {show_value(others)}, expected only who has it"
-                expect(not others, what_of_others(name), example)
+        def look(name: str = name, value: str = value, clause: str = clause_of(parameter)) -> None:
+            contacts = list_of(provider, CONTACTS_PATH, {name: value}, allowed_by=clause)
+            others = [contact for contact in contacts if not passes(contact, name, value)]
+            example = f"with {name}={value}, there is {show_value(others)}, expected only who has it"
+            expect(not others, what_of_others(name), example)
 
-            with charged_to(provider, clause_of(parameter)):
-                eventually(provider, look, is_told=False)
+        with charged_to(provider, clause_of(parameter)):
+            eventually(provider, look, is_told=False)
 
 
 @rule(LIST_CONTACTS_SUMMARY, quotes="List the contacts of an organization", is_for_live=False, only_reads=True)
 def each_contact_that_passes_a_filter_is_found(provider: Provider) -> None:
     """Filters by a boolean or a state, of all contacts that there are without a filter."""
-    for name, parameter in filters_of(provider).items():
-        for value in values_of_closed_filter(parameter):
+    for parameter, value in closed_filters(provider):
 
-            def look(name: str = name, value: str = value) -> None:
-                contacts = pages_of(provider, CONTACTS_PATH, {})
-                expected = {id_of(contact) for contact in contacts if is_known_to_pass(contact, name, value)}
-                lost = expected - set(ids_of(pages_of(provider, CONTACTS_PATH, {name: value})))
-                example = f"with {name}={value}, expected {sorted(lost)[:3]}, too, as in the list without it"
-                expect(not lost, what_of_lost(name), example)
+        def look(name: str = parameter.name, value: str = value) -> None:
+            contacts = pages_of(provider, CONTACTS_PATH, {})
+            expected = {id_of(contact) for contact in contacts if is_known_to_pass(contact, name, value)}
+            lost = expected - set(ids_of(pages_of(provider, CONTACTS_PATH, {name: value})))
+            example = f"with {name}={value}, expected {sorted(lost)[:3]}, too, as in the list without it"
+            expect(not lost, what_of_lost(name), example)
 
-            with charged_to(provider, clause_of(parameter)):
-                eventually(provider, look, is_told=False)
+        with charged_to(provider, clause_of(parameter)):
+            eventually(provider, look, is_told=False)
 
 
 @rule(LIST_CONTACTS_CLAUSE, quotes="All filters are optional", is_for_live=False, only_reads=True)
 def a_filter_that_is_not_given_hides_nobody(provider: Provider) -> None:
     """Who is found by a boolean or a state is listed without it, too."""
 
-    closed_filters = [
-        (name, value)
-        for name, parameter in filters_of(provider).items()
-        for value in values_of_closed_filter(parameter)
-    ]
-
     def look() -> None:
-        found = {
-            (name, value): ids_of(pages_of(provider, CONTACTS_PATH, {name: value})) for name, value in closed_filters
-        }
+        filters = [(parameter.name, value) for parameter, value in closed_filters(provider)]
+        found = {(name, value): ids_of(pages_of(provider, CONTACTS_PATH, {name: value})) for name, value in filters}
         everybody = ids_of(pages_of(provider, CONTACTS_PATH, {}))  # also whom others have created meanwhile
         for (name, value), ids in found.items():
             hidden = sorted(set(ids) - set(everybody))[:3]
@@ -305,6 +297,12 @@ def filters_of(provider: Provider) -> dict[str, Parameter]:
 def clause_of(parameter: Parameter) -> str:
     """JSON pointer to what a parameter means."""
     return f"{parameter.pointer}/description"
+
+
+def closed_filters(provider: Provider) -> list[tuple[Parameter, str]]:
+    """The filters by a boolean or a state, with each of their values."""
+    filters = filters_of(provider).values()
+    return [(parameter, value) for parameter in filters for value in values_of_closed_filter(parameter)]
 
 
 def values_of_closed_filter(parameter: Parameter) -> list[str]:

@@ -8,7 +8,7 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.contacts import channels_of, new_person
 from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CONTACTS_PATH, LIST_CONTACTS_CLAUSE
-from contract_tests.provider.rules.conversations.steps.known_ids import known_person
+from contract_tests.provider.rules.conversations.steps.known_ids import known_person, names_of_the_organization
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
@@ -18,10 +18,8 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     post_when_known,
 )
 from contract_tests.provider.rules.conversations.steps.reading import create, id_of, ids_of, list_of, unique_text
-from contract_tests.provider.rules.rule import ORG_ID_CLAUSE, ClauseContradicted, expect, rule
+from contract_tests.provider.rules.rule import C_IS_THE_OWN, ORG_ID_CLAUSE, ClauseContradicted, expect, rule
 from invent_mock.world.inventory import OWN_ORG
-
-C_IS_THE_OWN = "`c` stands for the organization in which the API key was made."
 
 
 @rule(ORG_ID_CLAUSE, quotes=C_IS_THE_OWN)
@@ -70,15 +68,3 @@ def c_and_the_own_organization_have_the_same_chats(provider: Provider) -> None:
             assert_all_are_listed(provider, all_messages(provider, chat_id=chat_id), all_posted)
 
         eventually(provider, look)
-
-
-def names_of_the_organization(provider: Provider) -> list[str]:
-    """`c`, and the organization's id.
-
-    Raises:
-        Inapplicable: The id is not known.
-    """
-    org_id = provider.id("ORG_ID")
-    if org_id == OWN_ORG:
-        raise Inapplicable("needs the organization's own id in INVENT_ORG_ID")
-    return [OWN_ORG, org_id]

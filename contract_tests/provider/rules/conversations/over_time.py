@@ -31,10 +31,17 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     texts_of,
 )
 from contract_tests.provider.rules.conversations.steps.reading import id_of, list_of, new_chat
-from contract_tests.provider.rules.rule import WHOLE_ECHO_CLAUSE, ClauseContradicted, charged_to, expect, instead, rule
+from contract_tests.provider.rules.rule import (
+    PLAUSIBLE_TIMES_CLAUSE,
+    WHOLE_ECHO_CLAUSE,
+    ClauseContradicted,
+    charged_to,
+    expect,
+    instead,
+    rule,
+)
 from contract_tests.provider.rules.state import is_same_moment, resolution_of, time_in
 
-PLAUSIBLE_TIMES_CLAUSE = "/x-assumed/plausible-times"
 CHANGED_AT = f"{MESSAGE_FIELDS}/updated_at/description"
 IS_FINAL = "An answer has the `role` `assistant`, and is final when its `status` is no longer `RUNNING`."
 

@@ -52,7 +52,6 @@ WHICH_PAGE = "Which page of the list, counted from 1"
 AT_MOST = "How many items a page has at most."
 
 MORE_THAN_TAKE = "a page has more items than `take` allows"
-WRONG_COUNT = "the header `pagination-count` is neither of the page nor of the list"
 MORE_THAN_A_PAGE = 105
 PAGE_SIZES = (None, 100, 41, 23)  # None leaves it to the provider
 
@@ -103,10 +102,7 @@ def the_count_is_that_of_the_page_or_of_the_list(provider: Provider) -> None:
     def look() -> None:
         before = len(all_messages(provider, chat_id=chat_id))
         page = list_of(provider, MESSAGES_PATH, {"take": 3}, chat_id=chat_id)
-        count = header_of(provider, "pagination-count")
-        shown = shown_header(provider, "pagination-count")
-        example = f"it is {shown}, expected {before} of the chat or {len(page)} of the page"
-        expect(count in (None, before, len(page)), WRONG_COUNT, example)
+        assert_count(provider, before, len(page), "asked with take=3")
 
     eventually(provider, look, is_told=False)
 
@@ -120,12 +116,17 @@ def the_count_is_that_of_what_a_filter_finds(provider: Provider) -> None:
         def look(query: Mapping[str, str]) -> None:
             whole = len(pages_of(provider, CONTACTS_PATH, query))
             page = list_of(provider, CONTACTS_PATH, query)
-            count = header_of(provider, "pagination-count")
-            shown = shown_header(provider, "pagination-count")
-            example = f"with {urlencode(query)}, it is {shown}, expected {whole} that are found"
-            expect(count in (None, whole, len(page)), WRONG_COUNT, example)
+            assert_count(provider, whole, len(page), f"asked with {urlencode(query)}")
 
         eventually(provider, partial(look, {name: person[name]}), is_told=False)
+
+
+def assert_count(provider: Provider, whole: int, page: int, asked: str) -> None:
+    """The last response must count the items of the whole list or of the page, if any."""
+    count, shown = header_of(provider, "pagination-count"), shown_header(provider, "pagination-count")
+    example = f"it is {shown}, expected {whole} of the list or {page} of the page, {asked}"
+    is_right = count in (None, whole, page)
+    expect(is_right, "the header `pagination-count` is neither of the page nor of the list", example)
 
 
 @rule(STABLE_ORDER_CLAUSE, is_for_live=False)
@@ -141,14 +142,9 @@ def a_list_keeps_its_order(provider: Provider) -> None:
 
 @rule(PAGE_CLAUSE, quotes=WHICH_PAGE, is_for_live=False)
 def pages_of_contacts_neither_overlap_nor_lose(provider: Provider) -> None:
-    created = ids_of([create(provider, CONTACTS_PATH, {"channel": new_person()}) for _ in range(MORE_THAN_A_PAGE)])
-
-    def times_listed(contacts: list[Any]) -> dict[str, int]:
-        listed = Counter(contact.get("id") for contact in contacts)
-        return {contact_id: listed[contact_id] for contact_id in created}
-
+    created = [create(provider, CONTACTS_PATH, {"channel": new_person()}) for _ in range(MORE_THAN_A_PAGE)]
     with charged_to(provider, LIST_CONTACTS_CLAUSE):
-        assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed)
+        assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed_by_id(created))
 
 
 @rule(PAGE_CLAUSE, quotes=WHICH_PAGE, is_for_live=False)
@@ -178,15 +174,20 @@ def pages_of_what_a_filter_finds_neither_overlap_nor_lose(provider: Provider) ->
     for _ in range(4):
         create(provider, CONTACTS_PATH, {"channel": new_person()})
         namesakes.append(create(provider, CONTACTS_PATH, {"channel": (person := {**new_person(), "name": name})}))
-    created = ids_of(namesakes)
-
-    def times_listed(contacts: list[Any]) -> dict[str, int]:
-        listed = Counter(contact.get("id") for contact in contacts)
-        return {contact_id: listed[contact_id] for contact_id in created}
-
+    times_listed = times_listed_by_id(namesakes)
     with charged_to(provider, LIST_CONTACTS_CLAUSE):
         find_created(provider, namesakes[-1], person["user_id"])
         assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed, query={"name": name}, sizes=(None, 1, 3))
+
+
+def times_listed_by_id(all_created: list[Any]) -> TimesListed:
+    """How often each of these contacts is in a list, by its id."""
+
+    def times_listed(contacts: list[Any]) -> dict[str, int]:
+        listed = Counter(contact.get("id") for contact in contacts)
+        return {contact_id: listed[contact_id] for contact_id in ids_of(all_created)}
+
+    return times_listed
 
 
 def times_listed_of(all_posted: list[PostedText]) -> TimesListed:

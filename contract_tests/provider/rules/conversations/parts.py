@@ -25,11 +25,17 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     post_when_known,
 )
 from contract_tests.provider.rules.conversations.steps.reading import create, id_of, new_chat, unique_text
-from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, ROLE_CLAUSE, WHOLE_ECHO_CLAUSE, charged_to, rule
+from contract_tests.provider.rules.rule import (
+    ANY_NUMBER_CLAUSE,
+    ANY_TEXT_CLAUSE,
+    ROLE_CLAUSE,
+    WHOLE_ECHO_CLAUSE,
+    charged_to,
+    rule,
+)
 from contract_tests.provider.rules.text_samples import COMMANDS
 
 Part = dict[str, Any]
-ANY_NUMBER_CLAUSE = "/x-assumed/any-number"
 # When each part begins in its recording: not in the order in which they are to be read, all at once, partly missing.
 BEGINNINGS: tuple[tuple[float | None, ...], ...] = ((9, 5, 0.5), (3, 1, 2), (1, 1, 1), (7, None, 2), (None, 4, None))
 

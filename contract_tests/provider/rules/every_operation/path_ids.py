@@ -10,7 +10,7 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
     has_path_ids,
     operation_rule,
 )
-from contract_tests.provider.rules.rule import ORG_ID_CLAUSE
+from contract_tests.provider.rules.rule import C_IS_THE_OWN, ORG_ID_CLAUSE
 from contract_tests.provider.rules.wrong_ids import may_be_known, nearly_right_ids, unknown_id
 from contract_tests.provider.valid_requests import creates
 from invent_contract.operation import Operation
@@ -54,9 +54,7 @@ def ids_of_another_kind_are_unknown(provider: Provider, operation: Operation) ->
 
 
 @operation_rule(
-    ORG_ID_CLAUSE,
-    quotes="`c` stands for the organization in which the API key was made.",
-    applies_to=lambda operation: "org_id" in operation.parameters_in("path"),
+    ORG_ID_CLAUSE, quotes=C_IS_THE_OWN, applies_to=lambda operation: "org_id" in operation.parameters_in("path")
 )
 def c_is_the_own_organization(provider: Provider, operation: Operation) -> None:
     for org_id in sorted({OWN_ORG, provider.id("ORG_ID")}):

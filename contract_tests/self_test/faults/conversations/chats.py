@@ -177,7 +177,7 @@ CHATS = {
         ),
     ),
     "no chats on channels of new contacts": Fault(
-        "createChat", "chats_begin_on_the_channel_of_a_new_contact", replacing("create_chat", with_known_contacts_alone)
+        "createChat", CHAIN, replacing("create_chat", with_known_contacts_alone)
     ),
     "one chat for all": Fault("createChat", DIFFERENT, OneChatMock),
     "chats begin with a greeting": Fault("createChat", DIFFERENT, creating_chat(lambda body: {**GREETING, **body})),

@@ -11,6 +11,7 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.contacts import channels_of, new_person
 from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CONTACTS_PATH
 from contract_tests.provider.rules.conversations.steps.reading import create, each_page, id_of, ids_of, unique_text
+from invent_mock.world.inventory import OWN_ORG
 
 
 @dataclass(frozen=True)
@@ -95,3 +96,15 @@ def channels_of_the_chat_of_several(provider: Provider) -> list[str]:
     if not provider.shared["channels of several"]:
         raise Inapplicable("needs a chat of several channels that takes a message through one of them")
     return list(provider.shared["channels of several"])
+
+
+def names_of_the_organization(provider: Provider) -> list[str]:
+    """`c`, and the organization's id.
+
+    Raises:
+        Inapplicable: The id is not known.
+    """
+    org_id = provider.id("ORG_ID")
+    if org_id == OWN_ORG:
+        raise Inapplicable("needs the organization's own id in INVENT_ORG_ID")
+    return [OWN_ORG, org_id]

@@ -31,26 +31,26 @@ def eventually(
     else be waited for each time.
     """
     started = time.monotonic()
-    looks = 0
+    missed_after = None  # seconds, when it was looked at last in vain
     while True:
         seconds = time.monotonic() - started
-        looks += 1
         try:
             seen = look()
         except ClauseContradicted:
+            missed_after = seconds
             if provider.list_delay is None and seconds >= LONGEST_DELAY:
                 provider.list_delay = LIST_DELAY
             if provider.list_delay is not None and seconds >= provider.list_delay:
                 raise
             time.sleep(LOOK_EVERY)
         else:
-            is_late = seconds > LIST_DELAY
+            is_late = missed_after is not None and missed_after > LIST_DELAY
             if is_late:
                 provider.list_delay = LONGEST_DELAY
             example = f"after {seconds:.1f} seconds"
             if is_late and is_told:
                 provider.contradict(FRESH_LISTS_CLAUSE, what, example)
-            elif looks > 1 and is_told:
+            elif missed_after is not None and is_told:
                 provider.record(Disagreement(SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE, what, example))
             return seen
 
