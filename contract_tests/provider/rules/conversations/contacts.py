@@ -20,6 +20,7 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     create,
     create_if_allowed,
     ids_of,
+    is_sendable,
     is_shown,
     list_of,
     pages_of,
@@ -131,20 +132,17 @@ def a_contact_is_created_in_its_segments(provider: Provider) -> None:
 def the_count_of_a_segment_moves(provider: Provider) -> None:
     """By one for a contact that is created in it, and by more where others create some meanwhile."""
     contacts = list_of(provider, CONTACTS_PATH, {})
-    segments = [segment for contact in contacts for segment in as_list(contact.get("segments"))]
-    counts = {value_at(segment, "id"): value_at(segment, "contacts_count") for segment in segments}
-    segment_id, count = next(
-        ((name, number) for name, number in counts.items() if name and isinstance(number, int | float)), (None, None)
-    )
-    if count is None:
+    segments = [segment for contact in contacts for segment in segments_of(contact)]
+    counted = [segment for segment in segments if isinstance(segment.get("contacts_count"), int | float)]
+    if not counted:
         raise Inapplicable("needs a contact whose segment shows how many contacts it has")
+    segment_id, count = counted[0]["id"], counted[0]["contacts_count"]
     person = new_person()
     created = create(provider, CONTACTS_PATH, {"channel": person, "segment_ids": [segment_id]}, allowed_by=None)
 
     def look() -> None:
         listed = find_created(provider, created, person["user_id"])
-        segments = as_list(listed.get("segments"))
-        shown = [value_at(segment, "contacts_count") for segment in segments if value_at(segment, "id") == segment_id]
+        shown = [segment.get("contacts_count") for segment in segments_of(listed) if segment["id"] == segment_id]
         example = f"it is {shown} with a contact more, expected {count + 1}"
         is_counted = all(number > count for number in shown if isinstance(number, int | float))
         expect(is_counted, "`contacts_count` does not count a new contact", example, shown_by=listed)
@@ -261,7 +259,11 @@ def channels_of(contact: Any) -> list[Any]:
     return [channel for channel in as_list(contact.get("channels")) if isinstance(channel, dict)]
 
 
+def segments_of(contact: Any) -> list[Any]:
+    """The segments that a contact is in, as far as they have ids."""
+    return [segment for segment in as_list(contact.get("segments")) if is_sendable(value_at(segment, "id"))]
+
+
 def segment_ids_of(contact: Any) -> list[str]:
     """Ids of the segments that a contact is in."""
-    segments = [segment for segment in as_list(contact.get("segments")) if isinstance(segment, dict)]
-    return [segment["id"] for segment in segments if isinstance(segment.get("id"), str)]
+    return [segment["id"] for segment in segments_of(contact)]

@@ -21,6 +21,7 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     create,
     id_of,
     ids_of,
+    is_sendable,
     list_of,
     pages_of,
     values_of,
@@ -316,7 +317,7 @@ def values_for_filter(contact: Any, name: str) -> list[str]:
     if name == "segment_id":
         return segment_ids_of(contact)
     values = [contact.get("name")] if name in ("search", "name") else values_of(contact, name)
-    return [value for value in dict.fromkeys(values) if isinstance(value, str) and value]
+    return list(dict.fromkeys(value for value in values if value and is_sendable(value)))
 
 
 def passes(contact: Any, name: str, value: str) -> bool:

@@ -30,7 +30,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     post_text,
     texts_of,
 )
-from contract_tests.provider.rules.conversations.steps.reading import id_of, list_of, new_chat
+from contract_tests.provider.rules.conversations.steps.reading import id_of, list_of, name_of, new_chat
 from contract_tests.provider.rules.rule import (
     PLAUSIBLE_TIMES_CLAUSE,
     WHOLE_ECHO_CLAUSE,
@@ -186,7 +186,7 @@ def a_final_answer_stays(provider: Provider) -> None:
                 answers.setdefault(id_of(message), message)
     if not answers:
         raise Inapplicable("needs a final answer in time")
-    listed = {message.get("id"): message for message in conversation.last.messages}
+    listed = {name_of(message): message for message in conversation.last.messages}
     response = conversation.last.response
     for message_id, answer in answers.items():
         example = f"{message_id} was listed with the status {answer['status']}, expected it in the last list, too"

@@ -40,6 +40,7 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     each_page,
     ids_of,
     list_of,
+    name_of,
     new_chat,
     pages_of,
 )
@@ -184,7 +185,7 @@ def times_listed_by_id(all_created: list[Any]) -> TimesListed:
     """How often each of these contacts is in a list, by its id."""
 
     def times_listed(contacts: list[Any]) -> dict[str, int]:
-        listed = Counter(contact.get("id") for contact in contacts)
+        listed = Counter(map(name_of, contacts))
         return {contact_id: listed[contact_id] for contact_id in ids_of(all_created)}
 
     return times_listed
@@ -254,7 +255,7 @@ def read_pages(
             example = f"{with_take(take)} there are {len(page)}, expected at most {take or 100}"
             expect(len(page) <= (take or 100), MORE_THAN_TAKE, example)
         pages.append(page)
-        shown = [item.get("id") for earlier_or_this in pages for item in earlier_or_this]
+        shown = [name_of(item) for earlier_or_this in pages for item in earlier_or_this]
         if len(set(shown)) == len(shown):  # else it may be the last one again
             assert_header_of_page(provider, number, f"asked with {urlencode({**query, 'page': number})}")
     return pages
@@ -279,7 +280,7 @@ def assert_header_of_page(provider: Provider, number: int, asked: str) -> None:
 
 def keeps_order(provider: Provider, path: str, **ids: str) -> bool:
     """Whether a page comes in the same order again. A few may have come into it meanwhile."""
-    first, second = ([item.get("id") for item in list_of(provider, path, {"take": 100}, **ids)] for _ in range(2))
+    first, second = (list(map(name_of, list_of(provider, path, {"take": 100}, **ids))) for _ in range(2))
     return [name for name in first if name in second] == [name for name in second if name in first]
 
 

@@ -60,7 +60,7 @@ def each_page(
             if number == 1:
                 raise
             page = []  # recorded
-        names = {str(item.get("id", item)) for item in page}
+        names = set(map(name_of, page))
         if names <= seen:
             provider.judged = judged or provider.judged  # the last page with items tells more than what is behind it
             return
@@ -154,16 +154,26 @@ def values_of(contact: Any, name: str) -> list[Any]:
     return [value_at(owner, name) for owner in owners]
 
 
+def name_of(item: Any) -> str:
+    """What tells an object from others, whatever it is: its id, or else all of it."""
+    return str(item.get("id", item))
+
+
 def id_of(item: Any) -> str:
     """The id of an object.
 
     Raises:
-        Inapplicable: It has none, which is for the schema to judge.
+        Inapplicable: It has none that can be sent, which is for the schema to judge.
     """
     identifier = value_at(item, "id")
-    if not isinstance(identifier, str):
+    if not is_sendable(identifier):
         raise Inapplicable("needs an id in the reply")
-    return identifier
+    return str(identifier)
+
+
+def is_sendable(value: Any) -> bool:
+    """Whether something is text that UTF-8 has, which half of a surrogate pair is not."""
+    return isinstance(value, str) and value.encode(errors="ignore").decode() == value
 
 
 def ids_of(items: list[Any]) -> list[str]:
