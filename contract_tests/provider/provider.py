@@ -62,10 +62,10 @@ class Provider(ValidRequests):
         untried: The operations that could not be tried, with the reasons.
         findings: All disagreements with the contract, by their causes.
         disagreements: Those of the running check, in the order in which they were met.
+        evidence: The response that shows each of them, where it was met first, or the request that got none.
         running_check: The name of the running rule or test.
         running_quotes: The words that it holds a provider to.
         shared: What was created or listed in the run and serves several rules, by its name.
-        evidence: What shows each of them, where it was met first.
         sources: The responses that the running rule has read values from.
         list_delay: Seconds after which what a list does not show is lost; None until it was waited for so long.
         body_files: Where bodies are kept that are too long to show.
@@ -82,10 +82,10 @@ class Provider(ValidRequests):
     untried: dict[str, str] = field(default_factory=dict)
     findings: FindingLog = field(default_factory=FindingLog)
     disagreements: list[Disagreement] = field(default_factory=list)
+    evidence: dict[Disagreement, httpx.Response | httpx.Request | None] = field(default_factory=dict, repr=False)
     running_check: str = ""
     running_quotes: str = ""
     shared: dict[str, Any] = field(default_factory=dict)
-    evidence: dict[Disagreement, httpx.Response | httpx.Request | None] = field(default_factory=dict, repr=False)
     sources: ReplySources = field(default_factory=ReplySources, repr=False)
     list_delay: float | None = None
     body_files: BodyFiles = field(default_factory=BodyFiles, repr=False)
