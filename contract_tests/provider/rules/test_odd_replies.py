@@ -46,6 +46,7 @@ class OddMock(RichMock):
         ("listChatMessages", "id", {"id": 7}, "a_final_answer_stays"),
         ("listContacts", "id", ["x"], "the_count_of_a_segment_moves"),
         ("listContacts", "contacts_count", "many", "the_count_of_a_segment_moves"),
+        ("listContacts", "channels", 0.5, "contacts_are_found_by_what_they_have"),
         ("listContacts", "username", HALF_A_PAIR, "contacts_are_found_by_what_they_have"),
         ("createChat", "id", HALF_A_PAIR, "a_chat_begins_with_its_message"),
     ],

@@ -55,10 +55,11 @@ def nearly_right_ids(identifier: str) -> list[str]:
 def may_be_known(candidate: str, identifier: str) -> bool:
     """Whether a text that is not an id may be one all the same, or that of something else, going by the id's form.
 
-    Where ids are counted, each number may be one. A UUID is the same in any case (RFC 9562).
+    Where ids are counted, each number may be one. A UUID is the same in any case (RFC 9562), and some readers leave its
+    hyphens out.
     """
     counted = re.fullmatch(r"([^0-9]*)[0-9]+", identifier)
     if counted:
         return re.fullmatch(f"{re.escape(counted[1])}[0-9]+", candidate) is not None
     is_uuid = re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", identifier, re.IGNORECASE) is not None
-    return is_uuid and candidate.lower() == identifier.lower()
+    return is_uuid and candidate.lower().replace("-", "") == identifier.lower().replace("-", "")

@@ -8,7 +8,13 @@ from typing import Any
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact, segment_ids_of
+from contract_tests.provider.rules.conversations.contacts import (
+    channels_of,
+    find_created,
+    new_person,
+    only_contact,
+    segment_ids_of,
+)
 from contract_tests.provider.rules.conversations.steps.clauses import (
     CONTACTS_PATH,
     FOUND_BY_USER_ID,
@@ -328,7 +334,7 @@ def passes(contact: Any, name: str, value: str) -> bool:
         return any(value.casefold() in text.casefold() for text in values_of(contact, "name") if isinstance(text, str))
     if name in FIELDS_OF_ONE_NAME:
         values = values_of(contact, name)
-        is_untold = not any(name in as_mapping(owner) for owner in (contact, *contact.get("channels", [])))
+        is_untold = not any(name in as_mapping(owner) for owner in (contact, *channels_of(contact)))
         return is_untold or any(value.casefold() in text.casefold() for text in values if isinstance(text, str))
     field, expected = field_of_closed_filter(name, value)
     return field is None or field not in contact or contact[field] is expected
