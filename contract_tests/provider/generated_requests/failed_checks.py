@@ -178,8 +178,8 @@ class _Exchange:
                 example = f"the status is {status}: {failure.message}"
                 return self._provider.contradiction(responses, f"{check_name}: {failure.title}", example)
 
-    def _wrong_header(self, problem: str) -> Disagreement:
-        """What a header contradicts, by the schema that the contract has for it, or as it is missing."""
+    def _wrong_header(self, problem: str) -> Disagreement | None:
+        """What a header contradicts by the schema that the contract has for it, or as it is missing."""
         success = self._judge.success(self._status)
         described = success.headers if success else {}
         received = {name.lower(): value for name, value in _pairs(self._response.headers)}
@@ -190,8 +190,10 @@ class _Exchange:
                 for disagreement in self._provider.judge.judge(scalar_of(received[name]), header.schema_pointer):
                     what = f"the header `{name}` is wrong: {disagreement.what}"
                     return replace(disagreement, what=what, example=example, suggestion="")
-        what = "a header that the contract describes is wrong, or is missing"
-        return self._provider.contradiction(f"{self._operation.pointer}/responses", what, example)
+            elif header.is_required:
+                what = f"the header `{name}` is missing"
+                return self._provider.contradiction(f"{header.pointer}/required", what, example)
+        return None
 
     def _without_credentials(self) -> Disagreement | None:
         if 200 <= self._status < 300:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 
 from contract_tests.contract.contract_under_test import CONTRACT
@@ -29,3 +31,12 @@ def test_a_wrong_header_is_one_of_its_own_clause(name: str, component: str) -> N
     )
     assert f"{name}: many" in disagreement.example
     assert not Finding(disagreement).is_root
+
+
+def test_a_header_that_is_missing_is_one_only_where_it_is_required() -> None:
+    contract = copy.deepcopy({**CONTRACT, "paths": {CONTACTS_PATH: {"get": CONTRACT["paths"][CONTACTS_PATH]["get"]}}})
+    for is_required, pointers in ((False, set()), (True, {"/components/headers/PaginationPage/required"})):
+        contract["components"]["headers"]["PaginationPage"]["required"] = is_required
+        with serving(with_headers(lambda page: {})(), contract=contract) as provider:
+            result = send_generated_requests(provider, "valid", seed=1, max_examples=1)
+        assert {failed.disagreement.pointer for failed in result.failed_checks} == pointers
