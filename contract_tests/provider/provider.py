@@ -149,7 +149,10 @@ class Provider(ValidRequests):
             self.before_sending(request.method)
             response = self._send_when_connected(request)
             self.after_receiving(request.method, response.status_code, response.headers)
-            self.look_for_the_key(f"{response.headers}{response.text}", response)
+            operation_id = request.extensions.get("operation", "")
+            self.look_for_the_key(
+                f"{response.headers}{response.text}", describe_request(request), operation_id, response
+            )
             if response.status_code != 429:
                 break
         if response.is_success and request.method not in SAFE_METHODS:
@@ -227,13 +230,22 @@ class Provider(ValidRequests):
             return None
         return self.sources.written_for(request, disagreement.example)
 
-    def look_for_the_key(self, text: str, response: httpx.Response | None = None) -> None:
-        """Record that a response holds the API key, which no page says that it may or may not."""
-        if len(self.api_key) >= MIN_REDACTED:
-            encoded_key = base64.b64encode(self.api_key.encode()).decode().rstrip("=")
-            if self.api_key in text or encoded_key in text:
-                what = "a response holds the API key"
-                self.record(self.contradiction("/x-assumed/key-not-shown", what), response)
+    def look_for_the_key(
+        self, text: str, asked: str, operation_id: str, shown_by: httpx.Response | None = None
+    ) -> None:
+        """Record that a response holds the API key, which no page says that it may or may not.
+
+        Args:
+            text: The response's headers and body.
+            asked: The beginning of the request.
+            operation_id: The id of its operation.
+            shown_by: The response, if it is one to a request of the suite's own.
+        """
+        encoded_key = base64.b64encode(self.api_key.encode()).decode().rstrip("=")
+        if len(self.api_key) >= MIN_REDACTED and (self.api_key in text or encoded_key in text):
+            what = "a response holds the API key"
+            disagreement = self.contradiction("/x-assumed/key-not-shown", what, asked)
+            self.record(replace(disagreement, operation=operation_id), shown_by)
 
     def is_failure(self, verdict: SuiteVerdict) -> bool:
         """Whether a run fails for it: against loopback also where only what we inferred or assumed is refuted."""

@@ -20,6 +20,7 @@ from contract_tests.provider.generated_requests.reports import Reports
 from contract_tests.provider.generated_requests.settings import settings_of
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement
+from contract_tests.provider.reporting.reproduction import describe_sent
 from contract_tests.provider.valid_requests import JSON, LIVE_TEXT
 from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_list, as_mapping
@@ -154,7 +155,10 @@ def _counting_requests(provider: Provider) -> Iterator[None]:
     def after_call(context: Any, case: Any, response: Any) -> None:
         headers = {"retry-after": response.headers.get("retry-after", [""])[0]}
         provider.after_receiving(case.method, response.status_code, headers)
-        provider.look_for_the_key(f"{response.headers}{(response.content or b'').decode(errors='replace')}")
+        text = f"{response.headers}{(response.content or b'').decode(errors='replace')}"
+        operation = provider.find_operation(case.operation.method, case.operation.path)
+        asked = describe_sent(case.method, str(response.request.url), response.request.body)
+        provider.look_for_the_key(text, asked, operation.id if operation else "")
 
     hooks = [schemathesis.hook(before_call), schemathesis.hook(after_call)]
     try:

@@ -11,6 +11,7 @@ from contract_tests.provider.generated_requests import send_generated_requests
 from contract_tests.provider.reporting.findings import Finding
 from contract_tests.self_test.legal_providers.conversations import with_headers
 from contract_tests.self_test.servers.served_provider import serving
+from invent_mock import sample_data
 
 CONTACTS_PATH = "/orgs/{org_id}/contacts"
 
@@ -40,3 +41,13 @@ def test_a_header_that_is_missing_is_one_only_where_it_is_required() -> None:
         with serving(with_headers(lambda page: {})(), contract=contract) as provider:
             result = send_generated_requests(provider, "valid", seed=1, max_examples=1)
         assert {failed.disagreement.pointer for failed in result.failed_checks} == pointers
+
+
+def test_a_response_that_holds_the_key_is_told_with_its_request() -> None:
+    contract = {**CONTRACT, "paths": {CONTACTS_PATH: {"get": CONTRACT["paths"][CONTACTS_PATH]["get"]}}}
+    app = with_headers(lambda page: {**page.headers, "X-Key": sample_data.API_KEY})()
+    with serving(app, contract=contract) as provider:
+        send_generated_requests(provider, "valid", seed=1, max_examples=1)
+        (finding,) = provider.findings
+    assert finding.what == "listContacts: a response holds the API key"
+    assert finding.example.startswith("GET /orgs/")
