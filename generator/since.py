@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.losses import losses
-from invent_contract import ContractError, load
+from invent_contract import CONTRACT_FILE, ContractError, line_of, load
 from invent_contract.comparison.breaking_changes import changes_for_callers
 from invent_contract.comparison.change import Change, Effect, describe
 
@@ -44,10 +44,10 @@ class ChangesSince:
         """Whether the version has not moved as semantic versioning asks for a breaking change."""
         return self.is_breaking and _leading_number(self.new_version) <= _leading_number(self.old_version)
 
-    def breaking_changes(self) -> list[tuple[str, str]]:
-        """The places of what breaks, and what it is."""
+    def breaking_changes(self) -> list[tuple[int, str]]:
+        """The lines of what breaks, and what it is."""
         broken = [change for change in self.changes if change.effect is Effect.BREAKING]
-        return [(change.pointer, " ".join(describe([change]))) for change in broken]
+        return [(line_of(CONTRACT_FILE, change.pointer), " ".join(describe([change]))) for change in broken]
 
     def lines(self) -> list[str]:
         """The verdict, a line for each change, and, where `info.version` should move, a line that says so."""

@@ -121,9 +121,9 @@ class ValidRequests:
             ids[name] = str(example) if self.is_mock and example and not is_given else self.id(variable)
         return ids
 
-    def path(self, **ids: str) -> str:
-        """The path of the page's operation, with other ids, percent-encoded, where they are given."""
-        return PATH.format(**{**encoded(self.path_ids(self.send_message)), **ids})
+    def path(self) -> str:
+        """The path of the page's operation, with ids."""
+        return PATH.format(**encoded(self.path_ids(self.send_message)))
 
     def body(self, *part_texts: str, **fields: Any) -> dict[str, Any]:
         """A valid body with these texts, and other fields where they are given. A field that is None is left out."""

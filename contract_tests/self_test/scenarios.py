@@ -81,6 +81,14 @@ def surprising() -> MockApp:
     return changing_response(surprise)()
 
 
+def channels_as_text() -> MockApp:
+    """A mock whose contacts have a text for their channels, so that nothing can be begun on one."""
+    app = MockApp()
+    healthy = app.create_contact
+    app.create_contact = lambda body: {**healthy(body), "channels": "none"}  # type: ignore[method-assign]
+    return app
+
+
 def broken(fault: str) -> Callable[[], MockApp]:
     return FAULTS[fault].make
 
@@ -122,6 +130,9 @@ SCENARIOS = {
     "404 to all": Scenario(answering(404), "", "stopped: .* answers 404 with application/json: is this the API"),
     "404 to all, in several processes": Scenario(
         answering(404), "-n 2 --dist loadgroup", "stopped: .* answers 404 with application/json", 2, is_slow=True
+    ),
+    "a finding before a rule is skipped": Scenario(
+        channels_as_text, "-k a_new_contact_writes", "(?s)`Contact.channels`: it is of the type string.*curl -X POST"
     ),
     "slow": Scenario(
         answering(200, delay=6), "-k missing_cred", r"test_rule\[missing_credentials\]: 5 seconds, 1 requests sent"

@@ -22,6 +22,8 @@ from invent_contract.schema import Schema, Side
 from invent_contract.schema.keywords import demands
 
 DOCUMENTED = "documented"
+# What stands before the page that states a clause, or before the reason to guess it.
+_LEADS = {Basis.SOURCE: "", Basis.INFERRED: "inferred: "}
 _OF_PARTS = {"$ref", "additionalProperties", "allOf", "anyOf", "items", "oneOf", "properties"}
 
 
@@ -133,10 +135,8 @@ class Reference:
         if clause.basis is Basis.DOCUMENTED:
             return DOCUMENTED
         said = as_mapping(lookup(self._contract.data, pointer)).get(clause.basis)
-        reason = as_mapping(said).get(keyword.removeprefix("$"), "")
-        return (
-            str(reason) if clause.basis is Basis.SOURCE else f"inferred: {' '.join(str(reason).split())}".rstrip(": ")
-        )
+        reason = " ".join(str(as_mapping(said).get(keyword.removeprefix("$"), "")).split())
+        return f"{_LEADS[clause.basis]}{reason}".rstrip(": ")
 
 
 def _functions(file: Path) -> Iterator[Function]:

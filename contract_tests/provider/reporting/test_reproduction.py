@@ -99,6 +99,36 @@ def test_of_ids_that_came_twice_the_later_reply_is_shown() -> None:
     assert evidence.request.method == "POST"
 
 
+@pytest.mark.parametrize(
+    ("fault", "rule", "path"),
+    [
+        ("every 30th message kept elsewhere", "all_that_was_posted_is_listed", "/messages"),
+        ("messages listed as the assistant's", "a_posted_message_is_listed_once", "/messages"),
+        ("created contacts not kept", "a_created_contact_is_found", "/contacts"),
+    ],
+)
+def test_what_was_written_is_shown_before_a_list_that_lacks_it(fault: str, rule: str, path: str) -> None:
+    with serving(FAULTS[fault].make()) as provider:
+        disagreement = check_rule(provider, rule)[0]
+        evidence, written = provider.evidence[disagreement], provider.written_for(disagreement)
+        shown = reproduction(evidence, provider.redactor, provider.body_files, written=written)
+    assert written
+    assert (written.request.method, written.request.url.path.endswith(path)) == ("POST", True)
+    post, get = re.findall("curl -X (POST|GET) ", shown)
+    assert (post, get) == ("POST", "GET")
+    (word,) = re.findall(r"'Contract test (\w+),", disagreement.example) or [""]
+    assert word in written.request.content.decode()
+
+
+def test_what_only_reads_is_shown_alone_and_what_writes_too() -> None:
+    with serving(FAULTS["take ignored"].make()) as provider:
+        (disagreement,) = check_rule(provider, "take_limits_a_page_of_contacts")
+        assert provider.written_for(disagreement) is None
+    with serving(wrong_in(2)) as provider:
+        (disagreement,) = check_rule(provider, "ids_are_unique")
+        assert provider.written_for(disagreement) is None
+
+
 # --- the command ---
 
 

@@ -8,10 +8,9 @@ from typing import Any
 
 import httpx
 
-from contract_tests.provider.judging.open_points import CONFLICT
-from contract_tests.provider.judging.status_judge import CHOICE_CLAUSE, accepted_although
+from contract_tests.provider.judging.status_judge import CHOICE_CLAUSE, accepted_although, is_refusal
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.reporting.reproduction import describe_request
 from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, WHOLE_ECHO_CLAUSE, expect
 from invent_contract.clause import SuiteVerdict
@@ -28,6 +27,7 @@ def assert_refused(
     because: str,
     operation: Operation | None = None,
     choice: str = "",
+    real_id: str = "",
 ) -> None:
     """A request must have been refused, with one of these statuses; where none are given, any 4xx will do.
 
@@ -40,15 +40,17 @@ def assert_refused(
         because: Why it must be refused, as a clause that follows `although`.
         operation: The operation; by default the page's.
         choice: The entry of `x-assumed` that chooses this status, where no page does.
+        real_id: The id that the request has nearly, if that is what is wrong.
     """
     provider.judged, status = response, response.status_code
     expected = " or ".join(map(str, statuses)) or "4xx"
-    example = f"it is answered with {status}, expected {expected}: {describe_request(response.request)}"
+    asked = describe_request(response.request) + (f", where the real id is {real_id}" if real_id else "")
+    example = f"it is answered with {status}, expected {expected}: {asked}"
     expect(not response.is_success, accepted_although(because), example)
     judge = provider.status_judge(operation or provider.send_message)
     disagreement = judge.of_refusal(status, *(statuses or range(400, 500)), choice=choice)
     if disagreement:
-        provider.record(replace(disagreement, example=f"{because}: {describe_request(response.request)}"))
+        provider.record(replace(disagreement, example=f"{because}: {asked}"))
 
 
 def assert_invalid_refused(
@@ -89,8 +91,7 @@ def assert_accepted(
     provider.judged = response
     status = response.status_code
     example = f"it is answered with {status}, expected 2xx: {describe_request(response.request)}"
-    is_refused = 400 <= status < 500 and status != CONFLICT
-    expect(not is_refused, f"a request is refused although {because}", example)
+    expect(not is_refusal(status), f"a request is refused although {because}", example)
     provider.judge_status(response, operation or provider.send_message, allowed_by=None)
 
 

@@ -11,7 +11,8 @@ def unknown_id(identifier: str) -> str:
     prefix, separator, rest = identifier.partition("_")
     if not separator:
         prefix, rest = "", identifier
-    unknown = re.sub("[0-9A-Za-z]", "9" if identifier.isdecimal() else "0", rest)
+    # Of ids that are counted, a large one, which fits 64 bits, however.
+    unknown = "8".ljust(max(len(rest), 9), "9") if rest.isdecimal() else re.sub("[0-9A-Za-z]", "0", rest)
     return f"{prefix}{separator}{unknown}"
 
 
@@ -34,9 +35,10 @@ def wrong_identifiers(identifier: str) -> list[str]:
     return [candidate for candidate in dict.fromkeys(candidates) if candidate != identifier]
 
 
-def malformed_ids(identifier: str) -> list[str]:
-    """What a careless server trims, cuts or decodes to this id, and what it stumbles over."""
-    return [
+def nearly_right_ids(identifier: str) -> list[str]:
+    """Near misses of an id, and what a careless server trims, cuts or decodes to it, or stumbles over."""
+    candidates = [
+        *wrong_identifiers(identifier),
         *(identifier + end for end in (" ", "\n", "\t", "\0", "\0x", "\nx", "/", "%", "?", "#", "x" * 64, "x" * 300)),
         *(start + identifier for start in (" ", "\n", "\ufeff", "+")),
         f"%{ord(identifier[0]):02X}{identifier[1:]}",
@@ -47,3 +49,17 @@ def malformed_ids(identifier: str) -> list[str]:
         "{}",
         "[]",
     ]
+    return [candidate for candidate in candidates if not may_be_known(candidate, identifier)]
+
+
+def may_be_known(candidate: str, identifier: str) -> bool:
+    """Whether a text that is not an id may be one all the same, or that of something else, going by the id's form.
+
+    Where ids are counted, each number may be one. A UUID is the same in any case (RFC 9562), and some readers leave its
+    hyphens out.
+    """
+    counted = re.fullmatch(r"([^0-9]*)[0-9]+", identifier)
+    if counted:
+        return re.fullmatch(f"{re.escape(counted[1])}[0-9]+", candidate) is not None
+    is_uuid = re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", identifier, re.IGNORECASE) is not None
+    return is_uuid and candidate.lower().replace("-", "") == identifier.lower().replace("-", "")

@@ -197,4 +197,4 @@ def assert_just(provider: Provider, messages: list[Any], all_posted: list[Posted
     assert_all_are_listed(provider, messages, all_posted)
     for posted in all_posted:
         assert_role(provider, listed_as(messages, posted)[0])
-    assert_no_others(messages, all_posted)
+    assert_no_others(provider, messages, all_posted)

@@ -27,6 +27,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     listed_message,
     message_in_chat,
     post_text,
+    post_when_known,
     surely_listed_as,
     texts_of,
     time_of,
@@ -209,7 +210,7 @@ def listed_messages_are_whole(provider: Provider) -> None:
     for parts in messages:
         parts.insert(0, {"type": "text", "text": (marker := unique_text())})
         body = {**provider.body(), "message": parts}
-        reply = provider.post(body, allowed_by=ANY_TEXT_CLAUSE, chat_id=chat_id)
+        reply = post_when_known(provider, body, allowed_by=ANY_TEXT_CLAUSE, chat_id=chat_id)
         all_posted.append(PostedText(marker, reply))
     for posted, parts in zip(all_posted, messages, strict=True):
         assert_echo(provider, parts, eventually(provider, partial(message_in_chat, provider, chat_id, posted)))

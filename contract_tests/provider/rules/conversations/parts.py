@@ -10,7 +10,7 @@ from typing import Any
 from contract_tests.contract.contract_under_test import MODEL
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_echo
-from contract_tests.provider.rules.authors import assert_role
+from contract_tests.provider.rules.authors import AS_A_USER, assert_role
 from contract_tests.provider.rules.conversations.chats import FIRST_MESSAGE, FIRST_MESSAGE_CLAUSE, READING_ORDER
 from contract_tests.provider.rules.conversations.messages import PARTS_CLAUSE
 from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CREATE_CHAT_CLAUSE
@@ -23,14 +23,21 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     listed_as,
     listed_message,
     message_in_chat,
+    post_when_known,
 )
 from contract_tests.provider.rules.conversations.steps.reading import create, id_of, new_chat, unique_text
-from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, ROLE_CLAUSE, WHOLE_ECHO_CLAUSE, charged_to, rule
+from contract_tests.provider.rules.rule import (
+    ANY_NUMBER_CLAUSE,
+    ANY_TEXT_CLAUSE,
+    ROLE_CLAUSE,
+    WHOLE_ECHO_CLAUSE,
+    charged_to,
+    rule,
+)
 from contract_tests.provider.rules.text_samples import COMMANDS
 from invent_contract.examples import first_example
 
 Part = dict[str, Any]
-ANY_NUMBER_CLAUSE = "/x-assumed/any-number"
 # When each part begins in its recording: not in the order in which they are to be read, all at once, partly missing.
 BEGINNINGS: tuple[tuple[float | None, ...], ...] = ((9, 5, 0.5), (3, 1, 2), (1, 1, 1), (7, None, 2), (None, 4, None))
 
@@ -38,13 +45,15 @@ BEGINNINGS: tuple[tuple[float | None, ...], ...] = ((9, 5, 0.5), (3, 1, 2), (1, 
 # --- what looks like a command ---
 
 
-@rule(ROLE_CLAUSE, quotes="It is `user` for a message posted as a contact.", is_for_live=False)
+@rule(ROLE_CLAUSE, quotes=AS_A_USER, is_for_live=False)
 def what_looks_like_a_command_is_a_message_as_any_other(provider: Provider) -> None:
     """It is the contact's, with its text, in the response and in the list."""
     chat_id, all_posted = id_of(new_chat(provider)), []
     for text in COMMANDS:
         body = {**provider.body(), "message": [{"type": "text", "text": text}]}
-        all_posted.append(PostedText(text, provider.post(body, allowed_by=ANY_TEXT_CLAUSE, chat_id=chat_id)))
+        all_posted.append(
+            PostedText(text, post_when_known(provider, body, allowed_by=ANY_TEXT_CLAUSE, chat_id=chat_id))
+        )
 
     def look() -> list[Any]:
         messages = all_messages(provider, chat_id=chat_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import (
     assert_accepted,
@@ -27,6 +28,18 @@ STRICT_JSON_CLAUSE = "/x-assumed/strict-json"
 JSON_ONLY_CLAUSE = "/x-assumed/json-only"
 
 
+def object_body(provider: Provider, operation: Operation) -> dict[str, Any]:
+    """A valid body, to which fields can be added.
+
+    Raises:
+        Inapplicable: It is no object.
+    """
+    body = provider.valid_body(operation)
+    if not isinstance(body, dict):
+        raise Inapplicable(f"{operation.id} takes no object")
+    return body
+
+
 def needs_json(operation: Operation) -> bool:
     """Whether an operation has a JSON body that must be sent."""
     return takes_json(operation) and operation.body is not None and operation.body.is_required
@@ -34,7 +47,7 @@ def needs_json(operation: Operation) -> bool:
 
 @operation_rule(BAD_REQUEST, quotes=WRONG_REQUEST, applies_to=takes_json)
 def malformed_json(provider: Provider, operation: Operation) -> None:
-    text = json.dumps({**provider.valid_body(operation), "note": LIVE_TEXT})
+    text = json.dumps({**object_body(provider, operation), "note": LIVE_TEXT})
     not_utf_8 = text.encode().replace(LIVE_TEXT.encode(), b"\xff")
     for body in (b"{", not_utf_8, text[:-1].encode(), f"{text}}}".encode(), f"{text}{text}".encode()):
         assert_refused(
@@ -45,7 +58,7 @@ def malformed_json(provider: Provider, operation: Operation) -> None:
 @operation_rule(STRICT_JSON_CLAUSE, applies_to=takes_json)
 def json_is_read_strictly(provider: Provider, operation: Operation) -> None:
     """Without what lenient readers allow, and without an end to the nesting."""
-    text = json.dumps(provider.valid_body(operation))
+    text = json.dumps(object_body(provider, operation))
     further_field = f'{text[:-1]}, "note": %s}}'
     lenient = (
         b"[" * 100_000,
@@ -64,7 +77,7 @@ def json_is_read_strictly(provider: Provider, operation: Operation) -> None:
 @operation_rule("responses", applies_to=takes_json, is_for_live=False)
 def odd_bodies_are_no_server_error(provider: Provider, operation: Operation) -> None:
     """Names that languages and databases treat specially, names that come twice, and very many bytes."""
-    body = provider.valid_body(operation)
+    body = object_body(provider, operation)
     text = json.dumps(body)
     deep = "[" * 300 + "]" * 300
     bodies: list[Any] = [
@@ -143,7 +156,7 @@ def the_media_type_is_read_as_http_has_it(provider: Provider, operation: Operati
 @operation_rule("/x-assumed/any-form-of-json", applies_to=takes_json, is_for_live=False)
 def a_body_is_read_however_it_is_written(provider: Provider, operation: Operation) -> None:
     """With other white space, names in another order, escapes for characters, numbers in other forms, and in chunks."""
-    body = provider.valid_body(operation)
+    body = object_body(provider, operation)
     for place in list(places_in(provider.model, provider.body_schema(operation), body)):
         if place.path[-1:] in {("text",), ("name",)}:
             body = with_value(body, place.path, "ä/😀\t")

@@ -74,7 +74,7 @@ def as_first_channels(item: Any) -> None:
 def by_latest_channel(items: Items) -> Items:
     """All messages of the contact are by the channel of the latest one."""
     of_the_contact = [item for item in items if item["role"] == "user"]
-    latest = max(of_the_contact, key=lambda item: str(item["created_at"]), default={})
+    latest: Any = max(of_the_contact, key=lambda item: str(item["created_at"]), default={})
     return [{**item, "member": latest["member"]} if item in of_the_contact else item for item in items]
 
 

@@ -132,6 +132,7 @@ PAGES = {
         PAGES_OF_CONTACTS,
         paging("list_contacts", lambda items, page, size: items[(page - 1) * size : page * size + 1]),
     ),
+    "page of contacts ignored": Fault("listContacts", "a_page_far_away_is_empty", ignoring("list_contacts", "page")),
     "last page again and again": Fault(
         "listContacts",
         "a_page_far_away_is_empty",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,8 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.contacts import channels_of, new_person
 from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CONTACTS_PATH
-from contract_tests.provider.rules.conversations.steps.reading import create, id_of, pages_of, unique_text
+from contract_tests.provider.rules.conversations.steps.reading import create, each_page, id_of, ids_of, unique_text
+from invent_mock.world.inventory import OWN_ORG
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,12 @@ def begun_chat(provider: Provider, contact_id: str, channel_id: str) -> str:
 def custom_channel_ids(provider: Provider) -> list[str]:
     """The custom channels of the contact of the environment: the one that is given, then those that are listed."""
     if "custom channels" not in provider.shared:
-        contacts = pages_of(provider, CONTACTS_PATH, {})
-        own = [contact for contact in contacts if contact.get("id") == provider.id("CONTACT_ID")]
-        listed = [id_of(channel) for channel in channels_of(own[0]) if channel.get("type") == "custom"] if own else []
-        provider.shared["custom channels"] = list(dict.fromkeys([provider.id("CHANNEL_ID"), *listed]))
+        channels: list[Any] = []
+        with contextlib.suppress(Inapplicable):  # it is far behind in a long list
+            contacts = (contact for page in each_page(provider, CONTACTS_PATH, {}) for contact in page)
+            own: Any = next((contact for contact in contacts if contact.get("id") == provider.id("CONTACT_ID")), {})
+            channels = [channel for channel in channels_of(own) if channel.get("type") == "custom"]
+        provider.shared["custom channels"] = list(dict.fromkeys([provider.id("CHANNEL_ID"), *ids_of(channels)]))
     return list(provider.shared["custom channels"])
 
 
@@ -77,7 +81,11 @@ def second_custom_channel(provider: Provider) -> str:
 
 
 def channels_of_the_chat_of_several(provider: Provider) -> list[str]:
-    """The contact's custom channels in the chat of several: those that a message can be posted through."""
+    """The contact's custom channels in the chat of several: those that a message can be posted through.
+
+    Raises:
+        Inapplicable: There are none.
+    """
     chat_id = provider.id("MULTI_CHANNEL_CHAT_ID")
     if "channels of several" not in provider.shared:
         provider.shared["channels of several"] = [
@@ -85,4 +93,18 @@ def channels_of_the_chat_of_several(provider: Provider) -> list[str]:
             for channel_id in custom_channel_ids(provider)
             if not provider.send(provider.body(channel_id=channel_id), ids={"chat_id": chat_id}).is_client_error
         ]
+    if not provider.shared["channels of several"]:
+        raise Inapplicable("needs a chat of several channels that takes a message through one of them")
     return list(provider.shared["channels of several"])
+
+
+def names_of_the_organization(provider: Provider) -> list[str]:
+    """`c`, and the organization's id.
+
+    Raises:
+        Inapplicable: The id is not known.
+    """
+    org_id = provider.id("ORG_ID")
+    if org_id == OWN_ORG:
+        raise Inapplicable("needs the organization's own id in INVENT_ORG_ID")
+    return [OWN_ORG, org_id]
