@@ -360,7 +360,7 @@ class InventClient:
         `status` is `RUNNING` the reply is still being worked on, and a message whose `status` is
         `FAILED`, with the reason in `error`, is also delivered with a 200.
 
-        The documentation names no idempotency key. Repeating a request posts the message again.
+        The documentation names no idempotency key. Repeating a request is assumed to post the message again.
 
         The documentation has a twin of this endpoint, with the channel in its path and `message`
         alone in its body, and does not say which of the two is to be preferred.
@@ -946,7 +946,7 @@ class AsyncInventClient:
         `status` is `RUNNING` the reply is still being worked on, and a message whose `status` is
         `FAILED`, with the reason in `error`, is also delivered with a 200.
 
-        The documentation names no idempotency key. Repeating a request posts the message again.
+        The documentation names no idempotency key. Repeating a request is assumed to post the message again.
 
         The documentation has a twin of this endpoint, with the channel in its path and `message`
         alone in its body, and does not say which of the two is to be preferred.

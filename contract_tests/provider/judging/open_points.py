@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from contract_tests.provider.reporting.findings import Disagreement, contradiction
-from contract_tests.provider.valid_requests import JSON, text_of
+from contract_tests.provider.valid_requests import IDS_OF_A_PERSON, JSON, text_of
 from invent_contract import resolve, suggestions
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
@@ -90,7 +90,9 @@ class OpenPoints:
         assert self._operation.body
         pointer = self._operation.body.schema_pointers.get(JSON, self._operation.body.pointer)
         if self._without_known(body) in self._examples():
-            return None
+            is_of_a_person = any(path.rpartition(".")[2] in IDS_OF_A_PERSON for path in _fields(body))
+            what = f"a person as in the contract's examples, who may be there already, is refused with {status}"
+            return Disagreement(SuiteVerdict.UNDOCUMENTED, pointer, what, str(body)) if is_of_a_person else None
         return self.of_fields(status, body) or self._of_values(status, pointer, body)
 
     def of_fields(self, status: int, body: Any) -> Disagreement | None:

@@ -15,6 +15,7 @@ REFUTING_FAULTS = {
         "a_part_of_another_kind_stays_beside_a_text": "other kinds of part dropped",
         "a_first_message_is_listed_whole": "texts of a first message stripped",
     },
+    "every-post-counts": {"a_message_that_is_posted_again_is_another_one": "equal messages of a chat are one"},
     "unique-ids": {
         "ids_are_unique": "one id for all",
         "many_messages_are_all_right": "every 50th id is the first",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any
 
@@ -11,6 +12,7 @@ from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import value_at
 from contract_tests.provider.rules.conversations.steps.clauses import (
     CONTACTS_PATH,
+    EXACT_FILTERS_CLAUSE,
     FOUND_BY_USER_ID,
     LIST_CONTACTS_CLAUSE,
     WHOLE_FIELDS_CLAUSE,
@@ -26,7 +28,14 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     pages_of,
     values_of,
 )
-from contract_tests.provider.rules.rule import REFUSALS_LEAVE_NOTHING_CLAUSE, charged_to, expect, instead, rule
+from contract_tests.provider.rules.rule import (
+    REFUSALS_LEAVE_NOTHING_CLAUSE,
+    ClauseContradicted,
+    charged_to,
+    expect,
+    instead,
+    rule,
+)
 from contract_tests.provider.rules.state import is_same_moment
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
 from contract_tests.provider.rules.wrong_ids import unknown_id
@@ -229,8 +238,12 @@ def only_contact(provider: Provider, contacts: list[Any], contact_id: str, value
     """The contact of this id, which a value that it alone was created with must find, and no other."""
     example = f"{value!r} finds {ids_of(contacts)}, expected {contact_id} alone"
     expect(contact_id in ids_of(contacts), "a new contact is not found by what it was created with", example)
-    is_alone = len(contacts) <= provider.times_sent(value)
-    expect(is_alone, "others are found by what a new contact alone was created with", example)
+    if len(contacts) > provider.times_sent(value):
+        others = [contact for contact in contacts if contact["id"] != contact_id]
+        contain_it = all(value.casefold() in json.dumps(other, ensure_ascii=False).casefold() for other in others)
+        clause = EXACT_FILTERS_CLAUSE if contain_it else ""
+        what = "others are found by what a new contact alone was created with"
+        raise ClauseContradicted(what, example, clause=clause)
     return next(contact for contact in contacts if contact["id"] == contact_id)
 
 

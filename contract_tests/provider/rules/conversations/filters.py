@@ -17,6 +17,7 @@ from contract_tests.provider.rules.conversations.contacts import (
 )
 from contract_tests.provider.rules.conversations.steps.clauses import (
     CONTACTS_PATH,
+    EXACT_FILTERS_CLAUSE,
     FOUND_BY_USER_ID,
     LIST_CONTACTS_CLAUSE,
     LIST_CONTACTS_SUMMARY,
@@ -38,7 +39,6 @@ from invent_contract.json_values import as_mapping
 from invent_contract.operation import Parameter
 
 OPERATION_OF_CONTACTS = LIST_CONTACTS_CLAUSE.removesuffix("/description")
-EXACT_FILTERS_CLAUSE = "/x-assumed/exact-filters"
 WHOLE_WORDS_CLAUSE = "/x-assumed/search-within-words"
 
 # Fields of a contact that tell whether it is in a state. Of the other states no field tells.

@@ -10,14 +10,19 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import FAILED_WITH_ERROR, Provider
 from contract_tests.provider.rules.assertions import assert_echo, value_at
 from contract_tests.provider.rules.authors import assert_author, assert_role
-from contract_tests.provider.rules.conversations.contacts import channels_of, comparable
+from contract_tests.provider.rules.conversations.contacts import channels_of, comparable, new_person
 from contract_tests.provider.rules.conversations.steps.clauses import (
     CONTACTS_PATH,
     LIST_MESSAGES_CLAUSE,
     LIST_MESSAGES_SUMMARY,
     MESSAGES_ARE_READ,
 )
-from contract_tests.provider.rules.conversations.steps.known_ids import another_contact, channels_of_the_chat_of_several
+from contract_tests.provider.rules.conversations.steps.known_ids import (
+    ContactIds,
+    another_contact,
+    begun_chat,
+    channels_of_the_chat_of_several,
+)
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
@@ -32,7 +37,14 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     texts_of,
     time_of,
 )
-from contract_tests.provider.rules.conversations.steps.reading import new_chat, pages_of, unique_text
+from contract_tests.provider.rules.conversations.steps.reading import (
+    create_if_allowed,
+    id_of,
+    name_of,
+    new_chat,
+    pages_of,
+    unique_text,
+)
 from contract_tests.provider.rules.rule import (
     ANY_TEXT_CLAUSE,
     BAD_REQUEST_CLAUSE,
@@ -68,6 +80,25 @@ def a_posted_message_is_listed_once(provider: Provider) -> None:
     assert_role(provider, listed)
     with charged_to(provider, WHOLE_ECHO_CLAUSE):
         assert_echo(provider, [{"type": "text", "text": both[1].text}], listed)
+
+
+@rule("/x-assumed/every-post-counts", is_for_live=False)
+def a_message_that_is_posted_again_is_another_one(provider: Provider) -> None:
+    """The same content in the same chat, and in another one of the contact."""
+    body = provider.body(unique_text())
+    chat_ids = [id_of(new_chat(provider)) for _ in range(2)]
+    times_posted = {chat_ids[0]: 2, chat_ids[1]: 1}
+    for chat_id, times in times_posted.items():
+        for _ in range(times):
+            post_when_known(provider, body, chat_id=chat_id)
+
+    def look(chat_id: str, times: int) -> None:
+        listed = [item for item in all_messages(provider, chat_id=chat_id) if item.get("role") in (None, "user")]
+        what = "a message that was posted again is not listed again"
+        expect(len(listed) >= times, what, f"it is listed {len(listed)} times, expected {times}")
+
+    for chat_id, times in times_posted.items():
+        eventually(provider, partial(look, chat_id, times))
 
 
 @rule(LIST_MESSAGES_SUMMARY, quotes="the messages of a chat")
@@ -122,17 +153,29 @@ def a_listed_message_is_by_the_channel_that_was_named(provider: Provider) -> Non
 
 @rule(MEMBERS_CONTACT_CLAUSE, quotes="The contact that the channel belongs to.", is_for_live=False)
 def a_message_shows_its_contact_as_the_list_of_contacts_does(provider: Provider) -> None:
-    """The contact, and its channel, as far as both show the same fields."""
-    posted = post_text(provider).message
+    """The contact, and its channel, as far as both show the same fields; also a new one with a telephone number."""
+    authors = [ContactIds(provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"), provider.id("CHAT_ID"))]
+    person = {**new_person(), "phone": "+43 1 7890123"}
+    created = create_if_allowed(provider, CONTACTS_PATH, {"channel": person})
+    if created and channels_of(created):
+        contact_id, channel_id = id_of(created), id_of(channels_of(created)[0])
+        authors.append(ContactIds(contact_id, channel_id, begun_chat(provider, contact_id, channel_id)))
+    contacts = {name_of(contact): contact for contact in pages_of(provider, CONTACTS_PATH, {})}
+    listed_authors = [author for author in authors if author.contact_id in contacts]
+    if not listed_authors:
+        raise Inapplicable("needs a contact that is listed")
+    for author in listed_authors:
+        posted = post_text(provider, {"channel_id": author.channel_id}, **author.path_ids).message
+        assert_shown_as_listed(provider, posted, contacts[author.contact_id], author.channel_id)
+
+
+def assert_shown_as_listed(provider: Provider, posted: Any, contact: Any, channel_id: str) -> None:
+    """A message must show its contact, and the channel, with the fields that the list of contacts has."""
     member_channel = value_at(posted, "member", "contact_channel")
-    contacts = [item for item in pages_of(provider, CONTACTS_PATH, {}) if item.get("id") == provider.id("CONTACT_ID")]
-    channels = [channel for contact in contacts for channel in channels_of(contact)]
-    channels = [channel for channel in channels if channel.get("id") == provider.id("CHANNEL_ID")]
-    if not channels:
-        raise Inapplicable("needs a contact that is listed with its channel")
+    channel: Any = next((channel for channel in channels_of(contact) if channel.get("id") == channel_id), {})
     comparisons = [
-        ("ChannelContact", value_at(member_channel, "contact"), contacts[0], ("name", "blocked", "is_admin")),
-        ("ContactChannel", member_channel, channels[0], ("user_id", "name", "username", "email", "phone")),
+        ("ChannelContact", value_at(member_channel, "contact"), contact, ("name", "blocked", "is_admin")),
+        ("ContactChannel", member_channel, channel, ("user_id", "name", "username", "email", "phone")),
     ]
     for schema, shown, listed, names in comparisons:
         for name in names:

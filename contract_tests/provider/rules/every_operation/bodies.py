@@ -47,9 +47,8 @@ def needs_json(operation: Operation) -> bool:
 
 @operation_rule(BAD_REQUEST, quotes=WRONG_REQUEST, applies_to=takes_json)
 def malformed_json(provider: Provider, operation: Operation) -> None:
-    text = json.dumps({**object_body(provider, operation), "note": LIVE_TEXT})
-    not_utf_8 = text.encode().replace(LIVE_TEXT.encode(), b"\xff")
-    for body in (b"{", not_utf_8, text[:-1].encode(), f"{text}}}".encode(), f"{text}{text}".encode()):
+    text = json.dumps(object_body(provider, operation))
+    for body in (b"{", text[:-1].encode(), text[1:].encode(), text.replace(":", "", 1).encode()):
         assert_refused(
             provider, provider.call(operation, body), 400, because="its body is no JSON", operation=operation
         )
@@ -57,11 +56,15 @@ def malformed_json(provider: Provider, operation: Operation) -> None:
 
 @operation_rule(STRICT_JSON_CLAUSE, applies_to=takes_json)
 def json_is_read_strictly(provider: Provider, operation: Operation) -> None:
-    """Without what lenient readers allow, and without an end to the nesting."""
+    """Without what lenient readers allow or mend, what follows the value, and an end to the nesting."""
     text = json.dumps(object_body(provider, operation))
+    not_utf_8 = json.dumps({**object_body(provider, operation), "note": LIVE_TEXT}).encode()
     further_field = f'{text[:-1]}, "note": %s}}'
     lenient = (
         b"[" * 100_000,
+        not_utf_8.replace(LIVE_TEXT.encode(), b"\xff"),
+        f"{text}}}".encode(),
+        f"{text}{text}".encode(),
         f"{text[:-1]},}}".encode(),
         text.replace('"', "'").encode(),
         f"// a comment\n{text}".encode(),

@@ -22,6 +22,11 @@ class ContactIds:
     channel_id: str
     chat_id: str
 
+    @property
+    def path_ids(self) -> dict[str, str]:
+        """The path parameters of a message that is posted there."""
+        return {"contact_id": self.contact_id, "chat_id": self.chat_id}
+
 
 def known_person(provider: Provider) -> tuple[Any, dict[str, str]]:
     """A contact that was created in the run, and what it was created with."""

@@ -70,12 +70,14 @@ def begin_with_text(provider: Provider) -> tuple[str, PostedText]:
 def listed_as(messages: list[Any], posted: PostedText) -> list[Any]:
     """The messages of a list that a posted one is: by its id, or else by its text.
 
-    The text decides among those of one id, as that ids are unique is assumed. Where neither is shown, a message of the
-    contact may be any.
+    The text decides among those of one id, as that ids are unique is assumed. It may stand within a longer one, where a
+    provider joins parts. Where neither is shown, a message of the contact may be any.
     """
     with_id = [message for message in messages if posted.id is not None and message.get("id") == posted.id]
     with_both = [message for message in with_id if posted.text in texts_of(message)]
     with_text = [message for message in messages if posted.text in texts_of(message)]
+    if not with_text:
+        with_text = [message for message in messages if any(posted.text in text for text in texts_of(message))]
     by_the_contact = [message for message in with_text if message.get("role") in (None, "user")]
     untold = [message for message in messages if message.get("role") == "user" and "messages" not in message]
     return with_both or with_id or by_the_contact or with_text or (untold[:1] if posted.id is None else [])

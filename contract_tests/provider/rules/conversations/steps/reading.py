@@ -22,11 +22,12 @@ from contract_tests.provider.rules.conversations.steps.clauses import (
     WHOLE_FIELDS_CLAUSE,
 )
 from contract_tests.provider.rules.conversations.steps.lagging_lists import KNOWN_LATER, eventually
-from contract_tests.provider.rules.rule import ClauseContradicted, expect
+from contract_tests.provider.rules.rule import UNIQUE_IDS_CLAUSE, ClauseContradicted, expect
 from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation
 
 MAX_PAGES = 50
+KNOWN_CHATS = ("CHAT_ID", "MULTI_CHANNEL_CHAT_ID")  # of the environment
 
 
 def list_of(
@@ -88,11 +89,26 @@ def create(provider: Provider, path: str, body: Any, *, allowed_by: str | None =
     if response.status_code == 404 and "channel_id" in ids:
         allowed_by = PATH_CHANNEL_CLAUSE  # rather than what the body has
     created = provider.read(response, operation, allowed_by)
-    identifier, judged = id_of(created), provider.judged
     if path == CHATS_PATH:
-        eventually(provider, partial(assert_known, provider, identifier), what=KNOWN_LATER)
+        judged = provider.judged
+        assert_is_new_chat(provider, created)
+        eventually(provider, partial(assert_known, provider, id_of(created)), what=KNOWN_LATER)
         provider.judged = judged
     return created
+
+
+def assert_is_new_chat(provider: Provider, chat: Any) -> None:
+    """A chat that was begun must be another one each time. A page says only that it may be.
+
+    Raises:
+        Inapplicable: It is one of before, of which rules on new chats say nothing.
+    """
+    known = provider.shared.setdefault("chats", {provider.environment.get(f"INVENT_{name}") for name in KNOWN_CHATS})
+    if id_of(chat) in known:
+        example = f"{id_of(chat)} is the chat of an earlier request, expected a new one"
+        provider.contradict(UNIQUE_IDS_CLAUSE, "an `id` is not unique", example)
+        raise Inapplicable("needs chats that are new each time")
+    known.add(id_of(chat))
 
 
 def call_when_known(provider: Provider, operation: Operation, body: Any, **ids: str) -> httpx.Response:
