@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from jsonschema_rs import Draft202012Validator
+from jsonschema_rs import Draft202012Validator, ValidationErrorKind
 from starlette.datastructures import QueryParams
 
 from invent_contract import ContractError, pointer_to
@@ -86,10 +86,16 @@ class ServedOperation:
         """Refuse with 400 a query that the contract refuses."""
         for parameter, validator in self.query:
             raw_values = query.getlist(parameter.name)
-            if not raw_values and not parameter.is_required:
+            if not raw_values:
+                if parameter.is_required:
+                    raise InvalidRequest(f"The query parameter {parameter.name} is missing.")
                 continue
-            if not any(map(validator.is_valid, _possible_values(raw_values))):
-                raise InvalidRequest(f"The query parameter {parameter.name} is missing or breaks the contract.")
+            values = _possible_values(raw_values)
+            if not any(map(validator.is_valid, values)):
+                errors = [error for value in values for error in validator.iter_errors(value)]
+                # That `7` is no text tells less than what the text `7` breaks.
+                error = min(errors, key=lambda error: isinstance(error.kind, ValidationErrorKind.Type))
+                raise InvalidRequest(f"The query parameter {parameter.name} breaks the contract: {error.message}.")
 
     def check_body(self, body: Any) -> None:
         """Refuse with 400 a body that the contract refuses."""
@@ -109,18 +115,17 @@ def _known_ids(contract: Contract, operation: Operation) -> dict[str, set[str]]:
 
 def _possible_values(raw_values: list[str]) -> list[Any]:
     """What the texts of a query parameter can mean: `7` a number or text, and a single text also a list."""
-    if not raw_values:
-        return []
     scalars = [_scalar(text) for text in raw_values]
     return [scalars[-1], raw_values[-1], scalars, raw_values]
 
 
 def _scalar(text: str) -> Any:
+    """What JSON reads in a text: a number, a boolean or null, with no white space around it; else the text itself."""
     try:
         value = parse_json(text.encode())
     except (ValueError, RecursionError):
         return text
-    return text if isinstance(value, dict | list) else value
+    return text if isinstance(value, dict | list) or text != text.strip() else value
 
 
 def _most_specific(error: Any) -> tuple[list[str | int], str]:

@@ -23,6 +23,7 @@ class Channel:
     name: str | None = None
     email: str | None = None
     phone: str | None = None
+    username: str | None = None
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ _CHANNEL = {
         "name": _OPTIONAL_TEXT,
         "email": _OPTIONAL_TEXT,
         "phone": _OPTIONAL_TEXT,
+        "username": _OPTIONAL_TEXT,
     },
     "additionalProperties": False,
 }

@@ -38,6 +38,21 @@ def test_a_wrong_body_is_400_and_the_field_is_named(http: httpx.Client, body: by
     assert response.json()["error"].get("pointer") == pointer
 
 
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        ("take=101", "take breaks the contract: 101 is greater than the maximum of 100."),
+        ("page=two", 'page breaks the contract: "two" is not of type "number".'),
+        ("page=%202", 'page breaks the contract: " 2" is not of type "number".'),
+        ("is_admin=true%20", 'is_admin breaks the contract: "true " is not of type "boolean".'),
+        ("email=7", 'email breaks the contract: "7" is not a "email".'),
+    ],
+)
+def test_a_wrong_query_is_400_and_the_reason_is_told(http: httpx.Client, query: str, problem: str) -> None:
+    response = http.get(f"/orgs/c/contacts?{query}")
+    assert (response.status_code, response.json()["error"]["message"]) == (400, f"The query parameter {problem}")
+
+
 @pytest.mark.parametrize("status", [400, 404, 429, 500, 503])
 def test_an_error_can_be_preferred(http: httpx.Client, mock_app: MockApp, status: int) -> None:
     posted_before = len(mock_app.posted)
