@@ -64,25 +64,23 @@ class MockApp(ApiHandlers):
         latency: float = 0,
         answers_at_once: bool = False,
     ) -> None:
-        super().__init__(inventory, answers_at_once=answers_at_once)
         self.contract = load(CONTRACT_FILE) if contract is None else contract
         self.lock = threading.Lock()
-        self.requests = RequestHistory()
-        self.stale_requests = 0
         self._paths = self._compile_paths()
-        self.configure(inventory, requests_per_minute, latency)
+        self._requests_per_minute, self._latency = requests_per_minute, latency
+        super().__init__(inventory, answers_at_once=answers_at_once)
 
-    def configure(self, inventory: Inventory, requests_per_minute: int, latency: float) -> None:
-        """Change what the next `reset` begins with. The arguments are those of the constructor."""
+    def begin_anew(self, inventory: Inventory, requests_per_minute: int, latency: float) -> None:
+        """Forget all that has happened, and begin with other options. The arguments are those of the constructor."""
         self.inventory = inventory
-        self._rate_limit = RateLimit(requests_per_minute)
-        self._latency = latency
+        self._requests_per_minute, self._latency = requests_per_minute, latency
+        self.reset()
 
     def reset(self) -> None:
         super().reset()
         self.requests = RequestHistory()
         self.stale_requests = 0
-        self._rate_limit.reset()
+        self._rate_limit = RateLimit(self._requests_per_minute)
 
     def _compile_paths(self) -> list[tuple[re.Pattern[str], dict[str, ServedOperation]]]:
         """The paths of the contract as expressions that match them, with their operations by method."""
@@ -154,9 +152,11 @@ class MockApp(ApiHandlers):
                 response = self._perform(operation, request, received)
         except HTTPException as problem:
             response = self._refuse(request, received, problem)
-            is_body_on_its_way = operation is None and "expect" not in request.headers
-            if is_body_on_its_way:
-                received.raw_body = await _body_of_refused(request)
+            if operation is None:  # the body has not been received
+                if "expect" in request.headers:
+                    response.headers["Connection"] = "close"  # a client that does not send the body must not go on
+                else:
+                    received.raw_body = await _body_of_refused(request)
         received.seconds = time.perf_counter() - begin + delay
         self._record(request, received, response, world)
         if delay:
@@ -178,7 +178,8 @@ class MockApp(ApiHandlers):
                     "This API key belongs to a test that has ended. Each test has a key of its own in INVENT_API_KEY: "
                     "make the client anew in each test.",
                 )
-            raise Refusal(401, "The API key is missing or wrong.", headers={"WWW-Authenticate": "Bearer"})
+            message = "The API key is missing, wrong, or not sent as Authorization: Bearer, a space and the key."
+            raise Refusal(401, message, headers={"WWW-Authenticate": "Bearer"})
         self.count_request()
         preferred = _PREFERRED_STATUS.search(",".join(request.headers.getlist("prefer")))
         if preferred:
@@ -220,7 +221,7 @@ class MockApp(ApiHandlers):
     def _has_expired_key(self, request: Request) -> bool:
         """Whether a request has the key of a test that has ended."""
         authorization = request.headers.get("authorization", "")
-        return TEST_KEY_PREFIX in authorization and not self.is_authentic(authorization)
+        return TEST_KEY_PREFIX in authorization and not any(key in authorization for key in self.world.api_keys)
 
     def _refuse(self, request: Request, received: ReceivedRequest, problem: HTTPException) -> Response:
         """Turn a problem into a response, and note why."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Self
 
 from invent_contract.escaping import one_line
@@ -121,8 +122,7 @@ class MockServer:
         seconds = checked_seconds("latency", latency)
         api_key = TEST_KEY_PREFIX + secrets.token_hex(8)
         with self._app.lock:
-            self._app.configure(inventory.with_api_key(api_key), requests_per_minute, seconds)
-            self._app.reset()
+            self._app.begin_anew(replace(inventory, api_keys=(api_key,)), requests_per_minute, seconds)
         return Mock(self._app, self._server.base_url)
 
 

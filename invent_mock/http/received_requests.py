@@ -128,7 +128,7 @@ class ReceivedRequest:
         for name, value in headers:
             if name == AUTHORIZATION:
                 value = f"{value.strip().rpartition(' ')[0]} {MARK}".lstrip()
-            shown.append((name, redacted(value, keys, MARK).encode("latin-1")))
+            shown.append((name, redacted(value, keys, MARK).encode("latin-1", "replace")))
         return Headers(raw=shown)
 
     @property
@@ -150,7 +150,7 @@ class ReceivedRequest:
 
 
 class RequestHistory:
-    """The last requests, oldest first: at most `MAX_REQUESTS`, of at most `MAX_BYTES`.
+    """The last requests, oldest first: at most `MAX_REQUESTS`, of at most `MAX_BYTES`; the very last in any case.
 
     Attributes:
         count: How many there were in all.
@@ -180,7 +180,7 @@ class RequestHistory:
             self.incidents.append(request)
         request.measure()
         self._size += request.size
-        while len(self._requests) > MAX_REQUESTS or self._size > MAX_BYTES:
+        while len(self._requests) > 1 and (len(self._requests) > MAX_REQUESTS or self._size > MAX_BYTES):
             forgotten = self._requests.popleft()
             self._size -= forgotten.size
             if self.incidents and self.incidents[0] is forgotten:

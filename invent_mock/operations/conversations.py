@@ -45,7 +45,7 @@ class ApiHandlers:
     def __init__(self, inventory: Inventory, *, answers_at_once: bool = False) -> None:
         self.inventory = inventory
         self._answers_at_once = answers_at_once
-        ApiHandlers.reset(self)  # not that of a subclass, which is not set up yet
+        self.reset()
 
     def reset(self) -> None:
         """Forget all that has happened."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 CREATED_AT = "2026-03-01T08:00:00.000Z"  # of what exists from the beginning
 OWN_ORG = "c"  # stands for the organization of the key
@@ -68,10 +68,6 @@ class Inventory:
     api_keys: tuple[str, ...]
     contacts: Mapping[str, Contact]
     chats: Mapping[str, Chat]
-
-    def with_api_key(self, api_key: str) -> Inventory:
-        """The same, with this key alone."""
-        return replace(self, api_keys=(api_key,))
 
     def environment(self, base_url: str) -> dict[str, str]:
         """The environment variables that point the client, the example and the suite at a mock that begins so.

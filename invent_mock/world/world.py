@@ -20,7 +20,7 @@ from invent_mock.world.clock import Clock, text_of_moment
 from invent_mock.world.inventory import OWN_ORG, Channel, Chat, Contact, Inventory
 from invent_mock.world.records import JsonObject, PostedMessage
 
-# What is kept of what was created and posted; then the oldest is forgotten.
+# What is kept of what was created and posted; then the oldest is forgotten, but never the newest.
 MAX_KEPT = 10_000  # messages (with their answers), contacts and chats
 MAX_KEPT_BYTES = 64 * 1024 * 1024  # of memory
 _random = Random()  # its own, as tests seed the shared one; asking the system for each id takes six times as long
@@ -187,7 +187,7 @@ class World:
         self.changes += 1
         self._kept.append((size, forget))
         self._kept_bytes += size
-        while len(self._kept) > MAX_KEPT or self._kept_bytes > MAX_KEPT_BYTES:
+        while len(self._kept) > 1 and (len(self._kept) > MAX_KEPT or self._kept_bytes > MAX_KEPT_BYTES):
             oldest_size, forget_oldest = self._kept.popleft()
             self._kept_bytes -= oldest_size
             forget_oldest()

@@ -65,6 +65,17 @@ def test_the_memory_of_what_is_kept_is_bounded(
     assert [message.text[0] for message in mock.messages] == ["3", "4"]
 
 
+def test_a_message_that_alone_takes_too_much_is_kept_until_the_next(
+    mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("invent_mock.world.world.MAX_KEPT_BYTES", 5_000)
+    mock.fail(503, taken=True)
+    assert mock_http.post(URL_PATH, json=body_with(10_000 * "x")).status_code == 503
+    assert [len(message.text) for message in mock.messages] == [10_000]
+    assert mock_http.post(URL_PATH, json=BODY).is_success
+    assert [message.text for message in mock.messages] == ["Hello"]
+
+
 def test_spaces_in_what_is_kept_are_bounded(
     mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

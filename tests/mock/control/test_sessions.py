@@ -47,6 +47,16 @@ def test_a_client_of_an_earlier_test_is_told_why_it_is_refused(
     assert next_mock.diagnostics == [advice]
 
 
+@pytest.mark.parametrize("scheme", ["", "Token ", "Bearer\t"])
+def test_a_key_of_this_test_that_is_sent_wrongly_is_no_earlier_one(
+    mock: Mock, mock_http: httpx.Client, scheme: str
+) -> None:
+    headers = {"Authorization": scheme + mock.environment["INVENT_API_KEY"]}
+    assert mock_http.post(URL_PATH, json=BODY, headers=headers).status_code == 401
+    reason = "The API key is missing, wrong, or not sent as Authorization: Bearer, a space and the key."
+    assert [refused.reason for refused in mock.refused] == [reason]
+
+
 @pytest.mark.parametrize(
     ("method", "path"), [("POST", URL_PATH), ("GET", "/orgs/c/contacts"), ("DELETE", URL_PATH), ("GET", "/nowhere")]
 )
