@@ -12,7 +12,7 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator
 from ruamel.yaml import YAML
 
-from invent_contract import ContractError, load_with_lines, pointer_to
+from invent_contract import ContractError, check_values, load_with_lines, pointer_to
 from invent_contract.escaping import one_line
 from invent_mock import sample_data
 from invent_mock.world.inventory import Channel, Chat, Contact, Inventory
@@ -158,6 +158,10 @@ def _error(path: Path, line: int | None, pointer: str, problem: str) -> WorldFil
 
 def _problems(data: Any) -> Iterator[tuple[str, str]]:
     """What is wrong, with its place."""
+    try:
+        check_values(data)
+    except ContractError as problem:
+        yield problem.pointer, str(problem)
     for error in _WORLD.iter_errors(data):
         yield pointer_to(*error.instance_path), error.message
     yield from _check_characters(data["org_id"], "/org_id")

@@ -108,6 +108,13 @@ def test_no_depth_of_nesting_is_a_server_error(http: httpx.Client) -> None:
     assert {status(depth) for depth in range(accepted - 20, accepted + 20)} <= {200, 400}
 
 
+@pytest.mark.parametrize("sign", [b"", b"-"])
+def test_as_many_digits_are_taken_as_python_reads(http: httpx.Client, sign: bytes) -> None:
+    for digits, status in ((4_300, 200), (4_301, 400)):
+        body = b'{"message":[{"type":"x","y":' + sign + digits * b"9" + b"}]}"
+        assert http.post(URL_PATH, content=body).status_code == status
+
+
 @pytest.mark.parametrize("length", ["5", "99", "-1", "x", "5, 6"])
 def test_a_wrong_length_is_no_server_error(mock_server: ThreadedServer, length: str) -> None:
     host, port = mock_server.base_url.removeprefix("http://").split(":")

@@ -214,6 +214,8 @@ def test_a_session_with_options_leaves_none_behind(server_of_mocks: MockServer) 
         ({"world": 7}, TypeError, "world must be the path of a file, or a dict with contacts and chats, not 7"),
         ({"world": {}}, ValueError, 'world: "contacts" is a required property'),
         ({"world": {"contacts": [{"id": "x"}]}}, ValueError, 'world, /contacts/0: "channels" is a required property'),
+        ({"world": {"contacts": [{"name": "\ud800"}]}}, ValueError, "world, /contacts/0/name: contains an unpaired"),
+        ({"world": {"contacts": [], 7: []}}, ValueError, "world, /7: is a key that is not text"),
         ({"world": "nowhere.yaml"}, ValueError, "nowhere.yaml: cannot be read: No such file"),
         ({"rate_limit": -1}, ValueError, "rate_limit must be from 0 to 1000000 requests a minute, not -1"),
         ({"rate_limit": "500"}, TypeError, "rate_limit must be an integer, not '500'"),
