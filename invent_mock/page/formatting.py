@@ -23,6 +23,11 @@ def pretty(data: Any) -> str:
     return text if len(text) < limit else compact
 
 
+def parts_of(message: JsonObject) -> list[JsonObject]:
+    """The parts of a message, in the order in which the chat lists them."""
+    return [part for content in message["messages"] for part in content["parts"]]
+
+
 def part_text(part: JsonObject, limit: int | None = None) -> str:
     """A part as text; with a limit, at least so many characters of its beginning, or all of it."""
     if part["type"] == "text":

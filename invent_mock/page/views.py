@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
 from invent_mock.app import MockApp
-from invent_mock.page.chat_views import MAX_TEXT, ChatSummary, chat_json, first_message, message_json, parts_of
-from invent_mock.page.formatting import JsonObject, part_text, pretty, shorten
+from invent_mock.page.chat_views import MAX_TEXT, ChatSummary, chat_json, first_message, message_json
+from invent_mock.page.formatting import JsonObject, part_text, parts_of, pretty, shorten
 from invent_mock.page.request_views import request_in_full, request_summary
 from invent_mock.page.search import Search
 from invent_mock.world.chat_log import Message

@@ -258,6 +258,7 @@ def test_messages_around_one_that_a_link_names(mock_http: httpx.Client, mock: Mo
         ("GRÖẞE", 1),
         ('"quoted" \\', 1),
         ("sticker", 1),
+        ('"type": "sticker",\n  "id": 7', 1),  # as the page shows it
         ("You wrote", 1),
         ("sam", 1),
         ("jane@", 3),
@@ -271,7 +272,7 @@ def test_a_search_finds_chats_by_what_they_are_and_what_was_said(
     mock_http: httpx.Client, mock: Mock, text: str, count: int
 ) -> None:
     said = {"type": "text", "text": 'Where is 4711, in which Größe? "quoted" \\'}
-    mock_http.post(CHAT_PATH, json={"message": [said, {"type": "sticker"}]})
+    mock_http.post(CHAT_PATH, json={"message": [said, {"type": "sticker", "id": 7}]})
     overview = get(mock_http, "overview", search=text)
     assert (len(overview["chats"]), overview["chats_in_all"]) == (count, count)
 
