@@ -19,6 +19,7 @@ from invent_mock.server import ThreadedServer
 from invent_mock.world.world_file import inventory_of
 
 MAX_RATE_LIMIT = 1_000_000  # requests a minute
+MAX_DIAGNOSTICS = 20  # refused requests that a failed test shows
 
 
 class UnusedError(AssertionError):
@@ -62,9 +63,13 @@ class Mock(Control):
     @property
     def diagnostics(self) -> list[str]:
         """What may explain a failed test: the refused requests, and those of a client that an earlier test has made."""
+        refused_requests = self.refused
         diagnostics = [
-            one_line(f"{refused.method} {refused.path}: {refused.status} {refused.reason}") for refused in self.refused
+            one_line(f"{refused.method} {refused.path}: {refused.status} {refused.reason}")
+            for refused in refused_requests[:MAX_DIAGNOSTICS]
         ]
+        if len(refused_requests) > MAX_DIAGNOSTICS:
+            diagnostics.append(f"… and {len(refused_requests) - MAX_DIAGNOSTICS} more.")
         stale_requests = self._app.stale_requests
         if stale_requests:
             diagnostics.append(

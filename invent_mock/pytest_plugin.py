@@ -89,9 +89,9 @@ def pytest_runtest_call(item: pytest.Item) -> None:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
-    """A test that fails shows what the mock refused, which the program may have passed over in silence."""
+    """A test that fails, or one of its fixtures, shows what the mock refused, which the program may have hidden."""
     outcome = yield
     report = outcome.get_result()
     mock: Mock | None = getattr(item, _ATTRIBUTE, None)
-    if mock is not None and report.when == "call" and report.failed and mock.diagnostics:
+    if mock is not None and report.failed and mock.diagnostics:
         report.sections.append(("invent_mock refused", "\n".join(mock.diagnostics)))

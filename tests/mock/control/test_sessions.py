@@ -47,6 +47,14 @@ def test_a_client_of_an_earlier_test_is_told_why_it_is_refused(
     assert next_mock.diagnostics == [advice]
 
 
+def test_just_some_refused_requests_are_told(mock: Mock, mock_http: httpx.Client) -> None:
+    for number in range(22):
+        mock_http.get(f"/nowhere/{number}")
+    first, *_, twentieth, rest = mock.diagnostics
+    assert (first, twentieth) == tuple(f"GET /nowhere/{number}: 404 The API has no such path." for number in (0, 19))
+    assert rest == "… and 2 more."
+
+
 @pytest.mark.parametrize("scheme", ["", "Token ", "Bearer\t"])
 def test_a_key_of_this_test_that_is_sent_wrongly_is_no_earlier_one(
     mock: Mock, mock_http: httpx.Client, scheme: str
