@@ -287,10 +287,14 @@ class MockApp(ApiHandlers):
         return self.handle(operation.route, ids, body, query) if operation.route in ROUTES else operation.example
 
     def success_response(self, operation: ServedOperation, body: Any) -> Response:
-        status = operation.success_status
+        status, media_type = operation.success_status, operation.media_type
         if isinstance(body, Page):
             return Json(body.items, status, body.headers)
-        return Json(body, status) if operation.has_json_response else Response(status_code=status)
+        if media_type is None:
+            return Response(status_code=status)
+        if isinstance(body, str) and not media_type.endswith("json"):
+            return Response(body, status, media_type=media_type)
+        return Json(body, status, media_type=media_type)
 
     def error_response(self, problem: HTTPException) -> Response:
         error = {"message": problem.detail}

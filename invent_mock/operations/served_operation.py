@@ -37,8 +37,8 @@ class ServedOperation:
         body: Validates the JSON body; None where the operation has none, or one of another media type.
         needs_body: Whether the body must not be left out.
         success_status: The lowest documented status of success.
-        has_json_response: Whether that response has a JSON body.
-        example: The first example of that body or, where there is none, a value made from its schema.
+        media_type: That of this response's body, JSON if it can be that; None where it has no body.
+        example: The first example of this body or, where there is none, a value made from its schema.
     """
 
     id: str
@@ -48,7 +48,7 @@ class ServedOperation:
     body: Draft202012Validator | None
     needs_body: bool
     success_status: int
-    has_json_response: bool
+    media_type: str | None
     example: Any
 
     @classmethod
@@ -69,7 +69,8 @@ class ServedOperation:
         success = min(operation.successes.values(), key=lambda response: response.status, default=None)
         if success is None:
             raise ContractError(operation.pointer + "/responses", "documents no 2xx response")
-        response_schema = success.schema_pointers.get(JSON)
+        response_schemas = success.schema_pointers
+        media_type = JSON if JSON in response_schemas else next(iter(response_schemas), None)
         return cls(
             id=operation.id,
             route=(operation.method, operation.path),
@@ -78,8 +79,8 @@ class ServedOperation:
             body=body,
             needs_body=bool(operation.body and operation.body.is_required),
             success_status=int(success.status.replace("X", "0").replace("default", "200")),
-            has_json_response=response_schema is not None,
-            example=example_of(contract, response_schema) if response_schema else None,
+            media_type=media_type,
+            example=example_of(contract, response_schemas[media_type]) if media_type else None,
         )
 
     def check_query(self, query: QueryParams) -> None:

@@ -103,6 +103,8 @@ OTHER_PATHS: dict[str, Any] = {
         "delete": {"operationId": "remove", "responses": {"204": {}}},
     },
     "/chats/first": {"get": {"operationId": "first", "responses": {"200": FIRST}}},
+    "/index": {"get": {"operationId": "index", "responses": {"200": {"content": {"application/vnd.x+json": {}}}}}},
+    "/text": {"get": {"operationId": "text", "responses": {"200": {"content": {"text/csv": {"example": "a,b"}}}}}},
     "/empty": {"get": {"operationId": "empty", "responses": {"202": {}}}},
     "/list": {"get": {"operationId": "list", "responses": {"200": WITHOUT_EXAMPLE}}},
     "/any": {"get": {"operationId": "any", "responses": {"4XX": {}, "default": SUCCESS}}},
@@ -178,6 +180,17 @@ def test_a_405_names_all_methods_of_the_path(other_operations: httpx.Client) -> 
 def test_without_an_example_the_answer_is_made_from_the_schema(other_operations: httpx.Client) -> None:
     response = other_operations.get("/list")
     assert (response.status_code, response.json()) == (200, [{"id": "text"}])
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type", "content"),
+    [("/index", "application/vnd.x+json", b'"text"'), ("/text", "text/csv; charset=utf-8", b"a,b")],
+)
+def test_a_body_is_of_the_documented_media_type(
+    other_operations: httpx.Client, path: str, media_type: str, content: bytes
+) -> None:
+    response = other_operations.get(path)
+    assert (response.headers["content-type"], response.content) == (media_type, content)
 
 
 def test_without_a_documented_body_there_is_none(other_operations: httpx.Client) -> None:
