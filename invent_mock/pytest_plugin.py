@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from invent_mock import what_is_missing
+
 if TYPE_CHECKING:
     from invent_mock.mock import Mock, MockServer
 
@@ -34,9 +36,7 @@ def _invent_mock_server() -> Iterator[MockServer]:
 
         mock_server = MockServer()
     except ModuleNotFoundError as error:
-        problem = f"The fixture invent_mock needs {error.name}, which is not installed."
-        advice = "Install invent-client with its extra: invent-client[mock]."
-        raise pytest.fail.Exception(f"{problem} {advice}", pytrace=False) from None
+        raise pytest.fail.Exception(what_is_missing(error), pytrace=False) from None
     except RuntimeError as error:  # the process is not fit for it
         raise pytest.fail.Exception(str(error), pytrace=False) from None
     with mock_server as server:

@@ -45,7 +45,6 @@ class ReceivedRequest:
         chat_id: The chat in its path, or the one that it began.
         message: The message that it posted.
         response_body: The body of the answer.
-        size: About as many bytes of memory as it takes.
     """
 
     method: str
@@ -65,7 +64,6 @@ class ReceivedRequest:
     message: PostedMessage | None = field(init=False, repr=False, default=None)
     response_body: bytes = field(init=False, repr=False, default=b"")
     _response_headers: Sequence[tuple[bytes, bytes]] = field(init=False, repr=False, default=())
-    size: int = field(init=False, repr=False, default=0)
 
     @classmethod
     def of(cls, scope: Scope) -> ReceivedRequest:
@@ -93,10 +91,11 @@ class ReceivedRequest:
         if self.message and self.message.response_json == self.response_body:
             self.response_body = self.message.response_json  # kept only once
 
-    def measure(self) -> None:
-        """Set its size, once all is known."""
-        self.size = OVERHEAD + len(self.path) + len(self.raw_query) + len(self._head)
-        self.size += len(self.raw_body) + len(self.response_body)
+    @property
+    def size(self) -> int:
+        """About as many bytes of memory as it takes."""
+        texts = (self.path, self.raw_query, self._head, self.raw_body, self.response_body)
+        return OVERHEAD + sum(map(len, texts))
 
     @property
     def id(self) -> str:
@@ -178,7 +177,6 @@ class RequestHistory:
         self._requests.append(request)
         if request.is_incident:
             self.incidents.append(request)
-        request.measure()
         self._size += request.size
         while len(self._requests) > 1 and (len(self._requests) > MAX_REQUESTS or self._size > MAX_BYTES):
             forgotten = self._requests.popleft()

@@ -9,10 +9,11 @@ from urllib.parse import quote
 
 from invent_mock.operations.conversations import SEND_MESSAGE
 from invent_mock.page.commands import curl_command, json_post
-from invent_mock.page.formatting import JsonObject, part_text, parts_of, shorten
+from invent_mock.page.formatting import part_text, parts_of, shorten
 from invent_mock.page.search import Search
 from invent_mock.world.chat_log import Message
 from invent_mock.world.inventory import OWN_ORG, Chat
+from invent_mock.world.records import JsonObject
 
 MAX_LINE = 120  # characters of a chat's title and of the last text in it
 MAX_TEXT = 2_000  # characters of a part of a message in a list

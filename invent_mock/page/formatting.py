@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-JsonObject = dict[str, Any]
+from invent_mock.world.records import JsonObject
+
 _PRETTY = json.JSONEncoder(ensure_ascii=False, indent=2)
 
 

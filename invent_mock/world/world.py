@@ -30,6 +30,7 @@ class World:
     """What exists in one organization.
 
     Attributes:
+        id: Differs from that of any other world, so that the page notices a reset.
         org_id: Id of the organization.
         api_keys: The accepted keys.
         contacts: By id.
@@ -40,6 +41,7 @@ class World:
     """
 
     def __init__(self, inventory: Inventory, *, answers_at_once: bool) -> None:
+        self.id = new_id("world")
         self.org_id = inventory.org_id
         self.api_keys = inventory.api_keys
         self.contacts = dict(inventory.contacts)

@@ -183,7 +183,7 @@ def test_without_the_extra_asking_for_it_fails_with_one_line(tmp_path: Path) -> 
         assert results[test].endswith(
             ", which is not installed. Install invent-client with its extra: invent-client[mock]."
         )
-        assert results[test].startswith("The fixture invent_mock needs ")
+        assert results[test].startswith("The mock needs ")
         assert "\n" not in results[test]
 
 

@@ -107,8 +107,7 @@ def test_the_newest_messages_are_the_end_of_all_messages(pytestconfig: pytest.Co
         if draw.random() < 0.2:
             world.reply(CHAT.id, Reply.of_text(f"said {number}"), moment)
         else:
-            message = {"id": f"msg_{number}", "role": "user", "messages": []}
-            posted = PostedMessage.of(sample_data.VALID_IDS, "", b"{}", message)
+            posted = PostedMessage(sample_data.VALID_IDS, "", f"msg_{number}", b"{}", b"{}", b"{}")
             world.add_message(posted, draw.choice([None, Reply.of_text("answer")]), moment)
     for now in (moment, moment - timedelta(seconds=0.1), moment + timedelta(seconds=1)):
         newest_first = [message.id for message in reversed(world.messages(CHAT.id, now))]
@@ -135,7 +134,7 @@ def test_just_the_oldest_are_forgotten(pytestconfig: pytest.Config, monkeypatch:
             world.reply(CHAT.id, Reply.of_text(f"said {number}"), moment)
             added.append({f"said {number}"})
         else:
-            posted = PostedMessage.of(sample_data.VALID_IDS, "", b"{}", {"id": f"msg_{number}"})
+            posted = PostedMessage(sample_data.VALID_IDS, "", f"msg_{number}", b"{}", b"{}", b"{}")
             answer = draw.choice([None, Reply.of_text(f"answer {number}")])
             world.add_message(posted, answer, moment)
             added.append({f"msg_{number}"} | ({f"answer {number}"} if answer else set()))
