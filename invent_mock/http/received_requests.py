@@ -17,9 +17,8 @@ from starlette.types import Scope
 
 from invent_mock.http.redaction import redacted
 from invent_mock.world.records import PostedMessage
+from invent_mock.world.retention import Retention
 
-MAX_REQUESTS = 10_000  # that are kept
-MAX_BYTES = 64 * 1024 * 1024  # of memory of those that are kept
 MARK = "***"  # in the place of a key
 AUTHORIZATION = b"authorization"
 OVERHEAD = 1_000  # bytes of memory that a request takes beside its texts
@@ -149,7 +148,7 @@ class ReceivedRequest:
 
 
 class RequestHistory:
-    """The last requests, oldest first: at most `MAX_REQUESTS`, of at most `MAX_BYTES`; the very last in any case.
+    """The last requests, oldest first.
 
     Attributes:
         count: How many there were in all.
@@ -162,7 +161,7 @@ class RequestHistory:
         self.refused_count = 0
         self.incidents: deque[ReceivedRequest] = deque()
         self._requests: deque[ReceivedRequest] = deque()
-        self._size = 0  # bytes
+        self._retention = Retention()
 
     def __iter__(self) -> Iterator[ReceivedRequest]:
         return iter(self._requests)
@@ -177,12 +176,12 @@ class RequestHistory:
         self._requests.append(request)
         if request.is_incident:
             self.incidents.append(request)
-        self._size += request.size
-        while len(self._requests) > 1 and (len(self._requests) > MAX_REQUESTS or self._size > MAX_BYTES):
-            forgotten = self._requests.popleft()
-            self._size -= forgotten.size
-            if self.incidents and self.incidents[0] is forgotten:
-                self.incidents.popleft()
+        self._retention.keep(request.size, self._forget_oldest)
+
+    def _forget_oldest(self) -> None:
+        forgotten = self._requests.popleft()
+        if self.incidents and self.incidents[0] is forgotten:
+            self.incidents.popleft()
 
     def refused(self) -> list[ReceivedRequest]:
         """Those that the mock refused of its own accord."""

@@ -14,7 +14,8 @@ from invent_mock.world.chat_log import Message
 from invent_mock.world.clock import text_of_moment
 from invent_mock.world.inventory import Chat
 from invent_mock.world.records import JsonObject
-from invent_mock.world.world import MAX_KEPT, World
+from invent_mock.world.retention import MAX_KEPT
+from invent_mock.world.world import World
 
 MAX_CALL = 120  # characters of a reply that is queued
 MAX_INCIDENTS = 100  # requests that left no message, beside the messages of a chat

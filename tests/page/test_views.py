@@ -69,7 +69,7 @@ def test_many_queued_replies_do_not_hide_the_faults(mock_http: httpx.Client, moc
 def test_refused_requests_are_counted_beyond_those_that_are_kept(
     mock_http: httpx.Client, mock: Mock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("invent_mock.http.received_requests.MAX_REQUESTS", 2)
+    monkeypatch.setattr("invent_mock.world.retention.MAX_KEPT", 2)
     for _ in range(3):
         mock_http.get("/unknown")
     assert (get(mock_http, "overview")["refused_in_all"], len(mock.refused)) == (3, 2)
@@ -123,7 +123,7 @@ def test_the_newest_messages_are_the_end_of_all_messages(pytestconfig: pytest.Co
 
 def test_just_the_oldest_are_forgotten(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where the clock is set back, and where an answer is still to come."""
-    monkeypatch.setattr("invent_mock.world.world.MAX_KEPT", 5)
+    monkeypatch.setattr("invent_mock.world.retention.MAX_KEPT", 5)
     draw = random.Random(pytestconfig.option.seed)
     world = World(sample_data.INVENTORY, answers_at_once=False)
     moment = datetime(2026, 3, 2, tzinfo=UTC)
@@ -168,9 +168,9 @@ def test_an_exchange_has_the_request_and_the_response(mock_http: httpx.Client, m
 
 
 def test_a_message_outlives_its_request(mock_http: httpx.Client, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("invent_mock.http.received_requests.MAX_REQUESTS", 1)
+    monkeypatch.setattr("invent_mock.world.retention.MAX_KEPT", 1)
     message_id = post("Hello").json()["id"]
-    post("later")
+    mock_http.get("/orgs/c/contacts")
     exchange = get(mock_http, "exchange", chat_id=CHAT.id, message_id=message_id)
     assert (exchange["was_posted"], exchange["request"], exchange["parts"]) == (True, None, ["Hello"])
 

@@ -18,7 +18,7 @@ from invent_mock.app import MockApp
 from invent_mock.mock import Mock
 from invent_mock.operations.served_operation import JSON
 from invent_mock.server import ThreadedServer
-from invent_mock.world.world import MAX_KEPT
+from invent_mock.world.retention import MAX_KEPT
 from tests.support.sample_request import BODY, HEADERS, URL_PATH, body_with
 
 
@@ -36,6 +36,17 @@ def test_what_is_kept_is_bounded() -> None:
     for _ in range(MAX_KEPT + 5):
         mock_app.send_message(sample_data.VALID_IDS, BODY)
     assert len(mock_app.posted) == MAX_KEPT
+
+
+def test_messages_do_not_let_their_contact_be_forgotten(
+    mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("invent_mock.world.retention.MAX_KEPT", 3)
+    contact = mock_http.post("/orgs/c/contacts", json={"channel": {"user_id": "4711"}}).json()
+    path = f"/orgs/c/contacts/{contact['id']}"
+    chat = mock_http.post(f"{path}/channels/{contact['channels'][0]['id']}/chats", json={}).json()
+    statuses = [mock_http.post(f"{path}/chats/{chat['id']}/messages", json=BODY).status_code for _ in range(5)]
+    assert statuses == [200] * 5
 
 
 def test_a_body_of_many_lists_takes_the_memory_of_its_text(http: httpx.Client) -> None:
@@ -59,7 +70,7 @@ def memory_in_use() -> int:
 def test_the_memory_of_what_is_kept_is_bounded(
     mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("invent_mock.world.world.MAX_KEPT_BYTES", 50_000)
+    monkeypatch.setattr("invent_mock.world.retention.MAX_BYTES", 50_000)
     for number in range(5):
         assert mock_http.post(URL_PATH, json=body_with(f"{number}" + 10_000 * "x")).is_success
     assert [message.text[0] for message in mock.messages] == ["3", "4"]
@@ -68,7 +79,7 @@ def test_the_memory_of_what_is_kept_is_bounded(
 def test_a_message_that_alone_takes_too_much_is_kept_until_the_next(
     mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("invent_mock.world.world.MAX_KEPT_BYTES", 5_000)
+    monkeypatch.setattr("invent_mock.world.retention.MAX_BYTES", 5_000)
     mock.fail(503, taken=True)
     assert mock_http.post(URL_PATH, json=body_with(10_000 * "x")).status_code == 503
     assert [len(message.text) for message in mock.messages] == [10_000]
@@ -79,7 +90,7 @@ def test_a_message_that_alone_takes_too_much_is_kept_until_the_next(
 def test_spaces_in_what_is_kept_are_bounded(
     mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("invent_mock.world.world.MAX_KEPT_BYTES", 50_000)
+    monkeypatch.setattr("invent_mock.world.retention.MAX_BYTES", 50_000)
     for number in range(5):
         content = json.dumps(body_with(f"{number}")) + 20_000 * " "
         assert mock_http.post(URL_PATH, content=content, headers={"Content-Type": JSON}).is_success

@@ -10,7 +10,6 @@ import pytest
 
 from invent_client import InventClient
 from invent_mock import sample_data
-from invent_mock.http import received_requests
 from invent_mock.mock import Mock, MockServer
 from tests.support.raw_requests import connect, post_request
 from tests.support.sample_request import BODY, URL_PATH, body_with
@@ -147,7 +146,7 @@ def test_a_request_whose_body_breaks_off_is_there(mock: Mock, mock_http: httpx.C
 
 
 def test_just_the_last_are_kept(mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(received_requests, "MAX_REQUESTS", 3)
+    monkeypatch.setattr("invent_mock.world.retention.MAX_KEPT", 3)
     for number in range(5):
         mock_http.get(f"/orgs/c/contacts?take={number + 1}")
         mock_http.get(f"/nowhere?take={number + 1}")
@@ -156,7 +155,7 @@ def test_just_the_last_are_kept(mock: Mock, mock_http: httpx.Client, monkeypatch
 
 
 def test_their_memory_is_bounded(mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(received_requests, "MAX_BYTES", 50_000)
+    monkeypatch.setattr("invent_mock.world.retention.MAX_BYTES", 50_000)
     for letter in "abc":
         mock_http.post(URL_PATH, json=body_with(letter * 10_000))
     assert [request.body.rstrip('"}]')[-1] for request in mock.requests] == ["b", "c"]
