@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 import threading
 import time
@@ -36,6 +37,7 @@ from invent_mock.world.world import World
 
 # The preference that Prism has, in the syntax of RFC 7240.
 _PREFERRED_STATUS = re.compile(r'(?:^|[\s,;])code\s*=\s*("?)([345]\d\d)\1(?=$|[\s,;])', re.IGNORECASE)
+logger = logging.getLogger(__name__)
 TEST_KEY_PREFIX = "mock_key_of_test_"  # of API keys that are valid for one test only
 
 
@@ -157,6 +159,9 @@ class MockApp(ApiHandlers):
                     response.headers["Connection"] = "close"  # a client that does not send the body must not go on
                 else:
                     received.raw_body = await _body_of_refused(request)
+        except Exception as error:  # a bug, which a program under test may pass over in silence
+            logger.exception("The mock has failed.")
+            response = self._refuse(request, received, Refusal(500, f"The mock has failed: {error!r}. This is a bug."))
         received.seconds = time.perf_counter() - begin + delay
         self._record(request, received, response, world)
         if delay:

@@ -9,6 +9,7 @@ import pytest
 
 from invent_mock.app import MockApp
 from invent_mock.http.request_body import MAX_REQUEST_BODY
+from invent_mock.mock import Mock
 from invent_mock.server import ThreadedServer
 from tests.support.sample_request import BODY, HEADERS, URL_PATH
 
@@ -106,6 +107,17 @@ def test_no_depth_of_nesting_is_a_server_error(http: httpx.Client) -> None:
         depth = (accepted + refused) // 2
         accepted, refused = (depth, refused) if status(depth) == 200 else (accepted, depth)
     assert {status(depth) for depth in range(accepted - 20, accepted + 20)} <= {200, 400}
+
+
+def test_a_bug_of_the_mock_is_told_and_recorded(
+    mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("invent_mock.app.MockApp.perform", lambda *_: 1 / 0)
+    response = mock_http.post(URL_PATH, json=BODY)
+    message = "The mock has failed: ZeroDivisionError('division by zero'). This is a bug."
+    assert (response.status_code, response.json()) == (500, {"error": {"message": message}})
+    assert [refused.reason for refused in mock.refused] == [message]
+    assert "1 / 0" in caplog.text
 
 
 @pytest.mark.parametrize("sign", [b"", b"-"])
