@@ -15,12 +15,10 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope
 
-from invent_mock.http.redaction import redacted
+from invent_mock.http.redaction import AUTHORIZATION, MARK, keys_in, redacted
 from invent_mock.world.records import PostedMessage
 from invent_mock.world.retention import Retention
 
-MARK = "***"  # in the place of a key
-AUTHORIZATION = b"authorization"
 OVERHEAD = 1_000  # bytes of memory that a request takes beside its texts
 _PROCESS = token_hex(4)
 _numbers = count(1)
@@ -120,13 +118,14 @@ class ReceivedRequest:
     def headers(self) -> Headers:
         """The headers, whose names may be written in any case. In the place of the key there is `***`."""
         parts = self._head.split(b"\0") if self._head else []
-        headers = [(name, value.decode("latin-1")) for name, value in zip(parts[::2], parts[1::2], strict=True)]
-        keys = [value.strip().rpartition(" ")[2] for name, value in headers if name == AUTHORIZATION]
+        headers = list(zip(parts[::2], parts[1::2], strict=True))
+        keys = keys_in(headers)
         shown = []
-        for name, value in headers:
+        for name, raw_value in headers:
+            value = redacted(raw_value.decode("latin-1"), keys)
             if name == AUTHORIZATION:
-                value = f"{value.strip().rpartition(' ')[0]} {MARK}".lstrip()
-            shown.append((name, redacted(value, keys, MARK).encode("latin-1", "replace")))
+                value = f"{value.strip().rpartition(' ')[0]} {MARK}".lstrip()  # also a key that is short
+            shown.append((name, value.encode("latin-1", "replace")))
         return Headers(raw=shown)
 
     @property
