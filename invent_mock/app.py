@@ -266,10 +266,15 @@ class MockApp(ApiHandlers):
         if operation.body is None or not (data or operation.needs_body):
             return None
         if not data.strip():
-            raise InvalidRequest(f"There is no body. It must be {JSON}.")
-        if media_type.partition(";")[0].strip().lower() != JSON:
+            raise InvalidRequest(f"There is no body. It must be {' or '.join(operation.body_media_types)}.")
+        essence = media_type.partition(";")[0].strip().lower()
+        if essence not in operation.body_media_types:
             seen = f"is {media_type}" if media_type else "is missing"
-            raise InvalidRequest(f"The body must be {JSON}. Its Content-Type {seen}.")
+            raise InvalidRequest(
+                f"The body must be {' or '.join(operation.body_media_types)}. Its Content-Type {seen}."
+            )
+        if essence != JSON:
+            return None
         try:
             body = self.parse_json(data)
             operation.check_body(body)

@@ -36,6 +36,7 @@ class ServedOperation:
         query: Its query parameters, with their validators.
         body: Validates the JSON body; None where the operation has none, or one of another media type.
         needs_body: Whether the body must not be left out.
+        body_media_types: Those that the body may have.
         success_status: The lowest documented status of success.
         media_type: That of this response's body, JSON if it can be that; None where it has no body.
         example: The first example of this body or, where there is none, a value made from its schema.
@@ -47,6 +48,7 @@ class ServedOperation:
     query: list[tuple[Parameter, Draft202012Validator]]
     body: Draft202012Validator | None
     needs_body: bool
+    body_media_types: tuple[str, ...]
     success_status: int
     media_type: str | None
     example: Any
@@ -78,6 +80,7 @@ class ServedOperation:
             query=query,
             body=body,
             needs_body=bool(operation.body and operation.body.is_required),
+            body_media_types=tuple(operation.body.media_types) if operation.body else (),
             success_status=int(success.status.replace("X", "0").replace("default", "200")),
             media_type=media_type,
             example=example_of(contract, response_schemas[media_type]) if media_type else None,

@@ -211,10 +211,12 @@ def test_without_a_documented_body_there_is_none(other_operations: httpx.Client)
 
 def test_operations_with_bodies_of_other_media_types_or_without_schemas_are_served() -> None:
     upload = {"content": {"multipart/form-data": {"schema": {"type": "object"}}}}
+    either = {"content": {JSON: {"schema": {"type": "object"}}, "text/csv": {}}}
     query = [{"in": "query", "name": "filter", "content": {"application/json": {"schema": {"type": "object"}}}}]
     paths = {
         "/files": {"post": {"operationId": "upload", "requestBody": upload, "responses": {"201": SUCCESS}}},
         "/any": {"post": {"operationId": "any", "requestBody": {"content": {JSON: {}}}, "responses": {"200": SUCCESS}}},
+        "/either": {"post": {"operationId": "either", "requestBody": either, "responses": {"200": SUCCESS}}},
         "/search": {"get": {"operationId": "search", "parameters": query, "responses": {"200": SUCCESS}}},
     }
     with ThreadedServer(MockApp({**CONTRACT, "paths": paths})) as server:
@@ -222,3 +224,7 @@ def test_operations_with_bodies_of_other_media_types_or_without_schemas_are_serv
             assert client.post("/files", content=b"x", headers={"Content-Type": "text/plain"}).status_code == 201
             assert client.post("/any", content=b"{").status_code == 200
             assert client.get("/search?filter={}").status_code == 200
+            assert client.post("/either", content=b"{}").status_code == 200
+            assert client.post("/either", content=b"a,b", headers={"Content-Type": "text/csv"}).status_code == 200
+            response = client.post("/either", content=b"{}", headers={"Content-Type": "text/plain"})
+            assert "must be application/json or text/csv. Its Content-Type is text/plain." in response.text
