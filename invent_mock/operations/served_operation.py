@@ -12,11 +12,14 @@ from starlette.datastructures import QueryParams
 from invent_contract import ContractError, pointer_to
 from invent_contract.contract import Contract
 from invent_contract.examples import example_of, first_example
+from invent_contract.json_values import json_text
 from invent_contract.operation import Operation, Parameter
+from invent_contract.schema import Side
 from invent_mock.http.refusal import InvalidRequest
 from invent_mock.http.request_body import parse_json
 
 JSON = "application/json"
+_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}  # of lists in one text, by style
 
 
 def route_parameter_name(name: str) -> str:
@@ -33,7 +36,7 @@ class ServedOperation:
         route: The method, in lower case, and the path.
         known_ids: The values of its path parameters that exist, by `route_parameter_name`, unless the world knows them;
             where a parameter is not in it, any.
-        query: Its query parameters, with their validators.
+        query: Its query parameters, with their validators, but for objects, which are written in many ways.
         body: Validates the JSON body; None where the operation has none, or one of another media type.
         needs_body: Whether the body must not be left out.
         body_media_types: Those that the body may have.
@@ -64,6 +67,7 @@ class ServedOperation:
             (parameter, contract.validator(parameter.schema_pointer))
             for parameter in operation.parameters_in("query").values()
             if "schema" in parameter.definition
+            and contract.schema(parameter.schema_pointer, Side.SENT).intended_types != {"object"}
         ]
         body = None
         if operation.body and "schema" in operation.body.media_types.get(JSON, {}):
@@ -94,7 +98,7 @@ class ServedOperation:
                 if parameter.is_required:
                     raise InvalidRequest(f"The query parameter {parameter.name} is missing.")
                 continue
-            values = _possible_values(raw_values)
+            values = _possible_values(parameter, raw_values)
             if not any(map(validator.is_valid, values)):
                 errors = [error for value in values for error in validator.iter_errors(value)]
                 # That `7` is no text tells less than what the text `7` breaks.
@@ -114,13 +118,17 @@ def _known_ids(contract: Contract, operation: Operation) -> dict[str, set[str]]:
     """Of path parameters that have an example, the example."""
     parameters = operation.parameters_in("path").values()
     examples = {parameter.name: first_example(contract, parameter.schema_pointer) for parameter in parameters}
-    return {route_parameter_name(name): {str(value)} for name, value in examples.items() if value is not None}
+    return {
+        route_parameter_name(name): {value if isinstance(value, str) else json_text(value)}
+        for name, value in examples.items()
+        if value is not None
+    }
 
 
-def _possible_values(raw_values: list[str]) -> list[Any]:
+def _possible_values(parameter: Parameter, raw_values: list[str]) -> list[Any]:
     """What the texts of a query parameter can mean: `7` a number or text, and a single text also a list."""
-    scalars = [_scalar(text) for text in raw_values]
-    return [scalars[-1], raw_values[-1], scalars, raw_values]
+    items = raw_values if parameter.is_exploded else raw_values[-1].split(_DELIMITERS.get(parameter.style, ","))
+    return [_scalar(raw_values[-1]), raw_values[-1], list(map(_scalar, items)), items]
 
 
 def _scalar(text: str) -> Any:

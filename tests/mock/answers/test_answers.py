@@ -107,6 +107,7 @@ QUERY = [
     {"in": "query", "name": "limit", "schema": {"type": "integer"}, "required": True},
     {"in": "query", "name": "role", "schema": {"type": "array", "items": {"enum": ["user", "7"]}}},
 ]
+NUMBERS = {"type": "array", "items": {"type": "integer"}}
 OTHER_PATHS: dict[str, Any] = {
     "/chats/{chat-id}": {
         "get": {"operationId": "show", "parameters": QUERY, "responses": {"200": SUCCESS}},
@@ -145,6 +146,27 @@ def test_the_contracts_example_is_answered(other_operations: httpx.Client, query
 
 def test_a_concrete_path_comes_before_a_templated_path(other_operations: httpx.Client) -> None:
     assert other_operations.get("/chats/first").json() == {"first": True}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "query", "status"),
+    [
+        ({"schema": NUMBERS, "explode": False}, "?p=1,2", 200),
+        ({"schema": NUMBERS, "explode": False}, "?p=1,x", 400),
+        ({"schema": NUMBERS, "style": "pipeDelimited"}, "?p=1|2", 200),
+        ({"schema": NUMBERS, "style": "spaceDelimited"}, "?p=1%202", 200),
+        ({"schema": NUMBERS}, "?p=1,2", 400),
+        ({"schema": {"type": "object"}, "style": "deepObject"}, "?p[a]=1", 200),
+        ({"schema": {"type": "object", "properties": {"a": {"type": "integer"}}}}, "?a=1", 200),
+    ],
+    ids=str,
+)
+def test_a_list_in_a_query_is_read_in_its_style(parameter: dict[str, Any], query: str, status: int) -> None:
+    parameters = [{"in": "query", "name": "p", "required": True, **parameter}]
+    paths = {"/a": {"get": {"operationId": "a", "parameters": parameters, "responses": {"200": SUCCESS}}}}
+    with ThreadedServer(MockApp({**CONTRACT, "paths": paths})) as server:
+        response = httpx.get(f"{server.base_url}/a{query}", headers=HEADERS, trust_env=False)
+    assert response.status_code == status, response.text
 
 
 @pytest.mark.parametrize("query", ["", "?limit=x", "?limit=5&role=seer", "?limit=5&role=user&role=8"])
