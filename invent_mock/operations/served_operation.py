@@ -115,13 +115,13 @@ class ServedOperation:
 
 
 def _known_ids(contract: Contract, operation: Operation) -> dict[str, set[str]]:
-    """Of path parameters that have an example, the example."""
+    """Of path parameters that have an example, the example; a list or an object could be written in many ways."""
     parameters = operation.parameters_in("path").values()
     examples = {parameter.name: first_example(contract, parameter.schema_pointer) for parameter in parameters}
     return {
         route_parameter_name(name): {value if isinstance(value, str) else json_text(value)}
         for name, value in examples.items()
-        if value is not None
+        if isinstance(value, str | int | float)
     }
 
 

@@ -161,7 +161,7 @@ def test_a_concrete_path_comes_before_a_templated_path(other_operations: httpx.C
     ],
     ids=str,
 )
-def test_a_list_in_a_query_is_read_in_its_style(parameter: dict[str, Any], query: str, status: int) -> None:
+def test_a_query_parameter_is_read_in_its_style(parameter: dict[str, Any], query: str, status: int) -> None:
     parameters = [{"in": "query", "name": "p", "required": True, **parameter}]
     paths = {"/a": {"get": {"operationId": "a", "parameters": parameters, "responses": {"200": SUCCESS}}}}
     with ThreadedServer(MockApp({**CONTRACT, "paths": paths})) as server:
@@ -172,6 +172,23 @@ def test_a_list_in_a_query_is_read_in_its_style(parameter: dict[str, Any], query
 @pytest.mark.parametrize("query", ["", "?limit=x", "?limit=5&role=seer", "?limit=5&role=user&role=8"])
 def test_a_wrong_query_is_400(other_operations: httpx.Client, query: str) -> None:
     assert other_operations.get(CHAT + query).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("example", "path", "status"),
+    [
+        (True, "/a/true", 200),
+        (True, "/a/false", 404),
+        (7, "/a/7", 200),
+        ([1, 2], "/a/1,2", 200),
+        ("x y", "/a/x%20y", 200),
+    ],
+)
+def test_an_example_of_a_path_is_known(example: Any, path: str, status: int) -> None:
+    parameters = [{"in": "path", "name": "p", "required": True, "schema": {}, "example": example}]
+    paths = {"/a/{p}": {"get": {"operationId": "a", "parameters": parameters, "responses": {"200": SUCCESS}}}}
+    with ThreadedServer(MockApp({**CONTRACT, "paths": paths})) as server:
+        assert httpx.get(f"{server.base_url}{path}", headers=HEADERS, trust_env=False).status_code == status
 
 
 def test_without_the_key_it_is_401(other_operations: httpx.Client) -> None:
