@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import re
@@ -23,7 +24,7 @@ from invent_contract import CONTRACT_FILE, load
 from invent_contract.contract import Contract
 from invent_mock import sample_data
 from invent_mock.control.script import CALL_OF_DROP, call_of_delay
-from invent_mock.http.connection import CutConnection, unreadable_reason
+from invent_mock.http.connection import STOPPING, CutConnection, unreadable_reason
 from invent_mock.http.json_responses import Json
 from invent_mock.http.rate_limit import RateLimit
 from invent_mock.http.received_requests import ReceivedRequest, RequestHistory
@@ -165,7 +166,9 @@ class MockApp(ApiHandlers):
         received.seconds = time.perf_counter() - begin + delay
         self._record(request, received, response, world)
         if delay:
-            await asyncio.sleep(delay)
+            stopping = request.scope.get("state", {}).get(STOPPING, asyncio.Event())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), delay)  # so that nothing is waited for when the server stops
         return response
 
     def _admit(self, request: Request, served_by_method: dict[str, ServedOperation] | None) -> ServedOperation:
