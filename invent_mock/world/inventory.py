@@ -28,7 +28,11 @@ class Channel:
 
 @dataclass(frozen=True)
 class Contact:
-    """A customer."""
+    """A customer.
+
+    Attributes:
+        email: For the search of the page. The API shows the addresses of channels alone.
+    """
 
     id: str
     name: str | None
