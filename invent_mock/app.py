@@ -268,14 +268,13 @@ class MockApp(ApiHandlers):
         """The request's body. Refuses with 400 what the contract refuses."""
         if operation.body is None or not (data or operation.needs_body):
             return None
+        accepted = " or ".join(operation.body_media_types)
         if not data.strip():
-            raise InvalidRequest(f"There is no body. It must be {' or '.join(operation.body_media_types)}.")
+            raise InvalidRequest(f"There is no body. It must be {accepted}.")
         essence = media_type.partition(";")[0].strip().lower()
         if essence not in operation.body_media_types:
             seen = f"is {media_type}" if media_type else "is missing"
-            raise InvalidRequest(
-                f"The body must be {' or '.join(operation.body_media_types)}. Its Content-Type {seen}."
-            )
+            raise InvalidRequest(f"The body must be {accepted}. Its Content-Type {seen}.")
         if essence != JSON:
             return None
         try:

@@ -50,8 +50,8 @@ class World:
         self._assistant = Assistant(answers_at_once=answers_at_once)
         self._logs: dict[str, ChatLog] = {}  # by the id of the chat
         self._unanswered: dict[str, Unanswered] = {}  # by the id of the chat, the one that has waited longest first
-        self._messages = Retention()  # with their automatic answers
-        self._new_contacts_and_chats = Retention()
+        self._kept_messages = Retention()  # with their automatic answers
+        self._kept_contacts_and_chats = Retention()
 
     def knows(self, name: str, identifier: str) -> bool | None:
         """Whether there is something with this id, by the name of the path parameter; None of any other name."""
@@ -74,7 +74,9 @@ class World:
         contact = Contact(new_id("con"), name, email, (new_channel,), text_of_moment(self.clock.next_moment()))
         self.contacts[contact.id] = contact
         self.changes += 1
-        self._new_contacts_and_chats.keep(sum(map(getsizeof, channel.values())), partial(self.contacts.pop, contact.id))
+        self._kept_contacts_and_chats.keep(
+            sum(map(getsizeof, channel.values())), partial(self.contacts.pop, contact.id)
+        )
         return contact
 
     def add_chat(self, contact: Contact, channel: Channel, title: str) -> Chat:
@@ -88,7 +90,7 @@ class World:
         chat = Chat(new_id("cht"), contact, (channel,), title, text_of_moment(self.clock.next_moment()))
         self.chats[chat.id] = chat
         self.changes += 1
-        self._new_contacts_and_chats.keep(getsizeof(title), partial(self._forget_chat, chat.id))
+        self._kept_contacts_and_chats.keep(getsizeof(title), partial(self._forget_chat, chat.id))
         return chat
 
     def add_message(self, posted: PostedMessage, reply: Reply | None, now: datetime) -> None:
@@ -184,7 +186,7 @@ class World:
         for message in new_messages:
             log.add(message)
         self.changes += 1
-        self._messages.keep(size, partial(self._forget_messages, log, new_messages))
+        self._kept_messages.keep(size, partial(self._forget_messages, log, new_messages))
 
     def _forget_messages(self, log: ChatLog, messages: Sequence[Message]) -> None:
         """Forget the oldest message of all, and its answer."""
