@@ -175,7 +175,7 @@ MESSAGES = {
         "listChatMessages", "a_listed_message_is_by_the_channel_that_was_named", changing_messages(as_first_channels)
     ),
     "first part of a message listed last": Fault(
-        "listChatMessages", "a_message_is_listed_in_order", changing_messages(with_first_part_last)
+        "listChatMessages", "parts_are_listed_in_order", changing_messages(with_first_part_last)
     ),
     "each ninth message listed as failed": Fault(
         "ChatMessage.status", "a_failed_message_has_an_error", listing_messages(with_ninth_failed)
