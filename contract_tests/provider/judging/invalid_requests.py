@@ -45,7 +45,7 @@ class RequestJudge:
         schema_pointer = definition.schema_pointers.get(JSON) if definition else None
         if not definition or not schema_pointer:
             return []
-        if not body:
+        if not body.strip():
             what = "there is no body"
             return [contradiction(self._contract, f"{definition.pointer}/required", what)] * definition.is_required
         try:

@@ -8,11 +8,12 @@ from typing import Any
 
 import httpx
 
-from contract_tests.provider.judging.status_judge import accepted_although, is_refusal
+from contract_tests.provider.judging.status_judge import CHOICE_CLAUSE, accepted_although, is_refusal
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.reporting.reproduction import describe_request
 from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, WHOLE_ECHO_CLAUSE, expect
+from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation
 
@@ -54,7 +55,8 @@ def assert_refused(
 
 def assert_invalid_refused(provider: Provider, response: httpx.Response, operation: Operation, *, because: str) -> None:
     """An invalid request must have been refused with 400. That it was accepted contradicts the clause that forbids it,
-    which the request tells; where none does, the rule's clause.
+    which the request tells; where none does, the rule's clause. Where only we say that it is invalid, no page says with
+    which status it is refused.
     """
     request = response.request
     forbidden = provider.accepted_though_invalid(
@@ -64,7 +66,9 @@ def assert_invalid_refused(provider: Provider, response: httpx.Response, operati
         provider.judged = response
         provider.record(forbidden)
     else:
-        assert_refused(provider, response, 400, because=because, operation=operation)
+        is_documented = forbidden is None or forbidden.verdict is SuiteVerdict.BROKEN
+        choice = "" if is_documented else CHOICE_CLAUSE
+        assert_refused(provider, response, 400, because=because, operation=operation, choice=choice)
 
 
 def assert_accepted(provider: Provider, response: httpx.Response, operation: Operation, *, because: str) -> None:

@@ -119,6 +119,8 @@ LEGAL_PROVIDERS = {
         for assumption, faults in REFUTING_FAULTS.items()
         for rule, fault in faults.items()
     },
+    # A null is charged to the `type` that does not list it, with the verdict of the assumption.
+    "nulls_are_refused": refuting(FAULTS["null for text"].make, f"{SCHEMAS}/UserTextPart/properties/text/type"),
 }
 # Those that a real API may well be like. The others have one thing wrong that is inferred or assumed.
 REALISTIC_PROVIDERS = [

@@ -12,6 +12,7 @@ REFUTING_FAULTS = {
         "texts_that_other_programs_interpret_come_back": "Markdown rendered",
         "timestamps_come_back_unchanged": "fractions rounded",
         "listed_messages_are_whole": "listed texts stripped",
+        "a_part_of_another_kind_stays_beside_a_text": "other kinds of part dropped",
         "a_first_message_is_listed_whole": "texts of a first message stripped",
     },
     "unique-ids": {

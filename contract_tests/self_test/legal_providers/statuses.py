@@ -10,12 +10,15 @@ from typing import Any
 
 from starlette.responses import Response
 
+from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.self_test.fault_injection import MockFactory, mistaking_status, raise_refusal, replacing
+from invent_contract.contract import Contract
+from invent_contract.json_values import as_mapping
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
 from invent_mock.operations.queries import Page, page_of
-from invent_mock.operations.served_operation import JSON
+from invent_mock.operations.served_operation import JSON, ServedOperation
 
 ID = re.compile(r"c|(org|con|cht|cch)_\w{8,40}", re.ASCII)
 MAX_TEXT = 4_000  # characters
@@ -97,6 +100,38 @@ class NamesakesMock(MockApp):
         self.list_contacts = lambda query: finding_namesakes(healthy, query)  # type: ignore[method-assign]
 
 
+def without_inferred_requirements(value: Any) -> Any:
+    """A copy of a contract that requires only what a page says is required."""
+    if isinstance(value, list):
+        return [without_inferred_requirements(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    is_inferred = "required" in value and "required" in as_mapping(value.get("x-inferred"))
+    return {
+        name: without_inferred_requirements(member)
+        for name, member in value.items()
+        if not (is_inferred and name == "required")
+    }
+
+
+class StrictByInferenceMock(MockApp):
+    """A mock that refuses with 422 a body that lacks what only we say is required, and with 400 one that is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        documented = Contract(without_inferred_requirements(CONTRACT))
+        self._documented = {
+            operation.id: ServedOperation.from_contract(documented, operation) for operation in documented.operations
+        }
+
+    def read_body(self, operation: ServedOperation, media_type: str, data: bytes) -> Any:
+        try:
+            return super().read_body(operation, media_type, data)
+        except Refusal:
+            super().read_body(self._documented[operation.id], media_type, data or b"{}")
+            raise Refusal(422, "Something is missing.") from None
+
+
 class UniqueAddressesMock(MockApp):
     """A mock that refuses a second contact with the same e-mail address."""
 
@@ -142,6 +177,7 @@ REFUTING: dict[str, dict[str, MockFactory]] = {
     "405-with-allow": {"404 for other methods": mistaking_status(405, 404)},
     "json-only": {"415 for other media types": replacing("read_body", refusing_media_types_with_415)},
     "exact-filters": {"names found by a part": NamesakesMock},
+    "choice-of-refusal": {"422 for what is missing": StrictByInferenceMock},
     "names-once": {"a name twice in a reply": replacing("success_response", repeating_a_name)},
 }
 

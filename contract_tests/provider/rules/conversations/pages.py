@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -10,6 +9,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.provider.judging.invalid_requests import scalar_of
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person
@@ -46,8 +46,10 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     pages_of,
 )
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, rule
+from invent_contract import lookup
 
 PAGE_CLAUSE, TAKE_CLAUSE = "/components/parameters/Page/description", "/components/parameters/Take/description"
+DEFAULT_TAKE_CLAUSE = "/components/parameters/Take/schema/default"
 HEADERS = "/components/headers"
 STABLE_ORDER_CLAUSE = "/x-assumed/stable-order"
 WHICH_PAGE = "Which page of the list, counted from 1"
@@ -135,9 +137,10 @@ def a_list_keeps_its_order(provider: Provider) -> None:
 
 @rule(PAGE_CLAUSE, quotes=WHICH_PAGE, is_for_live=False)
 def pages_of_contacts_neither_overlap_nor_lose(provider: Provider) -> None:
-    created = [create(provider, CONTACTS_PATH, {"channel": new_person()}) for _ in range(MORE_THAN_A_PAGE)]
+    created = ids_of([create(provider, CONTACTS_PATH, {"channel": new_person()}) for _ in range(MORE_THAN_A_PAGE)])
     with charged_to(provider, LIST_CONTACTS_CLAUSE):
         assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed_by_id(created))
+    assert_default_size(provider, CONTACTS_PATH)
 
 
 @rule(PAGE_CLAUSE, quotes=WHICH_PAGE, is_for_live=False)
@@ -146,6 +149,7 @@ def pages_of_messages_neither_overlap_nor_lose(provider: Provider) -> None:
     all_posted = [post_text(provider, chat_id=chat_id) for _ in range(MORE_THAN_A_PAGE)]
     with charged_to(provider, LIST_MESSAGES_CLAUSE):
         assert_pages_are_the_whole(provider, MESSAGES_PATH, times_listed_of(all_posted), chat_id=chat_id)
+    assert_default_size(provider, MESSAGES_PATH, chat_id=chat_id)
 
 
 @rule(PAGE_CLAUSE, quotes=WHICH_PAGE)
@@ -167,20 +171,15 @@ def pages_of_what_a_filter_finds_neither_overlap_nor_lose(provider: Provider) ->
     for _ in range(4):
         create(provider, CONTACTS_PATH, {"channel": new_person()})
         namesakes.append(create(provider, CONTACTS_PATH, {"channel": (person := {**new_person(), "name": name})}))
-    times_listed = times_listed_by_id(namesakes)
+    times_listed = times_listed_by_id(ids_of(namesakes))
     with charged_to(provider, LIST_CONTACTS_CLAUSE):
         find_created(provider, namesakes[-1], person["user_id"])
         assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed, query={"name": name}, sizes=(None, 1, 3))
 
 
-def times_listed_by_id(all_created: list[Any]) -> TimesListed:
-    """How often each of these contacts is in a list, by its id."""
-
-    def times_listed(contacts: list[Any]) -> dict[str, int]:
-        listed = Counter(map(name_of, contacts))
-        return {contact_id: listed[contact_id] for contact_id in ids_of(all_created)}
-
-    return times_listed
+def times_listed_by_id(contact_ids: list[str]) -> TimesListed:
+    """How often each of these contacts is in a list."""
+    return lambda contacts: {name: sum(contact.get("id") == name for contact in contacts) for name in contact_ids}
 
 
 def times_listed_of(all_posted: list[PostedText]) -> TimesListed:
@@ -234,6 +233,19 @@ def assert_pages_are_the_whole(
         provider.judged = judged
         with charged_to(provider, clause):
             raise problem
+
+
+def assert_default_size(provider: Provider, path: str, **ids: str) -> None:
+    """Hold that a page without `take` has as many items as one with the default. Others may write meanwhile."""
+    default = lookup(CONTRACT, DEFAULT_TAKE_CLAUSE)
+
+    def look() -> None:
+        size, expected = (len(list_of(provider, path, query, **ids)) for query in ({}, {"take": default}))
+        example = f"it has {size}, expected {expected} as with take={default}"
+        expect(size == expected, "a page without `take` is not of the default size", example)
+
+    with charged_to(provider, DEFAULT_TAKE_CLAUSE):
+        eventually(provider, look, is_told=False)
 
 
 def read_pages(

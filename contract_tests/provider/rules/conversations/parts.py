@@ -1,4 +1,4 @@
-"""Rules about the parts of a message: what looks like a command is text, and they stay in order."""
+"""Rules about the parts of a message: commands are text, other kinds leave texts alone, and the order stays."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from contract_tests.contract.contract_under_test import MODEL
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_echo
@@ -34,6 +35,7 @@ from contract_tests.provider.rules.rule import (
     rule,
 )
 from contract_tests.provider.rules.text_samples import COMMANDS
+from invent_contract.examples import first_example
 
 Part = dict[str, Any]
 PARTS_CLAUSE = "/components/schemas/SendMessageAsContactRequest/properties/message/description"
@@ -92,6 +94,23 @@ def assert_is_text_of_the_contact(provider: Provider, message: Any, text: str) -
     assert_role(provider, message)
     with charged_to(provider, WHOLE_ECHO_CLAUSE):
         assert_echo(provider, [{"type": "text", "text": text}], message)
+
+
+# --- other kinds ---
+
+
+@rule(WHOLE_ECHO_CLAUSE, is_for_live=False)
+def a_part_of_another_kind_stays_beside_a_text(provider: Provider) -> None:
+    """Of the kind that the contract has as its example. Whether such a part is accepted without fields is left open."""
+    kind = first_example(MODEL, "/components/schemas/OtherPart/properties/type")
+    parts: list[Part] = [{"type": "text", "text": unique_text()}, {"type": kind}]
+    chat_id = id_of(new_chat(provider))
+    reply = post_when_known(provider, {**provider.body(), "message": parts}, allowed_by=None, chat_id=chat_id)
+    posted = PostedText(parts[0]["text"], reply)
+    listed = eventually(provider, partial(message_in_chat, provider, chat_id, posted))
+    for message in (reply, listed):
+        assert_role(provider, message)
+        assert_echo(provider, parts, message)
 
 
 # --- order ---

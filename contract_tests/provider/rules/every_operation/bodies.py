@@ -10,6 +10,7 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import (
     assert_accepted,
     assert_echo,
+    assert_invalid_refused,
     assert_no_server_error,
     assert_refused,
 )
@@ -110,7 +111,7 @@ def longest_text(provider: Provider, operation: Operation, body: Any) -> tuple[s
 @operation_rule("requestBody/required", applies_to=needs_json)
 def an_empty_body_is_refused(provider: Provider, operation: Operation) -> None:
     for body in (b"", b" \r\n"):
-        assert_refused(provider, provider.call(operation, body), 400, because="its body is empty", operation=operation)
+        assert_invalid_refused(provider, provider.call(operation, body), operation, because="its body is empty")
 
 
 @operation_rule(JSON_ONLY_CLAUSE, applies_to=takes_json)

@@ -16,6 +16,7 @@ from contract_tests.self_test.faults.conversations.injection import (
     listing_contacts,
     listing_messages,
     paging,
+    without_last_page,
 )
 from contract_tests.self_test.faults.fault import Fault
 from invent_mock.app import MockApp
@@ -27,12 +28,6 @@ PAGES_FROM_A_DATE = "pages_from_a_date_on_neither_overlap_nor_lose"
 PAGES_OF_A_FILTER = "pages_of_what_a_filter_finds_neither_overlap_nor_lose"
 HEADERS = "headers_say_what_was_asked"
 COUNT = "the_count_is_that_of_the_page_or_of_the_list"
-
-
-def without_last_page(items: Items, page: int, size: int) -> Items:
-    """A page, but for the last of several."""
-    is_last = page > 1 and page * size >= len(items)
-    return [] if is_last else items[(page - 1) * size : page * size]
 
 
 def full_pages_alone(items: Items, page: int, size: int) -> Items:
@@ -78,6 +73,13 @@ def sized_by_offset(healthy: Any, query: Query) -> Any:
     return page if "take" in query else replace(page, items=page.items[:20])
 
 
+def smaller_than_told(healthy: Any, *arguments: Any) -> Any:
+    """Without a size, a page has 25 items, and so begins the next, though the header says 100."""
+    *ids, query = arguments
+    page = healthy(*arguments)
+    return page if "take" in query else replace(healthy(*ids, {**query, "take": "25"}), headers=page.headers)
+
+
 def counting_all(healthy: Any, query: Query) -> Page:
     page: Page = healthy(query)
     return replace(page, headers={**page.headers, "pagination-count": healthy({}).headers["pagination-count"]})
@@ -113,6 +115,12 @@ PAGES = {
     ),
     "pages without a size lose contacts": Fault(
         "listContacts", PAGES_OF_CONTACTS, replacing("list_contacts", sized_by_offset)
+    ),
+    "pages of contacts without a size smaller than told": Fault(
+        "Take.default", PAGES_OF_CONTACTS, replacing("list_contacts", smaller_than_told)
+    ),
+    "pages of messages without a size smaller than told": Fault(
+        "Take.default", PAGES_OF_MESSAGES, replacing("list_messages", smaller_than_told)
     ),
     "pages counted from zero": Fault(
         "listContacts",

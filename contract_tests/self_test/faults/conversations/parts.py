@@ -1,4 +1,4 @@
-"""Faults of texts that look like commands, and of parts with times."""
+"""Faults of texts that look like commands, of parts of other kinds, and of parts with times."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from invent_mock.app import MockApp
 
 COMMANDS = "what_looks_like_a_command_is_a_message_as_any_other"
 FIRST_COMMANDS = "a_first_message_that_looks_like_a_command_is_as_any_other"
+OTHER_KIND = "a_part_of_another_kind_stays_beside_a_text"
 ORDER, FIRST_ORDER = "parts_are_listed_in_order", "parts_of_a_first_message_are_listed_in_order"
 
 
@@ -24,6 +25,12 @@ def text_of(message: Any) -> str:
 def composing(change: Callable[[Any], Any]) -> MockFactory:
     """Each message of a contact, also a chat's first one, is changed before it is kept."""
     return replacing("compose_message", lambda healthy, *arguments: change(healthy(*arguments)))
+
+
+def failing_with_other_kinds(message: Any) -> Any:
+    """A message with a part of another kind is not processed, and does not say why."""
+    has_other_kinds = any(part["type"] != "text" for part in parts_of(message))
+    return {**message, "status": "FAILED"} if has_other_kinds else message
 
 
 def without(is_lost: Callable[[str], bool]) -> MockFactory:
@@ -87,6 +94,15 @@ PARTS = {
     "a chat that begins with a command begins with an event": Fault("createChat", FIRST_COMMANDS, FirstCommandsMock),
     "a chat's first command not listed": Fault(
         "createChat", FIRST_COMMANDS, without(lambda text: text.startswith("/start "))
+    ),
+    "messages with other kinds of part failed without an error": Fault(
+        "ChatMessage.status", OTHER_KIND, composing(failing_with_other_kinds)
+    ),
+    "other kinds of part dropped": Fault(
+        "the echo", OTHER_KIND, ordering(lambda parts: [part for part in parts if part["type"] == "text"])
+    ),
+    "the last of several parts with another kind kept": Fault(
+        "the echo", OTHER_KIND, ordering(lambda parts: parts[-1:] if parts[-1]["type"] != "text" else parts)
     ),
     "parts in the order of their times": Fault("sendMessageAsContact", ORDER, ordering(by_beginning)),
     "parts in the reverse order of their times": Fault(
