@@ -201,28 +201,17 @@ def assert_pages_are_the_whole(
     Others may write meanwhile, so that items move from page to page. That passes, so it is looked at again. What is
     missing with each size is not lost between pages.
     """
-    problems: dict[int | None, tuple[ClauseContradicted, set[str]]] = {}
+    problems = []
     for take in sizes:
-        lost: set[str] = set()
-
-        def look(take: int | None = take, lost: set[str] = lost) -> None:
-            pages = read_pages(provider, path, query or {}, take, **ids)
-            counts = times_listed([item for page in pages for item in page])
-            lost.clear()
-            lost.update(name for name, count in counts.items() if count == 0)
-            doubled = [name for name, count in counts.items() if count > provider.times_sent(name)]
-            problem = f"of {len(counts)} items, {len(lost)} are on no page of {len(pages)}, {len(doubled)} on several"
-            example = f"{with_take(take)}, {problem}, expected each on one"
-            expect(not [*lost, *doubled], "the pages together are not the whole list", example)
-
+        look = partial(assert_pages_of_a_size_are_the_whole, provider, path, times_listed, query or {}, take, **ids)
         try:
             eventually(provider, look, is_told=False)
-        except ClauseContradicted as error:
-            error.shown_by = error.shown_by or provider.judged
-            problems[take] = error, lost
-    never_listed = set.intersection(*(lost for _, lost in problems.values())) if len(problems) == len(sizes) else set()
-    for problem, missing in problems.values():
-        if never_listed and missing == never_listed:
+        except NotTheWhole as error:
+            error.shown_by = provider.judged
+            problems.append(error)
+    never_listed = set.intersection(*(problem.lost for problem in problems)) if len(problems) == len(sizes) else set()
+    for problem in problems:
+        if never_listed and problem.lost == never_listed:
             asked = f"asked with {urlencode(query)}" if query else "asked for all"
             example = f"{len(never_listed)} are missing with pages of each size, {asked}, expected each once"
             if query and "from_date" in query:
@@ -233,6 +222,31 @@ def assert_pages_are_the_whole(
         provider.judged = judged
         with charged_to(provider, clause):
             raise problem
+
+
+class NotTheWhole(ClauseContradicted):
+    """The pages of a size are together not the whole list.
+
+    Attributes:
+        lost: What is on none of them, by what it is known by.
+    """
+
+    def __init__(self, example: str, lost: set[str]) -> None:
+        super().__init__("the pages together are not the whole list", example)
+        self.lost = lost
+
+
+def assert_pages_of_a_size_are_the_whole(
+    provider: Provider, path: str, times_listed: TimesListed, query: Mapping[str, Any], take: int | None, **ids: str
+) -> None:
+    """Hold that what was written is on just one page of this size."""
+    pages = read_pages(provider, path, query, take, **ids)
+    counts = times_listed([item for page in pages for item in page])
+    lost = {name for name, count in counts.items() if count == 0}
+    doubled = [name for name, count in counts.items() if count > provider.times_sent(name)]
+    if lost or doubled:
+        problem = f"of {len(counts)} items, {len(lost)} are on no page of {len(pages)}, {len(doubled)} on several"
+        raise NotTheWhole(f"{with_take(take)}, {problem}, expected each on one", lost)
 
 
 def assert_default_size(provider: Provider, path: str, **ids: str) -> None:
