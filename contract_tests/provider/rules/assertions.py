@@ -53,14 +53,12 @@ def assert_refused(
         provider.record(replace(disagreement, example=f"{because}: {asked}"))
 
 
-def assert_invalid_refused(
-    provider: Provider, response: httpx.Response, operation: Operation | None = None, *, because: str
-) -> None:
+def assert_invalid_refused(provider: Provider, response: httpx.Response, operation: Operation, *, because: str) -> None:
     """An invalid request must have been refused with 400. That it was accepted contradicts the clause that forbids it,
     which the request tells; where none does, the rule's clause. Where only we say that it is invalid, no page says with
     which status it is refused.
     """
-    operation, request = operation or provider.send_message, response.request
+    request = response.request
     forbidden = provider.accepted_though_invalid(
         operation, response.status_code, request.content, request.url.query.decode()
     )
@@ -73,16 +71,14 @@ def assert_invalid_refused(
         assert_refused(provider, response, 400, because=because, operation=operation, choice=choice)
 
 
-def assert_accepted(
-    provider: Provider, response: httpx.Response, operation: Operation | None = None, *, because: str
-) -> None:
+def assert_accepted(provider: Provider, response: httpx.Response, operation: Operation, *, because: str) -> None:
     """A request must have been accepted. A refusal contradicts the rule's clause; a server error or a
     conflict is recorded.
 
     Args:
         provider: The provider.
         response: Its response.
-        operation: The operation; by default the page's.
+        operation: The operation.
         because: What is special in the request and must do, as a clause that follows `although`.
 
     Raises:
@@ -92,14 +88,14 @@ def assert_accepted(
     status = response.status_code
     example = f"it is answered with {status}, expected 2xx: {describe_request(response.request)}"
     expect(not is_refusal(status), f"a request is refused although {because}", example)
-    provider.judge_status(response, operation or provider.send_message, allowed_by=None)
+    provider.judge_status(response, operation, allowed_by=None)
 
 
-def assert_no_server_error(provider: Provider, response: httpx.Response, operation: Operation | None = None) -> None:
+def assert_no_server_error(provider: Provider, response: httpx.Response, operation: Operation) -> None:
     """Whatever was asked, the server must not have failed. Recorded, and charged to the operation's responses."""
     provider.judged = response
     if response.is_server_error:
-        disagreement = provider.status_judge(operation or provider.send_message).server_error(response.status_code)
+        disagreement = provider.status_judge(operation).server_error(response.status_code)
         provider.record(replace(disagreement, example=describe_request(response.request)))
 
 

@@ -79,11 +79,18 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
     Raises:
         Inapplicable: It cannot be checked.
     """
-    rule = RULES[name]
-    provider.begin_check(name, rule.quotes)
+    declared = RULES[name]
+    provider.begin_check(name, declared.quotes)
+    with charged_to(provider, declared.clauses[0]), recording_no_reply(provider):
+        declared.check(provider)
+    return list(provider.disagreements)
+
+
+@contextlib.contextmanager
+def recording_no_reply(provider: Provider) -> Iterator[None]:
+    """End this block where a check cannot go on, as there is no usable reply, or none at all, which is recorded."""
     try:
-        with charged_to(provider, rule.clauses[0]):
-            rule.check(provider)
+        yield
     except NoUsableReply:
         pass  # recorded
     except httpx.RequestError as error:
@@ -91,10 +98,8 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
         what = f"there is no response: {type(error).__name__}"
         operations = {operation.id: operation for operation in provider.operations}
         operation = operations.get(error.request.extensions.get("operation", ""), provider.send_message)
-        pointer = f"{operation.pointer}/responses"
         example = f"{describe_request(error.request)}: {error}"
-        provider.record(Disagreement(SuiteVerdict.BROKEN, pointer, what, example))
-    return list(provider.disagreements)
+        provider.record(Disagreement(SuiteVerdict.BROKEN, f"{operation.pointer}/responses", what, example))
 
 
 class ClauseContradicted(Exception):

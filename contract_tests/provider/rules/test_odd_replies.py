@@ -48,6 +48,8 @@ class OddMock(RichMock):
         ("listContacts", "contacts_count", "many", "the_count_of_a_segment_moves"),
         ("listContacts", "channels", 0.5, "contacts_are_found_by_what_they_have"),
         ("listContacts", "username", HALF_A_PAIR, "contacts_are_found_by_what_they_have"),
+        ("sendMessageAsContact", "created_at", "0001-01-01T00:00:00Z", "messages_are_listed_from_a_date_on"),
+        ("sendMessageAsContact", "created_at", "9999-12-31T23:59:59Z", "a_moment_is_the_same_in_each_zone"),
         ("createChat", "id", HALF_A_PAIR, "a_chat_begins_with_its_message"),
     ],
 )

@@ -10,8 +10,10 @@ from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.rules import RULES, check_rule, every_operation
 from contract_tests.self_test.fault_injection import choosing_channel, raise_refusal
+from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.servers.served_provider import serving
 from invent_mock.app import MockApp
+from invent_mock.http.connection import CutConnection
 
 PATH = "/orgs/{org_id}/tags"
 LIST_OF_TEXTS = {"type": "array", "items": {"type": "string"}}
@@ -58,3 +60,16 @@ def test_a_chat_of_several_channels_that_takes_none_is_no_success(rule: str) -> 
     refusing = choosing_channel(lambda chat, channel_id: raise_refusal(400) if len(chat.channels) == 3 else None)
     with serving(refusing()) as provider, pytest.raises(Inapplicable, match="needs a chat of several channels"):
         check_rule(provider, rule)
+
+
+def test_an_operation_without_a_response_does_not_hide_the_others() -> None:
+    app = FAULTS["role not listed"].make()
+    healthy = app.success_response
+    app.success_response = (  # type: ignore[method-assign]
+        lambda operation, body: CutConnection() if operation.id == "createContact" else healthy(operation, body)
+    )
+    with serving(app) as provider:
+        disagreements = check_rule(provider, "c_is_the_own_organization")
+    found = {(disagreement.operation, disagreement.what) for disagreement in disagreements}
+    assert ("createContact", "there is no response: RemoteProtocolError") in found
+    assert "sendMessageAsContact" in {operation for operation, _ in found}

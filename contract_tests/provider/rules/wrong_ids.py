@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 
 def unknown_id(identifier: str) -> str:
@@ -16,22 +15,20 @@ def unknown_id(identifier: str) -> str:
     return f"{prefix}{separator}{unknown}"
 
 
-def near_misses(identifier: str) -> Iterator[str]:
-    """What a careless comparison takes for this key or id: a character is another, more or less, or in another case."""
-    for index, character in enumerate(identifier):
-        yield identifier[:index] + ("x" if character.lower() != "x" else "y") + identifier[index + 1 :]
-    middle = len(identifier) // 2
-    yield identifier[:-1]
-    yield identifier[1:]
-    yield identifier + "x"
-    yield "x" + identifier
-    yield from (identifier.swapcase(), identifier.lower(), identifier.upper())
-    yield identifier[: middle - 1] + identifier[middle] + identifier[middle - 1] + identifier[middle + 1 :]
-
-
 def wrong_identifiers(identifier: str) -> list[str]:
-    """Near misses of a key or id, and what databases take for any or no value."""
-    candidates = [*near_misses(identifier), "%", "_" * len(identifier), "*", "' OR ''='", "null", "undefined", "0"]
+    """What a careless comparison takes for this key or id, and what databases take for any or no value."""
+    middle = len(identifier) // 2
+    candidates = [
+        # A character is another, is lacking or too much, two are in the other order, or all in another case.
+        *(
+            identifier[:index] + ("x" if character.lower() != "x" else "y") + identifier[index + 1 :]
+            for index, character in enumerate(identifier)
+        ),
+        *(identifier[:-1], identifier[1:], identifier + "x", "x" + identifier),
+        identifier[: middle - 1] + identifier[middle] + identifier[middle - 1] + identifier[middle + 1 :],
+        *(identifier.swapcase(), identifier.lower(), identifier.upper()),
+        *("%", "_" * len(identifier), "*", "' OR ''='", "null", "undefined", "0"),
+    ]
     return [candidate for candidate in dict.fromkeys(candidates) if candidate != identifier]
 
 

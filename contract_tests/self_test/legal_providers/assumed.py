@@ -41,7 +41,7 @@ REFUTING_FAULTS = {
         "broken_channel_rule_is_400": "404 for a wrong channel",
         "channel_of_another_chat": "channels of other chats accepted",
     },
-    "credentials-first": {"credentials_are_checked_before_ids": "chat before credentials"},
+    "credentials-first": {"credentials_are_checked_first": "chat before credentials"},
     "strict-json": {"json_is_read_strictly": "comments read"},
     "405-with-allow": {"other_methods_are_refused": "405 without Allow"},
     "media-type-syntax": {"the_media_type_is_read_as_http_has_it": "media type compared literally"},

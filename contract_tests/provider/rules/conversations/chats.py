@@ -32,7 +32,6 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
-    assert_in_order,
     assert_no_others,
     begin_with_text,
     message_in_chat,
@@ -66,8 +65,6 @@ from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_O
 from invent_contract.json_values import as_list
 
 FIRST_MESSAGE = "A first message, if there is one, is authored as the contact."
-FIRST_MESSAGE_CLAUSE = "/components/schemas/CreateChatRequest/properties/message/description"
-READING_ORDER = "as parts in reading order"
 ONLY_MEMBER = "The contact's channel is the only member of the new chat"
 CHAT_FIELDS = "/components/schemas/Chat/properties"
 TITLE_CLAUSE = f"{CHAT_FIELDS}/title/description"
@@ -88,16 +85,6 @@ def a_chat_begins_with_its_message(provider: Provider) -> None:
         assert_all_are_listed(provider, all_messages(provider, chat_id=chat_id), [first, second])
 
     eventually(provider, look)
-
-
-@rule(FIRST_MESSAGE_CLAUSE, quotes=READING_ORDER)
-def a_first_message_is_listed_in_order(provider: Provider) -> None:
-    """Its parts, also where they do not come back whole."""
-    part_texts = [unique_text() for _ in range(3)]
-    parts = [{"type": "text", "text": text} for text in part_texts]
-    chat = create(provider, CHATS_PATH, {"message": parts})
-    listed = eventually(provider, partial(message_in_chat, provider, chat["id"], PostedText(part_texts[0])))
-    assert_in_order(listed, part_texts)
 
 
 @rule(WHOLE_ECHO_CLAUSE)

@@ -28,7 +28,6 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
-    assert_in_order,
     listed_message,
     message_in_chat,
     post_text,
@@ -60,7 +59,6 @@ from contract_tests.provider.rules.rule import (
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
 from contract_tests.provider.rules.wrong_ids import unknown_id
 
-PARTS_CLAUSE = "/components/schemas/SendMessageAsContactRequest/properties/message/description"
 MEMBERS_CONTACT_CLAUSE = "/components/schemas/ChannelContact/description"
 MESSAGE_FIELDS = "/components/schemas/ChatMessage/properties"
 ROUNDING = timedelta(seconds=1)  # of a time, in one place and not in the other
@@ -192,17 +190,6 @@ def a_failed_message_has_an_error(provider: Provider) -> None:
     chat_id = new_chat(provider)["id"]
     all_posted = [post_text(provider, chat_id=chat_id) for _ in range(12)]
     eventually(provider, lambda: assert_all_are_listed(provider, all_messages(provider, chat_id=chat_id), all_posted))
-
-
-@rule(PARTS_CLAUSE, quotes="as parts in reading order")
-def a_message_is_listed_in_order(provider: Provider) -> None:
-    """Its parts, also where they do not come back whole."""
-    part_texts = [unique_text() for _ in range(3)]
-    reply = provider.post({**provider.body(), "message": [{"type": "text", "text": text} for text in part_texts]})
-    posted = PostedText(part_texts[0], reply)
-    listed = eventually(provider, lambda: listed_message(provider, all_messages(provider, since=posted), posted))
-    for message in (reply, listed):
-        assert_in_order(message, part_texts)
 
 
 @rule(BAD_REQUEST_CLAUSE, quotes="and nothing was posted", is_for_live=False)

@@ -150,7 +150,7 @@ OWNER = {"id": "mem_0", "role": "ADMIN", "user": {"id": "usr_0", "name": "Ada Ad
 CHATS = {
     "first part of a first message put last": Fault(
         "createChat",
-        "a_first_message_is_listed_in_order",
+        "parts_of_a_first_message_are_listed_in_order",
         creating_chat(lambda body: {**body, "message": [*body.get("message", [])[1:], *body.get("message", [])[:1]]}),
     ),
     "chats begun on the contact's first channel": Fault(

@@ -211,7 +211,7 @@ MESSAGES = {
         "listChatMessages", "a_listed_message_is_by_the_channel_that_was_named", listing_messages(by_latest_channel)
     ),
     "first part of a message listed last": Fault(
-        "listChatMessages", "a_message_is_listed_in_order", changing_messages(with_first_part_last)
+        "listChatMessages", "parts_are_listed_in_order", changing_messages(with_first_part_last)
     ),
     "equal messages of a chat are one": Fault("sendMessageAsContact", AGAIN, lambda: DeduplicatingMock("chat_id")),
     "equal messages of a contact are one": Fault(
