@@ -76,11 +76,11 @@ def listed_as(messages: list[Any], posted: PostedText) -> list[Any]:
     with_id = [message for message in messages if posted.id is not None and message.get("id") == posted.id]
     with_both = [message for message in with_id if posted.text in texts_of(message)]
     with_text = [message for message in messages if posted.text in texts_of(message)]
-    if not with_text:
-        with_text = [message for message in messages if any(posted.text in text for text in texts_of(message))]
-    by_the_contact = [message for message in with_text if message.get("role") in (None, "user")]
+    of_the_contact = [message for message in messages if message.get("role") in (None, "user")]
+    by_the_contact = [message for message in of_the_contact if posted.text in texts_of(message)]
+    joined = [message for message in of_the_contact if any(posted.text in text for text in texts_of(message))]
     untold = [message for message in messages if message.get("role") == "user" and "messages" not in message]
-    return with_both or with_id or by_the_contact or with_text or (untold[:1] if posted.id is None else [])
+    return with_both or with_id or by_the_contact or with_text or joined or (untold[:1] if posted.id is None else [])
 
 
 def surely_listed_as(messages: list[Any], posted: PostedText) -> list[Any]:

@@ -89,26 +89,26 @@ def create(provider: Provider, path: str, body: Any, *, allowed_by: str | None =
     if response.status_code == 404 and "channel_id" in ids:
         allowed_by = PATH_CHANNEL_CLAUSE  # rather than what the body has
     created = provider.read(response, operation, allowed_by)
+    identifier, judged = id_of(created), provider.judged
     if path == CHATS_PATH:
-        judged = provider.judged
-        assert_is_new_chat(provider, created)
-        eventually(provider, partial(assert_known, provider, id_of(created)), what=KNOWN_LATER)
+        assert_is_new_chat(provider, identifier)
+        eventually(provider, partial(assert_known, provider, identifier), what=KNOWN_LATER)
         provider.judged = judged
     return created
 
 
-def assert_is_new_chat(provider: Provider, chat: Any) -> None:
+def assert_is_new_chat(provider: Provider, chat_id: str) -> None:
     """A chat that was begun must be another one each time. A page says only that it may be.
 
     Raises:
-        Inapplicable: It is one of before, of which rules on new chats say nothing.
+        NoUsableReply: It is one of before, of which rules on new chats say nothing. Recorded.
     """
     known = provider.shared.setdefault("chats", {provider.environment.get(f"INVENT_{name}") for name in KNOWN_CHATS})
-    if id_of(chat) in known:
-        example = f"{id_of(chat)} is the chat of an earlier request, expected a new one"
+    if chat_id in known:
+        example = f"{chat_id} is the chat of an earlier request, expected a new one"
         provider.contradict(UNIQUE_IDS_CLAUSE, "an `id` is not unique", example)
-        raise Inapplicable("needs chats that are new each time")
-    known.add(id_of(chat))
+        raise NoUsableReply("the chat is not new")
+    known.add(chat_id)
 
 
 def call_when_known(provider: Provider, operation: Operation, body: Any, **ids: str) -> httpx.Response:
