@@ -157,12 +157,13 @@ class ContinuingMock(MockApp):
 
     def __init__(self) -> None:
         super().__init__()
-        self._begun: dict[str, Any] = {}
+        self._begun: dict[tuple[str, str], Any] = {}
 
     def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> Any:
-        if ids["channel_id"] not in self._begun:
-            self._begun[ids["channel_id"]] = super().create_chat(ids, body)
-        return self._begun[ids["channel_id"]]
+        owner = ids["contact_id"], ids["channel_id"]
+        if owner not in self._begun:
+            self._begun[owner] = super().create_chat(ids, body)
+        return self._begun[owner]
 
 
 def is_of_the_future(query: Mapping[str, str]) -> bool:

@@ -27,7 +27,7 @@ from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation
 
 MAX_PAGES = 50
-KNOWN_CHATS = ("CHAT_ID", "MULTI_CHANNEL_CHAT_ID")  # of the environment
+CHAT_VARIABLES = ("INVENT_CHAT_ID", "INVENT_MULTI_CHANNEL_CHAT_ID")
 
 
 def list_of(
@@ -91,24 +91,24 @@ def create(provider: Provider, path: str, body: Any, *, allowed_by: str | None =
     created = provider.read(response, operation, allowed_by)
     identifier, judged = id_of(created), provider.judged
     if path == CHATS_PATH:
-        assert_is_new_chat(provider, identifier)
+        assert_is_new_chat(provider, identifier, body)
         eventually(provider, partial(assert_known, provider, identifier), what=KNOWN_LATER)
         provider.judged = judged
     return created
 
 
-def assert_is_new_chat(provider: Provider, chat_id: str) -> None:
-    """A chat that was begun must be another one each time. A page says only that it may be.
+def assert_is_new_chat(provider: Provider, chat_id: str, body: Any) -> None:
+    """A chat that was begun must be another one each time, but where an equal request has begun it: a page says so.
 
     Raises:
         NoUsableReply: It is one of before, of which rules on new chats say nothing. Recorded.
     """
-    known = provider.shared.setdefault("chats", {provider.environment.get(f"INVENT_{name}") for name in KNOWN_CHATS})
-    if chat_id in known:
+    environment_chats = dict.fromkeys(filter(None, map(provider.environment.get, CHAT_VARIABLES)))
+    begun_by = provider.shared.setdefault("chats", environment_chats)
+    if begun_by.setdefault(chat_id, body) != body:
         example = f"{chat_id} is the chat of an earlier request, expected a new one"
         provider.contradict(UNIQUE_IDS_CLAUSE, "an `id` is not unique", example)
         raise NoUsableReply("the chat is not new")
-    known.add(chat_id)
 
 
 def call_when_known(provider: Provider, operation: Operation, body: Any, **ids: str) -> httpx.Response:
