@@ -137,7 +137,7 @@ SCENARIOS = {
     "slow": Scenario(
         answering(200, delay=6), "-k missing_cred", r"test_rule\[missing_credentials\]: 5 seconds, 1 requests sent"
     ),
-    "key in a reply": Scenario(leaking_key, "", REPORT, most_posted=1000, is_slow=True),
+    "key in a reply": Scenario(leaking_key, "", REPORT, most_posted=1500, is_slow=True),
     "start of the key": Scenario(broken("start of the key is enough"), "-k credentials", REPORT, most_posted=8),
     "no key needed": Scenario(broken("no key needed"), "-x", REPORT, most_posted=1000),
     "assumption": Scenario(NO_400, ONE_ASSUMPTION, REPORT),
