@@ -46,7 +46,7 @@ def try_wheel(wheel: str, label: str, constraints: list[str]) -> None:
         subprocess.run([*pip, "pytest"], check=True)
         run_tests(python, folder, "test_of_others.py")
         output = run_tests(python, folder, "test_without_the_extra.py", status=1)
-        advice = r"\nThe fixture invent_mock needs \w+, .* with its extra: invent-client\[mock\]\.\n"
+        advice = r"\nThe mock needs \w+, .* with its extra: invent-client\[mock\]\.\n"
         assert re.search(advice, output), output
 
         subprocess.run([*pip, f"{wheel}[mock]", *PLUGINS], check=True)

@@ -56,6 +56,11 @@ def serve(
     try:
         from invent_mock.mock import serving  # here, as pytest loads this package also where the extra is missing
     except ModuleNotFoundError as error:
-        message = f"The mock needs {error.name}, which is not installed. Install invent-client with its extra: "
-        raise ModuleNotFoundError(f"{message}invent-client[mock].", name=error.name) from None
+        raise ModuleNotFoundError(what_is_missing(error), name=error.name) from None
     return serving(world, rate_limit, latency)
+
+
+def what_is_missing(error: ModuleNotFoundError) -> str:
+    """What to tell where the extra `mock` is not installed."""
+    advice = "Install invent-client with its extra: invent-client[mock]."
+    return f"The mock needs {error.name}, which is not installed. {advice}"

@@ -11,6 +11,8 @@ import sys
 from ipaddress import ip_address
 from pathlib import Path
 
+from invent_mock import what_is_missing
+
 try:
     from jsonschema_rs import ReferencingError
 
@@ -19,15 +21,13 @@ try:
     from invent_mock import sample_data
     from invent_mock.app import MockApp
     from invent_mock.control.control import Control
+    from invent_mock.http.rate_limit import MAX_REQUESTS_PER_MINUTE
     from invent_mock.http.request_log import RequestLog
     from invent_mock.root_app import RootApp
     from invent_mock.server import Server, listen, url_of
     from invent_mock.world.world_file import WorldFileError, example_of_a_world, load_inventory
 except ModuleNotFoundError as error:
-    sys.exit(
-        f"The mock needs {error.name}, which is not installed. Install invent-client with its extra: "
-        "invent-client[mock]."
-    )
+    sys.exit(what_is_missing(error))
 
 DEFAULT_PORT = 4711
 MAX_PORTS_TRIED = 100
@@ -150,8 +150,8 @@ def _write_line(line: str) -> None:
 
 
 def _count(text: str) -> int:
-    if not (text.isdecimal() and len(text) <= 7 and int(text) <= 1_000_000):
-        raise argparse.ArgumentTypeError("must be a whole number from 0 to 1000000")
+    if not (text.isdecimal() and len(text) <= 7 and int(text) <= MAX_REQUESTS_PER_MINUTE):
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0 to {MAX_REQUESTS_PER_MINUTE}")
     return int(text)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import logging
 import re
 import threading
 import time
@@ -22,7 +24,7 @@ from invent_contract import CONTRACT_FILE, load
 from invent_contract.contract import Contract
 from invent_mock import sample_data
 from invent_mock.control.script import CALL_OF_DROP, call_of_delay
-from invent_mock.http.connection import CutConnection, unreadable_reason
+from invent_mock.http.connection import STOPPING, CutConnection, unreadable_reason
 from invent_mock.http.json_responses import Json
 from invent_mock.http.rate_limit import RateLimit
 from invent_mock.http.received_requests import ReceivedRequest, RequestHistory
@@ -36,6 +38,7 @@ from invent_mock.world.world import World
 
 # The preference that Prism has, in the syntax of RFC 7240.
 _PREFERRED_STATUS = re.compile(r'(?:^|[\s,;])code\s*=\s*("?)([345]\d\d)\1(?=$|[\s,;])', re.IGNORECASE)
+logger = logging.getLogger(__name__)
 TEST_KEY_PREFIX = "mock_key_of_test_"  # of API keys that are valid for one test only
 
 
@@ -64,25 +67,23 @@ class MockApp(ApiHandlers):
         latency: float = 0,
         answers_at_once: bool = False,
     ) -> None:
-        super().__init__(inventory, answers_at_once=answers_at_once)
         self.contract = load(CONTRACT_FILE) if contract is None else contract
         self.lock = threading.Lock()
-        self.requests = RequestHistory()
-        self.stale_requests = 0
         self._paths = self._compile_paths()
-        self.configure(inventory, requests_per_minute, latency)
+        self._requests_per_minute, self._latency = requests_per_minute, latency
+        super().__init__(inventory, answers_at_once=answers_at_once)
 
-    def configure(self, inventory: Inventory, requests_per_minute: int, latency: float) -> None:
-        """Change what the next `reset` begins with. The arguments are those of the constructor."""
+    def begin_anew(self, inventory: Inventory, requests_per_minute: int, latency: float) -> None:
+        """Forget all that has happened, and begin with other options. The arguments are those of the constructor."""
         self.inventory = inventory
-        self._rate_limit = RateLimit(requests_per_minute)
-        self._latency = latency
+        self._requests_per_minute, self._latency = requests_per_minute, latency
+        self.reset()
 
     def reset(self) -> None:
         super().reset()
         self.requests = RequestHistory()
         self.stale_requests = 0
-        self._rate_limit.reset()
+        self._rate_limit = RateLimit(self._requests_per_minute)
 
     def _compile_paths(self) -> list[tuple[re.Pattern[str], dict[str, ServedOperation]]]:
         """The paths of the contract as expressions that match them, with their operations by method."""
@@ -154,13 +155,20 @@ class MockApp(ApiHandlers):
                 response = self._perform(operation, request, received)
         except HTTPException as problem:
             response = self._refuse(request, received, problem)
-            is_body_on_its_way = operation is None and "expect" not in request.headers
-            if is_body_on_its_way:
-                received.raw_body = await _body_of_refused(request)
+            if operation is None:  # the body has not been received
+                if "expect" in request.headers:
+                    response.headers["Connection"] = "close"  # a client that does not send the body must not go on
+                else:
+                    received.raw_body = await _body_of_refused(request)
+        except Exception as error:  # a bug, which a program under test may pass over in silence
+            logger.exception("The mock has failed.")
+            response = self._refuse(request, received, Refusal(500, f"The mock has failed: {error!r}. This is a bug."))
         received.seconds = time.perf_counter() - begin + delay
         self._record(request, received, response, world)
         if delay:
-            await asyncio.sleep(delay)
+            stopping = request.scope.get("state", {}).get(STOPPING, asyncio.Event())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), delay)  # so that nothing is waited for when the server stops
         return response
 
     def _admit(self, request: Request, served_by_method: dict[str, ServedOperation] | None) -> ServedOperation:
@@ -178,7 +186,8 @@ class MockApp(ApiHandlers):
                     "This API key belongs to a test that has ended. Each test has a key of its own in INVENT_API_KEY: "
                     "make the client anew in each test.",
                 )
-            raise Refusal(401, "The API key is missing or wrong.", headers={"WWW-Authenticate": "Bearer"})
+            message = "The API key is missing, wrong, or not sent as Authorization: Bearer, a space and the key."
+            raise Refusal(401, message, headers={"WWW-Authenticate": "Bearer"})
         self.count_request()
         preferred = _PREFERRED_STATUS.search(",".join(request.headers.getlist("prefer")))
         if preferred:
@@ -220,7 +229,7 @@ class MockApp(ApiHandlers):
     def _has_expired_key(self, request: Request) -> bool:
         """Whether a request has the key of a test that has ended."""
         authorization = request.headers.get("authorization", "")
-        return TEST_KEY_PREFIX in authorization and not self.is_authentic(authorization)
+        return TEST_KEY_PREFIX in authorization and not any(key in authorization for key in self.world.api_keys)
 
     def _refuse(self, request: Request, received: ReceivedRequest, problem: HTTPException) -> Response:
         """Turn a problem into a response, and note why."""
@@ -259,11 +268,15 @@ class MockApp(ApiHandlers):
         """The request's body. Refuses with 400 what the contract refuses."""
         if operation.body is None or not (data or operation.needs_body):
             return None
+        accepted = " or ".join(operation.body_media_types)
         if not data.strip():
-            raise InvalidRequest(f"There is no body. It must be {JSON}.")
-        if media_type.partition(";")[0].strip().lower() != JSON:
+            raise InvalidRequest(f"There is no body. It must be {accepted}.")
+        essence = media_type.partition(";")[0].strip().lower()
+        if essence not in operation.body_media_types:
             seen = f"is {media_type}" if media_type else "is missing"
-            raise InvalidRequest(f"The body must be {JSON}. Its Content-Type {seen}.")
+            raise InvalidRequest(f"The body must be {accepted}. Its Content-Type {seen}.")
+        if essence != JSON:
+            return None
         try:
             body = self.parse_json(data)
             operation.check_body(body)
@@ -286,10 +299,14 @@ class MockApp(ApiHandlers):
         return self.handle(operation.route, ids, body, query) if operation.route in ROUTES else operation.example
 
     def success_response(self, operation: ServedOperation, body: Any) -> Response:
-        status = operation.success_status
+        status, media_type = operation.success_status, operation.media_type
         if isinstance(body, Page):
             return Json(body.items, status, body.headers)
-        return Json(body, status) if operation.has_json_response else Response(status_code=status)
+        if media_type is None:
+            return Response(status_code=status)
+        if isinstance(body, str) and not media_type.endswith("json"):
+            return Response(body, status, media_type=media_type)
+        return Json(body, status, media_type=media_type)
 
     def error_response(self, problem: HTTPException) -> Response:
         error = {"message": problem.detail}

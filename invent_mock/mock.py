@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Self
 
 from invent_contract.escaping import one_line
@@ -13,11 +14,12 @@ from invent_mock.app import TEST_KEY_PREFIX, MockApp
 from invent_mock.control.arguments import checked_integer, checked_seconds
 from invent_mock.control.control import Control
 from invent_mock.environment import environment, pass_on_to_children
+from invent_mock.http.rate_limit import MAX_REQUESTS_PER_MINUTE
 from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
 from invent_mock.world.world_file import inventory_of
 
-MAX_RATE_LIMIT = 1_000_000  # requests a minute
+MAX_DIAGNOSTICS = 20  # refused requests that a failed test shows
 
 
 class UnusedError(AssertionError):
@@ -30,40 +32,30 @@ class Mock(Control):
     Attributes:
         base_url: Its address.
         environment: The variables `INVENT_…` that point a program at it, with the API key of this test.
+        strict: Whether it is an error when something was scripted and never used up.
     """
 
-    __slots__ = ("_is_strict", "base_url", "environment")  # so that a misspelt `strict` is an error
+    __slots__ = ("base_url", "environment", "strict")  # so that a misspelt `strict` is an error
 
     def __init__(self, app: MockApp, base_url: str) -> None:
         super().__init__(app)
         self.base_url = base_url
         self.environment = app.inventory.environment(base_url)
-        self._is_strict = True
+        self.strict = True
 
     def __repr__(self) -> str:
         return f"<invent_mock at {self.base_url}, {len(self.messages)} messages, {len(self.refused)} refused>"
 
     @property
-    def strict(self) -> bool:
-        """Whether it is an error when something was scripted and never used up.
-
-        Raises:
-            TypeError: It is set to anything but a bool.
-        """
-        return self._is_strict
-
-    @strict.setter
-    def strict(self, strict: bool) -> None:
-        if not isinstance(strict, bool):
-            raise TypeError(f"strict must be True or False, not {strict!r}.")
-        self._is_strict = strict
-
-    @property
     def diagnostics(self) -> list[str]:
         """What may explain a failed test: the refused requests, and those of a client that an earlier test has made."""
+        refused_requests = self.refused
         diagnostics = [
-            one_line(f"{refused.method} {refused.path}: {refused.status} {refused.reason}") for refused in self.refused
+            one_line(f"{refused.method} {refused.path}: {refused.status} {refused.reason}")
+            for refused in refused_requests[:MAX_DIAGNOSTICS]
         ]
+        if len(refused_requests) > MAX_DIAGNOSTICS:
+            diagnostics.append(f"… and {len(refused_requests) - MAX_DIAGNOSTICS} more.")
         stale_requests = self._app.stale_requests
         if stale_requests:
             diagnostics.append(
@@ -116,13 +108,13 @@ class MockServer:
         """
         inventory = sample_data.INVENTORY if world is None else inventory_of(world)
         requests_per_minute = checked_integer("rate_limit", rate_limit)
-        if not 0 <= requests_per_minute <= MAX_RATE_LIMIT:
-            raise ValueError(f"rate_limit must be from 0 to {MAX_RATE_LIMIT} requests a minute, not {rate_limit}.")
+        if not 0 <= requests_per_minute <= MAX_REQUESTS_PER_MINUTE:
+            range_text = f"from 0 to {MAX_REQUESTS_PER_MINUTE} requests a minute"
+            raise ValueError(f"rate_limit must be {range_text}, not {rate_limit}.")
         seconds = checked_seconds("latency", latency)
         api_key = TEST_KEY_PREFIX + secrets.token_hex(8)
         with self._app.lock:
-            self._app.configure(inventory.with_api_key(api_key), requests_per_minute, seconds)
-            self._app.reset()
+            self._app.begin_anew(replace(inventory, api_keys=(api_key,)), requests_per_minute, seconds)
         return Mock(self._app, self._server.base_url)
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from invent_mock import what_is_missing
+
 if TYPE_CHECKING:
     from invent_mock.mock import Mock, MockServer
 
@@ -34,9 +36,7 @@ def _invent_mock_server() -> Iterator[MockServer]:
 
         mock_server = MockServer()
     except ModuleNotFoundError as error:
-        problem = f"The fixture invent_mock needs {error.name}, which is not installed."
-        advice = "Install invent-client with its extra: invent-client[mock]."
-        raise pytest.fail.Exception(f"{problem} {advice}", pytrace=False) from None
+        raise pytest.fail.Exception(what_is_missing(error), pytrace=False) from None
     except RuntimeError as error:  # the process is not fit for it
         raise pytest.fail.Exception(str(error), pytrace=False) from None
     with mock_server as server:
@@ -89,9 +89,9 @@ def pytest_runtest_call(item: pytest.Item) -> None:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
-    """A test that fails shows what the mock refused, which the program may have passed over in silence."""
+    """A test that fails, or one of its fixtures, shows what the mock refused, which the program may have hidden."""
     outcome = yield
     report = outcome.get_result()
     mock: Mock | None = getattr(item, _ATTRIBUTE, None)
-    if mock is not None and report.when == "call" and report.failed and mock.diagnostics:
+    if mock is not None and report.failed and mock.diagnostics:
         report.sections.append(("invent_mock refused", "\n".join(mock.diagnostics)))

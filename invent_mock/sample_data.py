@@ -8,7 +8,7 @@ API_KEY = "mock_key_4Tz8QwLm2Xc6Vb0N"
 ORG_ID = "org_7wHuTTRIfOM537zxuAHi6g"
 
 JANES_KIOSK = Channel("cch_5hT2mKq8Zs1LwXv9", "custom", "customer-1815", "Jane Customer", "jane@example.com")
-JANES_GAME = Channel("cch_7nB4vCx1Qa9WsEd3", "custom", "player-1815", "jane")
+JANES_GAME = Channel("cch_7nB4vCx1Qa9WsEd3", "custom", "player-1815", username="jane")
 JANES_EMAIL = Channel("cch_2pLkMn8jHg6FdSa0", "email", "jane@example.com", email="jane@example.com")
 SAMS_KIOSK = Channel("cch_1xCvBn5mAsDf7gHj", "custom", "customer-1852", "Sam Someone", "sam@example.com")
 

@@ -67,8 +67,8 @@ class Control:
 
         Raises:
             TypeError: An argument is of another type.
-            ValueError: Arguments do not go together, there is no such chat or status, an argument has half of a
-                surrogate pair, or too much waits already.
+            ValueError: Arguments do not go together, there is no such chat or status, an argument is no JSON that the
+                API takes, or too much waits already.
         """
         reply = checked_reply(text, parts, status, error, after)
         if not isinstance(chat_id, str | None):

@@ -18,31 +18,20 @@ from invent_mock.http.refusal import Refusal
 from invent_mock.http.request_body import receive_body
 from invent_mock.world.records import PostedMessage
 
-GET_CALLS = ("health", "messages", "requests", "refused", "unused")
+GET_CALLS: dict[str, Callable[[Control], Any]] = {
+    "health": lambda control: {"status": "ok"},
+    "messages": lambda control: [message_json(posted) for posted in control.messages],
+    "requests": lambda control: [request_json(received) for received in control.requests],
+    "refused": lambda control: [refused_json(received) for received in control.refused],
+    "unused": lambda control: control.unused,
+}
 POST_CALLS = ("reply", "answer_by_hand", "fail", "delay", "drop", "reset")
 
 
 def control_routes(control: Control) -> list[LocalRoute]:
     """The routes below `/_mock/`."""
-
-    def get_health(request: Request) -> Response:
-        return JsonLine({"status": "ok"})
-
-    def get_messages(request: Request) -> Response:
-        return JsonLine(list(map(message_json, control.messages)))
-
-    def get_requests(request: Request) -> Response:
-        return JsonLine(list(map(request_json, control.requests)))
-
-    def get_refused(request: Request) -> Response:
-        return JsonLine(list(map(refused_json, control.refused)))
-
-    def get_unused(request: Request) -> Response:
-        return JsonLine(control.unused)
-
-    endpoints = (get_health, get_messages, get_requests, get_refused, get_unused)
     return [
-        *(LocalRoute(f"/_mock/{name}", endpoint) for name, endpoint in zip(GET_CALLS, endpoints, strict=True)),
+        *(LocalRoute(f"/_mock/{name}", _reading(control, read)) for name, read in GET_CALLS.items()),
         *(
             LocalRoute(f"/_mock/{name}", _action(control, getattr(control, name)), methods=["POST"])
             for name in POST_CALLS
@@ -94,6 +83,11 @@ def refused_json(received: ReceivedRequest) -> dict[str, Any]:
     """A refused request, as a test reads it."""
     names = ("method", "path", "status", "reason", "pointer", "body")
     return {name: getattr(received, name) for name in names}
+
+
+def _reading(control: Control, read: Callable[[Control], Any]) -> Callable[[Request], Response]:
+    """Something that the control tells, as JSON."""
+    return lambda request: JsonLine(read(control))
 
 
 def _action(control: Control, method: Callable[..., None]) -> Callable[[Request], Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from invent_mock.control.arguments import checked_seconds
+from invent_mock.http.request_body import parse_json
 from invent_mock.world.chat_log import Reply
 
 COMPLETED, FAILED = "COMPLETED", "FAILED"
@@ -18,7 +19,7 @@ def checked_reply(text: object, parts: object, status: object, error: object, af
 
     Raises:
         TypeError: An argument is of another type.
-        ValueError: Arguments do not go together, have half of a surrogate pair, or are out of their range.
+        ValueError: Arguments do not go together, are no JSON that the API takes, or are out of their range.
     """
     if not isinstance(text, str):
         raise TypeError(f"text must be a string, not {text!r}.")
@@ -69,13 +70,17 @@ def _check_parts(parts: object) -> None:
 
 
 def _encoded(name: str, value: object) -> bytes:
-    """A value as JSON."""
+    """A value as JSON that the API would take, too."""
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        data = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        parse_json(data)
     except UnicodeEncodeError:
         raise ValueError(f"{name} has an unpaired surrogate, which cannot be encoded.") from None
-    except (TypeError, ValueError, RecursionError) as problem:
-        raise type(problem)(f"{name} cannot be written as JSON: {problem}.") from None
+    except TypeError as problem:
+        raise TypeError(f"{name} cannot be written as JSON: {problem}.") from None
+    except (ValueError, RecursionError) as problem:
+        raise ValueError(f"{name} cannot be written as JSON: {problem}.") from None
+    return data
 
 
 def _shortened(text: str) -> str:

@@ -53,13 +53,9 @@ class Script:
     """Replies, failures, delays and drops that are pending, each kind in its own queue.
 
     Each entry is used up by one request or message.
-
-    Attributes:
-        changes: How often something was added or used.
     """
 
     def __init__(self) -> None:
-        self.changes = 0
         self._replies: deque[Reply] = deque()
         self._size_of_replies = 0  # bytes
         self._failures: deque[Failure] = deque()
@@ -77,7 +73,6 @@ class Script:
             raise ValueError(f"The replies that wait have more than {MAX_REPLIES} bytes.")
         self._replies.append(reply)
         self._size_of_replies += reply.size
-        self.changes += 1
 
     def add_failure(self, status: int, times: int, retry_after: int | None, is_taken: bool) -> None:
         """Requests are answered with an error.
@@ -95,7 +90,6 @@ class Script:
         check_flag("taken", is_taken)
         _check_room("fail", len(self._failures))
         self._failures.append(Failure(status, times, retry_after, is_taken, times_left=times))
-        self.changes += 1
 
     def add_delay(self, seconds: float) -> None:
         """An answer comes late.
@@ -107,7 +101,6 @@ class Script:
         checked_seconds("seconds", seconds)
         _check_room("delay", len(self._delays))
         self._delays.append(seconds)
-        self.changes += 1
 
     def add_drop(self) -> None:
         """A message is taken, and its connection is cut.
@@ -117,7 +110,6 @@ class Script:
         """
         _check_room("drop", self._drops)
         self._drops += 1
-        self.changes += 1
 
     def next_reply(self) -> Reply | None:
         """The next answer; None where none is scripted."""
@@ -125,7 +117,6 @@ class Script:
             return None
         reply = self._replies.popleft()
         self._size_of_replies -= reply.size
-        self.changes += 1
         return reply
 
     def next_failure(self, *, is_taken: bool) -> Failure | None:
@@ -138,25 +129,25 @@ class Script:
             return None
         failure = self._failures[0]
         failure.times_left -= 1
-        self.changes += 1
         if not failure.times_left:
             self._failures.popleft()
         return failure
 
     def next_delay(self) -> float:
         """Seconds by which the next answer is late."""
-        if not self._delays:
-            return 0
-        self.changes += 1
-        return self._delays.popleft()
+        return self._delays.popleft() if self._delays else 0
 
     def next_drop(self) -> bool:
         """Whether the connection of the next message is cut."""
         if not self._drops:
             return False
-        self.changes += 1
         self._drops -= 1
         return True
+
+    @property
+    def pending_count(self) -> int:
+        """How many calls are not used up."""
+        return len(self._replies) + len(self._failures) + len(self._delays) + self._drops
 
     def unused(self) -> list[str]:
         """What has not been used up, as the calls that scripted it."""

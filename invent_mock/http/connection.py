@@ -83,6 +83,13 @@ class Connection(HttpToolsProtocol):
             reason = f"The head of the request is larger than {MAX_HEAD} bytes."
             self._refuse(replace(describe(bytes(self._head), ""), reason=reason))
 
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Whether the connection stays open, for the response to a client that has sent all and closed its half."""
+        is_awaited = self.cycle is not None and not (self.cycle.more_body or self.cycle.response_started)
+        if is_awaited:
+            self.cycle.keep_alive = False
+        return is_awaited
+
     def head_without_upgrade(self) -> bytes:
         """The head that was read last, without the header that offers another protocol."""
         method, version = self.parser.get_method(), self.parser.get_http_version().encode()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 
 from invent_mock.http.refusal import Refusal
 
 WINDOW = 60  # seconds
+MAX_REQUESTS_PER_MINUTE = 1_000_000  # as a limit
 
 
 class RateLimit:
@@ -23,12 +25,9 @@ class RateLimit:
     def count_request(self) -> None:
         """Count a request. Refuses it with 429 where it is over the limit."""
         now = time.monotonic()
-        times = self._times
-        if times and len(times) == times.maxlen and times[0] > now - WINDOW:
-            wait = int(times[0] + WINDOW - now) + 1
-            raise Refusal(429, "Too many requests within a minute.", headers={"Retry-After": str(wait)})
-        times.append(now)
-
-    def reset(self) -> None:
-        """Forget the requests."""
-        self._times.clear()
+        if self._times and len(self._times) == self._times.maxlen:
+            wait = self._times[0] + WINDOW - now
+            if wait > 0:
+                message = "Too many requests within a minute."
+                raise Refusal(429, message, headers={"Retry-After": str(math.ceil(wait))})
+        self._times.append(now)

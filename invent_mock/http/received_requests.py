@@ -15,13 +15,10 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope
 
-from invent_mock.http.redaction import redacted
+from invent_mock.http.redaction import AUTHORIZATION, MARK, keys_in, redacted
 from invent_mock.world.records import PostedMessage
+from invent_mock.world.retention import Retention
 
-MAX_REQUESTS = 10_000  # that are kept
-MAX_BYTES = 64 * 1024 * 1024  # of memory of those that are kept
-MARK = "***"  # in the place of a key
-AUTHORIZATION = b"authorization"
 OVERHEAD = 1_000  # bytes of memory that a request takes beside its texts
 _PROCESS = token_hex(4)
 _numbers = count(1)
@@ -45,7 +42,6 @@ class ReceivedRequest:
         chat_id: The chat in its path, or the one that it began.
         message: The message that it posted.
         response_body: The body of the answer.
-        size: About as many bytes of memory as it takes.
     """
 
     method: str
@@ -65,7 +61,6 @@ class ReceivedRequest:
     message: PostedMessage | None = field(init=False, repr=False, default=None)
     response_body: bytes = field(init=False, repr=False, default=b"")
     _response_headers: Sequence[tuple[bytes, bytes]] = field(init=False, repr=False, default=())
-    size: int = field(init=False, repr=False, default=0)
 
     @classmethod
     def of(cls, scope: Scope) -> ReceivedRequest:
@@ -93,10 +88,11 @@ class ReceivedRequest:
         if self.message and self.message.response_json == self.response_body:
             self.response_body = self.message.response_json  # kept only once
 
-    def measure(self) -> None:
-        """Set its size, once all is known."""
-        self.size = OVERHEAD + len(self.path) + len(self.raw_query) + len(self._head)
-        self.size += len(self.raw_body) + len(self.response_body)
+    @property
+    def size(self) -> int:
+        """About as many bytes of memory as it takes."""
+        texts = (self.path, self.raw_query, self._head, self.raw_body, self.response_body)
+        return OVERHEAD + sum(map(len, texts))
 
     @property
     def id(self) -> str:
@@ -122,13 +118,14 @@ class ReceivedRequest:
     def headers(self) -> Headers:
         """The headers, whose names may be written in any case. In the place of the key there is `***`."""
         parts = self._head.split(b"\0") if self._head else []
-        headers = [(name, value.decode("latin-1")) for name, value in zip(parts[::2], parts[1::2], strict=True)]
-        keys = [value.strip().rpartition(" ")[2] for name, value in headers if name == AUTHORIZATION]
+        headers = list(zip(parts[::2], parts[1::2], strict=True))
+        keys = keys_in(headers)
         shown = []
-        for name, value in headers:
+        for name, raw_value in headers:
+            value = redacted(raw_value.decode("latin-1"), keys)
             if name == AUTHORIZATION:
-                value = f"{value.strip().rpartition(' ')[0]} {MARK}".lstrip()
-            shown.append((name, redacted(value, keys, MARK).encode("latin-1")))
+                value = f"{value.strip().rpartition(' ')[0]} {MARK}".lstrip()  # also a key that is short
+            shown.append((name, value.encode("latin-1", "replace")))
         return Headers(raw=shown)
 
     @property
@@ -150,7 +147,7 @@ class ReceivedRequest:
 
 
 class RequestHistory:
-    """The last requests, oldest first: at most `MAX_REQUESTS`, of at most `MAX_BYTES`.
+    """The last requests, oldest first.
 
     Attributes:
         count: How many there were in all.
@@ -163,7 +160,7 @@ class RequestHistory:
         self.refused_count = 0
         self.incidents: deque[ReceivedRequest] = deque()
         self._requests: deque[ReceivedRequest] = deque()
-        self._size = 0  # bytes
+        self._retention = Retention()
 
     def __iter__(self) -> Iterator[ReceivedRequest]:
         return iter(self._requests)
@@ -178,13 +175,12 @@ class RequestHistory:
         self._requests.append(request)
         if request.is_incident:
             self.incidents.append(request)
-        request.measure()
-        self._size += request.size
-        while len(self._requests) > MAX_REQUESTS or self._size > MAX_BYTES:
-            forgotten = self._requests.popleft()
-            self._size -= forgotten.size
-            if self.incidents and self.incidents[0] is forgotten:
-                self.incidents.popleft()
+        self._retention.keep(request.size, self._forget_oldest)
+
+    def _forget_oldest(self) -> None:
+        forgotten = self._requests.popleft()
+        if self.incidents and self.incidents[0] is forgotten:
+            self.incidents.popleft()
 
     def refused(self) -> list[ReceivedRequest]:
         """Those that the mock refused of its own accord."""

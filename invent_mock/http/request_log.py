@@ -9,7 +9,7 @@ from datetime import datetime
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from invent_contract.escaping import one_line
-from invent_mock.http.redaction import redacted
+from invent_mock.http.redaction import keys_in, redacted
 from invent_mock.page.routes import PREFIX
 from invent_mock.world.inventory import Inventory
 
@@ -54,7 +54,7 @@ class RequestLog:
             self._write(scope, status, milliseconds)
 
     def _write(self, scope: Scope, status: int, milliseconds: float) -> None:
-        keys = sorted({*self._keys, _token(scope)}, key=len, reverse=True)  # one may begin with another
+        keys = {*self._keys, *keys_in(scope["headers"])}
         target = scope["raw_path"].decode("ascii", "replace")
         if scope["query_string"]:
             target += "?" + scope["query_string"].decode("ascii", "replace")
@@ -64,12 +64,3 @@ class RequestLog:
         if reason:
             line += f"  {redacted(reason, keys)[:MAX_REASON]}"
         self._write_line(f"{datetime.now().time().isoformat('milliseconds')} {one_line(line)}")
-
-
-def _token(scope: Scope) -> str:
-    """The credentials of a request, valid or not."""
-    for name, value in scope["headers"]:
-        if name == b"authorization":
-            token: str = value.decode("latin-1").strip().rpartition(" ")[2]
-            return token
-    return ""

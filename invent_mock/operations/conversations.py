@@ -18,7 +18,7 @@ from invent_mock.operations.representations import chat_json, contact_json, memb
 from invent_mock.world.assistant import automatic_reply
 from invent_mock.world.clock import text_of_moment
 from invent_mock.world.inventory import Channel, Chat, Inventory
-from invent_mock.world.records import PostedMessage, json_bytes
+from invent_mock.world.records import JsonObject, PostedMessage, json_bytes
 from invent_mock.world.world import World, new_id
 
 # The operations by method and path. Another document may have them under other names.
@@ -28,8 +28,6 @@ CREATE_CHAT = ("post", "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_i
 LIST_MESSAGES = ("get", "/chats/{chat_id}/messages")
 SEND_MESSAGE = ("post", "/orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages")
 ROUTES = (LIST_CONTACTS, CREATE_CONTACT, CREATE_CHAT, LIST_MESSAGES, SEND_MESSAGE)
-
-JsonObject = dict[str, Any]
 
 
 class ApiHandlers:
@@ -45,7 +43,7 @@ class ApiHandlers:
     def __init__(self, inventory: Inventory, *, answers_at_once: bool = False) -> None:
         self.inventory = inventory
         self._answers_at_once = answers_at_once
-        ApiHandlers.reset(self)  # not that of a subclass, which is not set up yet
+        self.reset()
 
     def reset(self) -> None:
         """Forget all that has happened."""
@@ -97,8 +95,7 @@ class ApiHandlers:
         response_body = chat_json(chat, self.world.org_id, "RUNNING")
         now = self.world.clock.next_moment()
         message = self.compose_message(chat, channel, body["message"], now)
-        ids_of_message = {**ids, "chat_id": chat.id}
-        self._keep_message(ids_of_message, CREATE_CHAT, body, message, now, response_body)
+        self._keep_message(CREATE_CHAT, {**ids, "chat_id": chat.id}, body, message, now, json_bytes(response_body))
         return response_body
 
     # --- messages ---
@@ -117,7 +114,7 @@ class ApiHandlers:
         channel = self.choose_channel(chat, body.get("channel_id"))
         now = self.world.clock.next_moment()
         message = self.compose_message(chat, channel, body["message"], now)
-        self._keep_message(ids, SEND_MESSAGE, body, message, now)
+        self._keep_message(SEND_MESSAGE, ids, body, message, now)
         return message
 
     def choose_channel(self, chat: Chat, channel_id: str | None) -> Channel:
@@ -145,16 +142,23 @@ class ApiHandlers:
 
     def _keep_message(
         self,
-        ids: Mapping[str, str],
         route: tuple[str, str],
+        ids: Mapping[str, str],
         body: JsonObject,
         message: JsonObject,
         now: datetime,
-        response_body: JsonObject | None = None,
+        response_json: bytes | None = None,
     ) -> None:
-        """Keep a message that was posted, and answer it. The arguments are those of `PostedMessage.of`."""
-        request_json = self.raw_body or json_bytes(body)  # a program may call these methods without a request
-        posted = PostedMessage.of(ids, route[1], request_json, message, response_body)
+        """Keep a message that was posted, and answer it. It is itself the response, unless there is another."""
+        message_json = json_bytes(message)
+        posted = PostedMessage(
+            ids=ids,
+            path_template=route[1],
+            id=str(message.get("id", "")),  # a mock with a seeded fault may leave it out
+            request_json=self.raw_body or json_bytes(body),  # a program may call these methods without a request
+            message_json=message_json,
+            response_json=response_json or message_json,
+        )
         reply = self.script.next_reply()
         if reply is None and not self.answers_by_hand:
             reply = automatic_reply(body["message"])

@@ -34,7 +34,7 @@ def matches(contact: Contact, query: Mapping[str, str]) -> bool:
         query.get("search", "").casefold() in (contact.name or "").casefold()
         and query.get("name", contact.name) == contact.name
         and ("user_id" not in query or any(channel.user_id == query["user_id"] for channel in channels))
-        and ("username" not in query or any(channel.name == query["username"] for channel in channels))
+        and ("username" not in query or any(channel.username == query["username"] for channel in channels))
         and ("email" not in query or any(channel.email == query["email"] for channel in channels))
         and "true" not in (query.get("is_admin"), query.get("unsubscribed"))
         and "segment_id" not in query
@@ -44,7 +44,7 @@ def matches(contact: Contact, query: Mapping[str, str]) -> bool:
 
 def since(messages: Sequence[Message], query: Mapping[str, str]) -> Sequence[Message]:
     """The messages from `from_date` on, those of that very time included."""
-    if "from_date" not in query:
+    if query.get("from_date", "0000").startswith("0000"):  # the one year of RFC 3339 that `datetime` does not have
         return messages
     try:
         moment = _moment(query["from_date"])

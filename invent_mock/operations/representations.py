@@ -15,25 +15,22 @@ def contact_json(contact: Contact) -> dict[str, Any]:
         "blocked": False,
         "is_admin": False,
         "unsubscribed": False,
-        "channels": [_channel_json(channel, contact.created_at) for channel in contact.channels],
+        "channels": [
+            {**_channel_json(channel), "created_at": contact.created_at, "updated_at": contact.created_at}
+            for channel in contact.channels
+        ],
         "segments": [],
         "created_at": contact.created_at,
         "updated_at": contact.created_at,
     }
 
 
-def _channel_json(channel: Channel, created_at: str) -> dict[str, Any]:
-    fields = {
-        "id": channel.id,
-        "type": channel.type,
-        "user_id": channel.user_id,
-        "name": channel.name,
-        "email": channel.email,
-        "phone": channel.phone,
-        "created_at": created_at,
-        "updated_at": created_at,
-    }
-    return {name: value for name, value in fields.items() if name != "user_id" or value is not None}
+def _channel_json(channel: Channel) -> dict[str, Any]:
+    """A channel, as far as contacts and messages show the same of it."""
+    fields = dict(vars(channel))
+    if channel.user_id is None:
+        del fields["user_id"]  # the one that the contract does not let be null
+    return fields
 
 
 def chat_json(chat: Chat, org_id: str, status: str) -> dict[str, Any]:
@@ -59,10 +56,7 @@ def member_json(chat: Chat, channel: Channel) -> dict[str, Any]:
     return {
         "id": f"mem_{chat.id.removeprefix('cht_')}",
         "contact_channel": {
-            "id": channel.id,
-            "type": channel.type,
-            "name": contact.name,
-            "email": contact.email,
+            **_channel_json(channel),
             "contact": {"id": contact.id, "name": contact.name, "blocked": False, "is_admin": False},
         },
     }

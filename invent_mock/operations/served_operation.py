@@ -6,17 +6,20 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from jsonschema_rs import Draft202012Validator
+from jsonschema_rs import Draft202012Validator, ValidationErrorKind
 from starlette.datastructures import QueryParams
 
 from invent_contract import ContractError, pointer_to
 from invent_contract.contract import Contract
 from invent_contract.examples import example_of, first_example
+from invent_contract.json_values import json_text
 from invent_contract.operation import Operation, Parameter
+from invent_contract.schema import Side
 from invent_mock.http.refusal import InvalidRequest
 from invent_mock.http.request_body import parse_json
 
 JSON = "application/json"
+_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}  # of lists in one text, by style
 
 
 def route_parameter_name(name: str) -> str:
@@ -33,12 +36,13 @@ class ServedOperation:
         route: The method, in lower case, and the path.
         known_ids: The values of its path parameters that exist, by `route_parameter_name`, unless the world knows them;
             where a parameter is not in it, any.
-        query: Its query parameters, with their validators.
+        query: Its query parameters, with their validators, but for objects, which are written in many ways.
         body: Validates the JSON body; None where the operation has none, or one of another media type.
         needs_body: Whether the body must not be left out.
+        body_media_types: Those that the body may have.
         success_status: The lowest documented status of success.
-        has_json_response: Whether that response has a JSON body.
-        example: The first example of that body or, where there is none, a value made from its schema.
+        media_type: That of this response's body, JSON if it can be that; None where it has no body.
+        example: The first example of this body or, where there is none, a value made from its schema.
     """
 
     id: str
@@ -47,8 +51,9 @@ class ServedOperation:
     query: list[tuple[Parameter, Draft202012Validator]]
     body: Draft202012Validator | None
     needs_body: bool
+    body_media_types: tuple[str, ...]
     success_status: int
-    has_json_response: bool
+    media_type: str | None
     example: Any
 
     @classmethod
@@ -62,6 +67,7 @@ class ServedOperation:
             (parameter, contract.validator(parameter.schema_pointer))
             for parameter in operation.parameters_in("query").values()
             if "schema" in parameter.definition
+            and contract.schema(parameter.schema_pointer, Side.SENT).intended_types != {"object"}
         ]
         body = None
         if operation.body and "schema" in operation.body.media_types.get(JSON, {}):
@@ -69,7 +75,8 @@ class ServedOperation:
         success = min(operation.successes.values(), key=lambda response: response.status, default=None)
         if success is None:
             raise ContractError(operation.pointer + "/responses", "documents no 2xx response")
-        response_schema = success.schema_pointers.get(JSON)
+        response_schemas = success.schema_pointers
+        media_type = JSON if JSON in response_schemas else next(iter(response_schemas), None)
         return cls(
             id=operation.id,
             route=(operation.method, operation.path),
@@ -77,19 +84,26 @@ class ServedOperation:
             query=query,
             body=body,
             needs_body=bool(operation.body and operation.body.is_required),
+            body_media_types=tuple(operation.body.media_types) if operation.body else (),
             success_status=int(success.status.replace("X", "0").replace("default", "200")),
-            has_json_response=response_schema is not None,
-            example=example_of(contract, response_schema) if response_schema else None,
+            media_type=media_type,
+            example=example_of(contract, response_schemas[media_type]) if media_type else None,
         )
 
     def check_query(self, query: QueryParams) -> None:
         """Refuse with 400 a query that the contract refuses."""
         for parameter, validator in self.query:
             raw_values = query.getlist(parameter.name)
-            if not raw_values and not parameter.is_required:
+            if not raw_values:
+                if parameter.is_required:
+                    raise InvalidRequest(f"The query parameter {parameter.name} is missing.")
                 continue
-            if not any(map(validator.is_valid, _possible_values(raw_values))):
-                raise InvalidRequest(f"The query parameter {parameter.name} is missing or breaks the contract.")
+            values = _possible_values(parameter, raw_values)
+            if not any(map(validator.is_valid, values)):
+                errors = [error for value in values for error in validator.iter_errors(value)]
+                # That `7` is no text tells less than what the text `7` breaks.
+                error = min(errors, key=lambda error: isinstance(error.kind, ValidationErrorKind.Type))
+                raise InvalidRequest(f"The query parameter {parameter.name} breaks the contract: {error.message}.")
 
     def check_body(self, body: Any) -> None:
         """Refuse with 400 a body that the contract refuses."""
@@ -101,26 +115,29 @@ class ServedOperation:
 
 
 def _known_ids(contract: Contract, operation: Operation) -> dict[str, set[str]]:
-    """Of path parameters that have an example, the example."""
+    """Of path parameters that have an example, the example; a list or an object could be written in many ways."""
     parameters = operation.parameters_in("path").values()
     examples = {parameter.name: first_example(contract, parameter.schema_pointer) for parameter in parameters}
-    return {route_parameter_name(name): {str(value)} for name, value in examples.items() if value is not None}
+    return {
+        route_parameter_name(name): {value if isinstance(value, str) else json_text(value)}
+        for name, value in examples.items()
+        if isinstance(value, str | int | float)
+    }
 
 
-def _possible_values(raw_values: list[str]) -> list[Any]:
+def _possible_values(parameter: Parameter, raw_values: list[str]) -> list[Any]:
     """What the texts of a query parameter can mean: `7` a number or text, and a single text also a list."""
-    if not raw_values:
-        return []
-    scalars = [_scalar(text) for text in raw_values]
-    return [scalars[-1], raw_values[-1], scalars, raw_values]
+    items = raw_values if parameter.is_exploded else raw_values[-1].split(_DELIMITERS.get(parameter.style, ","))
+    return [_scalar(raw_values[-1]), raw_values[-1], list(map(_scalar, items)), items]
 
 
 def _scalar(text: str) -> Any:
+    """What JSON reads in a text: a number, a boolean or null, with no white space around it; else the text itself."""
     try:
         value = parse_json(text.encode())
     except (ValueError, RecursionError):
         return text
-    return text if isinstance(value, dict | list) else value
+    return text if isinstance(value, dict | list) or text != text.strip() else value
 
 
 def _most_specific(error: Any) -> tuple[list[str | int], str]:

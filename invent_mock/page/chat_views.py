@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from urllib.parse import quote
 
 from invent_mock.operations.conversations import SEND_MESSAGE
 from invent_mock.page.commands import curl_command, json_post
-from invent_mock.page.formatting import JsonObject, part_text, shorten
+from invent_mock.page.formatting import part_text, parts_of, shorten
 from invent_mock.page.search import Search
 from invent_mock.world.chat_log import Message
 from invent_mock.world.inventory import OWN_ORG, Chat
+from invent_mock.world.records import JsonObject
 
 MAX_LINE = 120  # characters of a chat's title and of the last text in it
 MAX_TEXT = 2_000  # characters of a part of a message in a list
@@ -96,11 +96,6 @@ def message_json(message: Message, now: datetime) -> JsonObject:
 
 def _state(data: JsonObject) -> JsonObject:
     return {name: data[name] for name in ("id", "role", "status", "created_at")}
-
-
-def parts_of(data: JsonObject) -> list[Any]:
-    """The parts of a message, in the order in which it lists them."""
-    return [part for content in data["messages"] for part in content["parts"]]
 
 
 def _part_json(part: JsonObject, limit: int) -> JsonObject:

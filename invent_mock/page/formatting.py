@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-JsonObject = dict[str, Any]
+from invent_mock.world.records import JsonObject
+
 _PRETTY = json.JSONEncoder(ensure_ascii=False, indent=2)
 
 
@@ -21,6 +22,11 @@ def pretty(data: Any) -> str:
     limit = 10 * len(compact) + 1_000
     text = "".join(_beginning(_PRETTY.iterencode(data), limit))
     return text if len(text) < limit else compact
+
+
+def parts_of(message: JsonObject) -> list[JsonObject]:
+    """The parts of a message, in the order in which the chat lists them."""
+    return [part for content in message["messages"] for part in content["parts"]]
 
 
 def part_text(part: JsonObject, limit: int | None = None) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from invent_mock.http.received_requests import ReceivedRequest
 from invent_mock.http.request_body import parse_json
 from invent_mock.page.commands import Repeatable, curl_command, python_program
-from invent_mock.page.formatting import JsonObject, pretty, shorten
+from invent_mock.page.formatting import pretty, shorten
 from invent_mock.world.clock import text_of_moment
+from invent_mock.world.records import JsonObject
 
 MAX_TARGET = 500  # characters of path and query in a list
 MAX_REASON = 2_000  # characters

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -34,58 +36,39 @@ HEADERS = {
 }
 
 
+# What the page asks for below `PREFIX`: read from the views with the query and the mock's address, as the page sees it.
+VIEWS: dict[str, Callable[[Views, QueryParams, str], Any]] = {
+    "overview": lambda views, query, origin: views.overview(_limit(query), query.get("search", "")),
+    "chat": lambda views, query, origin: views.chat(
+        query.get("chat_id", ""), _limit(query), origin, before=query.get("before"), around=query.get("around")
+    ),
+    "exchange": lambda views, query, origin: views.exchange(
+        query.get("chat_id", ""), query.get("message_id", ""), origin
+    ),
+    "conversation": lambda views, query, origin: views.conversation(query.get("chat_id", "")),
+    "requests": lambda views, query, origin: views.requests(
+        _limit(query), only_incidents=query.get("only") == "incidents"
+    ),
+    "request": lambda views, query, origin: views.request(query.get("request_id", ""), origin),
+}
+
+
 def page_routes(app: MockApp) -> list[LocalRoute]:
     """The routes of the page. They only read: what the page does goes through the control."""
-    handlers = _Handlers(app)
-    return [
-        _file_route("/", STATIC / "index.html"),
-        *(_file_route(PREFIX + file.relative_to(STATIC).as_posix(), file) for file in STATIC_FILES),
-        LocalRoute(f"{PREFIX}overview", handlers.get_overview),
-        LocalRoute(f"{PREFIX}chat", handlers.get_chat),
-        LocalRoute(f"{PREFIX}exchange", handlers.get_exchange),
-        LocalRoute(f"{PREFIX}conversation", handlers.get_conversation),
-        LocalRoute(f"{PREFIX}requests", handlers.get_requests),
-        LocalRoute(f"{PREFIX}request", handlers.get_request),
-        LocalRoute(f"{PREFIX}events", handlers.get_events),
-    ]
+    views = Views(app)
 
-
-class _Handlers:
-    """What answers the page's requests for data."""
-
-    def __init__(self, app: MockApp) -> None:
-        self._app = app
-        self._views = Views(app)
-
-    def get_overview(self, request: Request) -> Response:
-        return _json_response(self._views.overview(_limit(request), request.query_params.get("search", "")))
-
-    def get_chat(self, request: Request) -> Response:
-        query = request.query_params
-        chat_id, before, around = query.get("chat_id", ""), query.get("before"), query.get("around")
-        chat = self._views.chat(chat_id, _limit(request), _origin(request), before=before, around=around)
-        return _json_response(chat)
-
-    def get_exchange(self, request: Request) -> Response:
-        query = request.query_params
-        chat_id, message_id = query.get("chat_id", ""), query.get("message_id", "")
-        return _json_response(self._views.exchange(chat_id, message_id, _origin(request)))
-
-    def get_conversation(self, request: Request) -> Response:
-        return _json_response(self._views.conversation(request.query_params.get("chat_id", "")))
-
-    def get_requests(self, request: Request) -> Response:
-        only_incidents = request.query_params.get("only") == "incidents"
-        return _json_response(self._views.requests(_limit(request), only_incidents=only_incidents))
-
-    def get_request(self, request: Request) -> Response:
-        return _json_response(self._views.request(request.query_params.get("request_id", ""), _origin(request)))
-
-    async def get_events(self, request: Request) -> Response:
+    async def get_events(request: Request) -> Response:
         if request.method == "HEAD":  # which would never end
             return Response(media_type="text/event-stream", headers=HEADERS)
         stopping = request.scope["state"][STOPPING]
-        return StreamingResponse(events(self._app, stopping), media_type="text/event-stream", headers=HEADERS)
+        return StreamingResponse(events(app, stopping), media_type="text/event-stream", headers=HEADERS)
+
+    return [
+        _file_route("/", STATIC / "index.html"),
+        *(_file_route(PREFIX + file.relative_to(STATIC).as_posix(), file) for file in STATIC_FILES),
+        *(_view_route(PREFIX + name, views, read) for name, read in VIEWS.items()),
+        LocalRoute(f"{PREFIX}events", get_events),
+    ]
 
 
 def _file_route(path: str, file: Path) -> LocalRoute:
@@ -97,18 +80,17 @@ def _file_route(path: str, file: Path) -> LocalRoute:
     return LocalRoute(path, get_file)
 
 
-def _json_response(view: Any) -> Response:
-    """A view; 404 where there is none."""
-    if view is None:
-        return JsonLine({"error": {"message": "There is nothing with this id."}}, 404, HEADERS)
-    return JsonLine(view, headers=HEADERS)
+def _view_route(path: str, views: Views, read: Callable[[Views, QueryParams, str], Any]) -> LocalRoute:
+    def get_view(request: Request) -> Response:
+        origin = f"http://{request.headers['host']}"  # which has been checked
+        view = read(views, request.query_params, origin)
+        if view is None:
+            return JsonLine({"error": {"message": "There is nothing with this id."}}, 404, HEADERS)
+        return JsonLine(view, headers=HEADERS)
+
+    return LocalRoute(path, get_view)
 
 
-def _limit(request: Request) -> int:
-    text = request.query_params.get("limit", "")
+def _limit(query: QueryParams) -> int:
+    text = query.get("limit", "")
     return min(max(int(text), 1), MAX_LIMIT) if text.isdecimal() and len(text) < 9 else DEFAULT_LIMIT
-
-
-def _origin(request: Request) -> str:
-    """The mock's address, as the page sees it. The Host has been checked."""
-    return f"http://{request.headers['host']}"

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from weakref import WeakKeyDictionary
 
 from invent_mock.app import MockApp
-from invent_mock.page.chat_views import MAX_TEXT, ChatSummary, chat_json, first_message, message_json, parts_of
-from invent_mock.page.formatting import JsonObject, part_text, pretty, shorten
+from invent_mock.page.chat_views import MAX_TEXT, ChatSummary, chat_json, first_message, message_json
+from invent_mock.page.formatting import part_text, parts_of, pretty, shorten
 from invent_mock.page.request_views import request_in_full, request_summary
 from invent_mock.page.search import Search
 from invent_mock.world.chat_log import Message
 from invent_mock.world.clock import text_of_moment
 from invent_mock.world.inventory import Chat
-from invent_mock.world.world import MAX_KEPT, World, new_id
+from invent_mock.world.records import JsonObject
+from invent_mock.world.retention import MAX_KEPT
+from invent_mock.world.world import World
 
 MAX_CALL = 120  # characters of a reply that is queued
 MAX_INCIDENTS = 100  # requests that left no message, beside the messages of a chat
@@ -23,20 +23,15 @@ NEWER_THAN_LINKED = 10  # messages that are shown after the one that a link name
 MAX_PENDING = 20  # replies, and as many faults
 
 
-@dataclass
 class Views:
     """Reads the mock for the page.
 
     Each method holds the mock's lock for a moment. `overview` looks at every chat meanwhile, which takes some
     milliseconds when there are thousands.
-
-    Attributes:
-        app: The mock.
-        world_ids: Ids of the worlds, by which the page notices a reset.
     """
 
-    app: MockApp
-    world_ids: WeakKeyDictionary[World, str] = field(default_factory=WeakKeyDictionary)
+    def __init__(self, app: MockApp) -> None:
+        self._app = app
 
     def overview(self, limit: int, search_text: str = "") -> JsonObject:
         """The chats, those with the newest messages first, and what is scripted.
@@ -45,18 +40,17 @@ class Views:
             limit: How many chats at most.
             search_text: Only chats that have it, with the newest message that does; empty for all.
         """
-        with self.app.lock:
-            world, script = self.app.world, self.app.script
+        with self._app.lock:
+            world, script = self._app.world, self._app.script
             now = world.clock.now()
-            world_id = self.world_ids.setdefault(world, new_id("world"))
             looked_at = 2 * MAX_KEPT if search_text else 1  # messages of a chat
             chats = [(chat, _newest_said(world, chat.id, now, looked_at)) for chat in world.chats.values()]
             waiting = world.chats_that_wait()
             queued, faults = script.unused_replies(), script.unused_faults()
-            answers_by_hand = self.app.answers_by_hand
-            requests_in_all, refused_in_all = self.app.requests.count, self.app.requests.refused_count
+            answers_by_hand = self._app.answers_by_hand
+            requests_in_all, refused_in_all = self._app.requests.count, self._app.requests.refused_count
             last_refused = next(
-                (request for request in reversed(self.app.requests.incidents) if request.is_refused), None
+                (request for request in reversed(self._app.requests.incidents) if request.is_refused), None
             )
         summaries = [self._summary(chat, messages, now) for chat, messages in chats]
         if search_text:
@@ -64,7 +58,7 @@ class Views:
             summaries = [match for summary in summaries if (match := summary.narrowed_by(search))]
         summaries.sort(key=lambda summary: summary.changed_at, reverse=True)
         return {
-            "world_id": world_id,
+            "world_id": world.id,
             "chats": [{**summary.to_json(), "is_waiting": summary.chat.id in waiting} for summary in summaries[:limit]],
             "chats_in_all": len(summaries),
             "answers_by_hand": answers_by_hand,
@@ -90,15 +84,15 @@ class Views:
             before: Id of a message: only those before it.
             around: Id of a message: those before it, and some after it.
         """
-        with self.app.lock:
-            world = self.app.world
+        with self._app.lock:
+            world = self._app.world
             now = world.clock.now()
             chat = world.chats.get(chat_id)
             if chat is None:
                 return None
             messages = _newest_said(world, chat_id, now, 2 * MAX_KEPT if around else limit + 1, before)
             is_waiting = chat_id in world.chats_that_wait()
-            incidents = [request for request in self.app.requests.incidents if request.chat_id == chat_id]
+            incidents = [request for request in self._app.requests.incidents if request.chat_id == chat_id]
         newer = _count_newer(messages, around) if around else 0  # than those that are shown
         if newer is None:
             return None
@@ -126,12 +120,12 @@ class Views:
             message_id: The message.
             origin: The mock's address, as the page sees it.
         """
-        with self.app.lock:
-            now = self.app.world.clock.now()
-            message = self.app.world.message(chat_id, message_id, now)
+        with self._app.lock:
+            now = self._app.world.clock.now()
+            message = self._app.world.message(chat_id, message_id, now)
             posted = message and message.posted
             request = posted and next(
-                (request for request in reversed(self.app.requests) if request.message is posted), None
+                (request for request in reversed(self._app.requests) if request.message is posted), None
             )
         if message is None:
             return None
@@ -145,11 +139,11 @@ class Views:
 
     def conversation(self, chat_id: str) -> JsonObject | None:
         """All messages of a chat as JSON text, as the chat lists them; None where there is no such chat."""
-        with self.app.lock:
-            now = self.app.world.clock.now()
-            if chat_id not in self.app.world.chats:
+        with self._app.lock:
+            now = self._app.world.clock.now()
+            if chat_id not in self._app.world.chats:
                 return None
-            messages = self.app.world.messages(chat_id, now)
+            messages = self._app.world.messages(chat_id, now)
         return {"text": pretty([message.at(now) for message in messages])}
 
     def requests(self, limit: int, *, only_incidents: bool) -> list[JsonObject]:
@@ -159,18 +153,18 @@ class Views:
             limit: How many at most.
             only_incidents: Only those that were refused, or for which something was scripted.
         """
-        with self.app.lock:
-            requests = list(self.app.requests.incidents if only_incidents else self.app.requests)
+        with self._app.lock:
+            requests = list(self._app.requests.incidents if only_incidents else self._app.requests)
         return [request_summary(request) for request in reversed(requests[-limit:])]
 
     def request(self, request_id: str, origin: str) -> JsonObject | None:
         """A request in full; None where it is not kept any more."""
-        with self.app.lock:
-            request = next((request for request in self.app.requests if request.id == request_id), None)
+        with self._app.lock:
+            request = next((request for request in self._app.requests if request.id == request_id), None)
         return None if request is None else request_in_full(request, origin)
 
     def _summary(self, chat: Chat, messages: Sequence[Message], now: datetime) -> ChatSummary:
-        changed_at = "" if chat.id in self.app.inventory.chats else chat.created_at
+        changed_at = "" if chat.id in self._app.inventory.chats else chat.created_at
         if messages:
             changed_at = text_of_moment(messages[0].changed_at(now))
         return ChatSummary(chat, messages, now, changed_at)

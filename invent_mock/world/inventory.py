@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 CREATED_AT = "2026-03-01T08:00:00.000Z"  # of what exists from the beginning
 OWN_ORG = "c"  # stands for the organization of the key
@@ -23,11 +23,16 @@ class Channel:
     name: str | None = None
     email: str | None = None
     phone: str | None = None
+    username: str | None = None
 
 
 @dataclass(frozen=True)
 class Contact:
-    """A customer."""
+    """A customer.
+
+    Attributes:
+        email: For the search of the page. The API shows the addresses of channels alone.
+    """
 
     id: str
     name: str | None
@@ -67,10 +72,6 @@ class Inventory:
     api_keys: tuple[str, ...]
     contacts: Mapping[str, Contact]
     chats: Mapping[str, Chat]
-
-    def with_api_key(self, api_key: str) -> Inventory:
-        """The same, with this key alone."""
-        return replace(self, api_keys=(api_key,))
 
     def environment(self, base_url: str) -> dict[str, str]:
         """The environment variables that point the client, the example and the suite at a mock that begins so.

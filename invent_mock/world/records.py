@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 from urllib.parse import quote
 
 JsonObject = dict[str, Any]
@@ -23,7 +23,8 @@ class PostedMessage:
         path_template: The path of the request as the contract has it, with the parameters in braces.
         id: Id of the message.
         request_json: The request's body, as it came in.
-        message_json: The message, as the chat lists it.
+        message_json: The message, as it was when it was posted.
+        response_json: The response's body; that of `sendMessageAsContact` is the message.
     """
 
     ids: Mapping[str, str]
@@ -31,34 +32,13 @@ class PostedMessage:
     id: str
     request_json: bytes
     message_json: bytes
-    _response_json: bytes | None  # None: the response was the message
-
-    @classmethod
-    def of(
-        cls,
-        ids: Mapping[str, str],
-        path_template: str,
-        request_json: bytes,
-        message: JsonObject,
-        response_body: JsonObject | None = None,
-    ) -> Self:
-        """A message as it is recorded.
-
-        Args:
-            ids: The path parameters.
-            path_template: The path, with the parameters in braces.
-            request_json: The request's body, as it came in.
-            message: As the chat lists it.
-            response_body: As it was returned. Default: the message.
-        """
-        message_id = str(message.get("id", ""))  # a mock with a seeded fault may leave it out
-        response_json = None if response_body is None else json_bytes(response_body)
-        return cls(ids, path_template, message_id, request_json, json_bytes(message), response_json)
+    response_json: bytes
 
     @property
     def size(self) -> int:
         """Bytes of memory that its bodies take."""
-        return len(self.request_json) + len(self.message_json) + len(self._response_json or b"")
+        size = len(self.request_json) + len(self.message_json)
+        return size if self.response_json is self.message_json else size + len(self.response_json)
 
     @property
     def request_body(self) -> JsonObject:
@@ -67,13 +47,8 @@ class PostedMessage:
 
     @property
     def message(self) -> JsonObject:
-        """As the chat lists it."""
+        """As it was when it was posted."""
         return _json_object(self.message_json)
-
-    @property
-    def response_json(self) -> bytes:
-        """The response's body."""
-        return self._response_json or self.message_json
 
     @property
     def response_body(self) -> JsonObject:

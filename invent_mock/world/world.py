@@ -7,7 +7,7 @@ appears and is final, and a list shows what has come so far.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -19,10 +19,8 @@ from invent_mock.world.chat_log import NOT_YET, ChatLog, Message, Reply
 from invent_mock.world.clock import Clock, text_of_moment
 from invent_mock.world.inventory import OWN_ORG, Channel, Chat, Contact, Inventory
 from invent_mock.world.records import JsonObject, PostedMessage
+from invent_mock.world.retention import Retention
 
-# What is kept of what was created and posted; then the oldest is forgotten.
-MAX_KEPT = 10_000  # messages (with their answers), contacts and chats
-MAX_KEPT_BYTES = 64 * 1024 * 1024  # of memory
 _random = Random()  # its own, as tests seed the shared one; asking the system for each id takes six times as long
 
 
@@ -30,6 +28,7 @@ class World:
     """What exists in one organization.
 
     Attributes:
+        id: Differs from that of any other world, so that the page notices a reset.
         org_id: Id of the organization.
         api_keys: The accepted keys.
         contacts: By id.
@@ -40,6 +39,7 @@ class World:
     """
 
     def __init__(self, inventory: Inventory, *, answers_at_once: bool) -> None:
+        self.id = new_id("world")
         self.org_id = inventory.org_id
         self.api_keys = inventory.api_keys
         self.contacts = dict(inventory.contacts)
@@ -50,8 +50,8 @@ class World:
         self._assistant = Assistant(answers_at_once=answers_at_once)
         self._logs: dict[str, ChatLog] = {}  # by the id of the chat
         self._unanswered: dict[str, Unanswered] = {}  # by the id of the chat, the one that has waited longest first
-        self._kept: deque[tuple[int, Callable[[], object]]] = deque()  # bytes, and what forgets them; the oldest first
-        self._kept_bytes = 0
+        self._kept_messages = Retention()  # with their automatic answers
+        self._kept_contacts_and_chats = Retention()
 
     def knows(self, name: str, identifier: str) -> bool | None:
         """Whether there is something with this id, by the name of the path parameter; None of any other name."""
@@ -73,7 +73,10 @@ class World:
         new_channel = Channel(new_id("cch"), "custom", channel.get("user_id"), name, email, channel.get("phone"))
         contact = Contact(new_id("con"), name, email, (new_channel,), text_of_moment(self.clock.next_moment()))
         self.contacts[contact.id] = contact
-        self._keep(sum(map(getsizeof, channel.values())), partial(self.contacts.pop, contact.id))
+        self.changes += 1
+        self._kept_contacts_and_chats.keep(
+            sum(map(getsizeof, channel.values())), partial(self.contacts.pop, contact.id)
+        )
         return contact
 
     def add_chat(self, contact: Contact, channel: Channel, title: str) -> Chat:
@@ -86,7 +89,8 @@ class World:
         """
         chat = Chat(new_id("cht"), contact, (channel,), title, text_of_moment(self.clock.next_moment()))
         self.chats[chat.id] = chat
-        self._keep(getsizeof(title), partial(self._forget_chat, chat.id))
+        self.changes += 1
+        self._kept_contacts_and_chats.keep(getsizeof(title), partial(self._forget_chat, chat.id))
         return chat
 
     def add_message(self, posted: PostedMessage, reply: Reply | None, now: datetime) -> None:
@@ -181,16 +185,8 @@ class World:
         log = self._logs.setdefault(chat_id, ChatLog())
         for message in new_messages:
             log.add(message)
-        self._keep(size, partial(self._forget_messages, log, new_messages))
-
-    def _keep(self, size: int, forget: Callable[[], object]) -> None:
         self.changes += 1
-        self._kept.append((size, forget))
-        self._kept_bytes += size
-        while len(self._kept) > MAX_KEPT or self._kept_bytes > MAX_KEPT_BYTES:
-            oldest_size, forget_oldest = self._kept.popleft()
-            self._kept_bytes -= oldest_size
-            forget_oldest()
+        self._kept_messages.keep(size, partial(self._forget_messages, log, new_messages))
 
     def _forget_messages(self, log: ChatLog, messages: Sequence[Message]) -> None:
         """Forget the oldest message of all, and its answer."""

@@ -12,60 +12,46 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator
 from ruamel.yaml import YAML
 
-from invent_contract import ContractError, load_with_lines, pointer_to
+from invent_contract import ContractError, check_values, load_with_lines, pointer_to
 from invent_contract.escaping import one_line
 from invent_mock import sample_data
 from invent_mock.world.inventory import Channel, Chat, Contact, Inventory
 
+
+def _object(required: list[str], **properties: Any) -> dict[str, Any]:
+    """The schema of an object with no other fields than these."""
+    return {"type": "object", "required": required, "properties": properties, "additionalProperties": False}
+
+
+def _list(items: dict[str, Any], **limits: int) -> dict[str, Any]:
+    return {"type": "array", "items": items, **limits}
+
+
 _TEXT = {"type": "string", "minLength": 1}
 _OPTIONAL_TEXT = {"type": ["string", "null"]}
-_CHANNEL = {
-    "type": "object",
-    "required": ["id", "type"],
-    "properties": {
-        "id": _TEXT,
-        "type": _TEXT,
-        "user_id": _OPTIONAL_TEXT,
-        "name": _OPTIONAL_TEXT,
-        "email": _OPTIONAL_TEXT,
-        "phone": _OPTIONAL_TEXT,
-    },
-    "additionalProperties": False,
-}
-_CONTACT = {
-    "type": "object",
-    "required": ["id", "channels"],
-    "properties": {
-        "id": _TEXT,
-        "name": _OPTIONAL_TEXT,
-        "email": _OPTIONAL_TEXT,
-        "channels": {"type": "array", "items": _CHANNEL},
-    },
-    "additionalProperties": False,
-}
-_CHAT = {
-    "type": "object",
-    "required": ["id", "contact", "channels"],
-    "properties": {
-        "id": _TEXT,
-        "contact": _TEXT,
-        "channels": {"type": "array", "minItems": 1, "items": _TEXT},
-        "title": {"type": "string"},
-    },
-    "additionalProperties": False,
-}
+_KEY = {"type": "string", "pattern": r"^[\x21-\x7e]+$"}
+_CHANNEL = _object(
+    ["id", "type"],
+    id=_TEXT,
+    type=_TEXT,
+    user_id=_OPTIONAL_TEXT,
+    name=_OPTIONAL_TEXT,
+    email=_OPTIONAL_TEXT,
+    phone=_OPTIONAL_TEXT,
+    username=_OPTIONAL_TEXT,
+)
+_CONTACT = _object(["id", "channels"], id=_TEXT, name=_OPTIONAL_TEXT, email=_OPTIONAL_TEXT, channels=_list(_CHANNEL))
+_CHAT = _object(
+    ["id", "contact", "channels"], id=_TEXT, contact=_TEXT, channels=_list(_TEXT, minItems=1), title={"type": "string"}
+)
 _WORLD = Draft202012Validator(
-    {
-        "type": "object",
-        "required": ["org_id", "api_keys", "contacts"],
-        "properties": {
-            "org_id": _TEXT,
-            "api_keys": {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": r"^[\x21-\x7e]+$"}},
-            "contacts": {"type": "array", "items": _CONTACT},
-            "chats": {"type": "array", "items": _CHAT},
-        },
-        "additionalProperties": False,
-    }
+    _object(
+        ["org_id", "api_keys", "contacts"],
+        org_id=_TEXT,
+        api_keys=_list(_KEY, minItems=1),
+        contacts=_list(_CONTACT),
+        chats=_list(_CHAT),
+    )
 )
 _HEAD = """\
 # What exists in the mock when it starts: python -m invent_mock --world FILE
@@ -157,6 +143,10 @@ def _error(path: Path, line: int | None, pointer: str, problem: str) -> WorldFil
 
 def _problems(data: Any) -> Iterator[tuple[str, str]]:
     """What is wrong, with its place."""
+    try:
+        check_values(data)
+    except ContractError as problem:
+        yield problem.pointer, str(problem)
     for error in _WORLD.iter_errors(data):
         yield pointer_to(*error.instance_path), error.message
     yield from _check_characters(data["org_id"], "/org_id")

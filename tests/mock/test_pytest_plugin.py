@@ -129,11 +129,27 @@ def test_a_wrong_marker_is_one_line(failures: dict[str, str], test: str, problem
     assert failures[test] == f"@pytest.mark.invent_mock: {problem}"
 
 
-def test_a_failing_test_shows_what_was_refused(tmp_path: Path) -> None:
+FAILS_ITSELF = """
+import httpx
+def test_it(invent_mock):
+    httpx.get(invent_mock.base_url + '/nowhere')
+    assert False
+"""
+HAS_A_FIXTURE_THAT_FAILS = """
+import httpx, pytest
+@pytest.fixture
+def shop(invent_mock):
+    httpx.get(invent_mock.base_url + '/nowhere')
+    assert False
+def test_it(shop):
+    pass
+"""
+
+
+@pytest.mark.parametrize("tests", [FAILS_ITSELF, HAS_A_FIXTURE_THAT_FAILS], ids=["test", "fixture"])
+def test_a_failing_test_shows_what_was_refused(tmp_path: Path, tests: str) -> None:
     """The program under test may pass over a refusal in silence."""
-    (tmp_path / "test_of_a_user.py").write_text(
-        "import httpx\ndef test_it(invent_mock):\n    httpx.get(invent_mock.base_url + '/nowhere')\n    assert False\n"
-    )
+    (tmp_path / "test_of_a_user.py").write_text(tests)
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": os.pathsep.join(PATHS)}
     process = subprocess.run([*PYTEST, *PLUGIN], cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert re.search(r"-- invent_mock refused --+\nGET /nowhere: 404 The API has no such path\.\n", process.stdout)
@@ -167,7 +183,7 @@ def test_without_the_extra_asking_for_it_fails_with_one_line(tmp_path: Path) -> 
         assert results[test].endswith(
             ", which is not installed. Install invent-client with its extra: invent-client[mock]."
         )
-        assert results[test].startswith("The fixture invent_mock needs ")
+        assert results[test].startswith("The mock needs ")
         assert "\n" not in results[test]
 
 

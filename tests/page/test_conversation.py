@@ -297,11 +297,14 @@ def test_pending_entries_are_announced_only_when_they_change(page: Chrome, mock:
 
 
 def test_reset_empties_it(page: Chrome, mock: Mock, post: Post) -> None:
+    mock.fail(503)
+    post("Hi")
     post("Hello")
     wait_for_bubble(page, "You wrote: Hello")
+    assert len(texts_of_elements(page, "#messages li")) == 3
     click(page, "#reset")
     click(page, "#reset-really")
-    wait(page, lambda page: bubbles(page) == [])
+    wait(page, lambda page: texts_of_elements(page, "#messages li") == [])
     assert find(page, "#first-message code").is_displayed()
     assert mock.messages == []
 

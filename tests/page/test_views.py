@@ -69,7 +69,7 @@ def test_many_queued_replies_do_not_hide_the_faults(mock_http: httpx.Client, moc
 def test_refused_requests_are_counted_beyond_those_that_are_kept(
     mock_http: httpx.Client, mock: Mock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("invent_mock.http.received_requests.MAX_REQUESTS", 2)
+    monkeypatch.setattr("invent_mock.world.retention.MAX_KEPT", 2)
     for _ in range(3):
         mock_http.get("/unknown")
     assert (get(mock_http, "overview")["refused_in_all"], len(mock.refused)) == (3, 2)
@@ -107,8 +107,7 @@ def test_the_newest_messages_are_the_end_of_all_messages(pytestconfig: pytest.Co
         if draw.random() < 0.2:
             world.reply(CHAT.id, Reply.of_text(f"said {number}"), moment)
         else:
-            message = {"id": f"msg_{number}", "role": "user", "messages": []}
-            posted = PostedMessage.of(sample_data.VALID_IDS, "", b"{}", message)
+            posted = PostedMessage(sample_data.VALID_IDS, "", f"msg_{number}", b"{}", b"{}", b"{}")
             world.add_message(posted, draw.choice([None, Reply.of_text("answer")]), moment)
     for now in (moment, moment - timedelta(seconds=0.1), moment + timedelta(seconds=1)):
         newest_first = [message.id for message in reversed(world.messages(CHAT.id, now))]
@@ -124,7 +123,7 @@ def test_the_newest_messages_are_the_end_of_all_messages(pytestconfig: pytest.Co
 
 def test_just_the_oldest_are_forgotten(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where the clock is set back, and where an answer is still to come."""
-    monkeypatch.setattr("invent_mock.world.world.MAX_KEPT", 5)
+    monkeypatch.setattr("invent_mock.world.retention.MAX_KEPT", 5)
     draw = random.Random(pytestconfig.option.seed)
     world = World(sample_data.INVENTORY, answers_at_once=False)
     moment = datetime(2026, 3, 2, tzinfo=UTC)
@@ -135,7 +134,7 @@ def test_just_the_oldest_are_forgotten(pytestconfig: pytest.Config, monkeypatch:
             world.reply(CHAT.id, Reply.of_text(f"said {number}"), moment)
             added.append({f"said {number}"})
         else:
-            posted = PostedMessage.of(sample_data.VALID_IDS, "", b"{}", {"id": f"msg_{number}"})
+            posted = PostedMessage(sample_data.VALID_IDS, "", f"msg_{number}", b"{}", b"{}", b"{}")
             answer = draw.choice([None, Reply.of_text(f"answer {number}")])
             world.add_message(posted, answer, moment)
             added.append({f"msg_{number}"} | ({f"answer {number}"} if answer else set()))
@@ -169,9 +168,9 @@ def test_an_exchange_has_the_request_and_the_response(mock_http: httpx.Client, m
 
 
 def test_a_message_outlives_its_request(mock_http: httpx.Client, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("invent_mock.http.received_requests.MAX_REQUESTS", 1)
+    monkeypatch.setattr("invent_mock.world.retention.MAX_KEPT", 1)
     message_id = post("Hello").json()["id"]
-    post("later")
+    mock_http.get("/orgs/c/contacts")
     exchange = get(mock_http, "exchange", chat_id=CHAT.id, message_id=message_id)
     assert (exchange["was_posted"], exchange["request"], exchange["parts"]) == (True, None, ["Hello"])
 
@@ -258,6 +257,7 @@ def test_messages_around_one_that_a_link_names(mock_http: httpx.Client, mock: Mo
         ("GRÖẞE", 1),
         ('"quoted" \\', 1),
         ("sticker", 1),
+        ('"type": "sticker",\n  "id": 7', 1),  # as the page shows it
         ("You wrote", 1),
         ("sam", 1),
         ("jane@", 3),
@@ -271,7 +271,7 @@ def test_a_search_finds_chats_by_what_they_are_and_what_was_said(
     mock_http: httpx.Client, mock: Mock, text: str, count: int
 ) -> None:
     said = {"type": "text", "text": 'Where is 4711, in which Größe? "quoted" \\'}
-    mock_http.post(CHAT_PATH, json={"message": [said, {"type": "sticker"}]})
+    mock_http.post(CHAT_PATH, json={"message": [said, {"type": "sticker", "id": 7}]})
     overview = get(mock_http, "overview", search=text)
     assert (len(overview["chats"]), overview["chats_in_all"]) == (count, count)
 

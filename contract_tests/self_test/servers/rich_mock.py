@@ -1,4 +1,4 @@
-"""A mock with what the shipped one does without: administrators, states, segments, account names."""
+"""A mock with what the shipped one does without: administrators, states, segments."""
 
 from __future__ import annotations
 

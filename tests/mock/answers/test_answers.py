@@ -18,7 +18,7 @@ from invent_mock.app import MockApp
 from invent_mock.mock import Mock
 from invent_mock.operations.served_operation import JSON
 from invent_mock.server import ThreadedServer
-from invent_mock.world.world import MAX_KEPT
+from invent_mock.world.retention import MAX_KEPT
 from tests.support.sample_request import BODY, HEADERS, URL_PATH, body_with
 
 
@@ -36,6 +36,17 @@ def test_what_is_kept_is_bounded() -> None:
     for _ in range(MAX_KEPT + 5):
         mock_app.send_message(sample_data.VALID_IDS, BODY)
     assert len(mock_app.posted) == MAX_KEPT
+
+
+def test_messages_do_not_let_their_contact_be_forgotten(
+    mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("invent_mock.world.retention.MAX_KEPT", 3)
+    contact = mock_http.post("/orgs/c/contacts", json={"channel": {"user_id": "4711"}}).json()
+    path = f"/orgs/c/contacts/{contact['id']}"
+    chat = mock_http.post(f"{path}/channels/{contact['channels'][0]['id']}/chats", json={}).json()
+    statuses = [mock_http.post(f"{path}/chats/{chat['id']}/messages", json=BODY).status_code for _ in range(5)]
+    assert statuses == [200] * 5
 
 
 def test_a_body_of_many_lists_takes_the_memory_of_its_text(http: httpx.Client) -> None:
@@ -59,16 +70,27 @@ def memory_in_use() -> int:
 def test_the_memory_of_what_is_kept_is_bounded(
     mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("invent_mock.world.world.MAX_KEPT_BYTES", 50_000)
+    monkeypatch.setattr("invent_mock.world.retention.MAX_BYTES", 50_000)
     for number in range(5):
         assert mock_http.post(URL_PATH, json=body_with(f"{number}" + 10_000 * "x")).is_success
     assert [message.text[0] for message in mock.messages] == ["3", "4"]
 
 
+def test_a_message_that_alone_takes_too_much_is_kept_until_the_next(
+    mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("invent_mock.world.retention.MAX_BYTES", 5_000)
+    mock.fail(503, taken=True)
+    assert mock_http.post(URL_PATH, json=body_with(10_000 * "x")).status_code == 503
+    assert [len(message.text) for message in mock.messages] == [10_000]
+    assert mock_http.post(URL_PATH, json=BODY).is_success
+    assert [message.text for message in mock.messages] == ["Hello"]
+
+
 def test_spaces_in_what_is_kept_are_bounded(
     mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("invent_mock.world.world.MAX_KEPT_BYTES", 50_000)
+    monkeypatch.setattr("invent_mock.world.retention.MAX_BYTES", 50_000)
     for number in range(5):
         content = json.dumps(body_with(f"{number}")) + 20_000 * " "
         assert mock_http.post(URL_PATH, content=content, headers={"Content-Type": JSON}).is_success
@@ -85,6 +107,7 @@ QUERY = [
     {"in": "query", "name": "limit", "schema": {"type": "integer"}, "required": True},
     {"in": "query", "name": "role", "schema": {"type": "array", "items": {"enum": ["user", "7"]}}},
 ]
+NUMBERS = {"type": "array", "items": {"type": "integer"}}
 OTHER_PATHS: dict[str, Any] = {
     "/chats/{chat-id}": {
         "get": {"operationId": "show", "parameters": QUERY, "responses": {"200": SUCCESS}},
@@ -92,6 +115,8 @@ OTHER_PATHS: dict[str, Any] = {
         "delete": {"operationId": "remove", "responses": {"204": {}}},
     },
     "/chats/first": {"get": {"operationId": "first", "responses": {"200": FIRST}}},
+    "/index": {"get": {"operationId": "index", "responses": {"200": {"content": {"application/vnd.x+json": {}}}}}},
+    "/text": {"get": {"operationId": "text", "responses": {"200": {"content": {"text/csv": {"example": "a,b"}}}}}},
     "/empty": {"get": {"operationId": "empty", "responses": {"202": {}}}},
     "/list": {"get": {"operationId": "list", "responses": {"200": WITHOUT_EXAMPLE}}},
     "/any": {"get": {"operationId": "any", "responses": {"4XX": {}, "default": SUCCESS}}},
@@ -123,9 +148,47 @@ def test_a_concrete_path_comes_before_a_templated_path(other_operations: httpx.C
     assert other_operations.get("/chats/first").json() == {"first": True}
 
 
+@pytest.mark.parametrize(
+    ("parameter", "query", "status"),
+    [
+        ({"schema": NUMBERS, "explode": False}, "?p=1,2", 200),
+        ({"schema": NUMBERS, "explode": False}, "?p=1,x", 400),
+        ({"schema": NUMBERS, "style": "pipeDelimited"}, "?p=1|2", 200),
+        ({"schema": NUMBERS, "style": "spaceDelimited"}, "?p=1%202", 200),
+        ({"schema": NUMBERS}, "?p=1,2", 400),
+        ({"schema": {"type": "object"}, "style": "deepObject"}, "?p[a]=1", 200),
+        ({"schema": {"type": "object", "properties": {"a": {"type": "integer"}}}}, "?a=1", 200),
+    ],
+    ids=str,
+)
+def test_a_query_parameter_is_read_in_its_style(parameter: dict[str, Any], query: str, status: int) -> None:
+    parameters = [{"in": "query", "name": "p", "required": True, **parameter}]
+    paths = {"/a": {"get": {"operationId": "a", "parameters": parameters, "responses": {"200": SUCCESS}}}}
+    with ThreadedServer(MockApp({**CONTRACT, "paths": paths})) as server:
+        response = httpx.get(f"{server.base_url}/a{query}", headers=HEADERS, trust_env=False)
+    assert response.status_code == status, response.text
+
+
 @pytest.mark.parametrize("query", ["", "?limit=x", "?limit=5&role=seer", "?limit=5&role=user&role=8"])
 def test_a_wrong_query_is_400(other_operations: httpx.Client, query: str) -> None:
     assert other_operations.get(CHAT + query).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("example", "path", "status"),
+    [
+        (True, "/a/true", 200),
+        (True, "/a/false", 404),
+        (7, "/a/7", 200),
+        ([1, 2], "/a/1,2", 200),
+        ("x y", "/a/x%20y", 200),
+    ],
+)
+def test_an_example_of_a_path_is_known(example: Any, path: str, status: int) -> None:
+    parameters = [{"in": "path", "name": "p", "required": True, "schema": {}, "example": example}]
+    paths = {"/a/{p}": {"get": {"operationId": "a", "parameters": parameters, "responses": {"200": SUCCESS}}}}
+    with ThreadedServer(MockApp({**CONTRACT, "paths": paths})) as server:
+        assert httpx.get(f"{server.base_url}{path}", headers=HEADERS, trust_env=False).status_code == status
 
 
 def test_without_the_key_it_is_401(other_operations: httpx.Client) -> None:
@@ -169,6 +232,17 @@ def test_without_an_example_the_answer_is_made_from_the_schema(other_operations:
     assert (response.status_code, response.json()) == (200, [{"id": "text"}])
 
 
+@pytest.mark.parametrize(
+    ("path", "media_type", "content"),
+    [("/index", "application/vnd.x+json", b'"text"'), ("/text", "text/csv; charset=utf-8", b"a,b")],
+)
+def test_a_body_is_of_the_documented_media_type(
+    other_operations: httpx.Client, path: str, media_type: str, content: bytes
+) -> None:
+    response = other_operations.get(path)
+    assert (response.headers["content-type"], response.content) == (media_type, content)
+
+
 def test_without_a_documented_body_there_is_none(other_operations: httpx.Client) -> None:
     response = other_operations.get("/empty")
     assert (response.status_code, response.content) == (202, b"")
@@ -176,10 +250,12 @@ def test_without_a_documented_body_there_is_none(other_operations: httpx.Client)
 
 def test_operations_with_bodies_of_other_media_types_or_without_schemas_are_served() -> None:
     upload = {"content": {"multipart/form-data": {"schema": {"type": "object"}}}}
+    either = {"content": {JSON: {"schema": {"type": "object"}}, "text/csv": {}}}
     query = [{"in": "query", "name": "filter", "content": {"application/json": {"schema": {"type": "object"}}}}]
     paths = {
         "/files": {"post": {"operationId": "upload", "requestBody": upload, "responses": {"201": SUCCESS}}},
         "/any": {"post": {"operationId": "any", "requestBody": {"content": {JSON: {}}}, "responses": {"200": SUCCESS}}},
+        "/either": {"post": {"operationId": "either", "requestBody": either, "responses": {"200": SUCCESS}}},
         "/search": {"get": {"operationId": "search", "parameters": query, "responses": {"200": SUCCESS}}},
     }
     with ThreadedServer(MockApp({**CONTRACT, "paths": paths})) as server:
@@ -187,3 +263,7 @@ def test_operations_with_bodies_of_other_media_types_or_without_schemas_are_serv
             assert client.post("/files", content=b"x", headers={"Content-Type": "text/plain"}).status_code == 201
             assert client.post("/any", content=b"{").status_code == 200
             assert client.get("/search?filter={}").status_code == 200
+            assert client.post("/either", content=b"{}").status_code == 200
+            assert client.post("/either", content=b"a,b", headers={"Content-Type": "text/csv"}).status_code == 200
+            response = client.post("/either", content=b"{}", headers={"Content-Type": "text/plain"})
+            assert "must be application/json or text/csv. Its Content-Type is text/plain." in response.text

@@ -97,6 +97,7 @@ def test_a_failure_that_was_asked_for_is_no_refusal(mock: Mock, mock_http: httpx
     ("from_date", "is_listed"),
     [
         ("2026-01-01T00:00:00Z", True),
+        ("0000-01-01T00:00:00Z", True),
         ("2026-01-01t00:00:00z", True),
         ("2025-12-31T23:59:60Z", True),  # a leap second
         ("9999-12-31T23:59:59Z", False),

@@ -11,6 +11,7 @@ import pytest
 from invent_client import InventClient, UserTextPart, wait_for_reply
 from invent_mock import sample_data
 from invent_mock.control.script import MAX_REPLIES
+from invent_mock.http.request_body import MAX_LEVELS
 from invent_mock.mock import Mock
 from tests.support.sample_request import BODY, URL_PATH
 
@@ -212,3 +213,12 @@ def test_a_wrong_argument_is_refused_at_once(
     with pytest.raises(error, match=words):
         mock.reply(**arguments)
     assert mock.unused == []
+
+
+@pytest.mark.parametrize("levels", [MAX_LEVELS, 990, 100_000])
+def test_parts_that_are_nested_as_deeply_as_no_request_may_be_are_refused(mock: Mock, levels: int) -> None:
+    value: list[Any] = []
+    for _ in range(levels):
+        value = [value]
+    with pytest.raises(ValueError, match="parts cannot be written as JSON: "):
+        mock.reply(parts=[{"type": "x", "y": value}])

@@ -9,6 +9,7 @@ import pytest
 
 from invent_mock.app import MockApp
 from invent_mock.http.request_body import MAX_REQUEST_BODY
+from invent_mock.mock import Mock
 from invent_mock.server import ThreadedServer
 from tests.support.sample_request import BODY, HEADERS, URL_PATH
 
@@ -36,6 +37,21 @@ def test_a_wrong_body_is_400_and_the_field_is_named(http: httpx.Client, body: by
     assert response.status_code == 400, response.text
     assert response.json()["error"]["message"]
     assert response.json()["error"].get("pointer") == pointer
+
+
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        ("take=101", "take breaks the contract: 101 is greater than the maximum of 100."),
+        ("page=two", 'page breaks the contract: "two" is not of type "number".'),
+        ("page=%202", 'page breaks the contract: " 2" is not of type "number".'),
+        ("is_admin=true%20", 'is_admin breaks the contract: "true " is not of type "boolean".'),
+        ("email=7", 'email breaks the contract: "7" is not a "email".'),
+    ],
+)
+def test_a_wrong_query_is_400_and_the_reason_is_told(http: httpx.Client, query: str, problem: str) -> None:
+    response = http.get(f"/orgs/c/contacts?{query}")
+    assert (response.status_code, response.json()["error"]["message"]) == (400, f"The query parameter {problem}")
 
 
 @pytest.mark.parametrize("status", [400, 404, 429, 500, 503])
@@ -78,7 +94,7 @@ def test_a_429_says_how_long_to_wait() -> None:
     with ThreadedServer(MockApp(requests_per_minute=3)) as server:
         responses = [httpx.post(server.base_url + URL_PATH, json=BODY, headers=HEADERS) for _ in range(4)]
     assert [response.status_code for response in responses] == [200, 200, 200, 429]
-    assert 1 <= int(responses[3].headers["retry-after"]) <= 61
+    assert 1 <= int(responses[3].headers["retry-after"]) <= 60
 
 
 def test_no_depth_of_nesting_is_a_server_error(http: httpx.Client) -> None:
@@ -91,6 +107,24 @@ def test_no_depth_of_nesting_is_a_server_error(http: httpx.Client) -> None:
         depth = (accepted + refused) // 2
         accepted, refused = (depth, refused) if status(depth) == 200 else (accepted, depth)
     assert {status(depth) for depth in range(accepted - 20, accepted + 20)} <= {200, 400}
+
+
+def test_a_bug_of_the_mock_is_told_and_recorded(
+    mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("invent_mock.app.MockApp.perform", lambda *_: 1 / 0)
+    response = mock_http.post(URL_PATH, json=BODY)
+    message = "The mock has failed: ZeroDivisionError('division by zero'). This is a bug."
+    assert (response.status_code, response.json()) == (500, {"error": {"message": message}})
+    assert [refused.reason for refused in mock.refused] == [message]
+    assert "1 / 0" in caplog.text
+
+
+@pytest.mark.parametrize("sign", [b"", b"-"])
+def test_as_many_digits_are_taken_as_python_reads(http: httpx.Client, sign: bytes) -> None:
+    for digits, status in ((4_300, 200), (4_301, 400)):
+        body = b'{"message":[{"type":"x","y":' + sign + digits * b"9" + b"}]}"
+        assert http.post(URL_PATH, content=body).status_code == status
 
 
 @pytest.mark.parametrize("length", ["5", "99", "-1", "x", "5, 6"])

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+import invent_mock
 from invent_client import APITimeoutError, InventClient, UserTextPart
 from invent_mock import sample_data
 from invent_mock.mock import Mock
@@ -79,6 +80,16 @@ def test_a_reset_leaves_an_answer_late(mock: Mock) -> None:
         assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
         assert time.perf_counter() - begin >= AT_LEAST
     assert mock.messages == []
+
+
+def test_a_server_that_stops_waits_for_no_late_answer() -> None:
+    with invent_mock.serve() as mock:
+        mock.delay(60)
+        with connect(mock.base_url) as connection:
+            connection.sendall(post_request(mock, SENT))
+            wait_for_messages(mock, 1)
+        begin = time.perf_counter()
+    assert time.perf_counter() - begin < 0.9
 
 
 @pytest.mark.parametrize(

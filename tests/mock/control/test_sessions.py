@@ -47,6 +47,24 @@ def test_a_client_of_an_earlier_test_is_told_why_it_is_refused(
     assert next_mock.diagnostics == [advice]
 
 
+def test_just_some_refused_requests_are_told(mock: Mock, mock_http: httpx.Client) -> None:
+    for number in range(22):
+        mock_http.get(f"/nowhere/{number}")
+    first, *_, twentieth, rest = mock.diagnostics
+    assert (first, twentieth) == tuple(f"GET /nowhere/{number}: 404 The API has no such path." for number in (0, 19))
+    assert rest == "… and 2 more."
+
+
+@pytest.mark.parametrize("scheme", ["", "Token ", "Bearer\t"])
+def test_a_key_of_this_test_that_is_sent_wrongly_is_no_earlier_one(
+    mock: Mock, mock_http: httpx.Client, scheme: str
+) -> None:
+    headers = {"Authorization": scheme + mock.environment["INVENT_API_KEY"]}
+    assert mock_http.post(URL_PATH, json=BODY, headers=headers).status_code == 401
+    reason = "The API key is missing, wrong, or not sent as Authorization: Bearer, a space and the key."
+    assert [refused.reason for refused in mock.refused] == [reason]
+
+
 @pytest.mark.parametrize(
     ("method", "path"), [("POST", URL_PATH), ("GET", "/orgs/c/contacts"), ("DELETE", URL_PATH), ("GET", "/nowhere")]
 )
@@ -204,6 +222,8 @@ def test_a_session_with_options_leaves_none_behind(server_of_mocks: MockServer) 
         ({"world": 7}, TypeError, "world must be the path of a file, or a dict with contacts and chats, not 7"),
         ({"world": {}}, ValueError, 'world: "contacts" is a required property'),
         ({"world": {"contacts": [{"id": "x"}]}}, ValueError, 'world, /contacts/0: "channels" is a required property'),
+        ({"world": {"contacts": [{"name": "\ud800"}]}}, ValueError, "world, /contacts/0/name: contains an unpaired"),
+        ({"world": {"contacts": [], 7: []}}, ValueError, "world, /7: is a key that is not text"),
         ({"world": "nowhere.yaml"}, ValueError, "nowhere.yaml: cannot be read: No such file"),
         ({"rate_limit": -1}, ValueError, "rate_limit must be from 0 to 1000000 requests a minute, not -1"),
         ({"rate_limit": "500"}, TypeError, "rate_limit must be an integer, not '500'"),

@@ -19,7 +19,6 @@ const STATUSES = {
   302: "Found",
 };
 const WIDE = matchMedia("(min-width: 75em)"); // as in page.css
-const NUMBERS_WITH_DEFAULTS = { retry_after: null, times: 1 };
 
 /** Show what is pending, as calls: queued answers beside the box for them, faults beside their forms. */
 export function renderPending(overview) {
@@ -51,11 +50,12 @@ function onSubmit(id, act) {
 }
 
 onSubmit("fail", (fields) => {
-  const args = { status: Number(fields.status.value), taken: fields.taken.checked };
-  for (const [name, fallback] of Object.entries(NUMBERS_WITH_DEFAULTS)) {
-    args[name] = fields[name].value === "" ? fallback : Number(fields[name].value);
-  }
-  return tell("fail", args);
+  return tell("fail", {
+    status: Number(fields.status.value),
+    times: Number(fields.times.value),
+    retry_after: fields.retry_after.value === "" ? null : Number(fields.retry_after.value),
+    taken: fields.taken.checked,
+  });
 });
 onSubmit("delay", (fields) => tell("delay", { seconds: Number(fields.seconds.value) }));
 onSubmit("drop", () => tell("drop"));

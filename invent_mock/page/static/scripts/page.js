@@ -69,6 +69,7 @@ async function draw() {
   renderPending(overview);
   if (isOfRequests) await renderRequests();
   await renderRequest(requestId);
+  if (overview.world_id !== worldId) clear(); // what is shown was there before a reset
   renderNotice(overview, isOfRequests);
   if (chat) renderChat(overview, chat, chatId === null && !isFirst, linked ? messageId : null);
   else clear();

@@ -1,0 +1,37 @@
+"""How the mock lists contacts and shows them in messages."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from invent_mock import sample_data
+from tests.support.sample_request import URL_PATH, body_with
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ({"username": "jane"}, [sample_data.JANE.id]),
+        ({"username": "Jane Customer"}, []),  # a name on a channel is no account name
+        ({"user_id": "customer-1852"}, [sample_data.SAM.id]),
+        ({"name": "Sam Someone"}, [sample_data.SAM.id]),
+        ({"search": "CUSTOM"}, [sample_data.JANE.id]),
+        ({"email": "sam@example.com", "search": "jane"}, []),
+        ({"is_admin": "true"}, []),
+    ],
+    ids=str,
+)
+def test_filters_find_who_has_the_value(http: httpx.Client, query: dict[str, str], ids: list[str]) -> None:
+    contacts = http.get("/orgs/c/contacts", params={**query, "take": 2}).json()
+    assert [contact["id"] for contact in contacts] == ids
+
+
+def test_a_message_shows_its_channel_as_the_list_of_contacts_does(http: httpx.Client) -> None:
+    (contact,) = http.get("/orgs/c/contacts", params={"search": "jane"}).json()
+    for channel in contact["channels"][:2]:
+        path = URL_PATH.replace(sample_data.ONE_CUSTOM_CHANNEL.id, sample_data.TWO_CUSTOM_CHANNELS.id)
+        posted = http.post(path, json={**body_with("Hello"), "channel_id": channel["id"]}).json()
+        shown = posted["member"]["contact_channel"]
+        assert shown.pop("contact")["name"] == contact["name"]
+        assert shown == {name: value for name, value in channel.items() if not name.endswith("_at")}
