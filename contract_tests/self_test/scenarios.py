@@ -99,7 +99,7 @@ REPORT = r"(?s)The clause is openapi.yaml:\d.*curl -X [A-Z]+"
 NO_400 = broken("404 for a wrong channel")
 
 SCENARIOS = {
-    "healthy": Scenario(MockApp, "", "passed", 0, least_posted=100, most_posted=1000, is_slow=True),
+    "healthy": Scenario(MockApp, "", "passed", 0, least_posted=100, most_posted=1500, is_slow=True),
     "closed port": Scenario(None, "", "does not answer"),
     "silence": Scenario(answering(200, delay=90), "", "does not answer: ReadTimeout", is_slow=True),
     "wrong key": Scenario(MockApp, "", "refuses the API key in INVENT_API_KEY", environment={"INVENT_API_KEY": "x"}),
@@ -137,7 +137,7 @@ SCENARIOS = {
     "slow": Scenario(
         answering(200, delay=6), "-k missing_cred", r"test_rule\[missing_credentials\]: 5 seconds, 1 requests sent"
     ),
-    "key in a reply": Scenario(leaking_key, "", REPORT, most_posted=1000, is_slow=True),
+    "key in a reply": Scenario(leaking_key, "", REPORT, most_posted=1500, is_slow=True),
     "start of the key": Scenario(broken("start of the key is enough"), "-k credentials", REPORT, most_posted=8),
     "no key needed": Scenario(broken("no key needed"), "-x", REPORT, most_posted=1000),
     "assumption": Scenario(NO_400, ONE_ASSUMPTION, REPORT),

@@ -6,19 +6,7 @@ import pytest
 
 from contract_tests.provider.connection import pace
 from contract_tests.provider.connection.pace import MAX_REFUSALS, Pace
-
-
-class Clock:
-    """Time that passes only where somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
+from contract_tests.provider.fake_clock import Clock
 
 
 @pytest.fixture

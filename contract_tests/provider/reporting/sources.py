@@ -17,10 +17,12 @@ class ReplySources:
 
     Attributes:
         written: The responses to the requests of the rule that were accepted and do more than read.
+        kept: Those of earlier rules that wrote what serves several.
     """
 
     def __init__(self) -> None:
         self.written: list[httpx.Response] = []
+        self.kept: list[httpx.Response] = []
         # By identity, as equal replies come from different requests. With the value, whose identity is free otherwise.
         self._sources: dict[int, tuple[Any, httpx.Response]] = {}
 
@@ -47,7 +49,7 @@ class ReplySources:
         """What was written before a request, without which it shows nothing: what an example tells of, or the last."""
         written = self.written[: request.extensions.get("written_before", 0)]
         words = SAYS_WHICH.findall(example)
-        for response in reversed(written):
+        for response in (*reversed(written), *reversed(self.kept)):
             exchange = f"{response.request.url}{response.request.content.decode(errors='replace')}{response.text}"
             if any(word in exchange for word in words):
                 return response

@@ -20,6 +20,7 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.body_files import BodyFiles
 from contract_tests.provider.reporting.reproduction import describe_request, reproduction
 from contract_tests.provider.rules import check_rule
+from contract_tests.provider.rules.conversations.steps.known_ids import known_person
 from contract_tests.self_test.fault_injection import only_responses, set_field
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.servers.closing_proxy import closing_connections
@@ -118,6 +119,16 @@ def test_what_was_written_is_shown_before_a_list_that_lacks_it(fault: str, rule:
     assert (post, get) == ("POST", "GET")
     (word,) = re.findall(r"'Contract test (\w+),", disagreement.example) or [""]
     assert word in written.request.content.decode()
+
+
+def test_what_an_earlier_rule_has_written_is_shown_too() -> None:
+    with serving(FAULTS["search finds whole words"].make()) as provider:
+        check_rule(provider, "the_count_is_that_of_what_a_filter_finds")
+        (disagreement, *_) = check_rule(provider, "search_finds_parts_of_a_name")
+        written = provider.written_for(disagreement)
+        created, _ = known_person(provider)
+    assert written
+    assert written.json()["id"] == created["id"]
 
 
 def test_what_only_reads_is_shown_alone_and_what_writes_too() -> None:

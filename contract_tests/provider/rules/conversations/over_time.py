@@ -21,6 +21,7 @@ from contract_tests.provider.rules.authors import assert_role
 from contract_tests.provider.rules.conversations.contacts import CONTACT_FIELDS, channels_of
 from contract_tests.provider.rules.conversations.messages import MESSAGE_FIELDS
 from contract_tests.provider.rules.conversations.steps.clauses import CONTACTS_PATH, LIST_MESSAGES_CLAUSE
+from contract_tests.provider.rules.conversations.steps.known_ids import once_in_a_run
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
@@ -105,16 +106,9 @@ class Conversation:
         return set(ids_shown(self.readings[1:])) == set(ids_shown([self.last]))
 
 
+@once_in_a_run
 def followed_conversation(provider: Provider) -> Conversation:
-    """A message, and how its chat was listed until it was answered. It is posted once in a run."""
-    if "conversation" not in provider.shared:
-        provider.shared["conversation"] = _follow(provider)
-    conversation = provider.shared["conversation"]
-    assert isinstance(conversation, Conversation)
-    return conversation
-
-
-def _follow(provider: Provider) -> Conversation:
+    """A message, and how its chat was listed until it was answered."""
     ids = {} if provider.is_live else {"chat_id": id_of(new_chat(provider))}
     asked_at = time.monotonic()
     conversation = Conversation(posted := post_text(provider, None, **ids))

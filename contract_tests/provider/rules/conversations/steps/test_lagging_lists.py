@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from contract_tests.provider.fake_clock import Clock
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.steps import lagging_lists
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
@@ -13,19 +14,6 @@ from contract_tests.provider.rules.rule import ClauseContradicted, expect
 from invent_mock import sample_data
 
 NOWHERE = "http://127.0.0.1:9"
-
-
-class Clock:
-    """Time that passes only where somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
 
 
 @pytest.fixture
