@@ -62,7 +62,7 @@ def render(contract: dict[str, Any], directory: Path, reference: Path | None = N
     project.env.globals.update(code=code)
     with contextlib.redirect_stdout(io.StringIO()):  # it prints where it writes
         project.build()
-    left_out = [] if code.has_conversations else [POLLING]
+    left_out = [] if code.chat_messages else [POLLING]
     ignored = shutil.ignore_patterns("__pycache__", *left_out)
     shutil.copytree(HERE / "runtime", directory, dirs_exist_ok=True, ignore=ignored)
     _write_further_modules(project.env, code, directory)
@@ -80,7 +80,7 @@ def _write_further_modules(environment: Environment, code: PackageCode, director
     modules: list[tuple[str, str, dict[str, Any]]] = []  # each with its template and the template's variables
     if code.message_types:
         modules.append(("_message_text.py", "message_text.py.jinja", {}))
-    if code.has_conversations:
+    if code.chat_messages:
         modules.append(("conversations.py", "conversations.py.jinja", {}))
     if code.typed_dicts:
         modules.append((f"models/{PARAMS}.py", "params.py.jinja", {}))
@@ -109,6 +109,7 @@ def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, Pa
     model = Contract(contract)
     document = ParserDocument(model)
     config = _config(directory)
+    config.content_type_overrides = document.media_types
     data = parse(document, config)
     config.class_overrides = _modules_of_their_own(data)
     if config.class_overrides:

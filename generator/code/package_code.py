@@ -26,6 +26,7 @@ from invent_contract.contract import Contract
 from invent_contract.schema import Schema
 
 LIST_CHAT_MESSAGES = "listChatMessages"
+_ARGUMENTS_OF_WAITING = {"chat_id", "from_date", "page"}
 PARAMS = "_params"  # the module of the typed dictionaries. The name of no model's module begins so
 
 
@@ -35,7 +36,7 @@ class PackageCode:
     Attributes:
         operations: In the contract's order.
         message_types: The annotation of a message whose text can be read; empty where the contract has none.
-        has_conversations: Whether it can be waited for a reply in a chat: whether there is `listChatMessages`.
+        chat_messages: The operation that waits for replies read: `listChatMessages`, if there is such.
         default_base_url: As a literal; `None` where the contract has no absolute address.
         needs_api_key: Whether there is an operation that does.
         key_description: What the API key is.
@@ -64,7 +65,8 @@ class PackageCode:
             for endpoint in collection.endpoints
         }
         self.request_assertions = RequestAssertions(
-            contract, [pointer for name in endpoints for pointer in request_schemas(document.operations[name])]
+            contract,
+            [pointer for name in endpoints for pointer in request_schemas(contract, document.operations[name])],
         )
         self.operations = [
             self._operation_code(contract, document, name, endpoint, argument_types)
@@ -74,15 +76,13 @@ class PackageCode:
         self.message_types = _message_types(
             {name: document.schemas.schemas_of_classes[name] for name in self.class_names}
         )
-        self.has_conversations = bool(self.message_types) and any(
-            operation.operation.id == LIST_CHAT_MESSAGES and operation.pagination for operation in self.operations
-        )
+        self.chat_messages = next(filter(_lists_chat_messages, self.operations), None) if self.message_types else None
         self._operations_by_module = {operation.module_name: operation for operation in self.operations}
         self._schemas = document.schemas
         base_url = _base_url(contract.data)
         self.default_base_url = literal(base_url)
         self.default_base_url_text = paragraph(base_url) if base_url else "the contract names none"
-        self.needs_api_key = any(operation.credential for operation in self.operations)
+        self.needs_api_key = any(operation.needs_api_key for operation in self.operations)
         is_basic = any(operation.credential and operation.credential.scheme == "basic" for operation in self.operations)
         self.key_description = "`user:password`, or the API key." if is_basic else "The API key."
         title = contract.data.get("info", {}).get("title", "")
@@ -134,6 +134,15 @@ class PackageCode:
     def lookup_table(self, enumeration: LiteralEnumProperty) -> str:
         """The name of the dict that finds an enumeration's member by its value."""
         return lookup_table(str(enumeration.class_info.module_name))
+
+
+def _lists_chat_messages(operation: OperationCode) -> bool:
+    """Whether replies can be waited for with an operation."""
+    arguments = {argument.python_name for argument in operation.parameters}
+    item_type = operation.pagination.item_type if operation.pagination else ""
+    return (operation.operation.id, item_type) == (LIST_CHAT_MESSAGES, "models.ChatMessage") and (
+        arguments >= _ARGUMENTS_OF_WAITING
+    )
 
 
 def _message_types(schemas_of_classes: Mapping[str, Schema]) -> str:

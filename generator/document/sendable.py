@@ -5,20 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from generator.code.operations.security import security_of
-from generator.runtime._request.headers import is_header_name
+from generator.runtime._request.headers import OWNED_HEADERS, is_header_name
 from invent_contract import ContractError
 from invent_contract.operation import Operation, Parameter
+
+_IGNORED_HEADERS = {"accept", "authorization", "content-type"}  # so OpenAPI has it
+_OWN_HEADERS = OWNED_HEADERS - {"content-encoding"}  # which speaks of a body that only the caller can have encoded
 
 
 def sendable_parameters(operation: Operation) -> list[Parameter]:
     """The parameters that are arguments of the client."""
-    return [parameter for parameter in operation.parameters if not _problem_of(parameter)]
+    return [
+        parameter for parameter in operation.parameters if not (_is_own_header(parameter) or _problem_of(parameter))
+    ]
 
 
 def unsendable_parameters(operation: Operation) -> list[ContractError]:
     """The parameters that are left out of the client, and why."""
-    problems = [(parameter.pointer, _problem_of(parameter)) for parameter in operation.parameters]
-    return [ContractError(pointer, f"is left out of the client: {problem}") for pointer, problem in problems if problem]
+    problems = []
+    for parameter in operation.parameters:
+        problem = _problem_of(parameter)
+        if _is_own_header(parameter) and parameter.name.lower() not in _IGNORED_HEADERS:
+            problem = "the client sets it itself"
+        if problem:
+            problems.append(ContractError(parameter.pointer, f"is left out of the client: {problem}"))
+    return problems
 
 
 def further_keys(contract: dict[str, Any], operation: Operation) -> list[ContractError]:
@@ -28,6 +39,13 @@ def further_keys(contract: dict[str, Any], operation: Operation) -> list[Contrac
         return []
     needs = "needs several keys at once" if security.credential else "needs a key that the client does not send"
     return [ContractError(security.pointer, f"{needs}: {security.advice}")]
+
+
+def own_servers(operation: Operation) -> list[ContractError]:
+    """The servers of an operation or its path, as a client has a single base URL."""
+    pointers = [pointer for pointer in operation.servers.values() if not pointer.startswith("/servers/")]
+    problem = "is not used: all operations have the client's base URL"
+    return [ContractError(pointer, problem) for pointer in pointers]
 
 
 def reason_to_leave_out(contract: dict[str, Any], operation: Operation) -> str | None:
@@ -41,6 +59,10 @@ def reason_to_leave_out(contract: dict[str, Any], operation: Operation) -> str |
     except ValueError as error:
         return str(error)
     return None
+
+
+def _is_own_header(parameter: Parameter) -> bool:
+    return parameter.location == "header" and parameter.name.lower() in _OWN_HEADERS
 
 
 def _problem_of(parameter: Parameter) -> str | None:

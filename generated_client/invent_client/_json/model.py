@@ -81,7 +81,7 @@ def to_json(value: Any) -> Any:
             if member is not UNSET:
                 members[name] = to_json(member)
         return members
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | File):
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview | File):
         items = []
         for item in value:  # a comprehension would take a second stack frame for each level of nesting
             items.append(to_json(item))

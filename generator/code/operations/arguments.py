@@ -22,7 +22,6 @@ from invent_contract.operation import Operation
 from invent_contract.schema import Schema, Side
 
 WIDTH = 96  # characters of a description's line
-IGNORED_HEADERS = {"accept", "authorization", "content-type"}  # so OpenAPI has it
 
 
 @dataclass(frozen=True)
@@ -91,8 +90,7 @@ class Arguments:
         for prop in self._endpoint.query_parameters:
             yield "query", prop
         for prop in self._endpoint.header_parameters:
-            if prop.name.get_untrusted_value().lower() not in IGNORED_HEADERS:
-                yield "header", prop
+            yield "header", prop
 
     def _parameter_argument(self, place: str, prop: Property) -> Argument:
         name = prop.name.get_untrusted_value()
