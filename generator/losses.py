@@ -45,7 +45,7 @@ class _Client:
         self.results = {python_name(made.operation.id): made.result_type for made in code.operations}
         self.credentials = {python_name(made.operation.id): made.credential for made in code.operations}
         self.components = model.schema_pointers.keys()
-        self.classes = {name: document.schemas.schemas_of_classes[name] for name in code.class_names}
+        self.classes = code.classes.schemas
         self.declarations = {typed_dict.name: typed_dict.class_name for typed_dict in code.typed_dicts}
         self.declarations |= {alias.name: alias.component for alias in code.aliases}
         members = {str(made.class_info.name): code.members(made) for made in data.enums}  # type: ignore[arg-type]

@@ -70,7 +70,7 @@ def render(contract: dict[str, Any], directory: Path, reference: Path | None = N
     if reference:
         functions = [file for name in ("_message_text.py", "conversations.py") if (file := directory / name).exists()]
         template = project.env.get_template("api.md.jinja")
-        text = template.render(openapi=data, reference=Reference(model, document, functions))
+        text = template.render(openapi=data, reference=Reference(model, code.classes, functions))
         reference.write_text(text, encoding="utf-8")
     return [*document.not_sent, *_omissions(document, data), *document.untyped, *_skipped_keywords(code)]
 

@@ -33,10 +33,10 @@ class ModelKind(Kind):
     Args:
         class_name: Of its class.
         module_name: Of its module.
-        schema: What it is made of, if that is known.
+        schema: What it is made of.
     """
 
-    def __init__(self, class_name: str, module_name: str, schema: Schema | None = None) -> None:
+    def __init__(self, class_name: str, module_name: str, schema: Schema) -> None:
         self.class_name = class_name
         self.schema = schema
         self._module_name = module_name

@@ -37,9 +37,8 @@ class Discriminators:
         fields: The fields that have the tags, that of the outermost union first.
     """
 
-    def __init__(self, union: Schema | None, variants: Iterable[Schema]) -> None:
+    def __init__(self, union: Schema | None, variants: list[Schema]) -> None:
         self._unions = _with_nested_unions(union) if union else []
-        variants = list(variants)
         self._pointers = {variant.pointer for variant in variants}
         definitions = {
             pointer: definition["discriminator"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
@@ -29,8 +30,6 @@ from generator.kinds.scalars import AnyKind, BooleanKind, ConstKind, IntegerKind
 from generator.kinds.text_formats import DateKind, DateTimeKind, FileKind, UuidKind
 from invent_contract.schema import Schema
 
-ClassSchemas = Mapping[str, Schema]  # what the generated classes are made of, by class
-
 _SIMPLE_KINDS: dict[type, type[Kind]] = {
     AnyProperty: AnyKind,
     BooleanProperty: BooleanKind,
@@ -45,21 +44,30 @@ _SIMPLE_KINDS: dict[type, type[Kind]] = {
 }
 
 
+@dataclass(frozen=True)
+class Classes:
+    """The generated classes: models and enumerations.
+
+    Attributes:
+        modules: The names of their modules, by class.
+        schemas: What they are made of, by class.
+    """
+
+    modules: dict[str, str]
+    schemas: dict[str, Schema]
+
+
 class ModuleKinds:
     """The kinds of the values that a generated module speaks of.
-
-    Args:
-        modules: The names of the modules of the generated classes, by class.
-        schemas: What the classes are made of.
 
     Attributes:
         unions: Those that need a function to be loaded, inner ones before outer ones.
     """
 
-    def __init__(self, modules: dict[str, str], schemas: ClassSchemas) -> None:
+    def __init__(self, classes: Classes) -> None:
         self.unions: list[UnionKind] = []
-        self._modules = modules
-        self._schemas = schemas
+        self._modules = classes.modules
+        self._schemas = classes.schemas
         self._kinds: list[Kind] = []
 
     def kind_of(self, prop: Property, name: str, schema: Schema | None = None) -> Kind:
@@ -111,14 +119,9 @@ class ModuleKinds:
 
     def _models_of(self, class_name: str) -> list[ModelKind]:
         """The kind of a class, after those of the classes that extend it where its discriminator tells them."""
-        base = self._schemas.get(class_name)
-        extending = schemas_that_extend(base, self._schemas.values()) if base else []
-        names = (
-            [*(name for name, schema in self._schemas.items() if schema in extending), class_name]
-            if extending
-            else [class_name]
-        )
-        return [ModelKind(name, self._modules[name], self._schemas.get(name)) for name in names]
+        extending = schemas_that_extend(self._schemas[class_name], self._schemas.values())
+        names = [name for name, schema in self._schemas.items() if schema in extending] if extending else []
+        return [ModelKind(name, self._modules[name], self._schemas[name]) for name in [*names, class_name]]
 
     def _union_of(self, variants: tuple[Kind, ...], name: str, schema: Schema | None) -> UnionKind:
         function = f"_load_{name}"

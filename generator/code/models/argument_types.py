@@ -17,7 +17,7 @@ from generator.document.object_fields import fields_of
 from generator.document.parser_schemas import NAME_PREFIX
 from generator.kinds.composites import ListKind, ModelKind, UnionKind
 from generator.kinds.kind import Kind
-from generator.kinds.of_property import ClassSchemas, ModuleKinds
+from generator.kinds.of_property import Classes, ModuleKinds
 from invent_contract.contract import Contract
 from invent_contract.schema import Schema, Side
 
@@ -70,28 +70,24 @@ class ArgumentTypes:
     Args:
         contract: The contract.
         models: The models of the package.
-        modules: The names of the modules of the models and enumerations, by class.
-        schemas: What the classes are made of.
+        classes: The models and enumerations.
 
     Attributes:
         models: The models, by the name of their classes.
     """
 
-    def __init__(
-        self, contract: Contract, models: Iterable[ModelProperty], modules: dict[str, str], schemas: ClassSchemas
-    ) -> None:
+    def __init__(self, contract: Contract, models: Iterable[ModelProperty], classes: Classes) -> None:
         self._contract = contract
         self.models = {str(model.class_info.name): model for model in models}
-        self._modules = modules
-        self._schemas = schemas
-        self._taken_names = {*modules, *modules.values()}
+        self._classes = classes
+        self._taken_names = {*classes.modules, *classes.modules.values()}
         self._typed_dict_names: dict[str, str] = {}  # by class
         self._union_names: dict[str, str] = {}  # by component
         self._unions: dict[str, UnionKind] = {}
 
     def kinds(self) -> ModuleKinds:
         """What tells the kinds of arguments."""
-        return ModuleKinds(self._modules, self._schemas)
+        return ModuleKinds(self._classes)
 
     def type_of(self, kind: Kind, place: Place = ARGUMENT) -> str:
         """The type of an argument, as code."""
@@ -134,7 +130,7 @@ class ArgumentTypes:
         return f"Mapping[str, {self.type_of(kind, Place(place.prefix, names_unions=False, is_mapping=True))}]"
 
     def _sent_schema(self, class_name: str) -> Schema:
-        return self._contract.schema(tuple(self._schemas[class_name].objects), Side.SENT)
+        return self._contract.schema(tuple(self._classes.schemas[class_name].objects), Side.SENT)
 
     def _typed_dict_name(self, class_name: str) -> str:
         if class_name not in self._typed_dict_names:

@@ -22,7 +22,7 @@ from generator.code.operations.pagination import pagination_of
 from generator.code.operations.responses import success_responses
 from generator.code.operations.security import security_of
 from generator.document.sendable import sendable_parameters
-from generator.kinds.of_property import ClassSchemas, ModuleKinds
+from generator.kinds.of_property import Classes, ModuleKinds
 from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._request.operation import Credential, Parameter, RequestBody
 from invent_contract.contract import Contract
@@ -59,8 +59,7 @@ class OperationCode:
         operation: Operation,
         method_name: str,
         endpoint: Endpoint,
-        modules: dict[str, str],
-        schemas: ClassSchemas,
+        classes: Classes,
         argument_types: ArgumentTypes,
         request_assertions: RequestAssertions,
     ) -> None:
@@ -71,7 +70,7 @@ class OperationCode:
         self.method_name = method_name
         self.module_name = str(endpoint.name)
         self.tag = str(endpoint.tags[0])
-        self.kinds = ModuleKinds(modules, schemas)
+        self.kinds = ModuleKinds(classes)
         self.responses = list(success_responses(contract, operation, endpoint, self.kinds))
         arguments = Arguments(contract, operation, endpoint, argument_types)
         self.parameters, self.fields, self.body = arguments.parameters, arguments.fields, arguments.body
