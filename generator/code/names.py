@@ -1,4 +1,4 @@
-"""Names in the generated client that nothing of a document may take."""
+"""Names reserved in the generated client, and names of its files."""
 
 from __future__ import annotations
 

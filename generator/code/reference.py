@@ -76,9 +76,9 @@ class Reference:
         """The errors that are documented: the status, the exception, and where the status comes from."""
         pointer = operation.operation.pointer + pointer_to("responses")
         return [
-            (status, errors.class_for(int(status)).__name__, self._source(pointer, status))
+            (status, errors.class_for(int(status.replace("XX", "99"))).__name__, self._source(pointer, status))
             for status in operation.operation.responses
-            if status.isdecimal() and not status.startswith("2")
+            if re.fullmatch(r"[1345](\d\d|XX)", status)
         ]
 
     def source_of_result(self, operation: OperationCode) -> str:

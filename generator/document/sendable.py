@@ -50,6 +50,8 @@ def own_servers(operation: Operation) -> list[ContractError]:
 
 def reason_to_leave_out(contract: dict[str, Any], operation: Operation) -> str | None:
     """Why an operation has no method in the client, if it can have none."""
+    if not operation.path.startswith("/"):
+        return "its path does not begin with /, so that it would belong to the host's name"
     for parameter in operation.parameters:
         problem = _problem_of(parameter)
         if parameter.is_required and problem:

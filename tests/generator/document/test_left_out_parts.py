@@ -82,6 +82,16 @@ def test_an_operation_that_needs_one_is_left_out(parameter: dict[str, Any], tmp_
     assert not hasattr(package.InventClient, "first")
 
 
+@pytest.mark.parametrize("path", ["a", "", "?b", "@c", ".d/e"])
+def test_a_path_that_would_change_the_host_is_left_out(path: str, tmp_path: Path) -> None:
+    contract = document_of_two({})
+    contract["paths"][path] = contract["paths"].pop("/a")
+    package, (warning,) = generate(contract, tmp_path)
+    assert str(warning).startswith(f"{LEFT_OUT}: its path does not begin with /")
+    assert not hasattr(package.InventClient, "first")
+    call(package, "second", status=204)
+
+
 def test_a_parameter_of_many_operations_is_told_once(tmp_path: Path) -> None:
     contract = document_of_two({})
     contract["components"]["parameters"] = {"Theme": THEME}
