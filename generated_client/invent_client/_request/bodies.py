@@ -118,11 +118,12 @@ def _form(body: RequestBody, data: Any, write: Callable[[Any, FormField], T]) ->
     written = []
     for name, value in data.items():
         field = body.fields.get(name, FormField())
+        items = value if isinstance(value, list) else [value]
         try:
-            if field.style:
+            if field.style and not any(map(_is_file, items)):  # ASP.NET names a style for files, too
                 pairs = query_pairs(Parameter(name, "query", field.style, field.explode, False, {}), value)
             else:
-                pairs = ((as_text(name), item) for item in (value if isinstance(value, list) else [value]))
+                pairs = ((as_text(name), item) for item in items)
             written += [(key, write(item, field)) for key, item in pairs]
         except InvalidField as error:
             raise error.within(str(name)) from None

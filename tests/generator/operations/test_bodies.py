@@ -95,6 +95,16 @@ def test_text_in_the_place_of_a_file_is_sent_as_one(tmp_path: Path) -> None:
     assert b'"files"; filename="upload"\r\n' in request
 
 
+def test_a_file_is_one_whatever_style_its_encoding_names(tmp_path: Path) -> None:
+    """ASP.NET names one for each field."""
+    content = form(file=FILE, files={"type": "array", "items": FILE}, note={"type": "string"})
+    content["multipart/form-data"]["encoding"] = dict.fromkeys(("file", "files", "note"), {"style": "form"})
+    package, _ = generate(document_of_body(content), tmp_path)
+    _, request = call(package, "send", file=b"\xff", files=[b"\xfe", "a"], note="b", status=204)
+    assert request.count(b'; filename="upload"\r\n') == 3
+    assert b'name="note"\r\nContent-Type: text/plain\r\n\r\nb\r\n' in request
+
+
 @pytest.mark.parametrize("content", [bytearray(b"\xff"), memoryview(b"\xff"), io.BytesIO(b"\xff")])
 @pytest.mark.parametrize("media_type", ["multipart/form-data", "application/octet-stream"])
 def test_bytes_of_any_kind_are_a_file(content: Any, media_type: str, tmp_path: Path) -> None:
