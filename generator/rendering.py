@@ -20,6 +20,7 @@ from jinja2 import Environment
 from openapi_python_client import Project
 from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData, openapi
+from openapi_python_client.parser.errors import ParseError
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.schema import ParameterLocation
 
@@ -37,6 +38,7 @@ from invent_contract.contract import Contract
 HERE = Path(__file__).parent
 POLLING = "_polling.py"  # of the runtime, used by `conversations.py` alone
 _COMPILED_TEMPLATES = CompiledTemplates()
+_check_for_conflicts = openapi.Endpoint._check_parameters_for_conflicts
 _OBJECT = re.compile(r" ?<openapi_python_client[^>]*>")  # which the parser puts into its messages
 _COMPONENT = re.compile(r"/components/schemas/([^\s/:]+)")
 
@@ -104,6 +106,7 @@ def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, Pa
     PropertyProtocol._allowed_locations.add(ParameterLocation.HEADER)  # lists and objects, too, are written in headers
     # The parser changes copies of an operation and of all schemas that it leads to, though nothing uses the originals.
     openapi.deepcopy = lambda operation: operation  # type: ignore[attr-defined, assignment, misc]
+    openapi.Endpoint._check_parameters_for_conflicts = _despite_conflicts  # type: ignore[assignment, method-assign]
     contract = without_malformed_values(contract)
     spell_out_bodies(contract)
     model = Contract(contract)
@@ -115,6 +118,12 @@ def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, Pa
     if config.class_overrides:
         data = parse(document, config)
     return model, document, data, config
+
+
+def _despite_conflicts(endpoint: openapi.Endpoint, **arguments: Any) -> openapi.Endpoint:
+    """The endpoint, also where two of its parameters have the same name in Python. `Arguments` tells them apart."""
+    checked = _check_for_conflicts(endpoint, **arguments)
+    return endpoint if isinstance(checked, ParseError) else checked
 
 
 def _config(directory: Path) -> Config:

@@ -98,7 +98,7 @@ def test_text_in_the_place_of_a_file_is_sent_as_one(tmp_path: Path) -> None:
 def test_a_file_is_one_whatever_style_its_encoding_names(tmp_path: Path) -> None:
     """ASP.NET names one for each field."""
     content = form(file=FILE, files={"type": "array", "items": FILE}, note={"type": "string"})
-    content["multipart/form-data"]["encoding"] = dict.fromkeys(("file", "files", "note"), {"style": "form"})
+    content["multipart/form-data"]["encoding"] = {name: {"style": "form"} for name in ("file", "files", "note")}
     package, _ = generate(document_of_body(content), tmp_path)
     _, request = call(package, "send", file=b"\xff", files=[b"\xfe", "a"], note="b", status=204)
     assert request.count(b'; filename="upload"\r\n') == 3

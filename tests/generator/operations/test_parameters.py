@@ -193,3 +193,22 @@ def test_json_in_a_header_is_ascii(tmp_path: Path) -> None:
     parameter = {"name": "X-Filter", "in": "header", "content": {"application/json": {"schema": {"type": "object"}}}}
     package, _ = generate(document_of_parameters(parameter), tmp_path)
     assert b'X-Filter: {"k":"\\u00e9"}\r\n' in call(package, "send", x_filter={"k": "\xe9"}, status=204)[1]
+
+
+@pytest.mark.parametrize(
+    ("names", "arguments"),
+    [
+        (["ids", "ids[]"], ["ids", "ids_"]),
+        (["ids[]", "ids", "$ids"], ["ids", "ids_", "ids__"]),
+        (["x y", "x%y", "page"], ["x_y", "xy", "page"]),
+    ],
+)
+def test_parameters_of_one_name_in_python_are_told_apart(
+    names: list[str], arguments: list[str], tmp_path: Path
+) -> None:
+    contract = document_of_parameters(*(query_parameter(name=name) for name in names))
+    package, warnings = generate(contract, tmp_path)
+    assert warnings == []
+    values: dict[str, Any] = {argument: argument for argument in arguments}
+    _, request = call(package, "send", **values, status=204)
+    assert dict(parse_qsl(urlsplit(request.split(b" ")[1].decode()).query)) == dict(zip(names, arguments, strict=True))
