@@ -7,6 +7,7 @@ or is a scalar, a list, or an `oneOf` of these.
 from __future__ import annotations
 
 import json
+import math
 import unicodedata
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -297,17 +298,21 @@ class ParserSchemas:
         if name == "object":
             return _reference(self._key_of_class(schema, place))
         if name == "array":
-            form: Form = {"type": "array"}
-            if schema.prefix_items:
-                form["prefixItems"] = [
-                    self._form(item, place.item().variant(f"type_{index}"))
-                    for index, item in enumerate(schema.prefix_items)
-                ]
-            if schema.items or not schema.prefix_items:
-                form["items"] = self._form(schema.items, place.item()) if schema.items else {}
-            return form
+            return self._list(schema, place)
         text_format = schema.keywords.get("format")
         return {"type": name, **({"format": text_format} if isinstance(text_format, str) else {})}
+
+    def _list(self, schema: Schema, place: Place) -> Form:
+        form: Form = {"type": "array"}
+        first_items = schema.prefix_items
+        if first_items:
+            form["prefixItems"] = [
+                self._form(item, place.item().variant(f"type_{index}")) for index, item in enumerate(first_items)
+            ]
+        refuses_others = schema.items is not None and not schema.items.types
+        if not first_items or not (refuses_others or schema.keywords.get("maxItems", math.inf) <= len(first_items)):
+            form["items"] = self._form(schema.items, place.item()) if schema.items else {}
+        return form
 
 
 def parser_name(name: str) -> str:

@@ -94,6 +94,9 @@ class UnionKind(Kind):
         variants = [variant.inline_loading(value) for variant in self.inner]
         if not all(variant and variant.result == value for variant in variants):
             return None
+        for variant in self.inner:
+            if isinstance(variant, AnyKind):  # holds what the others do, too
+                return variant.inline_loading(value)
         conditions = [variant.condition for variant in variants if variant]
         expected = [variant.expected for variant in variants if variant]
         return InlineLoading(" or ".join(conditions), value, " or ".join(expected))
