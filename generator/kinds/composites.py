@@ -5,13 +5,12 @@ from __future__ import annotations
 from generator.kinds.enumerations import EnumerationKind
 from generator.kinds.kind import InlineLoading, Kind
 from generator.kinds.scalars import AnyKind, IntegerKind, NullKind, NumberKind, TextKind
-from generator.kinds.text_formats import FileKind
 from generator.kinds.variants import Variants, shape_of
 from generator.request_checks.request_assertions import Assertions
 from invent_contract.schema import Schema
 
 # The kinds that hold what others hold more exactly, the more the later. Enumerations hold any text or whole number.
-_BROAD_KINDS = (NumberKind, TextKind, FileKind, EnumerationKind, AnyKind)
+_BROAD_KINDS = (NumberKind, TextKind, EnumerationKind, AnyKind)
 
 
 class ListKind(Kind):
@@ -141,7 +140,7 @@ def _holds_all_of(kind: Kind, other: Kind) -> bool:
         return False
     if isinstance(kind, EnumerationKind):
         return kind.is_text == other.is_text
-    return isinstance(kind, TextKind | FileKind if other.is_text else IntegerKind | NumberKind)
+    return isinstance(kind, TextKind if other.is_text else IntegerKind | NumberKind)
 
 
 def _broadness(kind: Kind) -> int:

@@ -26,21 +26,30 @@ from generator.kinds.composites import ListKind, ModelKind, UnionKind
 from generator.kinds.discriminators import schemas_that_extend
 from generator.kinds.enumerations import EnumerationKind
 from generator.kinds.kind import Kind
-from generator.kinds.scalars import AnyKind, BooleanKind, ConstKind, IntegerKind, NullKind, NumberKind, TextKind
-from generator.kinds.text_formats import DateKind, DateTimeKind, FileKind, UuidKind
+from generator.kinds.scalars import (
+    AnyKind,
+    BooleanKind,
+    ConstKind,
+    FileKind,
+    FormatKind,
+    IntegerKind,
+    NullKind,
+    NumberKind,
+    TextKind,
+)
 from invent_contract.schema import Schema
 
-_SIMPLE_KINDS: dict[type, type[Kind]] = {
-    AnyProperty: AnyKind,
-    BooleanProperty: BooleanKind,
-    DateProperty: DateKind,
-    DateTimeProperty: DateTimeKind,
-    FileProperty: FileKind,
-    FloatProperty: NumberKind,
-    IntProperty: IntegerKind,
-    NoneProperty: NullKind,
-    StringProperty: TextKind,
-    UuidProperty: UuidKind,
+_SIMPLE_KINDS: dict[type, Kind] = {
+    AnyProperty: AnyKind(),
+    BooleanProperty: BooleanKind(),
+    DateProperty: FormatKind("datetime.date", "load_date"),
+    DateTimeProperty: FormatKind("datetime.datetime", "load_datetime"),
+    FileProperty: FileKind(),
+    FloatProperty: NumberKind(),
+    IntProperty: IntegerKind(),
+    NoneProperty: NullKind(),
+    StringProperty: TextKind(),
+    UuidProperty: FormatKind("UUID", "load_uuid"),
 }
 
 
@@ -103,7 +112,7 @@ class ModuleKinds:
                 return EnumerationKind(prop.class_info.name, self._modules[prop.class_info.name], prop.value_type)
             case ConstProperty():
                 return ConstKind(prop.value.raw_value)
-        return _SIMPLE_KINDS[type(prop)]()
+        return _SIMPLE_KINDS[type(prop)]
 
     def _variants_of(self, prop: UnionProperty, name: str, schema: Schema | None) -> Iterator[Kind]:
         lists = [variant for variant in (schema.variants or [schema]) if variant.items] if schema else []
