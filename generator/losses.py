@@ -39,21 +39,22 @@ class _Client:
     """
 
     def __init__(self, contract: dict[str, Any]) -> None:
-        model, document, data, _ = read_client(contract, Path())
-        code = PackageCode(model, document, data)
-        self.operations = {python_name(made.operation.id): made.operation for made in code.operations}
-        self.results = {python_name(made.operation.id): made.result_type for made in code.operations}
-        self.credentials = {python_name(made.operation.id): made.credential for made in code.operations}
-        self.components = model.schema_pointers.keys()
+        checked_contract, document, data, _ = read_client(contract, Path())
+        code = PackageCode(checked_contract, document, data)
+        operations = {python_name(operation.operation.id): operation for operation in code.operations}
+        self.operations = {name: operation.operation for name, operation in operations.items()}
+        self.results = {name: operation.result_type for name, operation in operations.items()}
+        self.credentials = {name: operation.credential for name, operation in operations.items()}
+        self.components = checked_contract.schema_pointers.keys()
         self.classes = code.classes.schemas
         self.declarations = {typed_dict.name: typed_dict.class_name for typed_dict in code.typed_dicts}
         self.declarations |= {alias.name: alias.component for alias in code.aliases}
-        members = {str(made.class_info.name): code.members(made) for made in data.enums}  # type: ignore[arg-type]
+        members = {str(enum.class_info.name): code.members(enum) for enum in data.enums}  # type: ignore[arg-type]
         self.enumerations = members.keys()
         self.names: dict[str, Mapping[str, str | int]] = {
             **members,
-            **{str(made.class_info.name): _names_of_fields(code.model(made)) for made in data.models},
-            **{f"argument {made.operation.id}": _names_of_arguments(made) for made in code.operations},
+            **{str(model.class_info.name): _names_of_fields(code.model(model)) for model in data.models},
+            **{f"argument {operation.operation.id}": _names_of_arguments(operation) for operation in code.operations},
         }
 
 

@@ -19,7 +19,7 @@ from generator.code.operations.media_types import (
     schema_pointers_of,
 )
 from generator.code.operations.pagination import pagination_of
-from generator.code.operations.responses import success_responses
+from generator.code.operations.responses import result_type_of, success_responses
 from generator.code.operations.security import security_of
 from generator.document.sendable import sendable_parameters
 from generator.kinds.of_property import Classes, ModuleKinds
@@ -79,7 +79,7 @@ class OperationCode:
         self.needs_api_key = security.credential is not None and not security.is_optional
         self.key_headers = security.further_headers
         self.advice = security.advice
-        self.pagination = pagination_of(operation, method_name, self.parameters, self.result_type)
+        self.pagination = pagination_of(contract, operation, method_name, self.parameters, self.responses)
 
     # --- texts ---
 
@@ -220,7 +220,7 @@ class OperationCode:
     @property
     def result_type(self) -> str:
         """The type of what a call returns."""
-        return " | ".join(dict.fromkeys(name for response in self.responses for name in response.value_types))
+        return result_type_of(self.responses)
 
 
 def request_schemas(contract: Contract, operation: Operation) -> list[str]:
