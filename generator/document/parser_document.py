@@ -27,7 +27,8 @@ from generator.document.sendable import (
 )
 from invent_contract import ContractError
 from invent_contract.contract import Contract
-from invent_contract.operation import Operation, Response
+from invent_contract.operation import Operation, Parameter, Response
+from invent_contract.schema.keywords import TYPES
 
 _NAMES_OF_BODIES = {"json": "json", "form": "data", "multipart": "files"}  # where an operation has several
 _PARSERS_MEDIA_TYPES = {"json": JSON, "form": FORM, "multipart": MULTIPART}
@@ -113,15 +114,7 @@ class ParserDocument:
     def _operation(self, operation: Operation, name: str) -> dict[str, Any]:
         prepared: dict[str, Any] = {
             "operationId": name,
-            "parameters": [
-                {
-                    "name": parameter.name,
-                    "in": parameter.location,
-                    "required": parameter.is_required,
-                    "schema": self.schemas.value(parameter.schema_pointer, name, parameter.name),
-                }
-                for parameter in sendable_parameters(operation)
-            ],
+            "parameters": [self._parameter(parameter, name) for parameter in sendable_parameters(operation)],
             "responses": {
                 status: self._response(response, name)
                 for status, response in operation.responses.items()
@@ -135,6 +128,15 @@ class ParserDocument:
         if operation.body and content:
             prepared["requestBody"] = {"content": content, "required": operation.body.is_required}
         return prepared
+
+    def _parameter(self, parameter: Parameter, owner: str) -> dict[str, Any]:
+        types = TYPES - {"null"} if parameter.location == "path" else TYPES  # a path can have nothing in its place
+        return {
+            "name": parameter.name,
+            "in": parameter.location,
+            "required": parameter.is_required,
+            "schema": self.schemas.value(parameter.schema_pointer, owner, parameter.name, types),
+        }
 
     def _response(self, response: Response, owner: str) -> dict[str, Any]:
         pointers = schema_pointers_of(response)

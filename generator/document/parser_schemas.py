@@ -108,16 +108,17 @@ class ParserSchemas:
             self._write_classes()
         self.components = {key: self.components[key] for key in [*self._keys.values(), *self._keys_of_inner.values()]}
 
-    def value(self, pointer: str, owner: str, name: str) -> Form:
+    def value(self, pointer: str, owner: str, name: str, types: frozenset[str] = TYPES) -> Form:
         """The schema of a value that an operation has. Classes without a name of their own are the operation's alone.
 
         Args:
             pointer: Of the schema in the contract.
             owner: The operation.
             name: The value's name.
+            types: Those that the value may have where it is.
         """
         self._keys_of_operation = {}
-        form = self._form(self._schema_at(pointer), Place(owner, name))
+        form = self._form(self._schema_at(pointer), Place(owner, name), types)
         self._write_classes()
         return form
 

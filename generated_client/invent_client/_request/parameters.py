@@ -121,6 +121,8 @@ def _header(parameter: Parameter, data: object) -> str:
 
 
 def _path_segment(parameter: Parameter, data: object) -> str:
+    if data is None or data is UNSET:
+        raise InvalidField("", "is required")
     pieces = _pieces(parameter, data, _quoted) or [_quoted("")]  # which is refused
     if parameter.style == "label":
         return "." + ("." if parameter.explode else ",").join(pieces)

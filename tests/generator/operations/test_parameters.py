@@ -212,3 +212,19 @@ def test_parameters_of_one_name_in_python_are_told_apart(
     values: dict[str, Any] = {argument: argument for argument in arguments}
     _, request = call(package, "send", **values, status=204)
     assert dict(parse_qsl(urlsplit(request.split(b" ")[1].decode()).query)) == dict(zip(names, arguments, strict=True))
+
+
+@pytest.mark.parametrize(
+    "schema", [{"type": ["string", "null"]}, {"anyOf": [{"type": "string"}, {"type": "null"}]}, {}]
+)
+@pytest.mark.parametrize("none", ["None", "UNSET"])
+def test_nothing_stands_for_null_in_a_path(schema: dict[str, Any], none: str, tmp_path: Path) -> None:
+    """Documents that were converted from 3.0 have such parameters."""
+    contract = document_of_parameters({"name": "id", "in": "path", "required": True, "schema": schema})
+    contract["paths"] = {"/{id}": contract["paths"]["/a"]}
+    package, warnings = generate(contract, tmp_path)
+    assert warnings == []
+    assert call(package, "send", id="x", status=204)[1].startswith(b"GET /x ")
+    with pytest.raises(package.InvalidRequestError) as refusal:
+        call(package, "send", id=None if none == "None" else package.UNSET)
+    assert refusal.value.field == "id"
