@@ -30,14 +30,14 @@ class _Place(NamedTuple):
 
 
 def parse(document: ParserDocument, config: Config) -> GeneratorData:
-    """What the parser makes of a document, in which any value can stand where the parser fails.
+    """What the parser makes of a document, in which any value can stand where the parser fails or refuses a schema.
 
     Args:
-        document: The document, from which the schemas are taken that the parser fails at.
+        document: The document, from which these schemas are taken.
         config: The parser's.
 
     Raises:
-        ContractError: The parser fails at something else, or refuses the document.
+        ContractError: The parser fails at something else.
     """
     try:
         return _parsed(document, config)
@@ -86,8 +86,9 @@ def _places(document: ParserDocument) -> Iterator[_Place]:
 
 def _parsed(document: ParserDocument, config: Config) -> GeneratorData:
     data = GeneratorData.from_dict(document.data, config=config)
-    if isinstance(data, GeneratorError):
-        raise ContractError("", f"{data.header} {data.detail}")
+    if isinstance(data, GeneratorError) or data.errors:
+        error = data if isinstance(data, GeneratorError) else data.errors[0]
+        raise ContractError("", f"{error.header} {error.detail}")
     return data
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
-import re
 import shutil
 import tomllib
 from collections.abc import Iterator
@@ -32,15 +31,13 @@ from generator.document.bodies import spell_out_bodies
 from generator.document.malformed_values import without_malformed_values
 from generator.document.parser_document import ParserDocument
 from generator.parsing import parse
-from invent_contract import ContractError, pointer_to, tokens_of
+from invent_contract import ContractError, tokens_of
 from invent_contract.contract import Contract
 
 HERE = Path(__file__).parent
 POLLING = "_polling.py"  # of the runtime, used by `conversations.py` alone
 _COMPILED_TEMPLATES = CompiledTemplates()
 _check_for_conflicts = openapi.Endpoint._check_parameters_for_conflicts
-_OBJECT = re.compile(r" ?<openapi_python_client[^>]*>")  # which the parser puts into its messages
-_COMPONENT = re.compile(r"/components/schemas/([^\s/:]+)")
 
 
 def render(contract: dict[str, Any], directory: Path, reference: Path | None = None) -> list[ContractError]:
@@ -178,13 +175,8 @@ def _skipped_keywords(code: PackageCode) -> Iterator[ContractError]:
 
 
 def _omissions(document: ParserDocument, data: GeneratorData) -> list[ContractError]:
-    """The operations and schemas that the parser refuses, and those that have another name than they might."""
+    """The operations that the parser refuses, and those that have another name than they might."""
     omissions = []
-    for problem in data.errors:
-        text = " ".join(_OBJECT.sub("", f"{problem.header} {problem.detail or ''}").split())
-        component = _COMPONENT.search(text)
-        pointer = pointer_to("components", "schemas", component[1]) if component else ""
-        omissions.append(ContractError(pointer, f"has no class in the client: {text}"))
     generated = {str(endpoint.name) for tag in data.endpoint_collections_by_tag.values() for endpoint in tag.endpoints}
     reasons = [problem for tag in data.endpoint_collections_by_tag.values() for problem in tag.parse_errors]
     for name, operation in document.operations.items():

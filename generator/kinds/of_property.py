@@ -103,8 +103,6 @@ class ModuleKinds:
                 return ListKind(self._kind_of(prop.inner_property, f"{name}_item", items))
             case UnionProperty():
                 return self._union_of(tuple(self._variants_of(prop, name, schema)), name, schema)
-            case ModelProperty() if prop.class_info.name not in self._modules:
-                return AnyKind()  # the parser has refused it, though not what refers to it
             case ModelProperty():
                 models = self._models_of(prop.class_info.name)
                 return self._union_of(tuple(models), name, None) if len(models) > 1 else models[0]
@@ -118,7 +116,7 @@ class ModuleKinds:
         lists = [variant for variant in (schema.variants or [schema]) if variant.items] if schema else []
         class_names: set[str] = set()
         for number, variant in enumerate(prop.inner_properties):
-            if isinstance(variant, ModelProperty) and variant.class_info.name in self._modules:
+            if isinstance(variant, ModelProperty):
                 models = self._models_of(variant.class_info.name)
                 yield from (model for model in models if model.class_name not in class_names)
                 class_names |= {model.class_name for model in models}

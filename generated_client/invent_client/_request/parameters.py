@@ -83,15 +83,13 @@ def write_parameters(operation: Operation[Any], values: Mapping[str, object]) ->
 
 def with_reserved_characters(query: bytes, names: set[str]) -> bytes:
     """An escaped query, in which the values of these names have reserved characters as they are."""
-    pairs = [pair.partition("=") for pair in query.decode("ascii").split("&")]
-    return "&".join(
-        f"{name}={_RESERVED.sub(_unescaped, value)}" if unquote_plus(name) in names else f"{name}{equals}{value}"
-        for name, equals, value in pairs
-    ).encode("ascii")
-
-
-def _unescaped(escape: re.Match[str]) -> str:
-    return unquote(escape[0])
+    pairs = []
+    for pair in query.decode("ascii").split("&"):
+        name, equals, value = pair.partition("=")
+        if unquote_plus(name) in names:
+            value = _RESERVED.sub(lambda escape: unquote(escape[0]), value)
+        pairs.append(f"{name}{equals}{value}")
+    return "&".join(pairs).encode("ascii")
 
 
 def query_pairs(parameter: Parameter, data: object) -> Iterator[tuple[str, str]]:

@@ -148,10 +148,9 @@ class Arguments:
         """The models whose fields a body has: one, perhaps beside null, or the alternatives of an object."""
         kinds = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
         objects = [kind for kind in kinds if not isinstance(kind, NoneProperty)]
-        models = [self._types.models.get(kind.class_info.name) for kind in objects if isinstance(kind, ModelProperty)]
-        known_models = [model for model in models if model]
-        is_object = len(known_models) == len(objects) and (len(objects) == 1 or has_alternatives)
-        return known_models if is_object else []
+        models = [self._types.models[kind.class_info.name] for kind in objects if isinstance(kind, ModelProperty)]
+        is_object = len(models) == len(objects) and (len(objects) == 1 or has_alternatives)
+        return models if is_object else []
 
     def _argument(
         self,
