@@ -75,7 +75,7 @@ def _candidates(operation: Operation[Any], value: object, data: object) -> list[
         return list(operation.bodies)
     of_its_model = [body for body in operation.bodies if body.model == type(value).__name__]
     if of_its_model:
-        return of_its_model[:1]
+        return of_its_model
     if isinstance(data, str):
         kinds = ["text", "bytes", "json"]
     else:

@@ -95,6 +95,18 @@ def test_text_in_the_place_of_a_file_is_sent_as_one(tmp_path: Path) -> None:
     assert b'"files"; filename="upload"\r\n' in request
 
 
+def test_a_model_with_a_file_is_sent_as_the_form_that_can_have_it(tmp_path: Path) -> None:
+    thing = {"type": "object", "properties": {"file": FILE | {"format": "binary"}, "note": {"type": "string"}}}
+    reference = {"schema": {"$ref": "#/components/schemas/Thing"}}
+    contract = document_of_body({"application/json": reference, "multipart/form-data": reference}, Thing=thing)
+    package, _ = generate(contract, tmp_path)
+    _, request = call(package, "send", body=package.models.Thing(note="a"), status=204)
+    assert b"Content-Type: application/json\r\n" in request
+    _, request = call(package, "send", body=package.models.Thing(file=b"\xff"), status=204)
+    assert b"Content-Type: multipart/form-data;" in request
+    assert b'name="file"; filename="upload"' in request
+
+
 def test_a_file_is_one_whatever_style_its_encoding_names(tmp_path: Path) -> None:
     """ASP.NET names one for each field."""
     content = form(file=FILE, files={"type": "array", "items": FILE}, note={"type": "string"})
