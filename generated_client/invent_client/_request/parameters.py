@@ -92,14 +92,14 @@ def with_reserved_characters(query: bytes, names: set[str]) -> bytes:
     return "&".join(pairs).encode("ascii")
 
 
-def query_pairs(parameter: Parameter, data: object) -> Iterator[tuple[str, str]]:
-    """A value as the names and texts of a query, or of a form."""
-    name = parameter.name
+def query_pairs(parameter: Parameter, data: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """A value as the names and texts of a query, or of a form; `name` is that of a part of the value."""
+    name = name or parameter.name
     if not isinstance(data, list | dict) or parameter.is_json:
         yield name, _text(parameter, data)
     elif parameter.style == "deepObject":
         for key, member in data.items() if isinstance(data, dict) else enumerate(data):
-            yield from query_pairs(parameter._replace(name=f"{name}[{key}]"), member)
+            yield from query_pairs(parameter, member, f"{name}[{key}]")
     elif isinstance(data, dict) and parameter.explode:
         for key, member in data.items():
             for item in member if isinstance(member, list) else [member]:
