@@ -77,7 +77,7 @@ class ParserDocument:
             problems = [
                 *unsendable_parameters(operation),
                 *further_keys(contract.data, operation),
-                *own_servers(operation),
+                *own_servers(contract.data, operation),
             ]
             self.not_sent += [problem for problem in problems if problem.pointer not in told]
             name = self._add_operation(operation)

@@ -6,7 +6,8 @@ from typing import Any
 
 from generator.code.operations.security import security_of
 from generator.runtime._request.headers import OWNED_HEADERS, is_header_name
-from invent_contract import ContractError
+from invent_contract import ContractError, lookup
+from invent_contract.json_values import as_list
 from invent_contract.operation import Operation, Parameter
 
 _IGNORED_HEADERS = {"accept", "authorization", "content-type"}  # so OpenAPI has it
@@ -41,11 +42,11 @@ def further_keys(contract: dict[str, Any], operation: Operation) -> list[Contrac
     return [ContractError(security.pointer, f"{needs}: {security.advice}")]
 
 
-def own_servers(operation: Operation) -> list[ContractError]:
-    """The servers of an operation or its path, as a client has a single base URL."""
-    pointers = [pointer for pointer in operation.servers.values() if not pointer.startswith("/servers/")]
-    problem = "is not used: all operations have the client's base URL"
-    return [ContractError(pointer, problem) for pointer in pointers]
+def own_servers(contract: dict[str, Any], operation: Operation) -> list[ContractError]:
+    """The servers of an operation or its path that the document has not, as a client has a single base URL."""
+    common_servers = as_list(contract.get("servers"))
+    pointers = [pointer for pointer in operation.servers.values() if lookup(contract, pointer) not in common_servers]
+    return [ContractError(pointer, "is not used: all operations have the client's base URL") for pointer in pointers]
 
 
 def reason_to_leave_out(contract: dict[str, Any], operation: Operation) -> str | None:

@@ -66,7 +66,9 @@ def test_a_header_that_openapi_ignores_is_no_argument(name: str, tmp_path: Path)
 
 
 def test_servers_of_an_operation_are_not_used(tmp_path: Path) -> None:
-    contract = document_of_two({"servers": [{"url": "https://uploads.example.com"}]}, servers=[{"url": "https://a.b"}])
+    common_server = {"url": "https://a.b"}
+    contract = document_of_two({"servers": [{"url": "https://uploads.example.com"}]}, servers=[common_server])
+    contract["paths"]["/b"]["servers"] = [common_server]
     package, (warning,) = generate(contract, tmp_path)
     assert warning.pointer == "/paths/~1a/get/servers/0"
     assert "is not used" in str(warning)
