@@ -26,7 +26,9 @@ from invent_contract.contract import Contract
 from invent_contract.schema import Schema
 
 LIST_CHAT_MESSAGES = "listChatMessages"
+# What `conversations.py` uses.
 _ARGUMENTS_OF_WAITING = {"chat_id", "from_date", "page"}
+_FIELDS_OF_WAITING = {"created_at", "id", "role", "status"}
 PARAMS = "_params"  # the module of the typed dictionaries. The name of no model's module begins so
 
 
@@ -37,6 +39,7 @@ class PackageCode:
         operations: In the contract's order.
         message_types: The annotation of a message whose text can be read; empty where the contract has none.
         chat_messages: The operation that waits for replies read: `listChatMessages`, if there is such.
+        part_type: The type of a message's parts, as they are posted.
         default_base_url: As a literal; `None` where the contract has no absolute address.
         needs_api_key: Whether there is an operation that does.
         key_description: What the API key is.
@@ -82,7 +85,12 @@ class PackageCode:
         ]
         self.typed_dicts, self.aliases = argument_types.declarations()
         self.message_types = _message_types(self.classes.schemas)
-        self.chat_messages = next(filter(_lists_chat_messages, self.operations), None) if self.message_types else None
+        has_messages = bool(self.message_types) and (
+            fields_of(self.classes.schemas["ChatMessage"]).keys() >= _FIELDS_OF_WAITING
+        )
+        self.chat_messages = next(filter(_lists_chat_messages, self.operations), None) if has_messages else None
+        is_part_named = "UserPart" in {*self.classes.modules, *(alias.name for alias in self.aliases)}
+        self.part_type = "models.UserPart" if is_part_named else "Mapping[str, Any]"
         self._operations_by_module = {operation.module_name: operation for operation in self.operations}
         self._value_names = document.schemas.value_names
         base_url = _base_url(contract.data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ MESSAGES_OF_A_CHAT: dict[str, Any] = {
     ],
     "x-pagination": {"page": "page", "take": "take"},
 }
-WHOLE_MESSAGE = {
+WHOLE_MESSAGE: dict[str, Any] = {
     "type": "object",
     "required": ["id"],
     "properties": {
@@ -72,13 +73,16 @@ def test_a_reply_is_waited_for_wherever_the_operation_is(tmp_path: Path) -> None
     with RawServer(http_response(200, json.dumps([reply]).encode())) as server:
         client = package.InventClient(api_key="key", base_url=server.base_url)
         assert package.wait_for_reply(client, "c", after=posted, timeout=5).id == "2"
+    annotation = inspect.get_annotations(package.find_message)["message"]
+    assert annotation == "Sequence[Mapping[str, Any]]"  # as there is no class `UserPart`
 
 
-@pytest.mark.parametrize("lost", ["from_date", "chat_id"])
-def test_without_its_arguments_no_reply_is_waited_for(lost: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("lost", ["from_date", "chat_id", "created_at", "role"])
+def test_without_what_tells_a_reply_none_is_waited_for(lost: str, tmp_path: Path) -> None:
     parameters = [parameter for parameter in MESSAGES_OF_A_CHAT["parameters"] if parameter["name"] != lost]
-    members = MESSAGES_OF_A_CHAT | {"parameters": parameters}
-    package, _ = generate(document_of_messages({"ChatMessage": WHOLE_MESSAGE}, **members), tmp_path)
+    fields = {name: schema for name, schema in WHOLE_MESSAGE["properties"].items() if name != lost}
+    schemas = {"ChatMessage": WHOLE_MESSAGE | {"properties": fields}}
+    package, _ = generate(document_of_messages(schemas, **MESSAGES_OF_A_CHAT | {"parameters": parameters}), tmp_path)
     assert "wait_for_reply" not in package.__all__
 
 
