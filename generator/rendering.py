@@ -61,7 +61,7 @@ def render(contract: dict[str, Any], directory: Path, reference: Path | None = N
     project.env.globals.update(code=code)
     with contextlib.redirect_stdout(io.StringIO()):  # it prints where it writes
         project.build()
-    left_out = [] if code.chat_messages else [POLLING]
+    left_out = [] if code.messages.operation else [POLLING]
     ignored = shutil.ignore_patterns("__pycache__", *left_out)
     shutil.copytree(HERE / "runtime", directory, dirs_exist_ok=True, ignore=ignored)
     _write_further_modules(project.env, code, directory)
@@ -77,9 +77,9 @@ def render(contract: dict[str, Any], directory: Path, reference: Path | None = N
 def _write_further_modules(environment: Environment, code: PackageCode, directory: Path) -> None:
     """Write the modules that the stock generator does not have."""
     modules: list[tuple[str, str, dict[str, Any]]] = []  # each with its template and the template's variables
-    if code.message_types:
+    if code.messages.types:
         modules.append(("_message_text.py", "message_text.py.jinja", {}))
-    if code.chat_messages:
+    if code.messages.operation:
         modules.append(("conversations.py", "conversations.py.jinja", {}))
     if code.typed_dicts:
         modules.append((f"models/{PARAMS}.py", "params.py.jinja", {}))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from openapi_python_client.parser import GeneratorData
@@ -10,12 +9,12 @@ from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
 
 from generator.code.literals import literal, paragraph
+from generator.code.messages import Messages
 from generator.code.models.argument_types import ArgumentTypes
 from generator.code.models.model_code import ModelCode
 from generator.code.models.properties import description_of
 from generator.code.names import ERROR_NAMES
 from generator.code.operations.operation_code import OperationCode, request_schemas
-from generator.document.object_fields import fields_of
 from generator.document.parser_document import ParserDocument
 from generator.document.schema_shapes import enumeration_of
 from generator.kinds.enumerations import lookup_table, member_names
@@ -23,12 +22,7 @@ from generator.kinds.of_property import Classes
 from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._settings import DEFAULT_TIMEOUT
 from invent_contract.contract import Contract
-from invent_contract.schema import Schema
 
-LIST_CHAT_MESSAGES = "listChatMessages"
-# What `conversations.py` uses.
-_ARGUMENTS_OF_WAITING = {"chat_id", "from_date", "page"}
-_FIELDS_OF_WAITING = {"created_at", "id", "role", "status"}
 PARAMS = "_params"  # the module of the typed dictionaries. The name of no model's module begins so
 
 
@@ -37,9 +31,7 @@ class PackageCode:
 
     Attributes:
         operations: In the contract's order.
-        message_types: The annotation of a message whose text can be read; empty where the contract has none.
-        chat_messages: The operation that waits for replies read: `listChatMessages`, if there is such.
-        part_type: The type of a message's parts, as they are posted.
+        messages: Of chats.
         default_base_url: As a literal; `None` where the contract has no absolute address.
         needs_api_key: Whether there is an operation that does.
         key_description: What the API key is.
@@ -84,13 +76,7 @@ class PackageCode:
             for name, endpoint in endpoints.items()
         ]
         self.typed_dicts, self.aliases = argument_types.declarations()
-        self.message_types = _message_types(self.classes.schemas)
-        has_messages = bool(self.message_types) and (
-            fields_of(self.classes.schemas["ChatMessage"]).keys() >= _FIELDS_OF_WAITING
-        )
-        self.chat_messages = next(filter(_lists_chat_messages, self.operations), None) if has_messages else None
-        is_part_named = "UserPart" in {*self.classes.modules, *(alias.name for alias in self.aliases)}
-        self.part_type = "models.UserPart" if is_part_named else "Mapping[str, Any]"
+        self.messages = Messages(self.operations, self.classes.schemas, [alias.name for alias in self.aliases])
         self._operations_by_module = {operation.module_name: operation for operation in self.operations}
         self._value_names = document.schemas.value_names
         base_url = _base_url(contract.data)
@@ -132,22 +118,6 @@ class PackageCode:
     def lookup_table(self, enumeration: LiteralEnumProperty) -> str:
         """The name of the dict that finds an enumeration's member by its value."""
         return lookup_table(str(enumeration.class_info.module_name))
-
-
-def _lists_chat_messages(operation: OperationCode) -> bool:
-    """Whether replies can be waited for with an operation."""
-    arguments = {argument.python_name for argument in operation.parameters}
-    item_type = operation.pagination.item_type if operation.pagination else ""
-    return (operation.operation.id, item_type) == (LIST_CHAT_MESSAGES, "models.ChatMessage") and (
-        arguments >= _ARGUMENTS_OF_WAITING
-    )
-
-
-def _message_types(schemas: Mapping[str, Schema]) -> str:
-    """The models whose text can be read, as an annotation: a message, and the body that posts one."""
-    fields = {"ChatMessage": "messages", "SendMessageAsContactRequest": "message"}
-    names = [name for name, field in fields.items() if name in schemas and field in fields_of(schemas[name])]
-    return " | ".join(f"models.{name}" for name in names) if "ChatMessage" in names else ""
 
 
 def _base_url(contract: dict[str, Any]) -> str | None:
