@@ -22,7 +22,7 @@ from invent_contract.contract import Contract
 from invent_contract.schema import Schema, Side
 
 
-class Place(NamedTuple):
+class Context(NamedTuple):
     """Where a type is written.
 
     Attributes:
@@ -38,9 +38,9 @@ class Place(NamedTuple):
     is_mapping: bool = False
 
 
-ARGUMENT = Place("models.", names_unions=True)
-ALIAS = Place("models.", names_unions=False)
-FIELD = Place("", names_unions=False)
+ARGUMENT = Context("models.", names_unions=True)
+ALIAS = Context("models.", names_unions=False)
+FIELD = Context("", names_unions=False)
 
 
 @dataclass(frozen=True)
@@ -89,22 +89,22 @@ class ArgumentTypes:
         """What tells the kinds of arguments."""
         return ModuleKinds(self._classes)
 
-    def type_of(self, kind: Kind, place: Place = ARGUMENT) -> str:
+    def type_of(self, kind: Kind, context: Context = ARGUMENT) -> str:
         """The type of an argument, as code."""
-        return " | ".join(dict.fromkeys(self.types_of(kind, place)))  # a dict, as two variants can share a type
+        return " | ".join(dict.fromkeys(self.types_of(kind, context)))  # a dict, as two variants can share a type
 
-    def types_of(self, kind: Kind, place: Place = ARGUMENT) -> list[str]:
+    def types_of(self, kind: Kind, context: Context = ARGUMENT) -> list[str]:
         """The same; a union has several."""
         match kind:
             case UnionKind():
                 name = self._union_name(kind)
-                if name and place.names_unions:
+                if name and context.names_unions:
                     return [f"models.{name}"]
-                return [name for variant in kind.inner for name in self.types_of(variant, place)]
+                return [name for variant in kind.inner for name in self.types_of(variant, context)]
             case ListKind(inner=(item,)):
-                return [f"Sequence[{self.type_of(item, place)}]"]
+                return [f"Sequence[{self.type_of(item, context)}]"]
             case ModelKind():
-                return [*kind.value_types(), self._object_type(kind.class_name, place)]
+                return [*kind.value_types(), self._object_type(kind.class_name, context)]
         return kind.argument_types()
 
     def declarations(self) -> tuple[list[TypedDictCode], list[UnionAlias]]:
@@ -117,17 +117,17 @@ class ArgumentTypes:
             aliases += [self._alias(name) for name in [*self._unions][len(aliases) :]]
         return sorted(typed_dicts, key=lambda typed_dict: typed_dict.name), aliases
 
-    def _object_type(self, class_name: str, place: Place) -> str:
+    def _object_type(self, class_name: str, context: Context) -> str:
         """What may be passed in the place of a model."""
         schema = self._sent_schema(class_name)
         if not is_open(schema):
-            return place.prefix + self._typed_dict_name(class_name)
+            return context.prefix + self._typed_dict_name(class_name)
         model = self.models[class_name]
         is_mapping = has_typed_members(model) and not (fields_of(schema) or schema.pattern_properties)
-        if place.is_mapping or not is_mapping or model.additional_properties is None:
+        if context.is_mapping or not is_mapping or model.additional_properties is None:
             return "Mapping[str, Any]"
         kind = self.kinds().kind_of(model.additional_properties, "member", schema.members)
-        return f"Mapping[str, {self.type_of(kind, Place(place.prefix, names_unions=False, is_mapping=True))}]"
+        return f"Mapping[str, {self.type_of(kind, Context(context.prefix, names_unions=False, is_mapping=True))}]"
 
     def _sent_schema(self, class_name: str) -> Schema:
         return self._contract.schema(tuple(self._classes.schemas[class_name].objects), Side.SENT)
