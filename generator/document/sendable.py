@@ -1,4 +1,4 @@
-"""What of an operation's requests a client sends: no cookies, no headers that HTTP has not, and a single key."""
+"""What of an operation's requests a client sends: one key, to one server, no cookies, and no header that it owns."""
 
 from __future__ import annotations
 
