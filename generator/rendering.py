@@ -20,6 +20,7 @@ from openapi_python_client import Project
 from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData, openapi
 from openapi_python_client.parser.errors import ParseError
+from openapi_python_client.parser.properties import model_property
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.schema import ParameterLocation
 
@@ -37,6 +38,7 @@ from invent_contract.contract import Contract
 HERE = Path(__file__).parent
 POLLING = "_polling.py"  # of the runtime, used by `conversations.py` alone
 _COMPILED_TEMPLATES = CompiledTemplates()
+_resolve_naming_conflict = model_property._resolve_naming_conflict
 _check_for_conflicts = openapi.Endpoint._check_parameters_for_conflicts
 
 
@@ -103,7 +105,9 @@ def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, Pa
     PropertyProtocol._allowed_locations.add(ParameterLocation.HEADER)  # lists and objects, too, are written in headers
     # The parser changes copies of an operation and of all schemas that it leads to, though nothing uses the originals.
     openapi.deepcopy = lambda operation: operation  # type: ignore[attr-defined, assignment, misc]
+    # What it refuses for the sake of names in Python, our own code tells apart.
     openapi.Endpoint._check_parameters_for_conflicts = _despite_conflicts  # type: ignore[assignment, method-assign]
+    model_property._resolve_naming_conflict = _name_exactly  # type: ignore[assignment]
     contract = without_malformed_values(contract)
     spell_out_bodies(contract)
     model = Contract(contract)
@@ -118,9 +122,14 @@ def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, Pa
 
 
 def _despite_conflicts(endpoint: openapi.Endpoint, **arguments: Any) -> openapi.Endpoint:
-    """The endpoint, also where two of its parameters have the same name in Python. `Arguments` tells them apart."""
+    """The endpoint, also where two of its parameters have the same name in Python."""
     checked = _check_for_conflicts(endpoint, **arguments)
     return endpoint if isinstance(checked, ParseError) else checked
+
+
+def _name_exactly(*fields_and_config: Any) -> None:
+    """Name two fields after their exact names, which may still be the same in Python."""
+    _resolve_naming_conflict(*fields_and_config)
 
 
 def _config(directory: Path) -> Config:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_case
+from openapi_python_client.strings import ClassName, pascal_case
 
 from generator.document.object_fields import fields_of, required_fields_of
 from generator.document.schema_shapes import (
@@ -179,7 +179,7 @@ class ParserSchemas:
 
     def _object(self, schema: Schema, class_name: str) -> Form:
         form: Form = {"type": "object", **_description(schema)}
-        fields = self._fields_with_names(schema)
+        fields = fields_of(schema)
         if fields:
             form["properties"] = {
                 name: self._field(schemas, Place(class_name, name)) for name, schemas in fields.items()
@@ -190,20 +190,6 @@ class ParserSchemas:
         if schema.members is not None and schema.members.types:
             form["additionalProperties"] = self._form(schema.members, Place(class_name, "AdditionalProperty"))
         return form
-
-    def _fields_with_names(self, schema: Schema) -> dict[str, list[Schema]]:
-        """The fields, without those that Python could not tell from another one, as `$id` from `id`."""
-        fields: dict[tuple[str, str], str] = {}
-        all_fields = fields_of(schema)
-        for name in sorted(all_fields, key=lambda name: not name.isidentifier()):
-            names = [str(PythonIdentifier(name, NAME_PREFIX, skip_snake_case=is_kept)) for is_kept in (True, False)]
-            other = fields.setdefault((names[0], names[1]), name)
-            if other != name:
-                problem = (
-                    f"is no field of the class, but among its further ones: its name in Python is that of {other!r}"
-                )
-                self.untyped.append(ContractError(all_fields[name][0].pointer, problem))
-        return {name: schemas for name, schemas in all_fields.items() if name in fields.values()}
 
     def _field(self, schemas: list[Schema], place: Place) -> Form:
         """The field of an object, of which each variant of the object may have a schema of its own."""

@@ -8,7 +8,7 @@ from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 
 from generator.code.literals import docstring, literal, paragraph
-from generator.code.models.properties import description_of, has_typed_members, properties_of, python_name_of
+from generator.code.models.properties import description_of, distinct_names, has_typed_members, properties_of
 from generator.code.names import MAPPING_METHODS
 from generator.document.object_fields import fields_of
 from generator.kinds.composites import loader_of_model
@@ -91,8 +91,9 @@ class ModelCode:
         fields = fields_of(self._schema)
         self._read_only = {name for name, schemas in fields.items() if any(schema.is_read_only for schema in schemas)}
         is_mapping = has_typed_members(model)
-        self._taken_names = set(MAPPING_METHODS) if is_mapping else set()
-        self.fields = [self._field(prop) for prop in properties_of(model)]
+        properties = properties_of(model)
+        python_names = distinct_names(properties, MAPPING_METHODS if is_mapping else ())
+        self.fields = [self._field(prop, python_names[prop.name.get_untrusted_value()]) for prop in properties]
         self.member_kind = None
         if is_mapping and model.additional_properties:
             self.member_kind = self.kinds.kind_of(model.additional_properties, "member", self._schema.members)
@@ -102,11 +103,7 @@ class ModelCode:
         """Those without a default first, as attrs needs it."""
         return sorted(self.fields, key=lambda field: field.default is not None)
 
-    def _field(self, prop: Property) -> Field:
-        python_name = python_name_of(prop)
-        while python_name in self._taken_names:
-            python_name += "_"
-        self._taken_names.add(python_name)
+    def _field(self, prop: Property, python_name: str) -> Field:
         name = prop.name.get_untrusted_value()
         kind = self.kinds.kind_of(prop, python_name, self._schema.all_properties.get(name))
         is_read_only = name in self._read_only

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.any import AnyProperty
@@ -13,9 +14,15 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol as
 from openapi_python_client.parser.properties.union import UnionProperty
 
 
-def python_name_of(prop: Property) -> str:
-    """The name of a property in Python, as Python reads it: `nº` is `no` to it."""
-    return unicodedata.normalize("NFKC", prop.python_name)
+def distinct_names(properties: list[Property], taken_names: Collection[str]) -> dict[str, str]:
+    """The names in Python of the properties of an object, by their names. Of `id` and `$id` the first has `id`."""
+    names: dict[str, str] = {}
+    for prop in sorted(properties, key=lambda prop: not prop.name.get_untrusted_value().isidentifier()):
+        name = unicodedata.normalize("NFKC", prop.python_name)  # as Python reads it: `nº` is `no` to it
+        while name in {*taken_names, *names.values()}:
+            name += "_"
+        names[prop.name.get_untrusted_value()] = name
+    return names
 
 
 def properties_of(model: ModelProperty) -> list[Property]:

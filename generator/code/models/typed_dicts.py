@@ -14,7 +14,6 @@ from generator.code.models.properties import description_of, properties_of
 from generator.document.object_fields import fields_of, required_fields_of, variants_within
 from generator.kinds.kind import Kind
 from generator.kinds.of_property import ModuleKinds
-from generator.kinds.scalars import AnyKind
 from invent_contract.json_values import as_mapping
 from invent_contract.schema import Schema
 
@@ -136,10 +135,8 @@ def fields_of_typed_dict(
     for name, schemas in fields_of(schema).items():
         if all(field.is_read_only for field in schemas):
             continue
-        prop = properties.get(name)  # none where another field has its name in Python
-        kind = kinds.kind_of(prop, name, schemas[0] if len(schemas) == 1 else None) if prop else AnyKind()
-        description = description_of(prop) if prop else schemas[0].wording.get("description", "")
-        fields.append(TypedDictField(name, type_of(kind), name in required, description))
+        kind = kinds.kind_of(properties[name], name, schemas[0] if len(schemas) == 1 else None)
+        fields.append(TypedDictField(name, type_of(kind), name in required, description_of(properties[name])))
     return sorted(fields, key=lambda field: not field.is_required)
 
 

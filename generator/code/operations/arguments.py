@@ -14,7 +14,7 @@ from openapi_python_client.parser.properties.union import UnionProperty
 
 from generator.code.literals import paragraph
 from generator.code.models.argument_types import ArgumentTypes
-from generator.code.models.properties import description_of, has_typed_members, properties_of, python_name_of
+from generator.code.models.properties import description_of, distinct_names, has_typed_members, properties_of
 from generator.code.operations.media_types import body_kind, content_of, schema_pointers_of
 from generator.document.object_fields import fields_of, required_fields_of
 from invent_contract.contract import Contract
@@ -79,7 +79,7 @@ class Arguments:
         self._endpoint = endpoint
         self._types = types
         self._kinds = types.kinds()
-        self._python_names: set[str] = set()
+        self._python_names: set[str] = set()  # of parameters
         self.parameters = [self._parameter_argument(place, prop) for place, prop in self._parameter_properties()]
         self.body = self._body_argument()
         self.fields = list(self._field_arguments())
@@ -97,7 +97,9 @@ class Arguments:
         parameter = self._operation.parameters_in(place)[name]
         description = parameter.definition.get("description") or description_of(prop)
         schema = self._contract.schema(parameter.schema_pointer, Side.SENT)
-        return self._argument(place, name, [prop], schema, description, is_required=prop.required)
+        (python_name,) = distinct_names([prop], self._python_names).values()
+        self._python_names.add(python_name)
+        return self._argument(place, name, python_name, [prop], schema, description, prop.required)
 
     def _body_argument(self) -> Argument | None:
         content = content_of(self._operation.body)
@@ -135,10 +137,12 @@ class Arguments:
             for prop in (prop for model in models for prop in properties_of(model)):
                 props.setdefault(prop.name.get_untrusted_value(), []).append(prop)
             fields = fields_of(schema)
+            python_names = distinct_names([variants[0] for variants in props.values()], self._python_names)
             for name in props:
                 field = fields[name][0] if len(fields[name]) == 1 else None
                 description = next(filter(None, map(description_of, props[name])), "")
-                yield self._argument("field", name, props[name], field, description, is_required=name in required)
+                python_name, is_required = python_names[name], name in required
+                yield self._argument("field", name, python_name, props[name], field, description, is_required)
 
     def _schema_of(self, body: Body) -> Schema:
         pointer = schema_pointers_of(self._operation.body)[str(body.content_type.get_untrusted_value())]
@@ -156,16 +160,12 @@ class Arguments:
         self,
         place: str,
         name: str,
+        python_name: str,
         props: list[Property],
         schema: Schema | None,
         description: str,
-        *,
         is_required: bool,
     ) -> Argument:
-        python_name = python_name_of(props[0])
-        while python_name in self._python_names:
-            python_name += "_"
-        self._python_names.add(python_name)
         kinds = [self._kinds.kind_of(prop, python_name, schema) for prop in props]
         annotation = " | ".join(dict.fromkeys(name for kind in kinds for name in self._types.types_of(kind)))
         default = None
