@@ -11,7 +11,6 @@ from generator.code.models.model_code import ModelCode
 from generator.code.operations.operation_code import OperationCode
 from generator.code.package_code import PackageCode
 from generator.document.checks import check
-from generator.document.object_fields import fields_of
 from generator.document.sendable import sendable_parameters
 from generator.rendering import read_client
 from invent_contract import ContractError
@@ -67,7 +66,7 @@ def _names_of_arguments(operation: OperationCode) -> dict[str, str]:
 
 
 def losses(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """The operations, arguments, classes, fields and members that programs lose, or whose names get another meaning.
+    """The operations, arguments and classes that programs lose, and the names that get another meaning.
 
     What the new document itself no longer has is told by comparing the documents.
     """
@@ -82,7 +81,6 @@ def losses(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     return [
         *_lost_operations(old_client, new_client, Contract(new)),
         *_lost_classes(old_client, new_client),
-        *_lost_fields(old_client, new_client),
         *_moved_classes(old_client, new_client),
         *_moved_names(old_client, new_client),
     ]
@@ -123,14 +121,6 @@ def _lost_classes(old: _Client, new: _Client) -> Iterator[Change]:
     for name, owner in old.declarations.items():
         if owner in new.classes.keys() | new.components and name not in new.declarations:
             yield breaking(f"class {name}", _LEFT_OUT)
-
-
-def _lost_fields(old: _Client, new: _Client) -> Iterator[Change]:
-    for class_name in sorted(old.classes.keys() & new.classes.keys()):
-        lost = fields_of(new.classes[class_name]).keys() - new.names[class_name].values()
-        for name in old.names[class_name].values():
-            if name in lost:
-                yield breaking(f"{class_name}.{name}", _LEFT_OUT)
 
 
 def _moved_classes(old: _Client, new: _Client) -> Iterator[Change]:
