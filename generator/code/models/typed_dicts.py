@@ -14,6 +14,7 @@ from generator.code.models.properties import description_of, properties_of
 from generator.document.object_fields import fields_of, required_fields_of, variants_within
 from generator.kinds.kind import Kind
 from generator.kinds.of_property import ModuleKinds
+from generator.kinds.scalars import AnyKind
 from invent_contract.json_values import as_mapping
 from invent_contract.schema import Schema
 
@@ -135,8 +136,10 @@ def fields_of_typed_dict(
     for name, schemas in fields_of(schema).items():
         if all(field.is_read_only for field in schemas):
             continue
-        kind = kinds.kind_of(properties[name], name, schemas[0] if len(schemas) == 1 else None)
-        fields.append(TypedDictField(name, type_of(kind), name in required, description_of(properties[name])))
+        prop = properties.get(name)  # none in circles of schemas, which are cut
+        kind = kinds.kind_of(prop, name, schemas[0] if len(schemas) == 1 else None) if prop else AnyKind()
+        description = description_of(prop) if prop else schemas[0].wording.get("description", "")
+        fields.append(TypedDictField(name, type_of(kind), name in required, description))
     return sorted(fields, key=lambda field: not field.is_required)
 
 

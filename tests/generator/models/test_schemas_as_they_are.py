@@ -409,6 +409,21 @@ WITHOUT_A_TYPE = {
         """,
         ("/components/schemas/Json has no type in the client",),
     ),
+    "unions in a circle, of which one has fields beside it": Case(
+        """
+        Child:
+          oneOf:
+            - {$ref: "#/components/schemas/Child"}
+            - anyOf:
+                - {$ref: "#/components/schemas/Child"}
+                - {allOf: [{enum: [a, null]}], properties: {x: {type: string}}}
+              type: object
+            - {}
+        """,
+        """
+        assert received("get_child", 5) == 5
+        """,
+    ),
     "two unions at once": Case(
         """
         Child:
