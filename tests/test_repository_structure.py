@@ -106,7 +106,7 @@ UNSTABLE_INTERFACES: dict[str, tuple[str, list[str], str | None]] = {
         "openapi-spec-validator",
     ),
     "the parser of regular expressions in Python's standard library": (
-        r"from re import _parser\b",
+        r"\bre\._parser\b|from re import _parser\b",
         ["generator/request_checks/backtracking.py"],
         None,
     ),
