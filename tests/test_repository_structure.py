@@ -13,6 +13,7 @@ import pytest
 from hypothesis.internal.conjecture import providers
 from openapi_python_client import Project, strings
 from openapi_python_client.parser import openapi
+from openapi_python_client.parser.properties import model_property
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from schemathesis.engine import from_schema
 from schemathesis.engine.run import probes
@@ -133,4 +134,6 @@ def test_the_unstable_interfaces_are_there() -> None:
     assert strings.RESERVED_WORDS
     assert isinstance(PropertyProtocol._allowed_locations, set)
     assert vars(openapi)["deepcopy"]
+    assert callable(openapi.Endpoint._check_parameters_for_conflicts)
+    assert callable(model_property._resolve_naming_conflict)
     assert _parser.parse("a").data == [(_parser.LITERAL, ord("a"))]
