@@ -12,6 +12,7 @@ from generator.losses import losses
 from invent_contract import CONTRACT_FILE, ContractError, line_of, load
 from invent_contract.comparison.breaking_changes import changes_for_callers
 from invent_contract.comparison.change import Change, Effect, describe
+from invent_contract.json_values import as_mapping
 
 
 class SinceError(Exception):
@@ -99,7 +100,7 @@ def changes_since(ref: str, contract: dict[str, Any], file: Path, directory: Pat
     except ContractError as error:
         place = f"{file.name}:{error.line}" if error.line else file.name
         raise SinceError(f"since: {place} of {ref}: {error.pointer} {error}") from None
-    return ChangesSince(ref, changes, _version(old), _version(contract))
+    return ChangesSince(ref, changes, version_of(old), version_of(contract))
 
 
 def _content_at(ref: str, file: Path) -> bytes:
@@ -124,8 +125,9 @@ def _git(directory: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]
         raise SinceError(f"since: git cannot be run: {error.strerror}") from None
 
 
-def _version(contract: dict[str, Any]) -> str:
-    return str(contract.get("info", {}).get("version", ""))
+def version_of(contract: dict[str, Any]) -> str:
+    """Its `info.version`, or nothing."""
+    return str(as_mapping(contract.get("info")).get("version", ""))
 
 
 def _leading_number(version: str) -> tuple[int, int]:

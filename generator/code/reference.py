@@ -12,7 +12,7 @@ from pathlib import Path
 from generator.code.operations.arguments import Argument
 from generator.code.operations.operation_code import OperationCode
 from generator.document.object_fields import fields_of
-from generator.document.parser_document import ParserDocument
+from generator.kinds.of_property import Classes
 from generator.runtime import errors
 from invent_contract import lookup, pointer_to
 from invent_contract.clause import Basis
@@ -53,9 +53,9 @@ class Reference:
         functions: Those beside the clients.
     """
 
-    def __init__(self, contract: Contract, document: ParserDocument, modules: list[Path]) -> None:
+    def __init__(self, contract: Contract, classes: Classes, modules: list[Path]) -> None:
         self._contract = contract
-        self._schemas = document.schemas.schemas_of_classes
+        self._schemas = classes.schemas
         self.functions = [function for module in modules for function in _functions(module)]
 
     def tags(self, operations: list[OperationCode]) -> dict[str, list[OperationCode]]:
@@ -78,9 +78,9 @@ class Reference:
         """The errors that are documented: the status, the exception, and where the status comes from."""
         pointer = operation.operation.pointer + pointer_to("responses")
         return [
-            (status, errors.class_for(int(status)).__name__, self._source(pointer, status))
+            (status, errors.class_for(int(status.replace("XX", "99"))).__name__, self._source(pointer, status))
             for status in operation.operation.responses
-            if status.isdecimal() and not status.startswith("2")
+            if re.fullmatch(r"[1345](\d\d|XX)", status)
         ]
 
     def source_of_result(self, operation: OperationCode) -> str:
