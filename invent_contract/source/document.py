@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from invent_contract.source.cache import Reading, keep, kept
 from invent_contract.source.errors import ContractError
 from invent_contract.source.json_pointer import parent_of, pointer_to, walk
 from invent_contract.source.json_text import json_lines, parse_json
@@ -82,7 +83,11 @@ def _has_surrogates(text: str) -> bool:
 class _Document:
     """The data of a file's content, and the lines of its values."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, *, is_contract: bool) -> None:
+        reading = kept(content)
+        if reading:
+            self.data, self.lines = reading
+            return
         text = _decode(content)
         try:
             self.data, self._yaml_lines = _parse(text)
@@ -96,6 +101,8 @@ class _Document:
         except ContractError as error:
             line = error.line or self.lines.get(error.pointer)
             raise ContractError(error.pointer, str(error), line) from None
+        if is_contract and self._yaml_lines is not None:
+            keep(content, Reading(self.data, self._yaml_lines))
 
     @functools.cached_property
     def lines(self) -> dict[str, int]:
@@ -114,12 +121,12 @@ def _document(path: Path) -> _Document:
         content = path.read_bytes()
     except OSError as error:
         raise ContractError("", f"cannot be read: {error.strerror}") from None
-    return _document_of(content)
+    return _document_of(content, is_contract=path == CONTRACT_FILE)
 
 
 @functools.lru_cache(maxsize=2)  # so that many lines are looked up in one document
-def _document_of(content: bytes) -> _Document:
-    return _Document(content)
+def _document_of(content: bytes, *, is_contract: bool) -> _Document:
+    return _Document(content, is_contract=is_contract)
 
 
 def _decode(content: bytes) -> str:
