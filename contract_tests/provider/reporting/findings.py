@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ class Finding:
     operations: dict[str, None] = field(default_factory=dict)
     checks: dict[str, None] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def line(self) -> int:
         """The line of its clause."""
         return line_of(CONTRACT_FILE, self.first.pointer)
