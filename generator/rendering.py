@@ -36,7 +36,7 @@ from invent_contract.contract import Contract
 
 HERE = Path(__file__).parent
 POLLING = "_polling.py"  # of the runtime, used by `conversations.py` alone
-_COMPILED_TEMPLATES = CompiledTemplates()
+_COMPILED_TEMPLATES = CompiledTemplates(HERE / "templates" / "__pycache__")
 _OBJECT = re.compile(r" ?<openapi_python_client[^>]*>")  # which the parser puts into its messages
 _COMPONENT = re.compile(r"/components/schemas/([^\s/:]+)")
 

@@ -1,17 +1,16 @@
-"""What was read of the contract, kept as Python keeps what it compiled, as reading YAML takes long.
+"""What was read of the contract, kept for the next program, as reading YAML takes long.
 
 Whatever goes wrong here, the contract is read anew.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import sys
-import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from invent_contract.kept_files import keep
 
 _HERE = Path(__file__).parent
 _FILE = _HERE / "__pycache__/contract.json"
@@ -29,29 +28,18 @@ class Reading(NamedTuple):
     lines: dict[str, int]
 
 
-def kept(content: bytes) -> Reading | None:
+def kept_reading(content: bytes) -> Reading | None:
     """What was read of a file of this content, if it was read last and by the same code."""
     try:
         key, data, lines = json.loads(_FILE.read_bytes())
         return Reading(data, lines) if key == _key(content) else None
-    except (OSError, TypeError, ValueError):  # not there, or not what `keep` has written
+    except (OSError, TypeError, ValueError):  # not there, or not what `keep_reading` has written
         return None
 
 
-def keep(content: bytes, reading: Reading) -> None:
-    """Keep what was read of a file, unless Python is to write nothing beside its modules, or cannot."""
-    if sys.dont_write_bytecode:
-        return
-    with contextlib.suppress(OSError):
-        text = json.dumps([_key(content), *reading])
-        with tempfile.NamedTemporaryFile("w", dir=_FILE.parent, prefix=_FILE.name, delete=False) as file:
-            temporary = Path(file.name)
-            try:
-                file.write(text)
-                file.close()
-                temporary.replace(_FILE)
-            except OSError:
-                temporary.unlink(missing_ok=True)
+def keep_reading(content: bytes, reading: Reading) -> None:
+    """Keep what was read of a file of this content."""
+    keep(_FILE, json.dumps([_key(content), *reading]).encode())
 
 
 def _key(content: bytes) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from invent_contract.source.cache import Reading, keep, kept
+from invent_contract.source.cache import Reading, keep_reading, kept_reading
 from invent_contract.source.errors import ContractError
 from invent_contract.source.json_pointer import parent_of, pointer_to, walk
 from invent_contract.source.json_text import json_lines, parse_json
@@ -84,7 +84,7 @@ class _Document:
     """The data of a file's content, and the lines of its values."""
 
     def __init__(self, content: bytes, *, is_contract: bool) -> None:
-        reading = kept(content)
+        reading = kept_reading(content)
         if reading:
             self.data, self.lines = reading
             return
@@ -102,7 +102,7 @@ class _Document:
             line = error.line or self.lines.get(error.pointer)
             raise ContractError(error.pointer, str(error), line) from None
         if is_contract and self._yaml_lines is not None:
-            keep(content, Reading(self.data, self._yaml_lines))
+            keep_reading(content, Reading(self.data, self._yaml_lines))
 
     @functools.cached_property
     def lines(self) -> dict[str, int]:
