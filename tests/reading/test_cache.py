@@ -73,3 +73,8 @@ def test_where_nothing_can_be_kept_the_contract_is_read(copy: Path) -> None:
     kept.unlink()
     kept.mkdir()
     assert [read(copy), kept_in(copy)] == ["Invent 2 True", [kept]]
+
+
+def test_in_an_installed_package_nothing_is_kept(copy: Path) -> None:
+    (copy / "openapi.yaml").rename(copy / "invent_contract/openapi.yaml")
+    assert [read(copy), kept_in(copy)] == ["Invent 2 True", []]
