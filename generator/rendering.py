@@ -37,7 +37,7 @@ from invent_contract.contract import Contract
 
 HERE = Path(__file__).parent
 POLLING = "_polling.py"  # of the runtime, used by `conversations.py` alone
-_COMPILED_TEMPLATES = CompiledTemplates()
+_COMPILED_TEMPLATES = CompiledTemplates(HERE / "templates" / "__pycache__")
 _resolve_naming_conflict = model_property._resolve_naming_conflict
 _check_for_conflicts = openapi.Endpoint._check_parameters_for_conflicts
 

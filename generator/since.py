@@ -12,7 +12,7 @@ from generator.losses import losses
 from invent_contract import CONTRACT_FILE, ContractError, line_of, load
 from invent_contract.comparison.breaking_changes import changes_for_callers
 from invent_contract.comparison.change import Change, Effect, describe
-from invent_contract.json_values import as_mapping
+from invent_contract.json_values import as_mapping, json_text
 
 
 class SinceError(Exception):
@@ -96,7 +96,8 @@ def changes_since(ref: str, contract: dict[str, Any], file: Path, directory: Pat
     old_file.write_bytes(_content_at(ref, file))
     try:
         old = load(old_file)
-        changes = [*changes_for_callers(old, contract), *losses(old, contract)]
+        is_same = json_text(old) == json_text(contract)
+        changes = [] if is_same else [*changes_for_callers(old, contract), *losses(old, contract)]
     except ContractError as error:
         place = f"{file.name}:{error.line}" if error.line else file.name
         raise SinceError(f"since: {place} of {ref}: {error.pointer} {error}") from None

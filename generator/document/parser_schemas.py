@@ -6,6 +6,7 @@ or is a scalar, a list, or an `oneOf` of these.
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import unicodedata
@@ -258,7 +259,7 @@ class ParserSchemas:
             return []
         named = schema.component if not is_component else None
         itself = [self._schema_at(pointer_to("components", "schemas", named))] if named is not None else []
-        for component in [*itself, *self._components_of_same_shape(schema)]:
+        for component in itertools.chain(itself, self._components_of_same_shape(schema)):
             is_nullable = schema.is_nullable and "null" in types
             has_null = component.is_nullable and component not in self._classes
             if is_nullable or not has_null:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from contract_tests.provider.reporting.clauses import line_of_clause
@@ -94,7 +95,7 @@ class Finding:
     operations: dict[str, None] = field(default_factory=dict)
     checks: dict[str, None] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def line(self) -> int:
         """The line of its clause, or of the words of it that decide."""
         return line_of_clause(self.first.pointer, self.first.quotes)
