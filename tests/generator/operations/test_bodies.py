@@ -134,6 +134,10 @@ class BrokenFile:
 
     def __init__(self, error: Exception) -> None:
         self.read = Mock(side_effect=error)
+        self._error = error
+
+    def __repr__(self) -> str:  # the name of a test, which must be the same in each process
+        return f"BrokenFile({self._error!r})"
 
 
 @pytest.mark.parametrize(
