@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
+from itertools import islice
 from typing import Any
 
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
@@ -27,6 +29,7 @@ from contract_tests.provider.rules.conversations.steps.lagging_lists import even
 from contract_tests.provider.rules.conversations.steps.reading import (
     create,
     create_if_allowed,
+    each_page,
     id_of,
     ids_of,
     is_sendable,
@@ -115,12 +118,14 @@ def what_of_others(name: str) -> str:
 
 @rule(LIST_CONTACTS_CLAUSE, quotes="All filters are optional", only_reads=True)
 def each_contact_that_is_found_passes_the_filter(provider: Provider) -> None:
-    """Filters by a boolean or a state."""
+    """Filters by a boolean or a state, also on further pages."""
     for parameter, value in closed_filters(provider):
         name = parameter.name
 
         def look(name: str = name, value: str = value, clause: str = clause_of(parameter)) -> None:
             contacts = list_of(provider, CONTACTS_PATH, {name: value}, allowed_by=clause)
+            small_pages = each_page(provider, CONTACTS_PATH, {name: value, "take": 2}, allowed_by=clause)
+            contacts += [contact for page in islice(small_pages, 3) for contact in page]
             others = [contact for contact in contacts if not passes(contact, name, value)]
             example = f"with {name}={value}, there is {show_value(others)}, expected only who has it"
             expect(not others, what_of_others(name), example)
@@ -277,7 +282,7 @@ def search_finds_parts_of_a_name(provider: Provider) -> None:
 
 @rule(WHOLE_WORDS_CLAUSE, is_for_live=False)
 def search_folds_the_case_of_all_letters(provider: Provider) -> None:
-    """Not only that of those from a to z."""
+    """Not only that of those from a to z. A letter with an accent is another one."""
     if "search" not in filters_of(provider):
         raise Inapplicable("the contract has no search")
     person = new_person()
@@ -291,6 +296,11 @@ def search_folds_the_case_of_all_letters(provider: Provider) -> None:
             expect(created["id"] in ids, "the filter `search` does not find a name in another case", example)
 
         eventually(provider, look)
+    decomposed = unicodedata.normalize("NFD", person["name"])
+    text = "".join(character for character in decomposed if not unicodedata.combining(character))
+    ids = ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None))
+    example = f"{text!r} finds {person['name']!r}, expected nobody"
+    expect(created["id"] not in ids, "the filter `search` ignores accents", example)
 
 
 # --- what filters mean ---

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -151,9 +152,9 @@ def a_listed_message_is_by_the_channel_that_was_named(provider: Provider) -> Non
 
 @rule(MEMBERS_CONTACT_CLAUSE, quotes="The contact that the channel belongs to.", is_for_live=False)
 def a_message_shows_its_contact_as_the_list_of_contacts_does(provider: Provider) -> None:
-    """The contact, and its channel, as far as both show the same fields; also a new one with a telephone number."""
+    """The contact, and its channel, as far as both show the same fields; also a new one, known by digits alone."""
     authors = [ContactIds(provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"), provider.id("CHAT_ID"))]
-    person = {**new_person(), "phone": "+43 1 7890123"}
+    person = {**new_person(), "user_id": str(uuid.uuid4().int), "phone": "+43 1 7890123"}
     created = create_if_allowed(provider, CONTACTS_PATH, {"channel": person})
     if created and channels_of(created):
         contact_id, channel_id = id_of(created), id_of(channels_of(created)[0])
@@ -163,8 +164,10 @@ def a_message_shows_its_contact_as_the_list_of_contacts_does(provider: Provider)
     if not listed_authors:
         raise Inapplicable("needs a contact that is listed")
     for author in listed_authors:
-        posted = post_text(provider, {"channel_id": author.channel_id}, **author.path_ids).message
-        assert_shown_as_listed(provider, posted, contacts[author.contact_id], author.channel_id)
+        posted = post_text(provider, {"channel_id": author.channel_id}, **author.path_ids)
+        listed = eventually(provider, partial(message_in_chat, provider, author.chat_id, posted))
+        for message in (posted.message, listed):
+            assert_shown_as_listed(provider, message, contacts[author.contact_id], author.channel_id)
 
 
 def assert_shown_as_listed(provider: Provider, posted: Any, contact: Any, channel_id: str) -> None:

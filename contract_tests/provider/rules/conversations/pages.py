@@ -174,7 +174,8 @@ def pages_of_what_a_filter_finds_neither_overlap_nor_lose(provider: Provider) ->
     times_listed = times_listed_by_id(ids_of(namesakes))
     with charged_to(provider, LIST_CONTACTS_CLAUSE):
         find_created(provider, namesakes[-1], person["user_id"])
-        assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed, query={"name": name}, sizes=(None, 1, 3))
+        for query in ({"name": name}, {"search": name}):
+            assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed, query=query, sizes=(None, 1, 3))
 
 
 def times_listed_by_id(contact_ids: list[str]) -> TimesListed:

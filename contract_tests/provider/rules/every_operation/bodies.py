@@ -29,6 +29,7 @@ STRICT_JSON_CLAUSE = "/x-assumed/strict-json"
 JSON_ONLY_CLAUSE = "/x-assumed/json-only"
 
 
+WRONG_VALUES = ("NaN", "01", "+1", "0x1", ".5", "True", "'x'", '"\n"')  # which lenient readers take
 WAYS_TO_WRITE_IT: tuple[Callable[[dict[str, Any]], str], ...] = (
     lambda body: json.dumps(body, indent=4, ensure_ascii=False),
     lambda body: json.dumps(body, separators=(",", ":"), ensure_ascii=True),
@@ -70,7 +71,6 @@ def json_is_read_strictly(provider: Provider, operation: Operation) -> None:
     """Without what lenient readers allow or mend, what follows the value, and an end to the nesting."""
     text = json.dumps(object_body(provider, operation))
     not_utf_8 = json.dumps({**object_body(provider, operation), "note": LIVE_TEXT}).encode()
-    further_field = f'{text[:-1]}, "note": %s}}'
     lenient = (
         b"[" * 100_000,
         not_utf_8.replace(LIVE_TEXT.encode(), b"\xff"),
@@ -79,7 +79,7 @@ def json_is_read_strictly(provider: Provider, operation: Operation) -> None:
         f"{text[:-1]},}}".encode(),
         text.replace('"', "'").encode(),
         f"// a comment\n{text}".encode(),
-        *((further_field % value).encode() for value in ("NaN", "01", "+1", "0x1", ".5", "True", "'x'", '"\n"')),
+        *(f'{text[:-1]}, "note": {value}}}'.encode() for value in WRONG_VALUES),
         text.encode("utf-16"),
     )
     because = "its body is JSON for lenient readers only"

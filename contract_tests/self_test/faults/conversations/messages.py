@@ -97,6 +97,12 @@ class DeduplicatingMock(MockApp):
         return self._replies[key]
 
 
+def with_number_for_user_id(item: Any) -> None:
+    channel = item["member"]["contact_channel"]
+    if str(channel.get("user_id")).isdecimal():
+        channel["user_id"] = int(channel["user_id"])
+
+
 def by_latest_channel(items: Items) -> Items:
     """All messages of the contact are by the channel of the latest one."""
     of_the_contact = [item for item in items if item["role"] == "user"]
@@ -316,6 +322,9 @@ MESSAGES = {
     ),
     "a user_id for the telephone number of a message's channel": Fault(
         "ContactChannel.phone", AS_LISTED, changing_response(with_user_id_for_phone)
+    ),
+    "a user_id of digits listed as a number": Fault(
+        "ContactChannel.user_id", AS_LISTED, changing_messages(with_number_for_user_id)
     ),
     "another e-mail address of a message's channel": Fault(
         "ContactChannel.email",
