@@ -114,8 +114,8 @@ def ahead_or_behind(difference: timedelta) -> str:
 def time_in(value: Any) -> datetime | None:
     """A date-time with a zone; None for anything else, which is for the schema to judge."""
     try:
-        time = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        time = datetime.fromisoformat(value.upper())  # Python reads no `z`
+    except (AttributeError, ValueError):
         return None
     return time if time.tzinfo else None
 

@@ -11,7 +11,12 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import assert_echo, assert_refused, value_at
 from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author, assert_member
-from contract_tests.provider.rules.conversations.contacts import assert_is_person, channels_of, find_created, new_person
+from contract_tests.provider.rules.conversations.contacts import (
+    assert_is_person,
+    custom_channel_of,
+    find_created,
+    new_person,
+)
 from contract_tests.provider.rules.conversations.steps.clauses import (
     CHATS_PATH,
     CONTACTS_PATH,
@@ -42,7 +47,6 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
 from contract_tests.provider.rules.conversations.steps.reading import (
     create,
     create_if_allowed,
-    id_of,
     is_shown,
     new_chat,
     unique_text,
@@ -184,10 +188,7 @@ def a_chat_belongs_to_its_organization(provider: Provider) -> None:
 def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
     """A contact is created, a chat is begun on its channel, a message is posted there, and it is listed as its own."""
     contact = create(provider, CONTACTS_PATH, {"channel": (person := new_person())})
-    channels = channels_of(contact)
-    if not channels:
-        raise Inapplicable("needs a contact whose channel is shown")
-    channel_id = id_of(channels[0])
+    channel_id = custom_channel_of(contact)
     chat = create(provider, CHATS_PATH, {"title": unique_text()}, contact_id=contact["id"], channel_id=channel_id)
     ids = {"contact_id": contact["id"], "chat_id": chat["id"]}
     posted = post_text(provider, {"channel_id": channel_id}, **ids)

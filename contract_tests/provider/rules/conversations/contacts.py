@@ -21,6 +21,7 @@ from contract_tests.provider.rules.conversations.steps.lagging_lists import even
 from contract_tests.provider.rules.conversations.steps.reading import (
     create,
     create_if_allowed,
+    id_of,
     ids_of,
     is_sendable,
     is_shown,
@@ -270,6 +271,19 @@ def comparable(value: Any, name: str) -> Any:
 def channels_of(contact: Any) -> list[Any]:
     """A contact's channels, as far as they are objects."""
     return [channel for channel in as_list(contact.get("channels")) if isinstance(channel, dict)]
+
+
+def custom_channel_of(contact: Any) -> str:
+    """The id of the channel that a contact was created with.
+
+    Raises:
+        Inapplicable: No channel is shown.
+    """
+    channels = channels_of(contact)
+    custom = [channel for channel in channels if channel.get("type") == "custom"] or channels
+    if not custom:
+        raise Inapplicable("needs a contact whose channel is shown")
+    return id_of(custom[0])
 
 
 def segments_of(contact: Any) -> list[Any]:

@@ -11,7 +11,7 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import FAILED_WITH_ERROR, Provider
 from contract_tests.provider.rules.assertions import assert_echo, value_at
 from contract_tests.provider.rules.authors import assert_author, assert_role
-from contract_tests.provider.rules.conversations.contacts import channels_of, comparable, new_person
+from contract_tests.provider.rules.conversations.contacts import channels_of, comparable, custom_channel_of, new_person
 from contract_tests.provider.rules.conversations.steps.clauses import (
     CONTACTS_PATH,
     LIST_MESSAGES_CLAUSE,
@@ -157,7 +157,7 @@ def a_message_shows_its_contact_as_the_list_of_contacts_does(provider: Provider)
     person = {**new_person(), "user_id": str(uuid.uuid4().int), "phone": "+43 1 7890123"}
     created = create_if_allowed(provider, CONTACTS_PATH, {"channel": person})
     if created and channels_of(created):
-        contact_id, channel_id = id_of(created), id_of(channels_of(created)[0])
+        contact_id, channel_id = id_of(created), custom_channel_of(created)
         authors.append(ContactIds(contact_id, channel_id, begun_chat(provider, contact_id, channel_id)))
     contacts = {name_of(contact): contact for contact in pages_of(provider, CONTACTS_PATH, {})}
     listed_authors = [author for author in authors if author.contact_id in contacts]

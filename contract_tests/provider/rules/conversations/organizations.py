@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.contacts import channels_of, new_person
+from contract_tests.provider.rules.conversations.contacts import custom_channel_of, new_person
 from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CONTACTS_PATH, LIST_CONTACTS_CLAUSE
 from contract_tests.provider.rules.conversations.steps.known_ids import known_person, names_of_the_organization
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
@@ -53,9 +52,7 @@ def c_and_the_own_organization_have_the_same_chats(provider: Provider) -> None:
     names = names_of_the_organization(provider)
     for name, other_name in (names, names[::-1]):
         contact = create(provider, CONTACTS_PATH, {"channel": new_person()}, org_id=name)
-        if not channels_of(contact):
-            raise Inapplicable("needs a contact whose channel is shown")
-        channel_id = id_of(channels_of(contact)[0])
+        channel_id = custom_channel_of(contact)
         ids = {"contact_id": id_of(contact), "channel_id": channel_id, "org_id": other_name}
         chat_id = id_of(create(provider, CHATS_PATH, None, allowed_by=ORG_ID_CLAUSE, **ids))
         all_posted = []

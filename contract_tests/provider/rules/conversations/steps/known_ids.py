@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.contacts import channels_of, new_person
+from contract_tests.provider.rules.conversations.contacts import channels_of, custom_channel_of, new_person
 from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CONTACTS_PATH
 from contract_tests.provider.rules.conversations.steps.reading import create, each_page, id_of, ids_of, unique_text
 from invent_mock.world.inventory import OWN_ORG
@@ -62,9 +62,7 @@ def another_contact(provider: Provider) -> ContactIds:
         Inapplicable: None may be created, or its channel is not shown.
     """
     contact, _ = known_person(provider)
-    if not channels_of(contact):
-        raise Inapplicable("needs a contact whose channel is shown")
-    contact_id, channel_id = id_of(contact), id_of(channels_of(contact)[0])
+    contact_id, channel_id = id_of(contact), custom_channel_of(contact)
     return ContactIds(contact_id, channel_id, begun_chat(provider, contact_id, channel_id))
 
 

@@ -180,8 +180,8 @@ def time_of(message: Any) -> datetime:
         Inapplicable: It does not say so, or not in which zone, or no time can be before or after it.
     """
     try:
-        created_at = datetime.fromisoformat(message["created_at"])
-    except (KeyError, TypeError, ValueError):
+        created_at = datetime.fromisoformat(message["created_at"].upper())  # Python reads no `z`
+    except (KeyError, AttributeError, ValueError):
         created_at = datetime.min
     if created_at.tzinfo is None or not 1900 < created_at.year < 9000:
         raise Inapplicable("needs a message with the time at which it was created")
