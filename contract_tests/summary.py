@@ -15,7 +15,8 @@ from contract_tests.markdown import as_text, table_row
 from contract_tests.options import describe_run
 from contract_tests.progress import write_to_terminal
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.findings import FindingLog, cut
+from contract_tests.provider.reporting.excerpts import cut
+from contract_tests.provider.reporting.findings import FindingLog
 from contract_tests.provider.reporting.findings_table import findings_in_words, findings_table
 from invent_contract.annotations import error_annotations
 from invent_contract.escaping import one_line

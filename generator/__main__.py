@@ -22,7 +22,7 @@ from typing import Any
 from generator import check, render, warnings
 from generator.installation import PREFIX, clean_up, install
 from generator.package_files import file_changes
-from generator.since import SinceError, changes_since, lines_for_callers
+from generator.since import SinceError, changes_since, lines_for_callers, version_of
 from invent_contract import ContractError, line_of, load
 from invent_contract.annotations import error_annotations
 from invent_contract.contract import Contract
@@ -135,8 +135,7 @@ def regenerate(directory: Path, ref: str | None) -> int:
     compileall.compile_dir(GENERATED, quiet=2)  # as pip does, also where PYTHONDONTWRITEBYTECODE is set
 
     names = ", ".join(operation.id for operation in Contract(contract).operations)
-    version = contract.get("info", {}).get("version", "")
-    show(f"Generated {GENERATED.name}/{PACKAGE} from {CONTRACT.name} {version}: {names}")
+    show(f"Generated {GENERATED.name}/{PACKAGE} from {CONTRACT.name} {version_of(contract)}: {names}")
     show("Changed files:" if changes else "Changed: nothing", *(f"  {change.summary}" for change in changes))
     show(*call.split("\n"))
     show(*for_callers)

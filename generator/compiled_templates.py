@@ -1,20 +1,44 @@
-"""Compiled templates, so that a process that renders several packages compiles each template once."""
+"""Compiled templates: compiling takes most of the time in which the client of a small document is made."""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import pickle
+import sys
+from pathlib import Path
+
+import jinja2
+import openapi_python_client
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
+from invent_contract.kept_files import keep
+
+_VERSIONS = (sys.version, jinja2.__version__, openapi_python_client.__version__)  # the last one has Jinja's options
+
 
 class CompiledTemplates(BytecodeCache):
-    """Jinja's bytecode in memory. Compiling takes most of the time in which the client of a small document is made."""
+    """Jinja's bytecode, in memory and, for the next process, in a folder.
 
-    def __init__(self) -> None:
+    Args:
+        folder: The folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._bytecode: dict[str, bytes] = {}
 
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """The name of what a template is compiled to, the same in all copies of the repository."""
+        return hashlib.sha256("\n".join([*_VERSIONS, name]).encode()).hexdigest()
+
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._bytecode:
+        with contextlib.suppress(OSError, EOFError, pickle.UnpicklingError):
+            if bucket.key not in self._bytecode:
+                self._bytecode[bucket.key] = (self._folder / bucket.key).read_bytes()
             bucket.bytecode_from_string(self._bytecode[bucket.key])  # which refuses that of another source
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._bytecode[bucket.key] = bucket.bytecode_to_string()
+        keep(self._folder / bucket.key, self._bytecode[bucket.key])

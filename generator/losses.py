@@ -11,7 +11,6 @@ from generator.code.models.model_code import ModelCode
 from generator.code.operations.operation_code import OperationCode
 from generator.code.package_code import PackageCode
 from generator.document.checks import check
-from generator.document.object_fields import fields_of
 from generator.document.sendable import sendable_parameters
 from generator.rendering import read_client
 from invent_contract import ContractError
@@ -39,21 +38,22 @@ class _Client:
     """
 
     def __init__(self, contract: dict[str, Any]) -> None:
-        model, document, data, _ = read_client(contract, Path())
-        code = PackageCode(model, document, data)
-        self.operations = {python_name(made.operation.id): made.operation for made in code.operations}
-        self.results = {python_name(made.operation.id): made.result_type for made in code.operations}
-        self.credentials = {python_name(made.operation.id): made.credential for made in code.operations}
-        self.components = model.schema_pointers.keys()
-        self.classes = {name: document.schemas.schemas_of_classes[name] for name in code.class_names}
+        checked_contract, document, data, _ = read_client(contract, Path())
+        code = PackageCode(checked_contract, document, data)
+        operations = {python_name(operation.operation.id): operation for operation in code.operations}
+        self.operations = {name: operation.operation for name, operation in operations.items()}
+        self.results = {name: operation.result_type for name, operation in operations.items()}
+        self.credentials = {name: operation.credential for name, operation in operations.items()}
+        self.components = checked_contract.schema_pointers.keys()
+        self.classes = code.classes.schemas
         self.declarations = {typed_dict.name: typed_dict.class_name for typed_dict in code.typed_dicts}
         self.declarations |= {alias.name: alias.component for alias in code.aliases}
-        members = {str(made.class_info.name): code.members(made) for made in data.enums}  # type: ignore[arg-type]
+        members = {str(enum.class_info.name): code.members(enum) for enum in data.enums}  # type: ignore[arg-type]
         self.enumerations = members.keys()
         self.names: dict[str, Mapping[str, str | int]] = {
             **members,
-            **{str(made.class_info.name): _names_of_fields(code.model(made)) for made in data.models},
-            **{f"argument {made.operation.id}": _names_of_arguments(made) for made in code.operations},
+            **{str(model.class_info.name): _names_of_fields(code.model(model)) for model in data.models},
+            **{f"argument {operation.operation.id}": _names_of_arguments(operation) for operation in code.operations},
         }
 
 
@@ -66,7 +66,7 @@ def _names_of_arguments(operation: OperationCode) -> dict[str, str]:
 
 
 def losses(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """The operations, arguments, classes, fields and members that programs lose, or whose names get another meaning.
+    """The operations, arguments and classes that programs lose, and the names that get another meaning.
 
     What the new document itself no longer has is told by comparing the documents.
     """
@@ -81,7 +81,6 @@ def losses(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     return [
         *_lost_operations(old_client, new_client, Contract(new)),
         *_lost_classes(old_client, new_client),
-        *_lost_fields(old_client, new_client),
         *_moved_classes(old_client, new_client),
         *_moved_names(old_client, new_client),
     ]
@@ -122,14 +121,6 @@ def _lost_classes(old: _Client, new: _Client) -> Iterator[Change]:
     for name, owner in old.declarations.items():
         if owner in new.classes.keys() | new.components and name not in new.declarations:
             yield breaking(f"class {name}", _LEFT_OUT)
-
-
-def _lost_fields(old: _Client, new: _Client) -> Iterator[Change]:
-    for class_name in sorted(old.classes.keys() & new.classes.keys()):
-        lost = fields_of(new.classes[class_name]).keys() - new.names[class_name].values()
-        for name in old.names[class_name].values():
-            if name in lost:
-                yield breaking(f"{class_name}.{name}", _LEFT_OUT)
 
 
 def _moved_classes(old: _Client, new: _Client) -> Iterator[Change]:

@@ -13,7 +13,7 @@ from generator.document.parser_document import ParserDocument
 from invent_contract import ContractError
 
 
-class _Place(NamedTuple):
+class _Slot(NamedTuple):
     """Where a schema is in the parser's document.
 
     Attributes:
@@ -30,64 +30,65 @@ class _Place(NamedTuple):
 
 
 def parse(document: ParserDocument, config: Config) -> GeneratorData:
-    """What the parser makes of a document, in which any value can stand where the parser fails.
+    """What the parser makes of a document, in which any value can stand where the parser fails or refuses a schema.
 
     Args:
-        document: The document, from which the schemas are taken that the parser fails at.
+        document: The document, from which these schemas are taken.
         config: The parser's.
 
     Raises:
-        ContractError: The parser fails at something else, or refuses the document.
+        ContractError: The parser fails at something else.
     """
     try:
         return _parsed(document, config)
     except Exception as error:  # the parser has bugs of its own
-        places = list(_places(document))
-        for place in places:
-            place.container[place.key] = {}
+        slots = list(_slots(document))
+        for slot in slots:
+            slot.container[slot.key] = {}
         try:
             _parsed(document, config)
         except Exception:
             raise ContractError("", f"openapi-python-client cannot read it: {_text(error)}") from error
-    _restore(places, document, config)
+    _restore(slots, document, config)
     return _parsed(document, config)
 
 
-def _restore(places: list[_Place], document: ParserDocument, config: Config) -> None:
+def _restore(slots: list[_Slot], document: ParserDocument, config: Config) -> None:
     """Put schemas back, but for those that the parser fails at."""
-    for place in places:
-        place.container[place.key] = place.schema
+    for slot in slots:
+        slot.container[slot.key] = slot.schema
     try:
         _parsed(document, config)
     except Exception as error:
-        for place in places:
-            place.container[place.key] = {}
-        if len(places) == 1:
+        for slot in slots:
+            slot.container[slot.key] = {}
+        if len(slots) == 1:
             problem = f"has no type in the client: openapi-python-client cannot read it: {_text(error)}"
-            document.untyped.append(ContractError(places[0].pointer, problem))
+            document.untyped.append(ContractError(slots[0].pointer, problem))
             return
-        middle = len(places) // 2
-        _restore(places[:middle], document, config)
-        _restore(places[middle:], document, config)
+        middle = len(slots) // 2
+        _restore(slots[:middle], document, config)
+        _restore(slots[middle:], document, config)
 
 
-def _places(document: ParserDocument) -> Iterator[_Place]:
+def _slots(document: ParserDocument) -> Iterator[_Slot]:
     """The components, and the values of operations."""
     components = document.data["components"]["schemas"]
     for key, schema in components.items():
-        yield _Place(components, key, schema, document.schemas.pointers[key])
+        yield _Slot(components, key, schema, document.schemas.pointers[key])
     for operation in document.operations.values():
         prepared = document.data["paths"][operation.path][operation.method]
         bodies = [prepared.get("requestBody", {}), *prepared["responses"].values()]
         contents = [content for body in bodies for content in body.get("content", {}).values()]
         for container in [*prepared["parameters"], *contents]:
-            yield _Place(container, "schema", container["schema"], operation.pointer)
+            yield _Slot(container, "schema", container["schema"], operation.pointer)
 
 
 def _parsed(document: ParserDocument, config: Config) -> GeneratorData:
     data = GeneratorData.from_dict(document.data, config=config)
-    if isinstance(data, GeneratorError):
-        raise ContractError("", f"{data.header} {data.detail}")
+    if isinstance(data, GeneratorError) or data.errors:
+        error = data if isinstance(data, GeneratorError) else data.errors[0]
+        raise ContractError("", f"{error.header} {error.detail}")
     return data
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
-import re
 import shutil
 import tomllib
 from collections.abc import Iterator
@@ -20,6 +19,8 @@ from jinja2 import Environment
 from openapi_python_client import Project
 from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData, openapi
+from openapi_python_client.parser.errors import ParseError
+from openapi_python_client.parser.properties import model_property
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.schema import ParameterLocation
 
@@ -31,14 +32,14 @@ from generator.document.bodies import spell_out_bodies
 from generator.document.malformed_values import without_malformed_values
 from generator.document.parser_document import ParserDocument
 from generator.parsing import parse
-from invent_contract import ContractError, pointer_to, tokens_of
+from invent_contract import ContractError, tokens_of
 from invent_contract.contract import Contract
 
 HERE = Path(__file__).parent
 POLLING = "_polling.py"  # of the runtime, used by `conversations.py` alone
-_COMPILED_TEMPLATES = CompiledTemplates()
-_OBJECT = re.compile(r" ?<openapi_python_client[^>]*>")  # which the parser puts into its messages
-_COMPONENT = re.compile(r"/components/schemas/([^\s/:]+)")
+_COMPILED_TEMPLATES = CompiledTemplates(HERE / "templates" / "__pycache__")
+_resolve_naming_conflict = model_property._resolve_naming_conflict
+_check_for_conflicts = openapi.Endpoint._check_parameters_for_conflicts
 
 
 def render(contract: dict[str, Any], directory: Path, reference: Path | None = None) -> list[ContractError]:
@@ -62,7 +63,7 @@ def render(contract: dict[str, Any], directory: Path, reference: Path | None = N
     project.env.globals.update(code=code)
     with contextlib.redirect_stdout(io.StringIO()):  # it prints where it writes
         project.build()
-    left_out = [] if code.has_conversations else [POLLING]
+    left_out = [] if code.messages.operation else [POLLING]
     ignored = shutil.ignore_patterns("__pycache__", *left_out)
     shutil.copytree(HERE / "runtime", directory, dirs_exist_ok=True, ignore=ignored)
     _write_further_modules(project.env, code, directory)
@@ -70,7 +71,7 @@ def render(contract: dict[str, Any], directory: Path, reference: Path | None = N
     if reference:
         functions = [file for name in ("_message_text.py", "conversations.py") if (file := directory / name).exists()]
         template = project.env.get_template("api.md.jinja")
-        text = template.render(openapi=data, reference=Reference(model, document, functions))
+        text = template.render(openapi=data, reference=Reference(model, code.classes, functions))
         reference.write_text(text, encoding="utf-8")
     return [*document.not_sent, *_omissions(document, data), *document.untyped, *_skipped_keywords(code)]
 
@@ -78,9 +79,9 @@ def render(contract: dict[str, Any], directory: Path, reference: Path | None = N
 def _write_further_modules(environment: Environment, code: PackageCode, directory: Path) -> None:
     """Write the modules that the stock generator does not have."""
     modules: list[tuple[str, str, dict[str, Any]]] = []  # each with its template and the template's variables
-    if code.message_types:
+    if code.messages.types:
         modules.append(("_message_text.py", "message_text.py.jinja", {}))
-    if code.has_conversations:
+    if code.messages.operation:
         modules.append(("conversations.py", "conversations.py.jinja", {}))
     if code.typed_dicts:
         modules.append((f"models/{PARAMS}.py", "params.py.jinja", {}))
@@ -104,16 +105,31 @@ def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, Pa
     PropertyProtocol._allowed_locations.add(ParameterLocation.HEADER)  # lists and objects, too, are written in headers
     # The parser changes copies of an operation and of all schemas that it leads to, though nothing uses the originals.
     openapi.deepcopy = lambda operation: operation  # type: ignore[attr-defined, assignment, misc]
+    # What it refuses for the sake of names in Python, our own code tells apart.
+    openapi.Endpoint._check_parameters_for_conflicts = _despite_conflicts  # type: ignore[assignment, method-assign]
+    model_property._resolve_naming_conflict = _name_exactly  # type: ignore[assignment]
     contract = without_malformed_values(contract)
     spell_out_bodies(contract)
     model = Contract(contract)
     document = ParserDocument(model)
     config = _config(directory)
+    config.content_type_overrides = document.media_types
     data = parse(document, config)
     config.class_overrides = _modules_of_their_own(data)
     if config.class_overrides:
         data = parse(document, config)
     return model, document, data, config
+
+
+def _despite_conflicts(endpoint: openapi.Endpoint, **arguments: Any) -> openapi.Endpoint:
+    """The endpoint, also where two of its parameters have the same name in Python."""
+    checked = _check_for_conflicts(endpoint, **arguments)
+    return endpoint if isinstance(checked, ParseError) else checked
+
+
+def _name_exactly(*fields_and_config: Any) -> None:
+    """Name two fields after their exact names, which may still be the same in Python."""
+    _resolve_naming_conflict(*fields_and_config)
 
 
 def _config(directory: Path) -> Config:
@@ -168,13 +184,8 @@ def _skipped_keywords(code: PackageCode) -> Iterator[ContractError]:
 
 
 def _omissions(document: ParserDocument, data: GeneratorData) -> list[ContractError]:
-    """The operations and schemas that the parser refuses, and those that have another name than they might."""
+    """The operations that the parser refuses, and those that have another name than they might."""
     omissions = []
-    for problem in data.errors:
-        text = " ".join(_OBJECT.sub("", f"{problem.header} {problem.detail or ''}").split())
-        component = _COMPONENT.search(text)
-        pointer = pointer_to("components", "schemas", component[1]) if component else ""
-        omissions.append(ContractError(pointer, f"has no class in the client: {text}"))
     generated = {str(endpoint.name) for tag in data.endpoint_collections_by_tag.values() for endpoint in tag.endpoints}
     reasons = [problem for tag in data.endpoint_collections_by_tag.values() for problem in tag.parse_errors]
     for name, operation in document.operations.items():

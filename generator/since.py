@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from generator.losses import losses
-from invent_contract import ContractError, load
+from invent_contract import CONTRACT_FILE, ContractError, line_of, load
 from invent_contract.comparison.breaking_changes import changes_for_callers
 from invent_contract.comparison.change import Change, Effect, describe
+from invent_contract.json_values import as_mapping, json_text
 
 
 class SinceError(Exception):
@@ -44,10 +45,10 @@ class ChangesSince:
         """Whether the version has not moved as semantic versioning asks for a breaking change."""
         return self.is_breaking and _leading_number(self.new_version) <= _leading_number(self.old_version)
 
-    def breaking_changes(self) -> list[tuple[str, str]]:
-        """The places of what breaks, and what it is."""
+    def breaking_changes(self) -> list[tuple[int, str]]:
+        """The lines of what breaks, and what it is."""
         broken = [change for change in self.changes if change.effect is Effect.BREAKING]
-        return [(change.pointer, " ".join(describe([change]))) for change in broken]
+        return [(line_of(CONTRACT_FILE, change.pointer), " ".join(describe([change]))) for change in broken]
 
     def lines(self) -> list[str]:
         """The verdict, a line for each change, and, where `info.version` should move, a line that says so."""
@@ -95,11 +96,12 @@ def changes_since(ref: str, contract: dict[str, Any], file: Path, directory: Pat
     old_file.write_bytes(_content_at(ref, file))
     try:
         old = load(old_file)
-        changes = [*changes_for_callers(old, contract), *losses(old, contract)]
+        is_same = json_text(old) == json_text(contract)
+        changes = [] if is_same else [*changes_for_callers(old, contract), *losses(old, contract)]
     except ContractError as error:
         place = f"{file.name}:{error.line}" if error.line else file.name
         raise SinceError(f"since: {place} of {ref}: {error.pointer} {error}") from None
-    return ChangesSince(ref, changes, _version(old), _version(contract))
+    return ChangesSince(ref, changes, version_of(old), version_of(contract))
 
 
 def _content_at(ref: str, file: Path) -> bytes:
@@ -124,8 +126,9 @@ def _git(directory: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]
         raise SinceError(f"since: git cannot be run: {error.strerror}") from None
 
 
-def _version(contract: dict[str, Any]) -> str:
-    return str(contract.get("info", {}).get("version", ""))
+def version_of(contract: dict[str, Any]) -> str:
+    """Its `info.version`, or nothing."""
+    return str(as_mapping(contract.get("info")).get("version", ""))
 
 
 def _leading_number(version: str) -> tuple[int, int]:

@@ -6,23 +6,20 @@ import os
 from collections.abc import Iterable
 
 from invent_contract.escaping import one_line
-from invent_contract.source.document import CONTRACT_FILE, line_of
+from invent_contract.source.document import CONTRACT_FILE
 
 
-def error_annotations(errors: Iterable[tuple[str, str]]) -> str:
+def error_annotations(errors: Iterable[tuple[int, str]]) -> str:
     """The commands that annotate, one line for each error; empty outside GitHub Actions.
 
     Print them unchanged: no message can end its line or begin another command.
 
     Args:
-        errors: JSON pointers into the contract, and messages.
+        errors: Lines of the contract, and messages.
     """
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return ""
-    return "".join(
-        f"::error file={CONTRACT_FILE.name},line={line_of(CONTRACT_FILE, pointer)}::{_data(message)}\n"
-        for pointer, message in errors
-    )
+    return "".join(f"::error file={CONTRACT_FILE.name},line={line}::{_data(message)}\n" for line, message in errors)
 
 
 def _data(message: str) -> str:

@@ -19,6 +19,10 @@ class Basis(StrEnum):
     ASSUMED = "x-assumed"
 
 
+# The extensions that stand beside the keywords that they speak of. Where several list one, the first counts.
+BESIDE_KEYWORDS = tuple(basis for basis in reversed(Basis) if basis not in (Basis.DOCUMENTED, Basis.ASSUMED))
+
+
 class Answer(Enum):
     """What a provider, or another document, does with a clause."""
 
@@ -67,6 +71,11 @@ _GUESSED = {
     Answer.CONTRADICTED: Verdicts(SuiteVerdict.REFUTED, ComparisonVerdict.REFUTED),
     Answer.SILENT: Verdicts(None, ComparisonVerdict.OPEN),
 }
+# What a clause is called that is refuted, by its basis.
+GUESSES = {
+    Basis.INFERRED: "a guess from what the pages show, which no page promises",
+    Basis.ASSUMED: "an assumption of the suite, which no page promises",
+}
 VERDICTS = {Basis.DOCUMENTED: _DOCUMENTED, Basis.SOURCE: _DOCUMENTED, Basis.INFERRED: _GUESSED, Basis.ASSUMED: _GUESSED}
 
 
@@ -91,7 +100,7 @@ class Clause:
 
 def basis_of(owner: dict[str, Any], keyword: str) -> Basis:
     """Where a keyword of an object of the contract comes from. Its extensions call `$ref` `ref`."""
-    for basis in (Basis.INFERRED, Basis.SOURCE):
+    for basis in BESIDE_KEYWORDS:
         if keyword.removeprefix("$") in as_mapping(owner.get(basis)):
             return basis
     return Basis.DOCUMENTED

@@ -67,6 +67,8 @@ def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Ite
         )
     except OSError as error:
         stop(request.session, f"SSL_CERT_FILE, {os.environ.get('SSL_CERT_FILE')}, cannot be read: {error}")
+    except (ImportError, ValueError) as error:  # it is of a scheme such as socks5
+        stop(request.session, f"The proxy of the environment cannot be used: {error}")
     provider.body_files.clear()
     with provider:
         pytestconfig.stash[PROVIDER] = provider

@@ -20,11 +20,12 @@ from contract_tests.provider.connection.pace import REQUESTS_PER_MINUTE, Pace
 from contract_tests.provider.connection.resending import ResendingTransport
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply, ProviderGone
 from contract_tests.provider.judging.invalid_requests import RequestJudge
-from contract_tests.provider.judging.open_points import CONFLICT, OpenPoints
+from contract_tests.provider.judging.open_points import OpenPoints
 from contract_tests.provider.judging.schema_judge import SchemaJudge
-from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES, StatusJudge
+from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES, StatusJudge, is_refusal
 from contract_tests.provider.reporting.body_files import BodyFiles
-from contract_tests.provider.reporting.findings import Disagreement, FindingLog, contradiction, show_value
+from contract_tests.provider.reporting.excerpts import show_value
+from contract_tests.provider.reporting.findings import Disagreement, FindingLog, contradiction
 from contract_tests.provider.reporting.redaction import MIN_REDACTED, KeyRedactor
 from contract_tests.provider.reporting.reproduction import describe_request
 from contract_tests.provider.reporting.sources import ReplySources
@@ -36,7 +37,8 @@ from invent_contract.operation import Operation
 MAX_ATTEMPTS = 7  # of a request that is answered with 429
 CONNECTION_ATTEMPTS = 4  # of a request
 SECONDS_APART = 1  # of them
-REQUEST_TIMEOUT = 10  # seconds
+REQUEST_TIMEOUT = 30  # seconds; no page says how long a response may take, and gateways end at about that
+CONNECT_TIMEOUT = 10  # seconds
 
 NOT_OF_JSON = "the header `content-type` is not that of JSON"
 API_KEY_POINTER = "/components/securitySchemes/apiKey"
@@ -60,9 +62,10 @@ class Provider(ValidRequests):
         untried: The operations that could not be tried, with the reasons.
         findings: All disagreements with the contract, by their causes.
         disagreements: Those of the running check, in the order in which they were met.
+        evidence: The response that shows each of them, where it was met first, or the request that got none.
         running_check: The name of the running rule or test.
+        running_quotes: The words that it holds a provider to.
         shared: What was created or listed in the run and serves several rules, by its name.
-        evidence: What shows each of them, where it was met first.
         sources: The responses that the running rule has read values from.
         list_delay: Seconds after which what a list does not show is lost; None until it was waited for so long.
         body_files: Where bodies are kept that are too long to show.
@@ -79,9 +82,10 @@ class Provider(ValidRequests):
     untried: dict[str, str] = field(default_factory=dict)
     findings: FindingLog = field(default_factory=FindingLog)
     disagreements: list[Disagreement] = field(default_factory=list)
-    running_check: str = ""
-    shared: dict[str, Any] = field(default_factory=dict)
     evidence: dict[Disagreement, httpx.Response | httpx.Request | None] = field(default_factory=dict, repr=False)
+    running_check: str = ""
+    running_quotes: str = ""
+    shared: dict[str, Any] = field(default_factory=dict)
     sources: ReplySources = field(default_factory=ReplySources, repr=False)
     list_delay: float | None = None
     body_files: BodyFiles = field(default_factory=BodyFiles, repr=False)
@@ -93,7 +97,8 @@ class Provider(ValidRequests):
         self._counters = Lock()  # requests that are sent at once count, too
         self.route = Route.to(self.base_url)
         self._transport = ResendingTransport(self.route)
-        self._http = httpx.Client(timeout=REQUEST_TIMEOUT, transport=self._transport, trust_env=False)
+        self._http = httpx.Client(transport=self._transport, trust_env=False)
+        self.set_timeout(REQUEST_TIMEOUT)
         self.redactor = KeyRedactor(self.api_key)
         self.judge = SchemaJudge(self.model)
 
@@ -139,13 +144,19 @@ class Provider(ValidRequests):
 
     def _exchange(self, request: httpx.Request) -> httpx.Response:
         """Send a request, again where it is answered with 429."""
+        request.extensions["written_before"] = len(self.sources.written)
         for _ in range(MAX_ATTEMPTS):
-            self.before_sending()
+            self.before_sending(request.method)
             response = self._send_when_connected(request)
             self.after_receiving(request.method, response.status_code, response.headers)
-            self.look_for_the_key(f"{response.headers}{response.text}", response)
+            operation_id = request.extensions.get("operation", "")
+            self.look_for_the_key(
+                f"{response.headers}{response.text}", describe_request(request), operation_id, response
+            )
             if response.status_code != 429:
                 break
+        if response.is_success and request.method not in SAFE_METHODS:
+            self.sources.written.append(response)
         return response
 
     def _send_when_connected(self, request: httpx.Request) -> httpx.Response:
@@ -174,12 +185,19 @@ class Provider(ValidRequests):
 
     def set_timeout(self, seconds: float) -> None:
         """How long an answer to the suite's own requests may take."""
-        self._http.timeout = httpx.Timeout(seconds, connect=REQUEST_TIMEOUT)
+        self._http.timeout = httpx.Timeout(seconds, connect=CONNECT_TIMEOUT)
 
     def times_sent(self, text: str) -> int:
         """How often a text may have arrived that was posted once: more often where a connection ended meanwhile."""
         written = json.dumps(text, ensure_ascii=False).encode()
         return 1 + sum(written in body for body in self._transport.resent_bodies)
+
+    def begin_check(self, name: str, quotes: str = "") -> None:
+        """A rule or a test begins: forget what was met and read before, but for the findings."""
+        self.running_check, self.running_quotes, self.judged = name, quotes, None
+        self.disagreements.clear()
+        self.evidence.clear()
+        self.sources.clear()
 
     def record(self, disagreement: Disagreement, shown_by: httpx.Response | None = None) -> None:
         """Keep a disagreement with the contract, without the API key.
@@ -198,18 +216,36 @@ class Provider(ValidRequests):
             suggestion=redact(disagreement.suggestion),
             operation=disagreement.operation or (request.extensions.get("operation", "") if request else ""),
             check=self.running_check,
+            quotes=disagreement.quotes or self.running_quotes,
         )
         self.findings.add(redacted)
         self.disagreements.append(redacted)
         self.evidence.setdefault(redacted, evidence)
 
-    def look_for_the_key(self, text: str, response: httpx.Response | None = None) -> None:
-        """Record that a response holds the API key, which no page says that it may or may not."""
-        if len(self.api_key) >= MIN_REDACTED:
-            encoded_key = base64.b64encode(self.api_key.encode()).decode().rstrip("=")
-            if self.api_key in text or encoded_key in text:
-                what = "a response holds the API key"
-                self.record(self.contradiction("/x-assumed/key-not-shown", what), response)
+    def written_for(self, disagreement: Disagreement) -> httpx.Response | None:
+        """What was written before that which shows a disagreement, where that only reads; None otherwise."""
+        evidence = self.evidence[disagreement]
+        request = evidence.request if isinstance(evidence, httpx.Response) else evidence
+        if request is None or request.method not in SAFE_METHODS:
+            return None
+        return self.sources.written_for(request, disagreement.example)
+
+    def look_for_the_key(
+        self, text: str, asked: str, operation_id: str, shown_by: httpx.Response | None = None
+    ) -> None:
+        """Record that a response holds the API key, which no page says that it may or may not.
+
+        Args:
+            text: The response's headers and body.
+            asked: The beginning of the request.
+            operation_id: The id of its operation.
+            shown_by: The response, if it is one to a request of the suite's own.
+        """
+        encoded_key = base64.b64encode(self.api_key.encode()).decode().rstrip("=")
+        if len(self.api_key) >= MIN_REDACTED and (self.api_key in text or encoded_key in text):
+            what = "a response holds the API key"
+            disagreement = self.contradiction("/x-assumed/key-not-shown", what, asked)
+            self.record(replace(disagreement, operation=operation_id), shown_by)
 
     def is_failure(self, verdict: SuiteVerdict) -> bool:
         """Whether a run fails for it: against loopback also where only what we inferred or assumed is refuted."""
@@ -220,9 +256,11 @@ class Provider(ValidRequests):
         """The disagreement of something that contradicts a clause. The verdict follows from its basis."""
         return contradiction(self.model, pointer, what, example, suggestion)
 
-    def contradict(self, pointer: str, what: str, example: str = "", shown_by: httpx.Response | None = None) -> None:
+    def contradict(
+        self, pointer: str, what: str, example: str = "", shown_by: httpx.Response | None = None, quotes: str = ""
+    ) -> None:
         """Record that a clause is contradicted, which `shown_by` shows, or else the response that is being judged."""
-        self.record(self.contradiction(pointer, what, example), shown_by)
+        self.record(replace(self.contradiction(pointer, what, example), quotes=quotes), shown_by)
 
     def accepted_though_invalid(
         self, operation: Operation, status: int, body: bytes, query: str = ""
@@ -276,8 +314,7 @@ class Provider(ValidRequests):
         """
         self.judged = response
         disagreement = self.status_judge(operation).of_allowed(response.status_code, allowed_by)
-        is_refused = 400 <= response.status_code < 500 and response.status_code != CONFLICT
-        if allowed_by == AS_THE_EXAMPLES and is_refused and response.request.content:
+        if allowed_by == AS_THE_EXAMPLES and is_refusal(response.status_code) and response.request.content:
             body = json.loads(response.request.content)
             disagreement = self.open_points(operation).of_fields(response.status_code, body) or disagreement
         if disagreement:
@@ -314,10 +351,10 @@ class Provider(ValidRequests):
             for message in filter(None, map(as_mapping, value if isinstance(value, list) else [value])):
                 if message.get("status") == "FAILED" and message.get("error") is None:
                     what = "a message is `FAILED` and has no `error`, which is expected then"
-                    self.contradict(STATUS_CLAUSE, what, show_value(message))
+                    self.contradict(STATUS_CLAUSE, what, show_value(message), quotes=FAILED_WITH_ERROR)
         return value
 
-    def before_sending(self) -> None:
+    def before_sending(self, method: str) -> None:
         """Count a request, wait as a 429 asked, and keep to a live provider's rate and budget.
 
         Raises:
@@ -326,7 +363,7 @@ class Provider(ValidRequests):
         with self._counters:
             if self.is_live and self._pace.is_refused_for_good:
                 raise Inapplicable("it keeps answering 429")
-            if self.is_live and self.accepted >= self.message_budget:
+            if self.is_live and self.accepted >= self.message_budget and method not in SAFE_METHODS:
                 raise Inapplicable(f"{self.message_budget} messages were accepted; --max-messages allows more")
             self._pace.wait()
             self.sent += 1

@@ -68,6 +68,13 @@ def test_only_what_writes_counts_as_a_message(live: Provider) -> None:
     assert live.accepted == 1
 
 
+def test_what_was_posted_is_read_also_where_no_more_may_be_posted() -> None:
+    with serving(MockApp(), is_live=True, rate=math.inf, message_budget=1) as provider:
+        assert check_rule(provider, "a_listed_message_is_the_one_that_was_returned") == []
+        with pytest.raises(Inapplicable, match="1 messages were accepted"):
+            provider.post()
+
+
 def test_a_run_reads_before_it_writes(request: pytest.FixtureRequest) -> None:
     tests = [item.name for item in request.session.items if item.name.startswith("test_rule[")]
     names = [name.removeprefix("test_rule[").removesuffix("]") for name in tests]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
@@ -22,6 +23,7 @@ from invent_contract.schema import Schema, Side
 
 JSON = "application/json"
 LIVE_TEXT = "Contract test, please ignore."
+IDS_OF_A_PERSON = {"user_id", "email"}  # which a provider may let nobody else have
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}  # those that only read
 
 
@@ -121,9 +123,9 @@ class ValidRequests:
             ids[name] = str(example) if self.is_mock and example and not is_given else self.id(variable)
         return ids
 
-    def path(self, **ids: str) -> str:
-        """The path of the page's operation, with other ids, percent-encoded, where they are given."""
-        return PATH.format(**{**encoded(self.path_ids(self.send_message)), **ids})
+    def path(self) -> str:
+        """The path of the page's operation, with ids."""
+        return PATH.format(**encoded(self.path_ids(self.send_message)))
 
     def body(self, *part_texts: str, **fields: Any) -> dict[str, Any]:
         """A valid body with these texts, and other fields where they are given. A field that is None is left out."""
@@ -135,7 +137,10 @@ class ValidRequests:
         return {name: value for name, value in body.items() if value is not None}
 
     def valid_body(self, operation: Operation) -> Any:
-        """A body as in the contract's examples, or else made from its schema; None where it takes no JSON."""
+        """A body as in the contract's examples, or else made from its schema; None where it takes no JSON.
+
+        A person in it is a new one each time, as no page says that two contacts may have the same addresses.
+        """
         if operation == self.send_message:
             return self.body()
         schema_pointer = operation.body.schema_pointers.get(JSON) if operation.body else None
@@ -146,7 +151,7 @@ class ValidRequests:
             body = sample_of(self.model, self.body_schema(operation))
         if self.is_live and "message" in as_mapping(body):
             body["message"] = self.body()["message"]
-        return body
+        return with_nobodys_ids(body) if creates(operation) else body
 
     def body_schema(self, operation: Operation) -> Schema:
         """What the contract says of an operation's JSON body."""
@@ -201,6 +206,20 @@ class ValidRequests:
 def creates(operation: Operation) -> bool:
     """Whether an operation makes something that stays, other than a message."""
     return operation.method.upper() not in SAFE_METHODS and operation.path != PATH
+
+
+def with_nobodys_ids(value: Any) -> Any:
+    """A copy of a body with what tells a person from others as nobody has it."""
+    if isinstance(value, list):
+        return [with_nobodys_ids(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: f"{uuid.uuid4().hex}-{member}"
+        if name in IDS_OF_A_PERSON and isinstance(member, str)
+        else with_nobodys_ids(member)
+        for name, member in value.items()
+    }
 
 
 def encoded(ids: Mapping[str, str]) -> dict[str, str]:

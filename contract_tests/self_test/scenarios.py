@@ -81,6 +81,14 @@ def surprising() -> MockApp:
     return changing_response(surprise)()
 
 
+def channels_as_text() -> MockApp:
+    """A mock whose contacts have a text for their channels, so that nothing can be begun on one."""
+    app = MockApp()
+    healthy = app.create_contact
+    app.create_contact = lambda body: {**healthy(body), "channels": "none"}  # type: ignore[method-assign]
+    return app
+
+
 def broken(fault: str) -> Callable[[], MockApp]:
     return FAULTS[fault].make
 
@@ -91,7 +99,7 @@ REPORT = r"(?s)The clause is openapi.yaml:\d.*curl -X [A-Z]+"
 NO_400 = broken("404 for a wrong channel")
 
 SCENARIOS = {
-    "healthy": Scenario(MockApp, "", "passed", 0, least_posted=100, most_posted=1000, is_slow=True),
+    "healthy": Scenario(MockApp, "", "passed", 0, least_posted=100, most_posted=1500, is_slow=True),
     "closed port": Scenario(None, "", "does not answer"),
     "silence": Scenario(answering(200, delay=90), "", "does not answer: ReadTimeout", is_slow=True),
     "wrong key": Scenario(MockApp, "", "refuses the API key in INVENT_API_KEY", environment={"INVENT_API_KEY": "x"}),
@@ -123,10 +131,13 @@ SCENARIOS = {
     "404 to all, in several processes": Scenario(
         answering(404), "-n 2 --dist loadgroup", "stopped: .* answers 404 with application/json", 2, is_slow=True
     ),
+    "a finding before a rule is skipped": Scenario(
+        channels_as_text, "-k a_new_contact_writes", "(?s)`Contact.channels`: it is of the type string.*curl -X POST"
+    ),
     "slow": Scenario(
         answering(200, delay=6), "-k missing_cred", r"test_rule\[missing_credentials\]: 5 seconds, 1 requests sent"
     ),
-    "key in a reply": Scenario(leaking_key, "", REPORT, most_posted=1000, is_slow=True),
+    "key in a reply": Scenario(leaking_key, "", REPORT, most_posted=1500, is_slow=True),
     "start of the key": Scenario(broken("start of the key is enough"), "-k credentials", REPORT, most_posted=8),
     "no key needed": Scenario(broken("no key needed"), "-x", REPORT, most_posted=1000),
     "assumption": Scenario(NO_400, ONE_ASSUMPTION, REPORT),

@@ -144,6 +144,19 @@ def test_the_html_report_has_a_command_that_repeats_the_run(failed_run: tuple[st
     assert re.search(r"run\.sh -m provider --seed 7 --base-url http://127\.0\.0\.1:\d+ --max-examples 5", words)
 
 
+def test_a_proxy_that_cannot_be_used_ends_the_run(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    if not pytestconfig.option.power:
+        pytest.skip("starts a process, so only with --power")
+    address = "https://provider.invalid"
+    environment = {**sample_data.environment(address), "HTTPS_PROXY": "socks4://user:secret@127.0.0.1:9"}
+    options = ["-m", "provider", "--base-url", address, "--allow-posting"]
+    suite = run_suite(tmp_path, "contract_tests/provider", *options, **environment)
+    assert suite.returncode == 1
+    assert "stopped: The proxy of the environment cannot be used: Unknown scheme" in suite.stdout
+    assert "Traceback" not in suite.stdout
+    assert "secret" not in suite.stdout
+
+
 def test_collecting_keeps_the_summary_of_the_last_run(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     if not pytestconfig.option.power:
         pytest.skip("starts a process, so only with --power")

@@ -7,6 +7,7 @@ import os
 import re
 from base64 import b64encode
 from typing import Self
+from urllib.parse import quote
 
 from .errors import ConfigurationError
 
@@ -40,6 +41,10 @@ class ApiKey:
                 "The API key must be visible ASCII characters, without white space and without `Bearer`."
             )
 
+    @property
+    def is_given(self) -> bool:
+        return bool(self._value)
+
     def credential(self, scheme: str) -> Secret:
         """The key as a request carries it.
 
@@ -51,9 +56,14 @@ class ApiKey:
         return Secret(b"Basic " + b64encode(self._plain())) if scheme == "basic" else self._plain()
 
     def spellings(self) -> list[Secret]:
-        """How a server or a proxy may echo it: as it is, in JSON, and in base64."""
+        """How a server or a proxy may echo it: as it is, in JSON, in base64, and in a URL."""
         key = self._plain()
-        return [key, Secret(json.dumps(self._value)[1:-1].encode()), Secret(b64encode(key))]
+        return [
+            key,
+            Secret(json.dumps(self._value)[1:-1].encode()),
+            Secret(b64encode(key)),
+            Secret(quote(key, safe="").encode()),
+        ]
 
     def _plain(self) -> Secret:
         return Secret(str(self._value).encode())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import NoReturn, Self, TypeVar
 
@@ -277,13 +276,13 @@ class InventClient:
         }
         options = Options(timeout, deadline, headers)
         del headers  # which may hold secrets
-        pages = Pages[models.Contact](page)
-        while not pages.are_over:
-            parameters["page"] = pages.next_number()
+        _pages = Pages[models.Contact](page)
+        while not _pages.are_over:
+            parameters["page"] = _pages.next_number()
             call = self._perform(module.OPERATION, parameters, UNSET, options)
-            items = deque(pages.add(call.result(), call.attempt.headers))
-            while items:  # a loop variable would keep the last item, and the error of a later page show it
-                yield items.popleft()
+            _items = _pages.add(call.result(), call.attempt.headers)
+            while _items:  # a loop variable would keep the last item, and the error of a later page show it
+                yield _items.popleft()
 
     def create_contact(
         self,
@@ -360,7 +359,7 @@ class InventClient:
         `status` is `RUNNING` the reply is still being worked on, and a message whose `status` is
         `FAILED`, with the reason in `error`, is also delivered with a 200.
 
-        The documentation names no idempotency key. Repeating a request posts the message again.
+        The documentation names no idempotency key. Repeating a request is assumed to post the message again.
 
         The documentation has a twin of this endpoint, with the channel in its path and `message`
         alone in its body, and does not say which of the two is to be preferred.
@@ -582,13 +581,13 @@ class InventClient:
         }
         options = Options(timeout, deadline, headers)
         del headers  # which may hold secrets
-        pages = Pages[models.ChatMessage](page)
-        while not pages.are_over:
-            parameters["page"] = pages.next_number()
+        _pages = Pages[models.ChatMessage](page)
+        while not _pages.are_over:
+            parameters["page"] = _pages.next_number()
             call = self._perform(module.OPERATION, parameters, UNSET, options)
-            items = deque(pages.add(call.result(), call.attempt.headers))
-            while items:  # a loop variable would keep the last item, and the error of a later page show it
-                yield items.popleft()
+            _items = _pages.add(call.result(), call.attempt.headers)
+            while _items:  # a loop variable would keep the last item, and the error of a later page show it
+                yield _items.popleft()
 
     def _perform(
         self, operation: Operation[T], parameters: Mapping[str, object], body: object, options: Options
@@ -863,13 +862,13 @@ class AsyncInventClient:
         }
         options = Options(timeout, deadline, headers)
         del headers  # which may hold secrets
-        pages = Pages[models.Contact](page)
-        while not pages.are_over:
-            parameters["page"] = pages.next_number()
+        _pages = Pages[models.Contact](page)
+        while not _pages.are_over:
+            parameters["page"] = _pages.next_number()
             call = await self._perform(module.OPERATION, parameters, UNSET, options)
-            items = deque(pages.add(call.result(), call.attempt.headers))
-            while items:  # a loop variable would keep the last item, and the error of a later page show it
-                yield items.popleft()
+            _items = _pages.add(call.result(), call.attempt.headers)
+            while _items:  # a loop variable would keep the last item, and the error of a later page show it
+                yield _items.popleft()
 
     async def create_contact(
         self,
@@ -946,7 +945,7 @@ class AsyncInventClient:
         `status` is `RUNNING` the reply is still being worked on, and a message whose `status` is
         `FAILED`, with the reason in `error`, is also delivered with a 200.
 
-        The documentation names no idempotency key. Repeating a request posts the message again.
+        The documentation names no idempotency key. Repeating a request is assumed to post the message again.
 
         The documentation has a twin of this endpoint, with the channel in its path and `message`
         alone in its body, and does not say which of the two is to be preferred.
@@ -1168,13 +1167,13 @@ class AsyncInventClient:
         }
         options = Options(timeout, deadline, headers)
         del headers  # which may hold secrets
-        pages = Pages[models.ChatMessage](page)
-        while not pages.are_over:
-            parameters["page"] = pages.next_number()
+        _pages = Pages[models.ChatMessage](page)
+        while not _pages.are_over:
+            parameters["page"] = _pages.next_number()
             call = await self._perform(module.OPERATION, parameters, UNSET, options)
-            items = deque(pages.add(call.result(), call.attempt.headers))
-            while items:  # a loop variable would keep the last item, and the error of a later page show it
-                yield items.popleft()
+            _items = _pages.add(call.result(), call.attempt.headers)
+            while _items:  # a loop variable would keep the last item, and the error of a later page show it
+                yield _items.popleft()
 
     async def _perform(
         self, operation: Operation[T], parameters: Mapping[str, object], body: object, options: Options

@@ -240,13 +240,7 @@ def _read_page(
 ) -> Sequence[models.ChatMessage]:
     from .api.chats import list_chat_messages as module
 
-    parameters: dict[str, object] = {
-        "chat_id": chat_id,
-        "from_date": _from_date(moment),
-        "page": pages.next_number(),
-        "take": UNSET,
-        "next_": UNSET,
-    }
+    parameters = {"chat_id": chat_id, "from_date": _from_date(moment), "page": pages.next_number()}
     options = Options(deadline=polling.deadline_of_request(), max_retries=0)
     call = client._perform(module.OPERATION, parameters, UNSET, options)
     return pages.add(call.result(), call.attempt.headers)
@@ -407,13 +401,7 @@ async def _read_page_async(
 ) -> Sequence[models.ChatMessage]:
     from .api.chats import list_chat_messages as module
 
-    parameters: dict[str, object] = {
-        "chat_id": chat_id,
-        "from_date": _from_date(moment),
-        "page": pages.next_number(),
-        "take": UNSET,
-        "next_": UNSET,
-    }
+    parameters = {"chat_id": chat_id, "from_date": _from_date(moment), "page": pages.next_number()}
     options = Options(deadline=polling.deadline_of_request(), max_retries=0)
     call = await client._perform(module.OPERATION, parameters, UNSET, options)
     return pages.add(call.result(), call.attempt.headers)

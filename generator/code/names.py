@@ -1,4 +1,4 @@
-"""Names in the generated client that nothing of a document may take."""
+"""Names reserved in the generated client, and names of its files."""
 
 from __future__ import annotations
 
@@ -70,11 +70,15 @@ _RESERVED_CLASSES = {
 ERROR_NAMES = sorted(name for name in vars(errors) if name.endswith("Error"))
 # Of the methods of a mapping, which models are whose members have a schema.
 MAPPING_METHODS = {"get", "items", "keys", "values"}
+# Windows takes a file or a folder of such a name, whatever its ending, for a device.
+_DEVICES = {"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 _MAX_BYTES = 200  # of a module's name: a file's has at most 255, and that of a compiled file is longer
 
 
 def file_name(name: str) -> str:
-    """A name for a file or a folder: `name`, or, where that is too long, its beginning and a hash of it."""
+    """A name for a file or a folder: `name` or, where that cannot be one, its beginning and a number or a hash."""
+    if name.lower() in _DEVICES:
+        return f"{name}_2"
     encoded = name.encode()
     if len(encoded) <= _MAX_BYTES:
         return name

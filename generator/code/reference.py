@@ -12,7 +12,7 @@ from pathlib import Path
 from generator.code.operations.arguments import Argument
 from generator.code.operations.operation_code import OperationCode
 from generator.document.object_fields import fields_of
-from generator.document.parser_document import ParserDocument
+from generator.kinds.of_property import Classes
 from generator.runtime import errors
 from invent_contract import lookup, pointer_to
 from invent_contract.clause import Basis
@@ -22,6 +22,8 @@ from invent_contract.schema import Schema, Side
 from invent_contract.schema.keywords import demands
 
 DOCUMENTED = "documented"
+# What stands before the page that states a clause, or before the reason to guess it.
+_LEADS = {Basis.SOURCE: "", Basis.INFERRED: "inferred: "}
 _OF_PARTS = {"$ref", "additionalProperties", "allOf", "anyOf", "items", "oneOf", "properties"}
 
 
@@ -51,9 +53,9 @@ class Reference:
         functions: Those beside the clients.
     """
 
-    def __init__(self, contract: Contract, document: ParserDocument, modules: list[Path]) -> None:
+    def __init__(self, contract: Contract, classes: Classes, modules: list[Path]) -> None:
         self._contract = contract
-        self._schemas = document.schemas.schemas_of_classes
+        self._schemas = classes.schemas
         self.functions = [function for module in modules for function in _functions(module)]
 
     def tags(self, operations: list[OperationCode]) -> dict[str, list[OperationCode]]:
@@ -76,9 +78,9 @@ class Reference:
         """The errors that are documented: the status, the exception, and where the status comes from."""
         pointer = operation.operation.pointer + pointer_to("responses")
         return [
-            (status, errors.class_for(int(status)).__name__, self._source(pointer, status))
+            (status, errors.class_for(int(status.replace("XX", "99"))).__name__, self._source(pointer, status))
             for status in operation.operation.responses
-            if status.isdecimal() and not status.startswith("2")
+            if re.fullmatch(r"[1345](\d\d|XX)", status)
         ]
 
     def source_of_result(self, operation: OperationCode) -> str:
@@ -133,10 +135,8 @@ class Reference:
         if clause.basis is Basis.DOCUMENTED:
             return DOCUMENTED
         said = as_mapping(lookup(self._contract.data, pointer)).get(clause.basis)
-        reason = as_mapping(said).get(keyword.removeprefix("$"), "")
-        return (
-            str(reason) if clause.basis is Basis.SOURCE else f"inferred: {' '.join(str(reason).split())}".rstrip(": ")
-        )
+        reason = " ".join(str(as_mapping(said).get(keyword.removeprefix("$"), "")).split())
+        return f"{_LEADS[clause.basis]}{reason}".rstrip(": ")
 
 
 def _functions(file: Path) -> Iterator[Function]:

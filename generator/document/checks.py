@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from invent_contract import ContractError, Part, check_values, lookup, parts, pointer_of, pointer_to, resolve
+from invent_contract.schema.keywords import TYPES
 
-SCHEMA_TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 # What may be referred to by mistake, which is a warning. A schema that does says nothing; a body is one all the same.
 MISTAKEN_KINDS = {
     "schema": {"header", "media type", "parameter", "request body", "response"},
@@ -16,6 +16,7 @@ MISTAKEN_KINDS = {
     "response": {"request body"},
 }
 _PLACES = ("cookie", "header", "path", "query")
+_TYPE_NAMES = sorted(TYPES)
 _JSON_TYPE_NAMES = {"list": "a list", "schema": "a mapping, true or false"}
 _CONVERT = (
     "only OpenAPI 3.1 can be generated: convert the document to 3.1 with a converter, for example swagger2openapi "
@@ -112,8 +113,8 @@ def _check_type(part: Part) -> None:
     for pointer, name in _type_names(part):
         if name is None:
             raise ContractError(pointer, 'has an unquoted null: write "null"')
-        if name not in SCHEMA_TYPES:
-            raise ContractError(pointer, f"there is no type {name!r}, but {', '.join(SCHEMA_TYPES)}")
+        if name not in _TYPE_NAMES:
+            raise ContractError(pointer, f"there is no type {name!r}, but {', '.join(_TYPE_NAMES)}")
 
 
 def _type_names(part: Part) -> Iterator[tuple[str, Any]]:

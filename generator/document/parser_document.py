@@ -13,17 +13,25 @@ from typing import Any
 from openapi_python_client.strings import PythonIdentifier, sanitize
 
 from generator.code.names import file_name
-from generator.code.operations.media_types import body_kind, readable_content, schema_pointers_of
+from generator.code.operations.media_types import FORM, JSON, MULTIPART, body_kind, readable_content, schema_pointers_of
 from generator.document.circles import cut_circles
 from generator.document.dependency_order import in_dependency_order
 from generator.document.nesting import cut_deep_nesting
 from generator.document.parser_schemas import COMPONENTS, NAME_PREFIX, ParserSchemas
-from generator.document.sendable import further_keys, reason_to_leave_out, sendable_parameters, unsendable_parameters
+from generator.document.sendable import (
+    further_keys,
+    own_servers,
+    reason_to_leave_out,
+    sendable_parameters,
+    unsendable_parameters,
+)
 from invent_contract import ContractError
 from invent_contract.contract import Contract
-from invent_contract.operation import Operation, Response
+from invent_contract.operation import Operation, Parameter, Response
+from invent_contract.schema.keywords import TYPES
 
 _NAMES_OF_BODIES = {"json": "json", "form": "data", "multipart": "files"}  # where an operation has several
+_PARSERS_MEDIA_TYPES = {"json": JSON, "form": FORM, "multipart": MULTIPART}
 
 
 class ParserDocument:
@@ -39,6 +47,7 @@ class ParserDocument:
         not_sent: What a client does not send: operations and parameters that are left out, and keys that callers add.
         untyped: The schemas that are left out, so that any value can stand there.
         schemas: The schemas, with what their classes are made of.
+        media_types: For the media types of bodies, those that the parser takes them for.
 
     Raises:
         ContractError: Something cannot be a name in Python.
@@ -49,6 +58,12 @@ class ParserDocument:
         self.operations: dict[str, Operation] = {}
         self.method_names: dict[str, str] = {}
         self.not_sent: list[ContractError] = []
+        self.media_types: dict[str, str] = {}
+        self._names_of_iterators = {
+            f"iter_{_identifier(operation.id)}"
+            for operation in contract.operations
+            if "x-pagination" in operation.definition
+        }
         for name, pointer in contract.schema_pointers.items():
             _check_name(name, pointer)
         self.schemas = ParserSchemas(contract)
@@ -59,7 +74,11 @@ class ParserDocument:
                 self.not_sent.append(ContractError(operation.pointer, f"is left out of the client: {reason}"))
                 continue
             told = {problem.pointer for problem in self.not_sent}  # many operations may share a parameter, or a key
-            problems = [*unsendable_parameters(operation), *further_keys(contract.data, operation)]
+            problems = [
+                *unsendable_parameters(operation),
+                *further_keys(contract.data, operation),
+                *own_servers(contract.data, operation),
+            ]
             self.not_sent += [problem for problem in problems if problem.pointer not in told]
             name = self._add_operation(operation)
             paths.setdefault(operation.path, {})[operation.method] = self._operation(operation, name)
@@ -82,7 +101,7 @@ class ParserDocument:
         """Give an operation names that no other has. The parser drops underscores, so a number tells it from others."""
         _check_name(operation.id, operation.pointer)
         name = method_name = _identifier(operation.id)
-        while method_name in self.method_names.values():
+        while method_name in self.method_names.values() or method_name in self._names_of_iterators:
             method_name += "_"
         number = 2
         unique_name = name
@@ -95,15 +114,7 @@ class ParserDocument:
     def _operation(self, operation: Operation, name: str) -> dict[str, Any]:
         prepared: dict[str, Any] = {
             "operationId": name,
-            "parameters": [
-                {
-                    "name": parameter.name,
-                    "in": parameter.location,
-                    "required": parameter.is_required,
-                    "schema": self.schemas.value(parameter.schema_pointer, name, parameter.name),
-                }
-                for parameter in sendable_parameters(operation)
-            ],
+            "parameters": [self._parameter(parameter, name) for parameter in sendable_parameters(operation)],
             "responses": {
                 status: self._response(response, name)
                 for status, response in operation.responses.items()
@@ -118,13 +129,22 @@ class ParserDocument:
             prepared["requestBody"] = {"content": content, "required": operation.body.is_required}
         return prepared
 
+    def _parameter(self, parameter: Parameter, owner: str) -> dict[str, Any]:
+        types = TYPES - {"null"} if parameter.location == "path" else TYPES  # a path can have nothing in its place
+        return {
+            "name": parameter.name,
+            "in": parameter.location,
+            "required": parameter.is_required,
+            "schema": self.schemas.value(parameter.schema_pointer, owner, parameter.name, types),
+        }
+
     def _response(self, response: Response, owner: str) -> dict[str, Any]:
         pointers = schema_pointers_of(response)
         media_type = readable_content(pointers)
         prepared: dict[str, Any] = {"description": ""}
         if media_type and body_kind(media_type) == "json":
             schema = self.schemas.value(pointers[media_type], owner, f"response_{response.status}")
-            prepared["content"] = {"application/json": {"schema": schema}}
+            prepared["content"] = {JSON: {"schema": schema}}
         return prepared
 
     def _body_content(self, operation: Operation, name: str) -> dict[str, Any]:
@@ -138,6 +158,7 @@ class ParserDocument:
         for media_type, pointer in pointers.items():
             owner = name if len(pointers) == 1 else f"{name}_{_NAMES_OF_BODIES[body_kind(media_type)]}"
             content[media_type] = {"schema": self.schemas.value(pointer, owner, "body")}
+            self.media_types[media_type] = _PARSERS_MEDIA_TYPES[body_kind(media_type)]
         return content
 
 

@@ -6,12 +6,14 @@ or is a scalar, a list, or an `oneOf` of these.
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
 import unicodedata
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_case
+from openapi_python_client.strings import ClassName, pascal_case
 
 from generator.document.object_fields import fields_of, required_fields_of
 from generator.document.schema_shapes import (
@@ -107,16 +109,17 @@ class ParserSchemas:
             self._write_classes()
         self.components = {key: self.components[key] for key in [*self._keys.values(), *self._keys_of_inner.values()]}
 
-    def value(self, pointer: str, owner: str, name: str) -> Form:
+    def value(self, pointer: str, owner: str, name: str, types: frozenset[str] = TYPES) -> Form:
         """The schema of a value that an operation has. Classes without a name of their own are the operation's alone.
 
         Args:
             pointer: Of the schema in the contract.
             owner: The operation.
             name: The value's name.
+            types: Those that the value may have where it is.
         """
         self._keys_of_operation = {}
-        form = self._form(self._schema_at(pointer), Place(owner, name))
+        form = self._form(self._schema_at(pointer), Place(owner, name), types)
         self._write_classes()
         return form
 
@@ -177,7 +180,7 @@ class ParserSchemas:
 
     def _object(self, schema: Schema, class_name: str) -> Form:
         form: Form = {"type": "object", **_description(schema)}
-        fields = self._fields_with_names(schema)
+        fields = fields_of(schema)
         if fields:
             form["properties"] = {
                 name: self._field(schemas, Place(class_name, name)) for name, schemas in fields.items()
@@ -188,20 +191,6 @@ class ParserSchemas:
         if schema.members is not None and schema.members.types:
             form["additionalProperties"] = self._form(schema.members, Place(class_name, "AdditionalProperty"))
         return form
-
-    def _fields_with_names(self, schema: Schema) -> dict[str, list[Schema]]:
-        """The fields, without those that Python could not tell from another one, as `$id` from `id`."""
-        fields: dict[tuple[str, str], str] = {}
-        all_fields = fields_of(schema)
-        for name in sorted(all_fields, key=lambda name: not name.isidentifier()):
-            names = [str(PythonIdentifier(name, NAME_PREFIX, skip_snake_case=is_kept)) for is_kept in (True, False)]
-            other = fields.setdefault((names[0], names[1]), name)
-            if other != name:
-                problem = (
-                    f"is no field of the class, but among its further ones: its name in Python is that of {other!r}"
-                )
-                self.untyped.append(ContractError(all_fields[name][0].pointer, problem))
-        return {name: schemas for name, schemas in all_fields.items() if name in fields.values()}
 
     def _field(self, schemas: list[Schema], place: Place) -> Form:
         """The field of an object, of which each variant of the object may have a schema of its own."""
@@ -270,7 +259,7 @@ class ParserSchemas:
             return []
         named = schema.component if not is_component else None
         itself = [self._schema_at(pointer_to("components", "schemas", named))] if named is not None else []
-        for component in [*itself, *self._components_of_same_shape(schema)]:
+        for component in itertools.chain(itself, self._components_of_same_shape(schema)):
             is_nullable = schema.is_nullable and "null" in types
             has_null = component.is_nullable and component not in self._classes
             if is_nullable or not has_null:
@@ -297,17 +286,21 @@ class ParserSchemas:
         if name == "object":
             return _reference(self._key_of_class(schema, place))
         if name == "array":
-            form: Form = {"type": "array"}
-            if schema.prefix_items:
-                form["prefixItems"] = [
-                    self._form(item, place.item().variant(f"type_{index}"))
-                    for index, item in enumerate(schema.prefix_items)
-                ]
-            if schema.items or not schema.prefix_items:
-                form["items"] = self._form(schema.items, place.item()) if schema.items else {}
-            return form
+            return self._list(schema, place)
         text_format = schema.keywords.get("format")
         return {"type": name, **({"format": text_format} if isinstance(text_format, str) else {})}
+
+    def _list(self, schema: Schema, place: Place) -> Form:
+        form: Form = {"type": "array"}
+        first_items = schema.prefix_items
+        if first_items:
+            form["prefixItems"] = [
+                self._form(item, place.item().variant(f"type_{index}")) for index, item in enumerate(first_items)
+            ]
+        refuses_others = schema.items is not None and not schema.items.types
+        if not first_items or not (refuses_others or schema.keywords.get("maxItems", math.inf) <= len(first_items)):
+            form["items"] = self._form(schema.items, place.item()) if schema.items else {}
+        return form
 
 
 def parser_name(name: str) -> str:

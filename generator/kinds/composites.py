@@ -5,13 +5,12 @@ from __future__ import annotations
 from generator.kinds.enumerations import EnumerationKind
 from generator.kinds.kind import InlineLoading, Kind
 from generator.kinds.scalars import AnyKind, IntegerKind, NullKind, NumberKind, TextKind
-from generator.kinds.text_formats import FileKind
 from generator.kinds.variants import Variants, shape_of
 from generator.request_checks.request_assertions import Assertions
 from invent_contract.schema import Schema
 
 # The kinds that hold what others hold more exactly, the more the later. Enumerations hold any text or whole number.
-_BROAD_KINDS = (NumberKind, TextKind, FileKind, EnumerationKind, AnyKind)
+_BROAD_KINDS = (NumberKind, TextKind, EnumerationKind, AnyKind)
 
 
 class ListKind(Kind):
@@ -33,10 +32,10 @@ class ModelKind(Kind):
     Args:
         class_name: Of its class.
         module_name: Of its module.
-        schema: What it is made of, if that is known.
+        schema: What it is made of.
     """
 
-    def __init__(self, class_name: str, module_name: str, schema: Schema | None = None) -> None:
+    def __init__(self, class_name: str, module_name: str, schema: Schema) -> None:
         self.class_name = class_name
         self.schema = schema
         self._module_name = module_name
@@ -94,6 +93,9 @@ class UnionKind(Kind):
         variants = [variant.inline_loading(value) for variant in self.inner]
         if not all(variant and variant.result == value for variant in variants):
             return None
+        for variant in self.inner:
+            if isinstance(variant, AnyKind):  # holds what the others do, too
+                return variant.inline_loading(value)
         conditions = [variant.condition for variant in variants if variant]
         expected = [variant.expected for variant in variants if variant]
         return InlineLoading(" or ".join(conditions), value, " or ".join(expected))
@@ -138,7 +140,7 @@ def _holds_all_of(kind: Kind, other: Kind) -> bool:
         return False
     if isinstance(kind, EnumerationKind):
         return kind.is_text == other.is_text
-    return isinstance(kind, TextKind | FileKind if other.is_text else IntegerKind | NumberKind)
+    return isinstance(kind, TextKind if other.is_text else IntegerKind | NumberKind)
 
 
 def _broadness(kind: Kind) -> int:

@@ -37,9 +37,8 @@ class Discriminators:
         fields: The fields that have the tags, that of the outermost union first.
     """
 
-    def __init__(self, union: Schema | None, variants: Iterable[Schema]) -> None:
+    def __init__(self, union: Schema | None, variants: list[Schema]) -> None:
         self._unions = _with_nested_unions(union) if union else []
-        variants = list(variants)
         self._pointers = {variant.pointer for variant in variants}
         definitions = {
             pointer: definition["discriminator"]
@@ -52,22 +51,24 @@ class Discriminators:
 
     def tags_of(self, variant: Schema) -> dict[str, Tags]:
         """The tags of a variant, by the field that has them."""
-        names = {variant.pointer: variant.component}
+        names_by_pointer = {variant.pointer: variant.component}  # all that a mapping may lead to
         for union in self._unions:
             for leaf in (leaf for part in union.unions for leaf in part.variants if leaf.pointer == variant.pointer):
-                names[_pointer_of_definition(leaf)] = leaf.component  # `variant` also has the fields beside the union
+                # `variant` also has the fields beside the union.
+                names_by_pointer[_pointer_of_definition(leaf)] = leaf.component
             if any(self._pointer_of_variant(leaf) == variant.pointer for leaf in union.variants):
-                names |= dict.fromkeys(union.objects, union.component)
-        tags: defaultdict[str, Tags] = defaultdict(lambda: Tags(set(), set(), set()))
+                names_by_pointer |= dict.fromkeys(union.objects, union.component)
+        names = {name for name in names_by_pointer.values() if name}
+        tags_by_field: defaultdict[str, Tags] = defaultdict(lambda: Tags(set(), set(), names))
         for definition in self._definitions.values():
-            own = tags[definition["propertyName"]]
-            own.names.update(name for name in names.values() if name)
+            tags = tags_by_field[definition["propertyName"]]
             for tag, target in as_mapping(definition.get("mapping")).items():
-                (own.mapped if _pointer_of_target(str(target)) in names else own.others).add(tag)
+                (tags.mapped if _pointer_of_target(str(target)) in names_by_pointer else tags.others).add(tag)
         if not self._unions and _pointer_of_definition(variant) not in self._definitions:
-            for own in tags.values():  # any object may be the one that is extended, and only its tag makes it another
-                own.mapped.update(own.names if not own.mapped else ())
-        return dict(tags)
+            for tags in tags_by_field.values():
+                if not tags.mapped:  # any object may be the one that is extended, and only its tag makes it another
+                    tags.mapped.update(names)
+        return dict(tags_by_field)
 
     def _pointer_of_variant(self, leaf: Schema) -> str | None:
         """Which of the variants a leaf of a union is: the outermost, as that may extend others of them."""

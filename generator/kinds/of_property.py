@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
@@ -25,41 +26,57 @@ from generator.kinds.composites import ListKind, ModelKind, UnionKind
 from generator.kinds.discriminators import schemas_that_extend
 from generator.kinds.enumerations import EnumerationKind
 from generator.kinds.kind import Kind
-from generator.kinds.scalars import AnyKind, BooleanKind, ConstKind, IntegerKind, NullKind, NumberKind, TextKind
-from generator.kinds.text_formats import DateKind, DateTimeKind, FileKind, UuidKind
+from generator.kinds.scalars import (
+    AnyKind,
+    BooleanKind,
+    ConstKind,
+    FileKind,
+    FormatKind,
+    IntegerKind,
+    NullKind,
+    NumberKind,
+    TextKind,
+)
 from invent_contract.schema import Schema
 
-ClassSchemas = Mapping[str, Schema]  # what the generated classes are made of, by class
-
-_SIMPLE_KINDS: dict[type, type[Kind]] = {
-    AnyProperty: AnyKind,
-    BooleanProperty: BooleanKind,
-    DateProperty: DateKind,
-    DateTimeProperty: DateTimeKind,
-    FileProperty: FileKind,
-    FloatProperty: NumberKind,
-    IntProperty: IntegerKind,
-    NoneProperty: NullKind,
-    StringProperty: TextKind,
-    UuidProperty: UuidKind,
+_SIMPLE_KINDS: dict[type, Kind] = {
+    AnyProperty: AnyKind(),
+    BooleanProperty: BooleanKind(),
+    DateProperty: FormatKind("datetime.date", "load_date"),
+    DateTimeProperty: FormatKind("datetime.datetime", "load_datetime"),
+    FileProperty: FileKind(),
+    FloatProperty: NumberKind(),
+    IntProperty: IntegerKind(),
+    NoneProperty: NullKind(),
+    StringProperty: TextKind(),
+    UuidProperty: FormatKind("UUID", "load_uuid"),
 }
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The generated classes: models and enumerations.
+
+    Attributes:
+        modules: The names of their modules, by class.
+        schemas: What they are made of, by class.
+    """
+
+    modules: dict[str, str]
+    schemas: dict[str, Schema]
 
 
 class ModuleKinds:
     """The kinds of the values that a generated module speaks of.
 
-    Args:
-        modules: The names of the modules of the generated classes, by class.
-        schemas: What the classes are made of.
-
     Attributes:
         unions: Those that need a function to be loaded, inner ones before outer ones.
     """
 
-    def __init__(self, modules: dict[str, str], schemas: ClassSchemas) -> None:
+    def __init__(self, classes: Classes) -> None:
         self.unions: list[UnionKind] = []
-        self._modules = modules
-        self._schemas = schemas
+        self._modules = classes.modules
+        self._schemas = classes.schemas
         self._kinds: list[Kind] = []
 
     def kind_of(self, prop: Property, name: str, schema: Schema | None = None) -> Kind:
@@ -86,8 +103,6 @@ class ModuleKinds:
                 return ListKind(self._kind_of(prop.inner_property, f"{name}_item", items))
             case UnionProperty():
                 return self._union_of(tuple(self._variants_of(prop, name, schema)), name, schema)
-            case ModelProperty() if prop.class_info.name not in self._modules:
-                return AnyKind()  # the parser has refused it, though not what refers to it
             case ModelProperty():
                 models = self._models_of(prop.class_info.name)
                 return self._union_of(tuple(models), name, None) if len(models) > 1 else models[0]
@@ -95,13 +110,13 @@ class ModuleKinds:
                 return EnumerationKind(prop.class_info.name, self._modules[prop.class_info.name], prop.value_type)
             case ConstProperty():
                 return ConstKind(prop.value.raw_value)
-        return _SIMPLE_KINDS[type(prop)]()
+        return _SIMPLE_KINDS[type(prop)]
 
     def _variants_of(self, prop: UnionProperty, name: str, schema: Schema | None) -> Iterator[Kind]:
         lists = [variant for variant in (schema.variants or [schema]) if variant.items] if schema else []
         class_names: set[str] = set()
         for number, variant in enumerate(prop.inner_properties):
-            if isinstance(variant, ModelProperty) and variant.class_info.name in self._modules:
+            if isinstance(variant, ModelProperty):
                 models = self._models_of(variant.class_info.name)
                 yield from (model for model in models if model.class_name not in class_names)
                 class_names |= {model.class_name for model in models}
@@ -111,14 +126,9 @@ class ModuleKinds:
 
     def _models_of(self, class_name: str) -> list[ModelKind]:
         """The kind of a class, after those of the classes that extend it where its discriminator tells them."""
-        base = self._schemas.get(class_name)
-        extending = schemas_that_extend(base, self._schemas.values()) if base else []
-        names = (
-            [*(name for name, schema in self._schemas.items() if schema in extending), class_name]
-            if extending
-            else [class_name]
-        )
-        return [ModelKind(name, self._modules[name], self._schemas.get(name)) for name in names]
+        extending = schemas_that_extend(self._schemas[class_name], self._schemas.values())
+        names = [name for name, schema in self._schemas.items() if schema in extending] if extending else []
+        return [ModelKind(name, self._modules[name], self._schemas[name]) for name in [*names, class_name]]
 
     def _union_of(self, variants: tuple[Kind, ...], name: str, schema: Schema | None) -> UnionKind:
         function = f"_load_{name}"

@@ -1,62 +1,68 @@
-"""Text, numbers, true and false, null, and values of any kind."""
+"""Text, numbers, true and false, null, files, and values of any kind."""
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 from generator.kinds.kind import InlineLoading, Kind
 
 
-class AnyKind(Kind):
+class PlainKind(Kind):
+    """A kind whose values stay as they are.
+
+    Attributes:
+        type_name: The type of its values.
+        condition: An expression that is true for these, with `value` for the value.
+        expected: What they are, for an error's message.
+    """
+
+    type_name: ClassVar[str]
+    condition: ClassVar[str]
+    expected: ClassVar[str]
+
+    def value_types(self) -> list[str]:
+        return [self.type_name]
+
+    def inline_loading(self, value: str) -> InlineLoading:
+        return InlineLoading(self.condition.replace("value", value), value, self.expected)
+
+
+class AnyKind(PlainKind):
     """Any value, or one of which the document says nothing."""
 
     is_nullable = True
-
-    def value_types(self) -> list[str]:
-        return ["Any"]
-
-    def inline_loading(self, value: str) -> InlineLoading:
-        return InlineLoading(f"{value} is not UNSET", value, "present")
+    type_name, condition, expected = "Any", "value is not UNSET", "present"
 
 
-class NullKind(Kind):
+class NullKind(PlainKind):
     """Null."""
 
     is_nullable = True
-
-    def value_types(self) -> list[str]:
-        return ["None"]
-
-    def inline_loading(self, value: str) -> InlineLoading:
-        return InlineLoading(f"{value} is None", value, "null")
+    type_name, condition, expected = "None", "value is None", "null"
 
 
-class TextKind(Kind):
+class TextKind(PlainKind):
     """Text."""
 
-    def value_types(self) -> list[str]:
-        return ["str"]
-
-    def inline_loading(self, value: str) -> InlineLoading:
-        return InlineLoading(f"type({value}) is str", value, "text")
+    type_name, condition, expected = "str", "type(value) is str", "text"
 
 
-class BooleanKind(Kind):
+class FileKind(TextKind):
+    """The content of a file, which is sent as it is. JSON has it as text."""
+
+    type_name = "FileContent"
+
+
+class BooleanKind(PlainKind):
     """True or false."""
 
-    def value_types(self) -> list[str]:
-        return ["bool"]
-
-    def inline_loading(self, value: str) -> InlineLoading:
-        return InlineLoading(f"type({value}) is bool", value, "true or false")
+    type_name, condition, expected = "bool", "type(value) is bool", "true or false"
 
 
-class NumberKind(Kind):
+class NumberKind(PlainKind):
     """A number."""
 
-    def value_types(self) -> list[str]:
-        return ["float"]
-
-    def inline_loading(self, value: str) -> InlineLoading:
-        return InlineLoading(f"type({value}) is int or type({value}) is float", value, "a number")
+    type_name, condition, expected = "float", "type(value) is int or type(value) is float", "a number"
 
 
 class IntegerKind(Kind):
@@ -85,3 +91,25 @@ class ConstKind(Kind):
         # To Python 1, 1.0 and True are equal.
         condition = f"{value} == {constant} and type({value}) is {type(self.constant).__name__}"
         return InlineLoading(condition, constant, constant)
+
+
+class FormatKind(Kind):
+    """Text of a format that becomes an object of Python's: a date, a time or a UUID.
+
+    Args:
+        type_name: The type of the object.
+        loader: The function that makes it.
+    """
+
+    def __init__(self, type_name: str, loader: str) -> None:
+        self._type_name = type_name
+        self._loader = loader
+
+    def value_types(self) -> list[str]:
+        return [self._type_name]
+
+    def argument_types(self) -> list[str]:
+        return [self._type_name, "str"]
+
+    def loader(self) -> str:
+        return self._loader

@@ -20,7 +20,7 @@ class Variant:
 
     Args:
         loader: An expression for the function that loads it.
-        schema: What it is made of; None where that is not known.
+        schema: What it is made of.
         tags: Its tags, by the field that has them.
 
     Attributes:
@@ -31,7 +31,7 @@ class Variant:
         constants: The fields whose values tell it from others.
     """
 
-    def __init__(self, loader: str, schema: Schema | None, tags: dict[str, Tags]) -> None:
+    def __init__(self, loader: str, schema: Schema, tags: dict[str, Tags]) -> None:
         self.loader = loader
         self.schema = schema
         self.is_told = True
@@ -40,7 +40,7 @@ class Variant:
         self.details: Assertions = {}
         self.constants: list[str] = []
         self._tags = tags
-        self._fields = schema.all_properties if schema else {}
+        self._fields = schema.all_properties
         values = {name: self._values_of(name) for name in [*self._fields, *tags]}
         self._values = {name: allowed for name, allowed in values.items() if allowed}
         self._json_texts = {
@@ -64,7 +64,7 @@ class Variant:
     @property
     def is_closed(self) -> bool:
         """Whether it has no other fields than those that are listed."""
-        if not self.schema or self.schema.pattern_properties:
+        if self.schema.pattern_properties:
             return False
         has_no_members = self.schema.members is not None and not self.schema.members.types
         return has_no_members or self.schema.keywords.get("unevaluatedProperties") is False
@@ -72,7 +72,7 @@ class Variant:
     @property
     def is_open(self) -> bool:
         """Whether neither its fields' values nor which fields are there keep an object from being this variant."""
-        return self.schema is not None and not (self._values or self.is_closed or self.schema.required)
+        return not (self._values or self.is_closed or self.schema.required)
 
     def tags_in(self, name: str) -> set[str]:
         """What a field says of an object that is this variant."""
@@ -106,8 +106,8 @@ class Variant:
 
     @cached_property
     def _names_always_there(self) -> set[str]:
-        required = self.schema.required if self.schema else ()
-        return {name for name in required if name in self._fields and not self._fields[name].is_nullable}
+        required = self.schema.required.intersection(self._fields)
+        return {name for name in required if not self._fields[name].is_nullable}
 
     def _told_by(self, other: Variant) -> list[str]:
         """The fields whose values say that an object is not the other variant."""
@@ -130,7 +130,7 @@ class Variant:
             if any(name not in rival._fields or rival._shapes.get(name) != shape for rival in self.rivals)
         }
         assertions = {"properties": details} if details else {}
-        members = self.schema.members if self.schema and not self.schema.pattern_properties else None
+        members = None if self.schema.pattern_properties else self.schema.members
         if members and members.types:
             assertions["additionalProperties"] = {"names": list(self._fields), "schema": shape_of(members)}
         return assertions
@@ -146,18 +146,16 @@ class Variants:
 
     Args:
         union: The union; None for that of an object and of those that extend it.
-        parts: Expressions for the functions that load the variants, and what these are made of, where that is known.
+        parts: Expressions for the functions that load the variants, and what these are made of.
 
     Attributes:
         variants: The variants.
         tag_name: The field that tells most of them: the discriminator or, without one, one with constants.
     """
 
-    def __init__(self, union: Schema | None, parts: list[tuple[str, Schema | None]]) -> None:
-        discriminators = Discriminators(union, [schema for _, schema in parts if schema])
-        self.variants = [
-            Variant(loader, schema, discriminators.tags_of(schema) if schema else {}) for loader, schema in parts
-        ]
+    def __init__(self, union: Schema | None, parts: list[tuple[str, Schema]]) -> None:
+        discriminators = Discriminators(union, [schema for _, schema in parts])
+        self.variants = [Variant(loader, schema, discriminators.tags_of(schema)) for loader, schema in parts]
         for variant in self.variants:
             variant.compare([other for other in self.variants if other is not variant], discriminators.fields)
         constants = [name for variant in self.variants for name in variant.constants if variant.tags_in(name)]

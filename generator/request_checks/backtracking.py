@@ -1,7 +1,7 @@
 """Which regular expressions can take Python's engine very long.
 
 The engine backtracks: where one way through a pattern fails, it tries the next. Its time is bounded by the number of
-ways in which a pattern can read each beginning of a text. So they are counted here, by the place in the pattern that
+ways in which a pattern can read each beginning of a text. So they are counted here, by the node of the automaton that
 they have come to, for all texts at once: after each character there is one more set of counts, and most patterns have
 few different sets. A pattern whose counts stay small takes time in proportion to the text's length, whatever the text.
 What is too large to be counted is taken for a pattern that can hang.
@@ -14,12 +14,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from re import _parser
+from importlib import import_module
 from typing import Any
 
+_parser = import_module("re._parser")  # which mypy knows in some runs only
 _MAX_WAYS = 100  # at once, of reading the same beginning of a text
 _MAX_COPIES = 100  # of what is repeated; more repetitions are taken for any number
-_MAX_PLACES = 5_000
+_MAX_NODES = 5_000
 _MAX_WORK = 200_000  # about a fifth of a second
 
 
@@ -42,23 +43,23 @@ _NONE = _Characters(frozenset())
 
 
 @dataclass(eq=False)
-class _Place:
-    """A place in a pattern.
+class _Node:
+    """A node of the automaton that a pattern is.
 
     Attributes:
         next: Where it goes on from here.
-        reads: The characters of which one is read; None for a place that is passed without reading.
+        reads: The characters of which one is read; None for a node that is passed without reading.
         is_conditional: Whether passing it may fail: an assertion, or a repetition whose number is not known here.
         is_start: Whether it can be passed only where the text begins.
     """
 
-    next: list[_Place] = field(default_factory=list)
+    next: list[_Node] = field(default_factory=list)
     reads: _Characters | None = None
     is_conditional: bool = False
     is_start: bool = False
 
 
-_Ways = Counter[_Place]  # how many ways have come to each of the places that read
+_Ways = Counter[_Node]  # how many ways have come to each of the nodes that read
 
 
 @functools.cache  # a pattern is often converted several times
@@ -82,11 +83,11 @@ class _Search:
     """The search for a pattern, in all texts at once."""
 
     def __init__(self, pattern: str) -> None:
-        self._number_of_places = 0
+        self._number_of_nodes = 0
         self._has_conditions = False  # so that a way that is counted need not be one
-        self._end = self._place(reads=_NONE)
+        self._end = self._node(reads=_NONE)
         self._start = self._sequence(_parser.parse(pattern), self._end)
-        self._entered: set[_Place] = set()
+        self._entered: set[_Node] = set()
         self._ways_from = functools.cache(self._count_ways_from)
 
     def count_ways(self) -> None:
@@ -95,11 +96,11 @@ class _Search:
         Raises:
             _TooManyWaysError: Some text can be read in too many ways.
         """
-        reading = self._reading_places()
+        reading = self._reading_nodes()
         certain = self._certain_to_match(reading)
         if self._start in certain:
             return
-        alphabet = _alphabet({place.reads for place in reading if place.reads})
+        alphabet = _alphabet({node.reads for node in reading if node.reads})
         first = frozenset(self._ways_from(self._start, is_at_start=True).items())
         known = {(first, True)}
         unvisited = [(first, True)]
@@ -119,119 +120,119 @@ class _Search:
                     unvisited.append(state)
 
     def _read(
-        self, ways: frozenset[tuple[_Place, int]], accepting: set[_Characters], certain: set[_Place], is_searching: bool
+        self, ways: frozenset[tuple[_Node, int]], accepting: set[_Characters], certain: set[_Node], is_searching: bool
     ) -> tuple[_Ways, bool]:
         """The ways after a further character, and whether the search goes on to begin anew at each character."""
         further: _Ways = Counter()
-        for place, count in ways:
-            if place.reads not in accepting:
+        for node, count in ways:
+            if node.reads not in accepting:
                 continue
-            [next_place] = place.next
-            if next_place in certain:  # it matches, so that no later beginning is tried
+            [next_node] = node.next
+            if next_node in certain:  # it matches, so that no later beginning is tried
                 is_searching = is_searching and self._has_conditions
                 continue
-            for reading, number in self._ways_from(next_place, is_at_start=False).items():
+            for reading, number in self._ways_from(next_node, is_at_start=False).items():
                 further[reading] += count * number
         if is_searching:
             further += self._ways_from(self._start, is_at_start=False)
         return further, is_searching
 
-    def _count_ways_from(self, place: _Place, is_at_start: bool) -> _Ways:
-        """How many ways lead from a place to those that read next, which the end counts among."""
-        if place.reads is not None:
-            return Counter([place])
-        if place.is_start and not is_at_start:
+    def _count_ways_from(self, node: _Node, is_at_start: bool) -> _Ways:
+        """How many ways lead from a node to those that read next, which the end counts among."""
+        if node.reads is not None:
+            return Counter([node])
+        if node.is_start and not is_at_start:
             return Counter()
-        if place in self._entered:  # a repetition of what may be empty
+        if node in self._entered:  # a repetition of what may be empty
             raise _TooManyWaysError
-        self._entered.add(place)
+        self._entered.add(node)
         ways: _Ways = Counter()
-        for next_place in place.next:
-            ways += self._ways_from(next_place, is_at_start=is_at_start)
-        self._entered.remove(place)
+        for next_node in node.next:
+            ways += self._ways_from(next_node, is_at_start=is_at_start)
+        self._entered.remove(node)
         return ways
 
-    def _reading_places(self) -> set[_Place]:
-        reading: set[_Place] = set()
+    def _reading_nodes(self) -> set[_Node]:
+        reading: set[_Node] = set()
         unvisited = [self._start]
         visited = {self._start}
         while unvisited:
-            place = unvisited.pop()
-            if place.reads is not None:
-                reading.add(place)
-            further = set(place.next) - visited
+            node = unvisited.pop()
+            if node.reads is not None:
+                reading.add(node)
+            further = set(node.next) - visited
             visited |= further
             unvisited += further
         return reading
 
-    def _certain_to_match(self, reading: set[_Place]) -> set[_Place]:
-        """The places from which every way leads to a match, wherever the text ends it. There is no way back there."""
-        places = {self._start, *(next_place for place in reading for next_place in place.next)}
-        certain = {place for place in places if self._end in _unconditionally_from(place)}
+    def _certain_to_match(self, reading: set[_Node]) -> set[_Node]:
+        """The nodes from which every way leads to a match, wherever the text ends it. There is no way back there."""
+        nodes = {self._start, *(next_node for node in reading for next_node in node.next)}
+        certain = {node for node in nodes if self._end in _unconditionally_from(node)}
         while True:
             left = {
-                place
-                for place in certain
+                node
+                for node in certain
                 if all(
-                    next_place in certain
-                    for reading_place in self._ways_from(place, is_at_start=True)
-                    for next_place in reading_place.next
+                    next_node in certain
+                    for reading_node in self._ways_from(node, is_at_start=True)
+                    for next_node in reading_node.next
                 )
             }
             if left == certain:
                 return certain
             certain = left
 
-    def _place(self, *next_places: _Place, **attributes: Any) -> _Place:
-        self._number_of_places += 1
-        if self._number_of_places > _MAX_PLACES:
+    def _node(self, *next_nodes: _Node, **attributes: Any) -> _Node:
+        self._number_of_nodes += 1
+        if self._number_of_nodes > _MAX_NODES:
             raise _TooManyWaysError
-        place = _Place(list(next_places), **attributes)
-        self._has_conditions |= place.is_conditional and not place.is_start
-        return place
+        node = _Node(list(next_nodes), **attributes)
+        self._has_conditions |= node.is_conditional and not node.is_start
+        return node
 
-    def _sequence(self, terms: Any, after: _Place) -> _Place:
-        """The first place of the terms that `re` has parsed, with what comes after them."""
+    def _sequence(self, terms: Any, after: _Node) -> _Node:
+        """The first node of the terms that `re` has parsed, with what comes after them."""
         for operator, argument in reversed(list(terms)):
             after = self._term(operator, argument, after)
         return after
 
-    def _term(self, operator: Any, argument: Any, after: _Place) -> _Place:
+    def _term(self, operator: Any, argument: Any, after: _Node) -> _Node:
         if operator in (_parser.MAX_REPEAT, _parser.MIN_REPEAT):
             least, most, repeated = argument
             return self._repetition(least, most, repeated, after)
         if operator is _parser.SUBPATTERN:
             return self._sequence(argument[-1], after)
         if operator is _parser.BRANCH:
-            return self._place(*(self._sequence(branch, after) for branch in argument[1]))
+            return self._node(*(self._sequence(branch, after) for branch in argument[1]))
         if operator is _parser.AT:
-            return self._place(after, is_conditional=True, is_start=argument is _parser.AT_BEGINNING)
+            return self._node(after, is_conditional=True, is_start=argument is _parser.AT_BEGINNING)
         if operator in (_parser.ASSERT, _parser.ASSERT_NOT):
-            looking = self._sequence(argument[1], self._place(reads=_NONE))
-            return self._place(looking, after, is_conditional=True)
+            looking = self._sequence(argument[1], self._node(reads=_NONE))
+            return self._node(looking, after, is_conditional=True)
         if operator is _parser.FAILURE:
-            return self._place(reads=_NONE)
-        return self._place(after, reads=_characters(operator, argument))
+            return self._node(reads=_NONE)
+        return self._node(after, reads=_characters(operator, argument))
 
-    def _repetition(self, least: int, most: int, repeated: Any, after: _Place) -> _Place:
+    def _repetition(self, least: int, most: int, repeated: Any, after: _Node) -> _Node:
         if most is _parser.MAXREPEAT or most > _MAX_COPIES:
             is_counted = least > _MAX_COPIES or most is not _parser.MAXREPEAT
-            first = self._place()
-            first.next = [self._sequence(repeated, first), self._place(after, is_conditional=is_counted)]
+            first = self._node()
+            first.next = [self._sequence(repeated, first), self._node(after, is_conditional=is_counted)]
             least = min(least, _MAX_COPIES)
         else:
             first = after
             for _ in range(most - least):
-                first = self._place(self._sequence(repeated, first), after)
+                first = self._node(self._sequence(repeated, first), after)
         for _ in range(least):
             first = self._sequence(repeated, first)
         return first
 
 
-def _unconditionally_from(place: _Place) -> set[_Place]:
-    """The places that are surely come to without reading."""
-    visited = {place}
-    unvisited = [place]
+def _unconditionally_from(node: _Node) -> set[_Node]:
+    """The nodes that are surely come to without reading."""
+    visited = {node}
+    unvisited = [node]
     while unvisited:
         passed = unvisited.pop()
         if passed.reads is None and not passed.is_conditional:

@@ -67,10 +67,6 @@ class RequestAssertions:
         names = self._graph.names
         return dict(sorted((names[schema], self._assertions[schema]) for schema in visited if schema in names))
 
-    def is_exact(self, pointer: str) -> bool:
-        """Whether the client checks all that the schema at a pointer demands."""
-        return self._skipped_keywords.is_exact(self._graph.schema_at(pointer))
-
     def _reference_or_assertions(self, schema: Schema) -> Assertions:
         name = self._graph.names.get(schema)
         return self._assertions[schema] if name is None else {"$ref": name}

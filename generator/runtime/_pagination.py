@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
@@ -45,7 +46,7 @@ class Pages(Generic[T]):
             raise APIError(message, delivery="not_delivered")
         return self._number
 
-    def add(self, items: Sequence[T], headers: Mapping[str, str]) -> Sequence[T]:
+    def add(self, items: Sequence[T], headers: Mapping[str, str]) -> deque[T]:
         """Take the items and the headers of the page that was fetched, and return those that are new."""
         new_items = [item for item in items if self._is_new(item)]
         if new_items == self._previous:  # items without ids, of a server that knows no pages
@@ -57,7 +58,7 @@ class Pages(Generic[T]):
         self._number += 1
         self._pages_read += 1
         self._previous = new_items
-        return new_items
+        return deque(new_items)
 
     def _is_new(self, item: T) -> bool:
         """Whether an item was not on an earlier page, as it may be when the list has grown in between."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from invent_contract import suggestions
-from invent_contract.clause import Answer, Basis, Clause, ComparisonVerdict
+from invent_contract.clause import BESIDE_KEYWORDS, Answer, Basis, Clause, ComparisonVerdict
 from invent_contract.comparison.aspects import Aspect, Comparison, Pair, SchemaPair
 from invent_contract.comparison.clause_comparison import ClauseComparison, answer_of, compare_clause, only_there
 from invent_contract.comparison.matching import ByMeaning, path_pattern, ranges_of
@@ -77,7 +77,7 @@ class _Judge:
     def open_guesses(self) -> Iterator[ClauseComparison]:
         """Each guess, and each clause of another page, as if the other document said nothing of it."""
         for part in parts(self._old.data):
-            for basis in (Basis.INFERRED, Basis.SOURCE):
+            for basis in BESIDE_KEYWORDS:
                 for name in as_mapping(as_mapping(part.value).get(basis)):
                     keyword = "$ref" if name == "ref" else name
                     what = f"status {keyword}" if part.kind == "responses" else ""

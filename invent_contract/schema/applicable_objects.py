@@ -19,6 +19,7 @@ from invent_contract.schema.schema import Pointers, component_name
 from invent_contract.source.json_pointer import lookup, pointer_of, pointer_to
 from invent_contract.source.structure import map_subschemas
 
+_LEADING_ON = frozenset({"$ref", "allOf", *UNIONS})  # keywords that make conjuncts
 _INLINED_LEVELS = 2  # of references in keywords that are compared as they are written
 _COMPARED_AS_WRITTEN = frozenset({*LOWER_LIMITS, *UPPER_LIMITS, *RESTRICTIONS, *SHAPES})
 _WITHOUT_EFFECT = {"uniqueItems": False, "minLength": 0, "minItems": 0, "minProperties": 0}
@@ -49,12 +50,14 @@ class SchemaObject(NamedTuple):
         conjuncts: The pointers of those that apply to the same value, and whether null is allowed beside each.
         unions: Its unions, but for those of null and one schema, which is a conjunct.
         restrictions: Its limits and other restrictions, in the words of OpenAPI 3.1.
+        only_leads_on: Whether it has its conjuncts and says nothing itself.
     """
 
     definition: dict[str, Any]
     conjuncts: list[tuple[str, bool]]
     unions: list[WrittenUnion]
     restrictions: dict[str, Any]
+    only_leads_on: bool
 
 
 class SchemaObjects:
@@ -105,7 +108,9 @@ class SchemaObjects:
                     conjuncts.append((variants[0], len(written) > 1))
                 elif written:
                     unions.append(WrittenUnion(pointer, keyword, variants, len(written) > len(variants)))
-            self._objects[pointer] = SchemaObject(definition, conjuncts, unions, self._restrictions(definition))
+            restrictions = self._restrictions(definition)
+            only_leads_on = not unions and definition.keys() <= _LEADING_ON
+            self._objects[pointer] = SchemaObject(definition, conjuncts, unions, restrictions, only_leads_on)
         return self._objects[pointer]
 
     def definition(self, pointer: str) -> Any:

@@ -11,7 +11,6 @@ from invent_contract.schema.keywords import LOWER_LIMITS, TYPES, UPPER_LIMITS, W
 from invent_contract.schema.schema import NO_SCHEMA, Pointers, Schema, Side, Union
 from invent_contract.source.json_pointer import pointer_to
 
-_LEADING_ON = {"$ref", "allOf"}  # keywords that say nothing themselves
 _NULL = frozenset({"null"})
 
 
@@ -57,7 +56,7 @@ class Merger:
         own_definitions = {
             pointer: definition
             for pointer, definition in definitions.items()
-            if isinstance(definition, dict) and not definition.keys() <= _LEADING_ON
+            if isinstance(definition, dict) and not self._objects.at(pointer).only_leads_on
         }
         for pointer, definition in own_definitions.items():
             self._add_types_and_values(definition, allows_null=applicable[pointer])

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from invent_contract.source.cache import Reading, keep_reading, kept_reading
 from invent_contract.source.errors import ContractError
 from invent_contract.source.json_pointer import parent_of, pointer_to, walk
 from invent_contract.source.json_text import json_lines, parse_json
@@ -17,6 +18,8 @@ from invent_contract.source.json_text import json_lines, parse_json
 _HERE = Path(__file__).parents[1]
 # In the wheel it is in this package, in a checkout at the root.
 CONTRACT_FILE = next(path for path in (_HERE / "openapi.yaml", _HERE.parent / "openapi.yaml") if path.exists())
+# What was read of it is kept in a checkout alone, as pip would leave such a file behind, and the folder with it.
+_IS_IN_CHECKOUT = CONTRACT_FILE.parent != _HERE
 
 MAX_DEPTH = 200  # Python, and JSON Schema validators, give up somewhat later
 
@@ -82,7 +85,11 @@ def _has_surrogates(text: str) -> bool:
 class _Document:
     """The data of a file's content, and the lines of its values."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, *, is_kept: bool) -> None:
+        reading = kept_reading(content)
+        if reading:
+            self.data, self.lines = reading
+            return
         text = _decode(content)
         try:
             self.data, self._yaml_lines = _parse(text)
@@ -96,6 +103,8 @@ class _Document:
         except ContractError as error:
             line = error.line or self.lines.get(error.pointer)
             raise ContractError(error.pointer, str(error), line) from None
+        if is_kept and self._yaml_lines is not None:
+            keep_reading(content, Reading(self.data, self._yaml_lines))
 
     @functools.cached_property
     def lines(self) -> dict[str, int]:
@@ -114,12 +123,12 @@ def _document(path: Path) -> _Document:
         content = path.read_bytes()
     except OSError as error:
         raise ContractError("", f"cannot be read: {error.strerror}") from None
-    return _document_of(content)
+    return _document_of(content, is_kept=_IS_IN_CHECKOUT and path == CONTRACT_FILE)
 
 
 @functools.lru_cache(maxsize=2)  # so that many lines are looked up in one document
-def _document_of(content: bytes) -> _Document:
-    return _Document(content)
+def _document_of(content: bytes, *, is_kept: bool) -> _Document:
+    return _Document(content, is_kept=is_kept)
 
 
 def _decode(content: bytes) -> str:

@@ -18,6 +18,7 @@ from contract_tests import ROOT
 from generator import render
 from invent_client import InventClient, errors, models
 from invent_contract import load
+from tests.support.small_documents.documents import document
 
 FILE = ROOT / "generated_client/api.md"
 TEXT = FILE.read_text()
@@ -153,3 +154,17 @@ def test_a_text_of_the_contract_is_no_markup(tmp_path: Path) -> None:
     contract["components"]["schemas"]["Tool"]["properties"]["name"]["description"] = "<!-- a\n# b"
     render(contract, tmp_path / "invent_client", tmp_path / "api.md")
     assert "- `name: str | Unset`: &lt;!-- a # b *documented*\n" in (tmp_path / "api.md").read_text()
+
+
+def test_ranges_of_statuses_and_unions_without_objects_are_told(tmp_path: Path) -> None:
+    key = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+    parameter = {"name": "key", "in": "query", "schema": {"$ref": "#/components/schemas/Key"}}
+    responses = {status: {"description": "x"} for status in ("204", "4XX", "5XX", "429", "default")}
+    operation = {"parameters": [parameter], "responses": responses}
+    contract = document(paths={"/a": {"get": operation}}, components={"schemas": {"Key": key}})
+    render(contract, tmp_path / "small", tmp_path / "api.md")
+    text = (tmp_path / "api.md").read_text()
+    for status, name in (("4XX", "APIStatusError"), ("5XX", "InternalServerError"), ("429", "RateLimitError")):
+        assert f"- {status} raises [`{name}`](#{name.lower()}). *documented*\n" in text
+    assert "\n- [Objects of requests](#objects-of-requests)\n" in text
+    assert re.search(r"^### Key\n(?:.*\n)+?```python\nstr \| Sequence\[str\]\n```$", text, re.MULTILINE)

@@ -43,6 +43,17 @@ def test_the_second_operation_of_a_python_name_gets_an_underscore(tmp_path: Path
     assert client.count("def send_message_as_contact(") == client.count("def send_message_as_contact_(") == 2
 
 
+@pytest.mark.parametrize("name", ["Con", "aux", "NUL", "prn", "com1", "Lpt9"])
+def test_no_file_has_the_name_of_a_device_of_windows(name: str, tmp_path: Path) -> None:
+    reference = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+    operation = {"operationId": name, "tags": [name], "requestBody": {"content": reference}, "responses": {}}
+    schemas = {name: {"type": "object", "properties": {"a": {"type": "string"}}}}
+    contract = document(paths={"/a": {"post": operation}}, components={"schemas": schemas})
+    render(contract, tmp_path / "invent_client")
+    names = {part for path in tmp_path.rglob("*") for part in path.relative_to(tmp_path).with_suffix("").parts}
+    assert name.lower() not in {written.lower() for written in names}
+
+
 @pytest.mark.parametrize("letter", ["a", "漢", "aB"])
 def test_long_names_are_cut_where_files_have_them(letter: str, tmp_path: Path) -> None:
     name = letter * 5_000

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from invent_contract import suggestions
-from invent_contract.clause import Answer, Basis
+from invent_contract.clause import BESIDE_KEYWORDS, GUESSES, VERDICTS, Answer, Basis, SuiteVerdict
 from invent_contract.comparison.document_clauses import compare_documents
 from invent_contract.contract import Contract
 
@@ -91,3 +91,11 @@ def test_null_is_allowed_beside_what_is_there(definition: dict[str, Any], keywor
     if keyword != "$ref":
         assert suggestions.keyword_that_excludes_null(definition) == keyword
     assert suggestions.allow_null(definition, keyword) == suggestion
+
+
+def test_each_basis_has_verdicts_and_each_that_can_be_refuted_has_words() -> None:
+    assert VERDICTS.keys() == set(Basis)
+    refutable = {basis for basis in Basis if VERDICTS[basis][Answer.CONTRADICTED].suite is SuiteVerdict.REFUTED}
+    assert GUESSES.keys() == refutable
+    assert set(BESIDE_KEYWORDS) == set(Basis) - {Basis.DOCUMENTED, Basis.ASSUMED}
+    assert BESIDE_KEYWORDS.index(Basis.INFERRED) < BESIDE_KEYWORDS.index(Basis.SOURCE)

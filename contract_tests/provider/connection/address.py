@@ -46,8 +46,7 @@ class Route:
     def to(cls, base_url: str) -> Route:
         """By the variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY` and `SSL_CERT_FILE`."""
         address = urlsplit(base_url)
-        host = address.hostname or ""
-        is_direct = is_loopback(base_url) or urllib.request.proxy_bypass(host)
+        is_direct = is_loopback(base_url) or urllib.request.proxy_bypass(address.netloc)
         proxies = {} if is_direct else urllib.request.getproxies()
         proxy = proxies.get(address.scheme) or proxies.get("all")
         return cls(proxy if not proxy or "://" in proxy else f"http://{proxy}", os.environ.get("SSL_CERT_FILE") or None)

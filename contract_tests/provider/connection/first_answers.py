@@ -30,7 +30,7 @@ def why_not_the_api(provider: Provider) -> str:
             response = provider.send({})
         if response.status_code != 429 and _why_not_of_the_api(response):
             response = provider.send()
-    except (httpx.TransportError, ProviderGone) as error:
+    except (httpx.RequestError, ProviderGone) as error:
         return _why_no_response(provider, error)
     if response.status_code == 429:
         return f"{provider.base_url} keeps answering 429. Try again later."
@@ -48,13 +48,13 @@ def _why_not_of_the_api(response: httpx.Response) -> str:
     status, media_type = response.status_code, response.headers.get("content-type", "").partition(";")[0].strip()
     answer = f"answers {status} with {media_type or 'no media type'}"
     question = "is this the API, with its base path"
-    if response.is_redirect:
+    if response.has_redirect_location:
         return f"answers {status} with Location {response.headers['location']}: {question}?"
     if status >= 500:
         return f"{answer}: is it up?"
     if status == 404 and media_type == "application/json":
         return f"{answer}: {question}, and does it know INVENT_ORG_ID, INVENT_CONTACT_ID and INVENT_CHAT_ID?"
-    if status == 404 or media_type in {"text/html", "application/xhtml+xml"}:
+    if response.is_redirect or status == 404 or media_type in {"text/html", "application/xhtml+xml"}:
         return f"{answer}: {question}?"
     return ""
 

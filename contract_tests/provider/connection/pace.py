@@ -22,6 +22,7 @@ class Pace:
         self._interval = 60 / requests_per_minute if requests_per_minute else 0.0  # seconds
         self._announce = announce
         self._not_before = 0.0  # on the monotonic clock
+        self._refused_until = 0.0  # on the same, as the last 429 has it
 
     @property
     def is_refused_for_good(self) -> bool:
@@ -40,13 +41,25 @@ class Pace:
         if status != 429:
             self._refusals = 0
             return
-        try:
-            seconds = min(Retry().parse_retry_after(retry_after), MAX_WAIT)
-        except (ValueError, OverflowError):  # no number or date
+        if time.monotonic() < self._refused_until:
+            return  # to a request that was sent at once with one that was refused before
+        seconds = _seconds_asked(retry_after)
+        if seconds is None:
             seconds = min(2.0**self._refusals, MAX_UNTOLD_WAIT)
         self._refusals += 1
         if self.is_refused_for_good:
             return
-        self._not_before = max(self._not_before, time.monotonic() + seconds)
+        self._refused_until = time.monotonic() + seconds
+        self._not_before = max(self._not_before, self._refused_until)
         if seconds >= LONG_WAIT:
             self._announce(f"It answers 429: waiting {seconds:.0f} seconds")
+
+
+def _seconds_asked(retry_after: str) -> float | None:
+    """How long a `Retry-After` asks to wait; None where it does not say."""
+    try:
+        seconds = min(Retry().parse_retry_after(retry_after), MAX_WAIT)
+    except (ValueError, OverflowError):  # no number or date
+        return None
+    is_past = seconds == 0 and not retry_after.strip().isdigit()  # by a clock that is not ours
+    return None if is_past else seconds

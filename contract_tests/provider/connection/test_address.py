@@ -81,6 +81,7 @@ def test_what_loopback_is(address: str, loopback: bool) -> None:
         ("https://api.example.com", {"ALL_PROXY": "http://proxy:3128"}, "http://proxy:3128"),
         ("https://api.example.com", {"HTTP_PROXY": "http://proxy:3128"}, None),
         ("https://api.example.com", {"HTTPS_PROXY": "http://proxy:3128", "NO_PROXY": ".example.com"}, None),
+        ("https://api.example.com:8443", {"HTTPS_PROXY": "http://proxy", "NO_PROXY": "api.example.com:8443"}, None),
         ("https://127.0.0.1", {"HTTPS_PROXY": "http://proxy:3128"}, None),
         ("https://api.example.com", {}, None),
     ],

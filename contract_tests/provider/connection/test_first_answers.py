@@ -45,6 +45,8 @@ def first(count: int, response: Response, delay: float = 0) -> ASGIApp:
         (JSONResponse({}, 404), "answers 404 with application/json: .* INVENT_CHAT_ID"),
         (RedirectResponse(ELSEWHERE, 308), f"answers 308 with Location {ELSEWHERE}: is this the API"),
         (RedirectResponse(ELSEWHERE, 302), f"answers 302 with Location {ELSEWHERE}: is this the API"),
+        (Response(None, 302), "answers 302 with no media type: is this the API"),
+        (Response(b"\0 no gzip", headers={"Content-Encoding": "gzip"}), "does not answer: DecodingError"),
         (HTMLResponse("<form>Sign in</form>"), "answers 200 with text/html: is this the API"),
         (HTMLResponse("<form>Sign in</form>", 401), "answers 401 with text/html: is this the API"),
         (HTMLResponse("blocked", 403), "answers 403 with text/html: is this the API"),

@@ -6,19 +6,7 @@ import pytest
 
 from contract_tests.provider.connection import pace
 from contract_tests.provider.connection.pace import MAX_REFUSALS, Pace
-
-
-class Clock:
-    """Time that passes only where somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
+from contract_tests.provider.fake_clock import Clock
 
 
 @pytest.fixture
@@ -53,6 +41,7 @@ def test_without_a_rate_nothing_is_waited_for(clock: Clock) -> None:
         ([(429, "100000")], 300),
         ([(429, "")], 1),
         ([(429, "soon")], 1),
+        ([(429, "Mon, 02 Mar 2026 09:15:27 GMT")] * 3, 1 + 2 + 4),  # by a clock that is behind
         ([(429, "")] * 3, 1 + 2 + 4),
         ([(429, ""), (200, ""), (429, "")], 1 + 1),
         ([(429, "")] * 7, 1 + 2 + 4 + 8 + 16 + 30 + 30),
@@ -75,3 +64,14 @@ def test_nothing_but_429_is_no_rate_limit(clock: Clock) -> None:
     assert not paced.is_refused_for_good
     assert seconds_of(clock, paced, (429, "100")) == 0
     assert paced.is_refused_for_good
+
+
+def test_requests_at_once_that_are_refused_count_as_one(clock: Clock) -> None:
+    paced = Pace(None, print)
+    for _ in range(3):
+        for _ in range(8):
+            paced.wait()
+        for _ in range(8):
+            paced.answered(429, "")
+    assert not paced.is_refused_for_good
+    assert seconds_of(clock, paced) == 4

@@ -20,6 +20,7 @@ COUNTING_RULES = [
     "a_created_contact_is_found",
     "a_chat_begins_with_its_message",
     "created_chats_are_different",
+    "a_new_contact_writes_in_its_own_chat",
 ]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contract_tests.provider.generated_requests import schemathesis_internals as internals
+from contract_tests.provider.judging.invalid_requests import scalar_of
 from contract_tests.provider.judging.status_judge import NO_KEY, UNKNOWN_ID, WRONG_KEY, StatusJudge, accepted_although
 from contract_tests.provider.provider import API_KEY_POINTER, NOT_OF_JSON, Provider
 from contract_tests.provider.reporting.failure import is_about_headers
@@ -161,10 +162,10 @@ class _Exchange:
                 return self._not_refused()
             case "positive_data_acceptance" if self._run == "unknown":
                 return self._with_unknown_ids()
-            case "positive_data_acceptance" if status >= 400:
+            case "positive_data_acceptance" if status >= 300:
                 return self._refused_though_valid()
             case "positive_data_acceptance" | "status_code_conformance":
-                return self._judge.of_allowed(status, None) if self._run == "valid" and status < 400 else None
+                return self._judge.of_allowed(status, None) if self._run == "valid" and status < 300 else None
             case "content_type_conformance":
                 success = self._judge.success(status)
                 pointer = f"{success.pointer}/content" if success else responses
@@ -172,20 +173,27 @@ class _Exchange:
                 what = NOT_OF_JSON if is_json else f"{check_name}: {failure.title}"
                 return self._provider.contradiction(pointer, what, failure.message)
             case "response_headers_conformance":
-                what = "a header that the contract describes is wrong, or is missing"
-                problem = failure.message.partition("\n\n")[0]
-                example = f"{problem}, expected as it is described; there is {self._described_headers()}"
-                return self._provider.contradiction(responses, what, example)
+                return self._wrong_header(failure.message.partition("\n\n")[0])
             case _:
                 example = f"the status is {status}: {failure.message}"
                 return self._provider.contradiction(responses, f"{check_name}: {failure.title}", example)
 
-    def _described_headers(self) -> str:
-        """The headers of the response that the contract describes."""
+    def _wrong_header(self, problem: str) -> Disagreement | None:
+        """What a header contradicts by the schema that the contract has for it, or as it is missing."""
         success = self._judge.success(self._status)
         described = success.headers if success else {}
-        pairs = [f"{name}: {value}" for name, value in _pairs(self._response.headers) if name.lower() in described]
-        return ", ".join(pairs) or "none of those that are described"
+        received = {name.lower(): value for name, value in _pairs(self._response.headers)}
+        shown = ", ".join(f"{name}: {received[name]}" for name in described if name in received)
+        example = f"{problem}; there is {shown or 'none of those that are described'}"
+        for name, header in described.items():
+            if name in received:
+                for disagreement in self._provider.judge.judge(scalar_of(received[name]), header.schema_pointer):
+                    what = f"the header `{name}` is wrong: {disagreement.what}"
+                    return replace(disagreement, what=what, example=example, suggestion="")
+            elif header.is_required:
+                what = f"the header `{name}` is missing"
+                return self._provider.contradiction(f"{header.pointer}/required", what, example)
+        return None
 
     def _without_credentials(self) -> Disagreement | None:
         if 200 <= self._status < 300:

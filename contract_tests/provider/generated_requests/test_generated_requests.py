@@ -17,7 +17,7 @@ def test_generated_requests(run: str, provider: Provider, pytestconfig: pytest.C
     options = pytestconfig.option
     max_examples = options.max_examples or (LIVE_OPERATION_EXAMPLES if provider.is_live else OPERATION_EXAMPLES)
     reports = Reports(options.reports, repeating_command(pytestconfig))
-    provider.judged, provider.running_check = None, f"test_generated_requests[{run}]"
+    provider.begin_check(f"test_generated_requests[{run}]")
     result = send_generated_requests(provider, run, options.seed, max_examples, reports)
     for failed in result.failed_checks:
         provider.record(failed.disagreement)

@@ -10,9 +10,10 @@ from typing import Any
 from jsonschema_rs import ValidationError, ValidationErrorKind
 
 from contract_tests.provider.judging.judged_value import JSONPath, JudgedValue
-from contract_tests.provider.reporting.findings import Disagreement, show_value
+from contract_tests.provider.reporting.excerpts import show_value
+from contract_tests.provider.reporting.findings import Disagreement, contradicted
 from invent_contract import lookup, parent_of, pointer_to, suggestions, tokens_of
-from invent_contract.clause import Answer, Basis, Clause
+from invent_contract.clause import Basis, Clause
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping, type_of
 from invent_contract.schema import Schema, Side
@@ -194,11 +195,9 @@ def _is_another_kind(errors: list[ValidationError], variants: list[Schema], dept
 
 
 def _contradicted(clause: Clause, what: str, path: JSONPath, value: Any, suggestion: str) -> Disagreement:
-    verdict = clause.verdicts(Answer.CONTRADICTED).suite
-    assert verdict
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
     example = f"`{place}` is {show_value(value)}" if place else show_value(value)
-    return Disagreement(verdict, clause.pointer, what, example, suggestion)
+    return contradicted(clause, what, example, suggestion)
 
 
 def type_name(value: Any) -> str:

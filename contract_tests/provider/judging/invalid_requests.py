@@ -75,7 +75,7 @@ class RequestJudge:
     def _of_text(self, text: str, parameter: Parameter) -> list[Disagreement]:
         """What a value in a query contradicts, which is text whatever it stands for."""
         schema = self._contract.schema(parameter.schema_pointer, Side.SENT)
-        value = text if "string" in schema.types or not schema.types & SCALAR_TYPES else _scalar_of(text)
+        value = text if "string" in schema.types or not schema.types & SCALAR_TYPES else scalar_of(text)
         contradicted = self._of_value(value, parameter.schema_pointer)
         is_in_another_form = isinstance(value, str) or (schema.types == {"boolean"} and not isinstance(value, bool))
         if contradicted and is_in_another_form and _may_be_read_as(text.strip(), schema):
@@ -92,8 +92,8 @@ def _severity(contradicted: Iterable[Disagreement]) -> int:
     return 2 if SuiteVerdict.BROKEN in verdicts else len(verdicts)
 
 
-def _scalar_of(text: str) -> str | bool | int | float:
-    """The JSON scalar that is written in a query, or else the text."""
+def scalar_of(text: str) -> str | bool | int | float:
+    """The JSON scalar that is written in a query or a header, or else the text."""
     try:
         value, _ = read_json(text.encode())
     except (ValueError, RecursionError):

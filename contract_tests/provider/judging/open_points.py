@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from contract_tests.provider.reporting.findings import Disagreement, contradiction
-from contract_tests.provider.valid_requests import JSON
+from contract_tests.provider.valid_requests import IDS_OF_A_PERSON, JSON, text_of
 from invent_contract import resolve, suggestions
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
@@ -81,24 +81,26 @@ class OpenPoints:
     def _is_documented(self, parameter: Parameter, values: list[str]) -> bool:
         """Whether the contract has a value as an example or as the default."""
         default = self._contract.schema(parameter.schema_pointer, Side.SENT).wording.get("default")
-        return values in [[str(default)], [str(first_example(self._contract, parameter.schema_pointer))]]
+        documented = (default, first_example(self._contract, parameter.schema_pointer))
+        return values in [[text_of(value)] for value in documented if value is not None]
 
     # --- the body ---
 
     def _of_body(self, status: int, body: Any) -> Disagreement | None:
         assert self._operation.body
         pointer = self._operation.body.schema_pointers.get(JSON, self._operation.body.pointer)
-        examples = [self._without_known(example) for example in self._examples()]
-        if self._without_known(body) in examples:
-            return None
+        if self._without_known(body) in self._examples():
+            is_of_a_person = any(path.rpartition(".")[2] in IDS_OF_A_PERSON for path in _fields(body))
+            what = f"a person as in the contract's examples, who may be there already, is refused with {status}"
+            return Disagreement(SuiteVerdict.UNDOCUMENTED, pointer, what, str(body)) if is_of_a_person else None
         return self.of_fields(status, body) or self._of_values(status, pointer, body)
 
     def of_fields(self, status: int, body: Any) -> Disagreement | None:
         """What the refusal of a body means that has other fields than all examples; None where it has those of one."""
         assert self._operation.body
         pointer = self._operation.body.schema_pointers.get(JSON, self._operation.body.pointer)
-        examples = [self._without_known(example) for example in self._examples()]
-        fields, documented = set(_fields(self._without_known(body))), [set(_fields(example)) for example in examples]
+        fields = set(_fields(self._without_known(body)))
+        documented = [set(_fields(example)) for example in self._examples()]
         if fields in documented:
             return None
         further = _outermost(fields - set().union(*documented))
@@ -121,11 +123,12 @@ class OpenPoints:
         return Disagreement(SuiteVerdict.UNDOCUMENTED, pointer, what, str(body), suggestion)
 
     def _examples(self) -> list[Any]:
+        """The contract's examples of a body, without the fields whose ids are known."""
         assert self._operation.body
         media_type = self._operation.body.media_types.get(JSON, {})
         named = as_mapping(media_type.get("examples")).values()
         values = [as_mapping(resolve(self._contract.data, example)).get("value") for example in named]
-        return [*values, media_type["example"]] if "example" in media_type else values
+        return list(map(self._without_known, [*values, *([media_type["example"]] if "example" in media_type else [])]))
 
     def _without_known(self, body: Any) -> Any:
         if not isinstance(body, dict):

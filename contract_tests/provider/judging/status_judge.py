@@ -18,6 +18,11 @@ WRONG_KEY = "the API key is wrong"
 UNKNOWN_ID = "an id in its path is unknown"
 
 
+def is_refusal(status: int) -> bool:
+    """Whether a status refuses a request for what it is, as a redirect does, too."""
+    return 300 <= status < 500 and status != CONFLICT
+
+
 def accepted_although(because: str) -> str:
     """What was seen where a request had to be refused: the same wherever it is seen."""
     return f"a request is accepted although {because}"
@@ -47,7 +52,7 @@ class StatusJudge:
         """
         if status >= 500:
             return self.server_error(status)
-        if status >= 400:
+        if status >= 300:
             return self._refused_though_allowed(status, allowed_by)
         documented = self._operation.successes
         if {str(status), f"{status // 100}XX", "default"} & documented.keys():

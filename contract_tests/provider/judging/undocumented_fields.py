@@ -9,7 +9,8 @@ from jsonschema_rs import is_valid
 
 from contract_tests.provider.judging.contradictions import type_name
 from contract_tests.provider.judging.judged_value import JSONPath
-from contract_tests.provider.reporting.findings import Disagreement, show_value
+from contract_tests.provider.reporting.excerpts import show_value
+from contract_tests.provider.reporting.findings import Disagreement
 from invent_contract import pointer_to, suggestions
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contract_tests.contract.contract_under_test import CONTRACT
-from contract_tests.provider.reporting.findings import cut
+from contract_tests.provider.reporting.excerpts import cut
 from invent_contract import CONTRACT_FILE, line_of, lookup, tokens_of
 from invent_contract.json_values import as_mapping, json_text
 
@@ -26,6 +26,11 @@ def show_clause(pointer: str, quotes: str = "") -> str:
     line, words = _line_and_words(pointer, quotes)
     said = f" ({cut(words, MAX_SHOWN)})" if words else ""
     return f"{CONTRACT_FILE.name}:{line}{said}, {show_pointer(pointer)}"
+
+
+def line_of_clause(pointer: str, quotes: str = "") -> int:
+    """The line of a clause, or of the sentence of it that has these words."""
+    return _line_and_words(pointer, quotes)[0]
 
 
 def show_pointer(pointer: str) -> str:

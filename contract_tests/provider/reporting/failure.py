@@ -8,24 +8,22 @@ import pytest
 
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.clauses import show_clause
-from contract_tests.provider.reporting.findings import Disagreement, cut, with_subject
+from contract_tests.provider.reporting.excerpts import cut
+from contract_tests.provider.reporting.findings import Disagreement, guess_in, with_subject
 from invent_contract.clause import SuiteVerdict
 from invent_contract.escaping import one_line
 
 MAX_SHOWN = 10  # causes
 MAX_EXAMPLE = 500  # characters
-ASSUMED = "an assumption of the suite, which no page promises"
-INFERRED = "a guess from what the pages show, which no page promises"
 
 
-def fail_for(provider: Provider, disagreements: Sequence[Disagreement], details: str, quotes: str = "") -> None:
+def fail_for(provider: Provider, disagreements: Sequence[Disagreement], details: str) -> None:
     """Fail the running test for those disagreements for which the run is to fail.
 
     Args:
         provider: The provider.
         disagreements: What the test met.
         details: How the first of them was met.
-        quotes: The words of the rule that was tested.
     """
     by_cause: dict[object, list[Disagreement]] = {}
     for disagreement in disagreements:
@@ -33,24 +31,24 @@ def fail_for(provider: Provider, disagreements: Sequence[Disagreement], details:
             by_cause.setdefault(disagreement.cause, []).append(disagreement)
     if not by_cause:
         return
-    paragraphs = [describe(alike, quotes) for alike in list(by_cause.values())[:MAX_SHOWN]]
+    paragraphs = [describe(alike) for alike in list(by_cause.values())[:MAX_SHOWN]]
     if len(by_cause) > MAX_SHOWN:
         paragraphs.append(f"and {len(by_cause) - MAX_SHOWN} more findings, which findings.json has, too")
     pytest.fail(provider.redactor.redact("\n\n".join([*paragraphs, details])), pytrace=False)
 
 
-def describe(alike: Sequence[Disagreement], quotes: str = "") -> str:
+def describe(alike: Sequence[Disagreement]) -> str:
     """The first of some disagreements of the same cause, how many there are, and the clause."""
     first = alike[0]
     what = with_subject(first.operation, first)
     seen = f"{what} ({cut(first.example, MAX_EXAMPLE)})" if first.example else what
     more = f", and {len(alike) - 1} more of the same kind" if len(alike) > 1 else ""
-    guess = ASSUMED if first.pointer.startswith("/x-assumed/") else INFERRED
-    kind = f", {guess}" if first.verdict is SuiteVerdict.REFUTED else ""
-    clause = one_line(show_clause(first.pointer, quotes))
+    kind = f", {guess_in(first)}" if first.verdict is SuiteVerdict.REFUTED else ""
+    clause = one_line(show_clause(first.pointer, first.quotes))
     return f"{first.verdict}: {one_line(seen)}{more}\nThe clause is {clause}{kind}"
 
 
 def is_about_headers(disagreement: Disagreement) -> bool:
     """Whether the headers of a response are what contradicts a clause."""
-    return "header" in disagreement.what or disagreement.pointer.endswith(("/content", "/405-with-allow"))
+    is_named = disagreement.what.startswith(("the header ", "a header "))
+    return is_named or disagreement.pointer.endswith(("/content", "/405-with-allow"))

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from invent_contract import CONTRACT_FILE, line_of, tokens_of
-from invent_contract.clause import Answer, Basis, Clause, SuiteVerdict
+from contract_tests.provider.reporting.clauses import line_of_clause
+from contract_tests.provider.reporting.excerpts import cut
+from invent_contract import tokens_of
+from invent_contract.clause import GUESSES, Answer, Basis, Clause, SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.escaping import printable_json
 
 MAX_EXAMPLE = 500  # characters
-MAX_EXAMPLE_VALUE = 200  # characters
 MAX_CHECKS = 5  # of a finding, by their names
-CUT = "… (cut)"
 
 # What contradicts these is likely to be the cause of other findings, as is what contradicts an operation's responses.
 ROOT_CLAUSES = {"/components/securitySchemes/apiKey", "/x-assumed/plausible-times", "/paths"}
@@ -32,6 +32,8 @@ class Disagreement:
         what: What was seen, as a sentence that is the same wherever it is seen.
         example: The value or the exchange in which it was seen.
         suggestion: What to write into `openapi.yaml` to settle it; empty where that would be wrong.
+        basis: Where the clause comes from that is contradicted; None where none is.
+        quotes: The words of the clause that decide; empty where all of it does.
         operation: The id of the operation that was asked; empty where none was.
         check: The name of the rule, or of the test, that met it.
     """
@@ -41,6 +43,8 @@ class Disagreement:
     what: str
     example: str = ""
     suggestion: str = ""
+    basis: Basis | None = None
+    quotes: str = ""
     operation: str = ""
     check: str = ""
 
@@ -59,19 +63,20 @@ def contradiction(contract: Contract, pointer: str, what: str, example: str = ""
         clause = contract.clause(pointer)
     except LookupError:
         clause = Clause(pointer, Basis.ASSUMED, "")
+    return contradicted(clause, what, example, suggestion)
+
+
+def contradicted(clause: Clause, what: str, example: str, suggestion: str) -> Disagreement:
+    """The disagreement of something that contradicts a clause."""
     verdict = clause.verdicts(Answer.CONTRADICTED).suite
     assert verdict
-    return Disagreement(verdict, pointer, what, example, suggestion)
+    return Disagreement(verdict, clause.pointer, what, example, suggestion, clause.basis)
 
 
-def show_value(value: Any) -> str:
-    """The beginning of a value, as an example."""
-    return cut(json.dumps(value, ensure_ascii=False), MAX_EXAMPLE_VALUE)
-
-
-def cut(text: str, length: int) -> str:
-    """The beginning of a text, marked where it has an end that is left out."""
-    return text if len(text) <= length else f"{text[:length]}{CUT}"
+def guess_in(refuted: Disagreement) -> str:
+    """What the clause is that is refuted, in words."""
+    assert refuted.basis
+    return GUESSES[refuted.basis]
 
 
 @dataclass
@@ -90,10 +95,10 @@ class Finding:
     operations: dict[str, None] = field(default_factory=dict)
     checks: dict[str, None] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def line(self) -> int:
-        """The line of its clause."""
-        return line_of(CONTRACT_FILE, self.first.pointer)
+        """The line of its clause, or of the words of it that decide."""
+        return line_of_clause(self.first.pointer, self.first.quotes)
 
     @property
     def what(self) -> str:
@@ -151,12 +156,12 @@ class FindingLog:
         finding.operations |= dict.fromkeys(filter(None, [disagreement.operation]))
         finding.checks |= dict.fromkeys(filter(None, [disagreement.check]))
 
-    def broken(self) -> Iterator[tuple[str, str]]:
-        """The clauses that are contradicted, and how."""
+    def broken(self) -> Iterator[tuple[int, str]]:
+        """The lines of the clauses that are contradicted, and how."""
         for finding in self:
             if finding.first.verdict is SuiteVerdict.BROKEN:
                 example = f" ({finding.example})" if finding.example else ""
-                yield finding.first.pointer, f"{finding.first.verdict}: {finding.what}{example}"
+                yield finding.line, f"{finding.first.verdict}: {finding.what}{example}"
 
     def write(self, file: Path) -> None:
         """Write the findings as JSON."""

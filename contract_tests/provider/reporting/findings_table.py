@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from contract_tests.markdown import as_code, as_text, table_row
 from contract_tests.provider.reporting.clauses import show_pointer
-from contract_tests.provider.reporting.failure import ASSUMED
-from contract_tests.provider.reporting.findings import FindingLog, with_subject
+from contract_tests.provider.reporting.findings import FindingLog, guess_in, with_subject
 from invent_contract import CONTRACT_FILE
 from invent_contract.clause import SuiteVerdict
 
@@ -43,8 +42,9 @@ def findings_in_words(findings: FindingLog, checks: int, failed_checks: int) -> 
     verdicts = Counter(finding.first.verdict for finding in findings)
     counts = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items()) or "none"
     yield f"findings: {counts}; {failed_checks} of {checks} checks failed"
-    if SuiteVerdict.REFUTED in verdicts:
-        yield f"refuted means: otherwise than in {ASSUMED}"
+    refuted = [finding.first for finding in findings if finding.first.verdict is SuiteVerdict.REFUTED]
+    if refuted:
+        yield f"refuted means: otherwise than in {' or in '.join(sorted(set(map(guess_in, refuted))))}"
     first = next(iter(findings), None)
     contradictions = sum(count for verdict, count in verdicts.items() if verdict is not SuiteVerdict.UNDOCUMENTED)
     if first and first.is_root and contradictions > 1:

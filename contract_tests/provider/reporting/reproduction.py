@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import httpx
 
 from contract_tests.provider.reporting.body_files import BodyFiles, BodyNotKept
-from contract_tests.provider.reporting.findings import CUT, cut
+from contract_tests.provider.reporting.excerpts import CUT, cut
 from contract_tests.provider.reporting.redaction import REPLACEMENT, KeyRedactor
 from invent_contract.escaping import one_line, shell_word
 
@@ -26,6 +26,7 @@ def reproduction(
     redactor: KeyRedactor,
     body_files: BodyFiles,
     *,
+    written: httpx.Response | None = None,
     shows_headers: bool = False,
 ) -> str:
     """The curl command that repeats a request, and its response if there is one. Both are without the API key.
@@ -34,10 +35,14 @@ def reproduction(
         judged: The response, or the request that got none.
         redactor: Strikes the API key out.
         body_files: Where a body is kept that is too long to show.
+        written: The response to what must be written before, if anything.
         shows_headers: Whether the headers of the response are of interest.
     """
     if judged is None:
         return ""
+    if written:
+        before = reproduction(written, redactor, body_files)
+        return f"{before}\n\nThen r{reproduction(judged, redactor, body_files, shows_headers=shows_headers)[1:]}"
     request = judged.request if isinstance(judged, httpx.Response) else judged
     # curl sends these by itself, too, unless they are named without a value.
     lacking = [(name, "") for name in ("accept", "user-agent") if name not in request.headers]

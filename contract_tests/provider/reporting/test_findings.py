@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.contract.contract_under_test import MODEL
+from contract_tests.provider.judging.schema_judge import SchemaJudge
 from contract_tests.provider.reporting.failure import describe, fail_for
-from contract_tests.provider.reporting.findings import Disagreement, FindingLog
+from contract_tests.provider.reporting.findings import Disagreement, FindingLog, contradiction
 from contract_tests.provider.reporting.findings_table import findings_in_words, findings_table
 from contract_tests.provider.rules import check_rule
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.servers.served_provider import serving
+from invent_contract import CONTRACT_FILE
 from invent_contract.clause import SuiteVerdict
 
 BROKEN, REFUTED, UNDOCUMENTED = SuiteVerdict.BROKEN, SuiteVerdict.REFUTED, SuiteVerdict.UNDOCUMENTED
@@ -54,7 +57,7 @@ def test_of_a_schema_the_field_is_named() -> None:
     [
         Disagreement(BROKEN, f"{CHATS}/responses", "the server fails with 500", operation="createChat"),
         Disagreement(BROKEN, "/components/securitySchemes/apiKey", "no key is needed"),
-        Disagreement(REFUTED, "/x-assumed/plausible-times", "the clock is wrong"),
+        contradiction(MODEL, "/x-assumed/plausible-times", "the clock is wrong"),
     ],
 )
 def test_what_is_likely_to_be_the_cause_of_others_comes_first(root: Disagreement) -> None:
@@ -68,13 +71,46 @@ def test_what_is_likely_to_be_the_cause_of_others_comes_first(root: Disagreement
 
 
 def test_refuted_is_told_in_words() -> None:
-    refuted = Disagreement(REFUTED, "/x-assumed/unique-ids", "an id came twice")
+    refuted = contradiction(MODEL, "/x-assumed/unique-ids", "an id came twice")
     words = "an assumption of the suite, which no page promises"
     assert words in describe([refuted])
     assert any(words in line for line in findings_in_words(log_of(refuted), 1, 1))
     assert not any(words in line for line in findings_in_words(log_of(wrong_page("one")), 1, 1))
-    inferred = Disagreement(REFUTED, "/components/schemas/ChatMessage/required", "`id` is missing")
-    assert "a guess from what the pages show, which no page promises" in describe([inferred])
+    inferred = contradiction(MODEL, "/components/schemas/ChatMessage/required", "`id` is missing")
+    guess = "a guess from what the pages show, which no page promises"
+    assert guess in describe([inferred])
+    both = "\n".join(findings_in_words(log_of(refuted, inferred), 2, 2))
+    assert f"refuted means: otherwise than in {guess} or in {words}" in both
+
+
+def test_a_null_is_called_an_assumption_whatever_the_basis_of_the_type() -> None:
+    (null,) = SchemaJudge(MODEL).judge({"id": "msg_1", "role": None}, "/components/schemas/ChatMessage")
+    assert describe([null]).endswith("/properties/role/type, an assumption of the suite, which no page promises")
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule", "words"),
+    [
+        ("authored by the assistant", "authored_as_the_contact", "It is `user` for a message posted as a contact."),
+        ("posted through another channel", "authored_as_the_contact", "The message counts as written by the contact"),
+    ],
+)
+def test_the_sentence_that_decides_is_told_with_one_line_everywhere(
+    fault: str, rule: str, words: str, tmp_path: Path
+) -> None:
+    with serving(FAULTS[fault].make()) as provider:
+        disagreements = check_rule(provider, rule)
+        (finding,) = provider.findings
+    shown = describe(disagreements)
+    assert words in shown
+    place = f"{CONTRACT_FILE.name}:{finding.line}"
+    assert f"The clause is {place} (" in shown
+    assert any(place in row for row in findings_table(provider.findings))
+    assert [line for line, _ in provider.findings.broken()] == [finding.line]
+    provider.findings.write(tmp_path / "findings.json")
+    assert json.loads((tmp_path / "findings.json").read_text())[0]["line"] == finding.line
+    text = " ".join(" ".join(CONTRACT_FILE.read_text().splitlines()[finding.line - 1 :][:3]).split())
+    assert words in text
 
 
 def test_the_table_names_operations_and_has_suggestions_only_where_there_are_some() -> None:

@@ -20,6 +20,7 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.body_files import BodyFiles
 from contract_tests.provider.reporting.reproduction import describe_request, reproduction
 from contract_tests.provider.rules import check_rule
+from contract_tests.provider.rules.conversations.steps.known_ids import known_person
 from contract_tests.self_test.fault_injection import only_responses, set_field
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.servers.closing_proxy import closing_connections
@@ -97,6 +98,46 @@ def test_of_ids_that_came_twice_the_later_reply_is_shown() -> None:
         evidence = provider.evidence[disagreement]
     assert isinstance(evidence, httpx.Response)
     assert evidence.request.method == "POST"
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule", "path"),
+    [
+        ("every 30th message kept elsewhere", "all_that_was_posted_is_listed", "/messages"),
+        ("messages listed as the assistant's", "a_posted_message_is_listed_once", "/messages"),
+        ("created contacts not kept", "a_created_contact_is_found", "/contacts"),
+    ],
+)
+def test_what_was_written_is_shown_before_a_list_that_lacks_it(fault: str, rule: str, path: str) -> None:
+    with serving(FAULTS[fault].make()) as provider:
+        disagreement = check_rule(provider, rule)[0]
+        evidence, written = provider.evidence[disagreement], provider.written_for(disagreement)
+        shown = reproduction(evidence, provider.redactor, provider.body_files, written=written)
+    assert written
+    assert (written.request.method, written.request.url.path.endswith(path)) == ("POST", True)
+    post, get = re.findall("curl -X (POST|GET) ", shown)
+    assert (post, get) == ("POST", "GET")
+    (word,) = re.findall(r"'Contract test (\w+),", disagreement.example) or [""]
+    assert word in written.request.content.decode()
+
+
+def test_what_an_earlier_rule_has_written_is_shown_too() -> None:
+    with serving(FAULTS["search finds whole words"].make()) as provider:
+        check_rule(provider, "the_count_is_that_of_what_a_filter_finds")
+        (disagreement, *_) = check_rule(provider, "search_finds_parts_of_a_name")
+        written = provider.written_for(disagreement)
+        created, _ = known_person(provider)
+    assert written
+    assert written.json()["id"] == created["id"]
+
+
+def test_what_only_reads_is_shown_alone_and_what_writes_too() -> None:
+    with serving(FAULTS["take ignored"].make()) as provider:
+        (disagreement,) = check_rule(provider, "take_limits_a_page_of_contacts")
+        assert provider.written_for(disagreement) is None
+    with serving(wrong_in(2)) as provider:
+        (disagreement,) = check_rule(provider, "ids_are_unique")
+        assert provider.written_for(disagreement) is None
 
 
 # --- the command ---

@@ -8,10 +8,9 @@ from typing import Any
 
 import httpx
 
-from contract_tests.provider.judging.open_points import CONFLICT
-from contract_tests.provider.judging.status_judge import CHOICE_CLAUSE, accepted_although
+from contract_tests.provider.judging.status_judge import CHOICE_CLAUSE, accepted_although, is_refusal
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.reporting.reproduction import describe_request
 from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, WHOLE_ECHO_CLAUSE, expect
 from invent_contract.clause import SuiteVerdict
@@ -28,6 +27,7 @@ def assert_refused(
     because: str,
     operation: Operation | None = None,
     choice: str = "",
+    real_id: str = "",
 ) -> None:
     """A request must have been refused, with one of these statuses; where none are given, any 4xx will do.
 
@@ -40,25 +40,25 @@ def assert_refused(
         because: Why it must be refused, as a clause that follows `although`.
         operation: The operation; by default the page's.
         choice: The entry of `x-assumed` that chooses this status, where no page does.
+        real_id: The id that the request has nearly, if that is what is wrong.
     """
     provider.judged, status = response, response.status_code
     expected = " or ".join(map(str, statuses)) or "4xx"
-    example = f"it is answered with {status}, expected {expected}: {describe_request(response.request)}"
+    asked = describe_request(response.request) + (f", where the real id is {real_id}" if real_id else "")
+    example = f"it is answered with {status}, expected {expected}: {asked}"
     expect(not response.is_success, accepted_although(because), example)
     judge = provider.status_judge(operation or provider.send_message)
     disagreement = judge.of_refusal(status, *(statuses or range(400, 500)), choice=choice)
     if disagreement:
-        provider.record(replace(disagreement, example=f"{because}: {describe_request(response.request)}"))
+        provider.record(replace(disagreement, example=f"{because}: {asked}"))
 
 
-def assert_invalid_refused(
-    provider: Provider, response: httpx.Response, operation: Operation | None = None, *, because: str
-) -> None:
+def assert_invalid_refused(provider: Provider, response: httpx.Response, operation: Operation, *, because: str) -> None:
     """An invalid request must have been refused with 400. That it was accepted contradicts the clause that forbids it,
     which the request tells; where none does, the rule's clause. Where only we say that it is invalid, no page says with
     which status it is refused.
     """
-    operation, request = operation or provider.send_message, response.request
+    request = response.request
     forbidden = provider.accepted_though_invalid(
         operation, response.status_code, request.content, request.url.query.decode()
     )
@@ -71,16 +71,14 @@ def assert_invalid_refused(
         assert_refused(provider, response, 400, because=because, operation=operation, choice=choice)
 
 
-def assert_accepted(
-    provider: Provider, response: httpx.Response, operation: Operation | None = None, *, because: str
-) -> None:
+def assert_accepted(provider: Provider, response: httpx.Response, operation: Operation, *, because: str) -> None:
     """A request must have been accepted. A refusal contradicts the rule's clause; a server error or a
     conflict is recorded.
 
     Args:
         provider: The provider.
         response: Its response.
-        operation: The operation; by default the page's.
+        operation: The operation.
         because: What is special in the request and must do, as a clause that follows `although`.
 
     Raises:
@@ -89,16 +87,15 @@ def assert_accepted(
     provider.judged = response
     status = response.status_code
     example = f"it is answered with {status}, expected 2xx: {describe_request(response.request)}"
-    is_refused = 400 <= status < 500 and status != CONFLICT
-    expect(not is_refused, f"a request is refused although {because}", example)
-    provider.judge_status(response, operation or provider.send_message, allowed_by=None)
+    expect(not is_refusal(status), f"a request is refused although {because}", example)
+    provider.judge_status(response, operation, allowed_by=None)
 
 
-def assert_no_server_error(provider: Provider, response: httpx.Response, operation: Operation | None = None) -> None:
+def assert_no_server_error(provider: Provider, response: httpx.Response, operation: Operation) -> None:
     """Whatever was asked, the server must not have failed. Recorded, and charged to the operation's responses."""
     provider.judged = response
     if response.is_server_error:
-        disagreement = provider.status_judge(operation or provider.send_message).server_error(response.status_code)
+        disagreement = provider.status_judge(operation).server_error(response.status_code)
         provider.record(replace(disagreement, example=describe_request(response.request)))
 
 

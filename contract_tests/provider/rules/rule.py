@@ -12,7 +12,8 @@ import httpx
 from contract_tests.contract.contract_under_test import OPERATION_POINTER
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import API_KEY_POINTER, Provider
-from contract_tests.provider.reporting.findings import Disagreement, show_value
+from contract_tests.provider.reporting.excerpts import show_value
+from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.reporting.reproduction import describe_request
 from invent_contract.clause import SuiteVerdict
 from invent_mock import sample_data
@@ -24,9 +25,13 @@ API_KEY_CLAUSE = API_KEY_POINTER
 ORG_ID_CLAUSE = "/components/parameters/OrgId/description"
 CHANNEL_ID_CLAUSE = "/components/schemas/SendMessageAsContactRequest/properties/channel_id/description"
 ROLE_CLAUSE = "/components/schemas/ChatMessage/properties/role/description"
+C_IS_THE_OWN = "`c` stands for the organization in which the API key was made."
 PROSE_CLAUSE = f"{OPERATION_POINTER}/description"
 BAD_REQUEST_CLAUSE = f"{OPERATION_POINTER}/responses/400"
 ANY_TEXT_CLAUSE = "/x-assumed/any-text"
+ANY_NUMBER_CLAUSE = "/x-assumed/any-number"
+ANY_FORM_OF_QUERY_CLAUSE = "/x-assumed/any-form-of-query"
+PLAUSIBLE_TIMES_CLAUSE = "/x-assumed/plausible-times"
 WHOLE_ECHO_CLAUSE = "/x-assumed/whole-echo"
 REFUSALS_LEAVE_NOTHING_CLAUSE = "/x-assumed/refusals-leave-nothing"
 UNIQUE_IDS_CLAUSE = "/x-assumed/unique-ids"
@@ -74,14 +79,18 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
     Raises:
         Inapplicable: It cannot be checked.
     """
-    provider.disagreements.clear()
-    provider.evidence.clear()
-    provider.sources.clear()
-    provider.judged = None
-    provider.running_check = name
+    declared = RULES[name]
+    provider.begin_check(name, declared.quotes)
+    with charged_to(provider, declared.clauses[0]), recording_no_reply(provider):
+        declared.check(provider)
+    return list(provider.disagreements)
+
+
+@contextlib.contextmanager
+def recording_no_reply(provider: Provider) -> Iterator[None]:
+    """End this block where a check cannot go on, as there is no usable reply, or none at all, which is recorded."""
     try:
-        with charged_to(provider, RULES[name].clauses[0]):
-            RULES[name].check(provider)
+        yield
     except NoUsableReply:
         pass  # recorded
     except httpx.RequestError as error:
@@ -89,10 +98,8 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
         what = f"there is no response: {type(error).__name__}"
         operations = {operation.id: operation for operation in provider.operations}
         operation = operations.get(error.request.extensions.get("operation", ""), provider.send_message)
-        pointer = f"{operation.pointer}/responses"
         example = f"{describe_request(error.request)}: {error}"
-        provider.record(Disagreement(SuiteVerdict.BROKEN, pointer, what, example))
-    return list(provider.disagreements)
+        provider.record(Disagreement(SuiteVerdict.BROKEN, f"{operation.pointer}/responses", what, example))
 
 
 class ClauseContradicted(Exception):
@@ -128,14 +135,20 @@ def instead(value: Any, expected: Any) -> str:
 
 
 @contextlib.contextmanager
-def charged_to(provider: Provider, clause: str) -> Iterator[None]:
-    """Charge what fails within this block to a clause, and not to that of the rule. The check goes on after it."""
+def charged_to(provider: Provider, clause: str, quotes: str = "") -> Iterator[None]:
+    """Charge what fails within this block to a clause, and not to that of the rule. The check goes on after it.
+
+    Args:
+        provider: The provider.
+        clause: JSON pointer to the clause.
+        quotes: The words of it that decide, if they are not those of the rule.
+    """
     try:
         yield
     except ClauseContradicted as error:
         shown_by = error.shown_by
         response = shown_by if isinstance(shown_by, httpx.Response) else provider.sources.of(shown_by)
-        provider.contradict(error.clause or clause, error.what, error.example, response)
+        provider.contradict(error.clause or clause, error.what, error.example, response, quotes)
 
 
 def need_sample_data(provider: Provider) -> None:

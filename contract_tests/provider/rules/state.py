@@ -7,17 +7,17 @@ from typing import Any
 
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import assert_echo, post_and_compare_echo
+from contract_tests.provider.rules.authors import assert_role
 from contract_tests.provider.rules.rule import (
+    PLAUSIBLE_TIMES_CLAUSE,
     REFUSALS_LEAVE_NOTHING_CLAUSE,
-    ROLE_CLAUSE,
     UNIQUE_IDS_CLAUSE,
     WHOLE_ECHO_CLAUSE,
     ClauseContradicted,
     charged_to,
     expect,
-    expect_if_shown,
     rule,
 )
 
@@ -28,8 +28,11 @@ MAX_CLOCK_DIFFERENCE = timedelta(minutes=5)
 
 @rule(UNIQUE_IDS_CLAUSE)
 def ids_are_unique(provider: Provider) -> None:
-    """Also those of equal messages."""
-    assert_all_differ(provider, [provider.post(provider.body(text)).get("id") for text in ("1", "2", "2")])
+    """Also those of equal messages, and of those in several chats."""
+    replies = [provider.post(provider.body(text)) for text in ("1", "2", "2")]
+    if other_chat := provider.environment.get("INVENT_MULTI_CHANNEL_CHAT_ID"):
+        replies += [provider.post(provider.body(text), chat_id=other_chat) for text in ("1", "2", "3", "4")]
+    assert_all_differ(provider, [reply.get("id") for reply in replies])
 
 
 @rule(WHOLE_ECHO_CLAUSE, is_for_live=False)
@@ -37,8 +40,7 @@ def many_messages_are_all_right(provider: Provider) -> None:
     ids: list[Any] = []
     for number in range(300):
         reply = post_and_compare_echo(provider, provider.body(f"message {number}")["message"], AS_THE_EXAMPLES)
-        with charged_to(provider, ROLE_CLAUSE):
-            expect_if_shown(reply.get("role"), "user", "`role` is not that of a contact's message", shown_by=reply)
+        assert_role(provider, reply)
         ids.append(reply.get("id"))
     with charged_to(provider, UNIQUE_IDS_CLAUSE):
         assert_all_differ(provider, ids)
@@ -76,7 +78,7 @@ def a_refused_request_leaves_nothing_behind(provider: Provider) -> None:
         assert_all_differ(provider, ids)
 
 
-@rule("/x-assumed/plausible-times")
+@rule(PLAUSIBLE_TIMES_CLAUSE)
 def times_are_those_of_the_message(provider: Provider) -> None:
     """Created about now, not before the message before, and changed not before it was created."""
     times = []
@@ -112,8 +114,8 @@ def ahead_or_behind(difference: timedelta) -> str:
 def time_in(value: Any) -> datetime | None:
     """A date-time with a zone; None for anything else, which is for the schema to judge."""
     try:
-        time = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        time = datetime.fromisoformat(value.upper())  # Python reads no `z`
+    except (AttributeError, ValueError):
         return None
     return time if time.tzinfo else None
 

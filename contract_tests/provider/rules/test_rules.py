@@ -17,13 +17,21 @@ from contract_tests.provider.rules import RULES, check_rule
 def test_rule(name: str, provider: Provider) -> None:
     if provider.is_live and not RULES[name].is_for_live:
         pytest.skip("sends more than a live API should get")
+    reason = ""
     try:
-        disagreements = check_rule(provider, name)
-    except Inapplicable as reason:
-        pytest.skip(f"{name}: {reason}")
-    failures = [disagreement for disagreement in disagreements if provider.is_failure(disagreement.verdict)]
+        check_rule(provider, name)
+    except Inapplicable as error:  # perhaps after it has found something
+        reason = f"{name}: {error}"
+    failures = [disagreement for disagreement in provider.disagreements if provider.is_failure(disagreement.verdict)]
     if failures:
         shown = provider.evidence[failures[0]]
-        shows_headers = is_about_headers(failures[0])
-        details = reproduction(shown, provider.redactor, provider.body_files, shows_headers=shows_headers)
-        fail_for(provider, failures, details, RULES[name].quotes)
+        details = reproduction(
+            shown,
+            provider.redactor,
+            provider.body_files,
+            written=provider.written_for(failures[0]),
+            shows_headers=is_about_headers(failures[0]),
+        )
+        fail_for(provider, failures, details)
+    if reason:
+        pytest.skip(reason)

@@ -57,7 +57,7 @@ CHANNELS = {
     ),
     "another channel where none is named": Fault(
         CHANNEL_ID,
-        "authored_as_the_contact_through_the_only_channel",
+        EACH_AUTHOR,
         choosing_channel(lambda chat, channel_id: None if channel_id or len(chat.channels) > 2 else GAME),
     ),
     "all authored by the same contact": Fault(
@@ -93,7 +93,9 @@ CHANNELS = {
     "channels of other chats accepted": Fault(
         CHANNEL_ID,
         "channel_of_another_chat",
-        choosing_channel(lambda chat, channel_id: GAME if channel_id == GAME.id else None),
+        choosing_channel(
+            lambda chat, channel_id: GAME if channel_id == GAME.id and chat.contact == sample_data.JANE else None
+        ),
     ),
     "the case of channels ignored": Fault(
         CHANNEL_ID,

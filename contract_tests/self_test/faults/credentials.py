@@ -83,7 +83,7 @@ CREDENTIALS = {
         replacing("is_authentic", lambda healthy, header: header.startswith("Bearer") and healthy(header)),
     ),
     "chat before credentials": Fault(
-        AUTH, "credentials_are_checked_before_ids", replacing("_router", looking_for_the_chat_first)
+        AUTH, "credentials_are_checked_first", replacing("_router", looking_for_the_chat_first)
     ),
     "keys not looked at": Fault(AUTH, "valid:ignored_auth", also_accepting(lambda header: True)),
     "403 for 401": Fault(AUTH, "missing_credentials", mistaking_status(401, 403)),

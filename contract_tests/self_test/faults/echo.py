@@ -18,7 +18,6 @@ CATEGORIES = "characters_of_every_category_come_back"
 INTERPRETED = "texts_that_other_programs_interpret_come_back"
 EQUAL_PARTS = "equal_parts_all_come_back"
 TIMESTAMPS = "timestamps_come_back_unchanged"
-LONG_MESSAGES = "long_messages_come_back_unchanged"
 SIZES = "messages_of_any_size_come_back_unchanged"
 
 
@@ -123,16 +122,14 @@ ECHOES = {
     "ends before starts exchanged": parts_fault(TIMESTAMPS, exchange_ends_before_starts),
     "fractions rounded": Fault(ECHO, TIMESTAMPS, changing_field("start_timestamp", lambda start: round(start, 3))),
     "single precision": Fault(ECHO, TIMESTAMPS, changing_field("end_timestamp", lambda end: float(f"{end:.7g}"))),
-    "long texts cut": text_fault(LONG_MESSAGES, lambda text: text[:10_000]),
-    "100 parts at most": parts_fault(LONG_MESSAGES, keep_100),
+    "long texts cut": text_fault(SIZES, lambda text: text[:10_000]),
+    "100 parts at most": parts_fault(SIZES, keep_100),
     "texts cut to 255 bytes": text_fault(SIZES, cut_to_bytes(255)),
     "texts cut to 65,535 bytes": text_fault(SIZES, cut_to_bytes(65_535)),
     "texts of 4,096 characters lost": text_fault(SIZES, lambda text: "" if len(text) == 4096 else text),
     "two of 33 parts joined": parts_fault(SIZES, join_texts_of_33),
     "500 for long texts": Fault(
-        ROBUSTNESS,
-        LONG_MESSAGES,
-        changing_field("text", lambda text: text if len(text) < 10_000 else raise_refusal(500)),
+        ROBUSTNESS, SIZES, changing_field("text", lambda text: text if len(text) < 10_000 else raise_refusal(500))
     ),
     "500 for an empty text": Fault(
         ROBUSTNESS, "valid:not_a_server_error", changing_field("text", lambda text: text or raise_refusal(500))

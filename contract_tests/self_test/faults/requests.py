@@ -199,7 +199,10 @@ REQUESTS = {
             lambda healthy, operation, media_type, data: healthy(operation, JSON * media_type.startswith(JSON), data),
         ),
     ),
-    "broken UTF-8 mended": Fault(CONTENT, MALFORMED, mending(lambda data: data.decode(errors="replace").encode())),
+    "a body that was cut completed": Fault(
+        CONTENT, MALFORMED, mending(lambda data: data + b"}" * (data.count(b"{") - data.count(b"}")))
+    ),
+    "broken UTF-8 mended": Fault(CONTENT, STRICT, mending(lambda data: data.decode(errors="replace").encode())),
     "UTF-16 read": Fault(
         CONTENT,
         STRICT,
@@ -216,7 +219,7 @@ REQUESTS = {
     ),
     "NaN read": Fault(CONTENT, STRICT, mending(lambda data: data.replace(b": NaN", b": 0"))),
     "more after the body ignored": Fault(
-        CONTENT, MALFORMED, replacing("parse_json", lambda healthy, data: first_document(data))
+        CONTENT, STRICT, replacing("parse_json", lambda healthy, data: first_document(data))
     ),
     "line ends in texts": Fault(
         CONTENT, STRICT, replacing("parse_json", lambda healthy, data: json.loads(data.decode(), strict=False))

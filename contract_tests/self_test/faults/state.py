@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -38,6 +38,18 @@ def first_text(parts: list[Part]) -> Any:
 
 def same_id_for_equal_messages(body: ResponseBody, posted: deque[PostedMessage]) -> None:
     body["id"] = f"msg_{first_text(parts_of(body))}"
+
+
+class CountingMock(MockApp):
+    """A mock whose messages are counted in each chat."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._counts = Counter[str]()
+
+    def send_message(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        self._counts[ids["chat_id"]] += 1
+        return {**super().send_message(ids, body), "id": f"msg_{self._counts[ids['chat_id']]}"}
 
 
 def in_the_local_zone_but_called_utc(body: ResponseBody, posted: object) -> None:
@@ -117,6 +129,7 @@ class HoardingMock(MockApp):
 
 
 STATE = {
+    "ids counted in each chat": Fault("state", UNIQUE_IDS, CountingMock),
     "one id for all": Fault("state", UNIQUE_IDS, setting("id", "msg_1")),
     "equal messages have the same id": Fault("state", UNIQUE_IDS, changing_response(same_id_for_equal_messages)),
     "answer of the message before": Fault(

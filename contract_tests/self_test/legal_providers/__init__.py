@@ -14,8 +14,12 @@ from contract_tests.self_test.legal_providers.assumed import REFUTING_FAULTS
 from contract_tests.self_test.legal_providers.conversations import (
     AfterThatMomentMock,
     BareMock,
+    BusyMock,
+    ChatOfEqualRequestsMock,
+    ClampingMock,
     EchoingMock,
     LateIdsMock,
+    LateSearchMock,
     LonelyMock,
     MergingMock,
     MinimalMock,
@@ -23,6 +27,7 @@ from contract_tests.self_test.legal_providers.conversations import (
     UnknownSegmentMock,
     in_another_zone,
     in_seconds,
+    lagging_now_and_then,
     listing,
     shuffled,
     with_headers,
@@ -58,13 +63,23 @@ LEGAL_PROVIDERS = {
     "a field without a name": LegalProvider(
         listing(lambda items: [{**item, "": 1} for item in items]), SuiteVerdict.UNDOCUMENTED
     ),
+    "others who write meanwhile": LegalProvider(BusyMock),
+    "the last page again": refuting(ClampingMock, "/x-assumed/empty-page-beyond-the-end"),
     "another order each time": refuting(listing(shuffled), "/x-assumed/stable-order"),
     "lists that lag": LegalProvider(listing(without_the_newest), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
+    "lists that lag now and then": LegalProvider(
+        listing(lagging_now_and_then), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE
+    ),
+    "a search that lags": LegalProvider(LateSearchMock, SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
+    "ids that are known late for a post": LegalProvider(
+        lambda: LateIdsMock("sendMessageAsContact"), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE
+    ),
     "ids that are known late": LegalProvider(LateIdsMock, SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
     "no headers of pages": LegalProvider(with_headers(lambda page: {})),
     "counts of the page": LegalProvider(
         with_headers(lambda page: {**page.headers, "pagination-count": str(len(page.items))})
     ),
+    "one chat for equal requests": LegalProvider(ChatOfEqualRequestsMock),
     "contacts merged by user_id": LegalProvider(MergingMock),
     "telephone numbers tidied": LegalProvider(TidyingMock),
     "a message of the system in each chat": LegalProvider(listing(with_system_message)),

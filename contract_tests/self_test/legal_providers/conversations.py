@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from contract_tests.self_test.fault_injection import MockFactory
+from contract_tests.self_test.servers.rich_mock import PEOPLE, SEGMENTS, RichMock
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
@@ -44,6 +46,17 @@ class OtherListsMock(MockApp):
         return page_of(self._arrange(list(list_page({**everything, "take": "10000"}).items)), query)
 
 
+class LateSearchMock(RichMock):
+    """A mock whose search lags behind what was written. By a user_id, a contact is found at once."""
+
+    def list_contacts(self, query: Mapping[str, str]) -> Page:
+        page = super().list_contacts(query)
+        if query.keys() & {"search", "name", "email", "username"}:
+            items = without_the_newest(list(page.items))
+            return replace(page, items=items, headers={**page.headers, "pagination-count": str(len(items))})
+        return page
+
+
 def without_the_newest(items: list[Any]) -> list[Any]:
     """What a copy of the list has, to which what is written comes a moment later."""
     latest = datetime.now(UTC) - LAG
@@ -55,14 +68,63 @@ def listing(arrange: Callable[[list[Any]], list[Any]]) -> MockFactory:
     return lambda: OtherListsMock(arrange)
 
 
+class ClampingMock(MockApp):
+    """A mock that takes the number of a page behind the last one for that of the last."""
+
+    def list_contacts(self, query: Mapping[str, str]) -> Page:
+        return self._clamped(super().list_contacts, query)
+
+    def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
+        list_messages = super().list_messages
+        return self._clamped(lambda query: list_messages(ids, query), query)
+
+    @staticmethod
+    def _clamped(list_page: Callable[[Mapping[str, str]], Page], query: Mapping[str, str]) -> Page:
+        page = list_page(query)
+        if page.items:
+            return page
+        headers = list_page({**query, "page": "1"}).headers
+        last = -(-int(headers["pagination-count"]) // int(headers["pagination-take"]))
+        return list_page({**query, "page": str(max(last, 1))})
+
+
+class BusyMock(RichMock):
+    """A mock in which others create contacts, and change those of theirs, all the time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers = itertools.count()
+
+    def perform(self, operation: Any, ids: dict[str, str], body: Any, query: Mapping[str, str]) -> Any:
+        number = next(self._numbers)
+        if number % 20 == 0:
+            contact = self.world.add_contact({"user_id": f"other-{number}", "name": f"Other {number}"})
+            self.further_fields[contact.id] = {"segments": list(SEGMENTS.values())}
+        if number % 7 == 0:
+            others = [
+                contact_id for contact_id in self.further_fields if "Other" in str(self.world.contacts[contact_id].name)
+            ]
+            for contact_id in others[number % 10 :: 10]:
+                self.further_fields[contact_id] = list(PEOPLE.values())[number % len(PEOPLE)]
+        return super().perform(operation, ids, body, query)
+
+
 class LateIdsMock(MockApp):
-    """A mock that knows a contact or a chat only a moment after it was created."""
+    """A mock that knows a contact or a chat only a moment after it was created.
+
+    Args:
+        operation_id: An operation that alone does not know it; empty for each.
+    """
+
+    def __init__(self, operation_id: str = "") -> None:
+        super().__init__()
+        self._operation_id = operation_id
 
     def perform(self, operation: Any, ids: dict[str, str], body: Any, query: Mapping[str, str]) -> Any:
         latest = datetime.now(UTC) - LAG
         known: tuple[tuple[str, Mapping[str, Contact] | Mapping[str, Chat]], ...]
         known = (("contact_id", self.world.contacts), ("chat_id", self.world.chats))
-        for name, items in known:
+        for name, items in known if self._operation_id in ("", operation.id) else ():
             item = items.get(ids.get(name, ""))
             if item and datetime.fromisoformat(item.created_at) > latest:
                 raise Refusal(404, f"There is no {name.removesuffix('_id')} with this id.")
@@ -87,6 +149,20 @@ class MergingMock(MockApp):
         user_id = body.get("channel", {}).get("user_id")
         known = self.list_contacts({"user_id": user_id}).items if user_id else []
         return known[0] if known else super().create_contact(body)
+
+
+class ChatOfEqualRequestsMock(MockApp):
+    """A mock that begins no second chat for an equal request."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chats_of_requests: dict[str, JsonObject] = {}
+
+    def create_chat(self, ids: dict[str, str], body: JsonObject) -> JsonObject:
+        request = repr((sorted(ids.items()), body))
+        if request not in self.chats_of_requests:
+            self.chats_of_requests[request] = super().create_chat(ids, body)
+        return self.chats_of_requests[request]
 
 
 class TidyingMock(MockApp):
@@ -231,6 +307,11 @@ class AfterThatMomentMock(MockApp):
         return replace(
             page, items=[item for item in page.items if datetime.fromisoformat(item["created_at"]) != moment]
         )
+
+
+def lagging_now_and_then(items: list[Any]) -> list[Any]:
+    """What one of several copies of the list has, to not all of which what is written comes at once."""
+    return random.choice([items, without_the_newest(items)])
 
 
 def shuffled(items: list[Any]) -> list[Any]:

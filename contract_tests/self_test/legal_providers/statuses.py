@@ -142,6 +142,30 @@ class UniqueAddressesMock(MockApp):
         return super().create_contact(body)
 
 
+class UniquePersonsMock(MockApp):
+    """A mock that refuses a second contact with the same user_id, with the one status that is documented."""
+
+    def create_contact(self, body: Any) -> Any:
+        user_id = body.get("channel", {}).get("user_id")
+        if user_id and self.list_contacts({"user_id": user_id}).items:
+            raise Refusal(400, "user_id is taken.")
+        return super().create_contact(body)
+
+
+class ContinuingMock(MockApp):
+    """A mock that continues the last chat of a channel where one is begun there again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun: dict[tuple[str, str], Any] = {}
+
+    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> Any:
+        owner = ids["contact_id"], ids["channel_id"]
+        if owner not in self._begun:
+            self._begun[owner] = super().create_chat(ids, body)
+        return self._begun[owner]
+
+
 def is_of_the_future(query: Mapping[str, str]) -> bool:
     try:
         return datetime.fromisoformat(query.get("from_date", "")) > datetime.now(UTC)
@@ -176,6 +200,7 @@ REFUTING: dict[str, dict[str, MockFactory]] = {
     },
     "405-with-allow": {"404 for other methods": mistaking_status(405, 404)},
     "json-only": {"415 for other media types": replacing("read_body", refusing_media_types_with_415)},
+    "unique-ids": {"one chat for a channel": ContinuingMock},
     "exact-filters": {"names found by a part": NamesakesMock},
     "choice-of-refusal": {"422 for what is missing": StrictByInferenceMock},
     "names-once": {"a name twice in a reply": replacing("success_response", repeating_a_name)},
@@ -200,6 +225,7 @@ UNDOCUMENTED: dict[str, MockFactory] = {
         "createContact", 400, lambda body, _: "email" not in body.get("channel", {})
     ),
     "one contact for an e-mail address": UniqueAddressesMock,
+    "one contact for a user_id": UniquePersonsMock,
     "a chat needs a message": refusing("createChat", 400, lambda body, _: not body.get("message")),
     "a chat without a title of one's own": refusing("createChat", 400, lambda body, _: "title" in body),
     "no messages of the future": refusing("listChatMessages", 400, lambda _, query: is_of_the_future(query)),

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import ModuleType
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from urllib.request import getproxies
 
 import httpx
@@ -68,20 +68,23 @@ def make_client(settings: Settings) -> httpx.Client:
     Raises:
         ConfigurationError: The environment names something that httpx cannot use.
     """
-    try:
-        transport = httpx.HTTPTransport(verify=_verification(settings)) if settings.is_loopback else None
-        return httpx.Client(event_hooks={"response": [_note_head]}, **_arguments(settings, transport))
-    except Exception as error:  # such as a proxy in the environment that httpx has no support for
-        reason = _reason(error)
-    raise ConfigurationError(f"httpx cannot be set up from the environment: {reason}")
+    return _make(httpx.Client, httpx.HTTPTransport, _note_head, settings)
 
 
 def make_async_client(settings: Settings) -> httpx.AsyncClient:
     """The same for an async client."""
+    return _make(httpx.AsyncClient, httpx.AsyncHTTPTransport, _anote_head, settings)
+
+
+def _make(
+    client_class: Callable[..., HttpClient], transport_class: Callable[..., object], hook: object, settings: Settings
+) -> HttpClient:
     try:
-        transport = httpx.AsyncHTTPTransport(verify=_verification(settings)) if settings.is_loopback else None
-        return httpx.AsyncClient(event_hooks={"response": [_anote_head]}, **_arguments(settings, transport))
-    except Exception as error:
+        # With a transport of its own, httpx looks for no proxies in the environment. A loopback address is never
+        # proxied.
+        transport = {"transport": transport_class(verify=_verification(settings))} if settings.is_loopback else {}
+        return client_class(event_hooks={"response": [hook]}, cookies=_no_cookies(), **transport)
+    except Exception as error:  # such as a proxy in the environment that httpx has no support for
         reason = _reason(error)
     raise ConfigurationError(f"httpx cannot be set up from the environment: {reason}")
 
@@ -93,11 +96,6 @@ def _verification(settings: Settings) -> ssl.SSLContext | bool:
     context without any accepts no server.
     """
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if settings.base_url.startswith("http://") else True
-
-
-def _arguments(settings: Settings, transport: object) -> dict[str, Any]:
-    # With a transport of its own, httpx looks for no proxies in the environment. A loopback address is never proxied.
-    return {"cookies": _no_cookies(), **({"transport": transport} if transport else {})}
 
 
 def _reason(error: Exception) -> str:

@@ -37,11 +37,8 @@ class Model:
 
     def to_dict(self) -> dict[str, Any]:
         """The model as JSON: fields that are `UNSET` left out, `additional_properties` included."""
-        return {**self.additional_properties, **self._fields_to_dict()}
-
-    def _fields_to_dict(self) -> dict[str, Any]:
-        """The fields as JSON."""
-        result = {}
+        # A caller may have put anything there. What came in is JSON already, and mostly there is nothing.
+        result: dict[str, Any] = to_json(self.additional_properties) if self.additional_properties else {}
         for name, attribute in self._FIELDS.items():
             value = getattr(self, attribute)
             if value is not UNSET:
@@ -81,7 +78,7 @@ def to_json(value: Any) -> Any:
             if member is not UNSET:
                 members[name] = to_json(member)
         return members
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | File):
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview | File):
         items = []
         for item in value:  # a comprehension would take a second stack frame for each level of nesting
             items.append(to_json(item))

@@ -53,6 +53,27 @@ def dumps(value: object, path: str = "") -> bytes:
         raise InvalidField(path, f"cannot be written as JSON ({error})") from None
 
 
+def as_text(value: object) -> str:
+    """A value as forms and queries have it: text as it is, all else as JSON.
+
+    Raises:
+        InvalidField: It cannot be written.
+    """
+    return encode(value).decode() if isinstance(value, str) else dumps(value).decode()
+
+
+def encode(text: str) -> bytes:
+    """The bytes of a text.
+
+    Raises:
+        InvalidField: It has half of a surrogate pair.
+    """
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidField("", f"cannot be written as text ({error})") from None
+
+
 def _members(value: object) -> Iterable[tuple[str, object]]:
     if isinstance(value, dict):
         return ((f".{name}", member) for name, member in value.items())

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from typing import IO, Any, NamedTuple, cast
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, cast
 from urllib.parse import urlencode
 
 import httpx
 
 from .._json.invalid_field import InvalidField
 from .._json.model import to_json
-from .._json.text import dumps
+from .._json.text import as_text, dumps, encode
 from ..types import UNSET, File
-from .operation import Operation, RequestBody
+from .headers import is_header_value
+from .operation import FormField, Operation, Parameter, RequestBody
+from .parameters import query_pairs
 from .validation import check
+
+T = TypeVar("T")
 
 OCTET_STREAM = "application/octet-stream"
 
@@ -52,7 +55,7 @@ def write_body(operation: Operation[Any], value: object) -> WrittenBody | None:
         try:
             if body.schema is not None:
                 check(data, body.schema, operation.components)
-            return _write(body, data, operation.part_types)
+            return _write(body, data)
         except InvalidField as error:
             refusals.append(error)
     raise refusals[0]
@@ -72,7 +75,7 @@ def _candidates(operation: Operation[Any], value: object, data: object) -> list[
         return list(operation.bodies)
     of_its_model = [body for body in operation.bodies if body.model == type(value).__name__]
     if of_its_model:
-        return of_its_model[:1]
+        return of_its_model
     if isinstance(data, str):
         kinds = ["text", "bytes", "json"]
     else:
@@ -84,77 +87,75 @@ def _candidates(operation: Operation[Any], value: object, data: object) -> list[
 
 
 def _is_file(data: object) -> bool:
-    return isinstance(data, bytes | bytearray | File) or hasattr(data, "read")
+    return isinstance(data, bytes | bytearray | memoryview | File) or hasattr(data, "read")
 
 
-def _write(body: RequestBody, data: Any, part_types: Mapping[str, str]) -> WrittenBody:
+def _write(body: RequestBody, data: Any) -> WrittenBody:
     match body.kind:
         case "json":
             return WrittenBody(dumps(data), "application/json" if "*" in body.media_type else body.media_type)
         case "form":
-            return WrittenBody(urlencode(list(_form_fields(data))).encode(), body.media_type)
+            pairs = _form(body, data, lambda item, _: as_text(item))
+            return WrittenBody(urlencode(pairs).encode(), body.media_type)
         case "multipart":
-            return _write_multipart(data, part_types)
+            # httpx writes the parts and chooses the boundary. Without any part it would write none.
+            parts = _form(body, data, _part) or [("", (None, b"", None))]
+            request = httpx.Request("POST", "http://localhost", files=parts)
+            return WrittenBody(request.read(), request.headers["Content-Type"])
         case "text":
             if not isinstance(data, str):
                 raise InvalidField("body", "must be text")
-            return WrittenBody(_encode(data), "text/plain" if "*" in body.media_type else body.media_type)
+            return WrittenBody(encode(data), "text/plain" if "*" in body.media_type else body.media_type)
     file = _as_file(data)
     media_type = file.media_type or (OCTET_STREAM if "*" in body.media_type else body.media_type)
     return WrittenBody(_content_of(file), media_type)
 
 
-def _form_fields(data: Any) -> Iterator[tuple[str, str]]:
+def _form(body: RequestBody, data: Any, write: Callable[[Any, FormField], T]) -> list[tuple[str, T]]:
+    """What a form has, each with its name."""
     if not isinstance(data, dict):
         raise InvalidField("body", "must be an object")
+    written = []
     for name, value in data.items():
-        for item in value if isinstance(value, list) else [value]:
-            yield name, _text(item)
+        field = body.fields.get(name, FormField())
+        items = value if isinstance(value, list) else [value]
+        try:
+            if field.style and not any(map(_is_file, items)):  # ASP.NET names a style for files, too
+                pairs = query_pairs(Parameter(name, "query", field.style, field.explode, False, {}), value)
+            else:
+                pairs = ((as_text(name), item) for item in items)
+            written += [(key, write(item, field)) for key, item in pairs]
+        except InvalidField as error:
+            raise error.within(str(name)) from None
+    return written
 
 
-def _write_multipart(data: Any, part_types: Mapping[str, str]) -> WrittenBody:
-    if not isinstance(data, dict):
-        raise InvalidField("body", "must be an object")
-    parts = [
-        (name, _part(item, part_types.get(name)))
-        for name, value in data.items()
-        for item in (value if isinstance(value, list) else [value])
-    ]
-    # httpx writes the parts and chooses the boundary. Without any part it would write none.
-    request = httpx.Request("POST", "http://localhost", files=parts or [("", (None, b""))])
-    return WrittenBody(request.read(), request.headers["Content-Type"])
-
-
-def _part(value: Any, media_type: str | None) -> tuple[str | None, bytes, str | None]:
+def _part(value: Any, field: FormField) -> tuple[str | None, bytes, str | None]:
     """A part as httpx takes it: the name of its file, its content, and its media type."""
-    if _is_file(value):
+    if _is_file(value) or (field.is_file and isinstance(value, str)):
         file = _as_file(value)
-        return file.name, _content_of(file), file.media_type or media_type
+        return file.name, _content_of(file), file.media_type or field.media_type
     default = "application/json" if isinstance(value, dict | list) else "text/plain"
-    return None, _encode(_text(value)), media_type or default
+    return None, as_text(value).encode(), field.media_type or default
 
 
 def _as_file(value: Any) -> File:
-    if isinstance(value, File):
-        return value
-    if isinstance(value, bytes | bytearray | str) or hasattr(value, "read"):
-        return File(bytes(value) if isinstance(value, bytearray) else value)
-    raise InvalidField("body", "must be bytes, text or a file")
+    file = value if isinstance(value, File) else File(value)
+    if not isinstance(file.name, str) or not (file.media_type is None or is_header_value(file.media_type)):
+        raise InvalidField("", "must have a text for its name and, if any, printable ASCII for its media type")
+    encode(file.name)
+    return file
 
 
 def _content_of(file: File) -> bytes:
-    content: str | bytes | IO[bytes] = file.content
-    if not isinstance(content, str | bytes):
-        content = content.read()
-    return _encode(content) if isinstance(content, str) else content
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _encode(text: str) -> bytes:
-    try:
-        return text.encode()
-    except UnicodeEncodeError as error:  # half of a surrogate pair
-        raise InvalidField("body", f"cannot be written as text ({error})") from None
+    content: Any = file.content
+    if hasattr(content, "read"):
+        try:
+            content = content.read()
+        except (OSError, ValueError) as error:  # it is closed, or holds no text in its encoding
+            raise InvalidField("", f"cannot be read ({error})") from None
+    if isinstance(content, str):
+        return encode(content)
+    if not isinstance(content, bytes | bytearray | memoryview):
+        raise InvalidField("", "must be bytes, text or a file")
+    return bytes(content)

@@ -10,10 +10,11 @@ from urllib.parse import parse_qsl, quote, unquote, unquote_plus
 
 from .._json.invalid_field import InvalidField
 from .._json.model import to_json
+from .._json.text import as_text, dumps
 from ..types import UNSET
-from .headers import check_value
+from .headers import VALUE_RULE, is_header_value
 from .operation import Operation, Parameter
-from .validation import check_within
+from .validation import check
 
 Query = list[tuple[str, str | int | float | bool | None]]  # as httpx takes it
 
@@ -47,7 +48,7 @@ def write_parameters(operation: Operation[Any], values: Mapping[str, object]) ->
 
     Args:
         operation: The operation.
-        values: By the name of the argument. What is None or `UNSET` is left out, but for that of a path.
+        values: By the name of the argument. What is None or `UNSET` is left out where it may be.
 
     Raises:
         InvalidField: The contract refuses a parameter, or it cannot be written.
@@ -56,21 +57,25 @@ def write_parameters(operation: Operation[Any], values: Mapping[str, object]) ->
     unescaped: set[str] = set()
     for argument, value in values.items():
         parameter = operation.parameters[argument]
-        if parameter.place != "path" and (value is None or value is UNSET):
+        is_left_out = parameter.place != "path" and (value is None or value is UNSET)
+        if is_left_out and argument not in operation.required:
             continue
         data = to_json(value)
-        check_within(argument, data, parameter.schema, operation.components)
-        if parameter.place == "path":
-            path = path.replace(f"{{{parameter.name}}}", _path_segment(parameter, data), 1)
-        elif parameter.place == "query":
-            pairs = list(_query(parameter, data))
-            query += pairs
-            if argument in operation.unescaped:
-                unescaped.update(name for name, _ in pairs)
-        else:
-            text = ",".join(_pieces(parameter, data))
-            check_value(parameter.name, parameter.name, text)
-            headers[parameter.name] = text
+        try:
+            check(data, parameter.schema, operation.components)
+            if is_left_out:  # null, which only JSON has
+                continue
+            if parameter.place == "path":
+                path = path.replace(f"{{{parameter.name}}}", _path_segment(parameter, data), 1)
+            elif parameter.place == "query":
+                pairs = list(query_pairs(parameter, data))
+                query += pairs
+                if argument in operation.unescaped:
+                    unescaped.update(name for name, _ in pairs)
+            else:
+                headers[parameter.name] = _header(parameter, data)
+        except InvalidField as error:
+            raise error.within(argument) from None
     # Some documents tell operations apart by a query in their paths. httpx would replace it by the parameters.
     path, _, own_query = path.partition("?")
     return WrittenParameters(path, [*parse_qsl(own_query, keep_blank_values=True), *query], headers, unescaped)
@@ -78,24 +83,23 @@ def write_parameters(operation: Operation[Any], values: Mapping[str, object]) ->
 
 def with_reserved_characters(query: bytes, names: set[str]) -> bytes:
     """An escaped query, in which the values of these names have reserved characters as they are."""
-    pairs = [pair.partition("=") for pair in query.decode("ascii").split("&")]
-    return "&".join(
-        f"{name}={_RESERVED.sub(_unescaped, value)}" if unquote_plus(name) in names else f"{name}{equals}{value}"
-        for name, equals, value in pairs
-    ).encode("ascii")
+    pairs = []
+    for pair in query.decode("ascii").split("&"):
+        name, equals, value = pair.partition("=")
+        if unquote_plus(name) in names:
+            value = _RESERVED.sub(lambda escape: unquote(escape[0]), value)
+        pairs.append(f"{name}{equals}{value}")
+    return "&".join(pairs).encode("ascii")
 
 
-def _unescaped(escape: re.Match[str]) -> str:
-    return unquote(escape[0])
-
-
-def _query(parameter: Parameter, data: object) -> Iterator[tuple[str, str]]:
-    name = parameter.name
+def query_pairs(parameter: Parameter, data: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """A value as the names and texts of a query, or of a form; `name` is that of a part of the value."""
+    name = name or parameter.name
     if not isinstance(data, list | dict) or parameter.is_json:
         yield name, _text(parameter, data)
-    elif isinstance(data, dict) and parameter.style == "deepObject":
-        for key, member in data.items():
-            yield f"{name}[{key}]", _text(parameter, member)
+    elif parameter.style == "deepObject":
+        for key, member in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from query_pairs(parameter, member, f"{name}[{key}]")
     elif isinstance(data, dict) and parameter.explode:
         for key, member in data.items():
             for item in member if isinstance(member, list) else [member]:
@@ -107,8 +111,17 @@ def _query(parameter: Parameter, data: object) -> Iterator[tuple[str, str]]:
         yield name, _DELIMITERS.get(parameter.style, ",").join(_pieces(parameter, data))
 
 
+def _header(parameter: Parameter, data: object) -> str:
+    value = ",".join(_pieces(parameter, data))
+    if not is_header_value(value):
+        raise InvalidField("", VALUE_RULE)
+    return value
+
+
 def _path_segment(parameter: Parameter, data: object) -> str:
-    pieces = _pieces(parameter, data, lambda text: _quoted(parameter.name, text))
+    if data is None or data is UNSET:
+        raise InvalidField("", "is required")
+    pieces = _pieces(parameter, data, _quoted) or [_quoted("")]  # which is refused
     if parameter.style == "label":
         return "." + ("." if parameter.explode else ",").join(pieces)
     if parameter.style == "matrix":
@@ -116,7 +129,7 @@ def _path_segment(parameter: Parameter, data: object) -> str:
         if isinstance(data, dict) and parameter.explode:
             return "".join(f";{piece}" for piece in pieces)
         return "".join(f";{name}={piece}" for piece in (pieces if parameter.explode else [",".join(pieces)]))
-    return ",".join(pieces) if pieces else _quoted(parameter.name, "")
+    return ",".join(pieces)
 
 
 def _pieces(parameter: Parameter, data: object, quoted: Callable[[str], str] = str) -> list[str]:
@@ -132,32 +145,27 @@ def _pieces(parameter: Parameter, data: object, quoted: Callable[[str], str] = s
 
 
 def _text(parameter: Parameter, data: object) -> str:
-    try:
-        if isinstance(data, str) and not parameter.is_json:
-            text = data
-        else:
-            text = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
-        text.encode()  # fails on half of a surrogate pair
-    except (TypeError, ValueError) as error:
-        raise InvalidField(parameter.name, f"cannot be written as text ({error})") from None
-    return text
+    if isinstance(data, str) and not parameter.is_json:
+        return as_text(data)
+    text = dumps(data).decode()  # which refuses what JSON does not have
+    return json.dumps(data, separators=(",", ":")) if parameter.place == "header" else text
 
 
-def _quoted(name: str, text: str) -> str:
+def _quoted(text: str) -> str:
     """`text` quoted so that it stays within a single segment of the path.
 
     Raises:
         InvalidField: It has a dot segment, which servers and proxies may resolve even when it is percent-encoded.
     """
     if len(text) > MAX_ID:
-        raise InvalidField(name, f"must have at most {MAX_ID} characters")
+        raise InvalidField("", f"must have at most {MAX_ID} characters")
     if _needs_no_quoting(text):
         return text
     decoded, before = text, None
     while decoded != before:  # proxies may decode repeatedly
         before, decoded = decoded, unquote(decoded)
     if not {".", ".."}.isdisjoint(re.split(r"[/\\]", decoded)):
-        raise InvalidField(name, "must not contain the path segment `.` or `..`, which would address another resource")
+        raise InvalidField("", "must not contain the path segment `.` or `..`, which would address another resource")
     if not text or _has_control_character(text):
-        raise InvalidField(name, "must not be empty or hold control characters")
+        raise InvalidField("", "must not be empty or hold control characters")
     return quote(text, safe="")

@@ -17,12 +17,12 @@ from generator.document.object_fields import fields_of
 from generator.document.parser_schemas import NAME_PREFIX
 from generator.kinds.composites import ListKind, ModelKind, UnionKind
 from generator.kinds.kind import Kind
-from generator.kinds.of_property import ClassSchemas, ModuleKinds
+from generator.kinds.of_property import Classes, ModuleKinds
 from invent_contract.contract import Contract
 from invent_contract.schema import Schema, Side
 
 
-class Place(NamedTuple):
+class Context(NamedTuple):
     """Where a type is written.
 
     Attributes:
@@ -38,9 +38,9 @@ class Place(NamedTuple):
     is_mapping: bool = False
 
 
-ARGUMENT = Place("models.", names_unions=True)
-ALIAS = Place("models.", names_unions=False)
-FIELD = Place("", names_unions=False)
+ARGUMENT = Context("models.", names_unions=True)
+ALIAS = Context("models.", names_unions=False)
+FIELD = Context("", names_unions=False)
 
 
 @dataclass(frozen=True)
@@ -70,45 +70,41 @@ class ArgumentTypes:
     Args:
         contract: The contract.
         models: The models of the package.
-        modules: The names of the modules of the models and enumerations, by class.
-        schemas: What the classes are made of.
+        classes: The models and enumerations.
 
     Attributes:
         models: The models, by the name of their classes.
     """
 
-    def __init__(
-        self, contract: Contract, models: Iterable[ModelProperty], modules: dict[str, str], schemas: ClassSchemas
-    ) -> None:
+    def __init__(self, contract: Contract, models: Iterable[ModelProperty], classes: Classes) -> None:
         self._contract = contract
         self.models = {str(model.class_info.name): model for model in models}
-        self._modules = modules
-        self._schemas = schemas
-        self._taken_names = {*modules, *modules.values()}
+        self._classes = classes
+        self._taken_names = {*classes.modules, *classes.modules.values()}
         self._typed_dict_names: dict[str, str] = {}  # by class
         self._union_names: dict[str, str] = {}  # by component
         self._unions: dict[str, UnionKind] = {}
 
     def kinds(self) -> ModuleKinds:
         """What tells the kinds of arguments."""
-        return ModuleKinds(self._modules, self._schemas)
+        return ModuleKinds(self._classes)
 
-    def type_of(self, kind: Kind, place: Place = ARGUMENT) -> str:
+    def type_of(self, kind: Kind, context: Context = ARGUMENT) -> str:
         """The type of an argument, as code."""
-        return " | ".join(dict.fromkeys(self.types_of(kind, place)))  # a dict, as two variants can share a type
+        return " | ".join(dict.fromkeys(self.types_of(kind, context)))  # a dict, as two variants can share a type
 
-    def types_of(self, kind: Kind, place: Place = ARGUMENT) -> list[str]:
+    def types_of(self, kind: Kind, context: Context = ARGUMENT) -> list[str]:
         """The same; a union has several."""
         match kind:
             case UnionKind():
                 name = self._union_name(kind)
-                if name and place.names_unions:
+                if name and context.names_unions:
                     return [f"models.{name}"]
-                return [name for variant in kind.inner for name in self.types_of(variant, place)]
+                return [name for variant in kind.inner for name in self.types_of(variant, context)]
             case ListKind(inner=(item,)):
-                return [f"Sequence[{self.type_of(item, place)}]"]
+                return [f"Sequence[{self.type_of(item, context)}]"]
             case ModelKind():
-                return [*kind.value_types(), self._object_type(kind.class_name, place)]
+                return [*kind.value_types(), self._object_type(kind.class_name, context)]
         return kind.argument_types()
 
     def declarations(self) -> tuple[list[TypedDictCode], list[UnionAlias]]:
@@ -121,20 +117,20 @@ class ArgumentTypes:
             aliases += [self._alias(name) for name in [*self._unions][len(aliases) :]]
         return sorted(typed_dicts, key=lambda typed_dict: typed_dict.name), aliases
 
-    def _object_type(self, class_name: str, place: Place) -> str:
+    def _object_type(self, class_name: str, context: Context) -> str:
         """What may be passed in the place of a model."""
         schema = self._sent_schema(class_name)
         if not is_open(schema):
-            return place.prefix + self._typed_dict_name(class_name)
+            return context.prefix + self._typed_dict_name(class_name)
         model = self.models[class_name]
         is_mapping = has_typed_members(model) and not (fields_of(schema) or schema.pattern_properties)
-        if place.is_mapping or not is_mapping or model.additional_properties is None:
+        if context.is_mapping or not is_mapping or model.additional_properties is None:
             return "Mapping[str, Any]"
         kind = self.kinds().kind_of(model.additional_properties, "member", schema.members)
-        return f"Mapping[str, {self.type_of(kind, Place(place.prefix, names_unions=False, is_mapping=True))}]"
+        return f"Mapping[str, {self.type_of(kind, Context(context.prefix, names_unions=False, is_mapping=True))}]"
 
     def _sent_schema(self, class_name: str) -> Schema:
-        return self._contract.schema(tuple(self._schemas[class_name].objects), Side.SENT)
+        return self._contract.schema(tuple(self._classes.schemas[class_name].objects), Side.SENT)
 
     def _typed_dict_name(self, class_name: str) -> str:
         if class_name not in self._typed_dict_names:

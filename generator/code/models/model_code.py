@@ -8,11 +8,12 @@ from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 
 from generator.code.literals import docstring, literal, paragraph
-from generator.code.models.properties import description_of, has_typed_members, properties_of, python_name_of
+from generator.code.models.properties import description_of, distinct_names, has_typed_members, properties_of
 from generator.code.names import MAPPING_METHODS
+from generator.document.object_fields import fields_of
 from generator.kinds.composites import loader_of_model
 from generator.kinds.kind import Kind
-from generator.kinds.of_property import ClassSchemas, ModuleKinds
+from generator.kinds.of_property import Classes, ModuleKinds
 from generator.kinds.scalars import ConstKind
 
 
@@ -70,9 +71,7 @@ class ModelCode:
 
     Args:
         model: As the parser has it.
-        modules: The names of the modules of the generated classes, by class.
-        schemas: What the generated classes are made of.
-        read_only: The names of the fields that requests need not have.
+        classes: The generated classes.
 
     Attributes:
         class_name: Of its class.
@@ -83,34 +82,29 @@ class ModelCode:
         member_kind: The kind of the members that are no fields, if the contract has a schema for them.
     """
 
-    def __init__(
-        self, model: ModelProperty, modules: dict[str, str], schemas: ClassSchemas, read_only: set[str]
-    ) -> None:
+    def __init__(self, model: ModelProperty, classes: Classes) -> None:
         self.class_name = str(model.class_info.name)
-        self.loader = loader_of_model(modules[self.class_name])
+        self.loader = loader_of_model(classes.modules[self.class_name])
         self.description = paragraph(description_of(model) or self.class_name, 112)
-        self.kinds = ModuleKinds(modules, schemas)
-        self._schema = schemas.get(self.class_name)
-        self._read_only = read_only
+        self.kinds = ModuleKinds(classes)
+        self._schema = classes.schemas[self.class_name]
+        fields = fields_of(self._schema)
+        self._read_only = {name for name, schemas in fields.items() if any(schema.is_read_only for schema in schemas)}
         is_mapping = has_typed_members(model)
-        self._taken_names = set(MAPPING_METHODS) if is_mapping else set()
-        self.fields = [self._field(prop) for prop in properties_of(model)]
+        properties = properties_of(model)
+        python_names = distinct_names(properties, MAPPING_METHODS if is_mapping else ())
+        self.fields = [self._field(prop, python_names[prop.name.get_untrusted_value()]) for prop in properties]
         self.member_kind = None
         if is_mapping and model.additional_properties:
-            members = self._schema.members if self._schema else None
-            self.member_kind = self.kinds.kind_of(model.additional_properties, "member", members)
+            self.member_kind = self.kinds.kind_of(model.additional_properties, "member", self._schema.members)
 
     @property
     def declared_fields(self) -> list[Field]:
         """Those without a default first, as attrs needs it."""
         return sorted(self.fields, key=lambda field: field.default is not None)
 
-    def _field(self, prop: Property) -> Field:
-        python_name = python_name_of(prop)
-        while python_name in self._taken_names:
-            python_name += "_"
-        self._taken_names.add(python_name)
+    def _field(self, prop: Property, python_name: str) -> Field:
         name = prop.name.get_untrusted_value()
-        kind = self.kinds.kind_of(prop, python_name, self._schema.all_properties.get(name) if self._schema else None)
+        kind = self.kinds.kind_of(prop, python_name, self._schema.all_properties.get(name))
         is_read_only = name in self._read_only
         return Field(name, python_name, kind, prop.required, is_read_only, " ".join(description_of(prop).split()))

@@ -14,7 +14,7 @@ from openapi_python_client.parser.properties.union import UnionProperty
 
 from generator.code.literals import paragraph
 from generator.code.models.argument_types import ArgumentTypes
-from generator.code.models.properties import description_of, has_typed_members, properties_of, python_name_of
+from generator.code.models.properties import description_of, distinct_names, has_typed_members, properties_of
 from generator.code.operations.media_types import body_kind, content_of, schema_pointers_of
 from generator.document.object_fields import fields_of, required_fields_of
 from invent_contract.contract import Contract
@@ -22,7 +22,6 @@ from invent_contract.operation import Operation
 from invent_contract.schema import Schema, Side
 
 WIDTH = 96  # characters of a description's line
-IGNORED_HEADERS = {"accept", "authorization", "content-type"}  # so OpenAPI has it
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ class Arguments:
         self._endpoint = endpoint
         self._types = types
         self._kinds = types.kinds()
-        self._python_names: set[str] = set()
+        self._python_names: set[str] = set()  # of parameters
         self.parameters = [self._parameter_argument(place, prop) for place, prop in self._parameter_properties()]
         self.body = self._body_argument()
         self.fields = list(self._field_arguments())
@@ -91,15 +90,16 @@ class Arguments:
         for prop in self._endpoint.query_parameters:
             yield "query", prop
         for prop in self._endpoint.header_parameters:
-            if prop.name.get_untrusted_value().lower() not in IGNORED_HEADERS:
-                yield "header", prop
+            yield "header", prop
 
     def _parameter_argument(self, place: str, prop: Property) -> Argument:
         name = prop.name.get_untrusted_value()
         parameter = self._operation.parameters_in(place)[name]
         description = parameter.definition.get("description") or description_of(prop)
         schema = self._contract.schema(parameter.schema_pointer, Side.SENT)
-        return self._argument(place, name, [prop], schema, description, is_required=prop.required)
+        (python_name,) = distinct_names([prop], self._python_names).values()
+        self._python_names.add(python_name)
+        return self._argument(place, name, python_name, [prop], schema, description, prop.required)
 
     def _body_argument(self) -> Argument | None:
         content = content_of(self._operation.body)
@@ -137,10 +137,12 @@ class Arguments:
             for prop in (prop for model in models for prop in properties_of(model)):
                 props.setdefault(prop.name.get_untrusted_value(), []).append(prop)
             fields = fields_of(schema)
+            python_names = distinct_names([variants[0] for variants in props.values()], self._python_names)
             for name in props:
                 field = fields[name][0] if len(fields[name]) == 1 else None
                 description = next(filter(None, map(description_of, props[name])), "")
-                yield self._argument("field", name, props[name], field, description, is_required=name in required)
+                python_name, is_required = python_names[name], name in required
+                yield self._argument("field", name, python_name, props[name], field, description, is_required)
 
     def _schema_of(self, body: Body) -> Schema:
         pointer = schema_pointers_of(self._operation.body)[str(body.content_type.get_untrusted_value())]
@@ -150,25 +152,20 @@ class Arguments:
         """The models whose fields a body has: one, perhaps beside null, or the alternatives of an object."""
         kinds = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
         objects = [kind for kind in kinds if not isinstance(kind, NoneProperty)]
-        models = [self._types.models.get(kind.class_info.name) for kind in objects if isinstance(kind, ModelProperty)]
-        known_models = [model for model in models if model]
-        is_object = len(known_models) == len(objects) and (len(objects) == 1 or has_alternatives)
-        return known_models if is_object else []
+        models = [self._types.models[kind.class_info.name] for kind in objects if isinstance(kind, ModelProperty)]
+        is_object = len(models) == len(objects) and (len(objects) == 1 or has_alternatives)
+        return models if is_object else []
 
     def _argument(
         self,
         place: str,
         name: str,
+        python_name: str,
         props: list[Property],
         schema: Schema | None,
         description: str,
-        *,
         is_required: bool,
     ) -> Argument:
-        python_name = python_name_of(props[0])
-        while python_name in self._python_names:
-            python_name += "_"
-        self._python_names.add(python_name)
         kinds = [self._kinds.kind_of(prop, python_name, schema) for prop in props]
         annotation = " | ".join(dict.fromkeys(name for kind in kinds for name in self._types.types_of(kind)))
         default = None

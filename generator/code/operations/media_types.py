@@ -6,12 +6,15 @@ import re
 from collections.abc import Collection
 from typing import Any, Literal
 
+from generator.runtime._request.operation import FormField
 from invent_contract import pointer_to
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Body, Response
 
 ANY = "*/*"
 JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
 
 BodyKind = Literal["json", "form", "multipart", "text", "bytes"]
 _is_media_type = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+( *; *[\w-]+=[\w.-]+)*", re.ASCII).fullmatch
@@ -22,9 +25,9 @@ def body_kind(media_type: str) -> BodyKind:
     essence = media_type.partition(";")[0].strip().lower()
     if essence in (JSON, "text/json") or essence.endswith("+json"):
         return "json"
-    if essence == "application/x-www-form-urlencoded":
+    if essence == FORM:
         return "form"
-    if essence == "multipart/form-data":
+    if essence == MULTIPART:
         return "multipart"
     return "text" if essence.startswith("text/") else "bytes"
 
@@ -43,16 +46,31 @@ def schema_pointers_of(owner: Body | Response | None) -> dict[str, str]:
     }
 
 
-def part_types(definition: dict[str, Any]) -> dict[str, str]:
-    """The media types of the parts of a multipart body, by name, where its media type object names a single one."""
+def form_fields(definition: dict[str, Any], files: Collection[str]) -> dict[str, FormField]:
+    """The fields of a form that are not written as any other is, by name.
+
+    Args:
+        definition: The form's media type object.
+        files: The names of the fields that are files.
+    """
     encodings = {name: as_mapping(encoding) for name, encoding in as_mapping(definition.get("encoding")).items()}
-    media_types = {name: str(encoding.get("contentType", "")) for name, encoding in encodings.items()}
-    return {name: media_type for name, media_type in media_types.items() if _is_media_type(media_type)}
+    fields = {name: _form_field(encodings.get(name, {}), is_file=name in files) for name in [*encodings, *files]}
+    return {name: field for name, field in fields.items() if field != FormField()}
+
+
+def _form_field(encoding: dict[str, Any], *, is_file: bool) -> FormField:
+    media_type = str(encoding.get("contentType", ""))
+    has_style = not encoding.keys().isdisjoint(("style", "explode", "allowReserved"))
+    style = str(encoding.get("style", "form")) if has_style else ""
+    explode = bool(encoding.get("explode", style == "form"))
+    return FormField(media_type if _is_media_type(media_type) else None, style, explode, is_file)
 
 
 def readable_content(content: Collection[str]) -> str | None:
-    """The media type of a response that the client reads: the first that is JSON or text, else the first."""
-    for media_type in content:
-        if body_kind(media_type) in ("json", "text"):
-            return media_type
-    return next(iter(content), None)
+    """The media type of a response that the client reads: the first that is JSON, else text, else the first.
+
+    ASP.NET documents the same objects as `text/plain`, `application/json` and `text/json`.
+    """
+    kinds = {media_type: body_kind(media_type) for media_type in content}
+    preferred = [media_type for wanted in ("json", "text") for media_type, kind in kinds.items() if kind == wanted]
+    return next(iter([*preferred, *content]), None)

@@ -9,24 +9,26 @@ from openapi_python_client.parser.properties import ModelProperty
 
 from generator.code.literals import docstring, literal, paragraph
 from generator.code.models.argument_types import ArgumentTypes
+from generator.code.models.properties import is_file, properties_of
 from generator.code.operations.arguments import Argument, Arguments
 from generator.code.operations.media_types import (
     body_kind,
     content_of,
-    part_types,
+    form_fields,
     readable_content,
     schema_pointers_of,
 )
 from generator.code.operations.pagination import pagination_of
-from generator.code.operations.responses import success_responses
+from generator.code.operations.responses import result_type_of, success_responses
 from generator.code.operations.security import security_of
 from generator.document.sendable import sendable_parameters
-from generator.kinds.of_property import ClassSchemas, ModuleKinds
+from generator.kinds.of_property import Classes, ModuleKinds
 from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._request.operation import Credential, Parameter, RequestBody
 from invent_contract.contract import Contract
 from invent_contract.examples import example_of, first_example
 from invent_contract.operation import Operation
+from invent_contract.schema import Side
 
 MAX_ESCAPE = 10  # characters, of which one becomes `\\U0001f600`
 
@@ -45,6 +47,7 @@ class OperationCode:
         body: The argument that is the whole body, if it has one.
         responses: The documented 2xx responses.
         credential: How a request carries the API key.
+        needs_api_key: Whether it must carry one.
         key_headers: The headers with further keys, which callers set.
         advice: What callers have to do about these.
         pagination: How it returns a list page by page, if it does.
@@ -56,8 +59,7 @@ class OperationCode:
         operation: Operation,
         method_name: str,
         endpoint: Endpoint,
-        modules: dict[str, str],
-        schemas: ClassSchemas,
+        classes: Classes,
         argument_types: ArgumentTypes,
         request_assertions: RequestAssertions,
     ) -> None:
@@ -68,15 +70,16 @@ class OperationCode:
         self.method_name = method_name
         self.module_name = str(endpoint.name)
         self.tag = str(endpoint.tags[0])
-        self.kinds = ModuleKinds(modules, schemas)
+        self.kinds = ModuleKinds(classes)
         self.responses = list(success_responses(contract, operation, endpoint, self.kinds))
         arguments = Arguments(contract, operation, endpoint, argument_types)
         self.parameters, self.fields, self.body = arguments.parameters, arguments.fields, arguments.body
         security = security_of(contract.data, operation)
         self.credential: Credential | None = security.credential
+        self.needs_api_key = security.credential is not None and not security.is_optional
         self.key_headers = security.further_headers
         self.advice = security.advice
-        self.pagination = pagination_of(operation, method_name, self.parameters, self.result_type)
+        self.pagination = pagination_of(contract, operation, method_name, self.parameters, self.responses)
 
     # --- texts ---
 
@@ -159,6 +162,12 @@ class OperationCode:
         return definitions
 
     @property
+    def required(self) -> tuple[str, ...]:
+        """The arguments of query and headers that must be given."""
+        needed = [argument for argument in self.parameters if argument.place != "path" and argument.default is None]
+        return tuple(argument.python_name for argument in needed)
+
+    @property
     def unescaped(self) -> tuple[str, ...]:
         """The arguments whose values keep reserved characters in the query."""
         query = self.operation.parameters_in("query")
@@ -171,34 +180,28 @@ class OperationCode:
     def body_definitions(self) -> list[RequestBody]:
         """The bodies, in the contract's order."""
         models = {
-            str(body.content_type.get_untrusted_value()): str(body.prop.class_info.name)
+            str(body.content_type.get_untrusted_value()): body.prop
             for body in self._endpoint.bodies
             if isinstance(body.prop, ModelProperty)
         }
-        pointers = body_schemas(self.operation)
         return [
-            RequestBody(
-                media_type,
-                body_kind(media_type),
-                self._request_assertions.of_schema(pointers[media_type]) if media_type in pointers else None,
-                models.get(media_type, ""),
-            )
-            for media_type in content_of(self.operation.body)
+            self._body_definition(media_type, definition, models.get(media_type))
+            for media_type, definition in content_of(self.operation.body).items()
         ]
 
-    @property
-    def part_types(self) -> dict[str, str]:
-        """The media types of the fields of a multipart body, by name, where the contract names one."""
-        return {
-            name: part_type
-            for media_type, definition in content_of(self.operation.body).items()
-            if body_kind(media_type) == "multipart"
-            for name, part_type in part_types(definition).items()
-        }
+    def _body_definition(self, media_type: str, definition: dict[str, Any], model: ModelProperty | None) -> RequestBody:
+        kind = body_kind(media_type)
+        pointer = body_schemas(self._contract, self.operation).get(media_type)
+        fields = {}
+        if kind in ("form", "multipart"):
+            files = [prop.name.get_untrusted_value() for prop in properties_of(model) if is_file(prop)] if model else []
+            fields = form_fields(definition, files)
+        schema = self._request_assertions.of_schema(pointer) if pointer else None
+        return RequestBody(media_type, kind, schema, str(model.class_info.name) if model else "", fields)
 
     def component_schemas(self) -> dict[str, Any]:
         """What the client checks of the components that parameters and bodies refer to, by the component's name."""
-        return self._request_assertions.of_components(request_schemas(self.operation))
+        return self._request_assertions.of_components(request_schemas(self._contract, self.operation))
 
     @property
     def needs_body(self) -> bool:
@@ -217,21 +220,29 @@ class OperationCode:
     @property
     def result_type(self) -> str:
         """The type of what a call returns."""
-        return " | ".join(dict.fromkeys(name for response in self.responses for name in response.value_types))
+        return result_type_of(self.responses)
 
 
-def request_schemas(operation: Operation) -> list[str]:
-    """The pointers of the schemas of an operation's parameters and bodies, but for bodies that are bytes."""
+def request_schemas(contract: Contract, operation: Operation) -> list[str]:
+    """The pointers of the schemas of an operation's parameters and bodies that are checked."""
     return [
         *(parameter.schema_pointer for parameter in sendable_parameters(operation)),
-        *body_schemas(operation).values(),
+        *body_schemas(contract, operation).values(),
     ]
 
 
-def body_schemas(operation: Operation) -> dict[str, str]:
-    """The pointers of the schemas of an operation's bodies, by media type, but for bodies that are bytes."""
+def body_schemas(contract: Contract, operation: Operation) -> dict[str, str]:
+    """The pointers of the schemas of an operation's bodies, by media type, where the client can check them.
+
+    It cannot look into bytes, nor into text that stands for something else, as XML does for an object.
+    """
     pointers = schema_pointers_of(operation.body)
-    return {media_type: pointer for media_type, pointer in pointers.items() if body_kind(media_type) != "bytes"}
+    return {
+        media_type: pointer
+        for media_type, pointer in pointers.items()
+        if body_kind(media_type) != "bytes"
+        if body_kind(media_type) != "text" or "string" in contract.schema(pointer, Side.SENT).types
+    }
 
 
 def _in_docstring(call: str) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import ast
-import re
 from dataclasses import dataclass
 
 from generator.code.operations.arguments import Argument
+from generator.code.operations.responses import ResponseCode, result_type_of
+from generator.kinds.composites import ListKind
 from invent_contract import ContractError
+from invent_contract.contract import Contract
 from invent_contract.operation import Operation
+from invent_contract.schema import Side
+
+_NUMBERS = frozenset({"integer", "number"})
 
 
 @dataclass(frozen=True)
@@ -26,12 +30,12 @@ class Pagination:
     page: str
 
 
-# What annotates an argument for a number, which may be left out.
-_NUMBER = re.compile(r"(int|float)( \| None)?")
-
-
 def pagination_of(
-    operation: Operation, method_name: str, parameters: list[Argument], result_type: str
+    contract: Contract,
+    operation: Operation,
+    method_name: str,
+    parameters: list[Argument],
+    responses: list[ResponseCode],
 ) -> Pagination | None:
     """The pagination of an operation; None where it has no `x-pagination`.
 
@@ -47,21 +51,16 @@ def pagination_of(
         raise ContractError(pointer, "must name two query parameters: {page: …, take: …}")
     if operation.body:
         raise ContractError(pointer, "the operation takes a body, so that reading its pages may do something each time")
-    arguments = {argument.name: argument for argument in parameters if argument.place == "query"}
+    queries = operation.parameters_in("query")
     for keyword, name in extension.items():
-        if not isinstance(name, str) or name not in arguments:
+        if not isinstance(name, str) or name not in queries:
             raise ContractError(f"{pointer}/{keyword}", f"there is no query parameter {name!r}")
-        if not _NUMBER.fullmatch(arguments[name].annotation):
+        if not contract.schema(queries[name].schema_pointer, Side.SENT).types <= _NUMBERS:
             raise ContractError(f"{pointer}/{keyword}", f"the query parameter {name!r} is no number")
-    item_type = _item_type(result_type)
-    if item_type is None:
-        raise ContractError(pointer, f"the operation returns no list, but {result_type}")
-    return Pagination(f"iter_{method_name}", item_type, arguments[extension["page"]].python_name)
-
-
-def _item_type(list_type: str) -> str | None:
-    """The type of a list's items; None of a type that is no list, such as a union of two."""
-    expression = ast.parse(list_type, mode="eval").body
-    if isinstance(expression, ast.Subscript) and ast.unparse(expression.value) == "list":
-        return ast.unparse(expression.slice)
-    return None
+    kinds = [response.kind for response in responses]
+    item_types = {kind.inner[0].value_type if isinstance(kind, ListKind) else None for kind in kinds}
+    item_type = item_types.pop()
+    if item_types or item_type is None:
+        raise ContractError(pointer, f"the operation returns no list, but {result_type_of(responses)}")
+    page = next(argument for argument in parameters if (argument.place, argument.name) == ("query", extension["page"]))
+    return Pagination(f"iter_{method_name}", item_type, page.python_name)

@@ -37,6 +37,11 @@ class ResponseCode:
         return self.kind.value_types() if self.kind else types[self.body_kind]
 
 
+def result_type_of(responses: list[ResponseCode]) -> str:
+    """The type of what a call returns."""
+    return " | ".join(dict.fromkeys(name for response in responses for name in response.value_types))
+
+
 def success_responses(
     contract: Contract, operation: Operation, endpoint: Endpoint, kinds: ModuleKinds
 ) -> Iterator[ResponseCode]:

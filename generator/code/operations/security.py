@@ -31,12 +31,14 @@ class Security(NamedTuple):
     Attributes:
         credential: How they carry the client's key; None where they do not.
         further_keys: Those that callers add, as a client has a single key, and sends none in a cookie.
+        is_optional: Whether an operation can also be called without any.
         pointer: Of the requirement that says so; empty where there is none.
         schemes: The names of its security schemes.
     """
 
     credential: Credential | None = None
     further_keys: tuple[FurtherKey, ...] = ()
+    is_optional: bool = False
     pointer: str = ""
     schemes: tuple[str, ...] = ()
 
@@ -79,7 +81,8 @@ def security_of(contract: dict[str, Any], operation: Operation) -> Security:
             reasons.append(str(error))
     if reasons and not ways:
         raise ValueError("; ".join(reasons))
-    return min(ways, key=_order, default=Security())
+    is_optional = not all(way.schemes for way in ways)
+    return min(ways, key=_order, default=Security())._replace(is_optional=is_optional)
 
 
 def _order(way: Security) -> int:
@@ -108,7 +111,7 @@ def _way(contract: dict[str, Any], requirement: dict[str, Any], pointer: str) ->
     for key in further_keys:
         if key.place == "header" and key.name.lower() in taken_headers:
             raise ValueError(f"{' and '.join(requirement)} need a second key in the header {key.name}")
-    return Security(credential, (*further_keys, *cookies), pointer, tuple(requirement))
+    return Security(credential, (*further_keys, *cookies), pointer=pointer, schemes=tuple(requirement))
 
 
 def _order_of_credential(credential: Credential) -> tuple[bool, str, str]:

@@ -77,7 +77,7 @@ class Attempt:
             InvalidField: The body has an encoding that cannot be decoded.
         """
         self.note_head(response)
-        encoding = response.headers.get("content-encoding", "").lower() or "identity"
+        encoding = response.headers.get("content-encoding", "").lower().removeprefix("x-") or "identity"
         if encoding not in ("identity", "gzip"):
             raise InvalidField("", "has an encoding that was not asked for")
         if encoding == "gzip" and not response.is_stream_consumed:  # else httpx has decompressed it

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from .model import Model, to_json
+from .model import Model
 
 Member = TypeVar("Member")
 
@@ -27,7 +27,3 @@ class MappingModel(Model, Mapping[str, Member]):
 
     def __len__(self) -> int:
         return len(self.additional_properties)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The model as JSON: fields that are `UNSET` left out, all members included."""
-        return {**{name: to_json(member) for name, member in self.items()}, **self._fields_to_dict()}

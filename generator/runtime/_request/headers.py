@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping
+from typing import TypeGuard
 
 from .._json.invalid_field import InvalidField
 from .._redaction import Redactor
@@ -31,6 +32,7 @@ OWNED_HEADERS = FRAMING_HEADERS | {
     "proxy-authorization",
 }
 is_header_name = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch  # a token of RFC 9110
+VALUE_RULE = "must be printable ASCII characters, without white space at either end"
 _is_value = re.compile(r"([\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?)?").fullmatch
 
 
@@ -54,20 +56,16 @@ def check_headers(headers: object, redactor: Redactor, credential: Container[str
             raise InvalidField("headers", f"{_shown(name, redactor)} must not hold the API key")
         if name.lower() in OWNED_HEADERS or name.lower() in credential:
             raise InvalidField("headers", f"{name} is set by the client itself")
-        check_value("headers", name, value)
+        if not is_header_value(value):
+            raise InvalidField("headers", f"{name} {VALUE_RULE}")
         if redactor.holds_key(value.encode()):
             raise InvalidField("headers", f"{name} must not hold the API key")
     return headers
 
 
-def check_value(field: str, name: str, value: object) -> None:
-    """Check the value of a header, which `field` of the call gives.
-
-    Raises:
-        InvalidField: It is no legal value.
-    """
-    if not isinstance(value, str) or not _is_value(value):
-        raise InvalidField(field, f"{name} must be printable ASCII characters, without white space at either end")
+def is_header_value(value: object) -> TypeGuard[str]:
+    """Whether a value keeps `VALUE_RULE`."""
+    return isinstance(value, str) and bool(_is_value(value))
 
 
 def _shown(name: object, redactor: Redactor) -> str:

@@ -32,6 +32,23 @@ class Parameter(NamedTuple):
     schema: Schema
 
 
+class FormField(NamedTuple):
+    """How a field of a form is written.
+
+    Attributes:
+        media_type: That of its part, where the contract names one.
+        style: How a list or an object is written, in OpenAPI's words. Without one, each item of a list is a value of
+            its own, and an object is JSON.
+        explode: The same as of a parameter.
+        is_file: Whether text, too, is the content of a file.
+    """
+
+    media_type: str | None = None
+    style: str = ""
+    explode: bool = False
+    is_file: bool = False
+
+
 class RequestBody(NamedTuple):
     """A body that an operation takes.
 
@@ -40,12 +57,14 @@ class RequestBody(NamedTuple):
         kind: How it is written.
         schema: What is checked; None where nothing is.
         model: The name of the model that is sent with this media type, or nothing.
+        fields: Those of a form that are not written as any other is, by name.
     """
 
     media_type: str
     kind: Literal["json", "form", "multipart", "text", "bytes"]
     schema: Schema | None
     model: str = ""
+    fields: Mapping[str, FormField] = {}
 
 
 class SuccessResponse(NamedTuple, Generic[T]):
@@ -89,9 +108,9 @@ class Operation(NamedTuple, Generic[T]):
         accept: The header Accept.
         credential: How a request carries the API key; None where it does not.
         components: The schemas that the others refer to, by name.
+        required: The arguments of query and headers that must be given.
         unescaped: The arguments whose values keep characters such as `/` in the query.
         key_headers: The headers with further keys, which callers set.
-        part_types: The media types of the fields of a multipart body, by name, where the contract names one.
     """
 
     method: str
@@ -103,9 +122,9 @@ class Operation(NamedTuple, Generic[T]):
     accept: str
     credential: Credential | None
     components: Mapping[str, Schema]
+    required: tuple[str, ...] = ()
     unescaped: tuple[str, ...] = ()
     key_headers: tuple[str, ...] = ()
-    part_types: Mapping[str, str] = {}
 
     @property
     def is_safe(self) -> bool:

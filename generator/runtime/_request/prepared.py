@@ -144,7 +144,7 @@ def prepare_request(
             query,
             unescaped,
             headers,
-            operation.credential,
+            operation.credential if settings.api_key.is_given else None,
             settings.api_key,
             written_body.content if written_body else None,
             timeouts=settings.timeout if options.timeout is None else check_timeout(options.timeout),

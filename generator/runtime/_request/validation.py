@@ -51,13 +51,6 @@ def check(value: Any, schema: Schema, components: Mapping[str, Schema]) -> None:
         raise error
 
 
-def check_within(step: str, value: Any, schema: Schema, components: Mapping[str, Schema]) -> None:
-    """The same for a value in an object or a list, which `step` leads to."""
-    error = _error(value, schema, Components(components))
-    if error is not None:
-        raise error.within(step)
-
-
 def fits(value: Any, schema: Schema) -> bool:
     """Whether a JSON value is valid under a schema without references."""
     return _is_valid(value, schema, Components({}))

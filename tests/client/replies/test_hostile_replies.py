@@ -49,6 +49,7 @@ HOSTILE_REPLIES: dict[str, tuple[list[Step] | Step, str]] = {
     "byte order mark": (http_response(200, b"\xef\xbb\xbf" + ACCEPTED), MESSAGE),
     "null, NaN and 5000 digits": (http_response(200, ODD_VALUES), MESSAGE),
     "gzip": (http_response(200, ZIPPED, GZIP), MESSAGE),
+    "gzip by its older name": (http_response(200, ZIPPED, "Content-Encoding: x-gzip"), MESSAGE),
     "401 in HTML": (http_response(401, b"<h1>no</h1>", "Content-Type: text/html"), REFUSED_KEY),
     "404 and no body": (http_response(404, b""), "NotFoundError not_delivered"),
     "400, nested 600 deep": (http_response(400, b"[" * 600 + b"]" * 600), "BadRequestError not_delivered"),

@@ -13,7 +13,7 @@ import pytest
 
 import invent_client
 from contract_tests.contract.documentation import PAGE
-from invent_client import UNSET, ChatMessage, Usage
+from invent_client import UNSET, ChatMessage, Usage, UserTextPart
 from tests.support.json_comparison import as_instants
 
 UNEXPECTED_VALUES = """{
@@ -46,6 +46,23 @@ def test_an_unknown_value_of_an_enumeration_is_held() -> None:
     role = ChatMessage.from_dict(json.loads(UNEXPECTED_VALUES)).role
     assert (role, str(role), role.is_known) == ("narrator", "narrator", False)
     assert invent_client.ChatMessageRole("user").is_known
+
+
+def test_what_a_caller_adds_becomes_json_like_any_field() -> None:
+    part = UserTextPart(text="Hello")
+    part.additional_properties = {
+        "at": datetime(2026, 3, 2, tzinfo=UTC),
+        "parts": [UserTextPart(text="x")],
+        "none": UNSET,
+        "role": invent_client.ChatMessageRole.USER,
+    }
+    assert part.to_dict() == {
+        "type": "text",
+        "text": "Hello",
+        "at": "2026-03-02T00:00:00+00:00",
+        "role": "user",
+        "parts": [{"type": "text", "text": "x"}],
+    }
 
 
 def test_models_survive_copying_and_pickling() -> None:

@@ -67,6 +67,15 @@ def contract_repository(tmp_path: Path) -> Path:
     return commit_twice(directory)
 
 
+@pytest.mark.parametrize("info", ["", " [1]", " text"])
+def test_a_document_may_be_without_a_version(info: str, contract_repository: Path, tmp_path: Path) -> None:
+    file = contract_repository / "openapi.yaml"
+    file.write_text(re.sub(r"^info:\n(  .*\n|\n)*", f"info:{info}\n", file.read_text(), flags=re.MULTILINE))
+    assert not isinstance(load(file)["info"], dict)
+    since = changes_since("HEAD", load(file), file, tmp_path)
+    assert (since.new_version, since.is_breaking) == ("", False)
+
+
 def test_a_breaking_change_needs_another_major_version(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edit_contract(repository, "maxItems: 10", "maxItems: 20")
     edit_contract(repository, "operationId: sendMessageAsContact", "operationId: postMessage")

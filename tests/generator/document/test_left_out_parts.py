@@ -48,6 +48,33 @@ def test_an_optional_parameter_is_left_out(parameter: dict[str, Any], reason: st
     assert "heme" not in Path(str(package.__file__)).with_name("client.py").read_text()
 
 
+@pytest.mark.parametrize("name", ["Content-Length", "host", "Transfer-Encoding", "Accept-Encoding", "Connection"])
+def test_a_header_that_the_client_sets_is_left_out(name: str, tmp_path: Path) -> None:
+    header = {"name": name, "in": "header", "required": True, **TEXT}
+    package, (warning,) = generate(document_of_parameters(header, SIZE), tmp_path)
+    assert warning.pointer == "/paths/~1a/get/parameters/0"
+    assert str(warning) == f"{LEFT_OUT}: the client sets it itself"
+    _, request = call(package, "send", size="s", status=204)
+    assert request.lower().count(f"\r\n{name.lower()}:".encode()) <= 1
+
+
+@pytest.mark.parametrize("name", ["Accept", "authorization", "Content-Type"])
+def test_a_header_that_openapi_ignores_is_no_argument(name: str, tmp_path: Path) -> None:
+    package, warnings = generate(document_of_parameters({"name": name, "in": "header", **TEXT}, SIZE), tmp_path)
+    assert warnings == []
+    call(package, "send", size="s", status=204)
+
+
+def test_servers_of_an_operation_are_not_used(tmp_path: Path) -> None:
+    common_server = {"url": "https://a.b"}
+    contract = document_of_two({"servers": [{"url": "https://uploads.example.com"}]}, servers=[common_server])
+    contract["paths"]["/b"]["servers"] = [common_server]
+    package, (warning,) = generate(contract, tmp_path)
+    assert warning.pointer == "/paths/~1a/get/servers/0"
+    assert "is not used" in str(warning)
+    assert call(package, "first", status=204)[1].startswith(b"GET /a HTTP/1.1\r\n")
+
+
 @pytest.mark.parametrize("parameter", [THEME, {"name": "X Theme", "in": "header", **TEXT}])
 def test_an_operation_that_needs_one_is_left_out(parameter: dict[str, Any], tmp_path: Path) -> None:
     package, (warning,) = generate(document_of_two({"parameters": [{**parameter, "required": True}]}), tmp_path)
@@ -55,6 +82,16 @@ def test_an_operation_that_needs_one_is_left_out(parameter: dict[str, Any], tmp_
     assert str(warning).startswith(f"{LEFT_OUT}: it needs {parameter['name']}: ")
     assert hasattr(package.InventClient, "second")
     assert not hasattr(package.InventClient, "first")
+
+
+@pytest.mark.parametrize("path", ["a", "", "?b", "@c", ".d/e"])
+def test_a_path_that_would_change_the_host_is_left_out(path: str, tmp_path: Path) -> None:
+    contract = document_of_two({})
+    contract["paths"][path] = contract["paths"].pop("/a")
+    package, (warning,) = generate(contract, tmp_path)
+    assert str(warning).startswith(f"{LEFT_OUT}: its path does not begin with /")
+    assert not hasattr(package.InventClient, "first")
+    call(package, "second", status=204)
 
 
 def test_a_parameter_of_many_operations_is_told_once(tmp_path: Path) -> None:

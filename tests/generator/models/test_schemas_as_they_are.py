@@ -409,6 +409,21 @@ WITHOUT_A_TYPE = {
         """,
         ("/components/schemas/Json has no type in the client",),
     ),
+    "unions in a circle, of which one has fields beside it": Case(
+        """
+        Child:
+          oneOf:
+            - {$ref: "#/components/schemas/Child"}
+            - anyOf:
+                - {$ref: "#/components/schemas/Child"}
+                - {allOf: [{enum: [a, null]}], properties: {x: {type: string}}}
+              type: object
+            - {}
+        """,
+        """
+        assert received("get_child", 5) == 5
+        """,
+    ),
     "two unions at once": Case(
         """
         Child:
@@ -428,13 +443,18 @@ WITHOUT_A_TYPE = {
     ),
     "fields that have the same name in Python": Case(
         """
-        Child: {type: object, properties: {id: {type: string}, $id: {type: string}, b: {type: string}}}
+        Child:
+          type: object
+          required: [$id]
+          properties: {$id: {type: string}, id: {type: string}, "+1": {type: integer}, "-1": {type: integer}}
         """,
         """
-        child = received("get_child", {"id": "1", "$id": "2", "b": "x"})
-        assert (child.id, child["$id"], child.b) == ("1", "2", "x")
+        json = {"$id": "2", "id": "1", "+1": 3, "-1": 4}
+        child = received("get_child", json)
+        assert (child.id, child.id_, child.field_1, child.field_1_) == ("1", "2", 3, 4)
+        assert child.to_dict() == json
+        assert sent("post_child", id="1", id_="2", field_1=3, field_1_=4) == json
         """,
-        ("/components/schemas/Child/properties/$id is no field of the class",),
     ),
     "a union of a component that is not one type": Case(
         """

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -85,6 +88,115 @@ def test_a_part_has_the_media_type_that_its_encoding_names(tmp_path: Path) -> No
     assert b"Content-Type: image/bmp\r\n" in request
 
 
+def test_text_in_the_place_of_a_file_is_sent_as_one(tmp_path: Path) -> None:
+    package, _ = generate(document_of_body(form(file=FILE, files={"type": "array", "items": FILE})), tmp_path)
+    _, request = call(package, "send", file="\xe9", files=["a"], status=204)
+    assert b'"file"; filename="upload"\r\nContent-Type: application/octet-stream\r\n\r\n\xc3\xa9\r\n' in request
+    assert b'"files"; filename="upload"\r\n' in request
+
+
+def test_a_model_with_a_file_is_sent_as_the_form_that_can_have_it(tmp_path: Path) -> None:
+    thing = {"type": "object", "properties": {"file": FILE | {"format": "binary"}, "note": {"type": "string"}}}
+    reference = {"schema": {"$ref": "#/components/schemas/Thing"}}
+    contract = document_of_body({"application/json": reference, "multipart/form-data": reference}, Thing=thing)
+    package, _ = generate(contract, tmp_path)
+    _, request = call(package, "send", body=package.models.Thing(note="a"), status=204)
+    assert b"Content-Type: application/json\r\n" in request
+    _, request = call(package, "send", body=package.models.Thing(file=b"\xff"), status=204)
+    assert b"Content-Type: multipart/form-data;" in request
+    assert b'name="file"; filename="upload"' in request
+
+
+def test_a_file_is_one_whatever_style_its_encoding_names(tmp_path: Path) -> None:
+    """ASP.NET names one for each field."""
+    content = form(file=FILE, files={"type": "array", "items": FILE}, note={"type": "string"})
+    content["multipart/form-data"]["encoding"] = {name: {"style": "form"} for name in ("file", "files", "note")}
+    package, _ = generate(document_of_body(content), tmp_path)
+    _, request = call(package, "send", file=b"\xff", files=[b"\xfe", "a"], note="b", status=204)
+    assert request.count(b'; filename="upload"\r\n') == 3
+    assert b'name="note"\r\nContent-Type: text/plain\r\n\r\nb\r\n' in request
+
+
+@pytest.mark.parametrize("content", [bytearray(b"\xff"), memoryview(b"\xff"), io.BytesIO(b"\xff")])
+@pytest.mark.parametrize("media_type", ["multipart/form-data", "application/octet-stream"])
+def test_bytes_of_any_kind_are_a_file(content: Any, media_type: str, tmp_path: Path) -> None:
+    multipart = media_type == "multipart/form-data"
+    package, _ = generate(document_of_body(form(file=FILE) if multipart else {media_type: {}}), tmp_path)
+    for value in (content, package.File(content)):
+        if isinstance(content, io.BytesIO):
+            content.seek(0)
+        _, request = call(package, "send", **{"file" if multipart else "body": value}, status=204)
+        assert b"\r\n\r\n\xff" in request
+
+
+class BrokenFile:
+    """A file that cannot be read, as one that is closed or is no text in its encoding."""
+
+    def __init__(self, error: Exception) -> None:
+        self.read = Mock(side_effect=error)
+        self._error = error
+
+    def __repr__(self) -> str:  # the name of a test, which must be the same in each process
+        return f"BrokenFile({self._error!r})"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"content": None},
+        {"content": Path("a.png")},
+        {"content": BrokenFile(ValueError("read of closed file"))},
+        {"content": BrokenFile(UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"))},
+        {"content": BrokenFile(OSError("no more"))},
+        {"content": "\ud800"},
+        {"name": 7},
+        {"name": "\ud800"},
+        {"media_type": 7},
+        {"media_type": "text/plain\r\nX: y"},
+        {"media_type": "\xe9"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("media_type", ["multipart/form-data", "application/octet-stream"])
+def test_a_file_that_cannot_be_sent_is_refused(wrong: dict[str, Any], media_type: str, tmp_path: Path) -> None:
+    multipart = media_type == "multipart/form-data"
+    package, _ = generate(document_of_body(form(file=FILE) if multipart else {media_type: {}}), tmp_path)
+    file = package.File(**{"content": b"x", **wrong})
+    with pytest.raises(package.InvalidRequestError) as refusal:
+        call(package, "send", **{"file" if multipart else "body": file})
+    assert refusal.value.field == ("file" if multipart else "")
+
+
+@pytest.mark.parametrize("media_type", ["multipart/form-data", "application/x-www-form-urlencoded"])
+@pytest.mark.parametrize("value", [Path("a"), float("inf"), "\ud800", {"a": {1}}])
+def test_what_no_form_can_have_is_refused(media_type: str, value: Any, tmp_path: Path) -> None:
+    package, _ = generate(document_of_body({media_type: form(note={})["multipart/form-data"]}), tmp_path)
+    with pytest.raises(package.InvalidRequestError) as refusal:
+        call(package, "send", note=value)
+    assert refusal.value.field.startswith("note")
+
+
+FORM_FIELDS = {"address": {"type": "object"}, "tags": {"type": "array"}, "expand": {"type": "array"}}
+
+
+def test_the_fields_of_a_form_have_the_styles_of_its_encoding(tmp_path: Path) -> None:
+    definition = form(**FORM_FIELDS, plain={"type": "object"})["multipart/form-data"]
+    definition["encoding"] = {
+        "address": {"style": "deepObject", "explode": True},
+        "tags": {"explode": False},
+        "expand": {"style": "deepObject"},
+    }
+    arguments: dict[str, Any] = {"address": {"city": "x", "lines": ["a"]}, "tags": [1, 2], "expand": ["b"], "plain": {}}
+    written = [("address[city]", "x"), ("address[lines][0]", "a"), ("tags", "1,2"), ("expand[0]", "b"), ("plain", "{}")]
+    package, _ = generate(document_of_body({"application/x-www-form-urlencoded": definition}), tmp_path / "form")
+    _, request = call(package, "send", **arguments, status=204)
+    assert parse_qsl(request.partition(b"\r\n\r\n")[2].decode()) == written
+    package, _ = generate(document_of_body({"multipart/form-data": definition}), tmp_path / "multipart")
+    _, request = call(package, "send", **arguments, status=204)
+    for name, text in written:
+        assert re.search(f'name="{re.escape(name)}"\r\n[^\r]+\r\n\r\n{re.escape(text)}\r\n', request.decode())
+
+
 @pytest.mark.parametrize(
     "field",
     [
@@ -125,6 +237,45 @@ def test_text_of_any_kind_is_sent_as_plain_text(tmp_path: Path) -> None:
     package, _ = generate(document_of_body({"text/*": {"schema": {"type": "string"}}}), tmp_path)
     _, request = call(package, "send", body="a", status=204)
     assert b"Content-Type: text/plain\r\n" in request
+
+
+@pytest.mark.parametrize("schema", [{"type": "object", "properties": {"id": {}}}, {"type": "integer"}])
+def test_text_that_stands_for_something_else_is_sent_as_it_is(schema: dict[str, Any], tmp_path: Path) -> None:
+    package, _ = generate(document_of_body({"text/xml": {"schema": schema}}), tmp_path)
+    assert call(package, "send", body="<id/>", status=204)[1].endswith(b"\r\n\r\n<id/>")
+
+
+def test_text_is_checked_as_its_schema_says(tmp_path: Path) -> None:
+    package, _ = generate(document_of_body({"text/plain": {"schema": {"type": "string", "maxLength": 2}}}), tmp_path)
+    with pytest.raises(package.InvalidRequestError):
+        call(package, "send", body="abc")
+
+
+THING = {"type": "object", "properties": {"id": {"type": "integer"}}}
+
+
+@pytest.mark.parametrize("media_type", ["text/json", "APPLICATION/JSON", "Application/Vnd.Api+JSON; ext=x"])
+def test_json_of_any_spelling_is_json(media_type: str, tmp_path: Path) -> None:
+    content = {media_type: {"schema": {"$ref": "#/components/schemas/Thing"}}}
+    package, warnings = generate(document_of_body(content, Thing=THING), tmp_path / "body")
+    assert warnings == []
+    _, request = call(package, "send", id=1, status=204)
+    assert request.endswith(b'\r\n\r\n{"id":1}')
+    assert f"Content-Type: {media_type}\r\n".encode() in request
+    package, _ = generate(document_of_reply(content, Thing=THING), tmp_path / "reply")
+    assert call(package, "get", reply=b'{"id": 1}')[0].id == 1
+
+
+def test_of_several_media_types_a_reply_is_read_as_json(tmp_path: Path) -> None:
+    """ASP.NET documents the same object so."""
+    content = {
+        media_type: {"schema": {"$ref": "#/components/schemas/Thing"}}
+        for media_type in ("text/plain", "application/json", "text/json")
+    }
+    package, _ = generate(document_of_reply(content, Thing=THING), tmp_path)
+    result, request = call(package, "get", reply=b'{"id": 1}')
+    assert result == package.models.Thing(id=1)
+    assert b"Accept: application/json\r\n" in request
 
 
 def test_a_reply_of_any_media_type_is_bytes(tmp_path: Path) -> None:

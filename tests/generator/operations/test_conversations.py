@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 from generator import render
 from tests.generator.small_clients import generate
+from tests.support.servers.raw_server import RawServer, http_response
 from tests.support.small_documents.documents import document
 
 MESSAGE = {"type": "object", "properties": {"messages": {"type": "array", "items": {}}}}
@@ -37,6 +40,50 @@ def test_the_body_that_posts_a_message_has_a_text(tmp_path: Path) -> None:
     package, _ = generate(document_of_messages(schemas, requestBody=body), tmp_path)
     request = package.SendMessageAsContactRequest(message=[{"type": "text", "text": "Hello"}])
     assert package.message_text(request) == "Hello"
+
+
+MESSAGES_OF_A_CHAT: dict[str, Any] = {
+    "operationId": "listChatMessages",
+    "parameters": [
+        {"name": "chat_id", "in": "path", "required": True, "schema": {"type": "string"}},
+        {"name": "from_date", "in": "query", "schema": {"type": "string", "format": "date-time"}},
+        *PAGES,
+    ],
+    "x-pagination": {"page": "page", "take": "take"},
+}
+WHOLE_MESSAGE: dict[str, Any] = {
+    "type": "object",
+    "required": ["id"],
+    "properties": {
+        "id": {"type": "string"},
+        "messages": {"type": "array", "items": {}},
+        "role": {"type": "string"},
+        "status": {"type": "string"},
+        "created_at": {"type": "string", "format": "date-time"},
+    },
+}
+
+
+def test_a_reply_is_waited_for_wherever_the_operation_is(tmp_path: Path) -> None:
+    contract = document_of_messages({"ChatMessage": WHOLE_MESSAGE}, **MESSAGES_OF_A_CHAT | {"tags": ["messages"]})
+    contract["paths"] = {"/{chat_id}": contract["paths"]["/a"]}
+    package, _ = generate(contract, tmp_path)
+    posted = package.ChatMessage.from_dict({"id": "1", "role": "user", "created_at": "2026-01-01T00:00:00Z"})
+    reply = {"id": "2", "role": "assistant", "status": "COMPLETED", "created_at": "2026-01-01T00:00:01Z"}
+    with RawServer(http_response(200, json.dumps([reply]).encode())) as server:
+        client = package.InventClient(api_key="key", base_url=server.base_url)
+        assert package.wait_for_reply(client, "c", after=posted, timeout=5).id == "2"
+    annotation = inspect.get_annotations(package.find_message)["message"]
+    assert annotation == "Sequence[Mapping[str, Any]]"  # as there is no class `UserPart`
+
+
+@pytest.mark.parametrize("lost", ["from_date", "chat_id", "created_at", "role"])
+def test_without_what_tells_a_reply_none_is_waited_for(lost: str, tmp_path: Path) -> None:
+    parameters = [parameter for parameter in MESSAGES_OF_A_CHAT["parameters"] if parameter["name"] != lost]
+    fields = {name: schema for name, schema in WHOLE_MESSAGE["properties"].items() if name != lost}
+    schemas = {"ChatMessage": WHOLE_MESSAGE | {"properties": fields}}
+    package, _ = generate(document_of_messages(schemas, **MESSAGES_OF_A_CHAT | {"parameters": parameters}), tmp_path)
+    assert "wait_for_reply" not in package.__all__
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from generator import check, render
 from invent_contract import ContractError
+from tests.generator.small_clients import call, generate
+from tests.support.servers.raw_server import RawServer, http_response
 from tests.support.small_documents.documents import document
 
 POINTER = "/paths/~1a/get/x-pagination"
@@ -89,6 +94,36 @@ def test_both_clients_iterate(page: dict[str, Any], declaration: str, tmp_path: 
     assert "-> Iterator[str]:" in client
     assert "-> AsyncIterator[str]:" in client
     assert client.count(declaration) == 4
+
+
+def test_arguments_may_have_any_names(tmp_path: Path) -> None:
+    names = ("pages", "items", "item", "deque", "call", "options")
+    contract = paginated(NAMES, PAGE_NUMBER, TAKE, *(parameter(name) for name in names))
+    package, _ = generate(contract, tmp_path)
+    arguments: dict[str, Any] = dict.fromkeys(inspect.signature(package.InventClient.iter_list_items).parameters, 1)
+    for name in ("self", "page", "take", "timeout", "deadline", "headers"):
+        del arguments[name]
+    with RawServer(http_response(200, b"[]", "Content-Type: application/json")) as server:
+        client = package.InventClient(api_key="key", base_url=server.base_url)
+        assert list(client.iter_list_items(**arguments)) == []
+    (target,) = (request.split(b" ")[1].decode() for request in server.requests)
+    assert dict(parse_qsl(urlsplit(target).query)) == {"page": "1", **dict.fromkeys(names, "1")}
+    tree = ast.parse((Path(str(package.__file__)).parent / "client.py").read_text())
+    functions = [node for node in ast.walk(tree) if getattr(node, "name", "") == "iter_list_items"]
+    for function in functions:  # else mypy would refuse a document with an argument of another type
+        assigned = {
+            node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        }
+        assert assigned.isdisjoint(arguments)
+
+
+def test_an_operation_of_the_name_of_an_iterator_gets_an_underscore(tmp_path: Path) -> None:
+    contract = paginated(NAMES, PAGE_NUMBER, TAKE)
+    contract["paths"]["/b"] = {"get": {"operationId": "iterListItems", "responses": {"204": {"description": "x"}}}}
+    package, (warning,) = generate(contract, tmp_path)
+    assert warning.pointer == "/paths/~1b/get"
+    assert call(package, "iter_list_items_", status=204)[1].startswith(b"GET /b ")
+    assert inspect.isgeneratorfunction(package.InventClient.iter_list_items)
 
 
 def test_without_the_extension_nothing_iterates(tmp_path: Path) -> None:

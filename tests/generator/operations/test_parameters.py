@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
@@ -110,3 +111,120 @@ def test_what_a_path_parameter_holds_is_no_query(tmp_path: Path) -> None:
     package, _ = generate(contract, tmp_path)
     _, request = call(package, "send", id="a?b=c", q="d", status=204)
     assert request.split(b" ")[1] == b"/a%3Fb%3Dc?beta=true&q=d"
+
+
+NESTED = {"k": ["a", "b"], "o": {"x": 1, "y": [True]}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "query"),
+    [
+        ({"type": "object"}, NESTED, {"q[k][0]": "a", "q[k][1]": "b", "q[o][x]": "1", "q[o][y][0]": "true"}),
+        (LIST, ["a", "b"], {"q[0]": "a", "q[1]": "b"}),  # as Stripe's `expand`
+        ({"type": "object"}, {}, {}),
+    ],
+)
+def test_a_deep_object_has_each_value_under_the_way_to_it(
+    schema: dict[str, Any], value: Any, query: dict[str, str], tmp_path: Path
+) -> None:
+    package, _ = generate(document_of_parameters(query_parameter(schema=schema, style="deepObject")), tmp_path)
+    _, request = call(package, "send", q=value, status=204)
+    assert dict(parse_qsl(urlsplit(request.split(b" ")[1].decode()).query)) == query
+
+
+@pytest.mark.parametrize("style", ["simple", "label", "matrix"])
+@pytest.mark.parametrize("explode", [False, True])
+@pytest.mark.parametrize("value", [[], {}])
+def test_a_path_without_its_value_is_not_sent(style: str, explode: bool, value: Any, tmp_path: Path) -> None:
+    """It would address the collection, or the parent."""
+    schema = {"type": "array" if value == [] else "object"}
+    ids = {"name": "ids", "in": "path", "required": True, "schema": schema, "style": style, "explode": explode}
+    contract = document_of_parameters(ids)
+    contract["paths"] = {"/a/{ids}": contract["paths"]["/a"]}
+    package, _ = generate(contract, tmp_path)
+    with pytest.raises(package.InvalidRequestError) as refusal:
+        call(package, "send", ids=value)
+    assert refusal.value.field == "ids"
+
+
+@pytest.mark.parametrize("place", ["query", "header"])
+@pytest.mark.parametrize("none", ["None", "UNSET"])
+def test_a_required_parameter_is_not_left_out(place: str, none: str, tmp_path: Path) -> None:
+    required = {"name": "q", "in": place, "required": True, "schema": {"type": "string"}}
+    package, _ = generate(document_of_parameters(required), tmp_path)
+    with pytest.raises(package.InvalidRequestError) as refusal:
+        call(package, "send", q=None if none == "None" else package.UNSET)
+    assert refusal.value.field == "q"
+
+
+def test_a_required_parameter_that_may_be_null_is_left_out_for_it(tmp_path: Path) -> None:
+    required = query_parameter(required=True, schema={"type": ["string", "null"]})
+    package, _ = generate(document_of_parameters(required), tmp_path)
+    assert call(package, "send", q=None, status=204)[1].startswith(b"GET /a HTTP/1.1\r\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        ({"org_id": ".."}, "org_id must not contain the path segment"),
+        ({"org_id": ""}, "org_id must not be empty"),
+        ({"x_trace": "\xe9"}, "x_trace must be printable ASCII characters"),
+        ({"page_size": "\ud800"}, "page_size cannot be written as text"),
+        ({"filter_by": ["a", float("nan")]}, "filter_by[1] cannot be written as JSON"),
+    ],
+)
+def test_a_refusal_names_the_argument(arguments: dict[str, Any], problem: str, tmp_path: Path) -> None:
+    text = {"schema": {"type": "string"}}
+    contract = document_of_parameters(
+        {"name": "orgId", "in": "path", "required": True, **text},
+        {"name": "X-Trace", "in": "header", **text},
+        {"name": "pageSize", "in": "query", **text},
+        {"name": "filterBy", "in": "query", "content": {"application/json": {}}},
+    )
+    contract["paths"] = {"/{orgId}": contract["paths"]["/a"]}
+    package, _ = generate(contract, tmp_path)
+    with pytest.raises(package.InvalidRequestError) as refusal:
+        call(package, "send", **{"org_id": "o"} | arguments)
+    assert str(refusal.value).startswith(problem)
+    assert refusal.value.field == problem.split(" ")[0]
+
+
+def test_json_in_a_header_is_ascii(tmp_path: Path) -> None:
+    parameter = {"name": "X-Filter", "in": "header", "content": {"application/json": {"schema": {"type": "object"}}}}
+    package, _ = generate(document_of_parameters(parameter), tmp_path)
+    assert b'X-Filter: {"k":"\\u00e9"}\r\n' in call(package, "send", x_filter={"k": "\xe9"}, status=204)[1]
+
+
+@pytest.mark.parametrize(
+    ("names", "arguments"),
+    [
+        (["ids", "ids[]"], ["ids", "ids_"]),
+        (["ids[]", "ids", "$ids"], ["ids", "ids_", "ids__"]),
+        (["x y", "x%y", "page"], ["x_y", "xy", "page"]),
+    ],
+)
+def test_parameters_of_one_name_in_python_are_told_apart(
+    names: list[str], arguments: list[str], tmp_path: Path
+) -> None:
+    contract = document_of_parameters(*(query_parameter(name=name) for name in names))
+    package, warnings = generate(contract, tmp_path)
+    assert warnings == []
+    values: dict[str, Any] = {argument: argument for argument in arguments}
+    _, request = call(package, "send", **values, status=204)
+    assert dict(parse_qsl(urlsplit(request.split(b" ")[1].decode()).query)) == dict(zip(names, arguments, strict=True))
+
+
+@pytest.mark.parametrize(
+    "schema", [{"type": ["string", "null"]}, {"anyOf": [{"type": "string"}, {"type": "null"}]}, {}]
+)
+@pytest.mark.parametrize("none", ["None", "UNSET"])
+def test_nothing_stands_for_null_in_a_path(schema: dict[str, Any], none: str, tmp_path: Path) -> None:
+    """Documents that were converted from 3.0 have such parameters."""
+    contract = document_of_parameters({"name": "id", "in": "path", "required": True, "schema": schema})
+    contract["paths"] = {"/{id}": contract["paths"]["/a"]}
+    package, warnings = generate(contract, tmp_path)
+    assert warnings == []
+    assert call(package, "send", id="x", status=204)[1].startswith(b"GET /x ")
+    with pytest.raises(package.InvalidRequestError) as refusal:
+        call(package, "send", id=None if none == "None" else package.UNSET)
+    assert refusal.value.field == "id"

@@ -139,3 +139,30 @@ def test_a_further_key_shows_nowhere(is_of_call: bool, tmp_path: Path) -> None:
     assert "no such secret: ***" in str(caught.value)
     assert_hides_key(caught.value)
     assert [*locals_with_key(caught.value)] == []
+
+
+@pytest.mark.parametrize("security", [[way(), way("bearer")], [way("secret"), way()]])
+def test_where_a_key_is_optional_a_client_needs_none(
+    security: Security, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("INVENT_API_KEY", raising=False)
+    package, _ = generate_with(security, tmp_path)
+    _, request = call(package, "get", settings={"api_key": None}, status=204)
+    assert b"Authorization" not in request
+    assert b"X-Secret" not in request
+    assert b"key" in call(package, "get", status=204)[1]
+
+
+def test_a_key_in_a_url_is_struck_out_of_its_echo(tmp_path: Path) -> None:
+    package, _ = generate_with([way("tenant")], tmp_path)
+    key = "abc/def+ghi=jk%l"
+    echo = b"not found: /a?tenant=abc%2Fdef%2Bghi%3Djk%25l"
+    with (
+        RawServer(http_response(404, echo, f"Location: {echo.decode()}")) as server,
+        package.InventClient(api_key=key, base_url=server.base_url) as client,
+        pytest.raises(package.errors.NotFoundError) as caught,
+    ):
+        client.get()
+    assert server.requests[0].startswith(b"GET /a?tenant=abc%2Fdef%2Bghi%3Djk%25l HTTP/1.1\r\n")
+    assert caught.value.body == caught.value.headers["location"] == "not found: /a?tenant=***"
+    assert str(caught.value).endswith("not found: /a?tenant=***")

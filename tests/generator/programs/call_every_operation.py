@@ -40,7 +40,7 @@ from tests.support.json_comparison import as_instants
 from tests.support.servers.raw_server import RawServer, http_response
 from tests.support.small_documents.values import instances
 
-IMPOSSIBLE = ("path segment", "control characters", "printable ASCII", "written as text", "at most 2000")
+IMPOSSIBLE = ("path segment", "control characters", "printable ASCII", "cannot be written as", "at most 2000")
 
 
 def modules_by_target() -> dict[tuple[str, str], Any]:

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.request_checks.request_assertions import RequestAssertions
+from generator.request_checks.schema_graph import SchemaGraph
+from generator.request_checks.skipped_keywords import SkippedKeywords
 from generator.runtime._json.invalid_field import InvalidField
 from generator.runtime._request.validation import KEYWORDS, check
 from invent_contract.contract import Contract
@@ -25,11 +27,13 @@ class Request:
     def __init__(self, schema: Schema, **components: Schema) -> None:
         operation = {"requestBody": {"content": {"application/json": {"schema": schema}}}}
         document = {"paths": {"/messages": {"post": operation}}, "components": {"schemas": components}}
-        requests = RequestAssertions(Contract(document), [BODY])
+        contract = Contract(document)
+        requests = RequestAssertions(contract, [BODY])
         self.assertions = requests.of_schema(BODY)
         self.components = requests.of_components([BODY])
         self.skipped = [skipped.pointer.removeprefix(BODY) for skipped in requests.skipped]
-        self.is_exact = requests.is_exact(BODY)
+        graph = SchemaGraph(contract, [BODY])
+        self.is_exact = SkippedKeywords(contract, graph).is_exact(graph.schema_at(BODY))
 
     def problem(self, value: object) -> str | None:
         """What the client says of a value that it refuses."""

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import httpx
 import pytest
 
 from invent_mock import sample_data
-from tests.support.sample_request import URL_PATH, body_with
+from invent_mock.app import MockApp
+from invent_mock.server import ThreadedServer
+from tests.support.sample_request import HEADERS, URL_PATH, body_with
+
+
+@pytest.fixture
+def http() -> Iterator[httpx.Client]:
+    """A client of a mock of its own, in which no other test has created contacts."""
+    with (
+        ThreadedServer(MockApp()) as server,
+        httpx.Client(base_url=server.base_url, headers=HEADERS, trust_env=False) as client,
+    ):
+        yield client
 
 
 @pytest.mark.parametrize(

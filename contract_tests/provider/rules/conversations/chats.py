@@ -8,10 +8,15 @@ from typing import Any
 
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import assert_echo, assert_refused, value_at
 from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author, assert_member
-from contract_tests.provider.rules.conversations.contacts import assert_is_person, channels_of, find_created, new_person
+from contract_tests.provider.rules.conversations.contacts import (
+    assert_is_person,
+    custom_channel_of,
+    find_created,
+    new_person,
+)
 from contract_tests.provider.rules.conversations.steps.clauses import (
     CHATS_PATH,
     CONTACTS_PATH,
@@ -25,24 +30,23 @@ from contract_tests.provider.rules.conversations.steps.known_ids import (
     another_contact,
     custom_channel_ids,
     known_person,
+    names_of_the_organization,
 )
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
-    assert_in_order,
     assert_no_others,
     begin_with_text,
     message_in_chat,
     post_text,
+    post_when_known,
     texts_of,
 )
 from contract_tests.provider.rules.conversations.steps.reading import (
     create,
     create_if_allowed,
-    id_of,
-    ids_of,
     is_shown,
     new_chat,
     unique_text,
@@ -51,7 +55,6 @@ from contract_tests.provider.rules.rule import (
     ANY_TEXT_CLAUSE,
     CHANNEL_ID_CLAUSE,
     PROSE_CLAUSE,
-    UNIQUE_IDS_CLAUSE,
     WHOLE_ECHO_CLAUSE,
     charged_to,
     expect,
@@ -59,14 +62,10 @@ from contract_tests.provider.rules.rule import (
     instead,
     rule,
 )
-from contract_tests.provider.rules.state import assert_all_differ
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
 from invent_contract.json_values import as_list
-from invent_mock.world.inventory import OWN_ORG
 
 FIRST_MESSAGE = "A first message, if there is one, is authored as the contact."
-FIRST_MESSAGE_CLAUSE = "/components/schemas/CreateChatRequest/properties/message/description"
-READING_ORDER = "as parts in reading order"
 ONLY_MEMBER = "The contact's channel is the only member of the new chat"
 CHAT_FIELDS = "/components/schemas/Chat/properties"
 TITLE_CLAUSE = f"{CHAT_FIELDS}/title/description"
@@ -80,23 +79,13 @@ def a_chat_begins_with_its_message(provider: Provider) -> None:
     listed = eventually(provider, partial(message_in_chat, provider, chat_id, first))
     assert_author(provider, listed, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
     assert_echo(provider, [{"type": "text", "text": first.text}], listed)
-    assert_no_others(all_messages(provider, chat_id=chat_id), [first])
+    assert_no_others(provider, all_messages(provider, chat_id=chat_id), [first])
     second = post_text(provider, chat_id=chat_id)
 
     def look() -> None:
         assert_all_are_listed(provider, all_messages(provider, chat_id=chat_id), [first, second])
 
     eventually(provider, look)
-
-
-@rule(FIRST_MESSAGE_CLAUSE, quotes=READING_ORDER)
-def a_first_message_is_listed_in_order(provider: Provider) -> None:
-    """Its parts, also where they do not come back whole."""
-    part_texts = [unique_text() for _ in range(3)]
-    parts = [{"type": "text", "text": text} for text in part_texts]
-    chat = create(provider, CHATS_PATH, {"message": parts})
-    listed = eventually(provider, partial(message_in_chat, provider, chat["id"], PostedText(part_texts[0])))
-    assert_in_order(listed, part_texts)
 
 
 @rule(WHOLE_ECHO_CLAUSE)
@@ -114,9 +103,8 @@ def a_first_message_is_listed_whole(provider: Provider) -> None:
 
 @rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE)
 def created_chats_are_different(provider: Provider) -> None:
-    chats = [create(provider, CHATS_PATH, {}) for _ in range(2)]
-    with charged_to(provider, UNIQUE_IDS_CLAUSE):
-        assert_all_differ(provider, ids_of(chats))
+    """Each has an id of its own, and begins without a message."""
+    chats = [new_chat(provider) for _ in range(2)]
     messages = all_messages(provider, chat_id=chats[0]["id"])
     by_the_contact = [message for message in messages if message.get("role") == "user"]
     example = f"it begins with {[texts_of(message) for message in by_the_contact]}, expected no message of the contact"
@@ -128,12 +116,6 @@ def chats_begin_on_custom_channels_only(provider: Provider) -> None:
     operation = provider.operation("post", CHATS_PATH)
     response = provider.call(operation, body={}, ids={"channel_id": provider.id("OTHER_CHANNEL_ID")})
     assert_refused(provider, response, because="the channel of the path is not custom", operation=operation)
-
-
-@rule(PATH_CHANNEL_CLAUSE, quotes="as the contact's `channels` give it")
-def chats_begin_on_the_channel_of_a_new_contact(provider: Provider) -> None:
-    """That of the response that it was created with."""
-    another_contact(provider)
 
 
 # --- what a chat says of itself ---
@@ -164,7 +146,8 @@ def a_chat_begins_on_the_channel_of_its_path(provider: Provider) -> None:
         for member in as_list(chat.get("members")):
             assert_member("members[]", member, contact_id, channel_id, shown_by=chat)
         body = provider.body(channel_id=None)
-        posted = provider.post(body, allowed_by=CHANNEL_ID_CLAUSE, contact_id=contact_id, chat_id=chat["id"])
+        ids = {"contact_id": contact_id, "chat_id": chat["id"]}
+        posted = post_when_known(provider, body, allowed_by=CHANNEL_ID_CLAUSE, **ids)
         assert_author(provider, posted, contact_id, channel_id)
 
 
@@ -191,13 +174,11 @@ def titles_come_back_unchanged(provider: Provider) -> None:
 @rule(f"{CHAT_FIELDS}/org_id/description", quotes="Id of the organization that the chat belongs to.")
 def a_chat_belongs_to_its_organization(provider: Provider) -> None:
     """Whether the path has its id, or `c`."""
-    org_id = provider.id("ORG_ID")
-    if org_id == OWN_ORG:
-        raise Inapplicable("needs the organization's own id in INVENT_ORG_ID")
-    for path_id in (OWN_ORG, org_id)[: 1 if provider.is_live else 2]:
+    names = names_of_the_organization(provider)
+    for path_id in names[: 1 if provider.is_live else 2]:
         chat = create(provider, CHATS_PATH, {"title": unique_text()}, org_id=path_id)
         what = "`org_id` is not the organization of the API key"
-        expect_if_shown(chat.get("org_id"), org_id, what, shown_by=chat)
+        expect_if_shown(chat.get("org_id"), names[1], what, shown_by=chat)
 
 
 # --- chains ---
@@ -207,10 +188,7 @@ def a_chat_belongs_to_its_organization(provider: Provider) -> None:
 def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
     """A contact is created, a chat is begun on its channel, a message is posted there, and it is listed as its own."""
     contact = create(provider, CONTACTS_PATH, {"channel": (person := new_person())})
-    channels = channels_of(contact)
-    if not channels:
-        raise Inapplicable("needs a contact whose channel is shown")
-    channel_id = id_of(channels[0])
+    channel_id = custom_channel_of(contact)
     chat = create(provider, CHATS_PATH, {"title": unique_text()}, contact_id=contact["id"], channel_id=channel_id)
     ids = {"contact_id": contact["id"], "chat_id": chat["id"]}
     posted = post_text(provider, {"channel_id": channel_id}, **ids)
@@ -228,7 +206,7 @@ def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
         with charged_to(provider, USER_ID_OF_A_MEMBER_CLAUSE):
             what = "`contact_channel.user_id` of a member is not that of the contact"
             expect_if_shown(user_id, person["user_id"], what, shown_by=reply)
-    assert_no_others(all_messages(provider, chat_id=chat["id"]), [posted])
+    assert_no_others(provider, all_messages(provider, chat_id=chat["id"]), [posted])
 
 
 @rule(LIST_MESSAGES_SUMMARY, quotes="the messages of a chat")
@@ -238,6 +216,6 @@ def what_is_new_leaves_the_rest_as_it_was(provider: Provider) -> None:
     create(provider, CONTACTS_PATH, {"channel": new_person()})
     for chat_id, first in [begin_with_text(provider) for _ in range(2)]:
         eventually(provider, partial(message_in_chat, provider, chat_id, first))
-        assert_no_others(all_messages(provider, chat_id=chat_id), [first])
+        assert_no_others(provider, all_messages(provider, chat_id=chat_id), [first])
     with charged_to(provider, LIST_CONTACTS_CLAUSE):
         assert_is_person(provider, find_created(provider, contact, person["user_id"]), person, "the list")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -10,28 +11,40 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import FAILED_WITH_ERROR, Provider
 from contract_tests.provider.rules.assertions import assert_echo, value_at
 from contract_tests.provider.rules.authors import assert_author, assert_role
-from contract_tests.provider.rules.conversations.contacts import channels_of, comparable
+from contract_tests.provider.rules.conversations.contacts import channels_of, comparable, custom_channel_of, new_person
 from contract_tests.provider.rules.conversations.steps.clauses import (
     CONTACTS_PATH,
     LIST_MESSAGES_CLAUSE,
     LIST_MESSAGES_SUMMARY,
     MESSAGES_ARE_READ,
 )
-from contract_tests.provider.rules.conversations.steps.known_ids import another_contact, channels_of_the_chat_of_several
+from contract_tests.provider.rules.conversations.steps.known_ids import (
+    ContactIds,
+    another_contact,
+    begun_chat,
+    channels_of_the_chat_of_several,
+)
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
-    assert_in_order,
     listed_message,
     message_in_chat,
     post_text,
+    post_when_known,
     surely_listed_as,
     texts_of,
     time_of,
 )
-from contract_tests.provider.rules.conversations.steps.reading import new_chat, pages_of, unique_text
+from contract_tests.provider.rules.conversations.steps.reading import (
+    create_if_allowed,
+    id_of,
+    name_of,
+    new_chat,
+    pages_of,
+    unique_text,
+)
 from contract_tests.provider.rules.rule import (
     ANY_TEXT_CLAUSE,
     BAD_REQUEST_CLAUSE,
@@ -47,7 +60,6 @@ from contract_tests.provider.rules.rule import (
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
 from contract_tests.provider.rules.wrong_ids import unknown_id
 
-PARTS_CLAUSE = "/components/schemas/SendMessageAsContactRequest/properties/message/description"
 MEMBERS_CONTACT_CLAUSE = "/components/schemas/ChannelContact/description"
 MESSAGE_FIELDS = "/components/schemas/ChatMessage/properties"
 ROUNDING = timedelta(seconds=1)  # of a time, in one place and not in the other
@@ -67,6 +79,25 @@ def a_posted_message_is_listed_once(provider: Provider) -> None:
     assert_role(provider, listed)
     with charged_to(provider, WHOLE_ECHO_CLAUSE):
         assert_echo(provider, [{"type": "text", "text": both[1].text}], listed)
+
+
+@rule("/x-assumed/every-post-counts", is_for_live=False)
+def a_message_that_is_posted_again_is_another_one(provider: Provider) -> None:
+    """The same content in the same chat, and in another one of the contact."""
+    body = provider.body(unique_text())
+    chat_ids = [id_of(new_chat(provider)) for _ in range(2)]
+    times_posted = {chat_ids[0]: 2, chat_ids[1]: 1}
+    for chat_id, times in times_posted.items():
+        for _ in range(times):
+            post_when_known(provider, body, chat_id=chat_id)
+
+    def look(chat_id: str, times: int) -> None:
+        listed = [item for item in all_messages(provider, chat_id=chat_id) if item.get("role") in (None, "user")]
+        what = "a message that was posted again is not listed again"
+        expect(len(listed) >= times, what, f"it is listed {len(listed)} times, expected {times}")
+
+    for chat_id, times in times_posted.items():
+        eventually(provider, partial(look, chat_id, times))
 
 
 @rule(LIST_MESSAGES_SUMMARY, quotes="the messages of a chat")
@@ -107,10 +138,13 @@ def a_listed_message_is_the_one_that_was_returned(provider: Provider) -> None:
     is_for_live=False,
 )
 def a_listed_message_is_by_the_channel_that_was_named(provider: Provider) -> None:
-    """Each of the channels of a chat with several."""
+    """Each of the channels of a chat with several, also after a message through another one."""
     contact_id, chat_id = provider.id("CONTACT_ID"), provider.id("MULTI_CHANNEL_CHAT_ID")
-    for channel_id in channels_of_the_chat_of_several(provider):
-        posted = post_text(provider, {"channel_id": channel_id}, chat_id=chat_id)
+    all_posted = {
+        channel_id: post_text(provider, {"channel_id": channel_id}, chat_id=chat_id)
+        for channel_id in channels_of_the_chat_of_several(provider)
+    }
+    for channel_id, posted in all_posted.items():
         listed = eventually(provider, partial(message_in_chat, provider, chat_id, posted))
         for message in (posted.message, listed):
             assert_author(provider, message, contact_id, channel_id)
@@ -118,17 +152,31 @@ def a_listed_message_is_by_the_channel_that_was_named(provider: Provider) -> Non
 
 @rule(MEMBERS_CONTACT_CLAUSE, quotes="The contact that the channel belongs to.", is_for_live=False)
 def a_message_shows_its_contact_as_the_list_of_contacts_does(provider: Provider) -> None:
-    """The contact, and its channel, as far as both show the same fields."""
-    posted = post_text(provider).message
+    """The contact, and its channel, as far as both show the same fields; also a new one, known by digits alone."""
+    authors = [ContactIds(provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"), provider.id("CHAT_ID"))]
+    person = {**new_person(), "user_id": str(uuid.uuid4().int), "phone": "+43 1 7890123"}
+    created = create_if_allowed(provider, CONTACTS_PATH, {"channel": person})
+    if created and channels_of(created):
+        contact_id, channel_id = id_of(created), custom_channel_of(created)
+        authors.append(ContactIds(contact_id, channel_id, begun_chat(provider, contact_id, channel_id)))
+    contacts = {name_of(contact): contact for contact in pages_of(provider, CONTACTS_PATH, {})}
+    listed_authors = [author for author in authors if author.contact_id in contacts]
+    if not listed_authors:
+        raise Inapplicable("needs a contact that is listed")
+    for author in listed_authors:
+        posted = post_text(provider, {"channel_id": author.channel_id}, **author.path_ids)
+        listed = eventually(provider, partial(message_in_chat, provider, author.chat_id, posted))
+        for message in (posted.message, listed):
+            assert_shown_as_listed(provider, message, contacts[author.contact_id], author.channel_id)
+
+
+def assert_shown_as_listed(provider: Provider, posted: Any, contact: Any, channel_id: str) -> None:
+    """A message must show its contact, and the channel, with the fields that the list of contacts has."""
     member_channel = value_at(posted, "member", "contact_channel")
-    contacts = [item for item in pages_of(provider, CONTACTS_PATH, {}) if item.get("id") == provider.id("CONTACT_ID")]
-    channels = [channel for contact in contacts for channel in channels_of(contact)]
-    channels = [channel for channel in channels if channel.get("id") == provider.id("CHANNEL_ID")]
-    if not channels:
-        raise Inapplicable("needs a contact that is listed with its channel")
+    channel: Any = next((channel for channel in channels_of(contact) if channel.get("id") == channel_id), {})
     comparisons = [
-        ("ChannelContact", value_at(member_channel, "contact"), contacts[0], ("name", "blocked", "is_admin")),
-        ("ContactChannel", member_channel, channels[0], ("user_id", "name", "username", "email", "phone")),
+        ("ChannelContact", value_at(member_channel, "contact"), contact, ("name", "blocked", "is_admin")),
+        ("ContactChannel", member_channel, channel, ("user_id", "name", "username", "email", "phone")),
     ]
     for schema, shown, listed, names in comparisons:
         for name in names:
@@ -145,17 +193,6 @@ def a_failed_message_has_an_error(provider: Provider) -> None:
     chat_id = new_chat(provider)["id"]
     all_posted = [post_text(provider, chat_id=chat_id) for _ in range(12)]
     eventually(provider, lambda: assert_all_are_listed(provider, all_messages(provider, chat_id=chat_id), all_posted))
-
-
-@rule(PARTS_CLAUSE, quotes="as parts in reading order")
-def a_message_is_listed_in_order(provider: Provider) -> None:
-    """Its parts, also where they do not come back whole."""
-    part_texts = [unique_text() for _ in range(3)]
-    reply = provider.post({**provider.body(), "message": [{"type": "text", "text": text} for text in part_texts]})
-    posted = PostedText(part_texts[0], reply)
-    listed = eventually(provider, lambda: listed_message(provider, all_messages(provider, since=posted), posted))
-    for message in (reply, listed):
-        assert_in_order(message, part_texts)
 
 
 @rule(BAD_REQUEST_CLAUSE, quotes="and nothing was posted", is_for_live=False)
@@ -206,7 +243,7 @@ def listed_messages_are_whole(provider: Provider) -> None:
     for parts in messages:
         parts.insert(0, {"type": "text", "text": (marker := unique_text())})
         body = {**provider.body(), "message": parts}
-        reply = provider.post(body, allowed_by=ANY_TEXT_CLAUSE, chat_id=chat_id)
+        reply = post_when_known(provider, body, allowed_by=ANY_TEXT_CLAUSE, chat_id=chat_id)
         all_posted.append(PostedText(marker, reply))
     for posted, parts in zip(all_posted, messages, strict=True):
         assert_echo(provider, parts, eventually(provider, partial(message_in_chat, provider, chat_id, posted)))

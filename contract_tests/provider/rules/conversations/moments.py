@@ -21,10 +21,9 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     time_of,
 )
 from contract_tests.provider.rules.conversations.steps.reading import id_of, new_chat, pages_of
-from contract_tests.provider.rules.rule import charged_to, expect, rule
+from contract_tests.provider.rules.rule import ANY_FORM_OF_QUERY_CLAUSE, charged_to, expect, rule
 from contract_tests.provider.rules.state import ahead_or_behind, is_plausible
 
-ANY_FORM_CLAUSE = "/x-assumed/any-form-of-query"
 FROM_DATE_CLAUSE = LIST_MESSAGES_CLAUSE.replace("description", "parameters/1/description")
 LATER_IS_NOT_LISTED = "with `from_date`, a message is not listed, although it is later"
 EARLIER_IS_LISTED = "with `from_date`, a message is listed, although it is earlier"
@@ -83,7 +82,7 @@ def moments_of_one_second_divide_messages(provider: Provider) -> None:
         for moment, is_expected in ((before, True), (after, False)):
             for written in ways_to_write(moment):
                 assert_is_listed_from(provider, written, posted, is_expected, chat_id=chat_id)
-            with charged_to(provider, ANY_FORM_CLAUSE):
+            with charged_to(provider, ANY_FORM_OF_QUERY_CLAUSE):
                 lower_case = next(ways_to_write(moment)).lower()
                 assert_is_listed_from(provider, lower_case, posted, is_expected, chat_id=chat_id)
 

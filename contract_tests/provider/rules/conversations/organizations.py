@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
-from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.contacts import channels_of, new_person
+from contract_tests.provider.rules.conversations.contacts import custom_channel_of, new_person
 from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CONTACTS_PATH, LIST_CONTACTS_CLAUSE
-from contract_tests.provider.rules.conversations.steps.known_ids import known_person
+from contract_tests.provider.rules.conversations.steps.known_ids import known_person, names_of_the_organization
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
     body_with_text,
+    post_when_known,
 )
 from contract_tests.provider.rules.conversations.steps.reading import create, id_of, ids_of, list_of, unique_text
-from contract_tests.provider.rules.rule import ORG_ID_CLAUSE, ClauseContradicted, expect, rule
+from contract_tests.provider.rules.rule import C_IS_THE_OWN, ORG_ID_CLAUSE, ClauseContradicted, expect, rule
 from invent_mock.world.inventory import OWN_ORG
-
-C_IS_THE_OWN = "`c` stands for the organization in which the API key was made."
 
 
 @rule(ORG_ID_CLAUSE, quotes=C_IS_THE_OWN)
@@ -54,30 +52,16 @@ def c_and_the_own_organization_have_the_same_chats(provider: Provider) -> None:
     names = names_of_the_organization(provider)
     for name, other_name in (names, names[::-1]):
         contact = create(provider, CONTACTS_PATH, {"channel": new_person()}, org_id=name)
-        if not channels_of(contact):
-            raise Inapplicable("needs a contact whose channel is shown")
-        channel_id = id_of(channels_of(contact)[0])
+        channel_id = custom_channel_of(contact)
         ids = {"contact_id": id_of(contact), "channel_id": channel_id, "org_id": other_name}
         chat_id = id_of(create(provider, CHATS_PATH, None, allowed_by=ORG_ID_CLAUSE, **ids))
         all_posted = []
         for org_id in names:
             body = {**body_with_text(provider, text := unique_text()), "channel_id": channel_id}
             ids = {"contact_id": id_of(contact), "chat_id": chat_id, "org_id": org_id}
-            all_posted.append(PostedText(text, provider.post(body, allowed_by=ORG_ID_CLAUSE, **ids)))
+            all_posted.append(PostedText(text, post_when_known(provider, body, allowed_by=ORG_ID_CLAUSE, **ids)))
 
         def look(chat_id: str = chat_id, all_posted: list[PostedText] = all_posted) -> None:
             assert_all_are_listed(provider, all_messages(provider, chat_id=chat_id), all_posted)
 
         eventually(provider, look)
-
-
-def names_of_the_organization(provider: Provider) -> list[str]:
-    """`c`, and the organization's id.
-
-    Raises:
-        Inapplicable: The id is not known.
-    """
-    org_id = provider.id("ORG_ID")
-    if org_id == OWN_ORG:
-        raise Inapplicable("needs the organization's own id in INVENT_ORG_ID")
-    return [OWN_ORG, org_id]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,13 +15,14 @@ import httpx
 from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_role
 from contract_tests.provider.rules.conversations.contacts import CONTACT_FIELDS, channels_of
 from contract_tests.provider.rules.conversations.messages import MESSAGE_FIELDS
 from contract_tests.provider.rules.conversations.steps.clauses import CONTACTS_PATH, LIST_MESSAGES_CLAUSE
-from contract_tests.provider.rules.conversations.steps.lagging_lists import LIST_DELAY, eventually
+from contract_tests.provider.rules.conversations.steps.known_ids import once_in_a_run
+from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
@@ -29,11 +31,18 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     post_text,
     texts_of,
 )
-from contract_tests.provider.rules.conversations.steps.reading import id_of, list_of, new_chat
-from contract_tests.provider.rules.rule import WHOLE_ECHO_CLAUSE, charged_to, expect, instead, rule
+from contract_tests.provider.rules.conversations.steps.reading import id_of, list_of, name_of, new_chat
+from contract_tests.provider.rules.rule import (
+    PLAUSIBLE_TIMES_CLAUSE,
+    WHOLE_ECHO_CLAUSE,
+    ClauseContradicted,
+    charged_to,
+    expect,
+    instead,
+    rule,
+)
 from contract_tests.provider.rules.state import is_same_moment, resolution_of, time_in
 
-PLAUSIBLE_TIMES_CLAUSE = "/x-assumed/plausible-times"
 CHANGED_AT = f"{MESSAGE_FIELDS}/updated_at/description"
 IS_FINAL = "An answer has the `role` `assistant`, and is final when its `status` is no longer `RUNNING`."
 
@@ -97,16 +106,9 @@ class Conversation:
         return set(ids_shown(self.readings[1:])) == set(ids_shown([self.last]))
 
 
+@once_in_a_run
 def followed_conversation(provider: Provider) -> Conversation:
-    """A message, and how its chat was listed until it was answered. It is posted once in a run."""
-    if "conversation" not in provider.shared:
-        provider.shared["conversation"] = _follow(provider)
-    conversation = provider.shared["conversation"]
-    assert isinstance(conversation, Conversation)
-    return conversation
-
-
-def _follow(provider: Provider) -> Conversation:
+    """A message, and how its chat was listed until it was answered."""
     ids = {} if provider.is_live else {"chat_id": id_of(new_chat(provider))}
     asked_at = time.monotonic()
     conversation = Conversation(posted := post_text(provider, None, **ids))
@@ -127,9 +129,21 @@ def _follow(provider: Provider) -> Conversation:
         read()
     for _ in range(READINGS):
         read()
-    if not conversation.is_complete():  # a copy of the list may lag, and be read now and then
-        time.sleep(LIST_DELAY)
+    if not provider.is_live:  # a further message leaves what is final as it is
+        post_text(provider, None, **ids)
         read()
+
+    def read_all() -> None:  # a copy of the list may lag, and be read now and then
+        if not conversation.is_complete():
+            read()
+        expect(
+            conversation.is_complete(),
+            "what was listed is not listed any more",
+            f"asked {len(conversation.readings)} times",
+        )
+
+    with contextlib.suppress(ClauseContradicted):  # which is for the rules to judge
+        eventually(provider, read_all, is_told=False)
     return conversation
 
 
@@ -169,7 +183,7 @@ def a_final_answer_stays(provider: Provider) -> None:
                 answers.setdefault(id_of(message), message)
     if not answers:
         raise Inapplicable("needs a final answer in time")
-    listed = {message.get("id"): message for message in conversation.last.messages}
+    listed = {name_of(message): message for message in conversation.last.messages}
     response = conversation.last.response
     for message_id, answer in answers.items():
         example = f"{message_id} was listed with the status {answer['status']}, expected it in the last list, too"

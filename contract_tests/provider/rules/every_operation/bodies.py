@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
+from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import (
     assert_accepted,
@@ -27,6 +29,29 @@ STRICT_JSON_CLAUSE = "/x-assumed/strict-json"
 JSON_ONLY_CLAUSE = "/x-assumed/json-only"
 
 
+WRONG_VALUES = ("NaN", "01", "+1", "0x1", ".5", "True", "'x'", '"\n"')  # which lenient readers take
+WAYS_TO_WRITE_IT: tuple[Callable[[dict[str, Any]], str], ...] = (
+    lambda body: json.dumps(body, indent=4, ensure_ascii=False),
+    lambda body: json.dumps(body, separators=(",", ":"), ensure_ascii=True),
+    lambda body: f"\r\n\t {json.dumps(dict(reversed(body.items())))} \n",
+    lambda body: json.dumps(body).replace("/", "\\/").replace('e":', '\\u0065":').replace('t":', '\\u0074":'),
+    lambda body: json.dumps(body).replace(" 100", " 1E+2"),
+    lambda body: json.dumps(body).replace(" 100", " 100.000"),
+)
+
+
+def object_body(provider: Provider, operation: Operation) -> dict[str, Any]:
+    """A valid body, to which fields can be added.
+
+    Raises:
+        Inapplicable: It is no object.
+    """
+    body = provider.valid_body(operation)
+    if not isinstance(body, dict):
+        raise Inapplicable(f"{operation.id} takes no object")
+    return body
+
+
 def needs_json(operation: Operation) -> bool:
     """Whether an operation has a JSON body that must be sent."""
     return takes_json(operation) and operation.body is not None and operation.body.is_required
@@ -34,9 +59,8 @@ def needs_json(operation: Operation) -> bool:
 
 @operation_rule(BAD_REQUEST, quotes=WRONG_REQUEST, applies_to=takes_json)
 def malformed_json(provider: Provider, operation: Operation) -> None:
-    text = json.dumps({**provider.valid_body(operation), "note": LIVE_TEXT})
-    not_utf_8 = text.encode().replace(LIVE_TEXT.encode(), b"\xff")
-    for body in (b"{", not_utf_8, text[:-1].encode(), f"{text}}}".encode(), f"{text}{text}".encode()):
+    text = json.dumps(object_body(provider, operation))
+    for body in (b"{", text[:-1].encode(), text[1:].encode(), text.replace(":", "", 1).encode()):
         assert_refused(
             provider, provider.call(operation, body), 400, because="its body is no JSON", operation=operation
         )
@@ -44,15 +68,18 @@ def malformed_json(provider: Provider, operation: Operation) -> None:
 
 @operation_rule(STRICT_JSON_CLAUSE, applies_to=takes_json)
 def json_is_read_strictly(provider: Provider, operation: Operation) -> None:
-    """Without what lenient readers allow, and without an end to the nesting."""
-    text = json.dumps(provider.valid_body(operation))
-    further_field = f'{text[:-1]}, "note": %s}}'
+    """Without what lenient readers allow or mend, what follows the value, and an end to the nesting."""
+    text = json.dumps(object_body(provider, operation))
+    not_utf_8 = json.dumps({**object_body(provider, operation), "note": LIVE_TEXT}).encode()
     lenient = (
         b"[" * 100_000,
+        not_utf_8.replace(LIVE_TEXT.encode(), b"\xff"),
+        f"{text}}}".encode(),
+        f"{text}{text}".encode(),
         f"{text[:-1]},}}".encode(),
         text.replace('"', "'").encode(),
         f"// a comment\n{text}".encode(),
-        *((further_field % value).encode() for value in ("NaN", "01", "+1", "0x1", ".5", "True", "'x'", '"\n"')),
+        *(f'{text[:-1]}, "note": {value}}}'.encode() for value in WRONG_VALUES),
         text.encode("utf-16"),
     )
     because = "its body is JSON for lenient readers only"
@@ -64,7 +91,7 @@ def json_is_read_strictly(provider: Provider, operation: Operation) -> None:
 @operation_rule("responses", applies_to=takes_json, is_for_live=False)
 def odd_bodies_are_no_server_error(provider: Provider, operation: Operation) -> None:
     """Names that languages and databases treat specially, names that come twice, and very many bytes."""
-    body = provider.valid_body(operation)
+    body = object_body(provider, operation)
     text = json.dumps(body)
     deep = "[" * 300 + "]" * 300
     bodies: list[Any] = [
@@ -143,24 +170,22 @@ def the_media_type_is_read_as_http_has_it(provider: Provider, operation: Operati
 @operation_rule("/x-assumed/any-form-of-json", applies_to=takes_json, is_for_live=False)
 def a_body_is_read_however_it_is_written(provider: Provider, operation: Operation) -> None:
     """With other white space, names in another order, escapes for characters, numbers in other forms, and in chunks."""
-    body = provider.valid_body(operation)
+    for write in WAYS_TO_WRITE_IT:
+        for headers in ({}, {"Transfer-Encoding": "chunked"}):
+            body = body_to_write(provider, operation)
+            response = provider.call(operation, write(body).encode(), headers=headers)
+            assert_accepted(provider, response, operation, because="its body is the same JSON, written in another way")
+            if operation == provider.send_message:
+                assert_echo(provider, body["message"], provider.read_message(response))
+
+
+def body_to_write(provider: Provider, operation: Operation) -> dict[str, Any]:
+    """A valid body with characters and a number that can be written in several ways."""
+    body = object_body(provider, operation)
     for place in list(places_in(provider.model, provider.body_schema(operation), body)):
         if place.path[-1:] in {("text",), ("name",)}:
             body = with_value(body, place.path, "ä/😀\t")
         elif place.path[-1:] == ("start_timestamp",):
             body = with_value(body, place.path, 100)
-    text = json.dumps(body)
-    ways_to_write_it = [
-        json.dumps(body, indent=4, ensure_ascii=False),
-        json.dumps(body, separators=(",", ":"), ensure_ascii=True),
-        f"\r\n\t {json.dumps(dict(reversed(body.items())))} \n",
-        text.replace("/", "\\/").replace('e":', '\\u0065":').replace('t":', '\\u0074":'),
-        text.replace("100", "1E+2"),
-        text.replace("100", "100.000"),
-    ]
-    for text in ways_to_write_it:
-        for headers in ({}, {"Transfer-Encoding": "chunked"}):
-            response = provider.call(operation, text.encode(), headers=headers)
-            assert_accepted(provider, response, operation, because="its body is the same JSON, written in another way")
-            if operation == provider.send_message:
-                assert_echo(provider, body["message"], provider.read_message(response))
+    assert isinstance(body, dict)
+    return body

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import base64
+from typing import Any
 from urllib.parse import quote
 
 from contract_tests.provider.judging.status_judge import NO_KEY, WRONG_KEY
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_accepted, assert_refused
-from contract_tests.provider.rules.every_operation.operation_rule import (
-    has_path_ids,
-    has_query,
-    operation_rule,
-    takes_json,
-)
+from contract_tests.provider.rules.every_operation.operation_rule import operation_rule, takes_json
 from contract_tests.provider.rules.rule import API_KEY_CLAUSE
 from contract_tests.provider.rules.wrong_ids import unknown_id, wrong_identifiers
 from invent_contract.operation import Operation
@@ -40,10 +36,9 @@ def assert_unauthorized(
 ) -> None:
     """A request with this header `Authorization`, further headers and query must be refused with 401.
 
-    Where no key is needed at all, that is what is told. In the names of headers, `_` stands for `-`.
+    Where no key is needed at all, that is what is told.
     """
-    further_headers = {name.replace("_", "-"): value for name, value in headers.items()}
-    response = provider.call(operation, headers={"Authorization": authorization, **further_headers}, query=query)
+    response = provider.call(operation, headers={"Authorization": authorization, **headers}, query=query)
     if response.is_success and needs_no_key(provider, operation):
         because = NO_KEY
     assert_refused(provider, response, 401, because=because, operation=operation)
@@ -101,10 +96,10 @@ def wrong_credentials(provider: Provider, operation: Operation) -> None:
 @operation_rule(API_KEY_CLAUSE, applies_to=needs_key, is_for_live=False)
 def credentials_elsewhere_do_not_count(provider: Provider, operation: Operation) -> None:
     key = provider.api_key
-    for name in ("X_API_Key", "X_Authorization", "Api_Key", "X_Auth_Token", "Proxy_Authorization", "Token"):
+    for name in ("X-API-Key", "X-Authorization", "Api-Key", "X-Auth-Token", "Proxy-Authorization", "Token"):
         for value in (key, f"Bearer {key}"):
-            further_header = {name: value}
-            assert_unauthorized(provider, operation, None, because=IN_ANOTHER_PLACE, query=None, **further_header)
+            headers: dict[str, Any] = {name: value}
+            assert_unauthorized(provider, operation, None, because=IN_ANOTHER_PLACE, **headers)
     names = ("Authorization", "api_key", "apikey", "key", "token", "access_token", "session")
     for name in names:
         assert_unauthorized(provider, operation, None, because=IN_ANOTHER_PLACE, Cookie=f"{name}={key}")
@@ -121,25 +116,14 @@ def the_scheme_is_read_as_http_has_it(provider: Provider, operation: Operation) 
         assert_accepted(provider, response, operation, because="`Bearer` is written in other letters")
 
 
-@operation_rule(API_KEY_CLAUSE, applies_to=lambda operation: needs_key(operation) and has_path_ids(operation))
-def credentials_are_checked_before_ids(provider: Provider, operation: Operation) -> None:
-    """Else anybody could find out which contacts and chats exist."""
-    for name, right_id in provider.path_ids(operation).items():
-        ids = {name: unknown_id(right_id)}
-        response = provider.call(operation, headers=WRONG_AUTHORIZATION, ids=ids)
+@operation_rule(API_KEY_CLAUSE, applies_to=needs_key)
+def credentials_are_checked_first(provider: Provider, operation: Operation) -> None:
+    """Before ids, or else anybody could find out which contacts and chats exist, and before bodies and queries."""
+    ids_of_path, parameters = provider.path_ids(operation), operation.parameters_in("query")
+    requests: list[dict[str, Any]] = [{"ids": {name: unknown_id(right_id)}} for name, right_id in ids_of_path.items()]
+    requests += [{"body": b"{"}] * takes_json(operation)
+    if parameters and not provider.is_live:
+        requests.append({"query": dict.fromkeys(parameters, "-")})
+    for request in requests:
+        response = provider.call(operation, headers=WRONG_AUTHORIZATION, **request)
         assert_refused(provider, response, 401, because=WRONG_KEY, operation=operation, choice=FIRST_CLAUSE)
-
-
-@operation_rule(API_KEY_CLAUSE, applies_to=lambda operation: needs_key(operation) and takes_json(operation))
-def credentials_are_checked_before_bodies(provider: Provider, operation: Operation) -> None:
-    response = provider.call(operation, b"{", headers=WRONG_AUTHORIZATION)
-    assert_refused(provider, response, 401, because=WRONG_KEY, operation=operation, choice=FIRST_CLAUSE)
-
-
-@operation_rule(
-    API_KEY_CLAUSE, applies_to=lambda operation: needs_key(operation) and has_query(operation), is_for_live=False
-)
-def credentials_are_checked_before_queries(provider: Provider, operation: Operation) -> None:
-    query = dict.fromkeys(operation.parameters_in("query"), "-")
-    response = provider.call(operation, query=query, headers=WRONG_AUTHORIZATION)
-    assert_refused(provider, response, 401, because=WRONG_KEY, operation=operation, choice=FIRST_CLAUSE)

@@ -6,9 +6,9 @@ import functools
 from collections.abc import Callable
 
 from contract_tests.contract.contract_under_test import MODEL
-from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
+from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.rule import charged_to, rule
+from contract_tests.provider.rules.rule import charged_to, recording_no_reply, rule
 from contract_tests.provider.valid_requests import JSON
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation
@@ -65,10 +65,8 @@ def clause_of(clause: str, operation: Operation) -> str:
 def _reason_not_to_check(provider: Provider, check: OperationCheck, operation: Operation, clause: str) -> str:
     """Check a rule with an operation. Returns why that cannot be done; empty where it is done."""
     try:
-        with charged_to(provider, clause):
+        with charged_to(provider, clause), recording_no_reply(provider):
             check(provider, operation)
-    except NoUsableReply:
-        pass  # recorded
     except Inapplicable as reason:
         return str(reason)
     return ""

@@ -107,7 +107,7 @@ def is_plain_text(value: Any) -> bool:
 
 
 class HastyMock(MockApp):
-    """A mock that creates a contact, with the fields that are plain text, before it sees whether the request is right."""
+    """A mock that creates a contact, with its fields of plain text, before it sees whether the request is right."""
 
     def read_body(self, operation: Any, media_type: str, data: bytes) -> Any:
         try:
@@ -223,6 +223,11 @@ CONTACTS = {
         "createContact",
         "what_looks_like_another_type_stays_text",
         changing_field_of_contact("user_id", lambda text: text.lstrip("0") if text.isdigit() else text),
+    ),
+    "a user_id of many digits rounded": Fault(
+        "createContact",
+        "what_looks_like_another_type_stays_text",
+        changing_field_of_contact("user_id", lambda text: str(int(float(text))) if text.isdecimal() else text),
     ),
     "segments ignored": Fault("createContact", SEGMENTS, NoSegmentsMock),
     "segments returned and not kept": Fault("createContact", SEGMENTS, ForgottenSegmentsMock),

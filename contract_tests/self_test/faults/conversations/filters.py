@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -67,7 +68,29 @@ def hiding(is_hidden: Callable[[dict[str, Any]], bool], *names: str) -> MockFact
     return make
 
 
+def without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+class FirstPageMock(RichMock):
+    """A mock that leaves administrators out of the first page only."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+    def list_contacts(self, query: Mapping[str, str]) -> Page:
+        others = {name: value for name, value in query.items() if name != "exclude_admins"}
+        return super().list_contacts(query if query.get("page", "1") == "1" else others)
+
+
 FILTERS_OF_CONTACTS = {
+    "accents ignored in a search": Fault(
+        "listContacts",
+        "search_folds_the_case_of_all_letters",
+        filtering("search", lambda contact, value: without_accents(value) in without_accents(str(contact["name"]))),
+    ),
+    "administrators left out of the first page only": Fault("listContacts", PASSES, FirstPageMock),
     "created contacts not found by e-mail address": Fault(
         "listContacts",
         "a_created_contact_is_found_by_each_of_its_fields",
@@ -126,6 +149,11 @@ FILTERS_OF_CONTACTS = {
     "an unknown account name finds everybody": Fault("listContacts", NOBODY, ignoring_filter("username")),
     "names that contain it": Fault(
         "listContacts", VERY_VALUE, finding("name", lambda healthy, value: healthy({"search": value}))
+    ),
+    "spaces around a name ignored": Fault(
+        "listContacts",
+        VERY_VALUE,
+        filtering("name", lambda contact, value: str(contact["name"]).strip() == value.strip()),
     ),
     "a user_id finds those that begin with it": Fault(
         "listContacts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -36,6 +37,7 @@ FROM_DATE = "messages_are_listed_from_a_date_on"
 ZONES = "a_moment_is_the_same_in_each_zone"
 SAME_SECOND = "moments_of_one_second_divide_messages"
 AS_LISTED = "a_message_shows_its_contact_as_the_list_of_contacts_does"
+AGAIN = "a_message_that_is_posted_again_is_another_one"
 DIVIDES = "a_moment_divides_messages"
 
 
@@ -69,6 +71,43 @@ def as_other_channels(item: Any) -> None:
 
 def as_first_channels(item: Any) -> None:
     item["member"]["contact_channel"]["id"] = sample_data.JANES_KIOSK.id
+
+
+def with_user_id_for_phone(body: Any, _: object) -> None:
+    channel = body["member"]["contact_channel"]
+    channel["phone"] = channel.get("user_id")
+
+
+class DeduplicatingMock(MockApp):
+    """A mock that takes a message for one of before with the same content.
+
+    Args:
+        scope: The path parameter within which it looks for the other one.
+    """
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        self._scope = scope
+        self._replies: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def send_message(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        key = ids[self._scope], json.dumps(body, sort_keys=True)
+        if key not in self._replies:
+            self._replies[key] = super().send_message(ids, body)
+        return self._replies[key]
+
+
+def with_number_for_user_id(item: Any) -> None:
+    channel = item["member"]["contact_channel"]
+    if str(channel.get("user_id")).isdecimal():
+        channel["user_id"] = int(channel["user_id"])
+
+
+def by_latest_channel(items: Items) -> Items:
+    """All messages of the contact are by the channel of the latest one."""
+    of_the_contact = [item for item in items if item["role"] == "user"]
+    latest: Any = max(of_the_contact, key=lambda item: str(item["created_at"]), default={})
+    return [{**item, "member": latest["member"]} if item in of_the_contact else item for item in items]
 
 
 def with_first_part_last(item: Any) -> None:
@@ -174,8 +213,15 @@ MESSAGES = {
     "messages listed through the chat's first channel": Fault(
         "listChatMessages", "a_listed_message_is_by_the_channel_that_was_named", changing_messages(as_first_channels)
     ),
+    "all listed messages by the latest channel": Fault(
+        "listChatMessages", "a_listed_message_is_by_the_channel_that_was_named", listing_messages(by_latest_channel)
+    ),
     "first part of a message listed last": Fault(
-        "listChatMessages", "a_message_is_listed_in_order", changing_messages(with_first_part_last)
+        "listChatMessages", "parts_are_listed_in_order", changing_messages(with_first_part_last)
+    ),
+    "equal messages of a chat are one": Fault("sendMessageAsContact", AGAIN, lambda: DeduplicatingMock("chat_id")),
+    "equal messages of a contact are one": Fault(
+        "sendMessageAsContact", AGAIN, lambda: DeduplicatingMock("contact_id")
     ),
     "each ninth message listed as failed": Fault(
         "ChatMessage.status", "a_failed_message_has_an_error", listing_messages(with_ninth_failed)
@@ -273,6 +319,12 @@ MESSAGES = {
         "ChannelContact.blocked",
         AS_LISTED,
         changing_response(lambda body, _: set_field(body, "member.contact_channel.contact.blocked", True)),
+    ),
+    "a user_id for the telephone number of a message's channel": Fault(
+        "ContactChannel.phone", AS_LISTED, changing_response(with_user_id_for_phone)
+    ),
+    "a user_id of digits listed as a number": Fault(
+        "ContactChannel.user_id", AS_LISTED, changing_messages(with_number_for_user_id)
     ),
     "another e-mail address of a message's channel": Fault(
         "ContactChannel.email",

@@ -22,6 +22,15 @@ CHANGED_AT = "the_time_of_a_change_moves_with_the_status"
 READING_MESSAGES, READING_CONTACTS = "reading_changes_no_message", "reading_changes_no_contact"
 
 
+def with_earlier_answers_edited(items: Items) -> Items:
+    """The answers of a chat are other ones once there is a second message of the contact."""
+    if sum(item["role"] == "user" for item in items) > 1:
+        for item in items:
+            if item["role"] == "assistant":
+                parts_of(item)[0].update(text="edited")
+    return items
+
+
 def changing_answered_messages(change: Callable[[Any], object]) -> MockFactory:
     """Each message of the contact that was answered is changed in place where it is listed."""
     return changing_messages(lambda item: change(item) if item["status"] != "RUNNING" else None)
@@ -93,6 +102,9 @@ OVER_TIME = {
         "listChatMessages",
         ANSWER_STAYS,
         changing_final_answers(lambda item, before: parts_of(item)[0].update(text="again " * before)),
+    ),
+    "answers change with the next message": Fault(
+        "listChatMessages", ANSWER_STAYS, listing_messages(with_earlier_answers_edited)
     ),
     "a final answer is canceled": Fault(
         "listChatMessages",

@@ -80,6 +80,13 @@ def smaller_than_told(healthy: Any, *arguments: Any) -> Any:
     return page if "take" in query else replace(healthy(*ids, {**query, "take": "25"}), headers=page.headers)
 
 
+def one_more_in_a_search(healthy: Any, query: Query) -> Page:
+    page: Page = healthy(query)
+    if "search" not in query or "take" not in query:
+        return page
+    return replace(page, items=[*page.items, *healthy({**query, "page": str(int(query["page"]) + 1)}).items[:1]])
+
+
 def counting_all(healthy: Any, query: Query) -> Page:
     page: Page = healthy(query)
     return replace(page, headers={**page.headers, "pagination-count": healthy({}).headers["pagination-count"]})
@@ -122,6 +129,9 @@ PAGES = {
     "pages of messages without a size smaller than told": Fault(
         "Take.default", PAGES_OF_MESSAGES, replacing("list_messages", smaller_than_told)
     ),
+    "pages of a search one too long": Fault(
+        "Take", PAGES_OF_A_FILTER, replacing("list_contacts", one_more_in_a_search)
+    ),
     "pages counted from zero": Fault(
         "listContacts",
         PAGES_OF_CONTACTS,
@@ -132,6 +142,7 @@ PAGES = {
         PAGES_OF_CONTACTS,
         paging("list_contacts", lambda items, page, size: items[(page - 1) * size : page * size + 1]),
     ),
+    "page of contacts ignored": Fault("listContacts", "a_page_far_away_is_empty", ignoring("list_contacts", "page")),
     "last page again and again": Fault(
         "listContacts",
         "a_page_far_away_is_empty",

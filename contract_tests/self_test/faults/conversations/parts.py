@@ -14,7 +14,7 @@ from invent_mock.app import MockApp
 COMMANDS = "what_looks_like_a_command_is_a_message_as_any_other"
 FIRST_COMMANDS = "a_first_message_that_looks_like_a_command_is_as_any_other"
 OTHER_KIND = "a_part_of_another_kind_stays_beside_a_text"
-ORDER, FIRST_ORDER = "times_do_not_order_parts", "times_do_not_order_the_parts_of_a_first_message"
+ORDER, FIRST_ORDER = "parts_are_listed_in_order", "parts_of_a_first_message_are_listed_in_order"
 
 
 def text_of(message: Any) -> str:

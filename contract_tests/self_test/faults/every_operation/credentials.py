@@ -72,13 +72,13 @@ CREDENTIALS = {
     **for_each(
         (NEW_CHAT, MESSAGES),
         "ids before credentials",
-        "credentials_are_checked_before_ids",
+        "credentials_are_checked_first",
         with_key_if(names_unknown_things),
     ),
     **for_each(
         (CONTACTS,),
         "queries before credentials",
-        "credentials_are_checked_before_queries",
+        "credentials_are_checked_first",
         lambda scope: 400 if "-" in query_of(scope).values() else scope,
     ),
     **for_each(
@@ -89,7 +89,7 @@ CREDENTIALS = {
     ),
     "createContact: the body before credentials": Fault(
         NEW_CONTACT,
-        "credentials_are_checked_before_bodies",
+        "credentials_are_checked_first",
         replacing("_admit", lambda healthy, request, served: admit_for_the_body(healthy, request, served)),
     ),
 }

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
 from contract_tests.self_test.fault_injection import header_of
 from contract_tests.self_test.faults.every_operation.operations import (
     CONTACTS,
@@ -11,12 +16,25 @@ from contract_tests.self_test.faults.every_operation.operations import (
     NEW_CONTACT,
     for_each,
 )
+from contract_tests.self_test.faults.fault import Fault
+from invent_mock.app import MockApp
 
 ODD_REQUESTS, METHODS_CHECK = "odd_requests_are_no_server_error", "other_methods_are_refused"
 BESIDE = "what_a_request_has_beside_its_meaning_changes_nothing"
 
 
+class BrowsableMock(MockApp):
+    """A mock that shows its replies as pages where a browser asks."""
+
+    async def answer(self, served_by_method: Any, request: Request) -> Response:
+        response = await super().answer(served_by_method, request)
+        if "text/html" not in request.headers.get("accept", ""):
+            return response
+        return HTMLResponse(f"<pre>{bytes(response.body).decode()}</pre>", response.status_code)
+
+
 METHODS = {
+    "replies as pages for browsers": Fault("the body of a reply", ODD_REQUESTS, BrowsableMock),
     **for_each(
         (NEW_CHAT, MESSAGES), "500 for HEAD", METHODS_CHECK, lambda scope: 500 if scope["method"] == "HEAD" else scope
     ),

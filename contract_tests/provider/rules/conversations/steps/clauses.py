@@ -13,6 +13,7 @@ CREATE_CHAT_CLAUSE = pointer_to("paths", CHATS_PATH, "post", "description")
 LIST_MESSAGES_CLAUSE = pointer_to("paths", MESSAGES_PATH, "get", "description")
 LIST_MESSAGES_SUMMARY = pointer_to("paths", MESSAGES_PATH, "get", "summary")
 PATH_CHANNEL_CLAUSE = "/components/parameters/ChannelId/description"
+EXACT_FILTERS_CLAUSE = "/x-assumed/exact-filters"
 FRESH_LISTS_CLAUSE = "/x-assumed/fresh-lists"
 EMPTY_PAGE_CLAUSE = "/x-assumed/empty-page-beyond-the-end"
 WHOLE_FIELDS_CLAUSE = "/x-assumed/whole-fields"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.contacts import channels_of, new_person
+from contract_tests.provider.rules.conversations.contacts import channels_of, custom_channel_of, new_person
 from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CONTACTS_PATH
-from contract_tests.provider.rules.conversations.steps.reading import create, id_of, pages_of, unique_text
+from contract_tests.provider.rules.conversations.steps.reading import create, each_page, id_of, ids_of, unique_text
+from invent_mock.world.inventory import OWN_ORG
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -20,32 +26,44 @@ class ContactIds:
     channel_id: str
     chat_id: str
 
+    @property
+    def path_ids(self) -> dict[str, str]:
+        """The path parameters of a message that is posted there."""
+        return {"contact_id": self.contact_id, "chat_id": self.chat_id}
 
+
+def once_in_a_run(make: Callable[[Provider], Result]) -> Callable[[Provider], Result]:
+    """Keep what a function returns for all rules of a run, and what was written for it, which their failures show."""
+
+    @functools.wraps(make)
+    def made_once(provider: Provider) -> Result:
+        if make.__name__ not in provider.shared:
+            before = len(provider.sources.written)
+            provider.shared[make.__name__] = make(provider)
+            provider.sources.kept += provider.sources.written[before:]
+        shared: Result = provider.shared[make.__name__]
+        return shared
+
+    return made_once
+
+
+@once_in_a_run
 def known_person(provider: Provider) -> tuple[Any, dict[str, str]]:
     """A contact that was created in the run, and what it was created with."""
-    if "known person" not in provider.shared:
-        person = new_person()
-        provider.shared["known person"] = create(provider, CONTACTS_PATH, {"channel": person}), person
-    created, person = provider.shared["known person"]
-    return created, person
+    person = new_person()
+    return create(provider, CONTACTS_PATH, {"channel": person}), person
 
 
+@once_in_a_run
 def another_contact(provider: Provider) -> ContactIds:
     """A contact that was created in the run, with a chat.
 
     Raises:
         Inapplicable: None may be created, or its channel is not shown.
     """
-    if "another contact" not in provider.shared:
-        contact, _ = known_person(provider)
-        if not channels_of(contact):
-            raise Inapplicable("needs a contact whose channel is shown")
-        contact_id, channel_id = id_of(contact), id_of(channels_of(contact)[0])
-        chat_id = begun_chat(provider, contact_id, channel_id)
-        provider.shared["another contact"] = ContactIds(contact_id, channel_id, chat_id)
-    ids = provider.shared["another contact"]
-    assert isinstance(ids, ContactIds)
-    return ids
+    contact, _ = known_person(provider)
+    contact_id, channel_id = id_of(contact), custom_channel_of(contact)
+    return ContactIds(contact_id, channel_id, begun_chat(provider, contact_id, channel_id))
 
 
 def begun_chat(provider: Provider, contact_id: str, channel_id: str) -> str:
@@ -54,14 +72,15 @@ def begun_chat(provider: Provider, contact_id: str, channel_id: str) -> str:
     return id_of(create(provider, CHATS_PATH, body, contact_id=contact_id, channel_id=channel_id))
 
 
+@once_in_a_run
 def custom_channel_ids(provider: Provider) -> list[str]:
     """The custom channels of the contact of the environment: the one that is given, then those that are listed."""
-    if "custom channels" not in provider.shared:
-        contacts = pages_of(provider, CONTACTS_PATH, {})
-        own = [contact for contact in contacts if contact.get("id") == provider.id("CONTACT_ID")]
-        listed = [id_of(channel) for channel in channels_of(own[0]) if channel.get("type") == "custom"] if own else []
-        provider.shared["custom channels"] = list(dict.fromkeys([provider.id("CHANNEL_ID"), *listed]))
-    return list(provider.shared["custom channels"])
+    channels: list[Any] = []
+    with contextlib.suppress(Inapplicable):  # it is far behind in a long list
+        contacts = (contact for page in each_page(provider, CONTACTS_PATH, {}) for contact in page)
+        own: Any = next((contact for contact in contacts if contact.get("id") == provider.id("CONTACT_ID")), {})
+        channels = [channel for channel in channels_of(own) if channel.get("type") == "custom"]
+    return list(dict.fromkeys([provider.id("CHANNEL_ID"), *ids_of(channels)]))
 
 
 def second_custom_channel(provider: Provider) -> str:
@@ -76,13 +95,31 @@ def second_custom_channel(provider: Provider) -> str:
     return further_ids[0]
 
 
+@once_in_a_run
 def channels_of_the_chat_of_several(provider: Provider) -> list[str]:
-    """The contact's custom channels in the chat of several: those that a message can be posted through."""
-    chat_id = provider.id("MULTI_CHANNEL_CHAT_ID")
-    if "channels of several" not in provider.shared:
-        provider.shared["channels of several"] = [
-            channel_id
-            for channel_id in custom_channel_ids(provider)
-            if not provider.send(provider.body(channel_id=channel_id), ids={"chat_id": chat_id}).is_client_error
-        ]
-    return list(provider.shared["channels of several"])
+    """The contact's custom channels in the chat of several: those that a message can be posted through.
+
+    Raises:
+        Inapplicable: There are none.
+    """
+    ids = {"chat_id": provider.id("MULTI_CHANNEL_CHAT_ID")}
+    channel_ids = [
+        channel_id
+        for channel_id in custom_channel_ids(provider)
+        if not provider.send(provider.body(channel_id=channel_id), ids=ids).is_client_error
+    ]
+    if not channel_ids:
+        raise Inapplicable("needs a chat of several channels that takes a message through one of them")
+    return channel_ids
+
+
+def names_of_the_organization(provider: Provider) -> list[str]:
+    """`c`, and the organization's id.
+
+    Raises:
+        Inapplicable: The id is not known.
+    """
+    org_id = provider.id("ORG_ID")
+    if org_id == OWN_ORG:
+        raise Inapplicable("needs the organization's own id in INVENT_ORG_ID")
+    return [OWN_ORG, org_id]

@@ -26,28 +26,31 @@ def eventually(
     """What `look` returns as soon as it holds. A list may lag behind what was written, so it is looked at again.
 
     A provider that needs such time contradicts no page: it is told as undocumented, in the words of `what`, and after
-    `LIST_DELAY` as refuted. What is missing first in a run is looked for longest. Whether it comes then tells how long
-    to look from then on: a provider that loses something would else be waited for each time.
+    `LIST_DELAY` as refuted, unless others who write meanwhile may be the cause. What is missing first in a run is
+    looked for longest. Whether it comes then tells how long to look from then on: a provider that loses something would
+    else be waited for each time.
     """
     started = time.monotonic()
-    looks = 0
+    missed_after = None  # seconds, when it was looked at last in vain
     while True:
         seconds = time.monotonic() - started
-        looks += 1
         try:
             seen = look()
         except ClauseContradicted:
+            missed_after = seconds
             if provider.list_delay is None and seconds >= LONGEST_DELAY:
                 provider.list_delay = LIST_DELAY
             if provider.list_delay is not None and seconds >= provider.list_delay:
                 raise
             time.sleep(LOOK_EVERY)
         else:
-            if seconds > LIST_DELAY:
+            is_late = missed_after is not None and missed_after > LIST_DELAY
+            if is_late:
                 provider.list_delay = LONGEST_DELAY
-                provider.contradict(FRESH_LISTS_CLAUSE, what, f"after {seconds:.1f} seconds")
-            elif looks > 1 and is_told:
-                example = f"after {seconds:.1f} seconds"
+            example = f"after {seconds:.1f} seconds"
+            if is_late and is_told:
+                provider.contradict(FRESH_LISTS_CLAUSE, what, example)
+            elif missed_after is not None and is_told:
                 provider.record(Disagreement(SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE, what, example))
             return seen
 

@@ -10,8 +10,9 @@ from typing import Any
 import httpx
 
 from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import value_at
 from contract_tests.provider.rules.conversations.steps.clauses import (
     LIST_MESSAGES_CLAUSE,
@@ -51,9 +52,13 @@ class PostedText:
 def post_text(provider: Provider, body: Mapping[str, Any] | None = None, **ids: str) -> PostedText:
     """Post a message with a text of its own, and further fields of a body."""
     text = unique_text()
-    full_body = {**body_with_text(provider, text), **(body or {})}
-    response = call_when_known(provider, provider.send_message, full_body, **ids)
-    return PostedText(text, provider.read_message(response))
+    return PostedText(text, post_when_known(provider, {**body_with_text(provider, text), **(body or {})}, **ids))
+
+
+def post_when_known(provider: Provider, body: Any, *, allowed_by: str | None = AS_THE_EXAMPLES, **ids: str) -> Any:
+    """The message that comes back where one is posted, which may be into a chat that is new."""
+    response = call_when_known(provider, provider.send_message, body, **ids)
+    return provider.read_message(response, allowed_by=allowed_by)
 
 
 def begin_with_text(provider: Provider) -> tuple[str, PostedText]:
@@ -65,15 +70,17 @@ def begin_with_text(provider: Provider) -> tuple[str, PostedText]:
 def listed_as(messages: list[Any], posted: PostedText) -> list[Any]:
     """The messages of a list that a posted one is: by its id, or else by its text.
 
-    The text decides among those of one id, as that ids are unique is assumed. Where neither is shown, a message of the
-    contact may be any.
+    The text decides among those of one id, as that ids are unique is assumed. It may stand within a longer one, where a
+    provider joins parts. Where neither is shown, a message of the contact may be any.
     """
     with_id = [message for message in messages if posted.id is not None and message.get("id") == posted.id]
     with_both = [message for message in with_id if posted.text in texts_of(message)]
     with_text = [message for message in messages if posted.text in texts_of(message)]
-    by_the_contact = [message for message in with_text if message.get("role") in (None, "user")]
+    of_the_contact = [message for message in messages if message.get("role") in (None, "user")]
+    by_the_contact = [message for message in of_the_contact if posted.text in texts_of(message)]
+    joined = [message for message in of_the_contact if any(posted.text in text for text in texts_of(message))]
     untold = [message for message in messages if message.get("role") == "user" and "messages" not in message]
-    return with_both or with_id or by_the_contact or with_text or (untold[:1] if posted.id is None else [])
+    return with_both or with_id or by_the_contact or with_text or joined or (untold[:1] if posted.id is None else [])
 
 
 def surely_listed_as(messages: list[Any], posted: PostedText) -> list[Any]:
@@ -125,9 +132,12 @@ def assert_in_order(message: Any, part_texts: list[str]) -> None:
     expect(shown == in_order, what, f"they are {shown}, expected {in_order}", shown_by=message)
 
 
-def assert_no_others(messages: list[Any], all_posted: list[PostedText]) -> None:
+def assert_no_others(provider: Provider, messages: list[Any], all_posted: list[PostedText]) -> None:
     """The contact must have written nothing in a chat but these messages."""
     known = [id(message) for posted in all_posted for message in listed_as(messages, posted)]
+    # Those that were sent again, as a connection ended, may be there twice.
+    resent = [posted.text for posted in all_posted if provider.times_sent(posted.text) > 1]
+    known += [id(message) for message in messages if not set(resent).isdisjoint(texts_of(message))]
     others = [message for message in messages if message.get("role") == "user" and id(message) not in known]
     if others:
         what = "a chat lists a message of the contact that was not posted there"
@@ -167,12 +177,12 @@ def time_of(message: Any) -> datetime:
     """When a message was created.
 
     Raises:
-        Inapplicable: It does not say so, or not in which zone.
+        Inapplicable: It does not say so, or not in which zone, or no time can be before or after it.
     """
     try:
-        created_at = datetime.fromisoformat(message["created_at"])
-    except (KeyError, TypeError, ValueError):
+        created_at = datetime.fromisoformat(message["created_at"].upper())  # Python reads no `z`
+    except (KeyError, AttributeError, ValueError):
         created_at = datetime.min
-    if created_at.tzinfo is None:
+    if created_at.tzinfo is None or not 1900 < created_at.year < 9000:
         raise Inapplicable("needs a message with the time at which it was created")
     return created_at

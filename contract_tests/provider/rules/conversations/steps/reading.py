@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ import httpx
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.findings import show_value
+from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import value_at
 from contract_tests.provider.rules.conversations.steps.clauses import (
     CHATS_PATH,
@@ -22,11 +22,12 @@ from contract_tests.provider.rules.conversations.steps.clauses import (
     WHOLE_FIELDS_CLAUSE,
 )
 from contract_tests.provider.rules.conversations.steps.lagging_lists import KNOWN_LATER, eventually
-from contract_tests.provider.rules.rule import ClauseContradicted, expect
+from contract_tests.provider.rules.rule import UNIQUE_IDS_CLAUSE, ClauseContradicted, expect
 from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation
 
 MAX_PAGES = 50
+CHAT_VARIABLES = ("INVENT_CHAT_ID", "INVENT_MULTI_CHANNEL_CHAT_ID")
 
 
 def list_of(
@@ -42,20 +43,39 @@ def objects_of(items: Any) -> list[Any]:
     return [item for item in as_list(items) if isinstance(item, dict)]
 
 
+def each_page(
+    provider: Provider, path: str, query: Mapping[str, Any], *, allowed_by: str | None = EMPTY_PAGE_CLAUSE, **ids: str
+) -> Iterator[list[Any]]:
+    """The pages of a list, of which `allowed_by` lets the first one through, also where it is empty.
+
+    No page says how the end of a list is told, so it is where a page is refused, or has nothing that is new.
+
+    Raises:
+        Inapplicable: There are too many.
+    """
+    judged, seen = None, set[str]()
+    for number in range(1, MAX_PAGES + 1):
+        try:
+            page = list_of(provider, path, {**query, "page": number}, allowed_by=allowed_by, **ids)
+        except NoUsableReply:
+            if number == 1:
+                raise
+            page = []  # recorded
+        names = set(map(name_of, page))
+        if names <= seen:
+            provider.judged = judged or provider.judged  # the last page with items tells more than what is behind it
+            return
+        yield page
+        judged, allowed_by = provider.sources.of(page[0]), EMPTY_PAGE_CLAUSE
+        seen |= names
+    raise Inapplicable(f"needs a list of at most {MAX_PAGES} pages")
+
+
 def pages_of(
     provider: Provider, path: str, query: Mapping[str, Any], *, allowed_by: str | None = EMPTY_PAGE_CLAUSE, **ids: str
 ) -> list[Any]:
     """The items of all pages."""
-    items: list[Any] = []
-    judged = None
-    for number in range(1, MAX_PAGES + 1):
-        page = list_of(provider, path, {**query, "page": number}, allowed_by=allowed_by, **ids)
-        if not page:
-            break
-        items += page
-        judged = provider.judged
-    provider.judged = judged or provider.judged  # the last page with items tells more than the empty one behind it
-    return items
+    return [item for page in each_page(provider, path, query, allowed_by=allowed_by, **ids) for item in page]
 
 
 def unique_text() -> str:
@@ -71,9 +91,24 @@ def create(provider: Provider, path: str, body: Any, *, allowed_by: str | None =
     created = provider.read(response, operation, allowed_by)
     identifier, judged = id_of(created), provider.judged
     if path == CHATS_PATH:
+        assert_is_new_chat(provider, identifier, body)
         eventually(provider, partial(assert_known, provider, identifier), what=KNOWN_LATER)
         provider.judged = judged
     return created
+
+
+def assert_is_new_chat(provider: Provider, chat_id: str, body: Any) -> None:
+    """A chat that was begun must be another one each time, but where an equal request has begun it: a page says so.
+
+    Raises:
+        NoUsableReply: It is one of before, of which rules on new chats say nothing. Recorded.
+    """
+    environment_chats = dict.fromkeys(filter(None, map(provider.environment.get, CHAT_VARIABLES)))
+    begun_by = provider.shared.setdefault("chats", environment_chats)
+    if begun_by.setdefault(chat_id, body) != body:
+        example = f"{chat_id} is the chat of an earlier request, expected a new one"
+        provider.contradict(UNIQUE_IDS_CLAUSE, "an `id` is not unique", example)
+        raise NoUsableReply("the chat is not new")
 
 
 def call_when_known(provider: Provider, operation: Operation, body: Any, **ids: str) -> httpx.Response:
@@ -135,16 +170,26 @@ def values_of(contact: Any, name: str) -> list[Any]:
     return [value_at(owner, name) for owner in owners]
 
 
+def name_of(item: Any) -> str:
+    """What tells an object from others, whatever it is: its id, or else all of it."""
+    return str(item.get("id", item))
+
+
 def id_of(item: Any) -> str:
     """The id of an object.
 
     Raises:
-        Inapplicable: It has none, which is for the schema to judge.
+        Inapplicable: It has none that can be sent, which is for the schema to judge.
     """
     identifier = value_at(item, "id")
-    if not isinstance(identifier, str):
+    if not is_sendable(identifier):
         raise Inapplicable("needs an id in the reply")
-    return identifier
+    return str(identifier)
+
+
+def is_sendable(value: Any) -> bool:
+    """Whether something is text that UTF-8 has, which half of a surrogate pair is not."""
+    return isinstance(value, str) and value.encode(errors="ignore").decode() == value
 
 
 def ids_of(items: list[Any]) -> list[str]:

@@ -1,0 +1,75 @@
+"""Rules of every operation take an operation of any kind, and rules that lack something are skipped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contract_tests.contract.contract_under_test import CONTRACT
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.rules import RULES, check_rule, every_operation
+from contract_tests.self_test.fault_injection import choosing_channel, raise_refusal
+from contract_tests.self_test.faults import FAULTS
+from contract_tests.self_test.servers.served_provider import serving
+from invent_mock.app import MockApp
+from invent_mock.http.connection import CutConnection
+
+PATH = "/orgs/{org_id}/tags"
+LIST_OF_TEXTS = {"type": "array", "items": {"type": "string"}}
+RULES_OF_EVERY_OPERATION = [
+    name for name, rule in RULES.items() if rule.check.__module__.startswith(every_operation.__name__)
+]
+
+
+def contract_with_a_body(schema: dict[str, Any], example: Any) -> dict[str, Any]:
+    """A contract of one operation that takes a body of this kind."""
+    refusals = {
+        status: CONTRACT["paths"]["/orgs/{org_id}/contacts"]["post"]["responses"][status]
+        for status in ("400", "401", "404")
+    }
+    operation = {
+        "operationId": "replaceTags",
+        "parameters": [{"$ref": "#/components/parameters/OrgId"}],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema, "example": example}}},
+        "responses": {"200": {"description": "Done."}, **refusals},
+    }
+    return {**CONTRACT, "paths": {PATH: {"put": operation}}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "example"), [(LIST_OF_TEXTS, ["vip"]), ({"type": "string"}, "vip"), ({"type": "number"}, 7)]
+)
+def test_a_body_of_any_type_is_tried(schema: dict[str, Any], example: Any) -> None:
+    contract = contract_with_a_body(schema, example)
+    tried = set()
+    with serving(MockApp(contract), contract=contract) as provider:
+        for name in RULES_OF_EVERY_OPERATION:
+            try:
+                assert check_rule(provider, name) == []
+                tried.add(name)
+            except Inapplicable:
+                continue
+    assert {"missing_credentials", "values_of_another_type_are_refused", "an_empty_body_is_refused"} <= tried
+
+
+@pytest.mark.parametrize(
+    "rule", ["messages_at_once_have_their_own_channels", "a_listed_message_is_by_the_channel_that_was_named"]
+)
+def test_a_chat_of_several_channels_that_takes_none_is_no_success(rule: str) -> None:
+    refusing = choosing_channel(lambda chat, channel_id: raise_refusal(400) if len(chat.channels) == 3 else None)
+    with serving(refusing()) as provider, pytest.raises(Inapplicable, match="needs a chat of several channels"):
+        check_rule(provider, rule)
+
+
+def test_an_operation_without_a_response_does_not_hide_the_others() -> None:
+    app = FAULTS["role not listed"].make()
+    healthy = app.success_response
+    app.success_response = (  # type: ignore[method-assign]
+        lambda operation, body: CutConnection() if operation.id == "createContact" else healthy(operation, body)
+    )
+    with serving(app) as provider:
+        disagreements = check_rule(provider, "c_is_the_own_organization")
+    found = {(disagreement.operation, disagreement.what) for disagreement in disagreements}
+    assert ("createContact", "there is no response: RemoteProtocolError") in found
+    assert "sendMessageAsContact" in {operation for operation, _ in found}

@@ -1,0 +1,24 @@
+"""Files that save the next program work, beside the modules that Python keeps compiled."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import tempfile
+from pathlib import Path
+
+
+def keep(file: Path, content: bytes) -> None:
+    """Write a file at once, or not at all where Python is to write nothing beside its modules, or cannot."""
+    if sys.dont_write_bytecode:
+        return
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=file.name, delete=False) as temporary:
+            path = Path(temporary.name)
+            try:
+                temporary.write(content)
+                temporary.close()
+                path.replace(file)
+            except OSError:
+                path.unlink()
