@@ -129,7 +129,7 @@ class HoardingMock(MockApp):
 
 
 STATE = {
-    "ids counted in each chat": Fault("state", UNIQUE_IDS, CountingMock),
+    "ids counted in each chat": Fault("state", "a_message_that_is_posted_again_is_another_one", CountingMock),
     "one id for all": Fault("state", UNIQUE_IDS, setting("id", "msg_1")),
     "equal messages have the same id": Fault("state", UNIQUE_IDS, changing_response(same_id_for_equal_messages)),
     "answer of the message before": Fault(

@@ -50,6 +50,7 @@ from contract_tests.provider.rules.rule import (
     BAD_REQUEST_CLAUSE,
     PROSE_CLAUSE,
     REFUSALS_LEAVE_NOTHING_CLAUSE,
+    UNIQUE_IDS_CLAUSE,
     WHOLE_ECHO_CLAUSE,
     ClauseContradicted,
     charged_to,
@@ -57,6 +58,7 @@ from contract_tests.provider.rules.rule import (
     instead,
     rule,
 )
+from contract_tests.provider.rules.state import assert_all_differ
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
 from contract_tests.provider.rules.wrong_ids import unknown_id
 
@@ -87,9 +89,13 @@ def a_message_that_is_posted_again_is_another_one(provider: Provider) -> None:
     body = provider.body(unique_text())
     chat_ids = [id_of(new_chat(provider)) for _ in range(2)]
     times_posted = {chat_ids[0]: 2, chat_ids[1]: 1}
-    for chat_id, times in times_posted.items():
-        for _ in range(times):
-            post_when_known(provider, body, chat_id=chat_id)
+    replies = [
+        post_when_known(provider, body, chat_id=chat_id)
+        for chat_id, times in times_posted.items()
+        for _ in range(times)
+    ]
+    with charged_to(provider, UNIQUE_IDS_CLAUSE):
+        assert_all_differ(provider, [reply.get("id") for reply in replies])
 
     def look(chat_id: str, times: int) -> None:
         listed = [item for item in all_messages(provider, chat_id=chat_id) if item.get("role") in (None, "user")]
@@ -154,7 +160,7 @@ def a_listed_message_is_by_the_channel_that_was_named(provider: Provider) -> Non
 def a_message_shows_its_contact_as_the_list_of_contacts_does(provider: Provider) -> None:
     """The contact, and its channel, as far as both show the same fields; also a new one, known by digits alone."""
     authors = [ContactIds(provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"), provider.id("CHAT_ID"))]
-    person = {**new_person(), "user_id": str(uuid.uuid4().int), "phone": "+43 1 7890123"}
+    person = {**new_person(), "user_id": f"0{uuid.uuid4().int % 10**15:015}", "phone": "+43 1 7890123"}
     created = create_if_allowed(provider, CONTACTS_PATH, {"channel": person})
     if created and channels_of(created):
         contact_id, channel_id = id_of(created), custom_channel_of(created)
