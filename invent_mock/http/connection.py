@@ -85,9 +85,11 @@ class Connection(HttpToolsProtocol):
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Whether the connection stays open, for the response to a client that has sent all and closed its half."""
-        is_awaited = self.cycle is not None and not (self.cycle.more_body or self.cycle.response_started)
+        is_awaited = self.cycle is not None and not (self.cycle.more_body or self.cycle.response_complete)
         if is_awaited:
             self.cycle.keep_alive = False
+        else:
+            self.transport.close()  # asyncio would close it without what is still to be written in this turn
         return is_awaited
 
     def head_without_upgrade(self) -> bytes:

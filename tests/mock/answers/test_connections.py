@@ -83,14 +83,17 @@ def test_requests_behind_each_other_on_a_connection_are_answered_in_their_order(
 
 
 @pytest.mark.parametrize("delay", [0, 0.1])
-def test_a_client_that_closes_its_half_is_answered(mock: Mock, delay: float) -> None:
+@pytest.mark.parametrize("requests", [1, 2])
+def test_a_client_that_closes_its_half_is_answered(mock: Mock, requests: int, delay: float) -> None:
+    """Also where the end arrives in the turn of the event loop in which the response is written."""
     if delay:
         mock.delay(delay)
-    with connect(mock.base_url) as connection:
-        connection.sendall(post_request(mock, SENT) * 2)
-        connection.shutdown(socket.SHUT_WR)
-        response = read_to_the_end(connection)
-    assert re.findall(rb"HTTP/1\.1 (\d+)", response) == [b"200", b"200"]
+    for _ in range(1 if delay else 20):
+        with connect(mock.base_url) as connection:
+            connection.sendall(post_request(mock, SENT) * requests)
+            connection.shutdown(socket.SHUT_WR)
+            response = read_to_the_end(connection)
+        assert re.findall(rb"HTTP/1\.1 (\d+)", response) == [b"200"] * requests
 
 
 def test_a_client_that_asks_whether_to_go_on_is_told(mock: Mock) -> None:
