@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import compileall
+import functools
 import importlib.util
 import itertools
+import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from contract_tests import ROOT
 from generator import check, render
 from invent_contract import ContractError
 from tests.support.servers.raw_server import RawServer, http_response
 from tests.support.small_documents.documents import document
 
 _NUMBERS = itertools.count()
+_RUNTIME = ROOT / "generator/runtime"
 
 
 def document_of_body(content: dict[str, Any], **schemas: Any) -> dict[str, Any]:
@@ -44,12 +49,22 @@ def generate(contract: dict[str, Any], directory: Path) -> tuple[ModuleType, lis
     name = f"small_client_{next(_NUMBERS)}"
     check(contract)
     warnings = render(contract, directory / name)
+    for compiled in _compiled_runtime():
+        target = directory / name / compiled.relative_to(_RUNTIME)
+        shutil.copytree(compiled, target, ignore=shutil.ignore_patterns("*.pyc.*"))  # another process is writing these
     spec = importlib.util.spec_from_file_location(name, directory / name / "__init__.py")
     assert spec
     assert spec.loader
     package = sys.modules[name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(package)
     return package, warnings
+
+
+@functools.cache
+def _compiled_runtime() -> list[Path]:
+    """Folders of compiled modules that each package has. They are valid there, and half of its import is saved."""
+    compileall.compile_dir(_RUNTIME, quiet=2)
+    return [*_RUNTIME.rglob("__pycache__")]
 
 
 def call(

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from invent_contract.contract import Contract
+from tests.generator.models.generated_package import GeneratedPackage
 from tests.support.small_documents.documents import document
-from tests.support.small_documents.packages import GeneratedPackage
 from tests.support.small_documents.values import instances
 
 Schemas = dict[str, Any]

@@ -1,18 +1,14 @@
-"""Clients that are generated from small documents, and used in the tests' own process."""
+"""A client that is generated from a small document, with what tests of its models use."""
 
 from __future__ import annotations
 
 import importlib
-import itertools
-import sys
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from generator import check, render
-
-_numbers = itertools.count(1)
+from tests.generator.small_clients import generate
 
 
 class GeneratedPackage:
@@ -30,10 +26,8 @@ class GeneratedPackage:
     """
 
     def __init__(self, document: dict[str, Any], folder: Path) -> None:
-        self.name = f"generated_client_{next(_numbers)}"
-        check(document)
-        render(document, folder / self.name)
-        sys.path.insert(0, str(folder))  # stays there, as the package imports its modules when they are needed
+        package, _ = generate(document, folder)
+        self.name = package.__name__
         self.models = self._module("models")
         self.to_json = self._module("_json.model").to_json
         self.InvalidRequestError = self._module("errors").InvalidRequestError
