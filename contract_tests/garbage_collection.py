@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 import pytest
 
-_NEW_OBJECTS = 2_000  # after so many the youngest are looked at; Python's 700 suits programs with less memory
+_NEW_OBJECTS = 20_000  # after so many the youngest are looked at; Python's 700 suits programs with less memory
 
 gc.disable()
 
