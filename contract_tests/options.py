@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import random
 import shlex
-from collections.abc import Generator
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
@@ -60,18 +58,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--power", action="store_true", help="try all seeded faults and wrong clients, and 50 seeds; else a few of them"
     )
-
-
-@pytest.hookimpl(optionalhook=True, wrapper=True)
-def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """A worker more than there are cores, as many tests wait for a deadline or for a process."""
-    return (yield) + 1
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: Any) -> None:
-    """A worker of pytest-xdist begins: it must draw the same tests as the others."""
-    node.workerinput["seed"] = node.config.option.seed
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
