@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from generator import check, render, warnings
+import generator  # whose functions load what they need when they are first called
 from generator.installation import PREFIX, clean_up, install
 from generator.package_files import file_changes
 from generator.since import SinceError, changes_since, lines_for_callers, version_of
@@ -165,9 +165,9 @@ def check_committed(directory: Path, ref: str | None) -> int:
 def generate(target: Path) -> dict[str, Any]:
     """Write the package, formatted, and its reference to `target`, and return the contract. Warnings go to stderr."""
     contract = load(CONTRACT)
-    check(contract)
+    generator.check(contract)
     target.mkdir()
-    show_warnings([*warnings(contract), *render(contract, target / PACKAGE, target / REFERENCE)])
+    show_warnings([*generator.warnings(contract), *generator.render(contract, target / PACKAGE, target / REFERENCE)])
     failure = "format: ruff could not format the new client: a template writes broken Python"
     run_module(failure, "ruff", "check", "--fix", "--select", "F401,I", "--ignore-noqa", *RUFF_OPTIONS, str(target))
     run_module(failure, "ruff", "format", *RUFF_OPTIONS, str(target))

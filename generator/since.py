@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.losses import losses
 from invent_contract import CONTRACT_FILE, ContractError, line_of, load
 from invent_contract.comparison.breaking_changes import changes_for_callers
 from invent_contract.comparison.change import Change, Effect, describe
@@ -94,10 +93,13 @@ def changes_since(ref: str, contract: dict[str, Any], file: Path, directory: Pat
     """
     old_file = directory / f"old-{file.name}"
     old_file.write_bytes(_content_at(ref, file))
+    changes: list[Change] = []
     try:
         old = load(old_file)
-        is_same = json_text(old) == json_text(contract)
-        changes = [] if is_same else [*changes_for_callers(old, contract), *losses(old, contract)]
+        if json_text(old) != json_text(contract):
+            from generator.losses import losses  # loads openapi-python-client, for which most commands need not wait
+
+            changes = [*changes_for_callers(old, contract), *losses(old, contract)]
     except ContractError as error:
         place = f"{file.name}:{error.line}" if error.line else file.name
         raise SinceError(f"since: {place} of {ref}: {error.pointer} {error}") from None
