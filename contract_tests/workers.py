@@ -10,8 +10,8 @@ import pytest
 
 @pytest.hookimpl(optionalhook=True, wrapper=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """A worker more than there are cores, as many tests wait for a deadline or for a process."""
-    return (yield) + 1
+    """Two workers more than there are cores: a third of the time a worker waits, for a deadline or for a process."""
+    return (yield) + 2
 
 
 @pytest.hookimpl(optionalhook=True)
