@@ -10,7 +10,7 @@ from pathlib import Path
 
 def keep(file: Path, content: bytes) -> None:
     """Write a file at once, or not at all where Python is to write nothing beside its modules, or cannot."""
-    if sys.dont_write_bytecode:
+    if sys.dont_write_bytecode or sys.pycache_prefix:
         return
     with contextlib.suppress(OSError):
         file.parent.mkdir(exist_ok=True)
