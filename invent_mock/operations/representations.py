@@ -26,10 +26,10 @@ def contact_json(contact: Contact) -> dict[str, Any]:
 
 
 def _channel_json(channel: Channel) -> dict[str, Any]:
-    """A channel, as far as contacts and messages show the same of it."""
+    """What contacts and messages both show of a channel."""
     fields = dict(vars(channel))
     if channel.user_id is None:
-        del fields["user_id"]  # the one that the contract does not let be null
+        del fields["user_id"]  # the only one that must not be null
     return fields
 
 
