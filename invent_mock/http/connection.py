@@ -85,7 +85,8 @@ class Connection(HttpToolsProtocol):
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Whether the connection stays open, for the response to a client that has sent all and closed its half."""
-        is_awaited = self.cycle is not None and not (self.cycle.more_body or self.cycle.response_complete)
+        # A response that has begun and is not complete is the stream of a page, which has been closed.
+        is_awaited = self.cycle is not None and not (self.cycle.more_body or self.cycle.response_started)
         if is_awaited:
             self.cycle.keep_alive = False
         else:
