@@ -168,7 +168,7 @@ class MockApp(ApiHandlers):
         if delay:
             stopping = request.scope.get("state", {}).get(STOPPING, asyncio.Event())
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), delay)  # less where the server stops
+                await asyncio.wait_for(stopping.wait(), delay)  # less where nobody waits
         return response
 
     def _admit(self, request: Request, served_by_method: dict[str, ServedOperation] | None) -> ServedOperation:

@@ -17,7 +17,7 @@ MAX_HEAD = 1024 * 1024  # bytes of a request's method, path and headers
 
 # Keys in the state of a scope.
 _CUT_CONNECTION = "cut_connection"
-STOPPING = "stopping"  # an asyncio.Event that is set when the server stops
+STOPPING = "stopping"  # an asyncio.Event that is set when the server stops, or the connection is lost
 _UNREADABLE = "unreadable"
 
 
@@ -129,6 +129,10 @@ class Connection(HttpToolsProtocol):
         self.scope["path"], self.scope["raw_path"] = path, path.encode()
         self.scope["query_string"] = query.encode()
         self.scope["headers"] = headers
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stopping.set()  # nobody waits for a late answer any more
+        super().connection_lost(exc)
 
     def shutdown(self) -> None:
         self._stopping.set()
