@@ -83,14 +83,14 @@ class RunResult:
         for operation in self.provider.operations:
             pointer, statuses = f"{operation.pointer}/responses", self.statuses[label_of(operation)]
             is_refused = statuses and all(300 <= status < 500 and status != 429 for status in statuses)
-            if pointer not in told and is_refused and not self._takes_a_new_person(operation):
+            if pointer not in told and is_refused and not self._takes_a_valid_request(operation):
                 what = "no valid request is accepted"
                 disagreement = replace(self.provider.contradiction(pointer, what), operation=operation.id)
                 self.failed_checks.append(
                     FailedCheck("positive_data_acceptance", self.request_count, disagreement, lambda: "")
                 )
 
-    def _takes_a_new_person(self, operation: Operation) -> bool:
+    def _takes_a_valid_request(self, operation: Operation) -> bool:
         """Whether a valid request is accepted, or cannot be sent. Those of a run may be of a person who is known."""
         try:
             return self.provider.call(operation).is_success

@@ -25,6 +25,7 @@ REFUTING_FAULTS = {
         "names_of_contacts_come_back_unchanged": "white space of names stripped",
         "contacts_are_found_by_unusual_user_ids": "a user_id ends at a null",
         "titles_come_back_unchanged": "titles stripped",
+        "two_contacts_keep_what_they_share": "an e-mail address moves to the contact that has it last",
     },
     "exact-filters": {"filters_find_the_very_value": "a user_id found in any case"},
     "search-within-words": {

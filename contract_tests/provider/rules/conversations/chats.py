@@ -28,6 +28,7 @@ from contract_tests.provider.rules.conversations.steps.clauses import (
 )
 from contract_tests.provider.rules.conversations.steps.known_ids import (
     another_contact,
+    begun_chat,
     custom_channel_ids,
     known_person,
     names_of_the_organization,
@@ -69,7 +70,9 @@ FIRST_MESSAGE = "A first message, if there is one, is authored as the contact."
 ONLY_MEMBER = "The contact's channel is the only member of the new chat"
 CHAT_FIELDS = "/components/schemas/Chat/properties"
 TITLE_CLAUSE = f"{CHAT_FIELDS}/title/description"
-USER_ID_OF_A_MEMBER_CLAUSE = "/components/schemas/ContactChannel/properties/user_id/description"
+CHANNEL_FIELDS = "/components/schemas/ContactChannel/properties"
+USER_ID_OF_A_MEMBER_CLAUSE = f"{CHANNEL_FIELDS}/user_id/description"
+ADDRESS_OF_A_MEMBER_CLAUSE = f"{CHANNEL_FIELDS}/email/format"
 
 
 @rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE)
@@ -207,6 +210,17 @@ def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
             what = "`contact_channel.user_id` of a member is not that of the contact"
             expect_if_shown(user_id, person["user_id"], what, shown_by=reply)
     assert_no_others(provider, all_messages(provider, chat_id=chat["id"]), [posted])
+
+
+@rule(ADDRESS_OF_A_MEMBER_CLAUSE, quotes="email", is_for_live=False)
+def a_member_has_no_text_that_is_no_address(provider: Provider) -> None:
+    """Not even where its contact was created with one. The replies are held to their schemas as all are."""
+    person = {**new_person(), "email": "nobody (at) example.com"}
+    if contact := create_if_allowed(provider, CONTACTS_PATH, {"channel": person}):
+        channel_id = custom_channel_of(contact)
+        chat_id = begun_chat(provider, contact["id"], channel_id)
+        posted = post_text(provider, {"channel_id": channel_id}, contact_id=contact["id"], chat_id=chat_id)
+        eventually(provider, partial(message_in_chat, provider, chat_id, posted))
 
 
 @rule(LIST_MESSAGES_SUMMARY, quotes="the messages of a chat")

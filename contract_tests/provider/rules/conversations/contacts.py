@@ -115,6 +115,26 @@ def contacts_are_found_by_unusual_user_ids(provider: Provider) -> None:
             find_created(provider, created, person["user_id"])
 
 
+@rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
+def two_contacts_keep_what_they_share(provider: Provider) -> None:
+    """A name, an e-mail address and a telephone number, as in a family."""
+    first = {**new_person(), "phone": f"+43 1 {uuid.uuid4().int % 10**10:010}"}
+    second = {**first, "user_id": new_person()["user_id"]}
+    created = create(provider, CONTACTS_PATH, {"channel": first}, allowed_by=None)
+    another = create_if_allowed(provider, CONTACTS_PATH, {"channel": second})
+    if another is None or another["id"] == created["id"]:
+        raise Inapplicable("needs a provider in which two contacts may share an e-mail address")
+    for contact, person in (created, first), (another, second):
+        listed = find_created(provider, contact, person["user_id"])
+        for name, value in person.items():
+            if not is_shown(provider, name, listed, *channels_of(listed)):
+                continue
+            values = values_of(listed, name)
+            what = f"`{name}` of a contact is another one where a second contact has it, too"
+            is_kept = comparable(value, name) in [comparable(other, name) for other in values]
+            expect(is_kept, what, instead(values, value), shown_by=listed)
+
+
 @rule(SEGMENT_IDS_CLAUSE, quotes="Ids of the segments that the contact is to belong to.")
 def a_contact_is_created_in_its_segments(provider: Provider) -> None:
     contacts = list_of(provider, CONTACTS_PATH, {})

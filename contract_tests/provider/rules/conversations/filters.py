@@ -189,6 +189,28 @@ def a_boolean_divides_contacts(provider: Provider) -> None:
             eventually(provider, look, is_told=False)
 
 
+@rule(LIST_CONTACTS_CLAUSE, quotes="All filters are optional", is_for_live=False)
+def filters_tell_two_of_one_user_id_apart(provider: Provider) -> None:
+    """A contact with the user_id of one that is an administrator, say, is found by what it is itself."""
+    contacts = [contact for contact in list_of(provider, CONTACTS_PATH, {}) if values_for_filter(contact, "user_id")]
+    for parameter, value in closed_filters(provider):
+        name = parameter.name
+        field, is_set = field_of_closed_filter(name, value)
+        contact = next((contact for contact in contacts if is_set and contact.get(str(field)) is True), None)
+        person = {**new_person(), "user_id": values_for_filter(contact, "user_id")[0]} if contact else None
+        namesake = create_if_allowed(provider, CONTACTS_PATH, {"channel": person}) if person else None
+        if not namesake or namesake["id"] == id_of(contact):
+            continue
+
+        def look(name: str = name, value: str = value, identifier: str = namesake["id"]) -> None:
+            for other in pages_of(provider, CONTACTS_PATH, {name: value}, allowed_by=None):
+                example = f"with {name}={value}, there is {show_value(other)}, expected only who has it"
+                expect(other["id"] != identifier or passes(other, name, value), what_of_others(name), example)
+
+        with charged_to(provider, clause_of(parameter)):
+            eventually(provider, look, is_told=False)
+
+
 @rule(EXACT_FILTERS_CLAUSE, is_for_live=False)
 def filters_find_the_very_value(provider: Provider) -> None:
     """And neither a longer nor a shorter one, nor one in another case or with spaces around it."""

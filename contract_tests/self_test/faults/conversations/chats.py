@@ -62,6 +62,16 @@ class OwnUserIdMock(MockApp):
         return message
 
 
+class AnyAddressMock(MockApp):
+    """A mock that shows the e-mail address of a member as it was written, whatever it is."""
+
+    def compose_message(self, *arguments: Any) -> dict[str, Any]:
+        message = super().compose_message(*arguments)
+        channel = message["member"]["contact_channel"]
+        channel["email"] = self.world.contacts[channel["contact"]["id"]].email
+        return message
+
+
 class ChatPerChannelMock(MockApp):
     """A mock that lists in each chat what the contact wrote in another one that was begun later."""
 
@@ -217,6 +227,9 @@ CHATS = {
     "chats with the first contact": Fault("createChat", CHAIN, FirstContactMock),
     "messages shown as the first contact's": Fault("sendMessageAsContact", CHAIN, JaneWritesMock),
     "another user_id of the member": Fault("sendMessageAsContact", CHAIN, OwnUserIdMock),
+    "any text shown as a member's e-mail address": Fault(
+        "ContactChannel.email", "a_member_has_no_text_that_is_no_address", AnyAddressMock
+    ),
     "messages of a later chat listed": Fault("listChatMessages", UNTOUCHED, ChatPerChannelMock),
     "contact before renamed": Fault("createContact", UNTOUCHED, RenamingMock),
     "messages of the chat before taken over": Fault("createChat", UNTOUCHED, TakingOverMock),

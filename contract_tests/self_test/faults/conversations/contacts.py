@@ -6,6 +6,7 @@ import contextlib
 import json
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -151,6 +152,20 @@ class OnlyOneMock(MockApp):
         return Page([], {}) if "user_id" in query and len(page.items) > 1 else page
 
 
+class MovingAddressesMock(MockApp):
+    """A mock in which an e-mail address belongs to the contact that was created with it last."""
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        email = body.get("channel", {}).get("email")
+        for contact in self.world.contacts.values() if email else ():
+            channels = tuple(
+                replace(channel, email=None if channel.email == email else channel.email)
+                for channel in contact.channels
+            )
+            self.world.contacts[contact.id] = replace(contact, channels=channels)
+        return super().create_contact(body)
+
+
 CONTACTS = {
     "contacts created before they are checked": Fault("createContact", "a_refused_contact_is_not_created", HastyMock),
     "created contacts not kept": Fault("createContact", CREATED, ForgetfulMock),
@@ -228,6 +243,9 @@ CONTACTS = {
         "createContact",
         "what_looks_like_another_type_stays_text",
         changing_field_of_contact("user_id", lambda text: str(int(float(text))) if text.isdecimal() else text),
+    ),
+    "an e-mail address moves to the contact that has it last": Fault(
+        "createContact", "two_contacts_keep_what_they_share", MovingAddressesMock
     ),
     "segments ignored": Fault("createContact", SEGMENTS, NoSegmentsMock),
     "segments returned and not kept": Fault("createContact", SEGMENTS, ForgottenSegmentsMock),

@@ -13,6 +13,7 @@ from contract_tests.self_test.faults.fault import Fault
 from contract_tests.self_test.servers.rich_mock import FILTERS, RichMock
 from invent_mock import sample_data
 from invent_mock.operations.queries import Page, page_of
+from invent_mock.operations.representations import contact_json
 
 FOUND = "contacts_are_found_by_what_they_have"
 NOBODY = "a_value_that_nobody_has_finds_nobody"
@@ -73,6 +74,18 @@ def without_accents(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
+class JoinedByUserIdMock(RichMock):
+    """A mock that finds administrators by the user_ids that they have."""
+
+    def __init__(self) -> None:
+        super().__init__({"is_admin": self.is_found})
+
+    def is_found(self, contact: dict[str, Any], value: str) -> bool:
+        everybody = [self.complete(contact_json(other)) for other in self.world.contacts.values()]
+        user_ids = {other["channels"][0].get("user_id") for other in everybody if other["is_admin"]}
+        return (contact["channels"][0].get("user_id") in user_ids) is (value == "true")
+
+
 class FirstPageMock(RichMock):
     """A mock that leaves administrators out of the first page only."""
 
@@ -89,6 +102,9 @@ FILTERS_OF_CONTACTS = {
         "listContacts",
         "search_folds_the_case_of_all_letters",
         filtering("search", lambda contact, value: without_accents(value) in without_accents(str(contact["name"]))),
+    ),
+    "administrators found by their user_id": Fault(
+        "listContacts", "filters_tell_two_of_one_user_id_apart", JoinedByUserIdMock
     ),
     "administrators left out of the first page only": Fault("listContacts", PASSES, FirstPageMock),
     "created contacts not found by e-mail address": Fault(
