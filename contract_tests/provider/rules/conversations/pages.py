@@ -269,7 +269,7 @@ def read_pages(
     """The pages of a list, each of which must have at most `take` items, or 100."""
     pages: list[list[Any]] = []
     query = query if take is None else {**query, "take": take}
-    for number, page in enumerate(each_page(provider, path, query, **ids), start=1):
+    for number, page in enumerate(each_page(provider, path, query, allowed_by=None, **ids), start=1):
         with charged_to(provider, TAKE_CLAUSE):
             example = f"{with_take(take)} there are {len(page)}, expected at most {take or 100}"
             expect(len(page) <= (take or 100), MORE_THAN_TAKE, example)
