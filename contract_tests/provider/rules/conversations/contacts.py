@@ -44,8 +44,9 @@ from invent_contract.json_values import as_list
 
 NEW_CHANNEL_FIELDS = "/components/schemas/NewContactChannel/properties"
 CONTACT_FIELDS = "/components/schemas/Contact/properties"
-SEGMENT_FIELDS = "/components/schemas/Segment/properties"
+COUNT_CLAUSE = "/components/schemas/Segment/properties/contacts_count/description"
 SEGMENT_IDS_CLAUSE = "/components/schemas/CreateContactRequest/properties/segment_ids/description"
+NOT_AS_GIVEN = "of a new contact is not the one that was given"
 USER_ID_CLAUSE = f"{NEW_CHANNEL_FIELDS}/user_id/description"
 
 
@@ -102,9 +103,9 @@ def names_of_contacts_come_back_unchanged(provider: Provider) -> None:
         if not created:
             continue
         for place, contact in ("response", created), ("list", find_created(provider, created, person["user_id"])):
-            values = values_of(contact, "name")
+            values = [value for value in values_of(contact, "name") if value is not None]
             example = f"it is {show_value(values)} in the {place}, expected {show_value(name)}"
-            expect(name in values, "`name` of a new contact is not the one that was given", example, shown_by=contact)
+            expect(set(values) == {name}, f"`name` {NOT_AS_GIVEN}", example, shown_by=contact)
 
 
 @rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
@@ -126,13 +127,8 @@ def two_contacts_keep_what_they_share(provider: Provider) -> None:
         raise Inapplicable("needs a provider in which two contacts may share an e-mail address")
     for contact, person in (created, first), (another, second):
         listed = find_created(provider, contact, person["user_id"])
-        for name, value in person.items():
-            if not is_shown(provider, name, listed, *channels_of(listed)):
-                continue
-            values = values_of(listed, name)
-            what = f"`{name}` of a contact is another one where a second contact has it, too"
-            is_kept = comparable(value, name) in [comparable(other, name) for other in values]
-            expect(is_kept, what, instead(values, value), shown_by=listed)
+        what = "of a contact is another one where a second one has it, too"
+        assert_is_person(provider, listed, person, "the list", clause=WHOLE_FIELDS_CLAUSE, what=what)
 
 
 @rule(SEGMENT_IDS_CLAUSE, quotes="Ids of the segments that the contact is to belong to.")
@@ -158,7 +154,7 @@ def a_contact_is_created_in_its_segments(provider: Provider) -> None:
     eventually(provider, look)
 
 
-@rule(f"{SEGMENT_FIELDS}/contacts_count/description", quotes="How many contacts the segment has.", is_for_live=False)
+@rule(COUNT_CLAUSE, quotes="How many contacts the segment has.", is_for_live=False)
 def the_count_of_a_segment_moves(provider: Provider) -> None:
     """By one for a contact that is created in it, or otherwise where others come and go meanwhile."""
     contacts = list_of(provider, CONTACTS_PATH, {})
@@ -180,6 +176,33 @@ def the_count_of_a_segment_moves(provider: Provider) -> None:
     eventually(provider, look, is_told=False)
 
 
+@rule(COUNT_CLAUSE, quotes="How many contacts the segment has.", is_for_live=False)
+def a_refused_contact_is_not_counted(provider: Provider) -> None:
+    """By the segments that it was to be in: they count as many more than are found in them as they did before."""
+    segments = [segment for contact in list_of(provider, CONTACTS_PATH, {}) for segment in segments_of(contact)]
+    if not segments:
+        raise Inapplicable("needs a contact with a segment on the first page")
+    segment_id = segments[0]["id"]
+
+    def uncounted() -> set[float]:
+        members = pages_of(provider, CONTACTS_PATH, {"segment_id": segment_id}, allowed_by=None)
+        shown = [segment for member in members for segment in segments_of(member) if segment["id"] == segment_id]
+        counts = {segment.get("contacts_count") for segment in shown}
+        return {count - len(members) for count in counts if isinstance(count, int | float)}
+
+    before = uncounted()
+    operation = provider.operation("post", CONTACTS_PATH)
+    body = {"channel": {**new_person(), "email": [7]}, "segment_ids": [segment_id]}
+    if not provider.call(operation, body).is_client_error:
+        raise Inapplicable("needs a provider that refuses a wrong e-mail address")
+
+    def look() -> None:
+        example = f"of {segment_id}, it is {uncounted()} more than are found, expected {before} as before the refusal"
+        expect(uncounted() == before, "`contacts_count` counts a contact that was refused", example)
+
+    eventually(provider, look, is_told=False)
+
+
 @rule(f"{CONTACT_FIELDS}/created_at/description", quotes="When the contact was created.", is_for_live=False)
 def a_contact_has_one_time_of_creation(provider: Provider) -> None:
     """In the response, and in the list after another one was created."""
@@ -196,21 +219,27 @@ def a_contact_has_one_time_of_creation(provider: Provider) -> None:
 
 @rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, is_for_live=False)
 def a_contact_that_is_created_again_is_found(provider: Provider) -> None:
-    """Whether it is then a second one is not documented. What the last response has is found, and nobody else."""
+    """Whether it is then a second one is not documented. What the last response has is found, and nobody else.
+
+    It has another name and address than the first one, which is whole, as that of any other contact.
+    """
     person = new_person()
-    first = create(provider, CONTACTS_PATH, {"channel": person})
+    first = create(provider, CONTACTS_PATH, {"channel": new_person() | {"user_id": person["user_id"]}})
     second = create_if_allowed(provider, CONTACTS_PATH, {"channel": person})
     if second is None:
         raise Inapplicable("needs a provider that takes a contact twice")
+    assert_is_person(provider, second, person, "the response", clause=WHOLE_FIELDS_CLAUSE)
 
-    def look() -> None:
-        found = ids_of(list_of(provider, CONTACTS_PATH, {"user_id": person["user_id"]}))
+    def look() -> Any:
+        contacts = list_of(provider, CONTACTS_PATH, {"user_id": person["user_id"]})
+        found = ids_of(contacts)
         example = f"{person['user_id']!r} finds {found}, expected {second['id']}, and at most {first['id']} beside it"
         expect(second["id"] in found, "a contact that was created again is not found by its `user_id`", example)
         is_alone = not set(found) - {first["id"], second["id"]} or provider.times_sent(person["user_id"]) > 1
         expect(is_alone, "others are found by what a new contact alone was created with", example)
+        return next(contact for contact in contacts if contact["id"] == second["id"])
 
-    eventually(provider, look)
+    assert_is_person(provider, eventually(provider, look), person, "the list", clause=WHOLE_FIELDS_CLAUSE)
 
 
 @rule(REFUSALS_LEAVE_NOTHING_CLAUSE)
@@ -268,17 +297,27 @@ def only_contact(provider: Provider, contacts: list[Any], contact_id: str, value
     return next(contact for contact in contacts if contact["id"] == contact_id)
 
 
-def assert_is_person(provider: Provider, contact: Any, person: dict[str, str], place: str) -> None:
-    """Hold that a contact has what it was created with. A telephone number may be written in another way."""
+def assert_is_person(
+    provider: Provider, contact: Any, person: dict[str, str], place: str, *, clause: str = "", what: str = NOT_AS_GIVEN
+) -> None:
+    """Hold that a contact has what it was created with. A telephone number may be written in another way.
+
+    Args:
+        provider: The provider.
+        contact: The contact.
+        person: Its channel as it was created.
+        place: Where the contact is shown, in words.
+        clause: JSON pointer to the clause that says so; empty for what the contract says of each field.
+        what: What is wrong where it has something else, after the name of the field.
+    """
     for name, value in person.items():
         values = [text for text in values_of(contact, name) if isinstance(text, str)]
         if not is_shown(provider, name, contact, *channels_of(contact)):
             continue
-        with charged_to(provider, f"{NEW_CHANNEL_FIELDS}/{name}/description"):
+        with charged_to(provider, clause or f"{NEW_CHANNEL_FIELDS}/{name}/description"):
             is_among_them = comparable(value, name) in [comparable(text, name) for text in values]
             example = f"in {place}, it is {show_value(values)}, expected {show_value(value)}"
-            what = f"`{name}` of a new contact is not the one that was given"
-            expect(is_among_them, what, example, shown_by=contact)
+            expect(is_among_them, f"`{name}` {what}", example, shown_by=contact)
 
 
 def comparable(value: Any, name: str) -> Any:

@@ -144,6 +144,43 @@ class KeepingTheFirstMock(MockApp):
         return created
 
 
+class FindingTheFirstMock(MockApp):
+    """A mock that returns a contact with a known user_id as it is, whatever else it is to be created with."""
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        user_id = body.get("channel", {}).get("user_id")
+        known = self.list_contacts({"user_id": user_id}).items if user_id else []
+        return known[0] if known else super().create_contact(body)
+
+
+class TidyNamesMock(MockApp):
+    """A mock that lists contacts, and not their channels, with tidied names."""
+
+    def list_contacts(self, query: Mapping[str, str]) -> Page:
+        page = super().list_contacts(query)
+        contacts = [{**contact, "name": " ".join((contact["name"] or "").split())} for contact in page.items]
+        return replace(page, items=contacts)
+
+
+class RefusedCountingMock(RichMock):
+    """A mock whose segments count also contacts that are refused."""
+
+    refused = 0
+
+    def read_body(self, operation: Any, media_type: str, data: bytes) -> Any:
+        try:
+            return super().read_body(operation, media_type, data)
+        except Refusal:
+            self.refused += operation.id == "createContact" and b"seg_" in data
+            raise
+
+    def complete(self, contact: dict[str, Any]) -> dict[str, Any]:
+        completed = super().complete(contact)
+        for segment in completed["segments"]:
+            segment["contacts_count"] += self.refused
+        return completed
+
+
 class OnlyOneMock(MockApp):
     """A mock that finds nobody where several have a user_id."""
 
@@ -262,5 +299,8 @@ CONTACTS = {
         answering("create_contact", lambda contact: contact.update(created_at="2026-03-01T08:00:00Z")),
     ),
     "a contact that is created again is not kept": Fault("createContact", AGAIN, KeepingTheFirstMock),
+    "a known contact returned as it was": Fault("createContact", AGAIN, FindingTheFirstMock),
+    "names listed without further spaces": Fault("listContacts", NAMES, TidyNamesMock),
+    "refused contacts counted": Fault("createContact", "a_refused_contact_is_not_counted", RefusedCountingMock),
     "nobody is found by a user_id that two have": Fault("listContacts", AGAIN, OnlyOneMock),
 }
