@@ -24,6 +24,7 @@ REFUTING_FAULTS = {
     "whole-fields": {
         "names_of_contacts_come_back_unchanged": "white space of names stripped",
         "contacts_are_found_by_unusual_user_ids": "a user_id ends at a null",
+        "a_chat_has_its_title": "titles ignored",
         "titles_come_back_unchanged": "titles stripped",
         "two_contacts_keep_what_they_share": "an e-mail address moves to the contact that has it last",
     },

@@ -69,7 +69,6 @@ from invent_contract.json_values import as_list
 FIRST_MESSAGE = "A first message, if there is one, is authored as the contact."
 ONLY_MEMBER = "The contact's channel is the only member of the new chat"
 CHAT_FIELDS = "/components/schemas/Chat/properties"
-TITLE_CLAUSE = f"{CHAT_FIELDS}/title/description"
 CHANNEL_FIELDS = "/components/schemas/ContactChannel/properties"
 USER_ID_OF_A_MEMBER_CLAUSE = f"{CHANNEL_FIELDS}/user_id/description"
 ADDRESS_OF_A_MEMBER_CLAUSE = f"{CHANNEL_FIELDS}/email/format"
@@ -139,22 +138,25 @@ def a_new_chat_has_the_channel_as_its_only_member(provider: Provider) -> None:
 
 @rule(CREATE_CHAT_CLAUSE, quotes=ONLY_MEMBER)
 def a_chat_begins_on_the_channel_of_its_path(provider: Provider) -> None:
-    """Custom channels of the contact, and another contact's: what is posted there is by it."""
+    """Custom channels of the contact, and another contact's: all that is written in it is by it."""
     other = another_contact(provider)
     channel_ids = custom_channel_ids(provider)[:3]
     authors = [(provider.id("CONTACT_ID"), name) for name in (channel_ids[-1:] if provider.is_live else channel_ids)]
     for contact_id, channel_id in [*authors, (other.contact_id, other.channel_id)]:
-        ids = {"contact_id": contact_id, "channel_id": channel_id}
-        chat = create(provider, CHATS_PATH, {"title": unique_text()}, **ids)
+        first = PostedText(unique_text())
+        body = {"title": unique_text(), "message": [{"type": "text", "text": first.text}]}
+        chat = create(provider, CHATS_PATH, body, contact_id=contact_id, channel_id=channel_id)
         for member in as_list(chat.get("members")):
             assert_member("members[]", member, contact_id, channel_id, shown_by=chat)
         body = provider.body(channel_id=None)
         ids = {"contact_id": contact_id, "chat_id": chat["id"]}
         posted = post_when_known(provider, body, allowed_by=CHANNEL_ID_CLAUSE, **ids)
         assert_author(provider, posted, contact_id, channel_id)
+        listed = eventually(provider, partial(message_in_chat, provider, chat["id"], first))
+        assert_author(provider, listed, contact_id, channel_id)
 
 
-@rule(TITLE_CLAUSE, quotes="Title of the chat.")
+@rule(WHOLE_FIELDS_CLAUSE)
 def a_chat_has_its_title(provider: Provider) -> None:
     """Also where it begins with a message, of which a title could be made."""
     for body in ({}, {"message": [{"type": "text", "text": unique_text()}]}):

@@ -42,12 +42,11 @@ from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_O
 from contract_tests.provider.rules.wrong_ids import unknown_id
 from invent_contract.json_values import as_list
 
-NEW_CHANNEL_FIELDS = "/components/schemas/NewContactChannel/properties"
 CONTACT_FIELDS = "/components/schemas/Contact/properties"
 COUNT_CLAUSE = "/components/schemas/Segment/properties/contacts_count/description"
 SEGMENT_IDS_CLAUSE = "/components/schemas/CreateContactRequest/properties/segment_ids/description"
 NOT_AS_GIVEN = "of a new contact is not the one that was given"
-USER_ID_CLAUSE = f"{NEW_CHANNEL_FIELDS}/user_id/description"
+USER_ID_CLAUSE = "/components/schemas/NewContactChannel/properties/user_id/description"
 
 
 @rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID)
@@ -128,7 +127,7 @@ def two_contacts_keep_what_they_share(provider: Provider) -> None:
     for contact, person in (created, first), (another, second):
         listed = find_created(provider, contact, person["user_id"])
         what = "of a contact is another one where a second one has it, too"
-        assert_is_person(provider, listed, person, "the list", clause=WHOLE_FIELDS_CLAUSE, what=what)
+        assert_is_person(provider, listed, person, "the list", what=what)
 
 
 @rule(SEGMENT_IDS_CLAUSE, quotes="Ids of the segments that the contact is to belong to.")
@@ -228,7 +227,7 @@ def a_contact_that_is_created_again_is_found(provider: Provider) -> None:
     second = create_if_allowed(provider, CONTACTS_PATH, {"channel": person})
     if second is None:
         raise Inapplicable("needs a provider that takes a contact twice")
-    assert_is_person(provider, second, person, "the response", clause=WHOLE_FIELDS_CLAUSE)
+    assert_is_person(provider, second, person, "the response")
 
     def look() -> Any:
         contacts = list_of(provider, CONTACTS_PATH, {"user_id": person["user_id"]})
@@ -239,7 +238,7 @@ def a_contact_that_is_created_again_is_found(provider: Provider) -> None:
         expect(is_alone, "others are found by what a new contact alone was created with", example)
         return next(contact for contact in contacts if contact["id"] == second["id"])
 
-    assert_is_person(provider, eventually(provider, look), person, "the list", clause=WHOLE_FIELDS_CLAUSE)
+    assert_is_person(provider, eventually(provider, look), person, "the list")
 
 
 @rule(REFUSALS_LEAVE_NOTHING_CLAUSE)
@@ -298,7 +297,7 @@ def only_contact(provider: Provider, contacts: list[Any], contact_id: str, value
 
 
 def assert_is_person(
-    provider: Provider, contact: Any, person: dict[str, str], place: str, *, clause: str = "", what: str = NOT_AS_GIVEN
+    provider: Provider, contact: Any, person: dict[str, str], place: str, *, what: str = NOT_AS_GIVEN
 ) -> None:
     """Hold that a contact has what it was created with. A telephone number may be written in another way.
 
@@ -307,14 +306,13 @@ def assert_is_person(
         contact: The contact.
         person: Its channel as it was created.
         place: Where the contact is shown, in words.
-        clause: JSON pointer to the clause that says so; empty for what the contract says of each field.
         what: What is wrong where it has something else, after the name of the field.
     """
     for name, value in person.items():
         values = [text for text in values_of(contact, name) if isinstance(text, str)]
         if not is_shown(provider, name, contact, *channels_of(contact)):
             continue
-        with charged_to(provider, clause or f"{NEW_CHANNEL_FIELDS}/{name}/description"):
+        with charged_to(provider, WHOLE_FIELDS_CLAUSE):
             is_among_them = comparable(value, name) in [comparable(text, name) for text in values]
             example = f"in {place}, it is {show_value(values)}, expected {show_value(value)}"
             expect(is_among_them, f"`{name}` {what}", example, shown_by=contact)

@@ -7,7 +7,7 @@ from typing import Any
 
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.authors import assert_role
-from contract_tests.provider.rules.conversations.chats import FIRST_MESSAGE, TITLE_CLAUSE
+from contract_tests.provider.rules.conversations.chats import FIRST_MESSAGE
 from contract_tests.provider.rules.conversations.contacts import (
     assert_is_person,
     find_created,
@@ -23,6 +23,7 @@ from contract_tests.provider.rules.conversations.steps.clauses import (
     LIST_MESSAGES_CLAUSE,
     MESSAGES_ARE_READ,
     MESSAGES_PATH,
+    WHOLE_FIELDS_CLAUSE,
 )
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually, repeatedly
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
@@ -172,7 +173,7 @@ def chats_at_once_are_all_right(provider: Provider) -> None:
         for response, text, body in zip(responses, titles, bodies, strict=True):
             chats.append(provider.read(response, beginning))
             assert_is_new_chat(provider, id_of(chats[-1]), body)
-            with charged_to(provider, TITLE_CLAUSE):
+            with charged_to(provider, WHOLE_FIELDS_CLAUSE):
                 expect_if_shown(chats[-1].get("title"), text, "`title` is not the one that was given")
         for chat, text in zip(chats, titles, strict=True):
             eventually(provider, partial(message_in_chat, provider, id_of(chat), PostedText(text)))
