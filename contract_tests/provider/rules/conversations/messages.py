@@ -85,15 +85,18 @@ def a_posted_message_is_listed_once(provider: Provider) -> None:
 
 @rule("/x-assumed/every-post-counts", is_for_live=False)
 def a_message_that_is_posted_again_is_another_one(provider: Provider) -> None:
-    """The same content in the same chat, and in another one of the contact."""
+    """The same content in the same chat, in another one of the contact, and at once in a third one."""
     body = provider.body(unique_text())
-    chat_ids = [id_of(new_chat(provider)) for _ in range(2)]
+    chat_ids = [id_of(new_chat(provider)) for _ in range(3)]
     times_posted = {chat_ids[0]: 2, chat_ids[1]: 1}
     replies = [
         post_when_known(provider, body, chat_id=chat_id)
         for chat_id, times in times_posted.items()
         for _ in range(times)
     ]
+    times_posted[chat_ids[2]] = 4
+    calls = [{"body": body, "ids": {"chat_id": chat_ids[2]}}] * 4
+    replies += map(provider.read_message, provider.call_at_once(provider.send_message, calls))
     with charged_to(provider, UNIQUE_IDS_CLAUSE):
         assert_all_differ(provider, [reply.get("id") for reply in replies])
 
