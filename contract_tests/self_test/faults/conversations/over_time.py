@@ -31,6 +31,11 @@ def with_earlier_answers_edited(items: Items) -> Items:
     return items
 
 
+def fail_with_another_kind(item: Any) -> None:
+    if any(part["type"] != "text" for part in parts_of(item)):
+        item["status"] = "FAILED"
+
+
 def changing_answered_messages(change: Callable[[Any], object]) -> MockFactory:
     """Each message of the contact that was answered is changed in place where it is listed."""
     return changing_messages(lambda item: change(item) if item["status"] != "RUNNING" else None)
@@ -110,6 +115,11 @@ OVER_TIME = {
         "listChatMessages",
         ANSWER_STAYS,
         changing_final_answers(lambda item, before: item.update(status="CANCELED" if before else "COMPLETED")),
+    ),
+    "a part of another kind fails without an error": Fault(
+        "ChatMessage.status",
+        "a_message_with_a_part_of_another_kind_is_final_in_the_end",
+        changing_answered_messages(fail_with_another_kind),
     ),
     "updated_at stays created_at": Fault(
         "ChatMessage.updated_at", CHANGED_AT, changing_messages(lambda item: item.update(updated_at=item["created_at"]))
