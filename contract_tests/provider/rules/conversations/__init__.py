@@ -11,6 +11,7 @@ from contract_tests.provider.rules.conversations import (
     over_time,
     pages,
     parts,
+    walk,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "over_time",
     "pages",
     "parts",
+    "walk",
 ]
