@@ -37,6 +37,7 @@ REFUTING_FAULTS = {
     "any-form-of-json": {"a_body_is_read_however_it_is_written": "escaped characters lost"},
     "refusals-leave-nothing": {
         "a_refused_request_leaves_nothing_behind": "refused parts come with the next message",
+        "a_refused_list_leaves_the_next_one_whole": "a refused filter left over",
         "a_refused_contact_is_not_created": "contacts created before they are checked",
     },
     "400-for-channels": {

@@ -11,6 +11,7 @@ from contract_tests.provider.rules.conversations import (
     over_time,
     pages,
     parts,
+    segments,
     walk,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "over_time",
     "pages",
     "parts",
+    "segments",
     "walk",
 ]

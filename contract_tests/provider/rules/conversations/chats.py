@@ -90,6 +90,16 @@ def a_chat_begins_with_its_message(provider: Provider) -> None:
     eventually(provider, look)
 
 
+@rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE, is_for_live=False)
+def a_first_message_is_by_the_contact_whoever_is_to_answer(provider: Provider) -> None:
+    """An unknown assistant may be refused."""
+    first = PostedText(unique_text())
+    body = {"title": unique_text(), "assistant_id": "asst_0", "message": [{"type": "text", "text": first.text}]}
+    if chat := create_if_allowed(provider, CHATS_PATH, body):
+        listed = eventually(provider, partial(message_in_chat, provider, chat["id"], first))
+        assert_author(provider, listed, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
+
+
 @rule(WHOLE_ECHO_CLAUSE)
 def a_first_message_is_listed_whole(provider: Provider) -> None:
     """Each text that other programs change, several parts, and times in a recording."""

@@ -9,7 +9,6 @@ from typing import Any
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.rules.assertions import value_at
 from contract_tests.provider.rules.conversations.steps.clauses import (
     CONTACTS_PATH,
     EXACT_FILTERS_CLAUSE,
@@ -23,10 +22,8 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     create_if_allowed,
     id_of,
     ids_of,
-    is_sendable,
     is_shown,
     list_of,
-    pages_of,
     values_of,
 )
 from contract_tests.provider.rules.rule import (
@@ -43,8 +40,7 @@ from contract_tests.provider.rules.wrong_ids import unknown_id
 from invent_contract.json_values import as_list
 
 CONTACT_FIELDS = "/components/schemas/Contact/properties"
-COUNT_CLAUSE = "/components/schemas/Segment/properties/contacts_count/description"
-SEGMENT_IDS_CLAUSE = "/components/schemas/CreateContactRequest/properties/segment_ids/description"
+CHANNEL_FIELDS = "/components/schemas/ContactRecordChannel/properties"
 NOT_AS_GIVEN = "of a new contact is not the one that was given"
 USER_ID_CLAUSE = "/components/schemas/NewContactChannel/properties/user_id/description"
 
@@ -122,84 +118,27 @@ def two_contacts_keep_what_they_share(provider: Provider) -> None:
     second = {**first, "user_id": new_person()["user_id"]}
     created = create(provider, CONTACTS_PATH, {"channel": first}, allowed_by=None)
     another = create_if_allowed(provider, CONTACTS_PATH, {"channel": second})
-    if another is None or another["id"] == created["id"]:
+    if another is None:
         raise Inapplicable("needs a provider in which two contacts may share an e-mail address")
-    for contact, person in (created, first), (another, second):
+    is_another = another["id"] != created["id"]
+    for contact, person in ((created, first), (another, second)) if is_another else ((another, second),):
         listed = find_created(provider, contact, person["user_id"])
         what = "of a contact is another one where a second one has it, too"
         assert_is_person(provider, listed, person, "the list", what=what)
 
 
-@rule(SEGMENT_IDS_CLAUSE, quotes="Ids of the segments that the contact is to belong to.")
-def a_contact_is_created_in_its_segments(provider: Provider) -> None:
-    contacts = list_of(provider, CONTACTS_PATH, {})
-    segment_ids = [segment_id for contact in contacts for segment_id in segment_ids_of(contact)]
-    if not segment_ids:
-        raise Inapplicable("needs a contact with a segment on the first page")
-    person = new_person()
-    body = {"channel": person, "segment_ids": segment_ids[:1]}
-    created = create(provider, CONTACTS_PATH, body, allowed_by=SEGMENT_IDS_CLAUSE)
-    listed = find_created(provider, created, person["user_id"])
-    for contact in (created, listed):
-        example = f"they are {segment_ids_of(contact)}, expected {segment_ids[0]} among them"
-        is_a_member = segment_ids[0] in segment_ids_of(contact)
-        expect(is_a_member, "`segments` do not have the one that was given", example, shown_by=contact)
-
-    def look() -> None:
-        members = pages_of(provider, CONTACTS_PATH, {"segment_id": segment_ids[0]}, allowed_by=None)
-        example = f"`segment_id` {segment_ids[0]} finds {ids_of(members)}, expected {created['id']} among them"
-        expect(created["id"] in ids_of(members), "a new contact is not found by its segment", example)
-
-    eventually(provider, look)
-
-
-@rule(COUNT_CLAUSE, quotes="How many contacts the segment has.", is_for_live=False)
-def the_count_of_a_segment_moves(provider: Provider) -> None:
-    """By one for a contact that is created in it, or otherwise where others come and go meanwhile."""
-    contacts = list_of(provider, CONTACTS_PATH, {})
-    segments = [segment for contact in contacts for segment in segments_of(contact)]
-    counted = [segment for segment in segments if isinstance(segment.get("contacts_count"), int | float)]
-    if not counted:
-        raise Inapplicable("needs a contact whose segment shows how many contacts it has")
-    segment_id, count = counted[0]["id"], counted[0]["contacts_count"]
-    person = new_person()
-    created = create(provider, CONTACTS_PATH, {"channel": person, "segment_ids": [segment_id]}, allowed_by=None)
-
-    def look() -> None:
-        listed = find_created(provider, created, person["user_id"])
-        shown = [segment.get("contacts_count") for segment in segments_of(listed) if segment["id"] == segment_id]
-        example = f"it is {shown} with a contact more, expected {count + 1}"
-        is_counted = all(number != count for number in shown if isinstance(number, int | float))
-        expect(is_counted, "`contacts_count` does not count a new contact", example, shown_by=listed)
-
-    eventually(provider, look, is_told=False)
-
-
-@rule(COUNT_CLAUSE, quotes="How many contacts the segment has.", is_for_live=False)
-def a_refused_contact_is_not_counted(provider: Provider) -> None:
-    """By the segments that it was to be in: they count as many more than are found in them as they did before."""
-    segments = [segment for contact in list_of(provider, CONTACTS_PATH, {}) for segment in segments_of(contact)]
-    if not segments:
-        raise Inapplicable("needs a contact with a segment on the first page")
-    segment_id = segments[0]["id"]
-
-    def uncounted() -> set[float]:
-        members = pages_of(provider, CONTACTS_PATH, {"segment_id": segment_id}, allowed_by=None)
-        shown = [segment for member in members for segment in segments_of(member) if segment["id"] == segment_id]
-        counts = {segment.get("contacts_count") for segment in shown}
-        return {count - len(members) for count in counts if isinstance(count, int | float)}
-
-    before = uncounted()
-    operation = provider.operation("post", CONTACTS_PATH)
-    body = {"channel": {**new_person(), "email": [7]}, "segment_ids": [segment_id]}
-    if not provider.call(operation, body).is_client_error:
-        raise Inapplicable("needs a provider that refuses a wrong e-mail address")
-
-    def look() -> None:
-        example = f"of {segment_id}, it is {uncounted()} more than are found, expected {before} as before the refusal"
-        expect(uncounted() == before, "`contacts_count` counts a contact that was refused", example)
-
-    eventually(provider, look, is_told=False)
+@rule(f"{CHANNEL_FIELDS}/email/description", quotes="E-mail address of the person.", is_for_live=False)
+def what_a_contact_is_not_given_is_not_that_of_another(provider: Provider) -> None:
+    """Neither of the one before, nor of any."""
+    person = {**new_person(), "phone": f"+43 1 {uuid.uuid4().int % 10**10:010}"}
+    create(provider, CONTACTS_PATH, {"channel": person}, allowed_by=None)
+    created = create_if_allowed(provider, CONTACTS_PATH, {"channel": {"user_id": new_person()["user_id"]}})
+    for name in ("name", "email", "phone") if created else ():
+        with charged_to(provider, f"{CHANNEL_FIELDS}/{name}/description"):
+            values = [comparable(value, name) for value in values_of(created, name)]
+            what = f"`{name}` of a new contact that was given none is that of another one"
+            example = f"it is {show_value(person[name])}, as that of the contact before"
+            expect(comparable(person[name], name) not in values, what, example, shown_by=created)
 
 
 @rule(f"{CONTACT_FIELDS}/created_at/description", quotes="When the contact was created.", is_for_live=False)
@@ -341,13 +280,3 @@ def custom_channel_of(contact: Any) -> str:
     if not custom:
         raise Inapplicable("needs a contact whose channel is shown")
     return id_of(custom[0])
-
-
-def segments_of(contact: Any) -> list[Any]:
-    """The segments that a contact is in, as far as they have ids."""
-    return [segment for segment in as_list(contact.get("segments")) if is_sendable(value_at(segment, "id"))]
-
-
-def segment_ids_of(contact: Any) -> list[str]:
-    """Ids of the segments that a contact is in."""
-    return [segment["id"] for segment in segments_of(contact)]

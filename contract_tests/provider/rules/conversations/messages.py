@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from datetime import timedelta
 from functools import partial
@@ -161,13 +162,16 @@ def a_listed_message_is_by_the_channel_that_was_named(provider: Provider) -> Non
 
 @rule(MEMBERS_CONTACT_CLAUSE, quotes="The contact that the channel belongs to.", is_for_live=False)
 def a_message_shows_its_contact_as_the_list_of_contacts_does(provider: Provider) -> None:
-    """The contact, and its channel, as far as both show the same fields; also a new one, known by digits alone."""
+    """The contact, and each of its channels, as far as both show the same fields; also a new one, known by digits."""
     authors = [ContactIds(provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"), provider.id("CHAT_ID"))]
     person = {**new_person(), "user_id": f"0{uuid.uuid4().int % 10**15:015}", "phone": "+43 1 7890123"}
     created = create_if_allowed(provider, CONTACTS_PATH, {"channel": person})
     if created and channels_of(created):
         contact_id, channel_id = id_of(created), custom_channel_of(created)
         authors.append(ContactIds(contact_id, channel_id, begun_chat(provider, contact_id, channel_id)))
+    with contextlib.suppress(Inapplicable):
+        own_id, chat_id = provider.id("CONTACT_ID"), provider.id("MULTI_CHANNEL_CHAT_ID")
+        authors += [ContactIds(own_id, name, chat_id) for name in channels_of_the_chat_of_several(provider)]
     contacts = {name_of(contact): contact for contact in pages_of(provider, CONTACTS_PATH, {})}
     listed_authors = [author for author in authors if author.contact_id in contacts]
     if not listed_authors:

@@ -23,6 +23,16 @@ UNTOUCHED = "what_is_new_leaves_the_rest_as_it_was"
 GREETING = {"message": [{"type": "text", "text": "Welcome!"}]}
 
 
+class AssistantsChatMock(MockApp):
+    """A mock in which the first message of a chat with an assistant is the assistant's."""
+
+    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        make = composing_first_message(as_the_assistant) if "assistant_id" in body else MockApp
+        app = make()
+        app.world = self.world
+        return app.create_chat(ids, body)
+
+
 class OneChatMock(MockApp):
     """A mock that begins a chat only once."""
 
@@ -191,6 +201,9 @@ CHATS = {
     "first message of a chat lost": Fault("createChat", BEGUN, creating_chat(lambda body: {**body, "message": []})),
     "first message of a chat twice": Fault(
         "createChat", BEGUN, creating_chat(lambda body: {**body, "message": body.get("message", []) * 2})
+    ),
+    "first message by the assistant that is named": Fault(
+        "createChat", "a_first_message_is_by_the_contact_whoever_is_to_answer", AssistantsChatMock
     ),
     "first message by the assistant": Fault("createChat", BEGUN, composing_first_message(as_the_assistant)),
     "first message without its further parts": Fault(

@@ -181,6 +181,45 @@ class RefusedCountingMock(RichMock):
         return completed
 
 
+class OneAddressMock(MockApp):
+    """A mock that returns the first contact with an e-mail address where one is created with it again."""
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        email = body.get("channel", {}).get("email")
+        known = self.list_contacts({"email": email}).items if email else []
+        return known[0] if known else super().create_contact(body)
+
+
+class SharedDefaultsMock(MockApp):
+    """A mock that gives a contact what it does not have from the one before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fields: dict[str, Any] = {}
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        self._fields = {**self._fields, **body.get("channel", {})}
+        return super().create_contact({**body, "channel": self._fields})
+
+
+class NobodyInSegmentsMock(RichMock):
+    """A mock that puts a contact into its segments only where something else is said of it."""
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        return super().create_contact(body if body.get("channel") else {})
+
+
+class CountingAPageMock(RichMock):
+    """A mock that counts only the contacts of a segment that are on the page."""
+
+    def list_contacts(self, query: Mapping[str, str]) -> Page:
+        page = super().list_contacts(query)
+        for contact in page.items:
+            for segment in contact["segments"]:
+                segment["contacts_count"] = len(page.items)
+        return page
+
+
 class OnlyOneMock(MockApp):
     """A mock that finds nobody where several have a user_id."""
 
@@ -302,5 +341,13 @@ CONTACTS = {
     "a known contact returned as it was": Fault("createContact", AGAIN, FindingTheFirstMock),
     "names listed without further spaces": Fault("listContacts", NAMES, TidyNamesMock),
     "refused contacts counted": Fault("createContact", "a_refused_contact_is_not_counted", RefusedCountingMock),
+    "one contact for an e-mail address": Fault("createContact", "two_contacts_keep_what_they_share", OneAddressMock),
+    "fields of the contact before": Fault(
+        "createContact", "what_a_contact_is_not_given_is_not_that_of_another", SharedDefaultsMock
+    ),
+    "segments of nobody ignored": Fault("createContact", SEGMENTS, NobodyInSegmentsMock),
+    "contacts of a page counted": Fault(
+        "Segment.contacts_count", "the_count_of_a_segment_is_the_same_on_pages_of_each_size", CountingAPageMock
+    ),
     "nobody is found by a user_id that two have": Fault("listContacts", AGAIN, OnlyOneMock),
 }
