@@ -24,7 +24,9 @@ REFUTING_FAULTS = {
     "whole-fields": {
         "names_of_contacts_come_back_unchanged": "white space of names stripped",
         "contacts_are_found_by_unusual_user_ids": "a user_id ends at a null",
+        "a_chat_has_its_title": "titles ignored",
         "titles_come_back_unchanged": "titles stripped",
+        "two_contacts_keep_what_they_share": "an e-mail address moves to the contact that has it last",
     },
     "exact-filters": {"filters_find_the_very_value": "a user_id found in any case"},
     "search-within-words": {
@@ -35,6 +37,7 @@ REFUTING_FAULTS = {
     "any-form-of-json": {"a_body_is_read_however_it_is_written": "escaped characters lost"},
     "refusals-leave-nothing": {
         "a_refused_request_leaves_nothing_behind": "refused parts come with the next message",
+        "a_refused_list_leaves_the_next_one_whole": "a refused filter left over",
         "a_refused_contact_is_not_created": "contacts created before they are checked",
     },
     "400-for-channels": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from datetime import timedelta
 from functools import partial
@@ -85,15 +86,18 @@ def a_posted_message_is_listed_once(provider: Provider) -> None:
 
 @rule("/x-assumed/every-post-counts", is_for_live=False)
 def a_message_that_is_posted_again_is_another_one(provider: Provider) -> None:
-    """The same content in the same chat, and in another one of the contact."""
+    """The same content in the same chat, in another one of the contact, and at once in a third one."""
     body = provider.body(unique_text())
-    chat_ids = [id_of(new_chat(provider)) for _ in range(2)]
+    chat_ids = [id_of(new_chat(provider)) for _ in range(3)]
     times_posted = {chat_ids[0]: 2, chat_ids[1]: 1}
     replies = [
         post_when_known(provider, body, chat_id=chat_id)
         for chat_id, times in times_posted.items()
         for _ in range(times)
     ]
+    times_posted[chat_ids[2]] = 4
+    calls = [{"body": body, "ids": {"chat_id": chat_ids[2]}}] * 4
+    replies += map(provider.read_message, provider.call_at_once(provider.send_message, calls))
     with charged_to(provider, UNIQUE_IDS_CLAUSE):
         assert_all_differ(provider, [reply.get("id") for reply in replies])
 
@@ -158,13 +162,16 @@ def a_listed_message_is_by_the_channel_that_was_named(provider: Provider) -> Non
 
 @rule(MEMBERS_CONTACT_CLAUSE, quotes="The contact that the channel belongs to.", is_for_live=False)
 def a_message_shows_its_contact_as_the_list_of_contacts_does(provider: Provider) -> None:
-    """The contact, and its channel, as far as both show the same fields; also a new one, known by digits alone."""
+    """The contact, and each of its channels, as far as both show the same fields; also a new one, known by digits."""
     authors = [ContactIds(provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"), provider.id("CHAT_ID"))]
     person = {**new_person(), "user_id": f"0{uuid.uuid4().int % 10**15:015}", "phone": "+43 1 7890123"}
     created = create_if_allowed(provider, CONTACTS_PATH, {"channel": person})
     if created and channels_of(created):
         contact_id, channel_id = id_of(created), custom_channel_of(created)
         authors.append(ContactIds(contact_id, channel_id, begun_chat(provider, contact_id, channel_id)))
+    with contextlib.suppress(Inapplicable):
+        own_id, chat_id = provider.id("CONTACT_ID"), provider.id("MULTI_CHANNEL_CHAT_ID")
+        authors += [ContactIds(own_id, name, chat_id) for name in channels_of_the_chat_of_several(provider)]
     contacts = {name_of(contact): contact for contact in pages_of(provider, CONTACTS_PATH, {})}
     listed_authors = [author for author in authors if author.contact_id in contacts]
     if not listed_authors:

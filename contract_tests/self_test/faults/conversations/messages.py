@@ -110,6 +110,12 @@ def by_latest_channel(items: Items) -> Items:
     return [{**item, "member": latest["member"]} if item in of_the_contact else item for item in items]
 
 
+def with_name_of_channel(item: Any) -> None:
+    channel = item["member"]["contact_channel"]
+    if channel["id"] == sample_data.JANES_GAME.id:
+        channel["contact"]["name"] = "player-1815"
+
+
 def with_first_part_last(item: Any) -> None:
     parts = parts_of(item)
     parts.append(parts.pop(0))
@@ -181,6 +187,9 @@ class TextualMomentsMock(MockApp):
 
 
 MESSAGES = {
+    "the name of the channel for that of the contact": Fault(
+        "ChannelContact.name", AS_LISTED, changing_messages(with_name_of_channel)
+    ),
     "contacts' messages not listed": Fault(
         "listChatMessages", LISTED, listing_messages(lambda items: [item for item in items if item["role"] != "user"])
     ),
