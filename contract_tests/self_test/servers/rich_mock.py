@@ -81,7 +81,7 @@ class RichMock(MockApp):
             all_fields = self.further_fields.values()
             segment["contacts_count"] = sum(is_in_segment(fields, segment["id"]) for fields in all_fields)
         for channel in completed["channels"]:
-            channel["username"] = f"@{channel['user_id']}" if channel.get("user_id") else None
+            channel["username"] = channel["username"] or (f"@{channel['user_id']}" if channel.get("user_id") else None)
         return completed
 
     def create_contact(self, body: JsonObject) -> JsonObject:
