@@ -39,6 +39,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     message_in_chat,
     post_text,
     surely_listed_as,
+    time_of,
 )
 from contract_tests.provider.rules.conversations.steps.reading import (
     create,
@@ -151,6 +152,26 @@ def a_refused_list_leaves_the_next_one_whole(provider: Provider) -> None:
             expect(bool(after) or not before, "a list is empty after another request for it was refused", example)
 
 
+@rule(STABLE_ORDER_CLAUSE, only_reads=True)
+def small_pages_are_cut_from_the_same_list(provider: Provider) -> None:
+    """The first contacts are the same ones, in the same order, on a page of four, on two of two, and on four of one."""
+
+    def look() -> None:
+        # A page beyond the end may be the last one again.
+        ids = {take: list(dict.fromkeys(ids_of(first_contacts(provider, take)))) for take in (4, 2, 1)}
+        example = f"with take=4, 2 and 1, the first four are {list(ids.values())}"
+        expect(ids[4] == ids[2] == ids[1], "pages of another size have other contacts, or another order", example)
+
+    eventually(provider, look, is_told=False)
+
+
+def first_contacts(provider: Provider, take: int) -> list[Any]:
+    """The first four contacts, on pages of this size, which divides four."""
+    queries = [{"take": take, "page": number} for number in range(1, 4 // take + 1)]
+    pages = [list_of(provider, CONTACTS_PATH, query, allowed_by=EMPTY_PAGE_CLAUSE) for query in queries]
+    return [contact for page in pages for contact in page]
+
+
 @rule(STABLE_ORDER_CLAUSE, is_for_live=False)
 def a_list_keeps_its_order(provider: Provider) -> None:
     chat_id = new_chat(provider)["id"]
@@ -186,7 +207,8 @@ def pages_from_a_date_on_neither_overlap_nor_lose(provider: Provider) -> None:
     wait_for_another_moment(before.message)
     all_posted = [post_text(provider) for _ in range(3)]
     query = {"from_date": moment_between(before.message, all_posted[0].message)}
-    times_listed = times_listed_of(all_posted)
+    first_time = time_of(all_posted[0].message)
+    times_listed = times_listed_of([posted for posted in all_posted if time_of(posted.message) >= first_time])
     with charged_to(provider, LIST_MESSAGES_CLAUSE):
         assert_pages_are_the_whole(provider, MESSAGES_PATH, times_listed, query=query, sizes=(None, 1))
     earlier = surely_listed_as(pages_of(provider, MESSAGES_PATH, {**query, "take": 1}), before)

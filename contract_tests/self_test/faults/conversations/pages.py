@@ -129,7 +129,22 @@ class LeftoverMock(MockApp):
         return super().list_contacts(query)
 
 
+def cut_from_joined_rows(healthy: Any, query: Query) -> Page:
+    """A page is cut from the channels of all contacts, each with its contact."""
+    contacts = [
+        item for number in range(1, 100) for item in healthy({**query, "take": "100", "page": str(number)}).items
+    ]
+    rows = [contact for contact in contacts for _ in contact["channels"]]
+    size, number = int(query.get("take", "100")), int(query.get("page", "1"))
+    ids = dict.fromkeys(row["id"] for row in rows[(number - 1) * size : number * size])
+    page: Page = healthy(query)
+    return replace(page, items=[contact for contact in contacts if contact["id"] in ids])
+
+
 PAGES = {
+    "pages cut from contacts joined with their channels": Fault(
+        "listContacts", "small_pages_are_cut_from_the_same_list", replacing("list_contacts", cut_from_joined_rows)
+    ),
     "from_date forgotten on the second page": Fault(
         "listChatMessages", PAGES_FROM_A_DATE, replacing("list_messages", first_page_from_a_date_on)
     ),
