@@ -157,10 +157,11 @@ def small_pages_are_cut_from_the_same_list(provider: Provider) -> None:
     """The first contacts are the same ones, in the same order, on a page of four, on two of two, and on four of one."""
 
     def look() -> None:
-        # A page beyond the end may be the last one again.
-        ids = {take: list(dict.fromkeys(ids_of(first_contacts(provider, take)))) for take in (4, 2, 1)}
-        example = f"with take=4, 2 and 1, the first four are {list(ids.values())}"
-        expect(ids[4] == ids[2] == ids[1], "pages of another size have other contacts, or another order", example)
+        expected = ids_of(first_contacts(provider, 4))
+        for take in (2, 1):
+            ids = ids_of(first_contacts(provider, take))[: len(expected)]  # a page beyond the end may be the last again
+            example = f"with take={take}, the first contacts are {ids}, expected {expected} as with take=4"
+            expect(ids == expected, "pages of another size have other contacts, or another order", example)
 
     eventually(provider, look, is_told=False)
 
