@@ -54,7 +54,10 @@ REFUTING_FAULTS = {
     "strict-parameters": {"dates_and_values_in_a_query_are_read_strictly": "listContacts: states in any case"},
     "any-form-of-query": {"a_query_is_read_however_it_is_written": "listContacts: 400 for a trailing &"},
     "scheme-in-any-case": {"the_scheme_is_read_as_http_has_it": "scheme compared literally"},
-    "plausible-times": {"times_are_those_of_the_message": "changed before created"},
+    "plausible-times": {
+        "times_are_those_of_the_message": "changed before created",
+        "times_are_those_of_the_contact_and_its_chat": "channels created an hour ago",
+    },
     "meaning-alone": {"what_a_request_has_beside_its_meaning_changes_nothing": "403 without a User-Agent"},
     "not-null": {"nulls_are_refused": "null for text"},
     "json-only": {"wrong_media_type": "any media type"},

@@ -23,6 +23,7 @@ PEOPLE: dict[str, JsonObject] = {
     "Bela Blocked": {"blocked": True},
     "Rita Regular": {"segments": [SEGMENTS["seg_7uJmNhY6tGbV5rFc"]]},
     "Nora Newcomer": {"segments": [SEGMENTS["seg_2wSxEdC3rFvB4nHy"]]},
+    "Rosa Regular": {"segments": [SEGMENTS["seg_7uJmNhY6tGbV5rFc"]]},
 }
 STATES: dict[str, Callable[[JsonObject], bool]] = {
     "ALL": lambda contact: True,

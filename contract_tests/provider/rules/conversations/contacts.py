@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 from contract_tests.provider.exceptions import Inapplicable
@@ -24,9 +25,11 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     ids_of,
     is_shown,
     list_of,
+    new_chat,
     values_of,
 )
 from contract_tests.provider.rules.rule import (
+    PLAUSIBLE_TIMES_CLAUSE,
     REFUSALS_LEAVE_NOTHING_CLAUSE,
     ClauseContradicted,
     charged_to,
@@ -34,7 +37,7 @@ from contract_tests.provider.rules.rule import (
     instead,
     rule,
 )
-from contract_tests.provider.rules.state import is_same_moment
+from contract_tests.provider.rules.state import assert_is_new, is_same_moment
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
 from contract_tests.provider.rules.wrong_ids import unknown_id
 from invent_contract.json_values import as_list
@@ -153,6 +156,16 @@ def a_contact_has_one_time_of_creation(provider: Provider) -> None:
             example = instead(listed.get("created_at"), created.get("created_at"))
             is_the_same = is_same_moment(listed.get("created_at"), created.get("created_at"))
             expect(is_the_same, what, example, shown_by=listed)
+
+
+@rule(PLAUSIBLE_TIMES_CLAUSE)
+def times_are_those_of_the_contact_and_its_chat(provider: Provider) -> None:
+    """And of its channel. They were created about now, and not changed before."""
+    contact = create(provider, CONTACTS_PATH, {"channel": new_person()})
+    for shown in (contact, *channels_of(contact)):
+        assert_is_new(shown, datetime.now(UTC), contact)
+    chat = new_chat(provider)
+    assert_is_new(chat, datetime.now(UTC), chat)
 
 
 @rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, is_for_live=False)

@@ -14,6 +14,7 @@ from contract_tests.provider.rules.assertions import assert_echo, value_at
 from contract_tests.provider.rules.authors import assert_author, assert_role
 from contract_tests.provider.rules.conversations.contacts import channels_of, comparable, custom_channel_of, new_person
 from contract_tests.provider.rules.conversations.steps.clauses import (
+    CHATS_PATH,
     CONTACTS_PATH,
     LIST_MESSAGES_CLAUSE,
     LIST_MESSAGES_SUMMARY,
@@ -39,6 +40,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     time_of,
 )
 from contract_tests.provider.rules.conversations.steps.reading import (
+    create,
     create_if_allowed,
     id_of,
     name_of,
@@ -62,6 +64,7 @@ from contract_tests.provider.rules.rule import (
 from contract_tests.provider.rules.state import assert_all_differ
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
 from contract_tests.provider.rules.wrong_ids import unknown_id
+from invent_contract.json_values import as_list
 
 MEMBERS_CONTACT_CLAUSE = "/components/schemas/ChannelContact/description"
 MESSAGE_FIELDS = "/components/schemas/ChatMessage/properties"
@@ -181,6 +184,10 @@ def a_message_shows_its_contact_as_the_list_of_contacts_does(provider: Provider)
         listed = eventually(provider, partial(message_in_chat, provider, author.chat_id, posted))
         for message in (posted.message, listed):
             assert_shown_as_listed(provider, message, contacts[author.contact_id], author.channel_id)
+        ids = {"contact_id": author.contact_id, "channel_id": author.channel_id}
+        chat = create(provider, CHATS_PATH, {"title": unique_text()}, **ids)
+        for member in as_list(chat.get("members")):
+            assert_shown_as_listed(provider, {"member": member}, contacts[author.contact_id], author.channel_id)
 
 
 def assert_shown_as_listed(provider: Provider, posted: Any, contact: Any, channel_id: str) -> None:
@@ -196,7 +203,7 @@ def assert_shown_as_listed(provider: Provider, posted: Any, contact: Any, channe
             value, expected = value_at(shown, name), value_at(listed, name)
             with charged_to(provider, f"/components/schemas/{schema}/properties/{name}/description"):
                 is_the_same = None in (value, expected) or comparable(value, name) == comparable(expected, name)
-                what = f"`{name}` of a message's contact or channel is not that of the list of contacts"
+                what = f"`{name}` of a member's contact or channel is not that of the list of contacts"
                 expect(is_the_same, what, instead(value, expected), shown_by=posted)
 
 

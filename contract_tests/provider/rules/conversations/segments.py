@@ -19,11 +19,12 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     list_of,
     pages_of,
 )
-from contract_tests.provider.rules.rule import expect, rule
+from contract_tests.provider.rules.rule import charged_to, expect, instead, rule
 from invent_contract.json_values import as_list
 
 SEGMENT_IDS_CLAUSE = "/components/schemas/CreateContactRequest/properties/segment_ids/description"
-COUNT_CLAUSE = "/components/schemas/Segment/properties/contacts_count/description"
+SEGMENT_FIELDS = "/components/schemas/Segment/properties"
+COUNT_CLAUSE = f"{SEGMENT_FIELDS}/contacts_count/description"
 HOW_MANY = "How many contacts the segment has."
 
 
@@ -107,6 +108,19 @@ def the_count_of_a_segment_is_the_same_on_pages_of_each_size(provider: Provider)
         expect(with_1 == with_9, "`contacts_count` changes with the size of a page", example)
 
     eventually(provider, look, is_told=False)
+
+
+@rule(f"{SEGMENT_FIELDS}/name/description", quotes="Name of the segment.", only_reads=True)
+def a_segment_is_the_same_for_each_contact(provider: Provider) -> None:
+    """Its name, its color, and when it was created."""
+    first_shown: dict[str, Any] = {}
+    for segment in (segment for contact in list_of(provider, CONTACTS_PATH, {}) for segment in segments_of(contact)):
+        first = first_shown.setdefault(segment["id"], segment)
+        for name in ("name", "color", "created_at"):
+            with charged_to(provider, f"{SEGMENT_FIELDS}/{name}/description"):
+                value, expected = segment.get(name), first.get(name)
+                what = f"`{name}` of a segment is not the same for each of its contacts"
+                expect(value == expected, what, instead(value, expected), shown_by=segment)
 
 
 def known_segment_id(provider: Provider) -> str:

@@ -134,7 +134,10 @@ class Walk:
         for chat in self._chats:
             self._look_at(chat)
         for contact in self._contacts.values():
-            self._find_by("user_id", contact.values["user_id"][0])
+            for name in contact.values:
+                value = contact.values[name][0]
+                if self._is_taken(name, value):
+                    self._find_by(name, value)
 
     # --- contacts ---
 
@@ -159,9 +162,13 @@ class Walk:
         name = self._random.choice(FILTERED)
         value = self._random.choice(self._any_contact().values[name])
         value = self._random.choice([value, *similar_values(name, value)])
-        schema_pointer = filters_of(self._provider)[name].schema_pointer
-        if self._provider.model.validator(schema_pointer).is_valid(value):  # it may be no address any more
+        if self._is_taken(name, value):
             self._find_by(name, value)
+
+    def _is_taken(self, name: str, value: str) -> bool:
+        """Whether a filter has to take a value, which may be no address any more."""
+        schema_pointer = filters_of(self._provider)[name].schema_pointer
+        return bool(self._provider.model.validator(schema_pointer).is_valid(value))
 
     def _find_by(self, name: str, value: str) -> None:
         """Hold that those who have the value are found, and no other that is known."""

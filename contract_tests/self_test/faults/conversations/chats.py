@@ -265,6 +265,16 @@ CHATS = {
     "any text shown as a member's e-mail address": Fault(
         "ContactChannel.email", "a_member_has_no_text_that_is_no_address", AnyAddressMock
     ),
+    "chats begun in another zone": Fault(
+        "createChat",
+        "times_are_those_of_the_contact_and_its_chat",
+        answering("create_chat", lambda chat: chat.update(created_at="2026-03-02T09:15:27Z")),
+    ),
+    "another name of a new chat's member": Fault(
+        "createChat",
+        "a_message_shows_its_contact_as_the_list_of_contacts_does",
+        answering("create_chat", lambda chat: chat["members"][0]["contact_channel"]["contact"].update(name="Jane")),
+    ),
     "messages of a later chat listed": Fault("listChatMessages", UNTOUCHED, ChatPerChannelMock),
     "contact before renamed": Fault("createContact", UNTOUCHED, RenamingMock),
     "messages of the chat before taken over": Fault("createChat", UNTOUCHED, TakingOverMock),

@@ -7,7 +7,7 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
 
@@ -122,6 +122,10 @@ class HastyMock(MockApp):
             raise
 
 
+def an_hour_ago() -> str:
+    return (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+
+
 class StaleCountMock(RichMock):
     """A mock whose segments have as many contacts as they had at the start."""
 
@@ -218,6 +222,16 @@ class CountingAPageMock(RichMock):
             for segment in contact["segments"]:
                 segment["contacts_count"] = len(page.items)
         return page
+
+
+class OneColorEachMock(RichMock):
+    """A mock that shows a segment in another color for each contact."""
+
+    def complete(self, contact: dict[str, Any]) -> dict[str, Any]:
+        completed = super().complete(contact)
+        for segment in completed["segments"]:
+            segment["color"] = "red" if completed["name"] == "Rita Regular" else "teal"
+        return completed
 
 
 class OnlyOneMock(MockApp):
@@ -346,6 +360,14 @@ CONTACTS = {
         "createContact", "what_a_contact_is_not_given_is_not_that_of_another", SharedDefaultsMock
     ),
     "segments of nobody ignored": Fault("createContact", SEGMENTS, NobodyInSegmentsMock),
+    "another color of a segment for each contact": Fault(
+        "Segment.color", "a_segment_is_the_same_for_each_contact", OneColorEachMock
+    ),
+    "channels created an hour ago": Fault(
+        "createContact",
+        "times_are_those_of_the_contact_and_its_chat",
+        answering("create_contact", lambda contact: contact["channels"][0].update(created_at=an_hour_ago())),
+    ),
     "contacts of a page counted": Fault(
         "Segment.contacts_count", "the_count_of_a_segment_is_the_same_on_pages_of_each_size", CountingAPageMock
     ),
