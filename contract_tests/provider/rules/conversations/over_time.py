@@ -211,13 +211,12 @@ def a_message_with_a_part_of_another_kind_is_final_in_the_end(provider: Provider
     """Or it fails, with an error. That is looked at in each message that is read, whatever for."""
     kind = first_example(MODEL, "/components/schemas/OtherPart/properties/type")
     for parts in ([{"type": "text", "text": unique_text()}, {"type": kind}], [{"type": kind}]):
-        ids = {"chat_id": id_of(new_chat(provider))}
+        body, ids = {**provider.body(), "message": parts}, {"chat_id": id_of(new_chat(provider))}
 
-        def post(parts: list[Any] = parts, ids: Mapping[str, str] = ids) -> PostedText:
-            body = {**provider.body(), "message": parts}
-            return PostedText(
-                parts[0].get("text", unique_text()), post_when_known(provider, body, allowed_by=None, **ids)
-            )
+        def post(body: Any = body, ids: Mapping[str, str] = ids) -> PostedText:
+            reply = post_when_known(provider, body, allowed_by=None, **ids)
+            id_of(reply)  # without a text, it is found by its id alone
+            return PostedText(body["message"][0].get("text", unique_text()), reply)
 
         follow(provider, post, **ids)
 
