@@ -68,6 +68,7 @@ from invent_contract.json_values import as_list
 
 MEMBERS_CONTACT_CLAUSE = "/components/schemas/ChannelContact/description"
 MESSAGE_FIELDS = "/components/schemas/ChatMessage/properties"
+THROUGH_A_BROADCAST = "Whether the message was sent through a broadcast template."
 ROUNDING = timedelta(seconds=1)  # of a time, in one place and not in the other
 
 
@@ -126,7 +127,7 @@ def messages_are_listed_in_their_own_chat_only(provider: Provider) -> None:
 
 @rule(f"{MESSAGE_FIELDS}/id/description", quotes="Id of the message.")
 def a_listed_message_is_the_one_that_was_returned(provider: Provider) -> None:
-    """It has the same id and time, and is by the channel that it was posted through."""
+    """It has the same id and time, is by the channel that it was posted through, and is no broadcast."""
     posted_text = post_text(provider)
     listed = eventually(
         provider, lambda: listed_message(provider, all_messages(provider, since=posted_text), posted_text)
@@ -143,6 +144,10 @@ def a_listed_message_is_the_one_that_was_returned(provider: Provider) -> None:
     for message in (posted, listed):
         with charged_to(provider, PROSE_CLAUSE):
             assert_author(provider, message, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
+        with charged_to(provider, f"{MESSAGE_FIELDS}/is_broadcast_message/description", THROUGH_A_BROADCAST):
+            what = "`is_broadcast_message` of a message that was posted is true"
+            is_broadcast = message.get("is_broadcast_message") is True
+            expect(not is_broadcast, what, instead(True, False), shown_by=message)
 
 
 @rule(

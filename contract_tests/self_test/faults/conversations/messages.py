@@ -187,6 +187,11 @@ class TextualMomentsMock(MockApp):
 
 
 MESSAGES = {
+    "messages listed as broadcasts": Fault(
+        "ChatMessage.is_broadcast_message",
+        "a_listed_message_is_the_one_that_was_returned",
+        changing_messages(lambda item: item.update(is_broadcast_message=True)),
+    ),
     "the name of the channel for that of the contact": Fault(
         "ChannelContact.name", AS_LISTED, changing_messages(with_name_of_channel)
     ),
