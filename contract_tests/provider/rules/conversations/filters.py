@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 import uuid
 from typing import Any
@@ -391,11 +392,21 @@ def passes(contact: Any, name: str, value: str) -> bool:
     if name == "search":
         return any(value.casefold() in text.casefold() for text in values_of(contact, "name") if isinstance(text, str))
     if name in FIELDS_OF_ONE_NAME:
-        values = values_of(contact, name)
         is_untold = not any(name in as_mapping(owner) for owner in (contact, *channels_of(contact)))
-        return is_untold or any(value.casefold() in text.casefold() for text in values if isinstance(text, str))
+        return is_untold or any(is_similar(value, text) for text in values_of(contact, name) if isinstance(text, str))
     field, expected = field_of_closed_filter(name, value)
     return field is None or field not in contact or contact[field] is expected
+
+
+def is_similar(value: str, text: str) -> bool:
+    """Whether a text has a value for a careless reader. That it must be the very value, is assumed alone."""
+    return folded(value) in folded(text)
+
+
+def folded(text: str) -> str:
+    """A text without case, accents, spaces and punctuation, and without the tag of an e-mail address."""
+    decomposed = unicodedata.normalize("NFKD", re.sub(r"\+[^@\s]*@", "@", text).casefold())
+    return "".join(filter(str.isalnum, decomposed))
 
 
 def field_of_closed_filter(name: str, value: str) -> tuple[str | None, bool | None]:
