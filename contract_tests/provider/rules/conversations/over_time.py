@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -35,6 +34,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
 )
 from contract_tests.provider.rules.conversations.steps.reading import id_of, list_of, name_of, new_chat, unique_text
 from contract_tests.provider.rules.rule import (
+    ANY_TEXT_CLAUSE,
     PLAUSIBLE_TIMES_CLAUSE,
     WHOLE_ECHO_CLAUSE,
     ClauseContradicted,
@@ -54,6 +54,7 @@ READ_EVERY, LIVE_READ_EVERY = 0.1, 1.0  # seconds
 LATER = 0.7  # seconds, after which what is final is still the same
 READINGS = 3  # of what must be the same each time
 CONTACTS_READ = 20
+TIDIED_TEXT = "  What  a careless\n\nreader trims, and makes shorter \n"
 MADE_ANEW = {"avatar", "link"}  # addresses, which may be signed for each reader
 
 
@@ -114,7 +115,14 @@ class Conversation:
 def followed_conversation(provider: Provider) -> Conversation:
     """A message, and how its chat was listed until it was answered."""
     ids = {} if provider.is_live else {"chat_id": id_of(new_chat(provider))}
-    return follow(provider, partial(post_text, provider, None, **ids), **ids)
+    text = unique_text()
+    parts = [{"type": "text", "text": text}, {"type": "text", "text": TIDIED_TEXT}]
+    body = {**provider.body(), "message": parts}
+
+    def post() -> PostedText:
+        return PostedText(text, post_when_known(provider, body, allowed_by=ANY_TEXT_CLAUSE, **ids))
+
+    return follow(provider, post, **ids)
 
 
 def follow(provider: Provider, post: Callable[[], PostedText], **ids: str) -> Conversation:
@@ -180,7 +188,8 @@ def a_message_stays_the_same_while_it_is_answered(provider: Provider) -> None:
         expect(is_the_same, what, instead(last_created_at, created_at), shown_by=last_reading.response)
     assert_role(provider, last)
     with charged_to(provider, WHOLE_ECHO_CLAUSE):
-        assert_echo(provider, [{"type": "text", "text": conversation.posted.text}], last)
+        parts = [{"type": "text", "text": text} for text in (conversation.posted.text, TIDIED_TEXT)]
+        assert_echo(provider, parts, last)
 
 
 @rule(LIST_MESSAGES_CLAUSE, quotes=IS_FINAL)

@@ -176,8 +176,10 @@ class Walk:
 
         def look() -> None:
             found = pages_of(self._provider, CONTACTS_PATH, {name: value}, allowed_by=None)
-            lost = sorted(expected - set(ids_of(found)))
-            expect(not lost, what_of_lost(name), f"{value!r} finds {ids_of(found)}, expected {lost}, too")
+            for lost in sorted(expected - set(ids_of(found))):
+                response, example = self._provider.judged, f"{value!r} finds {ids_of(found)}, expected {lost}, too"
+                clause = "" if value in self._values_shown(lost, name) else WHOLE_FIELDS_CLAUSE
+                raise ClauseContradicted(what_of_lost(name), example, clause=clause, shown_by=response)
             for other in found:
                 if other["id"] in self._contacts.keys() - expected:
                     example = f"{value!r} finds {self._contacts[other['id']].values[name]}, expected only who has it"
@@ -186,6 +188,12 @@ class Walk:
 
         with charged_to(self._provider, clause_of(filters_of(self._provider)[name])):
             eventually(self._provider, look)
+
+    def _values_shown(self, contact_id: str, name: str) -> list[Any]:
+        """What a contact is listed with, which it may have lost."""
+        query = {"user_id": self._contacts[contact_id].values["user_id"][0]}
+        contacts = pages_of(self._provider, CONTACTS_PATH, query, allowed_by=None)
+        return [value for contact in contacts if contact["id"] == contact_id for value in values_of(contact, name)]
 
     def _search(self) -> None:
         name = self._random.choice(self._any_contact().values["name"])

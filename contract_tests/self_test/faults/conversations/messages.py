@@ -45,7 +45,7 @@ def changing_listed_text(change: Callable[[str], str]) -> MockFactory:
     """The text of each part is changed where it is listed."""
 
     def change_item(item: Any) -> None:
-        for part in parts_of(item):
+        for part in (part for part in parts_of(item) if "text" in part):
             part["text"] = change(part["text"])
 
     return changing_messages(change_item)

@@ -110,7 +110,13 @@ def growing_later() -> MockFactory:
     return make
 
 
+def tidy(item: Any) -> None:
+    for part in parts_of(item):
+        part["text"] = " ".join(part.get("text", "").split())
+
+
 OVER_TIME = {
+    "answered messages tidied": Fault("the echo", SAME, changing_answered_messages(tidy)),
     "a final answer grows later": Fault("listChatMessages", ANSWER_STAYS, growing_later()),
     "a message without text fails without an error": Fault(
         "ChatMessage.status",
