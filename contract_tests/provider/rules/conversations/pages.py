@@ -84,16 +84,17 @@ def take_limits_a_page_of_contacts(provider: Provider) -> None:
 
 @rule(PAGE_CLAUSE, quotes=WHICH_PAGE, only_reads=True)
 def a_page_far_away_is_empty(provider: Provider) -> None:
-    """Or it has the last contacts again, which refutes us only, but not the first ones."""
-    first_two = ids_of(list_of(provider, CONTACTS_PATH, {"take": 2}))
-    contacts = list_of(provider, CONTACTS_PATH, {"take": 1, "page": 1_000_000}, allowed_by=EMPTY_PAGE_CLAUSE)
-    example = f"page=1000000 has {ids_of(contacts)}, expected none"
-    is_the_first = len(first_two) == 2 and ids_of(contacts) == first_two[:1]
-    expect(not is_the_first, "a page far behind the last one is the first one again", example)
-    if contacts == []:
-        assert_header_of_page(provider, 1_000_000, "asked with page=1000000")
-    with charged_to(provider, EMPTY_PAGE_CLAUSE):
-        expect(contacts == [], "a page far behind the last one has items", example)
+    """Or it has the last items again, which refutes us only, but not the first ones."""
+    for path in (CONTACTS_PATH, MESSAGES_PATH):
+        first_two = ids_of(list_of(provider, path, {"take": 2}))
+        items = list_of(provider, path, {"take": 1, "page": 1_000_000}, allowed_by=EMPTY_PAGE_CLAUSE)
+        example = f"page=1000000 has {ids_of(items)}, expected none"
+        is_the_first = len(first_two) == 2 and ids_of(items) == first_two[:1]
+        expect(not is_the_first, "a page far behind the last one is the first one again", example)
+        if items == []:
+            assert_header_of_page(provider, 1_000_000, "asked with page=1000000")
+        with charged_to(provider, EMPTY_PAGE_CLAUSE):
+            expect(items == [], "a page far behind the last one has items", example)
 
 
 @rule(f"{HEADERS}/PaginationTake/description", quotes=AT_MOST, only_reads=True)

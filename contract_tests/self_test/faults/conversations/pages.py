@@ -104,9 +104,10 @@ def first_page_from_a_date_on(healthy: Any, ids: dict[str, str], query: Query) -
     return healthy(ids, {name: query[name] for name in query if not (is_further and name == "from_date")})
 
 
-def with_last_page_number(healthy: Any, query: Query) -> Page:
+def with_last_page_number(healthy: Any, *arguments: Any) -> Page:
     """A page beyond the end has the number of the last one."""
-    page: Page = healthy(query)
+    page: Page = healthy(*arguments)
+    query = arguments[-1]
     if page.items or query.get("page", "1") == "1":
         return page
     return replace(page, headers={**page.headers, "pagination-page": str(int(query["page"]) - 1)})
@@ -148,9 +149,12 @@ PAGES = {
     "from_date forgotten on the second page": Fault(
         "listChatMessages", PAGES_FROM_A_DATE, replacing("list_messages", first_page_from_a_date_on)
     ),
-    "page number stuck at the last page": Fault(
-        "pagination-page", "a_page_far_away_is_empty", replacing("list_contacts", with_last_page_number)
-    ),
+    **{
+        f"page number stuck at the last page of {items}": Fault(
+            "pagination-page", "a_page_far_away_is_empty", replacing(f"list_{items}", with_last_page_number)
+        )
+        for items in ("contacts", "messages")
+    },
     "a refused filter left over": Fault("listContacts", "a_refused_list_leaves_the_next_one_whole", LeftoverMock),
     "all contacts counted, whatever the filter": Fault(
         "pagination-count", "the_count_is_that_of_what_a_filter_finds", replacing("list_contacts", counting_all)
