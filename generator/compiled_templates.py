@@ -1,4 +1,4 @@
-"""Compiled templates: compiling takes most of the time in which the client of a small document is made."""
+"""A cache of compiled templates, because compiling takes most of the time that a small client takes."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class Basis(StrEnum):
 
 
 # The extensions that stand beside the keywords that they speak of. Where several list one, the first counts.
-BESIDE_KEYWORDS = tuple(basis for basis in reversed(Basis) if basis not in (Basis.DOCUMENTED, Basis.ASSUMED))
+BESIDE_KEYWORDS = (Basis.INFERRED, Basis.SOURCE)
 
 
 class Answer(Enum):

@@ -1,4 +1,4 @@
-"""Files that save the next program work, beside the modules that Python keeps compiled."""
+"""Files of a cache, beside those in which Python keeps compiled modules."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 
 
 def keep(file: Path, content: bytes) -> None:
-    """Write a file at once, or not at all where Python is to write nothing beside its modules, or cannot."""
-    if sys.dont_write_bytecode:
+    """Write a file atomically. Nothing is written where Python is to write nothing beside its modules, or cannot."""
+    if sys.dont_write_bytecode or sys.pycache_prefix:
         return
     with contextlib.suppress(OSError):
         file.parent.mkdir(exist_ok=True)

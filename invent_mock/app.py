@@ -157,10 +157,10 @@ class MockApp(ApiHandlers):
             response = self._refuse(request, received, problem)
             if operation is None:  # the body has not been received
                 if "expect" in request.headers:
-                    response.headers["Connection"] = "close"  # a client that does not send the body must not go on
+                    response.headers["Connection"] = "close"  # else the next request would be taken for the body
                 else:
                     received.raw_body = await _body_of_refused(request)
-        except Exception as error:  # a bug, which a program under test may pass over in silence
+        except Exception as error:  # a bug of the mock, which the program under test may hide
             logger.exception("The mock has failed.")
             response = self._refuse(request, received, Refusal(500, f"The mock has failed: {error!r}. This is a bug."))
         received.seconds = time.perf_counter() - begin + delay
@@ -168,7 +168,7 @@ class MockApp(ApiHandlers):
         if delay:
             stopping = request.scope.get("state", {}).get(STOPPING, asyncio.Event())
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), delay)  # so that nothing is waited for when the server stops
+                await asyncio.wait_for(stopping.wait(), delay)  # less where nobody waits
         return response
 
     def _admit(self, request: Request, served_by_method: dict[str, ServedOperation] | None) -> ServedOperation:
@@ -186,7 +186,7 @@ class MockApp(ApiHandlers):
                     "This API key belongs to a test that has ended. Each test has a key of its own in INVENT_API_KEY: "
                     "make the client anew in each test.",
                 )
-            message = "The API key is missing, wrong, or not sent as Authorization: Bearer, a space and the key."
+            message = "The API key is missing or wrong, or not sent as `Authorization: Bearer <key>`."
             raise Refusal(401, message, headers={"WWW-Authenticate": "Bearer"})
         self.count_request()
         preferred = _PREFERRED_STATUS.search(",".join(request.headers.getlist("prefer")))

@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from invent_mock.http.connection import Connection
 
+TURNS_OF_ACCEPTING = 3  # of the event loop, until what was accepted is one of uvicorn's connections
 _CALLABLE_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # for wildcard addresses
 
 
@@ -86,11 +87,17 @@ class Server(uvicorn.Server):
         ticking.cancel()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        if self.server_state.connections or self.server_state.tasks:
-            await super().shutdown(sockets)  # waits for a tenth of a second at least
-            return
+        # No connection may be open when the event loop is closed: its client would be kept waiting, and where warnings
+        # are errors, uvloop would wait for ever.
         for server in self.servers:
             server.close()
+        for _ in range(TURNS_OF_ACCEPTING):
+            await asyncio.sleep(0)
+        if self.server_state.connections or self.server_state.tasks:
+            await super().shutdown(sockets)  # waits for a tenth of a second at least
+            for connection in list(self.server_state.connections):  # whose clients do not read, or send no more
+                connection.transport.abort()
+            return
         for listener in sockets or []:
             listener.close()
 

@@ -23,7 +23,7 @@ class Messages:
 
     Attributes:
         types: The annotation of a message whose text can be read; empty where there is none.
-        operation: The operation that waits for replies read, if they can.
+        operation: The one that waiting for replies calls; None where there is none.
         part_type: The type of a message's parts, as they are posted.
     """
 
@@ -45,8 +45,10 @@ def _types(schemas: Mapping[str, Schema]) -> str:
 
 
 def _lists_messages(operation: OperationCode) -> bool:
-    """Whether replies can be waited for with an operation."""
+    """Whether waiting for replies can call an operation, with the arguments that it knows."""
     if operation.operation.id != LIST_CHAT_MESSAGES or operation.pagination is None:
         return False
     arguments = {argument.python_name for argument in operation.parameters}
-    return operation.pagination.item_type == "models.ChatMessage" and arguments >= _ARGUMENTS_OF_WAITING
+    required = {argument.python_name for argument in operation.parameters if argument.default is None}
+    has_arguments = required <= _ARGUMENTS_OF_WAITING <= arguments
+    return has_arguments and operation.pagination.item_type == "models.ChatMessage"

@@ -43,7 +43,7 @@ def further_keys(contract: dict[str, Any], operation: Operation) -> list[Contrac
 
 
 def own_servers(contract: dict[str, Any], operation: Operation) -> list[ContractError]:
-    """The servers of an operation or its path that the document has not, as a client has a single base URL."""
+    """The servers that only an operation or its path has. They are not used, as a client has a single base URL."""
     common_servers = as_list(contract.get("servers"))
     pointers = [pointer for pointer in operation.servers.values() if lookup(contract, pointer) not in common_servers]
     return [ContractError(pointer, "is not used: all operations have the client's base URL") for pointer in pointers]

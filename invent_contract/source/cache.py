@@ -1,6 +1,6 @@
-"""What was read of the contract, kept for the next program, as reading YAML takes long.
+"""A cache of the contract as it was read, because reading YAML is slow.
 
-Whatever goes wrong here, the contract is read anew.
+If anything is wrong with the cache, the contract is read anew.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ def refused_json(received: ReceivedRequest) -> dict[str, Any]:
 
 
 def _reading(control: Control, read: Callable[[Control], Any]) -> Callable[[Request], Response]:
-    """Something that the control tells, as JSON."""
+    """An endpoint that returns something of the control as JSON."""
     return lambda request: JsonLine(read(control))
 
 

@@ -17,7 +17,7 @@ MAX_HEAD = 1024 * 1024  # bytes of a request's method, path and headers
 
 # Keys in the state of a scope.
 _CUT_CONNECTION = "cut_connection"
-STOPPING = "stopping"  # an asyncio.Event that is set when the server stops
+STOPPING = "stopping"  # an asyncio.Event that is set when the server stops, or the connection is lost
 _UNREADABLE = "unreadable"
 
 
@@ -85,7 +85,8 @@ class Connection(HttpToolsProtocol):
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Whether the connection stays open, for the response to a client that has sent all and closed its half."""
-        is_awaited = self.cycle is not None and not (self.cycle.more_body or self.cycle.response_complete)
+        # A response that has begun and is not complete is the stream of a page, which has been closed.
+        is_awaited = self.cycle is not None and not (self.cycle.more_body or self.cycle.response_started)
         if is_awaited:
             self.cycle.keep_alive = False
         else:
@@ -128,6 +129,10 @@ class Connection(HttpToolsProtocol):
         self.scope["path"], self.scope["raw_path"] = path, path.encode()
         self.scope["query_string"] = query.encode()
         self.scope["headers"] = headers
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stopping.set()  # nobody waits for a late answer any more
+        super().connection_lost(exc)
 
     def shutdown(self) -> None:
         self._stopping.set()

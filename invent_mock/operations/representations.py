@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from jsonschema_rs import is_valid
+
 from invent_mock.world.inventory import Channel, Chat, Contact
 
 
@@ -26,10 +28,10 @@ def contact_json(contact: Contact) -> dict[str, Any]:
 
 
 def _channel_json(channel: Channel) -> dict[str, Any]:
-    """A channel, as far as contacts and messages show the same of it."""
+    """What contacts and messages both show of a channel."""
     fields = dict(vars(channel))
     if channel.user_id is None:
-        del fields["user_id"]  # the one that the contract does not let be null
+        del fields["user_id"]  # the only one that must not be null
     return fields
 
 
@@ -51,12 +53,17 @@ def chat_json(chat: Chat, org_id: str, status: str) -> dict[str, Any]:
 
 
 def member_json(chat: Chat, channel: Channel) -> dict[str, Any]:
-    """The member of a chat that a contact's channel is."""
+    """The member of a chat that a contact's channel is.
+
+    A contact is created with any text as its e-mail address. Here, the contract has addresses alone.
+    """
     contact = chat.contact
+    has_address = is_valid({"format": "email"}, channel.email, validate_formats=True)
     return {
         "id": f"mem_{chat.id.removeprefix('cht_')}",
         "contact_channel": {
             **_channel_json(channel),
+            "email": channel.email if has_address else None,
             "contact": {"id": contact.id, "name": contact.name, "blocked": False, "is_admin": False},
         },
     }

@@ -101,7 +101,7 @@ class ServedOperation:
             values = _possible_values(parameter, raw_values)
             if not any(map(validator.is_valid, values)):
                 errors = [error for value in values for error in validator.iter_errors(value)]
-                # That `7` is no text tells less than what the text `7` breaks.
+                # `7` is tried as a number and as text, and that a number is no text is no help.
                 error = min(errors, key=lambda error: isinstance(error.kind, ValidationErrorKind.Type))
                 raise InvalidRequest(f"The query parameter {parameter.name} breaks the contract: {error.message}.")
 

@@ -30,7 +30,7 @@ async def events(app: MockApp, stopping: asyncio.Event) -> AsyncIterator[str]:
 
     Args:
         app: The mock.
-        stopping: Set when the server stops.
+        stopping: Set when the server stops, or the connection is lost.
     """
     yield f"retry: {RECONNECT_AFTER}\n\n"
     known_state: tuple[object, ...] = ()

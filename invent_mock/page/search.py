@@ -20,7 +20,7 @@ class Search:
 
     def __init__(self, text: str) -> None:
         self._text = text.casefold()
-        # The longest piece that is the same in JSON, however that is spaced and escaped.
+        # The longest piece without white space and without what JSON escapes.
         self._longest_piece = max(re.split(r'[\s\x00-\x1f"\\]+', self._text), key=len)
 
     def finds_chat(self, chat: Chat) -> bool:

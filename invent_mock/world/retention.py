@@ -10,7 +10,7 @@ MAX_BYTES = 64 * 1024 * 1024  # of memory
 
 
 class Retention:
-    """Has the oldest of a kind forgotten where there is too much of it. The very newest stays in any case."""
+    """Forgets the oldest of a kind when there are too many, or they take too much memory. The newest always stays."""
 
     def __init__(self) -> None:
         self._kept: deque[tuple[int, Callable[[], object]]] = deque()  # bytes, and what forgets them; the oldest first
@@ -21,7 +21,7 @@ class Retention:
 
         Args:
             size: Bytes of memory that it takes.
-            forget: Called once it is the oldest, and there is too much.
+            forget: Called to forget it.
         """
         self._kept.append((size, forget))
         self._bytes += size

@@ -28,6 +28,7 @@ def rendered(folder: Path, source: str, monkeypatch: pytest.MonkeyPatch) -> tupl
 @pytest.fixture(autouse=True)
 def _python_may_keep(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.dont_write_bytecode", False)
+    monkeypatch.setattr("sys.pycache_prefix", None)
 
 
 def test_a_template_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

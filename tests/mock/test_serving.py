@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 from unittest import mock as unittest_mock
 
 import httpx
@@ -17,8 +20,10 @@ import pytest
 import invent_mock
 from contract_tests import ROOT
 from invent_mock.app import MockApp
+from invent_mock.http.connection import Connection
 from invent_mock.mock import Mock
 from invent_mock.server import Server, ThreadedServer
+from tests.support.raw_requests import WAIT, connect, read_to_the_end
 from tests.support.sample_request import BODY, URL_PATH
 
 # Prints the modules that are loaded by requests of each kind, where the client loads none.
@@ -85,6 +90,46 @@ def test_what_cannot_start_raises_there(monkeypatch: pytest.MonkeyPatch, error: 
     with pytest.raises(type(error), match=str(error)):
         with invent_mock.serve():
             pytest.fail("it is not served")
+
+
+# --- the end ---
+
+
+def stopped(server: ThreadedServer) -> bool:
+    """Whether a server ends that is to stop. If it did not, the end of its block would wait for ever."""
+    server._server.stop()
+    server._thread.join(WAIT)
+    return not server._thread.is_alive()
+
+
+@pytest.mark.parametrize("turns", range(5))
+def test_it_stops_while_a_client_connects(turns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one turn of the event loop it is accepted, and in a later one its connection is known."""
+    with socket.socket() as client:
+        client.settimeout(WAIT)
+
+        async def connect_and_stop(server: Server) -> None:
+            client.connect(server.servers[0].sockets[0].getsockname())
+            for _ in range(turns):
+                await asyncio.sleep(0)
+
+        monkeypatch.setattr(Server, "main_loop", connect_and_stop)
+        server = ThreadedServer(MockApp()).__enter__()
+        assert stopped(server)
+        assert read_to_the_end(client) == b""
+
+
+def test_it_stops_while_a_client_does_not_read() -> None:
+    """Its connection has more to write than the system takes."""
+    server = ThreadedServer(MockApp()).__enter__()
+    with connect(server.base_url) as client:
+        client.sendall(b"GET /openapi.json HTTP/1.1\r\n\r\n" * 200)
+        deadline = time.monotonic() + WAIT
+        connections = cast(set[Connection], server._server.server_state.connections)
+        while not any(connection.flow.write_paused for connection in connections):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        assert stopped(server)
 
 
 # --- the environment ---

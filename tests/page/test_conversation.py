@@ -424,6 +424,19 @@ def test_a_refusal_is_noticed_and_after_a_reset_anew(page: Chrome, mock: Mock, m
     wait(page, lambda page: texts_of_elements(page, "#refused-notice a") == [])
 
 
+def test_a_refusal_that_is_not_kept_any_more_is_noticed_no_more(
+    page: Chrome, post: Post, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("invent_mock.world.retention.MAX_KEPT", 2)
+    find(page, "#first-message code")
+    mock_http.get("/unknown")
+    find(page, "#refused-notice a")
+    for text in ("one", "two"):
+        post(text)
+    wait(page, lambda page: texts_of_elements(page, "#refused-notice a") == [])
+    wait_for_bubble(page, "two")
+
+
 def test_a_click_while_the_mock_has_stopped_is_no_error(page: Chrome, mock: Mock, post: Post) -> None:
     mock.answer_by_hand()
     post("x" * 3000)

@@ -21,7 +21,8 @@ print(contract["info"]["title"], line, "ruamel.yaml" in sys.modules)
 @pytest.fixture
 def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the contract, a short one, and of the package that reads it, of which nothing is kept."""
-    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    for variable in ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"):
+        monkeypatch.delenv(variable, raising=False)
     shutil.copytree(ROOT / "invent_contract", tmp_path / "invent_contract", ignore=shutil.ignore_patterns("*.json"))
     (tmp_path / "openapi.yaml").write_text("info:\n  title: Invent\n")
     return tmp_path
@@ -62,8 +63,13 @@ def test_what_is_broken_is_read_anew_and_replaced(text: str, copy: Path) -> None
     assert [read(copy), read(copy)] == ["Invent 2 True", "Invent 2 False"]
 
 
-def test_where_python_is_to_write_nothing_nothing_is_kept(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+@pytest.mark.parametrize(
+    ("variable", "value"), [("PYTHONDONTWRITEBYTECODE", "1"), ("PYTHONPYCACHEPREFIX", "elsewhere")]
+)
+def test_where_python_is_to_write_nothing_nothing_is_kept(
+    variable: str, value: str, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, value)
     assert [read(copy), kept_in(copy)] == ["Invent 2 True", []]
 
 

@@ -71,6 +71,8 @@ class RunResult:
         if isinstance(event.value.__cause__, Inapplicable):
             return  # out of a hook: a live run has posted what it may, or is answered nothing but 429
         self.provider.check_connection()
+        if _was_refused(event.value):
+            return  # the provider has started anew meanwhile, which rules wait for, too
         text = event.info.format(base_url_is_set=True)
         what = f"there is no response: {event.info.title}"
         disagreement = Disagreement(SuiteVerdict.BROKEN, "/paths", what, text)
@@ -83,19 +85,26 @@ class RunResult:
         for operation in self.provider.operations:
             pointer, statuses = f"{operation.pointer}/responses", self.statuses[label_of(operation)]
             is_refused = statuses and all(300 <= status < 500 and status != 429 for status in statuses)
-            if pointer not in told and is_refused and not self._takes_a_new_person(operation):
+            if pointer not in told and is_refused and not self._takes_a_valid_request(operation):
                 what = "no valid request is accepted"
                 disagreement = replace(self.provider.contradiction(pointer, what), operation=operation.id)
                 self.failed_checks.append(
                     FailedCheck("positive_data_acceptance", self.request_count, disagreement, lambda: "")
                 )
 
-    def _takes_a_new_person(self, operation: Operation) -> bool:
+    def _takes_a_valid_request(self, operation: Operation) -> bool:
         """Whether a valid request is accepted, or cannot be sent. Those of a run may be of a person who is known."""
         try:
             return self.provider.call(operation).is_success
         except (Inapplicable, httpx.RequestError):
             return True
+
+
+def _was_refused(error: BaseException | None) -> bool:
+    """Whether an error is that nobody listened, or has come of it."""
+    while error and not isinstance(error, ConnectionRefusedError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def send_generated_requests(
@@ -117,8 +126,12 @@ def send_generated_requests(
     config = schemathesis.Config.from_dict(settings)
     writers = reports.writers(provider, run, seed, config, list(settings["checks"])) if reports else []
     result = RunResult(provider, run)
-    with contextlib.closing(_events(provider, run, config)) as events:
-        for event in events:
+    with contextlib.ExitStack() as stack:
+        if reports:
+            stack.callback(reports.redact, provider, run)
+        for writer in writers:
+            stack.callback(writer.close)
+        for event in stack.enter_context(contextlib.closing(_events(provider, run, config))):
             if isinstance(event, internals.ScenarioFinished) and event.recorder.interactions:
                 result.add_exchanges(event.recorder)
                 for writer in writers:
@@ -127,10 +140,6 @@ def send_generated_requests(
                 result.add_error(event)
             elif isinstance(event, internals.FatalError):
                 raise event.exception
-    for writer in writers:
-        writer.close()
-    if reports:
-        reports.redact(provider, run)
     if run == "valid" and not provider.is_live:  # it is sent few requests, all of which may leave something open
         result.add_where_nothing_is_accepted()
     return result

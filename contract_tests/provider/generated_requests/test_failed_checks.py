@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import copy
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.provider.generated_requests import send_generated_requests
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Finding
 from contract_tests.self_test.legal_providers.conversations import with_headers
 from contract_tests.self_test.servers.served_provider import serving
 from invent_mock import sample_data
+from invent_mock.app import MockApp
+from invent_mock.server import ThreadedServer
 
 CONTACTS_PATH = "/orgs/{org_id}/contacts"
 
@@ -51,3 +58,33 @@ def test_a_response_that_holds_the_key_is_told_with_its_request() -> None:
         (finding,) = provider.findings
     assert finding.what == "listContacts: a response holds the API key"
     assert finding.example.startswith("GET /orgs/")
+
+
+def test_a_provider_that_starts_anew_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What finds nobody meanwhile contradicts nothing."""
+    monkeypatch.setattr("contract_tests.provider.provider.SECONDS_APART", 0.1)
+    monkeypatch.setattr("invent_mock.server.listen", bound_socket)
+    server, is_over = ThreadedServer(MockApp()), threading.Event()
+
+    def serve_late() -> None:
+        time.sleep(0.2)
+        with server:
+            is_over.wait()
+
+    environment = sample_data.environment(server.base_url)
+    with ThreadPoolExecutor(1) as threads, Provider(server.base_url, environment) as provider:
+        served = threads.submit(serve_late)
+        try:
+            result = send_generated_requests(provider, "valid", seed=1, max_examples=1)
+        finally:
+            is_over.set()
+        served.result()
+    assert result.failed_checks == []
+    assert result.request_count
+
+
+def bound_socket() -> socket.socket:
+    """A socket that does not listen yet: connections are refused."""
+    bound = socket.socket()
+    bound.bind(("127.0.0.1", 0))
+    return bound

@@ -6,6 +6,7 @@ references exist, or where limits are.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qs
@@ -21,6 +22,7 @@ from invent_contract.operation import Operation, Parameter
 from invent_contract.schema import Schema, Side
 
 CONFLICT = 409
+ANY_FORM_OF_JSON_CLAUSE = "/x-assumed/any-form-of-json"
 
 
 def of_conflict(operation: Operation) -> Disagreement:
@@ -89,7 +91,10 @@ class OpenPoints:
     def _of_body(self, status: int, body: Any) -> Disagreement | None:
         assert self._operation.body
         pointer = self._operation.body.schema_pointers.get(JSON, self._operation.body.pointer)
-        if self._without_known(body) in self._examples():
+        if (known := self._without_known(body)) in self._examples():
+            if json.dumps(known) not in map(json.dumps, self._examples()):
+                what = f"a body as in the contract's examples, with names in another order, is refused with {status}"
+                return contradiction(self._contract, ANY_FORM_OF_JSON_CLAUSE, what, str(body))
             is_of_a_person = any(path.rpartition(".")[2] in IDS_OF_A_PERSON for path in _fields(body))
             what = f"a person as in the contract's examples, who may be there already, is refused with {status}"
             return Disagreement(SuiteVerdict.UNDOCUMENTED, pointer, what, str(body)) if is_of_a_person else None

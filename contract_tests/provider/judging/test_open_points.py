@@ -34,6 +34,11 @@ def test_the_contracts_examples_must_be_accepted(operation_id: str, body: Any, q
     assert (disagreement.verdict, disagreement.pointer) == ("broken", f"{OPERATIONS[operation_id].pointer}/responses")
 
 
+def test_that_the_order_of_names_means_nothing_is_assumed() -> None:
+    disagreement = refused("sendMessageAsContact", {"message": [dict(reversed(PART.items()))]})
+    assert (disagreement.verdict, disagreement.pointer) == ("refuted", "/x-assumed/any-form-of-json")
+
+
 def test_a_person_of_the_examples_may_be_there_already() -> None:
     disagreement = refused("createContact", {"channel": PERSON})
     assert disagreement.verdict == "undocumented"

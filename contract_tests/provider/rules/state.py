@@ -82,17 +82,24 @@ def times_are_those_of_the_message(provider: Provider) -> None:
     for number in range(2):
         now = datetime.now(UTC)
         reply = provider.post(provider.body(f"{number}"))
-        created_at, updated_at = time_in(reply.get("created_at")), time_in(reply.get("updated_at"))
-        if created_at and updated_at:
-            example = f"it is {updated_at.isoformat()}, expected {created_at.isoformat()} or later"
-            expect(created_at <= updated_at, "`updated_at` is before `created_at`", example)
-        if created_at:
-            clock = ahead_or_behind(created_at - now)
-            example = f"it is {created_at.isoformat()}, {clock}, expected about {now.isoformat()}"
-            expect(is_plausible(created_at, now), "`created_at` is not about the suite's clock", example)
+        assert_is_new(reply, now)
+        if created_at := time_in(reply.get("created_at")):
             times.append(created_at)
     example = f"they are {[time.isoformat() for time in times]}, expected in the order of posting"
     expect(times == sorted(times), "`created_at` of a message is before that of an earlier message", example)
+
+
+def assert_is_new(created: Any, now: datetime, shown_by: Any = None) -> None:
+    """Hold that something was created about now, and changed not before, as far as it says so."""
+    created_at, updated_at = time_in(created.get("created_at")), time_in(created.get("updated_at"))
+    if created_at and updated_at:
+        example = f"it is {updated_at.isoformat()}, expected {created_at.isoformat()} or later"
+        expect(created_at <= updated_at, "`updated_at` is before `created_at`", example, shown_by=shown_by)
+    if created_at:
+        clock = ahead_or_behind(created_at - now)
+        example = f"it is {created_at.isoformat()}, {clock}, expected about {now.isoformat()}"
+        what = "`created_at` is not about the suite's clock"
+        expect(is_plausible(created_at, now), what, example, shown_by=shown_by)
 
 
 def is_plausible(created_at: datetime, now: datetime) -> bool:

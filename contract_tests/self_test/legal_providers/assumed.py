@@ -24,17 +24,23 @@ REFUTING_FAULTS = {
     "whole-fields": {
         "names_of_contacts_come_back_unchanged": "white space of names stripped",
         "contacts_are_found_by_unusual_user_ids": "a user_id ends at a null",
+        "a_chat_has_its_title": "titles ignored",
         "titles_come_back_unchanged": "titles stripped",
+        "two_contacts_keep_what_they_share": "an e-mail address moves to the contact that has it last",
     },
     "exact-filters": {"filters_find_the_very_value": "a user_id found in any case"},
     "search-within-words": {
         "search_finds_parts_of_a_name": "search finds whole words",
         "search_folds_the_case_of_all_letters": "search folds only the case of a to z",
     },
-    "stable-order": {"a_list_keeps_its_order": "messages shuffled each time"},
+    "stable-order": {
+        "a_list_keeps_its_order": "messages shuffled each time",
+        "small_pages_are_cut_from_the_same_list": "pages cut from contacts joined with their channels",
+    },
     "any-form-of-json": {"a_body_is_read_however_it_is_written": "escaped characters lost"},
     "refusals-leave-nothing": {
         "a_refused_request_leaves_nothing_behind": "refused parts come with the next message",
+        "a_refused_list_leaves_the_next_one_whole": "a refused filter left over",
         "a_refused_contact_is_not_created": "contacts created before they are checked",
     },
     "400-for-channels": {
@@ -48,7 +54,10 @@ REFUTING_FAULTS = {
     "strict-parameters": {"dates_and_values_in_a_query_are_read_strictly": "listContacts: states in any case"},
     "any-form-of-query": {"a_query_is_read_however_it_is_written": "listContacts: 400 for a trailing &"},
     "scheme-in-any-case": {"the_scheme_is_read_as_http_has_it": "scheme compared literally"},
-    "plausible-times": {"times_are_those_of_the_message": "changed before created"},
+    "plausible-times": {
+        "times_are_those_of_the_message": "changed before created",
+        "times_are_those_of_the_contact_and_its_chat": "channels created an hour ago",
+    },
     "meaning-alone": {"what_a_request_has_beside_its_meaning_changes_nothing": "403 without a User-Agent"},
     "not-null": {"nulls_are_refused": "null for text"},
     "json-only": {"wrong_media_type": "any media type"},

@@ -132,24 +132,16 @@ class StrictByInferenceMock(MockApp):
             raise Refusal(422, "Something is missing.") from None
 
 
-class UniqueAddressesMock(MockApp):
-    """A mock that refuses a second contact with the same e-mail address."""
+def refusing_known(name: str, status: int) -> MockFactory:
+    """A second contact with the same value of a field is refused."""
 
-    def create_contact(self, body: Any) -> Any:
-        email = body.get("channel", {}).get("email")
-        if email and self.list_contacts({"email": email}).items:
-            raise Refusal(409, "There is one.")
-        return super().create_contact(body)
+    def create_contact(healthy: Any, body: Any) -> Any:
+        value = body.get("channel", {}).get(name)
+        if value and healthy.__self__.list_contacts({name: value}).items:
+            raise Refusal(status, f"There is one with this {name}.")
+        return healthy(body)
 
-
-class UniquePersonsMock(MockApp):
-    """A mock that refuses a second contact with the same user_id, with the one status that is documented."""
-
-    def create_contact(self, body: Any) -> Any:
-        user_id = body.get("channel", {}).get("user_id")
-        if user_id and self.list_contacts({"user_id": user_id}).items:
-            raise Refusal(400, "user_id is taken.")
-        return super().create_contact(body)
+    return replacing("create_contact", create_contact)
 
 
 class ContinuingMock(MockApp):
@@ -224,8 +216,8 @@ UNDOCUMENTED: dict[str, MockFactory] = {
     "a contact needs an e-mail address": refusing(
         "createContact", 400, lambda body, _: "email" not in body.get("channel", {})
     ),
-    "one contact for an e-mail address": UniqueAddressesMock,
-    "one contact for a user_id": UniquePersonsMock,
+    "one contact for an e-mail address": refusing_known("email", 409),
+    "one contact for a user_id": refusing_known("user_id", 400),
     "a chat needs a message": refusing("createChat", 400, lambda body, _: not body.get("message")),
     "a chat without a title of one's own": refusing("createChat", 400, lambda body, _: "title" in body),
     "no messages of the future": refusing("listChatMessages", 400, lambda _, query: is_of_the_future(query)),

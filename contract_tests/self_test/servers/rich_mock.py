@@ -23,6 +23,7 @@ PEOPLE: dict[str, JsonObject] = {
     "Bela Blocked": {"blocked": True},
     "Rita Regular": {"segments": [SEGMENTS["seg_7uJmNhY6tGbV5rFc"]]},
     "Nora Newcomer": {"segments": [SEGMENTS["seg_2wSxEdC3rFvB4nHy"]]},
+    "Rosa Regular": {"segments": [SEGMENTS["seg_7uJmNhY6tGbV5rFc"]]},
 }
 STATES: dict[str, Callable[[JsonObject], bool]] = {
     "ALL": lambda contact: True,
@@ -81,7 +82,7 @@ class RichMock(MockApp):
             all_fields = self.further_fields.values()
             segment["contacts_count"] = sum(is_in_segment(fields, segment["id"]) for fields in all_fields)
         for channel in completed["channels"]:
-            channel["username"] = f"@{channel['user_id']}" if channel.get("user_id") else None
+            channel["username"] = channel["username"] or (f"@{channel['user_id']}" if channel.get("user_id") else None)
         return completed
 
     def create_contact(self, body: JsonObject) -> JsonObject:

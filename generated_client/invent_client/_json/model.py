@@ -72,17 +72,22 @@ def to_json(value: Any) -> Any:
         return value.value
     if isinstance(value, date):  # or a datetime, which is one to Python
         return value.isoformat()
-    if isinstance(value, Mapping):
-        members = {}
-        for name, member in value.items():
-            if member is not UNSET:
-                members[name] = to_json(member)
-        return members
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview | File):
-        items = []
-        for item in value:  # a comprehension would take a second stack frame for each level of nesting
-            items.append(to_json(item))
-        return items
+    try:
+        if isinstance(value, Mapping):
+            members = {}
+            for name, member in value.items():
+                if member is not UNSET:
+                    members[name] = to_json(member)
+            return members
+        if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview | File):
+            items = []
+            for item in value:  # a comprehension would take a second stack frame for each level of nesting
+                items.append(to_json(item))
+            return items
+    except RecursionError:
+        if type(value) not in (dict, list):
+            raise
+        return value  # JSON as it came in, which can be nested more deeply than Python calls
     from uuid import UUID  # loading it takes long, and few values get here
 
     return str(value) if isinstance(value, UUID) else value

@@ -12,13 +12,14 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.strings import fix_reserved_words
 
 
 def distinct_names(properties: list[Property], taken_names: Collection[str]) -> dict[str, str]:
     """The names in Python of the properties of an object, by their names. Of `id` and `$id` the first has `id`."""
     names: dict[str, str] = {}
     for prop in sorted(properties, key=lambda prop: not prop.name.get_untrusted_value().isidentifier()):
-        name = unicodedata.normalize("NFKC", prop.python_name)  # as Python reads it: `nº` is `no` to it
+        name = fix_reserved_words(unicodedata.normalize("NFKC", prop.python_name))  # Python reads `nº` as `no`
         while name in {*taken_names, *names.values()}:
             name += "_"
         names[prop.name.get_untrusted_value()] = name

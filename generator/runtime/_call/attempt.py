@@ -77,10 +77,11 @@ class Attempt:
             InvalidField: The body has an encoding that cannot be decoded.
         """
         self.note_head(response)
-        encoding = response.headers.get("content-encoding", "").lower().removeprefix("x-") or "identity"
-        if encoding not in ("identity", "gzip"):
+        encoding = response.headers.get("content-encoding", "").lower() or "identity"
+        if encoding not in ("identity", "gzip", "x-gzip"):
             raise InvalidField("", "has an encoding that was not asked for")
-        if encoding == "gzip" and not response.is_stream_consumed:  # else httpx has decompressed it
+        # httpx has decompressed what is consumed, but for x-gzip, which it does not know.
+        if encoding == "x-gzip" or (encoding == "gzip" and not response.is_stream_consumed):
             self._decompressor = zlib.decompressobj(wbits=_GZIP_FORMAT)
 
     def feed(self, chunk: bytes) -> None:

@@ -65,6 +65,21 @@ def test_what_a_caller_adds_becomes_json_like_any_field() -> None:
     }
 
 
+def test_json_that_is_nested_more_deeply_than_python_calls_comes_back() -> None:
+    """Python 3.13 reads some thousand levels."""
+    value: list[Any] = []
+    for _ in range(5000):
+        value = [value]
+    contents = [{"role": "user", "parts": [{"type": "x", "value": value}]}, {"further": value}]
+    message = ChatMessage.from_dict({"id": "m", "role": "user", "messages": contents, "further": value})
+    data = message.to_dict()
+    for deepest in (data["further"], data["messages"][0]["parts"][0]["value"], data["messages"][1]["further"]):
+        for _ in range(5000):
+            (deepest,) = deepest
+        assert deepest == []
+    assert invent_client.message_text(message) == ""
+
+
 def test_models_survive_copying_and_pickling() -> None:
     message = ChatMessage.from_dict(json.loads(UNEXPECTED_VALUES))
     for copied in (copy.deepcopy(message), pickle.loads(pickle.dumps(message))):

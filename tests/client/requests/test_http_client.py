@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import time
 from typing import Any
 
@@ -26,7 +27,7 @@ from tests.support.calls import (
     with_both_clients,
     with_both_clients_and_trio,
 )
-from tests.support.servers.raw_server import RawServer, http_response
+from tests.support.servers.raw_server import ACCEPTED, RawServer, http_response
 
 REQUEST_LINE = "POST /orgs/c/contacts/con_1/chats/cht_1/messages"
 
@@ -175,13 +176,15 @@ def test_a_hook_that_raises_leaves_open_what_became_of_the_message(flavor: str, 
     assert_hides_key(result)
 
 
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "x-gzip"])
 @with_both_clients
-def test_a_hook_may_read_the_response(flavor: str) -> None:
+def test_a_hook_may_read_the_response(flavor: str, encoding: str) -> None:
     async def read(response: httpx.Response) -> None:
         await response.aread()
 
     hooks = {"response": [httpx.Response.read if flavor == "sync" else read]}
-    with RawServer(http_response()) as server:
+    body = ACCEPTED if encoding == "identity" else gzip.compress(ACCEPTED)
+    with RawServer(http_response(200, body, f"Content-Encoding: {encoding}")) as server:
         result = result_or_error(flavor, server.base_url, http_client=httpx_client(flavor, event_hooks=hooks))
     assert describe(result) == "ChatMessage"
 

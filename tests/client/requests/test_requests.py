@@ -46,7 +46,7 @@ REFUSED_CALLS: list[tuple[str, dict[str, Any]]] = [
     ("message", {"message": None}),
     ("channel_id", {"channel_id": 7}),
     *(("timeout", {"timeout": timeout}) for timeout in (1e300, httpx.Timeout(-1), 0, "1", (), (1,))),
-    ("", {"message": NESTED_TOO_DEEPLY}),
+    ("message[0]", {"message": NESTED_TOO_DEEPLY}),
     ("", {"message": [{"type": "x", "deep": NESTED_TOO_DEEPLY}]}),
 ]
 # The field of the message's part that the error names, and the part.

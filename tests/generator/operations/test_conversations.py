@@ -24,7 +24,7 @@ def document_of_messages(schemas: dict[str, Any], **members: Any) -> dict[str, A
     items = {"$ref": f"#/components/schemas/{next(iter(schemas))}"}
     page = {"application/json": {"schema": {"type": "array", "items": items}}}
     operation = {"tags": ["chats"], "responses": {"200": {"description": "A page.", "content": page}}, **members}
-    return document(paths={"/a": {"get": operation}}, components={"schemas": schemas})
+    return document(paths={"/{chat_id}": {"get": operation}}, components={"schemas": schemas})
 
 
 def test_a_message_has_a_text_where_nothing_lists_messages(tmp_path: Path) -> None:
@@ -66,7 +66,6 @@ WHOLE_MESSAGE: dict[str, Any] = {
 
 def test_a_reply_is_waited_for_wherever_the_operation_is(tmp_path: Path) -> None:
     contract = document_of_messages({"ChatMessage": WHOLE_MESSAGE}, **MESSAGES_OF_A_CHAT | {"tags": ["messages"]})
-    contract["paths"] = {"/{chat_id}": contract["paths"]["/a"]}
     package, _ = generate(contract, tmp_path)
     posted = package.ChatMessage.from_dict({"id": "1", "role": "user", "created_at": "2026-01-01T00:00:00Z"})
     reply = {"id": "2", "role": "assistant", "status": "COMPLETED", "created_at": "2026-01-01T00:00:01Z"}
@@ -83,6 +82,14 @@ def test_without_what_tells_a_reply_none_is_waited_for(lost: str, tmp_path: Path
     fields = {name: schema for name, schema in WHOLE_MESSAGE["properties"].items() if name != lost}
     schemas = {"ChatMessage": WHOLE_MESSAGE | {"properties": fields}}
     package, _ = generate(document_of_messages(schemas, **MESSAGES_OF_A_CHAT | {"parameters": parameters}), tmp_path)
+    assert "wait_for_reply" not in package.__all__
+
+
+def test_where_listing_needs_something_else_no_reply_is_waited_for(tmp_path: Path) -> None:
+    further = {"name": "region", "in": "query", "required": True, "schema": {"type": "string"}}
+    parameters = [*MESSAGES_OF_A_CHAT["parameters"], further]
+    contract = document_of_messages({"ChatMessage": WHOLE_MESSAGE}, **MESSAGES_OF_A_CHAT | {"parameters": parameters})
+    package, _ = generate(contract, tmp_path)
     assert "wait_for_reply" not in package.__all__
 
 

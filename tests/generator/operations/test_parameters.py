@@ -201,6 +201,7 @@ def test_json_in_a_header_is_ascii(tmp_path: Path) -> None:
         (["ids", "ids[]"], ["ids", "ids_"]),
         (["ids[]", "ids", "$ids"], ["ids", "ids_", "ids__"]),
         (["x y", "x%y", "page"], ["x_y", "xy", "page"]),
+        (["\uff49\uff46", "if"], ["if_", "if__"]),  # the first in full-width letters, which Python reads as `if`
     ],
 )
 def test_parameters_of_one_name_in_python_are_told_apart(

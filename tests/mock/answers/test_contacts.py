@@ -49,3 +49,14 @@ def test_a_message_shows_its_channel_as_the_list_of_contacts_does(http: httpx.Cl
         shown = posted["member"]["contact_channel"]
         assert shown.pop("contact")["name"] == contact["name"]
         assert shown == {name: value for name, value in channel.items() if not name.endswith("_at")}
+
+
+def test_a_message_shows_no_text_that_is_no_address_as_its_e_mail_address(http: httpx.Client) -> None:
+    contact = http.post("/orgs/c/contacts", json={"channel": {"user_id": "u", "email": "jane at example"}}).json()
+    (channel,) = contact["channels"]
+    assert channel["email"] == "jane at example"
+    chat = http.post(f"/orgs/c/contacts/{contact['id']}/channels/{channel['id']}/chats", json={}).json()
+    path = f"/orgs/c/contacts/{contact['id']}/chats/{chat['id']}/messages"
+    posted = http.post(path, json=body_with("Hello")).json()
+    for member in (*chat["members"], posted["member"]):
+        assert member["contact_channel"]["email"] is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 import time
 from typing import Any
 
@@ -82,10 +84,12 @@ def test_a_reset_leaves_an_answer_late(mock: Mock) -> None:
     assert mock.messages == []
 
 
-def test_a_server_that_stops_waits_for_no_late_answer() -> None:
+@pytest.mark.parametrize("is_reset", [False, True])
+def test_a_server_that_stops_waits_for_no_late_answer(is_reset: bool) -> None:
     with invent_mock.serve() as mock:
         mock.delay(60)
         with connect(mock.base_url) as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", is_reset, 0))
             connection.sendall(post_request(mock, SENT))
             wait_for_messages(mock, 1)
         begin = time.perf_counter()

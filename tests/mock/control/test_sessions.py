@@ -61,7 +61,7 @@ def test_a_key_of_this_test_that_is_sent_wrongly_is_no_earlier_one(
 ) -> None:
     headers = {"Authorization": scheme + mock.environment["INVENT_API_KEY"]}
     assert mock_http.post(URL_PATH, json=BODY, headers=headers).status_code == 401
-    reason = "The API key is missing, wrong, or not sent as Authorization: Bearer, a space and the key."
+    reason = "The API key is missing or wrong, or not sent as `Authorization: Bearer <key>`."
     assert [refused.reason for refused in mock.refused] == [reason]
 
 

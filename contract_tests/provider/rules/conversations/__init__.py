@@ -11,6 +11,8 @@ from contract_tests.provider.rules.conversations import (
     over_time,
     pages,
     parts,
+    segments,
+    walk,
 )
 
 __all__ = [
@@ -24,4 +26,6 @@ __all__ = [
     "over_time",
     "pages",
     "parts",
+    "segments",
+    "walk",
 ]

@@ -28,6 +28,7 @@ from contract_tests.provider.rules.conversations.steps.clauses import (
 )
 from contract_tests.provider.rules.conversations.steps.known_ids import (
     another_contact,
+    begun_chat,
     custom_channel_ids,
     known_person,
     names_of_the_organization,
@@ -68,8 +69,9 @@ from invent_contract.json_values import as_list
 FIRST_MESSAGE = "A first message, if there is one, is authored as the contact."
 ONLY_MEMBER = "The contact's channel is the only member of the new chat"
 CHAT_FIELDS = "/components/schemas/Chat/properties"
-TITLE_CLAUSE = f"{CHAT_FIELDS}/title/description"
-USER_ID_OF_A_MEMBER_CLAUSE = "/components/schemas/ContactChannel/properties/user_id/description"
+CHANNEL_FIELDS = "/components/schemas/ContactChannel/properties"
+USER_ID_OF_A_MEMBER_CLAUSE = f"{CHANNEL_FIELDS}/user_id/description"
+ADDRESS_OF_A_MEMBER_CLAUSE = f"{CHANNEL_FIELDS}/email/format"
 
 
 @rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE)
@@ -86,6 +88,16 @@ def a_chat_begins_with_its_message(provider: Provider) -> None:
         assert_all_are_listed(provider, all_messages(provider, chat_id=chat_id), [first, second])
 
     eventually(provider, look)
+
+
+@rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE, is_for_live=False)
+def a_first_message_is_by_the_contact_whoever_is_to_answer(provider: Provider) -> None:
+    """An unknown assistant may be refused."""
+    first = PostedText(unique_text())
+    body = {"title": unique_text(), "assistant_id": "asst_0", "message": [{"type": "text", "text": first.text}]}
+    if chat := create_if_allowed(provider, CHATS_PATH, body):
+        listed = eventually(provider, partial(message_in_chat, provider, chat["id"], first))
+        assert_author(provider, listed, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
 
 
 @rule(WHOLE_ECHO_CLAUSE)
@@ -136,22 +148,25 @@ def a_new_chat_has_the_channel_as_its_only_member(provider: Provider) -> None:
 
 @rule(CREATE_CHAT_CLAUSE, quotes=ONLY_MEMBER)
 def a_chat_begins_on_the_channel_of_its_path(provider: Provider) -> None:
-    """Custom channels of the contact, and another contact's: what is posted there is by it."""
+    """Custom channels of the contact, and another contact's: all that is written in it is by it."""
     other = another_contact(provider)
     channel_ids = custom_channel_ids(provider)[:3]
     authors = [(provider.id("CONTACT_ID"), name) for name in (channel_ids[-1:] if provider.is_live else channel_ids)]
     for contact_id, channel_id in [*authors, (other.contact_id, other.channel_id)]:
-        ids = {"contact_id": contact_id, "channel_id": channel_id}
-        chat = create(provider, CHATS_PATH, {"title": unique_text()}, **ids)
+        first = PostedText(unique_text())
+        body = {"title": unique_text(), "message": [{"type": "text", "text": first.text}]}
+        chat = create(provider, CHATS_PATH, body, contact_id=contact_id, channel_id=channel_id)
         for member in as_list(chat.get("members")):
             assert_member("members[]", member, contact_id, channel_id, shown_by=chat)
         body = provider.body(channel_id=None)
         ids = {"contact_id": contact_id, "chat_id": chat["id"]}
         posted = post_when_known(provider, body, allowed_by=CHANNEL_ID_CLAUSE, **ids)
         assert_author(provider, posted, contact_id, channel_id)
+        listed = eventually(provider, partial(message_in_chat, provider, chat["id"], first))
+        assert_author(provider, listed, contact_id, channel_id)
 
 
-@rule(TITLE_CLAUSE, quotes="Title of the chat.")
+@rule(WHOLE_FIELDS_CLAUSE)
 def a_chat_has_its_title(provider: Provider) -> None:
     """Also where it begins with a message, of which a title could be made."""
     for body in ({}, {"message": [{"type": "text", "text": unique_text()}]}):
@@ -207,6 +222,17 @@ def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
             what = "`contact_channel.user_id` of a member is not that of the contact"
             expect_if_shown(user_id, person["user_id"], what, shown_by=reply)
     assert_no_others(provider, all_messages(provider, chat_id=chat["id"]), [posted])
+
+
+@rule(ADDRESS_OF_A_MEMBER_CLAUSE, quotes="email", is_for_live=False)
+def a_member_has_no_text_that_is_no_address(provider: Provider) -> None:
+    """Not even where its contact was created with one. The replies are held to their schemas as all are."""
+    person = {**new_person(), "email": "nobody (at) example.com"}
+    if contact := create_if_allowed(provider, CONTACTS_PATH, {"channel": person}):
+        channel_id = custom_channel_of(contact)
+        chat_id = begun_chat(provider, contact["id"], channel_id)
+        posted = post_text(provider, {"channel_id": channel_id}, contact_id=contact["id"], chat_id=chat_id)
+        eventually(provider, partial(message_in_chat, provider, chat_id, posted))
 
 
 @rule(LIST_MESSAGES_SUMMARY, quotes="the messages of a chat")

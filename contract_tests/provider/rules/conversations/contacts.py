@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.rules.assertions import value_at
 from contract_tests.provider.rules.conversations.steps.clauses import (
     CONTACTS_PATH,
     EXACT_FILTERS_CLAUSE,
@@ -23,13 +23,13 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     create_if_allowed,
     id_of,
     ids_of,
-    is_sendable,
     is_shown,
     list_of,
-    pages_of,
+    new_chat,
     values_of,
 )
 from contract_tests.provider.rules.rule import (
+    PLAUSIBLE_TIMES_CLAUSE,
     REFUSALS_LEAVE_NOTHING_CLAUSE,
     ClauseContradicted,
     charged_to,
@@ -37,16 +37,15 @@ from contract_tests.provider.rules.rule import (
     instead,
     rule,
 )
-from contract_tests.provider.rules.state import is_same_moment
+from contract_tests.provider.rules.state import assert_is_new, is_same_moment
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
 from contract_tests.provider.rules.wrong_ids import unknown_id
 from invent_contract.json_values import as_list
 
-NEW_CHANNEL_FIELDS = "/components/schemas/NewContactChannel/properties"
 CONTACT_FIELDS = "/components/schemas/Contact/properties"
-SEGMENT_FIELDS = "/components/schemas/Segment/properties"
-SEGMENT_IDS_CLAUSE = "/components/schemas/CreateContactRequest/properties/segment_ids/description"
-USER_ID_CLAUSE = f"{NEW_CHANNEL_FIELDS}/user_id/description"
+CHANNEL_FIELDS = "/components/schemas/ContactRecordChannel/properties"
+NOT_AS_GIVEN = "of a new contact is not the one that was given"
+USER_ID_CLAUSE = "/components/schemas/NewContactChannel/properties/user_id/description"
 
 
 @rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID)
@@ -102,9 +101,9 @@ def names_of_contacts_come_back_unchanged(provider: Provider) -> None:
         if not created:
             continue
         for place, contact in ("response", created), ("list", find_created(provider, created, person["user_id"])):
-            values = values_of(contact, "name")
+            values = [value for value in values_of(contact, "name") if value is not None]
             example = f"it is {show_value(values)} in the {place}, expected {show_value(name)}"
-            expect(name in values, "`name` of a new contact is not the one that was given", example, shown_by=contact)
+            expect(set(values) == {name}, f"`name` {NOT_AS_GIVEN}", example, shown_by=contact)
 
 
 @rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
@@ -115,49 +114,34 @@ def contacts_are_found_by_unusual_user_ids(provider: Provider) -> None:
             find_created(provider, created, person["user_id"])
 
 
-@rule(SEGMENT_IDS_CLAUSE, quotes="Ids of the segments that the contact is to belong to.")
-def a_contact_is_created_in_its_segments(provider: Provider) -> None:
-    contacts = list_of(provider, CONTACTS_PATH, {})
-    segment_ids = [segment_id for contact in contacts for segment_id in segment_ids_of(contact)]
-    if not segment_ids:
-        raise Inapplicable("needs a contact with a segment on the first page")
-    person = new_person()
-    body = {"channel": person, "segment_ids": segment_ids[:1]}
-    created = create(provider, CONTACTS_PATH, body, allowed_by=SEGMENT_IDS_CLAUSE)
-    listed = find_created(provider, created, person["user_id"])
-    for contact in (created, listed):
-        example = f"they are {segment_ids_of(contact)}, expected {segment_ids[0]} among them"
-        is_a_member = segment_ids[0] in segment_ids_of(contact)
-        expect(is_a_member, "`segments` do not have the one that was given", example, shown_by=contact)
-
-    def look() -> None:
-        members = pages_of(provider, CONTACTS_PATH, {"segment_id": segment_ids[0]}, allowed_by=None)
-        example = f"`segment_id` {segment_ids[0]} finds {ids_of(members)}, expected {created['id']} among them"
-        expect(created["id"] in ids_of(members), "a new contact is not found by its segment", example)
-
-    eventually(provider, look)
+@rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
+def two_contacts_keep_what_they_share(provider: Provider) -> None:
+    """A name, an e-mail address and a telephone number, as in a family."""
+    first = {**new_person(), "phone": f"+43 1 {uuid.uuid4().int % 10**10:010}"}
+    second = {**first, "user_id": new_person()["user_id"]}
+    created = create(provider, CONTACTS_PATH, {"channel": first}, allowed_by=None)
+    another = create_if_allowed(provider, CONTACTS_PATH, {"channel": second})
+    if another is None:
+        raise Inapplicable("needs a provider in which two contacts may share an e-mail address")
+    is_another = another["id"] != created["id"]
+    for contact, person in ((created, first), (another, second)) if is_another else ((another, second),):
+        listed = find_created(provider, contact, person["user_id"])
+        what = "of a contact is another one where a second one has it, too"
+        assert_is_person(provider, listed, person, "the list", what=what)
 
 
-@rule(f"{SEGMENT_FIELDS}/contacts_count/description", quotes="How many contacts the segment has.", is_for_live=False)
-def the_count_of_a_segment_moves(provider: Provider) -> None:
-    """By one for a contact that is created in it, and by more where others create some meanwhile."""
-    contacts = list_of(provider, CONTACTS_PATH, {})
-    segments = [segment for contact in contacts for segment in segments_of(contact)]
-    counted = [segment for segment in segments if isinstance(segment.get("contacts_count"), int | float)]
-    if not counted:
-        raise Inapplicable("needs a contact whose segment shows how many contacts it has")
-    segment_id, count = counted[0]["id"], counted[0]["contacts_count"]
-    person = new_person()
-    created = create(provider, CONTACTS_PATH, {"channel": person, "segment_ids": [segment_id]}, allowed_by=None)
-
-    def look() -> None:
-        listed = find_created(provider, created, person["user_id"])
-        shown = [segment.get("contacts_count") for segment in segments_of(listed) if segment["id"] == segment_id]
-        example = f"it is {shown} with a contact more, expected {count + 1}"
-        is_counted = all(number > count for number in shown if isinstance(number, int | float))
-        expect(is_counted, "`contacts_count` does not count a new contact", example, shown_by=listed)
-
-    eventually(provider, look, is_told=False)
+@rule(f"{CHANNEL_FIELDS}/email/description", quotes="E-mail address of the person.", is_for_live=False)
+def what_a_contact_is_not_given_is_not_that_of_another(provider: Provider) -> None:
+    """Neither of the one before, nor of any."""
+    person = {**new_person(), "phone": f"+43 1 {uuid.uuid4().int % 10**10:010}"}
+    create(provider, CONTACTS_PATH, {"channel": person}, allowed_by=None)
+    created = create_if_allowed(provider, CONTACTS_PATH, {"channel": {"user_id": new_person()["user_id"]}})
+    for name in ("name", "email", "phone") if created else ():
+        with charged_to(provider, f"{CHANNEL_FIELDS}/{name}/description"):
+            values = [comparable(value, name) for value in values_of(created, name)]
+            what = f"`{name}` of a new contact that was given none is that of another one"
+            example = f"it is {show_value(person[name])}, as that of the contact before"
+            expect(comparable(person[name], name) not in values, what, example, shown_by=created)
 
 
 @rule(f"{CONTACT_FIELDS}/created_at/description", quotes="When the contact was created.", is_for_live=False)
@@ -174,23 +158,39 @@ def a_contact_has_one_time_of_creation(provider: Provider) -> None:
             expect(is_the_same, what, example, shown_by=listed)
 
 
+@rule(PLAUSIBLE_TIMES_CLAUSE)
+def times_are_those_of_the_contact_and_its_chat(provider: Provider) -> None:
+    """And of its channel. They were created about now, and not changed before."""
+    contact = create(provider, CONTACTS_PATH, {"channel": new_person()})
+    for shown in (contact, *channels_of(contact)):
+        assert_is_new(shown, datetime.now(UTC), contact)
+    chat = new_chat(provider)
+    assert_is_new(chat, datetime.now(UTC), chat)
+
+
 @rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, is_for_live=False)
 def a_contact_that_is_created_again_is_found(provider: Provider) -> None:
-    """Whether it is then a second one is not documented. What the last response has is found, and nobody else."""
+    """Whether it is then a second one is not documented. What the last response has is found, and nobody else.
+
+    It has another name and address than the first one, which is whole, as that of any other contact.
+    """
     person = new_person()
-    first = create(provider, CONTACTS_PATH, {"channel": person})
+    first = create(provider, CONTACTS_PATH, {"channel": new_person() | {"user_id": person["user_id"]}})
     second = create_if_allowed(provider, CONTACTS_PATH, {"channel": person})
     if second is None:
         raise Inapplicable("needs a provider that takes a contact twice")
+    assert_is_person(provider, second, person, "the response")
 
-    def look() -> None:
-        found = ids_of(list_of(provider, CONTACTS_PATH, {"user_id": person["user_id"]}))
+    def look() -> Any:
+        contacts = list_of(provider, CONTACTS_PATH, {"user_id": person["user_id"]})
+        found = ids_of(contacts)
         example = f"{person['user_id']!r} finds {found}, expected {second['id']}, and at most {first['id']} beside it"
         expect(second["id"] in found, "a contact that was created again is not found by its `user_id`", example)
         is_alone = not set(found) - {first["id"], second["id"]} or provider.times_sent(person["user_id"]) > 1
         expect(is_alone, "others are found by what a new contact alone was created with", example)
+        return next(contact for contact in contacts if contact["id"] == second["id"])
 
-    eventually(provider, look)
+    assert_is_person(provider, eventually(provider, look), person, "the list")
 
 
 @rule(REFUSALS_LEAVE_NOTHING_CLAUSE)
@@ -248,17 +248,26 @@ def only_contact(provider: Provider, contacts: list[Any], contact_id: str, value
     return next(contact for contact in contacts if contact["id"] == contact_id)
 
 
-def assert_is_person(provider: Provider, contact: Any, person: dict[str, str], place: str) -> None:
-    """Hold that a contact has what it was created with. A telephone number may be written in another way."""
+def assert_is_person(
+    provider: Provider, contact: Any, person: dict[str, str], place: str, *, what: str = NOT_AS_GIVEN
+) -> None:
+    """Hold that a contact has what it was created with. A telephone number may be written in another way.
+
+    Args:
+        provider: The provider.
+        contact: The contact.
+        person: Its channel as it was created.
+        place: Where the contact is shown, in words.
+        what: What is wrong where it has something else, after the name of the field.
+    """
     for name, value in person.items():
         values = [text for text in values_of(contact, name) if isinstance(text, str)]
         if not is_shown(provider, name, contact, *channels_of(contact)):
             continue
-        with charged_to(provider, f"{NEW_CHANNEL_FIELDS}/{name}/description"):
+        with charged_to(provider, WHOLE_FIELDS_CLAUSE):
             is_among_them = comparable(value, name) in [comparable(text, name) for text in values]
             example = f"in {place}, it is {show_value(values)}, expected {show_value(value)}"
-            what = f"`{name}` of a new contact is not the one that was given"
-            expect(is_among_them, what, example, shown_by=contact)
+            expect(is_among_them, f"`{name}` {what}", example, shown_by=contact)
 
 
 def comparable(value: Any, name: str) -> Any:
@@ -284,13 +293,3 @@ def custom_channel_of(contact: Any) -> str:
     if not custom:
         raise Inapplicable("needs a contact whose channel is shown")
     return id_of(custom[0])
-
-
-def segments_of(contact: Any) -> list[Any]:
-    """The segments that a contact is in, as far as they have ids."""
-    return [segment for segment in as_list(contact.get("segments")) if is_sendable(value_at(segment, "id"))]
-
-
-def segment_ids_of(contact: Any) -> list[str]:
-    """Ids of the segments that a contact is in."""
-    return [segment["id"] for segment in segments_of(contact)]

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import unicodedata
 import uuid
-from itertools import islice
 from typing import Any
 
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.rules.conversations.contacts import (
-    channels_of,
-    find_created,
-    new_person,
-    only_contact,
-    segment_ids_of,
-)
+from contract_tests.provider.rules.conversations.contacts import channels_of, find_created, new_person, only_contact
+from contract_tests.provider.rules.conversations.segments import segment_ids_of
 from contract_tests.provider.rules.conversations.steps.clauses import (
     CONTACTS_PATH,
     EXACT_FILTERS_CLAUSE,
@@ -94,7 +90,8 @@ def assert_finds(provider: Provider, contact: Any, parameter: Parameter, value: 
             has_value = id_of(contact) in [item.get("id") for item in listed if value in values_for_filter(item, name)]
             example = f"{value!r} finds {ids_of(found)}, expected {id_of(contact)} among them"
             expect(not has_value, what_of_lost(name), example, shown_by=judged)
-        for other in found:
+        small_pages = each_page(provider, CONTACTS_PATH, {name: value, "take": 2}, allowed_by=None)
+        for other in itertools.chain(found, *itertools.islice(small_pages, 2)):
             example = f"{value!r} finds {show_value(other)}, expected only who has it"
             expect(passes(other, name, value), what_of_others(name), example, shown_by=other)
         return found
@@ -124,8 +121,8 @@ def each_contact_that_is_found_passes_the_filter(provider: Provider) -> None:
 
         def look(name: str = name, value: str = value, clause: str = clause_of(parameter)) -> None:
             contacts = list_of(provider, CONTACTS_PATH, {name: value}, allowed_by=clause)
-            small_pages = each_page(provider, CONTACTS_PATH, {name: value, "take": 2}, allowed_by=clause)
-            contacts += [contact for page in islice(small_pages, 3) for contact in page]
+            small_pages = each_page(provider, CONTACTS_PATH, {name: value, "take": 2})
+            contacts += [contact for page in itertools.islice(small_pages, 3) for contact in page]
             others = [contact for contact in contacts if not passes(contact, name, value)]
             example = f"with {name}={value}, there is {show_value(others)}, expected only who has it"
             expect(not others, what_of_others(name), example)
@@ -189,22 +186,54 @@ def a_boolean_divides_contacts(provider: Provider) -> None:
             eventually(provider, look, is_told=False)
 
 
+@rule(LIST_CONTACTS_CLAUSE, quotes="All filters are optional", is_for_live=False)
+def filters_tell_two_of_one_user_id_apart(provider: Provider) -> None:
+    """A contact with the user_id of one that is an administrator, say, is found by what it is itself."""
+    contacts = [contact for contact in list_of(provider, CONTACTS_PATH, {}) if values_for_filter(contact, "user_id")]
+    for parameter, value in closed_filters(provider):
+        name = parameter.name
+        field, is_set = field_of_closed_filter(name, value)
+        contact = next((contact for contact in contacts if is_set and contact.get(str(field)) is True), None)
+        person = {**new_person(), "user_id": values_for_filter(contact, "user_id")[0]} if contact else None
+        namesake = create_if_allowed(provider, CONTACTS_PATH, {"channel": person}) if person else None
+        if not namesake or namesake["id"] == id_of(contact):
+            continue
+
+        def look(name: str = name, value: str = value, identifier: str = namesake["id"]) -> None:
+            for other in pages_of(provider, CONTACTS_PATH, {name: value}, allowed_by=None):
+                example = f"with {name}={value}, there is {show_value(other)}, expected only who has it"
+                expect(other["id"] != identifier or passes(other, name, value), what_of_others(name), example)
+
+        with charged_to(provider, clause_of(parameter)):
+            eventually(provider, look, is_told=False)
+
+
 @rule(EXACT_FILTERS_CLAUSE, is_for_live=False)
 def filters_find_the_very_value(provider: Provider) -> None:
-    """And neither a longer nor a shorter one, nor one in another case or with spaces around it."""
+    """And nobody whose value is longer, or the same but for case, spaces, accents, punctuation or a tag."""
     person = new_person()
     created = create(provider, CONTACTS_PATH, {"channel": person})
-    for text in (person["user_id"] + "x", "x" + person["user_id"], person["user_id"].upper()):
-        create(provider, CONTACTS_PATH, {"channel": {**new_person(), "user_id": text, "name": text}})
     find_created(provider, created, person["user_id"])
-    for name in (f"{person['name']} Junior", f"{person['name']} ", f" {person['name']}"):
-        create_if_allowed(provider, CONTACTS_PATH, {"channel": {**new_person(), "name": name}})
+    for name, value in person.items():
+        for other in similar_values(name, value):
+            create_if_allowed(provider, CONTACTS_PATH, {"channel": {**new_person(), name: other}})
 
-    def look() -> None:
-        contacts = pages_of(provider, CONTACTS_PATH, {"name": person["name"]}, allowed_by=None)
-        only_contact(provider, contacts, created["id"], person["name"])
+        def look(name: str = name, value: str = value) -> None:
+            contacts = pages_of(provider, CONTACTS_PATH, {name: value}, allowed_by=None)
+            only_contact(provider, contacts, created["id"], value)
 
-    eventually(provider, look)
+        eventually(provider, look)
+
+
+def similar_values(name: str, value: str) -> list[str]:
+    """Other values of a field that careless readers take for this one."""
+    others = [f"{value}x", f"x{value}", value.upper(), value.replace("-", "_")]
+    if name == "email":
+        person, domain = value.split("@")
+        others += [f"{person}+tag@{domain}", f"{person[:8]}.{person[8:]}@{domain}", f"{person}@mail.{domain}"]
+    else:
+        others += [value.replace("e", "é"), value.replace("-", ""), f"{value} ", f" {value}", f"{value} Junior"]
+    return [other for other in others if other != value]
 
 
 @rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID)
@@ -254,6 +283,24 @@ def special_characters_in_a_search_are_literal(provider: Provider) -> None:
             expect(
                 plain["id"] not in matching_ids(text), "the filter `search` takes a character for a wildcard", example
             )
+
+
+@rule(SEARCH_CLAUSE, quotes="A text that the name must contain.", is_for_live=False)
+def a_search_is_for_the_whole_text(provider: Provider) -> None:
+    """Not for its words in another order, nor for those between which the name has others. Spaces count, too."""
+    created, person = known_person(provider)
+    find_created(provider, created, person["user_id"])
+    first, second, last = person["name"].split()
+    for text, clause in (
+        (f"{last} {second} {first}", SEARCH_CLAUSE),
+        (f"{first} {last}", SEARCH_CLAUSE),
+        (f"{last} ", WHOLE_WORDS_CLAUSE),
+        (f"{first}  {second}", WHOLE_WORDS_CLAUSE),
+    ):
+        ids = ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None))
+        example = f"{text!r} finds {person['name']!r}, expected nobody"
+        with charged_to(provider, clause):
+            expect(created["id"] not in ids, "the filter `search` finds a name that does not have the text", example)
 
 
 @rule(WHOLE_WORDS_CLAUSE)
@@ -345,11 +392,21 @@ def passes(contact: Any, name: str, value: str) -> bool:
     if name == "search":
         return any(value.casefold() in text.casefold() for text in values_of(contact, "name") if isinstance(text, str))
     if name in FIELDS_OF_ONE_NAME:
-        values = values_of(contact, name)
         is_untold = not any(name in as_mapping(owner) for owner in (contact, *channels_of(contact)))
-        return is_untold or any(value.casefold() in text.casefold() for text in values if isinstance(text, str))
+        return is_untold or any(is_similar(value, text) for text in values_of(contact, name) if isinstance(text, str))
     field, expected = field_of_closed_filter(name, value)
     return field is None or field not in contact or contact[field] is expected
+
+
+def is_similar(value: str, text: str) -> bool:
+    """Whether a text has a value for a careless reader. That it must be the very value, is assumed alone."""
+    return folded(value) in folded(text)
+
+
+def folded(text: str) -> str:
+    """A text without case, accents, spaces and punctuation, and without the tag of an e-mail address."""
+    decomposed = unicodedata.normalize("NFKD", re.sub(r"\+[^@\s]*@", "@", text).casefold())
+    return "".join(filter(str.isalnum, decomposed))
 
 
 def field_of_closed_filter(name: str, value: str) -> tuple[str | None, bool | None]:

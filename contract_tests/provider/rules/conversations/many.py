@@ -7,7 +7,7 @@ from typing import Any
 
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.authors import assert_role
-from contract_tests.provider.rules.conversations.chats import FIRST_MESSAGE, TITLE_CLAUSE
+from contract_tests.provider.rules.conversations.chats import FIRST_MESSAGE
 from contract_tests.provider.rules.conversations.contacts import (
     assert_is_person,
     find_created,
@@ -23,6 +23,7 @@ from contract_tests.provider.rules.conversations.steps.clauses import (
     LIST_MESSAGES_CLAUSE,
     MESSAGES_ARE_READ,
     MESSAGES_PATH,
+    WHOLE_FIELDS_CLAUSE,
 )
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually, repeatedly
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
@@ -84,18 +85,17 @@ def many_chats_are_all_right(provider: Provider) -> None:
 
 @rule(LIST_MESSAGES_CLAUSE, quotes=MESSAGES_ARE_READ, is_for_live=False)
 def all_that_was_posted_is_listed(provider: Provider) -> None:
-    """One after the other, at once, and in two chats in turn."""
+    """In two chats in turn, and in both at once."""
     all_posted: dict[str, list[PostedText]] = {new_chat(provider)["id"]: [] for _ in range(2)}
     for _ in range(IN_TURN // 2):
         for chat_id, posted in all_posted.items():
             posted.append(post_text(provider, chat_id=chat_id))
     for _ in range(ROUNDS):
-        message_texts = [unique_text() for _ in range(AT_ONCE)]
-        chat_id, posted = next(iter(all_posted.items()))
-        responses = provider.send_at_once([body_with_text(provider, text) for text in message_texts], chat_id=chat_id)
-        posted += [
-            PostedText(text, provider.read_message(item)) for text, item in zip(message_texts, responses, strict=True)
-        ]
+        message_texts = [(unique_text(), chat_id) for chat_id in [*all_posted] * (AT_ONCE // 2)]
+        calls = [{"body": body_with_text(provider, text), "ids": {"chat_id": name}} for text, name in message_texts]
+        responses = provider.call_at_once(provider.send_message, calls)
+        for (text, chat_id), response in zip(message_texts, responses, strict=True):
+            all_posted[chat_id].append(PostedText(text, provider.read_message(response)))
     for chat_id, posted in all_posted.items():
         # Answers that come meanwhile may move messages from page to page.
         eventually(provider, partial(assert_lists_just, provider, chat_id, posted), is_told=False)
@@ -172,7 +172,7 @@ def chats_at_once_are_all_right(provider: Provider) -> None:
         for response, text, body in zip(responses, titles, bodies, strict=True):
             chats.append(provider.read(response, beginning))
             assert_is_new_chat(provider, id_of(chats[-1]), body)
-            with charged_to(provider, TITLE_CLAUSE):
+            with charged_to(provider, WHOLE_FIELDS_CLAUSE):
                 expect_if_shown(chats[-1].get("title"), text, "`title` is not the one that was given")
         for chat, text in zip(chats, titles, strict=True):
             eventually(provider, partial(message_in_chat, provider, id_of(chat), PostedText(text)))

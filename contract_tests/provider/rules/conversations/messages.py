@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from datetime import timedelta
 from functools import partial
@@ -13,6 +14,7 @@ from contract_tests.provider.rules.assertions import assert_echo, value_at
 from contract_tests.provider.rules.authors import assert_author, assert_role
 from contract_tests.provider.rules.conversations.contacts import channels_of, comparable, custom_channel_of, new_person
 from contract_tests.provider.rules.conversations.steps.clauses import (
+    CHATS_PATH,
     CONTACTS_PATH,
     LIST_MESSAGES_CLAUSE,
     LIST_MESSAGES_SUMMARY,
@@ -38,6 +40,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     time_of,
 )
 from contract_tests.provider.rules.conversations.steps.reading import (
+    create,
     create_if_allowed,
     id_of,
     name_of,
@@ -61,9 +64,11 @@ from contract_tests.provider.rules.rule import (
 from contract_tests.provider.rules.state import assert_all_differ
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
 from contract_tests.provider.rules.wrong_ids import unknown_id
+from invent_contract.json_values import as_list
 
 MEMBERS_CONTACT_CLAUSE = "/components/schemas/ChannelContact/description"
 MESSAGE_FIELDS = "/components/schemas/ChatMessage/properties"
+THROUGH_A_BROADCAST = "Whether the message was sent through a broadcast template."
 ROUNDING = timedelta(seconds=1)  # of a time, in one place and not in the other
 
 
@@ -85,15 +90,18 @@ def a_posted_message_is_listed_once(provider: Provider) -> None:
 
 @rule("/x-assumed/every-post-counts", is_for_live=False)
 def a_message_that_is_posted_again_is_another_one(provider: Provider) -> None:
-    """The same content in the same chat, and in another one of the contact."""
+    """The same content in the same chat, in another one of the contact, and at once in a third one."""
     body = provider.body(unique_text())
-    chat_ids = [id_of(new_chat(provider)) for _ in range(2)]
+    chat_ids = [id_of(new_chat(provider)) for _ in range(3)]
     times_posted = {chat_ids[0]: 2, chat_ids[1]: 1}
     replies = [
         post_when_known(provider, body, chat_id=chat_id)
         for chat_id, times in times_posted.items()
         for _ in range(times)
     ]
+    times_posted[chat_ids[2]] = 4
+    calls = [{"body": body, "ids": {"chat_id": chat_ids[2]}}] * 4
+    replies += map(provider.read_message, provider.call_at_once(provider.send_message, calls))
     with charged_to(provider, UNIQUE_IDS_CLAUSE):
         assert_all_differ(provider, [reply.get("id") for reply in replies])
 
@@ -119,7 +127,7 @@ def messages_are_listed_in_their_own_chat_only(provider: Provider) -> None:
 
 @rule(f"{MESSAGE_FIELDS}/id/description", quotes="Id of the message.")
 def a_listed_message_is_the_one_that_was_returned(provider: Provider) -> None:
-    """It has the same id and time, and is by the channel that it was posted through."""
+    """It has the same id and time, is by the channel that it was posted through, and is no broadcast."""
     posted_text = post_text(provider)
     listed = eventually(
         provider, lambda: listed_message(provider, all_messages(provider, since=posted_text), posted_text)
@@ -136,6 +144,10 @@ def a_listed_message_is_the_one_that_was_returned(provider: Provider) -> None:
     for message in (posted, listed):
         with charged_to(provider, PROSE_CLAUSE):
             assert_author(provider, message, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
+        with charged_to(provider, f"{MESSAGE_FIELDS}/is_broadcast_message/description", THROUGH_A_BROADCAST):
+            what = "`is_broadcast_message` of a message that was posted is true"
+            is_broadcast = message.get("is_broadcast_message") is True
+            expect(not is_broadcast, what, instead(True, False), shown_by=message)
 
 
 @rule(
@@ -158,13 +170,16 @@ def a_listed_message_is_by_the_channel_that_was_named(provider: Provider) -> Non
 
 @rule(MEMBERS_CONTACT_CLAUSE, quotes="The contact that the channel belongs to.", is_for_live=False)
 def a_message_shows_its_contact_as_the_list_of_contacts_does(provider: Provider) -> None:
-    """The contact, and its channel, as far as both show the same fields; also a new one, known by digits alone."""
+    """The contact, and each of its channels, as far as both show the same fields; also a new one, known by digits."""
     authors = [ContactIds(provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"), provider.id("CHAT_ID"))]
     person = {**new_person(), "user_id": f"0{uuid.uuid4().int % 10**15:015}", "phone": "+43 1 7890123"}
     created = create_if_allowed(provider, CONTACTS_PATH, {"channel": person})
     if created and channels_of(created):
         contact_id, channel_id = id_of(created), custom_channel_of(created)
         authors.append(ContactIds(contact_id, channel_id, begun_chat(provider, contact_id, channel_id)))
+    with contextlib.suppress(Inapplicable):
+        own_id, chat_id = provider.id("CONTACT_ID"), provider.id("MULTI_CHANNEL_CHAT_ID")
+        authors += [ContactIds(own_id, name, chat_id) for name in channels_of_the_chat_of_several(provider)]
     contacts = {name_of(contact): contact for contact in pages_of(provider, CONTACTS_PATH, {})}
     listed_authors = [author for author in authors if author.contact_id in contacts]
     if not listed_authors:
@@ -174,6 +189,10 @@ def a_message_shows_its_contact_as_the_list_of_contacts_does(provider: Provider)
         listed = eventually(provider, partial(message_in_chat, provider, author.chat_id, posted))
         for message in (posted.message, listed):
             assert_shown_as_listed(provider, message, contacts[author.contact_id], author.channel_id)
+        ids = {"contact_id": author.contact_id, "channel_id": author.channel_id}
+        chat = create(provider, CHATS_PATH, {"title": unique_text()}, **ids)
+        for member in as_list(chat.get("members")):
+            assert_shown_as_listed(provider, {"member": member}, contacts[author.contact_id], author.channel_id)
 
 
 def assert_shown_as_listed(provider: Provider, posted: Any, contact: Any, channel_id: str) -> None:
@@ -189,7 +208,7 @@ def assert_shown_as_listed(provider: Provider, posted: Any, contact: Any, channe
             value, expected = value_at(shown, name), value_at(listed, name)
             with charged_to(provider, f"/components/schemas/{schema}/properties/{name}/description"):
                 is_the_same = None in (value, expected) or comparable(value, name) == comparable(expected, name)
-                what = f"`{name}` of a message's contact or channel is not that of the list of contacts"
+                what = f"`{name}` of a member's contact or channel is not that of the list of contacts"
                 expect(is_the_same, what, instead(value, expected), shown_by=posted)
 
 

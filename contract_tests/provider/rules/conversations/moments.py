@@ -116,8 +116,14 @@ def wait_for_another_moment(message: Any) -> None:
 
 
 def moment_between(first: Any, second: Any) -> str:
-    """A moment between those of two messages."""
+    """A moment between those of two messages.
+
+    Raises:
+        Inapplicable: The second one is not later than the first one, which is no matter of lists.
+    """
     between = time_of(first) + (time_of(second) - time_of(first)) / 2
+    if time_of(second) - time_of(first) < 2 * CUT:
+        raise Inapplicable("needs a message that is later than the one before")
     return between.isoformat(timespec="milliseconds")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
@@ -12,9 +12,9 @@ from typing import Any
 
 import httpx
 
-from contract_tests.contract.contract_under_test import CONTRACT
+from contract_tests.contract.contract_under_test import CONTRACT, MODEL
 from contract_tests.provider.exceptions import Inapplicable
-from contract_tests.provider.provider import Provider
+from contract_tests.provider.provider import FAILED_WITH_ERROR, STATUS_CLAUSE, Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_role
@@ -29,10 +29,12 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     listed_as,
     listed_message,
     post_text,
+    post_when_known,
     texts_of,
 )
-from contract_tests.provider.rules.conversations.steps.reading import id_of, list_of, name_of, new_chat
+from contract_tests.provider.rules.conversations.steps.reading import id_of, list_of, name_of, new_chat, unique_text
 from contract_tests.provider.rules.rule import (
+    ANY_TEXT_CLAUSE,
     PLAUSIBLE_TIMES_CLAUSE,
     WHOLE_ECHO_CLAUSE,
     ClauseContradicted,
@@ -42,14 +44,17 @@ from contract_tests.provider.rules.rule import (
     rule,
 )
 from contract_tests.provider.rules.state import is_same_moment, resolution_of, time_in
+from invent_contract.examples import first_example
 
 CHANGED_AT = f"{MESSAGE_FIELDS}/updated_at/description"
 IS_FINAL = "An answer has the `role` `assistant`, and is final when its `status` is no longer `RUNNING`."
 
 TIME_TO_ANSWER, LIVE_TIME_TO_ANSWER = 4, 20  # seconds
 READ_EVERY, LIVE_READ_EVERY = 0.1, 1.0  # seconds
+LATER = 0.7  # seconds, after which what is final is still the same
 READINGS = 3  # of what must be the same each time
 CONTACTS_READ = 20
+TIDIED_TEXT = "  What  a careless\n\nreader trims, and makes shorter \n"
 MADE_ANEW = {"avatar", "link"}  # addresses, which may be signed for each reader
 
 
@@ -110,8 +115,20 @@ class Conversation:
 def followed_conversation(provider: Provider) -> Conversation:
     """A message, and how its chat was listed until it was answered."""
     ids = {} if provider.is_live else {"chat_id": id_of(new_chat(provider))}
+    text = unique_text()
+    parts = [{"type": "text", "text": text}, {"type": "text", "text": TIDIED_TEXT}]
+    body = {**provider.body(), "message": parts}
+
+    def post() -> PostedText:
+        return PostedText(text, post_when_known(provider, body, allowed_by=ANY_TEXT_CLAUSE, **ids))
+
+    return follow(provider, post, **ids)
+
+
+def follow(provider: Provider, post: Callable[[], PostedText], **ids: str) -> Conversation:
+    """Post a message, and list its chat until it is answered."""
     asked_at = time.monotonic()
-    conversation = Conversation(posted := post_text(provider, None, **ids))
+    conversation = Conversation(posted := post())
     assert isinstance(provider.judged, httpx.Response)
     conversation.readings.append(Reading([dict(posted.message)], provider.judged, asked_at, time.monotonic()))
     eventually(provider, lambda: listed_message(provider, all_messages(provider, since=posted, **ids), posted))
@@ -129,6 +146,8 @@ def followed_conversation(provider: Provider) -> Conversation:
         read()
     for _ in range(READINGS):
         read()
+    time.sleep(LATER)
+    read()
     if not provider.is_live:  # a further message leaves what is final as it is
         post_text(provider, None, **ids)
         read()
@@ -169,7 +188,8 @@ def a_message_stays_the_same_while_it_is_answered(provider: Provider) -> None:
         expect(is_the_same, what, instead(last_created_at, created_at), shown_by=last_reading.response)
     assert_role(provider, last)
     with charged_to(provider, WHOLE_ECHO_CLAUSE):
-        assert_echo(provider, [{"type": "text", "text": conversation.posted.text}], last)
+        parts = [{"type": "text", "text": text} for text in (conversation.posted.text, TIDIED_TEXT)]
+        assert_echo(provider, parts, last)
 
 
 @rule(LIST_MESSAGES_CLAUSE, quotes=IS_FINAL)
@@ -193,6 +213,21 @@ def a_final_answer_stays(provider: Provider) -> None:
         expect(status == answer["status"], what, instead(status, answer["status"]), shown_by=response)
         what = "`messages` of a final answer change"
         expect(texts == texts_of(answer), what, instead(texts, texts_of(answer)), shown_by=response)
+
+
+@rule(STATUS_CLAUSE, quotes=FAILED_WITH_ERROR, is_for_live=False)
+def a_message_with_a_part_of_another_kind_is_final_in_the_end(provider: Provider) -> None:
+    """Or it fails, with an error. That is looked at in each message that is read, whatever for."""
+    kind = first_example(MODEL, "/components/schemas/OtherPart/properties/type")
+    for parts in ([{"type": "text", "text": unique_text()}, {"type": kind}], [{"type": kind}]):
+        body, ids = {**provider.body(), "message": parts}, {"chat_id": id_of(new_chat(provider))}
+
+        def post(body: Any = body, ids: Mapping[str, str] = ids) -> PostedText:
+            reply = post_when_known(provider, body, allowed_by=None, **ids)
+            id_of(reply)  # without a text, it is found by its id alone
+            return PostedText(body["message"][0].get("text", unique_text()), reply)
+
+        follow(provider, post, **ids)
 
 
 @rule(CHANGED_AT, quotes="When the message was last changed.")

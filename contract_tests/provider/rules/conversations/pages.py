@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -12,8 +13,10 @@ import httpx
 from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.provider.judging.invalid_requests import scalar_of
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person
 from contract_tests.provider.rules.conversations.moments import (
+    EARLIER_IS_LISTED,
     FROM_DATE_CLAUSE,
     LATER_IS_NOT_LISTED,
     moment_between,
@@ -35,6 +38,8 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     listed_as,
     message_in_chat,
     post_text,
+    surely_listed_as,
+    time_of,
 )
 from contract_tests.provider.rules.conversations.steps.reading import (
     create,
@@ -44,8 +49,15 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     name_of,
     new_chat,
     pages_of,
+    unique_text,
 )
-from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, rule
+from contract_tests.provider.rules.rule import (
+    REFUSALS_LEAVE_NOTHING_CLAUSE,
+    ClauseContradicted,
+    charged_to,
+    expect,
+    rule,
+)
 from invent_contract import lookup
 
 PAGE_CLAUSE, TAKE_CLAUSE = "/components/parameters/Page/description", "/components/parameters/Take/description"
@@ -72,14 +84,17 @@ def take_limits_a_page_of_contacts(provider: Provider) -> None:
 
 @rule(PAGE_CLAUSE, quotes=WHICH_PAGE, only_reads=True)
 def a_page_far_away_is_empty(provider: Provider) -> None:
-    """Or it has the last contacts again, which refutes us only, but not the first ones."""
-    first_two = ids_of(list_of(provider, CONTACTS_PATH, {"take": 2}))
-    contacts = list_of(provider, CONTACTS_PATH, {"take": 1, "page": 1_000_000}, allowed_by=EMPTY_PAGE_CLAUSE)
-    example = f"page=1000000 has {ids_of(contacts)}, expected none"
-    is_the_first = len(first_two) == 2 and ids_of(contacts) == first_two[:1]
-    expect(not is_the_first, "a page far behind the last one is the first one again", example)
-    with charged_to(provider, EMPTY_PAGE_CLAUSE):
-        expect(contacts == [], "a page far behind the last one has items", example)
+    """Or it has the last items again, which refutes us only, but not the first ones."""
+    for path in (CONTACTS_PATH, MESSAGES_PATH):
+        first_two = ids_of(list_of(provider, path, {"take": 2}))
+        items = list_of(provider, path, {"take": 1, "page": 1_000_000}, allowed_by=EMPTY_PAGE_CLAUSE)
+        example = f"page=1000000 has {ids_of(items)}, expected none"
+        is_the_first = len(first_two) == 2 and ids_of(items) == first_two[:1]
+        expect(not is_the_first, "a page far behind the last one is the first one again", example)
+        if items == []:
+            assert_header_of_page(provider, 1_000_000, "asked with page=1000000")
+        with charged_to(provider, EMPTY_PAGE_CLAUSE):
+            expect(items == [], "a page far behind the last one has items", example)
 
 
 @rule(f"{HEADERS}/PaginationTake/description", quotes=AT_MOST, only_reads=True)
@@ -91,8 +106,8 @@ def headers_say_what_was_asked(provider: Provider) -> None:
             pages.append(list_of(provider, path, query, allowed_by=EMPTY_PAGE_CLAUSE))
             asked = f"asked with {urlencode(query) or 'no query'}"
             assert_header(provider, "pagination-take", "is not what was asked for", asked, query.get("take", 100))
-            is_beyond_the_end = query.get("page") == 2 and pages[-1] in ([], pages[-2])
-            if not is_beyond_the_end:
+            may_be_the_last_again = query.get("page") == 2 and pages[-1] == pages[-2]
+            if not may_be_the_last_again:
                 assert_header_of_page(provider, query.get("page", 1), asked)
 
 
@@ -122,6 +137,41 @@ def the_count_is_that_of_what_a_filter_finds(provider: Provider) -> None:
             assert_header(provider, "pagination-count", WRONG_COUNT, f"asked with {urlencode(query)}", whole, len(page))
 
         eventually(provider, partial(look, {name: person[name]}), is_told=False)
+
+
+@rule(REFUSALS_LEAVE_NOTHING_CLAUSE)
+def a_refused_list_leaves_the_next_one_whole(provider: Provider) -> None:
+    """What it asked for is not left over for a request that does not ask for it."""
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    post_and_see(provider)
+    for path, query in ((CONTACTS_PATH, {"user_id": unique_text()}), (MESSAGES_PATH, {"from_date": tomorrow})):
+        operation = provider.operation("get", path)
+        before = list_of(provider, path, {"take": 5})
+        if provider.call(operation, query={**query, "take": "ten"}).is_client_error:
+            after = list_of(provider, path, {"take": 5})
+            example = f"after {urlencode(query)}&take=ten was refused, it is {show_value(after)}"
+            expect(bool(after) or not before, "a list is empty after another request for it was refused", example)
+
+
+@rule(STABLE_ORDER_CLAUSE, only_reads=True)
+def small_pages_are_cut_from_the_same_list(provider: Provider) -> None:
+    """The first contacts are the same ones, in the same order, on a page of four, on two of two, and on four of one."""
+
+    def look() -> None:
+        expected = ids_of(first_contacts(provider, 4))
+        for take in (2, 1):
+            ids = ids_of(first_contacts(provider, take))[: len(expected)]  # a page beyond the end may be the last again
+            example = f"with take={take}, the first contacts are {ids}, expected {expected} as with take=4"
+            expect(ids == expected, "pages of another size have other contacts, or another order", example)
+
+    eventually(provider, look, is_told=False)
+
+
+def first_contacts(provider: Provider, take: int) -> list[Any]:
+    """The first four contacts, on pages of this size, which divides four."""
+    queries = [{"take": take, "page": number} for number in range(1, 4 // take + 1)]
+    pages = [list_of(provider, CONTACTS_PATH, query, allowed_by=EMPTY_PAGE_CLAUSE) for query in queries]
+    return [contact for page in pages for contact in page]
 
 
 @rule(STABLE_ORDER_CLAUSE, is_for_live=False)
@@ -159,9 +209,13 @@ def pages_from_a_date_on_neither_overlap_nor_lose(provider: Provider) -> None:
     wait_for_another_moment(before.message)
     all_posted = [post_text(provider) for _ in range(3)]
     query = {"from_date": moment_between(before.message, all_posted[0].message)}
-    times_listed = times_listed_of(all_posted)
+    first_time = time_of(all_posted[0].message)
+    times_listed = times_listed_of([posted for posted in all_posted if time_of(posted.message) >= first_time])
     with charged_to(provider, LIST_MESSAGES_CLAUSE):
         assert_pages_are_the_whole(provider, MESSAGES_PATH, times_listed, query=query, sizes=(None, 1))
+    earlier = surely_listed_as(pages_of(provider, MESSAGES_PATH, {**query, "take": 1}), before)
+    with charged_to(provider, FROM_DATE_CLAUSE):
+        expect(not earlier, EARLIER_IS_LISTED, f"on a page of one, with from_date={query['from_date']}")
 
 
 @rule(PAGE_CLAUSE, quotes=WHICH_PAGE, is_for_live=False)
@@ -269,7 +323,7 @@ def read_pages(
     """The pages of a list, each of which must have at most `take` items, or 100."""
     pages: list[list[Any]] = []
     query = query if take is None else {**query, "take": take}
-    for number, page in enumerate(each_page(provider, path, query, **ids), start=1):
+    for number, page in enumerate(each_page(provider, path, query, allowed_by=None, **ids), start=1):
         with charged_to(provider, TAKE_CLAUSE):
             example = f"{with_take(take)} there are {len(page)}, expected at most {take or 100}"
             expect(len(page) <= (take or 100), MORE_THAN_TAKE, example)

@@ -60,10 +60,11 @@ def with_value(body: Any, path: Path, value: Any) -> Any:
 def values_beyond_limits(schema: Schema) -> Iterator[tuple[str, Any]]:
     """Values just beyond each limit of a schema, with the keyword that has the limit."""
     limits = schema.keywords
+    distances = (1, 2, 1_000, 0.5) if "number" in schema.types else (1, 2, 1_000)
     if "minimum" in limits:
-        yield from (("minimum", limits["minimum"] - distance) for distance in (1, 2, 1_000))
+        yield from (("minimum", limits["minimum"] - distance) for distance in distances)
     if "maximum" in limits:
-        yield from (("maximum", limits["maximum"] + distance) for distance in (1, 2, 1_000))
+        yield from (("maximum", limits["maximum"] + distance) for distance in distances)
     if "minLength" in limits and limits["minLength"] > 0:
         yield "minLength", "x" * (limits["minLength"] - 1)
     if "maxLength" in limits:

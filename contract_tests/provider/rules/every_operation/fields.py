@@ -24,7 +24,7 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
 from invent_contract.operation import Operation
 
 # A value of each JSON type but null, of which nothing is documented.
-VALUES = ("7", 7, 0.5, True, ["7"], {"type": "text", "text": "7"})
+VALUES: tuple[Any, ...] = ("7", 7, 0.5, True, ["7"], {"type": "text", "text": "7"}, [], {})
 LENGTH = 20  # of a list with a wrong item
 PLACES_OF_A_WRONG_ITEM = (0, 1, 9, 19)
 

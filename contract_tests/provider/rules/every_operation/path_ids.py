@@ -8,8 +8,10 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
     NOT_FOUND,
     NOT_THERE,
     has_path_ids,
+    has_query,
     operation_rule,
 )
+from contract_tests.provider.rules.every_operation.queries import example_text
 from contract_tests.provider.rules.rule import C_IS_THE_OWN, ORG_ID_CLAUSE
 from contract_tests.provider.rules.wrong_ids import may_be_known, nearly_right_ids, unknown_id
 from contract_tests.provider.valid_requests import creates
@@ -32,6 +34,22 @@ def assert_not_found(provider: Provider, operation: Operation, name: str, wrong_
 def unknown_ids_are_not_found(provider: Provider, operation: Operation) -> None:
     for name, right_id in provider.path_ids(operation).items():
         assert_not_found(provider, operation, name, unknown_id(right_id), 404)
+
+
+@operation_rule(
+    NOT_FOUND,
+    quotes=NOT_THERE,
+    applies_to=lambda operation: has_path_ids(operation) and has_query(operation),
+    is_for_live=False,
+)
+def unknown_ids_are_not_found_whatever_the_query_asks(provider: Provider, operation: Operation) -> None:
+    """With each parameter of the query by itself, with a right value."""
+    for name, right_id in provider.path_ids(operation).items():
+        for parameter in operation.parameters_in("query").values():
+            query = {parameter.name: example_text(provider, parameter)}
+            response = provider.call(operation, query=query, ids={name: unknown_id(right_id)})
+            because = f"there is no `{name}` of this value"
+            assert_refused(provider, response, 404, because=because, operation=operation, real_id=right_id)
 
 
 @operation_rule(NOT_FOUND, quotes=NOT_THERE, applies_to=has_path_ids, is_for_live=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from contract_tests.self_test.fault_injection import MockFactory, replacing
@@ -20,6 +21,16 @@ ORGANIZATION = "a_chat_belongs_to_its_organization"
 CHAIN = "a_new_contact_writes_in_its_own_chat"
 UNTOUCHED = "what_is_new_leaves_the_rest_as_it_was"
 GREETING = {"message": [{"type": "text", "text": "Welcome!"}]}
+
+
+class AssistantsChatMock(MockApp):
+    """A mock in which the first message of a chat with an assistant is the assistant's."""
+
+    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        make = composing_first_message(as_the_assistant) if "assistant_id" in body else MockApp
+        app = make()
+        app.world = self.world
+        return app.create_chat(ids, body)
 
 
 class OneChatMock(MockApp):
@@ -59,6 +70,16 @@ class OwnUserIdMock(MockApp):
         message = super().compose_message(*arguments)
         channel = message["member"]["contact_channel"]
         channel["user_id"] = channel["id"]
+        return message
+
+
+class AnyAddressMock(MockApp):
+    """A mock that shows the e-mail address of a member as it was written, whatever it is."""
+
+    def compose_message(self, *arguments: Any) -> dict[str, Any]:
+        message = super().compose_message(*arguments)
+        channel = message["member"]["contact_channel"]
+        channel["email"] = self.world.contacts[channel["contact"]["id"]].email
         return message
 
 
@@ -134,16 +155,34 @@ def with_known_contacts_alone(healthy: Any, ids: dict[str, str], body: dict[str,
     return healthy(ids, body)
 
 
-class AssistantFirstMock(MockApp):
-    """A mock in which a chat's first message is the assistant's."""
+def composing_first_message(compose: Any) -> MockFactory:
+    """A chat's first message is made by this function, which is given that of the mock and its arguments."""
 
-    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
-        healthy = self.compose_message
-        self.compose_message = lambda *arguments: {**healthy(*arguments), "role": "assistant"}  # type: ignore[method-assign]
-        try:
-            return super().create_chat(ids, body)
-        finally:
-            self.compose_message = healthy  # type: ignore[method-assign]
+    def make() -> MockApp:
+        app = MockApp()
+        create_chat, compose_message = app.create_chat, app.compose_message
+
+        def create(ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+            app.compose_message = partial(compose, compose_message)  # type: ignore[method-assign]
+            try:
+                return create_chat(ids, body)
+            finally:
+                app.compose_message = compose_message  # type: ignore[method-assign]
+
+        app.create_chat = create  # type: ignore[method-assign]
+        return app
+
+    return make
+
+
+def as_the_assistant(healthy: Any, *arguments: Any) -> dict[str, Any]:
+    return {**healthy(*arguments), "role": "assistant"}
+
+
+def by_the_first_channel(healthy: Any, chat: Any, channel: Any, *arguments: Any) -> dict[str, Any]:
+    custom = next(channel for channel in chat.contact.channels if channel.type == "custom")
+    message: dict[str, Any] = healthy(chat, custom, *arguments)
+    return message
 
 
 OWNER = {"id": "mem_0", "role": "ADMIN", "user": {"id": "usr_0", "name": "Ada Admin"}}
@@ -156,11 +195,17 @@ CHATS = {
     "chats begun on the contact's first channel": Fault(
         "createChat", "a_chat_begins_on_the_channel_of_its_path", replacing("create_chat", beginning_on_first_channel)
     ),
+    "first messages by the contact's first channel": Fault(
+        "createChat", "a_chat_begins_on_the_channel_of_its_path", composing_first_message(by_the_first_channel)
+    ),
     "first message of a chat lost": Fault("createChat", BEGUN, creating_chat(lambda body: {**body, "message": []})),
     "first message of a chat twice": Fault(
         "createChat", BEGUN, creating_chat(lambda body: {**body, "message": body.get("message", []) * 2})
     ),
-    "first message by the assistant": Fault("createChat", BEGUN, AssistantFirstMock),
+    "first message by the assistant that is named": Fault(
+        "createChat", "a_first_message_is_by_the_contact_whoever_is_to_answer", AssistantsChatMock
+    ),
+    "first message by the assistant": Fault("createChat", BEGUN, composing_first_message(as_the_assistant)),
     "first message without its further parts": Fault(
         "createChat", FIRST_WHOLE, changing_first_message(lambda parts: parts[:1])
     ),
@@ -217,6 +262,19 @@ CHATS = {
     "chats with the first contact": Fault("createChat", CHAIN, FirstContactMock),
     "messages shown as the first contact's": Fault("sendMessageAsContact", CHAIN, JaneWritesMock),
     "another user_id of the member": Fault("sendMessageAsContact", CHAIN, OwnUserIdMock),
+    "any text shown as a member's e-mail address": Fault(
+        "ContactChannel.email", "a_member_has_no_text_that_is_no_address", AnyAddressMock
+    ),
+    "chats begun in another zone": Fault(
+        "createChat",
+        "times_are_those_of_the_contact_and_its_chat",
+        answering("create_chat", lambda chat: chat.update(created_at="2026-03-02T09:15:27Z")),
+    ),
+    "another name of a new chat's member": Fault(
+        "createChat",
+        "a_message_shows_its_contact_as_the_list_of_contacts_does",
+        answering("create_chat", lambda chat: chat["members"][0]["contact_channel"]["contact"].update(name="Jane")),
+    ),
     "messages of a later chat listed": Fault("listChatMessages", UNTOUCHED, ChatPerChannelMock),
     "contact before renamed": Fault("createContact", UNTOUCHED, RenamingMock),
     "messages of the chat before taken over": Fault("createChat", UNTOUCHED, TakingOverMock),

@@ -6,7 +6,8 @@ import contextlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
 
@@ -121,6 +122,10 @@ class HastyMock(MockApp):
             raise
 
 
+def an_hour_ago() -> str:
+    return (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+
+
 class StaleCountMock(RichMock):
     """A mock whose segments have as many contacts as they had at the start."""
 
@@ -143,12 +148,112 @@ class KeepingTheFirstMock(MockApp):
         return created
 
 
+class FindingTheFirstMock(MockApp):
+    """A mock that returns a contact with a known user_id as it is, whatever else it is to be created with."""
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        user_id = body.get("channel", {}).get("user_id")
+        known = self.list_contacts({"user_id": user_id}).items if user_id else []
+        return known[0] if known else super().create_contact(body)
+
+
+class TidyNamesMock(MockApp):
+    """A mock that lists contacts, and not their channels, with tidied names."""
+
+    def list_contacts(self, query: Mapping[str, str]) -> Page:
+        page = super().list_contacts(query)
+        contacts = [{**contact, "name": " ".join((contact["name"] or "").split())} for contact in page.items]
+        return replace(page, items=contacts)
+
+
+class RefusedCountingMock(RichMock):
+    """A mock whose segments count also contacts that are refused."""
+
+    refused = 0
+
+    def read_body(self, operation: Any, media_type: str, data: bytes) -> Any:
+        try:
+            return super().read_body(operation, media_type, data)
+        except Refusal:
+            self.refused += operation.id == "createContact" and b"seg_" in data
+            raise
+
+    def complete(self, contact: dict[str, Any]) -> dict[str, Any]:
+        completed = super().complete(contact)
+        for segment in completed["segments"]:
+            segment["contacts_count"] += self.refused
+        return completed
+
+
+class OneAddressMock(MockApp):
+    """A mock that returns the first contact with an e-mail address where one is created with it again."""
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        email = body.get("channel", {}).get("email")
+        known = self.list_contacts({"email": email}).items if email else []
+        return known[0] if known else super().create_contact(body)
+
+
+class SharedDefaultsMock(MockApp):
+    """A mock that gives a contact what it does not have from the one before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fields: dict[str, Any] = {}
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        self._fields = {**self._fields, **body.get("channel", {})}
+        return super().create_contact({**body, "channel": self._fields})
+
+
+class NobodyInSegmentsMock(RichMock):
+    """A mock that puts a contact into its segments only where something else is said of it."""
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        return super().create_contact(body if body.get("channel") else {})
+
+
+class CountingAPageMock(RichMock):
+    """A mock that counts only the contacts of a segment that are on the page."""
+
+    def list_contacts(self, query: Mapping[str, str]) -> Page:
+        page = super().list_contacts(query)
+        for contact in page.items:
+            for segment in contact["segments"]:
+                segment["contacts_count"] = len(page.items)
+        return page
+
+
+class OneColorEachMock(RichMock):
+    """A mock that shows a segment in another color for each contact."""
+
+    def complete(self, contact: dict[str, Any]) -> dict[str, Any]:
+        completed = super().complete(contact)
+        for segment in completed["segments"]:
+            segment["color"] = "red" if completed["name"] == "Rita Regular" else "teal"
+        return completed
+
+
 class OnlyOneMock(MockApp):
     """A mock that finds nobody where several have a user_id."""
 
     def list_contacts(self, query: Mapping[str, str]) -> Page:
         page = super().list_contacts(query)
         return Page([], {}) if "user_id" in query and len(page.items) > 1 else page
+
+
+class MovingAddressesMock(MockApp):
+    """A mock in which an e-mail address belongs to the contact that was created with it last."""
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        email = body.get("channel", {}).get("email")
+        for contact in self.world.contacts.values() if email else ():
+            channels = tuple(
+                replace(channel, email=None if channel.email == email else channel.email)
+                for channel in contact.channels
+            )
+            self.world.contacts[contact.id] = replace(contact, channels=channels)
+        return super().create_contact(body)
 
 
 CONTACTS = {
@@ -229,6 +334,9 @@ CONTACTS = {
         "what_looks_like_another_type_stays_text",
         changing_field_of_contact("user_id", lambda text: str(int(float(text))) if text.isdecimal() else text),
     ),
+    "an e-mail address moves to the contact that has it last": Fault(
+        "createContact", "two_contacts_keep_what_they_share", MovingAddressesMock
+    ),
     "segments ignored": Fault("createContact", SEGMENTS, NoSegmentsMock),
     "segments returned and not kept": Fault("createContact", SEGMENTS, ForgottenSegmentsMock),
     "new contacts not found by their segment": Fault("listContacts", SEGMENTS, StaleSegmentsMock),
@@ -244,5 +352,24 @@ CONTACTS = {
         answering("create_contact", lambda contact: contact.update(created_at="2026-03-01T08:00:00Z")),
     ),
     "a contact that is created again is not kept": Fault("createContact", AGAIN, KeepingTheFirstMock),
+    "a known contact returned as it was": Fault("createContact", AGAIN, FindingTheFirstMock),
+    "names listed without further spaces": Fault("listContacts", NAMES, TidyNamesMock),
+    "refused contacts counted": Fault("createContact", "a_refused_contact_is_not_counted", RefusedCountingMock),
+    "one contact for an e-mail address": Fault("createContact", "two_contacts_keep_what_they_share", OneAddressMock),
+    "fields of the contact before": Fault(
+        "createContact", "what_a_contact_is_not_given_is_not_that_of_another", SharedDefaultsMock
+    ),
+    "segments of nobody ignored": Fault("createContact", SEGMENTS, NobodyInSegmentsMock),
+    "another color of a segment for each contact": Fault(
+        "Segment.color", "a_segment_is_the_same_for_each_contact", OneColorEachMock
+    ),
+    "channels created an hour ago": Fault(
+        "createContact",
+        "times_are_those_of_the_contact_and_its_chat",
+        answering("create_contact", lambda contact: contact["channels"][0].update(created_at=an_hour_ago())),
+    ),
+    "contacts of a page counted": Fault(
+        "Segment.contacts_count", "the_count_of_a_segment_is_the_same_on_pages_of_each_size", CountingAPageMock
+    ),
     "nobody is found by a user_id that two have": Fault("listContacts", AGAIN, OnlyOneMock),
 }

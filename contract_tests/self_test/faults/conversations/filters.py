@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,6 +14,7 @@ from contract_tests.self_test.faults.fault import Fault
 from contract_tests.self_test.servers.rich_mock import FILTERS, RichMock
 from invent_mock import sample_data
 from invent_mock.operations.queries import Page, page_of
+from invent_mock.operations.representations import contact_json
 
 FOUND = "contacts_are_found_by_what_they_have"
 NOBODY = "a_value_that_nobody_has_finds_nobody"
@@ -73,6 +75,30 @@ def without_accents(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
+class JoinedByUserIdMock(RichMock):
+    """A mock that finds administrators by the user_ids that they have."""
+
+    def __init__(self) -> None:
+        super().__init__({"is_admin": self.is_found})
+
+    def is_found(self, contact: dict[str, Any], value: str) -> bool:
+        everybody = [self.complete(contact_json(other)) for other in self.world.contacts.values()]
+        user_ids = {other["channels"][0].get("user_id") for other in everybody if other["is_admin"]}
+        return (contact["channels"][0].get("user_id") in user_ids) is (value == "true")
+
+
+class ForgetfulSearchMock(RichMock):
+    """A mock whose search is only for the first page."""
+
+    def list_contacts(self, query: Mapping[str, str]) -> Page:
+        is_further = float(query.get("page", "1")) > 1
+        return super().list_contacts({name: query[name] for name in query if not (is_further and name == "search")})
+
+
+def without_tag(address: str) -> str:
+    return re.sub(r"\+[^@]*", "", address)
+
+
 class FirstPageMock(RichMock):
     """A mock that leaves administrators out of the first page only."""
 
@@ -90,6 +116,9 @@ FILTERS_OF_CONTACTS = {
         "search_folds_the_case_of_all_letters",
         filtering("search", lambda contact, value: without_accents(value) in without_accents(str(contact["name"]))),
     ),
+    "administrators found by their user_id": Fault(
+        "listContacts", "filters_tell_two_of_one_user_id_apart", JoinedByUserIdMock
+    ),
     "administrators left out of the first page only": Fault("listContacts", PASSES, FirstPageMock),
     "created contacts not found by e-mail address": Fault(
         "listContacts",
@@ -101,6 +130,19 @@ FILTERS_OF_CONTACTS = {
     "wildcards in a search": Fault(
         "listContacts", "special_characters_in_a_search_are_literal", filtering("search", matches_like)
     ),
+    "search for words in any order": Fault(
+        "listContacts",
+        "a_search_is_for_the_whole_text",
+        filtering(
+            "search", lambda contact, value: all(word in folded(str(contact["name"])) for word in folded(value).split())
+        ),
+    ),
+    "search for a text without the spaces around it": Fault(
+        "listContacts",
+        "a_search_is_for_the_whole_text",
+        finding("search", lambda healthy, value: healthy({"search": value.strip()})),
+    ),
+    "search forgotten on the second page": Fault("listContacts", FOUND, ForgetfulSearchMock),
     "search folds only the case of a to z": Fault(
         "listContacts",
         "search_folds_the_case_of_all_letters",
@@ -154,6 +196,16 @@ FILTERS_OF_CONTACTS = {
         "listContacts",
         VERY_VALUE,
         filtering("name", lambda contact, value: str(contact["name"]).strip() == value.strip()),
+    ),
+    "tag of an e-mail address ignored": Fault(
+        "listContacts",
+        VERY_VALUE,
+        filtering(
+            "email",
+            lambda contact, value: any(
+                without_tag(str(channel.get("email"))) == without_tag(value) for channel in contact["channels"]
+            ),
+        ),
     ),
     "a user_id finds those that begin with it": Fault(
         "listContacts",

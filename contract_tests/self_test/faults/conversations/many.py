@@ -64,6 +64,30 @@ class MixedUpChatsMock(SlowMock):
         await super().serve(scope, receive, send)
 
 
+class LastChatOfAllMock(SlowMock):
+    """A mock that keeps the chat of a post in a place that all requests share."""
+
+    raw_path = b""
+
+    async def serve(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["method"] == "POST" and scope["path"].endswith("/messages"):
+            self.raw_path = scope["raw_path"]
+            await asyncio.sleep(JUST_LONG_ENOUGH)
+            scope = {**scope, "raw_path": self.raw_path}
+        await super().serve(scope, receive, send)
+
+
+class JoiningMock(SlowMock):
+    """A mock that takes equal messages that are posted at once for one."""
+
+    last: tuple[Any, Any, Any] = (None, None, None)
+
+    def send_message(self, ids: dict[str, str], body: Any) -> Any:
+        if self.at_once == 1 or self.last[:2] != (ids, body):
+            self.last = ids, body, super().send_message(ids, body)
+        return self.last[2]
+
+
 class OverwhelmedByMock(SlowMock):
     """A mock that fails where more than four requests of a kind are there at once."""
 
@@ -169,6 +193,10 @@ MANY = {
     ),
     "every 100th list of contacts is 401": Fault(
         "rare", READINGS_OF_CONTACTS, every(100, "list_contacts", lambda *_: raise_refusal(401))
+    ),
+    "chats of messages at once mixed up": Fault("concurrency", ALL_LISTED, LastChatOfAllMock),
+    "equal messages at once are one": Fault(
+        "concurrency", "a_message_that_is_posted_again_is_another_one", JoiningMock
     ),
     "filters of requests at once mixed up": Fault("concurrency", CONTACTS_AT_ONCE, MixedUpReadingMock),
     "contacts of requests at once mixed up": Fault("concurrency", CONTACTS_AT_ONCE, LastContactMock),

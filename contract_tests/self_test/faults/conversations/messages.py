@@ -45,7 +45,7 @@ def changing_listed_text(change: Callable[[str], str]) -> MockFactory:
     """The text of each part is changed where it is listed."""
 
     def change_item(item: Any) -> None:
-        for part in parts_of(item):
+        for part in (part for part in parts_of(item) if "text" in part):
             part["text"] = change(part["text"])
 
     return changing_messages(change_item)
@@ -108,6 +108,12 @@ def by_latest_channel(items: Items) -> Items:
     of_the_contact = [item for item in items if item["role"] == "user"]
     latest: Any = max(of_the_contact, key=lambda item: str(item["created_at"]), default={})
     return [{**item, "member": latest["member"]} if item in of_the_contact else item for item in items]
+
+
+def with_name_of_channel(item: Any) -> None:
+    channel = item["member"]["contact_channel"]
+    if channel["id"] == sample_data.JANES_GAME.id:
+        channel["contact"]["name"] = "player-1815"
 
 
 def with_first_part_last(item: Any) -> None:
@@ -181,6 +187,14 @@ class TextualMomentsMock(MockApp):
 
 
 MESSAGES = {
+    "messages listed as broadcasts": Fault(
+        "ChatMessage.is_broadcast_message",
+        "a_listed_message_is_the_one_that_was_returned",
+        changing_messages(lambda item: item.update(is_broadcast_message=True)),
+    ),
+    "the name of the channel for that of the contact": Fault(
+        "ChannelContact.name", AS_LISTED, changing_messages(with_name_of_channel)
+    ),
     "contacts' messages not listed": Fault(
         "listChatMessages", LISTED, listing_messages(lambda items: [item for item in items if item["role"] != "user"])
     ),

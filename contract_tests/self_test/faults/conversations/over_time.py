@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -29,6 +30,16 @@ def with_earlier_answers_edited(items: Items) -> Items:
             if item["role"] == "assistant":
                 parts_of(item)[0].update(text="edited")
     return items
+
+
+def fail_without_text(item: Any) -> None:
+    if all(part["type"] != "text" for part in parts_of(item)):
+        item["status"] = "FAILED"
+
+
+def fail_with_another_kind(item: Any) -> None:
+    if any(part["type"] != "text" for part in parts_of(item)):
+        item["status"] = "FAILED"
 
 
 def changing_answered_messages(change: Callable[[Any], object]) -> MockFactory:
@@ -82,7 +93,36 @@ def changing_channels(contact: Any, change: Callable[[Any], Any]) -> Any:
     return {**contact, "channels": [change(channel) for channel in contact["channels"]]}
 
 
+def growing_later() -> MockFactory:
+    """The text of a final answer grows half a second after it was listed for the first time."""
+
+    def make() -> Any:
+        first_listed: dict[str, float] = {}
+
+        def change_items(items: Items) -> Items:
+            for answer in (item for item in items if item["role"] == "assistant" and item["status"] != "RUNNING"):
+                if time.monotonic() - first_listed.setdefault(answer["id"], time.monotonic()) > 0.5:
+                    parts_of(answer)[0]["text"] += " And more."
+            return items
+
+        return listing_messages(change_items)()
+
+    return make
+
+
+def tidy(item: Any) -> None:
+    for part in parts_of(item):
+        part["text"] = " ".join(part.get("text", "").split())
+
+
 OVER_TIME = {
+    "answered messages tidied": Fault("the echo", SAME, changing_answered_messages(tidy)),
+    "a final answer grows later": Fault("listChatMessages", ANSWER_STAYS, growing_later()),
+    "a message without text fails without an error": Fault(
+        "ChatMessage.status",
+        "a_message_with_a_part_of_another_kind_is_final_in_the_end",
+        changing_answered_messages(fail_without_text),
+    ),
     "another id of an answered message": Fault(
         "ChatMessage.id", SAME, changing_answered_messages(lambda item: item.update(id=item["id"] + "0"))
     ),
@@ -110,6 +150,11 @@ OVER_TIME = {
         "listChatMessages",
         ANSWER_STAYS,
         changing_final_answers(lambda item, before: item.update(status="CANCELED" if before else "COMPLETED")),
+    ),
+    "a part of another kind fails without an error": Fault(
+        "ChatMessage.status",
+        "a_message_with_a_part_of_another_kind_is_final_in_the_end",
+        changing_answered_messages(fail_with_another_kind),
     ),
     "updated_at stays created_at": Fault(
         "ChatMessage.updated_at", CHANGED_AT, changing_messages(lambda item: item.update(updated_at=item["created_at"]))

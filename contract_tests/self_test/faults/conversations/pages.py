@@ -98,7 +98,64 @@ def with_second_page_number(healthy: Any, query: Query) -> Page:
     return replace(page, headers={**page.headers, "pagination-page": str(number)})
 
 
+def first_page_from_a_date_on(healthy: Any, ids: dict[str, str], query: Query) -> Any:
+    """The date counts for the first page alone."""
+    is_further = query.get("page", "1") != "1"
+    return healthy(ids, {name: query[name] for name in query if not (is_further and name == "from_date")})
+
+
+def with_last_page_number(healthy: Any, *arguments: Any) -> Page:
+    """A page beyond the end has the number of the last one."""
+    page: Page = healthy(*arguments)
+    query = arguments[-1]
+    if page.items or query.get("page", "1") == "1":
+        return page
+    return replace(page, headers={**page.headers, "pagination-page": str(int(query["page"]) - 1)})
+
+
+class LeftoverMock(MockApp):
+    """A mock in which what a refused list asked for is left over for the next one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left_over: Query = {}
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if b"take=ten" in scope["query_string"] and b"user_id" in scope["query_string"]:
+            self._left_over = {"user_id": "nobody"}
+        await super().__call__(scope, receive, send)
+
+    def list_contacts(self, query: Query) -> Page:
+        query, self._left_over = {**self._left_over, **query}, {}
+        return super().list_contacts(query)
+
+
+def cut_from_joined_rows(healthy: Any, query: Query) -> Page:
+    """A page is cut from the channels of all contacts, each with its contact."""
+    contacts = [
+        item for number in range(1, 100) for item in healthy({**query, "take": "100", "page": str(number)}).items
+    ]
+    rows = [contact for contact in contacts for _ in contact["channels"]]
+    size, number = int(query.get("take", "100")), int(query.get("page", "1"))
+    ids = dict.fromkeys(row["id"] for row in rows[(number - 1) * size : number * size])
+    page: Page = healthy(query)
+    return replace(page, items=[contact for contact in contacts if contact["id"] in ids])
+
+
 PAGES = {
+    "pages cut from contacts joined with their channels": Fault(
+        "listContacts", "small_pages_are_cut_from_the_same_list", replacing("list_contacts", cut_from_joined_rows)
+    ),
+    "from_date forgotten on the second page": Fault(
+        "listChatMessages", PAGES_FROM_A_DATE, replacing("list_messages", first_page_from_a_date_on)
+    ),
+    **{
+        f"page number stuck at the last page of {items}": Fault(
+            "pagination-page", "a_page_far_away_is_empty", replacing(f"list_{items}", with_last_page_number)
+        )
+        for items in ("contacts", "messages")
+    },
+    "a refused filter left over": Fault("listContacts", "a_refused_list_leaves_the_next_one_whole", LeftoverMock),
     "all contacts counted, whatever the filter": Fault(
         "pagination-count", "the_count_is_that_of_what_a_filter_finds", replacing("list_contacts", counting_all)
     ),

@@ -30,6 +30,10 @@ def mistaking(operation_id: str, mistaken: Callable[[dict[str, str]], dict[str, 
     return replacing("perform", perform)
 
 
+def any_chat_from_a_date_on(healthy: Any, operation: Any, ids: dict[str, str], body: Any, query: Any) -> Any:
+    return healthy(operation, {**ids, **(CHAT_ID if "from_date" in query else {})}, body, query)
+
+
 def comparing(are_equal: Callable[[str, str], bool]) -> Callable[[dict[str, str]], dict[str, str]]:
     """Ids are compared in another way."""
     return lambda ids: {
@@ -56,6 +60,9 @@ IDS = {
     "createChat: any contact": fault_of_ids(NEW_CHAT, UNKNOWN, lambda ids: JANES_ID),
     "createChat: any channel": fault_of_ids(NEW_CHAT, UNKNOWN, lambda ids: CHANNEL_ID),
     "listChatMessages: any chat": fault_of_ids(MESSAGES, UNKNOWN, lambda ids: CHAT_ID),
+    "listChatMessages: any chat from a date on": Fault(
+        MESSAGES, "unknown_ids_are_not_found_whatever_the_query_asks", replacing("perform", any_chat_from_a_date_on)
+    ),
     "createChat: channels of all contacts": fault_of_ids(
         NEW_CHAT,
         "chats_begin_on_channels_of_the_contact_only",

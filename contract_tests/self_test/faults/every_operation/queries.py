@@ -58,6 +58,9 @@ QUERIES = {
     ),
     **for_each(LISTS, "an empty size ignored", STRICT_QUERIES, mending_queries("take", lambda text: text or None)),
     **for_each(
+        LISTS, "fractions of a size ignored", WRONG_VALUES, mending_queries("take", lambda text: text.partition(".")[0])
+    ),
+    **for_each(
         (CONTACTS,),
         "any words for a boolean",
         WRONG_VALUES,

@@ -139,7 +139,7 @@ function renderNotice(overview, isOfRequests) {
   else if (overview.world_id !== worldId) refusedBefore = 0;
   worldId = overview.world_id;
   const notice = byId("refused-notice");
-  const isNew = overview.refused_in_all > refusedBefore;
+  const isNew = overview.refused_in_all > refusedBefore && overview.last_refused !== null; // it may be forgotten
   const state = isNew ? overview.last_refused.id : "";
   if (notice.dataset.state === state) return;
   notice.dataset.state = state;

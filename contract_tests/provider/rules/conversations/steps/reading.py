@@ -91,13 +91,13 @@ def create(provider: Provider, path: str, body: Any, *, allowed_by: str | None =
     created = provider.read(response, operation, allowed_by)
     identifier, judged = id_of(created), provider.judged
     if path == CHATS_PATH:
-        assert_is_new_chat(provider, identifier, body)
+        assert_is_new_chat(provider, identifier, body, **ids)
         eventually(provider, partial(assert_known, provider, identifier), what=KNOWN_LATER)
         provider.judged = judged
     return created
 
 
-def assert_is_new_chat(provider: Provider, chat_id: str, body: Any) -> None:
+def assert_is_new_chat(provider: Provider, chat_id: str, body: Any, **ids: str) -> None:
     """A chat that was begun must be another one each time, but where an equal request has begun it: a page says so.
 
     Raises:
@@ -105,7 +105,7 @@ def assert_is_new_chat(provider: Provider, chat_id: str, body: Any) -> None:
     """
     environment_chats = dict.fromkeys(filter(None, map(provider.environment.get, CHAT_VARIABLES)))
     begun_by = provider.shared.setdefault("chats", environment_chats)
-    if begun_by.setdefault(chat_id, body) != body:
+    if begun_by.setdefault(chat_id, (body, ids)) != (body, ids):
         example = f"{chat_id} is the chat of an earlier request, expected a new one"
         provider.contradict(UNIQUE_IDS_CLAUSE, "an `id` is not unique", example)
         raise NoUsableReply("the chat is not new")

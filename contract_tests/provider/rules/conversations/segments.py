@@ -1,0 +1,157 @@
+"""Rules about the segments that contacts are in: who is created in one is found and counted there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.assertions import value_at
+from contract_tests.provider.rules.conversations.contacts import find_created, new_person
+from contract_tests.provider.rules.conversations.steps.clauses import CONTACTS_PATH
+from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.steps.reading import (
+    create,
+    create_if_allowed,
+    ids_of,
+    is_sendable,
+    list_of,
+    pages_of,
+)
+from contract_tests.provider.rules.rule import charged_to, expect, instead, rule
+from invent_contract.json_values import as_list
+
+SEGMENT_IDS_CLAUSE = "/components/schemas/CreateContactRequest/properties/segment_ids/description"
+SEGMENT_FIELDS = "/components/schemas/Segment/properties"
+COUNT_CLAUSE = f"{SEGMENT_FIELDS}/contacts_count/description"
+HOW_MANY = "How many contacts the segment has."
+
+
+@rule(SEGMENT_IDS_CLAUSE, quotes="Ids of the segments that the contact is to belong to.")
+def a_contact_is_created_in_its_segments(provider: Provider) -> None:
+    """Also one of whom nothing else is said, where that is accepted."""
+    segment_id = known_segment_id(provider)
+    person = new_person()
+    body = {"channel": person, "segment_ids": [segment_id]}
+    created = create(provider, CONTACTS_PATH, body, allowed_by=SEGMENT_IDS_CLAUSE)
+    listed = find_created(provider, created, person["user_id"])
+    for contact in (created, listed):
+        example = f"they are {segment_ids_of(contact)}, expected {segment_id} among them"
+        is_a_member = segment_id in segment_ids_of(contact)
+        expect(is_a_member, "`segments` do not have the one that was given", example, shown_by=contact)
+    nobody = None if provider.is_live else create_if_allowed(provider, CONTACTS_PATH, {"segment_ids": [segment_id]})
+    new_ids = [contact["id"] for contact in (created, nobody) if contact]
+
+    def look() -> None:
+        found = ids_of(members_of(provider, segment_id))
+        lost = sorted(set(new_ids) - set(found))
+        example = f"`segment_id` {segment_id} finds {found}, expected {lost}, too"
+        expect(not lost, "a new contact is not found by its segment", example)
+
+    eventually(provider, look)
+
+
+@rule(COUNT_CLAUSE, quotes=HOW_MANY, is_for_live=False)
+def the_count_of_a_segment_moves(provider: Provider) -> None:
+    """By one for a contact that is created in it, or otherwise where others come and go meanwhile."""
+    segment_id = known_segment_id(provider)
+    counts = counts_in(members_of(provider, segment_id), segment_id)
+    if not counts:
+        raise Inapplicable("needs a contact whose segment shows how many contacts it has")
+    person = new_person()
+    created = create(provider, CONTACTS_PATH, {"channel": person, "segment_ids": [segment_id]}, allowed_by=None)
+
+    def look() -> None:
+        listed = find_created(provider, created, person["user_id"])
+        counts_later = counts_in([listed], segment_id)
+        example = f"it is {counts_later} with a contact more, and was {counts}"
+        expect(
+            counts_later.isdisjoint(counts), "`contacts_count` does not count a new contact", example, shown_by=listed
+        )
+
+    eventually(provider, look, is_told=False)
+
+
+@rule(COUNT_CLAUSE, quotes=HOW_MANY, is_for_live=False)
+def a_refused_contact_is_not_counted(provider: Provider) -> None:
+    """By the segments that it was to be in: they count as many more than are found in them as they did before."""
+    segment_id = known_segment_id(provider)
+
+    def uncounted() -> set[float]:
+        members = members_of(provider, segment_id)
+        return {count - len(members) for count in counts_in(members, segment_id)}
+
+    before = uncounted()
+    operation = provider.operation("post", CONTACTS_PATH)
+    body = {"channel": {**new_person(), "email": [7]}, "segment_ids": [segment_id]}
+    if not provider.call(operation, body).is_client_error:
+        raise Inapplicable("needs a provider that refuses a wrong e-mail address")
+
+    def look() -> None:
+        after = uncounted()
+        example = f"of {segment_id}, it is {after} more than are found, expected {before} as before the refusal"
+        expect(after == before, "`contacts_count` counts a contact that was refused", example)
+
+    eventually(provider, look, is_told=False)
+
+
+@rule(COUNT_CLAUSE, quotes=HOW_MANY, is_for_live=False)
+def the_count_of_a_segment_is_the_same_on_pages_of_each_size(provider: Provider) -> None:
+    segment_id = known_segment_id(provider)
+    create_if_allowed(provider, CONTACTS_PATH, {"channel": new_person(), "segment_ids": [segment_id]})
+
+    def look() -> None:
+        queries = [{"segment_id": segment_id, "take": take} for take in (1, 9)]
+        with_1, with_9 = (counts_in(list_of(provider, CONTACTS_PATH, query), segment_id) for query in queries)
+        example = f"of {segment_id}, it is {with_1} with take=1, and {with_9} with take=9"
+        expect(with_1 == with_9, "`contacts_count` changes with the size of a page", example)
+
+    eventually(provider, look, is_told=False)
+
+
+@rule(f"{SEGMENT_FIELDS}/name/description", quotes="Name of the segment.", only_reads=True)
+def a_segment_is_the_same_for_each_contact(provider: Provider) -> None:
+    """Its name, its color, and when it was created."""
+    first_shown: dict[str, Any] = {}
+    for segment in (segment for contact in list_of(provider, CONTACTS_PATH, {}) for segment in segments_of(contact)):
+        first = first_shown.setdefault(segment["id"], segment)
+        for name in ("name", "color", "created_at"):
+            with charged_to(provider, f"{SEGMENT_FIELDS}/{name}/description"):
+                value, expected = segment.get(name), first.get(name)
+                what = f"`{name}` of a segment is not the same for each of its contacts"
+                expect(value == expected, what, instead(value, expected), shown_by=segment)
+
+
+def known_segment_id(provider: Provider) -> str:
+    """The id of a segment that a contact on the first page is in.
+
+    Raises:
+        Inapplicable: There is none.
+    """
+    ids = [segment_id for contact in list_of(provider, CONTACTS_PATH, {}) for segment_id in segment_ids_of(contact)]
+    if not ids:
+        raise Inapplicable("needs a contact with a segment on the first page")
+    return ids[0]
+
+
+def members_of(provider: Provider, segment_id: str) -> list[Any]:
+    """The contacts that are found by a segment."""
+    return pages_of(provider, CONTACTS_PATH, {"segment_id": segment_id}, allowed_by=None)
+
+
+def counts_in(contacts: Iterable[Any], segment_id: str) -> set[float]:
+    """How many contacts a segment has, as each of these contacts shows it."""
+    shown = [segment for contact in contacts for segment in segments_of(contact) if segment["id"] == segment_id]
+    counts = [segment.get("contacts_count") for segment in shown]
+    return {count for count in counts if isinstance(count, int | float)}
+
+
+def segments_of(contact: Any) -> list[Any]:
+    """The segments that a contact is in, as far as they have ids."""
+    return [segment for segment in as_list(contact.get("segments")) if is_sendable(value_at(segment, "id"))]
+
+
+def segment_ids_of(contact: Any) -> list[str]:
+    """Ids of the segments that a contact is in."""
+    return [segment["id"] for segment in segments_of(contact)]
