@@ -71,7 +71,7 @@ ONLY_MEMBER = "The contact's channel is the only member of the new chat"
 CHAT_FIELDS = "/components/schemas/Chat/properties"
 CHANNEL_FIELDS = "/components/schemas/ContactChannel/properties"
 USER_ID_OF_A_MEMBER_CLAUSE = f"{CHANNEL_FIELDS}/user_id/description"
-ADDRESS_OF_A_MEMBER_CLAUSE = f"{CHANNEL_FIELDS}/email/format"
+ADDRESS_OF_A_MEMBER_CLAUSE = f"{CHANNEL_FIELDS}/email/description"
 
 
 @rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE)
@@ -224,7 +224,7 @@ def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
     assert_no_others(provider, all_messages(provider, chat_id=chat["id"]), [posted])
 
 
-@rule(ADDRESS_OF_A_MEMBER_CLAUSE, quotes="email", is_for_live=False)
+@rule(ADDRESS_OF_A_MEMBER_CLAUSE, quotes="E-mail address of the contact.", is_for_live=False)
 def a_member_has_no_text_that_is_no_address(provider: Provider) -> None:
     """Not even where its contact was created with one. The replies are held to their schemas as all are."""
     person = {**new_person(), "email": "nobody (at) example.com"}
