@@ -33,9 +33,8 @@ TUNNELS: dict[str, tuple[Any, str, int]] = {
 @with_both_clients_and_trio
 @pytest.mark.parametrize("tunnel", TUNNELS)
 @pytest.mark.parametrize("source", ["the environment", "the caller's client"])
-@pytest.mark.usefixtures("waits")
 def test_a_tunnel_that_does_not_stand_is_not_delivered(
-    flavor: str, tunnel: str, source: str, monkeypatch: pytest.MonkeyPatch
+    flavor: str, tunnel: str, source: str, waits: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reply, expected, attempts = TUNNELS[tunnel]
     settings: dict[str, Any] = {"timeout": 0.1 if tunnel == "nothing" else 10}
@@ -48,7 +47,9 @@ def test_a_tunnel_that_does_not_stand_is_not_delivered(
     assert describe(result) == expected
     host = proxy.base_url.removeprefix("http://")
     assert (f" at api.example.invalid through the proxy {host}: " in str(result)) is (source == "the environment")
-    assert len(proxy.requests) == attempts
+    assert len(waits) + 1 == attempts
+    # Where the machine is busy, the time can be over before the first byte was sent.
+    assert len(proxy.requests) == attempts or tunnel == "nothing"
     assert all(request.startswith(b"CONNECT ") and API_KEY.encode() not in request for request in proxy.requests)
 
 
