@@ -58,7 +58,10 @@ REFUTING_FAULTS = {
         "times_are_those_of_the_message": "changed before created",
         "times_are_those_of_the_contact_and_its_chat": "channels created an hour ago",
     },
-    "meaning-alone": {"what_a_request_has_beside_its_meaning_changes_nothing": "403 without a User-Agent"},
+    "meaning-alone": {
+        "what_a_request_has_beside_its_meaning_changes_nothing": "403 without a User-Agent",
+        "a_key_of_idempotency_changes_nothing": "a key makes two messages one",
+    },
     "not-null": {"nulls_are_refused": "null for text"},
     "json-only": {"wrong_media_type": "any media type"},
 }

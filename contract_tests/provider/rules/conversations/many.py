@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.authors import assert_role
-from contract_tests.provider.rules.conversations.chats import FIRST_MESSAGE
+from contract_tests.provider.rules.authors import assert_author, assert_member, assert_role
+from contract_tests.provider.rules.conversations.chats import FIRST_MESSAGE, ONLY_MEMBER
 from contract_tests.provider.rules.conversations.contacts import (
     assert_is_person,
     find_created,
@@ -25,6 +25,7 @@ from contract_tests.provider.rules.conversations.steps.clauses import (
     MESSAGES_PATH,
     WHOLE_FIELDS_CLAUSE,
 )
+from contract_tests.provider.rules.conversations.steps.known_ids import another_contact
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually, repeatedly
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
@@ -48,10 +49,12 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     objects_of,
     unique_text,
 )
-from contract_tests.provider.rules.rule import UNIQUE_IDS_CLAUSE, charged_to, expect_if_shown, rule
+from contract_tests.provider.rules.rule import UNIQUE_IDS_CLAUSE, charged_to, expect, expect_if_shown, rule
 from contract_tests.provider.rules.state import assert_all_differ
+from invent_contract.json_values import as_list
 
 AT_ONCE = 8
+TURNS = AT_ONCE // 2
 ROUNDS = 3
 MANY = 60
 IN_TURN = 40  # in two chats, so that each fits on a page, with an answer to each
@@ -91,7 +94,7 @@ def all_that_was_posted_is_listed(provider: Provider) -> None:
         for chat_id, posted in all_posted.items():
             posted.append(post_text(provider, chat_id=chat_id))
     for _ in range(ROUNDS):
-        message_texts = [(unique_text(), chat_id) for chat_id in [*all_posted] * (AT_ONCE // 2)]
+        message_texts = [(unique_text(), chat_id) for chat_id in [*all_posted] * TURNS]
         calls = [{"body": body_with_text(provider, text), "ids": {"chat_id": name}} for text, name in message_texts]
         responses = provider.call_at_once(provider.send_message, calls)
         for (text, chat_id), response in zip(message_texts, responses, strict=True):
@@ -128,6 +131,21 @@ def each_reading_of_contacts_is_right(provider: Provider) -> None:
     repeatedly(provider, look, READINGS // len(people))
 
 
+@rule("/x-assumed/meaning-alone", is_for_live=False)
+def a_key_of_idempotency_changes_nothing(provider: Provider) -> None:
+    """Nor does the id of a request. Two requests with the same one, which differ otherwise, make two things."""
+    for name in ("Idempotency-Key", "X-Idempotency-Key", "X-Request-Id"):
+        for operation, make_body in (
+            (provider.operation("post", CONTACTS_PATH), lambda: {"channel": new_person()}),
+            (provider.operation("post", CHATS_PATH), lambda: {"title": unique_text()}),
+            (provider.send_message, lambda: body_with_text(provider, unique_text())),
+        ):
+            key = {name: unique_text()}
+            ids = [id_of(provider.call_and_read(operation, body=make_body(), headers=key)) for _ in range(2)]
+            example = f"two requests of {operation.id} with the same {name} are both answered with {ids[0]}"
+            expect(ids[0] != ids[1], "a header that is not described makes two requests one", example)
+
+
 # --- at once ---
 
 
@@ -162,24 +180,32 @@ def contacts_at_once_are_all_right(provider: Provider) -> None:
 
 @rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE, is_for_live=False)
 def chats_at_once_are_all_right(provider: Provider) -> None:
-    """Begun at once, and read at once."""
+    """Begun at once, with two contacts, and read at once."""
     beginning, listing = provider.operation("post", CHATS_PATH), provider.operation("get", MESSAGES_PATH)
+    other = another_contact(provider)
+    owners = [(provider.id("CONTACT_ID"), provider.id("CHANNEL_ID")), (other.contact_id, other.channel_id)]
     for _ in range(ROUNDS):
-        titles = [unique_text() for _ in range(AT_ONCE)]
-        bodies = [{"title": text, "message": [{"type": "text", "text": text}]} for text in titles]
-        responses = provider.call_at_once(beginning, [{"body": body} for body in bodies])
-        chats = []
-        for response, text, body in zip(responses, titles, bodies, strict=True):
-            chats.append(provider.read(response, beginning))
-            assert_is_new_chat(provider, id_of(chats[-1]), body)
+        begun = [(unique_text(), {"contact_id": owner, "channel_id": channel}) for owner, channel in owners * TURNS]
+        calls = [
+            {"body": {"title": text, "message": [{"type": "text", "text": text}]}, "ids": ids} for text, ids in begun
+        ]
+        chat_ids = []
+        for (text, ids), call, response in zip(begun, calls, provider.call_at_once(beginning, calls), strict=True):
+            chat = provider.read(response, beginning)
+            chat_ids.append(id_of(chat))
+            assert_is_new_chat(provider, chat_ids[-1], call["body"], **ids)
             with charged_to(provider, WHOLE_FIELDS_CLAUSE):
-                expect_if_shown(chats[-1].get("title"), text, "`title` is not the one that was given")
-        for chat, text in zip(chats, titles, strict=True):
-            eventually(provider, partial(message_in_chat, provider, id_of(chat), PostedText(text)))
-        calls = [{"ids": {"chat_id": chat["id"]}} for chat in chats]
+                expect_if_shown(chat.get("title"), text, "`title` is not the one that was given", shown_by=chat)
+            with charged_to(provider, CREATE_CHAT_CLAUSE, ONLY_MEMBER):
+                for member in as_list(chat.get("members")):
+                    assert_member("members[]", member, **ids, shown_by=chat)
+        for chat_id, (text, ids) in zip(chat_ids, begun, strict=True):
+            message = eventually(provider, partial(message_in_chat, provider, chat_id, PostedText(text)))
+            assert_author(provider, message, **ids)
 
-        def look(calls: list[Any] = calls, titles: list[str] = titles) -> None:
-            for response, text in zip(provider.call_at_once(listing, calls), titles, strict=True):
+        def look(chat_ids: list[str] = chat_ids, begun: list[tuple[str, Any]] = begun) -> None:
+            responses = provider.call_at_once(listing, [{"ids": {"chat_id": chat_id}} for chat_id in chat_ids])
+            for response, (text, _) in zip(responses, begun, strict=True):
                 listed_message(provider, objects_of(provider.read(response, listing)), PostedText(text))
 
         repeatedly(provider, look, 1)

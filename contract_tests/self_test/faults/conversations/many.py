@@ -77,6 +77,39 @@ class LastChatOfAllMock(SlowMock):
         await super().serve(scope, receive, send)
 
 
+class OnceForAKeyMock(SlowMock):
+    """A mock that answers a post with the key of an earlier one as it answered that one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._key = ""
+        self._answers: dict[str, Any] = {}
+
+    async def serve(self, scope: Any, receive: Any, send: Any) -> None:
+        self._key = dict(scope["headers"]).get(b"idempotency-key", b"").decode()
+        await super().serve(scope, receive, send)
+
+    def send_message(self, ids: dict[str, str], body: Any) -> Any:
+        if not self._key:
+            return super().send_message(ids, body)
+        if self._key not in self._answers:
+            self._answers[self._key] = super().send_message(ids, body)
+        return self._answers[self._key]
+
+
+class LastChannelMock(SlowMock):
+    """A mock that keeps the contact and the channel of a chat to begin in a place that all requests share."""
+
+    raw_path = b""
+
+    async def serve(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["method"] == "POST" and scope["path"].endswith("/chats"):
+            self.raw_path = scope["raw_path"]
+            await asyncio.sleep(JUST_LONG_ENOUGH)
+            scope = {**scope, "raw_path": self.raw_path}
+        await super().serve(scope, receive, send)
+
+
 class JoiningMock(SlowMock):
     """A mock that takes equal messages that are posted at once for one."""
 
@@ -194,6 +227,10 @@ MANY = {
     "every 100th list of contacts is 401": Fault(
         "rare", READINGS_OF_CONTACTS, every(100, "list_contacts", lambda *_: raise_refusal(401))
     ),
+    "a key makes two messages one": Fault(
+        "sendMessageAsContact", "a_key_of_idempotency_changes_nothing", OnceForAKeyMock
+    ),
+    "channels of chats at once mixed up": Fault("concurrency", CHATS_AT_ONCE, LastChannelMock),
     "chats of messages at once mixed up": Fault("concurrency", ALL_LISTED, LastChatOfAllMock),
     "equal messages at once are one": Fault(
         "concurrency", "a_message_that_is_posted_again_is_another_one", JoiningMock

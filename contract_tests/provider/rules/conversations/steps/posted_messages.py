@@ -138,7 +138,14 @@ def assert_no_others(provider: Provider, messages: list[Any], all_posted: list[P
     # Those that were sent again, as a connection ended, may be there twice.
     resent = [posted.text for posted in all_posted if provider.times_sent(posted.text) > 1]
     known += [id(message) for message in messages if not set(resent).isdisjoint(texts_of(message))]
-    others = [message for message in messages if message.get("role") == "user" and id(message) not in known]
+    # That a response has shown the id of another one is for other rules to tell.
+    shown_alike = [posted for posted in all_posted if surely_listed_as(messages, posted)]
+    mistaken = {posted.text for posted in all_posted if posted not in shown_alike}
+    others = [
+        message
+        for message in messages
+        if message.get("role") == "user" and id(message) not in known and mistaken.isdisjoint(texts_of(message))
+    ]
     if others:
         what = "a chat lists a message of the contact that was not posted there"
         example = f"expected only those of {len(all_posted)} that were posted, got {show_value(others[0])}"
