@@ -51,30 +51,26 @@ class MixedUpReadingMock(SlowMock):
         await super().serve(scope, receive, send)
 
 
-class MixedUpChatsMock(SlowMock):
-    """A mock that keeps the chat of a request in a place that all requests share."""
+class LastPathMock(SlowMock):
+    """A mock that keeps the path of requests of a kind in a place that all requests share."""
 
+    method, end_of_path = "GET", ""
     raw_path = b""
 
     async def serve(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["method"] == "GET":
+        if scope["method"] == self.method and scope["path"].endswith(self.end_of_path):
             self.raw_path = scope["raw_path"]
             await asyncio.sleep(JUST_LONG_ENOUGH)
             scope = {**scope, "raw_path": self.raw_path}
         await super().serve(scope, receive, send)
 
 
-class LastChatOfAllMock(SlowMock):
-    """A mock that keeps the chat of a post in a place that all requests share."""
+class LastChatOfAllMock(LastPathMock):
+    method, end_of_path = "POST", "/messages"
 
-    raw_path = b""
 
-    async def serve(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["method"] == "POST" and scope["path"].endswith("/messages"):
-            self.raw_path = scope["raw_path"]
-            await asyncio.sleep(JUST_LONG_ENOUGH)
-            scope = {**scope, "raw_path": self.raw_path}
-        await super().serve(scope, receive, send)
+class LastChannelMock(LastPathMock):
+    method, end_of_path = "POST", "/chats"
 
 
 class OnceForAKeyMock(SlowMock):
@@ -95,19 +91,6 @@ class OnceForAKeyMock(SlowMock):
         if self._key not in self._answers:
             self._answers[self._key] = super().send_message(ids, body)
         return self._answers[self._key]
-
-
-class LastChannelMock(SlowMock):
-    """A mock that keeps the contact and the channel of a chat to begin in a place that all requests share."""
-
-    raw_path = b""
-
-    async def serve(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["method"] == "POST" and scope["path"].endswith("/chats"):
-            self.raw_path = scope["raw_path"]
-            await asyncio.sleep(JUST_LONG_ENOUGH)
-            scope = {**scope, "raw_path": self.raw_path}
-        await super().serve(scope, receive, send)
 
 
 class JoiningMock(SlowMock):
@@ -240,6 +223,6 @@ MANY = {
     "fails with lists at once": Fault("concurrency", CONTACTS_AT_ONCE, OverwhelmedByReadingMock),
     "fails with new contacts at once": Fault("concurrency", CONTACTS_AT_ONCE, OverwhelmedByCreatingMock),
     "chats of requests at once mixed up": Fault("concurrency", CHATS_AT_ONCE, LastChatMock),
-    "lists of requests at once mixed up": Fault("concurrency", CHATS_AT_ONCE, MixedUpChatsMock),
+    "lists of requests at once mixed up": Fault("concurrency", CHATS_AT_ONCE, LastPathMock),
     "fails with new chats at once": Fault("concurrency", CHATS_AT_ONCE, OverwhelmedByChatsMock),
 }
