@@ -8,7 +8,6 @@ from typing import Any
 
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import assert_echo, assert_refused, value_at
 from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author, assert_member
 from contract_tests.provider.rules.conversations.contacts import (
@@ -142,8 +141,6 @@ def a_new_chat_has_the_channel_as_its_only_member(provider: Provider) -> None:
     example = f"there are {len(members)}, expected 1"
     expect(len(members) == 1, "`members` are not the channel alone", example, shown_by=chat)
     assert_member("members[]", members[0], provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"), shown_by=chat)
-    example = f"it is {show_value(members[0])}, expected one with `contact_channel` alone"
-    expect(not value_at(members[0], "user"), "`members[]` is a user", example, shown_by=chat)
 
 
 @rule(CREATE_CHAT_CLAUSE, quotes=ONLY_MEMBER)

@@ -236,6 +236,22 @@ def similar_values(name: str, value: str) -> list[str]:
     return [other for other in others if other != value]
 
 
+@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, is_for_live=False)
+def a_filter_compares_its_own_field(provider: Provider) -> None:
+    """A contact is not found by what it has in another one."""
+    created, person = known_person(provider)
+    listed = find_created(provider, created, person["user_id"])
+    for name, parameter in filters_of(provider).items():
+        for value in person.values() if name in FIELDS_OF_ONE_NAME else ():
+            has_value = value in values_for_filter(listed, name)
+            if has_value or not provider.model.validator(parameter.schema_pointer).is_valid(value):
+                continue
+            found = pages_of(provider, CONTACTS_PATH, {name: value}, allowed_by=None)
+            with charged_to(provider, clause_of(parameter)):
+                example = f"{value!r} finds {show_value(listed)}, expected only who has it"
+                expect(created["id"] not in ids_of(found), what_of_others(name), example)
+
+
 @rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID)
 def a_created_contact_is_found_by_each_of_its_fields(provider: Provider) -> None:
     """By each filter for which it is listed with a value."""

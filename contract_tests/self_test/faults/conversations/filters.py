@@ -197,6 +197,11 @@ FILTERS_OF_CONTACTS = {
         VERY_VALUE,
         filtering("name", lambda contact, value: str(contact["name"]).strip() == value.strip()),
     ),
+    "account names compared with names": Fault(
+        "listContacts",
+        "a_filter_compares_its_own_field",
+        finding("username", lambda healthy, value: healthy({"name": value})),
+    ),
     "tag of an e-mail address ignored": Fault(
         "listContacts",
         VERY_VALUE,
