@@ -79,7 +79,7 @@ def a_refused_request_leaves_nothing_behind(provider: Provider) -> None:
 def times_are_those_of_the_message(provider: Provider) -> None:
     """Created about now, not before the message before, and changed not before it was created."""
     times = []
-    for number in range(3):  # of two servers in turn, one may be behind
+    for number in range(2 if provider.is_live else 3):  # of two servers in turn, one may be behind
         now = datetime.now(UTC)
         reply = provider.post(provider.body(f"{number}"))
         assert_is_new(reply, now)

@@ -158,7 +158,7 @@ def a_contact_has_one_time_of_creation(provider: Provider) -> None:
             expect(is_the_same, what, example, shown_by=listed)
 
 
-@rule(PLAUSIBLE_TIMES_CLAUSE)
+@rule(PLAUSIBLE_TIMES_CLAUSE, is_for_live=False)
 def times_are_those_of_the_contact_and_its_chat(provider: Provider) -> None:
     """And of its channel. They were created about now, and not changed before."""
     contact = create(provider, CONTACTS_PATH, {"channel": new_person()})

@@ -139,7 +139,7 @@ def the_count_is_that_of_what_a_filter_finds(provider: Provider) -> None:
         eventually(provider, partial(look, {name: person[name]}), is_told=False)
 
 
-@rule(REFUSALS_LEAVE_NOTHING_CLAUSE)
+@rule(REFUSALS_LEAVE_NOTHING_CLAUSE, is_for_live=False)
 def a_refused_list_leaves_the_next_one_whole(provider: Provider) -> None:
     """What it asked for is not left over for a request that does not ask for it."""
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()

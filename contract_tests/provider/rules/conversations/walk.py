@@ -19,6 +19,7 @@ from contract_tests.provider.rules.conversations.filters import (
     filters_of,
     passes,
     similar_values,
+    takes,
     what_of_lost,
     what_of_others,
 )
@@ -136,7 +137,7 @@ class Walk:
         for contact in self._contacts.values():
             for name in contact.values:
                 value = contact.values[name][0]
-                if self._is_taken(name, value):
+                if takes(self._provider, filters_of(self._provider)[name], value):
                     self._find_by(name, value)
 
     # --- contacts ---
@@ -162,13 +163,8 @@ class Walk:
         name = self._random.choice(FILTERED)
         value = self._random.choice(self._any_contact().values[name])
         value = self._random.choice([value, *similar_values(name, value)])
-        if self._is_taken(name, value):
+        if takes(self._provider, filters_of(self._provider)[name], value):
             self._find_by(name, value)
-
-    def _is_taken(self, name: str, value: str) -> bool:
-        """Whether a filter has to take a value, which may be no address any more."""
-        schema_pointer = filters_of(self._provider)[name].schema_pointer
-        return bool(self._provider.model.validator(schema_pointer).is_valid(value))
 
     def _find_by(self, name: str, value: str) -> None:
         """Hold that those who have the value are found, and no other that is known."""
