@@ -51,7 +51,7 @@ IS_FINAL = "An answer has the `role` `assistant`, and is final when its `status`
 
 TIME_TO_ANSWER, LIVE_TIME_TO_ANSWER = 4, 20  # seconds
 READ_EVERY, LIVE_READ_EVERY = 0.1, 1.0  # seconds
-LATER = 1.2  # seconds, after which what is final is still the same
+LATER = 1.8  # seconds, after which what is final is still the same
 READINGS = 3  # of what must be the same each time
 CONTACTS_READ = 20
 TIDIED_TEXT = "  What  a careless\n\nreader trims, and makes shorter \n"
