@@ -80,8 +80,8 @@ LEGAL_PROVIDERS = {
         with_headers(lambda page: {**page.headers, "pagination-count": str(len(page.items))})
     ),
     "one chat for equal requests": LegalProvider(ChatOfEqualRequestsMock),
-    "contacts merged by user_id": LegalProvider(MergingMock),
-    "telephone numbers tidied": LegalProvider(TidyingMock),
+    "contacts merged by user_id": refuting(MergingMock, "/x-assumed/whole-fields"),
+    "telephone numbers tidied": refuting(TidyingMock, "/x-assumed/whole-fields"),
     "a message of the system in each chat": LegalProvider(listing(with_system_message)),
     "times in seconds": LegalProvider(writing_times(in_seconds)),
     "times in another zone": LegalProvider(writing_times(in_another_zone)),
