@@ -122,39 +122,16 @@ def followed_conversation(provider: Provider) -> Conversation:
     def post() -> PostedText:
         return PostedText(text, post_when_known(provider, body, allowed_by=ANY_TEXT_CLAUSE, **ids))
 
-    return follow(provider, post, **ids)
-
-
-def follow(provider: Provider, post: Callable[[], PostedText], **ids: str) -> Conversation:
-    """Post a message, and list its chat until it is answered."""
-    asked_at = time.monotonic()
-    conversation = Conversation(posted := post())
-    assert isinstance(provider.judged, httpx.Response)
-    conversation.readings.append(Reading([dict(posted.message)], provider.judged, asked_at, time.monotonic()))
-    eventually(provider, lambda: listed_message(provider, all_messages(provider, since=posted, **ids), posted))
-    give_up_at = time.monotonic() + (LIVE_TIME_TO_ANSWER if provider.is_live else TIME_TO_ANSWER)
-
-    def read() -> None:
-        asked_at = time.monotonic()
-        messages = all_messages(provider, since=posted, **ids)
-        assert isinstance(provider.judged, httpx.Response)
-        conversation.readings.append(Reading(messages, provider.judged, asked_at, time.monotonic()))
-
-    read()
-    while not conversation.is_answered() and time.monotonic() < give_up_at:
-        time.sleep(LIVE_READ_EVERY if provider.is_live else READ_EVERY)
-        read()
-    for _ in range(READINGS):
-        read()
+    conversation = follow(provider, post, **ids)
     time.sleep(LATER)
-    read()
+    read_again(provider, conversation, **ids)
     if not provider.is_live:  # a further message leaves what is final as it is
         post_text(provider, None, **ids)
-        read()
+        read_again(provider, conversation, **ids)
 
     def read_all() -> None:  # a copy of the list may lag, and be read now and then
         if not conversation.is_complete():
-            read()
+            read_again(provider, conversation, **ids)
         expect(
             conversation.is_complete(),
             "what was listed is not listed any more",
@@ -164,6 +141,31 @@ def follow(provider: Provider, post: Callable[[], PostedText], **ids: str) -> Co
     with contextlib.suppress(ClauseContradicted):  # which is for the rules to judge
         eventually(provider, read_all, is_told=False)
     return conversation
+
+
+def follow(provider: Provider, post: Callable[[], PostedText], **ids: str) -> Conversation:
+    """Post a message, and list its chat until it is answered, and some times more."""
+    asked_at = time.monotonic()
+    conversation = Conversation(posted := post())
+    assert isinstance(provider.judged, httpx.Response)
+    conversation.readings.append(Reading([dict(posted.message)], provider.judged, asked_at, time.monotonic()))
+    eventually(provider, lambda: listed_message(provider, all_messages(provider, since=posted, **ids), posted))
+    give_up_at = time.monotonic() + (LIVE_TIME_TO_ANSWER if provider.is_live else TIME_TO_ANSWER)
+    read_again(provider, conversation, **ids)
+    while not conversation.is_answered() and time.monotonic() < give_up_at:
+        time.sleep(LIVE_READ_EVERY if provider.is_live else READ_EVERY)
+        read_again(provider, conversation, **ids)
+    for _ in range(READINGS):
+        read_again(provider, conversation, **ids)
+    return conversation
+
+
+def read_again(provider: Provider, conversation: Conversation, **ids: str) -> None:
+    """List the chat of a message, since it."""
+    asked_at = time.monotonic()
+    messages = all_messages(provider, since=conversation.posted, **ids)
+    assert isinstance(provider.judged, httpx.Response)
+    conversation.readings.append(Reading(messages, provider.judged, asked_at, time.monotonic()))
 
 
 def ids_shown(readings: Iterable[Reading]) -> Iterator[str]:
