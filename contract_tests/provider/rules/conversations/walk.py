@@ -71,6 +71,8 @@ FILTERED = ("user_id", "name", "email")  # by a field of this name
 @rule(LIST_MESSAGES_CLAUSE, quotes=MESSAGES_ARE_READ, is_for_live=False)
 def whatever_was_written_before_each_reply_agrees_with_it(provider: Provider) -> None:
     """Contacts with similar values, chats and messages in any order, refusals between them, and all lists of them."""
+    if not {*FILTERED, "search"} <= filters_of(provider).keys():
+        raise Inapplicable("the contract has not all filters that the walk asks for")
     walk = Walk(provider)
     for _ in range(STEPS):
         walk.step()
