@@ -3,29 +3,13 @@
 from contract_tests.provider.rules.conversations import (
     chats,
     contacts,
-    filters,
+    lists,
     many,
     messages,
-    moments,
     organizations,
     over_time,
-    pages,
     parts,
-    segments,
     walk,
 )
 
-__all__ = [
-    "chats",
-    "contacts",
-    "filters",
-    "many",
-    "messages",
-    "moments",
-    "organizations",
-    "over_time",
-    "pages",
-    "parts",
-    "segments",
-    "walk",
-]
+__all__ = ["chats", "contacts", "lists", "many", "messages", "organizations", "over_time", "parts", "walk"]

@@ -12,17 +12,9 @@ from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_author, assert_member
 from contract_tests.provider.rules.conversations.chats import ONLY_MEMBER
 from contract_tests.provider.rules.conversations.contacts import assert_is_person, custom_channel_of, new_person
-from contract_tests.provider.rules.conversations.filters import (
-    SEARCH_CLAUSE,
-    WHOLE_WORDS_CLAUSE,
-    clause_of,
-    filters_of,
-    passes,
-    similar_values,
-    takes,
-    what_of_lost,
-    what_of_others,
-)
+from contract_tests.provider.rules.conversations.lists.filter_values import clause_of, filters_of, passes, takes
+from contract_tests.provider.rules.conversations.lists.filters import similar_values, what_of_lost, what_of_others
+from contract_tests.provider.rules.conversations.lists.searches import SEARCH_CLAUSE, WHOLE_WORDS_CLAUSE
 from contract_tests.provider.rules.conversations.steps.clauses import (
     CHATS_PATH,
     CONTACTS_PATH,

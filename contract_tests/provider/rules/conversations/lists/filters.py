@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import itertools
-import re
-import unicodedata
 import uuid
 from typing import Any
 
-from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.rules.conversations.contacts import channels_of, find_created, new_person, only_contact
-from contract_tests.provider.rules.conversations.segments import segment_ids_of
+from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact
+from contract_tests.provider.rules.conversations.lists.filter_values import (
+    BOOLEANS,
+    FIELDS_OF_ONE_NAME,
+    clause_of,
+    closed_filters,
+    field_of_closed_filter,
+    filters_of,
+    is_known_to_pass,
+    passes,
+    takes,
+    values_for_filter,
+    values_of_closed_filter,
+)
 from contract_tests.provider.rules.conversations.steps.clauses import (
     CONTACTS_PATH,
     EXACT_FILTERS_CLAUSE,
@@ -28,7 +37,6 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     each_page,
     id_of,
     ids_of,
-    is_sendable,
     list_of,
     pages_of,
     values_of,
@@ -37,20 +45,6 @@ from contract_tests.provider.rules.rule import charged_to, expect, rule
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Parameter
 
-OPERATION_OF_CONTACTS = LIST_CONTACTS_CLAUSE.removesuffix("/description")
-WHOLE_WORDS_CLAUSE = "/x-assumed/search-within-words"
-
-# Fields of a contact that tell whether it is in a state. Of the other states no field tells.
-FIELDS_OF_STATES = {
-    "SUBSCRIBED": ("unsubscribed", False),
-    "UNSUBSCRIBED": ("unsubscribed", True),
-    "BLOCKED": ("blocked", True),
-}
-SEARCH_CLAUSE = f"{OPERATION_OF_CONTACTS}/parameters/1/description"
-BOOLEANS = ["true", "false"]
-LETTERS = "Çelik Ærø Žižka Ωμέγα Жанна"
-SPECIAL_CHARACTERS = "%_*?.\\'\"^$[(+&#;"
-FIELDS_OF_ONE_NAME = ("user_id", "name", "username", "email")  # those that have the name of their filter
 SAMPLES = 5  # for each filter, of what is looked for
 
 
@@ -267,184 +261,3 @@ def a_created_contact_is_found_by_each_of_its_fields(provider: Provider) -> None
 
             with charged_to(provider, clause_of(parameter)):
                 eventually(provider, look)
-
-
-@rule(SEARCH_CLAUSE, quotes="A text that the name must contain.", is_for_live=False)
-def special_characters_in_a_search_are_literal(provider: Provider) -> None:
-    """They find who has them in the name, and nobody else."""
-    token = uuid.uuid4().hex
-    special = create(provider, CONTACTS_PATH, {"channel": {**new_person(), "name": token + SPECIAL_CHARACTERS}})
-    plain = create(provider, CONTACTS_PATH, {"channel": (person := {**new_person(), "name": f"plain {token[::-1]}"})})
-    find_created(provider, plain, person["user_id"])
-
-    def matching_ids(text: str) -> list[str]:
-        try:
-            return ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None))
-        except NoUsableReply:
-            return []  # recorded
-
-    if matching_ids(token) == []:
-        raise Inapplicable("needs a search that finds a name by its beginning")
-    for number, character in enumerate(SPECIAL_CHARACTERS):
-
-        def look(text: str = token + SPECIAL_CHARACTERS[: number + 1]) -> None:
-            example = f"{text!r} does not find {token + SPECIAL_CHARACTERS!r}"
-            what = "the filter `search` does not find a special character"
-            expect(special["id"] in matching_ids(text), what, example)
-
-        eventually(provider, look)
-        for wildcard in (character, f".{character}"):
-            text = person["name"][:12] + wildcard + person["name"][12 + len(wildcard) :]
-            example = f"{text!r} finds {person['name']!r}, expected nobody"
-            expect(
-                plain["id"] not in matching_ids(text), "the filter `search` takes a character for a wildcard", example
-            )
-
-
-@rule(SEARCH_CLAUSE, quotes="A text that the name must contain.", is_for_live=False)
-def a_search_is_for_the_whole_text(provider: Provider) -> None:
-    """Not for its words in another order, nor for those between which the name has others. Spaces count, too."""
-    created, person = known_person(provider)
-    find_created(provider, created, person["user_id"])
-    first, second, last = person["name"].split()
-    for text, clause in (
-        (f"{last} {second} {first}", SEARCH_CLAUSE),
-        (f"{first} {last}", SEARCH_CLAUSE),
-        (f"{last} ", WHOLE_WORDS_CLAUSE),
-        (f"{first}  {second}", WHOLE_WORDS_CLAUSE),
-    ):
-        ids = ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None))
-        example = f"{text!r} finds {person['name']!r}, expected nobody"
-        with charged_to(provider, clause):
-            expect(created["id"] not in ids, "the filter `search` finds a name that does not have the text", example)
-
-
-@rule(WHOLE_WORDS_CLAUSE)
-def search_finds_parts_of_a_name(provider: Provider) -> None:
-    """In another case, too."""
-    search = filters_of(provider).get("search")
-    if not search:
-        raise Inapplicable("the contract has no search")
-    created, person = known_person(provider)
-    middle, last_word = person["name"][2:30], person["name"].split()[-1]
-    for text, clause in (
-        (person["name"], clause_of(search)),
-        (last_word, clause_of(search)),
-        (middle, WHOLE_WORDS_CLAUSE),
-        (person["name"].upper(), WHOLE_WORDS_CLAUSE),
-    ):
-
-        def look(text: str = text) -> None:
-            contacts = pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None)
-            example = f"{text!r} does not find {person['name']!r}"
-            expect(created["id"] in ids_of(contacts), "the filter `search` does not find a part of a name", example)
-
-        with charged_to(provider, clause):
-            eventually(provider, look)
-
-
-@rule(WHOLE_WORDS_CLAUSE, is_for_live=False)
-def search_folds_the_case_of_all_letters(provider: Provider) -> None:
-    """Not only that of those from a to z. A letter with an accent is another one."""
-    if "search" not in filters_of(provider):
-        raise Inapplicable("the contract has no search")
-    person = new_person()
-    person["name"] = f"{LETTERS} {person['name']}"
-    created = create(provider, CONTACTS_PATH, {"channel": person})
-    for text in (person["name"].upper(), person["name"].lower()):
-
-        def look(text: str = text) -> None:
-            ids = ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None))
-            example = f"{text!r} finds {ids}, expected {created['id']}, whose name is {person['name']!r}, among them"
-            expect(created["id"] in ids, "the filter `search` does not find a name in another case", example)
-
-        eventually(provider, look)
-    decomposed = unicodedata.normalize("NFD", person["name"])
-    text = "".join(character for character in decomposed if not unicodedata.combining(character))
-    ids = ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None))
-    example = f"{text!r} finds {person['name']!r}, expected nobody"
-    expect(created["id"] not in ids, "the filter `search` ignores accents", example)
-
-
-# --- what filters mean ---
-
-
-def filters_of(provider: Provider) -> dict[str, Parameter]:
-    """The query parameters of the list of contacts that are no page's, by name."""
-    operation = provider.operation("get", CONTACTS_PATH)
-    of_pages = {*as_mapping(operation.definition.get("x-pagination")).values(), "next"}
-    return {name: parameter for name, parameter in operation.parameters_in("query").items() if name not in of_pages}
-
-
-def takes(provider: Provider, parameter: Parameter, value: str) -> bool:
-    """Whether a filter can be asked for a value: a contact may have a text that is no address as its address."""
-    return bool(provider.model.validator(parameter.schema_pointer).is_valid(value))
-
-
-def clause_of(parameter: Parameter) -> str:
-    """JSON pointer to what a parameter means."""
-    return f"{parameter.pointer}/description"
-
-
-def closed_filters(provider: Provider) -> list[tuple[Parameter, str]]:
-    """The filters by a boolean or a state, with each of their values."""
-    filters = filters_of(provider).values()
-    return [(parameter, value) for parameter in filters for value in values_of_closed_filter(parameter)]
-
-
-def values_of_closed_filter(parameter: Parameter) -> list[str]:
-    """All values of a filter that has few."""
-    schema = as_mapping(parameter.definition.get("schema"))
-    return BOOLEANS if schema.get("type") == "boolean" else list(schema.get("enum", []))
-
-
-def values_for_filter(contact: Any, name: str) -> list[str]:
-    """The texts of a contact that a filter must find it by."""
-    if name == "segment_id":
-        return segment_ids_of(contact)
-    values = [contact.get("name")] if name in ("search", "name") else values_of(contact, name)
-    return list(dict.fromkeys(value for value in values if value and is_sendable(value)))
-
-
-def passes(contact: Any, name: str, value: str) -> bool:
-    """Whether a contact may be found by a filter. What none of its fields tells, may be."""
-    if name == "segment_id":
-        return "segments" not in contact or value in segment_ids_of(contact)
-    if name == "search":
-        return any(value.casefold() in text.casefold() for text in values_of(contact, "name") if isinstance(text, str))
-    if name in FIELDS_OF_ONE_NAME:
-        is_untold = not any(name in as_mapping(owner) for owner in (contact, *channels_of(contact)))
-        return is_untold or any(is_similar(value, text) for text in values_of(contact, name) if isinstance(text, str))
-    field, expected = field_of_closed_filter(name, value)
-    return field is None or field not in contact or contact[field] is expected
-
-
-def is_similar(value: str, text: str) -> bool:
-    """Whether a text has a value for a careless reader. That it must be the very value, is assumed alone."""
-    return folded(value) in folded(text)
-
-
-def folded(text: str) -> str:
-    """A text without case, accents, spaces and punctuation, and without the tag of an e-mail address."""
-    decomposed = unicodedata.normalize("NFKD", re.sub(r"\+[^@\s]*@", "@", text).casefold())
-    return "".join(filter(str.isalnum, decomposed))
-
-
-def field_of_closed_filter(name: str, value: str) -> tuple[str | None, bool | None]:
-    """The field of a contact that a boolean or a state is of, and what it then is; no field where none tells."""
-    if name == "status":
-        return FIELDS_OF_STATES.get(value, (None, None))
-    if name == "exclude_admins":
-        return ("is_admin", False) if value == "true" else (None, None)
-    return name, value == "true"
-
-
-def is_known_to_pass(contact: Any, name: str, value: str) -> bool:
-    """Whether the fields of a contact say that a boolean or a state finds it. A contact may have one state alone."""
-    if (name, value) in {("status", "ALL"), ("exclude_admins", "false")}:
-        return True
-    if name == "status":
-        states = [state for state in ("UNSUBSCRIBED", "BLOCKED") if contact.get(FIELDS_OF_STATES[state][0])]
-        return states == [value]
-    field, expected = field_of_closed_filter(name, value)
-    return field is not None and contact.get(field) is expected
