@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from contract_tests.contract.contract_under_test import contract_without
@@ -132,13 +133,13 @@ class LeftoverMock(MockApp):
 
 def cut_from_joined_rows(healthy: Any, query: Query) -> Page:
     """A page is cut from the channels of all contacts, each with its contact."""
+    page: Page = healthy(query)
     contacts = [
         item for number in range(1, 100) for item in healthy({**query, "take": "100", "page": str(number)}).items
     ]
     rows = [contact for contact in contacts for _ in contact["channels"]]
-    size, number = int(query.get("take", "100")), int(query.get("page", "1"))
+    size, number = (int(Decimal(query.get(name, default))) for name, default in (("take", "100"), ("page", "1")))
     ids = dict.fromkeys(row["id"] for row in rows[(number - 1) * size : number * size])
-    page: Page = healthy(query)
     return replace(page, items=[contact for contact in contacts if contact["id"] in ids])
 
 

@@ -61,7 +61,7 @@ def each_page(
             if number == 1:
                 raise
             page = []  # recorded
-        names = set(map(name_of, page))
+        names = set(names_of(page))
         if names <= seen:
             provider.judged = judged or provider.judged  # the last page with items tells more than what is behind it
             return
@@ -173,6 +173,12 @@ def values_of(contact: Any, name: str) -> list[Any]:
 def name_of(item: Any) -> str:
     """What tells an object from others, whatever it is: its id, or else all of it."""
     return str(item.get("id", item))
+
+
+def names_of(page: list[Any]) -> list[str]:
+    """What tells the items of a page apart: their ids, or all of them where two have the same."""
+    names = list(map(name_of, page))
+    return names if len(set(names)) == len(names) else list(map(str, page))
 
 
 def id_of(item: Any) -> str:
