@@ -13,6 +13,7 @@ from contract_tests.provider.rules.conversations.steps.known_ids import (
     another_contact,
     begun_chat,
     channels_of_the_chat_of_several,
+    need_other_channel,
     second_custom_channel,
 )
 from contract_tests.provider.rules.conversations.steps.posted_messages import post_when_known
@@ -82,6 +83,7 @@ def chats_begin_on_channels_of_the_contact_only(provider: Provider) -> None:
 @rule(PROSE_CLAUSE, quotes="messages of any other kind of channel (e-mail, WhatsApp and so on) cannot be posted here")
 def custom_channels_only(provider: Provider) -> None:
     response = provider.send(provider.body(channel_id=provider.id("OTHER_CHANNEL_ID")))
+    need_other_channel(provider, response)
     assert_refused(provider, response, because="`channel_id` is a channel that is not custom")
 
 
@@ -149,4 +151,5 @@ def broken_channel_rule_is_400(provider: Provider) -> None:
     for request in requests:
         because = "`channel_id` is wrong, or missing where it is needed"
         response = provider.send(**request)
+        need_other_channel(provider, response)
         assert_refused(provider, response, 400, because=because, choice=CHANNELS_CLAUSE)

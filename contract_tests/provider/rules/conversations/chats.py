@@ -31,6 +31,7 @@ from contract_tests.provider.rules.conversations.steps.known_ids import (
     custom_channel_ids,
     known_person,
     names_of_the_organization,
+    need_other_channel,
 )
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
@@ -126,6 +127,7 @@ def created_chats_are_different(provider: Provider) -> None:
 def chats_begin_on_custom_channels_only(provider: Provider) -> None:
     operation = provider.operation("post", CHATS_PATH)
     response = provider.call(operation, body={}, ids={"channel_id": provider.id("OTHER_CHANNEL_ID")})
+    need_other_channel(provider, response)
     assert_refused(provider, response, because="the channel of the path is not custom", operation=operation)
 
 

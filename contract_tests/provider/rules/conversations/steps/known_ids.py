@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from contract_tests.provider.exceptions import Inapplicable
+import httpx
+
+from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.contacts import channels_of, custom_channel_of, new_person
 from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CONTACTS_PATH
@@ -81,6 +83,17 @@ def custom_channel_ids(provider: Provider) -> list[str]:
         own: Any = next((contact for contact in contacts if contact.get("id") == provider.id("CONTACT_ID")), {})
         channels = [channel for channel in channels_of(own) if channel.get("type") == "custom"]
     return list(dict.fromkeys([provider.id("CHANNEL_ID"), *ids_of(channels)]))
+
+
+def need_other_channel(provider: Provider, response: httpx.Response) -> None:
+    """See that the environment's channel that is not custom is none, where a request that may have it was accepted.
+
+    Raises:
+        Inapplicable: It is listed as a custom channel, so that the response says nothing of the provider.
+    """
+    with contextlib.suppress(NoUsableReply):  # recorded
+        if response.is_success and provider.environment.get("INVENT_OTHER_CHANNEL_ID") in custom_channel_ids(provider):
+            raise Inapplicable("needs INVENT_OTHER_CHANNEL_ID to be a channel that is not listed as custom")
 
 
 def second_custom_channel(provider: Provider) -> str:
