@@ -56,7 +56,9 @@ def generate(contract: dict[str, Any], directory: Path) -> tuple[ModuleType, lis
     assert spec
     assert spec.loader
     package = sys.modules[name] = importlib.util.module_from_spec(spec)
+    finders = [*sys.meta_path]
     spec.loader.exec_module(package)
+    sys.meta_path[:] = finders  # else each import would ask the finders of hundreds of clients
     return package, warnings
 
 
