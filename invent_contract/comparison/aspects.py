@@ -149,4 +149,4 @@ class Comparison:
 
 def compare_values(aspect: Aspect, pair: Pair[Any] | SchemaPair, old: Any, new: Any, name: str = "") -> Comparison:
     """The comparison of what two documents say, which is plain data."""
-    return Comparison(aspect, pair, old, new, json_text(old) == json_text(new), name)
+    return Comparison(aspect, pair, old, new, old is new or json_text(old) == json_text(new), name)
