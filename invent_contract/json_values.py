@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True)  # `json.dumps` would make one for each value
+
 
 def as_mapping(value: Any) -> dict[str, Any]:
     """The value if it is a dict, else an empty one."""
@@ -31,7 +33,7 @@ def is_number(value: Any) -> bool:
 
 def json_text(value: Any) -> str:
     """A value as JSON, the same for equal values. 1 and 1.0 are equal, 1 and true are not."""
-    return json.dumps(_with_whole_numbers(value), ensure_ascii=False, sort_keys=True)
+    return _encoder.encode(_with_whole_numbers(value))
 
 
 def _with_whole_numbers(value: Any) -> Any:

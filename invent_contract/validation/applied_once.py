@@ -25,6 +25,7 @@ _IN_PLACE = {"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentS
 _APPLY_ONCE = "x-apply-once"  # stands for `$ref`, with a pointer
 # They ask which fields the schemas behind references know, which is not told. Without them no valid value is refused.
 _UNEVALUATED = {"unevaluatedItems", "unevaluatedProperties"}
+_encoder = json.JSONEncoder(sort_keys=True)  # `json.dumps` would make one for each value
 
 
 def are_too_many(document: dict[str, Any], schema: Any) -> bool:
@@ -100,7 +101,7 @@ class AppliedOnce:
         return Draft202012Validator(self._without_references(schema), validate_formats=True, keywords=self._keywords)
 
     def _is_valid(self, pointer: str, value: Any) -> bool:
-        key = (pointer, json.dumps(value, sort_keys=True))
+        key = (pointer, _encoder.encode(value))
         if key not in self._results and self._levels < MAX_LEVELS:
             if pointer not in self._validators:
                 self._validators[pointer] = self.validator(lookup(self._document, pointer))
