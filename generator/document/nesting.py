@@ -25,7 +25,7 @@ def cut_deep_nesting(schemas: Mapping[str, Any], prefix: str) -> Iterator[tuple[
         The name of each schema with such a reference, and that of what it referred to.
     """
     references = {
-        name: [(node, node["$ref"].removeprefix(prefix), is_within) for node, is_within in _references(schema)]
+        name: [(node, node["$ref"].removeprefix(prefix), depth) for node, depth in _references(schema)]
         for name, schema in schemas.items()
     }
     levels: dict[str, int] = {}
@@ -34,10 +34,10 @@ def cut_deep_nesting(schemas: Mapping[str, Any], prefix: str) -> Iterator[tuple[
     for name in after_their_targets(graph):
         has_class = _has_class(schemas[name])
         levels[name], part_count = 0, 1
-        for node, target, is_within in references[name]:
-            level = levels.get(target, 0) + is_within
+        for node, target, depth in references[name]:
+            level = levels.get(target, 0) + (min(depth, 1) if has_class else depth)
             new_part_count = part_count + part_counts.get(target, 1)
-            if level == MAX_LEVELS or (new_part_count > MAX_PARTS and not has_class):
+            if level >= MAX_LEVELS or (new_part_count > MAX_PARTS and not has_class):
                 node.clear()
                 yield name, target
             else:
@@ -50,14 +50,14 @@ def _has_class(schema: dict[str, Any]) -> bool:
     return schema.get("type") == "object" or "properties" in schema or "enum" in schema
 
 
-def _references(schema: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]:
-    """Each reference in a schema, and whether it is that of a value within the schema's own."""
-    unvisited = [(schema, False)]
+def _references(schema: dict[str, Any]) -> Iterator[tuple[dict[str, Any], int]]:
+    """Each reference in a schema, and in how many others of its values that is which the reference describes."""
+    unvisited = [(schema, 0)]
     while unvisited:
-        node, is_within = unvisited.pop()
+        node, depth = unvisited.pop()
         if "$ref" in node:
-            yield node, is_within
-        unvisited += [(variant, is_within) for variant in node.get("oneOf", [])]
+            yield node, depth
+        unvisited += [(variant, depth) for variant in node.get("oneOf", [])]
         inner = [*node.get("prefixItems", []), *node.get("properties", {}).values()]
         inner += [node.get("items"), node.get("additionalProperties")]
-        unvisited += [(value, True) for value in inner if isinstance(value, dict)]
+        unvisited += [(value, depth + 1) for value in inner if isinstance(value, dict)]

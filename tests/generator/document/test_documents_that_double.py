@@ -130,6 +130,17 @@ def test_chains_of_800_references_are_read_in_seconds(link: str) -> None:
     read_by_all([doubling(link, 800)], seconds=15)  # 800 classes are written
 
 
+def test_schemas_of_lists_in_lists_are_generated() -> None:
+    """Their types are as deep as all of them together."""
+    schemas: dict[str, Any] = {"S20": LEAF}
+    for number in range(20):
+        schema: dict[str, Any] = {"$ref": f"#/components/schemas/S{number + 1}"}
+        for _ in range(30):
+            schema = {"type": "array", "items": schema}
+        schemas[f"S{number}"] = schema
+    read_by_all([document_with_root(schemas, "S0")], readers=[generate])
+
+
 @pytest.mark.parametrize("link", [link for link in LINKS if link != "reference"])
 def test_circles_are_read_in_seconds(link: str) -> None:
     read_by_all([circle(link, 40)])
