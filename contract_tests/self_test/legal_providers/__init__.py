@@ -38,6 +38,7 @@ from contract_tests.self_test.legal_providers.conversations import (
 from contract_tests.self_test.legal_providers.full_replies import extend, filling_replies, set_value
 from contract_tests.self_test.legal_providers.inferred import INFERRED, SCHEMAS
 from contract_tests.self_test.legal_providers.legal_provider import LegalProvider, refuting
+from contract_tests.self_test.legal_providers.nulls import NULLS
 from contract_tests.self_test.legal_providers.requests import CAREFUL, STRICT_OR_LENIENT
 from contract_tests.self_test.legal_providers.statuses import REFUTING, SUCCEEDING, UNDOCUMENTED
 from contract_tests.self_test.servers.other_http import speaking_other_http
@@ -102,6 +103,10 @@ LEGAL_PROVIDERS = {
         filling_replies(set_value("/model", None)), SuiteVerdict.REFUTED, f"{SCHEMAS}/ChatMessage/properties/model/type"
     ),
     **INFERRED,
+    **{
+        f"null for {place.replace('/properties/', '.')}": refuting(make, f"{SCHEMAS}/{place}/type")
+        for place, make in NULLS.items()
+    },
     **{
         name: refuting(make, f"/x-assumed/{assumption}")
         for assumption, factories in (*REFUTING.items(), *STRICT_OR_LENIENT.items())

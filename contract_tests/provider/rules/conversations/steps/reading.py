@@ -172,7 +172,7 @@ def values_of(contact: Any, name: str) -> list[Any]:
 
 def name_of(item: Any) -> str:
     """What tells an object from others, whatever it is: its id, or else all of it."""
-    return str(item.get("id", item))
+    return str(item if item.get("id") is None else item["id"])
 
 
 def id_of(item: Any) -> str:
