@@ -161,8 +161,13 @@ def all_messages(provider: Provider, since: PostedText | None = None, **ids: str
     if since and isinstance(since.message.get("created_at"), str):
         created_at = time_of(since.message)
         if is_plausible(created_at, datetime.now(UTC)):
-            query["from_date"] = (created_at - timedelta(seconds=1)).isoformat()
+            query["from_date"] = in_utc(created_at - timedelta(seconds=1))
     return pages_of(provider, MESSAGES_PATH, query, **ids)
+
+
+def in_utc(moment: datetime, timespec: str = "seconds") -> str:
+    """A moment as most programs write it, cut to seconds or milliseconds."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=timespec) + "Z"
 
 
 def message_in_chat(provider: Provider, chat_id: str, posted: PostedText) -> Any:
