@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contract_tests.contract.contract_under_test import MODEL
 from contract_tests.provider.rules.conversations.steps.clauses import FRESH_LISTS_CLAUSE
+from contract_tests.provider.rules.rule import WHOLE_ECHO_CLAUSE
 from contract_tests.self_test.fault_injection import changing_response
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.legal_providers.answers import ANSWERING, answer
@@ -25,10 +26,13 @@ from contract_tests.self_test.legal_providers.conversations import (
     MinimalMock,
     TidyingMock,
     UnknownSegmentMock,
+    changing_texts,
     in_another_zone,
     in_seconds,
     lagging_now_and_then,
     listing,
+    part_by_part,
+    repeat_for_the_system,
     shuffled,
     with_headers,
     with_system_message,
@@ -38,7 +42,7 @@ from contract_tests.self_test.legal_providers.conversations import (
 from contract_tests.self_test.legal_providers.full_replies import extend, filling_replies, set_value
 from contract_tests.self_test.legal_providers.inferred import INFERRED, SCHEMAS
 from contract_tests.self_test.legal_providers.legal_provider import LegalProvider, refuting
-from contract_tests.self_test.legal_providers.nulls import NULLS
+from contract_tests.self_test.legal_providers.nulls import NULLS, changing_shown
 from contract_tests.self_test.legal_providers.requests import CAREFUL, STRICT_OR_LENIENT
 from contract_tests.self_test.legal_providers.statuses import REFUTING, SUCCEEDING, UNDOCUMENTED
 from contract_tests.self_test.servers.other_http import speaking_other_http
@@ -84,6 +88,12 @@ LEGAL_PROVIDERS = {
     "contacts merged by user_id": refuting(MergingMock, "/x-assumed/whole-fields"),
     "telephone numbers tidied": refuting(TidyingMock, "/x-assumed/whole-fields"),
     "a message of the system in each chat": LegalProvider(listing(with_system_message)),
+    "texts in capitals": refuting(changing_texts(str.upper), WHOLE_ECHO_CLAUSE),
+    "texts with who wrote them": refuting(changing_texts(lambda text: f"Jane: {text}"), WHOLE_ECHO_CLAUSE),
+    "each content twice": LegalProvider(
+        changing_shown(repeat_for_the_system, {"sendMessageAsContact", "listChatMessages"})
+    ),
+    "parts listed as messages": refuting(listing(part_by_part), WHOLE_ECHO_CLAUSE),
     "times in seconds": LegalProvider(writing_times(in_seconds)),
     "times in another zone": LegalProvider(writing_times(in_another_zone)),
     "messages after from_date alone": LegalProvider(AfterThatMomentMock),

@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from contract_tests.self_test.fault_injection import MockFactory
+from contract_tests.self_test.fault_injection import MockFactory, parts_of
+from contract_tests.self_test.legal_providers.nulls import changing_shown
 from contract_tests.self_test.servers.rich_mock import PEOPLE, SEGMENTS, RichMock
 from invent_mock import sample_data
 from invent_mock.app import MockApp
@@ -175,6 +176,33 @@ class TidyingMock(MockApp):
         if "email" in channel:
             channel["email"] = channel["email"].lower()
         return super().create_contact({**body, "channel": channel})
+
+
+def changing_texts(change: Callable[[str], str]) -> MockFactory:
+    """The texts of messages are kept as they were written, and shown in another way."""
+
+    def change_message(message: JsonObject) -> None:
+        for part in (part for content in message.get("messages", ()) for part in content["parts"] if "text" in part):
+            part["text"] = change(part["text"])
+
+    return changing_shown(change_message, {"sendMessageAsContact", "listChatMessages"})
+
+
+def repeat_for_the_system(message: JsonObject) -> None:
+    """The content of a message is shown as the contact's, and once more as that which the system made of it."""
+    message["messages"] += [{**content, "role": "system"} for content in message["messages"]]
+
+
+def part_by_part(items: list[Any]) -> list[Any]:
+    """Each part of the contact's messages is listed as a message."""
+    listed = []
+    for item in items:
+        parts = parts_of(item) if item.get("role") == "user" else []
+        for number, part in enumerate(parts):
+            identifier = f"{item['id']}.{number}" if number else item["id"]
+            listed.append({**item, "id": identifier, "messages": [{"role": "user", "parts": [part]}]})
+        listed += [] if parts else [item]
+    return listed
 
 
 def with_system_message(items: list[Any]) -> list[Any]:

@@ -43,5 +43,6 @@ NULLS: dict[str, MockFactory] = {
     "Contact/properties/blocked": nulls_for("blocked", "is_admin", "unsubscribed", "created_at", of="listContacts"),
     "Segment/properties/name": changing_shown(hide_segments_of_regulars, {"listContacts"}),
     "Chat/properties/members": nulls_for("members", of="createChat"),
+    "ChatMessage/properties/messages": nulls_for("messages", of="listChatMessages"),
     "ChatMessage/properties/id": nulls_for("id", of="sendMessageAsContact"),
 }

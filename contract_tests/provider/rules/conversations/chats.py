@@ -79,7 +79,8 @@ def a_chat_begins_with_its_message(provider: Provider) -> None:
     chat_id, first = begin_with_text(provider)
     listed = eventually(provider, partial(message_in_chat, provider, chat_id, first))
     assert_author(provider, listed, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
-    assert_echo(provider, [{"type": "text", "text": first.text}], listed)
+    with charged_to(provider, WHOLE_ECHO_CLAUSE):
+        assert_echo(provider, [{"type": "text", "text": first.text}], listed)
     assert_no_others(provider, all_messages(provider, chat_id=chat_id), [first])
     second = post_text(provider, chat_id=chat_id)
 

@@ -251,7 +251,8 @@ class Walk:
             return messages
 
         messages = eventually(self._provider, look)
-        assert_no_others(self._provider, messages, chat.posted)
+        further_texts = [part["text"] for parts, _ in chat.messages for part in parts[1:]]
+        assert_no_others(self._provider, messages, chat.posted, further_texts)
         for parts, posted in chat.messages:
             self._look_at_message(chat, parts, listed_as(messages, posted)[0])
 
