@@ -160,10 +160,10 @@ def contacts_at_once_are_all_right(provider: Provider) -> None:
         contacts = []
         for response, person in zip(responses, people, strict=True):
             contacts.append(provider.read(response, creating))
+            ids.append(id_of(contacts[-1]))
             assert_is_person(provider, contacts[-1], person, "the response")
         for contact, person in zip(contacts, people, strict=True):
             find_created(provider, contact, person["user_id"])
-        ids += ids_of(contacts)
         calls = [{"query": {"user_id": person["user_id"]}} for person in people]
 
         def look(

@@ -183,14 +183,17 @@ class Walk:
         """What a contact is listed with, which it may have lost."""
         query = {"user_id": self._contacts[contact_id].values["user_id"][0]}
         contacts = pages_of(self._provider, CONTACTS_PATH, query, allowed_by=None)
-        return [value for contact in contacts if contact["id"] == contact_id for value in values_of(contact, name)]
+        return [value for contact in contacts if contact.get("id") == contact_id for value in values_of(contact, name)]
 
     def _search(self) -> None:
         name = self._random.choice(self._any_contact().values["name"])
         words = name.split()
-        first, start = self._random.randrange(len(words)), self._random.randrange(len(name) - 8)
+        if not words:
+            return  # a name may be shown that is blank
+        first, start = self._random.randrange(len(words)), self._random.randrange(max(1, len(name) - 8))
         shuffled = self._random.sample(words, len(words))
-        text = self._random.choice([" ".join(words[first:]), " ".join(shuffled), name[start:].strip(), name.swapcase()])
+        end = name[start:].strip() or name
+        text = self._random.choice([" ".join(words[first:]), " ".join(shuffled), end, name.swapcase()])
         has_text = {
             contact.id
             for contact in self._contacts.values()
