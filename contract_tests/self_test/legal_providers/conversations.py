@@ -314,6 +314,42 @@ class EchoingMock(MockApp):
         return message
 
 
+class CrowdedMock(OtherListsMock):
+    """A mock that has contacts for several pages, in another order each time."""
+
+    def __init__(self) -> None:
+        super().__init__(shuffled)
+        for number in range(250):
+            self.world.add_contact({"user_id": f"one-of-many-{number}", "name": f"One of many, {number}"})
+
+
+class PlainSearchMock(RichMock):
+    """A mock that refuses a search for anything but letters, digits and spaces."""
+
+    def list_contacts(self, query: Mapping[str, str]) -> Page:
+        if not query.get("search", "a").replace(" ", "").isalnum():
+            raise Refusal(400, "A search is for letters and digits.")
+        return super().list_contacts(query)
+
+
+class LateSegmentsMock(RichMock):
+    """A mock that puts a contact into its segments a moment after it was created."""
+
+    def complete(self, contact: JsonObject) -> JsonObject:
+        completed = super().complete(contact)
+        is_new = datetime.fromisoformat(contact["created_at"]) > datetime.now(UTC) - LAG
+        return {**completed, "segments": [] if is_new else completed["segments"]}
+
+
+class ClosedSegmentsMock(RichMock):
+    """A mock that puts contacts into segments by rules of its own, and takes no other words for it."""
+
+    def create_contact(self, body: JsonObject) -> JsonObject:
+        if body.get("segment_ids"):
+            raise Refusal(400, "Contacts come into this segment by themselves.")
+        return super().create_contact(body)
+
+
 class UnknownSegmentMock(MockApp):
     """A mock that refuses a filter by a segment that does not exist."""
 
