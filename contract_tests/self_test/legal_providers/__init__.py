@@ -28,6 +28,7 @@ from contract_tests.self_test.legal_providers.conversations import (
     MergingMock,
     MinimalMock,
     PlainSearchMock,
+    StaleCopyMock,
     TidyingMock,
     UnknownSegmentMock,
     changing_texts,
@@ -79,6 +80,7 @@ LEGAL_PROVIDERS = {
     "lists that lag now and then": LegalProvider(
         listing(lagging_now_and_then), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE
     ),
+    "a copy of chats that lags": LegalProvider(StaleCopyMock, SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
     "a search that lags": LegalProvider(LateSearchMock, SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
     "ids that are known late for a post": LegalProvider(
         lambda: LateIdsMock("sendMessageAsContact"), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE

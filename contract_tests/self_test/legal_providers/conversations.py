@@ -19,7 +19,7 @@ from invent_mock.http.refusal import Refusal
 from invent_mock.operations.queries import Page, page_of
 from invent_mock.world.inventory import Chat, Contact
 
-LAG = timedelta(seconds=0.4)
+LAG, COPIED_AFTER = timedelta(seconds=0.4), timedelta(seconds=1.9)
 
 JsonObject = dict[str, Any]
 
@@ -312,6 +312,31 @@ class EchoingMock(MockApp):
             for part in content["parts"]:
                 part["text"] = part["text"].removeprefix("You wrote: ")
         return message
+
+
+class StaleCopyMock(RichMock):
+    """A mock with two copies of each chat, one of which shows what was there two seconds ago. Times are in seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._versions: dict[str, list[tuple[datetime, JsonObject]]] = {}  # of each message, since when it is so
+
+    def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
+        everything = {name: value for name, value in query.items() if name not in ("page", "take")}
+        items = list(super().list_messages(ids, {**everything, "take": "10000"}).items)
+        now = datetime.now(UTC)
+        for item in items:
+            versions = self._versions.setdefault(item["id"], [(datetime.fromisoformat(item["created_at"]), item)])
+            if versions[-1][1] != item:
+                versions.append((now, item))
+        shown_until = random.choice([now, now - COPIED_AFTER])
+        known = [[item for since, item in self._versions[item["id"]] if since <= shown_until] for item in items]
+        return page_of([in_whole_seconds(versions[-1]) for versions in known if versions], query)
+
+
+def in_whole_seconds(item: JsonObject) -> JsonObject:
+    times = {name: in_seconds(datetime.fromisoformat(item[name])) for name in ("created_at", "updated_at")}
+    return {**item, **times}
 
 
 class CrowdedMock(OtherListsMock):
