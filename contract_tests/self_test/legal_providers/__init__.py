@@ -8,7 +8,7 @@ from __future__ import annotations
 from contract_tests.contract.contract_under_test import MODEL
 from contract_tests.provider.rules.conversations.steps.clauses import FRESH_LISTS_CLAUSE
 from contract_tests.provider.rules.rule import WHOLE_ECHO_CLAUSE
-from contract_tests.self_test.fault_injection import changing_response
+from contract_tests.self_test.fault_injection import changing_response, replacing
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.legal_providers.answers import ANSWERING, answer
 from contract_tests.self_test.legal_providers.assumed import REFUTING_FAULTS
@@ -100,6 +100,10 @@ LEGAL_PROVIDERS = {
         changing_shown(repeat_for_the_system, {"sendMessageAsContact", "listChatMessages"})
     ),
     "parts listed as messages": refuting(listing(part_by_part), WHOLE_ECHO_CLAUSE),
+    "an empty channel_id is none": refuting(
+        replacing("choose_channel", lambda healthy, chat, channel_id: healthy(chat, channel_id or None)),
+        "/x-assumed/400-for-channels",
+    ),
     "times in seconds": LegalProvider(writing_times(in_seconds)),
     "times in another zone": LegalProvider(writing_times(in_another_zone)),
     "messages after from_date alone": LegalProvider(AfterThatMomentMock),

@@ -162,7 +162,7 @@ def each_contact_that_passes_a_filter_is_found(provider: Provider) -> None:
             hold_of_all_pages(provider, look)
 
 
-@rule(LIST_CONTACTS_CLAUSE, quotes="All filters are optional", is_for_live=False, only_reads=True)
+@rule("/x-assumed/all-without-filters", is_for_live=False, only_reads=True)
 def a_filter_that_is_not_given_hides_nobody(provider: Provider) -> None:
     """Who is found by a boolean or a state is listed without it, too."""
 
