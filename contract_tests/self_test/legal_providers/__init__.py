@@ -40,6 +40,7 @@ from contract_tests.self_test.legal_providers.conversations import (
     repeat_for_the_system,
     shuffled,
     with_headers,
+    with_phone_as_it_is_dialed,
     with_system_message,
     without_the_newest,
     writing_times,
@@ -103,6 +104,9 @@ LEGAL_PROVIDERS = {
     "an empty channel_id is none": refuting(
         replacing("choose_channel", lambda healthy, chat, channel_id: healthy(chat, channel_id or None)),
         "/x-assumed/400-for-channels",
+    ),
+    "telephone numbers of messages as they are dialed": LegalProvider(
+        changing_shown(with_phone_as_it_is_dialed, {"sendMessageAsContact", "listChatMessages"})
     ),
     "times in seconds": LegalProvider(writing_times(in_seconds)),
     "times in another zone": LegalProvider(writing_times(in_another_zone)),

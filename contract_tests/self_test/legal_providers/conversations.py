@@ -193,6 +193,13 @@ def repeat_for_the_system(message: JsonObject) -> None:
     message["messages"] += [{**content, "role": "system"} for content in message["messages"]]
 
 
+def with_phone_as_it_is_dialed(message: JsonObject) -> None:
+    """The telephone number of a message's contact is shown without a plus sign."""
+    channel = message["member"]["contact_channel"] if "member" in message else {}
+    if channel.get("phone"):
+        channel["phone"] = channel["phone"].replace("+", "00")
+
+
 def part_by_part(items: list[Any]) -> list[Any]:
     """Each part of the contact's messages is listed as a message."""
     listed = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 import uuid
 from datetime import UTC, datetime
 from typing import Any
@@ -45,6 +46,7 @@ from invent_contract.json_values import as_list
 
 CONTACT_FIELDS = "/components/schemas/Contact/properties"
 CHANNEL_FIELDS = "/components/schemas/ContactRecordChannel/properties"
+DIGITS_THAT_DECIDE = 7  # of a telephone number: those before them may be written in several ways
 NOT_AS_GIVEN = "of a new contact is not the one that was given"
 USER_ID_CLAUSE = "/components/schemas/NewContactChannel/properties/user_id/description"
 
@@ -274,7 +276,9 @@ def comparable(value: Any, name: str) -> Any:
     """A field's value, of a text without what a provider may write in another way."""
     if not isinstance(value, str):
         return value
-    return "".join(filter(str.isdigit, value)) if name == "phone" else value.casefold()
+    if name == "phone":  # `+43 1 7890123`, `0043-1-7890123` and `(01) 789 0123` are the same
+        return "".join(filter(str.isdigit, value))[-DIGITS_THAT_DECIDE:]
+    return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
 
 
 def channels_of(contact: Any) -> list[Any]:

@@ -36,6 +36,7 @@ from contract_tests.provider.rules.conversations.steps.reading import id_of, lis
 from contract_tests.provider.rules.rule import (
     ANY_TEXT_CLAUSE,
     PLAUSIBLE_TIMES_CLAUSE,
+    UNIQUE_IDS_CLAUSE,
     WHOLE_ECHO_CLAUSE,
     ClauseContradicted,
     charged_to,
@@ -214,8 +215,14 @@ def a_message_stays_the_same_while_it_is_answered(provider: Provider) -> None:
 
 @rule(LIST_MESSAGES_CLAUSE, quotes=IS_FINAL)
 def a_final_answer_stays(provider: Provider) -> None:
-    """It is listed from then on, with the same text and status."""
+    """It is listed from then on, once, with the same text and status."""
     conversation = followed_conversation(provider)
+    for reading in conversation.readings:
+        with charged_to(provider, UNIQUE_IDS_CLAUSE):
+            ids = list(ids_shown([reading]))
+            repeated = sorted({message_id for message_id in ids if ids.count(message_id) > 1})
+            example = f"of {len(ids)} that are listed, several have {show_value(repeated)}"
+            expect(not repeated, "an `id` is not unique", example, shown_by=reading.response)
     if not final_answers(conversation):
         raise Inapplicable("needs a final answer in time")
     assert_final_answers_stay(conversation)

@@ -138,6 +138,11 @@ OVER_TIME = {
         "the echo", SAME, changing_answered_messages(lambda item: parts_of(item).clear())
     ),
     "an answer is listed once": Fault("listChatMessages", ANSWER_STAYS, listing_answers_once()),
+    "answers listed twice": Fault(
+        "listChatMessages",
+        ANSWER_STAYS,
+        listing_messages(lambda items: items + [item for item in items if item["role"] == "assistant"]),
+    ),
     "a final answer becomes longer": Fault(
         "listChatMessages",
         ANSWER_STAYS,
