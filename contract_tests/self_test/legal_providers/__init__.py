@@ -21,6 +21,7 @@ from contract_tests.self_test.legal_providers.conversations import (
     ClosedSegmentsMock,
     CrowdedMock,
     EchoingMock,
+    KeptInSecondsMock,
     LateIdsMock,
     LateSearchMock,
     LateSegmentsMock,
@@ -109,6 +110,7 @@ LEGAL_PROVIDERS = {
         changing_shown(with_phone_as_it_is_dialed, {"sendMessageAsContact", "listChatMessages"})
     ),
     "times in seconds": LegalProvider(writing_times(in_seconds)),
+    "times kept in seconds": LegalProvider(KeptInSecondsMock),
     "times in another zone": LegalProvider(writing_times(in_another_zone)),
     "messages after from_date alone": LegalProvider(AfterThatMomentMock),
     "no more than must be shown": refuting(BareMock, "/x-assumed/whole-fields"),

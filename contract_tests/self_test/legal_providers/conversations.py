@@ -341,6 +341,20 @@ class StaleCopyMock(RichMock):
         return page_of([in_whole_seconds(versions[-1]) for versions in known if versions], query)
 
 
+class KeptInSecondsMock(RichMock):
+    """A mock whose store cuts times to seconds, in which it then looks for messages. Responses are made before that."""
+
+    def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
+        everything = super().list_messages(ids, {**query, "from_date": "0000", "page": "1", "take": "10000"})
+        kept = [in_whole_seconds(item) for item in everything.items]
+        try:
+            moment = datetime.fromisoformat(query["from_date"].upper())
+            kept = [item for item in kept if datetime.fromisoformat(item["created_at"]) >= moment]
+        except (KeyError, ValueError):  # without a moment, or with a leap second
+            pass
+        return page_of(kept, query)
+
+
 def in_whole_seconds(item: JsonObject) -> JsonObject:
     times = {name: in_seconds(datetime.fromisoformat(item[name])) for name in ("created_at", "updated_at")}
     return {**item, **times}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -108,10 +109,11 @@ def ways_to_write(moment: datetime) -> Iterator[str]:
 
 
 def post_and_see(provider: Provider, **ids: str) -> PostedText:
-    """A message that is listed by now."""
+    """A message that is listed by now, with its time as it is kept, which may be cut more than in the response."""
     posted = post_text(provider, None, **ids)
-    eventually(provider, lambda: listed_message(provider, all_messages(provider, since=posted, **ids), posted))
-    return posted
+    listed = eventually(provider, lambda: listed_message(provider, all_messages(provider, since=posted, **ids), posted))
+    times = {name: value for name, value in listed.items() if name == "created_at" and value is not None}
+    return replace(posted, message={**posted.message, **times})
 
 
 def wait_for_another_moment(message: Any) -> None:
