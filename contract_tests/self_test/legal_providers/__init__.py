@@ -49,7 +49,7 @@ from contract_tests.self_test.legal_providers.conversations import (
 from contract_tests.self_test.legal_providers.full_replies import extend, filling_replies, set_value
 from contract_tests.self_test.legal_providers.inferred import INFERRED, SCHEMAS
 from contract_tests.self_test.legal_providers.legal_provider import LegalProvider, refuting
-from contract_tests.self_test.legal_providers.nulls import NULLS, changing_shown
+from contract_tests.self_test.legal_providers.nulls import NULLS, changing_shown, nulls_for
 from contract_tests.self_test.legal_providers.requests import CAREFUL, STRICT_OR_LENIENT
 from contract_tests.self_test.legal_providers.statuses import REFUTING, SUCCEEDING, UNDOCUMENTED
 from contract_tests.self_test.servers.other_http import speaking_other_http
@@ -96,6 +96,9 @@ LEGAL_PROVIDERS = {
     "contacts merged by user_id": refuting(MergingMock, "/x-assumed/whole-fields"),
     "telephone numbers tidied": refuting(TidyingMock, "/x-assumed/whole-fields"),
     "a message of the system in each chat": LegalProvider(listing(with_system_message)),
+    "messages listed with null for their ids": refuting(
+        nulls_for("id", of="listChatMessages"), f"{SCHEMAS}/ChatMessage/properties/id/type"
+    ),
     "texts in capitals": refuting(changing_texts(str.upper), WHOLE_ECHO_CLAUSE),
     "texts with who wrote them": refuting(changing_texts(lambda text: f"Jane: {text}"), WHOLE_ECHO_CLAUSE),
     "each content twice": LegalProvider(

@@ -82,8 +82,8 @@ def listed_as(messages: list[Any], posted: PostedText) -> list[Any]:
     of_the_contact = [message for message in messages if message.get("role") in (None, "user")]
     by_the_contact = [message for message in of_the_contact if posted.text in texts_of(message)]
     with_word = [message for message in of_the_contact if has_word_of(message, posted)]
-    untold = [message for message in messages if message.get("role") == "user" and message.get("messages") is None]
-    return with_both or with_id or by_the_contact or with_text or with_word or (untold[:1] if posted.id is None else [])
+    untold = [message for message in messages if message.get("role") == "user" and may_be(message, posted)]
+    return with_both or with_id or by_the_contact or with_text or with_word or untold[:1]
 
 
 def surely_listed_as(messages: list[Any], posted: PostedText) -> list[Any]:
@@ -94,6 +94,13 @@ def surely_listed_as(messages: list[Any], posted: PostedText) -> list[Any]:
         if message.get("role") != "assistant"
         and (has_word_of(message, posted) or (posted.id is not None and not texts_of(message)))
     ]
+
+
+def may_be(message: Any, posted: PostedText) -> bool:
+    """Whether a message shows nothing that tells it from a posted one, of which the response had an id, or had none."""
+    if posted.id is None:
+        return message.get("messages") is None
+    return message.get("id") is None and not texts_of(message)
 
 
 def has_word_of(message: Any, posted: PostedText) -> bool:
