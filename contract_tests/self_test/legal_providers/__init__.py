@@ -10,6 +10,7 @@ from contract_tests.provider.rules.conversations.steps.clauses import FRESH_LIST
 from contract_tests.provider.rules.rule import WHOLE_ECHO_CLAUSE
 from contract_tests.self_test.fault_injection import changing_response, replacing
 from contract_tests.self_test.faults import FAULTS
+from contract_tests.self_test.faults.conversations.injection import filtering
 from contract_tests.self_test.legal_providers.answers import ANSWERING, answer
 from contract_tests.self_test.legal_providers.assumed import REFUTING_FAULTS
 from contract_tests.self_test.legal_providers.conversations import (
@@ -40,6 +41,7 @@ from contract_tests.self_test.legal_providers.conversations import (
     part_by_part,
     repeat_for_the_system,
     shuffled,
+    unaccented,
     with_headers,
     with_phone_as_it_is_dialed,
     with_system_message,
@@ -121,6 +123,10 @@ LEGAL_PROVIDERS = {
     "nothing but what the environment names": LegalProvider(LonelyMock),
     "an assistant that echoes": LegalProvider(EchoingMock),
     "another order of many contacts each time": refuting(CrowdedMock, "/x-assumed/stable-order"),
+    "a search that ignores accents": refuting(
+        filtering("search", lambda contact, value: unaccented(value) in unaccented(contact["name"] or "")),
+        "/x-assumed/search-within-words",
+    ),
     "special characters of a search refused": LegalProvider(PlainSearchMock, SuiteVerdict.UNDOCUMENTED),
     "segments a moment later": refuting(LateSegmentsMock, "/x-assumed/whole-fields"),
     "segments that take nobody": LegalProvider(ClosedSegmentsMock, SuiteVerdict.UNDOCUMENTED),

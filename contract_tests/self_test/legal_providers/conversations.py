@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 import random
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -376,6 +377,11 @@ class PlainSearchMock(RichMock):
         if not query.get("search", "a").replace(" ", "").isalnum():
             raise Refusal(400, "A search is for letters and digits.")
         return super().list_contacts(query)
+
+
+def unaccented(text: str) -> str:
+    """A text as the collations of databases compare it."""
+    return "".join(filter(str.isascii, unicodedata.normalize("NFD", text))).casefold()
 
 
 class LateSegmentsMock(RichMock):

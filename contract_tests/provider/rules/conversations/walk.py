@@ -12,7 +12,13 @@ from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_author, assert_member
 from contract_tests.provider.rules.conversations.chats import ONLY_MEMBER
 from contract_tests.provider.rules.conversations.contacts import assert_is_person, custom_channel_of, new_person
-from contract_tests.provider.rules.conversations.lists.filter_values import clause_of, filters_of, passes, takes
+from contract_tests.provider.rules.conversations.lists.filter_values import (
+    clause_of,
+    filters_of,
+    is_similar,
+    passes,
+    takes,
+)
 from contract_tests.provider.rules.conversations.lists.filters import similar_values, what_of_lost, what_of_others
 from contract_tests.provider.rules.conversations.lists.searches import SEARCH_CLAUSE, WHOLE_WORDS_CLAUSE
 from contract_tests.provider.rules.conversations.steps.clauses import (
@@ -207,7 +213,9 @@ class Walk:
             if others:
                 names = [self._contacts[other].values["name"] for other in sorted(others)]
                 example = f"{text!r} finds {names}, expected none of them"
-                raise ClauseContradicted(what_of_others("search"), example, clause=SEARCH_CLAUSE)
+                are_similar = all(any(is_similar(text, name) for name in shown) for shown in names)
+                clause = WHOLE_WORDS_CLAUSE if are_similar else SEARCH_CLAUSE
+                raise ClauseContradicted(what_of_others("search"), example, clause=clause)
 
         with charged_to(self._provider, WHOLE_WORDS_CLAUSE):
             eventually(self._provider, look)

@@ -66,7 +66,7 @@ def passes(contact: Any, name: str, value: str) -> bool:
     if name == "segment_id":
         return "segments" not in contact or value in segment_ids_of(contact)
     if name == "search":
-        return any(value.casefold() in text.casefold() for text in values_of(contact, "name") if isinstance(text, str))
+        return any(is_similar(value, text) for text in values_of(contact, "name") if isinstance(text, str))
     if name in FIELDS_OF_ONE_NAME:
         is_untold = not any(name in as_mapping(owner) for owner in (contact, *channels_of(contact)))
         return is_untold or any(is_similar(value, text) for text in values_of(contact, name) if isinstance(text, str))
