@@ -6,7 +6,7 @@ import contextlib
 import itertools
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.provider import Provider
@@ -49,6 +49,7 @@ from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, e
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Parameter
 
+Result = TypeVar("Result")
 SAMPLES = 5  # for each filter, of what is looked for
 
 
@@ -97,7 +98,7 @@ def assert_finds(provider: Provider, contact: Any, parameter: Parameter, value: 
         return found
 
     with charged_to(provider, clause_of(parameter)):
-        for other in eventually(provider, look, is_told=False):
+        for other in hold_of_all_pages(provider, look):
             if name in FIELDS_OF_ONE_NAME and value not in values_of(other, name):
                 what, response = f"the filter `{name}` finds more than its very value", provider.sources.of(other)
                 provider.contradict(EXACT_FILTERS_CLAUSE, what, f"{value!r} finds {show_value(other)}", response)
@@ -131,13 +132,13 @@ def each_contact_that_is_found_passes_the_filter(provider: Provider) -> None:
             eventually(provider, look, is_told=False)
 
 
-def hold_of_all_pages(provider: Provider, look: Callable[[], None]) -> None:
+def hold_of_all_pages(provider: Provider, look: Callable[[], Result]) -> Result:
     """Hold what lists of several pages show. Others may write meanwhile.
 
     Where contacts come in another order each time, that is the cause: then each page may leave out any of them.
     """
     try:
-        eventually(provider, look, is_told=False)
+        return eventually(provider, look, is_told=False)
     except ClauseContradicted as error:
         judged = provider.judged
         if not keeps_order(provider, CONTACTS_PATH):
