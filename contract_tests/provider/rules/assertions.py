@@ -112,7 +112,7 @@ def assert_echo(provider: Provider, message: Sequence[Any], reply: Any) -> None:
     Further contents, and further fields of a part, contradict nothing. That no content is shown is one finding,
     whichever rule meets it.
     """
-    if "messages" not in reply:
+    if reply.get("messages") is None:
         what, response = "a message is shown without its content", provider.sources.of(reply)
         provider.contradict(WHOLE_ECHO_CLAUSE, what, show_value(reply), response)
         return

@@ -17,8 +17,8 @@ from contract_tests.provider.rules.conversations.steps.known_ids import (
     second_custom_channel,
 )
 from contract_tests.provider.rules.conversations.steps.posted_messages import post_when_known
-from contract_tests.provider.rules.rule import CHANNEL_ID_CLAUSE, PROSE_CLAUSE, need_sample_data, rule
-from contract_tests.provider.rules.wrong_ids import may_be_known, nearly_right_ids
+from contract_tests.provider.rules.rule import CHANNEL_ID_CLAUSE, PROSE_CLAUSE, charged_to, need_sample_data, rule
+from contract_tests.provider.rules.wrong_ids import may_be_known, nearly_right_ids, unknown_id
 from invent_mock import sample_data
 
 CHANNELS_CLAUSE = "/x-assumed/400-for-channels"
@@ -46,14 +46,16 @@ def channel_of_another_chat(provider: Provider) -> None:
 
 @rule(CHANNEL_ID_CLAUSE, quotes=OWN_CHANNEL, is_for_live=False)
 def nearly_right_channels_are_refused(provider: Provider) -> None:
-    """In a chat of one custom channel, and in a chat of several."""
+    """In a chat of one custom channel, where that an empty text names none is assumed, and in a chat of several."""
     right_id = provider.id("CHANNEL_ID")
     ids_of_another_kind = [provider.id(kind) for kind in ("CONTACT_ID", "CHAT_ID")]
-    wrong_ids = ["", *nearly_right_ids(right_id), "custom"]
+    wrong_ids = [*nearly_right_ids(right_id), "custom"]
     wrong_ids += [other_id for other_id in ids_of_another_kind if not may_be_known(other_id, right_id)]
     chat_ids = {provider.id("CHAT_ID"), provider.environment.get("INVENT_MULTI_CHANNEL_CHAT_ID", "")} - {""}
-    for channel_id in wrong_ids:
-        for chat_id in sorted(chat_ids):
+    with charged_to(provider, CHANNELS_CLAUSE):
+        assert_refused(provider, provider.send(provider.body(channel_id="")), because="`channel_id` is empty")
+    for chat_id in sorted(chat_ids):
+        for channel_id in wrong_ids if chat_id == provider.id("CHAT_ID") else ["", *wrong_ids]:
             response = provider.send(provider.body(channel_id=channel_id), ids={"chat_id": chat_id})
             because = "`channel_id` is no channel of the contact, only nearly one"
             assert_refused(provider, response, because=because, real_id=right_id)
@@ -143,13 +145,15 @@ def messages_at_once_have_their_own_channels(provider: Provider) -> None:
 
 @rule(CHANNEL_ID_CLAUSE, quotes=OWN_CHANNEL)
 def broken_channel_rule_is_400(provider: Provider) -> None:
-    requests: list[dict[str, Any]] = [{"body": provider.body(channel_id="cch_0000000000000000")}]
+    requests: dict[str, dict[str, Any]] = {
+        "`channel_id` is unknown": {"body": provider.body(channel_id=unknown_id(provider.id("CHANNEL_ID")))}
+    }
     if other_channel := provider.environment.get("INVENT_OTHER_CHANNEL_ID"):
-        requests.append({"body": provider.body(channel_id=other_channel)})
+        requests["`channel_id` is a channel that is not custom"] = {"body": provider.body(channel_id=other_channel)}
     if chat_id := provider.environment.get("INVENT_MULTI_CHANNEL_CHAT_ID"):
-        requests.append({"body": provider.body(channel_id=None), "ids": {"chat_id": chat_id}})
-    for request in requests:
-        because = "`channel_id` is wrong, or missing where it is needed"
+        because = "`channel_id` is missing, and the chat has several custom channels"
+        requests[because] = {"body": provider.body(channel_id=None), "ids": {"chat_id": chat_id}}
+    for because, request in requests.items():
         response = provider.send(**request)
         need_other_channel(provider, response)
         assert_refused(provider, response, 400, because=because, choice=CHANNELS_CLAUSE)

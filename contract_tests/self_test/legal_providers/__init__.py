@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from contract_tests.contract.contract_under_test import MODEL
 from contract_tests.provider.rules.conversations.steps.clauses import FRESH_LISTS_CLAUSE
-from contract_tests.self_test.fault_injection import changing_response
+from contract_tests.provider.rules.rule import WHOLE_ECHO_CLAUSE
+from contract_tests.self_test.fault_injection import changing_response, replacing
 from contract_tests.self_test.faults import FAULTS
+from contract_tests.self_test.faults.conversations.injection import filtering
 from contract_tests.self_test.legal_providers.answers import ANSWERING, answer
 from contract_tests.self_test.legal_providers.assumed import REFUTING_FAULTS
 from contract_tests.self_test.legal_providers.conversations import (
@@ -17,20 +19,31 @@ from contract_tests.self_test.legal_providers.conversations import (
     BusyMock,
     ChatOfEqualRequestsMock,
     ClampingMock,
+    ClosedSegmentsMock,
+    CrowdedMock,
     EchoingMock,
+    KeptInSecondsMock,
     LateIdsMock,
     LateSearchMock,
+    LateSegmentsMock,
     LonelyMock,
     MergingMock,
     MinimalMock,
+    PlainSearchMock,
+    StaleCopyMock,
     TidyingMock,
     UnknownSegmentMock,
+    changing_texts,
     in_another_zone,
     in_seconds,
     lagging_now_and_then,
     listing,
+    part_by_part,
+    repeat_for_the_system,
     shuffled,
+    unaccented,
     with_headers,
+    with_phone_as_it_is_dialed,
     with_system_message,
     without_the_newest,
     writing_times,
@@ -38,6 +51,7 @@ from contract_tests.self_test.legal_providers.conversations import (
 from contract_tests.self_test.legal_providers.full_replies import extend, filling_replies, set_value
 from contract_tests.self_test.legal_providers.inferred import INFERRED, SCHEMAS
 from contract_tests.self_test.legal_providers.legal_provider import LegalProvider, refuting
+from contract_tests.self_test.legal_providers.nulls import NULLS, changing_shown, nulls_for
 from contract_tests.self_test.legal_providers.requests import CAREFUL, STRICT_OR_LENIENT
 from contract_tests.self_test.legal_providers.statuses import REFUTING, SUCCEEDING, UNDOCUMENTED
 from contract_tests.self_test.servers.other_http import speaking_other_http
@@ -70,6 +84,7 @@ LEGAL_PROVIDERS = {
     "lists that lag now and then": LegalProvider(
         listing(lagging_now_and_then), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE
     ),
+    "a copy of chats that lags": LegalProvider(StaleCopyMock, SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
     "a search that lags": LegalProvider(LateSearchMock, SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
     "ids that are known late for a post": LegalProvider(
         lambda: LateIdsMock("sendMessageAsContact"), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE
@@ -83,13 +98,38 @@ LEGAL_PROVIDERS = {
     "contacts merged by user_id": refuting(MergingMock, "/x-assumed/whole-fields"),
     "telephone numbers tidied": refuting(TidyingMock, "/x-assumed/whole-fields"),
     "a message of the system in each chat": LegalProvider(listing(with_system_message)),
+    "messages listed with null for their ids": refuting(
+        nulls_for("id", of="listChatMessages"), f"{SCHEMAS}/ChatMessage/properties/id/type"
+    ),
+    "texts in capitals": refuting(changing_texts(str.upper), WHOLE_ECHO_CLAUSE),
+    "texts with who wrote them": refuting(changing_texts(lambda text: f"Jane: {text}"), WHOLE_ECHO_CLAUSE),
+    "each content twice": LegalProvider(
+        changing_shown(repeat_for_the_system, {"sendMessageAsContact", "listChatMessages"})
+    ),
+    "parts listed as messages": refuting(listing(part_by_part), WHOLE_ECHO_CLAUSE),
+    "an empty channel_id is none": refuting(
+        replacing("choose_channel", lambda healthy, chat, channel_id: healthy(chat, channel_id or None)),
+        "/x-assumed/400-for-channels",
+    ),
+    "telephone numbers of messages as they are dialed": LegalProvider(
+        changing_shown(with_phone_as_it_is_dialed, {"sendMessageAsContact", "listChatMessages"})
+    ),
     "times in seconds": LegalProvider(writing_times(in_seconds)),
+    "times kept in seconds": LegalProvider(KeptInSecondsMock),
     "times in another zone": LegalProvider(writing_times(in_another_zone)),
     "messages after from_date alone": LegalProvider(AfterThatMomentMock),
     "no more than must be shown": refuting(BareMock, "/x-assumed/whole-fields"),
     "nothing but what is required": refuting(MinimalMock, "/x-assumed/whole-echo"),
     "nothing but what the environment names": LegalProvider(LonelyMock),
     "an assistant that echoes": LegalProvider(EchoingMock),
+    "another order of many contacts each time": refuting(CrowdedMock, "/x-assumed/stable-order"),
+    "a search that ignores accents": refuting(
+        filtering("search", lambda contact, value: unaccented(value) in unaccented(contact["name"] or "")),
+        "/x-assumed/search-within-words",
+    ),
+    "special characters of a search refused": LegalProvider(PlainSearchMock, SuiteVerdict.UNDOCUMENTED),
+    "segments a moment later": refuting(LateSegmentsMock, "/x-assumed/whole-fields"),
+    "segments that take nobody": LegalProvider(ClosedSegmentsMock, SuiteVerdict.UNDOCUMENTED),
     "unknown segments refused": LegalProvider(
         UnknownSegmentMock,
         SuiteVerdict.UNDOCUMENTED,
@@ -102,6 +142,10 @@ LEGAL_PROVIDERS = {
         filling_replies(set_value("/model", None)), SuiteVerdict.REFUTED, f"{SCHEMAS}/ChatMessage/properties/model/type"
     ),
     **INFERRED,
+    **{
+        f"null for {place.replace('/properties/', '.')}": refuting(make, f"{SCHEMAS}/{place}/type")
+        for place, make in NULLS.items()
+    },
     **{
         name: refuting(make, f"/x-assumed/{assumption}")
         for assumption, factories in (*REFUTING.items(), *STRICT_OR_LENIENT.items())

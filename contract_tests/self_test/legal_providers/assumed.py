@@ -28,6 +28,7 @@ REFUTING_FAULTS = {
         "titles_come_back_unchanged": "titles stripped",
         "two_contacts_keep_what_they_share": "an e-mail address moves to the contact that has it last",
     },
+    "all-without-filters": {"a_filter_that_is_not_given_hides_nobody": "who is blocked hidden"},
     "exact-filters": {"filters_find_the_very_value": "a user_id found in any case"},
     "search-within-words": {
         "search_finds_parts_of_a_name": "search finds whole words",

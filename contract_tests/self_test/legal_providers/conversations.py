@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import itertools
 import random
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from contract_tests.self_test.fault_injection import MockFactory
+from contract_tests.self_test.fault_injection import MockFactory, parts_of
+from contract_tests.self_test.legal_providers.nulls import changing_shown
 from contract_tests.self_test.servers.rich_mock import PEOPLE, SEGMENTS, RichMock
 from invent_mock import sample_data
 from invent_mock.app import MockApp
@@ -18,7 +20,7 @@ from invent_mock.http.refusal import Refusal
 from invent_mock.operations.queries import Page, page_of
 from invent_mock.world.inventory import Chat, Contact
 
-LAG = timedelta(seconds=0.4)
+LAG, COPIED_AFTER = timedelta(seconds=0.4), timedelta(seconds=1.9)
 
 JsonObject = dict[str, Any]
 
@@ -177,6 +179,40 @@ class TidyingMock(MockApp):
         return super().create_contact({**body, "channel": channel})
 
 
+def changing_texts(change: Callable[[str], str]) -> MockFactory:
+    """The texts of messages are kept as they were written, and shown in another way."""
+
+    def change_message(message: JsonObject) -> None:
+        for part in (part for content in message.get("messages", ()) for part in content["parts"] if "text" in part):
+            part["text"] = change(part["text"])
+
+    return changing_shown(change_message, {"sendMessageAsContact", "listChatMessages"})
+
+
+def repeat_for_the_system(message: JsonObject) -> None:
+    """The content of a message is shown as the contact's, and once more as that which the system made of it."""
+    message["messages"] += [{**content, "role": "system"} for content in message["messages"]]
+
+
+def with_phone_as_it_is_dialed(message: JsonObject) -> None:
+    """The telephone number of a message's contact is shown without a plus sign."""
+    channel = message["member"]["contact_channel"] if "member" in message else {}
+    if channel.get("phone"):
+        channel["phone"] = channel["phone"].replace("+", "00")
+
+
+def part_by_part(items: list[Any]) -> list[Any]:
+    """Each part of the contact's messages is listed as a message."""
+    listed = []
+    for item in items:
+        parts = parts_of(item) if item.get("role") == "user" else []
+        for number, part in enumerate(parts):
+            identifier = f"{item['id']}.{number}" if number else item["id"]
+            listed.append({**item, "id": identifier, "messages": [{"role": "user", "parts": [part]}]})
+        listed += [] if parts else [item]
+    return listed
+
+
 def with_system_message(items: list[Any]) -> list[Any]:
     """A list, where it is one of messages, begins with a message of the system."""
     if not items or "role" not in items[0]:
@@ -284,6 +320,86 @@ class EchoingMock(MockApp):
             for part in content["parts"]:
                 part["text"] = part["text"].removeprefix("You wrote: ")
         return message
+
+
+class StaleCopyMock(RichMock):
+    """A mock with two copies of each chat, one of which shows what was there two seconds ago. Times are in seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._versions: dict[str, list[tuple[datetime, JsonObject]]] = {}  # of each message, since when it is so
+
+    def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
+        everything = {name: value for name, value in query.items() if name not in ("page", "take")}
+        items = list(super().list_messages(ids, {**everything, "take": "10000"}).items)
+        now = datetime.now(UTC)
+        for item in items:
+            versions = self._versions.setdefault(item["id"], [(datetime.fromisoformat(item["created_at"]), item)])
+            if versions[-1][1] != item:
+                versions.append((now, item))
+        shown_until = random.choice([now, now - COPIED_AFTER])
+        known = [[item for since, item in self._versions[item["id"]] if since <= shown_until] for item in items]
+        return page_of([in_whole_seconds(versions[-1]) for versions in known if versions], query)
+
+
+class KeptInSecondsMock(RichMock):
+    """A mock whose store cuts times to seconds, in which it then looks for messages. Responses are made before that."""
+
+    def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
+        everything = super().list_messages(ids, {**query, "from_date": "0000", "page": "1", "take": "10000"})
+        kept = [in_whole_seconds(item) for item in everything.items]
+        try:
+            moment = datetime.fromisoformat(query["from_date"].upper())
+            kept = [item for item in kept if datetime.fromisoformat(item["created_at"]) >= moment]
+        except (KeyError, ValueError):  # without a moment, or with a leap second
+            pass
+        return page_of(kept, query)
+
+
+def in_whole_seconds(item: JsonObject) -> JsonObject:
+    times = {name: in_seconds(datetime.fromisoformat(item[name])) for name in ("created_at", "updated_at")}
+    return {**item, **times}
+
+
+class CrowdedMock(OtherListsMock):
+    """A mock that has contacts for several pages, in another order each time."""
+
+    def __init__(self) -> None:
+        super().__init__(shuffled)
+        for number in range(250):
+            self.world.add_contact({"user_id": f"one-of-many-{number}", "name": f"One of many, {number}"})
+
+
+class PlainSearchMock(RichMock):
+    """A mock that refuses a search for anything but letters, digits and spaces."""
+
+    def list_contacts(self, query: Mapping[str, str]) -> Page:
+        if not query.get("search", "a").replace(" ", "").isalnum():
+            raise Refusal(400, "A search is for letters and digits.")
+        return super().list_contacts(query)
+
+
+def unaccented(text: str) -> str:
+    """A text as the collations of databases compare it."""
+    return "".join(filter(str.isascii, unicodedata.normalize("NFD", text))).casefold()
+
+
+class LateSegmentsMock(RichMock):
+    """A mock that puts a contact into its segments a moment after it was created."""
+
+    def complete(self, contact: JsonObject) -> JsonObject:
+        completed = super().complete(contact)
+        is_new = datetime.fromisoformat(contact["created_at"]) > datetime.now(UTC) - LAG
+        return {**completed, "segments": [] if is_new else completed["segments"]}
+
+
+class ClosedSegmentsMock(RichMock):
+    """A mock that puts contacts into segments by rules of its own, and takes no other words for it."""
+
+    def create_contact(self, body: JsonObject) -> JsonObject:
+        if body.get("segment_ids"):
+            raise Refusal(400, "Contacts come into this segment by themselves.")
+        return super().create_contact(body)
 
 
 class UnknownSegmentMock(MockApp):

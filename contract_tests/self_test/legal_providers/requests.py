@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.types import Scope
 
 from contract_tests.self_test.fault_injection import MockFactory, changing_requests, header_of, query_of, with_query
@@ -17,6 +19,12 @@ def raw_query(scope: Scope) -> bytes:
 def comes_twice(scope: Scope) -> bool:
     names = [pair.partition(b"=")[0] for pair in raw_query(scope).split(b"&") if pair]
     return len(set(names)) < len(names)
+
+
+def has_date(scope: Scope, written: str) -> bool:
+    """Whether a request asks for messages from a moment on, which is written in some way."""
+    date = query_of(scope).get("from_date")
+    return date is not None and re.fullmatch(written, date) is not None
 
 
 def ignoring_empty_parameters(operation_id: str) -> MockFactory:
@@ -59,7 +67,11 @@ STRICT_OR_LENIENT: dict[str, dict[str, MockFactory]] = {
         "403 for a foreign origin": refusing_requests(403, lambda scope: bool(header_of(scope, "origin"))),
     },
     "any-form-of-query": {
-        "400 for an empty parameter": refusing_requests(400, lambda scope: scope["query_string"].endswith(b"&"))
+        "400 for an empty parameter": refusing_requests(400, lambda scope: scope["query_string"].endswith(b"&")),
+        "400 for a date long ago": refusing_requests(400, lambda scope: has_date(scope, "(19|200).*")),
+        "400 for a date in lower case": refusing_requests(400, lambda scope: has_date(scope, ".*[tz].*")),
+        "400 for a date in another zone": refusing_requests(400, lambda scope: has_date(scope, ".*:[0-9.]+[+-].*")),
+        "400 for a date with a fraction": refusing_requests(400, lambda scope: has_date(scope, ".*[.].*")),
     },
     "strict-parameters": {
         "empty parameters of contacts ignored": ignoring_empty_parameters("listContacts"),

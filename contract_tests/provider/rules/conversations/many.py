@@ -48,6 +48,7 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     new_chat,
     objects_of,
     unique_text,
+    wait_until_known,
 )
 from contract_tests.provider.rules.rule import UNIQUE_IDS_CLAUSE, charged_to, expect, expect_if_shown, rule
 from contract_tests.provider.rules.state import assert_all_differ
@@ -160,10 +161,10 @@ def contacts_at_once_are_all_right(provider: Provider) -> None:
         contacts = []
         for response, person in zip(responses, people, strict=True):
             contacts.append(provider.read(response, creating))
+            ids.append(id_of(contacts[-1]))
             assert_is_person(provider, contacts[-1], person, "the response")
         for contact, person in zip(contacts, people, strict=True):
             find_created(provider, contact, person["user_id"])
-        ids += ids_of(contacts)
         calls = [{"query": {"user_id": person["user_id"]}} for person in people]
 
         def look(
@@ -200,6 +201,7 @@ def chats_at_once_are_all_right(provider: Provider) -> None:
                 for member in as_list(chat.get("members")):
                     assert_member("members[]", member, **ids, shown_by=chat)
         for chat_id, (text, ids) in zip(chat_ids, begun, strict=True):
+            wait_until_known(provider, chat_id)
             message = eventually(provider, partial(message_in_chat, provider, chat_id, PostedText(text)))
             assert_author(provider, message, **ids)
 

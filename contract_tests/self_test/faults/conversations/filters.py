@@ -202,6 +202,14 @@ FILTERS_OF_CONTACTS = {
         "a_filter_compares_its_own_field",
         finding("username", lambda healthy, value: healthy({"name": value})),
     ),
+    "names compared with user_ids, too": Fault(
+        "listContacts",
+        "a_filter_compares_its_own_field",
+        filtering(
+            "name",
+            lambda contact, value: value in (contact["name"], *(channel["user_id"] for channel in contact["channels"])),
+        ),
+    ),
     "tag of an e-mail address ignored": Fault(
         "listContacts",
         VERY_VALUE,

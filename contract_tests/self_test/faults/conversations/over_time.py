@@ -120,7 +120,7 @@ OVER_TIME = {
     "a final answer grows later": Fault("listChatMessages", ANSWER_STAYS, growing_later()),
     "a message without text fails without an error": Fault(
         "ChatMessage.status",
-        "a_message_with_a_part_of_another_kind_is_final_in_the_end",
+        "a_message_with_a_part_of_another_kind_fails_only_with_an_error",
         changing_answered_messages(fail_without_text),
     ),
     "another id of an answered message": Fault(
@@ -138,6 +138,11 @@ OVER_TIME = {
         "the echo", SAME, changing_answered_messages(lambda item: parts_of(item).clear())
     ),
     "an answer is listed once": Fault("listChatMessages", ANSWER_STAYS, listing_answers_once()),
+    "answers listed twice": Fault(
+        "listChatMessages",
+        ANSWER_STAYS,
+        listing_messages(lambda items: items + [item for item in items if item["role"] == "assistant"]),
+    ),
     "a final answer becomes longer": Fault(
         "listChatMessages",
         ANSWER_STAYS,
@@ -153,7 +158,7 @@ OVER_TIME = {
     ),
     "a part of another kind fails without an error": Fault(
         "ChatMessage.status",
-        "a_message_with_a_part_of_another_kind_is_final_in_the_end",
+        "a_message_with_a_part_of_another_kind_fails_only_with_an_error",
         changing_answered_messages(fail_with_another_kind),
     ),
     "updated_at stays created_at": Fault(

@@ -66,12 +66,12 @@ def passes(contact: Any, name: str, value: str) -> bool:
     if name == "segment_id":
         return "segments" not in contact or value in segment_ids_of(contact)
     if name == "search":
-        return any(value.casefold() in text.casefold() for text in values_of(contact, "name") if isinstance(text, str))
+        return any(is_similar(value, text) for text in values_of(contact, "name") if isinstance(text, str))
     if name in FIELDS_OF_ONE_NAME:
         is_untold = not any(name in as_mapping(owner) for owner in (contact, *channels_of(contact)))
         return is_untold or any(is_similar(value, text) for text in values_of(contact, name) if isinstance(text, str))
     field, expected = field_of_closed_filter(name, value)
-    return field is None or field not in contact or contact[field] is expected
+    return field is None or contact.get(field) in (None, expected)
 
 
 def is_similar(value: str, text: str) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact
@@ -22,6 +25,7 @@ from contract_tests.provider.rules.conversations.lists.filter_values import (
     values_for_filter,
     values_of_closed_filter,
 )
+from contract_tests.provider.rules.conversations.lists.pages import STABLE_ORDER_CLAUSE, keeps_order
 from contract_tests.provider.rules.conversations.steps.clauses import (
     CONTACTS_PATH,
     EXACT_FILTERS_CLAUSE,
@@ -41,10 +45,11 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     pages_of,
     values_of,
 )
-from contract_tests.provider.rules.rule import charged_to, expect, rule
+from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, rule
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Parameter
 
+Result = TypeVar("Result")
 SAMPLES = 5  # for each filter, of what is looked for
 
 
@@ -57,8 +62,8 @@ def a_value_that_nobody_has_finds_nobody(provider: Provider) -> None:
             continue
         value = f"nobody-{uuid.uuid4().hex}" + ("@example.com" if schema.get("format") == "email" else "")
         # What a filter names by an id may have to exist, and how long a text may be is not documented.
-        contacts = list_of(provider, CONTACTS_PATH, {name: value}, allowed_by=None)
-        with charged_to(provider, clause_of(parameter)):
+        with contextlib.suppress(NoUsableReply), charged_to(provider, clause_of(parameter)):
+            contacts = list_of(provider, CONTACTS_PATH, {name: value}, allowed_by=None)
             what = f"the filter `{name}` finds somebody by a value that nobody has"
             expect(contacts == [], what, f"{value!r} finds {show_value(contacts)}, expected []")
 
@@ -71,7 +76,8 @@ def contacts_are_found_by_what_they_have(provider: Provider) -> None:
         values = [(contact, value) for contact in contacts for value in values_for_filter(contact, name)]
         samples = [(contact, value) for contact, value in values if takes(provider, parameter, value)]
         for contact, value in samples[: 1 if provider.is_live else SAMPLES]:
-            assert_finds(provider, contact, parameter, value)
+            with contextlib.suppress(NoUsableReply):  # a value may be refused, such as a long one
+                assert_finds(provider, contact, parameter, value)
 
 
 def assert_finds(provider: Provider, contact: Any, parameter: Parameter, value: str) -> None:
@@ -92,7 +98,7 @@ def assert_finds(provider: Provider, contact: Any, parameter: Parameter, value: 
         return found
 
     with charged_to(provider, clause_of(parameter)):
-        for other in eventually(provider, look, is_told=False):
+        for other in hold_of_all_pages(provider, look):
             if name in FIELDS_OF_ONE_NAME and value not in values_of(other, name):
                 what, response = f"the filter `{name}` finds more than its very value", provider.sources.of(other)
                 provider.contradict(EXACT_FILTERS_CLAUSE, what, f"{value!r} finds {show_value(other)}", response)
@@ -126,6 +132,21 @@ def each_contact_that_is_found_passes_the_filter(provider: Provider) -> None:
             eventually(provider, look, is_told=False)
 
 
+def hold_of_all_pages(provider: Provider, look: Callable[[], Result]) -> Result:
+    """Hold what lists of several pages show. Others may write meanwhile.
+
+    Where contacts come in another order each time, that is the cause: then each page may leave out any of them.
+    """
+    try:
+        return eventually(provider, look, is_told=False)
+    except ClauseContradicted as error:
+        judged = provider.judged
+        if not keeps_order(provider, CONTACTS_PATH):
+            error.clause = STABLE_ORDER_CLAUSE
+        provider.judged = judged
+        raise
+
+
 @rule(LIST_CONTACTS_SUMMARY, quotes="List the contacts of an organization", is_for_live=False, only_reads=True)
 def each_contact_that_passes_a_filter_is_found(provider: Provider) -> None:
     """Filters by a boolean or a state, of all contacts that there are without a filter."""
@@ -139,10 +160,10 @@ def each_contact_that_passes_a_filter_is_found(provider: Provider) -> None:
             expect(not lost, what_of_lost(name), example)
 
         with charged_to(provider, clause_of(parameter)):
-            eventually(provider, look, is_told=False)
+            hold_of_all_pages(provider, look)
 
 
-@rule(LIST_CONTACTS_CLAUSE, quotes="All filters are optional", is_for_live=False, only_reads=True)
+@rule("/x-assumed/all-without-filters", is_for_live=False, only_reads=True)
 def a_filter_that_is_not_given_hides_nobody(provider: Provider) -> None:
     """Who is found by a boolean or a state is listed without it, too."""
 
@@ -155,7 +176,7 @@ def a_filter_that_is_not_given_hides_nobody(provider: Provider) -> None:
             example = f"{name}={value} finds {hidden}, expected them in the list without filters, too"
             expect(not hidden, f"without the filter `{name}`, who is found by it is not listed", example)
 
-    eventually(provider, look, is_told=False)
+    hold_of_all_pages(provider, look)
 
 
 @rule(LIST_CONTACTS_SUMMARY, quotes="List the contacts of an organization", is_for_live=False, only_reads=True)
@@ -178,7 +199,7 @@ def a_boolean_divides_contacts(provider: Provider) -> None:
             expect(not neither, f"the filter `{name}` finds a contact with neither value", example)
 
         with charged_to(provider, clause_of(parameter)):
-            eventually(provider, look, is_told=False)
+            hold_of_all_pages(provider, look)
 
 
 @rule(LIST_CONTACTS_CLAUSE, quotes="All filters are optional", is_for_live=False)
@@ -197,7 +218,7 @@ def filters_tell_two_of_one_user_id_apart(provider: Provider) -> None:
         def look(name: str = name, value: str = value, identifier: str = namesake["id"]) -> None:
             for other in pages_of(provider, CONTACTS_PATH, {name: value}, allowed_by=None):
                 example = f"with {name}={value}, there is {show_value(other)}, expected only who has it"
-                expect(other["id"] != identifier or passes(other, name, value), what_of_others(name), example)
+                expect(other.get("id") != identifier or passes(other, name, value), what_of_others(name), example)
 
         with charged_to(provider, clause_of(parameter)):
             eventually(provider, look, is_told=False)
@@ -224,7 +245,7 @@ def similar_values(name: str, value: str) -> list[str]:
     """Other values of a field that careless readers take for this one."""
     others = [f"{value}x", f"x{value}", value.upper(), value.replace("-", "_")]
     if name == "email":
-        person, domain = value.split("@")
+        person, _, domain = value.partition("@")
         others += [f"{person}+tag@{domain}", f"{person[:8]}.{person[8:]}@{domain}", f"{person}@mail.{domain}"]
     else:
         others += [value.replace("e", "é"), value.replace("-", ""), f"{value} ", f" {value}", f"{value} Junior"]
@@ -233,8 +254,10 @@ def similar_values(name: str, value: str) -> list[str]:
 
 @rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, is_for_live=False)
 def a_filter_compares_its_own_field(provider: Provider) -> None:
-    """A contact is not found by what it has in another one."""
-    created, person = known_person(provider)
+    """A contact is not found by what it has in another one, each of which looks like no other."""
+    user_id, name, address = (uuid.uuid4().hex for _ in range(3))
+    person = {"user_id": user_id, "name": f"Contract Test {name}", "email": f"{address}@example.com"}
+    created = create(provider, CONTACTS_PATH, {"channel": person})
     listed = find_created(provider, created, person["user_id"])
     for name, parameter in filters_of(provider).items():
         for field, value in person.items() if name in FIELDS_OF_ONE_NAME else ():

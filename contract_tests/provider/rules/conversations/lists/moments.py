@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -14,6 +16,7 @@ from contract_tests.provider.rules.conversations.steps.lagging_lists import even
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
+    in_utc,
     listed_as,
     listed_message,
     post_text,
@@ -30,30 +33,32 @@ EARLIER_IS_LISTED = "with `from_date`, a message is listed, although it is earli
 FROM_THIS_TIME_ON = "Only messages from this time on."
 CUT = timedelta(milliseconds=2)  # by which a time may be cut where it is shown or compared
 DAY, SECOND, MICROSECOND = timedelta(days=1), timedelta(seconds=1), timedelta(microseconds=1)
+LONG_AGO = -10_000 * DAY
 ZONES = [UTC, timezone(timedelta(hours=2)), timezone(-timedelta(hours=9, minutes=30)), timezone(timedelta(hours=14))]
 
 
 @rule(FROM_DATE_CLAUSE, quotes=FROM_THIS_TIME_ON)
 def messages_are_listed_from_a_date_on(provider: Provider) -> None:
-    """A second is enough: times of messages may be cut to seconds."""
+    """Some seconds are enough, as times of messages may be cut to seconds; and the moment is written as most do."""
     posted = post_and_see(provider)
     created_at = time_of(posted.message)
-    assert_is_listed_from(provider, (created_at - SECOND).isoformat(), posted, True)
-    for moment in (created_at + SECOND, created_at + DAY):
-        assert_is_listed_from(provider, moment.isoformat(), posted, False)
+    assert_is_listed_from(provider, in_utc(created_at - SECOND), posted, True, allowed_by=FROM_DATE_CLAUSE)
+    for moment in (created_at + 2 * SECOND, created_at + DAY):
+        assert_is_listed_from(provider, in_utc(moment), posted, False)
 
 
 @rule(FROM_DATE_CLAUSE, quotes=FROM_THIS_TIME_ON, is_for_live=False)
 def a_moment_is_the_same_in_each_zone(provider: Provider) -> None:
-    """And with a fraction of a second, or with a Z, and a day or years before."""
+    """And with a fraction of a second, or with a Z, and a day or years before, which may be too long ago."""
     chat_id = new_chat(provider)["id"]
     posted = post_and_see(provider, chat_id=chat_id)
-    for zone in ZONES:
-        for timespec in ("seconds", "milliseconds", "microseconds"):
-            for offset in (-10_000 * DAY, -DAY, -SECOND, 2 * SECOND, DAY):
-                moment = (time_of(posted.message) + offset + MICROSECOND).astimezone(zone).isoformat(timespec=timespec)
-                for written in {moment, moment.replace("+00:00", "Z")}:
-                    assert_is_listed_from(provider, written, posted, offset < timedelta(0), chat_id=chat_id)
+    for offset in (-DAY, -SECOND, 2 * SECOND, DAY, LONG_AGO):
+        allowed_by = None if offset == LONG_AGO else ANY_FORM_OF_QUERY_CLAUSE
+        for zone, timespec in itertools.product(ZONES, ("seconds", "milliseconds", "microseconds")):
+            moment = (time_of(posted.message) + offset + MICROSECOND).astimezone(zone).isoformat(timespec=timespec)
+            for written in {moment, moment.replace("+00:00", "Z")}:
+                is_expected = offset < timedelta(0)
+                assert_is_listed_from(provider, written, posted, is_expected, allowed_by=allowed_by, chat_id=chat_id)
 
 
 @rule(FROM_DATE_CLAUSE, quotes=FROM_THIS_TIME_ON, is_for_live=False)
@@ -104,10 +109,11 @@ def ways_to_write(moment: datetime) -> Iterator[str]:
 
 
 def post_and_see(provider: Provider, **ids: str) -> PostedText:
-    """A message that is listed by now."""
+    """A message that is listed by now, with its time as it is kept, which may be cut more than in the response."""
     posted = post_text(provider, None, **ids)
-    eventually(provider, lambda: listed_message(provider, all_messages(provider, since=posted, **ids), posted))
-    return posted
+    listed = eventually(provider, lambda: listed_message(provider, all_messages(provider, since=posted, **ids), posted))
+    times = {name: value for name, value in listed.items() if name == "created_at" and value is not None}
+    return replace(posted, message={**posted.message, **times})
 
 
 def wait_for_another_moment(message: Any) -> None:
@@ -124,15 +130,23 @@ def moment_between(first: Any, second: Any) -> str:
     between = time_of(first) + (time_of(second) - time_of(first)) / 2
     if time_of(second) - time_of(first) < 2 * CUT:
         raise Inapplicable("needs a message that is later than the one before")
-    return between.isoformat(timespec="milliseconds")
+    return in_utc(between, "milliseconds")
 
 
-def assert_is_listed_from(provider: Provider, moment: str, posted: PostedText, is_expected: bool, **ids: str) -> None:
-    """Whether a message is among those from a moment on. No page says that one of the future is taken."""
+def assert_is_listed_from(
+    provider: Provider,
+    moment: str,
+    posted: PostedText,
+    is_expected: bool,
+    *,
+    allowed_by: str | None = ANY_FORM_OF_QUERY_CLAUSE,
+    **ids: str,
+) -> None:
+    """Whether a message is among those from a moment on, which a clause lets through if it is not of the future."""
 
     def look() -> None:
-        allowed_by = FROM_DATE_CLAUSE if is_expected else None
-        messages = pages_of(provider, MESSAGES_PATH, {"from_date": moment}, allowed_by=allowed_by, **ids)
+        allowed = allowed_by if is_expected else None
+        messages = pages_of(provider, MESSAGES_PATH, {"from_date": moment}, allowed_by=allowed, **ids)
         listed = listed_as(messages, posted) if is_expected else surely_listed_as(messages, posted)
         created_at = time_of(posted.message)
         clock = "" if is_plausible(created_at, now := datetime.now(UTC)) else f", {ahead_or_behind(created_at - now)}"

@@ -8,14 +8,16 @@ from urllib.parse import urlencode
 
 import httpx
 
+from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.judging.invalid_requests import scalar_of
+from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.contacts import find_created
 from contract_tests.provider.rules.conversations.steps.clauses import CONTACTS_PATH, EMPTY_PAGE_CLAUSE, MESSAGES_PATH
 from contract_tests.provider.rules.conversations.steps.known_ids import known_person
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import all_messages, message_in_chat, post_text
-from contract_tests.provider.rules.conversations.steps.reading import list_of, new_chat, pages_of
+from contract_tests.provider.rules.conversations.steps.reading import list_of, name_of, new_chat, pages_of
 from contract_tests.provider.rules.rule import charged_to, expect, rule
 
 HEADERS = "/components/headers"
@@ -29,12 +31,17 @@ def headers_say_what_was_asked(provider: Provider) -> None:
     for path in (CONTACTS_PATH, MESSAGES_PATH):
         pages = []
         for query in ({}, {"take": 1}, {"take": 1, "page": 2}, {"take": 100, "page": 1}):
-            pages.append(list_of(provider, path, query, allowed_by=EMPTY_PAGE_CLAUSE))
+            allowed_by = EMPTY_PAGE_CLAUSE if query.get("page") == 2 else AS_THE_EXAMPLES
+            try:
+                page = list_of(provider, path, query, allowed_by=allowed_by)
+            except NoUsableReply:
+                continue  # recorded
+            pages.append(list(map(name_of, page)))
             asked = f"asked with {urlencode(query) or 'no query'}"
             assert_header(provider, "pagination-take", "is not what was asked for", asked, query.get("take", 100))
-            may_be_the_last_again = query.get("page") == 2 and pages[-1] == pages[-2]
+            may_be_the_last_again = query.get("page") == 2 and pages[-1:] == pages[-2:-1]
             if not may_be_the_last_again:
-                assert_header_of_page(provider, query.get("page", 1), asked)
+                assert_header_of_page(provider, asked, query.get("page", 1))
 
 
 @rule(f"{HEADERS}/PaginationCount/description", quotes="A count that belongs to the list.", is_for_live=False)
@@ -65,10 +72,10 @@ def the_count_is_that_of_what_a_filter_finds(provider: Provider) -> None:
         eventually(provider, partial(look, {name: person[name]}), is_told=False)
 
 
-def assert_header_of_page(provider: Provider, number: int, asked: str) -> None:
+def assert_header_of_page(provider: Provider, asked: str, *expected: int) -> None:
     """The last response must say which page it is, if anything."""
     with charged_to(provider, f"{HEADERS}/PaginationPage/description"):
-        assert_header(provider, "pagination-page", "is not the number of the page", asked, number)
+        assert_header(provider, "pagination-page", "is not the number of the page", asked, *expected)
 
 
 def assert_header(provider: Provider, name: str, what: str, asked: str, *expected: int) -> None:

@@ -9,7 +9,7 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import value_at
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person
-from contract_tests.provider.rules.conversations.steps.clauses import CONTACTS_PATH
+from contract_tests.provider.rules.conversations.steps.clauses import CONTACTS_PATH, WHOLE_FIELDS_CLAUSE
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.reading import (
     create,
@@ -20,6 +20,7 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     pages_of,
 )
 from contract_tests.provider.rules.rule import charged_to, expect, instead, rule
+from contract_tests.provider.rules.state import is_same_moment
 from invent_contract.json_values import as_list
 
 SEGMENT_IDS_CLAUSE = "/components/schemas/CreateContactRequest/properties/segment_ids/description"
@@ -30,16 +31,17 @@ HOW_MANY = "How many contacts the segment has."
 
 @rule(SEGMENT_IDS_CLAUSE, quotes="Ids of the segments that the contact is to belong to.")
 def a_contact_is_created_in_its_segments(provider: Provider) -> None:
-    """Also one of whom nothing else is said, where that is accepted."""
+    """Also one of whom nothing else is said, where that is accepted. A segment may be one that takes nobody."""
     segment_id = known_segment_id(provider)
     person = new_person()
-    body = {"channel": person, "segment_ids": [segment_id]}
-    created = create(provider, CONTACTS_PATH, body, allowed_by=SEGMENT_IDS_CLAUSE)
-    listed = find_created(provider, created, person["user_id"])
-    for contact in (created, listed):
-        example = f"they are {segment_ids_of(contact)}, expected {segment_id} among them"
-        is_a_member = segment_id in segment_ids_of(contact)
-        expect(is_a_member, "`segments` do not have the one that was given", example, shown_by=contact)
+    created = create(provider, CONTACTS_PATH, {"channel": person, "segment_ids": [segment_id]})
+    with charged_to(provider, WHOLE_FIELDS_CLAUSE):
+        assert_is_in_segment(created, segment_id)
+
+    def look_at_list() -> None:
+        assert_is_in_segment(find_created(provider, created, person["user_id"]), segment_id)
+
+    eventually(provider, look_at_list)
     nobody = None if provider.is_live else create_if_allowed(provider, CONTACTS_PATH, {"segment_ids": [segment_id]})
     new_ids = [contact["id"] for contact in (created, nobody) if contact]
 
@@ -50,6 +52,13 @@ def a_contact_is_created_in_its_segments(provider: Provider) -> None:
         expect(not lost, "a new contact is not found by its segment", example)
 
     eventually(provider, look)
+
+
+def assert_is_in_segment(contact: Any, segment_id: str) -> None:
+    """Hold that a contact shows a segment, if it shows any."""
+    example = f"they are {segment_ids_of(contact)}, expected {segment_id} among them"
+    is_a_member = contact.get("segments") is None or segment_id in segment_ids_of(contact)
+    expect(is_a_member, "`segments` do not have the one that was given", example, shown_by=contact)
 
 
 @rule(COUNT_CLAUSE, quotes=HOW_MANY, is_for_live=False)
@@ -91,7 +100,12 @@ def a_refused_contact_is_not_counted(provider: Provider) -> None:
     def look() -> None:
         after = uncounted()
         example = f"of {segment_id}, it is {after} more than are found, expected {before} as before the refusal"
-        expect(after == before, "`contacts_count` counts a contact that was refused", example)
+        # Those who were listed late before are counted in `before`.
+        expect(
+            max(after, default=0) <= max(before, default=0),
+            "`contacts_count` counts a contact that was refused",
+            example,
+        )
 
     eventually(provider, look, is_told=False)
 
@@ -105,7 +119,8 @@ def the_count_of_a_segment_is_the_same_on_pages_of_each_size(provider: Provider)
         queries = [{"segment_id": segment_id, "take": take} for take in (1, 9)]
         with_1, with_9 = (counts_in(list_of(provider, CONTACTS_PATH, query), segment_id) for query in queries)
         example = f"of {segment_id}, it is {with_1} with take=1, and {with_9} with take=9"
-        expect(with_1 == with_9, "`contacts_count` changes with the size of a page", example)
+        is_the_same = not with_1 or not with_9 or with_1 == with_9
+        expect(is_the_same, "`contacts_count` changes with the size of a page", example)
 
     eventually(provider, look, is_told=False)
 
@@ -113,14 +128,13 @@ def the_count_of_a_segment_is_the_same_on_pages_of_each_size(provider: Provider)
 @rule(f"{SEGMENT_FIELDS}/name/description", quotes="Name of the segment.", only_reads=True)
 def a_segment_is_the_same_for_each_contact(provider: Provider) -> None:
     """Its name, its color, and when it was created."""
-    first_shown: dict[str, Any] = {}
+    first_shown: dict[tuple[str, str], Any] = {}
     for segment in (segment for contact in list_of(provider, CONTACTS_PATH, {}) for segment in segments_of(contact)):
-        first = first_shown.setdefault(segment["id"], segment)
-        for name in ("name", "color", "created_at"):
+        for name in (name for name in ("name", "color", "created_at") if segment.get(name) is not None):
+            value, expected = segment[name], first_shown.setdefault((segment["id"], name), segment[name])
             with charged_to(provider, f"{SEGMENT_FIELDS}/{name}/description"):
-                value, expected = segment.get(name), first.get(name)
                 what = f"`{name}` of a segment is not the same for each of its contacts"
-                expect(value == expected, what, instead(value, expected), shown_by=segment)
+                expect(is_same_moment(value, expected), what, instead(value, expected), shown_by=segment)
 
 
 def known_segment_id(provider: Provider) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,6 +30,8 @@ from contract_tests.provider.rules.conversations.steps.reading import (
 from contract_tests.provider.rules.rule import ClauseContradicted, expect
 from contract_tests.provider.rules.state import is_plausible
 from invent_contract.json_values import as_list
+
+WORD = re.compile("[0-9a-f]{32}")  # in `unique_text`
 
 
 @dataclass(frozen=True)
@@ -70,26 +73,41 @@ def begin_with_text(provider: Provider) -> tuple[str, PostedText]:
 def listed_as(messages: list[Any], posted: PostedText) -> list[Any]:
     """The messages of a list that a posted one is: by its id, or else by its text.
 
-    The text decides among those of one id, as that ids are unique is assumed. It may stand within a longer one, where a
-    provider joins parts. Where neither is shown, a message of the contact may be any.
+    The text decides among those of one id, as that ids are unique is assumed. Only its word may be left of it, where a
+    provider joins parts or changes texts. Where neither is shown, a message of the contact may be any.
     """
     with_id = [message for message in messages if posted.id is not None and message.get("id") == posted.id]
     with_both = [message for message in with_id if posted.text in texts_of(message)]
     with_text = [message for message in messages if posted.text in texts_of(message)]
     of_the_contact = [message for message in messages if message.get("role") in (None, "user")]
     by_the_contact = [message for message in of_the_contact if posted.text in texts_of(message)]
-    joined = [message for message in of_the_contact if any(posted.text in text for text in texts_of(message))]
-    untold = [message for message in messages if message.get("role") == "user" and "messages" not in message]
-    return with_both or with_id or by_the_contact or with_text or joined or (untold[:1] if posted.id is None else [])
+    with_word = [message for message in of_the_contact if has_word_of(message, posted)]
+    untold = [message for message in messages if message.get("role") == "user" and may_be(message, posted)]
+    return with_both or with_id or by_the_contact or with_text or with_word or untold[:1]
 
 
 def surely_listed_as(messages: list[Any], posted: PostedText) -> list[Any]:
-    """The same, without those that are it by their id alone and show another text."""
+    """The same, without those that are it by their id alone and show another text, and without answers that echo it."""
     return [
         message
         for message in listed_as(messages, posted)
-        if posted.text in texts_of(message) or (posted.id is not None and not texts_of(message))
+        if message.get("role") != "assistant"
+        and (has_word_of(message, posted) or (posted.id is not None and not texts_of(message)))
     ]
+
+
+def may_be(message: Any, posted: PostedText) -> bool:
+    """Whether a message shows nothing that tells it from a posted one, of which the response had an id, or had none."""
+    if posted.id is None:
+        return message.get("messages") is None
+    return message.get("id") is None and not texts_of(message)
+
+
+def has_word_of(message: Any, posted: PostedText) -> bool:
+    """Whether a text of a message has the word by which a posted one is known, or all of its text if there is none."""
+    word = WORD.search(posted.text)
+    looked_for = word[0] if word else posted.text
+    return any(looked_for.casefold() in text.casefold() for text in texts_of(message))
 
 
 def listed_message(provider: Provider, messages: list[Any], posted: PostedText) -> Any:
@@ -125,19 +143,22 @@ def asked_for_messages(provider: Provider) -> str:
 
 
 def assert_in_order(message: Any, part_texts: list[str]) -> None:
-    """Those of these texts that a message shows must be in the order in which they were written."""
-    shown = [text for text in texts_of(message) if text in part_texts]
-    in_order = sorted(shown, key=part_texts.index)
-    what = "`messages[].parts` are in another order than they were posted in"
-    expect(shown == in_order, what, f"they are {shown}, expected {in_order}", shown_by=message)
+    """Those of these texts that a content of a message shows must be in the order in which they were written."""
+    for content in as_list(message.get("messages")):
+        shown = [text for text in texts_of({"messages": [content]}) if text in part_texts]
+        in_order = sorted(shown, key=part_texts.index)
+        what = "`messages[].parts` are in another order than they were posted in"
+        expect(shown == in_order, what, f"they are {shown}, expected {in_order}", shown_by=message)
 
 
-def assert_no_others(provider: Provider, messages: list[Any], all_posted: list[PostedText]) -> None:
-    """The contact must have written nothing in a chat but these messages."""
+def assert_no_others(
+    provider: Provider, messages: list[Any], all_posted: list[PostedText], further_texts: Collection[str] = ()
+) -> None:
+    """The contact must have written nothing in a chat but these messages, which have further texts, too."""
     known = [id(message) for posted in all_posted for message in listed_as(messages, posted)]
     # Those that were sent again, as a connection ended, may be there twice.
     resent = [posted.text for posted in all_posted if provider.times_sent(posted.text) > 1]
-    known += [id(message) for message in messages if not set(resent).isdisjoint(texts_of(message))]
+    known += [id(message) for message in messages if not {*resent, *further_texts}.isdisjoint(texts_of(message))]
     # That a response has shown the id of another one is for other rules to tell.
     shown_alike = [posted for posted in all_posted if surely_listed_as(messages, posted)]
     mistaken = {posted.text for posted in all_posted if posted not in shown_alike}
@@ -161,8 +182,13 @@ def all_messages(provider: Provider, since: PostedText | None = None, **ids: str
     if since and isinstance(since.message.get("created_at"), str):
         created_at = time_of(since.message)
         if is_plausible(created_at, datetime.now(UTC)):
-            query["from_date"] = (created_at - timedelta(seconds=1)).isoformat()
+            query["from_date"] = in_utc(created_at - timedelta(seconds=1))
     return pages_of(provider, MESSAGES_PATH, query, **ids)
+
+
+def in_utc(moment: datetime, timespec: str = "seconds") -> str:
+    """A moment as most programs write it, cut to seconds or milliseconds."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=timespec) + "Z"
 
 
 def message_in_chat(provider: Provider, chat_id: str, posted: PostedText) -> Any:

@@ -89,11 +89,10 @@ def create(provider: Provider, path: str, body: Any, *, allowed_by: str | None =
     if response.status_code == 404 and "channel_id" in ids:
         allowed_by = PATH_CHANNEL_CLAUSE  # rather than what the body has
     created = provider.read(response, operation, allowed_by)
-    identifier, judged = id_of(created), provider.judged
+    identifier = id_of(created)
     if path == CHATS_PATH:
         assert_is_new_chat(provider, identifier, body, **ids)
-        eventually(provider, partial(assert_known, provider, identifier), what=KNOWN_LATER)
-        provider.judged = judged
+        wait_until_known(provider, identifier)
     return created
 
 
@@ -139,6 +138,13 @@ def create_if_allowed(provider: Provider, path: str, body: Any) -> Any:
         return None  # recorded
 
 
+def wait_until_known(provider: Provider, chat_id: str) -> None:
+    """Hold that a chat that has been begun is known, if only after a moment, as a list may lag."""
+    judged = provider.judged
+    eventually(provider, partial(assert_known, provider, chat_id), what=KNOWN_LATER)
+    provider.judged = judged
+
+
 def assert_known(provider: Provider, chat_id: str) -> None:
     """A chat must have messages that can be listed, if only none."""
     response = provider.call(provider.operation("get", MESSAGES_PATH), ids={"chat_id": chat_id})
@@ -172,7 +178,7 @@ def values_of(contact: Any, name: str) -> list[Any]:
 
 def name_of(item: Any) -> str:
     """What tells an object from others, whatever it is: its id, or else all of it."""
-    return str(item.get("id", item))
+    return str(item if item.get("id") is None else item["id"])
 
 
 def names_of(page: list[Any]) -> list[str]:
