@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 from invent_contract import CONTRACT_FILE, container_and_key, load, reachable, tokens_of
@@ -10,6 +11,7 @@ from invent_contract.contract import Contract
 
 CONTRACT = load(CONTRACT_FILE)
 MODEL = Contract(CONTRACT)
+_TEXT = json.dumps(CONTRACT)  # which is copied in a fifth of the time
 
 PATH_ITEM_POINTER = "/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1chats~1{chat_id}~1messages"
 OPERATION_POINTER = f"{PATH_ITEM_POINTER}/post"
@@ -35,7 +37,7 @@ def contract_of_the_page() -> dict[str, Any]:
 
 def contract_with(pointer: str, value: Any) -> dict[str, Any]:
     """A copy of the contract with another value at this place."""
-    contract = copy.deepcopy(CONTRACT)
+    contract: dict[str, Any] = json.loads(_TEXT)
     container, key = container_and_key(contract, pointer)
     container[key] = value
     return contract
@@ -43,7 +45,7 @@ def contract_with(pointer: str, value: Any) -> dict[str, Any]:
 
 def contract_without(pointer: str) -> dict[str, Any]:
     """A copy of the contract with nothing at this place."""
-    contract = copy.deepcopy(CONTRACT)
+    contract: dict[str, Any] = json.loads(_TEXT)
     container, key = container_and_key(contract, pointer)
     del container[key]
     return contract

@@ -14,7 +14,6 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.rules.assertions import value_at
 from contract_tests.provider.rules.conversations.steps.clauses import (
     LIST_MESSAGES_CLAUSE,
     LIST_MESSAGES_SUMMARY,
@@ -29,7 +28,7 @@ from contract_tests.provider.rules.conversations.steps.reading import (
 )
 from contract_tests.provider.rules.rule import ClauseContradicted, expect
 from contract_tests.provider.rules.state import is_plausible
-from invent_contract.json_values import as_list
+from invent_contract.json_values import as_list, as_mapping
 
 WORD = re.compile("[0-9a-f]{32}")  # in `unique_text`
 
@@ -77,13 +76,15 @@ def listed_as(messages: list[Any], posted: PostedText) -> list[Any]:
     provider joins parts or changes texts. Where neither is shown, a message of the contact may be any.
     """
     with_id = [message for message in messages if posted.id is not None and message.get("id") == posted.id]
-    with_both = [message for message in with_id if posted.text in texts_of(message)]
+    if with_id:
+        return [message for message in with_id if posted.text in texts_of(message)] or with_id
     with_text = [message for message in messages if posted.text in texts_of(message)]
+    if with_text:
+        return [message for message in with_text if message.get("role") in (None, "user")] or with_text
     of_the_contact = [message for message in messages if message.get("role") in (None, "user")]
-    by_the_contact = [message for message in of_the_contact if posted.text in texts_of(message)]
     with_word = [message for message in of_the_contact if has_word_of(message, posted)]
     untold = [message for message in messages if message.get("role") == "user" and may_be(message, posted)]
-    return with_both or with_id or by_the_contact or with_text or with_word or untold[:1]
+    return with_word or untold[:1]
 
 
 def surely_listed_as(messages: list[Any], posted: PostedText) -> list[Any]:
@@ -202,7 +203,8 @@ def body_with_text(provider: Provider, text: str) -> dict[str, Any]:
 
 def texts_of(message: Any) -> list[str]:
     """The texts of a message's parts, of all its contents."""
-    parts = [part for content in as_list(message.get("messages")) for part in as_list(value_at(content, "parts"))]
+    contents = as_list(message.get("messages"))
+    parts = [part for content in contents for part in as_list(as_mapping(content).get("parts"))]
     return [part["text"] for part in parts if isinstance(part, dict) and isinstance(part.get("text"), str)]
 
 
