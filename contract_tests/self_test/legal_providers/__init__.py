@@ -9,19 +9,18 @@ from contract_tests.contract.contract_under_test import MODEL
 from contract_tests.provider.rules.conversations.steps.clauses import FRESH_LISTS_CLAUSE
 from contract_tests.self_test.fault_injection import changing_response
 from contract_tests.self_test.faults import FAULTS
+from contract_tests.self_test.faults.conversations.injection import joining, returning_known
 from contract_tests.self_test.legal_providers.answers import ANSWERING, answer
 from contract_tests.self_test.legal_providers.assumed import REFUTING_FAULTS
 from contract_tests.self_test.legal_providers.conversations import (
     AfterThatMomentMock,
     BareMock,
     BusyMock,
-    ChatOfEqualRequestsMock,
     ClampingMock,
     EchoingMock,
     LateIdsMock,
     LateSearchMock,
     LonelyMock,
-    MergingMock,
     MinimalMock,
     TidyingMock,
     UnknownSegmentMock,
@@ -79,8 +78,8 @@ LEGAL_PROVIDERS = {
     "counts of the page": LegalProvider(
         with_headers(lambda page: {**page.headers, "pagination-count": str(len(page.items))})
     ),
-    "one chat for equal requests": LegalProvider(ChatOfEqualRequestsMock),
-    "contacts merged by user_id": refuting(MergingMock, "/x-assumed/whole-fields"),
+    "one chat for equal requests": LegalProvider(joining("create_chat", lambda ids, body: (ids, body))),
+    "contacts merged by user_id": refuting(returning_known("user_id"), "/x-assumed/whole-fields"),
     "telephone numbers tidied": refuting(TidyingMock, "/x-assumed/whole-fields"),
     "a message of the system in each chat": LegalProvider(listing(with_system_message)),
     "times in seconds": LegalProvider(writing_times(in_seconds)),

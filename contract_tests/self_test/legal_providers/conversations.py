@@ -142,29 +142,6 @@ def with_headers(change: Callable[[Page], dict[str, str]]) -> MockFactory:
     return OtherHeadersMock
 
 
-class MergingMock(MockApp):
-    """A mock that knows a person by its user_id, and creates no second contact for it."""
-
-    def create_contact(self, body: JsonObject) -> JsonObject:
-        user_id = body.get("channel", {}).get("user_id")
-        known = self.list_contacts({"user_id": user_id}).items if user_id else []
-        return known[0] if known else super().create_contact(body)
-
-
-class ChatOfEqualRequestsMock(MockApp):
-    """A mock that begins no second chat for an equal request."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.chats_of_requests: dict[str, JsonObject] = {}
-
-    def create_chat(self, ids: dict[str, str], body: JsonObject) -> JsonObject:
-        request = repr((sorted(ids.items()), body))
-        if request not in self.chats_of_requests:
-            self.chats_of_requests[request] = super().create_chat(ids, body)
-        return self.chats_of_requests[request]
-
-
 class TidyingMock(MockApp):
     """A mock that writes telephone numbers and e-mail addresses as it likes them."""
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from contract_tests.self_test.fault_injection import MockFactory, replacing
-from contract_tests.self_test.faults.conversations.injection import answering, creating_chat
+from contract_tests.self_test.fault_injection import MockFactory, changing_response, replacing, setting
+from contract_tests.self_test.faults.conversations.injection import answering, creating_chat, joining
 from contract_tests.self_test.faults.fault import Fault
 from invent_mock import sample_data
 from invent_mock.app import MockApp
@@ -33,16 +33,6 @@ class AssistantsChatMock(MockApp):
         return app.create_chat(ids, body)
 
 
-class OneChatMock(MockApp):
-    """A mock that begins a chat only once."""
-
-    first: dict[str, Any] | None = None
-
-    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
-        self.first = self.first or super().create_chat(ids, body)
-        return self.first
-
-
 class FirstContactMock(MockApp):
     """A mock in which all chats are with the first contact that it knows."""
 
@@ -52,25 +42,6 @@ class FirstContactMock(MockApp):
         self.world.chats[chat.id] = replace(chat, contact=replace(sample_data.JANE, id=chat.contact.id))
         created["members"][0]["contact_channel"]["contact"]["id"] = sample_data.JANE.id
         return created
-
-
-class JaneWritesMock(MockApp):
-    """A mock that shows what any contact writes as the first contact's."""
-
-    def compose_message(self, *arguments: Any) -> dict[str, Any]:
-        message = super().compose_message(*arguments)
-        message["member"]["contact_channel"]["contact"]["id"] = sample_data.JANE.id
-        return message
-
-
-class OwnUserIdMock(MockApp):
-    """A mock that shows the id of a member's channel as its user_id."""
-
-    def compose_message(self, *arguments: Any) -> dict[str, Any]:
-        message = super().compose_message(*arguments)
-        channel = message["member"]["contact_channel"]
-        channel["user_id"] = channel["id"]
-        return message
 
 
 class AnyAddressMock(MockApp):
@@ -115,6 +86,11 @@ class TakingOverMock(MockApp):
         if before not in sample_data.CHATS and before in self.world._logs:
             self.world._logs[new] = self.world._logs[before]
         return created
+
+
+def show_id_as_user_id(message: dict[str, Any]) -> None:
+    channel = message["member"]["contact_channel"]
+    channel["user_id"] = channel["id"]
 
 
 def changing_first_message(change: Any) -> MockFactory:
@@ -224,7 +200,7 @@ CHATS = {
     "no chats on channels of new contacts": Fault(
         "createChat", CHAIN, replacing("create_chat", with_known_contacts_alone)
     ),
-    "one chat for all": Fault("createChat", DIFFERENT, OneChatMock),
+    "one chat for all": Fault("createChat", DIFFERENT, joining("create_chat", lambda ids, body: None)),
     "chats begin with a greeting": Fault("createChat", DIFFERENT, creating_chat(lambda body: {**GREETING, **body})),
     "chats begun on e-mail channels": Fault(
         "createChat", "chats_begin_on_custom_channels_only", replacing("create_chat", beginning_on_any_channel)
@@ -260,8 +236,12 @@ CHATS = {
         answering("create_chat", lambda chat: chat.update(org_id="org_0000000000000000000000")),
     ),
     "chats with the first contact": Fault("createChat", CHAIN, FirstContactMock),
-    "messages shown as the first contact's": Fault("sendMessageAsContact", CHAIN, JaneWritesMock),
-    "another user_id of the member": Fault("sendMessageAsContact", CHAIN, OwnUserIdMock),
+    "messages shown as the first contact's": Fault(
+        "sendMessageAsContact", CHAIN, setting("member.contact_channel.contact.id", sample_data.JANE.id)
+    ),
+    "another user_id of the member": Fault(
+        "sendMessageAsContact", CHAIN, changing_response(lambda message, _: show_id_as_user_id(message))
+    ),
     "any text shown as a member's e-mail address": Fault(
         "ContactChannel.email", "a_member_has_no_text_that_is_no_address", AnyAddressMock
     ),

@@ -15,8 +15,11 @@ from contract_tests.self_test.fault_injection import replacing
 from contract_tests.self_test.faults.conversations.injection import (
     answering,
     changing_field_of_contact,
+    create_and_forget,
+    creating_contact_without,
     finding,
     listing_contacts,
+    returning_known,
 )
 from contract_tests.self_test.faults.fault import Fault
 from contract_tests.self_test.servers.rich_mock import RichMock
@@ -30,42 +33,12 @@ NAMES = "names_of_contacts_come_back_unchanged"
 USER_IDS = "contacts_are_found_by_unusual_user_ids"
 COUNT, ONE_TIME = "the_count_of_a_segment_moves", "a_contact_has_one_time_of_creation"
 AGAIN = "a_contact_that_is_created_again_is_found"
-SEGMENTS = "a_contact_is_created_in_its_segments"
+SHARED, SEGMENTS = "two_contacts_keep_what_they_share", "a_contact_is_created_in_its_segments"
 
 
-class ForgetfulMock(MockApp):
-    """A mock that does not keep the contacts that it creates."""
-
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        created = super().create_contact(body)
-        del self.world.contacts[created["id"]]
-        return created
-
-
-class DoublingMock(MockApp):
-    """A mock that creates each contact twice."""
-
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        super().create_contact(body)
-        return super().create_contact(body)
-
-
-class FieldlessMock(MockApp):
-    """A mock that creates contacts without a field."""
-
-    field = "name"
-
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        channel = {name: value for name, value in body.get("channel", {}).items() if name != self.field}
-        return super().create_contact({**body, "channel": channel})
-
-
-class NoEmailMock(FieldlessMock):
-    field = "email"
-
-
-class NoPhoneMock(FieldlessMock):
-    field = "phone"
+def create_twice(healthy: Any, body: dict[str, Any]) -> Any:
+    healthy(body)
+    return healthy(body)
 
 
 class NoSegmentsMock(RichMock):
@@ -148,15 +121,6 @@ class KeepingTheFirstMock(MockApp):
         return created
 
 
-class FindingTheFirstMock(MockApp):
-    """A mock that returns a contact with a known user_id as it is, whatever else it is to be created with."""
-
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        user_id = body.get("channel", {}).get("user_id")
-        known = self.list_contacts({"user_id": user_id}).items if user_id else []
-        return known[0] if known else super().create_contact(body)
-
-
 class TidyNamesMock(MockApp):
     """A mock that lists contacts, and not their channels, with tidied names."""
 
@@ -183,15 +147,6 @@ class RefusedCountingMock(RichMock):
         for segment in completed["segments"]:
             segment["contacts_count"] += self.refused
         return completed
-
-
-class OneAddressMock(MockApp):
-    """A mock that returns the first contact with an e-mail address where one is created with it again."""
-
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        email = body.get("channel", {}).get("email")
-        known = self.list_contacts({"email": email}).items if email else []
-        return known[0] if known else super().create_contact(body)
 
 
 class SharedDefaultsMock(MockApp):
@@ -258,11 +213,11 @@ class MovingAddressesMock(MockApp):
 
 CONTACTS = {
     "contacts created before they are checked": Fault("createContact", "a_refused_contact_is_not_created", HastyMock),
-    "created contacts not kept": Fault("createContact", CREATED, ForgetfulMock),
-    "contacts created twice": Fault("createContact", CREATED, DoublingMock),
-    "contacts created without a name": Fault("createContact", CREATED, FieldlessMock),
-    "contacts created without an e-mail address": Fault("createContact", CREATED, NoEmailMock),
-    "contacts created without a telephone number": Fault("createContact", CREATED, NoPhoneMock),
+    "created contacts not kept": Fault("createContact", CREATED, replacing("create_contact", create_and_forget)),
+    "contacts created twice": Fault("createContact", CREATED, replacing("create_contact", create_twice)),
+    "contacts created without a name": Fault("createContact", CREATED, creating_contact_without("name")),
+    "contacts created without an e-mail address": Fault("createContact", CREATED, creating_contact_without("email")),
+    "contacts created without a telephone number": Fault("createContact", CREATED, creating_contact_without("phone")),
     "another e-mail address kept": Fault(
         "createContact", CREATED, changing_field_of_contact("email", lambda email: email.replace("@", "+copy@"))
     ),
@@ -334,9 +289,7 @@ CONTACTS = {
         "what_looks_like_another_type_stays_text",
         changing_field_of_contact("user_id", lambda text: str(int(float(text))) if text.isdecimal() else text),
     ),
-    "an e-mail address moves to the contact that has it last": Fault(
-        "createContact", "two_contacts_keep_what_they_share", MovingAddressesMock
-    ),
+    "an e-mail address moves to the contact that has it last": Fault("createContact", SHARED, MovingAddressesMock),
     "segments ignored": Fault("createContact", SEGMENTS, NoSegmentsMock),
     "segments returned and not kept": Fault("createContact", SEGMENTS, ForgottenSegmentsMock),
     "new contacts not found by their segment": Fault("listContacts", SEGMENTS, StaleSegmentsMock),
@@ -352,10 +305,10 @@ CONTACTS = {
         answering("create_contact", lambda contact: contact.update(created_at="2026-03-01T08:00:00Z")),
     ),
     "a contact that is created again is not kept": Fault("createContact", AGAIN, KeepingTheFirstMock),
-    "a known contact returned as it was": Fault("createContact", AGAIN, FindingTheFirstMock),
+    "a known contact returned as it was": Fault("createContact", AGAIN, returning_known("user_id")),
     "names listed without further spaces": Fault("listContacts", NAMES, TidyNamesMock),
     "refused contacts counted": Fault("createContact", "a_refused_contact_is_not_counted", RefusedCountingMock),
-    "one contact for an e-mail address": Fault("createContact", "two_contacts_keep_what_they_share", OneAddressMock),
+    "one contact for an e-mail address": Fault("createContact", SHARED, returning_known("email")),
     "fields of the contact before": Fault(
         "createContact", "what_a_contact_is_not_given_is_not_that_of_another", SharedDefaultsMock
     ),

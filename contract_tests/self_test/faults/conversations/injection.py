@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -108,6 +109,29 @@ def changing_field_of_contact(name: str, change: Callable[[Any], Any]) -> MockFa
     )
 
 
+def creating_contact_without(name: str) -> MockFactory:
+    """Contacts are created without a field."""
+    return creating_contact(lambda channel: {other: channel[other] for other in channel if other != name})
+
+
+def create_and_forget(healthy: Any, body: dict[str, Any]) -> dict[str, Any]:
+    """A contact is returned, and not kept."""
+    created: dict[str, Any] = healthy(body)
+    del healthy.__self__.world.contacts[created["id"]]
+    return created
+
+
+def returning_known(name: str) -> MockFactory:
+    """Where there is a contact with the same value of a field, it is returned as it is, and none is created."""
+
+    def create_contact(healthy: Any, body: dict[str, Any]) -> Any:
+        value = body.get("channel", {}).get(name)
+        known = healthy.__self__.list_contacts({name: value}).items if value else []
+        return known[0] if known else healthy(body)
+
+    return replacing("create_contact", create_contact)
+
+
 def answering(method: str, change: Callable[[dict[str, Any]], object]) -> MockFactory:
     """What is returned of a contact or a chat that was created is changed in place, and not what is kept of it."""
 
@@ -122,6 +146,23 @@ def answering(method: str, change: Callable[[dict[str, Any]], object]) -> MockFa
 def creating_chat(change: Callable[[dict[str, Any]], dict[str, Any]]) -> MockFactory:
     """The body of a chat to begin is changed."""
     return replacing("create_chat", lambda healthy, ids, body: healthy(ids, change(body)))
+
+
+def joining(method: str, key: Callable[[dict[str, str], Any], object]) -> MockFactory:
+    """A message or a chat is taken for an earlier one whose ids in the path and body have the same key."""
+
+    def make() -> Any:
+        results: dict[str, Any] = {}
+
+        def join(healthy: Any, ids: dict[str, str], body: Any) -> Any:
+            text = json.dumps(key(ids, body), sort_keys=True)
+            if text not in results:
+                results[text] = healthy(ids, body)
+            return results[text]
+
+        return replacing(method, join)()
+
+    return make
 
 
 def every(number: int, method: str, replacement: Callable[..., Any]) -> MockFactory:

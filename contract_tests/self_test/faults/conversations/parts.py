@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from contract_tests.self_test.fault_injection import MockFactory, Part, parts_of, replacing
-from contract_tests.self_test.faults.conversations.chats import changing_first_message
+from contract_tests.self_test.faults.conversations.chats import changing_first_message, composing_first_message
 from contract_tests.self_test.faults.conversations.injection import Items, listing_messages
 from contract_tests.self_test.faults.fault import Fault
-from invent_mock.app import MockApp
 
 COMMANDS = "what_looks_like_a_command_is_a_message_as_any_other"
 FIRST_COMMANDS = "a_first_message_that_looks_like_a_command_is_as_any_other"
@@ -54,18 +53,6 @@ def without_mention(message: Any) -> Any:
     return {**message, "messages": [{"role": "user", "parts": [{"type": "text", "text": "hello"}]}]}
 
 
-class FirstCommandsMock(MockApp):
-    """A mock in which a command is an event where a chat begins with it."""
-
-    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
-        healthy = self.compose_message
-        self.compose_message = lambda *arguments: as_event(healthy(*arguments))  # type: ignore[method-assign]
-        try:
-            return super().create_chat(ids, body)
-        finally:
-            self.compose_message = healthy  # type: ignore[method-assign]
-
-
 def begin_of(part: Part) -> float:
     """When a part begins, or else the beginning."""
     return float(part.get("start_timestamp", 0))
@@ -91,7 +78,9 @@ PARTS = {
     "commands shown as events": Fault("ChatMessage.role", COMMANDS, composing(as_event)),
     "keywords of text messages not listed": Fault("listChatMessages", COMMANDS, without(lambda text: text == "STOP")),
     "mentions taken from the text": Fault("the echo", COMMANDS, composing(without_mention)),
-    "a chat that begins with a command begins with an event": Fault("createChat", FIRST_COMMANDS, FirstCommandsMock),
+    "a chat that begins with a command begins with an event": Fault(
+        "createChat", FIRST_COMMANDS, composing_first_message(lambda healthy, *arguments: as_event(healthy(*arguments)))
+    ),
     "a chat's first command not listed": Fault(
         "createChat", FIRST_COMMANDS, without(lambda text: text.startswith("/start "))
     ),
