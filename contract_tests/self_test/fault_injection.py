@@ -13,10 +13,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Scope
 
-from contract_tests.contract.contract_under_test import CONTRACT, MODEL
-from invent_contract import container_and_key, lookup, pointer_to
+from contract_tests.contract.contract_under_test import CONTRACT, MODEL, contract_without
+from invent_contract import container_and_key, pointer_to
 from invent_contract.contract import Contract
 from invent_contract.schema import Side
+from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
 from invent_mock.world.inventory import Channel, Chat
@@ -46,11 +47,24 @@ def also_accepting(is_accepted: Callable[[str], bool]) -> MockFactory:
     return replacing("is_authentic", lambda healthy, header: healthy(header) or is_accepted(header))
 
 
-def mistaking_ids(mistaken: Callable[[dict[str, str]], dict[str, str]]) -> MockFactory:
-    """Some of the path's ids are taken for others."""
-    return replacing(
-        "perform", lambda healthy, operation, ids, *rest: healthy(operation, {**ids, **mistaken(ids)}, *rest)
-    )
+def mistaking_ids(mistaken: Callable[[dict[str, str]], dict[str, str]], operation_id: str = "") -> MockFactory:
+    """Some of the path's ids are taken for others, by one operation or by all."""
+
+    def perform(healthy: Any, operation: Any, ids: dict[str, str], *rest: Any) -> Any:
+        is_mistaken = operation_id in ("", operation.id)
+        return healthy(operation, {**ids, **mistaken(ids)} if is_mistaken else ids, *rest)
+
+    return replacing("perform", perform)
+
+
+def known_ids_like(ids: dict[str, str], are_equal: Callable[[str, str], bool]) -> dict[str, str]:
+    """The known ids for which ids are taken where they are compared in another way, but for `c`, which is none."""
+    return {
+        name: known_id
+        for name, given_id in ids.items()
+        for known_id in sample_data.KNOWN_IDS[name]
+        if known_id != "c" and are_equal(known_id, given_id)
+    }
 
 
 def choosing_channel(choose: Callable[[Chat, str | None], Channel | None]) -> MockFactory:
@@ -68,14 +82,9 @@ def responding(respond: Callable[[Any], Response]) -> MockFactory:
 def not_checking(place: str) -> MockFactory:
     """A keyword of a request's schema is not checked. Its place is like `UserTextPart.text.type`."""
     schema, *fields, keyword = place.split(".")
-    pointer = pointer_to("components", "schemas", schema) + "".join(pointer_to("properties", name) for name in fields)
-
-    def make() -> MockApp:
-        contract = copy.deepcopy(CONTRACT)
-        del lookup(contract, pointer)[keyword]
-        return MockApp(contract)
-
-    return make
+    tokens = [token for name in fields for token in ("properties", name)]
+    pointer = pointer_to("components", "schemas", schema, *tokens, keyword)
+    return lambda: MockApp(contract_without(pointer))
 
 
 def also_allowing(place: str, type_name: str) -> MockFactory:

@@ -69,32 +69,31 @@ ALSO_ALLOWED_TYPES = {
 }
 
 
+def reading_media_types(read: Callable[[str], str]) -> MockFactory:
+    """A media type is taken for another one."""
+    return replacing(
+        "read_body", lambda healthy, operation, media_type, data: healthy(operation, read(media_type), data)
+    )
+
+
 def accepting_media_types(*accepted: str) -> MockFactory:
     """These media types, too, are taken for JSON."""
-    return replacing(
-        "read_body",
-        lambda healthy, operation, media_type, data: healthy(
-            operation, JSON if media_type in accepted else media_type, data
-        ),
-    )
+    return reading_media_types(lambda media_type: JSON if media_type in accepted else media_type)
 
 
 def accepting_only(*accepted: str) -> MockFactory:
     """Only media types that are written like this are taken for JSON."""
-    return replacing(
-        "read_body",
-        lambda healthy, operation, media_type, data: healthy(operation, JSON * (media_type in accepted), data),
-    )
+    return reading_media_types(lambda media_type: JSON if media_type in accepted else "")
 
 
-def mending(mend: Any) -> MockFactory:
+def mending(mend: Callable[[bytes], bytes]) -> MockFactory:
     """Bytes that are not JSON are made to be JSON."""
     return replacing("parse_json", lambda healthy, data: healthy(mend(data)))
 
 
-def refusing(is_refused: Any) -> MockFactory:
+def refusing(status: int, is_refused: Callable[[bytes], bool]) -> MockFactory:
     """JSON that is written in some way is refused."""
-    return replacing("parse_json", lambda healthy, data: raise_refusal(400) if is_refused(data) else healthy(data))
+    return replacing("parse_json", lambda healthy, data: raise_refusal(status) if is_refused(data) else healthy(data))
 
 
 def refusing_requests(status: int, is_refused: Callable[[Any], bool]) -> MockFactory:
@@ -176,11 +175,7 @@ REQUESTS = {
         "UserTextPart.required", REQUIRED_FIELDS, text_needed_only_in_the_first_part
     ),
     "422 for 400": Fault("responses/400", INVALID_BODY, mistaking_status(400, 422)),
-    "any media type": Fault(
-        CONTENT,
-        WRONG_MEDIA_TYPE,
-        replacing("read_body", lambda healthy, operation, media_type, data: healthy(operation, JSON, data)),
-    ),
+    "any media type": Fault(CONTENT, WRONG_MEDIA_TYPE, reading_media_types(lambda media_type: JSON)),
     "no media type needed": Fault(CONTENT, WRONG_MEDIA_TYPE, accepting_media_types("")),
     "other media types of JSON": Fault(
         CONTENT, WRONG_MEDIA_TYPE, accepting_media_types("text/json", "application/problem+json")
@@ -192,12 +187,7 @@ REQUESTS = {
     ),
     "media type compared literally": Fault(CONTENT, MEDIA_TYPE_OF_HTTP, accepting_only(JSON)),
     "media type in one case": Fault(
-        CONTENT,
-        MEDIA_TYPE_OF_HTTP,
-        replacing(
-            "read_body",
-            lambda healthy, operation, media_type, data: healthy(operation, JSON * media_type.startswith(JSON), data),
-        ),
+        CONTENT, MEDIA_TYPE_OF_HTTP, reading_media_types(lambda media_type: JSON if media_type.startswith(JSON) else "")
     ),
     "a body that was cut completed": Fault(
         CONTENT, MALFORMED, mending(lambda data: data + b"}" * (data.count(b"{") - data.count(b"}")))
@@ -224,25 +214,13 @@ REQUESTS = {
     "line ends in texts": Fault(
         CONTENT, STRICT, replacing("parse_json", lambda healthy, data: json.loads(data.decode(), strict=False))
     ),
-    "500 for nesting": Fault(
-        ROBUSTNESS,
-        STRICT,
-        replacing("parse_json", lambda healthy, data: raise_refusal(500) if b"[[" in data else healthy(data)),
-    ),
+    "500 for nesting": Fault(ROBUSTNESS, STRICT, refusing(500, lambda data: b"[[" in data)),
     "a channel in a list": Fault(
         "SendMessageAsContactRequest.channel_id.type", "wrapped_values_are_refused", unwrapping_the_channel
     ),
-    "500 for __proto__": Fault(
-        ROBUSTNESS,
-        ODD,
-        replacing("parse_json", lambda healthy, data: raise_refusal(500) if b"__proto__" in data else healthy(data)),
-    ),
+    "500 for __proto__": Fault(ROBUSTNESS, ODD, refusing(500, lambda data: b"__proto__" in data)),
     "500 for a name that comes twice": Fault(ROBUSTNESS, ODD, replacing("parse_json", failing_at_repeated_names)),
-    "500 for a megabyte": Fault(
-        ROBUSTNESS,
-        ODD,
-        replacing("parse_json", lambda healthy, data: raise_refusal(500) if len(data) > 1e6 else healthy(data)),
-    ),
+    "500 for a megabyte": Fault(ROBUSTNESS, ODD, refusing(500, lambda data: len(data) > 1e6)),
     "500 for a query": Fault(ROBUSTNESS, BESIDE, refusing_requests(500, lambda scope: scope["query_string"] != b"")),
     "403 without a User-Agent": Fault(
         ROBUSTNESS, BESIDE, refusing_requests(403, lambda scope: b"user-agent" not in dict(scope["headers"]))
@@ -253,10 +231,10 @@ REQUESTS = {
     "escaped characters lost": Fault(
         CONTENT, WRITTEN_OTHERWISE, mending(lambda data: data.replace(b"\\ud83d\\ude00", b"??"))
     ),
-    "white space refused": Fault(CONTENT, WRITTEN_OTHERWISE, refusing(lambda data: data[:1] != b"{")),
-    "exponents refused": Fault(CONTENT, WRITTEN_OTHERWISE, refusing(lambda data: b"1E+2" in data)),
+    "white space refused": Fault(CONTENT, WRITTEN_OTHERWISE, refusing(400, lambda data: data[:1] != b"{")),
+    "exponents refused": Fault(CONTENT, WRITTEN_OTHERWISE, refusing(400, lambda data: b"1E+2" in data)),
     "names in another order refused": Fault(
-        CONTENT, WRITTEN_OTHERWISE, refusing(lambda data: data.strip().startswith(b'{"channel_id"'))
+        CONTENT, WRITTEN_OTHERWISE, refusing(400, lambda data: data.strip().startswith(b'{"channel_id"'))
     ),
     "GET taken for POST": Fault(
         "the method",
