@@ -177,27 +177,36 @@ def raise_refusal(status: int) -> Any:
     raise Refusal(status, "a seeded fault")
 
 
-def changing_requests(operation_id: str, change: Callable[[Scope], Scope | int]) -> MockFactory:
-    """Requests of an operation are changed by their ASGI scope, or answered with a status, before the mock sees them.
-
-    Requests with a method that the path does not have are of each of its operations.
-    """
-    operation = next(operation for operation in MODEL.operations if operation.id == operation_id)
-    path = re.compile(re.sub("{[^}]*}", "[^/]*", operation.path))
-    others = {other.method.upper() for other in MODEL.operations if other.path == operation.path} - {
-        operation.method.upper()
-    }
+def changing_requests(change: Callable[[Scope], Scope | int]) -> MockFactory:
+    """Requests are changed by their ASGI scope, or answered with a status, before the mock sees them."""
 
     async def serve(healthy: Any, scope: Scope, *streams: Any) -> None:
-        changed: Scope | int = scope
-        if path.fullmatch(scope["path"]) and scope["method"] not in others:
-            changed = change(scope)
+        changed = change(scope)
         if isinstance(changed, int):
             await Response(status_code=changed)(scope, *streams)
         else:
             await healthy(changed, *streams)
 
     return replacing("_router", serve)
+
+
+def refusing_requests(status: int, is_refused: Callable[[Scope], bool]) -> MockFactory:
+    """Requests are refused by what their ASGI scope says."""
+    return changing_requests(lambda scope: status if is_refused(scope) else scope)
+
+
+def changing_requests_of(operation_id: str, change: Callable[[Scope], Scope | int]) -> MockFactory:
+    """Requests of an operation are changed. Those with a method that the path does not have are of each operation."""
+    operation = next(operation for operation in MODEL.operations if operation.id == operation_id)
+    path = re.compile(re.sub("{[^}]*}", "[^/]*", operation.path))
+    others = {other.method.upper() for other in MODEL.operations if other.path == operation.path} - {
+        operation.method.upper()
+    }
+
+    def change_those(scope: Scope) -> Scope | int:
+        return change(scope) if path.fullmatch(scope["path"]) and scope["method"] not in others else scope
+
+    return changing_requests(change_those)
 
 
 def reading_bodies(operation_id: str, read: Callable[..., Any]) -> MockFactory:

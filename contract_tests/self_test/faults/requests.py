@@ -9,15 +9,16 @@ from collections.abc import Callable
 from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
 
 from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.self_test.fault_injection import (
     MockFactory,
     also_allowing,
+    changing_requests,
     mistaking_status,
     not_checking,
     raise_refusal,
+    refusing_requests,
     replacing,
 )
 from contract_tests.self_test.faults.fault import Fault
@@ -94,15 +95,6 @@ def mending(mend: Callable[[bytes], bytes]) -> MockFactory:
 def refusing(status: int, is_refused: Callable[[bytes], bool]) -> MockFactory:
     """JSON that is written in some way is refused."""
     return replacing("parse_json", lambda healthy, data: raise_refusal(status) if is_refused(data) else healthy(data))
-
-
-def refusing_requests(status: int, is_refused: Callable[[Any], bool]) -> MockFactory:
-    """Requests are refused by what their ASGI scope says."""
-
-    async def serve(healthy: Any, scope: Any, *streams: Any) -> None:
-        await (Response(status_code=status) if is_refused(scope) else healthy)(scope, *streams)
-
-    return replacing("_router", serve)
 
 
 def unwrapping_the_channel() -> MockApp:
@@ -237,9 +229,7 @@ REQUESTS = {
         CONTENT, WRITTEN_OTHERWISE, refusing(400, lambda data: data.strip().startswith(b'{"channel_id"'))
     ),
     "GET taken for POST": Fault(
-        "the method",
-        "other_methods_are_refused",
-        replacing("_router", lambda healthy, scope, *streams: healthy({**scope, "method": "POST"}, *streams)),
+        "the method", "other_methods_are_refused", changing_requests(lambda scope: {**scope, "method": "POST"})
     ),
     "405 without Allow": Fault(
         "the method",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from contract_tests.self_test.fault_injection import MockFactory, Part, parts_of, replacing
+from contract_tests.self_test.fault_injection import MockFactory, Part, changing_response, parts_of, replacing
 from contract_tests.self_test.faults.conversations.chats import changing_first_message, composing_first_message
 from contract_tests.self_test.faults.conversations.injection import Items, listing_messages
+from contract_tests.self_test.faults.conversations.over_time import fail_with_another_kind
 from contract_tests.self_test.faults.fault import Fault
 
 COMMANDS = "what_looks_like_a_command_is_a_message_as_any_other"
@@ -24,12 +25,6 @@ def text_of(message: Any) -> str:
 def composing(change: Callable[[Any], Any]) -> MockFactory:
     """Each message of a contact, also a chat's first one, is changed before it is kept."""
     return replacing("compose_message", lambda healthy, *arguments: change(healthy(*arguments)))
-
-
-def failing_with_other_kinds(message: Any) -> Any:
-    """A message with a part of another kind is not processed, and does not say why."""
-    has_other_kinds = any(part["type"] != "text" for part in parts_of(message))
-    return {**message, "status": "FAILED"} if has_other_kinds else message
 
 
 def without(is_lost: Callable[[str], bool]) -> MockFactory:
@@ -85,7 +80,7 @@ PARTS = {
         "createChat", FIRST_COMMANDS, without(lambda text: text.startswith("/start "))
     ),
     "messages with other kinds of part failed without an error": Fault(
-        "ChatMessage.status", OTHER_KIND, composing(failing_with_other_kinds)
+        "ChatMessage.status", OTHER_KIND, changing_response(lambda message, _: fail_with_another_kind(message))
     ),
     "other kinds of part dropped": Fault(
         "the echo", OTHER_KIND, ordering(lambda parts: [part for part in parts if part["type"] == "text"])

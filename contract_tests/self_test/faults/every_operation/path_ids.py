@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from contract_tests.self_test.fault_injection import (
-    changing_requests,
+    changing_requests_of,
     known_ids_like,
     mistaking_ids,
     query_of,
@@ -81,7 +81,7 @@ IDS = {
     "listChatMessages: the query's ids win": Fault(
         MESSAGES,
         "ids_of_the_path_are_not_taken_from_elsewhere",
-        changing_requests(
+        changing_requests_of(
             MESSAGES,
             lambda scope: (
                 {**scope, "path": f"/chats/{query_of(scope)['chat_id']}/messages"}
