@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from contract_tests.self_test.fault_injection import MockFactory, changing_response, replacing, setting
-from contract_tests.self_test.faults.conversations.injection import answering, creating_chat, joining
+from contract_tests.self_test.faults.conversations.injection import creating_chat, joining, returning
 from contract_tests.self_test.faults.fault import Fault
 from invent_mock import sample_data
 from invent_mock.app import MockApp
@@ -206,18 +206,18 @@ CHATS = {
         "createChat", "chats_begin_on_custom_channels_only", replacing("create_chat", beginning_on_any_channel)
     ),
     "owner of the key a member": Fault(
-        "createChat", MEMBERS, answering("create_chat", lambda chat: chat["members"].append(OWNER))
+        "createChat", MEMBERS, returning("create_chat", lambda chat: chat["members"].append(OWNER))
     ),
     "owner of the key the only member": Fault(
-        "createChat", MEMBERS, answering("create_chat", lambda chat: chat.update(members=[OWNER]))
+        "createChat", MEMBERS, returning("create_chat", lambda chat: chat.update(members=[OWNER]))
     ),
     "chats without a member": Fault(
-        "createChat", MEMBERS, answering("create_chat", lambda chat: chat.update(members=[]))
+        "createChat", MEMBERS, returning("create_chat", lambda chat: chat.update(members=[]))
     ),
     "another channel the member": Fault(
         "createChat",
         MEMBERS,
-        answering(
+        returning(
             "create_chat", lambda chat: chat["members"][0]["contact_channel"].update(id=sample_data.JANES_GAME.id)
         ),
     ),
@@ -228,12 +228,12 @@ CHATS = {
     "titles of 255 characters": Fault("createChat", TITLES, changing_title(lambda title: title[:255])),
     "an empty title replaced": Fault("createChat", TITLES, changing_title(lambda title: title or "New chat")),
     "c for the organization of a chat": Fault(
-        "createChat", ORGANIZATION, answering("create_chat", lambda chat: chat.update(org_id="c"))
+        "createChat", ORGANIZATION, returning("create_chat", lambda chat: chat.update(org_id="c"))
     ),
     "another organization's chat": Fault(
         "createChat",
         ORGANIZATION,
-        answering("create_chat", lambda chat: chat.update(org_id="org_0000000000000000000000")),
+        returning("create_chat", lambda chat: chat.update(org_id="org_0000000000000000000000")),
     ),
     "chats with the first contact": Fault("createChat", CHAIN, FirstContactMock),
     "messages shown as the first contact's": Fault(
@@ -248,12 +248,12 @@ CHATS = {
     "chats begun in another zone": Fault(
         "createChat",
         "times_are_those_of_the_contact_and_its_chat",
-        answering("create_chat", lambda chat: chat.update(created_at="2026-03-02T09:15:27Z")),
+        returning("create_chat", lambda chat: chat.update(created_at="2026-03-02T09:15:27Z")),
     ),
     "another name of a new chat's member": Fault(
         "createChat",
         "a_message_shows_its_contact_as_the_list_of_contacts_does",
-        answering("create_chat", lambda chat: chat["members"][0]["contact_channel"]["contact"].update(name="Jane")),
+        returning("create_chat", lambda chat: chat["members"][0]["contact_channel"]["contact"].update(name="Jane")),
     ),
     "messages of a later chat listed": Fault("listChatMessages", UNTOUCHED, ChatPerChannelMock),
     "contact before renamed": Fault("createContact", UNTOUCHED, RenamingMock),

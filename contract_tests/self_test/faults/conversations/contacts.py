@@ -13,12 +13,12 @@ from typing import Any
 
 from contract_tests.self_test.fault_injection import replacing
 from contract_tests.self_test.faults.conversations.injection import (
-    answering,
     changing_field_of_contact,
     create_and_forget,
     creating_contact_without,
     finding,
     listing_contacts,
+    returning,
     returning_known,
 )
 from contract_tests.self_test.faults.fault import Fault
@@ -227,20 +227,20 @@ CONTACTS = {
     "user_id not returned as it was sent": Fault(
         "createContact",
         CREATED,
-        answering("create_contact", lambda contact: contact["channels"][0].update(user_id=contact["id"])),
+        returning("create_contact", lambda contact: contact["channels"][0].update(user_id=contact["id"])),
     ),
     "contacts returned with another name": Fault(
-        "createContact", CREATED, answering("create_contact", lambda contact: contact.update(name="New contact"))
+        "createContact", CREATED, returning("create_contact", lambda contact: contact.update(name="New contact"))
     ),
     "contacts listed as blocked": Fault("listContacts", CREATED, listing_contacts(all_blocked)),
     "contacts returned as administrators": Fault(
-        "createContact", CREATED, answering("create_contact", lambda contact: contact.update(is_admin=True))
+        "createContact", CREATED, returning("create_contact", lambda contact: contact.update(is_admin=True))
     ),
     "channels returned with other ids": Fault(
-        "createContact", CREATED, answering("create_contact", with_other_channel_ids)
+        "createContact", CREATED, returning("create_contact", with_other_channel_ids)
     ),
     "contacts returned with another id": Fault(
-        "createContact", CREATED, answering("create_contact", lambda contact: contact.update(id=contact["id"] + "0"))
+        "createContact", CREATED, returning("create_contact", lambda contact: contact.update(id=contact["id"] + "0"))
     ),
     "plus sign of a query read as a space": Fault(
         "listContacts",
@@ -302,7 +302,7 @@ CONTACTS = {
     "contacts returned with another time": Fault(
         "Contact.created_at",
         ONE_TIME,
-        answering("create_contact", lambda contact: contact.update(created_at="2026-03-01T08:00:00Z")),
+        returning("create_contact", lambda contact: contact.update(created_at="2026-03-01T08:00:00Z")),
     ),
     "a contact that is created again is not kept": Fault("createContact", AGAIN, KeepingTheFirstMock),
     "a known contact returned as it was": Fault("createContact", AGAIN, returning_known("user_id")),
@@ -319,7 +319,7 @@ CONTACTS = {
     "channels created an hour ago": Fault(
         "createContact",
         "times_are_those_of_the_contact_and_its_chat",
-        answering("create_contact", lambda contact: contact["channels"][0].update(created_at=an_hour_ago())),
+        returning("create_contact", lambda contact: contact["channels"][0].update(created_at=an_hour_ago())),
     ),
     "contacts of a page counted": Fault(
         "Segment.contacts_count", "the_count_of_a_segment_is_the_same_on_pages_of_each_size", CountingAPageMock

@@ -132,7 +132,7 @@ def returning_known(name: str) -> MockFactory:
     return replacing("create_contact", create_contact)
 
 
-def answering(method: str, change: Callable[[dict[str, Any]], object]) -> MockFactory:
+def returning(method: str, change: Callable[[dict[str, Any]], object]) -> MockFactory:
     """What is returned of a contact or a chat that was created is changed in place, and not what is kept of it."""
 
     def answer(healthy: Any, *arguments: Any) -> dict[str, Any]:
