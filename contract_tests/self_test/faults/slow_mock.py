@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from contract_tests.self_test.fault_injection import raise_refusal
 from invent_mock.app import MockApp
-from invent_mock.http.refusal import Refusal
 
 JUST_LONG_ENOUGH = 0.01  # seconds that a request takes, for others to come meanwhile
 
@@ -48,4 +48,4 @@ class OverwhelmedMock(SlowMock):
 
     def count_request(self) -> None:
         if self._is_overwhelmed:
-            raise Refusal(500, "a seeded fault")
+            raise_refusal(500)

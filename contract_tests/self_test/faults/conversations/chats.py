@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from contract_tests.self_test.fault_injection import MockFactory, changing_response, replacing, setting
+from contract_tests.self_test.fault_injection import MockFactory, changing_response, raise_refusal, replacing, setting
 from contract_tests.self_test.faults.conversations.injection import creating_chat, joining, returning
 from contract_tests.self_test.faults.fault import Fault
 from invent_mock import sample_data
@@ -127,7 +127,7 @@ def beginning_on_any_channel(healthy: Any, ids: dict[str, str], body: dict[str, 
 
 def with_known_contacts_alone(healthy: Any, ids: dict[str, str], body: dict[str, Any]) -> Any:
     if ids["contact_id"] not in sample_data.CONTACTS:
-        raise Refusal(404, "a seeded fault")
+        raise_refusal(404)
     return healthy(ids, body)
 
 
