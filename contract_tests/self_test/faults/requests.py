@@ -82,11 +82,6 @@ def accepting_media_types(*accepted: str) -> MockFactory:
     return reading_media_types(lambda media_type: JSON if media_type in accepted else media_type)
 
 
-def accepting_only(*accepted: str) -> MockFactory:
-    """Only media types that are written like this are taken for JSON."""
-    return reading_media_types(lambda media_type: JSON if media_type in accepted else "")
-
-
 def mending(mend: Callable[[bytes], bytes]) -> MockFactory:
     """Bytes that are not JSON are made to be JSON."""
     return replacing("parse_json", lambda healthy, data: healthy(mend(data)))
@@ -177,7 +172,9 @@ REQUESTS = {
         WRONG_MEDIA_TYPE,
         accepting_media_types("text/plain; application/json", "multipart/form-data; boundary=application/json"),
     ),
-    "media type compared literally": Fault(CONTENT, MEDIA_TYPE_OF_HTTP, accepting_only(JSON)),
+    "media type compared literally": Fault(
+        CONTENT, MEDIA_TYPE_OF_HTTP, reading_media_types(lambda media_type: JSON if media_type == JSON else "")
+    ),
     "media type in one case": Fault(
         CONTENT, MEDIA_TYPE_OF_HTTP, reading_media_types(lambda media_type: JSON if media_type.startswith(JSON) else "")
     ),

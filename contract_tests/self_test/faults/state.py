@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contract_tests.self_test.fault_injection import (
-    Part,
     ResponseBody,
     changing_response,
     only_responses,
@@ -32,12 +31,8 @@ EVERY_50TH = range(50, 10_000, 50)
 THE_200TH = range(200, 201)
 
 
-def first_text(parts: list[Part]) -> Any:
-    return parts[0].get("text")
-
-
 def same_id_for_equal_messages(body: ResponseBody, posted: deque[PostedMessage]) -> None:
-    body["id"] = f"msg_{first_text(parts_of(body))}"
+    body["id"] = f"msg_{parts_of(body)[0].get('text')}"
 
 
 class CountingMock(MockApp):

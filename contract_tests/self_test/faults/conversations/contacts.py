@@ -72,10 +72,6 @@ def with_other_channel_ids(contact: dict[str, Any]) -> None:
         channel["id"] += "0"
 
 
-def all_blocked(contacts: list[Any]) -> list[Any]:
-    return [{**contact, "blocked": True} for contact in contacts]
-
-
 def is_plain_text(value: Any) -> bool:
     return isinstance(value, str) and value.isprintable()
 
@@ -121,13 +117,9 @@ class KeepingTheFirstMock(MockApp):
         return created
 
 
-class TidyNamesMock(MockApp):
-    """A mock that lists contacts, and not their channels, with tidied names."""
-
-    def list_contacts(self, query: Mapping[str, str]) -> Page:
-        page = super().list_contacts(query)
-        contacts = [{**contact, "name": " ".join((contact["name"] or "").split())} for contact in page.items]
-        return replace(page, items=contacts)
+def with_tidy_name(contact: dict[str, Any]) -> dict[str, Any]:
+    """A contact, and not its channels, with a name without further spaces."""
+    return {**contact, "name": " ".join((contact["name"] or "").split())}
 
 
 class RefusedCountingMock(RichMock):
@@ -232,7 +224,9 @@ CONTACTS = {
     "contacts returned with another name": Fault(
         "createContact", CREATED, returning("create_contact", lambda contact: contact.update(name="New contact"))
     ),
-    "contacts listed as blocked": Fault("listContacts", CREATED, listing_contacts(all_blocked)),
+    "contacts listed as blocked": Fault(
+        "listContacts", CREATED, listing_contacts(lambda contact: {**contact, "blocked": True})
+    ),
     "contacts returned as administrators": Fault(
         "createContact", CREATED, returning("create_contact", lambda contact: contact.update(is_admin=True))
     ),
@@ -297,7 +291,7 @@ CONTACTS = {
     "contacts listed with the time at which they are listed": Fault(
         "Contact.created_at",
         ONE_TIME,
-        listing_contacts(lambda items: [{**contact, "created_at": datetime.now(UTC).isoformat()} for contact in items]),
+        listing_contacts(lambda contact: {**contact, "created_at": datetime.now(UTC).isoformat()}),
     ),
     "contacts returned with another time": Fault(
         "Contact.created_at",
@@ -306,7 +300,7 @@ CONTACTS = {
     ),
     "a contact that is created again is not kept": Fault("createContact", AGAIN, KeepingTheFirstMock),
     "a known contact returned as it was": Fault("createContact", AGAIN, returning_known("user_id")),
-    "names listed without further spaces": Fault("listContacts", NAMES, TidyNamesMock),
+    "names listed without further spaces": Fault("listContacts", NAMES, listing_contacts(with_tidy_name)),
     "refused contacts counted": Fault("createContact", "a_refused_contact_is_not_counted", RefusedCountingMock),
     "one contact for an e-mail address": Fault("createContact", SHARED, returning_known("email")),
     "fields of the contact before": Fault(

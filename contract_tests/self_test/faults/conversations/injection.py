@@ -27,12 +27,12 @@ def listing_messages(change: Callable[[Items], Items]) -> MockFactory:
     return replacing("list_messages", list_messages)
 
 
-def listing_contacts(change: Callable[[Items], Items]) -> MockFactory:
-    """The items of a page of contacts are changed."""
+def listing_contacts(change: Callable[[Any], Any]) -> MockFactory:
+    """Each contact is another one where it is listed."""
 
     def list_contacts(healthy: Any, query: Query) -> Page:
         page: Page = healthy(query)
-        return replace(page, items=change(list(page.items)))
+        return replace(page, items=[change(contact) for contact in page.items])
 
     return replacing("list_contacts", list_contacts)
 

@@ -92,8 +92,8 @@ def in_whole_seconds(item: Any) -> None:
     item["updated_at"] = datetime.fromisoformat(item["updated_at"]).replace(microsecond=0).isoformat()
 
 
-def changing_channels(contact: Any, change: Callable[[Any], Any]) -> Any:
-    return {**contact, "channels": [change(channel) for channel in contact["channels"]]}
+def with_channels_of_now(contact: Any) -> Any:
+    return {**contact, "channels": [{**channel, "updated_at": now()} for channel in contact["channels"]]}
 
 
 def growing_later() -> MockFactory:
@@ -172,17 +172,9 @@ OVER_TIME = {
         changing_final_answers(lambda item, before: item.update(model=f"model-{before}")),
     ),
     "reading changes updated_at of contacts": Fault(
-        "Contact.updated_at",
-        READING_CONTACTS,
-        listing_contacts(lambda items: [{**contact, "updated_at": now()} for contact in items]),
+        "Contact.updated_at", READING_CONTACTS, listing_contacts(lambda contact: {**contact, "updated_at": now()})
     ),
     "reading changes updated_at of channels": Fault(
-        "ContactRecordChannel.updated_at",
-        READING_CONTACTS,
-        listing_contacts(
-            lambda items: [
-                changing_channels(contact, lambda channel: {**channel, "updated_at": now()}) for contact in items
-            ]
-        ),
+        "ContactRecordChannel.updated_at", READING_CONTACTS, listing_contacts(with_channels_of_now)
     ),
 }
