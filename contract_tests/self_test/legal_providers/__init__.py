@@ -16,14 +16,14 @@ from contract_tests.self_test.legal_providers.conversations import (
     AfterThatMomentMock,
     BareMock,
     BusyMock,
-    ClampingMock,
     EchoingMock,
     LateIdsMock,
     LateSearchMock,
     LonelyMock,
     MinimalMock,
+    OtherListsMock,
     TidyingMock,
-    UnknownSegmentMock,
+    clamped,
     in_another_zone,
     in_seconds,
     lagging_now_and_then,
@@ -38,7 +38,7 @@ from contract_tests.self_test.legal_providers.full_replies import extend, fillin
 from contract_tests.self_test.legal_providers.inferred import INFERRED, SCHEMAS
 from contract_tests.self_test.legal_providers.legal_provider import LegalProvider, refuting
 from contract_tests.self_test.legal_providers.requests import CAREFUL, STRICT_OR_LENIENT
-from contract_tests.self_test.legal_providers.statuses import REFUTING, SUCCEEDING, UNDOCUMENTED
+from contract_tests.self_test.legal_providers.statuses import REFUTING, SUCCEEDING, UNDOCUMENTED, refusing
 from contract_tests.self_test.servers.other_http import speaking_other_http
 from contract_tests.self_test.servers.rich_mock import RichMock
 from invent_contract import pointer_to
@@ -63,7 +63,7 @@ LEGAL_PROVIDERS = {
         listing(lambda items: [{**item, "": 1} for item in items]), SuiteVerdict.UNDOCUMENTED
     ),
     "others who write meanwhile": LegalProvider(BusyMock),
-    "the last page again": refuting(ClampingMock, "/x-assumed/empty-page-beyond-the-end"),
+    "the last page again": refuting(lambda: OtherListsMock(clamped), "/x-assumed/empty-page-beyond-the-end"),
     "another order each time": refuting(listing(shuffled), "/x-assumed/stable-order"),
     "lists that lag": LegalProvider(listing(without_the_newest), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
     "lists that lag now and then": LegalProvider(
@@ -90,7 +90,7 @@ LEGAL_PROVIDERS = {
     "nothing but what the environment names": LegalProvider(LonelyMock),
     "an assistant that echoes": LegalProvider(EchoingMock),
     "unknown segments refused": LegalProvider(
-        UnknownSegmentMock,
+        refusing("listContacts", 404, lambda _, query: "segment_id" in query),
         SuiteVerdict.UNDOCUMENTED,
         pointer_to("paths", "/orgs/{org_id}/contacts", "get", "responses"),
     ),

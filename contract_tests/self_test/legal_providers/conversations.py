@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 from contract_tests.self_test.fault_injection import MockFactory
@@ -21,29 +22,25 @@ from invent_mock.world.inventory import Chat, Contact
 LAG = timedelta(seconds=0.4)
 
 JsonObject = dict[str, Any]
+ListPage = Callable[[Mapping[str, str]], Page]  # the page that a query asks for
 
 
 class OtherListsMock(MockApp):
     """A mock that lists what is there in another way.
 
     Args:
-        arrange: Gets all items of a list, without a page, and returns those to divide into pages.
+        list_page: Returns the page that a query asks for, given what lists it rightly, and the query.
     """
 
-    def __init__(self, arrange: Callable[[list[Any]], list[Any]]) -> None:
+    def __init__(self, list_page: Callable[[ListPage, Mapping[str, str]], Page]) -> None:
         super().__init__()
-        self._arrange = arrange
+        self._list_page = list_page
 
     def list_contacts(self, query: Mapping[str, str]) -> Page:
-        return self._list(super().list_contacts, query)
+        return self._list_page(super().list_contacts, query)
 
     def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
-        list_messages = super().list_messages
-        return self._list(lambda query: list_messages(ids, query), query)
-
-    def _list(self, list_page: Callable[[Mapping[str, str]], Page], query: Mapping[str, str]) -> Page:
-        everything = {name: value for name, value in query.items() if name not in ("page", "take")}
-        return page_of(self._arrange(list(list_page({**everything, "take": "10000"}).items)), query)
+        return self._list_page(partial(super().list_messages, ids), query)
 
 
 class LateSearchMock(RichMock):
@@ -64,28 +61,22 @@ def without_the_newest(items: list[Any]) -> list[Any]:
 
 
 def listing(arrange: Callable[[list[Any]], list[Any]]) -> MockFactory:
-    """Lists are arranged in another way."""
-    return lambda: OtherListsMock(arrange)
+    """All items of a list are arranged in another way, and then divided into pages."""
+
+    def list_page(list_rightly: ListPage, query: Mapping[str, str]) -> Page:
+        return page_of(arrange(list(list_rightly({**query, "page": "1", "take": "10000"}).items)), query)
+
+    return lambda: OtherListsMock(list_page)
 
 
-class ClampingMock(MockApp):
-    """A mock that takes the number of a page behind the last one for that of the last."""
-
-    def list_contacts(self, query: Mapping[str, str]) -> Page:
-        return self._clamped(super().list_contacts, query)
-
-    def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
-        list_messages = super().list_messages
-        return self._clamped(lambda query: list_messages(ids, query), query)
-
-    @staticmethod
-    def _clamped(list_page: Callable[[Mapping[str, str]], Page], query: Mapping[str, str]) -> Page:
-        page = list_page(query)
-        if page.items:
-            return page
-        headers = list_page({**query, "page": "1"}).headers
-        last = -(-int(headers["pagination-count"]) // int(headers["pagination-take"]))
-        return list_page({**query, "page": str(max(last, 1))})
+def clamped(list_rightly: ListPage, query: Mapping[str, str]) -> Page:
+    """The number of a page behind the last one is taken for that of the last."""
+    page = list_rightly(query)
+    if page.items:
+        return page
+    headers = list_rightly({**query, "page": "1"}).headers
+    last = -(-int(headers["pagination-count"]) // int(headers["pagination-take"]))
+    return list_rightly({**query, "page": str(max(last, 1))})
 
 
 class BusyMock(RichMock):
@@ -210,16 +201,17 @@ class BareMock(MockApp):
         return {"id": super().create_chat(ids, body)["id"]}
 
     def create_contact(self, body: JsonObject) -> JsonObject:
-        return self._bare(super().create_contact(body))
+        return bare(super().create_contact(body))
 
     def list_contacts(self, query: Mapping[str, str]) -> Page:
         page = super().list_contacts(query)
-        return replace(page, items=[self._bare(contact) for contact in page.items])
+        return replace(page, items=[bare(contact) for contact in page.items])
 
-    @staticmethod
-    def _bare(contact: JsonObject) -> JsonObject:
-        required = {name: value for name, value in contact.items() if name != "unsubscribed"}
-        return {**required, "channels": [{"id": channel["id"]} for channel in contact["channels"]]}
+
+def bare(contact: JsonObject) -> JsonObject:
+    """A contact with what must be there."""
+    required = {name: value for name, value in contact.items() if name != "unsubscribed"}
+    return {**required, "channels": [{"id": channel["id"]} for channel in contact["channels"]]}
 
 
 class LonelyMock(MockApp):
@@ -242,10 +234,7 @@ class MinimalMock(MockApp):
 
     @staticmethod
     def _least(item: JsonObject) -> JsonObject:
-        if "channels" not in item:
-            return {name: item[name] for name in ("id", "role") if name in item}
-        required = {name: value for name, value in item.items() if name != "unsubscribed"}
-        return {**required, "channels": [{"id": channel["id"]} for channel in item["channels"]]}
+        return bare(item) if "channels" in item else {name: item[name] for name in ("id", "role") if name in item}
 
 
 class EchoingMock(MockApp):
@@ -261,15 +250,6 @@ class EchoingMock(MockApp):
             for part in content["parts"]:
                 part["text"] = part["text"].removeprefix("You wrote: ")
         return message
-
-
-class UnknownSegmentMock(MockApp):
-    """A mock that refuses a filter by a segment that does not exist."""
-
-    def list_contacts(self, query: Mapping[str, str]) -> Page:
-        if "segment_id" in query:
-            raise Refusal(404, "There is no such segment.")
-        return super().list_contacts(query)
 
 
 class AfterThatMomentMock(MockApp):
