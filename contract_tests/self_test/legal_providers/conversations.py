@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from typing import Any
 
-from contract_tests.self_test.fault_injection import MockFactory
+from contract_tests.self_test.fault_injection import MockFactory, replacing
 from contract_tests.self_test.servers.rich_mock import PEOPLE, SEGMENTS, RichMock
 from invent_mock import sample_data
 from invent_mock.app import MockApp
@@ -125,12 +125,10 @@ class LateIdsMock(MockApp):
 def with_headers(change: Callable[[Page], dict[str, str]]) -> MockFactory:
     """The headers of each page are others."""
 
-    class OtherHeadersMock(MockApp):
-        def success_response(self, operation: Any, body: Any) -> Any:
-            changed = replace(body, headers=change(body)) if isinstance(body, Page) else body
-            return super().success_response(operation, changed)
+    def success_response(healthy: Any, operation: Any, body: Any) -> Any:
+        return healthy(operation, replace(body, headers=change(body)) if isinstance(body, Page) else body)
 
-    return OtherHeadersMock
+    return replacing("success_response", success_response)
 
 
 class TidyingMock(MockApp):
@@ -152,38 +150,22 @@ def with_system_message(items: list[Any]) -> list[Any]:
     return [{"id": "msg_0", "role": "system", "created_at": items[0]["created_at"]}, *items]
 
 
-class OtherTimesMock(MockApp):
-    """A mock that writes times in another way.
+def writing_times(write: Callable[[datetime], str]) -> MockFactory:
+    """Times are written in another way."""
 
-    Args:
-        write: How a moment is written.
-    """
-
-    def __init__(self, write: Callable[[datetime], str]) -> None:
-        super().__init__()
-        self._write = write
-
-    def success_response(self, operation: Any, body: Any) -> Any:
-        items = body.items if isinstance(body, Page) else [body]
-        changed = [self._rewritten(item) for item in items]
-        return super().success_response(
-            operation, replace(body, items=changed) if isinstance(body, Page) else changed[0]
-        )
-
-    def _rewritten(self, value: Any) -> Any:
+    def rewritten(value: Any) -> Any:
+        if isinstance(value, Page):
+            return replace(value, items=[rewritten(item) for item in value.items])
         if isinstance(value, list):
-            return [self._rewritten(item) for item in value]
+            return [rewritten(item) for item in value]
         if not isinstance(value, dict):
             return value
         return {
-            name: self._write(datetime.fromisoformat(item)) if name.endswith("_at") else self._rewritten(item)
+            name: write(datetime.fromisoformat(item)) if name.endswith("_at") else rewritten(item)
             for name, item in value.items()
         }
 
-
-def writing_times(write: Callable[[datetime], str]) -> MockFactory:
-    """Times are written in another way."""
-    return lambda: OtherTimesMock(write)
+    return replacing("success_response", lambda healthy, operation, body: healthy(operation, rewritten(body)))
 
 
 def in_seconds(moment: datetime) -> str:
