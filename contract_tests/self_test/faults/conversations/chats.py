@@ -223,7 +223,6 @@ CHATS = {
     ),
     "titles ignored": Fault("createChat", TITLE, changing_title(lambda title: "A chat")),
     "titles made of the first message": Fault("createChat", TITLE, creating_chat(titled_by_message)),
-    "titles cut at 50 characters": Fault("createChat", TITLES, changing_title(lambda title: title[:50])),
     "titles stripped": Fault("createChat", TITLES, changing_title(str.strip)),
     "titles of 255 characters": Fault("createChat", TITLES, changing_title(lambda title: title[:255])),
     "an empty title replaced": Fault("createChat", TITLES, changing_title(lambda title: title or "New chat")),

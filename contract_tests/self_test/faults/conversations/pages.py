@@ -27,7 +27,6 @@ PAGES_OF_CONTACTS = "pages_of_contacts_neither_overlap_nor_lose"
 PAGES_FROM_A_DATE = "pages_from_a_date_on_neither_overlap_nor_lose"
 PAGES_OF_A_FILTER = "pages_of_what_a_filter_finds_neither_overlap_nor_lose"
 HEADERS = "headers_say_what_was_asked"
-COUNT = "the_count_is_that_of_the_page_or_of_the_list"
 
 
 def full_pages_alone(items: Items, page: int, size: int) -> Items:
@@ -267,11 +266,10 @@ PAGES = {
     "no more than fifty messages without a size": Fault(
         "listChatMessages", HEADERS, replacing("list_messages", at_most_fifty)
     ),
-    "count of items and pages": Fault(
-        "listChatMessages", COUNT, with_header("list_messages", "pagination-count", lambda count, _: 0)
-    ),
     "count one too high": Fault(
-        "listChatMessages", COUNT, with_header("list_messages", "pagination-count", lambda count, _: count + 1)
+        "listChatMessages",
+        "the_count_is_that_of_the_page_or_of_the_list",
+        with_header("list_messages", "pagination-count", lambda count, _: count + 1),
     ),
     # --- what generated requests show ---
     "pages of any size": Fault(
