@@ -30,11 +30,13 @@ Part = dict[str, Any]
 ResponseChange = Callable[[ResponseBody, deque[PostedMessage]], object]
 
 
-def replacing(method: str, replacement: Callable[..., Any]) -> MockFactory:
+def replacing(
+    method: str, replacement: Callable[..., Any], make_healthy: MockFactory = lambda: MockApp(CONTRACT)
+) -> MockFactory:
     """A method is replaced. The replacement gets the healthy method before the arguments."""
 
     def make() -> MockApp:
-        app = MockApp(CONTRACT)
+        app = make_healthy()
         healthy = getattr(app, method)
         setattr(app, method, lambda *arguments: replacement(healthy, *arguments))
         return app

@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
 
-from contract_tests.self_test.fault_injection import replacing
+from contract_tests.self_test.fault_injection import MockFactory, replacing
 from contract_tests.self_test.faults.conversations.injection import (
+    Query,
     changing_field_of_contact,
     create_and_forget,
     creating_contact_without,
@@ -41,20 +42,23 @@ def create_twice(healthy: Any, body: dict[str, Any]) -> Any:
     return healthy(body)
 
 
-class NoSegmentsMock(RichMock):
-    """A mock that puts no contact into a segment."""
+def create_and_forget_segments(healthy: Any, body: dict[str, Any]) -> Any:
+    """A contact is returned with its segments, and kept without them."""
+    created = healthy(body)
+    del healthy.__self__.further_fields[created["id"]]
+    return created
 
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        return super().create_contact({**body, "segment_ids": []})
 
+def showing_segments(change: Callable[[dict[str, Any], dict[str, Any]], object]) -> MockFactory:
+    """Each segment of a contact is changed in place where it is shown: by `change(contact, segment)`."""
 
-class ForgottenSegmentsMock(RichMock):
-    """A mock that returns a contact with its segments, and keeps it without them."""
+    def complete(healthy: Any, contact: dict[str, Any]) -> Any:
+        completed = healthy(contact)
+        for segment in completed["segments"]:
+            change(completed, segment)
+        return completed
 
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        created = super().create_contact(body)
-        del self.further_fields[created["id"]]
-        return created
+    return replacing("complete", complete, RichMock)
 
 
 class StaleSegmentsMock(RichMock):
@@ -95,26 +99,11 @@ def an_hour_ago() -> str:
     return (datetime.now(UTC) - timedelta(hours=1)).isoformat()
 
 
-class StaleCountMock(RichMock):
-    """A mock whose segments have as many contacts as they had at the start."""
-
-    def complete(self, contact: dict[str, Any]) -> dict[str, Any]:
-        completed = super().complete(contact)
-        for segment in completed["segments"]:
-            segment["contacts_count"] = 1
-        return completed
-
-
-class KeepingTheFirstMock(MockApp):
-    """A mock that gives a contact with a known user_id an id of its own, and keeps only the first one."""
-
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        user_id = body.get("channel", {}).get("user_id", "")
-        is_known = bool(self.list_contacts({"user_id": user_id}).items)
-        created = super().create_contact(body)
-        if is_known:
-            del self.world.contacts[created["id"]]
-        return created
+def create_and_keep_the_first(healthy: Any, body: dict[str, Any]) -> Any:
+    """A contact with a known user_id gets an id of its own, and is not kept."""
+    user_id = body.get("channel", {}).get("user_id", "")
+    is_known = bool(healthy.__self__.list_contacts({"user_id": user_id}).items)
+    return create_and_forget(healthy, body) if is_known else healthy(body)
 
 
 def with_tidy_name(contact: dict[str, Any]) -> dict[str, Any]:
@@ -153,40 +142,23 @@ class SharedDefaultsMock(MockApp):
         return super().create_contact({**body, "channel": self._fields})
 
 
-class NobodyInSegmentsMock(RichMock):
-    """A mock that puts a contact into its segments only where something else is said of it."""
-
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        return super().create_contact(body if body.get("channel") else {})
+def color_by_contact(contact: dict[str, Any], segment: dict[str, Any]) -> None:
+    segment["color"] = "red" if contact["name"] == "Rita Regular" else "teal"
 
 
-class CountingAPageMock(RichMock):
-    """A mock that counts only the contacts of a segment that are on the page."""
-
-    def list_contacts(self, query: Mapping[str, str]) -> Page:
-        page = super().list_contacts(query)
-        for contact in page.items:
-            for segment in contact["segments"]:
-                segment["contacts_count"] = len(page.items)
-        return page
+def with_counts_of_the_page(healthy: Any, query: Query) -> Page:
+    """Only the contacts on the page count among those of a segment."""
+    page: Page = healthy(query)
+    for contact in page.items:
+        for segment in contact["segments"]:
+            segment["contacts_count"] = len(page.items)
+    return page
 
 
-class OneColorEachMock(RichMock):
-    """A mock that shows a segment in another color for each contact."""
-
-    def complete(self, contact: dict[str, Any]) -> dict[str, Any]:
-        completed = super().complete(contact)
-        for segment in completed["segments"]:
-            segment["color"] = "red" if completed["name"] == "Rita Regular" else "teal"
-        return completed
-
-
-class OnlyOneMock(MockApp):
-    """A mock that finds nobody where several have a user_id."""
-
-    def list_contacts(self, query: Mapping[str, str]) -> Page:
-        page = super().list_contacts(query)
-        return Page([], {}) if "user_id" in query and len(page.items) > 1 else page
+def nobody_of_several(healthy: Any, query: Query) -> Page:
+    """Nobody is found by a user_id that several have."""
+    page: Page = healthy(query)
+    return Page([], {}) if "user_id" in query and len(page.items) > 1 else page
 
 
 class MovingAddressesMock(MockApp):
@@ -284,10 +256,18 @@ CONTACTS = {
         changing_field_of_contact("user_id", lambda text: str(int(float(text))) if text.isdecimal() else text),
     ),
     "an e-mail address moves to the contact that has it last": Fault("createContact", SHARED, MovingAddressesMock),
-    "segments ignored": Fault("createContact", SEGMENTS, NoSegmentsMock),
-    "segments returned and not kept": Fault("createContact", SEGMENTS, ForgottenSegmentsMock),
+    "segments ignored": Fault(
+        "createContact",
+        SEGMENTS,
+        replacing("create_contact", lambda healthy, body: healthy({**body, "segment_ids": []}), RichMock),
+    ),
+    "segments returned and not kept": Fault(
+        "createContact", SEGMENTS, replacing("create_contact", create_and_forget_segments, RichMock)
+    ),
     "new contacts not found by their segment": Fault("listContacts", SEGMENTS, StaleSegmentsMock),
-    "contacts_count never changes": Fault("Segment.contacts_count", COUNT, StaleCountMock),
+    "contacts_count never changes": Fault(
+        "Segment.contacts_count", COUNT, showing_segments(lambda contact, segment: segment.update(contacts_count=1))
+    ),
     "contacts listed with the time at which they are listed": Fault(
         "Contact.created_at",
         ONE_TIME,
@@ -298,7 +278,9 @@ CONTACTS = {
         ONE_TIME,
         returning("create_contact", lambda contact: contact.update(created_at="2026-03-01T08:00:00Z")),
     ),
-    "a contact that is created again is not kept": Fault("createContact", AGAIN, KeepingTheFirstMock),
+    "a contact that is created again is not kept": Fault(
+        "createContact", AGAIN, replacing("create_contact", create_and_keep_the_first)
+    ),
     "a known contact returned as it was": Fault("createContact", AGAIN, returning_known("user_id")),
     "names listed without further spaces": Fault("listContacts", NAMES, listing_contacts(with_tidy_name)),
     "refused contacts counted": Fault("createContact", "a_refused_contact_is_not_counted", RefusedCountingMock),
@@ -306,9 +288,13 @@ CONTACTS = {
     "fields of the contact before": Fault(
         "createContact", "what_a_contact_is_not_given_is_not_that_of_another", SharedDefaultsMock
     ),
-    "segments of nobody ignored": Fault("createContact", SEGMENTS, NobodyInSegmentsMock),
+    "segments of nobody ignored": Fault(
+        "createContact",
+        SEGMENTS,
+        replacing("create_contact", lambda healthy, body: healthy(body if body.get("channel") else {}), RichMock),
+    ),
     "another color of a segment for each contact": Fault(
-        "Segment.color", "a_segment_is_the_same_for_each_contact", OneColorEachMock
+        "Segment.color", "a_segment_is_the_same_for_each_contact", showing_segments(color_by_contact)
     ),
     "channels created an hour ago": Fault(
         "createContact",
@@ -316,7 +302,11 @@ CONTACTS = {
         returning("create_contact", lambda contact: contact["channels"][0].update(created_at=an_hour_ago())),
     ),
     "contacts of a page counted": Fault(
-        "Segment.contacts_count", "the_count_of_a_segment_is_the_same_on_pages_of_each_size", CountingAPageMock
+        "Segment.contacts_count",
+        "the_count_of_a_segment_is_the_same_on_pages_of_each_size",
+        replacing("list_contacts", with_counts_of_the_page, RichMock),
     ),
-    "nobody is found by a user_id that two have": Fault("listContacts", AGAIN, OnlyOneMock),
+    "nobody is found by a user_id that two have": Fault(
+        "listContacts", AGAIN, replacing("list_contacts", nobody_of_several)
+    ),
 }

@@ -5,11 +5,18 @@ from __future__ import annotations
 import fnmatch
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from contract_tests.self_test.fault_injection import MockFactory
-from contract_tests.self_test.faults.conversations.injection import filtering, finding, ignoring, ignoring_filter
+from contract_tests.self_test.fault_injection import MockFactory, replacing
+from contract_tests.self_test.faults.conversations.injection import (
+    Query,
+    filtering,
+    finding,
+    ignoring,
+    ignoring_filter,
+    ignoring_on_further_pages,
+)
 from contract_tests.self_test.faults.fault import Fault
 from contract_tests.self_test.servers.rich_mock import FILTERS, RichMock
 from invent_mock import sample_data
@@ -61,20 +68,12 @@ def comparing(name: str, is_found: Callable[[str, str], bool]) -> MockFactory:
 def hiding(is_hidden: Callable[[dict[str, Any]], bool], *names: str) -> MockFactory:
     """Some contacts are listed only where one of these filters is given."""
 
-    def make() -> RichMock:
-        app = RichMock()
-        list_contacts = app.list_contacts
+    def list_contacts(healthy: Any, query: Query) -> Page:
+        is_asked_for = any(name in query for name in names)
+        page: Page = healthy(query if is_asked_for else {**query, "page": "1", "take": "10000"})
+        return page if is_asked_for else page_of([item for item in page.items if not is_hidden(item)], query)
 
-        def list_others(query: Mapping[str, str]) -> Page:
-            if any(name in query for name in names):
-                return list_contacts(query)
-            page = list_contacts({**query, "page": "1", "take": "10000"})
-            return page_of([contact for contact in page.items if not is_hidden(contact)], query)
-
-        app.list_contacts = list_others  # type: ignore[method-assign]
-        return app
-
-    return make
+    return replacing("list_contacts", list_contacts, RichMock)
 
 
 def without_accents(text: str) -> str:
@@ -94,22 +93,6 @@ class JoinedByUserIdMock(RichMock):
         return (contact["channels"][0].get("user_id") in user_ids) is (value == "true")
 
 
-class FirstPageMock(RichMock):
-    """A mock with a filter that is only for the first page.
-
-    Args:
-        name: The filter's name.
-    """
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._name = name
-
-    def list_contacts(self, query: Mapping[str, str]) -> Page:
-        is_further = float(query.get("page", "1")) > 1
-        return super().list_contacts({name: query[name] for name in query if not (is_further and name == self._name)})
-
-
 def without_tag(address: str) -> str:
     return re.sub(r"\+[^@]*", "", address)
 
@@ -124,7 +107,7 @@ FILTERS_OF_CONTACTS = {
         "listContacts", "filters_tell_two_of_one_user_id_apart", JoinedByUserIdMock
     ),
     "administrators left out of the first page only": Fault(
-        "listContacts", PASSES, lambda: FirstPageMock("exclude_admins")
+        "listContacts", PASSES, ignoring_on_further_pages("list_contacts", "exclude_admins", RichMock)
     ),
     "created contacts not found by e-mail address": Fault(
         "listContacts",
@@ -148,7 +131,9 @@ FILTERS_OF_CONTACTS = {
         "a_search_is_for_the_whole_text",
         finding("search", lambda healthy, value: healthy({"search": value.strip()})),
     ),
-    "search forgotten on the second page": Fault("listContacts", FOUND, lambda: FirstPageMock("search")),
+    "search forgotten on the second page": Fault(
+        "listContacts", FOUND, ignoring_on_further_pages("list_contacts", "search", RichMock)
+    ),
     "search folds only the case of a to z": Fault(
         "listContacts",
         "search_folds_the_case_of_all_letters",

@@ -11,6 +11,7 @@ from typing import Any
 
 from contract_tests.self_test.fault_injection import MockFactory, replacing
 from contract_tests.self_test.servers.rich_mock import Filter, RichMock
+from invent_mock.app import MockApp
 from invent_mock.operations.queries import Page, page_of
 
 Query = Mapping[str, str]
@@ -46,6 +47,18 @@ def ignoring(method: str, *names: str) -> MockFactory:
         return page
 
     return replacing(method, list_all)
+
+
+def ignoring_on_further_pages(method: str, name: str, make_healthy: MockFactory = MockApp) -> MockFactory:
+    """A parameter of the query counts for the first page alone."""
+
+    def list_page(healthy: Any, *arguments: Any) -> Page:
+        *ids, query = arguments
+        is_further = float(query.get("page", "1")) > 1
+        page: Page = healthy(*ids, {other: query[other] for other in query if not (is_further and other == name)})
+        return page
+
+    return replacing(method, list_page, make_healthy)
 
 
 def paging(method: str, page_items: Callable[[Items, int, int], Items]) -> MockFactory:

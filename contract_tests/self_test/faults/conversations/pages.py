@@ -14,6 +14,7 @@ from contract_tests.self_test.faults.conversations.injection import (
     Query,
     cut,
     ignoring,
+    ignoring_on_further_pages,
     listing_contacts,
     listing_messages,
     paging,
@@ -97,12 +98,6 @@ def counting_all(healthy: Any, query: Query) -> Page:
     return replace(page, headers={**page.headers, "pagination-count": healthy({}).headers["pagination-count"]})
 
 
-def first_page_from_a_date_on(healthy: Any, ids: dict[str, str], query: Query) -> Any:
-    """The date counts for the first page alone."""
-    is_further = query.get("page", "1") != "1"
-    return healthy(ids, {name: query[name] for name in query if not (is_further and name == "from_date")})
-
-
 def with_last_page_number(healthy: Any, *arguments: Any) -> Page:
     """A page beyond the end has the number of the last one."""
     page: Page = healthy(*arguments)
@@ -140,7 +135,7 @@ PAGES = {
         "listContacts", "small_pages_are_cut_from_the_same_list", paging("list_contacts", cut_from_joined_rows)
     ),
     "from_date forgotten on the second page": Fault(
-        "listChatMessages", PAGES_FROM_A_DATE, replacing("list_messages", first_page_from_a_date_on)
+        "listChatMessages", PAGES_FROM_A_DATE, ignoring_on_further_pages("list_messages", "from_date")
     ),
     **{
         f"page number stuck at the last page of {items}": Fault(
