@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from contract_tests.contract.contract_under_test import MODEL
 from contract_tests.provider.rules.conversations.steps.clauses import FRESH_LISTS_CLAUSE
-from contract_tests.self_test.fault_injection import changing_response
+from contract_tests.self_test.fault_injection import changing_response, replacing
 from contract_tests.self_test.faults import FAULTS
-from contract_tests.self_test.faults.conversations.injection import joining, returning_known
+from contract_tests.self_test.faults.conversations.injection import joining, listing_messages, returning_known
 from contract_tests.self_test.legal_providers.answers import ANSWERING, answer
 from contract_tests.self_test.legal_providers.assumed import REFUTING_FAULTS
 from contract_tests.self_test.legal_providers.conversations import (
     AfterThatMomentMock,
     BareMock,
     BusyMock,
-    EchoingMock,
     LateIdsMock,
-    LateSearchMock,
     LonelyMock,
     MinimalMock,
     OtherListsMock,
@@ -28,7 +26,9 @@ from contract_tests.self_test.legal_providers.conversations import (
     in_seconds,
     lagging_now_and_then,
     listing,
+    searching_late,
     shuffled,
+    with_echoes,
     with_headers,
     with_system_message,
     without_the_newest,
@@ -69,7 +69,9 @@ LEGAL_PROVIDERS = {
     "lists that lag now and then": LegalProvider(
         listing(lagging_now_and_then), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE
     ),
-    "a search that lags": LegalProvider(LateSearchMock, SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
+    "a search that lags": LegalProvider(
+        replacing("list_contacts", searching_late, RichMock), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE
+    ),
     "ids that are known late for a post": LegalProvider(
         lambda: LateIdsMock("sendMessageAsContact"), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE
     ),
@@ -88,7 +90,7 @@ LEGAL_PROVIDERS = {
     "no more than must be shown": refuting(BareMock, "/x-assumed/whole-fields"),
     "nothing but what is required": refuting(MinimalMock, "/x-assumed/whole-echo"),
     "nothing but what the environment names": LegalProvider(LonelyMock),
-    "an assistant that echoes": LegalProvider(EchoingMock),
+    "an assistant that echoes": LegalProvider(listing_messages(with_echoes)),
     "unknown segments refused": LegalProvider(
         refusing("listContacts", 404, lambda _, query: "segment_id" in query),
         SuiteVerdict.UNDOCUMENTED,

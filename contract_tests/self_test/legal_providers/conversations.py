@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import itertools
 import random
 from collections.abc import Callable, Mapping
@@ -43,15 +42,13 @@ class OtherListsMock(MockApp):
         return self._list_page(partial(super().list_messages, ids), query)
 
 
-class LateSearchMock(RichMock):
-    """A mock whose search lags behind what was written. By a user_id, a contact is found at once."""
-
-    def list_contacts(self, query: Mapping[str, str]) -> Page:
-        page = super().list_contacts(query)
-        if query.keys() & {"search", "name", "email", "username"}:
-            items = without_the_newest(list(page.items))
-            return replace(page, items=items, headers={**page.headers, "pagination-count": str(len(items))})
+def searching_late(healthy: Any, query: Mapping[str, str]) -> Page:
+    """The search lags behind what was written. By a user_id, a contact is found at once."""
+    page: Page = healthy(query)
+    if not query.keys() & {"search", "name", "email", "username"}:
         return page
+    items = without_the_newest(list(page.items))
+    return replace(page, items=items, headers={**page.headers, "pagination-count": str(len(items))})
 
 
 def without_the_newest(items: list[Any]) -> list[Any]:
@@ -219,19 +216,13 @@ class MinimalMock(MockApp):
         return bare(item) if "channels" in item else {name: item[name] for name in ("id", "role") if name in item}
 
 
-class EchoingMock(MockApp):
-    """A mock whose assistant says just what the contact said."""
-
-    def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
-        page = super().list_messages(ids, query)
-        return replace(page, items=[self._echoing(copy.deepcopy(item)) for item in page.items])
-
-    @staticmethod
-    def _echoing(message: JsonObject) -> JsonObject:
-        for content in message["messages"] if message["role"] == "assistant" else ():
+def with_echoes(messages: list[Any]) -> list[Any]:
+    """The assistant says just what the contact said."""
+    for message in (message for message in messages if message["role"] == "assistant"):
+        for content in message["messages"]:
             for part in content["parts"]:
                 part["text"] = part["text"].removeprefix("You wrote: ")
-        return message
+    return messages
 
 
 class AfterThatMomentMock(MockApp):
