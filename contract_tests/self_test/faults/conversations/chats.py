@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -21,16 +22,6 @@ ORGANIZATION = "a_chat_belongs_to_its_organization"
 CHAIN = "a_new_contact_writes_in_its_own_chat"
 UNTOUCHED = "what_is_new_leaves_the_rest_as_it_was"
 GREETING = {"message": [{"type": "text", "text": "Welcome!"}]}
-
-
-class AssistantsChatMock(MockApp):
-    """A mock in which the first message of a chat with an assistant is the assistant's."""
-
-    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
-        make = composing_first_message(as_the_assistant) if "assistant_id" in body else MockApp
-        app = make()
-        app.world = self.world
-        return app.create_chat(ids, body)
 
 
 class FirstContactMock(MockApp):
@@ -131,24 +122,27 @@ def with_known_contacts_alone(healthy: Any, ids: dict[str, str], body: dict[str,
     return healthy(ids, body)
 
 
-def composing_first_message(compose: Any) -> MockFactory:
-    """A chat's first message is made by this function, which is given that of the mock and its arguments."""
+def composing_first_message(
+    compose: Callable[..., Any], is_meant: Callable[[dict[str, Any]], bool] = lambda body: True
+) -> MockFactory:
+    """A chat's first message is made by this function, which is given that of the mock and its arguments.
 
-    def make() -> MockApp:
-        app = MockApp()
-        create_chat, compose_message = app.create_chat, app.compose_message
+    Args:
+        compose: The function.
+        is_meant: Tells by the body of a chat to begin whether its message is made so.
+    """
 
-        def create(ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
-            app.compose_message = partial(compose, compose_message)  # type: ignore[method-assign]
-            try:
-                return create_chat(ids, body)
-            finally:
-                app.compose_message = compose_message  # type: ignore[method-assign]
+    def create_chat(healthy: Any, ids: dict[str, str], body: dict[str, Any]) -> Any:
+        app = healthy.__self__
+        compose_message = app.compose_message
+        if is_meant(body):
+            app.compose_message = partial(compose, compose_message)
+        try:
+            return healthy(ids, body)
+        finally:
+            app.compose_message = compose_message
 
-        app.create_chat = create  # type: ignore[method-assign]
-        return app
-
-    return make
+    return replacing("create_chat", create_chat)
 
 
 def as_the_assistant(healthy: Any, *arguments: Any) -> dict[str, Any]:
@@ -179,7 +173,9 @@ CHATS = {
         "createChat", BEGUN, creating_chat(lambda body: {**body, "message": body.get("message", []) * 2})
     ),
     "first message by the assistant that is named": Fault(
-        "createChat", "a_first_message_is_by_the_contact_whoever_is_to_answer", AssistantsChatMock
+        "createChat",
+        "a_first_message_is_by_the_contact_whoever_is_to_answer",
+        composing_first_message(as_the_assistant, lambda body: "assistant_id" in body),
     ),
     "first message by the assistant": Fault("createChat", BEGUN, composing_first_message(as_the_assistant)),
     "first message without its further parts": Fault(
