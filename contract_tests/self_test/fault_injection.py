@@ -23,16 +23,14 @@ from invent_mock.http.refusal import Refusal
 from invent_mock.world.inventory import Channel, Chat
 from invent_mock.world.records import PostedMessage
 
-MockFactory = Callable[[], MockApp]  # makes a broken mock
+MockFactory = Callable[[], MockApp]  # makes a mock, mostly a broken one
 ResponseBody = dict[str, Any]
 Part = dict[str, Any]
 # Changes a response's body in place, given the messages that were posted before.
 ResponseChange = Callable[[ResponseBody, deque[PostedMessage]], object]
 
 
-def replacing(
-    method: str, replacement: Callable[..., Any], make_healthy: MockFactory = lambda: MockApp(CONTRACT)
-) -> MockFactory:
+def replacing(method: str, replacement: Callable[..., Any], make_healthy: MockFactory = MockApp) -> MockFactory:
     """A method is replaced. The replacement gets the healthy method before the arguments."""
 
     def make() -> MockApp:

@@ -38,12 +38,12 @@ def listing_contacts(change: Callable[[Any], Any]) -> MockFactory:
     return replacing("list_contacts", list_contacts)
 
 
-def ignoring(method: str, *names: str) -> MockFactory:
-    """Parameters of the query are ignored."""
+def ignoring(method: str, name: str) -> MockFactory:
+    """A parameter of the query is ignored."""
 
     def list_all(healthy: Any, *arguments: Any) -> Page:
         *ids, query = arguments
-        page: Page = healthy(*ids, {name: value for name, value in query.items() if name not in names})
+        page: Page = healthy(*ids, {other: query[other] for other in query if other != name})
         return page
 
     return replacing(method, list_all)
