@@ -13,27 +13,28 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Scope
 
-from contract_tests.contract.contract_under_test import CONTRACT, MODEL
-from invent_contract import container_and_key, lookup, pointer_to
+from contract_tests.contract.contract_under_test import CONTRACT, MODEL, contract_without
+from invent_contract import container_and_key, pointer_to
 from invent_contract.contract import Contract
 from invent_contract.schema import Side
+from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
 from invent_mock.world.inventory import Channel, Chat
 from invent_mock.world.records import PostedMessage
 
-MockFactory = Callable[[], MockApp]  # makes a broken mock
+MockFactory = Callable[[], MockApp]  # makes a mock, mostly a broken one
 ResponseBody = dict[str, Any]
 Part = dict[str, Any]
 # Changes a response's body in place, given the messages that were posted before.
 ResponseChange = Callable[[ResponseBody, deque[PostedMessage]], object]
 
 
-def replacing(method: str, replacement: Callable[..., Any]) -> MockFactory:
+def replacing(method: str, replacement: Callable[..., Any], make_healthy: MockFactory = MockApp) -> MockFactory:
     """A method is replaced. The replacement gets the healthy method before the arguments."""
 
     def make() -> MockApp:
-        app = MockApp(CONTRACT)
+        app = make_healthy()
         healthy = getattr(app, method)
         setattr(app, method, lambda *arguments: replacement(healthy, *arguments))
         return app
@@ -46,11 +47,24 @@ def also_accepting(is_accepted: Callable[[str], bool]) -> MockFactory:
     return replacing("is_authentic", lambda healthy, header: healthy(header) or is_accepted(header))
 
 
-def mistaking_ids(mistaken: Callable[[dict[str, str]], dict[str, str]]) -> MockFactory:
-    """Some of the path's ids are taken for others."""
-    return replacing(
-        "perform", lambda healthy, operation, ids, *rest: healthy(operation, {**ids, **mistaken(ids)}, *rest)
-    )
+def mistaking_ids(mistaken: Callable[[dict[str, str]], dict[str, str]], operation_id: str = "") -> MockFactory:
+    """Some of the path's ids are taken for others, by one operation or by all."""
+
+    def perform(healthy: Any, operation: Any, ids: dict[str, str], *rest: Any) -> Any:
+        is_mistaken = operation_id in ("", operation.id)
+        return healthy(operation, {**ids, **mistaken(ids)} if is_mistaken else ids, *rest)
+
+    return replacing("perform", perform)
+
+
+def known_ids_like(ids: dict[str, str], are_equal: Callable[[str, str], bool]) -> dict[str, str]:
+    """The known ids for which ids are taken where they are compared in another way, but for `c`, which is none."""
+    return {
+        name: known_id
+        for name, given_id in ids.items()
+        for known_id in sample_data.KNOWN_IDS[name]
+        if known_id != "c" and are_equal(known_id, given_id)
+    }
 
 
 def choosing_channel(choose: Callable[[Chat, str | None], Channel | None]) -> MockFactory:
@@ -68,14 +82,9 @@ def responding(respond: Callable[[Any], Response]) -> MockFactory:
 def not_checking(place: str) -> MockFactory:
     """A keyword of a request's schema is not checked. Its place is like `UserTextPart.text.type`."""
     schema, *fields, keyword = place.split(".")
-    pointer = pointer_to("components", "schemas", schema) + "".join(pointer_to("properties", name) for name in fields)
-
-    def make() -> MockApp:
-        contract = copy.deepcopy(CONTRACT)
-        del lookup(contract, pointer)[keyword]
-        return MockApp(contract)
-
-    return make
+    tokens = [token for name in fields for token in ("properties", name)]
+    pointer = pointer_to("components", "schemas", schema, *tokens, keyword)
+    return lambda: MockApp(contract_without(pointer))
 
 
 def also_allowing(place: str, type_name: str) -> MockFactory:
@@ -168,27 +177,36 @@ def raise_refusal(status: int) -> Any:
     raise Refusal(status, "a seeded fault")
 
 
-def changing_requests(operation_id: str, change: Callable[[Scope], Scope | int]) -> MockFactory:
-    """Requests of an operation are changed by their ASGI scope, or answered with a status, before the mock sees them.
-
-    Requests with a method that the path does not have are of each of its operations.
-    """
-    operation = next(operation for operation in MODEL.operations if operation.id == operation_id)
-    path = re.compile(re.sub("{[^}]*}", "[^/]*", operation.path))
-    others = {other.method.upper() for other in MODEL.operations if other.path == operation.path} - {
-        operation.method.upper()
-    }
+def changing_requests(change: Callable[[Scope], Scope | int]) -> MockFactory:
+    """Requests are changed by their ASGI scope, or answered with a status, before the mock sees them."""
 
     async def serve(healthy: Any, scope: Scope, *streams: Any) -> None:
-        changed: Scope | int = scope
-        if path.fullmatch(scope["path"]) and scope["method"] not in others:
-            changed = change(scope)
+        changed = change(scope)
         if isinstance(changed, int):
             await Response(status_code=changed)(scope, *streams)
         else:
             await healthy(changed, *streams)
 
     return replacing("_router", serve)
+
+
+def refusing_requests(status: int, is_refused: Callable[[Scope], bool]) -> MockFactory:
+    """Requests are refused by what their ASGI scope says."""
+    return changing_requests(lambda scope: status if is_refused(scope) else scope)
+
+
+def changing_requests_of(operation_id: str, change: Callable[[Scope], Scope | int]) -> MockFactory:
+    """Requests of an operation are changed. Those with a method that the path does not have are of each operation."""
+    operation = next(operation for operation in MODEL.operations if operation.id == operation_id)
+    path = re.compile(re.sub("{[^}]*}", "[^/]*", operation.path))
+    others = {other.method.upper() for other in MODEL.operations if other.path == operation.path} - {
+        operation.method.upper()
+    }
+
+    def change_those(scope: Scope) -> Scope | int:
+        return change(scope) if path.fullmatch(scope["path"]) and scope["method"] not in others else scope
+
+    return changing_requests(change_those)
 
 
 def reading_bodies(operation_id: str, read: Callable[..., Any]) -> MockFactory:

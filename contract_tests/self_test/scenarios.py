@@ -10,8 +10,9 @@ from typing import Any
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from contract_tests.self_test.fault_injection import changing_response
+from contract_tests.self_test.fault_injection import changing_response, setting
 from contract_tests.self_test.faults import FAULTS
+from contract_tests.self_test.faults.conversations.injection import returning
 from contract_tests.self_test.servers.other_http import speaking_other_http
 from contract_tests.self_test.servers.rate_limited_mock import RateLimitedMock
 from invent_mock import sample_data
@@ -53,14 +54,6 @@ def answering(status: int, delay: float = 0) -> Callable[[], ASGIApp]:
     return lambda: app
 
 
-def leaking_key() -> MockApp:
-    """A mock that puts the API key into its replies."""
-    app = MockApp()
-    healthy = app.success_response
-    app.success_response = lambda operation, body: healthy(operation, {**body, "role": sample_data.API_KEY})  # type: ignore[method-assign]
-    return app
-
-
 def rate_limited() -> MockApp:
     """A mock that answers each fourth request with 429."""
     return RateLimitedMock(lambda number: number % 4 == 0, retry_after=1)
@@ -81,14 +74,6 @@ def surprising() -> MockApp:
     return changing_response(surprise)()
 
 
-def channels_as_text() -> MockApp:
-    """A mock whose contacts have a text for their channels, so that nothing can be begun on one."""
-    app = MockApp()
-    healthy = app.create_contact
-    app.create_contact = lambda body: {**healthy(body), "channels": "none"}  # type: ignore[method-assign]
-    return app
-
-
 def broken(fault: str) -> Callable[[], MockApp]:
     return FAULTS[fault].make
 
@@ -97,6 +82,8 @@ LIVE = "--live --allow-posting"
 ONE_ASSUMPTION = "-k broken_channel"
 REPORT = r"(?s)The clause is openapi.yaml:\d.*curl -X [A-Z]+"
 NO_400 = broken("404 for a wrong channel")
+# So that nothing can be begun on a channel of a new contact.
+CHANNELS_AS_TEXT = returning("create_contact", lambda contact: contact.update(channels="none"))
 
 SCENARIOS = {
     "healthy": Scenario(MockApp, "", "passed", 0, least_posted=100, most_posted=1500, is_slow=True),
@@ -132,12 +119,12 @@ SCENARIOS = {
         answering(404), "-n 2 --dist loadgroup", "stopped: .* answers 404 with application/json", 2, is_slow=True
     ),
     "a finding before a rule is skipped": Scenario(
-        channels_as_text, "-k a_new_contact_writes", "(?s)`Contact.channels`: it is of the type string.*curl -X POST"
+        CHANNELS_AS_TEXT, "-k a_new_contact_writes", "(?s)`Contact.channels`: it is of the type string.*curl -X POST"
     ),
     "slow": Scenario(
         answering(200, delay=6), "-k missing_cred", r"test_rule\[missing_credentials\]: 5 seconds, 1 requests sent"
     ),
-    "key in a reply": Scenario(leaking_key, "", REPORT, most_posted=1500, is_slow=True),
+    "key in a reply": Scenario(setting("role", sample_data.API_KEY), "", REPORT, most_posted=1500, is_slow=True),
     "start of the key": Scenario(broken("start of the key is enough"), "-k credentials", REPORT, most_posted=8),
     "no key needed": Scenario(broken("no key needed"), "-x", REPORT, most_posted=1000),
     "assumption": Scenario(NO_400, ONE_ASSUMPTION, REPORT),

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from invent_contract import pointer_of, pointer_to
 from invent_contract.json_values import as_mapping
 from invent_contract.schema import Schema
+from invent_contract.schema.schema import pointer_of_target
 
 
 class Tags(NamedTuple):
@@ -63,7 +63,7 @@ class Discriminators:
         for definition in self._definitions.values():
             tags = tags_by_field[definition["propertyName"]]
             for tag, target in as_mapping(definition.get("mapping")).items():
-                (tags.mapped if _pointer_of_target(str(target)) in names_by_pointer else tags.others).add(tag)
+                (tags.mapped if pointer_of_target(str(target)) in names_by_pointer else tags.others).add(tag)
         if not self._unions and _pointer_of_definition(variant) not in self._definitions:
             for tags in tags_by_field.values():
                 if not tags.mapped:  # any object may be the one that is extended, and only its tag makes it another
@@ -104,8 +104,3 @@ def _with_nested_unions(union: Schema) -> list[Schema]:
 
 def _has_discriminator(definition: dict[str, Any]) -> bool:
     return isinstance(as_mapping(definition.get("discriminator")).get("propertyName"), str)
-
-
-def _pointer_of_target(target: str) -> str:
-    """What a mapping leads to, by a reference or by the name of a component."""
-    return pointer_of(target) if "/" in target else pointer_to("components", "schemas", target)

@@ -27,7 +27,7 @@ class SchemaMatcher:
             remain in the second.
     """
 
-    def __init__(self, old: Contract, new: Contract, *, knows_stand_ins: bool = False) -> None:
+    def __init__(self, old: Contract, new: Contract, *, knows_stand_ins: bool) -> None:
         self._old = old
         self._new = new
         self._knows_stand_ins = knows_stand_ins

@@ -54,8 +54,7 @@ class Union:
         candidates = list(dict.fromkeys([*map(self._read, self._leaves), *self.variants]))
         tags = {}
         for tag, target in self._mapping.items():
-            pointer = pointer_of(target) if "/" in str(target) else pointer_to("components", "schemas", target)
-            variant = _variant_at(pointer, candidates)
+            variant = _variant_at(pointer_of_target(str(target)), candidates)
             if variant:
                 tags[tag] = variant
         if self.tag_name:
@@ -217,6 +216,11 @@ def component_name(pointer: str) -> str | None:
     if not pointer.startswith(_COMPONENTS) or "/" in pointer[len(_COMPONENTS) :]:
         return None
     return tokens_of(pointer)[-1]
+
+
+def pointer_of_target(target: str) -> str:
+    """What a discriminator's mapping leads to, by a reference or by the name of a component."""
+    return pointer_of(target) if "/" in target else pointer_to("components", "schemas", target)
 
 
 def _variant_at(pointer: str, variants: list[Schema]) -> Schema | None:

@@ -83,9 +83,9 @@ def container_and_key(document: Any, pointer: str) -> tuple[Any, Any]:
     raise LookupError(pointer)
 
 
-def walk(document: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
+def walk(document: Any) -> Iterator[tuple[str, Any]]:
     """Each value in a document with its pointer, parents before their children."""
-    unvisited = [(pointer, document)]
+    unvisited = [("", document)]
     while unvisited:
         pointer, value = unvisited.pop()
         yield pointer, value

@@ -110,15 +110,15 @@ class Part(NamedTuple):
         return isinstance(self.value, types.get(self.kind, dict))
 
 
-def parts(document: Any, kind: str = "document", pointer: str = "") -> Iterator[Part]:
-    """The known values of a document, or of a part of it that is of some kind, each before those in it.
+def parts(document: Any) -> Iterator[Part]:
+    """The known values of a document, each before those in it.
 
     What is referred to and in no known place comes last. Each is given once. A value of a wrong type is given, too, but
     not looked into.
     """
     pointers: set[str] = set()
     referred: list[tuple[str, str]] = []
-    unvisited = [Part(pointer, kind, document)]
+    unvisited = [Part("", "document", document)]
     while unvisited or referred:
         if not unvisited:
             unvisited += _target(document, *referred.pop())

@@ -28,7 +28,7 @@ def show_clause(pointer: str, quotes: str = "") -> str:
     return f"{CONTRACT_FILE.name}:{line}{said}, {show_pointer(pointer)}"
 
 
-def line_of_clause(pointer: str, quotes: str = "") -> int:
+def line_of_clause(pointer: str, quotes: str) -> int:
     """The line of a clause, or of the sentence of it that has these words."""
     return _line_and_words(pointer, quotes)[0]
 

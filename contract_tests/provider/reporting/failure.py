@@ -9,12 +9,11 @@ import pytest
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.clauses import show_clause
 from contract_tests.provider.reporting.excerpts import cut
-from contract_tests.provider.reporting.findings import Disagreement, guess_in, with_subject
+from contract_tests.provider.reporting.findings import MAX_EXAMPLE, Disagreement, guess_in, with_subject
 from invent_contract.clause import SuiteVerdict
 from invent_contract.escaping import one_line
 
 MAX_SHOWN = 10  # causes
-MAX_EXAMPLE = 500  # characters
 
 
 def fail_for(provider: Provider, disagreements: Sequence[Disagreement], details: str) -> None:

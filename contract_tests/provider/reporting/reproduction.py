@@ -72,7 +72,7 @@ def reproduce_with(
     redactor: KeyRedactor,
     body_files: BodyFiles,
     *,
-    shows_headers: bool = False,
+    shows_headers: bool,
 ) -> str:
     """The curl command that repeats a request, with words around it, and without the API key."""
     is_head = method == "HEAD"  # `curl -X HEAD` waits for a body
@@ -144,8 +144,8 @@ def describe_sent(method: str, url: str, content: bytes | None) -> str:
     return f"{method} /{path} {body[:MAX_EXAMPLE_BODY].decode(errors='replace')}".rstrip() + end
 
 
-def describe_response(status: int, body: str, redactor: KeyRedactor, headers: Headers = ()) -> str:
-    """The beginning of a response, with its headers where they are given."""
+def describe_response(status: int, body: str, redactor: KeyRedactor, headers: Headers) -> str:
+    """The beginning of a response, with these of its headers."""
     answer = f"The response was {status} {one_line(cut(redactor.redact(body), MAX_SHOWN_RESPONSE))}".rstrip()
     shown = [
         f"    {name}: {REPLACEMENT if name.lower() == 'set-cookie' else redactor.redact(value)}"

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import base64
 import fnmatch
-from typing import Any
+from collections.abc import Callable
 
-from contract_tests.self_test.fault_injection import also_accepting, mistaking_status, replacing
+from starlette.types import Scope
+
+from contract_tests.self_test.fault_injection import (
+    also_accepting,
+    changing_requests,
+    header_of,
+    mistaking_status,
+    query_of,
+    replacing,
+    with_header,
+)
 from contract_tests.self_test.faults.fault import Fault
 from invent_mock import sample_data
 
@@ -23,25 +33,13 @@ def basic_password(header: str) -> str:
     return base64.b64decode(encoded).decode().partition(":")[2] if scheme == "Basic" and ":" not in encoded else ""
 
 
-async def taking_the_key_from(name: bytes, healthy: Any, scope: Any, *streams: Any) -> None:
-    """The key may also come in another header."""
-    headers = [(b"authorization", value) if header == name else (header, value) for header, value in scope["headers"]]
-    await healthy({**scope, "headers": headers}, *streams)
+def with_key_if(is_accepted: Callable[[Scope], bool]) -> Callable[[Scope], Scope]:
+    """Requests are also authentic for another reason."""
+    return lambda scope: with_header(scope, "authorization", HEADER) if is_accepted(scope) else scope
 
 
-async def taking_the_key_from_the_query(healthy: Any, scope: Any, *streams: Any) -> None:
-    """The key may also come in the query."""
-    headers = scope["headers"]
-    if f"api_key={KEY}".encode() in scope["query_string"]:
-        headers = [*headers, (b"authorization", HEADER.encode())]
-    await healthy({**scope, "headers": headers}, *streams)
-
-
-async def looking_for_the_chat_first(healthy: Any, scope: Any, *streams: Any) -> None:
-    """Where there is a chat in the path, credentials are only looked at if it exists."""
-    is_unknown = "/chats/" in scope["path"] and not any(chat_id in scope["path"] for chat_id in sample_data.CHATS)
-    headers = [(b"authorization", HEADER.encode()), (b"content-type", b"application/json")]
-    await healthy({**scope, "headers": headers} if is_unknown else scope, *streams)
+def names_an_unknown_chat(scope: Scope) -> bool:
+    return "/chats/" in scope["path"] and not any(chat_id in scope["path"] for chat_id in sample_data.CHATS)
 
 
 CREDENTIALS = {
@@ -69,21 +67,21 @@ CREDENTIALS = {
     "key in quotes": Fault(AUTH, MALFORMED, also_accepting(lambda header: header.replace('"', "") == HEADER)),
     "scheme with a colon": Fault(AUTH, MALFORMED, also_accepting(lambda header: header == f"Bearer: {KEY}")),
     "key in X-API-Key": Fault(
-        AUTH, ELSEWHERE, replacing("_router", lambda *arguments: taking_the_key_from(b"x-api-key", *arguments))
+        AUTH, ELSEWHERE, changing_requests(with_key_if(lambda scope: header_of(scope, "x-api-key") == HEADER))
     ),
     "key for the proxy": Fault(
-        AUTH,
-        ELSEWHERE,
-        replacing("_router", lambda *arguments: taking_the_key_from(b"proxy-authorization", *arguments)),
+        AUTH, ELSEWHERE, changing_requests(with_key_if(lambda scope: header_of(scope, "proxy-authorization") == HEADER))
     ),
-    "key in the query": Fault(AUTH, ELSEWHERE, replacing("_router", taking_the_key_from_the_query)),
+    "key in the query": Fault(
+        AUTH, ELSEWHERE, changing_requests(with_key_if(lambda scope: query_of(scope).get("api_key") == KEY))
+    ),
     "scheme compared literally": Fault(
         AUTH,
         "the_scheme_is_read_as_http_has_it",
         replacing("is_authentic", lambda healthy, header: header.startswith("Bearer") and healthy(header)),
     ),
     "chat before credentials": Fault(
-        AUTH, "credentials_are_checked_first", replacing("_router", looking_for_the_chat_first)
+        AUTH, "credentials_are_checked_first", changing_requests(with_key_if(names_an_unknown_chat))
     ),
     "keys not looked at": Fault(AUTH, "valid:ignored_auth", also_accepting(lambda header: True)),
     "403 for 401": Fault(AUTH, "missing_credentials", mistaking_status(401, 403)),

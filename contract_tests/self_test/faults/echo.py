@@ -36,11 +36,6 @@ def without_category(category: str) -> Callable[[str], str]:
     return lambda text: "".join(char for char in text if unicodedata.category(char) != category)
 
 
-def cut_to_bytes(size: int) -> Callable[[str], str]:
-    """Keeps so many bytes of UTF-8."""
-    return lambda text: text.encode()[:size].decode(errors="ignore")
-
-
 def remove_zero_starts(parts: list[Part]) -> None:
     for part in parts:
         if part.get("start_timestamp") == 0:
@@ -124,8 +119,7 @@ ECHOES = {
     "single precision": Fault(ECHO, TIMESTAMPS, changing_field("end_timestamp", lambda end: float(f"{end:.7g}"))),
     "long texts cut": text_fault(SIZES, lambda text: text[:10_000]),
     "100 parts at most": parts_fault(SIZES, keep_100),
-    "texts cut to 255 bytes": text_fault(SIZES, cut_to_bytes(255)),
-    "texts cut to 65,535 bytes": text_fault(SIZES, cut_to_bytes(65_535)),
+    "texts cut to 65,535 bytes": text_fault(SIZES, lambda text: text.encode()[:65_535].decode(errors="ignore")),
     "texts of 4,096 characters lost": text_fault(SIZES, lambda text: "" if len(text) == 4096 else text),
     "two of 33 parts joined": parts_fault(SIZES, join_texts_of_33),
     "500 for long texts": Fault(

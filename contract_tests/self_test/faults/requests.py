@@ -9,15 +9,16 @@ from collections.abc import Callable
 from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
 
 from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.self_test.fault_injection import (
     MockFactory,
     also_allowing,
+    changing_requests,
     mistaking_status,
     not_checking,
     raise_refusal,
+    refusing_requests,
     replacing,
 )
 from contract_tests.self_test.faults.fault import Fault
@@ -69,41 +70,26 @@ ALSO_ALLOWED_TYPES = {
 }
 
 
+def reading_media_types(read: Callable[[str], str]) -> MockFactory:
+    """A media type is taken for another one."""
+    return replacing(
+        "read_body", lambda healthy, operation, media_type, data: healthy(operation, read(media_type), data)
+    )
+
+
 def accepting_media_types(*accepted: str) -> MockFactory:
     """These media types, too, are taken for JSON."""
-    return replacing(
-        "read_body",
-        lambda healthy, operation, media_type, data: healthy(
-            operation, JSON if media_type in accepted else media_type, data
-        ),
-    )
+    return reading_media_types(lambda media_type: JSON if media_type in accepted else media_type)
 
 
-def accepting_only(*accepted: str) -> MockFactory:
-    """Only media types that are written like this are taken for JSON."""
-    return replacing(
-        "read_body",
-        lambda healthy, operation, media_type, data: healthy(operation, JSON * (media_type in accepted), data),
-    )
-
-
-def mending(mend: Any) -> MockFactory:
+def mending(mend: Callable[[bytes], bytes]) -> MockFactory:
     """Bytes that are not JSON are made to be JSON."""
     return replacing("parse_json", lambda healthy, data: healthy(mend(data)))
 
 
-def refusing(is_refused: Any) -> MockFactory:
+def refusing(status: int, is_refused: Callable[[bytes], bool]) -> MockFactory:
     """JSON that is written in some way is refused."""
-    return replacing("parse_json", lambda healthy, data: raise_refusal(400) if is_refused(data) else healthy(data))
-
-
-def refusing_requests(status: int, is_refused: Callable[[Any], bool]) -> MockFactory:
-    """Requests are refused by what their ASGI scope says."""
-
-    async def serve(healthy: Any, scope: Any, *streams: Any) -> None:
-        await (Response(status_code=status) if is_refused(scope) else healthy)(scope, *streams)
-
-    return replacing("_router", serve)
+    return replacing("parse_json", lambda healthy, data: raise_refusal(status) if is_refused(data) else healthy(data))
 
 
 def unwrapping_the_channel() -> MockApp:
@@ -137,16 +123,11 @@ def failing_at_repeated_names(healthy: Any, data: bytes) -> Any:
     return body
 
 
-def not_checking_parts_after(count: int) -> MockFactory:
-    """Only so many parts of a message are checked."""
-
-    def make() -> MockApp:
-        contract = copy.deepcopy(CONTRACT)
-        message = contract["components"]["schemas"]["SendMessageAsContactRequest"]["properties"]["message"]
-        message["prefixItems"] = [message.pop("items")] * count
-        return MockApp(contract)
-
-    return make
+def only_ten_parts_checked() -> MockApp:
+    contract = copy.deepcopy(CONTRACT)
+    message = contract["components"]["schemas"]["SendMessageAsContactRequest"]["properties"]["message"]
+    message["prefixItems"] = [message.pop("items")] * 10
+    return MockApp(contract)
 
 
 def text_needed_only_in_the_first_part() -> MockApp:
@@ -166,21 +147,12 @@ REQUESTS = {
     },
     **{name: Fault(place, INVALID_BODY, not_checking(place)) for name, place in UNCHECKED_KEYWORDS.items()},
     **{name: Fault(place, SERVER_ERROR, not_checking(place)) for name, place in NEEDED_KEYWORDS.items()},
-    "only the first part checked": Fault(
-        "SendMessageAsContactRequest.message.items", EACH_PLACE, not_checking_parts_after(1)
-    ),
-    "only ten parts checked": Fault(
-        "SendMessageAsContactRequest.message.items", EACH_PLACE, not_checking_parts_after(10)
-    ),
+    "only ten parts checked": Fault("SendMessageAsContactRequest.message.items", EACH_PLACE, only_ten_parts_checked),
     "text needed only in the first part": Fault(
         "UserTextPart.required", REQUIRED_FIELDS, text_needed_only_in_the_first_part
     ),
     "422 for 400": Fault("responses/400", INVALID_BODY, mistaking_status(400, 422)),
-    "any media type": Fault(
-        CONTENT,
-        WRONG_MEDIA_TYPE,
-        replacing("read_body", lambda healthy, operation, media_type, data: healthy(operation, JSON, data)),
-    ),
+    "any media type": Fault(CONTENT, WRONG_MEDIA_TYPE, reading_media_types(lambda media_type: JSON)),
     "no media type needed": Fault(CONTENT, WRONG_MEDIA_TYPE, accepting_media_types("")),
     "other media types of JSON": Fault(
         CONTENT, WRONG_MEDIA_TYPE, accepting_media_types("text/json", "application/problem+json")
@@ -190,14 +162,11 @@ REQUESTS = {
         WRONG_MEDIA_TYPE,
         accepting_media_types("text/plain; application/json", "multipart/form-data; boundary=application/json"),
     ),
-    "media type compared literally": Fault(CONTENT, MEDIA_TYPE_OF_HTTP, accepting_only(JSON)),
+    "media type compared literally": Fault(
+        CONTENT, MEDIA_TYPE_OF_HTTP, reading_media_types(lambda media_type: JSON if media_type == JSON else "")
+    ),
     "media type in one case": Fault(
-        CONTENT,
-        MEDIA_TYPE_OF_HTTP,
-        replacing(
-            "read_body",
-            lambda healthy, operation, media_type, data: healthy(operation, JSON * media_type.startswith(JSON), data),
-        ),
+        CONTENT, MEDIA_TYPE_OF_HTTP, reading_media_types(lambda media_type: JSON if media_type.startswith(JSON) else "")
     ),
     "a body that was cut completed": Fault(
         CONTENT, MALFORMED, mending(lambda data: data + b"}" * (data.count(b"{") - data.count(b"}")))
@@ -224,25 +193,13 @@ REQUESTS = {
     "line ends in texts": Fault(
         CONTENT, STRICT, replacing("parse_json", lambda healthy, data: json.loads(data.decode(), strict=False))
     ),
-    "500 for nesting": Fault(
-        ROBUSTNESS,
-        STRICT,
-        replacing("parse_json", lambda healthy, data: raise_refusal(500) if b"[[" in data else healthy(data)),
-    ),
+    "500 for nesting": Fault(ROBUSTNESS, STRICT, refusing(500, lambda data: b"[[" in data)),
     "a channel in a list": Fault(
         "SendMessageAsContactRequest.channel_id.type", "wrapped_values_are_refused", unwrapping_the_channel
     ),
-    "500 for __proto__": Fault(
-        ROBUSTNESS,
-        ODD,
-        replacing("parse_json", lambda healthy, data: raise_refusal(500) if b"__proto__" in data else healthy(data)),
-    ),
+    "500 for __proto__": Fault(ROBUSTNESS, ODD, refusing(500, lambda data: b"__proto__" in data)),
     "500 for a name that comes twice": Fault(ROBUSTNESS, ODD, replacing("parse_json", failing_at_repeated_names)),
-    "500 for a megabyte": Fault(
-        ROBUSTNESS,
-        ODD,
-        replacing("parse_json", lambda healthy, data: raise_refusal(500) if len(data) > 1e6 else healthy(data)),
-    ),
+    "500 for a megabyte": Fault(ROBUSTNESS, ODD, refusing(500, lambda data: len(data) > 1e6)),
     "500 for a query": Fault(ROBUSTNESS, BESIDE, refusing_requests(500, lambda scope: scope["query_string"] != b"")),
     "403 without a User-Agent": Fault(
         ROBUSTNESS, BESIDE, refusing_requests(403, lambda scope: b"user-agent" not in dict(scope["headers"]))
@@ -253,15 +210,13 @@ REQUESTS = {
     "escaped characters lost": Fault(
         CONTENT, WRITTEN_OTHERWISE, mending(lambda data: data.replace(b"\\ud83d\\ude00", b"??"))
     ),
-    "white space refused": Fault(CONTENT, WRITTEN_OTHERWISE, refusing(lambda data: data[:1] != b"{")),
-    "exponents refused": Fault(CONTENT, WRITTEN_OTHERWISE, refusing(lambda data: b"1E+2" in data)),
+    "white space refused": Fault(CONTENT, WRITTEN_OTHERWISE, refusing(400, lambda data: data[:1] != b"{")),
+    "exponents refused": Fault(CONTENT, WRITTEN_OTHERWISE, refusing(400, lambda data: b"1E+2" in data)),
     "names in another order refused": Fault(
-        CONTENT, WRITTEN_OTHERWISE, refusing(lambda data: data.strip().startswith(b'{"channel_id"'))
+        CONTENT, WRITTEN_OTHERWISE, refusing(400, lambda data: data.strip().startswith(b'{"channel_id"'))
     ),
     "GET taken for POST": Fault(
-        "the method",
-        "other_methods_are_refused",
-        replacing("_router", lambda healthy, scope, *streams: healthy({**scope, "method": "POST"}, *streams)),
+        "the method", "other_methods_are_refused", changing_requests(lambda scope: {**scope, "method": "POST"})
     ),
     "405 without Allow": Fault(
         "the method",

@@ -81,7 +81,6 @@ RESPONSES = {
     ),
     "error is an object": Fault("ChatMessage.error", WRONG_RESPONSE, setting("error", {})),
     "1 for true": Fault("ChannelContact.blocked", WRONG_RESPONSE, setting("member.contact_channel.contact.blocked", 1)),
-    "counter is text": Fault("TokenUsage", WRONG_RESPONSE, setting("usage", {"turns": [{"input_tokens": "5"}]})),
     "counter is true": Fault("TokenCount", WRONG_RESPONSE, setting("usage", {"total_tokens": True})),
     "size is text": Fault(
         "AudioFile.file_size",

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contract_tests.self_test.fault_injection import (
-    Part,
     ResponseBody,
     changing_response,
     only_responses,
@@ -18,7 +17,7 @@ from contract_tests.self_test.fault_injection import (
     setting,
 )
 from contract_tests.self_test.faults.fault import Fault
-from contract_tests.self_test.faults.slow_mock import JUST_LONG_ENOUGH, SlowMock
+from contract_tests.self_test.faults.slow_mock import JUST_LONG_ENOUGH, OverwhelmedMock, SlowMock
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
 from invent_mock.world.records import PostedMessage
@@ -32,12 +31,8 @@ EVERY_50TH = range(50, 10_000, 50)
 THE_200TH = range(200, 201)
 
 
-def first_text(parts: list[Part]) -> Any:
-    return parts[0].get("text")
-
-
 def same_id_for_equal_messages(body: ResponseBody, posted: deque[PostedMessage]) -> None:
-    body["id"] = f"msg_{first_text(parts_of(body))}"
+    body["id"] = f"msg_{parts_of(body)[0].get('text')}"
 
 
 class CountingMock(MockApp):
@@ -63,14 +58,6 @@ def changed_before_created(body: ResponseBody, posted: object) -> None:
 
 def backwards_in_time(body: ResponseBody, posted: deque[PostedMessage]) -> None:
     body["created_at"] = (datetime.now(UTC) - timedelta(seconds=len(posted))).isoformat()
-
-
-class OverwhelmedMock(SlowMock):
-    """A mock that fails where more than four requests are there at once."""
-
-    def count_request(self) -> None:
-        if self.at_once > 4:
-            raise Refusal(500, "a seeded fault")
 
 
 class MixedUpMock(SlowMock):
@@ -141,7 +128,7 @@ STATE = {
     "all created at the same time": Fault("state", TIMES, setting("created_at", "2023-11-07T05:31:56Z")),
     "401 once more after a wrong key": Fault("state", AFTER_REFUSALS, GrudgingMock),
     "refused parts come with the next message": Fault("state", AFTER_REFUSALS, HoardingMock),
-    "fails with requests at once": Fault("concurrency", AT_ONCE, OverwhelmedMock),
+    "fails with requests at once": Fault("concurrency", AT_ONCE, lambda: OverwhelmedMock("POST", "/messages")),
     "answers of requests at once mixed up": Fault("concurrency", AT_ONCE, MixedUpMock),
     "the same id for requests at once": Fault("concurrency", AT_ONCE, SameIdAtOnceMock),
     "every 50th id is the first": Fault(

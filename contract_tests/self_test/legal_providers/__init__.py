@@ -10,38 +10,41 @@ from contract_tests.provider.rules.conversations.steps.clauses import FRESH_LIST
 from contract_tests.provider.rules.rule import WHOLE_ECHO_CLAUSE
 from contract_tests.self_test.fault_injection import changing_response, replacing
 from contract_tests.self_test.faults import FAULTS
-from contract_tests.self_test.faults.conversations.injection import filtering
+from contract_tests.self_test.faults.conversations.injection import (
+    filtering,
+    joining,
+    listing_messages,
+    returning_known,
+)
 from contract_tests.self_test.legal_providers.answers import ANSWERING, answer
 from contract_tests.self_test.legal_providers.assumed import REFUTING_FAULTS
 from contract_tests.self_test.legal_providers.conversations import (
     AfterThatMomentMock,
     BareMock,
     BusyMock,
-    ChatOfEqualRequestsMock,
-    ClampingMock,
     ClosedSegmentsMock,
     CrowdedMock,
-    EchoingMock,
     KeptInSecondsMock,
     LateIdsMock,
-    LateSearchMock,
     LateSegmentsMock,
     LonelyMock,
-    MergingMock,
     MinimalMock,
+    OtherListsMock,
     PlainSearchMock,
     StaleCopyMock,
     TidyingMock,
-    UnknownSegmentMock,
     changing_texts,
+    clamped,
     in_another_zone,
     in_seconds,
     lagging_now_and_then,
     listing,
     part_by_part,
     repeat_for_the_system,
+    searching_late,
     shuffled,
     unaccented,
+    with_echoes,
     with_headers,
     with_phone_as_it_is_dialed,
     with_system_message,
@@ -53,7 +56,7 @@ from contract_tests.self_test.legal_providers.inferred import INFERRED, SCHEMAS
 from contract_tests.self_test.legal_providers.legal_provider import LegalProvider, refuting
 from contract_tests.self_test.legal_providers.nulls import NULLS, changing_shown, nulls_for
 from contract_tests.self_test.legal_providers.requests import CAREFUL, STRICT_OR_LENIENT
-from contract_tests.self_test.legal_providers.statuses import REFUTING, SUCCEEDING, UNDOCUMENTED
+from contract_tests.self_test.legal_providers.statuses import REFUTING, SUCCEEDING, UNDOCUMENTED, refusing
 from contract_tests.self_test.servers.other_http import speaking_other_http
 from contract_tests.self_test.servers.rich_mock import RichMock
 from invent_contract import pointer_to
@@ -78,14 +81,16 @@ LEGAL_PROVIDERS = {
         listing(lambda items: [{**item, "": 1} for item in items]), SuiteVerdict.UNDOCUMENTED
     ),
     "others who write meanwhile": LegalProvider(BusyMock),
-    "the last page again": refuting(ClampingMock, "/x-assumed/empty-page-beyond-the-end"),
+    "the last page again": refuting(lambda: OtherListsMock(clamped), "/x-assumed/empty-page-beyond-the-end"),
     "another order each time": refuting(listing(shuffled), "/x-assumed/stable-order"),
     "lists that lag": LegalProvider(listing(without_the_newest), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
     "lists that lag now and then": LegalProvider(
         listing(lagging_now_and_then), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE
     ),
     "a copy of chats that lags": LegalProvider(StaleCopyMock, SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
-    "a search that lags": LegalProvider(LateSearchMock, SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
+    "a search that lags": LegalProvider(
+        replacing("list_contacts", searching_late, RichMock), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE
+    ),
     "ids that are known late for a post": LegalProvider(
         lambda: LateIdsMock("sendMessageAsContact"), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE
     ),
@@ -94,8 +99,8 @@ LEGAL_PROVIDERS = {
     "counts of the page": LegalProvider(
         with_headers(lambda page: {**page.headers, "pagination-count": str(len(page.items))})
     ),
-    "one chat for equal requests": LegalProvider(ChatOfEqualRequestsMock),
-    "contacts merged by user_id": refuting(MergingMock, "/x-assumed/whole-fields"),
+    "one chat for equal requests": LegalProvider(joining("create_chat", lambda ids, body: (ids, body))),
+    "contacts merged by user_id": refuting(returning_known("user_id"), "/x-assumed/whole-fields"),
     "telephone numbers tidied": refuting(TidyingMock, "/x-assumed/whole-fields"),
     "a message of the system in each chat": LegalProvider(listing(with_system_message)),
     "messages listed with null for their ids": refuting(
@@ -121,7 +126,7 @@ LEGAL_PROVIDERS = {
     "no more than must be shown": refuting(BareMock, "/x-assumed/whole-fields"),
     "nothing but what is required": refuting(MinimalMock, "/x-assumed/whole-echo"),
     "nothing but what the environment names": LegalProvider(LonelyMock),
-    "an assistant that echoes": LegalProvider(EchoingMock),
+    "an assistant that echoes": LegalProvider(listing_messages(with_echoes)),
     "another order of many contacts each time": refuting(CrowdedMock, "/x-assumed/stable-order"),
     "a search that ignores accents": refuting(
         filtering("search", lambda contact, value: unaccented(value) in unaccented(contact["name"] or "")),
@@ -131,7 +136,7 @@ LEGAL_PROVIDERS = {
     "segments a moment later": refuting(LateSegmentsMock, "/x-assumed/whole-fields"),
     "segments that take nobody": LegalProvider(ClosedSegmentsMock, SuiteVerdict.UNDOCUMENTED),
     "unknown segments refused": LegalProvider(
-        UnknownSegmentMock,
+        refusing("listContacts", 404, lambda _, query: "segment_id" in query),
         SuiteVerdict.UNDOCUMENTED,
         pointer_to("paths", "/orgs/{org_id}/contacts", "get", "responses"),
     ),

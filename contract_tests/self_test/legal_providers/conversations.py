@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import copy
 import itertools
 import random
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
-from contract_tests.self_test.fault_injection import MockFactory, parts_of
+from contract_tests.self_test.fault_injection import MockFactory, parts_of, replacing
 from contract_tests.self_test.legal_providers.nulls import changing_shown
 from contract_tests.self_test.servers.rich_mock import PEOPLE, SEGMENTS, RichMock
 from invent_mock import sample_data
@@ -23,40 +23,34 @@ from invent_mock.world.inventory import Chat, Contact
 LAG, COPIED_AFTER = timedelta(seconds=0.4), timedelta(seconds=1.9)
 
 JsonObject = dict[str, Any]
+ListPage = Callable[[Mapping[str, str]], Page]  # the page that a query asks for
 
 
 class OtherListsMock(MockApp):
     """A mock that lists what is there in another way.
 
     Args:
-        arrange: Gets all items of a list, without a page, and returns those to divide into pages.
+        list_page: Returns the page that a query asks for, given what lists it rightly, and the query.
     """
 
-    def __init__(self, arrange: Callable[[list[Any]], list[Any]]) -> None:
+    def __init__(self, list_page: Callable[[ListPage, Mapping[str, str]], Page]) -> None:
         super().__init__()
-        self._arrange = arrange
+        self._list_page = list_page
 
     def list_contacts(self, query: Mapping[str, str]) -> Page:
-        return self._list(super().list_contacts, query)
+        return self._list_page(super().list_contacts, query)
 
     def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
-        list_messages = super().list_messages
-        return self._list(lambda query: list_messages(ids, query), query)
-
-    def _list(self, list_page: Callable[[Mapping[str, str]], Page], query: Mapping[str, str]) -> Page:
-        everything = {name: value for name, value in query.items() if name not in ("page", "take")}
-        return page_of(self._arrange(list(list_page({**everything, "take": "10000"}).items)), query)
+        return self._list_page(partial(super().list_messages, ids), query)
 
 
-class LateSearchMock(RichMock):
-    """A mock whose search lags behind what was written. By a user_id, a contact is found at once."""
-
-    def list_contacts(self, query: Mapping[str, str]) -> Page:
-        page = super().list_contacts(query)
-        if query.keys() & {"search", "name", "email", "username"}:
-            items = without_the_newest(list(page.items))
-            return replace(page, items=items, headers={**page.headers, "pagination-count": str(len(items))})
+def searching_late(healthy: Any, query: Mapping[str, str]) -> Page:
+    """The search lags behind what was written. By a user_id, a contact is found at once."""
+    page: Page = healthy(query)
+    if not query.keys() & {"search", "name", "email", "username"}:
         return page
+    items = without_the_newest(list(page.items))
+    return replace(page, items=items, headers={**page.headers, "pagination-count": str(len(items))})
 
 
 def without_the_newest(items: list[Any]) -> list[Any]:
@@ -65,29 +59,28 @@ def without_the_newest(items: list[Any]) -> list[Any]:
     return [item for item in items if datetime.fromisoformat(item["created_at"]) <= latest]
 
 
+def arranging(arrange: Callable[[list[Any]], list[Any]]) -> Callable[[ListPage, Mapping[str, str]], Page]:
+    """All items of a list are arranged in another way, and then divided into pages."""
+
+    def list_page(list_rightly: ListPage, query: Mapping[str, str]) -> Page:
+        return page_of(arrange(list(list_rightly({**query, "page": "1", "take": "10000"}).items)), query)
+
+    return list_page
+
+
 def listing(arrange: Callable[[list[Any]], list[Any]]) -> MockFactory:
     """Lists are arranged in another way."""
-    return lambda: OtherListsMock(arrange)
+    return lambda: OtherListsMock(arranging(arrange))
 
 
-class ClampingMock(MockApp):
-    """A mock that takes the number of a page behind the last one for that of the last."""
-
-    def list_contacts(self, query: Mapping[str, str]) -> Page:
-        return self._clamped(super().list_contacts, query)
-
-    def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
-        list_messages = super().list_messages
-        return self._clamped(lambda query: list_messages(ids, query), query)
-
-    @staticmethod
-    def _clamped(list_page: Callable[[Mapping[str, str]], Page], query: Mapping[str, str]) -> Page:
-        page = list_page(query)
-        if page.items:
-            return page
-        headers = list_page({**query, "page": "1"}).headers
-        last = -(-int(headers["pagination-count"]) // int(headers["pagination-take"]))
-        return list_page({**query, "page": str(max(last, 1))})
+def clamped(list_rightly: ListPage, query: Mapping[str, str]) -> Page:
+    """The number of a page behind the last one is taken for that of the last."""
+    page = list_rightly(query)
+    if page.items:
+        return page
+    headers = list_rightly({**query, "page": "1"}).headers
+    last = -(-int(headers["pagination-count"]) // int(headers["pagination-take"]))
+    return list_rightly({**query, "page": str(max(last, 1))})
 
 
 class BusyMock(RichMock):
@@ -136,35 +129,10 @@ class LateIdsMock(MockApp):
 def with_headers(change: Callable[[Page], dict[str, str]]) -> MockFactory:
     """The headers of each page are others."""
 
-    class OtherHeadersMock(MockApp):
-        def success_response(self, operation: Any, body: Any) -> Any:
-            changed = replace(body, headers=change(body)) if isinstance(body, Page) else body
-            return super().success_response(operation, changed)
+    def success_response(healthy: Any, operation: Any, body: Any) -> Any:
+        return healthy(operation, replace(body, headers=change(body)) if isinstance(body, Page) else body)
 
-    return OtherHeadersMock
-
-
-class MergingMock(MockApp):
-    """A mock that knows a person by its user_id, and creates no second contact for it."""
-
-    def create_contact(self, body: JsonObject) -> JsonObject:
-        user_id = body.get("channel", {}).get("user_id")
-        known = self.list_contacts({"user_id": user_id}).items if user_id else []
-        return known[0] if known else super().create_contact(body)
-
-
-class ChatOfEqualRequestsMock(MockApp):
-    """A mock that begins no second chat for an equal request."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.chats_of_requests: dict[str, JsonObject] = {}
-
-    def create_chat(self, ids: dict[str, str], body: JsonObject) -> JsonObject:
-        request = repr((sorted(ids.items()), body))
-        if request not in self.chats_of_requests:
-            self.chats_of_requests[request] = super().create_chat(ids, body)
-        return self.chats_of_requests[request]
+    return replacing("success_response", success_response)
 
 
 class TidyingMock(MockApp):
@@ -220,38 +188,22 @@ def with_system_message(items: list[Any]) -> list[Any]:
     return [{"id": "msg_0", "role": "system", "created_at": items[0]["created_at"]}, *items]
 
 
-class OtherTimesMock(MockApp):
-    """A mock that writes times in another way.
+def writing_times(write: Callable[[datetime], str]) -> MockFactory:
+    """Times are written in another way."""
 
-    Args:
-        write: How a moment is written.
-    """
-
-    def __init__(self, write: Callable[[datetime], str]) -> None:
-        super().__init__()
-        self._write = write
-
-    def success_response(self, operation: Any, body: Any) -> Any:
-        items = body.items if isinstance(body, Page) else [body]
-        changed = [self._rewritten(item) for item in items]
-        return super().success_response(
-            operation, replace(body, items=changed) if isinstance(body, Page) else changed[0]
-        )
-
-    def _rewritten(self, value: Any) -> Any:
+    def rewritten(value: Any) -> Any:
+        if isinstance(value, Page):
+            return replace(value, items=[rewritten(item) for item in value.items])
         if isinstance(value, list):
-            return [self._rewritten(item) for item in value]
+            return [rewritten(item) for item in value]
         if not isinstance(value, dict):
             return value
         return {
-            name: self._write(datetime.fromisoformat(item)) if name.endswith("_at") else self._rewritten(item)
+            name: write(datetime.fromisoformat(item)) if name.endswith("_at") else rewritten(item)
             for name, item in value.items()
         }
 
-
-def writing_times(write: Callable[[datetime], str]) -> MockFactory:
-    """Times are written in another way."""
-    return lambda: OtherTimesMock(write)
+    return replacing("success_response", lambda healthy, operation, body: healthy(operation, rewritten(body)))
 
 
 def in_seconds(moment: datetime) -> str:
@@ -269,16 +221,17 @@ class BareMock(MockApp):
         return {"id": super().create_chat(ids, body)["id"]}
 
     def create_contact(self, body: JsonObject) -> JsonObject:
-        return self._bare(super().create_contact(body))
+        return bare(super().create_contact(body))
 
     def list_contacts(self, query: Mapping[str, str]) -> Page:
         page = super().list_contacts(query)
-        return replace(page, items=[self._bare(contact) for contact in page.items])
+        return replace(page, items=[bare(contact) for contact in page.items])
 
-    @staticmethod
-    def _bare(contact: JsonObject) -> JsonObject:
-        required = {name: value for name, value in contact.items() if name != "unsubscribed"}
-        return {**required, "channels": [{"id": channel["id"]} for channel in contact["channels"]]}
+
+def bare(contact: JsonObject) -> JsonObject:
+    """A contact with what must be there."""
+    required = {name: value for name, value in contact.items() if name != "unsubscribed"}
+    return {**required, "channels": [{"id": channel["id"]} for channel in contact["channels"]]}
 
 
 class LonelyMock(MockApp):
@@ -301,25 +254,16 @@ class MinimalMock(MockApp):
 
     @staticmethod
     def _least(item: JsonObject) -> JsonObject:
-        if "channels" not in item:
-            return {name: item[name] for name in ("id", "role") if name in item}
-        required = {name: value for name, value in item.items() if name != "unsubscribed"}
-        return {**required, "channels": [{"id": channel["id"]} for channel in item["channels"]]}
+        return bare(item) if "channels" in item else {name: item[name] for name in ("id", "role") if name in item}
 
 
-class EchoingMock(MockApp):
-    """A mock whose assistant says just what the contact said."""
-
-    def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
-        page = super().list_messages(ids, query)
-        return replace(page, items=[self._echoing(copy.deepcopy(item)) for item in page.items])
-
-    @staticmethod
-    def _echoing(message: JsonObject) -> JsonObject:
-        for content in message["messages"] if message["role"] == "assistant" else ():
+def with_echoes(messages: list[Any]) -> list[Any]:
+    """The assistant says just what the contact said."""
+    for message in (message for message in messages if message["role"] == "assistant"):
+        for content in message["messages"]:
             for part in content["parts"]:
                 part["text"] = part["text"].removeprefix("You wrote: ")
-        return message
+    return messages
 
 
 class StaleCopyMock(RichMock):
@@ -365,7 +309,7 @@ class CrowdedMock(OtherListsMock):
     """A mock that has contacts for several pages, in another order each time."""
 
     def __init__(self) -> None:
-        super().__init__(shuffled)
+        super().__init__(arranging(shuffled))
         for number in range(250):
             self.world.add_contact({"user_id": f"one-of-many-{number}", "name": f"One of many, {number}"})
 
@@ -400,15 +344,6 @@ class ClosedSegmentsMock(RichMock):
         if body.get("segment_ids"):
             raise Refusal(400, "Contacts come into this segment by themselves.")
         return super().create_contact(body)
-
-
-class UnknownSegmentMock(MockApp):
-    """A mock that refuses a filter by a segment that does not exist."""
-
-    def list_contacts(self, query: Mapping[str, str]) -> Page:
-        if "segment_id" in query:
-            raise Refusal(404, "There is no such segment.")
-        return super().list_contacts(query)
 
 
 class AfterThatMomentMock(MockApp):

@@ -6,8 +6,14 @@ import re
 
 from starlette.types import Scope
 
-from contract_tests.self_test.fault_injection import MockFactory, changing_requests, header_of, query_of, with_query
-from contract_tests.self_test.faults.requests import refusing_requests
+from contract_tests.self_test.fault_injection import (
+    MockFactory,
+    changing_requests_of,
+    header_of,
+    query_of,
+    refusing_requests,
+    with_query,
+)
 
 MAX_QUERY = 2_000  # bytes
 
@@ -28,7 +34,7 @@ def has_date(scope: Scope, written: str) -> bool:
 
 
 def ignoring_empty_parameters(operation_id: str) -> MockFactory:
-    return changing_requests(
+    return changing_requests_of(
         operation_id,
         lambda scope: (
             with_query(scope, {name: value for name, value in query_of(scope).items() if value})
@@ -76,6 +82,6 @@ STRICT_OR_LENIENT: dict[str, dict[str, MockFactory]] = {
     "strict-parameters": {
         "empty parameters of contacts ignored": ignoring_empty_parameters("listContacts"),
         "empty parameters of messages ignored": ignoring_empty_parameters("listChatMessages"),
-        "booleans also as 1 and 0": changing_requests("listContacts", reading_numbers_as_booleans),
+        "booleans also as 1 and 0": changing_requests_of("listContacts", reading_numbers_as_booleans),
     },
 }

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.self_test.fault_injection import MockFactory, mistaking_status, raise_refusal, replacing
+from contract_tests.self_test.faults.conversations.injection import joining
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping
 from invent_mock import sample_data
@@ -144,20 +145,6 @@ def refusing_known(name: str, status: int) -> MockFactory:
     return replacing("create_contact", create_contact)
 
 
-class ContinuingMock(MockApp):
-    """A mock that continues the last chat of a channel where one is begun there again."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._begun: dict[tuple[str, str], Any] = {}
-
-    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> Any:
-        owner = ids["contact_id"], ids["channel_id"]
-        if owner not in self._begun:
-            self._begun[owner] = super().create_chat(ids, body)
-        return self._begun[owner]
-
-
 def is_of_the_future(query: Mapping[str, str]) -> bool:
     try:
         return datetime.fromisoformat(query.get("from_date", "")) > datetime.now(UTC)
@@ -192,7 +179,9 @@ REFUTING: dict[str, dict[str, MockFactory]] = {
     },
     "405-with-allow": {"404 for other methods": mistaking_status(405, 404)},
     "json-only": {"415 for other media types": replacing("read_body", refusing_media_types_with_415)},
-    "unique-ids": {"one chat for a channel": ContinuingMock},
+    "unique-ids": {
+        "one chat for a channel": joining("create_chat", lambda ids, body: (ids["contact_id"], ids["channel_id"]))
+    },
     "exact-filters": {"names found by a part": NamesakesMock},
     "choice-of-refusal": {"422 for what is missing": StrictByInferenceMock},
     "names-once": {"a name twice in a reply": replacing("success_response", repeating_a_name)},

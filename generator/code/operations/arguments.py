@@ -64,8 +64,10 @@ class Arguments:
     """The arguments of an operation.
 
     Args:
-        models: All models, by the name of their classes.
-        kinds: Makes the kinds of the arguments.
+        contract: The contract.
+        operation: The operation.
+        endpoint: The same as the parser has it.
+        types: What the arguments are, as code.
 
     Attributes:
         parameters: Those of path, query and headers.

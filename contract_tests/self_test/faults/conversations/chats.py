@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from contract_tests.self_test.fault_injection import MockFactory, replacing
-from contract_tests.self_test.faults.conversations.injection import answering, creating_chat
+from contract_tests.self_test.fault_injection import MockFactory, changing_response, raise_refusal, replacing, setting
+from contract_tests.self_test.faults.conversations.injection import creating_chat, joining, returning
 from contract_tests.self_test.faults.fault import Fault
 from invent_mock import sample_data
 from invent_mock.app import MockApp
@@ -23,26 +24,6 @@ UNTOUCHED = "what_is_new_leaves_the_rest_as_it_was"
 GREETING = {"message": [{"type": "text", "text": "Welcome!"}]}
 
 
-class AssistantsChatMock(MockApp):
-    """A mock in which the first message of a chat with an assistant is the assistant's."""
-
-    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
-        make = composing_first_message(as_the_assistant) if "assistant_id" in body else MockApp
-        app = make()
-        app.world = self.world
-        return app.create_chat(ids, body)
-
-
-class OneChatMock(MockApp):
-    """A mock that begins a chat only once."""
-
-    first: dict[str, Any] | None = None
-
-    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
-        self.first = self.first or super().create_chat(ids, body)
-        return self.first
-
-
 class FirstContactMock(MockApp):
     """A mock in which all chats are with the first contact that it knows."""
 
@@ -52,25 +33,6 @@ class FirstContactMock(MockApp):
         self.world.chats[chat.id] = replace(chat, contact=replace(sample_data.JANE, id=chat.contact.id))
         created["members"][0]["contact_channel"]["contact"]["id"] = sample_data.JANE.id
         return created
-
-
-class JaneWritesMock(MockApp):
-    """A mock that shows what any contact writes as the first contact's."""
-
-    def compose_message(self, *arguments: Any) -> dict[str, Any]:
-        message = super().compose_message(*arguments)
-        message["member"]["contact_channel"]["contact"]["id"] = sample_data.JANE.id
-        return message
-
-
-class OwnUserIdMock(MockApp):
-    """A mock that shows the id of a member's channel as its user_id."""
-
-    def compose_message(self, *arguments: Any) -> dict[str, Any]:
-        message = super().compose_message(*arguments)
-        channel = message["member"]["contact_channel"]
-        channel["user_id"] = channel["id"]
-        return message
 
 
 class AnyAddressMock(MockApp):
@@ -117,6 +79,11 @@ class TakingOverMock(MockApp):
         return created
 
 
+def show_id_as_user_id(message: dict[str, Any]) -> None:
+    channel = message["member"]["contact_channel"]
+    channel["user_id"] = channel["id"]
+
+
 def changing_first_message(change: Any) -> MockFactory:
     """The parts of a chat's first message are changed."""
     return creating_chat(lambda body: {**body, "message": change(body["message"])} if body.get("message") else body)
@@ -151,28 +118,31 @@ def beginning_on_any_channel(healthy: Any, ids: dict[str, str], body: dict[str, 
 
 def with_known_contacts_alone(healthy: Any, ids: dict[str, str], body: dict[str, Any]) -> Any:
     if ids["contact_id"] not in sample_data.CONTACTS:
-        raise Refusal(404, "a seeded fault")
+        raise_refusal(404)
     return healthy(ids, body)
 
 
-def composing_first_message(compose: Any) -> MockFactory:
-    """A chat's first message is made by this function, which is given that of the mock and its arguments."""
+def composing_first_message(
+    compose: Callable[..., Any], is_meant: Callable[[dict[str, Any]], bool] = lambda body: True
+) -> MockFactory:
+    """A chat's first message is made by this function, which is given that of the mock and its arguments.
 
-    def make() -> MockApp:
-        app = MockApp()
-        create_chat, compose_message = app.create_chat, app.compose_message
+    Args:
+        compose: The function.
+        is_meant: Tells by the body of a chat to begin whether its message is made so.
+    """
 
-        def create(ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
-            app.compose_message = partial(compose, compose_message)  # type: ignore[method-assign]
-            try:
-                return create_chat(ids, body)
-            finally:
-                app.compose_message = compose_message  # type: ignore[method-assign]
+    def create_chat(healthy: Any, ids: dict[str, str], body: dict[str, Any]) -> Any:
+        app = healthy.__self__
+        compose_message = app.compose_message
+        if is_meant(body):
+            app.compose_message = partial(compose, compose_message)
+        try:
+            return healthy(ids, body)
+        finally:
+            app.compose_message = compose_message
 
-        app.create_chat = create  # type: ignore[method-assign]
-        return app
-
-    return make
+    return replacing("create_chat", create_chat)
 
 
 def as_the_assistant(healthy: Any, *arguments: Any) -> dict[str, Any]:
@@ -203,7 +173,9 @@ CHATS = {
         "createChat", BEGUN, creating_chat(lambda body: {**body, "message": body.get("message", []) * 2})
     ),
     "first message by the assistant that is named": Fault(
-        "createChat", "a_first_message_is_by_the_contact_whoever_is_to_answer", AssistantsChatMock
+        "createChat",
+        "a_first_message_is_by_the_contact_whoever_is_to_answer",
+        composing_first_message(as_the_assistant, lambda body: "assistant_id" in body),
     ),
     "first message by the assistant": Fault("createChat", BEGUN, composing_first_message(as_the_assistant)),
     "first message without its further parts": Fault(
@@ -224,56 +196,59 @@ CHATS = {
     "no chats on channels of new contacts": Fault(
         "createChat", CHAIN, replacing("create_chat", with_known_contacts_alone)
     ),
-    "one chat for all": Fault("createChat", DIFFERENT, OneChatMock),
+    "one chat for all": Fault("createChat", DIFFERENT, joining("create_chat", lambda ids, body: None)),
     "chats begin with a greeting": Fault("createChat", DIFFERENT, creating_chat(lambda body: {**GREETING, **body})),
     "chats begun on e-mail channels": Fault(
         "createChat", "chats_begin_on_custom_channels_only", replacing("create_chat", beginning_on_any_channel)
     ),
     "owner of the key a member": Fault(
-        "createChat", MEMBERS, answering("create_chat", lambda chat: chat["members"].append(OWNER))
+        "createChat", MEMBERS, returning("create_chat", lambda chat: chat["members"].append(OWNER))
     ),
     "owner of the key the only member": Fault(
-        "createChat", MEMBERS, answering("create_chat", lambda chat: chat.update(members=[OWNER]))
+        "createChat", MEMBERS, returning("create_chat", lambda chat: chat.update(members=[OWNER]))
     ),
     "chats without a member": Fault(
-        "createChat", MEMBERS, answering("create_chat", lambda chat: chat.update(members=[]))
+        "createChat", MEMBERS, returning("create_chat", lambda chat: chat.update(members=[]))
     ),
     "another channel the member": Fault(
         "createChat",
         MEMBERS,
-        answering(
+        returning(
             "create_chat", lambda chat: chat["members"][0]["contact_channel"].update(id=sample_data.JANES_GAME.id)
         ),
     ),
     "titles ignored": Fault("createChat", TITLE, changing_title(lambda title: "A chat")),
     "titles made of the first message": Fault("createChat", TITLE, creating_chat(titled_by_message)),
-    "titles cut at 50 characters": Fault("createChat", TITLES, changing_title(lambda title: title[:50])),
     "titles stripped": Fault("createChat", TITLES, changing_title(str.strip)),
     "titles of 255 characters": Fault("createChat", TITLES, changing_title(lambda title: title[:255])),
     "an empty title replaced": Fault("createChat", TITLES, changing_title(lambda title: title or "New chat")),
     "c for the organization of a chat": Fault(
-        "createChat", ORGANIZATION, answering("create_chat", lambda chat: chat.update(org_id="c"))
+        "createChat", ORGANIZATION, returning("create_chat", lambda chat: chat.update(org_id="c"))
     ),
     "another organization's chat": Fault(
         "createChat",
         ORGANIZATION,
-        answering("create_chat", lambda chat: chat.update(org_id="org_0000000000000000000000")),
+        returning("create_chat", lambda chat: chat.update(org_id="org_0000000000000000000000")),
     ),
     "chats with the first contact": Fault("createChat", CHAIN, FirstContactMock),
-    "messages shown as the first contact's": Fault("sendMessageAsContact", CHAIN, JaneWritesMock),
-    "another user_id of the member": Fault("sendMessageAsContact", CHAIN, OwnUserIdMock),
+    "messages shown as the first contact's": Fault(
+        "sendMessageAsContact", CHAIN, setting("member.contact_channel.contact.id", sample_data.JANE.id)
+    ),
+    "another user_id of the member": Fault(
+        "sendMessageAsContact", CHAIN, changing_response(lambda message, _: show_id_as_user_id(message))
+    ),
     "any text shown as a member's e-mail address": Fault(
         "ContactChannel.email", "a_member_has_no_text_that_is_no_address", AnyAddressMock
     ),
     "chats begun in another zone": Fault(
         "createChat",
         "times_are_those_of_the_contact_and_its_chat",
-        answering("create_chat", lambda chat: chat.update(created_at="2026-03-02T09:15:27Z")),
+        returning("create_chat", lambda chat: chat.update(created_at="2026-03-02T09:15:27Z")),
     ),
     "another name of a new chat's member": Fault(
         "createChat",
         "a_message_shows_its_contact_as_the_list_of_contacts_does",
-        answering("create_chat", lambda chat: chat["members"][0]["contact_channel"]["contact"].update(name="Jane")),
+        returning("create_chat", lambda chat: chat["members"][0]["contact_channel"]["contact"].update(name="Jane")),
     ),
     "messages of a later chat listed": Fault("listChatMessages", UNTOUCHED, ChatPerChannelMock),
     "contact before renamed": Fault("createContact", UNTOUCHED, RenamingMock),

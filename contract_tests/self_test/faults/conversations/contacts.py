@@ -5,18 +5,22 @@ from __future__ import annotations
 import contextlib
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
 
-from contract_tests.self_test.fault_injection import replacing
+from contract_tests.self_test.fault_injection import MockFactory, replacing
 from contract_tests.self_test.faults.conversations.injection import (
-    answering,
+    Query,
     changing_field_of_contact,
+    create_and_forget,
+    creating_contact_without,
     finding,
     listing_contacts,
+    returning,
+    returning_known,
 )
 from contract_tests.self_test.faults.fault import Fault
 from contract_tests.self_test.servers.rich_mock import RichMock
@@ -30,58 +34,31 @@ NAMES = "names_of_contacts_come_back_unchanged"
 USER_IDS = "contacts_are_found_by_unusual_user_ids"
 COUNT, ONE_TIME = "the_count_of_a_segment_moves", "a_contact_has_one_time_of_creation"
 AGAIN = "a_contact_that_is_created_again_is_found"
-SEGMENTS = "a_contact_is_created_in_its_segments"
+SHARED, SEGMENTS = "two_contacts_keep_what_they_share", "a_contact_is_created_in_its_segments"
 
 
-class ForgetfulMock(MockApp):
-    """A mock that does not keep the contacts that it creates."""
-
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        created = super().create_contact(body)
-        del self.world.contacts[created["id"]]
-        return created
+def create_twice(healthy: Any, body: dict[str, Any]) -> Any:
+    healthy(body)
+    return healthy(body)
 
 
-class DoublingMock(MockApp):
-    """A mock that creates each contact twice."""
-
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        super().create_contact(body)
-        return super().create_contact(body)
-
-
-class FieldlessMock(MockApp):
-    """A mock that creates contacts without a field."""
-
-    field = "name"
-
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        channel = {name: value for name, value in body.get("channel", {}).items() if name != self.field}
-        return super().create_contact({**body, "channel": channel})
+def create_and_forget_segments(healthy: Any, body: dict[str, Any]) -> Any:
+    """A contact is returned with its segments, and kept without them."""
+    created = healthy(body)
+    del healthy.__self__.further_fields[created["id"]]
+    return created
 
 
-class NoEmailMock(FieldlessMock):
-    field = "email"
+def showing_segments(change: Callable[[dict[str, Any], dict[str, Any]], object]) -> MockFactory:
+    """Each segment of a contact is changed in place where it is shown: by `change(contact, segment)`."""
 
+    def complete(healthy: Any, contact: dict[str, Any]) -> Any:
+        completed = healthy(contact)
+        for segment in completed["segments"]:
+            change(completed, segment)
+        return completed
 
-class NoPhoneMock(FieldlessMock):
-    field = "phone"
-
-
-class NoSegmentsMock(RichMock):
-    """A mock that puts no contact into a segment."""
-
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        return super().create_contact({**body, "segment_ids": []})
-
-
-class ForgottenSegmentsMock(RichMock):
-    """A mock that returns a contact with its segments, and keeps it without them."""
-
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        created = super().create_contact(body)
-        del self.further_fields[created["id"]]
-        return created
+    return replacing("complete", complete, RichMock)
 
 
 class StaleSegmentsMock(RichMock):
@@ -97,10 +74,6 @@ class StaleSegmentsMock(RichMock):
 def with_other_channel_ids(contact: dict[str, Any]) -> None:
     for channel in contact["channels"]:
         channel["id"] += "0"
-
-
-def all_blocked(contacts: list[Any]) -> list[Any]:
-    return [{**contact, "blocked": True} for contact in contacts]
 
 
 def is_plain_text(value: Any) -> bool:
@@ -126,44 +99,16 @@ def an_hour_ago() -> str:
     return (datetime.now(UTC) - timedelta(hours=1)).isoformat()
 
 
-class StaleCountMock(RichMock):
-    """A mock whose segments have as many contacts as they had at the start."""
-
-    def complete(self, contact: dict[str, Any]) -> dict[str, Any]:
-        completed = super().complete(contact)
-        for segment in completed["segments"]:
-            segment["contacts_count"] = 1
-        return completed
+def create_and_keep_the_first(healthy: Any, body: dict[str, Any]) -> Any:
+    """A contact with a known user_id gets an id of its own, and is not kept."""
+    user_id = body.get("channel", {}).get("user_id", "")
+    is_known = bool(healthy.__self__.list_contacts({"user_id": user_id}).items)
+    return create_and_forget(healthy, body) if is_known else healthy(body)
 
 
-class KeepingTheFirstMock(MockApp):
-    """A mock that gives a contact with a known user_id an id of its own, and keeps only the first one."""
-
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        user_id = body.get("channel", {}).get("user_id", "")
-        is_known = bool(self.list_contacts({"user_id": user_id}).items)
-        created = super().create_contact(body)
-        if is_known:
-            del self.world.contacts[created["id"]]
-        return created
-
-
-class FindingTheFirstMock(MockApp):
-    """A mock that returns a contact with a known user_id as it is, whatever else it is to be created with."""
-
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        user_id = body.get("channel", {}).get("user_id")
-        known = self.list_contacts({"user_id": user_id}).items if user_id else []
-        return known[0] if known else super().create_contact(body)
-
-
-class TidyNamesMock(MockApp):
-    """A mock that lists contacts, and not their channels, with tidied names."""
-
-    def list_contacts(self, query: Mapping[str, str]) -> Page:
-        page = super().list_contacts(query)
-        contacts = [{**contact, "name": " ".join((contact["name"] or "").split())} for contact in page.items]
-        return replace(page, items=contacts)
+def with_tidy_name(contact: dict[str, Any]) -> dict[str, Any]:
+    """A contact, and not its channels, with a name without further spaces."""
+    return {**contact, "name": " ".join((contact["name"] or "").split())}
 
 
 class RefusedCountingMock(RichMock):
@@ -185,15 +130,6 @@ class RefusedCountingMock(RichMock):
         return completed
 
 
-class OneAddressMock(MockApp):
-    """A mock that returns the first contact with an e-mail address where one is created with it again."""
-
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        email = body.get("channel", {}).get("email")
-        known = self.list_contacts({"email": email}).items if email else []
-        return known[0] if known else super().create_contact(body)
-
-
 class SharedDefaultsMock(MockApp):
     """A mock that gives a contact what it does not have from the one before."""
 
@@ -206,40 +142,23 @@ class SharedDefaultsMock(MockApp):
         return super().create_contact({**body, "channel": self._fields})
 
 
-class NobodyInSegmentsMock(RichMock):
-    """A mock that puts a contact into its segments only where something else is said of it."""
-
-    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
-        return super().create_contact(body if body.get("channel") else {})
+def color_by_contact(contact: dict[str, Any], segment: dict[str, Any]) -> None:
+    segment["color"] = "red" if contact["name"] == "Rita Regular" else "teal"
 
 
-class CountingAPageMock(RichMock):
-    """A mock that counts only the contacts of a segment that are on the page."""
-
-    def list_contacts(self, query: Mapping[str, str]) -> Page:
-        page = super().list_contacts(query)
-        for contact in page.items:
-            for segment in contact["segments"]:
-                segment["contacts_count"] = len(page.items)
-        return page
+def with_counts_of_the_page(healthy: Any, query: Query) -> Page:
+    """Only the contacts on the page count among those of a segment."""
+    page: Page = healthy(query)
+    for contact in page.items:
+        for segment in contact["segments"]:
+            segment["contacts_count"] = len(page.items)
+    return page
 
 
-class OneColorEachMock(RichMock):
-    """A mock that shows a segment in another color for each contact."""
-
-    def complete(self, contact: dict[str, Any]) -> dict[str, Any]:
-        completed = super().complete(contact)
-        for segment in completed["segments"]:
-            segment["color"] = "red" if completed["name"] == "Rita Regular" else "teal"
-        return completed
-
-
-class OnlyOneMock(MockApp):
-    """A mock that finds nobody where several have a user_id."""
-
-    def list_contacts(self, query: Mapping[str, str]) -> Page:
-        page = super().list_contacts(query)
-        return Page([], {}) if "user_id" in query and len(page.items) > 1 else page
+def nobody_of_several(healthy: Any, query: Query) -> Page:
+    """Nobody is found by a user_id that several have."""
+    page: Page = healthy(query)
+    return Page([], {}) if "user_id" in query and len(page.items) > 1 else page
 
 
 class MovingAddressesMock(MockApp):
@@ -258,11 +177,11 @@ class MovingAddressesMock(MockApp):
 
 CONTACTS = {
     "contacts created before they are checked": Fault("createContact", "a_refused_contact_is_not_created", HastyMock),
-    "created contacts not kept": Fault("createContact", CREATED, ForgetfulMock),
-    "contacts created twice": Fault("createContact", CREATED, DoublingMock),
-    "contacts created without a name": Fault("createContact", CREATED, FieldlessMock),
-    "contacts created without an e-mail address": Fault("createContact", CREATED, NoEmailMock),
-    "contacts created without a telephone number": Fault("createContact", CREATED, NoPhoneMock),
+    "created contacts not kept": Fault("createContact", CREATED, replacing("create_contact", create_and_forget)),
+    "contacts created twice": Fault("createContact", CREATED, replacing("create_contact", create_twice)),
+    "contacts created without a name": Fault("createContact", CREATED, creating_contact_without("name")),
+    "contacts created without an e-mail address": Fault("createContact", CREATED, creating_contact_without("email")),
+    "contacts created without a telephone number": Fault("createContact", CREATED, creating_contact_without("phone")),
     "another e-mail address kept": Fault(
         "createContact", CREATED, changing_field_of_contact("email", lambda email: email.replace("@", "+copy@"))
     ),
@@ -272,20 +191,22 @@ CONTACTS = {
     "user_id not returned as it was sent": Fault(
         "createContact",
         CREATED,
-        answering("create_contact", lambda contact: contact["channels"][0].update(user_id=contact["id"])),
+        returning("create_contact", lambda contact: contact["channels"][0].update(user_id=contact["id"])),
     ),
     "contacts returned with another name": Fault(
-        "createContact", CREATED, answering("create_contact", lambda contact: contact.update(name="New contact"))
+        "createContact", CREATED, returning("create_contact", lambda contact: contact.update(name="New contact"))
     ),
-    "contacts listed as blocked": Fault("listContacts", CREATED, listing_contacts(all_blocked)),
+    "contacts listed as blocked": Fault(
+        "listContacts", CREATED, listing_contacts(lambda contact: {**contact, "blocked": True})
+    ),
     "contacts returned as administrators": Fault(
-        "createContact", CREATED, answering("create_contact", lambda contact: contact.update(is_admin=True))
+        "createContact", CREATED, returning("create_contact", lambda contact: contact.update(is_admin=True))
     ),
     "channels returned with other ids": Fault(
-        "createContact", CREATED, answering("create_contact", with_other_channel_ids)
+        "createContact", CREATED, returning("create_contact", with_other_channel_ids)
     ),
     "contacts returned with another id": Fault(
-        "createContact", CREATED, answering("create_contact", lambda contact: contact.update(id=contact["id"] + "0"))
+        "createContact", CREATED, returning("create_contact", lambda contact: contact.update(id=contact["id"] + "0"))
     ),
     "plus sign of a query read as a space": Fault(
         "listContacts",
@@ -334,42 +255,58 @@ CONTACTS = {
         "what_looks_like_another_type_stays_text",
         changing_field_of_contact("user_id", lambda text: str(int(float(text))) if text.isdecimal() else text),
     ),
-    "an e-mail address moves to the contact that has it last": Fault(
-        "createContact", "two_contacts_keep_what_they_share", MovingAddressesMock
+    "an e-mail address moves to the contact that has it last": Fault("createContact", SHARED, MovingAddressesMock),
+    "segments ignored": Fault(
+        "createContact",
+        SEGMENTS,
+        replacing("create_contact", lambda healthy, body: healthy({**body, "segment_ids": []}), RichMock),
     ),
-    "segments ignored": Fault("createContact", SEGMENTS, NoSegmentsMock),
-    "segments returned and not kept": Fault("createContact", SEGMENTS, ForgottenSegmentsMock),
+    "segments returned and not kept": Fault(
+        "createContact", SEGMENTS, replacing("create_contact", create_and_forget_segments, RichMock)
+    ),
     "new contacts not found by their segment": Fault("listContacts", SEGMENTS, StaleSegmentsMock),
-    "contacts_count never changes": Fault("Segment.contacts_count", COUNT, StaleCountMock),
+    "contacts_count never changes": Fault(
+        "Segment.contacts_count", COUNT, showing_segments(lambda contact, segment: segment.update(contacts_count=1))
+    ),
     "contacts listed with the time at which they are listed": Fault(
         "Contact.created_at",
         ONE_TIME,
-        listing_contacts(lambda items: [{**contact, "created_at": datetime.now(UTC).isoformat()} for contact in items]),
+        listing_contacts(lambda contact: {**contact, "created_at": datetime.now(UTC).isoformat()}),
     ),
     "contacts returned with another time": Fault(
         "Contact.created_at",
         ONE_TIME,
-        answering("create_contact", lambda contact: contact.update(created_at="2026-03-01T08:00:00Z")),
+        returning("create_contact", lambda contact: contact.update(created_at="2026-03-01T08:00:00Z")),
     ),
-    "a contact that is created again is not kept": Fault("createContact", AGAIN, KeepingTheFirstMock),
-    "a known contact returned as it was": Fault("createContact", AGAIN, FindingTheFirstMock),
-    "names listed without further spaces": Fault("listContacts", NAMES, TidyNamesMock),
+    "a contact that is created again is not kept": Fault(
+        "createContact", AGAIN, replacing("create_contact", create_and_keep_the_first)
+    ),
+    "a known contact returned as it was": Fault("createContact", AGAIN, returning_known("user_id")),
+    "names listed without further spaces": Fault("listContacts", NAMES, listing_contacts(with_tidy_name)),
     "refused contacts counted": Fault("createContact", "a_refused_contact_is_not_counted", RefusedCountingMock),
-    "one contact for an e-mail address": Fault("createContact", "two_contacts_keep_what_they_share", OneAddressMock),
+    "one contact for an e-mail address": Fault("createContact", SHARED, returning_known("email")),
     "fields of the contact before": Fault(
         "createContact", "what_a_contact_is_not_given_is_not_that_of_another", SharedDefaultsMock
     ),
-    "segments of nobody ignored": Fault("createContact", SEGMENTS, NobodyInSegmentsMock),
+    "segments of nobody ignored": Fault(
+        "createContact",
+        SEGMENTS,
+        replacing("create_contact", lambda healthy, body: healthy(body if body.get("channel") else {}), RichMock),
+    ),
     "another color of a segment for each contact": Fault(
-        "Segment.color", "a_segment_is_the_same_for_each_contact", OneColorEachMock
+        "Segment.color", "a_segment_is_the_same_for_each_contact", showing_segments(color_by_contact)
     ),
     "channels created an hour ago": Fault(
         "createContact",
         "times_are_those_of_the_contact_and_its_chat",
-        answering("create_contact", lambda contact: contact["channels"][0].update(created_at=an_hour_ago())),
+        returning("create_contact", lambda contact: contact["channels"][0].update(created_at=an_hour_ago())),
     ),
     "contacts of a page counted": Fault(
-        "Segment.contacts_count", "the_count_of_a_segment_is_the_same_on_pages_of_each_size", CountingAPageMock
+        "Segment.contacts_count",
+        "the_count_of_a_segment_is_the_same_on_pages_of_each_size",
+        replacing("list_contacts", with_counts_of_the_page, RichMock),
     ),
-    "nobody is found by a user_id that two have": Fault("listContacts", AGAIN, OnlyOneMock),
+    "nobody is found by a user_id that two have": Fault(
+        "listContacts", AGAIN, replacing("list_contacts", nobody_of_several)
+    ),
 }

@@ -5,11 +5,18 @@ from __future__ import annotations
 import fnmatch
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from contract_tests.self_test.fault_injection import MockFactory
-from contract_tests.self_test.faults.conversations.injection import filtering, finding, ignoring, ignoring_filter
+from contract_tests.self_test.fault_injection import MockFactory, replacing
+from contract_tests.self_test.faults.conversations.injection import (
+    Query,
+    filtering,
+    finding,
+    ignoring,
+    ignoring_filter,
+    ignoring_on_further_pages,
+)
 from contract_tests.self_test.faults.fault import Fault
 from contract_tests.self_test.servers.rich_mock import FILTERS, RichMock
 from invent_mock import sample_data
@@ -51,23 +58,22 @@ def folded(text: str) -> str:
     return "".join(character.lower() if character.isascii() else character for character in text)
 
 
+def comparing(name: str, is_found: Callable[[str, str], bool]) -> MockFactory:
+    """A filter compares the field of each channel in another way: by `is_found(field, value)`."""
+    return filtering(
+        name, lambda contact, value: any(is_found(str(channel.get(name)), value) for channel in contact["channels"])
+    )
+
+
 def hiding(is_hidden: Callable[[dict[str, Any]], bool], *names: str) -> MockFactory:
     """Some contacts are listed only where one of these filters is given."""
 
-    def make() -> RichMock:
-        app = RichMock()
-        list_contacts = app.list_contacts
+    def list_contacts(healthy: Any, query: Query) -> Page:
+        is_asked_for = any(name in query for name in names)
+        page: Page = healthy(query if is_asked_for else {**query, "page": "1", "take": "10000"})
+        return page if is_asked_for else page_of([item for item in page.items if not is_hidden(item)], query)
 
-        def list_others(query: Mapping[str, str]) -> Page:
-            if any(name in query for name in names):
-                return list_contacts(query)
-            page = list_contacts({**query, "page": "1", "take": "10000"})
-            return page_of([contact for contact in page.items if not is_hidden(contact)], query)
-
-        app.list_contacts = list_others  # type: ignore[method-assign]
-        return app
-
-    return make
+    return replacing("list_contacts", list_contacts, RichMock)
 
 
 def without_accents(text: str) -> str:
@@ -87,27 +93,8 @@ class JoinedByUserIdMock(RichMock):
         return (contact["channels"][0].get("user_id") in user_ids) is (value == "true")
 
 
-class ForgetfulSearchMock(RichMock):
-    """A mock whose search is only for the first page."""
-
-    def list_contacts(self, query: Mapping[str, str]) -> Page:
-        is_further = float(query.get("page", "1")) > 1
-        return super().list_contacts({name: query[name] for name in query if not (is_further and name == "search")})
-
-
 def without_tag(address: str) -> str:
     return re.sub(r"\+[^@]*", "", address)
-
-
-class FirstPageMock(RichMock):
-    """A mock that leaves administrators out of the first page only."""
-
-    def __init__(self) -> None:
-        super().__init__({})
-
-    def list_contacts(self, query: Mapping[str, str]) -> Page:
-        others = {name: value for name, value in query.items() if name != "exclude_admins"}
-        return super().list_contacts(query if query.get("page", "1") == "1" else others)
 
 
 FILTERS_OF_CONTACTS = {
@@ -119,7 +106,9 @@ FILTERS_OF_CONTACTS = {
     "administrators found by their user_id": Fault(
         "listContacts", "filters_tell_two_of_one_user_id_apart", JoinedByUserIdMock
     ),
-    "administrators left out of the first page only": Fault("listContacts", PASSES, FirstPageMock),
+    "administrators left out of the first page only": Fault(
+        "listContacts", PASSES, ignoring_on_further_pages("list_contacts", "exclude_admins", RichMock)
+    ),
     "created contacts not found by e-mail address": Fault(
         "listContacts",
         "a_created_contact_is_found_by_each_of_its_fields",
@@ -142,7 +131,9 @@ FILTERS_OF_CONTACTS = {
         "a_search_is_for_the_whole_text",
         finding("search", lambda healthy, value: healthy({"search": value.strip()})),
     ),
-    "search forgotten on the second page": Fault("listContacts", FOUND, ForgetfulSearchMock),
+    "search forgotten on the second page": Fault(
+        "listContacts", FOUND, ignoring_on_further_pages("list_contacts", "search", RichMock)
+    ),
     "search folds only the case of a to z": Fault(
         "listContacts",
         "search_folds_the_case_of_all_letters",
@@ -213,32 +204,11 @@ FILTERS_OF_CONTACTS = {
     "tag of an e-mail address ignored": Fault(
         "listContacts",
         VERY_VALUE,
-        filtering(
-            "email",
-            lambda contact, value: any(
-                without_tag(str(channel.get("email"))) == without_tag(value) for channel in contact["channels"]
-            ),
-        ),
+        comparing("email", lambda address, value: without_tag(address) == without_tag(value)),
     ),
-    "a user_id finds those that begin with it": Fault(
-        "listContacts",
-        VERY_VALUE,
-        filtering(
-            "user_id",
-            lambda contact, value: any(
-                str(channel.get("user_id")).startswith(value) for channel in contact["channels"]
-            ),
-        ),
-    ),
+    "a user_id finds those that begin with it": Fault("listContacts", VERY_VALUE, comparing("user_id", str.startswith)),
     "a user_id found in any case": Fault(
-        "listContacts",
-        VERY_VALUE,
-        filtering(
-            "user_id",
-            lambda contact, value: any(
-                str(channel.get("user_id")).lower() == value.lower() for channel in contact["channels"]
-            ),
-        ),
+        "listContacts", VERY_VALUE, comparing("user_id", lambda user_id, value: user_id.lower() == value.lower())
     ),
     "search for whole names": Fault(
         "listContacts", SEARCH, finding("search", lambda healthy, value: healthy({"name": value}))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import itertools
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from contract_tests.self_test.fault_injection import MockFactory, replacing
 from contract_tests.self_test.servers.rich_mock import Filter, RichMock
+from invent_mock.app import MockApp
 from invent_mock.operations.queries import Page, page_of
 
 Query = Mapping[str, str]
@@ -26,25 +28,37 @@ def listing_messages(change: Callable[[Items], Items]) -> MockFactory:
     return replacing("list_messages", list_messages)
 
 
-def listing_contacts(change: Callable[[Items], Items]) -> MockFactory:
-    """The items of a page of contacts are changed."""
+def listing_contacts(change: Callable[[Any], Any]) -> MockFactory:
+    """Each contact is another one where it is listed."""
 
     def list_contacts(healthy: Any, query: Query) -> Page:
         page: Page = healthy(query)
-        return replace(page, items=change(list(page.items)))
+        return replace(page, items=[change(contact) for contact in page.items])
 
     return replacing("list_contacts", list_contacts)
 
 
-def ignoring(method: str, *names: str) -> MockFactory:
-    """Parameters of the query are ignored."""
+def ignoring(method: str, name: str) -> MockFactory:
+    """A parameter of the query is ignored."""
 
     def list_all(healthy: Any, *arguments: Any) -> Page:
         *ids, query = arguments
-        page: Page = healthy(*ids, {name: value for name, value in query.items() if name not in names})
+        page: Page = healthy(*ids, {other: query[other] for other in query if other != name})
         return page
 
     return replacing(method, list_all)
+
+
+def ignoring_on_further_pages(method: str, name: str, make_healthy: MockFactory = MockApp) -> MockFactory:
+    """A parameter of the query counts for the first page alone."""
+
+    def list_page(healthy: Any, *arguments: Any) -> Page:
+        *ids, query = arguments
+        is_further = float(query.get("page", "1")) > 1
+        page: Page = healthy(*ids, {other: query[other] for other in query if not (is_further and other == name)})
+        return page
+
+    return replacing(method, list_page, make_healthy)
 
 
 def paging(method: str, page_items: Callable[[Items, int, int], Items]) -> MockFactory:
@@ -52,13 +66,7 @@ def paging(method: str, page_items: Callable[[Items, int, int], Items]) -> MockF
 
     def list_page(healthy: Any, *arguments: Any) -> Page:
         *ids, query = arguments
-        everything = {name: value for name, value in query.items() if name not in ("page", "take")}
-        items: Items = []
-        for number in range(1, 1000):
-            page = healthy(*ids, {**everything, "page": str(number)})
-            items += page.items
-            if not page.items:
-                break
+        items = list(healthy(*ids, {**query, "page": "1", "take": "10000"}).items)
         right = page_of(items, query)
         number, size = int(right.headers["pagination-page"]), int(right.headers["pagination-take"])
         return replace(right, items=page_items(items, number, size))
@@ -66,10 +74,9 @@ def paging(method: str, page_items: Callable[[Items, int, int], Items]) -> MockF
     return replacing(method, list_page)
 
 
-def without_last_page(items: Items, page: int, size: int) -> Items:
-    """A page, but for the last of several."""
-    is_last = page > 1 and page * size >= len(items)
-    return [] if is_last else items[(page - 1) * size : page * size]
+def cut(items: Items, page: int, size: int) -> Items:
+    """The items of a page, as they should be."""
+    return items[(page - 1) * size : page * size]
 
 
 def finding(name: str, find: Callable[[Any, str], Any]) -> MockFactory:
@@ -115,7 +122,30 @@ def changing_field_of_contact(name: str, change: Callable[[Any], Any]) -> MockFa
     )
 
 
-def answering(method: str, change: Callable[[dict[str, Any]], object]) -> MockFactory:
+def creating_contact_without(name: str) -> MockFactory:
+    """Contacts are created without a field."""
+    return creating_contact(lambda channel: {other: channel[other] for other in channel if other != name})
+
+
+def create_and_forget(healthy: Any, body: dict[str, Any]) -> dict[str, Any]:
+    """A contact is returned, and not kept."""
+    created: dict[str, Any] = healthy(body)
+    del healthy.__self__.world.contacts[created["id"]]
+    return created
+
+
+def returning_known(name: str) -> MockFactory:
+    """Where there is a contact with the same value of a field, it is returned as it is, and none is created."""
+
+    def create_contact(healthy: Any, body: dict[str, Any]) -> Any:
+        value = body.get("channel", {}).get(name)
+        known = healthy.__self__.list_contacts({name: value}).items if value else []
+        return known[0] if known else healthy(body)
+
+    return replacing("create_contact", create_contact)
+
+
+def returning(method: str, change: Callable[[dict[str, Any]], object]) -> MockFactory:
     """What is returned of a contact or a chat that was created is changed in place, and not what is kept of it."""
 
     def answer(healthy: Any, *arguments: Any) -> dict[str, Any]:
@@ -129,6 +159,23 @@ def answering(method: str, change: Callable[[dict[str, Any]], object]) -> MockFa
 def creating_chat(change: Callable[[dict[str, Any]], dict[str, Any]]) -> MockFactory:
     """The body of a chat to begin is changed."""
     return replacing("create_chat", lambda healthy, ids, body: healthy(ids, change(body)))
+
+
+def joining(method: str, key: Callable[[dict[str, str], Any], object]) -> MockFactory:
+    """A message or a chat is taken for an earlier one whose ids in the path and body have the same key."""
+
+    def make() -> Any:
+        results: dict[str, Any] = {}
+
+        def join(healthy: Any, ids: dict[str, str], body: Any) -> Any:
+            text = json.dumps(key(ids, body), sort_keys=True)
+            if text not in results:
+                results[text] = healthy(ids, body)
+            return results[text]
+
+        return replacing(method, join)()
+
+    return make
 
 
 def every(number: int, method: str, replacement: Callable[..., Any]) -> MockFactory:

@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.self_test.fault_injection import raise_refusal
-from contract_tests.self_test.faults.conversations.injection import every
+from contract_tests.self_test.faults.conversations.injection import create_and_forget, every
 from contract_tests.self_test.faults.fault import Fault
-from contract_tests.self_test.faults.slow_mock import JUST_LONG_ENOUGH, SlowMock
+from contract_tests.self_test.faults.slow_mock import JUST_LONG_ENOUGH, OverwhelmedMock, SlowMock
 from invent_mock import sample_data
-from invent_mock.http.refusal import Refusal
 from invent_mock.operations.queries import Page
 
 MANY_CONTACTS, MANY_CHATS = "many_contacts_are_all_right", "many_chats_are_all_right"
@@ -38,39 +37,26 @@ class LostUpdateMock(SlowMock):
         return message
 
 
-class MixedUpReadingMock(SlowMock):
-    """A mock that keeps the query of a request in a place that all requests share."""
+class SharedScopeMock(SlowMock):
+    """A mock that keeps something of a request in a place that all requests share.
 
-    query_string = b""
+    Args:
+        key: By what name the ASGI scope has it.
+        method: Of the requests that it does so with.
+        end_of_path: What their path ends with.
+    """
 
-    async def serve(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["method"] == "GET":
-            self.query_string = scope["query_string"]
-            await asyncio.sleep(JUST_LONG_ENOUGH)
-            scope = {**scope, "query_string": self.query_string}
-        await super().serve(scope, receive, send)
-
-
-class LastPathMock(SlowMock):
-    """A mock that keeps the path of requests of a kind in a place that all requests share."""
-
-    method, end_of_path = "GET", ""
-    raw_path = b""
+    def __init__(self, key: str, method: str, end_of_path: str = "") -> None:
+        super().__init__()
+        self._key, self._method, self._end_of_path = key, method, end_of_path
+        self._shared = b""
 
     async def serve(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["method"] == self.method and scope["path"].endswith(self.end_of_path):
-            self.raw_path = scope["raw_path"]
+        if scope["method"] == self._method and scope["path"].endswith(self._end_of_path):
+            self._shared = scope[self._key]
             await asyncio.sleep(JUST_LONG_ENOUGH)
-            scope = {**scope, "raw_path": self.raw_path}
+            scope = {**scope, self._key: self._shared}
         await super().serve(scope, receive, send)
-
-
-class LastChatOfAllMock(LastPathMock):
-    method, end_of_path = "POST", "/messages"
-
-
-class LastChannelMock(LastPathMock):
-    method, end_of_path = "POST", "/chats"
 
 
 class OnceForAKeyMock(SlowMock):
@@ -104,59 +90,28 @@ class JoiningMock(SlowMock):
         return self.last[2]
 
 
-class OverwhelmedByMock(SlowMock):
-    """A mock that fails where more than four requests of a kind are there at once."""
-
-    method, end_of_path = "GET", ""
-    is_overwhelmed = False
-
-    async def serve(self, scope: Any, receive: Any, send: Any) -> None:
-        self.is_overwhelmed = (
-            self.at_once > 4 and scope["method"] == self.method and scope["path"].endswith(self.end_of_path)
-        )
-        await super().serve(scope, receive, send)
-
-    def count_request(self) -> None:
-        if self.is_overwhelmed:
-            raise Refusal(500, "a seeded fault")
-
-
-class OverwhelmedByReadingMock(OverwhelmedByMock):
-    end_of_path = "/contacts"
-
-
-class OverwhelmedByCreatingMock(OverwhelmedByMock):
-    method, end_of_path = "POST", "/contacts"
-
-
-class OverwhelmedByChatsMock(OverwhelmedByMock):
-    method, end_of_path = "POST", "/chats"
-
-
 class LastBodyMock(SlowMock):
-    """A mock that keeps the last body of a request that creates in a place that all requests share."""
+    """A mock that keeps the last body of a request that creates in a place that all requests share.
 
-    end_of_path = ""
-    body: Any = None
+    Args:
+        end_of_path: What the path of the requests ends with that it does so with.
+    """
+
+    def __init__(self, end_of_path: str) -> None:
+        super().__init__()
+        self._end_of_path = end_of_path
+        self._body: Any = None
 
     async def serve(self, scope: Any, receive: Any, send: Any) -> None:
         async def receive_the_last() -> Any:
             message = await receive()
-            if scope["method"] == "POST" and scope["path"].endswith(self.end_of_path) and message.get("body"):
-                self.body = message
+            if scope["method"] == "POST" and scope["path"].endswith(self._end_of_path) and message.get("body"):
+                self._body = message
                 await asyncio.sleep(JUST_LONG_ENOUGH)
-                return self.body
+                return self._body
             return message
 
         await super().serve(scope, receive_the_last, send)
-
-
-class LastContactMock(LastBodyMock):
-    end_of_path = "/contacts"
-
-
-class LastChatMock(LastBodyMock):
-    end_of_path = "/chats"
 
 
 def nameless(healthy: Any, body: Any) -> Any:
@@ -165,12 +120,6 @@ def nameless(healthy: Any, body: Any) -> Any:
 
 def without_message(healthy: Any, ids: dict[str, str], body: Any) -> Any:
     return healthy(ids, {**body, "message": []})
-
-
-def not_kept(healthy: Any, body: Any) -> Any:
-    created = healthy(body)
-    del healthy.__self__.world.contacts[created["id"]]
-    return created
 
 
 def posted_elsewhere(healthy: Any, ids: dict[str, str], body: Any) -> Any:
@@ -184,7 +133,7 @@ def of_another_chat(healthy: Any, ids: dict[str, str], query: Any) -> Any:
 
 MANY = {
     "every 50th contact without a name": Fault("rare", MANY_CONTACTS, every(50, "create_contact", nameless)),
-    "every 40th contact not kept": Fault("rare", MANY_CONTACTS, every(40, "create_contact", not_kept)),
+    "every 40th contact not kept": Fault("rare", MANY_CONTACTS, every(40, "create_contact", create_and_forget)),
     "every 50th contact is 500": Fault(
         "rare", MANY_CONTACTS, every(50, "create_contact", lambda *_: raise_refusal(500))
     ),
@@ -213,16 +162,26 @@ MANY = {
     "a key makes two messages one": Fault(
         "sendMessageAsContact", "a_key_of_idempotency_changes_nothing", OnceForAKeyMock
     ),
-    "channels of chats at once mixed up": Fault("concurrency", CHATS_AT_ONCE, LastChannelMock),
-    "chats of messages at once mixed up": Fault("concurrency", ALL_LISTED, LastChatOfAllMock),
+    "channels of chats at once mixed up": Fault(
+        "concurrency", CHATS_AT_ONCE, lambda: SharedScopeMock("raw_path", "POST", "/chats")
+    ),
+    "chats of messages at once mixed up": Fault(
+        "concurrency", ALL_LISTED, lambda: SharedScopeMock("raw_path", "POST", "/messages")
+    ),
     "equal messages at once are one": Fault(
         "concurrency", "a_message_that_is_posted_again_is_another_one", JoiningMock
     ),
-    "filters of requests at once mixed up": Fault("concurrency", CONTACTS_AT_ONCE, MixedUpReadingMock),
-    "contacts of requests at once mixed up": Fault("concurrency", CONTACTS_AT_ONCE, LastContactMock),
-    "fails with lists at once": Fault("concurrency", CONTACTS_AT_ONCE, OverwhelmedByReadingMock),
-    "fails with new contacts at once": Fault("concurrency", CONTACTS_AT_ONCE, OverwhelmedByCreatingMock),
-    "chats of requests at once mixed up": Fault("concurrency", CHATS_AT_ONCE, LastChatMock),
-    "lists of requests at once mixed up": Fault("concurrency", CHATS_AT_ONCE, LastPathMock),
-    "fails with new chats at once": Fault("concurrency", CHATS_AT_ONCE, OverwhelmedByChatsMock),
+    "filters of requests at once mixed up": Fault(
+        "concurrency", CONTACTS_AT_ONCE, lambda: SharedScopeMock("query_string", "GET")
+    ),
+    "contacts of requests at once mixed up": Fault("concurrency", CONTACTS_AT_ONCE, lambda: LastBodyMock("/contacts")),
+    "fails with lists at once": Fault("concurrency", CONTACTS_AT_ONCE, lambda: OverwhelmedMock("GET", "/contacts")),
+    "fails with new contacts at once": Fault(
+        "concurrency", CONTACTS_AT_ONCE, lambda: OverwhelmedMock("POST", "/contacts")
+    ),
+    "chats of requests at once mixed up": Fault("concurrency", CHATS_AT_ONCE, lambda: LastBodyMock("/chats")),
+    "lists of requests at once mixed up": Fault(
+        "concurrency", CHATS_AT_ONCE, lambda: SharedScopeMock("raw_path", "GET")
+    ),
+    "fails with new chats at once": Fault("concurrency", CHATS_AT_ONCE, lambda: OverwhelmedMock("POST", "/chats")),
 }

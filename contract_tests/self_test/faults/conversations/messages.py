@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -15,12 +14,14 @@ from contract_tests.self_test.fault_injection import (
     raise_refusal,
     replacing,
     set_field,
+    setting,
 )
 from contract_tests.self_test.faults.conversations.injection import (
     Items,
     Query,
     changing_messages,
     ignoring,
+    joining,
     listing_messages,
 )
 from contract_tests.self_test.faults.fault import Fault
@@ -36,6 +37,7 @@ WHOLE = "listed_messages_are_whole"
 FROM_DATE = "messages_are_listed_from_a_date_on"
 ZONES = "a_moment_is_the_same_in_each_zone"
 SAME_SECOND = "moments_of_one_second_divide_messages"
+OF_NAMED_CHANNEL = "a_listed_message_is_by_the_channel_that_was_named"
 AS_LISTED = "a_message_shows_its_contact_as_the_list_of_contacts_does"
 AGAIN = "a_message_that_is_posted_again_is_another_one"
 DIVIDES = "a_moment_divides_messages"
@@ -61,40 +63,14 @@ def later_by_hours(item: Any) -> None:
     item["created_at"] = (datetime.fromisoformat(item["created_at"]) + timedelta(hours=1)).isoformat()
 
 
-def as_other_contacts(item: Any) -> None:
-    item["member"]["contact_channel"]["contact"]["id"] = sample_data.SAM.id
-
-
-def as_other_channels(item: Any) -> None:
-    item["member"]["contact_channel"]["id"] = sample_data.JANES_GAME.id
-
-
-def as_first_channels(item: Any) -> None:
-    item["member"]["contact_channel"]["id"] = sample_data.JANES_KIOSK.id
+def listing_with(path: str, value: Any) -> MockFactory:
+    """A field of each message of the contact, at a dotted path, has a wrong value where it is listed."""
+    return changing_messages(lambda item: set_field(item, path, value))
 
 
 def with_user_id_for_phone(body: Any, _: object) -> None:
     channel = body["member"]["contact_channel"]
     channel["phone"] = channel.get("user_id")
-
-
-class DeduplicatingMock(MockApp):
-    """A mock that takes a message for one of before with the same content.
-
-    Args:
-        scope: The path parameter within which it looks for the other one.
-    """
-
-    def __init__(self, scope: str) -> None:
-        super().__init__()
-        self._scope = scope
-        self._replies: dict[tuple[str, str], dict[str, Any]] = {}
-
-    def send_message(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
-        key = ids[self._scope], json.dumps(body, sort_keys=True)
-        if key not in self._replies:
-            self._replies[key] = super().send_message(ids, body)
-        return self._replies[key]
 
 
 def with_number_for_user_id(item: Any) -> None:
@@ -188,9 +164,7 @@ class TextualMomentsMock(MockApp):
 
 MESSAGES = {
     "messages listed as broadcasts": Fault(
-        "ChatMessage.is_broadcast_message",
-        "a_listed_message_is_the_one_that_was_returned",
-        changing_messages(lambda item: item.update(is_broadcast_message=True)),
+        "ChatMessage.is_broadcast_message", RETURNED, listing_with("is_broadcast_message", True)
     ),
     "the name of the channel for that of the contact": Fault(
         "ChannelContact.name", AS_LISTED, changing_messages(with_name_of_channel)
@@ -202,9 +176,7 @@ MESSAGES = {
     "messages listed without their text": Fault(
         "listChatMessages", LISTED, changing_messages(lambda item: parts_of(item).clear())
     ),
-    "messages listed as the assistant's": Fault(
-        "listChatMessages", LISTED, changing_messages(lambda item: item.update(role="assistant"))
-    ),
+    "messages listed as the assistant's": Fault("listChatMessages", LISTED, listing_with("role", "assistant")),
     "only the last messages listed": Fault("listChatMessages", LISTED, listing_messages(lambda items: items[-1:])),
     "messages of one chat listed in all": Fault(
         "listChatMessages",
@@ -217,25 +189,29 @@ MESSAGES = {
         "listChatMessages", RETURNED, changing_messages(lambda item: item.update(id=item["id"] + "0"))
     ),
     "messages listed with one time for all": Fault(
-        "listChatMessages", RETURNED, changing_messages(lambda item: item.update(created_at="2026-03-02T09:15:27Z"))
+        "listChatMessages", RETURNED, listing_with("created_at", "2026-03-02T09:15:27Z")
     ),
     "messages listed an hour later": Fault("listChatMessages", RETURNED, changing_messages(later_by_hours)),
     "messages listed through another channel": Fault(
-        "listChatMessages", RETURNED, changing_messages(as_other_channels)
+        "listChatMessages", RETURNED, listing_with("member.contact_channel.id", sample_data.JANES_GAME.id)
     ),
-    "messages listed as another contact's": Fault("listChatMessages", RETURNED, changing_messages(as_other_contacts)),
+    "messages listed as another contact's": Fault(
+        "listChatMessages", RETURNED, listing_with("member.contact_channel.contact.id", sample_data.SAM.id)
+    ),
     "messages listed through the chat's first channel": Fault(
-        "listChatMessages", "a_listed_message_is_by_the_channel_that_was_named", changing_messages(as_first_channels)
+        "listChatMessages", OF_NAMED_CHANNEL, listing_with("member.contact_channel.id", sample_data.JANES_KIOSK.id)
     ),
     "all listed messages by the latest channel": Fault(
-        "listChatMessages", "a_listed_message_is_by_the_channel_that_was_named", listing_messages(by_latest_channel)
+        "listChatMessages", OF_NAMED_CHANNEL, listing_messages(by_latest_channel)
     ),
     "first part of a message listed last": Fault(
         "listChatMessages", "parts_are_listed_in_order", changing_messages(with_first_part_last)
     ),
-    "equal messages of a chat are one": Fault("sendMessageAsContact", AGAIN, lambda: DeduplicatingMock("chat_id")),
+    "equal messages of a chat are one": Fault(
+        "sendMessageAsContact", AGAIN, joining("send_message", lambda ids, body: (ids["chat_id"], body))
+    ),
     "equal messages of a contact are one": Fault(
-        "sendMessageAsContact", AGAIN, lambda: DeduplicatingMock("contact_id")
+        "sendMessageAsContact", AGAIN, joining("send_message", lambda ids, body: (ids["contact_id"], body))
     ),
     "each ninth message listed as failed": Fault(
         "ChatMessage.status", "a_failed_message_has_an_error", listing_messages(with_ninth_failed)
@@ -325,14 +301,10 @@ MESSAGES = {
     ),
     # --- who wrote them ---
     "another name of a message's contact": Fault(
-        "ChannelContact.name",
-        AS_LISTED,
-        changing_response(lambda body, _: set_field(body, "member.contact_channel.contact.name", "Somebody")),
+        "ChannelContact.name", AS_LISTED, setting("member.contact_channel.contact.name", "Somebody")
     ),
     "a message's contact shown as blocked": Fault(
-        "ChannelContact.blocked",
-        AS_LISTED,
-        changing_response(lambda body, _: set_field(body, "member.contact_channel.contact.blocked", True)),
+        "ChannelContact.blocked", AS_LISTED, setting("member.contact_channel.contact.blocked", True)
     ),
     "a user_id for the telephone number of a message's channel": Fault(
         "ContactChannel.phone", AS_LISTED, changing_response(with_user_id_for_phone)
@@ -341,9 +313,7 @@ MESSAGES = {
         "ContactChannel.user_id", AS_LISTED, changing_messages(with_number_for_user_id)
     ),
     "another e-mail address of a message's channel": Fault(
-        "ContactChannel.email",
-        AS_LISTED,
-        changing_response(lambda body, _: set_field(body, "member.contact_channel.email", "nobody@example.com")),
+        "ContactChannel.email", AS_LISTED, setting("member.contact_channel.email", "nobody@example.com")
     ),
     # --- what generated requests show ---
     "an unknown chat is empty": Fault(

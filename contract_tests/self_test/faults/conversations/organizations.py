@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.self_test.fault_injection import raise_refusal
 from contract_tests.self_test.faults.fault import Fault
 from invent_mock.app import MockApp
-from invent_mock.http.refusal import Refusal
 from invent_mock.operations.queries import Page
 
 SAME_CONTACTS = "c_and_the_own_organization_have_the_same_contacts"
@@ -49,7 +49,7 @@ class ChatsOfContactsApartMock(ApartMock):
         if operation_id == "createContact":
             self.names[result["id"]] = ids["org_id"]
         if operation_id == "createChat" and self.names.get(ids["contact_id"], ids["org_id"]) != ids["org_id"]:
-            raise Refusal(404, "a seeded fault")
+            raise_refusal(404)
         return result
 
 

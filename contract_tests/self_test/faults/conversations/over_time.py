@@ -32,6 +32,10 @@ def with_earlier_answers_edited(items: Items) -> Items:
     return items
 
 
+def is_final_answer(item: Any) -> bool:
+    return bool(item["role"] == "assistant" and item["status"] != "RUNNING")
+
+
 def fail_without_text(item: Any) -> None:
     if all(part["type"] != "text" for part in parts_of(item)):
         item["status"] = "FAILED"
@@ -54,10 +58,9 @@ def changing_final_answers(change: Callable[[Any, int], object]) -> MockFactory:
         times_listed = Counter[str]()
 
         def change_items(items: Items) -> Items:
-            for item in items:
-                if item["role"] == "assistant" and item["status"] != "RUNNING":
-                    change(item, times_listed[item["id"]])
-                    times_listed[item["id"]] += 1
+            for item in filter(is_final_answer, items):
+                change(item, times_listed[item["id"]])
+                times_listed[item["id"]] += 1
             return items
 
         return listing_messages(change_items)()
@@ -73,7 +76,7 @@ def listing_answers_once() -> MockFactory:
 
         def without_seen(items: Items) -> Items:
             unseen = [item for item in items if item["id"] not in seen]
-            seen.update(item["id"] for item in items if item["role"] == "assistant" and item["status"] != "RUNNING")
+            seen.update(item["id"] for item in filter(is_final_answer, items))
             return unseen
 
         return listing_messages(without_seen)()
@@ -89,8 +92,8 @@ def in_whole_seconds(item: Any) -> None:
     item["updated_at"] = datetime.fromisoformat(item["updated_at"]).replace(microsecond=0).isoformat()
 
 
-def changing_channels(contact: Any, change: Callable[[Any], Any]) -> Any:
-    return {**contact, "channels": [change(channel) for channel in contact["channels"]]}
+def with_channels_of_now(contact: Any) -> Any:
+    return {**contact, "channels": [{**channel, "updated_at": now()} for channel in contact["channels"]]}
 
 
 def growing_later() -> MockFactory:
@@ -99,13 +102,11 @@ def growing_later() -> MockFactory:
     def make() -> Any:
         first_listed: dict[str, float] = {}
 
-        def change_items(items: Items) -> Items:
-            for answer in (item for item in items if item["role"] == "assistant" and item["status"] != "RUNNING"):
-                if time.monotonic() - first_listed.setdefault(answer["id"], time.monotonic()) > 0.5:
-                    parts_of(answer)[0]["text"] += " And more."
-            return items
+        def grow(answer: Any, _: int) -> None:
+            if time.monotonic() - first_listed.setdefault(answer["id"], time.monotonic()) > 0.5:
+                parts_of(answer)[0]["text"] += " And more."
 
-        return listing_messages(change_items)()
+        return changing_final_answers(grow)()
 
     return make
 
@@ -176,17 +177,9 @@ OVER_TIME = {
         changing_final_answers(lambda item, before: item.update(model=f"model-{before}")),
     ),
     "reading changes updated_at of contacts": Fault(
-        "Contact.updated_at",
-        READING_CONTACTS,
-        listing_contacts(lambda items: [{**contact, "updated_at": now()} for contact in items]),
+        "Contact.updated_at", READING_CONTACTS, listing_contacts(lambda contact: {**contact, "updated_at": now()})
     ),
     "reading changes updated_at of channels": Fault(
-        "ContactRecordChannel.updated_at",
-        READING_CONTACTS,
-        listing_contacts(
-            lambda items: [
-                changing_channels(contact, lambda channel: {**channel, "updated_at": now()}) for contact in items
-            ]
-        ),
+        "ContactRecordChannel.updated_at", READING_CONTACTS, listing_contacts(with_channels_of_now)
     ),
 }

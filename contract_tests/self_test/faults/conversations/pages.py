@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from contract_tests.contract.contract_under_test import contract_without
@@ -13,11 +12,12 @@ from contract_tests.self_test.fault_injection import MockFactory, replacing
 from contract_tests.self_test.faults.conversations.injection import (
     Items,
     Query,
+    cut,
     ignoring,
+    ignoring_on_further_pages,
     listing_contacts,
     listing_messages,
     paging,
-    without_last_page,
 )
 from contract_tests.self_test.faults.fault import Fault
 from invent_mock.app import MockApp
@@ -28,21 +28,26 @@ PAGES_OF_CONTACTS = "pages_of_contacts_neither_overlap_nor_lose"
 PAGES_FROM_A_DATE = "pages_from_a_date_on_neither_overlap_nor_lose"
 PAGES_OF_A_FILTER = "pages_of_what_a_filter_finds_neither_overlap_nor_lose"
 HEADERS = "headers_say_what_was_asked"
-COUNT = "the_count_is_that_of_the_page_or_of_the_list"
 
 
 def full_pages_alone(items: Items, page: int, size: int) -> Items:
     """A page, if it is full or the first."""
-    chosen = items[(page - 1) * size : page * size]
+    chosen = cut(items, page, size)
     return chosen if page == 1 or len(chosen) == size else []
 
 
-def with_headers(method: str, change: Callable[[dict[str, str], int], dict[str, str]]) -> MockFactory:
-    """The headers of a page are changed, which may depend on the number of its items."""
+def without_last_page(items: Items, page: int, size: int) -> Items:
+    """A page, but for the last of several."""
+    is_last = page > 1 and page * size >= len(items)
+    return [] if is_last else cut(items, page, size)
+
+
+def with_header(method: str, name: str, change: Callable[[int, Page], object]) -> MockFactory:
+    """A header of a page has another number. `change` gets the right one, and the page."""
 
     def list_page(healthy: Any, *arguments: Any) -> Page:
         page: Page = healthy(*arguments)
-        return replace(page, headers=change(page.headers, len(page.items)))
+        return replace(page, headers={**page.headers, name: str(change(int(page.headers[name]), page))})
 
     return replacing(method, list_page)
 
@@ -93,18 +98,6 @@ def counting_all(healthy: Any, query: Query) -> Page:
     return replace(page, headers={**page.headers, "pagination-count": healthy({}).headers["pagination-count"]})
 
 
-def with_second_page_number(healthy: Any, query: Query) -> Page:
-    page: Page = healthy(query)
-    number = min(int(page.headers["pagination-page"]), 2)
-    return replace(page, headers={**page.headers, "pagination-page": str(number)})
-
-
-def first_page_from_a_date_on(healthy: Any, ids: dict[str, str], query: Query) -> Any:
-    """The date counts for the first page alone."""
-    is_further = query.get("page", "1") != "1"
-    return healthy(ids, {name: query[name] for name in query if not (is_further and name == "from_date")})
-
-
 def with_last_page_number(healthy: Any, *arguments: Any) -> Page:
     """A page beyond the end has the number of the last one."""
     page: Page = healthy(*arguments)
@@ -131,24 +124,18 @@ class LeftoverMock(MockApp):
         return super().list_contacts(query)
 
 
-def cut_from_joined_rows(healthy: Any, query: Query) -> Page:
+def cut_from_joined_rows(contacts: Items, page: int, size: int) -> Items:
     """A page is cut from the channels of all contacts, each with its contact."""
-    page: Page = healthy(query)
-    contacts = [
-        item for number in range(1, 100) for item in healthy({**query, "take": "100", "page": str(number)}).items
-    ]
-    rows = [contact for contact in contacts for _ in contact["channels"]]
-    size, number = (int(Decimal(query.get(name, default))) for name, default in (("take", "100"), ("page", "1")))
-    ids = dict.fromkeys(row["id"] for row in rows[(number - 1) * size : number * size])
-    return replace(page, items=[contact for contact in contacts if contact["id"] in ids])
+    chosen = cut([contact for contact in contacts for _ in contact["channels"]], page, size)
+    return [contact for contact in contacts if contact in chosen]
 
 
 PAGES = {
     "pages cut from contacts joined with their channels": Fault(
-        "listContacts", "small_pages_are_cut_from_the_same_list", replacing("list_contacts", cut_from_joined_rows)
+        "listContacts", "small_pages_are_cut_from_the_same_list", paging("list_contacts", cut_from_joined_rows)
     ),
     "from_date forgotten on the second page": Fault(
-        "listChatMessages", PAGES_FROM_A_DATE, replacing("list_messages", first_page_from_a_date_on)
+        "listChatMessages", PAGES_FROM_A_DATE, ignoring_on_further_pages("list_messages", "from_date")
     ),
     **{
         f"page number stuck at the last page of {items}": Fault(
@@ -161,7 +148,9 @@ PAGES = {
         "pagination-count", "the_count_is_that_of_what_a_filter_finds", replacing("list_contacts", counting_all)
     ),
     "page number stuck at the second page": Fault(
-        "pagination-page", PAGES_OF_CONTACTS, replacing("list_contacts", with_second_page_number)
+        "pagination-page",
+        PAGES_OF_CONTACTS,
+        with_header("list_contacts", "pagination-page", lambda number, _: min(number, 2)),
     ),
     "take ignored": Fault("listContacts", "take_limits_a_page_of_contacts", ignoring("list_contacts", "take")),
     "the first contact on every page": Fault(
@@ -176,7 +165,7 @@ PAGES = {
     "contacts after the hundredth lost": Fault(
         "listContacts",
         PAGES_OF_CONTACTS,
-        paging("list_contacts", lambda items, page, size: items[:100][(page - 1) * size : page * size]),
+        paging("list_contacts", lambda items, page, size: cut(items[:100], page, size)),
     ),
     "pages without a size lose contacts": Fault(
         "listContacts", PAGES_OF_CONTACTS, replacing("list_contacts", sized_by_offset)
@@ -191,9 +180,7 @@ PAGES = {
         "Take", PAGES_OF_A_FILTER, replacing("list_contacts", one_more_in_a_search)
     ),
     "pages counted from zero": Fault(
-        "listContacts",
-        PAGES_OF_CONTACTS,
-        paging("list_contacts", lambda items, page, size: items[page * size : (page + 1) * size]),
+        "listContacts", PAGES_OF_CONTACTS, paging("list_contacts", lambda items, page, size: cut(items, page + 1, size))
     ),
     "each page one too long": Fault(
         "listContacts",
@@ -204,7 +191,7 @@ PAGES = {
     "last page again and again": Fault(
         "listContacts",
         "a_page_far_away_is_empty",
-        paging("list_contacts", lambda items, page, size: items[(page - 1) * size : page * size] or items[-size:]),
+        paging("list_contacts", lambda items, page, size: cut(items, page, size) or items[-size:]),
     ),
     "pages of messages all the same": Fault("listChatMessages", PAGES_OF_MESSAGES, ignoring("list_messages", "page")),
     "pages of messages overlap": Fault(
@@ -220,7 +207,7 @@ PAGES = {
     "messages after the second page lost": Fault(
         "listChatMessages",
         PAGES_OF_MESSAGES,
-        paging("list_messages", lambda items, page, size: items[(page - 1) * size : page * size] if page < 3 else []),
+        paging("list_messages", lambda items, page, size: cut(items, page, size) if page < 3 else []),
     ),
     "take of messages ignored": Fault("listChatMessages", PAGES_OF_MESSAGES, ignoring("list_messages", "take")),
     "messages without a size all on one page": Fault(
@@ -260,40 +247,24 @@ PAGES = {
     ),
     # --- headers ---
     "header always of the first page": Fault(
-        "listContacts", HEADERS, with_headers("list_contacts", lambda headers, _: {**headers, "pagination-page": "1"})
+        "listContacts", HEADERS, with_header("list_contacts", "pagination-page", lambda number, _: 1)
     ),
     "header of pages counted from zero": Fault(
-        "listChatMessages",
-        HEADERS,
-        with_headers(
-            "list_messages", lambda headers, _: {**headers, "pagination-page": str(int(headers["pagination-page"]) - 1)}
-        ),
+        "listChatMessages", HEADERS, with_header("list_messages", "pagination-page", lambda number, _: number - 1)
     ),
     "header always of the default size": Fault(
-        "listChatMessages",
-        HEADERS,
-        with_headers("list_messages", lambda headers, _: {**headers, "pagination-take": "100"}),
+        "listChatMessages", HEADERS, with_header("list_messages", "pagination-take", lambda size, _: 100)
     ),
     "header with the number of items for the size": Fault(
-        "listContacts",
-        HEADERS,
-        with_headers("list_contacts", lambda headers, size: {**headers, "pagination-take": str(size)}),
+        "listContacts", HEADERS, with_header("list_contacts", "pagination-take", lambda size, page: len(page.items))
     ),
     "no more than fifty messages without a size": Fault(
         "listChatMessages", HEADERS, replacing("list_messages", at_most_fifty)
     ),
-    "count of items and pages": Fault(
-        "listChatMessages",
-        COUNT,
-        with_headers("list_messages", lambda headers, size: {**headers, "pagination-count": "0"}),
-    ),
     "count one too high": Fault(
         "listChatMessages",
-        COUNT,
-        with_headers(
-            "list_messages",
-            lambda headers, _: {**headers, "pagination-count": str(int(headers["pagination-count"]) + 1)},
-        ),
+        "the_count_is_that_of_the_page_or_of_the_list",
+        with_header("list_messages", "pagination-count", lambda count, _: count + 1),
     ),
     # --- what generated requests show ---
     "pages of any size": Fault(
@@ -304,13 +275,11 @@ PAGES = {
     "contacts without channels": Fault(
         "listContacts",
         "valid:response_schema",
-        listing_contacts(
-            lambda items: [{name: value for name, value in item.items() if name != "channels"} for item in items]
-        ),
+        listing_contacts(lambda contact: {name: contact[name] for name in contact if name != "channels"}),
     ),
     "counts in words": Fault(
         "listContacts",
         "valid:response_headers_conformance",
-        with_headers("list_contacts", lambda headers, _: {"pagination-count": "two"}),
+        with_header("list_contacts", "pagination-count", lambda count, _: "two"),
     ),
 }

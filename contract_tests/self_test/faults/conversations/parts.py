@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from contract_tests.self_test.fault_injection import MockFactory, Part, parts_of, replacing
-from contract_tests.self_test.faults.conversations.chats import changing_first_message
+from contract_tests.self_test.fault_injection import MockFactory, Part, changing_response, parts_of, replacing
+from contract_tests.self_test.faults.conversations.chats import changing_first_message, composing_first_message
 from contract_tests.self_test.faults.conversations.injection import Items, listing_messages
+from contract_tests.self_test.faults.conversations.over_time import fail_with_another_kind
 from contract_tests.self_test.faults.fault import Fault
-from invent_mock.app import MockApp
 
 COMMANDS = "what_looks_like_a_command_is_a_message_as_any_other"
 FIRST_COMMANDS = "a_first_message_that_looks_like_a_command_is_as_any_other"
@@ -25,12 +25,6 @@ def text_of(message: Any) -> str:
 def composing(change: Callable[[Any], Any]) -> MockFactory:
     """Each message of a contact, also a chat's first one, is changed before it is kept."""
     return replacing("compose_message", lambda healthy, *arguments: change(healthy(*arguments)))
-
-
-def failing_with_other_kinds(message: Any) -> Any:
-    """A message with a part of another kind is not processed, and does not say why."""
-    has_other_kinds = any(part["type"] != "text" for part in parts_of(message))
-    return {**message, "status": "FAILED"} if has_other_kinds else message
 
 
 def without(is_lost: Callable[[str], bool]) -> MockFactory:
@@ -52,18 +46,6 @@ def without_mention(message: Any) -> Any:
     if not text_of(message).startswith("@"):
         return message
     return {**message, "messages": [{"role": "user", "parts": [{"type": "text", "text": "hello"}]}]}
-
-
-class FirstCommandsMock(MockApp):
-    """A mock in which a command is an event where a chat begins with it."""
-
-    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
-        healthy = self.compose_message
-        self.compose_message = lambda *arguments: as_event(healthy(*arguments))  # type: ignore[method-assign]
-        try:
-            return super().create_chat(ids, body)
-        finally:
-            self.compose_message = healthy  # type: ignore[method-assign]
 
 
 def begin_of(part: Part) -> float:
@@ -91,12 +73,14 @@ PARTS = {
     "commands shown as events": Fault("ChatMessage.role", COMMANDS, composing(as_event)),
     "keywords of text messages not listed": Fault("listChatMessages", COMMANDS, without(lambda text: text == "STOP")),
     "mentions taken from the text": Fault("the echo", COMMANDS, composing(without_mention)),
-    "a chat that begins with a command begins with an event": Fault("createChat", FIRST_COMMANDS, FirstCommandsMock),
+    "a chat that begins with a command begins with an event": Fault(
+        "createChat", FIRST_COMMANDS, composing_first_message(lambda healthy, *arguments: as_event(healthy(*arguments)))
+    ),
     "a chat's first command not listed": Fault(
         "createChat", FIRST_COMMANDS, without(lambda text: text.startswith("/start "))
     ),
     "messages with other kinds of part failed without an error": Fault(
-        "ChatMessage.status", OTHER_KIND, composing(failing_with_other_kinds)
+        "ChatMessage.status", OTHER_KIND, changing_response(lambda message, _: fail_with_another_kind(message))
     ),
     "other kinds of part dropped": Fault(
         "the echo", OTHER_KIND, ordering(lambda parts: [part for part in parts if part["type"] == "text"])

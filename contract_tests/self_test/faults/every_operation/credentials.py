@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
 from starlette.types import Scope
 
-from contract_tests.self_test.fault_injection import header_of, query_of, replacing, with_header
+from contract_tests.self_test.fault_injection import header_of, query_of, replacing
+from contract_tests.self_test.faults.credentials import HEADER, KEY, with_key_if
 from contract_tests.self_test.faults.every_operation.operations import (
     CONTACTS,
     CREATIONS,
@@ -22,8 +22,6 @@ from contract_tests.self_test.faults.every_operation.operations import (
 from contract_tests.self_test.faults.fault import Fault
 from invent_mock import sample_data
 
-KEY = sample_data.API_KEY
-HEADER = f"Bearer {KEY}"
 KNOWN_IDS = {known_id for known_ids in sample_data.KNOWN_IDS.values() for known_id in known_ids}
 MISSING, WRONG, MALFORMED = "missing_credentials", "wrong_credentials", "malformed_credentials"
 ELSEWHERE = "credentials_elsewhere_do_not_count"
@@ -33,9 +31,10 @@ def authorization_of(scope: Scope) -> str:
     return header_of(scope, "authorization")
 
 
-def with_key_if(is_accepted: Callable[[Scope], bool]) -> Callable[[Scope], Scope]:
-    """Requests are also authentic for another reason."""
-    return lambda scope: with_header(scope, "authorization", HEADER) if is_accepted(scope) else scope
+def admit_for_the_body(healthy: Any, request: Any, served_by_method: Any) -> Any:
+    """Lets requests to create contacts through without a look at the key."""
+    operation = served_by_method.get(request.method)
+    return operation if operation and operation.id == NEW_CONTACT else healthy(request, served_by_method)
 
 
 def names_unknown_things(scope: Scope) -> bool:
@@ -88,14 +87,6 @@ CREDENTIALS = {
         lambda scope: scope if authorization_of(scope)[:6] in ("", "Bearer") else 401,
     ),
     "createContact: the body before credentials": Fault(
-        NEW_CONTACT,
-        "credentials_are_checked_first",
-        replacing("_admit", lambda healthy, request, served: admit_for_the_body(healthy, request, served)),
+        NEW_CONTACT, "credentials_are_checked_first", replacing("_admit", admit_for_the_body)
     ),
 }
-
-
-def admit_for_the_body(healthy: Any, request: Any, served_by_method: Any) -> Any:
-    """Lets requests to create contacts through without a look at the key."""
-    operation = served_by_method.get(request.method)
-    return operation if operation and operation.id == NEW_CONTACT else healthy(request, served_by_method)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from starlette.types import Scope
 
-from contract_tests.self_test.fault_injection import changing_requests
+from contract_tests.self_test.fault_injection import changing_requests_of
 from contract_tests.self_test.faults.fault import Fault
 
 CONTACTS, NEW_CONTACT, NEW_CHAT, MESSAGES = "listContacts", "createContact", "createChat", "listChatMessages"
@@ -20,6 +20,6 @@ def for_each(
 ) -> dict[str, Fault]:
     """A fault in the requests of each of these operations."""
     return {
-        f"{operation}: {name}": Fault(operation, caught_by, changing_requests(operation, change))
+        f"{operation}: {name}": Fault(operation, caught_by, changing_requests_of(operation, change))
         for operation in operations
     }

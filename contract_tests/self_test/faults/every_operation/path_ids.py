@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from contract_tests.self_test.fault_injection import MockFactory, changing_requests, query_of, replacing
+from contract_tests.self_test.fault_injection import (
+    changing_requests_of,
+    known_ids_like,
+    mistaking_ids,
+    query_of,
+    replacing,
+)
 from contract_tests.self_test.faults.every_operation.operations import (
     CONTACTS,
     LISTS,
@@ -21,31 +28,12 @@ UNKNOWN, OTHER_KIND = "unknown_ids_are_not_found", "ids_of_another_kind_are_unkn
 NEARLY_RIGHT = "nearly_right_ids_are_unknown"
 
 
-def mistaking(operation_id: str, mistaken: Callable[[dict[str, str]], dict[str, str]]) -> MockFactory:
-    """An operation takes some of the path's ids for others."""
-
-    def perform(healthy: Any, operation: Any, ids: dict[str, str], *rest: Any) -> Any:
-        return healthy(operation, {**ids, **mistaken(ids)} if operation.id == operation_id else ids, *rest)
-
-    return replacing("perform", perform)
-
-
 def any_chat_from_a_date_on(healthy: Any, operation: Any, ids: dict[str, str], body: Any, query: Any) -> Any:
     return healthy(operation, {**ids, **(CHAT_ID if "from_date" in query else {})}, body, query)
 
 
-def comparing(are_equal: Callable[[str, str], bool]) -> Callable[[dict[str, str]], dict[str, str]]:
-    """Ids are compared in another way."""
-    return lambda ids: {
-        name: known_id
-        for name, given_id in ids.items()
-        for known_id in sample_data.KNOWN_IDS[name]
-        if known_id != "c" and are_equal(known_id, given_id)
-    }
-
-
 def fault_of_ids(operation: str, caught_by: str, mistaken: Callable[[dict[str, str]], dict[str, str]]) -> Fault:
-    return Fault(operation, caught_by, mistaking(operation, mistaken))
+    return Fault(operation, caught_by, mistaking_ids(mistaken, operation))
 
 
 OWN_ID = {"org_id": "c"}
@@ -81,7 +69,7 @@ IDS = {
         MESSAGES, OTHER_KIND, lambda ids: CHAT_ID if ids["chat_id"] == sample_data.JANE.id else {}
     ),
     **{
-        f"{operation}: {name}": fault_of_ids(operation, NEARLY_RIGHT, comparing(are_equal))
+        f"{operation}: {name}": fault_of_ids(operation, NEARLY_RIGHT, partial(known_ids_like, are_equal=are_equal))
         for operation in (CONTACTS, NEW_CHAT, MESSAGES)
         for name, are_equal in {
             "the case of ids ignored": lambda known, given: known.lower() == given.lower(),
@@ -93,7 +81,7 @@ IDS = {
     "listChatMessages: the query's ids win": Fault(
         MESSAGES,
         "ids_of_the_path_are_not_taken_from_elsewhere",
-        changing_requests(
+        changing_requests_of(
             MESSAGES,
             lambda scope: (
                 {**scope, "path": f"/chats/{query_of(scope)['chat_id']}/messages"}
