@@ -24,11 +24,13 @@ REFUTING_FAULTS = {
     "whole-fields": {
         "names_of_contacts_come_back_unchanged": "white space of names stripped",
         "contacts_are_found_by_unusual_user_ids": "a user_id ends at a null",
+        "long_addresses_and_numbers_of_contacts_come_back_unchanged": "telephone numbers cut at 20 characters",
         "a_chat_has_its_title": "titles ignored",
         "titles_come_back_unchanged": "titles stripped",
         "two_contacts_keep_what_they_share": "an e-mail address moves to the contact that has it last",
     },
     "all-without-filters": {"a_filter_that_is_not_given_hides_nobody": "who is blocked hidden"},
+    "fresh-lists": {"who_was_looked_for_in_vain_is_found_once_created": "who is nobody by a user_id stays nobody"},
     "exact-filters": {"filters_find_the_very_value": "a user_id found in any case"},
     "search-within-words": {
         "search_finds_parts_of_a_name": "search finds whole words",

@@ -98,15 +98,28 @@ def what_looks_like_another_type_stays_text(provider: Provider) -> None:
 @rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
 def names_of_contacts_come_back_unchanged(provider: Provider) -> None:
     for name in (*UNUSUAL_TEXTS, *INTERPRETED_TEXTS, "x" * 300, "é" * 5_000):
-        person = {**new_person(), "name": name}
-        created = create_if_allowed(provider, CONTACTS_PATH, {"channel": person})
-        if not created:
-            continue
-        for place, contact in ("response", created), ("list", find_created(provider, created, person["user_id"])):
-            values = [value for value in values_of(contact, "name") if value is not None]
-            example = f"it is {show_value(values)} in the {place}, expected {show_value(name)}"
-            is_whole = name in values and all(value == name for value in values)  # a value may be a list
-            expect(is_whole, f"`name` {NOT_AS_GIVEN}", example, shown_by=contact)
+        assert_comes_back(provider, "name", name)
+
+
+@rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
+def long_addresses_and_numbers_of_contacts_come_back_unchanged(provider: Provider) -> None:
+    """An e-mail address of 200 characters, and a telephone number with an extension."""
+    token = uuid.uuid4().hex
+    assert_comes_back(provider, "email", f"{token:x<60}@{'d' * 60}.{'e' * 60}.example.com")
+    assert_comes_back(provider, "phone", f"+44 (0)20 {uuid.uuid4().int % 10**8:08} ext. 12345")
+
+
+def assert_comes_back(provider: Provider, name: str, text: str) -> None:
+    """Hold that a contact that may be created with a field has it, in the response and in the list."""
+    person = {**new_person(), name: text}
+    created = create_if_allowed(provider, CONTACTS_PATH, {"channel": person})
+    if not created:
+        return
+    for place, contact in ("response", created), ("list", find_created(provider, created, person["user_id"])):
+        values = [value for value in values_of(contact, name) if value is not None]
+        example = f"it is {show_value(values)} in the {place}, expected {show_value(text)}"
+        is_whole = text in values and all(value == text for value in values)  # a value may be a list
+        expect(is_whole, f"`{name}` {NOT_AS_GIVEN}", example, shown_by=contact)
 
 
 @rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
@@ -198,14 +211,15 @@ def a_contact_that_is_created_again_is_found(provider: Provider) -> None:
 
 @rule(REFUSALS_LEAVE_NOTHING_CLAUSE)
 def a_refused_contact_is_not_created(provider: Provider) -> None:
-    """With a wrong field beside right ones, without a right key, and in an unknown organization."""
+    """With a wrong field or an unknown segment beside right ones, without a right key, in an unknown organization."""
     operation = provider.operation("post", CONTACTS_PATH)
-    people = [new_person() for _ in range(4)]
+    people = [new_person() for _ in range(5)]
     requests: list[dict[str, Any]] = [
         {"body": {"channel": {**people[0], "email": [7]}}},
         {"body": {"channel": people[1], "segment_ids": 7}},
         {"body": {"channel": people[2]}, "headers": {"Authorization": "Bearer x"}},
         {"body": {"channel": people[3]}, "ids": {"org_id": unknown_id(provider.path_ids(operation)["org_id"])}},
+        {"body": {"channel": people[4], "segment_ids": ["seg_0000000000000000"]}},
     ]
     for request, person in zip(requests, people, strict=True):
         response = provider.call(operation, **request)

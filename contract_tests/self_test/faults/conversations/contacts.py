@@ -31,6 +31,7 @@ from invent_mock.operations.queries import Page
 CREATED = "a_created_contact_is_found"
 PHONE_NUMBER = "a_contact_is_found_by_a_phone_number"
 NAMES = "names_of_contacts_come_back_unchanged"
+LONG_TEXTS = "long_addresses_and_numbers_of_contacts_come_back_unchanged"
 USER_IDS = "contacts_are_found_by_unusual_user_ids"
 COUNT, ONE_TIME = "the_count_of_a_segment_moves", "a_contact_has_one_time_of_creation"
 AGAIN = "a_contact_that_is_created_again_is_found"
@@ -175,8 +176,20 @@ class MovingAddressesMock(MockApp):
         return super().create_contact(body)
 
 
+def create_before_segments_are_found(healthy: Any, body: dict[str, Any]) -> Any:
+    contact = healthy(body)
+    if body.get("segment_ids"):
+        raise Refusal(400, "There is no such segment.")
+    return contact
+
+
 CONTACTS = {
     "contacts created before they are checked": Fault("createContact", "a_refused_contact_is_not_created", HastyMock),
+    "contacts created before their segments are found": Fault(
+        "createContact",
+        "a_refused_contact_is_not_created",
+        replacing("create_contact", create_before_segments_are_found),
+    ),
     "created contacts not kept": Fault("createContact", CREATED, replacing("create_contact", create_and_forget)),
     "contacts created twice": Fault("createContact", CREATED, replacing("create_contact", create_twice)),
     "contacts created without a name": Fault("createContact", CREATED, creating_contact_without("name")),
@@ -219,6 +232,12 @@ CONTACTS = {
     "white space of names stripped": Fault("createContact", NAMES, changing_field_of_contact("name", str.strip)),
     "names cut at 255 characters": Fault(
         "createContact", NAMES, changing_field_of_contact("name", lambda name: name[:255])
+    ),
+    "telephone numbers cut at 20 characters": Fault(
+        "createContact", LONG_TEXTS, changing_field_of_contact("phone", lambda phone: phone[:20])
+    ),
+    "e-mail addresses cut at 100 characters": Fault(
+        "createContact", LONG_TEXTS, changing_field_of_contact("email", lambda email: email[:100])
     ),
     "names composed": Fault(
         "createContact", NAMES, changing_field_of_contact("name", lambda name: unicodedata.normalize("NFC", name))

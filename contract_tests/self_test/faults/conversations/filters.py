@@ -20,6 +20,7 @@ from contract_tests.self_test.faults.conversations.injection import (
 from contract_tests.self_test.faults.fault import Fault
 from contract_tests.self_test.servers.rich_mock import FILTERS, RichMock
 from invent_mock import sample_data
+from invent_mock.app import MockApp
 from invent_mock.operations.queries import Page, page_of
 from invent_mock.operations.representations import contact_json
 
@@ -43,6 +44,37 @@ class UntoldMock(RichMock):
         if not completed["unsubscribed"]:
             del completed["unsubscribed"]
         return completed
+
+
+class UnsetMock(RichMock):
+    """A mock in which `unsubscribed` has no value until it is set: it is shown as false, and no value finds it."""
+
+    def __init__(self) -> None:
+        super().__init__({"unsubscribed": self._is_found})
+        self._new_ids: set[str] = set()
+
+    def _is_found(self, contact: dict[str, Any], value: str) -> bool:
+        return contact["id"] not in self._new_ids and FILTERS["unsubscribed"](contact, value)
+
+    def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        contact = super().create_contact(body)
+        self._new_ids.add(contact["id"])
+        return contact
+
+
+class RememberingMock(MockApp):
+    """A mock that remembers for ever by which user_ids nobody was found."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._unknown: dict[str, Page] = {}
+
+    def list_contacts(self, query: Query) -> Page:
+        user_id = query.get("user_id", "")
+        page = self._unknown.get(user_id) or super().list_contacts(query)
+        if user_id and not page.items:
+            self._unknown[user_id] = page
+        return page
 
 
 KNOWN_ADDRESSES = {contact.email for contact in sample_data.INVENTORY.contacts.values()}
@@ -257,6 +289,10 @@ FILTERS_OF_CONTACTS = {
         "listContacts",
         DIVIDES,
         filtering("unsubscribed", lambda contact, value: value == "false" or contact["unsubscribed"]),
+    ),
+    "new contacts found with no value of unsubscribed": Fault("listContacts", NOT_LOST, UnsetMock),
+    "who is nobody by a user_id stays nobody": Fault(
+        "listContacts", "who_was_looked_for_in_vain_is_found_once_created", RememberingMock
     ),
     "is_admin finds nobody": Fault("listContacts", NOT_LOST, filtering("is_admin", lambda contact, value: False)),
     "unsubscribed finds nobody": Fault(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import uuid
-from collections.abc import Callable
 from typing import Any, TypeVar
 
 from contract_tests.provider.exceptions import NoUsableReply
@@ -25,11 +24,11 @@ from contract_tests.provider.rules.conversations.lists.filter_values import (
     values_for_filter,
     values_of_closed_filter,
 )
-from contract_tests.provider.rules.conversations.lists.pages import STABLE_ORDER_CLAUSE, keeps_order
 from contract_tests.provider.rules.conversations.steps.clauses import (
     CONTACTS_PATH,
     EXACT_FILTERS_CLAUSE,
     FOUND_BY_USER_ID,
+    FRESH_LISTS_CLAUSE,
     LIST_CONTACTS_CLAUSE,
     LIST_CONTACTS_SUMMARY,
 )
@@ -45,7 +44,8 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     pages_of,
     values_of,
 )
-from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, rule
+from contract_tests.provider.rules.conversations.steps.stable_order import hold_of_all_pages
+from contract_tests.provider.rules.rule import charged_to, expect, rule
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Parameter
 
@@ -98,7 +98,7 @@ def assert_finds(provider: Provider, contact: Any, parameter: Parameter, value: 
         return found
 
     with charged_to(provider, clause_of(parameter)):
-        for other in hold_of_all_pages(provider, look):
+        for other in hold_of_all_pages(provider, look, CONTACTS_PATH, is_told=False):
             if name in FIELDS_OF_ONE_NAME and value not in values_of(other, name):
                 what, response = f"the filter `{name}` finds more than its very value", provider.sources.of(other)
                 provider.contradict(EXACT_FILTERS_CLAUSE, what, f"{value!r} finds {show_value(other)}", response)
@@ -132,24 +132,10 @@ def each_contact_that_is_found_passes_the_filter(provider: Provider) -> None:
             eventually(provider, look, is_told=False)
 
 
-def hold_of_all_pages(provider: Provider, look: Callable[[], Result]) -> Result:
-    """Hold what lists of several pages show. Others may write meanwhile.
-
-    Where contacts come in another order each time, that is the cause: then each page may leave out any of them.
-    """
-    try:
-        return eventually(provider, look, is_told=False)
-    except ClauseContradicted as error:
-        judged = provider.judged
-        if not keeps_order(provider, CONTACTS_PATH):
-            error.clause = STABLE_ORDER_CLAUSE
-        provider.judged = judged
-        raise
-
-
-@rule(LIST_CONTACTS_SUMMARY, quotes="List the contacts of an organization", is_for_live=False, only_reads=True)
+@rule(LIST_CONTACTS_SUMMARY, quotes="List the contacts of an organization", is_for_live=False)
 def each_contact_that_passes_a_filter_is_found(provider: Provider) -> None:
-    """Filters by a boolean or a state, of all contacts that there are without a filter."""
+    """Filters by a boolean or a state, of all contacts that there are without a filter, a new one among them."""
+    create_if_allowed(provider, CONTACTS_PATH, {"channel": new_person()})
     for parameter, value in closed_filters(provider):
 
         def look(name: str = parameter.name, value: str = value) -> None:
@@ -160,7 +146,7 @@ def each_contact_that_passes_a_filter_is_found(provider: Provider) -> None:
             expect(not lost, what_of_lost(name), example)
 
         with charged_to(provider, clause_of(parameter)):
-            hold_of_all_pages(provider, look)
+            hold_of_all_pages(provider, look, CONTACTS_PATH, is_told=False)
 
 
 @rule("/x-assumed/all-without-filters", is_for_live=False, only_reads=True)
@@ -176,12 +162,13 @@ def a_filter_that_is_not_given_hides_nobody(provider: Provider) -> None:
             example = f"{name}={value} finds {hidden}, expected them in the list without filters, too"
             expect(not hidden, f"without the filter `{name}`, who is found by it is not listed", example)
 
-    hold_of_all_pages(provider, look)
+    hold_of_all_pages(provider, look, CONTACTS_PATH, is_told=False)
 
 
-@rule(LIST_CONTACTS_SUMMARY, quotes="List the contacts of an organization", is_for_live=False, only_reads=True)
+@rule(LIST_CONTACTS_SUMMARY, quotes="List the contacts of an organization", is_for_live=False)
 def a_boolean_divides_contacts(provider: Provider) -> None:
-    """Each contact is found either with `true` or with `false`, also where no field of it tells."""
+    """Each contact, also a new one, is found either with `true` or with `false`, also where no field of it tells."""
+    create_if_allowed(provider, CONTACTS_PATH, {"channel": new_person()})
     for name, parameter in filters_of(provider).items():
         if values_of_closed_filter(parameter) != BOOLEANS or name.startswith("exclude"):
             continue
@@ -199,7 +186,7 @@ def a_boolean_divides_contacts(provider: Provider) -> None:
             expect(not neither, f"the filter `{name}` finds a contact with neither value", example)
 
         with charged_to(provider, clause_of(parameter)):
-            hold_of_all_pages(provider, look)
+            hold_of_all_pages(provider, look, CONTACTS_PATH, is_told=False)
 
 
 @rule(LIST_CONTACTS_CLAUSE, quotes="All filters are optional", is_for_live=False)
@@ -222,6 +209,25 @@ def filters_tell_two_of_one_user_id_apart(provider: Provider) -> None:
 
         with charged_to(provider, clause_of(parameter)):
             eventually(provider, look, is_told=False)
+
+
+@rule(FRESH_LISTS_CLAUSE, is_for_live=False)
+def who_was_looked_for_in_vain_is_found_once_created(provider: Provider) -> None:
+    """As by programs that create only whom they do not find."""
+    person = new_person()
+    values = {**person, "search": person["name"]}
+    queries = [{name: values[name]} for name in filters_of(provider) if name in values]
+    for query in queries:
+        list_of(provider, CONTACTS_PATH, query, allowed_by=None)
+    created = create(provider, CONTACTS_PATH, {"channel": person})
+    for query in queries:
+
+        def look(query: dict[str, str] = query) -> None:
+            ids = ids_of(pages_of(provider, CONTACTS_PATH, query, allowed_by=None))
+            what = "who was looked for before it was created is not found afterwards"
+            expect(created["id"] in ids, what, f"{query} finds {ids}, expected {created['id']} among them")
+
+        eventually(provider, look)
 
 
 @rule(EXACT_FILTERS_CLAUSE, is_for_live=False)

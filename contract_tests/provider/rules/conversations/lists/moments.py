@@ -24,6 +24,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     time_of,
 )
 from contract_tests.provider.rules.conversations.steps.reading import id_of, new_chat, pages_of
+from contract_tests.provider.rules.conversations.steps.stable_order import hold_of_all_pages
 from contract_tests.provider.rules.rule import ANY_FORM_OF_QUERY_CLAUSE, charged_to, expect, rule
 from contract_tests.provider.rules.state import ahead_or_behind, is_plausible
 
@@ -154,4 +155,4 @@ def assert_is_listed_from(
         what = LATER_IS_NOT_LISTED if is_expected else EARLIER_IS_LISTED
         expect(bool(listed) is is_expected, what, example)
 
-    eventually(provider, look)
+    hold_of_all_pages(provider, look, MESSAGES_PATH, is_told=True, **ids)

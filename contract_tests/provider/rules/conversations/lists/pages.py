@@ -29,6 +29,7 @@ from contract_tests.provider.rules.conversations.steps.clauses import (
     LIST_CONTACTS_CLAUSE,
     LIST_MESSAGES_CLAUSE,
     MESSAGES_PATH,
+    STABLE_ORDER_CLAUSE,
 )
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
@@ -49,6 +50,7 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     pages_of,
     unique_text,
 )
+from contract_tests.provider.rules.conversations.steps.stable_order import keeps_order
 from contract_tests.provider.rules.rule import (
     REFUSALS_LEAVE_NOTHING_CLAUSE,
     ClauseContradicted,
@@ -60,7 +62,6 @@ from invent_contract import lookup
 
 PAGE_CLAUSE, TAKE_CLAUSE = "/components/parameters/Page/description", "/components/parameters/Take/description"
 DEFAULT_TAKE_CLAUSE = "/components/parameters/Take/schema/default"
-STABLE_ORDER_CLAUSE = "/x-assumed/stable-order"
 WHICH_PAGE = "Which page of the list, counted from 1"
 
 MORE_THAN_TAKE = "a page has more items than `take` allows"
@@ -300,9 +301,3 @@ def read_pages(
 def with_take(take: int | None) -> str:
     """How a page was asked for, in words."""
     return f"with take={take}" if take else "without `take`"
-
-
-def keeps_order(provider: Provider, path: str, **ids: str) -> bool:
-    """Whether a page comes in the same order again. A few may have come into it meanwhile."""
-    first, second = (list(map(name_of, list_of(provider, path, {"take": 100}, **ids))) for _ in range(2))
-    return [name for name in first if name in second] == [name for name in second if name in first]

@@ -15,6 +15,7 @@ LIST_MESSAGES_SUMMARY = pointer_to("paths", MESSAGES_PATH, "get", "summary")
 PATH_CHANNEL_CLAUSE = "/components/parameters/ChannelId/description"
 EXACT_FILTERS_CLAUSE = "/x-assumed/exact-filters"
 FRESH_LISTS_CLAUSE = "/x-assumed/fresh-lists"
+STABLE_ORDER_CLAUSE = "/x-assumed/stable-order"
 EMPTY_PAGE_CLAUSE = "/x-assumed/empty-page-beyond-the-end"
 WHOLE_FIELDS_CLAUSE = "/x-assumed/whole-fields"
 FOUND_BY_USER_ID = "a connector finds its own customer by `user_id`"

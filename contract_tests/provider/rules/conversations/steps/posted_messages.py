@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from contract_tests.provider.rules.conversations.steps.clauses import (
     MESSAGES_PATH,
 )
 from contract_tests.provider.rules.conversations.steps.reading import (
+    WORD,
     call_when_known,
     id_of,
     new_chat,
@@ -29,8 +29,6 @@ from contract_tests.provider.rules.conversations.steps.reading import (
 from contract_tests.provider.rules.rule import ClauseContradicted, expect
 from contract_tests.provider.rules.state import is_plausible
 from invent_contract.json_values import as_list, as_mapping
-
-WORD = re.compile("[0-9a-f]{32}")  # in `unique_text`
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import uuid
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -27,6 +29,7 @@ from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation
 
 MAX_PAGES = 50
+WORD = re.compile("[0-9a-f]{32}")  # in `unique_text`
 CHAT_VARIABLES = ("INVENT_CHAT_ID", "INVENT_MULTI_CHANNEL_CHAT_ID")
 
 
@@ -92,6 +95,7 @@ def create(provider: Provider, path: str, body: Any, *, allowed_by: str | None =
     identifier = id_of(created)
     if path == CHATS_PATH:
         assert_is_new_chat(provider, identifier, body, **ids)
+        assert_is_of_this_run(provider, created, body)
         wait_until_known(provider, identifier)
     return created
 
@@ -106,6 +110,19 @@ def assert_is_new_chat(provider: Provider, chat_id: str, body: Any, **ids: str) 
     begun_by = provider.shared.setdefault("chats", environment_chats)
     if begun_by.setdefault(chat_id, (body, ids)) != (body, ids):
         example = f"{chat_id} is the chat of an earlier request, expected a new one"
+        provider.contradict(UNIQUE_IDS_CLAUSE, "an `id` is not unique", example)
+        raise NoUsableReply("the chat is not new")
+
+
+def assert_is_of_this_run(provider: Provider, chat: Any, body: Any) -> None:
+    """A chat that was begun must not be one that another run begins at the same time, which its title tells.
+
+    Raises:
+        NoUsableReply: It is. Recorded.
+    """
+    written = json.dumps(body)
+    if any(word not in written for word in WORD.findall(str(chat.get("title")))):
+        example = f"{id_of(chat)} has the title {chat['title']!r} of another request, expected a new one"
         provider.contradict(UNIQUE_IDS_CLAUSE, "an `id` is not unique", example)
         raise NoUsableReply("the chat is not new")
 

@@ -1,0 +1,37 @@
+"""Whether a list keeps its order, without which its pages may leave out anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.conversations.steps.clauses import STABLE_ORDER_CLAUSE
+from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.steps.reading import list_of, name_of
+from contract_tests.provider.rules.rule import ClauseContradicted
+
+Result = TypeVar("Result")
+
+
+def hold_of_all_pages(
+    provider: Provider, look: Callable[[], Result], path: str, *, is_told: bool, **ids: str
+) -> Result:
+    """Hold what lists of several pages show. Others may write meanwhile.
+
+    Where the items come in another order each time, that is the cause: then each page may leave out any of them.
+    """
+    try:
+        return eventually(provider, look, is_told=is_told)
+    except ClauseContradicted as error:
+        judged = provider.judged
+        if not keeps_order(provider, path, **ids):
+            error.clause = STABLE_ORDER_CLAUSE
+        provider.judged = judged
+        raise
+
+
+def keeps_order(provider: Provider, path: str, **ids: str) -> bool:
+    """Whether a page comes in the same order again. A few may have come into it meanwhile."""
+    first, second = (list(map(name_of, list_of(provider, path, {"take": 100}, **ids))) for _ in range(2))
+    return [name for name in first if name in second] == [name for name in second if name in first]
