@@ -113,7 +113,7 @@ def mistaking_status(right: int, wrong: int) -> MockFactory:
     return replacing("error_response", error_response)
 
 
-def changing_response(change: ResponseChange) -> MockFactory:
+def changing_response(change: ResponseChange, make_healthy: MockFactory = MockApp) -> MockFactory:
     """The response's body is changed in place."""
 
     def compose_message(healthy: Any, *arguments: Any) -> ResponseBody:
@@ -121,7 +121,7 @@ def changing_response(change: ResponseChange) -> MockFactory:
         change(body, healthy.__self__.posted)
         return body
 
-    return replacing("compose_message", compose_message)
+    return replacing("compose_message", compose_message, make_healthy)
 
 
 def setting(path: str, value: Any) -> MockFactory:

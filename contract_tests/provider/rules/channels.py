@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
+from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.judging.status_judge import CHOICE_CLAUSE
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_refused
 from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author
-from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, PATH_CHANNEL_CLAUSE
+from contract_tests.provider.rules.conversations.contacts import channels_of
+from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CONTACTS_PATH, PATH_CHANNEL_CLAUSE
 from contract_tests.provider.rules.conversations.steps.known_ids import (
     another_contact,
     begun_chat,
@@ -17,6 +20,7 @@ from contract_tests.provider.rules.conversations.steps.known_ids import (
     second_custom_channel,
 )
 from contract_tests.provider.rules.conversations.steps.posted_messages import post_when_known
+from contract_tests.provider.rules.conversations.steps.reading import create, id_of, list_of, unique_text
 from contract_tests.provider.rules.rule import CHANNEL_ID_CLAUSE, PROSE_CLAUSE, charged_to, need_sample_data, rule
 from contract_tests.provider.rules.wrong_ids import may_be_known, nearly_right_ids, unknown_id
 from invent_mock import sample_data
@@ -131,6 +135,25 @@ def each_contact_authors_its_own_messages(provider: Provider) -> None:
         assert_author(provider, reply, author_id, channel_id)
         reply = provider.post(provider.body(channel_id=None))
         assert_author(provider, reply, contact_id, provider.id("CHANNEL_ID"))
+
+
+@rule(PROSE_CLAUSE, quotes=AS_THE_CONTACT, is_for_live=False)
+def contacts_of_each_state_author_their_own_messages(provider: Provider) -> None:
+    """An administrator, say. That such a contact may write at all, no page says."""
+    contacts = list_of(provider, CONTACTS_PATH, {})
+    for state in ("is_admin", "blocked", "unsubscribed"):
+        channels = [
+            {"contact_id": id_of(contact), "channel_id": id_of(channel)}
+            for contact in contacts
+            for channel in channels_of(contact)
+            if contact.get(state) is True and channel.get("type") == "custom"
+        ]
+        for ids in channels[:1]:
+            with contextlib.suppress(NoUsableReply):  # recorded
+                chat = create(provider, CHATS_PATH, {"title": unique_text()}, allowed_by=None, **ids)
+                path_ids = {"contact_id": ids["contact_id"], "chat_id": id_of(chat)}
+                reply = post_when_known(provider, provider.body(channel_id=None), allowed_by=None, **path_ids)
+                assert_author(provider, reply, **ids)
 
 
 @rule(PROSE_CLAUSE, quotes=AS_THE_CONTACT, is_for_live=False)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from contract_tests.self_test.fault_injection import choosing_channel, only_responses, raise_refusal, set_field, setting
+from contract_tests.self_test.fault_injection import (
+    ResponseBody,
+    changing_response,
+    choosing_channel,
+    only_responses,
+    raise_refusal,
+    set_field,
+    setting,
+)
 from contract_tests.self_test.faults.fault import Fault
 from contract_tests.self_test.faults.slow_mock import SlowMock
+from contract_tests.self_test.servers.rich_mock import RichMock
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.world.inventory import Channel, Chat
@@ -47,7 +56,17 @@ class SharedChannelMock(SlowMock):
         return self.chosen
 
 
+def written_by_an_administrator(body: ResponseBody, posted: object) -> None:
+    if body["member"]["contact_channel"]["contact"]["name"] == "Ada Admin":
+        body["role"] = "assistant"
+
+
 CHANNELS = {
+    "administrators taken for assistants": Fault(
+        PROSE,
+        "contacts_of_each_state_author_their_own_messages",
+        changing_response(written_by_an_administrator, RichMock),
+    ),
     "authored by the assistant": Fault(PROSE, AUTHOR, setting("role", "assistant")),
     "authored by another contact": Fault(
         PROSE, AUTHOR, setting("member.contact_channel.contact.id", sample_data.SAM.id)

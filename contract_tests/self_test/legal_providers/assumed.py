@@ -30,7 +30,10 @@ REFUTING_FAULTS = {
         "two_contacts_keep_what_they_share": "an e-mail address moves to the contact that has it last",
     },
     "all-without-filters": {"a_filter_that_is_not_given_hides_nobody": "who is blocked hidden"},
-    "fresh-lists": {"who_was_looked_for_in_vain_is_found_once_created": "who is nobody by a user_id stays nobody"},
+    "fresh-lists": {
+        "who_was_looked_for_in_vain_is_found_once_created": "who is nobody by a user_id stays nobody",
+        "a_page_that_was_read_shows_later_what_has_changed": "full pages kept as they were",
+    },
     "exact-filters": {"filters_find_the_very_value": "a user_id found in any case"},
     "search-within-words": {
         "search_finds_parts_of_a_name": "search finds whole words",

@@ -20,7 +20,12 @@ from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_role
 from contract_tests.provider.rules.conversations.contacts import CONTACT_FIELDS, channels_of
 from contract_tests.provider.rules.conversations.messages import MESSAGE_FIELDS
-from contract_tests.provider.rules.conversations.steps.clauses import CONTACTS_PATH, LIST_MESSAGES_CLAUSE
+from contract_tests.provider.rules.conversations.steps.clauses import (
+    CONTACTS_PATH,
+    FRESH_LISTS_CLAUSE,
+    LIST_MESSAGES_CLAUSE,
+    MESSAGES_PATH,
+)
 from contract_tests.provider.rules.conversations.steps.known_ids import once_in_a_run
 from contract_tests.provider.rules.conversations.steps.lagging_lists import LIST_DELAY, eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
@@ -308,6 +313,32 @@ def assert_changed_after_creation(message: Any, reading: Reading) -> None:
 def is_final(message: Any) -> bool:
     """Whether a message says that it changes no more."""
     return message.get("status") not in (None, "RUNNING")
+
+
+@rule(FRESH_LISTS_CLAUSE, is_for_live=False)
+def a_page_that_was_read_shows_later_what_has_changed(provider: Provider) -> None:
+    """A full page, too, to which nothing can be added: whether its message is final by then."""
+    chat_id = id_of(new_chat(provider))
+    posted = post_text(provider, chat_id=chat_id)
+    eventually(provider, lambda: listed_message(provider, all_messages(provider, chat_id=chat_id), posted))
+
+    def first_message(take: int) -> Any:
+        return next(iter(list_of(provider, MESSAGES_PATH, {"take": take}, chat_id=chat_id)), {})
+
+    before = first_message(take=1)
+    give_up_at = time.monotonic() + TIME_TO_ANSWER
+    while not is_final(first_message(take=100)):
+        if time.monotonic() > give_up_at:
+            raise Inapplicable("needs a message that becomes final")
+        time.sleep(READ_EVERY)
+
+    def look() -> None:
+        message = first_message(take=1)
+        is_stale = message == before and message.get("status") == "RUNNING"
+        example = f"on a page of one it is still {show_value(message)}, and on a page of 100 it is final"
+        expect(not is_stale, "a page shows a message as it was when the page was first read", example)
+
+    eventually(provider, look)
 
 
 @rule(CHANGED_AT, quotes="When the message was last changed.")

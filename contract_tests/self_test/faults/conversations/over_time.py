@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from contract_tests.self_test.fault_injection import MockFactory, parts_of
+from contract_tests.self_test.fault_injection import MockFactory, parts_of, replacing
 from contract_tests.self_test.faults.conversations.injection import (
     Items,
+    Query,
     changing_messages,
     listing_contacts,
     listing_messages,
 )
 from contract_tests.self_test.faults.fault import Fault
+from invent_mock.operations.queries import Page
 
 SAME = "a_message_stays_the_same_while_it_is_answered"
 ANSWER_STAYS = "a_final_answer_stays"
@@ -30,6 +33,19 @@ def with_earlier_answers_edited(items: Items) -> Items:
             if item["role"] == "assistant":
                 parts_of(item)[0].update(text="edited")
     return items
+
+
+def keep_full_pages() -> Any:
+    """A page that is full is kept as it was when it was read first."""
+    kept: dict[str, Page] = {}
+
+    def list_messages(healthy: Any, ids: dict[str, str], query: Query) -> Page:
+        page: Page = healthy(ids, query)
+        if len(page.items) < int(page.headers["pagination-take"]):
+            return page
+        return kept.setdefault(repr((ids, sorted(query.items()))), copy.deepcopy(page))
+
+    return replacing("list_messages", list_messages)()
 
 
 def is_final_answer(item: Any) -> bool:
@@ -117,6 +133,9 @@ def tidy(item: Any) -> None:
 
 
 OVER_TIME = {
+    "full pages kept as they were": Fault(
+        "listChatMessages", "a_page_that_was_read_shows_later_what_has_changed", keep_full_pages
+    ),
     "answered messages tidied": Fault("the echo", SAME, changing_answered_messages(tidy)),
     "a final answer grows later": Fault("listChatMessages", ANSWER_STAYS, growing_later()),
     "a message without text fails without an error": Fault(

@@ -77,13 +77,13 @@ def a_moment_divides_messages(provider: Provider) -> None:
 
 @rule(FROM_DATE_CLAUSE, quotes=FROM_THIS_TIME_ON, is_for_live=False)
 def moments_of_one_second_divide_messages(provider: Provider) -> None:
-    """The last second, tenth and thousandth before a message, and the next ones, with zeros behind and without."""
+    """The last second and parts of one before a message, and the next ones, with zeros behind and without."""
     chat_id = id_of(new_chat(provider))
     posted = post_and_see(provider, chat_id=chat_id)
     created_at = time_of(posted.message)
     if created_at.microsecond == 0:
         raise Inapplicable("needs a message whose time has a fraction of a second")
-    for unit in (SECOND, SECOND / 10, SECOND / 1000):
+    for unit in (SECOND, SECOND / 10, SECOND / 100, SECOND / 1000):
         before, after = last_before(created_at - CUT, unit), last_before(created_at + CUT, unit) + unit
         for moment, is_expected in ((before, True), (after, False)):
             for written in ways_to_write(moment):
