@@ -184,7 +184,8 @@ class ValidRequests:
         if operation.body:
             all_headers["Content-Type"] = JSON
         all_headers |= headers or {}
-        url = self.base_url + operation.path.format(**encoded({**self.path_ids(operation), **(ids or {})}))
+        path_ids = {**self.path_ids(operation), **(ids or {})}
+        url = self.base_url + operation.path.format(**encoded(path_ids))
         request = http_client.build_request(
             method or operation.method.upper(),
             url,
@@ -195,7 +196,7 @@ class ValidRequests:
         for name, value in all_headers.items():
             if value is None:
                 request.headers.pop(name, None)  # that of httpx
-        request.extensions["operation"] = operation.id
+        request.extensions |= {"operation": operation.id, "path_ids": path_ids}
         if isinstance(query, str) and query:  # httpx would mend what is no proper query
             request.extensions["target"] = request.url.raw_path + query.encode()
         if "Transfer-Encoding" in request.headers:  # in the place of the length, which httpx sets for all bytes

@@ -223,7 +223,7 @@ def who_was_looked_for_in_vain_is_found_once_created(provider: Provider) -> None
     for query in queries:
 
         def look(query: dict[str, str] = query) -> None:
-            ids = ids_of(pages_of(provider, CONTACTS_PATH, query, allowed_by=None))
+            ids = ids_of(list_of(provider, CONTACTS_PATH, query, allowed_by=None))
             what = "who was looked for before it was created is not found afterwards"
             expect(created["id"] in ids, what, f"{query} finds {ids}, expected {created['id']} among them")
 

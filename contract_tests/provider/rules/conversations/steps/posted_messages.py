@@ -17,6 +17,7 @@ from contract_tests.provider.rules.conversations.steps.clauses import (
     LIST_MESSAGES_CLAUSE,
     LIST_MESSAGES_SUMMARY,
     MESSAGES_PATH,
+    STABLE_ORDER_CLAUSE,
 )
 from contract_tests.provider.rules.conversations.steps.reading import (
     WORD,
@@ -26,9 +27,12 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     pages_of,
     unique_text,
 )
+from contract_tests.provider.rules.conversations.steps.stable_order import keeps_order
 from contract_tests.provider.rules.rule import ClauseContradicted, expect
 from contract_tests.provider.rules.state import is_plausible
 from invent_contract.json_values import as_list, as_mapping
+
+PAGE_SIZE = 100  # of a list where it is not asked for
 
 
 @dataclass(frozen=True)
@@ -120,15 +124,29 @@ def assert_all_are_listed(provider: Provider, messages: list[Any], all_posted: l
     counts = {posted.text: len(listed_as(messages, posted)) for posted in all_posted}
     lost = [text for text, count in counts.items() if count == 0]
     doubled = [text for text, count in counts.items() if count > provider.times_sent(text)]
-    asked = asked_for_messages(provider)
+    if not lost and not doubled:
+        return
+    asked, clause = asked_for_messages(provider), clause_of_a_list(provider, messages)
     if lost:
         what = "a message that was posted is not listed"
         example = f"{len(lost)} of {len(counts)} are missing, such as {lost[0]!r}, {asked}, expected each once"
-        raise ClauseContradicted(what, example, clause=LIST_MESSAGES_CLAUSE)
-    if doubled:
-        what = "a message that was posted once is listed more than once"
-        example = f"{len(doubled)} of {len(counts)}, such as {doubled[0]!r}, {asked}, expected each once"
-        raise ClauseContradicted(what, example, clause=LIST_MESSAGES_CLAUSE)
+        raise ClauseContradicted(what, example, clause=clause)
+    what = "a message that was posted once is listed more than once"
+    example = f"{len(doubled)} of {len(counts)}, such as {doubled[0]!r}, {asked}, expected each once"
+    raise ClauseContradicted(what, example, clause=clause)
+
+
+def clause_of_a_list(provider: Provider, messages: list[Any]) -> str:
+    """The clause that a list contradicts that lacks a message, or has it twice.
+
+    Where a list of several pages has another order each time, that is the cause.
+    """
+    judged = provider.judged
+    if not isinstance(judged, httpx.Response) or len(messages) < PAGE_SIZE:
+        return LIST_MESSAGES_CLAUSE
+    is_stable = keeps_order(provider, MESSAGES_PATH, **judged.request.extensions["path_ids"])
+    provider.judged = judged
+    return LIST_MESSAGES_CLAUSE if is_stable else STABLE_ORDER_CLAUSE
 
 
 def asked_for_messages(provider: Provider) -> str:
