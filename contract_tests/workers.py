@@ -25,9 +25,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
     """All cases of a test function go to one worker, as do the tests of a group.
 
     The scheduler counts what is left after each unit of work, so that single cases cost as much as a hundred tests.
-    Functions with many cases come first: the end, where workers run out of tests, is made of short ones.
+    Functions with many cases come first: the end, where workers run out of tests, is made of short ones. With --power,
+    a function has hundreds of cases that take minutes, and each goes where there is a worker.
     """
-    if config.option.dist != "loadgroup":
+    if config.option.dist != "loadgroup" or config.option.power:
         return None
     from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
