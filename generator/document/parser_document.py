@@ -90,8 +90,8 @@ class ParserDocument:
         for name, target in cut_deep_nesting(components, COMPONENTS):
             problem = f"has no type in the client for {target}: the type would be too large"
             self.untyped.append(ContractError(self.schemas.pointers[name], problem))
-        self.data = {
-            "openapi": contract.data["openapi"],
+        self.data: dict[str, Any] = {
+            "openapi": "3.1.0",  # whatever of 3.1 the contract says, such as `3.1` alone
             "info": {"title": "x", "version": "x"},
             "paths": paths,
             "components": {"schemas": in_dependency_order(components, COMPONENTS)},

@@ -43,6 +43,14 @@ def test_the_second_operation_of_a_python_name_gets_an_underscore(tmp_path: Path
     assert client.count("def send_message_as_contact(") == client.count("def send_message_as_contact_(") == 2
 
 
+@pytest.mark.parametrize("version", ["3.1", "3.1.1"])
+def test_each_openapi_3_1_is_rendered(version: str, tmp_path: Path) -> None:
+    contract = document_with_operation() | {"openapi": version}
+    check(contract)
+    render(contract, tmp_path / "invent_client")
+    assert (tmp_path / "invent_client/client.py").exists()
+
+
 @pytest.mark.parametrize("name", ["Con", "aux", "NUL", "prn", "com1", "Lpt9"])
 def test_no_file_has_the_name_of_a_device_of_windows(name: str, tmp_path: Path) -> None:
     reference = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
