@@ -50,7 +50,7 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     pages_of,
     unique_text,
 )
-from contract_tests.provider.rules.conversations.steps.stable_order import keeps_order
+from contract_tests.provider.rules.conversations.steps.stable_order import clause_of_pages, keeps_order
 from contract_tests.provider.rules.rule import (
     REFUSALS_LEAVE_NOTHING_CLAUSE,
     ClauseContradicted,
@@ -236,10 +236,7 @@ def assert_pages_are_the_whole(
             if query and "from_date" in query:
                 raise ClauseContradicted(LATER_IS_NOT_LISTED, example, clause=FROM_DATE_CLAUSE)
             raise ClauseContradicted("what was written is on no page of the list", example)
-        judged = provider.judged
-        clause = PAGE_CLAUSE if keeps_order(provider, path, **ids) else STABLE_ORDER_CLAUSE
-        provider.judged = judged
-        with charged_to(provider, clause):
+        with charged_to(provider, clause_of_pages(provider, PAGE_CLAUSE, path, **ids)):
             raise problem
 
 

@@ -17,7 +17,6 @@ from contract_tests.provider.rules.conversations.steps.clauses import (
     LIST_MESSAGES_CLAUSE,
     LIST_MESSAGES_SUMMARY,
     MESSAGES_PATH,
-    STABLE_ORDER_CLAUSE,
 )
 from contract_tests.provider.rules.conversations.steps.reading import (
     WORD,
@@ -27,7 +26,7 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     pages_of,
     unique_text,
 )
-from contract_tests.provider.rules.conversations.steps.stable_order import keeps_order
+from contract_tests.provider.rules.conversations.steps.stable_order import clause_of_pages
 from contract_tests.provider.rules.rule import ClauseContradicted, expect
 from contract_tests.provider.rules.state import is_plausible
 from invent_contract.json_values import as_list, as_mapping
@@ -137,16 +136,11 @@ def assert_all_are_listed(provider: Provider, messages: list[Any], all_posted: l
 
 
 def clause_of_a_list(provider: Provider, messages: list[Any]) -> str:
-    """The clause that a list contradicts that lacks a message, or has it twice.
-
-    Where a list of several pages has another order each time, that is the cause.
-    """
+    """The clause that a list contradicts that lacks a message, or has it twice, which may have several pages."""
     judged = provider.judged
     if not isinstance(judged, httpx.Response) or len(messages) < PAGE_SIZE:
         return LIST_MESSAGES_CLAUSE
-    is_stable = keeps_order(provider, MESSAGES_PATH, **judged.request.extensions["path_ids"])
-    provider.judged = judged
-    return LIST_MESSAGES_CLAUSE if is_stable else STABLE_ORDER_CLAUSE
+    return clause_of_pages(provider, LIST_MESSAGES_CLAUSE, MESSAGES_PATH, **judged.request.extensions["path_ids"])
 
 
 def asked_for_messages(provider: Provider) -> str:

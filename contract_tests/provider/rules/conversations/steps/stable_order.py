@@ -17,18 +17,23 @@ Result = TypeVar("Result")
 def hold_of_all_pages(
     provider: Provider, look: Callable[[], Result], path: str, *, is_told: bool, **ids: str
 ) -> Result:
-    """Hold what lists of several pages show. Others may write meanwhile.
-
-    Where the items come in another order each time, that is the cause: then each page may leave out any of them.
-    """
+    """Hold what lists of several pages show. Others may write meanwhile."""
     try:
         return eventually(provider, look, is_told=is_told)
     except ClauseContradicted as error:
-        judged = provider.judged
-        if not keeps_order(provider, path, **ids):
-            error.clause = STABLE_ORDER_CLAUSE
-        provider.judged = judged
+        error.clause = clause_of_pages(provider, error.clause, path, **ids)
         raise
+
+
+def clause_of_pages(provider: Provider, clause: str, path: str, **ids: str) -> str:
+    """The clause that pages contradict which lack an item, or have it twice.
+
+    Where the items come in another order each time, that is the cause: then each page may leave out any of them.
+    """
+    judged = provider.judged
+    is_stable = keeps_order(provider, path, **ids)
+    provider.judged = judged
+    return clause if is_stable else STABLE_ORDER_CLAUSE
 
 
 def keeps_order(provider: Provider, path: str, **ids: str) -> bool:
