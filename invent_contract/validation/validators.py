@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from jsonschema_rs import Draft202012Validator, ReferencingError, Registry
+from jsonschema_rs import Draft202012Validator, Registry
 
 from invent_contract.source.json_pointer import lookup
 from invent_contract.source.references import reference_to, with_uri_references
@@ -21,7 +21,7 @@ def validators_by_pointer(document: dict[str, Any]) -> Callable[[str], Draft2020
         ValueError: The document, or when that function is called the schema, cannot be used to validate anything.
     """
     applied_once = AppliedOnce(document)
-    registry = _registry(document)
+    registry = Registry([(_URI, with_uri_references(document))])
     validators: dict[str, Draft202012Validator] = {}
 
     def validator_of(pointer: str) -> Draft202012Validator:
@@ -37,10 +37,3 @@ def validators_by_pointer(document: dict[str, Any]) -> Callable[[str], Draft2020
         return validators[pointer]
 
     return validator_of
-
-
-def _registry(document: dict[str, Any]) -> Registry:
-    try:
-        return Registry([(_URI, document)])
-    except (ValueError, ReferencingError):  # it takes no reference that is not quite a URI
-        return Registry([(_URI, with_uri_references(document))])

@@ -265,6 +265,13 @@ def test_references_are_followed_through_each_other() -> None:
     ]
 
 
+@pytest.mark.parametrize("reference", ["#/components/schemas/a b", "#/components/schemas/a%20b"])
+def test_a_validator_follows_a_reference_that_is_not_quite_a_uri(reference: str) -> None:
+    schemas = {"a b": {"type": "string"}, "C": {"$ref": reference}}
+    validator = Contract({"paths": {}, "components": {"schemas": schemas}}).validator("/components/schemas/C")
+    assert (validator.is_valid("text"), validator.is_valid(5)) == (True, False)
+
+
 def test_each_value_is_one_part_of_a_document() -> None:
     references = [{"$ref": "#/definitions/A"}, {"$ref": "#/definitions/A/properties/b"}]
     document = {
