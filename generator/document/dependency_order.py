@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+from generator.graphs import after_their_targets
 from invent_contract import references
 
 # The parser reads a schema again and again until all that it refers to is known, but for what these keywords hold.
@@ -27,24 +28,3 @@ def in_dependency_order(schemas: Mapping[str, Any], prefix: str) -> dict[str, An
         for name, schema in read_first.items()
     }
     return {name: schemas[name] for name in after_their_targets(graph)}
-
-
-def after_their_targets(graph: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """The names of a graph, each after those that it leads to, and otherwise in their order.
-
-    Args:
-        graph: The names that each leads to. Those that the graph does not have are passed over.
-    """
-    visited: set[str] = set()
-    finished: set[str] = set()
-    unvisited = [*graph][::-1]
-    while unvisited:
-        name = unvisited[-1]
-        if name not in visited:
-            visited.add(name)
-            unvisited += [target for target in reversed(graph[name]) if target in graph and target not in visited]
-            continue
-        unvisited.pop()
-        if name not in finished:
-            finished.add(name)
-            yield name

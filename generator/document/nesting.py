@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.document.dependency_order import after_their_targets
+from generator.graphs import after_their_targets
 
 MAX_LEVELS = 80  # each imports the next, and is a bracket in the next one's type; Python allows some 200 of both
 MAX_PARTS = 300  # that the type of a value without a class is made of

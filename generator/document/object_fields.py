@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from generator.graphs import closure
 from invent_contract import pointer_of, pointer_to
 from invent_contract.json_values import as_list, as_mapping
 from invent_contract.schema import Schema
@@ -29,17 +28,9 @@ def required_fields_of(schema: Schema) -> frozenset[str]:
     return required
 
 
-def variants_within(schema: Schema) -> Iterator[Schema]:
+def variants_within(schema: Schema) -> list[Schema]:
     """The variants of an object's unions, and those in them, each once."""
-    visited = {schema}
-    unvisited = [schema]
-    while unvisited:
-        variants = [variant for union in unvisited.pop().unions for variant in union.variants]
-        for variant in variants:
-            if variant not in visited:
-                visited.add(variant)
-                unvisited.append(variant)
-                yield variant
+    return closure([schema], lambda owner: owner.union_variants)[1:]
 
 
 def _names_in_order(schema: Schema) -> dict[str, None]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from generator.graphs import closure
 from invent_contract.json_values import as_mapping
 from invent_contract.schema import Schema
 from invent_contract.schema.schema import pointer_of_target
@@ -53,7 +54,7 @@ class Discriminators:
         """The tags of a variant, by the field that has them."""
         names_by_pointer = {variant.pointer: variant.component}  # all that a mapping may lead to
         for union in self._unions:
-            for leaf in (leaf for part in union.unions for leaf in part.variants if leaf.pointer == variant.pointer):
+            for leaf in (leaf for leaf in union.union_variants if leaf.pointer == variant.pointer):
                 # `variant` also has the fields beside the union.
                 names_by_pointer[_pointer_of_definition(leaf)] = leaf.component
             if any(self._pointer_of_variant(leaf) == variant.pointer for leaf in union.variants):
@@ -92,14 +93,7 @@ def _pointer_of_definition(schema: Schema) -> str:
 
 
 def _with_nested_unions(union: Schema) -> list[Schema]:
-    unions: list[Schema] = []
-    unvisited = [union]
-    while unvisited:
-        schema = unvisited.pop()
-        if schema.unions and schema not in unions:
-            unions.append(schema)
-            unvisited += [variant for part in schema.unions for variant in part.variants]
-    return unions
+    return [schema for schema in closure([union], lambda owner: owner.union_variants) if schema.unions]
 
 
 def _has_discriminator(definition: dict[str, Any]) -> bool:

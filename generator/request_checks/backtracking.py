@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
+from generator.graphs import closure
+
 _parser = import_module("re._parser")  # which mypy knows in some runs only
 _MAX_WAYS = 100  # at once, of reading the same beginning of a text
 _MAX_COPIES = 100  # of what is repeated; more repetitions are taken for any number
@@ -96,7 +98,7 @@ class _Search:
         Raises:
             _TooManyWaysError: Some text can be read in too many ways.
         """
-        reading = self._reading_nodes()
+        reading = {node for node in closure([self._start], lambda node: node.next) if node.reads is not None}
         certain = self._certain_to_match(reading)
         if self._start in certain:
             return
@@ -151,19 +153,6 @@ class _Search:
             ways += self._ways_from(next_node, is_at_start=is_at_start)
         self._entered.remove(node)
         return ways
-
-    def _reading_nodes(self) -> set[_Node]:
-        reading: set[_Node] = set()
-        unvisited = [self._start]
-        visited = {self._start}
-        while unvisited:
-            node = unvisited.pop()
-            if node.reads is not None:
-                reading.add(node)
-            further = set(node.next) - visited
-            visited |= further
-            unvisited += further
-        return reading
 
     def _certain_to_match(self, reading: set[_Node]) -> set[_Node]:
         """The nodes from which every way leads to a match, wherever the text ends it. There is no way back there."""
@@ -229,17 +218,9 @@ class _Search:
         return first
 
 
-def _unconditionally_from(node: _Node) -> set[_Node]:
+def _unconditionally_from(node: _Node) -> list[_Node]:
     """The nodes that are surely come to without reading."""
-    visited = {node}
-    unvisited = [node]
-    while unvisited:
-        passed = unvisited.pop()
-        if passed.reads is None and not passed.is_conditional:
-            further = set(passed.next) - visited
-            visited |= further
-            unvisited += further
-    return visited
+    return closure([node], lambda passed: passed.next if passed.reads is None and not passed.is_conditional else ())
 
 
 def _characters(operator: Any, argument: Any) -> _Characters:

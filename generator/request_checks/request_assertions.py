@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from generator.graphs import closure
 from generator.request_checks.patterns import python_pattern
 from generator.request_checks.schema_graph import SchemaGraph
 from generator.request_checks.skipped_keywords import (
@@ -57,15 +58,9 @@ class RequestAssertions:
 
     def of_components(self, pointers: Iterable[str]) -> dict[str, Assertions]:
         """What is checked of the components that these schemas refer to, directly and indirectly, by name."""
-        visited: set[Schema] = set()
-        unvisited = [self._graph.schema_at(pointer) for pointer in pointers]
-        while unvisited:
-            schema = unvisited.pop()
-            if schema not in visited:
-                visited.add(schema)
-                unvisited += self._parts[schema]
+        schemas = closure(map(self._graph.schema_at, pointers), self._parts.__getitem__)
         names = self._graph.names
-        return dict(sorted((names[schema], self._assertions[schema]) for schema in visited if schema in names))
+        return dict(sorted((names[schema], self._assertions[schema]) for schema in schemas if schema in names))
 
     def _reference_or_assertions(self, schema: Schema) -> Assertions:
         name = self._graph.names.get(schema)

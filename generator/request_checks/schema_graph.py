@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable
 
+from generator.graphs import closure
 from invent_contract import pointer_to
 from invent_contract.contract import Contract
 from invent_contract.schema import Schema, Side
@@ -34,7 +35,7 @@ class SchemaGraph:
         while unvisited:
             schema = unvisited.pop()
             if schema not in self._variants:
-                self._variants[schema] = [self.shared(variant) for union in schema.unions for variant in union.variants]
+                self._variants[schema] = [*map(self.shared, schema.union_variants)]
                 parts = [*map(self.shared, _child_schemas(schema)), *self._variants[schema]]
                 for part in parts:
                     self._owners[part].append(schema)
@@ -56,14 +57,7 @@ class SchemaGraph:
 
     def with_owners(self, schemas: Iterable[Schema]) -> set[Schema]:
         """Schemas, and all that they are part of, directly or indirectly."""
-        owners: set[Schema] = set()
-        unvisited = list(schemas)
-        while unvisited:
-            schema = unvisited.pop()
-            if schema not in owners:
-                owners.add(schema)
-                unvisited += self._owners[schema]
-        return owners
+        return set(closure(schemas, lambda schema: self._owners[schema]))
 
     def nested_unions(self) -> set[Schema]:
         """The schemas whose unions lead to more than `MAX_UNIONS` others, or back to themselves, for the same value."""

@@ -133,14 +133,12 @@ def values_of(schema: Schema, keyword: str) -> list[Any]:
     return list({json_text(value): value for value in values}.values())
 
 
-def required_fields(schema: Schema) -> set[str]:
+def required_fields(schema: Schema) -> frozenset[str]:
     """The fields that a request must have. A variant may say that only responses have one of them."""
-    variants = [variant for union in schema.unions for variant in union.variants]
-    return {
-        name
-        for name in schema.required
-        if not any(name in variant.all_properties.keys() - variant.properties.keys() for variant in variants)
-    }
+    variants = schema.union_variants
+    return schema.required.difference(
+        *(variant.all_properties.keys() - variant.properties.keys() for variant in variants)
+    )
 
 
 def reason_to_skip_pattern(pattern: str) -> str:

@@ -130,6 +130,11 @@ class Schema:
         """
         return [self._read((pointer,), self.side) for pointer in self.variant_pointers]
 
+    @property
+    def union_variants(self) -> list[Schema]:
+        """The variants of its unions as these are written, each of which may have unions of its own."""
+        return [variant for union in self.unions for variant in union.variants]
+
     @cached_property
     def all_properties(self) -> dict[str, Schema]:
         """The fields of an object, with those that only the other side has: no other field is one of the `members`."""
@@ -148,8 +153,7 @@ class Schema:
     @cached_property
     def required(self) -> frozenset[str]:
         """The fields that an object always has, without those that only the other side has."""
-        owners = [self, *(variant for union in self.unions for variant in union.variants)]
-        fields = [item for owner in owners for item in owner.all_properties.items()]
+        fields = [item for owner in (self, *self.union_variants) for item in owner.all_properties.items()]
         of_other_side = {name for name, schema in fields if schema.is_of_other_side}
         return frozenset(self._required) - of_other_side
 
