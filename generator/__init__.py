@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,19 +12,15 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "render", "warnings"]
 
+_MODULES = {
+    "check": "generator.document.checks",
+    "render": "generator.rendering",
+    "warnings": "generator.document.warnings",
+}
+
 
 def __getattr__(name: str) -> object:
     # Lazily, as the program that calls the mock needs none of them, and openapi-python-client takes long to load.
-    if name == "check":
-        from generator.document.checks import check
-
-        return check
-    if name == "warnings":
-        from generator.document.warnings import warnings
-
-        return warnings
-    if name == "render":
-        from generator.rendering import render
-
-        return render
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_MODULES[name]), name)

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.code.models.model_code import ModelCode
-from generator.code.operations.operation_code import OperationCode
 from generator.code.package_code import PackageCode
 from generator.document.checks import check
 from generator.document.sendable import sendable_parameters
@@ -52,17 +50,17 @@ class _Client:
         self.enumerations = members.keys()
         self.names: dict[str, Mapping[str, str | int]] = {
             **members,
-            **{str(model.class_info.name): _names_of_fields(code.model(model)) for model in data.models},
-            **{f"argument {operation.operation.id}": _names_of_arguments(operation) for operation in code.operations},
+            **{
+                str(model.class_info.name): {field.python_name: field.name for field in code.model(model).fields}
+                for model in data.models
+            },
+            **{
+                f"argument {operation.operation.id}": {
+                    argument.python_name: f"{argument.name} in {argument.place}" for argument in operation.arguments
+                }
+                for operation in code.operations
+            },
         }
-
-
-def _names_of_fields(model: ModelCode) -> dict[str, str]:
-    return {field.python_name: field.name for field in model.fields}
-
-
-def _names_of_arguments(operation: OperationCode) -> dict[str, str]:
-    return {argument.python_name: f"{argument.name} in {argument.place}" for argument in operation.arguments}
 
 
 def losses(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
@@ -70,8 +68,6 @@ def losses(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
 
     What the new document itself no longer has is told by comparing the documents.
     """
-    if old == new:
-        return []
     try:
         check(old)
         old_client = _Client(old)

@@ -7,7 +7,6 @@ same name; `runtime/` goes into the package as it is.
 from __future__ import annotations
 
 import contextlib
-import functools
 import io
 import shutil
 import tomllib
@@ -133,22 +132,17 @@ def _name_exactly(*fields_and_config: Any) -> None:
 
 
 def _config(directory: Path) -> Config:
-    return Config.from_sources(
-        _config_file(),
-        MetaType.NONE,
-        document_source=Path(),
-        file_encoding="utf-8",
-        overwrite=False,
-        output_path=directory,
-    )
-
-
-@functools.cache
-def _config_file() -> ConfigFile:
-    config_file = ConfigFile.load_from_path(HERE / "config.yaml")
     project = tomllib.loads((HERE.parent / "pyproject.toml").read_text())["project"]
-    config_file.package_version_override = project["version"]
-    return config_file
+    settings = ConfigFile(
+        project_name_override=project["name"],
+        package_name_override="invent_client",
+        package_version_override=project["version"],
+        literal_enums=True,  # the parser then keeps the values of an enumeration as they are
+        post_hooks=[],  # `generator/__main__.py` formats
+    )
+    return Config.from_sources(
+        settings, MetaType.NONE, document_source=Path(), file_encoding="utf-8", overwrite=False, output_path=directory
+    )
 
 
 def _modules_of_their_own(data: GeneratorData) -> dict[str, ClassOverride]:

@@ -196,7 +196,7 @@ class Operation:
         for owner in (self.pointer, parent_of(self.pointer), ""):
             servers = as_list(self._object_at(owner)[1].get("servers"))
             if servers:
-                return {_address(server): f"{owner}/servers/{index}" for index, server in enumerate(servers)}
+                return {address_of(server): f"{owner}/servers/{index}" for index, server in enumerate(servers)}
         return {}
 
     @property
@@ -324,7 +324,8 @@ def _plain(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
-def _address(server: Any) -> str:
+def address_of(server: Any) -> str:
+    """The address of a server, each variable with its default, without a slash at its end."""
     address = str(as_mapping(server).get("url", ""))
     for name, variable in as_mapping(as_mapping(server).get("variables")).items():
         address = address.replace(f"{{{name}}}", str(as_mapping(variable).get("default", "")))

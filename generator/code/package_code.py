@@ -22,6 +22,7 @@ from generator.kinds.of_property import Classes
 from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._settings import DEFAULT_TIMEOUT
 from invent_contract.contract import Contract
+from invent_contract.operation import address_of
 
 PARAMS = "_params"  # the module of the typed dictionaries. The name of no model's module begins so
 
@@ -122,8 +123,5 @@ class PackageCode:
 
 def _base_url(contract: dict[str, Any]) -> str | None:
     """The address of the first server, with the defaults of its variables; None where that is no absolute address."""
-    servers = contract.get("servers") or [{}]
-    url = str(servers[0].get("url", ""))
-    for name, variable in servers[0].get("variables", {}).items():
-        url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
+    url = address_of(next(iter(contract.get("servers", [])), None))
     return url if url.startswith(("https://", "http://")) and "{" not in url else None

@@ -111,8 +111,8 @@ def _breaches_in_schemas(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for pointer, schema in schema_objects(contract):
         if isinstance(schema, bool):
             continue
-        for keyword in schema.keys() - _KEYWORDS:
-            if not keyword.startswith("x-"):
+        for keyword in schema:
+            if keyword not in _KEYWORDS and not keyword.startswith("x-"):
                 yield pointer + pointer_to(keyword), _advice_about(keyword)
         for error in SCHEMA_VALIDATOR.iter_errors(without_subschemas(schema)):
             yield pointer + pointer_to(*error.instance_path), _shortened(error.message)

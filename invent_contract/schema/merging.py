@@ -195,8 +195,7 @@ def _named_types(definition: dict[str, Any]) -> frozenset[str]:
     """The types that a schema object names."""
     named = definition.get("type")
     names = [named] if isinstance(named, str) else as_list(named)
-    types = frozenset(name for name in names if isinstance(name, str)) if names else TYPES
-    return types | {"integer"} if "number" in types else types
+    return _with_integers(frozenset(name for name in names if isinstance(name, str))) if names else TYPES
 
 
 def _intended_types(definition: dict[str, Any], named: frozenset[str]) -> frozenset[str]:

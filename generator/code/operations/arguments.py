@@ -82,17 +82,14 @@ class Arguments:
         self._types = types
         self._kinds = types.kinds()
         self._python_names: set[str] = set()  # of parameters
-        self.parameters = [self._parameter_argument(place, prop) for place, prop in self._parameter_properties()]
+        properties = {
+            "path": endpoint.path_parameters,
+            "query": endpoint.query_parameters,
+            "header": endpoint.header_parameters,
+        }
+        self.parameters = [self._parameter_argument(place, prop) for place in properties for prop in properties[place]]
         self.body = self._body_argument()
         self.fields = list(self._field_arguments())
-
-    def _parameter_properties(self) -> Iterator[tuple[str, Property]]:
-        for prop in self._endpoint.path_parameters:
-            yield "path", prop
-        for prop in self._endpoint.query_parameters:
-            yield "query", prop
-        for prop in self._endpoint.header_parameters:
-            yield "header", prop
 
     def _parameter_argument(self, place: str, prop: Property) -> Argument:
         name = prop.name.get_untrusted_value()
