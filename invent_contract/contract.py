@@ -12,7 +12,8 @@ from jsonschema_rs import Draft202012Validator
 
 from invent_contract.clause import Basis, Clause, basis_of, keyword_text
 from invent_contract.json_values import as_mapping
-from invent_contract.operation import Operation, read_operations, with_path_items
+from invent_contract.operation import Operation
+from invent_contract.path_items import read_operations, with_path_items
 from invent_contract.schema import Pointers, Schema, Side
 from invent_contract.schema.reader import SchemaReader
 from invent_contract.source.document import CONTRACT_FILE, load_with_lines

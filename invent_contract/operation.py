@@ -13,12 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from invent_contract.json_values import as_list, as_mapping, json_text
-from invent_contract.source.errors import ContractError
 from invent_contract.source.json_pointer import parent_of, pointer_to
-from invent_contract.source.references import resolve, resolve_at
-from invent_contract.source.structure import METHODS
-
-Document = dict[str, Any]
+from invent_contract.source.references import resolve_at
 
 
 @dataclass(frozen=True)
@@ -130,7 +126,7 @@ class Operation:
     path: str
     method: str
     definition: dict[str, Any] = field(repr=False)
-    _document: Document = field(repr=False)
+    _document: dict[str, Any] = field(repr=False)
 
     @property
     def pointer(self) -> str:
@@ -245,70 +241,6 @@ class Operation:
         except LookupError:
             return pointer, {}
         return (resolved_pointer, value) if isinstance(value, dict) else (pointer, {})
-
-
-def read_operations(document: Document) -> list[Operation]:
-    """The operations of a document that `with_path_items` returned, in its order of paths.
-
-    Raises:
-        ContractError: An operation cannot be read.
-    """
-    operations = []
-    for path, path_item in document["paths"].items():
-        if not path.startswith("x-"):
-            try:
-                _check_path_item(document, path_item)
-            except _UNREADABLE as error:
-                raise _unreadable(path, error) from None
-            methods = [method for method in METHODS if path_item.get(method) is not None]
-            operations += [Operation(path, method, path_item[method], document) for method in methods]
-    return operations
-
-
-def with_path_items(document: Document) -> Document:
-    """The document, with the path item itself for each path that is a reference to one. Shares data with `document`.
-
-    Raises:
-        ContractError: There are no paths, or one of them refers to nothing.
-    """
-    if not isinstance(document.get("paths"), dict):
-        raise ContractError("/paths", "cannot be read: must be a mapping")
-    paths = dict(document["paths"])
-    for path, path_item in paths.items():
-        if isinstance(path_item, dict) and "$ref" in path_item and not path.startswith("x-"):
-            siblings = {name: value for name, value in path_item.items() if name != "$ref"}
-            try:
-                paths[path] = {**resolve(document, path_item), **siblings}
-            except _UNREADABLE as error:
-                raise _unreadable(path, error) from None
-    return {**document, "paths": paths}
-
-
-def _check_path_item(document: Document, path_item: Any) -> None:
-    """Read what cannot be taken for empty: bodies, and the names and locations of parameters."""
-    methods = [path_item[method] for method in METHODS if path_item.get(method) is not None]
-    for owner in (path_item, *methods) if methods else ():
-        resolve(document, owner.get("requestBody"))
-        for parameter in owner.get("parameters") or []:
-            resolved = resolve(document, parameter)
-            if not (isinstance(resolved["name"], str) and isinstance(resolved["in"], str)):
-                raise ValueError("the name and location of a parameter must be text")
-
-
-_UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
-
-
-def _unreadable(path: str, error: Exception) -> ContractError:
-    match error:
-        case KeyError():
-            problem = f"there is no {error}"
-        case LookupError():
-            problem = f"{error} is not in this document"
-        case ValueError():
-            problem = str(error)
-        case _:
-            problem = "has a value of a wrong type"
-    return ContractError(pointer_to("paths", path), f"cannot be read: {problem}")
 
 
 def _schema_pointers(pointer: str, owner: dict[str, Any]) -> dict[str, str]:

@@ -52,6 +52,12 @@ def breaking_unless(is_compatible: bool, label: str, what: str, side: Side | Non
     return Change(Effect.COMPATIBLE if is_compatible else Effect.BREAKING, label, what, side)
 
 
+def change_of_required(label: str, is_required: bool, side: Side) -> Change:
+    """A caller must now send something, or can no longer rely on getting it; or the other way round."""
+    what = "optional → required" if is_required else "required → optional"
+    return breaking_unless(is_required == (side is Side.RECEIVED), label, what, side)
+
+
 def describe(changes: Iterable[Change]) -> list[str]:
     """A line for each change, breaking ones first. What is changed alike on both sides has one line."""
     sides: dict[tuple[Effect, str, str], list[Side]] = {}
