@@ -3,47 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+
+from generator.document.forms import Form, references_of_values, target_of
 
 
-def cut_circles(schemas: Mapping[str, Any], prefix: str) -> Iterator[str]:
-    """Replace references by the empty schema, in place, so that each circle of them leads through an object.
-
-    Args:
-        schemas: Schemas by name.
-        prefix: What a reference has before a name.
+def cut_circles(components: Mapping[str, Form]) -> Iterator[str]:
+    """Replace references by the empty form, in place, so that each circle of them leads through an object.
 
     Yields:
-        The name of each schema with such a reference.
+        The key of each component with such a reference.
     """
     finished: set[str] = set()
-    for first in schemas:
-        # The schemas on the way to the one that is visited, each with the references that are yet to be followed.
-        path = {first: _references(schemas[first])} if first not in finished else {}
+    for first in components:
+        # The components on the way to the one that is visited, each with the references that are yet to be followed.
+        path = {first: references_of_values(components[first])} if first not in finished else {}
         while path:
-            name, references = next(reversed(path.items()))
+            key, references = next(reversed(path.items()))
             if not references:
-                finished.add(name)
-                del path[name]
+                finished.add(key)
+                del path[key]
                 continue
-            reference = references.pop()
-            target = reference["$ref"].removeprefix(prefix)
+            reference = references.pop(0)
+            target = target_of(reference)
             if target in path:
                 reference.clear()
-                yield name
+                yield key
             elif target not in finished:
-                path[target] = _references(schemas[target])
-
-
-def _references(schema: dict[str, Any]) -> list[dict[str, Any]]:
-    """The references in a schema, but for those of an object's fields."""
-    references = []
-    unvisited = [schema]
-    while unvisited:
-        node = unvisited.pop()
-        if "$ref" in node:
-            references.append(node)
-        unvisited += [*node.get("oneOf", []), *node.get("prefixItems", [])]
-        if "items" in node:
-            unvisited.append(node["items"])
-    return references
+                path[target] = references_of_values(components[target])

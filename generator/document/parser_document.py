@@ -17,7 +17,7 @@ from generator.code.operations.media_types import FORM, JSON, MULTIPART, body_ki
 from generator.document.circles import cut_circles
 from generator.document.dependency_order import in_dependency_order
 from generator.document.nesting import cut_deep_nesting
-from generator.document.parser_schemas import COMPONENTS, NAME_PREFIX, ParserSchemas
+from generator.document.parser_schemas import NAME_PREFIX, ParserSchemas
 from generator.document.sendable import (
     further_keys,
     own_servers,
@@ -84,17 +84,17 @@ class ParserDocument:
             paths.setdefault(operation.path, {})[operation.method] = self._operation(operation, name)
         components = self.schemas.components
         self.untyped = self.schemas.untyped
-        for name in cut_circles(components, COMPONENTS):
+        for name in cut_circles(components):
             problem = "has no type in the client where it refers to itself, with no object in between"
             self.untyped.append(ContractError(self.schemas.pointers[name], problem))
-        for name, target in cut_deep_nesting(components, COMPONENTS):
+        for name, target in cut_deep_nesting(components):
             problem = f"has no type in the client for {target}: the type would be too large"
             self.untyped.append(ContractError(self.schemas.pointers[name], problem))
         self.data: dict[str, Any] = {
             "openapi": "3.1.0",  # whatever of 3.1 the contract says, such as `3.1` alone
             "info": {"title": "x", "version": "x"},
             "paths": paths,
-            "components": {"schemas": in_dependency_order(components, COMPONENTS)},
+            "components": {"schemas": in_dependency_order(components)},
         }
 
     def _add_operation(self, operation: Operation) -> str:

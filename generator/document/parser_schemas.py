@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from openapi_python_client.strings import ClassName, pascal_case
 
+from generator.document.forms import Form, one_of, reference
 from generator.document.object_fields import fields_of, required_fields_of
 from generator.document.schema_shapes import (
     ANY_TYPE,
@@ -34,12 +35,9 @@ from invent_contract.schema.keywords import TYPES
 from invent_contract.schema.schema import component_name
 
 NAME_PREFIX = "field_"  # of what would not be a name in Python
-COMPONENTS = "#/components/schemas/"
 MAX_INLINED = 300  # schemas without a name in the place of one value
 MAX_INLINED_LEVELS = 30  # of them in each other; Python's stack ends somewhat later
 _NULL = {"type": "null"}
-
-Form = dict[str, Any]
 
 
 class Place(NamedTuple):
@@ -197,7 +195,7 @@ class ParserSchemas:
         if len(schemas) == 1:
             return self._form(schemas[0], place)
         forms = [self._form(schema, place.variant(f"type_{number}")) for number, schema in enumerate(schemas)]
-        return _one_of(forms)
+        return one_of(forms)
 
     # --- values ---
 
@@ -222,7 +220,7 @@ class ParserSchemas:
         self._around.append(schema)
         forms = self._alternatives(schema, place, types, is_component=is_component)
         self._around.pop()
-        form = _one_of(forms)
+        form = one_of(forms)
         return form if "$ref" in form else {**form, **_description(schema)}
 
     def _without_refusal(self, schema: Schema) -> Schema:
@@ -241,19 +239,17 @@ class ParserSchemas:
         null = [_NULL] if schema.is_nullable and "null" in types else []
         if is_any(schema) and types >= ANY_TYPE:
             return [{}]
-        reference = self._reference(schema, types, is_component=is_component)
-        if reference:
-            return reference
-        constants = constants_of(schema)
-        if constants:
+        if references := self._references(schema, types, is_component=is_component):
+            return references
+        if constants := constants_of(schema):
             return [*({"const": constant} for constant in constants), *null]
         if enumeration_of(schema) or is_object(schema):
-            return [_reference(self._key_of_class(schema, place)), *null]
+            return [reference(self._key_of_class(schema, place)), *null]
         if schema.unions:
             return [*self._variants(schema, place, schema.intended_types & types), *null]
         return [self._of_type(schema, name, place) for name in types_in_order(schema) if name in types]
 
-    def _reference(self, schema: Schema, types: frozenset[str], *, is_component: bool) -> list[Form]:
+    def _references(self, schema: Schema, types: frozenset[str], *, is_component: bool) -> list[Form]:
         """A reference to the component that serves, and null if it needs that beside; empty if there is none."""
         if not (schema.intended_types - {"null"} <= types):
             return []
@@ -263,7 +259,7 @@ class ParserSchemas:
             is_nullable = schema.is_nullable and "null" in types
             has_null = component.is_nullable and component not in self._classes
             if is_nullable or not has_null:
-                return [_reference(self._keys[component]), *([_NULL] if is_nullable and not has_null else [])]
+                return [reference(self._keys[component]), *([_NULL] if is_nullable and not has_null else [])]
         return []
 
     def _variants(self, schema: Schema, place: Place, types: frozenset[str]) -> list[Form]:
@@ -284,7 +280,7 @@ class ParserSchemas:
 
     def _of_type(self, schema: Schema, name: str, place: Place) -> Form:
         if name == "object":
-            return _reference(self._key_of_class(schema, place))
+            return reference(self._key_of_class(schema, place))
         if name == "array":
             return self._list(schema, place)
         text_format = schema.keywords.get("format")
@@ -310,18 +306,6 @@ def parser_name(name: str) -> str:
 
 def _title_of(schema: Schema) -> Any:
     return as_mapping(schema.objects.get(schema.pointer)).get("title")
-
-
-def _reference(key: str) -> Form:
-    return {"$ref": COMPONENTS + key}
-
-
-def _one_of(forms: list[Form]) -> Form:
-    """One of several kinds of value, each told once."""
-    variants: list[Form] = []
-    for form in forms:
-        variants += [variant for variant in form.get("oneOf", [form]) if variant not in variants]
-    return variants[0] if len(variants) == 1 else {"oneOf": variants}
 
 
 def _description(schema: Schema) -> Form:
