@@ -17,7 +17,8 @@ def without_malformed_values(contract: dict[str, Any]) -> dict[str, Any]:
     """The contract without them, as if they were not there. `warnings` has told of them."""
     contract = copy.deepcopy(contract)
     # What is later in a list goes first, as the indexes of what comes after it change.
-    for pointer in sorted(_pointers(contract), key=_order, reverse=True):
+    order = sorted(_pointers(contract), key=lambda pointer: [token.zfill(6) for token in pointer.split("/")])
+    for pointer in reversed(order):
         try:
             container, key = container_and_key(contract, pointer)
             del container[key]
@@ -35,7 +36,3 @@ def _pointers(contract: dict[str, Any]) -> Iterator[str]:
             for error in SCHEMA_VALIDATOR.iter_errors(without_subschemas(schema)):
                 if error.schema_path[-1] in _ERRORS_OF_SCHEMAS and error.instance_path:
                     yield pointer + pointer_to(*error.instance_path)
-
-
-def _order(pointer: str) -> list[str]:
-    return [token.zfill(6) for token in pointer.split("/")]

@@ -39,7 +39,8 @@ class Discriminators:
     """
 
     def __init__(self, union: Schema | None, variants: list[Schema]) -> None:
-        self._unions = _with_nested_unions(union) if union else []
+        nested = closure([union] if union else [], lambda owner: owner.union_variants)
+        self._unions = [schema for schema in nested if schema.unions]
         self._pointers = {variant.pointer for variant in variants}
         definitions = {
             pointer: definition["discriminator"]
@@ -90,10 +91,6 @@ def _pointer_of_definition(schema: Schema) -> str:
         pointer for pointer, definition in schema.objects.items() if as_mapping(definition).keys() != {"$ref"}
     )
     return next(references, schema.pointer)
-
-
-def _with_nested_unions(union: Schema) -> list[Schema]:
-    return [schema for schema in closure([union], lambda owner: owner.union_variants) if schema.unions]
 
 
 def _has_discriminator(definition: dict[str, Any]) -> bool:

@@ -74,7 +74,9 @@ class Settings:
         self.max_retries = max_retries
         try:
             if timeout is None:
-                timeout = (http_client and _own_timeout(http_client)) or DEFAULT_TIMEOUT
+                timeout = DEFAULT_TIMEOUT
+                if http_client is not None and http_client.timeout != _DEFAULT_TIMEOUT_OF_HTTPX:
+                    timeout = http_client.timeout
             self.timeout = check_timeout(timeout)
             self.deadline = None if deadline is None else check_deadline(deadline)
         except InvalidField as error:
@@ -111,21 +113,12 @@ def check_deadline(deadline: object, name: str = "deadline") -> float:
     return float(min(deadline, MAX_TIMEOUT))
 
 
-def _own_timeout(http_client: httpx.Client | httpx.AsyncClient) -> httpx.Timeout | None:
-    """The timeout that a caller has given an httpx client; None where it is httpx's default."""
-    return None if http_client.timeout == _DEFAULT_TIMEOUT_OF_HTTPX else http_client.timeout
-
-
-def _own_user_agent(http_client: httpx.Client | httpx.AsyncClient) -> str | None:
-    """The User-Agent that a caller has given an httpx client; None where it is httpx's own."""
-    user_agent = http_client.headers.get("User-Agent", "")
-    return None if user_agent.startswith("python-httpx/") else user_agent
-
-
 def _headers(url: httpx.URL, user_agent: str, http_client: httpx.Client | httpx.AsyncClient | None) -> dict[str, str]:
     """What every request sends."""
     if http_client is not None:  # which adds the others
-        return {"Accept-Encoding": "gzip", "User-Agent": _own_user_agent(http_client) or user_agent}
+        given = http_client.headers.get("User-Agent", "")
+        is_given = given and not given.startswith("python-httpx/")
+        return {"Accept-Encoding": "gzip", "User-Agent": given if is_given else user_agent}
     host = url.netloc.decode("ascii")
     return {"Accept-Encoding": "gzip", "User-Agent": user_agent, "Host": host, "Connection": "keep-alive"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -46,7 +46,9 @@ def match(old: Sequence[T], new: Sequence[T], old_marks: Sequence[Marks], new_ma
     both = {}
     for level in range(max((len(marks) for marks in old_marks), default=0)):
         for old_index, marks in list(remaining_old.items()):
-            new_index = _first_with(remaining_new, level, marks[level])
+            mark = marks[level]
+            same = (index for index, others in remaining_new.items() if mark is not None and others[level] == mark)
+            new_index = next(same, None)
             if new_index is not None:
                 both[old_index] = new_index
                 del remaining_old[old_index], remaining_new[new_index]
@@ -55,12 +57,6 @@ def match(old: Sequence[T], new: Sequence[T], old_marks: Sequence[Marks], new_ma
         [old[index] for index in remaining_old],
         [new[index] for index in remaining_new],
     )
-
-
-def _first_with(marks_by_index: Mapping[int, Marks], level: int, mark: Hashable | None) -> int | None:
-    if mark is None:
-        return None
-    return next((index for index, marks in marks_by_index.items() if marks[level] == mark), None)
 
 
 def match_names(old: Iterable[str], new: Collection[str], others: Callable[[str], Iterable[str]]) -> Matches[str]:

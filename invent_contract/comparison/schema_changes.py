@@ -45,7 +45,8 @@ def judge_schema(difference: Comparison, pair: SchemaPair) -> Iterator[Change]:
         case Aspect.VARIANT:
             verb, variant = ("without", difference.old) if difference.old else ("also", difference.new)
             is_compatible = side is (Side.RECEIVED if difference.old else Side.SENT)
-            yield breaking_unless(is_compatible, label, f"{verb} {_shown_variant(variant)}", side)
+            name = variant.component or f"the variant at {variant.pointer}"
+            yield breaking_unless(is_compatible, label, f"{verb} {name}", side)
         case Aspect.KEYWORD if can_compare and difference.name in _OTHER_BOUND:
             yield from _changes_of_bound(difference, pair)
         case Aspect.KEYWORD if can_compare:
@@ -154,7 +155,3 @@ def _shown_types(schema: Schema) -> str:
     if schema.intended_types == TYPES:
         return "any"
     return " or ".join(types_in_order(schema)) or "none"
-
-
-def _shown_variant(schema: Schema) -> str:
-    return schema.component or f"the variant at {schema.pointer}"

@@ -50,8 +50,11 @@ class _SchemaJudge:
                         yield compare_clause(clause, Answer.KEPT, there_pointer=new.pointer)
             case Aspect.WORDING:
                 default = new.wording.get("default")
+                text = None if default is None else json_text(default)
                 yield from self._judge_keyword(
-                    "default", _answer_on_default(new), suggestions.write("default", default)
+                    "default",
+                    lambda written: answer_of(None if text is None else text == json_text(written)),
+                    suggestions.write("default", default),
                 )
             case Aspect.TYPES:
                 yield from self._judge_keyword("type", _answer_on_type(new), type_text(new))
@@ -176,11 +179,6 @@ class _SchemaJudge:
         old, new = self._old, self._new
         names = [*old.properties, *sorted(new.properties.keys() - old.properties.keys())] if old.properties else []
         return [name for name in names if name in new.required and name not in old.required]
-
-
-def _answer_on_default(new: Schema) -> Callable[[Any], Answer]:
-    default = new.wording.get("default")
-    return lambda written: answer_of(None if default is None else json_text(default) == json_text(written))
 
 
 def _answer_on_type(new: Schema) -> Callable[[Any], Answer]:

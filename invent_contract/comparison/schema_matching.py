@@ -56,7 +56,10 @@ class SchemaMatcher:
             if self._knows_stand_ins and len(variants.only_old) == 1:
                 stand_in = variants.only_old.pop()
                 stand_ins = [SchemaPair(label, stand_in, variant, is_stand_in=True) for variant in variants.only_new]
-            children = [*self._children(old, new, label), *_variant_pairs(variants, label)]
+            children = [
+                *self._children(old, new, label),
+                *(SchemaPair(f"{label} variant {number}", *pair) for number, pair in enumerate(variants.both, 1)),
+            ]
             unvisited += stand_ins
             unvisited += [replace(child, is_stand_in=pair.is_stand_in) for child in reversed(children)]
             yield replace(pair, label=label, only_old=variants.only_old, only_new=variants.only_new)
@@ -144,11 +147,6 @@ def _combined_objects(pair: SchemaPair) -> set[tuple[str, Side]]:
     """The schema objects of a pair that apply together with others."""
     schemas = [schema for schema in (pair.old, pair.new) if len(schema.objects) > 1]
     return {(pointer, pair.side) for schema in schemas for pointer in schema.objects}
-
-
-def _variant_pairs(variants: Matches[Schema], label: str) -> Iterator[SchemaPair]:
-    for number, (old, new) in enumerate(variants.both, 1):
-        yield SchemaPair(f"{label} variant {number}", old, new)
 
 
 def _label_of_field(old: Schema, new: Schema) -> str | None:

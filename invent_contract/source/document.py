@@ -126,9 +126,7 @@ def _document(path: Path) -> _Document:
     return _document_of(content, is_kept=_IS_IN_CHECKOUT and path == CONTRACT_FILE)
 
 
-@functools.lru_cache(maxsize=2)  # so that many lines are looked up in one document
-def _document_of(content: bytes, *, is_kept: bool) -> _Document:
-    return _Document(content, is_kept=is_kept)
+_document_of = functools.lru_cache(maxsize=2)(_Document)  # so that many lines are looked up in one document
 
 
 def _decode(content: bytes) -> str:

@@ -63,7 +63,8 @@ class Call(Generic[T]):
         is_given = self._settings.has_given_client
         request = self._request.build_with(http_client) if is_given else self._request.build()
         if self._operation.key_headers:
-            self._redactor = self._redactor_of(request)
+            names = [name for name in self._operation.key_headers if name in request.headers]
+            self._redactor = Redactor(self._settings.api_key, *(ApiKey(request.headers[name]) for name in names))
         request.extensions[ATTEMPT] = self.attempt
         self.attempt.request = request
         if isinstance(http_client, httpx.AsyncClient):
@@ -238,11 +239,6 @@ class Call(Generic[T]):
         if self._operation.is_safe:
             unreadable.delivery = "not_delivered"
         return unreadable
-
-    def _redactor_of(self, request: httpx.Request) -> Redactor:
-        """What strikes out the further keys of a request, too."""
-        names = [name for name in self._operation.key_headers if name in request.headers]
-        return Redactor(self._settings.api_key, *(ApiKey(request.headers[name]) for name in names))
 
     def _redacted_response(self) -> Response[T]:
         content = self._redactor.redact_body(self.attempt.body[:MAX_RESPONSE_BODY])

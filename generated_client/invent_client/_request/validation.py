@@ -53,7 +53,7 @@ def check(value: Any, schema: Schema, components: Mapping[str, Schema]) -> None:
 
 def fits(value: Any, schema: Schema) -> bool:
     """Whether a JSON value is valid under a schema without references."""
-    return _is_valid(value, schema, Components({}))
+    return _error(value, schema, Components({})) is None
 
 
 def _error(value: Any, schema: Schema, components: Components) -> InvalidField | None:
@@ -86,10 +86,6 @@ def _with_list_to_write(error: InvalidField, items: Schema, components: Componen
         if "const" not in components.schemas.get(schema.get("$ref", ""), schema)
     ]
     return InvalidField(error.path, f"{error.reason}: write [{names[-1]}({', '.join(fields)})]")
-
-
-def _is_valid(value: Any, schema: Schema, components: Components) -> bool:
-    return _error(value, schema, components) is None
 
 
 def _errors(value: Any, schemas: list[Schema], components: Components) -> list[InvalidField]:
@@ -214,7 +210,8 @@ def _most_specific(errors: list[InvalidField]) -> InvalidField:
 
 
 def _not(value: Any, schema: Schema, components: Components) -> InvalidField | None:
-    return InvalidField("", "is a value that is not allowed") if _is_valid(value, schema, components) else None
+    is_refused = _error(value, schema, components) is not None
+    return None if is_refused else InvalidField("", "is a value that is not allowed")
 
 
 def _identity(value: Any) -> Hashable:
@@ -234,14 +231,6 @@ def _is_same(value: object, expected: object) -> bool:
     if type(expected) is str:
         return value == expected
     return _identity(value) == _identity(expected)
-
-
-def _is_listed(value: object, members: list[object]) -> bool:
-    return any(_is_same(value, member) for member in members)
-
-
-def _has_unique_items(items: list[object], must_be_unique: bool) -> bool:
-    return not must_be_unique or len({_identity(item) for item in items}) == len(items)
 
 
 def _is_multiple(number: float, divisor: float) -> bool:
@@ -335,14 +324,16 @@ KEYWORDS: dict[str, Assertion] = {
     "oneOf": _one_of,
     "not": _not,
     "const": _assertion(_is_same, "must be {!r}"),
-    "enum": _assertion(_is_listed, "must be one of {}"),
+    "enum": _assertion(lambda value, values: any(_is_same(value, other) for other in values), "must be one of {}"),
     "minLength": _assertion(lambda text, least: len(text) >= least, "must have at least {} character(s)", "string"),
     "maxLength": _assertion(lambda text, most: len(text) <= most, "must have at most {} character(s)", "string"),
     "pattern": _pattern,
     "format": _format,
     "minItems": _assertion(lambda items, least: len(items) >= least, "must have at least {} item(s)", "array"),
     "maxItems": _assertion(lambda items, most: len(items) <= most, "must have at most {} item(s)", "array"),
-    "uniqueItems": _assertion(_has_unique_items, "must not have the same item twice", "array"),
+    "uniqueItems": _assertion(
+        lambda items, _: len(set(map(_identity, items))) == len(items), "must not have the same item twice", "array"
+    ),
     "minProperties": _assertion(lambda fields, least: len(fields) >= least, "must have at least {} field(s)", "object"),
     "maxProperties": _assertion(lambda fields, most: len(fields) <= most, "must have at most {} field(s)", "object"),
     "minimum": _assertion(lambda number, least: number >= least, "must be at least {}", "number"),

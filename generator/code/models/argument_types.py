@@ -121,7 +121,9 @@ class ArgumentTypes:
         """What may be passed in the place of a model."""
         schema = self._sent_schema(class_name)
         if not is_open(schema):
-            return context.prefix + self._typed_dict_name(class_name)
+            if class_name not in self._typed_dict_names:
+                self._typed_dict_names[class_name] = self._free_name(f"{class_name}Param")
+            return context.prefix + self._typed_dict_names[class_name]
         model = self.models[class_name]
         is_mapping = has_typed_members(model) and not (fields_of(schema) or schema.pattern_properties)
         if context.is_mapping or not is_mapping or model.additional_properties is None:
@@ -131,11 +133,6 @@ class ArgumentTypes:
 
     def _sent_schema(self, class_name: str) -> Schema:
         return self._contract.schema(tuple(self._classes.schemas[class_name].objects), Side.SENT)
-
-    def _typed_dict_name(self, class_name: str) -> str:
-        if class_name not in self._typed_dict_names:
-            self._typed_dict_names[class_name] = self._free_name(f"{class_name}Param")
-        return self._typed_dict_names[class_name]
 
     def _typed_dict(self, class_name: str) -> TypedDictCode:
         model, schema = self.models[class_name], self._sent_schema(class_name)

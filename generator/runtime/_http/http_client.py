@@ -83,7 +83,9 @@ def _make(
         # With a transport of its own, httpx looks for no proxies in the environment. A loopback address is never
         # proxied.
         transport = {"transport": transport_class(verify=_verification(settings))} if settings.is_loopback else {}
-        return client_class(event_hooks={"response": [hook]}, cookies=_no_cookies(), **transport)
+        # An API has no use for cookies, and a server could fill the jar without end.
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        return client_class(event_hooks={"response": [hook]}, cookies=no_cookies, **transport)
     except Exception as error:  # such as a proxy in the environment that httpx has no support for
         reason = _reason(error)
     raise ConfigurationError(f"httpx cannot be set up from the environment: {reason}")
@@ -107,11 +109,6 @@ def _reason(error: Exception) -> str:
         f"{type(error).__name__} in {variables or 'it'}. A proxy must look like http://host:port or "
         "http://user:password@host:port, with the characters #, /, ?, @ and : of a password percent-encoded."
     )
-
-
-def _no_cookies() -> CookieJar:
-    """A jar that takes no cookies: an API has no use for them, and a server could fill it without end."""
-    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
 def _note_head(response: httpx.Response) -> None:
