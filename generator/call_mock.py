@@ -31,7 +31,15 @@ def main(folder: str) -> None:
     name = OWN_METHOD if OWN_METHOD in methods else next(iter(methods))
     example = (inspect.getdoc(methods[name]) or "").rpartition("Example:\n")[2].strip()
     try:
-        reply = call(client_class, example)
+        app = MockApp()
+    except Exception as error:  # the mock is at home in our own contract
+        print(
+            "The embedded mock, which is made for our own contract, cannot serve this one, so nothing was called: "
+            f"{type(error).__name__}: {error}"
+        )
+        return
+    try:
+        reply = call(app, client_class, example)
     except TypeError as error:
         sys.exit(explanation(example, error))
     except errors.InventError as error:
@@ -40,12 +48,6 @@ def main(folder: str) -> None:
         print(
             "With the new client, the embedded mock was called, and could not play along. It is made for our own "
             f"contract, so that says nothing against the client:\n  {example}\n  {error}"
-        )
-        return
-    except MockCannotServeError as error:
-        print(
-            "The embedded mock, which is made for our own contract, cannot serve this one, so nothing was called: "
-            f"{error}"
         )
         return
     print(f"With the new client, the embedded mock was called:\n  {example}\nand returned:\n  {shortened(repr(reply))}")
@@ -59,15 +61,7 @@ def explanation(example: str, error: Exception) -> str:
     )
 
 
-class MockCannotServeError(Exception):
-    """The mock cannot be made for the contract."""
-
-
-def call(client_class: Any, example: str) -> Any:
-    try:
-        app = MockApp()
-    except Exception as error:  # the mock is at home in our own contract
-        raise MockCannotServeError(f"{type(error).__name__}: {error}") from None
+def call(app: MockApp, client_class: Any, example: str) -> Any:
     with ThreadedServer(app) as server:
         with client_class(api_key=sample_data.API_KEY, base_url=server.base_url) as client:
             return eval(example, {"client": client})

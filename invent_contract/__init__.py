@@ -14,7 +14,7 @@ from invent_contract.source.json_pointer import (
     tokens_of,
     walk,
 )
-from invent_contract.source.references import reachable, references, resolve
+from invent_contract.source.references import reachable, resolve
 from invent_contract.source.structure import Part, parts
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
     "pointer_of",
     "pointer_to",
     "reachable",
-    "references",
     "resolve",
     "tokens_of",
     "walk",

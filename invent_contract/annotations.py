@@ -19,9 +19,5 @@ def error_annotations(errors: Iterable[tuple[int, str]]) -> str:
     """
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return ""
-    return "".join(f"::error file={CONTRACT_FILE.name},line={line}::{_data(message)}\n" for line, message in errors)
-
-
-def _data(message: str) -> str:
-    """A message in a command, where the runner decodes percent-escapes."""
-    return one_line(message).replace("%", "%25")
+    messages = [(line, one_line(message).replace("%", "%25")) for line, message in errors]  # the runner decodes %25
+    return "".join(f"::error file={CONTRACT_FILE.name},line={line}::{message}\n" for line, message in messages)

@@ -110,9 +110,9 @@ MUTATIONS = {
         "_request/headers.py", "if redactor.holds_key(value.encode()):", "if False:", "requests/test_call_headers.py"
     ),
     "the log swaps a call and its outcome": Mutation(
-        "_call/log.py",
-        '"%s: %s, waiting %.1f s before attempt %d", call, outcome,',
-        '"%s: %s, waiting %.1f s before attempt %d", outcome, call,',
+        "_call/call.py",
+        '"%s: %s, waiting %.1f s before attempt %d", self._name(), outcome,',
+        '"%s: %s, waiting %.1f s before attempt %d", outcome, self._name(),',
         "python/test_logging.py",
     ),
     "errors of a GET leave its fate unknown": Mutation(

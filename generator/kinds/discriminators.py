@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from generator.graphs import closure
@@ -77,12 +77,13 @@ class Discriminators:
         return next((pointer for pointer in leaf.objects if pointer in self._pointers), None)
 
 
-def schemas_that_extend(base: Schema, schemas: Iterable[Schema]) -> list[Schema]:
-    """The schemas that an object with a discriminator may be, as they extend it by `allOf`."""
+def names_that_extend(base: Schema, schemas: Mapping[str, Schema]) -> list[str]:
+    """The names of the schemas that an object with a discriminator may be, as they extend it by `allOf`."""
     pointer = _pointer_of_definition(base)
     if base.unions or not _has_discriminator(as_mapping(base.objects.get(pointer))):
         return []
-    return [schema for schema in schemas if pointer in schema.objects and _pointer_of_definition(schema) != pointer]
+    extending = (name for name, schema in schemas.items() if pointer in schema.objects)
+    return [name for name in extending if _pointer_of_definition(schemas[name]) != pointer]
 
 
 def _pointer_of_definition(schema: Schema) -> str:

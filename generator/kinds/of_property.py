@@ -23,7 +23,7 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
 from generator.kinds.composites import ListKind, ModelKind, UnionKind
-from generator.kinds.discriminators import schemas_that_extend
+from generator.kinds.discriminators import names_that_extend
 from generator.kinds.enumerations import EnumerationKind
 from generator.kinds.kind import Kind
 from generator.kinds.scalars import (
@@ -126,9 +126,8 @@ class ModuleKinds:
 
     def _models_of(self, class_name: str) -> list[ModelKind]:
         """The kind of a class, after those of the classes that extend it where its discriminator tells them."""
-        extending = schemas_that_extend(self._schemas[class_name], self._schemas.values())
-        names = [name for name, schema in self._schemas.items() if schema in extending] if extending else []
-        return [ModelKind(name, self._modules[name], self._schemas[name]) for name in [*names, class_name]]
+        names = [*names_that_extend(self._schemas[class_name], self._schemas), class_name]
+        return [ModelKind(name, self._modules[name], self._schemas[name]) for name in names]
 
     def _union_of(self, variants: tuple[Kind, ...], name: str, schema: Schema | None) -> UnionKind:
         function = f"_load_{name}"

@@ -22,13 +22,16 @@ from ..types import Response, request_id_in
 from .attempt import MAX_RESPONSE_BODY, Attempt, text_of_body
 from .failure import holds_key, remove_requests, response_of, text_of, was_not_sent
 from .frames import EmptiedFrames
-from .log import log_attempt, log_wait, logger
 from .retry import MAX_RETRY_AFTER, backoff, may_retry_after_failure, may_retry_after_status, retry_after
 
 T = TypeVar("T")
 
 MAX_GROWTH_OF_AN_ECHO = 3  # a character of two bytes comes back as an escape of six
 ATTEMPT = "invent_client"  # the extension of a request that has its attempt
+
+# Never told the API key, a word of a message, or a header other than the request id.
+logger = logging.getLogger("invent_client")
+logger.addHandler(logging.NullHandler())
 
 
 class Call(Generic[T]):
@@ -167,13 +170,14 @@ class Call(Generic[T]):
             self.attempt.feed(response.content)
 
     def _log_attempt(self, failure: Exception | None) -> None:
-        request_id = request_id_in(self._redactor.redact_headers(self.attempt.headers))
-        log_attempt(
+        request_id = request_id_in(self._redactor.redact_headers(self.attempt.headers)) or "unknown"
+        logger.debug(
+            "%s: %s in %.0f ms, attempt %d, request id %s",
             self._name(),
-            str(self.attempt.status or type(failure).__name__),
-            seconds=time.perf_counter() - self._attempt_began,
-            number=self._retries + 1,
-            request_id=request_id and self._redactor.one_line(request_id.encode(errors="replace")),
+            self.attempt.status or type(failure).__name__,
+            (time.perf_counter() - self._attempt_began) * 1000,
+            self._retries + 1,
+            self._redactor.one_line(request_id.encode(errors="replace")),
         )
 
     def _delay_after_status(self) -> float | None:
@@ -193,7 +197,7 @@ class Call(Generic[T]):
         if delay >= self.deadline.remaining():
             return None
         self._retries += 1
-        log_wait(self._name(), outcome, seconds=delay, next_number=self._retries + 1)
+        logger.info("%s: %s, waiting %.1f s before attempt %d", self._name(), outcome, delay, self._retries + 1)
         return delay
 
     def _connection_error(self, failure: Exception) -> errors.APIConnectionError:
