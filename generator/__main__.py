@@ -104,14 +104,11 @@ def work_directory(is_for_check: bool) -> Iterator[Path]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         clean_up(VENV, GENERATED)
-        if is_for_check:
-            with tempfile.TemporaryDirectory(prefix=PREFIX) as directory:
+        with tempfile.TemporaryDirectory(dir=None if is_for_check else VENV, prefix=PREFIX) as directory:
+            try:
                 yield Path(directory)
-            return
-        try:
-            yield Path(tempfile.mkdtemp(dir=VENV, prefix=PREFIX))
-        finally:
-            clean_up(VENV, GENERATED)
+            finally:
+                clean_up(VENV, GENERATED)
     finally:
         os.close(lock)
 

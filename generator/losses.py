@@ -1,4 +1,4 @@
-"""What the client of an old document has, and that of a new one has not, though the new document still has it."""
+"""What a client loses with a new document, although the document still has it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _Client:
         results: The types of what their methods return, by the same.
         credentials: How their requests carry the API key, by the same.
         components: The names of the component schemas.
-        classes: What each model or enumeration is made of, by its name: that of a component, or made of where it is.
+        classes: The schema of each model and enumeration, by its name.
         declarations: The names of typed dictionaries and unions in arguments, with the class or component of each.
         enumerations: The names of those that are enumerations.
         names: What the names of members, fields and arguments mean, by the class or the method.

@@ -146,9 +146,9 @@ def _config(directory: Path) -> Config:
 
 
 def _modules_of_their_own(data: GeneratorData) -> dict[str, ClassOverride]:
-    """Other names for the modules of classes that would have that of another's module, or of a class, or too long ones.
+    """Other module names for classes whose own is too long, or taken by another module or by a class.
 
-    The same as another's have `HTTPLog` and `HttpLog`, and names in scripts without capital letters that of a class.
+    `HTTPLog` and `HttpLog` share one; in scripts without capital letters, a module is named like its class.
     """
     names = {str(generated.class_info.name) for generated in [*data.models, *data.enums]}
     overrides = {}

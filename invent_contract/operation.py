@@ -162,10 +162,15 @@ class Operation:
         """The parameters in a location (`path`, `query`, `header` or `cookie`), by name."""
         return {parameter.name: parameter for parameter in self.parameters if parameter.location == location}
 
+    @property
+    def names_in_path(self) -> list[str]:
+        """The names in braces in its path."""
+        return re.findall(r"\{([^{}]*)\}", self.path)
+
     def position_in_path(self, parameter: Parameter) -> int | None:
         """The position of a path parameter among those of the path, counted from 0; None for any other parameter."""
-        names = re.findall(r"\{([^{}]*)\}", self.path) if parameter.location == "path" else []
-        return names.index(parameter.name) if parameter.name in names else None
+        is_there = parameter.location == "path" and parameter.name in self.names_in_path
+        return self.names_in_path.index(parameter.name) if is_there else None
 
     @cached_property
     def body(self) -> Body | None:
@@ -209,14 +214,18 @@ class Operation:
         return self.definition.get("security") is not None or self._document.get("security") is not None
 
     @property
+    def security(self) -> dict[str, Any]:
+        """Its security requirements, or else those of the document, by their pointers."""
+        own = self.definition.get("security")
+        owner, requirements = ("", self._document.get("security")) if own is None else (self.pointer, own)
+        return {f"{owner}/security/{index}": value for index, value in enumerate(as_list(requirements))}
+
+    @property
     def credentials(self) -> dict[str, str]:
         """Each set of credentials with which it can be called, as text that tells what they are, and its pointer."""
-        own = self.definition.get("security")
-        pointer = "" if own is None else self.pointer
-        requirements = as_list(self._document.get("security") if own is None else own)
         return {
-            " and ".join(sorted(map(self._scheme, as_mapping(requirement)))): f"{pointer}/security/{index}"
-            for index, requirement in enumerate(requirements)
+            " and ".join(sorted(map(self._scheme, as_mapping(requirement)))): pointer
+            for pointer, requirement in self.security.items()
         }
 
     def _scheme(self, name: str) -> str:

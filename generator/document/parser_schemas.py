@@ -168,13 +168,11 @@ class ParserSchemas:
             key = self._unwritten.pop(0)
             class_name = str(ClassName(key, NAME_PREFIX))
             schema = self.schemas_of_classes[class_name]
-            write = self._enumeration if enumeration_of(schema) else self._object
-            self.components[key] = write(schema, class_name)
-
-    def _enumeration(self, schema: Schema, _: str) -> Form:
-        values = enumeration_of(schema)
-        name = "string" if isinstance(values[0], str) else "integer"
-        return {"type": name, "enum": values, **_description(schema)}
+            if values := enumeration_of(schema):
+                name = "string" if isinstance(values[0], str) else "integer"
+                self.components[key] = {"type": name, "enum": values, **_description(schema)}
+            else:
+                self.components[key] = self._object(schema, class_name)
 
     def _object(self, schema: Schema, class_name: str) -> Form:
         form: Form = {"type": "object", **_description(schema)}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import re
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -187,7 +186,7 @@ def _duplicate_parameters(contract: dict[str, Any], owner: dict[str, Any], point
 
 
 def _unmatched_path_parameters(operation: Operation) -> Iterator[tuple[str, str]]:
-    names = dict.fromkeys(re.findall(r"\{([^{}]*)\}", operation.path))
+    names = dict.fromkeys(operation.names_in_path)
     parameters = operation.parameters_in("path")
     for name in names:
         if name not in parameters:

@@ -135,7 +135,7 @@ class UnionKind(Kind):
 
 
 def _holds_all_of(kind: Kind, other: Kind) -> bool:
-    """Whether an enumeration, which holds any text or whole number, is never reached after another kind."""
+    """Whether a kind takes every value of an enumeration, also unlisted ones, so that this is not tried after it."""
     if not isinstance(other, EnumerationKind):
         return False
     if isinstance(kind, EnumerationKind):

@@ -24,10 +24,10 @@ class Variant:
         tags: Its tags, by the field that has them.
 
     Attributes:
-        is_told: Whether the values of its fields tell it from all others, where these are there.
-        rivals: The other variants that it is told from by no value of a field that is always there.
-        demands: Assertions of the values that tell it from others, and that no other fields are there, if so.
-        details: Assertions of all else that tells it from its rivals.
+        is_told: Whether the values of its fields, where these are present, tell it from all others.
+        rivals: The variants that no required field tells it from.
+        demands: Assertions of the values that tell it from others and, if it is closed, that it has no other fields.
+        details: Assertions of everything else that tells it from its rivals.
         constants: The fields whose values tell it from others.
     """
 

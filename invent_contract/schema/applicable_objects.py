@@ -50,7 +50,7 @@ class SchemaObject(NamedTuple):
         conjuncts: The pointers of those that apply to the same value, and whether null is allowed beside each.
         unions: Its unions, but for those of null and one schema, which is a conjunct.
         restrictions: Its limits and other restrictions, in the words of OpenAPI 3.1.
-        only_leads_on: Whether it has its conjuncts and says nothing itself.
+        only_leads_on: Whether it leads to its conjuncts and says nothing itself.
     """
 
     definition: dict[str, Any]

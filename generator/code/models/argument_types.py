@@ -27,10 +27,10 @@ class Context(NamedTuple):
 
     Attributes:
         prefix: What leads to the typed dictionaries from there.
-        names_unions: Whether unions are named, or their variants are written. Only arguments name them: of a name in
-            an object that it stands for, type checkers would not find out what it stands for.
-        is_mapping: Whether it is the type of a mapping's members. Mappings in them have any members, as the type of a
-            mapping that is in itself would have no end.
+        names_unions: Whether unions are named, or their variants are written. Only arguments name them: type checkers
+            cannot resolve a name within the type that it stands for.
+        is_mapping: Whether it is the type of a mapping's members. Mappings among these have members of any type, as a
+            mapping that contains itself would have an endless type.
     """
 
     prefix: str

@@ -72,7 +72,7 @@ class Arguments:
     Attributes:
         parameters: Those of path, query and headers.
         fields: Those that are fields of the body, if its fields are arguments.
-        body: That which is the whole body, if it has one.
+        body: The argument for the whole body, if the operation takes one.
     """
 
     def __init__(self, contract: Contract, operation: Operation, endpoint: Endpoint, types: ArgumentTypes) -> None:

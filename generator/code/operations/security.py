@@ -70,13 +70,10 @@ def security_of(contract: dict[str, Any], operation: Operation) -> Security:
     Raises:
         ValueError: There is no such way.
     """
-    own_requirements = operation.definition.get("security")
-    pointer = "" if own_requirements is None else operation.pointer
-    requirements = contract.get("security", []) if own_requirements is None else own_requirements
     ways, reasons = [], []
-    for index, requirement in enumerate(requirements):
+    for pointer, requirement in operation.security.items():
         try:
-            ways.append(_way(contract, requirement, f"{pointer}/security/{index}"))
+            ways.append(_way(contract, requirement, pointer))
         except ValueError as error:
             reasons.append(str(error))
     if reasons and not ways:
