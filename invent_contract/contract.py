@@ -70,16 +70,12 @@ class Contract:
         """What a schema, or several together, demand of a value. What is not there demands nothing."""
         return self._reader.read((pointers,) if isinstance(pointers, str) else pointers, side)
 
-    def validator(self, pointer: str) -> Draft202012Validator:
-        """A JSON Schema (2020-12) validator for the schema at a pointer. It checks formats, too.
-
-        Raises:
-            ValueError: The schema cannot be used to validate anything.
-        """
-        return self._validator_of(pointer)
-
     @cached_property
-    def _validator_of(self) -> Callable[[str], Draft202012Validator]:
+    def validator(self) -> Callable[[str], Draft202012Validator]:
+        """Makes a JSON Schema (2020-12) validator for the schema at a pointer, which checks formats, too.
+
+        It raises ValueError for a schema that cannot be used to validate anything.
+        """
         return validators_by_pointer(self.data)
 
     def clause(self, pointer: str, what: str = "") -> Clause:

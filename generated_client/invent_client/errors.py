@@ -41,12 +41,6 @@ def delivery_of(status: int) -> Delivery:
     return "unknown"
 
 
-def _rebuild(cls: type[InventError], args: tuple[Any, ...], state: dict[str, Any]) -> InventError:
-    error = cls.__new__(cls, *args)
-    error.__dict__.update(state)
-    return error
-
-
 class InventError(Exception):
     """Base of all errors of this package.
 
@@ -64,7 +58,7 @@ class InventError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Pickling and copying would call the constructor with `args` alone, which a subclass's may not take.
-        return _rebuild, (type(self), self.args, self.__dict__)
+        return type(self).__new__, (type(self), *self.args), self.__dict__
 
 
 class ConfigurationError(InventError):
