@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 from generator.runtime._request.operation import FormField
 from invent_contract import pointer_to
-from invent_contract.json_values import as_mapping
 from invent_contract.operation import Body, Response
 
 ANY = "*/*"
@@ -53,7 +52,7 @@ def form_fields(definition: dict[str, Any], files: Collection[str]) -> dict[str,
         definition: The form's media type object.
         files: The names of the fields that are files.
     """
-    encodings = {name: as_mapping(encoding) for name, encoding in as_mapping(definition.get("encoding")).items()}
+    encodings = definition.get("encoding", {})
     fields = {name: _form_field(encodings.get(name, {}), is_file=name in files) for name in [*encodings, *files]}
     return {name: field for name, field in fields.items() if field != FormField()}
 

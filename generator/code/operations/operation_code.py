@@ -85,14 +85,12 @@ class OperationCode:
 
     @property
     def summary(self) -> str:
-        summary = self.operation.definition.get("summary")
-        return paragraph(summary if isinstance(summary, str) and summary.strip() else self.method_name)
+        return paragraph(self.operation.definition.get("summary", "").strip() or self.method_name)
 
     @property
     def description(self) -> str:
-        description = self.operation.definition.get("description")
-        texts = [description if isinstance(description, str) else "", self.advice and f"{self.advice}."]
-        return docstring("\n\n".join(filter(None, texts)))
+        paragraphs = [self.operation.definition.get("description"), self.advice and f"{self.advice}."]
+        return docstring("\n\n".join(filter(None, paragraphs)))
 
     # --- arguments ---
 
@@ -170,11 +168,10 @@ class OperationCode:
     @property
     def unescaped(self) -> tuple[str, ...]:
         """The arguments whose values keep reserved characters in the query."""
-        query = self.operation.parameters_in("query")
         return tuple(
             argument.python_name
             for argument in self.parameters
-            if argument.place == "query" and query[argument.name].allows_reserved
+            if self.operation.parameters_in(argument.place)[argument.name].allows_reserved
         )
 
     def body_definitions(self) -> list[RequestBody]:
@@ -210,12 +207,9 @@ class OperationCode:
     @property
     def accept(self) -> str:
         """The header Accept: what its 2xx responses have."""
-        media_types: dict[str, None] = {}
-        for status, response in self.operation.responses.items():
-            media_type = readable_content(content_of(response))
-            if status.startswith("2") and media_type:
-                media_types[media_type] = None
-        return ", ".join(media_types) or "*/*"
+        successes = [response for status, response in self.operation.responses.items() if status.startswith("2")]
+        media_types = [readable_content(content_of(response)) for response in successes]
+        return ", ".join(dict.fromkeys(filter(None, media_types))) or "*/*"
 
     @property
     def result_type(self) -> str:
