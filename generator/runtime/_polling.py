@@ -141,18 +141,15 @@ class Polling:
         if isinstance(error, errors.APIStatusError):
             if not may_retry_after_status(error.status_code, is_safe=True):
                 return False
+            asked_for = retry_after(error.headers)
+            if asked_for is None and isinstance(error, errors.RateLimitError):
+                asked_for = LONGEST_INTERVAL
+            if asked_for is not None:
+                self._budget.pause(min(asked_for, MAX_RETRY_AFTER))
         elif not isinstance(error, errors.APIConnectionError):
             return False
-        self._note_error(error)
-        return True
-
-    def _note_error(self, error: errors.APIError) -> None:
         self._last_error = error
-        asked_for = retry_after(error.headers) if isinstance(error, errors.APIStatusError) else None
-        if asked_for is None and isinstance(error, errors.RateLimitError):
-            asked_for = LONGEST_INTERVAL
-        if asked_for is not None:
-            self._budget.pause(min(asked_for, MAX_RETRY_AFTER))
+        return True
 
     def _timeout_error(self) -> errors.APITimeoutError:
         message = f"{self._what} did not come within {self._seconds:g} s"

@@ -73,7 +73,7 @@ def make_client(settings: Settings) -> httpx.Client:
 
 def make_async_client(settings: Settings) -> httpx.AsyncClient:
     """The same for an async client."""
-    return _make(httpx.AsyncClient, httpx.AsyncHTTPTransport, _anote_head, settings)
+    return _make(httpx.AsyncClient, httpx.AsyncHTTPTransport, _note_head_async, settings)
 
 
 def _make(
@@ -120,7 +120,7 @@ def _note_head(response: httpx.Response) -> None:
     response.extensions["reason_phrase"] = b""
 
 
-async def _anote_head(response: httpx.Response) -> None:
+async def _note_head_async(response: httpx.Response) -> None:
     """The same for an async client."""
     _note_head(response)
 

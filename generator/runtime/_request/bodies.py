@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 import httpx
@@ -63,10 +63,9 @@ def write_body(operation: Operation[Any], value: object) -> WrittenBody | None:
 
 def _is_left_out(value: object) -> bool:
     """Whether there is no body, or only fields of which none was given."""
-    is_made_of_fields = isinstance(value, dict) and bool(value)
-    return value is UNSET or (
-        is_made_of_fields and all(field is UNSET for field in cast(dict[str, Any], value).values())
-    )
+    if isinstance(value, dict) and value:
+        return all(field is UNSET for field in value.values())
+    return value is UNSET
 
 
 def _candidates(operation: Operation[Any], value: object, data: object) -> list[RequestBody]:
