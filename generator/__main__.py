@@ -104,11 +104,14 @@ def work_directory(is_for_check: bool) -> Iterator[Path]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         clean_up(VENV, GENERATED)
-        with tempfile.TemporaryDirectory(dir=None if is_for_check else VENV, prefix=PREFIX) as directory:
-            try:
+        if is_for_check:
+            with tempfile.TemporaryDirectory(prefix=PREFIX) as directory:
                 yield Path(directory)
-            finally:
-                clean_up(VENV, GENERATED)
+            return
+        try:
+            yield Path(tempfile.mkdtemp(dir=VENV, prefix=PREFIX))
+        finally:
+            clean_up(VENV, GENERATED)  # unlike TemporaryDirectory it keeps an old client that it cannot put back
     finally:
         os.close(lock)
 

@@ -6,8 +6,10 @@ these.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from generator.graphs import after_their_targets
 
 COMPONENTS = "#/components/schemas/"
 
@@ -53,3 +55,12 @@ def references_in(form: Form) -> Iterator[tuple[Form, int]]:
 def references_of_values(form: Form) -> list[Form]:
     """The references in a form that has no class, so that a type is made of those that they lead to."""
     return [] if has_class(form) else [referring for referring, _ in references_in(form)]
+
+
+def in_dependency_order(components: Mapping[str, Form]) -> dict[str, Form]:
+    """The components, each after those that it refers to, and otherwise in their order.
+
+    The parser reads a component again and again until all that it refers to is known, but for the fields of objects.
+    """
+    graph = {key: [*map(target_of, references_of_values(form))] for key, form in components.items()}
+    return {key: components[key] for key in after_their_targets(graph)}

@@ -15,7 +15,7 @@ from openapi_python_client.strings import PythonIdentifier, sanitize
 from generator.code.names import file_name
 from generator.code.operations.media_types import FORM, JSON, MULTIPART, body_kind, readable_content, schema_pointers_of
 from generator.document.circles import cut_circles
-from generator.document.dependency_order import in_dependency_order
+from generator.document.forms import in_dependency_order
 from generator.document.nesting import cut_deep_nesting
 from generator.document.parser_schemas import NAME_PREFIX, ParserSchemas
 from generator.document.sendable import (
