@@ -10,8 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -35,9 +33,10 @@ def services() -> dict[str, Any]:
     return services
 
 
-@contextmanager
-def running_mock(services: dict[str, Any], folder: Path) -> Iterator[int]:
-    """The mock as its container runs it, with the file of the document, until it is healthy. Gives its port."""
+@pytest.fixture(scope="module")
+def port(services: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of the mock as its container runs it, with the file of the document."""
+    folder = tmp_path_factory.mktemp("container")
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
     (make_world,) = [block.text for block in blocks_of(TESTING) if "--world-example" in block.text]
@@ -55,34 +54,31 @@ def running_mock(services: dict[str, Any], folder: Path) -> Iterator[int]:
 
 def wait_until_healthy(check: str) -> None:
     words = [sys.executable, *shlex.split(check)[1:]]
+    environment = {**os.environ, "no_proxy": "*"}
     end = time.monotonic() + START_TIMEOUT
-    while subprocess.run(words, stderr=subprocess.DEVNULL).returncode != 0:
+    while subprocess.run(words, env=environment, stderr=subprocess.DEVNULL).returncode != 0:
         assert time.monotonic() < end
         time.sleep(0.1)
 
 
-def test_they_share_a_mock(services: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with running_mock(services, tmp_path) as port:
-        resolve = socket.getaddrinfo
+def test_they_share_a_mock(services: dict[str, Any], port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    resolve = socket.getaddrinfo
 
-        def resolve_mock(host: Any, *arguments: Any, **options: Any) -> Any:
-            return resolve("127.0.0.1" if host in ("mock", b"mock") else host, *arguments, **options)
+    def resolve_mock(host: Any, *arguments: Any, **options: Any) -> Any:
+        return resolve("127.0.0.1" if host in ("mock", b"mock") else host, *arguments, **options)
 
-        monkeypatch.setattr(socket, "getaddrinfo", resolve_mock)
-        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-            monkeypatch.delenv(name, raising=False)
-        for name, value in services["shop"]["environment"].items():
-            monkeypatch.setenv(name, value.replace("4711", str(port)))
-        contact_id, chat_id = sample_data.JANE.id, sample_data.ONE_CUSTOM_CHANNEL.id
-        httpx.post(f"{os.environ['INVENT_BASE_URL']}/_mock/reply", json={"text": "It left today."}).raise_for_status()
-        with InventClient() as client:
-            message = [UserTextPart(text="Is it sent?")]
-            posted = client.send_message_as_contact("c", contact_id, chat_id, message=message)
-            assert message_text(wait_for_reply(client, chat_id, after=posted)) == "It left today."
+    monkeypatch.setattr(socket, "getaddrinfo", resolve_mock)
+    for name, value in services["shop"]["environment"].items():
+        monkeypatch.setenv(name, value.replace("4711", str(port)))
+    contact_id, chat_id = sample_data.JANE.id, sample_data.ONE_CUSTOM_CHANNEL.id
+    httpx.post(f"{os.environ['INVENT_BASE_URL']}/_mock/reply", json={"text": "It left today."}).raise_for_status()
+    with InventClient() as client:
+        message = [UserTextPart(text="Is it sent?")]
+        posted = client.send_message_as_contact("c", contact_id, chat_id, message=message)
+        assert message_text(wait_for_reply(client, chat_id, after=posted)) == "It left today."
 
 
-def test_the_public_key_of_the_mock_is_refused(services: dict[str, Any], tmp_path: Path) -> None:
-    with running_mock(services, tmp_path) as port:
-        headers = {"Authorization": f"Bearer {sample_data.API_KEY}"}
-        response = httpx.get(f"http://127.0.0.1:{port}/orgs/c/contacts", headers=headers, trust_env=False)
+def test_the_public_key_of_the_mock_is_refused(port: int) -> None:
+    headers = {"Authorization": f"Bearer {sample_data.API_KEY}"}
+    response = httpx.get(f"http://127.0.0.1:{port}/orgs/c/contacts", headers=headers, trust_env=False)
     assert response.status_code == 401

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from contract_tests import ROOT
 from tests.support.document_blocks import document_program
 
 MODULE_WITH_A_CLIENT = """
@@ -31,9 +30,8 @@ def test_the_fixture_is_there(request):
 def test_what_is_made_too_early_and_tests_without_the_fixture_reach_nobody(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text(document_program("_no_real_api"))
     (tmp_path / "test_too_early.py").write_text(MODULE_WITH_A_CLIENT)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("INVENT_")}
-    environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "generated_client")])
-    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # a user has none of those that are slow to load
+    # A user has none of those that are slow to load.
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     process = subprocess.run(
         # The package is not installed here, so its entry point is not known.
         [sys.executable, "-m", "pytest", "-q", "-p", "invent_mock.pytest_plugin", "-W", "error"],

@@ -50,7 +50,7 @@ def test_the_example_starts_a_mock_of_its_own(tmp_path: Path) -> None:
 
 def test_a_port_that_is_taken_is_said_in_one_line(mock_process: dict[str, str], tmp_path: Path) -> None:
     port = mock_process["INVENT_BASE_URL"].rpartition(":")[2]
-    process = run([*MOCK_COMMAND, "--port", port], tmp_path, {"PYTHONPATH": str(ROOT)})
+    process = run([*MOCK_COMMAND, "--port", port], tmp_path, {})
     assert process.returncode == 1
     assert process.stderr.startswith(f"Cannot listen on 127.0.0.1 port {port}")
 
@@ -237,11 +237,17 @@ HOSTILE_WORLDS = {
 
 
 @pytest.mark.parametrize("place", HOSTILE_WORLDS)
-def test_a_world_file_does_not_act_on_the_terminal(place: str, tmp_path: Path) -> None:
+def test_a_world_file_does_not_act_on_the_terminal(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     contacts, shown = HOSTILE_WORLDS[place]
-    (tmp_path / "w.yaml").write_text(f"org_id: o\napi_keys: [k]\ncontacts: {contacts}\n")
-    process = run([*MOCK_COMMAND, "--world", "w.yaml"], tmp_path, {"PYTHONPATH": str(ROOT)})
-    assert (process.returncode, process.stdout) == (1, "")
-    assert harmful_lines(process.stderr) == []
-    assert process.stderr.startswith("w.yaml, line 3, /contacts/0")
-    assert shown in process.stderr
+    world = tmp_path / "w.yaml"
+    world.write_text(f"org_id: o\napi_keys: [k]\ncontacts: {contacts}\n")
+    monkeypatch.setattr(sys, "argv", ["invent_mock", "--world", str(world)])
+    with pytest.raises(SystemExit) as raised:
+        main()
+    output = capsys.readouterr()
+    assert (raised.value.code, output.out) == (1, "")
+    assert harmful_lines(output.err) == []
+    assert output.err.startswith(f"{world}, line 3, /contacts/0")
+    assert shown in output.err

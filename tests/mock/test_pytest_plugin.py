@@ -22,8 +22,6 @@ PLUGIN = ["-p", "invent_mock.pytest_plugin"]
 USERS_TESTS = Path(__file__).with_name("users_tests.py")
 USERS_CHILD_PROCESSES = Path(__file__).with_name("users_child_processes.py")
 USERS_FAILING_TESTS = Path(__file__).with_name("users_failing_tests.py")
-PATHS = [str(ROOT), str(ROOT / "generated_client")]
-
 
 of_the_failing_tests = pytest.mark.xdist_group("failing tests of a user")  # one process runs them for all tests of them
 
@@ -35,11 +33,10 @@ def run_tests(folder: Path, tests: Path, *options: str, **environment: str) -> d
         What became of each test, by its name: "passed", or the text of its failure or error.
     """
     shutil.copy(tests, folder / "test_of_a_user.py")
-    environment = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": os.pathsep.join(PATHS), **environment}
     process = subprocess.run(
         [*PYTEST, *options, "--rootdir", str(folder), "--junitxml", "report.xml"],
         cwd=folder,
-        env={**os.environ, **environment},
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **environment},
         capture_output=True,
         text=True,
     )
@@ -129,30 +126,27 @@ def test_a_wrong_marker_is_one_line(failures: dict[str, str], test: str, problem
     assert failures[test] == f"@pytest.mark.invent_mock: {problem}"
 
 
-FAILS_ITSELF = """
-import httpx
-def test_it(invent_mock):
-    httpx.get(invent_mock.base_url + '/nowhere')
-    assert False
-"""
-HAS_A_FIXTURE_THAT_FAILS = """
+REFUSED_AND_FAILED = """
 import httpx, pytest
+def test_itself(invent_mock):
+    httpx.get(invent_mock.base_url + '/of_the_test')
+    assert False
 @pytest.fixture
 def shop(invent_mock):
-    httpx.get(invent_mock.base_url + '/nowhere')
+    httpx.get(invent_mock.base_url + '/of_the_fixture')
     assert False
-def test_it(shop):
+def test_by_its_fixture(shop):
     pass
 """
 
 
-@pytest.mark.parametrize("tests", [FAILS_ITSELF, HAS_A_FIXTURE_THAT_FAILS], ids=["test", "fixture"])
-def test_a_failing_test_shows_what_was_refused(tmp_path: Path, tests: str) -> None:
+def test_a_failing_test_or_fixture_shows_what_was_refused(tmp_path: Path) -> None:
     """The program under test may pass over a refusal in silence."""
-    (tmp_path / "test_of_a_user.py").write_text(tests)
-    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": os.pathsep.join(PATHS)}
+    (tmp_path / "test_of_a_user.py").write_text(REFUSED_AND_FAILED)
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     process = subprocess.run([*PYTEST, *PLUGIN], cwd=tmp_path, env=environment, capture_output=True, text=True)
-    assert re.search(r"-- invent_mock refused --+\nGET /nowhere: 404 The API has no such path\.\n", process.stdout)
+    shown = re.findall(r"-- invent_mock refused --+\nGET (\S+): 404 The API has no such path\.\n", process.stdout)
+    assert sorted(shown) == ["/of_the_fixture", "/of_the_test"]
 
 
 # --- without the extra ---
@@ -176,8 +170,7 @@ TESTS = "def test_of_others(): pass\ndef test_with_the_mock(invent_mock): pass\n
 def test_without_the_extra_asking_for_it_fails_with_one_line(tmp_path: Path) -> None:
     (tmp_path / "no_extra.py").write_text(NO_EXTRA)
     (tmp_path / "tests").write_text(TESTS)
-    paths = os.pathsep.join([str(tmp_path), *PATHS])
-    results = run_tests(tmp_path, tmp_path / "tests", "-p", "no_extra", *PLUGIN, PYTHONPATH=paths)
+    results = run_tests(tmp_path, tmp_path / "tests", "-p", "no_extra", *PLUGIN, PYTHONPATH=str(tmp_path))
     assert results["test_of_others"] == "passed"
     for test in ("test_with_the_mock", "test_again"):
         assert results[test].endswith(

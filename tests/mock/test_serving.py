@@ -18,7 +18,6 @@ import httpx
 import pytest
 
 import invent_mock
-from contract_tests import ROOT
 from invent_mock.app import MockApp
 from invent_mock.http.connection import Connection
 from invent_mock.mock import Mock
@@ -52,8 +51,7 @@ with invent_mock.serve() as mock:
 
 
 def run_program(program: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "generated_client")])}
-    return subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
 
 
 def test_all_that_it_needs_is_imported_when_it_is_handed_over() -> None:
@@ -150,6 +148,7 @@ def variables() -> dict[str, str]:
 def test_blocks_may_end_in_any_order(before: dict[str, str], order: tuple[int, ...]) -> None:
     blocks = [invent_mock.serve() for _ in order]
     mocks = [block.__enter__() for block in blocks]
+    assert len({mock.base_url for mock in mocks}) == len(blocks)
     open_mocks = list(mocks)
     for number in order:
         assert variables() == open_mocks[-1].environment
@@ -188,7 +187,7 @@ def test_the_fixture_says_it_in_one_line(tmp_path: Path) -> None:
     )
     (tmp_path / "test_it.py").write_text("def test_it(invent_mock): pass\n")
     command = "import sys, pytest; sys.exit(pytest.main(['-q', '-p', 'invent_mock.pytest_plugin', sys.argv[1]]))"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     process = subprocess.run(
         [sys.executable, "-c", command, str(tmp_path)], env=environment, cwd=tmp_path, capture_output=True, text=True
     )

@@ -9,7 +9,6 @@ import sys
 import httpx
 import pytest
 
-from invent_mock.mock import Mock
 from invent_mock.page.routes import CONTENT_SECURITY_POLICY, PREFIX, STATIC, STATIC_FILES
 
 NAMES = ("styles/page.css", "scripts/page.js", "icon.svg", "overview", "requests", "events")
@@ -48,12 +47,6 @@ def test_all_files_that_are_named_exist(mock_http: httpx.Client) -> None:
         for name in re.findall(r"\"(/_mock/page/|\./)([a-z_/]+\.[a-z]+)\"", file.read_text()):
             path = {"./": f"{folder}/", PREFIX: PREFIX}[name[0]] + name[1]
             assert mock_http.get(path).status_code == 200, (file.name, path)
-
-
-def test_the_page_is_no_request_to_the_api(mock_http: httpx.Client, mock: Mock) -> None:
-    for path in PATHS[:-1]:
-        mock_http.get(path)
-    assert mock.requests == []
 
 
 def test_no_file_is_long() -> None:

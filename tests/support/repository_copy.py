@@ -54,7 +54,12 @@ def add_mypy_cache(checkout: Path) -> None:
         shutil.copytree(ROOT / MYPY_CACHE, checkout / MYPY_CACHE)
 
 
+def environment_for(root: Path) -> dict[str, str]:
+    """The variables with which Python takes the packages below `root` instead of the repository's."""
+    return {**os.environ, **HYPOTHESIS, "PYTHONPATH": f"{root}{os.pathsep}{root / 'generated_client'}"}
+
+
 def run_python(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run Python with the packages below `root` instead of the repository's."""
-    environment = {**os.environ, **HYPOTHESIS, "PYTHONPATH": f"{root}{os.pathsep}{root / 'generated_client'}"}
-    return subprocess.run([sys.executable, *arguments], cwd=root, env=environment, capture_output=True, text=True)
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=root, env=environment_for(root), capture_output=True, text=True)

@@ -15,9 +15,8 @@ from invent_mock.http.connection import MAX_HEAD
 from invent_mock.http.request_body import MAX_REQUEST_BODY
 from invent_mock.mock import Mock
 from tests.support.raw_requests import connect, exchange, post_request, read_to_the_end, status_of
-from tests.support.sample_request import BODY, URL_PATH
+from tests.support.sample_request import BODY, BODY_JSON, URL_PATH
 
-SENT = b'{"message":[{"type":"text","text":"Hello"}]}'
 HEADERS = b"X: y\r\n" * (MAX_HEAD // 60)
 MEBIBYTE = b"x" * 1024 * 1024
 
@@ -48,7 +47,7 @@ def response_to_endless(mock: Mock, head: bytes, piece: bytes) -> bytes:
 
 
 def test_200_requests_at_once_are_answered(mock: Mock) -> None:
-    request = post_request(mock, SENT)
+    request = post_request(mock, BODY_JSON)
     with connections(mock, 200) as open_connections:
         for connection in open_connections:
             connection.sendall(request)
@@ -58,7 +57,7 @@ def test_200_requests_at_once_are_answered(mock: Mock) -> None:
 
 @pytest.mark.parametrize("part", ["nothing", "head", "body"])
 def test_requests_that_stop_in_the_middle_keep_nobody_waiting(mock: Mock, mock_http: httpx.Client, part: str) -> None:
-    whole_request = post_request(mock, SENT)
+    whole_request = post_request(mock, BODY_JSON)
     beginning = {"nothing": b"", "head": whole_request[:50], "body": whole_request[:-5]}[part]
     with connections(mock, 100) as open_connections:
         for connection in open_connections:
@@ -71,13 +70,13 @@ def test_requests_that_stop_in_the_middle_keep_nobody_waiting(mock: Mock, mock_h
 def test_a_request_that_comes_byte_by_byte_is_answered(mock: Mock) -> None:
     with connect(mock.base_url) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for byte in post_request(mock, SENT):
+        for byte in post_request(mock, BODY_JSON):
             connection.sendall(bytes([byte]))
         assert status_of(connection.recv(65536)) == 200
 
 
 def test_requests_behind_each_other_on_a_connection_are_answered_in_their_order(mock: Mock) -> None:
-    request = post_request(mock, SENT)
+    request = post_request(mock, BODY_JSON)
     response = exchange(mock.base_url, request + request + post_request(mock, b"{}", "Connection: close"))
     assert re.findall(rb"HTTP/1\.1 (\d+)", response) == [b"200", b"200", b"400"]
 
@@ -90,18 +89,18 @@ def test_a_client_that_closes_its_half_is_answered(mock: Mock, requests: int, de
         mock.delay(delay)
     for _ in range(1 if delay else 20):
         with connect(mock.base_url) as connection:
-            connection.sendall(post_request(mock, SENT) * requests)
+            connection.sendall(post_request(mock, BODY_JSON) * requests)
             connection.shutdown(socket.SHUT_WR)
             response = read_to_the_end(connection)
         assert re.findall(rb"HTTP/1\.1 (\d+)", response) == [b"200"] * requests
 
 
 def test_a_client_that_asks_whether_to_go_on_is_told(mock: Mock) -> None:
-    whole_request = post_request(mock, SENT, "Expect: 100-continue")
+    whole_request = post_request(mock, BODY_JSON, "Expect: 100-continue")
     with connect(mock.base_url) as connection:
-        connection.sendall(whole_request[: -len(SENT)])
+        connection.sendall(whole_request[: -len(BODY_JSON)])
         assert status_of(connection.recv(65536)) == 100
-        connection.sendall(SENT)
+        connection.sendall(BODY_JSON)
         assert status_of(connection.recv(65536)) == 200
 
 
@@ -144,15 +143,14 @@ def test_a_head_without_an_end_is_refused(mock: Mock, mock_http: httpx.Client, h
 
 
 def test_a_head_that_comes_in_large_pieces_is_taken(mock: Mock) -> None:
-    assert (
-        status_of(exchange(mock.base_url, post_request(mock, SENT, "X: " + "x" * 500_000, "Connection: close"))) == 200
-    )
+    request = post_request(mock, BODY_JSON, "X: " + "x" * 500_000, "Connection: close")
+    assert status_of(exchange(mock.base_url, request)) == 200
 
 
 def test_clients_that_go_away_before_a_late_answer_hurt_nobody(mock: Mock, mock_http: httpx.Client) -> None:
     for _ in range(20):
         mock.delay(0.1)
         with connect(mock.base_url) as connection:
-            connection.sendall(post_request(mock, SENT))
+            connection.sendall(post_request(mock, BODY_JSON))
     mock.delay(0.2)  # longer than that of the others
     assert mock_http.post(URL_PATH, json=BODY).status_code == 200

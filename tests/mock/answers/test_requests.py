@@ -97,18 +97,6 @@ def test_a_429_says_how_long_to_wait() -> None:
     assert 1 <= int(responses[3].headers["retry-after"]) <= 60
 
 
-def test_no_depth_of_nesting_is_a_server_error(http: httpx.Client) -> None:
-    def status(depth: int) -> int:
-        body = b'{"message":[{"type":"x","y":' + b"[" * depth + b"]" * depth + b"}]}"
-        return http.post(URL_PATH, content=body).status_code
-
-    accepted, refused = 100, 500_000  # where the limit lies depends on the Python
-    while refused - accepted > 1:
-        depth = (accepted + refused) // 2
-        accepted, refused = (depth, refused) if status(depth) == 200 else (accepted, depth)
-    assert {status(depth) for depth in range(accepted - 20, accepted + 20)} <= {200, 400}
-
-
 def test_a_bug_of_the_mock_is_told_and_recorded(
     mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -12,7 +12,6 @@ import anyio
 import httpx
 import pytest
 
-import invent_mock
 from invent_client import AsyncInventClient, ChatMessage, InventClient, UserTextPart, conversations
 from invent_mock.mock import Mock
 from invent_mock.world.clock import Clock
@@ -87,17 +86,17 @@ async def answer_of_round(client: InventClient | AsyncInventClient, mock: Mock, 
 
 @pytest.mark.parametrize("is_early", [False, True], ids=["two answers", "and an early one"])
 @pytest.mark.parametrize("flavor", ["sync", "async"])
-def test_the_first_answer_is_taken_each_time(flavor: str, is_early: bool) -> None:
+def test_the_first_answer_is_taken_each_time(mock: Mock, flavor: str, is_early: bool) -> None:
     async def all_rounds() -> set[str]:
         answers = set()
         for _ in range(ROUNDS):
-            with invent_mock.serve() as mock:
-                if flavor == "sync":
-                    with InventClient() as client:
-                        answers.add(await answer_of_round(client, mock, is_early))
-                else:
-                    async with AsyncInventClient() as async_client:
-                        answers.add(await answer_of_round(async_client, mock, is_early))
+            mock.reset()
+            if flavor == "sync":
+                with InventClient() as client:
+                    answers.add(await answer_of_round(client, mock, is_early))
+            else:
+                async with AsyncInventClient() as async_client:
+                    answers.add(await answer_of_round(async_client, mock, is_early))
         return answers
 
     assert anyio.run(all_rounds) == {"first"}

@@ -17,6 +17,7 @@ from invent_mock.root_app import RootApp
 from invent_mock.sample_data import INVENTORY
 from invent_mock.server import ThreadedServer
 from tests.support.raw_requests import connect, exchange, get_request, post_request, read_to_the_end, status_of
+from tests.support.sample_request import BODY_JSON
 
 TLS_HELLO = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"
 HTTP_2_PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00"
@@ -76,8 +77,7 @@ def test_a_tls_client_is_seen(mock: Mock) -> None:
 
 
 def test_what_came_before_it_is_answered(mock: Mock) -> None:
-    sent = b'{"message":[{"type":"text","text":"Hello"}]}'
-    response = exchange(mock.base_url, post_request(mock, sent) + TLS_HELLO)
+    response = exchange(mock.base_url, post_request(mock, BODY_JSON) + TLS_HELLO)
     assert (response.count(b"HTTP/1.1 200"), response.count(b"HTTP/1.1 400")) == (1, 1)
     assert (len(mock.messages), len(mock.refused)) == (1, 1)
 

@@ -12,8 +12,8 @@ import pytest
 
 from invent_mock.mock import Mock
 from tests.support.raw_requests import connect, get_request, post_request, read_to_the_end, status_of
+from tests.support.sample_request import BODY_JSON
 
-SENT = b'{"message":[{"type":"text","text":"Hello"}]}'
 OFFERS = {
     "h2c": ("Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA"),
     "WebSocket": ("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: eA=="),
@@ -26,11 +26,11 @@ with_each_offer = pytest.mark.parametrize("offer", OFFERS.values(), ids=list(OFF
 
 def requests_of(mock: Mock, offer: tuple[str, ...], framing: str) -> tuple[bytes, bytes]:
     """Head and body of a request that posts a message."""
-    head = post_request(mock, b"", *offer, length=len(SENT))
+    head = post_request(mock, b"", *offer, length=len(BODY_JSON))
     if framing == "length":
-        return head, SENT
-    chunks = b"%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n" % (5, SENT[:5], len(SENT) - 5, SENT[5:])
-    return head.replace(b"Content-Length: %d" % len(SENT), b"Transfer-Encoding: chunked"), chunks
+        return head, BODY_JSON
+    chunks = b"%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n" % (5, BODY_JSON[:5], len(BODY_JSON) - 5, BODY_JSON[5:])
+    return head.replace(b"Content-Length: %d" % len(BODY_JSON), b"Transfer-Encoding: chunked"), chunks
 
 
 @with_each_offer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import httpx
@@ -67,50 +66,32 @@ def test_refused_requests_are_listed(mock_http: httpx.Client) -> None:
     }
 
 
-def test_a_failure_can_be_told(mock_http: httpx.Client) -> None:
-    assert tell(mock_http, "fail", status=429, times=2, retry_after=3).json() == {
-        "unused": ["fail(429, times=2, retry_after=3)"]
-    }
-    responses = [mock_http.post(URL_PATH, json=BODY) for _ in range(3)]
-    assert [response.status_code for response in responses] == [429, 429, 200]
-    assert responses[0].headers["retry-after"] == "3"
-
-
-def test_a_delay_can_be_told(mock_http: httpx.Client) -> None:
-    tell(mock_http, "delay", seconds=0.2)
-    begin = time.perf_counter()
-    mock_http.post(URL_PATH, json=BODY)
-    assert time.perf_counter() - begin >= 0.19  # as the event loop's clock is rounded to milliseconds
-
-
-def test_a_drop_can_be_told(mock: Mock, mock_http: httpx.Client) -> None:
-    tell(mock_http, "drop")
-    with pytest.raises(httpx.RemoteProtocolError):
-        mock_http.post(URL_PATH, json=BODY)
-    assert len(mock.messages) == 1
+@pytest.mark.parametrize(
+    ("method", "arguments", "call"),
+    [
+        ("fail", {"status": 429, "times": 2, "retry_after": 3}, "fail(429, times=2, retry_after=3)"),
+        ("fail", {"status": 503, "taken": True}, "fail(503, taken=True)"),
+        ("delay", {"seconds": 0.2}, "delay(0.2)"),
+        ("drop", {}, "drop()"),
+        (
+            "reply",
+            {"parts": [{"type": "sticker", "id": 7}], "status": "FAILED", "error": "Overloaded", "after": 0},
+            "reply(parts=[{'type': 'sticker', 'id': 7}], status='FAILED', error='Overloaded', after=0)",
+        ),
+    ],
+    ids=["fail", "fail, taken", "delay", "drop", "reply"],
+)
+def test_each_method_has_the_same_arguments(
+    mock: Mock, mock_http: httpx.Client, method: str, arguments: dict[str, Any], call: str
+) -> None:
+    assert tell(mock_http, method, **arguments).json() == {"unused": [call]}
+    assert mock_http.get("/_mock/unused").json() == mock.unused == [call]
 
 
 def test_a_reply_can_be_told(mock: Mock, mock_http: httpx.Client) -> None:
     tell(mock_http, "reply", text="It left today", chat_id=sample_data.ONE_CUSTOM_CHANNEL.id)
     (answer,) = mock_http.get(f"/chats/{sample_data.ONE_CUSTOM_CHANNEL.id}/messages").json()
     assert answer["messages"][0]["parts"][0]["text"] == "It left today"
-
-
-def test_parts_an_error_and_a_later_moment_can_be_told(mock_http: httpx.Client) -> None:
-    parts = [{"type": "sticker", "id": 7}]
-    told = tell(mock_http, "reply", parts=parts, status="FAILED", error="Overloaded", after=0)
-    assert told.json() == {
-        "unused": ["reply(parts=[{'type': 'sticker', 'id': 7}], status='FAILED', error='Overloaded', after=0)"]
-    }
-    mock_http.post(URL_PATH, json=BODY)
-    answer = mock_http.get(f"/chats/{sample_data.ONE_CUSTOM_CHANNEL.id}/messages").json()[1]
-    assert (answer["status"], answer["error"], answer["messages"][0]["parts"]) == ("FAILED", "Overloaded", parts)
-
-
-def test_a_message_can_be_told_to_be_taken_and_fail(mock: Mock, mock_http: httpx.Client) -> None:
-    tell(mock_http, "fail", status=503, taken=True)
-    assert mock_http.post(URL_PATH, json=BODY).status_code == 503
-    assert len(mock.messages) == 1
 
 
 @pytest.mark.parametrize(
@@ -152,11 +133,6 @@ def test_a_reset_forgets_what_was_posted_and_told(mock: Mock, mock_http: httpx.C
     assert tell(mock_http, "reset").json() == {"unused": []}
     assert mock.messages == []
     assert mock_http.post(URL_PATH, json=BODY).status_code == 200
-
-
-def test_what_was_told_and_is_not_used_up_can_be_asked(mock_http: httpx.Client) -> None:
-    tell(mock_http, "drop")
-    assert mock_http.get("/_mock/unused").json() == ["drop()"]
 
 
 def test_a_method_without_arguments_needs_no_body(mock: Mock, mock_http: httpx.Client) -> None:

@@ -15,11 +15,10 @@ from invent_client import APITimeoutError, InventClient, UserTextPart
 from invent_mock import sample_data
 from invent_mock.mock import Mock
 from tests.support.raw_requests import connect, post_request
-from tests.support.sample_request import BODY, URL_PATH
+from tests.support.sample_request import BODY, BODY_JSON, URL_PATH
 
 DELAY = 0.3  # seconds
 AT_LEAST = 0.29  # as the event loop's clock is rounded to milliseconds
-SENT = b'{"message":[{"type":"text","text":"Hello"}]}'
 
 
 def seconds_of(http: httpx.Client) -> float:
@@ -37,7 +36,7 @@ def test_the_next_answer_is_late_and_no_further_one(mock: Mock, mock_http: httpx
 def test_the_message_is_taken_at_once(mock: Mock) -> None:
     mock.delay(60)
     with connect(mock.base_url) as connection:
-        connection.sendall(post_request(mock, SENT))
+        connection.sendall(post_request(mock, BODY_JSON))
         wait_for_messages(mock, 1)
 
 
@@ -67,7 +66,7 @@ def test_a_connection_can_be_cut_late(mock: Mock, mock_http: httpx.Client) -> No
 def test_others_are_answered_meanwhile(mock: Mock, mock_http: httpx.Client) -> None:
     mock.delay(60)
     with connect(mock.base_url) as connection:
-        connection.sendall(post_request(mock, SENT))
+        connection.sendall(post_request(mock, BODY_JSON))
         wait_for_messages(mock, 1)
         assert seconds_of(mock_http) < 5
 
@@ -76,7 +75,7 @@ def test_a_reset_leaves_an_answer_late(mock: Mock) -> None:
     mock.delay(DELAY)
     with connect(mock.base_url) as connection:
         begin = time.perf_counter()
-        connection.sendall(post_request(mock, SENT))
+        connection.sendall(post_request(mock, BODY_JSON))
         wait_for_messages(mock, 1)
         mock.reset()
         assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
@@ -90,7 +89,7 @@ def test_a_server_that_stops_waits_for_no_late_answer(is_reset: bool) -> None:
         mock.delay(60)
         with connect(mock.base_url) as connection:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", is_reset, 0))
-            connection.sendall(post_request(mock, SENT))
+            connection.sendall(post_request(mock, BODY_JSON))
             wait_for_messages(mock, 1)
         begin = time.perf_counter()
     assert time.perf_counter() - begin < 0.9

@@ -12,16 +12,15 @@ from invent_client import APIConnectionError, AsyncInventClient, InventClient, U
 from invent_mock import sample_data
 from invent_mock.mock import Mock
 from tests.support.raw_requests import connect, exchange, post_request, read_to_the_end
-from tests.support.sample_request import BODY, URL_PATH
+from tests.support.sample_request import BODY, BODY_JSON, URL_PATH
 
-SENT = b'{"message":[{"type":"text","text":"Hello"}]}'
 MESSAGE = [UserTextPart(text="Hello")]
 IDS = sample_data.VALID_IDS.values()
 
 
 def test_the_connection_ends_without_a_byte(mock: Mock) -> None:
     mock.drop()
-    assert exchange(mock.base_url, post_request(mock, SENT)) == b""
+    assert exchange(mock.base_url, post_request(mock, BODY_JSON)) == b""
     assert [message.text for message in mock.messages] == ["Hello"]
 
 
@@ -78,7 +77,7 @@ def test_a_chat_that_begins_with_a_message_is_cut_and_there(mock: Mock, mock_htt
 
 def test_requests_behind_it_on_the_connection_are_not_taken(mock: Mock) -> None:
     mock.drop()
-    request = post_request(mock, SENT)
+    request = post_request(mock, BODY_JSON)
     with connect(mock.base_url) as connection:
         connection.sendall(request * 3)
         assert read_to_the_end(connection) == b""
@@ -88,6 +87,6 @@ def test_requests_behind_it_on_the_connection_are_not_taken(mock: Mock) -> None:
 def test_two_drops_cut_two_messages(mock: Mock) -> None:
     mock.drop()
     mock.drop()
-    request = post_request(mock, SENT, "Connection: close")
+    request = post_request(mock, BODY_JSON, "Connection: close")
     responses = [exchange(mock.base_url, request) for _ in range(3)]
     assert [response[:12] for response in responses] == [b"", b"", b"HTTP/1.1 200"]

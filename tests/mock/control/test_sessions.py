@@ -16,9 +16,7 @@ import invent_mock
 from invent_client import InventClient, UserTextPart
 from invent_mock.mock import Mock, MockServer, UnusedError
 from tests.support.raw_requests import connect, exchange, get_request, post_request, read_to_the_end, status_of
-from tests.support.sample_request import BODY, URL_PATH
-
-SENT = b'{"message":[{"type":"text","text":"Hello"}]}'
+from tests.support.sample_request import BODY, BODY_JSON, URL_PATH
 
 
 def test_a_new_session_knows_nothing_of_the_one_before(
@@ -82,11 +80,11 @@ def test_a_client_of_an_earlier_test_uses_up_nothing_and_is_told_to_nobody(
 
 def test_a_message_that_comes_in_while_its_test_ends_is_not_taken(mock: Mock, server_of_mocks: MockServer) -> None:
     with connect(mock.base_url) as connection:
-        connection.sendall(post_request(mock, SENT[:10], "Connection: close", length=len(SENT)))
+        connection.sendall(post_request(mock, BODY_JSON[:10], "Connection: close", length=len(BODY_JSON)))
         wait_until_the_head_is_read(mock)
         next_mock = server_of_mocks.begin_session()
         next_mock.fail(429)
-        connection.sendall(SENT[10:])
+        connection.sendall(BODY_JSON[10:])
         response = read_to_the_end(connection)
     assert status_of(response) == 503
     assert b"was reset" in response
@@ -95,7 +93,7 @@ def test_a_message_that_comes_in_while_its_test_ends_is_not_taken(mock: Mock, se
 
 def test_a_body_that_breaks_off_after_its_test_is_told_to_nobody(mock: Mock, server_of_mocks: MockServer) -> None:
     with connect(mock.base_url) as connection:
-        connection.sendall(post_request(mock, SENT[:10], length=len(SENT)))
+        connection.sendall(post_request(mock, BODY_JSON[:10], length=len(BODY_JSON)))
         wait_until_the_head_is_read(mock)
         next_mock = server_of_mocks.begin_session()
     wait_until_the_head_is_read(next_mock)  # and so the end of the other connection, too
@@ -104,7 +102,7 @@ def test_a_body_that_breaks_off_after_its_test_is_told_to_nobody(mock: Mock, ser
 
 def test_a_body_that_breaks_off_after_a_reset_is_told_to_nobody(mock: Mock) -> None:
     with connect(mock.base_url) as connection:
-        connection.sendall(post_request(mock, SENT[:10], length=len(SENT)))
+        connection.sendall(post_request(mock, BODY_JSON[:10], length=len(BODY_JSON)))
         wait_until_the_head_is_read(mock)
         mock.reset()
     wait_until_the_head_is_read(mock)
@@ -121,26 +119,10 @@ def test_a_reset_within_a_test_keeps_its_key(mock: Mock, mock_http: httpx.Client
 # --- without pytest ---
 
 
-def test_while_it_is_served_the_environment_points_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INVENT_API_KEY", "key_of_before")
-    with invent_mock.serve() as mock:
-        assert {name: os.environ.get(name) for name in mock.environment} == mock.environment
-    assert {name: value for name, value in os.environ.items() if name.startswith("INVENT_")} == {
-        "INVENT_API_KEY": "key_of_before"
-    }
-
-
 def test_the_environment_is_put_back_after_an_exception() -> None:
     with pytest.raises(ZeroDivisionError):
         serve_and_raise()
     assert not any(name.startswith("INVENT_") for name in os.environ)
-
-
-def test_each_block_has_a_server_of_its_own() -> None:
-    with invent_mock.serve() as outer:
-        with invent_mock.serve() as inner:
-            assert inner.base_url == os.environ["INVENT_BASE_URL"] != outer.base_url
-        assert os.environ["INVENT_BASE_URL"] == outer.base_url
 
 
 def test_what_is_never_used_up_is_an_error_at_the_end_of_the_block() -> None:
