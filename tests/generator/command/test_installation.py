@@ -18,7 +18,7 @@ from contract_tests import ROOT
 from generator.__main__ import run_module
 from generator.installation import ASIDE, PREFIX, clean_up, exchange
 from generator.package_files import texts_of
-from tests.support.repository_copy import add_venv, run_python
+from tests.support.repository_copy import add_venv, environment_for, run_python
 
 FILES = ("first.py", "second.py")
 
@@ -153,11 +153,10 @@ needs_mounts = pytest.mark.skipif(
 def generate_where(checkout: Path, mount: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the generator in a checkout after a command that mounts something."""
     command = f'{mount} && exec "$0" -m generator "$@"'
-    environment = {**os.environ, "PYTHONPATH": f"{checkout}{os.pathsep}{checkout / 'generated_client'}"}
     return subprocess.run(
         [*NAMESPACE, "sh", "-ec", command, sys.executable, *arguments],
         cwd=checkout,
-        env=environment,
+        env=environment_for(checkout),
         capture_output=True,
         text=True,
     )

@@ -85,21 +85,17 @@ def test_a_breaking_change_needs_another_major_version(repository: Path, monkeyp
         "compatible: ChatMessage.tools (received): maxItems 10 → 20",
         "compatible: the document: other words about it",
     ]
+    line = CONTRACT_FILE.read_text().partition("operationId: sendMessageAsContact")[0].count("\n")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
     regenerate(repository)
     process = run_python(repository, "-m", "generator", "--check", "--since", "v1")
     assert process.returncode == 1
     advice = f"That breaks callers: raise the major number of info.version, {CONTRACT['info']['version']} in v1."
-    assert process.stdout.splitlines() == ["generated_client/ is what openapi.yaml generates.", *lines, advice]
-
-    monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    annotated = run_python(repository, "-m", "generator", "--check", "--since", "v1")
-    place = CONTRACT_FILE.read_text()[: CONTRACT_FILE.read_text().index("operationId: sendMessageAsContact")]
-    line = annotated.stdout.removeprefix(process.stdout)
-    match = re.fullmatch(
-        r"::error file=openapi\.yaml,line=(\d+)::breaking: operation sendMessage.* postMessage\n", line
-    )
+    *told, annotation = process.stdout.splitlines()
+    assert told == ["generated_client/ is what openapi.yaml generates.", *lines, advice]
+    match = re.fullmatch(r"::error file=openapi\.yaml,line=(\d+)::breaking: operation sendM.* postMessage", annotation)
     assert match
-    assert place.count("\n") - 3 <= int(match[1]) <= place.count("\n") + 1
+    assert line - 3 <= int(match[1]) <= line + 1
 
     edit_contract(repository, f"version: {CONTRACT['info']['version']}", "version: 99.0.0")
     process = run_python(repository, "-m", "generator", "--check", "--since", "v1")
