@@ -52,7 +52,7 @@ def mock(server_of_mocks: MockServer, monkeypatch: pytest.MonkeyPatch) -> Mock:
 
 @pytest.fixture
 def mock_http(mock: Mock) -> Iterator[httpx.Client]:
-    """An HTTP client with the key of `mock`, aimed at it."""
-    headers = {"Authorization": f"Bearer {mock.environment['INVENT_API_KEY']}"}
+    """An HTTP client with the key of `mock`, aimed at it. Bodies are JSON, unless a test says something else."""
+    headers = {"Authorization": f"Bearer {mock.environment['INVENT_API_KEY']}", "Content-Type": "application/json"}
     with httpx.Client(base_url=mock.base_url, headers=headers, trust_env=False) as client:
         yield client

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from datetime import UTC, datetime
 from typing import Any
@@ -82,6 +83,14 @@ def wait(client: Any) -> Any:
 def find(client: Any) -> Any:
     function: Any = find_message if isinstance(client, InventClient) else find_message_async
     return function(client, "cht_1", message=ARGUMENTS["message"], since=datetime.now(UTC), timeout=0.2)
+
+
+async def cancel(client: Any) -> None:
+    """Cancel the task in which a message is posted, while it waits for the answer."""
+    task = asyncio.ensure_future(post(client))
+    await asyncio.sleep(0.2)
+    task.cancel()
+    await task
 
 
 def show_key() -> None:

@@ -5,7 +5,6 @@ It is a process of its own, as Sentry's SDK patches httpx, asyncio and logging.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,7 +15,17 @@ from sentry_sdk.envelope import Envelope
 from sentry_sdk.transport import Transport
 
 from invent_client import InventClient
-from tests.client.failing_calls import ECHO_AS_MESSAGE, REPLIES, SILENCE, TIMEOUT, post, read_pages, show_key, wait
+from tests.client.failing_calls import (
+    ECHO_AS_MESSAGE,
+    REPLIES,
+    SILENCE,
+    TIMEOUT,
+    cancel,
+    post,
+    read_pages,
+    show_key,
+    wait,
+)
 from tests.support.calls import API_KEY, ARGUMENTS, NOWHERE, use_client
 from tests.support.servers.raw_server import RawServer, http_response
 
@@ -68,13 +77,6 @@ def failing_actions() -> Iterator[tuple[str, Action]]:
 
 def post_header(client: Any) -> Any:
     return client.send_message_as_contact(**ARGUMENTS, headers={"X": API_KEY})
-
-
-async def cancel(client: Any) -> None:
-    task = asyncio.ensure_future(post(client))
-    await asyncio.sleep(0.2)
-    task.cancel()
-    await task
 
 
 def fail(request: httpx.Request) -> None:

@@ -171,11 +171,6 @@ def test_path_parameters_may_have_other_names() -> None:
     assert by_place(compare_documents(FROZEN, other), ComparisonVerdict.DIFFERS) == {}
 
 
-def run_compare(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "invent_contract", "compare", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-
-
 def test_the_command_tells_each_clause_with_its_lines(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -205,12 +200,14 @@ def test_guesses_that_are_still_open_are_counted_and_shown_on_demand(capsys: pyt
     assert all(": still open: " in line for line in hidden)
 
 
-def test_the_command_fails_only_where_a_documented_clause_differs(tmp_path: Path) -> None:
+def test_the_command_fails_only_where_a_documented_clause_differs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     other = tmp_path / "other.json"
     other.write_text(json.dumps(contract_with("/servers/0/url", "https://api.example.com")))
-    process = run_compare(other, "--json")
-    assert process.returncode == 1, process.stderr
-    (difference,) = [comparison for comparison in json.loads(process.stdout) if comparison["verdict"] == "differs"]
+    assert main(["compare", str(other), "--json"]) == 1
+    comparisons = json.loads(capsys.readouterr().out)
+    (difference,) = [comparison for comparison in comparisons if comparison["verdict"] == "differs"]
     assert difference["pointer"] == "/servers/0/url"
     assert difference["suggestion"] == "url: https://api.example.com"
 
@@ -254,12 +251,13 @@ def test_a_file_that_cannot_be_compared_is_refused_in_one_line(
     assert message in output.err
 
 
-def test_a_document_is_read_once_so_that_it_can_come_from_a_pipe() -> None:
+def test_a_document_is_read_once_so_that_it_can_come_from_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
     command = [sys.executable, "-m", "invent_contract", "compare", "/dev/stdin"]
     content = STAND_IN_FILE.read_text()
     process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, input=content)
     assert (process.returncode, process.stderr) == (1, "")
-    assert process.stdout.splitlines()[-1] == run_compare(STAND_IN_FILE).stdout.splitlines()[-1]
+    main(["compare", str(STAND_IN_FILE)])
+    assert process.stdout.splitlines()[-1] == capsys.readouterr().out.splitlines()[-1]
 
 
 def test_unions_may_be_nested_deeply() -> None:

@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 
 from invent_mock.mock import Mock
@@ -92,9 +91,7 @@ def test_a_character_that_shows_nothing_is_escaped(character: str) -> None:
 
 
 @pytest.mark.parametrize("body", [*(json.dumps(body_with(text)).encode() for text in TEXTS), b"\xff not UTF-8 '", b""])
-def test_the_python_program_sends_exactly_the_request(
-    mock: Mock, mock_http: httpx.Client, body: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_python_program_sends_exactly_the_request(mock: Mock, body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     request = Repeatable("POST", f"{mock.base_url}{CHAT_PATH}?x=%27", {"X-Request-ID": "it's \\ me"}, body)
     monkeypatch.setattr("builtins.print", lambda *_: None)
     exec(python_program(request), {})

@@ -89,7 +89,7 @@ def test_the_command_that_the_empty_page_shows_posts_the_first_message(
     assert mock.messages[0].text == "Where is my order 4711?"
 
 
-def test_an_answer_that_was_queued_is_the_reply(page: Chrome, mock: Mock) -> None:
+def test_an_answer_that_was_queued_is_the_reply(page: Chrome) -> None:
     wait(page, lambda page: find(page, "#answer-label").text == "Answer to the next message")
     answer(page, "It left today")
     wait(page, lambda page: texts_of_elements(page, "#queued .chip") == ["reply('It left today')"])
@@ -102,7 +102,7 @@ def test_an_answer_that_was_queued_is_the_reply(page: Chrome, mock: Mock) -> Non
     wait(page, lambda page: texts_of_elements(page, "#queued .chip") == [])
 
 
-def test_an_answer_by_hand_is_the_reply(page: Chrome, mock: Mock) -> None:
+def test_an_answer_by_hand_is_the_reply(page: Chrome) -> None:
     click(page, "#by-hand")
     wait(page, lambda page: find(page, "#answer-label").text == "Answer in this chat")
     replies = []
@@ -176,7 +176,7 @@ def test_what_is_typed_while_another_chat_is_fetched_stays_where_it_was_begun(
     assert said_in(mock_http, sample_data.SAMS_CHAT.id) == ["user"]
 
 
-def test_what_is_typed_stays_with_its_chat(page: Chrome, mock: Mock, post: Post) -> None:
+def test_what_is_typed_stays_with_its_chat(page: Chrome) -> None:
     click(page, f"#chats a[href$='{CHAT.id}']")
     type_into(page, "#answer", "For Jane")
     click(page, f"#chats a[href$='{sample_data.SAMS_CHAT.id}']")
@@ -196,7 +196,7 @@ def test_a_chat_that_changes_while_it_is_clicked_is_chosen(page: Chrome, mock: M
     wait(page, lambda page: page.current_url.endswith(f"#chat={sample_data.SAMS_CHAT.id}"))
 
 
-def test_what_could_not_be_sent_comes_back_in_its_own_chat(page: Chrome, mock: Mock) -> None:
+def test_what_could_not_be_sent_comes_back_in_its_own_chat(page: Chrome) -> None:
     click(page, f"#chats a[href$='{CHAT.id}']")
     wait(page, lambda page: "Jane" in find(page, "#chat-title").text)
     page.execute_script("""
@@ -216,7 +216,7 @@ def test_what_could_not_be_sent_comes_back_in_its_own_chat(page: Chrome, mock: M
     wait(page, lambda page: find(page, "#answer").get_property("value") == "For Jane")
 
 
-def test_nobody_is_led_to_another_chat_while_writing(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+def test_nobody_is_led_to_another_chat_while_writing(page: Chrome, mock: Mock) -> None:
     """While no chat is chosen, the page shows the one in which something happened last."""
     wait(page, lambda page: "Jane" in find(page, "#chat-title").text)
     type_into(page, "#answer", "I am writing")
@@ -239,7 +239,7 @@ def test_the_next_request_fails_as_it_says(page: Chrome, mock: Mock) -> None:
     assert mock.unused == []
 
 
-def test_the_next_message_is_taken_and_fails_as_it_says(page: Chrome, mock: Mock) -> None:
+def test_the_next_message_is_taken_and_fails_as_it_says(page: Chrome) -> None:
     click(page, "#fail [name=taken]")
     click(page, "#fail button")
     wait(page, lambda page: texts_of_elements(page, "#pending .chip") == ["fail(429, taken=True)"])
@@ -248,7 +248,7 @@ def test_the_next_message_is_taken_and_fails_as_it_says(page: Chrome, mock: Mock
     wait_for_bubble(page, "x")
 
 
-def test_the_next_answer_is_late_as_it_says(page: Chrome, mock: Mock) -> None:
+def test_the_next_answer_is_late_as_it_says(page: Chrome) -> None:
     fill(page, "#delay [name=seconds]", "0.6")
     click(page, "#delay button")
     wait(page, lambda page: texts_of_elements(page, "#pending .chip") == ["delay(0.6)"])
@@ -258,7 +258,7 @@ def test_the_next_answer_is_late_as_it_says(page: Chrome, mock: Mock) -> None:
     wait_for_bubble(page, "x")
 
 
-def test_the_next_message_breaks_off(page: Chrome, mock: Mock) -> None:
+def test_the_next_message_breaks_off(page: Chrome) -> None:
     click(page, "#drop button")
     wait(page, lambda page: texts_of_elements(page, "#pending .chip") == ["drop()"])
     with pytest.raises(InventError) as caught:
@@ -267,7 +267,7 @@ def test_the_next_message_breaks_off(page: Chrome, mock: Mock) -> None:
     wait_for_bubble(page, "x")
 
 
-def test_a_fault_that_cannot_be_is_said(page: Chrome, mock: Mock) -> None:
+def test_a_fault_that_cannot_be_is_said(page: Chrome) -> None:
     page.execute_script("document.querySelector('#delay [name=seconds]').max = 1e9")
     fill(page, "#delay [name=seconds]", "99999")
     click(page, "#delay button")
@@ -276,7 +276,6 @@ def test_a_fault_that_cannot_be_is_said(page: Chrome, mock: Mock) -> None:
 
 
 def test_faults_are_seen_beside_many_queued_answers(page: Chrome, mock: Mock) -> None:
-    mock.strict = False
     for _ in range(25):
         mock.reply("Soon")
     mock.fail(503)
@@ -285,7 +284,6 @@ def test_faults_are_seen_beside_many_queued_answers(page: Chrome, mock: Mock) ->
 
 
 def test_pending_entries_are_announced_only_when_they_change(page: Chrome, mock: Mock) -> None:
-    mock.strict = False
     mock.reply("invisible\u3164")
     wait(page, lambda page: texts_of_elements(page, "#queued .chip") == ["reply('invisibleU+3164')"])
     chip = find(page, "#queued .chip")
@@ -326,7 +324,6 @@ def test_who_reads_older_messages_is_not_torn_away(page: Chrome, mock: Mock) -> 
 
 
 def test_who_has_scrolled_a_little_stays_there(page: Chrome, mock: Mock) -> None:
-    mock.strict = False
     for number in range(20):
         mock.reply(f"Number {number}", chat_id=CHAT.id)
     wait_for_bubble(page, "Number 19")
@@ -345,7 +342,6 @@ def test_who_has_scrolled_a_little_stays_there(page: Chrome, mock: Mock) -> None
 def test_who_is_at_the_end_stays_there_whatever_is_around_the_messages(
     page: Chrome, mock: Mock, mock_http: httpx.Client
 ) -> None:
-    mock.strict = False
     for number in range(20):
         mock.reply(f"Number {number}", chat_id=CHAT.id)
     wait_for_bubble(page, "Number 19")
@@ -393,7 +389,7 @@ def test_older_messages_that_come_too_late_leave_no_hole(page: Chrome, mock: Moc
     assert shown == [f"Number {number}" for number in range(250 - len(shown), 250)]
 
 
-def test_a_message_shows_its_request_and_response(page: Chrome, mock: Mock, post: Post) -> None:
+def test_a_message_shows_its_request_and_response(page: Chrome, post: Post) -> None:
     message_id = post("It's here").json()["id"]
     click(page, ".is-customer .details")
     wait(page, lambda page: find(page, "#drawer").is_displayed())
@@ -448,7 +444,7 @@ def test_a_click_while_the_mock_has_stopped_is_no_error(page: Chrome, mock: Mock
     assert not find(page, "#drawer").is_displayed()
 
 
-def test_everything_is_reached_by_keyboard(page: Chrome, mock: Mock, post: Post) -> None:
+def test_everything_is_reached_by_keyboard(page: Chrome, post: Post) -> None:
     post("Hello")
     wait_for_bubble(page, "You wrote: Hello")
     names = []
@@ -471,7 +467,7 @@ def test_a_focused_chat_keeps_the_focus_when_it_moves_up(page: Chrome, mock: Moc
     assert page.switch_to.active_element == link
 
 
-def test_on_a_phone_there_is_the_list_or_the_conversation(page: Chrome, mock: Mock, post: Post) -> None:
+def test_on_a_phone_there_is_the_list_or_the_conversation(page: Chrome, post: Post) -> None:
     set_window(page, 360, 640)
     post("Hello")
     wait(page, lambda page: "Hello" in find(page, "#chats").text)

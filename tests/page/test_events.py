@@ -61,7 +61,6 @@ def wait_until_quiet(names: Iterator[str]) -> None:
     ids=["posted", "refused", "scripted", "by hand", "reset"],
 )
 def test_a_change_is_told(mock: Mock, post: Callable[[str], httpx.Response], act: Callable[..., object]) -> None:
-    mock.strict = False
     with patch.multiple(events, NOTIFY_FOR=0.05, BEAT_INTERVAL=0.1), listening(mock.base_url) as names:
         wait_until_quiet(names)
         act(mock, post)

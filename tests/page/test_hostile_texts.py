@@ -95,7 +95,7 @@ def test_characters_that_hide_or_turn_text_are_named(page: Chrome, mock: Mock, p
     wait(page, lambda page: page.execute_script(shown) == list(SHOWN.values()))
 
 
-def test_names_titles_and_refused_requests_are_texts_too(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
+def test_names_titles_and_refused_requests_are_texts_too(page: Chrome, mock_http: httpx.Client) -> None:
     find(page, "#first-message code")
     name = f"<img src=x onerror={HACK}>\u202e" + "W" * 300
     contact = mock_http.post("/orgs/c/contacts", json={"channel": {"user_id": "x", "name": name}}).json()
@@ -145,7 +145,7 @@ def test_a_megabyte_in_one_word_is_shown_on_demand(page: Chrome, mock: Mock, pos
     assert_nothing_leaves_its_box(page)
 
 
-def test_the_policy_stops_what_would_run_all_the_same(page: Chrome, mock: Mock) -> None:
+def test_the_policy_stops_what_would_run_all_the_same(page: Chrome) -> None:
     """As if there were a hole in the page: markup is not even taken, and nothing is fetched from elsewhere."""
     find(page, "#first-message code")
     with_markup = "try { document.body.innerHTML = '<img>'; return 'taken' } catch (problem) { return problem.name }"

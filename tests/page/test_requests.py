@@ -157,7 +157,7 @@ def test_a_linked_message_that_is_gone_says_so(page: Chrome, mock: Mock, post: P
     browser_log(page)  # tells of the 404
 
 
-def test_a_search_leads_to_the_message(page: Chrome, mock: Mock, mock_http: httpx.Client, post: Post) -> None:
+def test_a_search_leads_to_the_message(page: Chrome, mock: Mock, post: Post) -> None:
     mock.answer_by_hand()
     post("Where is my parcel?")
     for number in range(70):
@@ -173,7 +173,7 @@ def test_a_search_leads_to_the_message(page: Chrome, mock: Mock, mock_http: http
     wait(page, lambda page: len(texts_of_elements(page, "#chats li")) == 4)
 
 
-def test_a_conversation_can_be_copied_as_json(page: Chrome, mock: Mock, mock_http: httpx.Client, post: Post) -> None:
+def test_a_conversation_can_be_copied_as_json(page: Chrome, mock_http: httpx.Client, post: Post) -> None:
     message_id = post("Hello").json()["id"]
     wait_for_bubble(page, "You wrote: Hello")
     click(page, "#show-json")
@@ -185,7 +185,7 @@ def test_a_conversation_can_be_copied_as_json(page: Chrome, mock: Mock, mock_htt
     assert httpx.Response(200, text=copied).json() == mock_http.get(f"/chats/{CHAT.id}/messages").json()
 
 
-def test_keys_lead_through_the_chats(page: Chrome, mock: Mock) -> None:
+def test_keys_lead_through_the_chats(page: Chrome) -> None:
     names = [link.split("\n")[1:3] for link in texts_of_elements(page, "#chats a")]
     assert names[1] == ["Jane Customer", "Kiosk and game"]
     body = find(page, "body")
@@ -206,7 +206,6 @@ def test_keys_lead_through_the_chats(page: Chrome, mock: Mock) -> None:
 def test_on_a_phone_the_title_and_the_ids_are_reached_and_the_chips_take_one_line(
     page: Chrome, mock: Mock, mock_http: httpx.Client
 ) -> None:
-    mock.strict = False
     title = "A very long title " * 8
     path = f"/orgs/c/contacts/{CHAT.contact.id}/channels/{CHAT.channels[0].id}/chats"
     chat_id = mock_http.post(path, json={"title": title}).json()["id"]

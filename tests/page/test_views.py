@@ -57,7 +57,6 @@ def test_what_is_scripted_is_there(mock_http: httpx.Client, mock: Mock, post: Po
 
 
 def test_many_queued_replies_do_not_hide_the_faults(mock_http: httpx.Client, mock: Mock) -> None:
-    mock.strict = False
     for number in range(MAX_PENDING + 5):
         mock.reply(str(number))
     mock.fail(503)
@@ -212,7 +211,7 @@ def test_the_requests_come_newest_first_with_what_became_of_them(
     ],
     ids=lambda body: repr(body)[:30],
 )
-def test_any_body_that_was_refused_is_shown_as_it_came(mock_http: httpx.Client, mock: Mock, body: bytes) -> None:
+def test_any_body_that_was_refused_is_shown_as_it_came(mock_http: httpx.Client, body: bytes) -> None:
     mock_http.post(CHAT_PATH, content=body)
     (listed,) = get(mock_http, "requests")
     request = get(mock_http, "request", request_id=listed["id"])
@@ -268,7 +267,7 @@ def test_messages_around_one_that_a_link_names(mock_http: httpx.Client, mock: Mo
     ],
 )
 def test_a_search_finds_chats_by_what_they_are_and_what_was_said(
-    mock_http: httpx.Client, mock: Mock, text: str, count: int
+    mock_http: httpx.Client, text: str, count: int
 ) -> None:
     said = {"type": "text", "text": 'Where is 4711, in which Größe? "quoted" \\'}
     mock_http.post(CHAT_PATH, json={"message": [said, {"type": "sticker", "id": 7}]})

@@ -18,7 +18,10 @@ from tests.support.calls import API_KEY, ARGUMENTS, NOWHERE
 from tests.support.servers.list_server import POSTED, ListServer, page_of
 from tests.support.servers.raw_server import RawServer, http_response
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"),
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
+]
 
 
 def exit_code_of_child(action: Callable[[], object]) -> int:
@@ -42,7 +45,6 @@ def replies(count: int) -> list[bytes]:
     ]
 
 
-@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_child_of_a_sync_client_opens_its_own_connection() -> None:
     with RawServer(*replies(4), keep_alive=True) as server:
         with InventClient(api_key=API_KEY, base_url=server.base_url) as client:
@@ -60,7 +62,6 @@ def test_a_child_of_a_sync_client_opens_its_own_connection() -> None:
     assert server.connection_count == 2
 
 
-@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_a_child_of_an_async_client_opens_its_own_connection(backend: str) -> None:
     with RawServer(*replies(3), keep_alive=True) as server:
@@ -85,13 +86,10 @@ def test_a_child_of_an_async_client_opens_its_own_connection(backend: str) -> No
 
 
 def run_in_new_thread(backend: str, action: Callable[[], object]) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
     with ThreadPoolExecutor(1) as pool:
         pool.submit(anyio.run, action, backend=backend).result(10)  # type: ignore[arg-type]
 
 
-@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_closed_client_stays_closed_in_a_child() -> None:
     client = InventClient(api_key=API_KEY, base_url="http://127.0.0.1:9")
     client.close()
@@ -110,7 +108,6 @@ def wait_or_be_killed(client: InventClient, seconds: float = 0.5) -> None:
     try_to_wait(client, seconds)
 
 
-@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_child_waits_although_a_thread_of_its_parent_was_reserving() -> None:
     client = InventClient(api_key=API_KEY, base_url=NOWHERE)
     try_to_wait(client, 0.01)
@@ -128,7 +125,6 @@ def test_a_child_waits_although_a_thread_of_its_parent_was_reserving() -> None:
         may_end.set()
 
 
-@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_child_does_not_wait_behind_the_threads_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("invent_client._polling.REQUESTS_PER_MINUTE", 60)
 
@@ -147,7 +143,6 @@ def test_a_child_does_not_wait_behind_the_threads_of_its_parent(monkeypatch: pyt
 
 
 @pytest.mark.usefixtures("quick_polling")
-@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_forks_beside_busy_waits() -> None:
     is_over = threading.Event()
 

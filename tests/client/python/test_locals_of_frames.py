@@ -24,6 +24,7 @@ from tests.client.failing_calls import (
     REPLIES,
     SILENCE,
     TIMEOUT,
+    cancel,
     find,
     post,
     post_with_function,
@@ -190,22 +191,16 @@ def test_a_hook_sees_the_key_as_it_is_sent(flavor: str) -> None:
 @pytest.mark.parametrize("flavor", ["async", "trio"])
 @pytest.mark.parametrize("reply", [SILENCE, [http_response(200, KEY, length=999), SILENCE]], ids=["head", "body"])
 def test_a_cancelled_call_shows_no_key(flavor: str, reply: Any, errors_of_the_client: list[BaseException]) -> None:
-    async def cancel(client: Any) -> None:
+    async def post_for_a_moment(client: Any) -> None:
         with anyio.move_on_after(0.2):
             await post(client)
 
     with RawServer(reply) as server:
-        use_client(flavor, server.base_url, cancel)
+        use_client(flavor, server.base_url, post_for_a_moment)
     assert any(not isinstance(error, Exception) for error in errors_of_the_client)
 
 
 def test_a_task_that_asyncio_cancels_shows_no_key() -> None:
-    async def cancel(client: Any) -> None:
-        task = asyncio.ensure_future(post(client))
-        await asyncio.sleep(0.2)
-        task.cancel()
-        await task
-
     error = error_of("async", SILENCE, cancel)
     assert isinstance(error, asyncio.CancelledError)
     assert [*locals_with_key(error)] == []

@@ -8,12 +8,12 @@ import json
 from typing import Any
 
 import pytest
-import schemathesis
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.contract.contract_under_test import (
     CONTRACT,
+    MODEL,
     REQUEST_SCHEMA_POINTER,
     RESPONSE_SCHEMA_POINTER,
     request_validator,
@@ -28,6 +28,7 @@ from invent_mock.server import ThreadedServer
 from tests.support.calls import send_message
 from tests.support.json_comparison import as_instants
 from tests.support.servers.raw_server import RawServer, http_response
+from tests.support.small_documents.values import instances
 
 texts = st.text(st.characters(codec="utf-8"))
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | texts
@@ -44,16 +45,6 @@ likely_bodies = st.fixed_dictionaries(
     {"message": st.lists(likely_parts, max_size=3) | st.lists(json_values, max_size=2) | json_values},
     optional={"channel_id": texts | json_values.filter(lambda value: value is not None)},
 )
-
-
-def instances_of(schema_pointer: str) -> st.SearchStrategy[Any]:
-    """Values that are valid under a schema of the contract. Schemathesis makes them for request bodies only."""
-    request_body = {"content": {"application/json": {"schema": lookup(CONTRACT, schema_pointer)}}, "required": True}
-    operation = {"requestBody": request_body, "responses": {"200": {"description": "x"}}}
-    document = {**CONTRACT, "paths": {"/x": {"post": operation}}, "security": []}
-    config = schemathesis.Config.from_dict({"analysis": {"constants": {"enabled": False}}})
-    cases = schemathesis.openapi.from_dict(document, config=config)["/x"]["POST"].as_strategy()
-    return cases.map(lambda case: case.body)
 
 
 @st.composite
@@ -84,7 +75,9 @@ def containers_in(value: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    "replies", [instances_of(RESPONSE_SCHEMA_POINTER), damaged_samples()], ids=["valid replies", "damaged samples"]
+    "replies",
+    [instances(MODEL, lookup(CONTRACT, RESPONSE_SCHEMA_POINTER)), damaged_samples()],
+    ids=["valid replies", "damaged samples"],
 )
 @given(st.data())
 def test_a_reply_loses_nothing(replies: st.SearchStrategy[Any], data: st.DataObject) -> None:
@@ -108,7 +101,9 @@ def test_random_bytes_end_in_an_invent_error(content: bytes, status: int) -> Non
 
 
 @pytest.mark.parametrize(
-    "bodies", [instances_of(REQUEST_SCHEMA_POINTER), likely_bodies], ids=["valid bodies", "likely bodies"]
+    "bodies",
+    [instances(MODEL, lookup(CONTRACT, REQUEST_SCHEMA_POINTER)), likely_bodies],
+    ids=["valid bodies", "likely bodies"],
 )
 @given(st.data())
 def test_only_what_is_valid_is_sent(bodies: st.SearchStrategy[Any], data: st.DataObject) -> None:

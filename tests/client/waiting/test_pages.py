@@ -60,8 +60,8 @@ SERVERS: dict[
 }
 
 
-def all_ids(flavor: str, base_url: str, **arguments: Any) -> list[str]:
-    """The ids of the contacts that iterating gives."""
+def all_ids(flavor: str, base_url: str, settings: dict[str, Any] | None = None, **arguments: Any) -> list[str]:
+    """The ids of the contacts that iterating gives, with a client made with these settings."""
 
     def iterate(client: Any) -> Any:
         if flavor == "sync":
@@ -72,7 +72,7 @@ def all_ids(flavor: str, base_url: str, **arguments: Any) -> list[str]:
 
         return collect()
 
-    identifiers: list[str] = use_client(flavor, base_url, iterate)
+    identifiers: list[str] = use_client(flavor, base_url, iterate, **(settings or {}))
     return identifiers
 
 
@@ -181,17 +181,7 @@ def test_a_failure_that_passes_loses_no_page(flavor: str, waits: list[float]) ->
         return status(503) if request.number % 2 else page_of(items_of(request), *headers(2))
 
     with ListServer(answer) as server:
-
-        def iterate(client: Any) -> Any:
-            if flavor == "sync":
-                return [item.id for item in client.iter_list_contacts("c")]
-
-            async def collect() -> list[str]:
-                return [item.id async for item in client.iter_list_contacts("c")]
-
-            return collect()
-
-        assert use_client(flavor, server.base_url, iterate, max_retries=1) == ALL
+        assert all_ids(flavor, server.base_url, {"max_retries": 1}) == ALL
     assert len(waits) == 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import tracemalloc
@@ -22,13 +23,13 @@ from invent_mock.world.retention import MAX_KEPT
 from tests.support.sample_request import BODY, HEADERS, URL_PATH, body_with
 
 
-def test_what_is_posted_is_kept_and_echoed(http: httpx.Client, mock_app: MockApp) -> None:
+def test_what_is_posted_is_kept_and_echoed(mock: Mock, mock_http: httpx.Client) -> None:
     parts = [{"type": "text", "text": "Grüße", "start_timestamp": 0, "x": None}, {"type": "sticker", "id": 7}]
     body = {"message": parts, "extra": True}
-    answer = http.post(URL_PATH, json=body).json()
+    answer = mock_http.post(URL_PATH, json=body).json()
     assert answer["messages"] == [{"role": "user", "parts": parts}]
     assert answer["member"]["contact_channel"]["id"] == sample_data.JANES_KIOSK.id
-    assert (mock_app.posted[-1].request_body, mock_app.posted[-1].response_body) == (body, answer)
+    assert (mock.messages[0].request_body, mock.messages[0].response_body) == (body, answer)
 
 
 def test_what_is_kept_is_bounded() -> None:
@@ -49,14 +50,14 @@ def test_messages_do_not_let_their_contact_be_forgotten(
     assert statuses == [200] * 5
 
 
-def test_a_body_of_many_lists_takes_the_memory_of_its_text(http: httpx.Client) -> None:
+def test_a_body_of_many_lists_takes_the_memory_of_its_text(mock_http: httpx.Client) -> None:
     """As values, its lists take 24 times as much."""
     lists = ",".join(["[]"] * 200_000)
     body = f'{{"message": [{{"type": "text", "text": "Hello"}}, {{"type": "x", "lists": [{lists}]}}]}}'.encode()
     tracemalloc.start()
     try:
         before = memory_in_use()
-        assert http.post(URL_PATH, content=body, timeout=60).is_success
+        assert mock_http.post(URL_PATH, content=body, timeout=60).is_success
         assert memory_in_use() - before < 3 * len(body)  # it is kept as request and as message
     finally:
         tracemalloc.stop()
@@ -93,7 +94,7 @@ def test_spaces_in_what_is_kept_are_bounded(
     monkeypatch.setattr("invent_mock.world.retention.MAX_BYTES", 50_000)
     for number in range(5):
         content = json.dumps(body_with(f"{number}")) + 20_000 * " "
-        assert mock_http.post(URL_PATH, content=content, headers={"Content-Type": JSON}).is_success
+        assert mock_http.post(URL_PATH, content=content).is_success
     assert [message.text for message in mock.messages] == ["3", "4"]
 
 
@@ -131,12 +132,21 @@ OTHER_PATHS: dict[str, Any] = {
 CHAT = f"/chats/{sample_data.ONE_CUSTOM_CHANNEL.id}"
 
 
+@contextlib.contextmanager
+def client_of_paths(paths: dict[str, Any]) -> Iterator[httpx.Client]:
+    """A client of a mock of the contract with these paths in the place of its own."""
+    with (
+        ThreadedServer(MockApp({**CONTRACT, "paths": paths})) as server,
+        httpx.Client(base_url=server.base_url, headers=HEADERS, trust_env=False) as client,
+    ):
+        yield client
+
+
 @pytest.fixture(scope="module")
 def other_operations() -> Iterator[httpx.Client]:
     """A client of a mock that serves only operations without a handler."""
-    with ThreadedServer(MockApp({**CONTRACT, "paths": OTHER_PATHS})) as server:
-        with httpx.Client(base_url=server.base_url, headers=HEADERS, trust_env=False) as client:
-            yield client
+    with client_of_paths(OTHER_PATHS) as client:
+        yield client
 
 
 @pytest.mark.parametrize("query", ["?limit=5", "?limit=5&role=user&role=7"])
@@ -164,8 +174,8 @@ def test_a_concrete_path_comes_before_a_templated_path(other_operations: httpx.C
 def test_a_query_parameter_is_read_in_its_style(parameter: dict[str, Any], query: str, status: int) -> None:
     parameters = [{"in": "query", "name": "p", "required": True, **parameter}]
     paths = {"/a": {"get": {"operationId": "a", "parameters": parameters, "responses": {"200": SUCCESS}}}}
-    with ThreadedServer(MockApp({**CONTRACT, "paths": paths})) as server:
-        response = httpx.get(f"{server.base_url}/a{query}", headers=HEADERS, trust_env=False)
+    with client_of_paths(paths) as client:
+        response = client.get(f"/a{query}")
     assert response.status_code == status, response.text
 
 
@@ -187,8 +197,8 @@ def test_a_wrong_query_is_400(other_operations: httpx.Client, query: str) -> Non
 def test_an_example_of_a_path_is_known(example: Any, path: str, status: int) -> None:
     parameters = [{"in": "path", "name": "p", "required": True, "schema": {}, "example": example}]
     paths = {"/a/{p}": {"get": {"operationId": "a", "parameters": parameters, "responses": {"200": SUCCESS}}}}
-    with ThreadedServer(MockApp({**CONTRACT, "paths": paths})) as server:
-        assert httpx.get(f"{server.base_url}{path}", headers=HEADERS, trust_env=False).status_code == status
+    with client_of_paths(paths) as client:
+        assert client.get(path).status_code == status
 
 
 def test_without_the_key_it_is_401(other_operations: httpx.Client) -> None:
@@ -258,12 +268,11 @@ def test_operations_with_bodies_of_other_media_types_or_without_schemas_are_serv
         "/either": {"post": {"operationId": "either", "requestBody": either, "responses": {"200": SUCCESS}}},
         "/search": {"get": {"operationId": "search", "parameters": query, "responses": {"200": SUCCESS}}},
     }
-    with ThreadedServer(MockApp({**CONTRACT, "paths": paths})) as server:
-        with httpx.Client(base_url=server.base_url, headers=HEADERS, trust_env=False) as client:
-            assert client.post("/files", content=b"x", headers={"Content-Type": "text/plain"}).status_code == 201
-            assert client.post("/any", content=b"{").status_code == 200
-            assert client.get("/search?filter={}").status_code == 200
-            assert client.post("/either", content=b"{}").status_code == 200
-            assert client.post("/either", content=b"a,b", headers={"Content-Type": "text/csv"}).status_code == 200
-            response = client.post("/either", content=b"{}", headers={"Content-Type": "text/plain"})
-            assert "must be application/json or text/csv. Its Content-Type is text/plain." in response.text
+    with client_of_paths(paths) as client:
+        assert client.post("/files", content=b"x", headers={"Content-Type": "text/plain"}).status_code == 201
+        assert client.post("/any", content=b"{").status_code == 200
+        assert client.get("/search?filter={}").status_code == 200
+        assert client.post("/either", content=b"{}").status_code == 200
+        assert client.post("/either", content=b"a,b", headers={"Content-Type": "text/csv"}).status_code == 200
+        response = client.post("/either", content=b"{}", headers={"Content-Type": "text/plain"})
+        assert "must be application/json or text/csv. Its Content-Type is text/plain." in response.text

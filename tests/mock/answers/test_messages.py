@@ -12,12 +12,6 @@ from invent_mock.mock import Mock
 from tests.support.sample_request import BODY, URL_PATH, body_with
 
 
-def test_the_messages_are_those_of_the_contacts_oldest_first(mock: Mock, mock_http: httpx.Client) -> None:
-    for text in ("first", "second", "third"):
-        mock_http.post(URL_PATH, json=body_with(text))
-    assert [message.text for message in mock.messages] == ["first", "second", "third"]
-
-
 def test_an_answer_is_no_message_of_a_contact(mock: Mock, mock_http: httpx.Client) -> None:
     mock_http.post(URL_PATH, json=body_with("asked"))
     mock.reply("answered", chat_id=sample_data.ONE_CUSTOM_CHANNEL.id)

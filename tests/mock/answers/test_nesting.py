@@ -22,9 +22,9 @@ def nested_arrays(levels: int) -> bytes:
     [(MAX_LEVELS, 200), (MAX_LEVELS + 1, 400), (900, 400), (100_000, 400)],
     ids=lambda value: str(value),
 )
-def test_the_limit_is_explicit(http: httpx.Client, levels: int, status: int) -> None:
+def test_the_limit_is_explicit(mock_http: httpx.Client, levels: int, status: int) -> None:
     field = nested_arrays(levels - LEVELS_AROUND_A_FIELD)
-    response = http.post(URL_PATH, content=b'{"message":[{"type":"x","y":' + field + b"}]}")
+    response = mock_http.post(URL_PATH, content=b'{"message":[{"type":"x","y":' + field + b"}]}")
     assert response.status_code == status, response.text
 
 

@@ -7,11 +7,10 @@ import socket
 import httpx
 import pytest
 
-from invent_mock.app import MockApp
 from invent_mock.http.request_body import MAX_REQUEST_BODY
 from invent_mock.mock import Mock
-from invent_mock.server import ThreadedServer
-from tests.support.sample_request import BODY, HEADERS, URL_PATH
+from tests.support.raw_requests import connect, post_request
+from tests.support.sample_request import BODY, URL_PATH
 
 
 @pytest.mark.parametrize(
@@ -32,8 +31,8 @@ from tests.support.sample_request import BODY, HEADERS, URL_PATH
     ],
     ids=lambda value: repr(value)[:60],
 )
-def test_a_wrong_body_is_400_and_the_field_is_named(http: httpx.Client, body: bytes, pointer: str | None) -> None:
-    response = http.post(URL_PATH, content=body)
+def test_a_wrong_body_is_400_and_the_field_is_named(mock_http: httpx.Client, body: bytes, pointer: str | None) -> None:
+    response = mock_http.post(URL_PATH, content=body)
     assert response.status_code == 400, response.text
     assert response.json()["error"]["message"]
     assert response.json()["error"].get("pointer") == pointer
@@ -49,16 +48,15 @@ def test_a_wrong_body_is_400_and_the_field_is_named(http: httpx.Client, body: by
         ("email=7", 'email breaks the contract: "7" is not a "email".'),
     ],
 )
-def test_a_wrong_query_is_400_and_the_reason_is_told(http: httpx.Client, query: str, problem: str) -> None:
-    response = http.get(f"/orgs/c/contacts?{query}")
+def test_a_wrong_query_is_400_and_the_reason_is_told(mock_http: httpx.Client, query: str, problem: str) -> None:
+    response = mock_http.get(f"/orgs/c/contacts?{query}")
     assert (response.status_code, response.json()["error"]["message"]) == (400, f"The query parameter {problem}")
 
 
 @pytest.mark.parametrize("status", [400, 404, 429, 500, 503])
-def test_an_error_can_be_preferred(http: httpx.Client, mock_app: MockApp, status: int) -> None:
-    posted_before = len(mock_app.posted)
-    assert http.post(URL_PATH, json=BODY, headers={"Prefer": f"code={status}"}).status_code == status
-    assert len(mock_app.posted) == posted_before
+def test_an_error_can_be_preferred(mock: Mock, mock_http: httpx.Client, status: int) -> None:
+    assert mock_http.post(URL_PATH, json=BODY, headers={"Prefer": f"code={status}"}).status_code == status
+    assert mock.messages == []
 
 
 @pytest.mark.parametrize(
@@ -70,31 +68,24 @@ def test_an_error_can_be_preferred(http: httpx.Client, mock_app: MockApp, status
         [("Prefer", "respond-async"), ("Prefer", "code=503")],
     ],
 )
-def test_the_preference_is_read_as_rfc_7240_has_it(http: httpx.Client, prefer: list[tuple[str, str]]) -> None:
-    assert http.post(URL_PATH, json=BODY, headers=prefer).status_code == 503
+def test_the_preference_is_read_as_rfc_7240_has_it(mock_http: httpx.Client, prefer: list[tuple[str, str]]) -> None:
+    assert mock_http.post(URL_PATH, json=BODY, headers=prefer).status_code == 503
 
 
 @pytest.mark.parametrize("prefer", ["code=200", "code=999", "code=x", "code=5030", "x-code=503", "respond-async"])
-def test_any_other_preference_posts_as_usual(http: httpx.Client, mock_app: MockApp, prefer: str) -> None:
-    response = http.post(URL_PATH, json=BODY, headers={"Prefer": prefer})
-    assert response.json()["id"] == mock_app.posted[-1].response_body["id"]
+def test_any_other_preference_posts_as_usual(mock: Mock, mock_http: httpx.Client, prefer: str) -> None:
+    response = mock_http.post(URL_PATH, json=BODY, headers={"Prefer": prefer})
+    assert response.json()["id"] == mock.messages[0].response_body["id"]
 
 
-def test_a_401_says_how_to_authenticate(http: httpx.Client) -> None:
-    response = http.post(URL_PATH, json=BODY, headers={"Authorization": "Bearer x"})
+def test_a_401_says_how_to_authenticate(mock_http: httpx.Client) -> None:
+    response = mock_http.post(URL_PATH, json=BODY, headers={"Authorization": "Bearer x"})
     assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
 
 
-def test_a_405_says_what_is_allowed(http: httpx.Client) -> None:
-    response = http.get(URL_PATH)
+def test_a_405_says_what_is_allowed(mock_http: httpx.Client) -> None:
+    response = mock_http.get(URL_PATH)
     assert (response.status_code, response.headers["allow"]) == (405, "POST")
-
-
-def test_a_429_says_how_long_to_wait() -> None:
-    with ThreadedServer(MockApp(requests_per_minute=3)) as server:
-        responses = [httpx.post(server.base_url + URL_PATH, json=BODY, headers=HEADERS) for _ in range(4)]
-    assert [response.status_code for response in responses] == [200, 200, 200, 429]
-    assert 1 <= int(responses[3].headers["retry-after"]) <= 60
 
 
 def test_a_bug_of_the_mock_is_told_and_recorded(
@@ -109,18 +100,17 @@ def test_a_bug_of_the_mock_is_told_and_recorded(
 
 
 @pytest.mark.parametrize("sign", [b"", b"-"])
-def test_as_many_digits_are_taken_as_python_reads(http: httpx.Client, sign: bytes) -> None:
+def test_as_many_digits_are_taken_as_python_reads(mock_http: httpx.Client, sign: bytes) -> None:
     for digits, status in ((4_300, 200), (4_301, 400)):
         body = b'{"message":[{"type":"x","y":' + sign + digits * b"9" + b"}]}"
-        assert http.post(URL_PATH, content=body).status_code == status
+        assert mock_http.post(URL_PATH, content=body).status_code == status
 
 
 @pytest.mark.parametrize("length", ["5", "99", "-1", "x", "5, 6"])
-def test_a_wrong_length_is_no_server_error(mock_server: ThreadedServer, length: str) -> None:
-    host, port = mock_server.base_url.removeprefix("http://").split(":")
-    head = f"POST {URL_PATH} HTTP/1.1\r\nHost: x\r\nAuthorization: {HEADERS['Authorization']}\r\n"
-    with socket.create_connection((host, int(port)), timeout=5) as connection:
-        connection.sendall(f"{head}Content-Length: {length}\r\n\r\n".encode() + b'{"message":[]}')
+def test_a_wrong_length_is_no_server_error(mock: Mock, length: str) -> None:
+    request = post_request(mock, b'{"message":[]}').replace(b"Content-Length: 14", f"Content-Length: {length}".encode())
+    with connect(mock.base_url) as connection:
+        connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
         answer = connection.recv(65536)
     assert answer == b"" or answer.startswith(b"HTTP/1.1 400")

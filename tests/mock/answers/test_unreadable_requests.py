@@ -91,7 +91,6 @@ def test_a_broken_body_is_refused_in_words(mock: Mock) -> None:
 
 def test_a_broken_body_calls_no_control(mock: Mock) -> None:
     mock.fail(503)
-    mock.strict = False
     host = mock.base_url.removeprefix("http://")
     head = get_request("/_mock/reset", f"Host: {host}", "Transfer-Encoding: chunked").replace(b"GET", b"POST")
     assert status_of(exchange(mock.base_url, head + b"x\r\n")) == 400

@@ -88,7 +88,7 @@ def test_each_method_has_the_same_arguments(
     assert mock_http.get("/_mock/unused").json() == mock.unused == [call]
 
 
-def test_a_reply_can_be_told(mock: Mock, mock_http: httpx.Client) -> None:
+def test_a_reply_can_be_told(mock_http: httpx.Client) -> None:
     tell(mock_http, "reply", text="It left today", chat_id=sample_data.ONE_CUSTOM_CHANNEL.id)
     (answer,) = mock_http.get(f"/chats/{sample_data.ONE_CUSTOM_CHANNEL.id}/messages").json()
     assert answer["messages"][0]["parts"][0]["text"] == "It left today"

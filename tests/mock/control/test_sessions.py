@@ -109,13 +109,6 @@ def test_a_body_that_breaks_off_after_a_reset_is_told_to_nobody(mock: Mock) -> N
     assert mock.refused == []
 
 
-def test_a_reset_within_a_test_keeps_its_key(mock: Mock, mock_http: httpx.Client) -> None:
-    mock_http.post(URL_PATH, json=BODY)
-    mock.reset()
-    assert mock.messages == []
-    assert mock_http.post(URL_PATH, json=BODY).status_code == 200
-
-
 # --- without pytest ---
 
 
