@@ -11,7 +11,6 @@ from selenium.webdriver import Chrome
 
 from invent_mock import sample_data
 from invent_mock.app import MockApp
-from invent_mock.control.control import Control
 from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
 from tests.support.browser.chromium import CHROMIUM, DRIVER, chromium
@@ -31,7 +30,7 @@ def measure_page() -> None:
         with app.lock:
             app.send_message(sample_data.VALID_IDS, BODY)
     time.sleep(1)  # until the last answer is there
-    with ThreadedServer(RootApp(app, Control(app))) as server, chromium() as page:
+    with ThreadedServer(RootApp(app)) as server, chromium() as page:
         opened = [seconds_to_open(page, server.base_url) for _ in range(ROUNDS)]
         shown = [seconds_to_show(page, server.base_url, f"Number {number}") for number in range(ROUNDS)]
         heap = page.execute_script("return performance.memory.usedJSHeapSize") / 1e6

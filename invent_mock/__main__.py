@@ -20,7 +20,6 @@ try:
     from invent_contract.escaping import shell_word, show
     from invent_mock import sample_data
     from invent_mock.app import MockApp
-    from invent_mock.control.control import Control
     from invent_mock.http.rate_limit import MAX_REQUESTS_PER_MINUTE
     from invent_mock.http.request_log import RequestLog
     from invent_mock.root_app import RootApp
@@ -64,7 +63,6 @@ def main() -> None:
         show("No chat has a channel of the type custom, so there is none to post into yet.", stream=sys.stderr)
     root_app = RootApp(
         app,
-        Control(app),
         allowed_hosts=[*options.allow_host, *_names(options.host)],
         cors_origins=options.cors,
         has_page=not options.no_page,

@@ -84,7 +84,7 @@ class MockServer:
 
     def __init__(self) -> None:
         self._app = MockApp(answers_at_once=True)  # a test should not have to wait
-        self._server = ThreadedServer(RootApp(self._app, Control(self._app)))
+        self._server = ThreadedServer(RootApp(self._app))
 
     def __enter__(self) -> Self:
         pass_on_to_children()

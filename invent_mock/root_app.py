@@ -21,7 +21,6 @@ class RootApp:
 
     Args:
         api: The API.
-        control: Its control.
         allowed_hosts: Names under which the control can be called, beside the address that the mock was given.
         cors_origins: Origins whose web pages may call the API, but not the control.
         has_page: Whether there is a page at `/`.
@@ -30,7 +29,6 @@ class RootApp:
     def __init__(
         self,
         api: MockApp,
-        control: Control,
         *,
         allowed_hosts: Collection[str] = (),
         cors_origins: Collection[str] = (),
@@ -41,7 +39,7 @@ class RootApp:
             self._api = CORSMiddleware(
                 api, cors_origins, allow_methods=["*"], allow_headers=["*"], expose_headers=["*"]
             )
-        routes = control_routes(control)
+        routes = control_routes(Control(api))
         self._has_page = has_page
         if has_page:
             routes += page_routes(api)

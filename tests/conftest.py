@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 
 import httpx
@@ -15,23 +11,17 @@ import pytest
 
 from invent_mock import sample_data
 from invent_mock.mock import Mock, MockServer
-
-MOCK_COMMAND = [sys.executable, "-m", "invent_mock"]
+from tests.support.servers.mock_program import mock_program
 
 
 @pytest.fixture(scope="session")
 def mock_process() -> Iterator[dict[str, str]]:
     """The mock as a program of its own: the variables that it says to export."""
-    with subprocess.Popen(MOCK_COMMAND, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        killer = threading.Timer(60, process.kill)  # else a mock that does not start would be waited for
-        killer.start()
-        first_line, *exports = [process.stdout.readline() for _ in range(1 + len(sample_data.environment("")))]
-        killer.cancel()
-        assert re.fullmatch(r"The mock listens on http://127\.0\.0\.1:\d+\. .*\n", first_line)
+    with mock_program() as program:
+        exports = [program.stdout.readline() for _ in sample_data.environment("")]
         yield dict(shlex.split(line)[1].split("=", 1) for line in exports)
-        process.send_signal(signal.SIGINT)
-        assert (process.wait(10), process.stdout.read()) == (0, "The mock has stopped.\n")
+        program.process.send_signal(signal.SIGINT)
+        assert (program.process.wait(10), program.stdout.read()) == (0, "The mock has stopped.\n")
 
 
 @pytest.fixture(scope="session")

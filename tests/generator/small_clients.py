@@ -70,18 +70,11 @@ def _compiled_runtime() -> list[Path]:
 
 
 def call(
-    package: ModuleType,
-    method: str,
-    /,
-    *,
-    reply: bytes = b"",
-    status: int = 200,
-    settings: dict[str, Any] | None = None,
-    **arguments: Any,
+    package: ModuleType, method: str, /, *, reply: bytes = b"", settings: dict[str, Any] | None = None, **arguments: Any
 ) -> tuple[Any, bytes]:
-    """What a call with a package's client returns, and the request."""
+    """What a call with a package's client returns, and the request. Without a reply it is answered with 204."""
     headers = ["Content-Type: application/json"] if reply else []
-    with RawServer(http_response(status, reply, *headers)) as server:
+    with RawServer(http_response(200 if reply else 204, reply, *headers)) as server:
         own_settings = {"api_key": "key", "base_url": server.base_url, "max_retries": 0}
         with package.InventClient(**own_settings | (settings or {})) as client:
             result = getattr(client, method)(**arguments)

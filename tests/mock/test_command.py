@@ -8,10 +8,8 @@ import re
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -23,8 +21,8 @@ from contract_tests.hostile_texts import harmful_lines
 from invent_mock import sample_data
 from invent_mock.__main__ import DEFAULT_PORT, main
 from invent_mock.world.world_file import example_of_a_world
-from tests.conftest import MOCK_COMMAND
 from tests.support.sample_request import BODY, HEADERS, URL_PATH
+from tests.support.servers.mock_program import MOCK_COMMAND, mock_program
 
 EXAMPLE = [sys.executable, str(ROOT / "examples/send_message.py"), "Where is my order 4711?"]
 
@@ -63,31 +61,6 @@ WEB_PAGE = "http://localhost:3000"
 PREFLIGHT = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization, content-type"}
 
 
-@contextmanager
-def started_mock(*options: str) -> Iterator[subprocess.Popen[str]]:
-    """A mock as a program of its own, killed at the end."""
-    command = [*MOCK_COMMAND, *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        killer = threading.Timer(60, process.kill)  # else a mock that does not start would be waited for
-        killer.start()
-        yield process
-        killer.cancel()
-        process.kill()
-
-
-def address_of(process: subprocess.Popen[str]) -> str:
-    """Where a mock that has just started listens."""
-    assert process.stdout
-    match = re.match(r"The mock listens on (http://127\.0\.0\.1:\d+)\. ", process.stdout.readline())
-    assert match
-    return match[1]
-
-
-def first_request_line(process: subprocess.Popen[str]) -> str:
-    assert process.stderr
-    return process.stderr.readline()
-
-
 @pytest.fixture(scope="module")
 def mock_with_options(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a mock that was given most options."""
@@ -95,8 +68,8 @@ def mock_with_options(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     world.write_text(example_of_a_world(sample_data.INVENTORY).replace("Jane Customer", "Ada Customer"))
     options = ["--port", "0", "--world", str(world), "--latency", str(LATENCY * 1000), "--cors", WEB_PAGE]
     options += ["--rate-limit", str(REQUESTS_PER_MINUTE), "--allow-host", "mock"]
-    with started_mock(*options) as process:
-        yield address_of(process)
+    with mock_program(*options) as program:
+        yield program.base_url
 
 
 @pytest.fixture
@@ -112,18 +85,16 @@ def test_the_port_after_a_default_that_is_taken_is_said() -> None:
         taken = socket.create_server(("127.0.0.1", DEFAULT_PORT))
     except OSError:  # another mock on this machine has it, which does as well
         taken = socket.socket()
-    with taken, started_mock() as process:
-        port = address_of(process).rpartition(":")[2]
-        assert process.stderr
-        assert process.stderr.readline() == f"Port {DEFAULT_PORT} is taken, so this is {port}.\n"
+    with taken, mock_program(stderr=subprocess.PIPE) as program:
+        port = program.base_url.rpartition(":")[2]
+        assert program.stderr.readline() == f"Port {DEFAULT_PORT} is taken, so this is {port}.\n"
     assert DEFAULT_PORT < int(port) < DEFAULT_PORT + 100
 
 
 def test_a_line_is_written_for_each_request() -> None:
-    with started_mock("--port", "0") as process:
-        base_url = address_of(process)
-        httpx.post(base_url + URL_PATH, json={}, headers=HEADERS, trust_env=False)
-        line = first_request_line(process)
+    with mock_program("--port", "0", stderr=subprocess.PIPE) as program:
+        httpx.post(program.base_url + URL_PATH, json={}, headers=HEADERS, trust_env=False)
+        line = program.stderr.readline()
     assert re.search(rf" POST {URL_PATH} 400 \d+\.\d ms  .*message", line)
 
 

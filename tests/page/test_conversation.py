@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -32,6 +31,7 @@ from tests.support.browser.visitor import (
     wait,
     wait_for_bubble,
 )
+from tests.support.servers.mock_program import mock_program
 
 pytestmark = pytest.mark.xdist_group("page")
 Post = Callable[[str], httpx.Response]
@@ -481,25 +481,15 @@ def test_on_a_phone_there_is_the_list_or_the_conversation(page: Chrome, post: Po
 
 
 def test_it_says_that_the_mock_has_stopped_and_goes_on_when_it_is_back(page: Chrome) -> None:
-    def start(port: int) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "invent_mock", "--port", str(port)]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        assert process.stdout
-        lines.append(process.stdout.readline())
-        return process
-
-    lines: list[str] = []
-    with start(0) as first:
-        base_url = lines[0].split()[4].rstrip(".")
-        page.get(base_url)
+    with mock_program("--port", "0") as first:
+        page.get(first.base_url)
         wait(page, lambda page: find(page, "#liveness").text == "live")
-        first.terminate()
-        wait(page, lambda page: "has stopped" in find(page, "#banner").text)
-    with start(int(base_url.rpartition(":")[2])) as second:
+    wait(page, lambda page: "has stopped" in find(page, "#banner").text)
+    with mock_program("--port", first.base_url.rpartition(":")[2]) as second:
         wait(page, lambda page: find(page, "#liveness").text == "live", seconds=10)
         assert find(page, "#banner").text == ""
-        httpx.post(f"{base_url}/_mock/reply", json={"text": "Back again", "chat_id": CHAT.id}, trust_env=False)
+        reply = {"text": "Back again", "chat_id": CHAT.id}
+        httpx.post(f"{second.base_url}/_mock/reply", json=reply, trust_env=False)
         wait_for_bubble(page, "Back again")
         page.get("about:blank")
-        second.terminate()
     browser_log(page)  # says that the connection was refused meanwhile

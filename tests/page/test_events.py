@@ -11,7 +11,6 @@ import httpx
 import pytest
 
 from invent_mock.app import MockApp
-from invent_mock.control.control import Control
 from invent_mock.mock import Mock
 from invent_mock.page import events
 from invent_mock.root_app import RootApp
@@ -94,8 +93,7 @@ def test_many_changes_are_few_events(mock: Mock) -> None:
 
 
 def test_it_ends_when_the_mock_stops() -> None:
-    app = MockApp()
-    with ThreadedServer(RootApp(app, Control(app))) as server:
+    with ThreadedServer(RootApp(MockApp())) as server:
         stream = contextlib.ExitStack()
         names = stream.enter_context(listening(server.base_url))
         assert next(names) == "change"

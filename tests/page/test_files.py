@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 
 import httpx
 import pytest
 
 from invent_mock.page.routes import CONTENT_SECURITY_POLICY, PREFIX, STATIC, STATIC_FILES
+from tests.support.servers.mock_program import mock_program
 
 NAMES = ("styles/page.css", "scripts/page.js", "icon.svg", "overview", "requests", "events")
 PATHS = ["/", *(PREFIX + name for name in NAMES)]
@@ -54,13 +53,9 @@ def test_no_file_is_long() -> None:
 
 
 def test_it_can_be_left_out() -> None:
-    command = [sys.executable, "-m", "invent_mock", "--port", "0", "--no-page"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        assert process.stdout
-        base_url = re.findall(r"http://\S+\d", process.stdout.readline())[0]
+    with mock_program("--port", "0", "--no-page") as program:
         statuses = [
-            httpx.get(base_url + path, trust_env=False).status_code
+            httpx.get(program.base_url + path, trust_env=False).status_code
             for path in ("/", PREFIX + "overview", "/_mock/health")
         ]
-        process.terminate()
     assert statuses == [404, 404, 200]

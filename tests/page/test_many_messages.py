@@ -13,7 +13,6 @@ from selenium.webdriver.common.keys import Keys
 
 from invent_mock import sample_data
 from invent_mock.app import MockApp
-from invent_mock.control.control import Control
 from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
 from tests.page.conftest import CHAT
@@ -39,7 +38,7 @@ def app(pytestconfig: pytest.Config) -> MockApp:
 
 @pytest.fixture(scope="module")
 def base_url(app: MockApp) -> Iterator[str]:
-    with ThreadedServer(RootApp(app, Control(app))) as server:
+    with ThreadedServer(RootApp(app)) as server:
         yield server.base_url
 
 

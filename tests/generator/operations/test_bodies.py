@@ -33,7 +33,7 @@ def test_a_file_is_sent_with_a_name_and_its_bytes(tmp_path: Path) -> None:
     package, warnings = generate(document_with_upload(), tmp_path)
     assert warnings == []
     upload = package.File(b"\xfe", name="b.png")
-    _, request = call(package, "send", file=b"\xff\x00", files=[b"\xfd", upload], note="a note", status=204)
+    _, request = call(package, "send", file=b"\xff\x00", files=[b"\xfd", upload], note="a note")
     parts = request.split(b"\r\n\r\n", 1)[1]
     assert b'name="file"; filename="upload"' in parts
     assert b"\r\n\r\n\xff\x00\r\n" in parts
@@ -58,7 +58,7 @@ def test_a_file_is_sent_with_a_name_and_its_bytes(tmp_path: Path) -> None:
 def test_each_spelling_of_a_file_is_one(field: dict[str, Any], tmp_path: Path) -> None:
     package, _ = generate(document_of_body(form(file=field), Upload=FILE), tmp_path)
     content: Any = [b"\xff", b"\xff"] if "array" in str(field) else b"\xff"
-    _, request = call(package, "send", file=content, status=204)
+    _, request = call(package, "send", file=content)
     assert request.count(b'name="file"; filename="upload"') == (2 if isinstance(content, list) else 1)
 
 
@@ -75,7 +75,7 @@ def test_a_part_has_the_media_type_that_its_encoding_names(tmp_path: Path) -> No
     package, _ = generate(document_of_body(content), tmp_path)
     own = package.File(b"3", name="c.txt", media_type="image/webp")
     files = {"picture": b"1", "scan": package.File(b"2", name="b.gif"), "photo": own}
-    _, request = call(package, "send", **files, meta="{}", tags=["a"], status=204)
+    _, request = call(package, "send", **files, meta="{}", tags=["a"])
     for part in (
         b'"picture"; filename="upload"\r\nContent-Type: image/png\r\n\r\n1\r\n',
         b'"scan"; filename="b.gif"\r\nContent-Type: image/gif\r\n\r\n2\r\n',
@@ -84,13 +84,13 @@ def test_a_part_has_the_media_type_that_its_encoding_names(tmp_path: Path) -> No
         b'"tags"\r\nContent-Type: text/plain\r\n\r\na\r\n',
     ):
         assert part in request
-    _, request = call(package, "send", picture=package.File(b"1", name="a.bmp", media_type="image/bmp"), status=204)
+    _, request = call(package, "send", picture=package.File(b"1", name="a.bmp", media_type="image/bmp"))
     assert b"Content-Type: image/bmp\r\n" in request
 
 
 def test_text_in_the_place_of_a_file_is_sent_as_one(tmp_path: Path) -> None:
     package, _ = generate(document_of_body(form(file=FILE, files={"type": "array", "items": FILE})), tmp_path)
-    _, request = call(package, "send", file="\xe9", files=["a"], status=204)
+    _, request = call(package, "send", file="\xe9", files=["a"])
     assert b'"file"; filename="upload"\r\nContent-Type: application/octet-stream\r\n\r\n\xc3\xa9\r\n' in request
     assert b'"files"; filename="upload"\r\n' in request
 
@@ -100,9 +100,9 @@ def test_a_model_with_a_file_is_sent_as_the_form_that_can_have_it(tmp_path: Path
     reference = {"schema": {"$ref": "#/components/schemas/Thing"}}
     contract = document_of_body({"application/json": reference, "multipart/form-data": reference}, Thing=thing)
     package, _ = generate(contract, tmp_path)
-    _, request = call(package, "send", body=package.models.Thing(note="a"), status=204)
+    _, request = call(package, "send", body=package.models.Thing(note="a"))
     assert b"Content-Type: application/json\r\n" in request
-    _, request = call(package, "send", body=package.models.Thing(file=b"\xff"), status=204)
+    _, request = call(package, "send", body=package.models.Thing(file=b"\xff"))
     assert b"Content-Type: multipart/form-data;" in request
     assert b'name="file"; filename="upload"' in request
 
@@ -112,7 +112,7 @@ def test_a_file_is_one_whatever_style_its_encoding_names(tmp_path: Path) -> None
     content = form(file=FILE, files={"type": "array", "items": FILE}, note={"type": "string"})
     content["multipart/form-data"]["encoding"] = {name: {"style": "form"} for name in ("file", "files", "note")}
     package, _ = generate(document_of_body(content), tmp_path)
-    _, request = call(package, "send", file=b"\xff", files=[b"\xfe", "a"], note="b", status=204)
+    _, request = call(package, "send", file=b"\xff", files=[b"\xfe", "a"], note="b")
     assert request.count(b'; filename="upload"\r\n') == 3
     assert b'name="note"\r\nContent-Type: text/plain\r\n\r\nb\r\n' in request
 
@@ -125,7 +125,7 @@ def test_bytes_of_any_kind_are_a_file(content: Any, media_type: str, tmp_path: P
     for value in (content, package.File(content)):
         if isinstance(content, io.BytesIO):
             content.seek(0)
-        _, request = call(package, "send", **{"file" if multipart else "body": value}, status=204)
+        _, request = call(package, "send", **{"file" if multipart else "body": value})
         assert b"\r\n\r\n\xff" in request
 
 
@@ -189,10 +189,10 @@ def test_the_fields_of_a_form_have_the_styles_of_its_encoding(tmp_path: Path) ->
     arguments: dict[str, Any] = {"address": {"city": "x", "lines": ["a"]}, "tags": [1, 2], "expand": ["b"], "plain": {}}
     written = [("address[city]", "x"), ("address[lines][0]", "a"), ("tags", "1,2"), ("expand[0]", "b"), ("plain", "{}")]
     package, _ = generate(document_of_body({"application/x-www-form-urlencoded": definition}), tmp_path / "form")
-    _, request = call(package, "send", **arguments, status=204)
+    _, request = call(package, "send", **arguments)
     assert parse_qsl(request.partition(b"\r\n\r\n")[2].decode()) == written
     package, _ = generate(document_of_body({"multipart/form-data": definition}), tmp_path / "multipart")
-    _, request = call(package, "send", **arguments, status=204)
+    _, request = call(package, "send", **arguments)
     for name, text in written:
         assert re.search(f'name="{re.escape(name)}"\r\n[^\r]+\r\n\r\n{re.escape(text)}\r\n', request.decode())
 
@@ -207,7 +207,7 @@ def test_the_fields_of_a_form_have_the_styles_of_its_encoding(tmp_path: Path) ->
 )
 def test_text_of_a_form_is_no_file(field: dict[str, Any], tmp_path: Path) -> None:
     package, _ = generate(document_of_body(form(note=field)), tmp_path)
-    _, request = call(package, "send", note="{}", status=204)
+    _, request = call(package, "send", note="{}")
     assert b'name="note"\r\n' in request
     with pytest.raises(package.errors.InvalidRequestError):
         call(package, "send", note=b"\xff")
@@ -226,23 +226,23 @@ def test_a_content_media_type_in_json_is_that_of_a_text(tmp_path: Path) -> None:
 def test_a_body_of_any_media_type_is_bytes(media_type: str, schema: Any, tmp_path: Path) -> None:
     package, _ = generate(document_of_body({media_type: {"schema": schema}}), tmp_path)
     for body in (b"\xff\x00", io.BytesIO(b"\xff\x00")):
-        _, request = call(package, "send", body=body, status=204)
+        _, request = call(package, "send", body=body)
         assert request.endswith(b"\r\n\r\n\xff\x00")
         assert b"Content-Type: application/octet-stream\r\n" in request
-    _, request = call(package, "send", body=package.File(b"\xff", media_type="image/png"), status=204)
+    _, request = call(package, "send", body=package.File(b"\xff", media_type="image/png"))
     assert b"Content-Type: image/png\r\n" in request
 
 
 def test_text_of_any_kind_is_sent_as_plain_text(tmp_path: Path) -> None:
     package, _ = generate(document_of_body({"text/*": {"schema": {"type": "string"}}}), tmp_path)
-    _, request = call(package, "send", body="a", status=204)
+    _, request = call(package, "send", body="a")
     assert b"Content-Type: text/plain\r\n" in request
 
 
 @pytest.mark.parametrize("schema", [{"type": "object", "properties": {"id": {}}}, {"type": "integer"}])
 def test_text_that_stands_for_something_else_is_sent_as_it_is(schema: dict[str, Any], tmp_path: Path) -> None:
     package, _ = generate(document_of_body({"text/xml": {"schema": schema}}), tmp_path)
-    assert call(package, "send", body="<id/>", status=204)[1].endswith(b"\r\n\r\n<id/>")
+    assert call(package, "send", body="<id/>")[1].endswith(b"\r\n\r\n<id/>")
 
 
 def test_text_is_checked_as_its_schema_says(tmp_path: Path) -> None:
@@ -259,7 +259,7 @@ def test_json_of_any_spelling_is_json(media_type: str, tmp_path: Path) -> None:
     content = {media_type: {"schema": {"$ref": "#/components/schemas/Thing"}}}
     package, warnings = generate(document_of_body(content, Thing=THING), tmp_path / "body")
     assert warnings == []
-    _, request = call(package, "send", id=1, status=204)
+    _, request = call(package, "send", id=1)
     assert request.endswith(b'\r\n\r\n{"id":1}')
     assert f"Content-Type: {media_type}\r\n".encode() in request
     package, _ = generate(document_of_reply(content, Thing=THING), tmp_path / "reply")
@@ -292,7 +292,7 @@ def test_values_of_any_media_type_are_json(tmp_path: Path) -> None:
     assert result == package.models.Thing.from_dict({"id": 1})
     assert b"Accept: application/json\r\n" in request
     package, _ = generate(document_of_body(content, Thing=thing), tmp_path)
-    _, request = call(package, "send", id=1, status=204)
+    _, request = call(package, "send", id=1)
     assert request.endswith(b'\r\n\r\n{"id":1}')
 
 

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from starlette.types import Message
 
 from invent_mock.app import MockApp
-from invent_mock.control.control import Control
 from invent_mock.http.local_requests import LocalRequestsOnly
 from invent_mock.mock import Mock
 from invent_mock.root_app import RootApp
@@ -22,8 +21,7 @@ from tests.support.raw_requests import exchange, get_request, status_of
 @pytest.fixture(scope="module")
 def server_with_a_name() -> Iterator[ThreadedServer]:
     """A mock that may be called `mock`, as in a container."""
-    app = MockApp()
-    with ThreadedServer(RootApp(app, Control(app), allowed_hosts=["Mock"])) as server:
+    with ThreadedServer(RootApp(MockApp(), allowed_hosts=["Mock"])) as server:
         yield server
 
 

@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from invent_mock.app import MockApp
-from invent_mock.control.control import Control
 from invent_mock.http.request_log import RequestLog
 from invent_mock.mock import Mock
 from invent_mock.root_app import RootApp
@@ -53,8 +52,7 @@ def test_it_is_refused_and_recorded(mock: Mock, sent: bytes, method: str, path: 
 @with_each
 def test_it_leaves_a_line_in_the_log(sent: bytes, method: str, path: str, reason: str) -> None:
     lines: list[str] = []
-    app = MockApp()
-    with ThreadedServer(RequestLog(RootApp(app, Control(app)), INVENTORY, lines.append)) as server:
+    with ThreadedServer(RequestLog(RootApp(MockApp()), INVENTORY, lines.append)) as server:
         exchange(server.base_url, sent)
     (line,) = lines
     assert f" {method} {path}" in line

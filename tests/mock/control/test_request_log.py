@@ -36,7 +36,7 @@ class LoggedMock(Control):
         self.lines: list[str] = []
         app = MockApp(inventory=INVENTORY)
         super().__init__(app)
-        self.server = ThreadedServer(RequestLog(RootApp(app, self), INVENTORY, self.lines.append))
+        self.server = ThreadedServer(RequestLog(RootApp(app), INVENTORY, self.lines.append))
         self.base_url = self.server.base_url
 
     def line(self) -> str:
