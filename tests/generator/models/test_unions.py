@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,12 +14,13 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from invent_contract.contract import Contract
-from tests.generator.small_clients import generate
+from tests.generator.small_clients import document_of_body, document_of_reply, generate
 from tests.support.small_documents.calls import received, sent
 from tests.support.small_documents.documents import document
 from tests.support.small_documents.values import instances
 
 Schemas = dict[str, Any]
+PackageOf = Callable[[Schemas], ModuleType]
 TEXT = {"type": "string"}
 INTEGER = {"type": "integer"}
 
@@ -40,12 +42,20 @@ def tagged_by(name: str, **mapping: str) -> dict[str, Any]:
     return {"discriminator": {"propertyName": name, **({"mapping": targets} if targets else {})}}
 
 
-def package_of(folder: Path, schemas: Schemas) -> ModuleType:
-    """A client whose `get_child` returns the schema `Child`."""
-    schema = schemas["Child"] if "$ref" in schemas["Child"] else ref("Child")
-    content = {"application/json": {"schema": schema}}
-    operation = {"operationId": "getChild", "responses": {"200": {"description": "Done.", "content": content}}}
-    return generate(document(paths={"/a": {"get": operation}}, components={"schemas": schemas}), folder)[0]
+@pytest.fixture(scope="module")
+def package_of(tmp_path_factory: pytest.TempPathFactory) -> PackageOf:
+    """Makes a client whose `get_child` returns the schema `Child`, once for the same schemas."""
+    packages: dict[str, ModuleType] = {}
+
+    def package(schemas: Schemas) -> ModuleType:
+        key = repr(schemas)
+        if key not in packages:
+            schema = schemas["Child"] if "$ref" in schemas["Child"] else ref("Child")
+            content = {"application/json": {"schema": schema}}
+            packages[key], _ = generate(document_of_reply(content, **schemas), tmp_path_factory.mktemp("client"))
+        return packages[key]
+
+    return package
 
 
 def to_json(value: Any) -> Any:
@@ -214,9 +224,11 @@ UNION_OF_ONE_THAT_EXTENDS_ANOTHER = {
         (UNION_OF_ONE_THAT_EXTENDS_ANOTHER, {"kind": "young", "barks": 1}, "Puppy"),
     ],
 )
-def test_a_reply_becomes_the_variant_that_it_is(schemas: Schemas, reply: Any, class_name: str, tmp_path: Path) -> None:
-    package = package_of(tmp_path, schemas)
-    result = received(package, "get_child", reply)
+def test_a_reply_becomes_the_variant_that_it_is(
+    schemas: Schemas, reply: Any, class_name: str, package_of: PackageOf
+) -> None:
+    package = package_of(schemas)
+    result = received(package, "get", reply)
     assert (type(result).__name__, to_json(result)) == (class_name, reply)
 
 
@@ -236,17 +248,17 @@ SCALARS = {
 }
 
 
-def test_a_scalar_is_what_is_most_exact(tmp_path: Path) -> None:
-    package = package_of(tmp_path, SCALARS)
+def test_a_scalar_is_what_is_most_exact(package_of: PackageOf) -> None:
+    package = package_of(SCALARS)
     text = "12345678-1234-5678-1234-567812345678"
     reply = {"f": "", "g": "2020-01-02", "h": 3, "i": "b", "j": 4, "k": text, "m": 2}
-    child = received(package, "get_child", reply)
+    child = received(package, "get", reply)
     assert child.f.is_known
     assert (child.g, child.h, child.i) == (datetime.date(2020, 1, 2), 3, "b")
     assert type(child.i) is str
     assert (type(child.j), child.k, child.m.is_known) == (int, uuid.UUID(text), True)
     assert child.to_dict() == reply
-    others = received(package, "get_child", {"g": "auto", "h": "x", "i": "a", "j": 4.5, "k": None, "m": 7})
+    others = received(package, "get", {"g": "auto", "h": "x", "i": "a", "j": 4.5, "k": None, "m": 7})
     assert (others.g.is_known, others.h.is_known, others.i.is_known) == (True, False, True)
     assert (others.j, others.k, others.m, type(others.m)) == (4.5, None, 7, int)
 
@@ -263,15 +275,15 @@ COLLECTIONS = {
 }
 
 
-def test_unions_in_lists_and_in_mappings_and_beside_text(tmp_path: Path) -> None:
-    package = package_of(tmp_path, COLLECTIONS)
+def test_unions_in_lists_and_in_mappings_and_beside_text(package_of: PackageOf) -> None:
+    package = package_of(COLLECTIONS)
     bank, new = {"type": "bank", "iban": "q"}, {"x": 1}
     reply = {"items": [bank, new], "by_name": {"a": bank, "b": None, "c": new}, "lists": [bank], "text": new}
-    child = received(package, "get_child", reply)
+    child = received(package, "get", reply)
     names = [type(value).__name__ for value in (*child.items, *child.by_name.values(), *child.lists, child.text)]
     assert names == ["B", "dict", "B", "NoneType", "dict", "B", "dict"]
     assert child.to_dict() == reply
-    assert received(package, "get_child", {"lists": "q", "text": "q"}).to_dict() == {"lists": "q", "text": "q"}
+    assert received(package, "get", {"lists": "q", "text": "q"}).to_dict() == {"lists": "q", "text": "q"}
 
 
 TOLD_APART = {
@@ -303,9 +315,9 @@ TOLD_APART = {
 
 @pytest.mark.parametrize("schemas", TOLD_APART.values(), ids=TOLD_APART)
 def test_replies_of_a_variant_become_that_or_one_that_allows_them(
-    schemas: Schemas, tmp_path: Path, pytestconfig: pytest.Config
+    schemas: Schemas, package_of: PackageOf, pytestconfig: pytest.Config
 ) -> None:
-    package = package_of(tmp_path, schemas)
+    package = package_of(schemas)
     contract = Contract(document(components={"schemas": schemas}))
     (variants,) = [definition for keyword, definition in schemas["Child"].items() if keyword in ("oneOf", "anyOf")]
     names = [variant["$ref"].rpartition("/")[2] for variant in variants]
@@ -314,38 +326,32 @@ def test_replies_of_a_variant_become_that_or_one_that_allows_them(
     @settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(st.one_of([instances(contract, ref(name)) for name in names]))
     def check_reply(reply: Any) -> None:
-        result = received(package, "get_child", reply)
+        result = received(package, "get", reply)
         assert contract.validator(contract.schema_pointers[type(result).__name__]).is_valid(reply), (reply, result)
         assert to_json(result) == reply
 
     check_reply()
 
 
-def test_a_type_checker_sees_what_stays_as_it_is(tmp_path: Path) -> None:
-    package = package_of(
-        tmp_path, {**ENUM_TAG, "Child": thing("a", a=one_of("A", "B"), b=one_of("Open", "A")), "Open": {}}
-    )
-    source = (tmp_path / package.__name__ / "models/child.py").read_text()
+def test_a_type_checker_sees_what_stays_as_it_is(package_of: PackageOf) -> None:
+    package = package_of({**ENUM_TAG, "Child": thing("a", a=one_of("A", "B"), b=one_of("Open", "A")), "Open": {}})
+    source = Path(str(package.__file__)).with_name("models").joinpath("child.py").read_text()
     assert "a: models.A | models.B | dict[str, Any]\n" in source
     assert "b: Any | models.A | None | Unset" in source
 
 
 def test_an_argument_may_be_one_that_extends_its_type(tmp_path: Path) -> None:
     content = {"application/json": {"schema": thing(pet=ref("Pet"))}}
-    operation = {"operationId": "postChild", "requestBody": {"content": content}, "responses": {"204": {}}}
-    paths = {"/a": {"post": operation}}
-    package, _ = generate(document(paths=paths, components={"schemas": INHERITED_TAG}), tmp_path)
+    package, _ = generate(document_of_body(content, **INHERITED_TAG), tmp_path)
     source = (tmp_path / package.__name__ / "client.py").read_text()
     assert "pet: models.Cat | models.CatParam |" in source
 
 
 def test_an_argument_that_is_a_union_is_checked(tmp_path: Path) -> None:
-    body = {"required": True, "content": {"application/json": {"schema": ref("Child")}}}
-    operation = {"operationId": "postChild", "requestBody": body, "responses": {"204": {"description": "Done."}}}
-    contract = document(paths={"/a": {"post": operation}}, components={"schemas": OPTIONAL_TAG})
-    package, _ = generate(contract, tmp_path)
+    content = {"application/json": {"schema": ref("Child")}}
+    package, _ = generate(document_of_body(content, **OPTIONAL_TAG), tmp_path)
     bank = {"type": "bank", "ref": "1"}
-    assert sent(package, "post_child", body=bank) == bank
-    assert sent(package, "post_child", body=package.models.Bank(ref="1", type_="bank")) == bank
+    assert sent(package, "send", body=bank) == bank
+    assert sent(package, "send", body=package.models.Bank(ref="1", type_="bank")) == bank
     with pytest.raises(package.InvalidRequestError, match="type must be"):
-        sent(package, "post_child", body={"type": "new", "ref": "1"})
+        sent(package, "send", body={"type": "new", "ref": "1"})
