@@ -13,16 +13,16 @@ from invent_mock.mock import Mock
 from invent_mock.page import events
 from tests.support.browser.chromium import CHROMIUM, DRIVER, browser_log, chromium, set_theme, set_window
 from tests.support.browser.visitor import find
+from tests.support.sample_request import URL_PATH, body_with
 
 DESKTOP = (1280, 800)
 CHAT = sample_data.ONE_CUSTOM_CHANNEL
-CHAT_PATH = f"/orgs/c/contacts/{CHAT.contact.id}/chats/{CHAT.id}/messages"
 
 
 @pytest.fixture
 def post(mock_http: httpx.Client) -> Callable[[str], httpx.Response]:
     """Posts a text into the first chat."""
-    return lambda text: mock_http.post(CHAT_PATH, json={"message": [{"type": "text", "text": text}]})
+    return lambda text: mock_http.post(URL_PATH, json=body_with(text))
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,10 @@ from selenium.webdriver import Chrome
 
 from contract_tests import ROOT
 from invent_mock.mock import Mock
-from tests.page.conftest import CHAT, CHAT_PATH
+from tests.page.conftest import CHAT
 from tests.support.browser.chromium import browser_log, set_theme, set_window
 from tests.support.browser.visitor import click, find, type_into, wait, wait_for_bubble
+from tests.support.sample_request import URL_PATH, body_with
 
 pytestmark = pytest.mark.xdist_group("page")
 
@@ -43,9 +44,9 @@ def show_empty_chat(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
 def show_conversation(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
     mock.answer_by_hand()
     parts = [{"type": "text", "text": "Hi\u202e"}, {"type": "sticker", "id": 7}, {"type": "text", "text": "x" * 3000}]
-    mock_http.post(CHAT_PATH, json={"message": parts[:1]})
+    mock_http.post(URL_PATH, json={"message": parts[:1]})
     mock.reply("Hello")
-    mock_http.post(CHAT_PATH, json={"message": parts})
+    mock_http.post(URL_PATH, json={"message": parts})
     mock_http.get("/unknown")
     mock.fail(503, times=2)
     page.get(f"{mock.base_url}/#chat={CHAT.id}")
@@ -78,7 +79,7 @@ def show_incidents(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
     mock.fail(503)
     mock.fail(503, taken=True)
     for _ in range(3):
-        mock_http.post(CHAT_PATH, json={"message": [{"type": "text", "text": "Hello"}]})
+        mock_http.post(URL_PATH, json=body_with("Hello"))
     message_id = mock.messages[0].id
     page.get(f"{mock.base_url}/#chat={CHAT.id}&message={message_id}")
     wait(page, lambda page: find(page, ".is-incident").is_displayed())
@@ -146,5 +147,5 @@ def test_axe_finds_nothing(
 def test_what_arrives_is_announced(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
     find(page, "#first-message code")
     mock.answer_by_hand()
-    mock_http.post(CHAT_PATH, json={"message": [{"type": "text", "text": "Hello\u202e"}]})
+    mock_http.post(URL_PATH, json=body_with("Hello\u202e"))
     wait(page, lambda page: page.execute_script("return announcer.textContent") == "Jane Customer: Hello\ufffd")

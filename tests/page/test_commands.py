@@ -11,7 +11,7 @@ import pytest
 
 from invent_mock.mock import Mock
 from invent_mock.page.commands import Repeatable, curl_command, json_post, python_program
-from tests.page.conftest import CHAT_PATH
+from tests.support.sample_request import URL_PATH, body_with
 
 # Prints what it gets: the arguments and standard input, each with a NUL behind it.
 FAKE_CURL = 'curl() { printf "%s\\0" "$@"; [[ "$*" != *"--data-binary @-"* ]] || { cat; printf "\\0"; }; }\n'
@@ -25,10 +25,6 @@ def run(command: str) -> list[str]:
     process = subprocess.run(["bash"], input=FAKE_CURL + command, capture_output=True, text=True, env=environment)
     assert process.stderr == ""
     return process.stdout.split("\0")[:-1]
-
-
-def body_with(text: str) -> dict[str, Any]:
-    return {"message": [{"type": "text", "text": text}]}
 
 
 def posting(body: Any) -> Repeatable:
@@ -92,10 +88,10 @@ def test_a_character_that_shows_nothing_is_escaped(character: str) -> None:
 
 @pytest.mark.parametrize("body", [*(json.dumps(body_with(text)).encode() for text in TEXTS), b"\xff not UTF-8 '", b""])
 def test_the_python_program_sends_exactly_the_request(mock: Mock, body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    request = Repeatable("POST", f"{mock.base_url}{CHAT_PATH}?x=%27", {"X-Request-ID": "it's \\ me"}, body)
+    request = Repeatable("POST", f"{mock.base_url}{URL_PATH}?x=%27", {"X-Request-ID": "it's \\ me"}, body)
     monkeypatch.setattr("builtins.print", lambda *_: None)
     exec(python_program(request), {})
     (received,) = mock.requests
-    assert (received.method, received.path, received.query) == ("POST", CHAT_PATH, {"x": "'"})
+    assert (received.method, received.path, received.query) == ("POST", URL_PATH, {"x": "'"})
     assert (received.headers["x-request-id"], received.raw_body) == ("it's \\ me", body)
     assert "API key" not in received.reason

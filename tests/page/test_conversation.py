@@ -31,6 +31,7 @@ from tests.support.browser.visitor import (
     wait,
     wait_for_bubble,
 )
+from tests.support.sample_request import PATH_OF_SAM, body_with
 from tests.support.servers.mock_program import mock_program
 
 pytestmark = pytest.mark.xdist_group("page")
@@ -67,8 +68,7 @@ def responses_held_back(page: Chrome, prefix: str) -> Iterator[None]:
 
 
 def post_as_sam(mock_http: httpx.Client) -> None:
-    path = f"/orgs/c/contacts/{sample_data.SAM.id}/chats/{sample_data.SAMS_CHAT.id}/messages"
-    mock_http.post(path, json={"message": [{"type": "text", "text": "Hello?"}]}).raise_for_status()
+    mock_http.post(PATH_OF_SAM, json=body_with("Hello?")).raise_for_status()
 
 
 def said_in(mock_http: httpx.Client, chat_id: str) -> list[str]:

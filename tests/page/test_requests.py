@@ -12,9 +12,10 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
 from invent_mock.mock import Mock
-from tests.page.conftest import CHAT, CHAT_PATH
+from tests.page.conftest import CHAT
 from tests.support.browser.chromium import browser_log, set_window
 from tests.support.browser.visitor import bubbles, click, find, texts_of_elements, type_into, wait, wait_for_bubble
+from tests.support.sample_request import URL_PATH
 
 pytestmark = pytest.mark.xdist_group("page")
 Post = Callable[[str], httpx.Response]
@@ -40,7 +41,7 @@ def test_each_request_is_listed_with_what_became_of_it(
     post("Hello")
     mock.fail(503)
     post("not taken")
-    mock_http.post(CHAT_PATH, json={})
+    mock_http.post(URL_PATH, json={})
     wait(page, lambda page: statuses(page) == ["400", "503", "200"])
     outcomes = texts_of_elements(page, "#request-list .outcome")
     assert outcomes == ['"message" is a required property /message', "fail(503) This failure was scripted.", ""]
@@ -54,7 +55,7 @@ def test_each_request_is_listed_with_what_became_of_it(
 
 def test_a_request_opens_by_its_link_and_closes_to_the_list(page: Chrome, mock: Mock, mock_http: httpx.Client) -> None:
     mock.fail(429, retry_after=3)
-    mock_http.post(f"{CHAT_PATH}?x=1", content=b"no JSON", headers={"X-Request-ID": "4711"})
+    mock_http.post(f"{URL_PATH}?x=1", content=b"no JSON", headers={"X-Request-ID": "4711"})
     page.get(f"{mock.base_url}/#request={mock.requests[0].id}")
     wait(page, lambda page: find(page, "#drawer").is_displayed())
     command, program, headers, body, status = texts_of_elements(page, "#drawer pre")[:5]

@@ -19,7 +19,8 @@ from invent_mock.page.views import MAX_PENDING
 from invent_mock.world.chat_log import Reply
 from invent_mock.world.records import PostedMessage
 from invent_mock.world.world import World
-from tests.page.conftest import CHAT, CHAT_PATH
+from tests.page.conftest import CHAT
+from tests.support.sample_request import PATH_OF_SAM, URL_PATH, body_with
 
 Post = Callable[[str], httpx.Response]
 
@@ -32,8 +33,7 @@ def get(mock_http: httpx.Client, name: str, **query: Any) -> Any:
 def test_the_chat_in_which_something_happened_last_comes_first(mock_http: httpx.Client, mock: Mock) -> None:
     mock.answer_by_hand()
     assert [chat["id"] for chat in get(mock_http, "overview")["chats"]] == list(sample_data.CHATS)
-    sams_path = f"/orgs/c/contacts/{sample_data.SAM.id}/chats/{sample_data.SAMS_CHAT.id}/messages"
-    mock_http.post(sams_path, json={"message": [{"type": "text", "text": "Hi"}]})
+    mock_http.post(PATH_OF_SAM, json=body_with("Hi"))
     first, second, *_ = get(mock_http, "overview")["chats"]
     assert (first["id"], first["last"]["text"], second["last"]) == (sample_data.SAMS_CHAT.id, "Hi", None)
     overview = get(mock_http, "overview", limit=1)
@@ -153,16 +153,16 @@ def test_a_long_text_is_shortened_in_a_list_only(mock_http: httpx.Client, post: 
 
 def test_an_exchange_has_the_request_and_the_response(mock_http: httpx.Client, mock: Mock) -> None:
     body = {"message": [{"type": "sticker", "id": 7}, {"type": "text", "text": "Grüße"}]}
-    answer = mock_http.post(CHAT_PATH, json=body).json()
+    answer = mock_http.post(URL_PATH, json=body).json()
     exchange = get(mock_http, "exchange", chat_id=CHAT.id, message_id=answer["id"])
     request = exchange["request"]
-    assert (request["method"], request["target"], request["status"]) == ("POST", CHAT_PATH, 200)
+    assert (request["method"], request["target"], request["status"]) == ("POST", URL_PATH, 200)
     assert '"sticker"' in request["body"]
     assert answer["id"] in request["response_body"]
     assert "content-type: application/json" in request["headers"]
     assert "content-type: application/json" in request["response_headers"]
-    assert f"curl {mock.base_url}{CHAT_PATH} " in request["curl"]
-    assert f"'{mock.base_url}{CHAT_PATH}'" in request["python"]
+    assert f"curl {mock.base_url}{URL_PATH} " in request["curl"]
+    assert f"'{mock.base_url}{URL_PATH}'" in request["python"]
     assert mock.environment["INVENT_API_KEY"] not in str(exchange)
 
 
@@ -179,7 +179,7 @@ def test_the_requests_come_newest_first_with_what_became_of_them(
 ) -> None:
     mock.fail(503)
     post("not taken")
-    mock_http.post(f"{CHAT_PATH}?x=1", json={"message": [{"type": "text"}]})
+    mock_http.post(f"{URL_PATH}?x=1", json={"message": [{"type": "text"}]})
     message_id = post("Hello").json()["id"]
     mock.drop()
     with pytest.raises(httpx.RemoteProtocolError):
@@ -187,7 +187,7 @@ def test_the_requests_come_newest_first_with_what_became_of_them(
     cut, posted, refused, failed = get(mock_http, "requests")
     assert (failed["status"], failed["scripted"], failed["reason"]) == (503, "fail(503)", "This failure was scripted.")
     assert (refused["status"], refused["scripted"], refused["pointer"]) == (400, "", "/message/0/text")
-    assert (refused["target"], refused["chat_id"], refused["message_id"]) == (f"{CHAT_PATH}?x=1", CHAT.id, None)
+    assert (refused["target"], refused["chat_id"], refused["message_id"]) == (f"{URL_PATH}?x=1", CHAT.id, None)
     assert (posted["status"], posted["reason"], posted["message_id"]) == (200, "", message_id)
     assert (cut["status"], cut["scripted"]) == (None, "drop()")
     assert 0 < posted["milliseconds"] < 5_000
@@ -212,7 +212,7 @@ def test_the_requests_come_newest_first_with_what_became_of_them(
     ids=lambda body: repr(body)[:30],
 )
 def test_any_body_that_was_refused_is_shown_as_it_came(mock_http: httpx.Client, body: bytes) -> None:
-    mock_http.post(CHAT_PATH, content=body)
+    mock_http.post(URL_PATH, content=body)
     (listed,) = get(mock_http, "requests")
     request = get(mock_http, "request", request_id=listed["id"])
     assert request["body"] == body.decode(errors="replace")
@@ -270,7 +270,7 @@ def test_a_search_finds_chats_by_what_they_are_and_what_was_said(
     mock_http: httpx.Client, text: str, count: int
 ) -> None:
     said = {"type": "text", "text": 'Where is 4711, in which Größe? "quoted" \\'}
-    mock_http.post(CHAT_PATH, json={"message": [said, {"type": "sticker", "id": 7}]})
+    mock_http.post(URL_PATH, json={"message": [said, {"type": "sticker", "id": 7}]})
     overview = get(mock_http, "overview", search=text)
     assert (len(overview["chats"]), overview["chats_in_all"]) == (count, count)
 

@@ -58,6 +58,27 @@ def httpx_client(flavor: str, **settings: Any) -> Any:
     return httpx.Client(**settings) if flavor == "sync" else httpx.AsyncClient(**settings)
 
 
+def client_with_hooks(flavor: str, **actions: Callable[[Any], object]) -> Any:
+    """An httpx client for `http_client` that does something at each `request`, or at each `response`."""
+
+    def hook(action: Callable[[Any], object]) -> Callable[[Any], object]:
+        async def act(message: httpx.Request | httpx.Response) -> None:
+            action(message)
+
+        return action if flavor == "sync" else act
+
+    return httpx_client(flavor, event_hooks={event: [hook(action)] for event, action in actions.items()})
+
+
+def client_that_reads(flavor: str) -> Any:
+    """An httpx client for `http_client` that reads each response before ours does."""
+
+    async def read(response: httpx.Response) -> None:
+        await response.aread()
+
+    return httpx_client(flavor, event_hooks={"response": [httpx.Response.read if flavor == "sync" else read]})
+
+
 def send_message(flavor: str, base_url: str, settings: dict[str, Any] | None = None, **arguments: Any) -> Any:
     """Post a message with a client made with these settings."""
     arguments = {**ARGUMENTS, **arguments}

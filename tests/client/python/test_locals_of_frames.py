@@ -36,6 +36,7 @@ from tests.support.calls import (
     API_KEY,
     ARGUMENTS,
     NOWHERE,
+    client_with_hooks,
     httpx_client,
     use_client,
     with_both_clients,
@@ -132,15 +133,11 @@ def test_a_closed_client_shows_no_key(flavor: str) -> None:
 @pytest.mark.parametrize("kind", ["request", "response"])
 @pytest.mark.parametrize("raised", [ValueError, httpx.ReadError, Interrupt], ids=lambda raised: raised.__name__)
 def test_an_error_of_a_hook_keeps_the_hooks_locals(flavor: str, kind: str, raised: type[BaseException]) -> None:
-    def hook(message: httpx.Request | httpx.Response) -> None:
+    def fail(message: httpx.Request | httpx.Response) -> None:
         seen = "a local"
         raise raised(seen)
 
-    async def async_hook(message: httpx.Request | httpx.Response) -> None:
-        hook(message)
-
-    hooks = {kind: [hook if flavor == "sync" else async_hook]}
-    error = error_of(flavor, http_response(), post, http_client=httpx_client(flavor, event_hooks=hooks))
+    error = error_of(flavor, http_response(), post, http_client=client_with_hooks(flavor, **{kind: fail}))
     assert [*locals_with_key(error)] == []
     cause = error.__cause__ or error
     *_, (frame, _) = traceback.walk_tb(cause.__traceback__)
@@ -176,13 +173,8 @@ def test_an_error_that_the_caller_is_handling_keeps_its_locals(flavor: str) -> N
 @with_both_clients
 def test_a_hook_sees_the_key_as_it_is_sent(flavor: str) -> None:
     seen: list[httpx.Request] = []
-
-    async def async_hook(request: httpx.Request) -> None:
-        seen.append(request)
-
-    hooks = {"request": [seen.append if flavor == "sync" else async_hook]}
     with RawServer(http_response()) as server:
-        use_client(flavor, server.base_url, post, http_client=httpx_client(flavor, event_hooks=hooks))
+        use_client(flavor, server.base_url, post, http_client=client_with_hooks(flavor, request=seen.append))
     assert seen[0].headers["Authorization"] == f"Bearer {API_KEY}"
     assert f"Authorization: Bearer {API_KEY}\r\n".encode() in server.requests[0]
     assert API_KEY not in repr(seen[0].headers.raw)

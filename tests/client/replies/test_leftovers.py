@@ -14,7 +14,14 @@ import httpx
 import pytest
 
 from invent_client._http.leftovers import _h11_connection_of
-from tests.support.calls import describe, httpx_client, result_or_error, send_messages, with_both_clients_and_trio
+from tests.support.calls import (
+    client_that_reads,
+    describe,
+    httpx_client,
+    result_or_error,
+    send_messages,
+    with_both_clients_and_trio,
+)
 from tests.support.servers.raw_server import RawServer, Step, http_response
 
 
@@ -55,10 +62,7 @@ def test_an_error_with_leftovers_is_followed_by_the_right_answer(flavor: str) ->
 
 @with_both_clients_and_trio
 def test_a_hook_that_reads_the_response_changes_nothing(flavor: str) -> None:
-    async def read(response: httpx.Response) -> None:
-        await response.aread()
-
-    own_client = httpx_client(flavor, event_hooks={"response": [httpx.Response.read if flavor == "sync" else read]})
+    own_client = client_that_reads(flavor)
     with RawServer(reply(1) + FOREIGN, reply(2), keep_alive=True) as server:
         messages = send_messages(flavor, server.base_url, 2, {"http_client": own_client})
     assert [message.id for message in messages] == ["msg_1", "msg_2"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -19,6 +20,8 @@ from tests.client.key_leaks import assert_hides_key
 from tests.support.calls import (
     API_KEY,
     NOWHERE,
+    client_that_reads,
+    client_with_hooks,
     describe,
     httpx_client,
     result_or_error,
@@ -38,15 +41,11 @@ def head_of(request: bytes) -> tuple[str, dict[str, str]]:
     return request_line, {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
 
 
-def hook(flavor: str, action: Any) -> Any:
-    """An event hook, as an httpx client of this flavor takes it."""
-    if flavor == "sync":
-        return action
-
-    async def act(event: Any) -> None:
-        action(event)
-
-    return act
+def result_with_hook(flavor: str, event: str, action: Callable[[Any], object], reply: bytes = b"") -> tuple[Any, int]:
+    """What a call ends in whose httpx client has this hook, and how many requests there were."""
+    with RawServer(reply or http_response()) as server:
+        http_client = client_with_hooks(flavor, **{event: action})
+        return result_or_error(flavor, server.base_url, http_client=http_client), len(server.requests)
 
 
 @with_both_clients_and_trio
@@ -125,14 +124,13 @@ def test_cookies_of_a_server_are_not_kept(flavor: str) -> None:
 @pytest.mark.usefixtures("waits")
 def test_its_hooks_see_each_attempt(flavor: str) -> None:
     seen: list[object] = []
-    hooks = {
-        "request": [hook(flavor, lambda request: request.headers.update({"X-Hook": str(len(seen))}))],
-        "response": [hook(flavor, lambda response: seen.append(response.status_code))],
-    }
+    http_client = client_with_hooks(
+        flavor,
+        request=lambda request: request.headers.update({"X-Hook": str(len(seen))}),
+        response=lambda response: seen.append(response.status_code),
+    )
     with RawServer(http_response(429), http_response()) as server:
-        send_message(
-            flavor, server.base_url, {"http_client": httpx_client(flavor, event_hooks=hooks), "max_retries": 1}
-        )
+        send_message(flavor, server.base_url, {"http_client": http_client, "max_retries": 1})
     assert seen == [429, 200]
     assert [head_of(request)[1]["x-hook"] for request in server.requests] == ["0", "1"]
 
@@ -151,11 +149,9 @@ def test_its_hooks_see_each_attempt(flavor: str) -> None:
 def test_a_hook_that_raises_for_the_status_is_as_the_status(
     flavor: str, status: int, expected: str, attempts: int
 ) -> None:
-    own_client = httpx_client(flavor, event_hooks={"response": [hook(flavor, httpx.Response.raise_for_status)]})
-    with RawServer(http_response(status, b'{"id":"m","role":"user"}', "X-Request-Id: r1")) as server:
-        result = result_or_error(flavor, server.base_url, http_client=own_client)
-    assert describe(result) == expected
-    assert len(server.requests) == attempts
+    reply = http_response(status, b'{"id":"m","role":"user"}', "X-Request-Id: r1")
+    result, request_count = result_with_hook(flavor, "response", httpx.Response.raise_for_status, reply)
+    assert (describe(result), request_count) == (expected, attempts)
     if isinstance(result, errors.APIStatusError):
         assert result.request_id == "r1"
         assert_hides_key(result)
@@ -167,11 +163,8 @@ def test_a_hook_that_raises_leaves_open_what_became_of_the_message(flavor: str, 
     def fail(_: object) -> None:
         raise ValueError("of the hook")
 
-    own_client = httpx_client(flavor, event_hooks={event: [hook(flavor, fail)]})
-    with RawServer(http_response()) as server:
-        result = result_or_error(flavor, server.base_url, http_client=own_client)
+    result, _ = result_with_hook(flavor, event, fail)
     assert describe(result) == "APIConnectionError unknown"
-    assert isinstance(result, errors.APIConnectionError)
     assert isinstance(result.__cause__, ValueError)
     assert_hides_key(result)
 
@@ -179,13 +172,9 @@ def test_a_hook_that_raises_leaves_open_what_became_of_the_message(flavor: str, 
 @pytest.mark.parametrize("encoding", ["identity", "gzip", "x-gzip"])
 @with_both_clients
 def test_a_hook_may_read_the_response(flavor: str, encoding: str) -> None:
-    async def read(response: httpx.Response) -> None:
-        await response.aread()
-
-    hooks = {"response": [httpx.Response.read if flavor == "sync" else read]}
     body = ACCEPTED if encoding == "identity" else gzip.compress(ACCEPTED)
     with RawServer(http_response(200, body, f"Content-Encoding: {encoding}")) as server:
-        result = result_or_error(flavor, server.base_url, http_client=httpx_client(flavor, event_hooks=hooks))
+        result = result_or_error(flavor, server.base_url, http_client=client_that_reads(flavor))
     assert describe(result) == "ChatMessage"
 
 
@@ -228,12 +217,9 @@ def test_a_hook_that_cannot_connect_elsewhere_leaves_open_what_became_of_the_mes
     def fail(response: httpx.Response) -> None:
         raise error("the audit service is down", request=httpx.Request("POST", "http://audit.example/"))
 
-    own_client = httpx_client(flavor, event_hooks={"response": [hook(flavor, fail)]})
-    with RawServer(http_response()) as server:
-        result = result_or_error(flavor, server.base_url, http_client=own_client)
+    result, request_count = result_with_hook(flavor, "response", fail)
     assert isinstance(result, errors.APIConnectionError)
-    assert result.delivery == "unknown"
-    assert len(server.requests) == 1
+    assert (result.delivery, request_count) == ("unknown", 1)
 
 
 @with_both_clients
@@ -245,11 +231,8 @@ def test_the_response_of_another_service_is_not_taken_for_ours(flavor: str, stat
         response = httpx.Response(status, request=request, headers={"Retry-After": "0"})
         raise httpx.HTTPStatusError("of the audit service", request=request, response=response)
 
-    own_client = httpx_client(flavor, event_hooks={event: [hook(flavor, fail)]})
-    with RawServer(http_response()) as server:
-        result = result_or_error(flavor, server.base_url, http_client=own_client)
-    assert describe(result) == "APIConnectionError unknown"
-    assert len(server.requests) == (1 if event == "response" else 0)
+    result, request_count = result_with_hook(flavor, event, fail)
+    assert (describe(result), request_count) == ("APIConnectionError unknown", 1 if event == "response" else 0)
 
 
 class OddError(Exception):
@@ -270,11 +253,7 @@ def test_odd_exceptions_of_hooks_are_errors_of_ours(flavor: str, error: Exceptio
     def fail(_: object) -> None:
         raise error
 
-    own_client = httpx_client(flavor, event_hooks={"response": [hook(flavor, fail)]})
-    with RawServer(http_response()) as server:
-        assert (
-            describe(result_or_error(flavor, server.base_url, http_client=own_client)) == "APIConnectionError unknown"
-        )
+    assert describe(result_with_hook(flavor, "response", fail)[0]) == "APIConnectionError unknown"
 
 
 @with_both_clients
@@ -295,8 +274,7 @@ def test_the_key_in_an_exception_that_another_is_chained_to_does_not_show(flavor
                 raise error from cause
             raise error  # noqa: B904
 
-    own_client = httpx_client(flavor, event_hooks={"request": [hook(flavor, fail)]})
-    result = result_or_error(flavor, NOWHERE, http_client=own_client)
+    result, _ = result_with_hook(flavor, "request", fail)
     assert isinstance(result, errors.APIConnectionError)
     assert_hides_key(result)
 

@@ -123,7 +123,8 @@ BODIES_WITH_A_FILE = [(form(file=FILE), "file"), ({"application/octet-stream": {
 @pytest.mark.parametrize(("body", "argument"), BODIES_WITH_A_FILE, ids=["form", "body"])
 def test_bytes_of_any_kind_are_a_file(body: dict[str, Any], argument: str, tmp_path: Path) -> None:
     package, _ = generate(document_of_body(body), tmp_path)
-    for kind in (bytearray, memoryview, io.BytesIO):
+    kinds: list[Any] = [bytearray, memoryview, io.BytesIO]
+    for kind in kinds:
         for value in (kind(b"\xff"), package.File(kind(b"\xff"))):
             _, request = call(package, "send", **{argument: value})
             assert b"\r\n\r\n\xff" in request, kind

@@ -9,7 +9,7 @@ import pytest
 
 from invent_mock import sample_data
 from invent_mock.mock import Mock
-from tests.support.sample_request import BODY, URL_PATH, body_with
+from tests.support.sample_request import BODY, PATH_OF_NEW_CHATS, URL_PATH, body_with
 
 
 def test_an_answer_is_no_message_of_a_contact(mock: Mock, mock_http: httpx.Client) -> None:
@@ -37,10 +37,9 @@ def test_a_message_tells_where_it_was_posted(mock: Mock, mock_http: httpx.Client
 
 
 def test_the_message_that_begins_a_chat_is_one_of_them(mock: Mock, mock_http: httpx.Client) -> None:
-    path = f"/orgs/c/contacts/{sample_data.SAM.id}/channels/{sample_data.SAMS_KIOSK.id}/chats"
-    chat = mock_http.post(path, json=body_with("begun")).json()
+    chat = mock_http.post(PATH_OF_NEW_CHATS, json=body_with("begun")).json()
     (message,) = mock.messages
-    assert (message.text, message.chat_id, message.path) == ("begun", chat["id"], path)
+    assert (message.text, message.chat_id, message.path) == ("begun", chat["id"], PATH_OF_NEW_CHATS)
 
 
 def test_the_messages_can_be_read_while_others_are_posted(mock: Mock, mock_http: httpx.Client) -> None:

@@ -13,7 +13,7 @@ from invent_mock import sample_data
 from invent_mock.control.script import MAX_REPLIES
 from invent_mock.http.request_body import MAX_LEVELS
 from invent_mock.mock import Mock
-from tests.support.sample_request import BODY, URL_PATH
+from tests.support.sample_request import BODY, PATH_OF_SAM, URL_PATH
 
 CHAT_ID = sample_data.ONE_CUSTOM_CHANNEL.id
 
@@ -70,10 +70,9 @@ def test_by_hand_nothing_is_answered_before_it_is_told(mock: Mock, mock_http: ht
 
 
 def test_by_hand_the_chat_that_has_waited_longest_is_answered_first(mock: Mock, mock_http: httpx.Client) -> None:
-    sams_path = f"/orgs/c/contacts/{sample_data.SAM.id}/chats/{sample_data.SAMS_CHAT.id}/messages"
     mock.answer_by_hand()
     mock_http.post(URL_PATH, json=BODY)
-    mock_http.post(sams_path, json=BODY)
+    mock_http.post(PATH_OF_SAM, json=BODY)
     mock.reply("to Jane")
     mock.reply("to Sam")
     assert (answers(mock_http), answers(mock_http, sample_data.SAMS_CHAT.id)) == (["to Jane"], ["to Sam"])

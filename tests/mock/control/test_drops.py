@@ -12,7 +12,7 @@ from invent_client import APIConnectionError, AsyncInventClient, InventClient, U
 from invent_mock import sample_data
 from invent_mock.mock import Mock
 from tests.support.raw_requests import connect, exchange, post_request, read_to_the_end
-from tests.support.sample_request import BODY, BODY_JSON, URL_PATH
+from tests.support.sample_request import BODY, BODY_JSON, PATH_OF_NEW_CHATS, URL_PATH
 
 MESSAGE = [UserTextPart(text="Hello")]
 IDS = sample_data.VALID_IDS.values()
@@ -67,10 +67,9 @@ def test_only_a_message_that_is_taken_uses_it_up(mock: Mock, mock_http: httpx.Cl
 
 
 def test_a_chat_that_begins_with_a_message_is_cut_and_there(mock: Mock, mock_http: httpx.Client) -> None:
-    path = f"/orgs/c/contacts/{sample_data.SAM.id}/channels/{sample_data.SAMS_KIOSK.id}/chats"
     mock.drop()
     with pytest.raises(httpx.RemoteProtocolError):
-        mock_http.post(path, json=BODY)
+        mock_http.post(PATH_OF_NEW_CHATS, json=BODY)
     chat_id = mock.messages[0].chat_id
     assert mock_http.get(f"/chats/{chat_id}/messages").json()
 

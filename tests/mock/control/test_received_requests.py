@@ -12,7 +12,7 @@ from invent_client import InventClient
 from invent_mock import sample_data
 from invent_mock.mock import Mock, MockServer
 from tests.support.raw_requests import connect, post_request
-from tests.support.sample_request import BODY, URL_PATH, body_with
+from tests.support.sample_request import BODY, PATH_OF_NEW_CHATS, URL_PATH, body_with
 
 TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
@@ -105,7 +105,7 @@ def test_what_is_refused_by_its_head_has_its_body(
     mock: Mock, mock_http: httpx.Client, path: str, key: str | None
 ) -> None:
     headers = {"Authorization": key} if key else {}
-    mock_http.post(path, content=b"what was sent", headers=headers)
+    mock_http.post(PATH_OF_NEW_CHATS, content=b"what was sent", headers=headers)
     assert mock.requests[0].body == mock.refused[0].body == "what was sent"
 
 
@@ -186,8 +186,7 @@ def test_they_are_listed_over_http(mock: Mock, mock_http: httpx.Client) -> None:
 def test_the_chat_and_the_message_of_a_request_are_known(mock: Mock, mock_http: httpx.Client) -> None:
     mock_http.post(URL_PATH, json={})
     mock_http.post(URL_PATH, json=BODY)
-    path = f"/orgs/c/contacts/{sample_data.SAM.id}/channels/{sample_data.SAMS_KIOSK.id}/chats"
-    begun = mock_http.post(path, json=BODY).json()
+    begun = mock_http.post(PATH_OF_NEW_CHATS, json=BODY).json()
     chat_id = sample_data.ONE_CUSTOM_CHANNEL.id
     assert [(request.chat_id, request.message) for request in mock.requests] == [
         (chat_id, None),
