@@ -32,6 +32,7 @@ from tests.client.failing_calls import (
     wait,
 )
 from tests.client.key_leaks import locals_with_key
+from tests.support.alarm import alarm
 from tests.support.calls import (
     API_KEY,
     ARGUMENTS,
@@ -203,11 +204,8 @@ def interrupt() -> Iterator[None]:
     def raise_interrupt(*_: object) -> None:
         raise Interrupt
 
-    before = signal.signal(signal.SIGALRM, raise_interrupt)
-    signal.setitimer(signal.ITIMER_REAL, 0.2)
-    yield
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    signal.signal(signal.SIGALRM, before)
+    with alarm(0.2, raise_interrupt):
+        yield
 
 
 @pytest.mark.usefixtures("interrupt")

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from invent_client import InventClient
+from tests.support.alarm import alarm
 from tests.support.calls import (
     API_KEY,
     ARGUMENTS,
@@ -35,11 +36,8 @@ def soft_time_limit() -> Iterator[None]:
     def exceed(*_: object) -> None:
         raise SoftTimeLimitExceeded
 
-    before = signal.signal(signal.SIGALRM, exceed)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
-    yield
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    signal.signal(signal.SIGALRM, before)
+    with alarm(SECONDS, exceed):
+        yield
 
 
 @pytest.mark.usefixtures("soft_time_limit")
@@ -95,12 +93,5 @@ def test_it_passes_through_whatever_the_handler_did_before(while_handling: str) 
                 time.sleep(0.4)
             raise SoftTimeLimitExceeded
 
-        before = signal.signal(signal.SIGALRM, handle)
-        signal.setitimer(signal.ITIMER_REAL, SECONDS)
-        try:
-            with pytest.raises(SoftTimeLimitExceeded):
-                client.send_message_as_contact(**ARGUMENTS)
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
-            client.close()
+        with client, alarm(SECONDS, handle), pytest.raises(SoftTimeLimitExceeded):
+            client.send_message_as_contact(**ARGUMENTS)

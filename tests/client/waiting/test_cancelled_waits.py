@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ import pytest
 
 from invent_client import ChatMessage, InventClient, conversations
 from invent_client._polling import RequestBudget, Turn
+from tests.support.alarm import alarm
 from tests.support.calls import NOWHERE, httpx_client, use_client
 from tests.support.servers.list_server import ANSWER, POSTED, Json
 
@@ -101,12 +101,9 @@ def interrupt(*_: object) -> None:
 
 def cancel_waits(client: InventClient, moments: list[float]) -> None:
     """Begin waits one after the other, each of which a signal ends."""
-    previous = signal.signal(signal.SIGALRM, interrupt)
     for moment in moments:
-        with suppress(KeyboardInterrupt):
-            signal.setitimer(signal.ITIMER_REAL, moment / 10)
+        with suppress(KeyboardInterrupt), alarm(moment / 10, interrupt):
             conversations.wait_for_reply(client, "cht_1", after=MESSAGE)
-    signal.signal(signal.SIGALRM, previous)
 
 
 async def cancel_waits_async(client: Any, moments: list[float]) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import signal
 import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from types import FrameType
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +15,7 @@ from hypothesis import strategies as st
 from generator import check, render
 from generator.request_checks.backtracking import can_hang
 from generator.request_checks.patterns import python_pattern
+from tests.support.alarm import alarm
 from tests.support.small_documents.documents import document_with_operation
 
 LENGTH = 50_000  # of a text, in characters
@@ -142,14 +141,11 @@ QUANTIFIERS = ["", "", "*", "+", "?", "{2}", "{0,3}", "*?"]
 def _end_after_a_minute() -> Iterator[None]:
     """A search that hangs fails its test: the engine looks for signals."""
 
-    def fail(number: int, frame: FrameType | None) -> None:
+    def fail(*_: object) -> None:
         raise TimeoutError
 
-    previous_handler = signal.signal(signal.SIGALRM, fail)
-    signal.alarm(60)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, previous_handler)
+    with alarm(60, fail):
+        yield
 
 
 def python(pattern: str) -> str:

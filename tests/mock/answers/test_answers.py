@@ -68,12 +68,14 @@ def memory_in_use() -> int:
     return tracemalloc.get_traced_memory()[0]
 
 
+@pytest.mark.parametrize(("letters", "spaces"), [(10_000, 0), (0, 20_000)], ids=["text", "spaces around JSON"])
 def test_the_memory_of_what_is_kept_is_bounded(
-    mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+    mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch, letters: int, spaces: int
 ) -> None:
     monkeypatch.setattr("invent_mock.world.retention.MAX_BYTES", 50_000)
     for number in range(5):
-        assert mock_http.post(URL_PATH, json=body_with(f"{number}" + 10_000 * "x")).is_success
+        content = json.dumps(body_with(f"{number}" + letters * "x")) + spaces * " "
+        assert mock_http.post(URL_PATH, content=content).is_success
     assert [message.text[0] for message in mock.messages] == ["3", "4"]
 
 
@@ -86,16 +88,6 @@ def test_a_message_that_alone_takes_too_much_is_kept_until_the_next(
     assert [len(message.text) for message in mock.messages] == [10_000]
     assert mock_http.post(URL_PATH, json=BODY).is_success
     assert [message.text for message in mock.messages] == ["Hello"]
-
-
-def test_spaces_in_what_is_kept_are_bounded(
-    mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("invent_mock.world.retention.MAX_BYTES", 50_000)
-    for number in range(5):
-        content = json.dumps(body_with(f"{number}")) + 20_000 * " "
-        assert mock_http.post(URL_PATH, content=content).is_success
-    assert [message.text for message in mock.messages] == ["3", "4"]
 
 
 # --- operations without a handler of their own ---
