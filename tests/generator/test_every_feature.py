@@ -40,8 +40,3 @@ def test_hostile_replies_end_in_a_result_or_an_invent_error(package: Path, pytes
     most = "1000" if options.power else "15"  # for each operation
     process = run_python(package, str(program), str(EVERY_FEATURE), str(options.seed), most)
     assert process.stdout.endswith(" replies\n"), process.stderr
-
-
-def test_a_model_of_a_request_does_without_what_is_read_only(package: Path) -> None:
-    program = "from invent_client.models import NewThing; print(NewThing(name='x').to_dict())"
-    assert run_python(package, "-c", program).stdout == "{'name': 'x'}\n"

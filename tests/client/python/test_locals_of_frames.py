@@ -127,6 +127,7 @@ def test_a_closed_client_shows_no_key(flavor: str) -> None:
 
     error = error_of(flavor, None, close_and_post, http_client=http_client)
     assert isinstance(error, errors.InvalidRequestError)
+    assert "closed" in str(error)
     assert [*locals_with_key(error)] == []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import time
 from collections.abc import Callable
@@ -202,13 +201,6 @@ def test_the_timeout_that_httpx_sets_by_itself_does_not_count(kind: Any) -> None
     own_client = kind(transport=httpx.MockTransport(answer))
     send_message(flavor, NOWHERE, {"http_client": own_client, "timeout": None})
     assert seen == [{"connect": 5.0, "read": 60.0, "write": 60.0, "pool": 60.0}]
-
-
-def test_a_client_that_others_closed_is_an_error() -> None:
-    own_client = httpx.AsyncClient()
-    asyncio.run(own_client.aclose())
-    with pytest.raises(errors.InvalidRequestError, match="closed"):
-        send_message("async", NOWHERE, {"http_client": own_client})
 
 
 @with_both_clients

@@ -87,13 +87,6 @@ def test_an_error_of_a_get_lets_it_be_made_again(flavor: str, failure: str, wait
 
 
 @with_both_clients
-def test_a_timeout_of_a_get_lets_it_be_made_again(flavor: str) -> None:
-    with RawServer(0.5) as server, pytest.raises(errors.APITimeoutError) as caught:
-        list_contacts(flavor, server.base_url, timeout=0.1)
-    assert caught.value.delivery == "not_delivered"
-
-
-@with_both_clients
 @pytest.mark.parametrize("failure", PASSING)
 def test_nothing_is_tried_again_without_retries(flavor: str, failure: str) -> None:
     with RawServer(PASSING[failure], CONTACTS) as server, pytest.raises(errors.APIError) as caught:

@@ -329,8 +329,11 @@ ALL_OF = {
         Id: {type: string}
         Child:
           type: object
-          required: [id, name]
-          properties: {id: {$ref: "#/components/schemas/Id", readOnly: true}, name: {type: string}}
+          required: [id, key, name]
+          properties:
+            id: {$ref: "#/components/schemas/Id", readOnly: true}
+            key: {type: string, readOnly: true}
+            name: {type: string}
         """,
         """
         assert sent("post_child", name="x") == {"name": "x"}

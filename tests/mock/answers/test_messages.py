@@ -79,13 +79,6 @@ def test_a_wrong_key_and_an_unknown_path_are_told_to_the_test(mock: Mock, mock_h
     assert [refused.status for refused in mock.refused] == [401, 404, 405]
 
 
-def test_a_failure_that_was_asked_for_is_no_refusal(mock: Mock, mock_http: httpx.Client) -> None:
-    mock.fail(503)
-    mock_http.post(URL_PATH, json=body_with("x"))
-    mock_http.post(URL_PATH, json=body_with("x"), headers={"Prefer": "code=429"})
-    assert mock.refused == []
-
-
 @pytest.mark.parametrize(
     ("from_date", "is_listed"),
     [

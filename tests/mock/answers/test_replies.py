@@ -33,14 +33,6 @@ def messages(http: httpx.Client) -> list[Any]:
     return list(http.get(f"/chats/{CHAT_ID}/messages").json())
 
 
-def test_the_next_message_is_answered_with_it(mock: Mock) -> None:
-    mock.reply("It left today")
-    with InventClient() as client:
-        posted = client.send_message_as_contact(*sample_data.VALID_IDS.values(), message=[UserTextPart(text="?")])
-        reply = wait_for_reply(client, CHAT_ID, after=posted)
-    assert reply.to_dict()["messages"][0]["parts"] == [{"type": "text", "text": "It left today"}]
-
-
 def test_it_is_used_up_when_a_message_is_posted(mock: Mock, mock_http: httpx.Client) -> None:
     mock.reply("It left today")
     assert mock.unused == ["reply('It left today')"]

@@ -83,11 +83,6 @@ def test_a_401_says_how_to_authenticate(mock_http: httpx.Client) -> None:
     assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
 
 
-def test_a_405_says_what_is_allowed(mock_http: httpx.Client) -> None:
-    response = mock_http.get(URL_PATH)
-    assert (response.status_code, response.headers["allow"]) == (405, "POST")
-
-
 def test_a_bug_of_the_mock_is_told_and_recorded(
     mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

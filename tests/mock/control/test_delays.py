@@ -33,13 +33,6 @@ def test_the_next_answer_is_late_and_no_further_one(mock: Mock, mock_http: httpx
     assert mock.unused == []
 
 
-def test_the_message_is_taken_at_once(mock: Mock) -> None:
-    mock.delay(60)
-    with connect(mock.base_url) as connection:
-        connection.sendall(post_request(mock, BODY_JSON))
-        wait_for_messages(mock, 1)
-
-
 def test_a_call_that_runs_into_its_timeout_has_an_unknown_fate(mock: Mock) -> None:
     mock.delay(60)
     with InventClient(timeout=0.1) as client, pytest.raises(APITimeoutError) as raised:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from datetime import UTC, datetime
-
 import httpx
 import pytest
 
-from invent_client import APIConnectionError, AsyncInventClient, InventClient, UserTextPart, find_message
+from invent_client import UserTextPart
 from invent_mock import sample_data
 from invent_mock.mock import Mock
 from tests.support.raw_requests import connect, exchange, post_request, read_to_the_end
@@ -22,29 +19,6 @@ def test_the_connection_ends_without_a_byte(mock: Mock) -> None:
     mock.drop()
     assert exchange(mock.base_url, post_request(mock, BODY_JSON)) == b""
     assert [message.text for message in mock.messages] == ["Hello"]
-
-
-def test_the_fate_of_the_message_is_unknown_and_can_be_settled(mock: Mock) -> None:
-    mock.drop()
-    since = datetime.now(UTC)
-    with InventClient() as client:
-        with pytest.raises(APIConnectionError) as raised:
-            client.send_message_as_contact(*IDS, message=MESSAGE)
-        assert raised.value.delivery == "unknown"
-        assert len(find_message(client, sample_data.ONE_CUSTOM_CHANNEL.id, message=MESSAGE, since=since)) == 1
-
-
-def test_the_async_client_sees_the_same(mock: Mock) -> None:
-    async def call() -> str:
-        async with AsyncInventClient() as client:
-            try:
-                await client.send_message_as_contact(*IDS, message=MESSAGE)
-            except APIConnectionError as error:
-                return error.delivery
-        return "delivered"
-
-    mock.drop()
-    assert asyncio.run(call()) == "unknown"
 
 
 def test_a_connection_that_was_used_before_is_cut_as_well(mock: Mock, mock_http: httpx.Client) -> None:

@@ -11,8 +11,6 @@ from typing import Any
 import httpx
 import pytest
 
-from invent_client import InternalServerError, InventClient, RateLimitError, UserTextPart
-from invent_mock import sample_data
 from invent_mock.control.script import MAX_ENTRIES, MAX_NUMBER
 from invent_mock.mock import Mock
 from tests.support.raw_requests import exchange, post_request
@@ -38,14 +36,6 @@ def test_several_failures_come_in_the_order_in_which_they_were_told(mock: Mock, 
     mock.fail(500, times=2)
     mock.fail(429)
     assert [post(mock_http) for _ in range(4)] == [500, 500, 429, 200]
-
-
-def test_the_client_gets_the_wait_that_was_told(mock: Mock) -> None:
-    mock.fail(429, retry_after=3)
-    with InventClient(max_retries=0) as client:
-        with pytest.raises(RateLimitError) as raised:
-            client.send_message_as_contact(*sample_data.VALID_IDS.values(), message=[UserTextPart(text="x")])
-    assert (raised.value.retry_after, raised.value.delivery) == (3, "not_delivered")
 
 
 def test_without_a_wait_there_is_no_retry_after(mock: Mock, mock_http: httpx.Client) -> None:
@@ -93,15 +83,6 @@ def test_as_many_of_the_requests_at_once_fail_as_were_told(mock: Mock, mock_http
     with ThreadPoolExecutor(10) as pool:
         statuses = Counter(pool.map(lambda _: post(mock_http), range(40)))
     assert (statuses, len(mock.messages)) == ({503: 7, 200: 33}, 33)
-
-
-def test_a_message_can_be_taken_all_the_same(mock: Mock) -> None:
-    mock.fail(503, taken=True)
-    with InventClient(max_retries=0) as client:
-        with pytest.raises(InternalServerError) as raised:
-            client.send_message_as_contact(*sample_data.VALID_IDS.values(), message=[UserTextPart(text="x")])
-    assert raised.value.delivery == "unknown"
-    assert ([message.text for message in mock.messages], mock.unused) == (["x"], [])
 
 
 def test_only_messages_that_are_taken_use_up_such_a_failure(mock: Mock, mock_http: httpx.Client) -> None:
