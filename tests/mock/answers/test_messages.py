@@ -25,17 +25,6 @@ def test_the_text_joins_the_text_parts_with_newlines(mock: Mock, mock_http: http
     assert mock.messages[0].parts == parts
 
 
-def test_a_message_tells_where_it_was_posted(mock: Mock, mock_http: httpx.Client) -> None:
-    posted = mock_http.post(URL_PATH, json=body_with("x")).json()
-    (message,) = mock.messages
-    assert (message.id, message.path, message.response_body) == (posted["id"], URL_PATH, posted)
-    assert (message.contact_id, message.chat_id, message.channel_id) == (
-        sample_data.JANE.id,
-        sample_data.ONE_CUSTOM_CHANNEL.id,
-        sample_data.JANES_KIOSK.id,
-    )
-
-
 def test_the_message_that_begins_a_chat_is_one_of_them(mock: Mock, mock_http: httpx.Client) -> None:
     chat = mock_http.post(PATH_OF_NEW_CHATS, json=body_with("begun")).json()
     (message,) = mock.messages
@@ -56,20 +45,6 @@ def test_the_messages_can_be_read_while_others_are_posted(mock: Mock, mock_http:
     thread.join()
     assert numbers_of_messages == sorted(numbers_of_messages)
     assert [message.text for message in mock.messages] == list(map(str, range(count)))
-
-
-def test_what_breaks_the_contract_is_told_to_the_test(mock: Mock, mock_http: httpx.Client) -> None:
-    mock_http.post(URL_PATH, json={"message": [{"type": "text"}]})
-    (refused,) = mock.refused
-    assert (refused.method, refused.path, refused.status, refused.pointer, refused.body) == (
-        "POST",
-        URL_PATH,
-        400,
-        "/message/0/text",
-        '{"message":[{"type":"text"}]}',
-    )
-    assert "required" in refused.reason
-    assert not mock.messages
 
 
 def test_a_wrong_key_and_an_unknown_path_are_told_to_the_test(mock: Mock, mock_http: httpx.Client) -> None:

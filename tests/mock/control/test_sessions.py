@@ -123,26 +123,8 @@ def test_what_is_never_used_up_is_an_error_at_the_end_of_the_block() -> None:
     mock = block.__enter__()
     mock.fail(429, times=2, retry_after=3)
     mock.drop()
-    with pytest.raises(UnusedError) as raised:
+    with pytest.raises(UnusedError, match=r"unused instructions: fail\(429, times=2, retry_after=3\), drop\(\)\. "):
         block.__exit__(None, None, None)
-    assert str(raised.value) == (
-        "invent_mock has unused instructions: fail(429, times=2, retry_after=3), drop(). The program made fewer "
-        "requests than the test expects (for reply and drop: posted fewer messages), or they did not reach the mock. "
-        "If that is intended, set invent_mock.strict = False."
-    )
-
-
-def test_what_is_used_up_in_part_is_told_with_the_rest(mock: Mock, mock_http: httpx.Client) -> None:
-    mock.fail(503, times=3)
-    mock_http.post(URL_PATH, json=BODY)
-    with pytest.raises(UnusedError, match=r"instructions: fail\(503, times=3\) \(2 of them left\)\."):
-        mock.check_all_is_used()
-
-
-def test_what_is_never_used_up_is_no_error_where_that_was_said() -> None:
-    with invent_mock.serve() as mock:
-        mock.strict = False
-        mock.reply("never said")
 
 
 # --- with options ---
@@ -167,17 +149,6 @@ def test_a_world_of_its_own_is_served(tmp_path: Path, is_file: bool) -> None:
         mock.reset()
         with InventClient() as client:
             assert [contact.id for contact in client.list_contacts("c")] == ["con_ada"]
-
-
-def test_a_rate_limit_and_a_latency_of_its_own_are_served() -> None:
-    with invent_mock.serve(rate_limit=2, latency=0.2) as mock:
-        headers = {"Authorization": f"Bearer {mock.environment['INVENT_API_KEY']}"}
-        with httpx.Client(base_url=mock.base_url, headers=headers, trust_env=False) as client:
-            begin = time.perf_counter()
-            statuses = [client.get("/orgs/c/contacts").status_code for _ in range(3)]
-        assert time.perf_counter() - begin > 0.55
-    assert statuses == [200, 200, 429]
-    assert [request.reason for request in mock.refused] == ["Too many requests within a minute."]
 
 
 def test_a_session_with_options_leaves_none_behind(server_of_mocks: MockServer) -> None:
