@@ -24,6 +24,7 @@ from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._request.validation import check as check_value
 from invent_contract import ContractError, pointer_to
 from invent_contract.comparison.breaking_changes import changes_for_callers
+from invent_contract.comparison.change import describe
 from invent_contract.comparison.document_clauses import compare_documents
 from invent_contract.contract import Contract
 from invent_mock.app import MockApp
@@ -153,6 +154,18 @@ def test_operations_that_share_many_schemas_are_generated_in_seconds() -> None:
 def test_random_documents_are_read_in_seconds(pytestconfig: pytest.Config) -> None:
     count = 300 if pytestconfig.option.power else 12
     read_by_all(list(itertools.islice(doubling_documents.random_documents(seed=24), count)))
+
+
+@pytest.mark.parametrize(
+    ("link", "levels"), [("allOf", 60), ("oneOf", 60), ("anyOf", 60), ("properties", 60), ("reference", 800)]
+)
+def test_an_edit_of_what_is_reached_in_very_many_ways_is_told_once(link: str, levels: int) -> None:
+    old = doubling(link, levels)
+    new = doubling(link, levels, {"type": "object", "properties": {"leaf": {"type": "integer"}}})
+    lines = describe(changes_for_callers(old, new))
+    assert lines == [f"breaking: S{levels}.leaf (sent and received): type string → integer"]
+    differing = [clause.pointer for clause in compare_documents(old, new) if clause.verdict == "differs"]
+    assert differing == [f"/components/schemas/S{levels}/properties/leaf/type"]
 
 
 def test_the_mock_refuses_what_a_schema_refuses_that_is_reached_in_very_many_ways() -> None:
