@@ -143,7 +143,7 @@ def _names(host: str) -> list[str]:
 
 
 def _write_line(line: str) -> None:
-    with contextlib.suppress(OSError, ValueError):  # nobody reads what it says
+    with contextlib.suppress(OSError, ValueError):  # nobody reads standard error any more
         sys.stderr.write(f"{line}\n")
 
 

@@ -37,7 +37,7 @@ def _invent_mock_server() -> Iterator[MockServer]:
         mock_server = MockServer()
     except ModuleNotFoundError as error:
         raise pytest.fail.Exception(what_is_missing(error), pytrace=False) from None
-    except RuntimeError as error:  # the process is not fit for it
+    except RuntimeError as error:  # gevent or eventlet has replaced the threads
         raise pytest.fail.Exception(str(error), pytrace=False) from None
     with mock_server as server:
         yield server

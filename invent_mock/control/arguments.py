@@ -1,4 +1,4 @@
-"""Checks of what the mock is told, in words for a person."""
+"""Checks of arguments, whose errors are written for a person."""
 
 from __future__ import annotations
 

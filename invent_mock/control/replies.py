@@ -1,4 +1,4 @@
-"""What `reply` is told: checked, and as the call that told it."""
+"""The arguments of `reply`: checked, and written back as the call that had them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from invent_mock.world.chat_log import Reply
 
 COMPLETED, FAILED = "COMPLETED", "FAILED"
 FINAL_STATUSES = (COMPLETED, FAILED, "CANCELED")
-DEFAULT_ERROR = "The assistant could not answer."  # of a reply that is FAILED and was told none
+DEFAULT_ERROR = "The assistant could not answer."  # of a FAILED reply that was given none
 MAX_SHOWN = 60  # characters of a reply in the list of what is unused
 
 

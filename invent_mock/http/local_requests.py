@@ -16,7 +16,7 @@ class LocalRequestsOnly:
     """Refuses a foreign `Host` (DNS rebinding) and a foreign `Origin` (requests of other web sites).
 
     Requests of other sites that have no `Origin`, such as those for images, are told by `Sec-Fetch-Site`; a link to the
-    page is no harm.
+    page does no harm.
 
     Args:
         app: What is protected.
@@ -54,7 +54,7 @@ class LocalRequestsOnly:
 
 
 async def _send_guarded(send: Send, message: Message) -> None:
-    """Send on, with the word to browsers that no page of others may load this, not even as a script or a picture."""
+    """Send on, with headers that keep other sites from loading this, even as a script or an image."""
     if message["type"] == "http.response.start":
         headers = MutableHeaders(scope=message)
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

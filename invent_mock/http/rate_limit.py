@@ -9,7 +9,7 @@ from collections import deque
 from invent_mock.http.refusal import Refusal
 
 WINDOW = 60  # seconds
-MAX_REQUESTS_PER_MINUTE = 1_000_000  # as a limit
+MAX_REQUESTS_PER_MINUTE = 1_000_000  # the largest limit that can be set
 
 
 class RateLimit:

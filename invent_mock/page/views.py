@@ -171,7 +171,7 @@ class Views:
 
 
 def _newest_said(world: World, chat_id: str, now: datetime, limit: int, before: str | None = None) -> Sequence[Message]:
-    """The newest messages but for the answer, at most one, that the reader has yet to give."""
+    """The newest messages, without the answer, at most one, that the reader has yet to give."""
     messages = world.newest_messages(chat_id, now, limit + 1, before)
     return [message for message in messages if not message.is_awaited][:limit]
 

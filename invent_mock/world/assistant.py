@@ -45,7 +45,7 @@ class Assistant:
     def __init__(self, *, answers_at_once: bool) -> None:
         self._appears_after = AT_ONCE if answers_at_once else ANSWER_APPEARS_AFTER
         self._is_final_after = AT_ONCE if answers_at_once else ANSWER_IS_FINAL_AFTER
-        self._late_moments: list[datetime] = []  # when replies that were told to come later are final; a heap
+        self._late_moments: list[datetime] = []  # when delayed replies are final; a heap
         self._late_count = 0  # how many of these have passed
 
     def appears_at(self, posted_at: datetime) -> datetime:
@@ -57,11 +57,11 @@ class Assistant:
         return posted_at + self._is_final_after if reply.after is None else self._late_moment(reply.after, posted_at)
 
     def is_said_at(self, reply: Reply, now: datetime) -> datetime:
-        """When a reply that is told now, rather than scripted before, is final."""
+        """When a reply that is given now, rather than scripted for a message to come, is final."""
         return now if reply.after is None else self._late_moment(reply.after, now)
 
     def late_replies_until(self, now: datetime) -> int:
-        """How many of the replies that were told to come later are final by a moment."""
+        """How many of the delayed replies are final by a moment."""
         while self._late_moments and self._late_moments[0] <= now:
             heappop(self._late_moments)
             self._late_count += 1

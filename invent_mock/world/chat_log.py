@@ -69,7 +69,7 @@ class Message:
 
     @property
     def posted(self) -> PostedMessage | None:
-        """The request that it came with; None of the assistant."""
+        """The request that it came with; None if it is the assistant's."""
         return self.content if isinstance(self.content, PostedMessage) else None
 
     @property
@@ -141,7 +141,7 @@ class ChatLog:
         return (message for message in merged if message.created_at <= now)
 
     def forget(self, message: Message) -> None:
-        """Forget a message, which is found at once if it is one of the oldest."""
+        """Forget a message. It is found quickly if it is one of the oldest."""
         self._of_its_kind(message).remove(message)
 
     def _of_its_kind(self, message: Message) -> deque[Message]:

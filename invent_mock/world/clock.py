@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 _STEP = timedelta(microseconds=2)
-AT_ONCE = timedelta(microseconds=1)  # after a message its automatic answer, before all else that is made
+AT_ONCE = timedelta(microseconds=1)  # from a message to its automatic answer; nothing else comes between them
 
 
 class Clock:

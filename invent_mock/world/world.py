@@ -54,7 +54,7 @@ class World:
         self._kept_contacts_and_chats = Retention()
 
     def knows(self, name: str, identifier: str) -> bool | None:
-        """Whether there is something with this id, by the name of the path parameter; None of any other name."""
+        """Whether there is something with this id, by the name of the path parameter; None for other names."""
         match name:
             case "org_id":
                 return identifier in (OWN_ORG, self.org_id)
@@ -133,7 +133,7 @@ class World:
         self._append(chat_id, reply.size, answer)
 
     def changes_until(self, now: datetime) -> int:
-        """How often something has changed, also by itself: a reply that was told to come later is final."""
+        """How many changes there were by a moment. A delayed reply that becomes final is one, too."""
         return self.changes + self._assistant.late_replies_until(now)
 
     def _wait_for_reply(self, chat_id: str, message: Message, now: datetime) -> None:

@@ -170,7 +170,8 @@ TESTS = "def test_of_others(): pass\ndef test_with_the_mock(invent_mock): pass\n
 def test_without_the_extra_asking_for_it_fails_with_one_line(tmp_path: Path) -> None:
     (tmp_path / "no_extra.py").write_text(NO_EXTRA)
     (tmp_path / "tests").write_text(TESTS)
-    results = run_tests(tmp_path, tmp_path / "tests", "-p", "no_extra", *PLUGIN, PYTHONPATH=str(tmp_path))
+    paths = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    results = run_tests(tmp_path, tmp_path / "tests", "-p", "no_extra", *PLUGIN, PYTHONPATH=paths)
     assert results["test_of_others"] == "passed"
     for test in ("test_with_the_mock", "test_again"):
         assert results[test].endswith(
