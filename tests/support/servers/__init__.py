@@ -1,1 +1,1 @@
-"""Servers for what HTTP libraries cannot be made to send, and for what a client must not believe."""
+"""Servers that answer what no library would, or what a client must not believe, and the mock as a program."""
