@@ -16,6 +16,9 @@ _TEXT = json.dumps(CONTRACT)  # which is copied in a fifth of the time
 PATH_ITEM_POINTER = "/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1chats~1{chat_id}~1messages"
 OPERATION_POINTER = f"{PATH_ITEM_POINTER}/post"
 PATH = tokens_of(PATH_ITEM_POINTER)[-1]
+CONTACTS_PATH = "/orgs/{org_id}/contacts"
+CHATS_PATH = "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats"
+MESSAGES_PATH = "/chats/{chat_id}/messages"
 SEND_MESSAGE_OPERATION = next(operation for operation in MODEL.operations if operation.pointer == OPERATION_POINTER)
 assert SEND_MESSAGE_OPERATION.body
 REQUEST_SCHEMA_POINTER = SEND_MESSAGE_OPERATION.body.schema_pointers["application/json"]

@@ -14,7 +14,7 @@ from typing import Any, Self, Unpack
 
 import httpx
 
-from contract_tests.contract.contract_under_test import OPERATION_POINTER
+from contract_tests.contract import clauses
 from contract_tests.provider.connection.address import Route
 from contract_tests.provider.connection.pace import REQUESTS_PER_MINUTE, Pace
 from contract_tests.provider.connection.resending import ResendingTransport
@@ -41,10 +41,6 @@ REQUEST_TIMEOUT = 30  # seconds; no page says how long a response may take, and 
 CONNECT_TIMEOUT = 10  # seconds
 
 NOT_OF_JSON = "the header `content-type` is not that of JSON"
-API_KEY_POINTER = "/components/securitySchemes/apiKey"
-STATUS_CLAUSE = "/components/schemas/ChatMessage/properties/status/description"
-FAILED_WITH_ERROR = "`FAILED` comes with `error`."
-RESPONSES_POINTER = f"{OPERATION_POINTER}/responses"
 
 
 @dataclass
@@ -244,7 +240,7 @@ class Provider(ValidRequests):
         encoded_key = base64.b64encode(self.api_key.encode()).decode().rstrip("=")
         if len(self.api_key) >= MIN_REDACTED and (self.api_key in text or encoded_key in text):
             what = "a response holds the API key"
-            disagreement = self.contradiction("/x-assumed/key-not-shown", what, asked)
+            disagreement = self.contradiction(clauses.KEY_NOT_SHOWN, what, asked)
             self.record(replace(disagreement, operation=operation_id), shown_by)
 
     def is_failure(self, verdict: SuiteVerdict) -> bool:
@@ -351,7 +347,7 @@ class Provider(ValidRequests):
             for message in filter(None, map(as_mapping, value if isinstance(value, list) else [value])):
                 if message.get("status") == "FAILED" and message.get("error") is None:
                     what = "a message is `FAILED` and has no `error`, which is expected then"
-                    self.contradict(STATUS_CLAUSE, what, show_value(message), quotes=FAILED_WITH_ERROR)
+                    self.contradict(clauses.STATUS, what, show_value(message), quotes=clauses.FAILED_WITH_ERROR)
         return value
 
     def before_sending(self, method: str) -> None:
@@ -374,4 +370,4 @@ class Provider(ValidRequests):
             self.accepted += 200 <= status < 300 and method not in SAFE_METHODS
             self._pace.answered(status, headers.get("retry-after", ""))
             if self._pace.is_refused_for_good:
-                self.record(Disagreement(SuiteVerdict.BROKEN, f"{RESPONSES_POINTER}/429", "it keeps answering 429"))
+                self.record(Disagreement(SuiteVerdict.BROKEN, f"{clauses.RESPONSES}/429", "it keeps answering 429"))

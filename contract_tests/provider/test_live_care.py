@@ -6,12 +6,11 @@ import math
 
 import pytest
 
-from contract_tests.contract.contract_under_test import PATH
+from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH, MESSAGES_PATH, PATH
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, why_untestable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules import RULES, check_rule
-from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CONTACTS_PATH, MESSAGES_PATH
 from contract_tests.self_test.servers.served_provider import serving
 from invent_mock import sample_data
 from invent_mock.app import MockApp

@@ -6,8 +6,9 @@ import time
 
 import httpx
 
+from contract_tests.contract import clauses
 from contract_tests.provider.exceptions import ProviderGone
-from contract_tests.provider.provider import REQUEST_TIMEOUT, RESPONSES_POINTER, Provider
+from contract_tests.provider.provider import REQUEST_TIMEOUT, Provider
 from contract_tests.provider.reporting.findings import Disagreement
 from invent_contract.clause import SuiteVerdict
 
@@ -39,7 +40,7 @@ def why_not_the_api(provider: Provider) -> str:
         return f"{provider.base_url} refuses the API key in INVENT_API_KEY with 401."
     if response.status_code >= 500:
         what = f"a valid request is answered with {response.status_code}"
-        provider.record(Disagreement(SuiteVerdict.BROKEN, RESPONSES_POINTER, what, response.text))
+        provider.record(Disagreement(SuiteVerdict.BROKEN, clauses.RESPONSES, what, response.text))
     return f"{provider.base_url} {reason}" if reason else ""
 
 

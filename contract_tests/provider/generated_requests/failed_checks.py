@@ -9,10 +9,11 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from contract_tests.contract import clauses
 from contract_tests.provider.generated_requests import schemathesis_internals as internals
 from contract_tests.provider.judging.invalid_requests import scalar_of
 from contract_tests.provider.judging.status_judge import NO_KEY, UNKNOWN_ID, WRONG_KEY, StatusJudge, accepted_although
-from contract_tests.provider.provider import API_KEY_POINTER, NOT_OF_JSON, Provider
+from contract_tests.provider.provider import NOT_OF_JSON, Provider
 from contract_tests.provider.reporting.failure import is_about_headers
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.reporting.reproduction import describe_response, describe_sent, reproduce_with
@@ -157,7 +158,7 @@ class _Exchange:
             case _ if check_name in METHOD_CHECKS:
                 example = f"{self._request.method} is answered with {status}, expected 405 with `Allow`"
                 what = f"a method that the path does not have is not refused as it must be ({check_name})"
-                return self._provider.contradiction("/x-assumed/405-with-allow", what, example)
+                return self._provider.contradiction(clauses.METHODS_REFUSED_WITH_405, what, example)
             case "negative_data_rejection":
                 return self._not_refused()
             case "positive_data_acceptance" if self._run == "unknown":
@@ -198,7 +199,7 @@ class _Exchange:
     def _without_credentials(self) -> Disagreement | None:
         if 200 <= self._status < 300:
             because = WRONG_KEY if "authorization" in map(str.lower, self._request.headers) else NO_KEY
-            return self._provider.contradiction(API_KEY_POINTER, accepted_although(because), self._expected("401"))
+            return self._provider.contradiction(clauses.API_KEY, accepted_although(because), self._expected("401"))
         return self._judge.of_refusal(self._status, 401)
 
     def _expected(self, status: str) -> str:

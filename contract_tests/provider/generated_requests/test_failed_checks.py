@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from contract_tests.contract.contract_under_test import CONTRACT
+from contract_tests.contract.contract_under_test import CONTACTS_PATH, CONTRACT
 from contract_tests.provider.generated_requests import send_generated_requests
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Finding
@@ -19,8 +19,6 @@ from contract_tests.self_test.servers.served_provider import serving
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
-
-CONTACTS_PATH = "/orgs/{org_id}/contacts"
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,13 @@ from __future__ import annotations
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from contract_tests.contract.contract_under_test import CONTRACT
+from contract_tests.contract.contract_under_test import CONTRACT, MESSAGES_PATH
 from contract_tests.provider.generated_requests import BODY_CHECK, send_generated_requests
 from contract_tests.self_test.servers.served_provider import serving
 from invent_contract.clause import SuiteVerdict
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 
-MESSAGES_PATH = "/chats/{chat_id}/messages"
 MORE_THAN_SCHEMATHESIS_KEEPS = 1_500_000  # bytes, unless it is told to keep all
 
 

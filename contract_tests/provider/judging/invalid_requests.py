@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
 
+from contract_tests.contract import clauses
 from contract_tests.provider.judging.reply_json import read_json
 from contract_tests.provider.judging.schema_judge import SchemaJudge
 from contract_tests.provider.reporting.findings import Disagreement, contradiction
@@ -82,7 +83,7 @@ class RequestJudge:
             types = " or ".join(sorted(schema.types & SCALAR_TYPES))
             form = f"JSON has a {types}" if types else "the contract has it"
             what = f"`{parameter.name}` is not written as {form}"
-            return [contradiction(self._contract, "/x-assumed/strict-parameters", what, text)]
+            return [contradiction(self._contract, clauses.STRICT_PARAMETERS, what, text)]
         return contradicted
 
 

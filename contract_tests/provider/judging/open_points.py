@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
+from contract_tests.contract import clauses
 from contract_tests.provider.reporting.findings import Disagreement, contradiction
 from contract_tests.provider.valid_requests import IDS_OF_A_PERSON, JSON, text_of
 from invent_contract import resolve, suggestions
@@ -22,7 +23,6 @@ from invent_contract.operation import Operation, Parameter
 from invent_contract.schema import Schema, Side
 
 CONFLICT = 409
-ANY_FORM_OF_JSON_CLAUSE = "/x-assumed/any-form-of-json"
 
 
 def of_conflict(operation: Operation) -> Disagreement:
@@ -94,7 +94,7 @@ class OpenPoints:
         if (known := self._without_known(body)) in self._examples():
             if json.dumps(known) not in map(json.dumps, self._examples()):
                 what = f"a body as in the contract's examples, with names in another order, is refused with {status}"
-                return contradiction(self._contract, ANY_FORM_OF_JSON_CLAUSE, what, str(body))
+                return contradiction(self._contract, clauses.ANY_FORM_OF_JSON, what, str(body))
             is_of_a_person = any(path.rpartition(".")[2] in IDS_OF_A_PERSON for path in _fields(body))
             what = f"a person as in the contract's examples, who may be there already, is refused with {status}"
             return Disagreement(SuiteVerdict.UNDOCUMENTED, pointer, what, str(body)) if is_of_a_person else None
@@ -123,7 +123,7 @@ class OpenPoints:
         """A body has the fields of an example, and other values, of which only those of messages are assumed to do."""
         what = f"a body with unusual values is refused with {status}"
         if "message" in as_mapping(body):
-            return contradiction(self._contract, "/x-assumed/any-text", what, str(body))
+            return contradiction(self._contract, clauses.ANY_TEXT, what, str(body))
         suggestion = suggestions.limit_values()
         return Disagreement(SuiteVerdict.UNDOCUMENTED, pointer, what, str(body), suggestion)
 

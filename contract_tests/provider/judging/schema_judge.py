@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from contract_tests.contract import clauses
 from contract_tests.provider.judging.contradictions import Contradictions
 from contract_tests.provider.judging.judged_value import judged_value
 from contract_tests.provider.judging.reply_json import read_json
@@ -39,7 +40,7 @@ class SchemaJudge:
         except RecursionError:
             return None, [_too_deep(pointer)]
         repeated = [
-            contradiction(self._contract, "/x-assumed/names-once", f"the name `{name}` occurs twice in an object")
+            contradiction(self._contract, clauses.NAMES_ONCE, f"the name `{name}` occurs twice in an object")
             for name in repeated_names
         ]
         return value, repeated + self.judge(value, pointer)

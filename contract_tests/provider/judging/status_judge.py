@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contract_tests.contract import clauses
 from contract_tests.provider.judging.open_points import CONFLICT, of_conflict
 from contract_tests.provider.reporting.findings import Disagreement, contradiction
 from invent_contract import suggestions
@@ -10,8 +11,6 @@ from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Response
 
 AS_THE_EXAMPLES = "as the examples"  # a request like the contract's examples, without which nothing could be accepted
-UNKNOWN_ID_CLAUSE = "/x-assumed/404-for-unknown"
-CHOICE_CLAUSE = "/x-assumed/choice-of-refusal"
 
 NO_KEY = "the API key is missing"
 WRONG_KEY = "the API key is wrong"
@@ -92,11 +91,11 @@ class StatusJudge:
         if status >= 500:
             return self.server_error(status)
         if not choice and (status, expected) == (400, (404,)):
-            choice = UNKNOWN_ID_CLAUSE
+            choice = clauses.UNKNOWN_REFUSED_WITH_404
         elif not choice:
             is_documented = str(status) in self._operation.responses
             is_a_choice = is_documented or not is_only_reason
-            choice = CHOICE_CLAUSE if is_a_choice else f"{self._responses}/{expected[0]}"
+            choice = clauses.CHOICE_OF_REFUSAL if is_a_choice else f"{self._responses}/{expected[0]}"
         right = " or ".join(map(str, expected[:2]))
         what = f"a request that must be refused is answered with {status}, and not with {right}"
         return contradiction(self._contract, choice, what)

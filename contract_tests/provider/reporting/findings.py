@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from contract_tests.contract import clauses
 from contract_tests.provider.reporting.clauses import line_of_clause
 from contract_tests.provider.reporting.excerpts import cut
 from invent_contract import tokens_of
@@ -19,7 +20,7 @@ MAX_EXAMPLE = 500  # characters
 MAX_CHECKS = 5  # of a finding, by their names
 
 # What contradicts these is likely to be the cause of other findings, as is what contradicts an operation's responses.
-ROOT_CLAUSES = {"/components/securitySchemes/apiKey", "/x-assumed/plausible-times", "/paths"}
+ROOT_CLAUSES = {clauses.API_KEY, clauses.PLAUSIBLE_TIMES, "/paths"}
 
 
 @dataclass(frozen=True)

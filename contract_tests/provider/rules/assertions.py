@@ -8,11 +8,12 @@ from typing import Any
 
 import httpx
 
-from contract_tests.provider.judging.status_judge import CHOICE_CLAUSE, accepted_although, is_refusal
+from contract_tests.contract import clauses
+from contract_tests.provider.judging.status_judge import accepted_although, is_refusal
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.reporting.reproduction import describe_request
-from contract_tests.provider.rules.rule import ANY_TEXT_CLAUSE, WHOLE_ECHO_CLAUSE, expect
+from contract_tests.provider.rules.rule import expect
 from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation
@@ -67,7 +68,7 @@ def assert_invalid_refused(provider: Provider, response: httpx.Response, operati
         provider.record(forbidden)
     else:
         is_documented = forbidden is None or forbidden.verdict is SuiteVerdict.BROKEN
-        choice = "" if is_documented else CHOICE_CLAUSE
+        choice = "" if is_documented else clauses.CHOICE_OF_REFUSAL
         assert_refused(provider, response, 400, because=because, operation=operation, choice=choice)
 
 
@@ -99,7 +100,7 @@ def assert_no_server_error(provider: Provider, response: httpx.Response, operati
         provider.record(replace(disagreement, example=describe_request(response.request)))
 
 
-def post_and_compare_echo(provider: Provider, message: Sequence[Any], allowed_by: str | None = ANY_TEXT_CLAUSE) -> Any:
+def post_and_compare_echo(provider: Provider, message: Sequence[Any], allowed_by: str | None = clauses.ANY_TEXT) -> Any:
     """Post a message that this clause allows, and hold that all its parts come back as they were."""
     reply = provider.post({**provider.body(), "message": message}, allowed_by=allowed_by)
     assert_echo(provider, message, reply)
@@ -114,7 +115,7 @@ def assert_echo(provider: Provider, message: Sequence[Any], reply: Any) -> None:
     """
     if reply.get("messages") is None:
         what, response = "a message is shown without its content", provider.sources.of(reply)
-        provider.contradict(WHOLE_ECHO_CLAUSE, what, show_value(reply), response)
+        provider.contradict(clauses.WHOLE_ECHO, what, show_value(reply), response)
         return
     contents = [content for content in as_list(reply.get("messages")) if isinstance(content, dict)]
     differences = [_difference(message, as_list(content.get("parts"))) for content in contents]

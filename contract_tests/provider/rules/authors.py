@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from contract_tests.contract import clauses
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import value_at
-from contract_tests.provider.rules.rule import ROLE_CLAUSE, charged_to, expect, expect_if_shown
-
-AS_A_USER = "It is `user` for a message posted as a contact."
-AS_THE_CONTACT = "The message counts as written by the contact, not by the owner of the API key."
+from contract_tests.provider.rules.rule import charged_to, expect, expect_if_shown
 
 
 def assert_author(provider: Provider, message: Any, contact_id: str, channel_id: str) -> None:
@@ -47,5 +45,5 @@ def assert_member(
 
 def assert_role(provider: Provider, message: Any) -> None:
     """A message that was posted must be the contact's. A missing role is for the schema to judge."""
-    with charged_to(provider, ROLE_CLAUSE, AS_A_USER):
+    with charged_to(provider, clauses.ROLE, clauses.AS_A_USER):
         expect_if_shown(message.get("role"), "user", "`role` is not that of a contact's message", shown_by=message)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH
 from contract_tests.provider.exceptions import NoUsableReply
-from contract_tests.provider.judging.status_judge import CHOICE_CLAUSE
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_refused
-from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author
+from contract_tests.provider.rules.authors import assert_author
 from contract_tests.provider.rules.conversations.contacts import channels_of
-from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CONTACTS_PATH, PATH_CHANNEL_CLAUSE
 from contract_tests.provider.rules.conversations.steps.known_ids import (
     another_contact,
     begun_chat,
@@ -21,22 +21,21 @@ from contract_tests.provider.rules.conversations.steps.known_ids import (
 )
 from contract_tests.provider.rules.conversations.steps.posted_messages import post_when_known
 from contract_tests.provider.rules.conversations.steps.reading import create, id_of, list_of, unique_text
-from contract_tests.provider.rules.rule import CHANNEL_ID_CLAUSE, PROSE_CLAUSE, charged_to, need_sample_data, rule
+from contract_tests.provider.rules.rule import charged_to, need_sample_data, rule
 from contract_tests.provider.rules.wrong_ids import may_be_known, nearly_right_ids, unknown_id
 from invent_mock import sample_data
 
-CHANNELS_CLAUSE = "/x-assumed/400-for-channels"
 OWN_CHANNEL = "Id of the contact's custom channel to send as."
 REACHABLE = "must be reachable through a custom channel of the contact"
 
 
-@rule(CHANNEL_ID_CLAUSE, quotes=OWN_CHANNEL)
+@rule(clauses.CHANNEL_ID, quotes=OWN_CHANNEL)
 def channel_of_another_contact(provider: Provider) -> None:
     response = provider.send(provider.body(channel_id=another_contact(provider).channel_id))
     assert_refused(provider, response, because="`channel_id` is a channel of another contact")
 
 
-@rule(CHANNELS_CLAUSE)
+@rule(clauses.CHANNELS_REFUSED_WITH_400)
 def channel_of_another_chat(provider: Provider) -> None:
     """A custom channel of the contact, in a chat that was begun on another one, its only member.
 
@@ -48,7 +47,7 @@ def channel_of_another_chat(provider: Provider) -> None:
     assert_refused(provider, response, because="`channel_id` is a channel that is no member of the chat")
 
 
-@rule(CHANNEL_ID_CLAUSE, quotes=OWN_CHANNEL, is_for_live=False)
+@rule(clauses.CHANNEL_ID, quotes=OWN_CHANNEL, is_for_live=False)
 def nearly_right_channels_are_refused(provider: Provider) -> None:
     """In a chat of one custom channel, where that an empty text names none is assumed, and in a chat of several."""
     right_id = provider.id("CHANNEL_ID")
@@ -56,7 +55,7 @@ def nearly_right_channels_are_refused(provider: Provider) -> None:
     wrong_ids = [*nearly_right_ids(right_id), "custom"]
     wrong_ids += [other_id for other_id in ids_of_another_kind if not may_be_known(other_id, right_id)]
     chat_ids = {provider.id("CHAT_ID"), provider.environment.get("INVENT_MULTI_CHANNEL_CHAT_ID", "")} - {""}
-    with charged_to(provider, CHANNELS_CLAUSE):
+    with charged_to(provider, clauses.CHANNELS_REFUSED_WITH_400):
         assert_refused(provider, provider.send(provider.body(channel_id="")), because="`channel_id` is empty")
     for chat_id in sorted(chat_ids):
         for channel_id in wrong_ids if chat_id == provider.id("CHAT_ID") else ["", *wrong_ids]:
@@ -65,7 +64,7 @@ def nearly_right_channels_are_refused(provider: Provider) -> None:
             assert_refused(provider, response, because=because, real_id=right_id)
 
 
-@rule(PROSE_CLAUSE, quotes=REACHABLE)
+@rule(clauses.PROSE, quotes=REACHABLE)
 def chat_of_another_contact(provider: Provider) -> None:
     """With a channel of either, or with none."""
     other = another_contact(provider)
@@ -74,31 +73,31 @@ def chat_of_another_contact(provider: Provider) -> None:
             body = provider.body(channel_id=channel_id)
             response = provider.send(body, ids=ids)
             because = "the chat of the path is another contact's"
-            assert_refused(provider, response, 404, because=because, choice=CHOICE_CLAUSE)
+            assert_refused(provider, response, 404, because=because, choice=clauses.CHOICE_OF_REFUSAL)
 
 
-@rule(PATH_CHANNEL_CLAUSE, quotes="Id of one of the contact's custom channels")
+@rule(clauses.PATH_CHANNEL, quotes="Id of one of the contact's custom channels")
 def chats_begin_on_channels_of_the_contact_only(provider: Provider) -> None:
     other, operation = another_contact(provider), provider.operation("post", CHATS_PATH)
     for ids in ({"channel_id": other.channel_id}, {"contact_id": other.contact_id}):
         response = provider.call(operation, ids=ids)
         because = "the channel of the path is another contact's"
-        assert_refused(provider, response, 404, because=because, operation=operation, choice=CHOICE_CLAUSE)
+        assert_refused(provider, response, 404, because=because, operation=operation, choice=clauses.CHOICE_OF_REFUSAL)
 
 
-@rule(PROSE_CLAUSE, quotes="messages of any other kind of channel (e-mail, WhatsApp and so on) cannot be posted here")
+@rule(clauses.PROSE, quotes="messages of any other kind of channel (e-mail, WhatsApp and so on) cannot be posted here")
 def custom_channels_only(provider: Provider) -> None:
     response = provider.send(provider.body(channel_id=provider.id("OTHER_CHANNEL_ID")))
     need_other_channel(provider, response)
     assert_refused(provider, response, because="`channel_id` is a channel that is not custom")
 
 
-@rule(CHANNEL_ID_CLAUSE, quotes="It may be left out when the contact has just one custom channel on this chat")
+@rule(clauses.CHANNEL_ID, quotes="It may be left out when the contact has just one custom channel on this chat")
 def channel_not_needed_where_there_is_one(provider: Provider) -> None:
-    provider.post(provider.body(channel_id=None), allowed_by=CHANNEL_ID_CLAUSE)
+    provider.post(provider.body(channel_id=None), allowed_by=clauses.CHANNEL_ID)
 
 
-@rule(PROSE_CLAUSE, quotes=REACHABLE)
+@rule(clauses.PROSE, quotes=REACHABLE)
 def chat_without_a_custom_channel(provider: Provider) -> None:
     need_sample_data(provider)
     for channel_id in (None, sample_data.JANES_EMAIL.id, sample_data.JANES_KIOSK.id):
@@ -107,7 +106,7 @@ def chat_without_a_custom_channel(provider: Provider) -> None:
         assert_refused(provider, response, because="the chat has no custom channel")
 
 
-@rule(CHANNEL_ID_CLAUSE, quotes="is needed when there are several")
+@rule(clauses.CHANNEL_ID, quotes="is needed when there are several")
 def channel_needed_where_there_are_several(provider: Provider) -> None:
     chat_id = provider.id("MULTI_CHANNEL_CHAT_ID")
     response = provider.send(provider.body(channel_id=None), ids={"chat_id": chat_id})
@@ -115,13 +114,13 @@ def channel_needed_where_there_are_several(provider: Provider) -> None:
     provider.post(chat_id=chat_id)
 
 
-@rule(PROSE_CLAUSE, quotes=AS_THE_CONTACT)
+@rule(clauses.PROSE, quotes=clauses.AS_THE_CONTACT)
 def authored_as_the_contact(provider: Provider) -> None:
     reply = provider.post()
     assert_author(provider, reply, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
 
 
-@rule(PROSE_CLAUSE, quotes=AS_THE_CONTACT, is_for_live=False)
+@rule(clauses.PROSE, quotes=clauses.AS_THE_CONTACT, is_for_live=False)
 def each_contact_authors_its_own_messages(provider: Provider) -> None:
     """In turn, so that what is remembered of a message would show in the next."""
     other, contact_id = another_contact(provider), provider.id("CONTACT_ID")
@@ -137,7 +136,7 @@ def each_contact_authors_its_own_messages(provider: Provider) -> None:
         assert_author(provider, reply, contact_id, provider.id("CHANNEL_ID"))
 
 
-@rule(PROSE_CLAUSE, quotes=AS_THE_CONTACT, is_for_live=False)
+@rule(clauses.PROSE, quotes=clauses.AS_THE_CONTACT, is_for_live=False)
 def contacts_of_each_state_author_their_own_messages(provider: Provider) -> None:
     """An administrator, say. That such a contact may write at all, no page says."""
     contacts = list_of(provider, CONTACTS_PATH, {})
@@ -156,7 +155,7 @@ def contacts_of_each_state_author_their_own_messages(provider: Provider) -> None
                 assert_author(provider, reply, **ids)
 
 
-@rule(PROSE_CLAUSE, quotes=AS_THE_CONTACT, is_for_live=False)
+@rule(clauses.PROSE, quotes=clauses.AS_THE_CONTACT, is_for_live=False)
 def messages_at_once_have_their_own_channels(provider: Provider) -> None:
     channel_ids = channels_of_the_chat_of_several(provider) * 4
     bodies = [provider.body(channel_id=channel_id) for channel_id in channel_ids]
@@ -166,7 +165,7 @@ def messages_at_once_have_their_own_channels(provider: Provider) -> None:
             assert_author(provider, provider.read_message(response), provider.id("CONTACT_ID"), channel_id)
 
 
-@rule(CHANNEL_ID_CLAUSE, quotes=OWN_CHANNEL)
+@rule(clauses.CHANNEL_ID, quotes=OWN_CHANNEL)
 def broken_channel_rule_is_400(provider: Provider) -> None:
     requests: dict[str, dict[str, Any]] = {
         "`channel_id` is unknown": {"body": provider.body(channel_id=unknown_id(provider.id("CHANNEL_ID")))}
@@ -179,4 +178,4 @@ def broken_channel_rule_is_400(provider: Provider) -> None:
     for because, request in requests.items():
         response = provider.send(**request)
         need_other_channel(provider, response)
-        assert_refused(provider, response, 400, because=because, choice=CHANNELS_CLAUSE)
+        assert_refused(provider, response, 400, because=because, choice=clauses.CHANNELS_REFUSED_WITH_400)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import functools
 import unicodedata
 
+from contract_tests.contract import clauses
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import post_and_compare_echo
-from contract_tests.provider.rules.rule import ANY_NUMBER_CLAUSE, ANY_TEXT_CLAUSE, WHOLE_ECHO_CLAUSE, rule
+from contract_tests.provider.rules.rule import rule
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
 
 
-@rule(WHOLE_ECHO_CLAUSE)
+@rule(clauses.WHOLE_ECHO)
 def texts_come_back_unchanged(provider: Provider) -> None:
     post_and_compare_echo(provider, provider.body(*UNUSUAL_TEXTS)["message"])
 
 
-@rule(WHOLE_ECHO_CLAUSE)
+@rule(clauses.WHOLE_ECHO)
 def characters_of_every_category_come_back(provider: Provider) -> None:
     post_and_compare_echo(provider, provider.body(*texts_of_every_category())["message"])
 
@@ -32,7 +33,7 @@ def texts_of_every_category() -> list[str]:
     return [f"{name}: {''.join(characters)}." for name, characters in samples.items()]
 
 
-@rule(WHOLE_ECHO_CLAUSE)
+@rule(clauses.WHOLE_ECHO)
 def texts_that_other_programs_interpret_come_back(provider: Provider) -> None:
     """What databases, template engines, shells, spreadsheets, browsers and loggers treat specially."""
     post_and_compare_echo(provider, provider.body(*INTERPRETED_TEXTS)["message"])
@@ -41,12 +42,12 @@ def texts_that_other_programs_interpret_come_back(provider: Provider) -> None:
             post_and_compare_echo(provider, provider.body(text)["message"])
 
 
-@rule(WHOLE_ECHO_CLAUSE)
+@rule(clauses.WHOLE_ECHO)
 def equal_parts_all_come_back(provider: Provider) -> None:
     post_and_compare_echo(provider, provider.body("b", "a", "b", "b", "", "B", "")["message"])
 
 
-@rule(WHOLE_ECHO_CLAUSE)
+@rule(clauses.WHOLE_ECHO)
 def timestamps_come_back_unchanged(provider: Provider) -> None:
     times = (0, 0.1, -1, 1e-7, 2**53 - 1, 1.5e300, 3, 0.30000000000000004, 1700000000.123456)
     places = [
@@ -63,11 +64,11 @@ def timestamps_come_back_unchanged(provider: Provider) -> None:
     parts = provider.body(*map(str, range(len(places))))["message"]
     timed_parts = [{**part, **place} for part, place in zip(parts, places, strict=True)]
     # A provider that refuses as many parts without times, too, does not refuse the times.
-    provider.post({**provider.body(), "message": parts}, allowed_by=ANY_TEXT_CLAUSE)
-    post_and_compare_echo(provider, timed_parts, allowed_by=ANY_NUMBER_CLAUSE)
+    provider.post({**provider.body(), "message": parts}, allowed_by=clauses.ANY_TEXT)
+    post_and_compare_echo(provider, timed_parts, allowed_by=clauses.ANY_NUMBER)
 
 
-@rule(WHOLE_ECHO_CLAUSE, is_for_live=False)
+@rule(clauses.WHOLE_ECHO, is_for_live=False)
 def messages_of_any_size_come_back_unchanged(provider: Provider) -> None:
     """Sizes at which buffers and database columns end, in characters of one and of more bytes, and in parts."""
     sizes = sorted(

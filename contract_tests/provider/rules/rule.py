@@ -9,9 +9,8 @@ from typing import Any
 
 import httpx
 
-from contract_tests.contract.contract_under_test import OPERATION_POINTER
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
-from contract_tests.provider.provider import API_KEY_POINTER, Provider
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.reporting.reproduction import describe_request
@@ -19,22 +18,6 @@ from invent_contract.clause import SuiteVerdict
 from invent_mock import sample_data
 
 Check = Callable[[Provider], None]
-
-# The clauses that rules hold a provider to.
-API_KEY_CLAUSE = API_KEY_POINTER
-ORG_ID_CLAUSE = "/components/parameters/OrgId/description"
-CHANNEL_ID_CLAUSE = "/components/schemas/SendMessageAsContactRequest/properties/channel_id/description"
-ROLE_CLAUSE = "/components/schemas/ChatMessage/properties/role/description"
-C_IS_THE_OWN = "`c` stands for the organization in which the API key was made."
-PROSE_CLAUSE = f"{OPERATION_POINTER}/description"
-BAD_REQUEST_CLAUSE = f"{OPERATION_POINTER}/responses/400"
-ANY_TEXT_CLAUSE = "/x-assumed/any-text"
-ANY_NUMBER_CLAUSE = "/x-assumed/any-number"
-ANY_FORM_OF_QUERY_CLAUSE = "/x-assumed/any-form-of-query"
-PLAUSIBLE_TIMES_CLAUSE = "/x-assumed/plausible-times"
-WHOLE_ECHO_CLAUSE = "/x-assumed/whole-echo"
-REFUSALS_LEAVE_NOTHING_CLAUSE = "/x-assumed/refusals-leave-nothing"
-UNIQUE_IDS_CLAUSE = "/x-assumed/unique-ids"
 
 
 @dataclass(frozen=True)

@@ -5,45 +5,37 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from contract_tests.contract import clauses
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import assert_echo, post_and_compare_echo
 from contract_tests.provider.rules.authors import assert_role
-from contract_tests.provider.rules.rule import (
-    PLAUSIBLE_TIMES_CLAUSE,
-    REFUSALS_LEAVE_NOTHING_CLAUSE,
-    UNIQUE_IDS_CLAUSE,
-    WHOLE_ECHO_CLAUSE,
-    ClauseContradicted,
-    charged_to,
-    expect,
-    rule,
-)
+from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, rule
 
 AT_ONCE = 8
 ROUNDS = 5
 MAX_CLOCK_DIFFERENCE = timedelta(minutes=5)
 
 
-@rule(UNIQUE_IDS_CLAUSE)
+@rule(clauses.UNIQUE_IDS)
 def ids_are_unique(provider: Provider) -> None:
     """Also those of equal messages."""
     assert_all_differ(provider, [provider.post(provider.body(text)).get("id") for text in ("1", "2", "2")])
 
 
-@rule(WHOLE_ECHO_CLAUSE, is_for_live=False)
+@rule(clauses.WHOLE_ECHO, is_for_live=False)
 def many_messages_are_all_right(provider: Provider) -> None:
     ids: list[Any] = []
     for number in range(300):
         reply = post_and_compare_echo(provider, provider.body(f"message {number}")["message"], AS_THE_EXAMPLES)
         assert_role(provider, reply)
         ids.append(reply.get("id"))
-    with charged_to(provider, UNIQUE_IDS_CLAUSE):
+    with charged_to(provider, clauses.UNIQUE_IDS):
         assert_all_differ(provider, ids)
 
 
-@rule(WHOLE_ECHO_CLAUSE, is_for_live=False)
+@rule(clauses.WHOLE_ECHO, is_for_live=False)
 def messages_at_once_are_all_right(provider: Provider) -> None:
     ids = []
     for turn in range(ROUNDS):
@@ -52,11 +44,11 @@ def messages_at_once_are_all_right(provider: Provider) -> None:
             reply = provider.read_message(response)
             assert_echo(provider, body["message"], reply)
             ids.append(reply.get("id"))
-    with charged_to(provider, UNIQUE_IDS_CLAUSE):
+    with charged_to(provider, clauses.UNIQUE_IDS):
         assert_all_differ(provider, ids)
 
 
-@rule(REFUSALS_LEAVE_NOTHING_CLAUSE, is_for_live=False)
+@rule(clauses.REFUSALS_LEAVE_NOTHING, is_for_live=False)
 def a_refused_request_leaves_nothing_behind(provider: Provider) -> None:
     refused = provider.body("refused")
     requests: list[dict[str, Any]] = [
@@ -71,11 +63,11 @@ def a_refused_request_leaves_nothing_behind(provider: Provider) -> None:
     for request in requests:
         provider.send(**request)
         ids.append(post_and_compare_echo(provider, provider.body("accepted")["message"], AS_THE_EXAMPLES).get("id"))
-    with charged_to(provider, UNIQUE_IDS_CLAUSE):
+    with charged_to(provider, clauses.UNIQUE_IDS):
         assert_all_differ(provider, ids)
 
 
-@rule(PLAUSIBLE_TIMES_CLAUSE)
+@rule(clauses.PLAUSIBLE_TIMES)
 def times_are_those_of_the_message(provider: Provider) -> None:
     """Created about now, not before the message before, and changed not before it was created."""
     times = []

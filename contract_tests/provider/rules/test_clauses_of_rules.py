@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CONTRACT, MODEL
 from contract_tests.provider.rules import RULES
 from invent_contract import lookup, resolve
@@ -26,6 +29,14 @@ def test_a_rule_quotes_the_words_that_it_holds(name: str) -> None:
             continue
         assert rule.quotes or not isinstance(lookup(CONTRACT, clause), str), "a rule on prose must quote it"
         assert " ".join(rule.quotes.split()) in " ".join(text_at(clause).split())
+
+
+def test_each_clause_is_there() -> None:
+    """One that is not would be taken for an assumption."""
+    pointers = [value for value in vars(clauses).values() if re.match("/(components|paths|x-assumed)/", str(value))]
+    assert len(pointers) > 50
+    for pointer in pointers:
+        lookup(CONTRACT, pointer)
 
 
 def test_what_is_assumed_is_known_as_such() -> None:

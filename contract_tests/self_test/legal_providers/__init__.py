@@ -5,9 +5,8 @@ None may be called broken. Where they contradict what we inferred or assumed, th
 
 from __future__ import annotations
 
+from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import MODEL
-from contract_tests.provider.rules.conversations.steps.clauses import FRESH_LISTS_CLAUSE
-from contract_tests.provider.rules.rule import WHOLE_ECHO_CLAUSE
 from contract_tests.self_test.fault_injection import changing_response, replacing
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.faults.conversations.injection import (
@@ -81,40 +80,40 @@ LEGAL_PROVIDERS = {
         listing(lambda items: [{**item, "": 1} for item in items]), SuiteVerdict.UNDOCUMENTED
     ),
     "others who write meanwhile": LegalProvider(BusyMock),
-    "the last page again": refuting(lambda: OtherListsMock(clamped), "/x-assumed/empty-page-beyond-the-end"),
-    "another order each time": refuting(listing(shuffled), "/x-assumed/stable-order"),
-    "lists that lag": LegalProvider(listing(without_the_newest), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
+    "the last page again": refuting(lambda: OtherListsMock(clamped), clauses.EMPTY_PAGE),
+    "another order each time": refuting(listing(shuffled), clauses.STABLE_ORDER),
+    "lists that lag": LegalProvider(listing(without_the_newest), SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS),
     "lists that lag now and then": LegalProvider(
-        listing(lagging_now_and_then), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE
+        listing(lagging_now_and_then), SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS
     ),
-    "a copy of chats that lags": LegalProvider(StaleCopyMock, SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
+    "a copy of chats that lags": LegalProvider(StaleCopyMock, SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS),
     "a search that lags": LegalProvider(
-        replacing("list_contacts", searching_late, RichMock), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE
+        replacing("list_contacts", searching_late, RichMock), SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS
     ),
     "ids that are known late for a post": LegalProvider(
-        lambda: LateIdsMock("sendMessageAsContact"), SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE
+        lambda: LateIdsMock("sendMessageAsContact"), SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS
     ),
-    "ids that are known late": LegalProvider(LateIdsMock, SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE),
+    "ids that are known late": LegalProvider(LateIdsMock, SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS),
     "no headers of pages": LegalProvider(with_headers(lambda page: {})),
     "counts of the page": LegalProvider(
         with_headers(lambda page: {**page.headers, "pagination-count": str(len(page.items))})
     ),
     "one chat for equal requests": LegalProvider(joining("create_chat", lambda ids, body: (ids, body))),
-    "contacts merged by user_id": refuting(returning_known("user_id"), "/x-assumed/whole-fields"),
-    "telephone numbers tidied": refuting(TidyingMock, "/x-assumed/whole-fields"),
+    "contacts merged by user_id": refuting(returning_known("user_id"), clauses.WHOLE_FIELDS),
+    "telephone numbers tidied": refuting(TidyingMock, clauses.WHOLE_FIELDS),
     "a message of the system in each chat": LegalProvider(listing(with_system_message)),
     "messages listed with null for their ids": refuting(
         nulls_for("id", of="listChatMessages"), f"{SCHEMAS}/ChatMessage/properties/id/type"
     ),
-    "texts in capitals": refuting(changing_texts(str.upper), WHOLE_ECHO_CLAUSE),
-    "texts with who wrote them": refuting(changing_texts(lambda text: f"Jane: {text}"), WHOLE_ECHO_CLAUSE),
+    "texts in capitals": refuting(changing_texts(str.upper), clauses.WHOLE_ECHO),
+    "texts with who wrote them": refuting(changing_texts(lambda text: f"Jane: {text}"), clauses.WHOLE_ECHO),
     "each content twice": LegalProvider(
         changing_shown(repeat_for_the_system, {"sendMessageAsContact", "listChatMessages"})
     ),
-    "parts listed as messages": refuting(listing(part_by_part), WHOLE_ECHO_CLAUSE),
+    "parts listed as messages": refuting(listing(part_by_part), clauses.WHOLE_ECHO),
     "an empty channel_id is none": refuting(
         replacing("choose_channel", lambda healthy, chat, channel_id: healthy(chat, channel_id or None)),
-        "/x-assumed/400-for-channels",
+        clauses.CHANNELS_REFUSED_WITH_400,
     ),
     "telephone numbers of messages as they are dialed": LegalProvider(
         changing_shown(with_phone_as_it_is_dialed, {"sendMessageAsContact", "listChatMessages"})
@@ -123,17 +122,17 @@ LEGAL_PROVIDERS = {
     "times kept in seconds": LegalProvider(KeptInSecondsMock),
     "times in another zone": LegalProvider(writing_times(in_another_zone)),
     "messages after from_date alone": LegalProvider(AfterThatMomentMock),
-    "no more than must be shown": refuting(BareMock, "/x-assumed/whole-fields"),
-    "nothing but what is required": refuting(MinimalMock, "/x-assumed/whole-echo"),
+    "no more than must be shown": refuting(BareMock, clauses.WHOLE_FIELDS),
+    "nothing but what is required": refuting(MinimalMock, clauses.WHOLE_ECHO),
     "nothing but what the environment names": LegalProvider(LonelyMock),
     "an assistant that echoes": LegalProvider(listing_messages(with_echoes)),
-    "another order of many contacts each time": refuting(CrowdedMock, "/x-assumed/stable-order"),
+    "another order of many contacts each time": refuting(CrowdedMock, clauses.STABLE_ORDER),
     "a search that ignores accents": refuting(
         filtering("search", lambda contact, value: unaccented(value) in unaccented(contact["name"] or "")),
-        "/x-assumed/search-within-words",
+        clauses.SEARCH_WITHIN_WORDS,
     ),
     "special characters of a search refused": LegalProvider(PlainSearchMock, SuiteVerdict.UNDOCUMENTED),
-    "segments a moment later": refuting(LateSegmentsMock, "/x-assumed/whole-fields"),
+    "segments a moment later": refuting(LateSegmentsMock, clauses.WHOLE_FIELDS),
     "segments that take nobody": LegalProvider(ClosedSegmentsMock, SuiteVerdict.UNDOCUMENTED),
     "unknown segments refused": LegalProvider(
         refusing("listContacts", 404, lambda _, query: "segment_id" in query),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import MODEL
 from contract_tests.contract.documentation import is_nullable_in_a_reply
 from contract_tests.options import LIVE_OPERATION_EXAMPLES
@@ -18,7 +19,6 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.provider.rules.conversations.steps import lagging_lists
-from contract_tests.provider.rules.conversations.steps.clauses import FRESH_LISTS_CLAUSE
 from contract_tests.self_test.legal_providers import LEGAL_PROVIDERS
 from contract_tests.self_test.legal_providers.assumed import REFUTING_FAULTS
 from contract_tests.self_test.legal_providers.full_replies import FULL_REPLY, filling_replies, set_value
@@ -71,7 +71,7 @@ def test_lists_that_lag_for_long_are_refuted(monkeypatch: pytest.MonkeyPatch) ->
         disagreements = [item for rule in RULES_THAT_WRITE_AND_LIST for item in check_rule(provider, rule)]
     assert_nothing_is_broken(disagreements)
     refuted = {item.pointer for item in disagreements if item.verdict is SuiteVerdict.REFUTED}
-    assert refuted == {FRESH_LISTS_CLAUSE}
+    assert refuted == {clauses.FRESH_LISTS}
 
 
 def assert_legal(expected: LegalProvider, disagreements: list[Disagreement]) -> None:

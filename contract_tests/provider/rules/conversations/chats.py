@@ -6,24 +6,17 @@ import uuid
 from functools import partial
 from typing import Any
 
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_echo, assert_refused, value_at
-from contract_tests.provider.rules.authors import AS_THE_CONTACT, assert_author, assert_member
+from contract_tests.provider.rules.authors import assert_author, assert_member
 from contract_tests.provider.rules.conversations.contacts import (
     assert_is_person,
     custom_channel_of,
     find_created,
     new_person,
-)
-from contract_tests.provider.rules.conversations.steps.clauses import (
-    CHATS_PATH,
-    CONTACTS_PATH,
-    CREATE_CHAT_CLAUSE,
-    LIST_CONTACTS_CLAUSE,
-    LIST_MESSAGES_SUMMARY,
-    PATH_CHANNEL_CLAUSE,
-    WHOLE_FIELDS_CLAUSE,
 )
 from contract_tests.provider.rules.conversations.steps.known_ids import (
     another_contact,
@@ -53,35 +46,18 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     unique_text,
     values_of,
 )
-from contract_tests.provider.rules.rule import (
-    ANY_TEXT_CLAUSE,
-    CHANNEL_ID_CLAUSE,
-    PROSE_CLAUSE,
-    WHOLE_ECHO_CLAUSE,
-    charged_to,
-    expect,
-    expect_if_shown,
-    instead,
-    rule,
-)
+from contract_tests.provider.rules.rule import charged_to, expect, expect_if_shown, instead, rule
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
 from invent_contract.json_values import as_list
 
-FIRST_MESSAGE = "A first message, if there is one, is authored as the contact."
-ONLY_MEMBER = "The contact's channel is the only member of the new chat"
-CHAT_FIELDS = "/components/schemas/Chat/properties"
-CHANNEL_FIELDS = "/components/schemas/ContactChannel/properties"
-USER_ID_OF_A_MEMBER_CLAUSE = f"{CHANNEL_FIELDS}/user_id/description"
-ADDRESS_OF_A_MEMBER_CLAUSE = f"{CHANNEL_FIELDS}/email/description"
 
-
-@rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE)
+@rule(clauses.CREATE_CHAT, quotes=clauses.FIRST_MESSAGE)
 def a_chat_begins_with_its_message(provider: Provider) -> None:
     """As the contact's own, through the channel. And the chat takes more: it is a chat as any other."""
     chat_id, first = begin_with_text(provider)
     listed = eventually(provider, partial(message_in_chat, provider, chat_id, first))
     assert_author(provider, listed, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
-    with charged_to(provider, WHOLE_ECHO_CLAUSE):
+    with charged_to(provider, clauses.WHOLE_ECHO):
         assert_echo(provider, [{"type": "text", "text": first.text}], listed)
     assert_no_others(provider, all_messages(provider, chat_id=chat_id), [first])
     second = post_text(provider, chat_id=chat_id)
@@ -92,7 +68,7 @@ def a_chat_begins_with_its_message(provider: Provider) -> None:
     eventually(provider, look)
 
 
-@rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE, is_for_live=False)
+@rule(clauses.CREATE_CHAT, quotes=clauses.FIRST_MESSAGE, is_for_live=False)
 def a_first_message_is_by_the_contact_whoever_is_to_answer(provider: Provider) -> None:
     """An unknown assistant may be refused."""
     first = PostedText(unique_text())
@@ -102,7 +78,7 @@ def a_first_message_is_by_the_contact_whoever_is_to_answer(provider: Provider) -
         assert_author(provider, listed, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
 
 
-@rule(WHOLE_ECHO_CLAUSE)
+@rule(clauses.WHOLE_ECHO)
 def a_first_message_is_listed_whole(provider: Provider) -> None:
     """Each text that other programs change, several parts, and times in a recording."""
     first = PostedText(unique_text())
@@ -111,11 +87,11 @@ def a_first_message_is_listed_whole(provider: Provider) -> None:
     parts += [{"type": "text", "text": "spoken", "start_timestamp": 0.25, "end_timestamp": 2.4}]
     if not provider.is_live:
         parts += [{"type": "text", "text": "é" * 20_000}]
-    chat = create(provider, CHATS_PATH, {"message": parts}, allowed_by=ANY_TEXT_CLAUSE)
+    chat = create(provider, CHATS_PATH, {"message": parts}, allowed_by=clauses.ANY_TEXT)
     assert_echo(provider, parts, eventually(provider, partial(message_in_chat, provider, chat["id"], first)))
 
 
-@rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE)
+@rule(clauses.CREATE_CHAT, quotes=clauses.FIRST_MESSAGE)
 def created_chats_are_different(provider: Provider) -> None:
     """Each has an id of its own, and begins without a message."""
     chats = [new_chat(provider) for _ in range(2)]
@@ -125,7 +101,7 @@ def created_chats_are_different(provider: Provider) -> None:
     expect(not by_the_contact, "a chat that was begun without a message has one", example)
 
 
-@rule(PATH_CHANNEL_CLAUSE, quotes="Id of one of the contact's custom channels")
+@rule(clauses.PATH_CHANNEL, quotes="Id of one of the contact's custom channels")
 def chats_begin_on_custom_channels_only(provider: Provider) -> None:
     operation = provider.operation("post", CHATS_PATH)
     response = provider.call(operation, body={}, ids={"channel_id": provider.id("OTHER_CHANNEL_ID")})
@@ -136,7 +112,7 @@ def chats_begin_on_custom_channels_only(provider: Provider) -> None:
 # --- what a chat says of itself ---
 
 
-@rule(CREATE_CHAT_CLAUSE, quotes=ONLY_MEMBER)
+@rule(clauses.CREATE_CHAT, quotes=clauses.ONLY_MEMBER)
 def a_new_chat_has_the_channel_as_its_only_member(provider: Provider) -> None:
     chat = new_chat(provider)
     if chat.get("members") is None:
@@ -147,7 +123,7 @@ def a_new_chat_has_the_channel_as_its_only_member(provider: Provider) -> None:
     assert_member("members[]", members[0], provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"), shown_by=chat)
 
 
-@rule(CREATE_CHAT_CLAUSE, quotes=ONLY_MEMBER)
+@rule(clauses.CREATE_CHAT, quotes=clauses.ONLY_MEMBER)
 def a_chat_begins_on_the_channel_of_its_path(provider: Provider) -> None:
     """Custom channels of the contact, and another contact's: all that is written in it is by it."""
     other = another_contact(provider)
@@ -161,13 +137,13 @@ def a_chat_begins_on_the_channel_of_its_path(provider: Provider) -> None:
             assert_member("members[]", member, contact_id, channel_id, shown_by=chat)
         body = provider.body(channel_id=None)
         ids = {"contact_id": contact_id, "chat_id": chat["id"]}
-        posted = post_when_known(provider, body, allowed_by=CHANNEL_ID_CLAUSE, **ids)
+        posted = post_when_known(provider, body, allowed_by=clauses.CHANNEL_ID, **ids)
         assert_author(provider, posted, contact_id, channel_id)
         listed = eventually(provider, partial(message_in_chat, provider, chat["id"], first))
         assert_author(provider, listed, contact_id, channel_id)
 
 
-@rule(WHOLE_FIELDS_CLAUSE)
+@rule(clauses.WHOLE_FIELDS)
 def a_chat_has_its_title(provider: Provider) -> None:
     """Also where it begins with a message, of which a title could be made."""
     for body in ({}, {"message": [{"type": "text", "text": unique_text()}]}):
@@ -178,7 +154,7 @@ def a_chat_has_its_title(provider: Provider) -> None:
             expect(is_the_same, what, instead(chat["title"], title), shown_by=chat)
 
 
-@rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
+@rule(clauses.WHOLE_FIELDS, is_for_live=False)
 def titles_come_back_unchanged(provider: Provider) -> None:
     for title in (*UNUSUAL_TEXTS, *INTERPRETED_TEXTS, *LIKE_OTHER_TYPES, "x" * 300, "é" * 5_000):
         chat = create_if_allowed(provider, CHATS_PATH, {"title": title})
@@ -187,7 +163,7 @@ def titles_come_back_unchanged(provider: Provider) -> None:
             expect(chat["title"] == title, what, instead(chat["title"], title), shown_by=chat)
 
 
-@rule(f"{CHAT_FIELDS}/org_id/description", quotes="Id of the organization that the chat belongs to.")
+@rule(f"{clauses.CHAT_FIELDS}/org_id/description", quotes="Id of the organization that the chat belongs to.")
 def a_chat_belongs_to_its_organization(provider: Provider) -> None:
     """Whether the path has its id, or `c`."""
     names = names_of_the_organization(provider)
@@ -200,7 +176,7 @@ def a_chat_belongs_to_its_organization(provider: Provider) -> None:
 # --- chains ---
 
 
-@rule(PROSE_CLAUSE, quotes=AS_THE_CONTACT)
+@rule(clauses.PROSE, quotes=clauses.AS_THE_CONTACT)
 def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
     """A contact is created, a chat is begun on its channel, a message is posted there, and it is listed as its own."""
     contact = create(provider, CONTACTS_PATH, {"channel": (person := new_person())})
@@ -210,7 +186,7 @@ def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
     posted = post_text(provider, {"channel_id": channel_id}, **ids)
     listed = eventually(provider, partial(message_in_chat, provider, chat["id"], posted))
     members = [member for member in as_list(chat.get("members")) if isinstance(member, dict)]
-    with charged_to(provider, CREATE_CHAT_CLAUSE):
+    with charged_to(provider, clauses.CREATE_CHAT):
         for member in members:
             assert_member("members[]", member, contact["id"], channel_id, shown_by=chat)
     for message in (posted.message, listed):
@@ -219,14 +195,14 @@ def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
     shown_members += [(value_at(message, "member"), message) for message in (posted.message, listed)]
     for member, reply in shown_members:
         user_id = value_at(member, "contact_channel", "user_id")
-        with charged_to(provider, USER_ID_OF_A_MEMBER_CLAUSE):
+        with charged_to(provider, clauses.USER_ID_OF_A_MEMBER):
             what = "`contact_channel.user_id` of a member is not that of the contact"
             is_the_same = user_id in (None, person["user_id"], *values_of(contact, "user_id"))
             expect(is_the_same, what, instead(user_id, person["user_id"]), shown_by=reply)
     assert_no_others(provider, all_messages(provider, chat_id=chat["id"]), [posted])
 
 
-@rule(ADDRESS_OF_A_MEMBER_CLAUSE, quotes="E-mail address of the contact.", is_for_live=False)
+@rule(clauses.ADDRESS_OF_A_MEMBER, quotes="E-mail address of the contact.", is_for_live=False)
 def a_member_has_no_text_that_is_no_address(provider: Provider) -> None:
     """Not even where its contact was created with one. The replies are held to their schemas as all are."""
     person = {**new_person(), "email": "nobody (at) example.com"}
@@ -237,7 +213,7 @@ def a_member_has_no_text_that_is_no_address(provider: Provider) -> None:
         eventually(provider, partial(message_in_chat, provider, chat_id, posted))
 
 
-@rule(LIST_MESSAGES_SUMMARY, quotes="the messages of a chat")
+@rule(clauses.LIST_MESSAGES_SUMMARY, quotes="the messages of a chat")
 def what_is_new_leaves_the_rest_as_it_was(provider: Provider) -> None:
     """A contact and a chat stay as they were, whatever is created after them."""
     contact, person = known_person(provider)
@@ -245,5 +221,5 @@ def what_is_new_leaves_the_rest_as_it_was(provider: Provider) -> None:
     for chat_id, first in [begin_with_text(provider) for _ in range(2)]:
         eventually(provider, partial(message_in_chat, provider, chat_id, first))
         assert_no_others(provider, all_messages(provider, chat_id=chat_id), [first])
-    with charged_to(provider, LIST_CONTACTS_CLAUSE):
+    with charged_to(provider, clauses.LIST_CONTACTS):
         assert_is_person(provider, find_created(provider, contact, person["user_id"]), person, "the list")

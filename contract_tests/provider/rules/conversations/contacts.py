@@ -8,16 +8,11 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.rules.conversations.steps.clauses import (
-    CONTACTS_PATH,
-    EXACT_FILTERS_CLAUSE,
-    FOUND_BY_USER_ID,
-    LIST_CONTACTS_CLAUSE,
-    WHOLE_FIELDS_CLAUSE,
-)
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.reading import (
     create,
@@ -29,29 +24,17 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     new_chat,
     values_of,
 )
-from contract_tests.provider.rules.rule import (
-    PLAUSIBLE_TIMES_CLAUSE,
-    REFUSALS_LEAVE_NOTHING_CLAUSE,
-    ClauseContradicted,
-    charged_to,
-    expect,
-    expect_if_shown,
-    instead,
-    rule,
-)
+from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, expect_if_shown, instead, rule
 from contract_tests.provider.rules.state import assert_is_new, is_same_moment
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
 from contract_tests.provider.rules.wrong_ids import unknown_id
 from invent_contract.json_values import as_list
 
-CONTACT_FIELDS = "/components/schemas/Contact/properties"
-CHANNEL_FIELDS = "/components/schemas/ContactRecordChannel/properties"
 DIGITS_THAT_DECIDE = 7  # of a telephone number: those before them may be written in several ways
 NOT_AS_GIVEN = "of a new contact is not the one that was given"
-USER_ID_CLAUSE = "/components/schemas/NewContactChannel/properties/user_id/description"
 
 
-@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID)
+@rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID)
 def a_created_contact_is_found(provider: Provider) -> None:
     """Once, by its user_id, with all that it was created with, as the response has it."""
     for phone in ({}, {"phone": f"+43 1 {uuid.uuid4().int % 10**10:010}"}):
@@ -66,16 +49,16 @@ def assert_created_and_found(provider: Provider, person: dict[str, str]) -> None
     assert_is_person(provider, listed, person, "the list")
     for name in ("name", "blocked", "is_admin", "unsubscribed"):
         if created.get(name) is not None:
-            with charged_to(provider, f"{CONTACT_FIELDS}/{name}/description"):
+            with charged_to(provider, f"{clauses.CONTACT_FIELDS}/{name}/description"):
                 what = f"`{name}` of a new contact is another one in the list than in the response"
                 expect_if_shown(listed.get(name), created[name], what, shown_by=listed)
-    with charged_to(provider, f"{CONTACT_FIELDS}/channels/description"):
+    with charged_to(provider, f"{clauses.CONTACT_FIELDS}/channels/description"):
         lost_channels = set(ids_of(channels_of(created))) - set(ids_of(channels_of(listed)))
         example = f"expected {sorted(lost_channels)}, too, as in the response"
         expect(not lost_channels, "`channels` of a new contact are not all listed", example, shown_by=listed)
 
 
-@rule(USER_ID_CLAUSE, quotes="Id of the person in the connected system, such as a customer number or a phone number.")
+@rule(clauses.USER_ID, quotes="Id of the person in the connected system, such as a customer number or a phone number.")
 def a_contact_is_found_by_a_phone_number(provider: Provider) -> None:
     """As a user_id it begins with a plus sign and has spaces, which a query writes in another way."""
     number = f"+43 {uuid.uuid4().int % 10**12:012}"
@@ -83,7 +66,7 @@ def a_contact_is_found_by_a_phone_number(provider: Provider) -> None:
     find_created(provider, created, number)
 
 
-@rule(USER_ID_CLAUSE, quotes="Id of the person in the connected system", is_for_live=False)
+@rule(clauses.USER_ID, quotes="Id of the person in the connected system", is_for_live=False)
 def what_looks_like_another_type_stays_text(provider: Provider) -> None:
     """The name, and a user_id that nobody else has, also one of more digits than a number can have in JavaScript."""
     number = uuid.uuid4().int % 10**12
@@ -95,13 +78,13 @@ def what_looks_like_another_type_stays_text(provider: Provider) -> None:
             assert_is_person(provider, find_created(provider, created, user_id), person, "the list")
 
 
-@rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
+@rule(clauses.WHOLE_FIELDS, is_for_live=False)
 def names_of_contacts_come_back_unchanged(provider: Provider) -> None:
     for name in (*UNUSUAL_TEXTS, *INTERPRETED_TEXTS, "x" * 300, "é" * 5_000):
         assert_comes_back(provider, "name", name)
 
 
-@rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
+@rule(clauses.WHOLE_FIELDS, is_for_live=False)
 def long_addresses_and_numbers_of_contacts_come_back_unchanged(provider: Provider) -> None:
     """An e-mail address of 200 characters, and a telephone number with an extension."""
     token = uuid.uuid4().hex
@@ -122,7 +105,7 @@ def assert_comes_back(provider: Provider, name: str, text: str) -> None:
         expect(is_whole, f"`{name}` {NOT_AS_GIVEN}", example, shown_by=contact)
 
 
-@rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
+@rule(clauses.WHOLE_FIELDS, is_for_live=False)
 def contacts_are_found_by_unusual_user_ids(provider: Provider) -> None:
     for text in (*UNUSUAL_TEXTS, *INTERPRETED_TEXTS, "x" * 300):
         person = {**new_person(), "user_id": f"{uuid.uuid4().hex}{text}"}
@@ -130,7 +113,7 @@ def contacts_are_found_by_unusual_user_ids(provider: Provider) -> None:
             find_created(provider, created, person["user_id"])
 
 
-@rule(WHOLE_FIELDS_CLAUSE, is_for_live=False)
+@rule(clauses.WHOLE_FIELDS, is_for_live=False)
 def two_contacts_keep_what_they_share(provider: Provider) -> None:
     """A name, an e-mail address and a telephone number, as in a family."""
     first = {**new_person(), "phone": f"+43 1 {uuid.uuid4().int % 10**10:010}"}
@@ -146,35 +129,35 @@ def two_contacts_keep_what_they_share(provider: Provider) -> None:
         assert_is_person(provider, listed, person, "the list", what=what)
 
 
-@rule(f"{CHANNEL_FIELDS}/email/description", quotes="E-mail address of the person.", is_for_live=False)
+@rule(f"{clauses.CONTACT_CHANNEL_FIELDS}/email/description", quotes="E-mail address of the person.", is_for_live=False)
 def what_a_contact_is_not_given_is_not_that_of_another(provider: Provider) -> None:
     """Neither of the one before, nor of any."""
     person = {**new_person(), "phone": f"+43 1 {uuid.uuid4().int % 10**10:010}"}
     create(provider, CONTACTS_PATH, {"channel": person}, allowed_by=None)
     created = create_if_allowed(provider, CONTACTS_PATH, {"channel": {"user_id": new_person()["user_id"]}})
     for name in ("name", "email", "phone") if created else ():
-        with charged_to(provider, f"{CHANNEL_FIELDS}/{name}/description"):
+        with charged_to(provider, f"{clauses.CONTACT_CHANNEL_FIELDS}/{name}/description"):
             values = [comparable(value, name) for value in values_of(created, name)]
             what = f"`{name}` of a new contact that was given none is that of another one"
             example = f"it is {show_value(person[name])}, as that of the contact before"
             expect(comparable(person[name], name) not in values, what, example, shown_by=created)
 
 
-@rule(f"{CONTACT_FIELDS}/created_at/description", quotes="When the contact was created.", is_for_live=False)
+@rule(f"{clauses.CONTACT_FIELDS}/created_at/description", quotes="When the contact was created.", is_for_live=False)
 def a_contact_has_one_time_of_creation(provider: Provider) -> None:
     """In the response, and in the list after another one was created."""
     created = create(provider, CONTACTS_PATH, {"channel": (person := new_person())})
     create(provider, CONTACTS_PATH, {"channel": new_person()})
-    with charged_to(provider, LIST_CONTACTS_CLAUSE):
+    with charged_to(provider, clauses.LIST_CONTACTS):
         listed = find_created(provider, created, person["user_id"])
-        with charged_to(provider, f"{CONTACT_FIELDS}/created_at/description"):
+        with charged_to(provider, f"{clauses.CONTACT_FIELDS}/created_at/description"):
             what = "`created_at` of a new contact is another one in the list than in the response"
             in_list, in_response = listed.get("created_at"), created.get("created_at")
             is_the_same = None in (in_list, in_response) or is_same_moment(in_list, in_response)
             expect(is_the_same, what, instead(in_list, in_response), shown_by=listed)
 
 
-@rule(PLAUSIBLE_TIMES_CLAUSE, is_for_live=False)
+@rule(clauses.PLAUSIBLE_TIMES, is_for_live=False)
 def times_are_those_of_the_contact_and_its_chat(provider: Provider) -> None:
     """And of its channel. They were created about now, and not changed before."""
     contact = create(provider, CONTACTS_PATH, {"channel": new_person()})
@@ -184,7 +167,7 @@ def times_are_those_of_the_contact_and_its_chat(provider: Provider) -> None:
     assert_is_new(chat, datetime.now(UTC), chat)
 
 
-@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, is_for_live=False)
+@rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, is_for_live=False)
 def a_contact_that_is_created_again_is_found(provider: Provider) -> None:
     """Whether it is then a second one is not documented. What the last response has is found, and nobody else.
 
@@ -209,7 +192,7 @@ def a_contact_that_is_created_again_is_found(provider: Provider) -> None:
     assert_is_person(provider, eventually(provider, look), person, "the list")
 
 
-@rule(REFUSALS_LEAVE_NOTHING_CLAUSE)
+@rule(clauses.REFUSALS_LEAVE_NOTHING)
 def a_refused_contact_is_not_created(provider: Provider) -> None:
     """With a wrong field or an unknown segment beside right ones, without a right key, in an unknown organization."""
     operation = provider.operation("post", CONTACTS_PATH)
@@ -261,7 +244,7 @@ def only_contact(provider: Provider, contacts: list[Any], contact_id: str, value
     if len(contacts) > provider.times_sent(value):
         others = [contact for contact in contacts if contact["id"] != contact_id]
         contain_it = all(value.casefold() in json.dumps(other, ensure_ascii=False).casefold() for other in others)
-        clause = EXACT_FILTERS_CLAUSE if contain_it else ""
+        clause = clauses.EXACT_FILTERS if contain_it else ""
         what = "others are found by what a new contact alone was created with"
         raise ClauseContradicted(what, example, clause=clause)
     return next(contact for contact in contacts if contact["id"] == contact_id)
@@ -283,7 +266,7 @@ def assert_is_person(
         values = [text for text in values_of(contact, name) if isinstance(text, str)]
         if not is_shown(provider, name, contact, *channels_of(contact)):
             continue
-        with charged_to(provider, WHOLE_FIELDS_CLAUSE):
+        with charged_to(provider, clauses.WHOLE_FIELDS):
             example = f"in {place}, it is {show_value(values)}, expected {show_value(value)}"
             expect(value in values, f"`{name}` {what}", example, shown_by=contact)
 

@@ -5,25 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH, MESSAGES_PATH
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.authors import assert_author, assert_member, assert_role
-from contract_tests.provider.rules.conversations.chats import FIRST_MESSAGE, ONLY_MEMBER
 from contract_tests.provider.rules.conversations.contacts import (
     assert_is_person,
     find_created,
     new_person,
     only_contact,
-)
-from contract_tests.provider.rules.conversations.steps.clauses import (
-    CHATS_PATH,
-    CONTACTS_PATH,
-    CREATE_CHAT_CLAUSE,
-    FOUND_BY_USER_ID,
-    LIST_CONTACTS_CLAUSE,
-    LIST_MESSAGES_CLAUSE,
-    MESSAGES_ARE_READ,
-    MESSAGES_PATH,
-    WHOLE_FIELDS_CLAUSE,
 )
 from contract_tests.provider.rules.conversations.steps.known_ids import another_contact
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually, repeatedly
@@ -50,7 +40,7 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     unique_text,
     wait_until_known,
 )
-from contract_tests.provider.rules.rule import UNIQUE_IDS_CLAUSE, charged_to, expect, expect_if_shown, rule
+from contract_tests.provider.rules.rule import charged_to, expect, expect_if_shown, rule
 from contract_tests.provider.rules.state import assert_all_differ
 from invent_contract.json_values import as_list
 
@@ -65,29 +55,29 @@ READINGS = 120
 # --- one after the other ---
 
 
-@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, is_for_live=False)
+@rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, is_for_live=False)
 def many_contacts_are_all_right(provider: Provider) -> None:
     people = [new_person() for _ in range(MANY)]
     contacts = []
     for person in people:
         contacts.append(create(provider, CONTACTS_PATH, {"channel": person}))
         assert_is_person(provider, contacts[-1], person, "the response")
-    with charged_to(provider, UNIQUE_IDS_CLAUSE):
+    with charged_to(provider, clauses.UNIQUE_IDS):
         assert_all_differ(provider, ids_of(contacts))
     for contact, person in zip(contacts, people, strict=True):
         find_created(provider, contact, person["user_id"])
 
 
-@rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE, is_for_live=False)
+@rule(clauses.CREATE_CHAT, quotes=clauses.FIRST_MESSAGE, is_for_live=False)
 def many_chats_are_all_right(provider: Provider) -> None:
     chats = [begin_with_text(provider) for _ in range(MANY)]
-    with charged_to(provider, UNIQUE_IDS_CLAUSE):
+    with charged_to(provider, clauses.UNIQUE_IDS):
         assert_all_differ(provider, [chat_id for chat_id, _ in chats])
     for chat_id, first in chats:
         eventually(provider, partial(message_in_chat, provider, chat_id, first))
 
 
-@rule(LIST_MESSAGES_CLAUSE, quotes=MESSAGES_ARE_READ, is_for_live=False)
+@rule(clauses.LIST_MESSAGES, quotes=clauses.MESSAGES_ARE_READ, is_for_live=False)
 def all_that_was_posted_is_listed(provider: Provider) -> None:
     """In two chats in turn, and in both at once."""
     all_posted: dict[str, list[PostedText]] = {new_chat(provider)["id"]: [] for _ in range(2)}
@@ -105,7 +95,7 @@ def all_that_was_posted_is_listed(provider: Provider) -> None:
         eventually(provider, partial(assert_lists_just, provider, chat_id, posted), is_told=False)
 
 
-@rule(LIST_MESSAGES_CLAUSE, quotes=MESSAGES_ARE_READ, is_for_live=False)
+@rule(clauses.LIST_MESSAGES, quotes=clauses.MESSAGES_ARE_READ, is_for_live=False)
 def each_reading_of_messages_is_right(provider: Provider) -> None:
     chat_id = new_chat(provider)["id"]
     all_posted = [post_text(provider, chat_id=chat_id) for _ in range(3)]
@@ -117,7 +107,7 @@ def each_reading_of_messages_is_right(provider: Provider) -> None:
     repeatedly(provider, look, READINGS)
 
 
-@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, is_for_live=False)
+@rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, is_for_live=False)
 def each_reading_of_contacts_is_right(provider: Provider) -> None:
     people = [new_person() for _ in range(2)]
     contacts = [create(provider, CONTACTS_PATH, {"channel": person}) for person in people]
@@ -132,7 +122,7 @@ def each_reading_of_contacts_is_right(provider: Provider) -> None:
     repeatedly(provider, look, READINGS // len(people))
 
 
-@rule("/x-assumed/meaning-alone", is_for_live=False)
+@rule(clauses.MEANING_ALONE, is_for_live=False)
 def a_key_of_idempotency_changes_nothing(provider: Provider) -> None:
     """Nor does the id of a request. Two requests with the same one, which differ otherwise, make two things."""
     for name in ("Idempotency-Key", "X-Idempotency-Key", "X-Request-Id"):
@@ -150,7 +140,7 @@ def a_key_of_idempotency_changes_nothing(provider: Provider) -> None:
 # --- at once ---
 
 
-@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, is_for_live=False)
+@rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, is_for_live=False)
 def contacts_at_once_are_all_right(provider: Provider) -> None:
     """Created at once, and looked for at once."""
     creating, listing = provider.operation("post", CONTACTS_PATH), provider.operation("get", CONTACTS_PATH)
@@ -175,11 +165,11 @@ def contacts_at_once_are_all_right(provider: Provider) -> None:
                 only_contact(provider, listed, contact["id"], person["user_id"])
 
         repeatedly(provider, look, 1)
-    with charged_to(provider, UNIQUE_IDS_CLAUSE):
+    with charged_to(provider, clauses.UNIQUE_IDS):
         assert_all_differ(provider, ids)
 
 
-@rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE, is_for_live=False)
+@rule(clauses.CREATE_CHAT, quotes=clauses.FIRST_MESSAGE, is_for_live=False)
 def chats_at_once_are_all_right(provider: Provider) -> None:
     """Begun at once, with two contacts, and read at once."""
     beginning, listing = provider.operation("post", CHATS_PATH), provider.operation("get", MESSAGES_PATH)
@@ -195,9 +185,9 @@ def chats_at_once_are_all_right(provider: Provider) -> None:
             chat = provider.read(response, beginning)
             chat_ids.append(id_of(chat))
             assert_is_new_chat(provider, chat_ids[-1], call["body"], **ids)
-            with charged_to(provider, WHOLE_FIELDS_CLAUSE):
+            with charged_to(provider, clauses.WHOLE_FIELDS):
                 expect_if_shown(chat.get("title"), text, "`title` is not the one that was given", shown_by=chat)
-            with charged_to(provider, CREATE_CHAT_CLAUSE, ONLY_MEMBER):
+            with charged_to(provider, clauses.CREATE_CHAT, clauses.ONLY_MEMBER):
                 for member in as_list(chat.get("members")):
                     assert_member("members[]", member, **ids, shown_by=chat)
         for chat_id, (text, ids) in zip(chat_ids, begun, strict=True):

@@ -8,18 +8,13 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable
-from contract_tests.provider.provider import FAILED_WITH_ERROR, Provider
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_echo, value_at
 from contract_tests.provider.rules.authors import assert_author, assert_role
 from contract_tests.provider.rules.conversations.contacts import channels_of, comparable, custom_channel_of, new_person
-from contract_tests.provider.rules.conversations.steps.clauses import (
-    CHATS_PATH,
-    CONTACTS_PATH,
-    LIST_MESSAGES_CLAUSE,
-    LIST_MESSAGES_SUMMARY,
-    MESSAGES_ARE_READ,
-)
 from contract_tests.provider.rules.conversations.steps.known_ids import (
     ContactIds,
     another_contact,
@@ -48,32 +43,17 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     pages_of,
     unique_text,
 )
-from contract_tests.provider.rules.rule import (
-    ANY_TEXT_CLAUSE,
-    BAD_REQUEST_CLAUSE,
-    PROSE_CLAUSE,
-    REFUSALS_LEAVE_NOTHING_CLAUSE,
-    UNIQUE_IDS_CLAUSE,
-    WHOLE_ECHO_CLAUSE,
-    ClauseContradicted,
-    charged_to,
-    expect,
-    expect_if_shown,
-    instead,
-    rule,
-)
+from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, expect_if_shown, instead, rule
 from contract_tests.provider.rules.state import assert_all_differ
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
 from contract_tests.provider.rules.wrong_ids import unknown_id
 from invent_contract.json_values import as_list
 
-MEMBERS_CONTACT_CLAUSE = "/components/schemas/ChannelContact/description"
-MESSAGE_FIELDS = "/components/schemas/ChatMessage/properties"
 THROUGH_A_BROADCAST = "Whether the message was sent through a broadcast template."
 ROUNDING = timedelta(seconds=1)  # of a time, in one place and not in the other
 
 
-@rule(LIST_MESSAGES_CLAUSE, quotes=MESSAGES_ARE_READ)
+@rule(clauses.LIST_MESSAGES, quotes=clauses.MESSAGES_ARE_READ)
 def a_posted_message_is_listed_once(provider: Provider) -> None:
     """With its text, by the user, and beside the messages before it."""
     both = [post_text(provider) for _ in range(2)]
@@ -85,11 +65,11 @@ def a_posted_message_is_listed_once(provider: Provider) -> None:
 
     listed = listed_message(provider, eventually(provider, look), both[1])
     assert_role(provider, listed)
-    with charged_to(provider, WHOLE_ECHO_CLAUSE):
+    with charged_to(provider, clauses.WHOLE_ECHO):
         assert_echo(provider, [{"type": "text", "text": both[1].text}], listed)
 
 
-@rule("/x-assumed/every-post-counts", is_for_live=False)
+@rule(clauses.EVERY_POST_COUNTS, is_for_live=False)
 def a_message_that_is_posted_again_is_another_one(provider: Provider) -> None:
     """The same content in the same chat, in another one of the contact, and at once in a third one."""
     body = provider.body(unique_text())
@@ -104,7 +84,7 @@ def a_message_that_is_posted_again_is_another_one(provider: Provider) -> None:
     times_posted[chat_ids[2]] = 4 + 1
     calls = [{"body": body, "ids": {"chat_id": chat_ids[2]}}] * 4
     replies += map(provider.read_message, provider.call_at_once(provider.send_message, calls))
-    with charged_to(provider, UNIQUE_IDS_CLAUSE):
+    with charged_to(provider, clauses.UNIQUE_IDS):
         assert_all_differ(provider, [reply.get("id") for reply in replies])
 
     def look(chat_id: str, times: int) -> None:
@@ -116,7 +96,7 @@ def a_message_that_is_posted_again_is_another_one(provider: Provider) -> None:
         eventually(provider, partial(look, chat_id, times))
 
 
-@rule(LIST_MESSAGES_SUMMARY, quotes="the messages of a chat")
+@rule(clauses.LIST_MESSAGES_SUMMARY, quotes="the messages of a chat")
 def messages_are_listed_in_their_own_chat_only(provider: Provider) -> None:
     other_chat = provider.id("MULTI_CHANNEL_CHAT_ID")
     posted = post_text(provider)
@@ -127,7 +107,7 @@ def messages_are_listed_in_their_own_chat_only(provider: Provider) -> None:
         raise ClauseContradicted("a message is listed in another chat, too", example, shown_by=strays[0])
 
 
-@rule(f"{MESSAGE_FIELDS}/id/description", quotes="Id of the message.")
+@rule(f"{clauses.MESSAGE_FIELDS}/id/description", quotes="Id of the message.")
 def a_listed_message_is_the_one_that_was_returned(provider: Provider) -> None:
     """It has the same id and time, is by the channel that it was posted through, and is no broadcast."""
     posted_text = post_text(provider)
@@ -139,22 +119,22 @@ def a_listed_message_is_the_one_that_was_returned(provider: Provider) -> None:
     if posted_text.id is not None:
         expect_if_shown(listed.get("id"), posted_text.id, what, shown_by=listed)
     if "created_at" in posted and "created_at" in listed:
-        with charged_to(provider, f"{MESSAGE_FIELDS}/created_at/description"):
+        with charged_to(provider, f"{clauses.MESSAGE_FIELDS}/created_at/description"):
             difference = abs(time_of(posted) - time_of(listed))
             example = instead(listed["created_at"], posted["created_at"])
             what = "`created_at` of a listed message is not the one that was returned"
             expect(difference < ROUNDING, what, example, shown_by=listed)
     for message in (posted, listed):
-        with charged_to(provider, PROSE_CLAUSE):
+        with charged_to(provider, clauses.PROSE):
             assert_author(provider, message, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
-        with charged_to(provider, f"{MESSAGE_FIELDS}/is_broadcast_message/description", THROUGH_A_BROADCAST):
+        with charged_to(provider, f"{clauses.MESSAGE_FIELDS}/is_broadcast_message/description", THROUGH_A_BROADCAST):
             what = "`is_broadcast_message` of a message that was posted is true"
             is_broadcast = message.get("is_broadcast_message") is True
             expect(not is_broadcast, what, instead(True, False), shown_by=message)
 
 
 @rule(
-    "/components/schemas/ContactChannel/description",
+    clauses.CHANNEL_OF_A_MEMBER,
     quotes="The channel of the contact that the message was posted through.",
     is_for_live=False,
 )
@@ -171,7 +151,7 @@ def a_listed_message_is_by_the_channel_that_was_named(provider: Provider) -> Non
             assert_author(provider, message, contact_id, channel_id)
 
 
-@rule(MEMBERS_CONTACT_CLAUSE, quotes="The contact that the channel belongs to.", is_for_live=False)
+@rule(clauses.CONTACT_OF_A_MEMBER, quotes="The contact that the channel belongs to.", is_for_live=False)
 def a_message_shows_its_contact_as_the_list_of_contacts_does(provider: Provider) -> None:
     """The contact, and each of its channels, as far as both show the same fields; also a new one, known by digits."""
     authors = [ContactIds(provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"), provider.id("CHAT_ID"))]
@@ -215,7 +195,7 @@ def assert_shown_as_listed(provider: Provider, posted: Any, contact: Any, channe
                 expect(is_the_same, what, instead(value, expected), shown_by=posted)
 
 
-@rule(f"{MESSAGE_FIELDS}/status/description", quotes=FAILED_WITH_ERROR, is_for_live=False)
+@rule(f"{clauses.MESSAGE_FIELDS}/status/description", quotes=clauses.FAILED_WITH_ERROR, is_for_live=False)
 def a_failed_message_has_an_error(provider: Provider) -> None:
     """That is looked at in each message that is read, whatever for."""
     chat_id = new_chat(provider)["id"]
@@ -223,7 +203,7 @@ def a_failed_message_has_an_error(provider: Provider) -> None:
     eventually(provider, lambda: assert_all_are_listed(provider, all_messages(provider, chat_id=chat_id), all_posted))
 
 
-@rule(BAD_REQUEST_CLAUSE, quotes="and nothing was posted", is_for_live=False)
+@rule(clauses.BAD_REQUEST, quotes="and nothing was posted", is_for_live=False)
 def a_refused_message_is_not_listed(provider: Provider) -> None:
     """For its channel, for a part of it, for its key."""
     chat_ids = [provider.id("CHAT_ID")]
@@ -253,12 +233,12 @@ def a_refused_message_is_not_listed(provider: Provider) -> None:
         eventually(provider, partial(message_in_chat, provider, chat_id, accepted))
         listed = [text for message in all_messages(provider, chat_id=chat_id) for text in texts_of(message)]
         kept = [status for text, status in refused if text in listed]
-        with charged_to(provider, BAD_REQUEST_CLAUSE if 400 in kept else REFUSALS_LEAVE_NOTHING_CLAUSE):
+        with charged_to(provider, clauses.BAD_REQUEST if 400 in kept else clauses.REFUSALS_LEAVE_NOTHING):
             example = f"{len(kept)} of {len(refused)}, refused with {sorted(set(kept))}, expected none of them"
             expect(not kept, "a message that was refused is listed", example)
 
 
-@rule(WHOLE_ECHO_CLAUSE, is_for_live=False)
+@rule(clauses.WHOLE_ECHO, is_for_live=False)
 def listed_messages_are_whole(provider: Provider) -> None:
     """Each text that other programs change, many parts, and a long one."""
     chat_id = new_chat(provider)["id"]
@@ -271,7 +251,7 @@ def listed_messages_are_whole(provider: Provider) -> None:
     for parts in messages:
         parts.insert(0, {"type": "text", "text": (marker := unique_text())})
         body = {**provider.body(), "message": parts}
-        reply = post_when_known(provider, body, allowed_by=ANY_TEXT_CLAUSE, chat_id=chat_id)
+        reply = post_when_known(provider, body, allowed_by=clauses.ANY_TEXT, chat_id=chat_id)
         all_posted.append(PostedText(marker, reply))
     for posted, parts in zip(all_posted, messages, strict=True):
         assert_echo(provider, parts, eventually(provider, partial(message_in_chat, provider, chat_id, posted)))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.contacts import custom_channel_of, new_person
-from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CONTACTS_PATH, LIST_CONTACTS_CLAUSE
 from contract_tests.provider.rules.conversations.steps.known_ids import known_person, names_of_the_organization
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
@@ -17,11 +18,11 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     post_when_known,
 )
 from contract_tests.provider.rules.conversations.steps.reading import create, id_of, ids_of, list_of, unique_text
-from contract_tests.provider.rules.rule import C_IS_THE_OWN, ORG_ID_CLAUSE, ClauseContradicted, expect, rule
+from contract_tests.provider.rules.rule import ClauseContradicted, expect, rule
 from invent_mock.world.inventory import OWN_ORG
 
 
-@rule(ORG_ID_CLAUSE, quotes=C_IS_THE_OWN)
+@rule(clauses.ORG_ID, quotes=clauses.C_IS_THE_OWN)
 def c_and_the_own_organization_have_the_same_contacts(provider: Provider) -> None:
     """Whichever of the two a contact was created through, it is listed through both."""
     names = names_of_the_organization(provider)
@@ -42,11 +43,11 @@ def assert_is_in_both(provider: Provider, contact_id: str, user_id: str, org_id:
     ]
     example = f"{contact_id} was created with the `org_id` {org_id} and is listed with {listing}, expected {names}"
     if not listing:
-        raise ClauseContradicted("a new contact is not listed", example, clause=LIST_CONTACTS_CLAUSE)
+        raise ClauseContradicted("a new contact is not listed", example, clause=clauses.LIST_CONTACTS)
     expect(listing == names, "`c` and the organization's id do not have the same contacts", example)
 
 
-@rule(ORG_ID_CLAUSE, quotes=C_IS_THE_OWN, is_for_live=False)
+@rule(clauses.ORG_ID, quotes=clauses.C_IS_THE_OWN, is_for_live=False)
 def c_and_the_own_organization_have_the_same_chats(provider: Provider) -> None:
     """A contact is created through one, its chat is begun through the other, and messages are posted through both."""
     names = names_of_the_organization(provider)
@@ -54,12 +55,12 @@ def c_and_the_own_organization_have_the_same_chats(provider: Provider) -> None:
         contact = create(provider, CONTACTS_PATH, {"channel": new_person()}, org_id=name)
         channel_id = custom_channel_of(contact)
         ids = {"contact_id": id_of(contact), "channel_id": channel_id, "org_id": other_name}
-        chat_id = id_of(create(provider, CHATS_PATH, None, allowed_by=ORG_ID_CLAUSE, **ids))
+        chat_id = id_of(create(provider, CHATS_PATH, None, allowed_by=clauses.ORG_ID, **ids))
         all_posted = []
         for org_id in names:
             body = {**body_with_text(provider, text := unique_text()), "channel_id": channel_id}
             ids = {"contact_id": id_of(contact), "chat_id": chat_id, "org_id": org_id}
-            all_posted.append(PostedText(text, post_when_known(provider, body, allowed_by=ORG_ID_CLAUSE, **ids)))
+            all_posted.append(PostedText(text, post_when_known(provider, body, allowed_by=clauses.ORG_ID, **ids)))
 
         def look(chat_id: str = chat_id, all_posted: list[PostedText] = all_posted) -> None:
             assert_all_are_listed(provider, all_messages(provider, chat_id=chat_id), all_posted)

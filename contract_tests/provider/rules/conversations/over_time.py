@@ -12,20 +12,14 @@ from typing import Any
 
 import httpx
 
-from contract_tests.contract.contract_under_test import CONTRACT, MODEL
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import CONTACTS_PATH, CONTRACT, MESSAGES_PATH, MODEL
 from contract_tests.provider.exceptions import Inapplicable
-from contract_tests.provider.provider import FAILED_WITH_ERROR, STATUS_CLAUSE, Provider
+from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_role
-from contract_tests.provider.rules.conversations.contacts import CONTACT_FIELDS, channels_of
-from contract_tests.provider.rules.conversations.messages import MESSAGE_FIELDS
-from contract_tests.provider.rules.conversations.steps.clauses import (
-    CONTACTS_PATH,
-    FRESH_LISTS_CLAUSE,
-    LIST_MESSAGES_CLAUSE,
-    MESSAGES_PATH,
-)
+from contract_tests.provider.rules.conversations.contacts import channels_of
 from contract_tests.provider.rules.conversations.steps.known_ids import once_in_a_run
 from contract_tests.provider.rules.conversations.steps.lagging_lists import LIST_DELAY, eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
@@ -38,22 +32,10 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     texts_of,
 )
 from contract_tests.provider.rules.conversations.steps.reading import id_of, list_of, name_of, new_chat, unique_text
-from contract_tests.provider.rules.rule import (
-    ANY_TEXT_CLAUSE,
-    PLAUSIBLE_TIMES_CLAUSE,
-    UNIQUE_IDS_CLAUSE,
-    WHOLE_ECHO_CLAUSE,
-    ClauseContradicted,
-    charged_to,
-    expect,
-    expect_if_shown,
-    instead,
-    rule,
-)
+from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, expect_if_shown, instead, rule
 from contract_tests.provider.rules.state import is_same_moment, resolution_of, time_in
 from invent_contract.examples import first_example
 
-CHANGED_AT = f"{MESSAGE_FIELDS}/updated_at/description"
 IS_FINAL = "An answer has the `role` `assistant`, and is final when its `status` is no longer `RUNNING`."
 
 TIME_TO_ANSWER, LIVE_TIME_TO_ANSWER = 4, 20  # seconds
@@ -139,7 +121,7 @@ def followed_conversation(provider: Provider) -> Conversation:
     body = {**provider.body(), "message": parts}
 
     def post() -> PostedText:
-        return PostedText(text, post_when_known(provider, body, allowed_by=ANY_TEXT_CLAUSE, **ids))
+        return PostedText(text, post_when_known(provider, body, allowed_by=clauses.ANY_TEXT, **ids))
 
     conversation = follow(provider, post, **ids)
     time.sleep(LATER)
@@ -197,7 +179,7 @@ def ids_shown(readings: Iterable[Reading], is_meant: Callable[[Any], bool] = boo
     return (message_id for message_id in ids if isinstance(message_id, str))
 
 
-@rule(f"{MESSAGE_FIELDS}/id/description", quotes="Id of the message.")
+@rule(f"{clauses.MESSAGE_FIELDS}/id/description", quotes="Id of the message.")
 def a_message_stays_the_same_while_it_is_answered(provider: Provider) -> None:
     """It has one id, and one time at which it was created. It is the contact's, with its text, also in the end."""
     conversation = followed_conversation(provider)
@@ -207,23 +189,23 @@ def a_message_stays_the_same_while_it_is_answered(provider: Provider) -> None:
     what = "`id` of a message is another one after it was answered"
     if first.get("id") is not None:
         expect_if_shown(last.get("id"), first["id"], what, shown_by=last_reading.response)
-    with charged_to(provider, f"{MESSAGE_FIELDS}/created_at/description"):
+    with charged_to(provider, f"{clauses.MESSAGE_FIELDS}/created_at/description"):
         created_at, last_created_at = first.get("created_at"), last.get("created_at")
         is_the_same = None in (created_at, last_created_at) or is_same_moment(created_at, last_created_at)
         what = "`created_at` of a message is another one after it was answered"
         expect(is_the_same, what, instead(last_created_at, created_at), shown_by=last_reading.response)
     assert_role(provider, last)
-    with charged_to(provider, WHOLE_ECHO_CLAUSE):
+    with charged_to(provider, clauses.WHOLE_ECHO):
         parts = [{"type": "text", "text": text} for text in (conversation.posted.text, TIDIED_TEXT)]
         assert_echo(provider, parts, last)
 
 
-@rule(LIST_MESSAGES_CLAUSE, quotes=IS_FINAL)
+@rule(clauses.LIST_MESSAGES, quotes=IS_FINAL)
 def a_final_answer_stays(provider: Provider) -> None:
     """It is listed from then on, once, with the same text and status."""
     conversation = followed_conversation(provider)
     for reading in conversation.readings:
-        with charged_to(provider, UNIQUE_IDS_CLAUSE):
+        with charged_to(provider, clauses.UNIQUE_IDS):
             ids = list(ids_shown([reading]))
             repeated = sorted({message_id for message_id in ids if ids.count(message_id) > 1})
             example = f"of {len(ids)} that are listed, several have {show_value(repeated)}"
@@ -261,7 +243,7 @@ def assert_final_answers_stay(conversation: Conversation) -> None:
         expect(status in (None, answer["status"]), what, instead(status, answer["status"]), shown_by=response)
 
 
-@rule(STATUS_CLAUSE, quotes=FAILED_WITH_ERROR, is_for_live=False)
+@rule(clauses.STATUS, quotes=clauses.FAILED_WITH_ERROR, is_for_live=False)
 def a_message_with_a_part_of_another_kind_fails_only_with_an_error(provider: Provider) -> None:
     """That is looked at in each message that is read, whatever for; here, until it is final."""
     kind = first_example(MODEL, "/components/schemas/OtherPart/properties/type")
@@ -276,12 +258,12 @@ def a_message_with_a_part_of_another_kind_fails_only_with_an_error(provider: Pro
         follow(provider, post, **ids)
 
 
-@rule(CHANGED_AT, quotes="When the message was last changed.")
+@rule(clauses.CHANGED_AT, quotes="When the message was last changed.")
 def the_time_of_a_change_moves_with_the_status(provider: Provider) -> None:
     """While the message is answered, its status changes. Never was it changed before it was created."""
     conversation = followed_conversation(provider)
     versions = conversation.versions()
-    with charged_to(provider, PLAUSIBLE_TIMES_CLAUSE):
+    with charged_to(provider, clauses.PLAUSIBLE_TIMES):
         for message, reading in versions:
             assert_changed_after_creation(message, reading)
     first, posted = versions[0]
@@ -315,7 +297,7 @@ def is_final(message: Any) -> bool:
     return message.get("status") not in (None, "RUNNING")
 
 
-@rule(FRESH_LISTS_CLAUSE, is_for_live=False)
+@rule(clauses.FRESH_LISTS, is_for_live=False)
 def a_page_that_was_read_shows_later_what_has_changed(provider: Provider) -> None:
     """A full page, too, to which nothing can be added: whether its message is final by then."""
     chat_id = id_of(new_chat(provider))
@@ -341,21 +323,21 @@ def a_page_that_was_read_shows_later_what_has_changed(provider: Provider) -> Non
     eventually(provider, look)
 
 
-@rule(CHANGED_AT, quotes="When the message was last changed.")
+@rule(clauses.CHANGED_AT, quotes="When the message was last changed.")
 def reading_changes_no_message(provider: Provider) -> None:
     """Once messages are final, their fields are the same each time that they are read."""
     readings = followed_conversation(provider).quiet_readings
     for message_id in dict.fromkeys(ids_shown(readings)):
         versions = [message for reading in readings for message in reading.messages if message.get("id") == message_id]
         if len(versions) == READINGS and all(map(is_final, versions)):
-            with charged_to(provider, CHANGED_AT):
+            with charged_to(provider, clauses.CHANGED_AT):
                 assert_no_change(versions, "ChatMessage", readings[-1].response)
 
 
 # --- contacts ---
 
 
-@rule(f"{CONTACT_FIELDS}/updated_at/description", quotes="When the contact was last changed.", only_reads=True)
+@rule(f"{clauses.CONTACT_FIELDS}/updated_at/description", quotes="When the contact was last changed.", only_reads=True)
 def reading_changes_no_contact(provider: Provider) -> None:
     """Their fields, and those of their channels, are the same each time that they are read."""
 

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from contract_tests.contract.contract_under_test import MODEL
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import CHATS_PATH, MODEL
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_echo
-from contract_tests.provider.rules.authors import AS_A_USER, assert_role
-from contract_tests.provider.rules.conversations.chats import FIRST_MESSAGE
-from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CREATE_CHAT_CLAUSE
+from contract_tests.provider.rules.authors import assert_role
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
@@ -26,20 +25,11 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     post_when_known,
 )
 from contract_tests.provider.rules.conversations.steps.reading import create, id_of, new_chat, unique_text
-from contract_tests.provider.rules.rule import (
-    ANY_NUMBER_CLAUSE,
-    ANY_TEXT_CLAUSE,
-    ROLE_CLAUSE,
-    WHOLE_ECHO_CLAUSE,
-    charged_to,
-    rule,
-)
+from contract_tests.provider.rules.rule import charged_to, rule
 from contract_tests.provider.rules.text_samples import COMMANDS
 from invent_contract.examples import first_example
 
 Part = dict[str, Any]
-PARTS_CLAUSE = "/components/schemas/SendMessageAsContactRequest/properties/message/description"
-FIRST_MESSAGE_CLAUSE = "/components/schemas/CreateChatRequest/properties/message/description"
 READING_ORDER = "as parts in reading order"
 # When each part begins in its recording: without times, not in the order in which they are to be read, all at once,
 # partly missing.
@@ -56,14 +46,14 @@ BEGINNINGS: tuple[tuple[float | None, ...], ...] = (
 # --- what looks like a command ---
 
 
-@rule(ROLE_CLAUSE, quotes=AS_A_USER, is_for_live=False)
+@rule(clauses.ROLE, quotes=clauses.AS_A_USER, is_for_live=False)
 def what_looks_like_a_command_is_a_message_as_any_other(provider: Provider) -> None:
     """It is the contact's, with its text, in the response and in the list."""
     chat_id, all_posted = id_of(new_chat(provider)), []
     for text in COMMANDS:
         body = {**provider.body(), "message": [{"type": "text", "text": text}]}
         all_posted.append(
-            PostedText(text, post_when_known(provider, body, allowed_by=ANY_TEXT_CLAUSE, chat_id=chat_id))
+            PostedText(text, post_when_known(provider, body, allowed_by=clauses.ANY_TEXT, chat_id=chat_id))
         )
 
     def look() -> list[Any]:
@@ -77,13 +67,13 @@ def what_looks_like_a_command_is_a_message_as_any_other(provider: Provider) -> N
             assert_is_text_of_the_contact(provider, message, posted.text)
 
 
-@rule(CREATE_CHAT_CLAUSE, quotes=FIRST_MESSAGE, is_for_live=False)
+@rule(clauses.CREATE_CHAT, quotes=clauses.FIRST_MESSAGE, is_for_live=False)
 def a_first_message_that_looks_like_a_command_is_as_any_other(provider: Provider) -> None:
     """With a word behind the command, by which it is known: no response has the id of a first message."""
     chats = []
     for command in COMMANDS:
         body = {"message": [{"type": "text", "text": (text := f"{command} {uuid.uuid4().hex}")}]}
-        chats.append((id_of(create(provider, CHATS_PATH, body, allowed_by=ANY_TEXT_CLAUSE)), text))
+        chats.append((id_of(create(provider, CHATS_PATH, body, allowed_by=clauses.ANY_TEXT)), text))
     for chat_id, text in chats:
         listed = eventually(provider, partial(message_in_chat, provider, chat_id, PostedText(text)))
         assert_is_text_of_the_contact(provider, listed, text)
@@ -92,14 +82,14 @@ def a_first_message_that_looks_like_a_command_is_as_any_other(provider: Provider
 def assert_is_text_of_the_contact(provider: Provider, message: Any, text: str) -> None:
     """Hold that a message is the contact's, with this text."""
     assert_role(provider, message)
-    with charged_to(provider, WHOLE_ECHO_CLAUSE):
+    with charged_to(provider, clauses.WHOLE_ECHO):
         assert_echo(provider, [{"type": "text", "text": text}], message)
 
 
 # --- other kinds ---
 
 
-@rule(WHOLE_ECHO_CLAUSE, is_for_live=False)
+@rule(clauses.WHOLE_ECHO, is_for_live=False)
 def a_part_of_another_kind_stays_beside_a_text(provider: Provider) -> None:
     """Of the kind that the contract has as its example. Whether such a part is accepted without fields is left open."""
     kind = first_example(MODEL, "/components/schemas/OtherPart/properties/type")
@@ -116,7 +106,7 @@ def a_part_of_another_kind_stays_beside_a_text(provider: Provider) -> None:
 # --- order ---
 
 
-@rule(PARTS_CLAUSE, quotes=READING_ORDER)
+@rule(clauses.PARTS, quotes=READING_ORDER)
 def parts_are_listed_in_order(provider: Provider) -> None:
     """Whatever times they have, and also where they do not come back whole."""
     all_posted = []
@@ -133,7 +123,7 @@ def parts_are_listed_in_order(provider: Provider) -> None:
             assert_in_order(message, texts)
 
 
-@rule(FIRST_MESSAGE_CLAUSE, quotes=READING_ORDER)
+@rule(clauses.FIRST_PARTS, quotes=READING_ORDER)
 def parts_of_a_first_message_are_listed_in_order(provider: Provider) -> None:
     chats = []
     for beginnings in BEGINNINGS[: 1 if provider.is_live else None]:
@@ -147,7 +137,7 @@ def parts_of_a_first_message_are_listed_in_order(provider: Provider) -> None:
 
 def clause_of_times(beginnings: Sequence[float | None]) -> str:
     """What lets parts through that begin at these times."""
-    return ANY_NUMBER_CLAUSE if any(beginnings) else AS_THE_EXAMPLES
+    return clauses.ANY_NUMBER if any(beginnings) else AS_THE_EXAMPLES
 
 
 def timed_parts(beginnings: Sequence[float | None]) -> list[Part]:

@@ -6,11 +6,12 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_author, assert_member
-from contract_tests.provider.rules.conversations.chats import ONLY_MEMBER
 from contract_tests.provider.rules.conversations.contacts import assert_is_person, custom_channel_of, new_person
 from contract_tests.provider.rules.conversations.lists.filter_values import (
     clause_of,
@@ -20,16 +21,6 @@ from contract_tests.provider.rules.conversations.lists.filter_values import (
     takes,
 )
 from contract_tests.provider.rules.conversations.lists.filters import similar_values, what_of_lost, what_of_others
-from contract_tests.provider.rules.conversations.lists.searches import SEARCH_CLAUSE, WHOLE_WORDS_CLAUSE
-from contract_tests.provider.rules.conversations.steps.clauses import (
-    CHATS_PATH,
-    CONTACTS_PATH,
-    CREATE_CHAT_CLAUSE,
-    EXACT_FILTERS_CLAUSE,
-    LIST_MESSAGES_CLAUSE,
-    MESSAGES_ARE_READ,
-    WHOLE_FIELDS_CLAUSE,
-)
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
@@ -48,16 +39,7 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     unique_text,
     values_of,
 )
-from contract_tests.provider.rules.rule import (
-    PROSE_CLAUSE,
-    UNIQUE_IDS_CLAUSE,
-    WHOLE_ECHO_CLAUSE,
-    ClauseContradicted,
-    charged_to,
-    expect,
-    expect_if_shown,
-    rule,
-)
+from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, expect_if_shown, rule
 from contract_tests.provider.rules.state import assert_all_differ
 from invent_contract.json_values import as_list
 from invent_contract.operation import Operation
@@ -66,7 +48,7 @@ STEPS = 200
 FILTERED = ("user_id", "name", "email")  # by a field of this name
 
 
-@rule(LIST_MESSAGES_CLAUSE, quotes=MESSAGES_ARE_READ, is_for_live=False)
+@rule(clauses.LIST_MESSAGES, quotes=clauses.MESSAGES_ARE_READ, is_for_live=False)
 def whatever_was_written_before_each_reply_agrees_with_it(provider: Provider) -> None:
     """Contacts with similar values, chats and messages in any order, refusals between them, and all lists of them."""
     if not {*FILTERED, "search"} <= filters_of(provider).keys():
@@ -174,12 +156,12 @@ class Walk:
             found = pages_of(self._provider, CONTACTS_PATH, {name: value}, allowed_by=None)
             for lost in sorted(expected - set(ids_of(found))):
                 response, example = self._provider.judged, f"{value!r} finds {ids_of(found)}, expected {lost}, too"
-                clause = "" if value in self._values_shown(lost, name) else WHOLE_FIELDS_CLAUSE
+                clause = "" if value in self._values_shown(lost, name) else clauses.WHOLE_FIELDS
                 raise ClauseContradicted(what_of_lost(name), example, clause=clause, shown_by=response)
             for other in found:
                 if other["id"] in self._contacts.keys() - expected:
                     example = f"{value!r} finds {self._contacts[other['id']].values[name]}, expected only who has it"
-                    clause = EXACT_FILTERS_CLAUSE if passes(other, name, value) else ""
+                    clause = clauses.EXACT_FILTERS if passes(other, name, value) else ""
                     raise ClauseContradicted(what_of_others(name), example, clause=clause, shown_by=other)
 
         with charged_to(self._provider, clause_of(filters_of(self._provider)[name])):
@@ -214,10 +196,10 @@ class Walk:
                 names = [self._contacts[other].values["name"] for other in sorted(others)]
                 example = f"{text!r} finds {names}, expected none of them"
                 are_similar = all(any(is_similar(text, name) for name in shown) for shown in names)
-                clause = WHOLE_WORDS_CLAUSE if are_similar else SEARCH_CLAUSE
+                clause = clauses.SEARCH_WITHIN_WORDS if are_similar else clauses.SEARCH
                 raise ClauseContradicted(what_of_others("search"), example, clause=clause)
 
-        with charged_to(self._provider, WHOLE_WORDS_CLAUSE):
+        with charged_to(self._provider, clauses.SEARCH_WITHIN_WORDS):
             eventually(self._provider, look)
 
     # --- chats and messages ---
@@ -229,11 +211,11 @@ class Walk:
         ids = {"contact_id": contact.id, "channel_id": contact.channel_id}
         created = create(self._provider, CHATS_PATH, body, **ids)
         chat = KnownChat(id_of(created), contact, [(parts, PostedText(parts[0]["text"]))] if parts else [])
-        with charged_to(self._provider, UNIQUE_IDS_CLAUSE):
+        with charged_to(self._provider, clauses.UNIQUE_IDS):
             assert_all_differ(self._provider, [chat.id, *(other.id for other in self._chats)])
-        with charged_to(self._provider, WHOLE_FIELDS_CLAUSE):
+        with charged_to(self._provider, clauses.WHOLE_FIELDS):
             expect_if_shown(created.get("title"), title, "`title` is not the one that was given", shown_by=created)
-        with charged_to(self._provider, CREATE_CHAT_CLAUSE, ONLY_MEMBER):
+        with charged_to(self._provider, clauses.CREATE_CHAT, clauses.ONLY_MEMBER):
             for member in as_list(created.get("members")):
                 assert_member("members[]", member, contact.id, contact.channel_id, shown_by=created)
         self._chats.append(chat)
@@ -246,7 +228,7 @@ class Walk:
         reply = post_when_known(self._provider, body, allowed_by=None, **ids)
         self._look_at_message(chat, parts, reply)
         chat.messages.append((parts, PostedText(parts[0]["text"], reply)))
-        with charged_to(self._provider, UNIQUE_IDS_CLAUSE):
+        with charged_to(self._provider, clauses.UNIQUE_IDS):
             all_posted = [posted for known in self._chats for posted in known.posted]
             assert_all_differ(self._provider, [posted.id for posted in all_posted if posted.id is not None])
 
@@ -268,9 +250,9 @@ class Walk:
             self._look_at_message(chat, parts, listed_as(messages, posted)[0])
 
     def _look_at_message(self, chat: KnownChat, parts: list[dict[str, Any]], message: Any) -> None:
-        with charged_to(self._provider, PROSE_CLAUSE):
+        with charged_to(self._provider, clauses.PROSE):
             assert_author(self._provider, message, chat.contact.id, chat.contact.channel_id)
-        with charged_to(self._provider, WHOLE_ECHO_CLAUSE):
+        with charged_to(self._provider, clauses.WHOLE_ECHO):
             assert_echo(self._provider, parts, message)
 
     def _be_refused(self) -> None:

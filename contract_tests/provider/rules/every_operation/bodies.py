@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from contract_tests.contract import clauses
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import (
@@ -24,10 +25,6 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
 )
 from contract_tests.provider.valid_requests import LIVE_TEXT
 from invent_contract.operation import Operation
-
-STRICT_JSON_CLAUSE = "/x-assumed/strict-json"
-JSON_ONLY_CLAUSE = "/x-assumed/json-only"
-
 
 WRONG_VALUES = ("NaN", "01", "+1", "0x1", ".5", "True", "'x'", '"\n"')  # which lenient readers take
 WAYS_TO_WRITE_IT: tuple[Callable[[dict[str, Any]], str], ...] = (
@@ -66,7 +63,7 @@ def malformed_json(provider: Provider, operation: Operation) -> None:
         )
 
 
-@operation_rule(STRICT_JSON_CLAUSE, applies_to=takes_json)
+@operation_rule(clauses.STRICT_JSON, applies_to=takes_json)
 def json_is_read_strictly(provider: Provider, operation: Operation) -> None:
     """Without what lenient readers allow or mend, what follows the value, and an end to the nesting."""
     text = json.dumps(object_body(provider, operation))
@@ -85,7 +82,7 @@ def json_is_read_strictly(provider: Provider, operation: Operation) -> None:
     because = "its body is JSON for lenient readers only"
     for body in lenient:
         response = provider.call(operation, body)
-        assert_refused(provider, response, 400, because=because, operation=operation, choice=STRICT_JSON_CLAUSE)
+        assert_refused(provider, response, 400, because=because, operation=operation, choice=clauses.STRICT_JSON)
 
 
 @operation_rule("responses", applies_to=takes_json, is_for_live=False)
@@ -128,7 +125,7 @@ def an_empty_body_is_refused(provider: Provider, operation: Operation) -> None:
         assert_invalid_refused(provider, provider.call(operation, body), operation, because="its body is empty")
 
 
-@operation_rule(JSON_ONLY_CLAUSE, applies_to=takes_json)
+@operation_rule(clauses.JSON_ONLY, applies_to=takes_json)
 def wrong_media_type(provider: Provider, operation: Operation) -> None:
     media_types = (
         "text/plain",
@@ -147,10 +144,10 @@ def wrong_media_type(provider: Provider, operation: Operation) -> None:
     for media_type in media_types[:2] if provider.is_live else media_types:
         response = provider.call(operation, headers={"Content-Type": media_type})
         because = "its media type is not application/json"
-        assert_refused(provider, response, 400, because=because, operation=operation, choice=JSON_ONLY_CLAUSE)
+        assert_refused(provider, response, 400, because=because, operation=operation, choice=clauses.JSON_ONLY)
 
 
-@operation_rule("/x-assumed/media-type-syntax", applies_to=takes_json, is_for_live=False)
+@operation_rule(clauses.MEDIA_TYPE_SYNTAX, applies_to=takes_json, is_for_live=False)
 def the_media_type_is_read_as_http_has_it(provider: Provider, operation: Operation) -> None:
     """In any case, and with parameters."""
     media_types = (
@@ -167,7 +164,7 @@ def the_media_type_is_read_as_http_has_it(provider: Provider, operation: Operati
         assert_accepted(provider, response, operation, because="its media type is application/json, in other letters")
 
 
-@operation_rule("/x-assumed/any-form-of-json", applies_to=takes_json, is_for_live=False)
+@operation_rule(clauses.ANY_FORM_OF_JSON, applies_to=takes_json, is_for_live=False)
 def a_body_is_read_however_it_is_written(provider: Provider, operation: Operation) -> None:
     """With other white space, names in another order, escapes for characters, numbers in other forms, and in chunks."""
     for write in WAYS_TO_WRITE_IT:

@@ -6,15 +6,14 @@ import base64
 from typing import Any
 from urllib.parse import quote
 
+from contract_tests.contract import clauses
 from contract_tests.provider.judging.status_judge import NO_KEY, WRONG_KEY
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_accepted, assert_refused
 from contract_tests.provider.rules.every_operation.operation_rule import operation_rule, takes_json
-from contract_tests.provider.rules.rule import API_KEY_CLAUSE
 from contract_tests.provider.rules.wrong_ids import unknown_id, wrong_identifiers
 from invent_contract.operation import Operation
 
-FIRST_CLAUSE = "/x-assumed/credentials-first"
 WRONG_AUTHORIZATION = {"Authorization": "Bearer x"}
 NOT_AS_A_BEARER = "the API key is not written as in `Authorization: Bearer KEY`"
 IN_ANOTHER_PLACE = "the API key is in another place than the header `Authorization`"
@@ -53,12 +52,12 @@ def needs_no_key(provider: Provider, operation: Operation) -> bool:
     return bool(provider.shared[name])
 
 
-@operation_rule(API_KEY_CLAUSE, applies_to=needs_key)
+@operation_rule(clauses.API_KEY, applies_to=needs_key)
 def missing_credentials(provider: Provider, operation: Operation) -> None:
     assert_unauthorized(provider, operation, None, because=NO_KEY)
 
 
-@operation_rule(API_KEY_CLAUSE, applies_to=needs_key, is_for_live=False)
+@operation_rule(clauses.API_KEY, applies_to=needs_key, is_for_live=False)
 def malformed_credentials(provider: Provider, operation: Operation) -> None:
     key = provider.api_key
     values = (
@@ -85,7 +84,7 @@ def malformed_credentials(provider: Provider, operation: Operation) -> None:
         assert_unauthorized(provider, operation, value, because=NOT_AS_A_BEARER)
 
 
-@operation_rule(API_KEY_CLAUSE, applies_to=needs_key)
+@operation_rule(clauses.API_KEY, applies_to=needs_key)
 def wrong_credentials(provider: Provider, operation: Operation) -> None:
     # The credentials of a live API are not to be probed repeatedly.
     wrong_keys = ["x"] if provider.is_live else wrong_identifiers(provider.api_key)
@@ -93,7 +92,7 @@ def wrong_credentials(provider: Provider, operation: Operation) -> None:
         assert_unauthorized(provider, operation, f"Bearer {wrong_key}", because=WRONG_KEY)
 
 
-@operation_rule(API_KEY_CLAUSE, applies_to=needs_key, is_for_live=False)
+@operation_rule(clauses.API_KEY, applies_to=needs_key, is_for_live=False)
 def credentials_elsewhere_do_not_count(provider: Provider, operation: Operation) -> None:
     key = provider.api_key
     for name in ("X-API-Key", "X-Authorization", "Api-Key", "X-Auth-Token", "Proxy-Authorization", "Token"):
@@ -107,7 +106,7 @@ def credentials_elsewhere_do_not_count(provider: Provider, operation: Operation)
         assert_unauthorized(provider, operation, None, because=IN_ANOTHER_PLACE, query=f"?{name}={quote(key)}")
 
 
-@operation_rule("/x-assumed/scheme-in-any-case", applies_to=needs_key, is_for_live=False)
+@operation_rule(clauses.SCHEME_IN_ANY_CASE, applies_to=needs_key, is_for_live=False)
 def the_scheme_is_read_as_http_has_it(provider: Provider, operation: Operation) -> None:
     """In any case."""
     for scheme in ("bearer", "BEARER"):
@@ -116,7 +115,7 @@ def the_scheme_is_read_as_http_has_it(provider: Provider, operation: Operation) 
         assert_accepted(provider, response, operation, because="`Bearer` is written in other letters")
 
 
-@operation_rule(API_KEY_CLAUSE, applies_to=needs_key)
+@operation_rule(clauses.API_KEY, applies_to=needs_key)
 def credentials_are_checked_first(provider: Provider, operation: Operation) -> None:
     """Before ids, or else anybody could find out which contacts and chats exist, and before bodies and queries."""
     ids_of_path, parameters = provider.path_ids(operation), operation.parameters_in("query")
@@ -126,4 +125,6 @@ def credentials_are_checked_first(provider: Provider, operation: Operation) -> N
         requests.append({"query": dict.fromkeys(parameters, "-")})
     for request in requests:
         response = provider.call(operation, headers=WRONG_AUTHORIZATION, **request)
-        assert_refused(provider, response, 401, because=WRONG_KEY, operation=operation, choice=FIRST_CLAUSE)
+        assert_refused(
+            provider, response, 401, because=WRONG_KEY, operation=operation, choice=clauses.CREDENTIALS_FIRST
+        )

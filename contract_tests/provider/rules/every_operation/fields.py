@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from contract_tests.contract import clauses
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_invalid_refused
 from contract_tests.provider.rules.every_operation.body_places import (
@@ -79,7 +80,7 @@ def values_beyond_limits_are_refused(provider: Provider, operation: Operation) -
             assert_wrong_refused(provider, operation, place.path, value)
 
 
-@operation_rule("/x-assumed/not-null", applies_to=takes_json)
+@operation_rule(clauses.NOT_NULL, applies_to=takes_json)
 def nulls_are_refused(provider: Provider, operation: Operation) -> None:
     for place in places_of(provider, operation):
         assert_wrong_refused(provider, operation, place.path, None)

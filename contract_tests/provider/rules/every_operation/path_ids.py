@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contract_tests.contract import clauses
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_refused
 from contract_tests.provider.rules.every_operation.operation_rule import (
@@ -12,7 +13,6 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
     operation_rule,
 )
 from contract_tests.provider.rules.every_operation.queries import example_text
-from contract_tests.provider.rules.rule import C_IS_THE_OWN, ORG_ID_CLAUSE
 from contract_tests.provider.rules.wrong_ids import may_be_known, nearly_right_ids, unknown_id
 from contract_tests.provider.valid_requests import creates
 from invent_contract.operation import Operation
@@ -72,12 +72,14 @@ def ids_of_another_kind_are_unknown(provider: Provider, operation: Operation) ->
 
 
 @operation_rule(
-    ORG_ID_CLAUSE, quotes=C_IS_THE_OWN, applies_to=lambda operation: "org_id" in operation.parameters_in("path")
+    clauses.ORG_ID,
+    quotes=clauses.C_IS_THE_OWN,
+    applies_to=lambda operation: "org_id" in operation.parameters_in("path"),
 )
 def c_is_the_own_organization(provider: Provider, operation: Operation) -> None:
     for org_id in sorted({OWN_ORG, provider.id("ORG_ID")}):
         if not (provider.is_live and creates(operation)):  # it would leave more than is needed
-            provider.call_and_read(operation, allowed_by=ORG_ID_CLAUSE, ids={"org_id": org_id})
+            provider.call_and_read(operation, allowed_by=clauses.ORG_ID, ids={"org_id": org_id})
 
 
 @operation_rule(NOT_FOUND, quotes=NOT_THERE, applies_to=has_path_ids, is_for_live=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote, urlencode
 
+from contract_tests.contract import clauses
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_accepted, assert_invalid_refused, assert_no_server_error
 from contract_tests.provider.rules.every_operation.body_places import values_at_limits, values_beyond_limits
@@ -15,13 +16,11 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
     operation_rule,
     short_list,
 )
-from contract_tests.provider.rules.rule import ANY_FORM_OF_QUERY_CLAUSE, charged_to, expect
+from contract_tests.provider.rules.rule import charged_to, expect
 from contract_tests.provider.valid_requests import text_of
 from invent_contract.examples import example_of
 from invent_contract.operation import Operation, Parameter
 from invent_contract.schema import Schema, Side
-
-STRICT_CLAUSE = "/x-assumed/strict-parameters"
 
 NO_NUMBERS = ("ten", "1-2", "[1]", '{"gte":1}', "1;2", "NaN", "Infinity", "١")
 NO_BOOLEANS = ("maybe", "2", "[true]", "truefalse")
@@ -143,7 +142,7 @@ def wrong_values_in_a_query_are_refused(provider: Provider, operation: Operation
                 assert_invalid_refused(provider, response, operation, because=f"`{name}` has a wrong value")
 
 
-@operation_rule(STRICT_CLAUSE, applies_to=has_query, is_for_live=False)
+@operation_rule(clauses.STRICT_PARAMETERS, applies_to=has_query, is_for_live=False)
 def dates_and_values_in_a_query_are_read_strictly(provider: Provider, operation: Operation) -> None:
     """Without what lenient readers allow: dates in other forms, listed values in another case."""
     for name, parameter in operation.parameters_in("query").items():
@@ -168,7 +167,7 @@ def values_at_the_limits_are_accepted(provider: Provider, operation: Operation) 
                 assert_accepted(provider, response, operation, because=because)
 
 
-@operation_rule(ANY_FORM_OF_QUERY_CLAUSE, applies_to=has_query, is_for_live=False)
+@operation_rule(clauses.ANY_FORM_OF_QUERY, applies_to=has_query, is_for_live=False)
 def a_query_is_read_however_it_is_written(provider: Provider, operation: Operation) -> None:
     """Percent-encoded or not, in any order, and with an `&` too many; times in each form that RFC 3339 has."""
     for name, parameter in operation.parameters_in("query").items():

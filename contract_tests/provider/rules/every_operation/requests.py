@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from contract_tests.contract import clauses
 from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_accepted, assert_echo, assert_no_server_error
@@ -18,7 +19,7 @@ from invent_contract.operation import Operation
 NOT_IMPLEMENTED = 501  # so RFC 9110 has it for a method that a server does not know
 
 
-@operation_rule("/x-assumed/meaning-alone", is_for_live=False)
+@operation_rule(clauses.MEANING_ALONE, is_for_live=False)
 def what_a_request_has_beside_its_meaning_changes_nothing(provider: Provider, operation: Operation) -> None:
     """Headers that a client may leave out or add, and a query that nobody asked for."""
     headers: list[dict[str, str | None]] = [
@@ -87,7 +88,7 @@ def assert_answered_or_refused(provider: Provider, response: httpx.Response, ope
             provider.read(response, operation, None)
 
 
-@operation_rule("/x-assumed/405-with-allow", is_for_live=False)
+@operation_rule(clauses.METHODS_REFUSED_WITH_405, is_for_live=False)
 def other_methods_are_refused(provider: Provider, operation: Operation) -> None:
     documented = {other.method.upper() for other in provider.operations if other.path == operation.path}
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):

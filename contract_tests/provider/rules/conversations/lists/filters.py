@@ -7,6 +7,8 @@ import itertools
 import uuid
 from typing import Any, TypeVar
 
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
@@ -23,14 +25,6 @@ from contract_tests.provider.rules.conversations.lists.filter_values import (
     takes,
     values_for_filter,
     values_of_closed_filter,
-)
-from contract_tests.provider.rules.conversations.steps.clauses import (
-    CONTACTS_PATH,
-    EXACT_FILTERS_CLAUSE,
-    FOUND_BY_USER_ID,
-    FRESH_LISTS_CLAUSE,
-    LIST_CONTACTS_CLAUSE,
-    LIST_CONTACTS_SUMMARY,
 )
 from contract_tests.provider.rules.conversations.steps.known_ids import known_person
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
@@ -53,7 +47,7 @@ Result = TypeVar("Result")
 SAMPLES = 5  # for each filter, of what is looked for
 
 
-@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, only_reads=True)
+@rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, only_reads=True)
 def a_value_that_nobody_has_finds_nobody(provider: Provider) -> None:
     """Each filter that compares a text, those of a further version of the contract included."""
     for name, parameter in filters_of(provider).items():
@@ -68,7 +62,7 @@ def a_value_that_nobody_has_finds_nobody(provider: Provider) -> None:
             expect(contacts == [], what, f"{value!r} finds {show_value(contacts)}, expected []")
 
 
-@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, only_reads=True)
+@rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, only_reads=True)
 def contacts_are_found_by_what_they_have(provider: Provider) -> None:
     """Only contacts that have it, and the one that it was taken from."""
     contacts = list_of(provider, CONTACTS_PATH, {})
@@ -101,7 +95,7 @@ def assert_finds(provider: Provider, contact: Any, parameter: Parameter, value: 
         for other in hold_of_all_pages(provider, look, CONTACTS_PATH, is_told=False):
             if name in FIELDS_OF_ONE_NAME and value not in values_of(other, name):
                 what, response = f"the filter `{name}` finds more than its very value", provider.sources.of(other)
-                provider.contradict(EXACT_FILTERS_CLAUSE, what, f"{value!r} finds {show_value(other)}", response)
+                provider.contradict(clauses.EXACT_FILTERS, what, f"{value!r} finds {show_value(other)}", response)
 
 
 def what_of_lost(name: str) -> str:
@@ -114,7 +108,7 @@ def what_of_others(name: str) -> str:
     return f"the filter `{name}` finds who does not have its value"
 
 
-@rule(LIST_CONTACTS_CLAUSE, quotes="All filters are optional", only_reads=True)
+@rule(clauses.LIST_CONTACTS, quotes="All filters are optional", only_reads=True)
 def each_contact_that_is_found_passes_the_filter(provider: Provider) -> None:
     """Filters by a boolean or a state, also on further pages."""
     for parameter, value in closed_filters(provider):
@@ -132,7 +126,7 @@ def each_contact_that_is_found_passes_the_filter(provider: Provider) -> None:
             eventually(provider, look, is_told=False)
 
 
-@rule(LIST_CONTACTS_SUMMARY, quotes="List the contacts of an organization", is_for_live=False)
+@rule(clauses.LIST_CONTACTS_SUMMARY, quotes="List the contacts of an organization", is_for_live=False)
 def each_contact_that_passes_a_filter_is_found(provider: Provider) -> None:
     """Filters by a boolean or a state, of all contacts that there are without a filter, a new one among them."""
     create_if_allowed(provider, CONTACTS_PATH, {"channel": new_person()})
@@ -149,7 +143,7 @@ def each_contact_that_passes_a_filter_is_found(provider: Provider) -> None:
             hold_of_all_pages(provider, look, CONTACTS_PATH, is_told=False)
 
 
-@rule("/x-assumed/all-without-filters", is_for_live=False, only_reads=True)
+@rule(clauses.ALL_WITHOUT_FILTERS, is_for_live=False, only_reads=True)
 def a_filter_that_is_not_given_hides_nobody(provider: Provider) -> None:
     """Who is found by a boolean or a state is listed without it, too."""
 
@@ -165,7 +159,7 @@ def a_filter_that_is_not_given_hides_nobody(provider: Provider) -> None:
     hold_of_all_pages(provider, look, CONTACTS_PATH, is_told=False)
 
 
-@rule(LIST_CONTACTS_SUMMARY, quotes="List the contacts of an organization", is_for_live=False)
+@rule(clauses.LIST_CONTACTS_SUMMARY, quotes="List the contacts of an organization", is_for_live=False)
 def a_boolean_divides_contacts(provider: Provider) -> None:
     """Each contact, also a new one, is found either with `true` or with `false`, also where no field of it tells."""
     create_if_allowed(provider, CONTACTS_PATH, {"channel": new_person()})
@@ -189,7 +183,7 @@ def a_boolean_divides_contacts(provider: Provider) -> None:
             hold_of_all_pages(provider, look, CONTACTS_PATH, is_told=False)
 
 
-@rule(LIST_CONTACTS_CLAUSE, quotes="All filters are optional", is_for_live=False)
+@rule(clauses.LIST_CONTACTS, quotes="All filters are optional", is_for_live=False)
 def filters_tell_two_of_one_user_id_apart(provider: Provider) -> None:
     """A contact with the user_id of one that is an administrator, say, is found by what it is itself."""
     contacts = [contact for contact in list_of(provider, CONTACTS_PATH, {}) if values_for_filter(contact, "user_id")]
@@ -211,7 +205,7 @@ def filters_tell_two_of_one_user_id_apart(provider: Provider) -> None:
             eventually(provider, look, is_told=False)
 
 
-@rule(FRESH_LISTS_CLAUSE, is_for_live=False)
+@rule(clauses.FRESH_LISTS, is_for_live=False)
 def who_was_looked_for_in_vain_is_found_once_created(provider: Provider) -> None:
     """As by programs that create only whom they do not find."""
     person = new_person()
@@ -230,7 +224,7 @@ def who_was_looked_for_in_vain_is_found_once_created(provider: Provider) -> None
         eventually(provider, look)
 
 
-@rule(EXACT_FILTERS_CLAUSE, is_for_live=False)
+@rule(clauses.EXACT_FILTERS, is_for_live=False)
 def filters_find_the_very_value(provider: Provider) -> None:
     """And nobody whose value is longer, or the same but for case, spaces, accents, punctuation or a tag."""
     person = new_person()
@@ -258,7 +252,7 @@ def similar_values(name: str, value: str) -> list[str]:
     return [other for other in others if other != value]
 
 
-@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID, is_for_live=False)
+@rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, is_for_live=False)
 def a_filter_compares_its_own_field(provider: Provider) -> None:
     """A contact is not found by what it has in another one, each of which looks like no other."""
     user_id, name, address = (uuid.uuid4().hex for _ in range(3))
@@ -275,7 +269,7 @@ def a_filter_compares_its_own_field(provider: Provider) -> None:
                 expect(created["id"] not in ids_of(found), what_of_others(name), example)
 
 
-@rule(LIST_CONTACTS_CLAUSE, quotes=FOUND_BY_USER_ID)
+@rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID)
 def a_created_contact_is_found_by_each_of_its_fields(provider: Provider) -> None:
     """By each filter for which it is listed with a value."""
     created, person = known_person(provider)

@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import MESSAGES_PATH
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.steps.clauses import LIST_MESSAGES_CLAUSE, MESSAGES_PATH
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
@@ -25,10 +26,9 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
 )
 from contract_tests.provider.rules.conversations.steps.reading import id_of, new_chat, pages_of
 from contract_tests.provider.rules.conversations.steps.stable_order import hold_of_all_pages
-from contract_tests.provider.rules.rule import ANY_FORM_OF_QUERY_CLAUSE, charged_to, expect, rule
+from contract_tests.provider.rules.rule import charged_to, expect, rule
 from contract_tests.provider.rules.state import ahead_or_behind, is_plausible
 
-FROM_DATE_CLAUSE = LIST_MESSAGES_CLAUSE.replace("description", "parameters/1/description")
 LATER_IS_NOT_LISTED = "with `from_date`, a message is not listed, although it is later"
 EARLIER_IS_LISTED = "with `from_date`, a message is listed, although it is earlier"
 FROM_THIS_TIME_ON = "Only messages from this time on."
@@ -38,23 +38,23 @@ LONG_AGO = -10_000 * DAY
 ZONES = [UTC, timezone(timedelta(hours=2)), timezone(-timedelta(hours=9, minutes=30)), timezone(timedelta(hours=14))]
 
 
-@rule(FROM_DATE_CLAUSE, quotes=FROM_THIS_TIME_ON)
+@rule(clauses.FROM_DATE, quotes=FROM_THIS_TIME_ON)
 def messages_are_listed_from_a_date_on(provider: Provider) -> None:
     """Some seconds are enough, as times of messages may be cut to seconds; and the moment is written as most do."""
     posted = post_and_see(provider)
     created_at = time_of(posted.message)
-    assert_is_listed_from(provider, in_utc(created_at - SECOND), posted, True, allowed_by=FROM_DATE_CLAUSE)
+    assert_is_listed_from(provider, in_utc(created_at - SECOND), posted, True, allowed_by=clauses.FROM_DATE)
     for moment in (created_at + 2 * SECOND, created_at + DAY):
         assert_is_listed_from(provider, in_utc(moment), posted, False)
 
 
-@rule(FROM_DATE_CLAUSE, quotes=FROM_THIS_TIME_ON, is_for_live=False)
+@rule(clauses.FROM_DATE, quotes=FROM_THIS_TIME_ON, is_for_live=False)
 def a_moment_is_the_same_in_each_zone(provider: Provider) -> None:
     """And with a fraction of a second, or with a Z, and a day or years before, which may be too long ago."""
     chat_id = new_chat(provider)["id"]
     posted = post_and_see(provider, chat_id=chat_id)
     for offset in (-DAY, -SECOND, 2 * SECOND, DAY, LONG_AGO):
-        allowed_by = None if offset == LONG_AGO else ANY_FORM_OF_QUERY_CLAUSE
+        allowed_by = None if offset == LONG_AGO else clauses.ANY_FORM_OF_QUERY
         for zone, timespec in itertools.product(ZONES, ("seconds", "milliseconds", "microseconds")):
             moment = (time_of(posted.message) + offset + MICROSECOND).astimezone(zone).isoformat(timespec=timespec)
             for written in {moment, moment.replace("+00:00", "Z")}:
@@ -62,7 +62,7 @@ def a_moment_is_the_same_in_each_zone(provider: Provider) -> None:
                 assert_is_listed_from(provider, written, posted, is_expected, allowed_by=allowed_by, chat_id=chat_id)
 
 
-@rule(FROM_DATE_CLAUSE, quotes=FROM_THIS_TIME_ON, is_for_live=False)
+@rule(clauses.FROM_DATE, quotes=FROM_THIS_TIME_ON, is_for_live=False)
 def a_moment_divides_messages(provider: Provider) -> None:
     """Of two messages, the later one alone is listed from a moment between them on."""
     chat_id = new_chat(provider)["id"]
@@ -75,7 +75,7 @@ def a_moment_divides_messages(provider: Provider) -> None:
         assert_is_listed_from(provider, moment, second, True, chat_id=chat_id)
 
 
-@rule(FROM_DATE_CLAUSE, quotes=FROM_THIS_TIME_ON, is_for_live=False)
+@rule(clauses.FROM_DATE, quotes=FROM_THIS_TIME_ON, is_for_live=False)
 def moments_of_one_second_divide_messages(provider: Provider) -> None:
     """The last second and parts of one before a message, and the next ones, with zeros behind and without."""
     chat_id = id_of(new_chat(provider))
@@ -88,7 +88,7 @@ def moments_of_one_second_divide_messages(provider: Provider) -> None:
         for moment, is_expected in ((before, True), (after, False)):
             for written in ways_to_write(moment):
                 assert_is_listed_from(provider, written, posted, is_expected, chat_id=chat_id)
-            with charged_to(provider, ANY_FORM_OF_QUERY_CLAUSE):
+            with charged_to(provider, clauses.ANY_FORM_OF_QUERY):
                 lower_case = next(ways_to_write(moment)).lower()
                 assert_is_listed_from(provider, lower_case, posted, is_expected, chat_id=chat_id)
 
@@ -140,7 +140,7 @@ def assert_is_listed_from(
     posted: PostedText,
     is_expected: bool,
     *,
-    allowed_by: str | None = ANY_FORM_OF_QUERY_CLAUSE,
+    allowed_by: str | None = clauses.ANY_FORM_OF_QUERY,
     **ids: str,
 ) -> None:
     """Whether a message is among those from a moment on, which a clause lets through if it is not of the future."""

@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 
 import httpx
 
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import CONTACTS_PATH, MESSAGES_PATH
 from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.judging.invalid_requests import scalar_of
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.contacts import find_created
-from contract_tests.provider.rules.conversations.steps.clauses import CONTACTS_PATH, EMPTY_PAGE_CLAUSE, MESSAGES_PATH
 from contract_tests.provider.rules.conversations.steps.known_ids import known_person
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import all_messages, message_in_chat, post_text
@@ -21,17 +22,16 @@ from contract_tests.provider.rules.conversations.steps.reading import list_of, n
 from contract_tests.provider.rules.rule import charged_to, expect, rule
 
 HEADERS = "/components/headers"
-AT_MOST = "How many items a page has at most."
 WRONG_COUNT = "is neither the number of the list's items nor that of the page's"
 
 
-@rule(f"{HEADERS}/PaginationTake/description", quotes=AT_MOST, only_reads=True)
+@rule(f"{HEADERS}/PaginationTake/description", quotes=clauses.AT_MOST, only_reads=True)
 def headers_say_what_was_asked(provider: Provider) -> None:
     """Which page it is, and how many items it has at most. They may be missing."""
     for path in (CONTACTS_PATH, MESSAGES_PATH):
         pages = []
         for query in ({}, {"take": 1}, {"take": 1, "page": 2}, {"take": 100, "page": 1}):
-            allowed_by = EMPTY_PAGE_CLAUSE if query.get("page") == 2 else AS_THE_EXAMPLES
+            allowed_by = clauses.EMPTY_PAGE if query.get("page") == 2 else AS_THE_EXAMPLES
             try:
                 page = list_of(provider, path, query, allowed_by=allowed_by)
             except NoUsableReply:

@@ -9,28 +9,20 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from contract_tests.contract.contract_under_test import CONTRACT
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import CONTACTS_PATH, CONTRACT, MESSAGES_PATH
 from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person
 from contract_tests.provider.rules.conversations.lists.moments import (
     EARLIER_IS_LISTED,
-    FROM_DATE_CLAUSE,
     LATER_IS_NOT_LISTED,
     moment_between,
     post_and_see,
     wait_for_another_moment,
 )
-from contract_tests.provider.rules.conversations.lists.page_headers import AT_MOST, assert_header_of_page
-from contract_tests.provider.rules.conversations.steps.clauses import (
-    CONTACTS_PATH,
-    EMPTY_PAGE_CLAUSE,
-    LIST_CONTACTS_CLAUSE,
-    LIST_MESSAGES_CLAUSE,
-    MESSAGES_PATH,
-    STABLE_ORDER_CLAUSE,
-)
+from contract_tests.provider.rules.conversations.lists.page_headers import assert_header_of_page
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
@@ -51,17 +43,9 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     unique_text,
 )
 from contract_tests.provider.rules.conversations.steps.stable_order import clause_of_pages, keeps_order
-from contract_tests.provider.rules.rule import (
-    REFUSALS_LEAVE_NOTHING_CLAUSE,
-    ClauseContradicted,
-    charged_to,
-    expect,
-    rule,
-)
+from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, rule
 from invent_contract import lookup
 
-PAGE_CLAUSE, TAKE_CLAUSE = "/components/parameters/Page/description", "/components/parameters/Take/description"
-DEFAULT_TAKE_CLAUSE = "/components/parameters/Take/schema/default"
 WHICH_PAGE = "Which page of the list, counted from 1"
 
 MORE_THAN_TAKE = "a page has more items than `take` allows"
@@ -73,20 +57,20 @@ PAGE_SIZES = (None, 100, 41, 23)  # None leaves it to the provider
 TimesListed = Callable[[list[Any]], dict[str, int]]
 
 
-@rule(TAKE_CLAUSE, quotes=AT_MOST, only_reads=True)
+@rule(clauses.TAKE, quotes=clauses.AT_MOST, only_reads=True)
 def take_limits_a_page_of_contacts(provider: Provider) -> None:
     contacts = list_of(provider, CONTACTS_PATH, {"take": 1})
     expect(len(contacts) <= 1, MORE_THAN_TAKE, f"with take=1 there are {len(contacts)}, expected at most 1")
 
 
-@rule(PAGE_CLAUSE, quotes=WHICH_PAGE, only_reads=True)
+@rule(clauses.PAGE, quotes=WHICH_PAGE, only_reads=True)
 def a_page_far_away_is_empty(provider: Provider) -> None:
     """Or it has the last items again, which refutes us only, but not the first ones."""
     for path in (CONTACTS_PATH, MESSAGES_PATH):
 
         def look(path: str = path) -> tuple[list[Any], bool]:
             first_two = ids_of(list_of(provider, path, {"take": 2}))
-            items = list_of(provider, path, {"take": 1, "page": FAR_AWAY}, allowed_by=EMPTY_PAGE_CLAUSE)
+            items = list_of(provider, path, {"take": 1, "page": FAR_AWAY}, allowed_by=clauses.EMPTY_PAGE)
             is_the_first = len(first_two) == 2 and ids_of(items) == first_two[:1]
             example = f"page={FAR_AWAY} has {ids_of(items)}, expected none"
             expect(not is_the_first, "a page far behind the last one is the first one again", example)
@@ -98,12 +82,12 @@ def a_page_far_away_is_empty(provider: Provider) -> None:
             if items == []:
                 numbers = (FAR_AWAY,) if has_items else (FAR_AWAY, 1)
                 assert_header_of_page(provider, f"asked with page={FAR_AWAY}", *numbers)
-            with charged_to(provider, EMPTY_PAGE_CLAUSE):
+            with charged_to(provider, clauses.EMPTY_PAGE):
                 example = f"page={FAR_AWAY} has {ids_of(items)}, expected none"
                 expect(items == [], "a page far behind the last one has items", example)
 
 
-@rule(REFUSALS_LEAVE_NOTHING_CLAUSE, is_for_live=False)
+@rule(clauses.REFUSALS_LEAVE_NOTHING, is_for_live=False)
 def a_refused_list_leaves_the_next_one_whole(provider: Provider) -> None:
     """What it asked for is not left over for a request that does not ask for it."""
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
@@ -117,7 +101,7 @@ def a_refused_list_leaves_the_next_one_whole(provider: Provider) -> None:
             expect(bool(after) or not before, "a list is empty after another request for it was refused", example)
 
 
-@rule(STABLE_ORDER_CLAUSE, only_reads=True)
+@rule(clauses.STABLE_ORDER, only_reads=True)
 def small_pages_are_cut_from_the_same_list(provider: Provider) -> None:
     """The first contacts are the same ones, in the same order, on a page of four, on two of two, and on four of one."""
 
@@ -134,11 +118,11 @@ def small_pages_are_cut_from_the_same_list(provider: Provider) -> None:
 def first_contacts(provider: Provider, take: int) -> list[Any]:
     """The first four contacts, on pages of this size, which divides four."""
     queries = [{"take": take, "page": number} for number in range(1, 4 // take + 1)]
-    pages = [list_of(provider, CONTACTS_PATH, query, allowed_by=EMPTY_PAGE_CLAUSE) for query in queries]
+    pages = [list_of(provider, CONTACTS_PATH, query, allowed_by=clauses.EMPTY_PAGE) for query in queries]
     return [contact for page in pages for contact in page]
 
 
-@rule(STABLE_ORDER_CLAUSE, is_for_live=False)
+@rule(clauses.STABLE_ORDER, is_for_live=False)
 def a_list_keeps_its_order(provider: Provider) -> None:
     chat_id = new_chat(provider)["id"]
     for _ in range(6):
@@ -149,24 +133,24 @@ def a_list_keeps_its_order(provider: Provider) -> None:
         expect(is_the_same, "a list comes in another order each time", "expected the same order of its ids twice")
 
 
-@rule(PAGE_CLAUSE, quotes=WHICH_PAGE, is_for_live=False)
+@rule(clauses.PAGE, quotes=WHICH_PAGE, is_for_live=False)
 def pages_of_contacts_neither_overlap_nor_lose(provider: Provider) -> None:
     created = ids_of([create(provider, CONTACTS_PATH, {"channel": new_person()}) for _ in range(MORE_THAN_A_PAGE)])
-    with charged_to(provider, LIST_CONTACTS_CLAUSE):
+    with charged_to(provider, clauses.LIST_CONTACTS):
         assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed_by_id(created))
     assert_default_size(provider, CONTACTS_PATH)
 
 
-@rule(PAGE_CLAUSE, quotes=WHICH_PAGE, is_for_live=False)
+@rule(clauses.PAGE, quotes=WHICH_PAGE, is_for_live=False)
 def pages_of_messages_neither_overlap_nor_lose(provider: Provider) -> None:
     chat_id = new_chat(provider)["id"]
     all_posted = [post_text(provider, chat_id=chat_id) for _ in range(MORE_THAN_A_PAGE)]
-    with charged_to(provider, LIST_MESSAGES_CLAUSE):
+    with charged_to(provider, clauses.LIST_MESSAGES):
         assert_pages_are_the_whole(provider, MESSAGES_PATH, times_listed_of(all_posted), chat_id=chat_id)
     assert_default_size(provider, MESSAGES_PATH, chat_id=chat_id)
 
 
-@rule(PAGE_CLAUSE, quotes=WHICH_PAGE)
+@rule(clauses.PAGE, quotes=WHICH_PAGE)
 def pages_from_a_date_on_neither_overlap_nor_lose(provider: Provider) -> None:
     """With few messages, so that it can be asked of a live API, and one before them."""
     before = post_and_see(provider)
@@ -175,14 +159,14 @@ def pages_from_a_date_on_neither_overlap_nor_lose(provider: Provider) -> None:
     query = {"from_date": moment_between(before.message, all_posted[0].message)}
     first_time = time_of(all_posted[0].message)
     times_listed = times_listed_of([posted for posted in all_posted if time_of(posted.message) >= first_time])
-    with charged_to(provider, LIST_MESSAGES_CLAUSE):
+    with charged_to(provider, clauses.LIST_MESSAGES):
         assert_pages_are_the_whole(provider, MESSAGES_PATH, times_listed, query=query, sizes=(None, 1))
     earlier = surely_listed_as(pages_of(provider, MESSAGES_PATH, {**query, "take": 1}), before)
-    with charged_to(provider, FROM_DATE_CLAUSE):
+    with charged_to(provider, clauses.FROM_DATE):
         expect(not earlier, EARLIER_IS_LISTED, f"on a page of one, with from_date={query['from_date']}")
 
 
-@rule(PAGE_CLAUSE, quotes=WHICH_PAGE, is_for_live=False)
+@rule(clauses.PAGE, quotes=WHICH_PAGE, is_for_live=False)
 def pages_of_what_a_filter_finds_neither_overlap_nor_lose(provider: Provider) -> None:
     """Some contacts have the same name, and others are between them."""
     name, namesakes, person = new_person()["name"], [], {}
@@ -190,7 +174,7 @@ def pages_of_what_a_filter_finds_neither_overlap_nor_lose(provider: Provider) ->
         create(provider, CONTACTS_PATH, {"channel": new_person()})
         namesakes.append(create(provider, CONTACTS_PATH, {"channel": (person := {**new_person(), "name": name})}))
     times_listed = times_listed_by_id(ids_of(namesakes))
-    with charged_to(provider, LIST_CONTACTS_CLAUSE):
+    with charged_to(provider, clauses.LIST_CONTACTS):
         find_created(provider, namesakes[-1], person["user_id"])
         for query in ({"name": name}, {"search": name}):
             assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed, query=query, sizes=(None, 1, 3))
@@ -234,9 +218,9 @@ def assert_pages_are_the_whole(
             asked = f"asked with {urlencode(query)}" if query else "asked for all"
             example = f"{len(never_listed)} are missing with pages of each size, {asked}, expected each once"
             if query and "from_date" in query:
-                raise ClauseContradicted(LATER_IS_NOT_LISTED, example, clause=FROM_DATE_CLAUSE)
+                raise ClauseContradicted(LATER_IS_NOT_LISTED, example, clause=clauses.FROM_DATE)
             raise ClauseContradicted("what was written is on no page of the list", example)
-        with charged_to(provider, clause_of_pages(provider, PAGE_CLAUSE, path, **ids)):
+        with charged_to(provider, clause_of_pages(provider, clauses.PAGE, path, **ids)):
             raise problem
 
 
@@ -267,14 +251,14 @@ def assert_pages_of_a_size_are_the_whole(
 
 def assert_default_size(provider: Provider, path: str, **ids: str) -> None:
     """Hold that a page without `take` has as many items as one with the default. Others may write meanwhile."""
-    default = lookup(CONTRACT, DEFAULT_TAKE_CLAUSE)
+    default = lookup(CONTRACT, clauses.DEFAULT_TAKE)
 
     def look() -> None:
         size, expected = (len(list_of(provider, path, query, **ids)) for query in ({}, {"take": default}))
         example = f"it has {size}, expected {expected} as with take={default}"
         expect(size == expected, "a page without `take` is not of the default size", example)
 
-    with charged_to(provider, DEFAULT_TAKE_CLAUSE):
+    with charged_to(provider, clauses.DEFAULT_TAKE):
         eventually(provider, look, is_told=False)
 
 
@@ -285,7 +269,7 @@ def read_pages(
     pages: list[list[Any]] = []
     query = query if take is None else {**query, "take": take}
     for number, page in enumerate(each_page(provider, path, query, allowed_by=None, **ids), start=1):
-        with charged_to(provider, TAKE_CLAUSE):
+        with charged_to(provider, clauses.TAKE):
             example = f"{with_take(take)} there are {len(page)}, expected at most {take or 100}"
             expect(len(page) <= (take or 100), MORE_THAN_TAKE, example)
         pages.append(page)

@@ -6,24 +6,22 @@ import contextlib
 import unicodedata
 import uuid
 
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person
 from contract_tests.provider.rules.conversations.lists.filter_values import clause_of, filters_of
-from contract_tests.provider.rules.conversations.steps.clauses import CONTACTS_PATH, LIST_CONTACTS_CLAUSE
 from contract_tests.provider.rules.conversations.steps.known_ids import known_person
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.reading import create, ids_of, pages_of
 from contract_tests.provider.rules.rule import charged_to, expect, rule
 
-SEARCH_CLAUSE = LIST_CONTACTS_CLAUSE.replace("description", "parameters/1/description")
-WHOLE_WORDS_CLAUSE = "/x-assumed/search-within-words"
-
 LETTERS = "Çelik Ærø Žižka Ωμέγα Жанна"
 SPECIAL_CHARACTERS = "%_*?.\\'\"^$[(+&#;"
 
 
-@rule(SEARCH_CLAUSE, quotes="A text that the name must contain.", is_for_live=False)
+@rule(clauses.SEARCH, quotes="A text that the name must contain.", is_for_live=False)
 def special_characters_in_a_search_are_literal(provider: Provider) -> None:
     """They find who has them in the name, and nobody else."""
     token = uuid.uuid4().hex
@@ -44,7 +42,7 @@ def special_characters_in_a_search_are_literal(provider: Provider) -> None:
             expect(special["id"] in matching_ids(text), what, example)
 
         is_whole_name = number + 1 == len(SPECIAL_CHARACTERS)
-        with charged_to(provider, SEARCH_CLAUSE if is_whole_name else WHOLE_WORDS_CLAUSE):
+        with charged_to(provider, clauses.SEARCH if is_whole_name else clauses.SEARCH_WITHIN_WORDS):
             with contextlib.suppress(NoUsableReply):  # such a search may be refused
                 eventually(provider, look)
         for wildcard in (character, f".{character}"):
@@ -55,17 +53,17 @@ def special_characters_in_a_search_are_literal(provider: Provider) -> None:
                 expect(plain["id"] not in matching_ids(text), what, example)
 
 
-@rule(SEARCH_CLAUSE, quotes="A text that the name must contain.", is_for_live=False)
+@rule(clauses.SEARCH, quotes="A text that the name must contain.", is_for_live=False)
 def a_search_is_for_the_whole_text(provider: Provider) -> None:
     """Not for its words in another order, nor for those between which the name has others. Spaces count, too."""
     created, person = known_person(provider)
     find_created(provider, created, person["user_id"])
     first, second, last = person["name"].split()
     for text, clause in (
-        (f"{last} {second} {first}", SEARCH_CLAUSE),
-        (f"{first} {last}", SEARCH_CLAUSE),
-        (f"{last} ", WHOLE_WORDS_CLAUSE),
-        (f"{first}  {second}", WHOLE_WORDS_CLAUSE),
+        (f"{last} {second} {first}", clauses.SEARCH),
+        (f"{first} {last}", clauses.SEARCH),
+        (f"{last} ", clauses.SEARCH_WITHIN_WORDS),
+        (f"{first}  {second}", clauses.SEARCH_WITHIN_WORDS),
     ):
         ids = ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None))
         example = f"{text!r} finds {person['name']!r}, expected nobody"
@@ -73,7 +71,7 @@ def a_search_is_for_the_whole_text(provider: Provider) -> None:
             expect(created["id"] not in ids, "the filter `search` finds a name that does not have the text", example)
 
 
-@rule(WHOLE_WORDS_CLAUSE)
+@rule(clauses.SEARCH_WITHIN_WORDS)
 def search_finds_parts_of_a_name(provider: Provider) -> None:
     """In another case, too."""
     search = filters_of(provider).get("search")
@@ -84,8 +82,8 @@ def search_finds_parts_of_a_name(provider: Provider) -> None:
     for text, clause in (
         (person["name"], clause_of(search)),
         (last_word, clause_of(search)),
-        (middle, WHOLE_WORDS_CLAUSE),
-        (person["name"].upper(), WHOLE_WORDS_CLAUSE),
+        (middle, clauses.SEARCH_WITHIN_WORDS),
+        (person["name"].upper(), clauses.SEARCH_WITHIN_WORDS),
     ):
 
         def look(text: str = text) -> None:
@@ -97,7 +95,7 @@ def search_finds_parts_of_a_name(provider: Provider) -> None:
             eventually(provider, look)
 
 
-@rule(WHOLE_WORDS_CLAUSE, is_for_live=False)
+@rule(clauses.SEARCH_WITHIN_WORDS, is_for_live=False)
 def search_folds_the_case_of_all_letters(provider: Provider) -> None:
     """Not only that of those from a to z. A letter with an accent is another one."""
     if "search" not in filters_of(provider):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import value_at
 from contract_tests.provider.rules.conversations.contacts import find_created, new_person
-from contract_tests.provider.rules.conversations.steps.clauses import CONTACTS_PATH, WHOLE_FIELDS_CLAUSE
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.reading import (
     create,
@@ -23,19 +24,16 @@ from contract_tests.provider.rules.rule import charged_to, expect, instead, rule
 from contract_tests.provider.rules.state import is_same_moment
 from invent_contract.json_values import as_list
 
-SEGMENT_IDS_CLAUSE = "/components/schemas/CreateContactRequest/properties/segment_ids/description"
-SEGMENT_FIELDS = "/components/schemas/Segment/properties"
-COUNT_CLAUSE = f"{SEGMENT_FIELDS}/contacts_count/description"
 HOW_MANY = "How many contacts the segment has."
 
 
-@rule(SEGMENT_IDS_CLAUSE, quotes="Ids of the segments that the contact is to belong to.")
+@rule(clauses.SEGMENT_IDS, quotes="Ids of the segments that the contact is to belong to.")
 def a_contact_is_created_in_its_segments(provider: Provider) -> None:
     """Also one of whom nothing else is said, where that is accepted. A segment may be one that takes nobody."""
     segment_id = known_segment_id(provider)
     person = new_person()
     created = create(provider, CONTACTS_PATH, {"channel": person, "segment_ids": [segment_id]})
-    with charged_to(provider, WHOLE_FIELDS_CLAUSE):
+    with charged_to(provider, clauses.WHOLE_FIELDS):
         assert_is_in_segment(created, segment_id)
 
     def look_at_list() -> None:
@@ -61,7 +59,7 @@ def assert_is_in_segment(contact: Any, segment_id: str) -> None:
     expect(is_a_member, "`segments` do not have the one that was given", example, shown_by=contact)
 
 
-@rule(COUNT_CLAUSE, quotes=HOW_MANY, is_for_live=False)
+@rule(clauses.CONTACTS_COUNT, quotes=HOW_MANY, is_for_live=False)
 def the_count_of_a_segment_moves(provider: Provider) -> None:
     """By one for a contact that is created in it, or otherwise where others come and go meanwhile."""
     segment_id = known_segment_id(provider)
@@ -82,7 +80,7 @@ def the_count_of_a_segment_moves(provider: Provider) -> None:
     eventually(provider, look, is_told=False)
 
 
-@rule(COUNT_CLAUSE, quotes=HOW_MANY, is_for_live=False)
+@rule(clauses.CONTACTS_COUNT, quotes=HOW_MANY, is_for_live=False)
 def a_refused_contact_is_not_counted(provider: Provider) -> None:
     """By the segments that it was to be in: they count as many more than are found in them as they did before."""
     segment_id = known_segment_id(provider)
@@ -110,7 +108,7 @@ def a_refused_contact_is_not_counted(provider: Provider) -> None:
     eventually(provider, look, is_told=False)
 
 
-@rule(COUNT_CLAUSE, quotes=HOW_MANY, is_for_live=False)
+@rule(clauses.CONTACTS_COUNT, quotes=HOW_MANY, is_for_live=False)
 def the_count_of_a_segment_is_the_same_on_pages_of_each_size(provider: Provider) -> None:
     segment_id = known_segment_id(provider)
     create_if_allowed(provider, CONTACTS_PATH, {"channel": new_person(), "segment_ids": [segment_id]})
@@ -125,14 +123,14 @@ def the_count_of_a_segment_is_the_same_on_pages_of_each_size(provider: Provider)
     eventually(provider, look, is_told=False)
 
 
-@rule(f"{SEGMENT_FIELDS}/name/description", quotes="Name of the segment.", only_reads=True)
+@rule(f"{clauses.SEGMENT_FIELDS}/name/description", quotes="Name of the segment.", only_reads=True)
 def a_segment_is_the_same_for_each_contact(provider: Provider) -> None:
     """Its name, its color, and when it was created."""
     first_shown: dict[tuple[str, str], Any] = {}
     for segment in (segment for contact in list_of(provider, CONTACTS_PATH, {}) for segment in segments_of(contact)):
         for name in (name for name in ("name", "color", "created_at") if segment.get(name) is not None):
             value, expected = segment[name], first_shown.setdefault((segment["id"], name), segment[name])
-            with charged_to(provider, f"{SEGMENT_FIELDS}/{name}/description"):
+            with charged_to(provider, f"{clauses.SEGMENT_FIELDS}/{name}/description"):
                 what = f"`{name}` of a segment is not the same for each of its contacts"
                 expect(is_same_moment(value, expected), what, instead(value, expected), shown_by=segment)
 

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 import httpx
 
+from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.contacts import channels_of, custom_channel_of, new_person
-from contract_tests.provider.rules.conversations.steps.clauses import CHATS_PATH, CONTACTS_PATH
 from contract_tests.provider.rules.conversations.steps.reading import create, each_page, id_of, ids_of, unique_text
 from invent_mock.world.inventory import OWN_ORG
 

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from contract_tests.contract import clauses
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement
-from contract_tests.provider.rules.conversations.steps.clauses import FRESH_LISTS_CLAUSE
 from contract_tests.provider.rules.rule import ClauseContradicted
 from invent_contract.clause import SuiteVerdict
 
@@ -49,9 +49,9 @@ def eventually(
                 provider.list_delay = LONGEST_DELAY
             example = f"after {seconds:.1f} seconds"
             if is_late and is_told:
-                provider.contradict(FRESH_LISTS_CLAUSE, what, example)
+                provider.contradict(clauses.FRESH_LISTS, what, example)
             elif missed_after is not None and is_told:
-                provider.record(Disagreement(SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE, what, example))
+                provider.record(Disagreement(SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS, what, example))
             return seen
 
 
@@ -73,4 +73,4 @@ def repeatedly(provider: Provider, look: Callable[[], object], times: int) -> No
         time.sleep(list_delay - seconds)
         for _ in range(times):
             look()
-        provider.record(Disagreement(SuiteVerdict.UNDOCUMENTED, FRESH_LISTS_CLAUSE, LISTED_LATER))
+        provider.record(Disagreement(SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS, LISTED_LATER))

@@ -9,15 +9,12 @@ from typing import Any
 
 import httpx
 
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import MESSAGES_PATH
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.rules.conversations.steps.clauses import (
-    LIST_MESSAGES_CLAUSE,
-    LIST_MESSAGES_SUMMARY,
-    MESSAGES_PATH,
-)
 from contract_tests.provider.rules.conversations.steps.reading import (
     WORD,
     call_when_known,
@@ -139,8 +136,8 @@ def clause_of_a_list(provider: Provider, messages: list[Any]) -> str:
     """The clause that a list contradicts that lacks a message, or has it twice, which may have several pages."""
     judged = provider.judged
     if not isinstance(judged, httpx.Response) or len(messages) < PAGE_SIZE:
-        return LIST_MESSAGES_CLAUSE
-    return clause_of_pages(provider, LIST_MESSAGES_CLAUSE, MESSAGES_PATH, **judged.request.extensions["path_ids"])
+        return clauses.LIST_MESSAGES
+    return clause_of_pages(provider, clauses.LIST_MESSAGES, MESSAGES_PATH, **judged.request.extensions["path_ids"])
 
 
 def asked_for_messages(provider: Provider) -> str:
@@ -181,7 +178,7 @@ def assert_no_others(
     if others:
         what = "a chat lists a message of the contact that was not posted there"
         example = f"expected only those of {len(all_posted)} that were posted, got {show_value(others[0])}"
-        raise ClauseContradicted(what, example, clause=LIST_MESSAGES_SUMMARY, shown_by=others[0])
+        raise ClauseContradicted(what, example, clause=clauses.LIST_MESSAGES_SUMMARY, shown_by=others[0])
 
 
 def all_messages(provider: Provider, since: PostedText | None = None, **ids: str) -> list[Any]:

@@ -11,21 +11,15 @@ from typing import Any
 
 import httpx
 
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import CHATS_PATH, MESSAGES_PATH
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import value_at
-from contract_tests.provider.rules.conversations.steps.clauses import (
-    CHATS_PATH,
-    EMPTY_PAGE_CLAUSE,
-    LIST_MESSAGES_CLAUSE,
-    MESSAGES_PATH,
-    PATH_CHANNEL_CLAUSE,
-    WHOLE_FIELDS_CLAUSE,
-)
 from contract_tests.provider.rules.conversations.steps.lagging_lists import KNOWN_LATER, eventually
-from contract_tests.provider.rules.rule import UNIQUE_IDS_CLAUSE, ClauseContradicted, expect
+from contract_tests.provider.rules.rule import ClauseContradicted, expect
 from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation
 
@@ -48,7 +42,7 @@ def objects_of(items: Any) -> list[Any]:
 
 
 def each_page(
-    provider: Provider, path: str, query: Mapping[str, Any], *, allowed_by: str | None = EMPTY_PAGE_CLAUSE, **ids: str
+    provider: Provider, path: str, query: Mapping[str, Any], *, allowed_by: str | None = clauses.EMPTY_PAGE, **ids: str
 ) -> Iterator[list[Any]]:
     """The pages of a list, of which `allowed_by` lets the first one through, also where it is empty.
 
@@ -70,13 +64,13 @@ def each_page(
             provider.judged = judged or provider.judged  # the last page with items tells more than what is behind it
             return
         yield page
-        judged, allowed_by = provider.sources.of(page[0]), EMPTY_PAGE_CLAUSE
+        judged, allowed_by = provider.sources.of(page[0]), clauses.EMPTY_PAGE
         seen |= names
     raise Inapplicable(f"needs a list of at most {MAX_PAGES} pages")
 
 
 def pages_of(
-    provider: Provider, path: str, query: Mapping[str, Any], *, allowed_by: str | None = EMPTY_PAGE_CLAUSE, **ids: str
+    provider: Provider, path: str, query: Mapping[str, Any], *, allowed_by: str | None = clauses.EMPTY_PAGE, **ids: str
 ) -> list[Any]:
     """The items of all pages."""
     return [item for page in each_page(provider, path, query, allowed_by=allowed_by, **ids) for item in page]
@@ -91,7 +85,7 @@ def create(provider: Provider, path: str, body: Any, *, allowed_by: str | None =
     operation = provider.operation("post", path)
     response = call_when_known(provider, operation, body, **ids)
     if response.status_code == 404 and "channel_id" in ids:
-        allowed_by = PATH_CHANNEL_CLAUSE  # rather than what the body has
+        allowed_by = clauses.PATH_CHANNEL  # rather than what the body has
     created = provider.read(response, operation, allowed_by)
     identifier = id_of(created)
     if path == CHATS_PATH:
@@ -111,7 +105,7 @@ def assert_is_new_chat(provider: Provider, chat_id: str, body: Any, **ids: str) 
     begun_by = provider.shared.setdefault("chats", environment_chats)
     if begun_by.setdefault(chat_id, (body, ids)) != (body, ids):
         example = f"{chat_id} is the chat of an earlier request, expected a new one"
-        provider.contradict(UNIQUE_IDS_CLAUSE, "an `id` is not unique", example)
+        provider.contradict(clauses.UNIQUE_IDS, "an `id` is not unique", example)
         raise NoUsableReply("the chat is not new")
 
 
@@ -124,7 +118,7 @@ def assert_is_of_this_run(provider: Provider, chat: Any, body: Any) -> None:
     written = json.dumps(body)
     if any(word not in written for word in WORD.findall(str(chat.get("title")))):
         example = f"{id_of(chat)} has the title {chat['title']!r} of another request, expected a new one"
-        provider.contradict(UNIQUE_IDS_CLAUSE, "an `id` is not unique", example)
+        provider.contradict(clauses.UNIQUE_IDS, "an `id` is not unique", example)
         raise NoUsableReply("the chat is not new")
 
 
@@ -168,7 +162,7 @@ def assert_known(provider: Provider, chat_id: str) -> None:
     response = provider.call(provider.operation("get", MESSAGES_PATH), ids={"chat_id": chat_id})
     if response.status_code == 404:  # one cause, whatever it keeps from being checked
         what, example = "a chat that has been begun is unknown", f"{chat_id} is answered with 404, expected 200"
-        raise ClauseContradicted(what, example, clause=LIST_MESSAGES_CLAUSE)
+        raise ClauseContradicted(what, example, clause=clauses.LIST_MESSAGES)
 
 
 def new_chat(provider: Provider, **body: Any) -> Any:
@@ -185,7 +179,7 @@ def is_shown(provider: Provider, name: str, *owners: Any) -> bool:
         return True
     example = f"expected it in {show_value(owners)}"
     response = provider.sources.of(owners[0])
-    provider.contradict(WHOLE_FIELDS_CLAUSE, f"what was created is shown without `{name}`", example, response)
+    provider.contradict(clauses.WHOLE_FIELDS, f"what was created is shown without `{name}`", example, response)
     return False
 
 

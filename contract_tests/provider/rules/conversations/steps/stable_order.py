@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from contract_tests.contract import clauses
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.steps.clauses import STABLE_ORDER_CLAUSE
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.reading import list_of, name_of
 from contract_tests.provider.rules.rule import ClauseContradicted
@@ -33,7 +33,7 @@ def clause_of_pages(provider: Provider, clause: str, path: str, **ids: str) -> s
     judged = provider.judged
     is_stable = keeps_order(provider, path, **ids)
     provider.judged = judged
-    return clause if is_stable else STABLE_ORDER_CLAUSE
+    return clause if is_stable else clauses.STABLE_ORDER
 
 
 def keeps_order(provider: Provider, path: str, **ids: str) -> bool:

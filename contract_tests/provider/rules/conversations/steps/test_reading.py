@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from contract_tests.provider.rules.conversations.steps.clauses import MESSAGES_PATH
+from contract_tests.contract.contract_under_test import MESSAGES_PATH
 from contract_tests.provider.rules.conversations.steps.reading import pages_of
 from contract_tests.self_test.servers.served_provider import serving
 from invent_mock.app import MockApp
