@@ -104,13 +104,15 @@ class Provider(ValidRequests):
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
+    @property
+    def last_response(self) -> httpx.Response:
+        """The response that is being judged, where there is one."""
+        assert isinstance(self.judged, httpx.Response)
+        return self.judged
+
     def send(self, body: Any = None, **changes: Unpack[Changes]) -> httpx.Response:
         """Send a request of the page's operation, as `call` does."""
         return self.call(self.send_message, body, **changes)
-
-    def send_at_once(self, bodies: Sequence[Any], **ids: str) -> list[httpx.Response]:
-        """Send requests with these bodies at the same time, and return the responses in the same order."""
-        return self.call_at_once(self.send_message, [{"body": body, "ids": ids} for body in bodies])
 
     def call_at_once(self, operation: Operation, calls: Sequence[Mapping[str, Any]]) -> list[httpx.Response]:
         """Send requests of an operation at the same time, and return the responses in the same order.

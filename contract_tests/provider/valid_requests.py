@@ -129,10 +129,7 @@ class ValidRequests:
 
     def body(self, *part_texts: str, **fields: Any) -> dict[str, Any]:
         """A valid body with these texts, and other fields where they are given. A field that is None is left out."""
-        parts = [
-            {"type": "text", "text": f"{LIVE_TEXT} {text}" if self.is_live else text}
-            for text in part_texts or ("Hello",)
-        ]
+        parts = text_parts(*(f"{LIVE_TEXT} {text}" if self.is_live else text for text in part_texts or ("Hello",)))
         body = {"message": parts, "channel_id": self.id("CHANNEL_ID"), **fields}
         return {name: value for name, value in body.items() if value is not None}
 
@@ -202,6 +199,11 @@ class ValidRequests:
         if "Transfer-Encoding" in request.headers:  # in the place of the length, which httpx sets for all bytes
             del request.headers["Content-Length"]
         return request
+
+
+def text_parts(*part_texts: str) -> list[dict[str, Any]]:
+    """The parts of a message with these texts."""
+    return [{"type": "text", "text": text} for text in part_texts]
 
 
 def creates(operation: Operation) -> bool:

@@ -126,7 +126,7 @@ def test_the_table_names_operations_and_has_suggestions_only_where_there_are_som
 
 def test_a_failure_has_as_many_as_the_table() -> None:
     with serving(FAULTS["header of pages counted from zero"].make()) as provider:
-        disagreements = check_rule(provider, "headers_say_what_was_asked")
+        disagreements = check_rule(provider, "a_page_is_as_it_was_asked_for")
         with pytest.raises(pytest.fail.Exception) as failure:
             fail_for(provider, disagreements, "details")
         (finding,) = provider.findings
@@ -148,7 +148,7 @@ def test_a_failure_has_as_many_as_the_table() -> None:
         ),
         (
             "another channel the member",
-            ("a_new_chat_has_the_channel_as_its_only_member", "a_new_contact_writes_in_its_own_chat"),
+            ("a_chat_begins_on_the_channel_of_its_path", "a_new_contact_writes_in_its_own_chat"),
             "`members[].contact_channel.id` is not the channel that the path names",
         ),
         (

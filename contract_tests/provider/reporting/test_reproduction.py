@@ -123,7 +123,7 @@ def test_what_was_written_is_shown_before_a_list_that_lacks_it(fault: str, rule:
 
 def test_what_an_earlier_rule_has_written_is_shown_too() -> None:
     with serving(FAULTS["search finds whole words"].make()) as provider:
-        check_rule(provider, "the_count_is_that_of_what_a_filter_finds")
+        check_rule(provider, "the_count_is_that_of_the_page_or_of_the_list")
         (disagreement, *_) = check_rule(provider, "search_finds_parts_of_a_name")
         written = provider.written_for(disagreement)
         created, _ = known_person(provider)
@@ -133,7 +133,7 @@ def test_what_an_earlier_rule_has_written_is_shown_too() -> None:
 
 def test_what_only_reads_is_shown_alone_and_what_writes_too() -> None:
     with serving(FAULTS["take ignored"].make()) as provider:
-        (disagreement,) = check_rule(provider, "take_limits_a_page_of_contacts")
+        (disagreement, *_) = check_rule(provider, "a_page_is_as_it_was_asked_for")
         assert provider.written_for(disagreement) is None
     with serving(wrong_in(2)) as provider:
         (disagreement,) = check_rule(provider, "ids_are_unique")

@@ -13,7 +13,7 @@ from contract_tests.provider.judging.status_judge import accepted_although, is_r
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.reporting.reproduction import describe_request
-from contract_tests.provider.rules.rule import expect
+from contract_tests.provider.rules.rule import ClauseContradicted, expect
 from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation
@@ -142,6 +142,16 @@ def _first_difference(text: Any, expected: Any) -> str:
     pairs = enumerate(zip(text, expected, strict=False))
     same = next((index for index, (shown, right) in pairs if shown != right), min(len(text), len(expected)))
     return f"; of {len(text):,} characters, expected {len(expected):,}, the first {same:,} are right"
+
+
+def assert_all_differ(provider: Provider, ids: list[Any]) -> None:
+    """No two of these ids may be the same. What is no id is for the schema to judge."""
+    known_ids = [message_id for message_id in ids if isinstance(message_id, str)]
+    repeated = sorted({message_id for message_id in known_ids if known_ids.count(message_id) > 1})
+    if repeated:
+        example = f"of {len(ids)} of them, several are {show_value(repeated)}"
+        response = provider.sources.last_with_id(repeated[0])
+        raise ClauseContradicted("an `id` is not unique", example, shown_by=response)
 
 
 def value_at(reply: Any, *names: str) -> Any:

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Any
 
 from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH
-from contract_tests.provider.exceptions import NoUsableReply
+from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_refused
 from contract_tests.provider.rules.authors import assert_author
-from contract_tests.provider.rules.conversations.contacts import channels_of
+from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
+from contract_tests.provider.rules.conversations.steps.created_contacts import channels_of
 from contract_tests.provider.rules.conversations.steps.known_ids import (
     another_contact,
-    begun_chat,
     channels_of_the_chat_of_several,
+    custom_channel_ids,
     need_other_channel,
-    second_custom_channel,
 )
 from contract_tests.provider.rules.conversations.steps.posted_messages import post_when_known
 from contract_tests.provider.rules.conversations.steps.reading import create, id_of, list_of, unique_text
-from contract_tests.provider.rules.rule import charged_to, need_sample_data, rule
+from contract_tests.provider.rules.rule import charged_to, rule
 from contract_tests.provider.rules.wrong_ids import may_be_known, nearly_right_ids, unknown_id
 from invent_mock import sample_data
 
 OWN_CHANNEL = "Id of the contact's custom channel to send as."
 REACHABLE = "must be reachable through a custom channel of the contact"
+
+
+@rule(clauses.CHANNEL_ID, quotes=OWN_CHANNEL)
+def unknown_channel(provider: Provider) -> None:
+    response = provider.send(provider.body(channel_id=unknown_id(provider.id("CHANNEL_ID"))))
+    choice = clauses.CHANNELS_REFUSED_WITH_400
+    assert_refused(provider, response, 400, because="`channel_id` is unknown", choice=choice)
 
 
 @rule(clauses.CHANNEL_ID, quotes=OWN_CHANNEL)
@@ -41,9 +47,11 @@ def channel_of_another_chat(provider: Provider) -> None:
 
     The page says that the channel must be the contact's, and not that it must be a member of the chat.
     """
-    other_id = second_custom_channel(provider)
-    chat_id = begun_chat(provider, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
-    response = provider.send(provider.body(channel_id=other_id), ids={"chat_id": chat_id})
+    _, *further_ids = custom_channel_ids(provider)
+    if not further_ids:
+        raise Inapplicable("needs a contact that is listed with a second custom channel")
+    ids = {"chat_id": new_chat(provider)["id"]}
+    response = provider.send(provider.body(channel_id=further_ids[0]), ids=ids)
     assert_refused(provider, response, because="`channel_id` is a channel that is no member of the chat")
 
 
@@ -76,20 +84,12 @@ def chat_of_another_contact(provider: Provider) -> None:
             assert_refused(provider, response, 404, because=because, choice=clauses.CHOICE_OF_REFUSAL)
 
 
-@rule(clauses.PATH_CHANNEL, quotes="Id of one of the contact's custom channels")
-def chats_begin_on_channels_of_the_contact_only(provider: Provider) -> None:
-    other, operation = another_contact(provider), provider.operation("post", CHATS_PATH)
-    for ids in ({"channel_id": other.channel_id}, {"contact_id": other.contact_id}):
-        response = provider.call(operation, ids=ids)
-        because = "the channel of the path is another contact's"
-        assert_refused(provider, response, 404, because=because, operation=operation, choice=clauses.CHOICE_OF_REFUSAL)
-
-
 @rule(clauses.PROSE, quotes="messages of any other kind of channel (e-mail, WhatsApp and so on) cannot be posted here")
 def custom_channels_only(provider: Provider) -> None:
     response = provider.send(provider.body(channel_id=provider.id("OTHER_CHANNEL_ID")))
     need_other_channel(provider, response)
-    assert_refused(provider, response, because="`channel_id` is a channel that is not custom")
+    because = "`channel_id` is a channel that is not custom"
+    assert_refused(provider, response, 400, because=because, choice=clauses.CHANNELS_REFUSED_WITH_400)
 
 
 @rule(clauses.CHANNEL_ID, quotes="It may be left out when the contact has just one custom channel on this chat")
@@ -99,7 +99,8 @@ def channel_not_needed_where_there_is_one(provider: Provider) -> None:
 
 @rule(clauses.PROSE, quotes=REACHABLE)
 def chat_without_a_custom_channel(provider: Provider) -> None:
-    need_sample_data(provider)
+    if provider.id("CHAT_ID") != sample_data.ONE_CUSTOM_CHANNEL.id:
+        raise Inapplicable("needs the mock's sample data")
     for channel_id in (None, sample_data.JANES_EMAIL.id, sample_data.JANES_KIOSK.id):
         body = provider.body(channel_id=channel_id)
         response = provider.send(body, ids={"chat_id": sample_data.NO_CUSTOM_CHANNEL.id})
@@ -110,7 +111,8 @@ def chat_without_a_custom_channel(provider: Provider) -> None:
 def channel_needed_where_there_are_several(provider: Provider) -> None:
     chat_id = provider.id("MULTI_CHANNEL_CHAT_ID")
     response = provider.send(provider.body(channel_id=None), ids={"chat_id": chat_id})
-    assert_refused(provider, response, because="`channel_id` is missing, and the chat has several custom channels")
+    because = "`channel_id` is missing, and the chat has several custom channels"
+    assert_refused(provider, response, 400, because=because, choice=clauses.CHANNELS_REFUSED_WITH_400)
     provider.post(chat_id=chat_id)
 
 
@@ -158,24 +160,9 @@ def contacts_of_each_state_author_their_own_messages(provider: Provider) -> None
 @rule(clauses.PROSE, quotes=clauses.AS_THE_CONTACT, is_for_live=False)
 def messages_at_once_have_their_own_channels(provider: Provider) -> None:
     channel_ids = channels_of_the_chat_of_several(provider) * 4
-    bodies = [provider.body(channel_id=channel_id) for channel_id in channel_ids]
+    ids = {"chat_id": provider.id("MULTI_CHANNEL_CHAT_ID")}
+    calls = [{"body": provider.body(channel_id=channel_id), "ids": ids} for channel_id in channel_ids]
     for _ in range(5):
-        responses = provider.send_at_once(bodies, chat_id=provider.id("MULTI_CHANNEL_CHAT_ID"))
+        responses = provider.call_at_once(provider.send_message, calls)
         for channel_id, response in zip(channel_ids, responses, strict=True):
             assert_author(provider, provider.read_message(response), provider.id("CONTACT_ID"), channel_id)
-
-
-@rule(clauses.CHANNEL_ID, quotes=OWN_CHANNEL)
-def broken_channel_rule_is_400(provider: Provider) -> None:
-    requests: dict[str, dict[str, Any]] = {
-        "`channel_id` is unknown": {"body": provider.body(channel_id=unknown_id(provider.id("CHANNEL_ID")))}
-    }
-    if other_channel := provider.environment.get("INVENT_OTHER_CHANNEL_ID"):
-        requests["`channel_id` is a channel that is not custom"] = {"body": provider.body(channel_id=other_channel)}
-    if chat_id := provider.environment.get("INVENT_MULTI_CHANNEL_CHAT_ID"):
-        because = "`channel_id` is missing, and the chat has several custom channels"
-        requests[because] = {"body": provider.body(channel_id=None), "ids": {"chat_id": chat_id}}
-    for because, request in requests.items():
-        response = provider.send(**request)
-        need_other_channel(provider, response)
-        assert_refused(provider, response, 400, because=because, choice=clauses.CHANNELS_REFUSED_WITH_400)

@@ -9,13 +9,12 @@ from typing import Any
 
 import httpx
 
-from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
+from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.reporting.reproduction import describe_request
 from invent_contract.clause import SuiteVerdict
-from invent_mock import sample_data
 
 Check = Callable[[Provider], None]
 
@@ -132,9 +131,3 @@ def charged_to(provider: Provider, clause: str, quotes: str = "") -> Iterator[No
         shown_by = error.shown_by
         response = shown_by if isinstance(shown_by, httpx.Response) else provider.sources.of(shown_by)
         provider.contradict(error.clause or clause, error.what, error.example, response, quotes)
-
-
-def need_sample_data(provider: Provider) -> None:
-    """Skip a rule that knows the mock's chats, where the provider has others."""
-    if provider.id("CHAT_ID") != sample_data.ONE_CUSTOM_CHANNEL.id:
-        raise Inapplicable("needs the mock's sample data")

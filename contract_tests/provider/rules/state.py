@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from contract_tests.contract import clauses
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.rules.assertions import assert_echo, post_and_compare_echo
+from contract_tests.provider.rules.assertions import assert_all_differ, assert_echo, post_and_compare_echo
 from contract_tests.provider.rules.authors import assert_role
-from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, rule
+from contract_tests.provider.rules.rule import charged_to, expect, rule
+from contract_tests.provider.rules.times import assert_is_new, time_in
 
 AT_ONCE = 8
 ROUNDS = 5
-MAX_CLOCK_DIFFERENCE = timedelta(minutes=5)
 
 
 @rule(clauses.UNIQUE_IDS)
@@ -40,7 +39,8 @@ def messages_at_once_are_all_right(provider: Provider) -> None:
     ids = []
     for turn in range(ROUNDS):
         bodies = [provider.body(f"{turn}.{number}") for number in range(AT_ONCE)]
-        for body, response in zip(bodies, provider.send_at_once(bodies), strict=True):
+        calls = [{"body": body} for body in bodies]
+        for body, response in zip(bodies, provider.call_at_once(provider.send_message, calls), strict=True):
             reply = provider.read_message(response)
             assert_echo(provider, body["message"], reply)
             ids.append(reply.get("id"))
@@ -79,63 +79,3 @@ def times_are_those_of_the_message(provider: Provider) -> None:
             times.append(created_at)
     example = f"they are {[time.isoformat() for time in times]}, expected in the order of posting"
     expect(times == sorted(times), "`created_at` of a message is before that of an earlier message", example)
-
-
-def assert_is_new(created: Any, now: datetime, shown_by: Any = None) -> None:
-    """Hold that something was created about now, and changed not before, as far as it says so."""
-    created_at, updated_at = time_in(created.get("created_at")), time_in(created.get("updated_at"))
-    if created_at and updated_at:
-        example = f"it is {updated_at.isoformat()}, expected {created_at.isoformat()} or later"
-        expect(created_at <= updated_at, "`updated_at` is before `created_at`", example, shown_by=shown_by)
-    if created_at:
-        clock = ahead_or_behind(created_at - now)
-        example = f"it is {created_at.isoformat()}, {clock}, expected about {now.isoformat()}"
-        what = "`created_at` is not about the suite's clock"
-        expect(is_plausible(created_at, now), what, example, shown_by=shown_by)
-
-
-def is_plausible(created_at: datetime, now: datetime) -> bool:
-    """Whether something may have been created about now."""
-    return abs(created_at - now) < MAX_CLOCK_DIFFERENCE
-
-
-def ahead_or_behind(difference: timedelta) -> str:
-    """How far a clock is from the suite's, in words."""
-    minutes = round(abs(difference).total_seconds() / 60)
-    distance = f"{minutes // 60} h {minutes % 60} min" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"
-    direction = "ahead of" if difference > timedelta(0) else "behind"
-    return f"which is {distance} {direction} the suite's clock"
-
-
-def time_in(value: Any) -> datetime | None:
-    """A date-time with a zone; None for anything else, which is for the schema to judge."""
-    try:
-        time = datetime.fromisoformat(value.upper())  # Python reads no `z`
-    except (AttributeError, ValueError):
-        return None
-    return time if time.tzinfo else None
-
-
-def is_same_moment(one: Any, other: Any) -> bool:
-    """Whether two values are equal, or are times that are, as far as the coarser one is written."""
-    moment, other_moment = time_in(one), time_in(other)
-    if one == other or moment is None or other_moment is None:
-        return bool(one == other)
-    return abs(moment - other_moment) <= max(resolution_of(moment), resolution_of(other_moment))
-
-
-def resolution_of(moment: datetime) -> timedelta:
-    """How exact a time seems to be written."""
-    if moment.microsecond == 0:
-        return timedelta(seconds=1)
-    return timedelta(milliseconds=1) if moment.microsecond % 1000 == 0 else timedelta(microseconds=1)
-
-
-def assert_all_differ(provider: Provider, ids: list[Any]) -> None:
-    """No two of these ids may be the same. What is no id is for the schema to judge."""
-    known_ids = [message_id for message_id in ids if isinstance(message_id, str)]
-    repeated = sorted({message_id for message_id in known_ids if known_ids.count(message_id) > 1})
-    if repeated:
-        example = f"of {len(ids)} that were created, several have {show_value(repeated)}"
-        response = provider.sources.last_with_id(repeated[0])
-        raise ClauseContradicted("an `id` is not unique", example, shown_by=response)

@@ -160,12 +160,10 @@ CHANNELS = {
         "channel_not_needed_where_there_is_one",
         choosing_channel(lambda chat, channel_id: None if channel_id else raise_refusal(400)),
     ),
-    "unknown channels ignored": Fault(
-        CHANNEL_ID, "broken_channel_rule_is_400", choosing_channel(lambda chat, channel_id: KIOSK)
-    ),
+    "unknown channels ignored": Fault(CHANNEL_ID, "unknown_channel", choosing_channel(lambda chat, channel_id: KIOSK)),
     "404 for a wrong channel": Fault(
         CHANNEL_ID,
-        "broken_channel_rule_is_400",
+        "unknown_channel",
         choosing_channel(lambda chat, channel_id: None if is_custom_or_none(chat, channel_id) else raise_refusal(404)),
     ),
     "chats of e-mail accepted": Fault(

@@ -25,7 +25,6 @@ REFUTING_FAULTS = {
         "names_of_contacts_come_back_unchanged": "white space of names stripped",
         "contacts_are_found_by_unusual_user_ids": "a user_id ends at a null",
         "long_addresses_and_numbers_of_contacts_come_back_unchanged": "telephone numbers cut at 20 characters",
-        "a_chat_has_its_title": "titles ignored",
         "titles_come_back_unchanged": "titles stripped",
         "two_contacts_keep_what_they_share": "an e-mail address moves to the contact that has it last",
     },
@@ -50,7 +49,7 @@ REFUTING_FAULTS = {
         "a_refused_contact_is_not_created": "contacts created before they are checked",
     },
     "400-for-channels": {
-        "broken_channel_rule_is_400": "404 for a wrong channel",
+        "unknown_channel": "404 for a wrong channel",
         "channel_of_another_chat": "channels of other chats accepted",
     },
     "credentials-first": {"credentials_are_checked_first": "chat before credentials"},

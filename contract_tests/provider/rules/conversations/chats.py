@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
-from functools import partial
-from typing import Any
-
 from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH
-from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_echo, assert_refused, value_at
-from contract_tests.provider.rules.authors import assert_author, assert_member
-from contract_tests.provider.rules.conversations.contacts import (
+from contract_tests.provider.rules.authors import assert_author
+from contract_tests.provider.rules.conversations.steps.created_chats import assert_only_member, assert_title, new_chat
+from contract_tests.provider.rules.conversations.steps.created_contacts import (
     assert_is_person,
     custom_channel_of,
     find_created,
@@ -20,61 +16,52 @@ from contract_tests.provider.rules.conversations.contacts import (
 )
 from contract_tests.provider.rules.conversations.steps.known_ids import (
     another_contact,
-    begun_chat,
     custom_channel_ids,
     known_person,
     names_of_the_organization,
     need_other_channel,
 )
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
-    assert_all_are_listed,
     assert_no_others,
     begin_with_text,
+    listed_as,
     message_in_chat,
+    messages_with,
     post_text,
     post_when_known,
     texts_of,
 )
-from contract_tests.provider.rules.conversations.steps.reading import (
-    create,
-    create_if_allowed,
-    is_shown,
-    new_chat,
-    unique_text,
-    values_of,
-)
+from contract_tests.provider.rules.conversations.steps.reading import create, create_if_allowed, unique_text, values_of
 from contract_tests.provider.rules.rule import charged_to, expect, expect_if_shown, instead, rule
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
+from contract_tests.provider.valid_requests import text_parts
 from invent_contract.json_values import as_list
+
+CUSTOM_CHANNEL = "Id of one of the contact's custom channels"
 
 
 @rule(clauses.CREATE_CHAT, quotes=clauses.FIRST_MESSAGE)
 def a_chat_begins_with_its_message(provider: Provider) -> None:
     """As the contact's own, through the channel. And the chat takes more: it is a chat as any other."""
     chat_id, first = begin_with_text(provider)
-    listed = eventually(provider, partial(message_in_chat, provider, chat_id, first))
+    messages = messages_with(provider, [first], chat_id=chat_id)
+    listed = listed_as(messages, first)[0]
     assert_author(provider, listed, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
     with charged_to(provider, clauses.WHOLE_ECHO):
-        assert_echo(provider, [{"type": "text", "text": first.text}], listed)
-    assert_no_others(provider, all_messages(provider, chat_id=chat_id), [first])
-    second = post_text(provider, chat_id=chat_id)
-
-    def look() -> None:
-        assert_all_are_listed(provider, all_messages(provider, chat_id=chat_id), [first, second])
-
-    eventually(provider, look)
+        assert_echo(provider, text_parts(first.text), listed)
+    assert_no_others(provider, messages, [first])
+    messages_with(provider, [first, post_text(provider, chat_id=chat_id)], chat_id=chat_id)
 
 
 @rule(clauses.CREATE_CHAT, quotes=clauses.FIRST_MESSAGE, is_for_live=False)
 def a_first_message_is_by_the_contact_whoever_is_to_answer(provider: Provider) -> None:
     """An unknown assistant may be refused."""
     first = PostedText(unique_text())
-    body = {"title": unique_text(), "assistant_id": "asst_0", "message": [{"type": "text", "text": first.text}]}
+    body = {"title": unique_text(), "assistant_id": "asst_0", "message": text_parts(first.text)}
     if chat := create_if_allowed(provider, CHATS_PATH, body):
-        listed = eventually(provider, partial(message_in_chat, provider, chat["id"], first))
+        listed = message_in_chat(provider, chat["id"], first)
         assert_author(provider, listed, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
 
 
@@ -82,26 +69,24 @@ def a_first_message_is_by_the_contact_whoever_is_to_answer(provider: Provider) -
 def a_first_message_is_listed_whole(provider: Provider) -> None:
     """Each text that other programs change, several parts, and times in a recording."""
     first = PostedText(unique_text())
-    parts: list[dict[str, Any]] = [{"type": "text", "text": first.text}]
-    parts += [{"type": "text", "text": text} for text in (*UNUSUAL_TEXTS, *INTERPRETED_TEXTS)]
+    long_texts = () if provider.is_live else ("é" * 20_000,)
+    parts = text_parts(first.text, *UNUSUAL_TEXTS, *INTERPRETED_TEXTS, *long_texts)
     parts += [{"type": "text", "text": "spoken", "start_timestamp": 0.25, "end_timestamp": 2.4}]
-    if not provider.is_live:
-        parts += [{"type": "text", "text": "é" * 20_000}]
     chat = create(provider, CHATS_PATH, {"message": parts}, allowed_by=clauses.ANY_TEXT)
-    assert_echo(provider, parts, eventually(provider, partial(message_in_chat, provider, chat["id"], first)))
+    assert_echo(provider, parts, message_in_chat(provider, chat["id"], first))
 
 
 @rule(clauses.CREATE_CHAT, quotes=clauses.FIRST_MESSAGE)
 def created_chats_are_different(provider: Provider) -> None:
     """Each has an id of its own, and begins without a message."""
-    chats = [new_chat(provider) for _ in range(2)]
-    messages = all_messages(provider, chat_id=chats[0]["id"])
+    chat, _ = (new_chat(provider) for _ in range(2))
+    messages = all_messages(provider, chat_id=chat["id"])
     by_the_contact = [message for message in messages if message.get("role") == "user"]
     example = f"it begins with {[texts_of(message) for message in by_the_contact]}, expected no message of the contact"
     expect(not by_the_contact, "a chat that was begun without a message has one", example)
 
 
-@rule(clauses.PATH_CHANNEL, quotes="Id of one of the contact's custom channels")
+@rule(clauses.PATH_CHANNEL, quotes=CUSTOM_CHANNEL)
 def chats_begin_on_custom_channels_only(provider: Provider) -> None:
     operation = provider.operation("post", CHATS_PATH)
     response = provider.call(operation, body={}, ids={"channel_id": provider.id("OTHER_CHANNEL_ID")})
@@ -109,58 +94,41 @@ def chats_begin_on_custom_channels_only(provider: Provider) -> None:
     assert_refused(provider, response, because="the channel of the path is not custom", operation=operation)
 
 
-# --- what a chat says of itself ---
-
-
-@rule(clauses.CREATE_CHAT, quotes=clauses.ONLY_MEMBER)
-def a_new_chat_has_the_channel_as_its_only_member(provider: Provider) -> None:
-    chat = new_chat(provider)
-    if chat.get("members") is None:
-        raise Inapplicable("needs a chat that shows its members")
-    members = as_list(chat["members"])
-    example = f"there are {len(members)}, expected 1"
-    expect(len(members) == 1, "`members` are not the channel alone", example, shown_by=chat)
-    assert_member("members[]", members[0], provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"), shown_by=chat)
+@rule(clauses.PATH_CHANNEL, quotes=CUSTOM_CHANNEL)
+def chats_begin_on_channels_of_the_contact_only(provider: Provider) -> None:
+    other, operation = another_contact(provider), provider.operation("post", CHATS_PATH)
+    for ids in ({"channel_id": other.channel_id}, {"contact_id": other.contact_id}):
+        response = provider.call(operation, ids=ids)
+        because = "the channel of the path is another contact's"
+        assert_refused(provider, response, 404, because=because, operation=operation, choice=clauses.CHOICE_OF_REFUSAL)
 
 
 @rule(clauses.CREATE_CHAT, quotes=clauses.ONLY_MEMBER)
 def a_chat_begins_on_the_channel_of_its_path(provider: Provider) -> None:
-    """Custom channels of the contact, and another contact's: all that is written in it is by it."""
+    """Custom channels of the contact, and another contact's: each is the only member, and writes what is written."""
     other = another_contact(provider)
     channel_ids = custom_channel_ids(provider)[:3]
     authors = [(provider.id("CONTACT_ID"), name) for name in (channel_ids[-1:] if provider.is_live else channel_ids)]
     for contact_id, channel_id in [*authors, (other.contact_id, other.channel_id)]:
-        first = PostedText(unique_text())
-        body = {"title": unique_text(), "message": [{"type": "text", "text": first.text}]}
-        chat = create(provider, CHATS_PATH, body, contact_id=contact_id, channel_id=channel_id)
-        for member in as_list(chat.get("members")):
-            assert_member("members[]", member, contact_id, channel_id, shown_by=chat)
-        body = provider.body(channel_id=None)
-        ids = {"contact_id": contact_id, "chat_id": chat["id"]}
+        first, ids = PostedText(unique_text()), {"contact_id": contact_id, "channel_id": channel_id}
+        chat = new_chat(provider, {"message": text_parts(first.text)}, **ids)
+        assert_only_member(provider, chat, **ids)
+        body, ids = provider.body(channel_id=None), {"contact_id": contact_id, "chat_id": chat["id"]}
         posted = post_when_known(provider, body, allowed_by=clauses.CHANNEL_ID, **ids)
         assert_author(provider, posted, contact_id, channel_id)
-        listed = eventually(provider, partial(message_in_chat, provider, chat["id"], first))
+        listed = message_in_chat(provider, chat["id"], first)
         assert_author(provider, listed, contact_id, channel_id)
 
 
 @rule(clauses.WHOLE_FIELDS)
-def a_chat_has_its_title(provider: Provider) -> None:
-    """Also where it begins with a message, of which a title could be made."""
-    for body in ({}, {"message": [{"type": "text", "text": unique_text()}]}):
-        chat = new_chat(provider, title=(title := f"Test {uuid.uuid4().hex[:8]}"), **body)
-        if is_shown(provider, "title", chat):
-            is_the_same = str(chat["title"]).casefold() == title.casefold()
-            what = "`title` is not the one that was given"
-            expect(is_the_same, what, instead(chat["title"], title), shown_by=chat)
-
-
-@rule(clauses.WHOLE_FIELDS, is_for_live=False)
 def titles_come_back_unchanged(provider: Provider) -> None:
-    for title in (*UNUSUAL_TEXTS, *INTERPRETED_TEXTS, *LIKE_OTHER_TYPES, "x" * 300, "é" * 5_000):
-        chat = create_if_allowed(provider, CHATS_PATH, {"title": title})
-        if chat and is_shown(provider, "title", chat):
-            what = "`title` is not the one that was given"
-            expect(chat["title"] == title, what, instead(chat["title"], title), shown_by=chat)
+    """Also where a chat begins with a message, of which a title could be made."""
+    title = unique_text()
+    assert_title(provider, new_chat(provider, {"title": title, "message": text_parts(unique_text())}), title)
+    unusual_titles = (*UNUSUAL_TEXTS, *INTERPRETED_TEXTS, *LIKE_OTHER_TYPES, "x" * 300, "é" * 5_000)
+    for title in () if provider.is_live else unusual_titles:
+        if chat := create_if_allowed(provider, CHATS_PATH, {"title": title}):
+            assert_title(provider, chat, title)
 
 
 @rule(f"{clauses.CHAT_FIELDS}/org_id/description", quotes="Id of the organization that the chat belongs to.")
@@ -168,12 +136,9 @@ def a_chat_belongs_to_its_organization(provider: Provider) -> None:
     """Whether the path has its id, or `c`."""
     names = names_of_the_organization(provider)
     for path_id in names[: 1 if provider.is_live else 2]:
-        chat = create(provider, CHATS_PATH, {"title": unique_text()}, org_id=path_id)
+        chat = new_chat(provider, org_id=path_id)
         what = "`org_id` is not the organization of the API key"
         expect_if_shown(chat.get("org_id"), names[1], what, shown_by=chat)
-
-
-# --- chains ---
 
 
 @rule(clauses.PROSE, quotes=clauses.AS_THE_CONTACT)
@@ -181,17 +146,15 @@ def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
     """A contact is created, a chat is begun on its channel, a message is posted there, and it is listed as its own."""
     contact = create(provider, CONTACTS_PATH, {"channel": (person := new_person())})
     channel_id = custom_channel_of(contact)
-    chat = create(provider, CHATS_PATH, {"title": unique_text()}, contact_id=contact["id"], channel_id=channel_id)
+    chat = new_chat(provider, contact_id=contact["id"], channel_id=channel_id)
     ids = {"contact_id": contact["id"], "chat_id": chat["id"]}
     posted = post_text(provider, {"channel_id": channel_id}, **ids)
-    listed = eventually(provider, partial(message_in_chat, provider, chat["id"], posted))
-    members = [member for member in as_list(chat.get("members")) if isinstance(member, dict)]
-    with charged_to(provider, clauses.CREATE_CHAT):
-        for member in members:
-            assert_member("members[]", member, contact["id"], channel_id, shown_by=chat)
+    messages = messages_with(provider, [posted], chat_id=chat["id"])
+    listed = listed_as(messages, posted)[0]
+    assert_only_member(provider, chat, contact["id"], channel_id)
     for message in (posted.message, listed):
         assert_author(provider, message, contact["id"], channel_id)
-    shown_members = [(member, chat) for member in members]
+    shown_members = [(member, chat) for member in as_list(chat.get("members"))]
     shown_members += [(value_at(message, "member"), message) for message in (posted.message, listed)]
     for member, reply in shown_members:
         user_id = value_at(member, "contact_channel", "user_id")
@@ -199,7 +162,7 @@ def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
             what = "`contact_channel.user_id` of a member is not that of the contact"
             is_the_same = user_id in (None, person["user_id"], *values_of(contact, "user_id"))
             expect(is_the_same, what, instead(user_id, person["user_id"]), shown_by=reply)
-    assert_no_others(provider, all_messages(provider, chat_id=chat["id"]), [posted])
+    assert_no_others(provider, messages, [posted])
 
 
 @rule(clauses.ADDRESS_OF_A_MEMBER, quotes="E-mail address of the contact.", is_for_live=False)
@@ -208,9 +171,9 @@ def a_member_has_no_text_that_is_no_address(provider: Provider) -> None:
     person = {**new_person(), "email": "nobody (at) example.com"}
     if contact := create_if_allowed(provider, CONTACTS_PATH, {"channel": person}):
         channel_id = custom_channel_of(contact)
-        chat_id = begun_chat(provider, contact["id"], channel_id)
+        chat_id = new_chat(provider, contact_id=contact["id"], channel_id=channel_id)["id"]
         posted = post_text(provider, {"channel_id": channel_id}, contact_id=contact["id"], chat_id=chat_id)
-        eventually(provider, partial(message_in_chat, provider, chat_id, posted))
+        message_in_chat(provider, chat_id, posted)
 
 
 @rule(clauses.LIST_MESSAGES_SUMMARY, quotes="the messages of a chat")
@@ -219,7 +182,6 @@ def what_is_new_leaves_the_rest_as_it_was(provider: Provider) -> None:
     contact, person = known_person(provider)
     create(provider, CONTACTS_PATH, {"channel": new_person()})
     for chat_id, first in [begin_with_text(provider) for _ in range(2)]:
-        eventually(provider, partial(message_in_chat, provider, chat_id, first))
-        assert_no_others(provider, all_messages(provider, chat_id=chat_id), [first])
+        assert_no_others(provider, messages_with(provider, [first], chat_id=chat_id), [first])
     with charged_to(provider, clauses.LIST_CONTACTS):
         assert_is_person(provider, find_created(provider, contact, person["user_id"]), person, "the list")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import unicodedata
 import uuid
 from datetime import UTC, datetime
 from typing import Any
@@ -13,25 +11,27 @@ from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
+from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
+from contract_tests.provider.rules.conversations.steps.created_contacts import (
+    NOT_AS_GIVEN,
+    assert_is_person,
+    channels_of,
+    comparable,
+    find_created,
+    new_person,
+)
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.reading import (
     create,
     create_if_allowed,
-    id_of,
     ids_of,
-    is_shown,
     list_of,
-    new_chat,
     values_of,
 )
-from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, expect_if_shown, instead, rule
-from contract_tests.provider.rules.state import assert_is_new, is_same_moment
+from contract_tests.provider.rules.rule import charged_to, expect, instead, rule
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
+from contract_tests.provider.rules.times import assert_is_new, is_same_moment
 from contract_tests.provider.rules.wrong_ids import unknown_id
-from invent_contract.json_values import as_list
-
-DIGITS_THAT_DECIDE = 7  # of a telephone number: those before them may be written in several ways
-NOT_AS_GIVEN = "of a new contact is not the one that was given"
 
 
 @rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID)
@@ -47,11 +47,12 @@ def assert_created_and_found(provider: Provider, person: dict[str, str]) -> None
     assert_is_person(provider, created, person, "the response")
     listed = find_created(provider, created, person["user_id"])
     assert_is_person(provider, listed, person, "the list")
-    for name in ("name", "blocked", "is_admin", "unsubscribed"):
-        if created.get(name) is not None:
-            with charged_to(provider, f"{clauses.CONTACT_FIELDS}/{name}/description"):
-                what = f"`{name}` of a new contact is another one in the list than in the response"
-                expect_if_shown(listed.get(name), created[name], what, shown_by=listed)
+    for name in ("name", "blocked", "is_admin", "unsubscribed", "created_at"):
+        with charged_to(provider, f"{clauses.CONTACT_FIELDS}/{name}/description"):
+            in_list, in_response = listed.get(name), created.get(name)
+            is_the_same = None in (in_list, in_response) or is_same_moment(in_list, in_response)
+            what = f"`{name}` of a new contact is another one in the list than in the response"
+            expect(is_the_same, what, instead(in_list, in_response), shown_by=listed)
     with charged_to(provider, f"{clauses.CONTACT_FIELDS}/channels/description"):
         lost_channels = set(ids_of(channels_of(created))) - set(ids_of(channels_of(listed)))
         example = f"expected {sorted(lost_channels)}, too, as in the response"
@@ -59,19 +60,15 @@ def assert_created_and_found(provider: Provider, person: dict[str, str]) -> None
 
 
 @rule(clauses.USER_ID, quotes="Id of the person in the connected system, such as a customer number or a phone number.")
-def a_contact_is_found_by_a_phone_number(provider: Provider) -> None:
-    """As a user_id it begins with a plus sign and has spaces, which a query writes in another way."""
+def what_looks_like_another_type_stays_text(provider: Provider) -> None:
+    """A phone number, whose plus sign and spaces a query writes in another way, and what looks like another type."""
     number = f"+43 {uuid.uuid4().int % 10**12:012}"
     created = create(provider, CONTACTS_PATH, {"channel": {**new_person(), "user_id": number}})
     find_created(provider, created, number)
-
-
-@rule(clauses.USER_ID, quotes="Id of the person in the connected system", is_for_live=False)
-def what_looks_like_another_type_stays_text(provider: Provider) -> None:
-    """The name, and a user_id that nobody else has, also one of more digits than a number can have in JavaScript."""
-    number = uuid.uuid4().int % 10**12
-    few_digits = (f"00{number}", f"{number}e5", f"{number}.0", f"0x{number}", f"-{number}", f"{number}", f"+{number}")
-    for user_id, name in zip((*few_digits, f"9{number:012}0000001"), LIKE_OTHER_TYPES, strict=True):
+    number = f"{uuid.uuid4().int % 10**12}"
+    user_ids = [f"00{number}", f"{number}e5", f"{number}.0", f"0x{number}", f"-{number}", number, f"+{number}"]
+    user_ids.append(f"9{number:0>12}0000001")  # more digits than a number can have in JavaScript
+    for user_id, name in zip(user_ids, LIKE_OTHER_TYPES, strict=True) if not provider.is_live else ():
         person = {**new_person(), "user_id": user_id, "name": name}
         if created := create_if_allowed(provider, CONTACTS_PATH, {"channel": person}):
             assert_is_person(provider, created, person, "the response")
@@ -143,20 +140,6 @@ def what_a_contact_is_not_given_is_not_that_of_another(provider: Provider) -> No
             expect(comparable(person[name], name) not in values, what, example, shown_by=created)
 
 
-@rule(f"{clauses.CONTACT_FIELDS}/created_at/description", quotes="When the contact was created.", is_for_live=False)
-def a_contact_has_one_time_of_creation(provider: Provider) -> None:
-    """In the response, and in the list after another one was created."""
-    created = create(provider, CONTACTS_PATH, {"channel": (person := new_person())})
-    create(provider, CONTACTS_PATH, {"channel": new_person()})
-    with charged_to(provider, clauses.LIST_CONTACTS):
-        listed = find_created(provider, created, person["user_id"])
-        with charged_to(provider, f"{clauses.CONTACT_FIELDS}/created_at/description"):
-            what = "`created_at` of a new contact is another one in the list than in the response"
-            in_list, in_response = listed.get("created_at"), created.get("created_at")
-            is_the_same = None in (in_list, in_response) or is_same_moment(in_list, in_response)
-            expect(is_the_same, what, instead(in_list, in_response), shown_by=listed)
-
-
 @rule(clauses.PLAUSIBLE_TIMES, is_for_live=False)
 def times_are_those_of_the_contact_and_its_chat(provider: Provider) -> None:
     """And of its channel. They were created about now, and not changed before."""
@@ -212,87 +195,3 @@ def a_refused_contact_is_not_created(provider: Provider) -> None:
             contacts = list_of(provider, CONTACTS_PATH, {"user_id": person["user_id"]})
             example = f"it is refused with {response.status_code}, and then listed: {show_value(contacts)}, expected []"
             expect(contacts == [], "a contact that was refused is created", example)
-
-
-# --- what other rules need, too ---
-
-
-def new_person() -> dict[str, str]:
-    """The channel of a contact to create, of a person that nobody knows."""
-    token = uuid.uuid4().hex
-    return {
-        "user_id": f"contract-test-{token}",
-        "name": f"Contract Test {token}",
-        "email": f"contract-test-{token}@example.com",
-    }
-
-
-def find_created(provider: Provider, created: Any, user_id: str) -> Any:
-    """A contact as it is listed, which its user_id, that nobody else has, must find."""
-
-    def look() -> Any:
-        contacts = list_of(provider, CONTACTS_PATH, {"user_id": user_id}, allowed_by=None)
-        return only_contact(provider, contacts, created["id"], user_id)
-
-    return eventually(provider, look)
-
-
-def only_contact(provider: Provider, contacts: list[Any], contact_id: str, value: str) -> Any:
-    """The contact of this id, which a value that it alone was created with must find, and no other."""
-    example = f"{value!r} finds {ids_of(contacts)}, expected {contact_id} alone"
-    expect(contact_id in ids_of(contacts), "a new contact is not found by what it was created with", example)
-    if len(contacts) > provider.times_sent(value):
-        others = [contact for contact in contacts if contact["id"] != contact_id]
-        contain_it = all(value.casefold() in json.dumps(other, ensure_ascii=False).casefold() for other in others)
-        clause = clauses.EXACT_FILTERS if contain_it else ""
-        what = "others are found by what a new contact alone was created with"
-        raise ClauseContradicted(what, example, clause=clause)
-    return next(contact for contact in contacts if contact["id"] == contact_id)
-
-
-def assert_is_person(
-    provider: Provider, contact: Any, person: dict[str, str], place: str, *, what: str = NOT_AS_GIVEN
-) -> None:
-    """Hold that a contact has what it was created with.
-
-    Args:
-        provider: The provider.
-        contact: The contact.
-        person: Its channel as it was created.
-        place: Where the contact is shown, in words.
-        what: What is wrong where it has something else, after the name of the field.
-    """
-    for name, value in person.items():
-        values = [text for text in values_of(contact, name) if isinstance(text, str)]
-        if not is_shown(provider, name, contact, *channels_of(contact)):
-            continue
-        with charged_to(provider, clauses.WHOLE_FIELDS):
-            example = f"in {place}, it is {show_value(values)}, expected {show_value(value)}"
-            expect(value in values, f"`{name}` {what}", example, shown_by=contact)
-
-
-def comparable(value: Any, name: str) -> Any:
-    """A field's value, of a text without what a provider may write in another way."""
-    if not isinstance(value, str):
-        return value
-    if name == "phone":  # `+43 1 7890123`, `0043-1-7890123` and `(01) 789 0123` are the same
-        return "".join(filter(str.isdigit, value))[-DIGITS_THAT_DECIDE:]
-    return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
-
-
-def channels_of(contact: Any) -> list[Any]:
-    """A contact's channels, as far as they are objects."""
-    return [channel for channel in as_list(contact.get("channels")) if isinstance(channel, dict)]
-
-
-def custom_channel_of(contact: Any) -> str:
-    """The id of the channel that a contact was created with.
-
-    Raises:
-        Inapplicable: No channel is shown.
-    """
-    channels = channels_of(contact)
-    custom = [channel for channel in channels if channel.get("type") == "custom"] or channels
-    if not custom:
-        raise Inapplicable("needs a contact whose channel is shown")
-    return id_of(custom[0])

@@ -8,8 +8,10 @@ from typing import Any
 from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH, MESSAGES_PATH
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.authors import assert_author, assert_member, assert_role
-from contract_tests.provider.rules.conversations.contacts import (
+from contract_tests.provider.rules.assertions import assert_all_differ
+from contract_tests.provider.rules.authors import assert_author, assert_role
+from contract_tests.provider.rules.conversations.steps.created_chats import assert_only_member, assert_title, new_chat
+from contract_tests.provider.rules.conversations.steps.created_contacts import (
     assert_is_person,
     find_created,
     new_person,
@@ -35,14 +37,12 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     id_of,
     ids_of,
     list_of,
-    new_chat,
     objects_of,
     unique_text,
     wait_until_known,
 )
-from contract_tests.provider.rules.rule import charged_to, expect, expect_if_shown, rule
-from contract_tests.provider.rules.state import assert_all_differ
-from invent_contract.json_values import as_list
+from contract_tests.provider.rules.rule import charged_to, expect, rule
+from contract_tests.provider.valid_requests import text_parts
 
 AT_ONCE = 8
 TURNS = AT_ONCE // 2
@@ -74,7 +74,7 @@ def many_chats_are_all_right(provider: Provider) -> None:
     with charged_to(provider, clauses.UNIQUE_IDS):
         assert_all_differ(provider, [chat_id for chat_id, _ in chats])
     for chat_id, first in chats:
-        eventually(provider, partial(message_in_chat, provider, chat_id, first))
+        message_in_chat(provider, chat_id, first)
 
 
 @rule(clauses.LIST_MESSAGES, quotes=clauses.MESSAGES_ARE_READ, is_for_live=False)
@@ -177,22 +177,17 @@ def chats_at_once_are_all_right(provider: Provider) -> None:
     owners = [(provider.id("CONTACT_ID"), provider.id("CHANNEL_ID")), (other.contact_id, other.channel_id)]
     for _ in range(ROUNDS):
         begun = [(unique_text(), {"contact_id": owner, "channel_id": channel}) for owner, channel in owners * TURNS]
-        calls = [
-            {"body": {"title": text, "message": [{"type": "text", "text": text}]}, "ids": ids} for text, ids in begun
-        ]
+        calls = [{"body": {"title": text, "message": text_parts(text)}, "ids": ids} for text, ids in begun]
         chat_ids = []
         for (text, ids), call, response in zip(begun, calls, provider.call_at_once(beginning, calls), strict=True):
             chat = provider.read(response, beginning)
             chat_ids.append(id_of(chat))
             assert_is_new_chat(provider, chat_ids[-1], call["body"], **ids)
-            with charged_to(provider, clauses.WHOLE_FIELDS):
-                expect_if_shown(chat.get("title"), text, "`title` is not the one that was given", shown_by=chat)
-            with charged_to(provider, clauses.CREATE_CHAT, clauses.ONLY_MEMBER):
-                for member in as_list(chat.get("members")):
-                    assert_member("members[]", member, **ids, shown_by=chat)
+            assert_title(provider, chat, text)
+            assert_only_member(provider, chat, **ids)
         for chat_id, (text, ids) in zip(chat_ids, begun, strict=True):
             wait_until_known(provider, chat_id)
-            message = eventually(provider, partial(message_in_chat, provider, chat_id, PostedText(text)))
+            message = message_in_chat(provider, chat_id, PostedText(text))
             assert_author(provider, message, **ids)
 
         def look(chat_ids: list[str] = chat_ids, begun: list[tuple[str, Any]] = begun) -> None:

@@ -9,44 +9,49 @@ from functools import partial
 from typing import Any
 
 from contract_tests.contract import clauses
-from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH
+from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.assertions import assert_echo, value_at
-from contract_tests.provider.rules.authors import assert_author, assert_role
-from contract_tests.provider.rules.conversations.contacts import channels_of, comparable, custom_channel_of, new_person
+from contract_tests.provider.rules.assertions import assert_all_differ, assert_echo, value_at
+from contract_tests.provider.rules.authors import assert_author
+from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
+from contract_tests.provider.rules.conversations.steps.created_contacts import (
+    channels_of,
+    comparable,
+    custom_channel_of,
+    new_person,
+)
 from contract_tests.provider.rules.conversations.steps.known_ids import (
     ContactIds,
     another_contact,
-    begun_chat,
     channels_of_the_chat_of_several,
 )
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
     all_messages,
-    assert_all_are_listed,
-    listed_message,
+    assert_is_text_of_the_contact,
+    listed_as,
     message_in_chat,
+    message_since_itself,
+    messages_with,
     post_text,
     post_when_known,
     surely_listed_as,
     texts_of,
-    time_of,
 )
 from contract_tests.provider.rules.conversations.steps.reading import (
-    create,
     create_if_allowed,
     id_of,
     name_of,
-    new_chat,
     pages_of,
     unique_text,
 )
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, expect_if_shown, instead, rule
-from contract_tests.provider.rules.state import assert_all_differ
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
+from contract_tests.provider.rules.times import time_of
 from contract_tests.provider.rules.wrong_ids import unknown_id
+from contract_tests.provider.valid_requests import text_parts
 from invent_contract.json_values import as_list
 
 THROUGH_A_BROADCAST = "Whether the message was sent through a broadcast template."
@@ -57,23 +62,15 @@ ROUNDING = timedelta(seconds=1)  # of a time, in one place and not in the other
 def a_posted_message_is_listed_once(provider: Provider) -> None:
     """With its text, by the user, and beside the messages before it."""
     both = [post_text(provider) for _ in range(2)]
-
-    def look() -> list[Any]:
-        messages = all_messages(provider, since=both[0])
-        assert_all_are_listed(provider, messages, both)
-        return messages
-
-    listed = listed_message(provider, eventually(provider, look), both[1])
-    assert_role(provider, listed)
-    with charged_to(provider, clauses.WHOLE_ECHO):
-        assert_echo(provider, [{"type": "text", "text": both[1].text}], listed)
+    messages = messages_with(provider, both, since=both[0])
+    assert_is_text_of_the_contact(provider, listed_as(messages, both[1])[0], both[1].text)
 
 
 @rule(clauses.EVERY_POST_COUNTS, is_for_live=False)
 def a_message_that_is_posted_again_is_another_one(provider: Provider) -> None:
     """The same content in the same chat, in another one of the contact, and at once in a third one."""
     body = provider.body(unique_text())
-    chat_ids = [id_of(new_chat(provider)) for _ in range(3)]
+    chat_ids = [new_chat(provider)["id"] for _ in range(3)]
     times_posted = {chat_ids[0]: 2, chat_ids[1]: 1}
     replies = [
         post_when_known(provider, body, chat_id=chat_id)
@@ -100,7 +97,7 @@ def a_message_that_is_posted_again_is_another_one(provider: Provider) -> None:
 def messages_are_listed_in_their_own_chat_only(provider: Provider) -> None:
     other_chat = provider.id("MULTI_CHANNEL_CHAT_ID")
     posted = post_text(provider)
-    eventually(provider, lambda: listed_message(provider, all_messages(provider, since=posted), posted))
+    message_since_itself(provider, posted)
     listed = all_messages(provider, since=posted, chat_id=other_chat)
     if strays := surely_listed_as(listed, posted):
         example = f"{posted.text!r} was posted into {provider.id('CHAT_ID')}, and is listed in {other_chat}"
@@ -111,9 +108,7 @@ def messages_are_listed_in_their_own_chat_only(provider: Provider) -> None:
 def a_listed_message_is_the_one_that_was_returned(provider: Provider) -> None:
     """It has the same id and time, is by the channel that it was posted through, and is no broadcast."""
     posted_text = post_text(provider)
-    listed = eventually(
-        provider, lambda: listed_message(provider, all_messages(provider, since=posted_text), posted_text)
-    )
+    listed = message_since_itself(provider, posted_text)
     posted = posted_text.message
     what = "`id` of a listed message is not the one that was returned"
     if posted_text.id is not None:
@@ -146,7 +141,7 @@ def a_listed_message_is_by_the_channel_that_was_named(provider: Provider) -> Non
         for channel_id in channels_of_the_chat_of_several(provider)
     }
     for channel_id, posted in all_posted.items():
-        listed = eventually(provider, partial(message_in_chat, provider, chat_id, posted))
+        listed = message_in_chat(provider, chat_id, posted)
         for message in (posted.message, listed):
             assert_author(provider, message, contact_id, channel_id)
 
@@ -158,8 +153,8 @@ def a_message_shows_its_contact_as_the_list_of_contacts_does(provider: Provider)
     person = {**new_person(), "user_id": f"0{uuid.uuid4().int % 10**15:015}", "phone": "+43 1 7890123"}
     created = create_if_allowed(provider, CONTACTS_PATH, {"channel": person})
     if created and channels_of(created):
-        contact_id, channel_id = id_of(created), custom_channel_of(created)
-        authors.append(ContactIds(contact_id, channel_id, begun_chat(provider, contact_id, channel_id)))
+        ids = {"contact_id": id_of(created), "channel_id": custom_channel_of(created)}
+        authors.append(ContactIds(**ids, chat_id=new_chat(provider, **ids)["id"]))
     with contextlib.suppress(Inapplicable):
         own_id, chat_id = provider.id("CONTACT_ID"), provider.id("MULTI_CHANNEL_CHAT_ID")
         authors += [ContactIds(own_id, name, chat_id) for name in channels_of_the_chat_of_several(provider)]
@@ -169,11 +164,10 @@ def a_message_shows_its_contact_as_the_list_of_contacts_does(provider: Provider)
         raise Inapplicable("needs a contact that is listed")
     for author in listed_authors:
         posted = post_text(provider, {"channel_id": author.channel_id}, **author.path_ids)
-        listed = eventually(provider, partial(message_in_chat, provider, author.chat_id, posted))
+        listed = message_in_chat(provider, author.chat_id, posted)
         for message in (posted.message, listed):
             assert_shown_as_listed(provider, message, contacts[author.contact_id], author.channel_id)
-        ids = {"contact_id": author.contact_id, "channel_id": author.channel_id}
-        chat = create(provider, CHATS_PATH, {"title": unique_text()}, **ids)
+        chat = new_chat(provider, contact_id=author.contact_id, channel_id=author.channel_id)
         for member in as_list(chat.get("members")):
             assert_shown_as_listed(provider, {"member": member}, contacts[author.contact_id], author.channel_id)
 
@@ -195,14 +189,6 @@ def assert_shown_as_listed(provider: Provider, posted: Any, contact: Any, channe
                 expect(is_the_same, what, instead(value, expected), shown_by=posted)
 
 
-@rule(f"{clauses.MESSAGE_FIELDS}/status/description", quotes=clauses.FAILED_WITH_ERROR, is_for_live=False)
-def a_failed_message_has_an_error(provider: Provider) -> None:
-    """That is looked at in each message that is read, whatever for."""
-    chat_id = new_chat(provider)["id"]
-    all_posted = [post_text(provider, chat_id=chat_id) for _ in range(12)]
-    eventually(provider, lambda: assert_all_are_listed(provider, all_messages(provider, chat_id=chat_id), all_posted))
-
-
 @rule(clauses.BAD_REQUEST, quotes="and nothing was posted", is_for_live=False)
 def a_refused_message_is_not_listed(provider: Provider) -> None:
     """For its channel, for a part of it, for its key."""
@@ -222,7 +208,7 @@ def a_refused_message_is_not_listed(provider: Provider) -> None:
         chat_ids.append(chat_of_several)
     refused = []
     for request in requests:
-        parts = [{"type": "text", "text": (text := unique_text())}, *request.get("further_parts", ())]
+        parts = [*text_parts(text := unique_text()), *request.get("further_parts", ())]
         body = provider.body(**{"message": parts, **request.get("fields", {})})
         ids = {"chat_id": request.get("chat_id", provider.id("CHAT_ID"))}
         response = provider.send(body, headers=request.get("headers"), ids=ids)
@@ -230,7 +216,7 @@ def a_refused_message_is_not_listed(provider: Provider) -> None:
             refused.append((text, response.status_code))
     for chat_id in chat_ids:
         accepted = post_text(provider, chat_id=chat_id)
-        eventually(provider, partial(message_in_chat, provider, chat_id, accepted))
+        message_in_chat(provider, chat_id, accepted)
         listed = [text for message in all_messages(provider, chat_id=chat_id) for text in texts_of(message)]
         kept = [status for text, status in refused if text in listed]
         with charged_to(provider, clauses.BAD_REQUEST if 400 in kept else clauses.REFUSALS_LEAVE_NOTHING):
@@ -242,16 +228,17 @@ def a_refused_message_is_not_listed(provider: Provider) -> None:
 def listed_messages_are_whole(provider: Provider) -> None:
     """Each text that other programs change, many parts, and a long one."""
     chat_id = new_chat(provider)["id"]
-    messages: list[list[dict[str, Any]]] = [
-        [{"type": "text", "text": text} for text in part_texts]
-        for part_texts in ([*UNUSUAL_TEXTS, *INTERPRETED_TEXTS], [str(number) for number in range(300)], ["é" * 50_000])
+    messages = [
+        text_parts(*UNUSUAL_TEXTS, *INTERPRETED_TEXTS),
+        text_parts(*map(str, range(300))),
+        text_parts("é" * 50_000),
+        [{"type": "text", "text": "spoken", "start_timestamp": 0.25, "end_timestamp": 2.4}],
     ]
-    messages += [[{"type": "text", "text": "spoken", "start_timestamp": 0.25, "end_timestamp": 2.4}]]
     all_posted = []
     for parts in messages:
-        parts.insert(0, {"type": "text", "text": (marker := unique_text())})
-        body = {**provider.body(), "message": parts}
+        marked_parts = [*text_parts(marker := unique_text()), *parts]
+        body = {**provider.body(), "message": marked_parts}
         reply = post_when_known(provider, body, allowed_by=clauses.ANY_TEXT, chat_id=chat_id)
-        all_posted.append(PostedText(marker, reply))
-    for posted, parts in zip(all_posted, messages, strict=True):
-        assert_echo(provider, parts, eventually(provider, partial(message_in_chat, provider, chat_id, posted)))
+        all_posted.append((PostedText(marker, reply), marked_parts))
+    for posted, parts in all_posted:
+        assert_echo(provider, parts, message_in_chat(provider, chat_id, posted))

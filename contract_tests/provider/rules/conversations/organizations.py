@@ -7,14 +7,13 @@ from functools import partial
 from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.contacts import custom_channel_of, new_person
+from contract_tests.provider.rules.conversations.steps.created_contacts import custom_channel_of, new_person
 from contract_tests.provider.rules.conversations.steps.known_ids import known_person, names_of_the_organization
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
-    all_messages,
-    assert_all_are_listed,
     body_with_text,
+    messages_with,
     post_when_known,
 )
 from contract_tests.provider.rules.conversations.steps.reading import create, id_of, ids_of, list_of, unique_text
@@ -61,8 +60,4 @@ def c_and_the_own_organization_have_the_same_chats(provider: Provider) -> None:
             body = {**body_with_text(provider, text := unique_text()), "channel_id": channel_id}
             ids = {"contact_id": id_of(contact), "chat_id": chat_id, "org_id": org_id}
             all_posted.append(PostedText(text, post_when_known(provider, body, allowed_by=clauses.ORG_ID, **ids)))
-
-        def look(chat_id: str = chat_id, all_posted: list[PostedText] = all_posted) -> None:
-            assert_all_are_listed(provider, all_messages(provider, chat_id=chat_id), all_posted)
-
-        eventually(provider, look)
+        messages_with(provider, all_posted, chat_id=chat_id)

@@ -13,13 +13,14 @@ from typing import Any
 import httpx
 
 from contract_tests.contract import clauses
-from contract_tests.contract.contract_under_test import CONTACTS_PATH, CONTRACT, MESSAGES_PATH, MODEL
+from contract_tests.contract.contract_under_test import CONTACTS_PATH, MESSAGES_PATH, MODEL
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.rules.assertions import assert_echo
+from contract_tests.provider.rules.assertions import assert_all_differ, assert_echo
 from contract_tests.provider.rules.authors import assert_role
-from contract_tests.provider.rules.conversations.contacts import channels_of
+from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
+from contract_tests.provider.rules.conversations.steps.created_contacts import channels_of
 from contract_tests.provider.rules.conversations.steps.known_ids import once_in_a_run
 from contract_tests.provider.rules.conversations.steps.lagging_lists import LIST_DELAY, eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
@@ -27,14 +28,17 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     all_messages,
     listed_as,
     listed_message,
+    message_in_chat,
     post_text,
     post_when_known,
     texts_of,
 )
-from contract_tests.provider.rules.conversations.steps.reading import id_of, list_of, name_of, new_chat, unique_text
+from contract_tests.provider.rules.conversations.steps.reading import id_of, list_of, name_of, unique_text
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, expect_if_shown, instead, rule
-from contract_tests.provider.rules.state import is_same_moment, resolution_of, time_in
+from contract_tests.provider.rules.times import assert_changed_after_creation, is_same_moment, resolution_of, time_in
+from contract_tests.provider.valid_requests import text_parts
 from invent_contract.examples import first_example
+from invent_contract.schema import Side
 
 IS_FINAL = "An answer has the `role` `assistant`, and is final when its `status` is no longer `RUNNING`."
 
@@ -115,10 +119,9 @@ class Conversation:
 @once_in_a_run
 def followed_conversation(provider: Provider) -> Conversation:
     """A message, and how its chat was listed until it was answered."""
-    ids = {} if provider.is_live else {"chat_id": id_of(new_chat(provider))}
+    ids = {} if provider.is_live else {"chat_id": new_chat(provider)["id"]}
     text = unique_text()
-    parts = [{"type": "text", "text": text}, {"type": "text", "text": TIDIED_TEXT}]
-    body = {**provider.body(), "message": parts}
+    body = {**provider.body(), "message": text_parts(text, TIDIED_TEXT)}
 
     def post() -> PostedText:
         return PostedText(text, post_when_known(provider, body, allowed_by=clauses.ANY_TEXT, **ids))
@@ -128,7 +131,7 @@ def followed_conversation(provider: Provider) -> Conversation:
     read_again(provider, conversation, **ids)
     conversation.quiet_readings = conversation.readings[-READINGS:]
     if not provider.is_live:  # a further message leaves what is final as it is
-        post_text(provider, None, **ids)
+        post_text(provider, **ids)
         read_again(provider, conversation, **ids)
 
     def read_all() -> None:  # a copy of the list may lag, and be read now and then
@@ -146,8 +149,7 @@ def follow(provider: Provider, post: Callable[[], PostedText], **ids: str) -> Co
     """Post a message, and list its chat until it is answered, and some times more."""
     asked_at = time.monotonic()
     conversation = Conversation(posted := post())
-    assert isinstance(provider.judged, httpx.Response)
-    conversation.readings.append(Reading([dict(posted.message)], provider.judged, asked_at, time.monotonic()))
+    conversation.readings.append(Reading([dict(posted.message)], provider.last_response, asked_at, time.monotonic()))
 
     def look() -> None:
         messages = all_messages(provider, since=posted, **ids)
@@ -169,8 +171,7 @@ def read_again(provider: Provider, conversation: Conversation, **ids: str) -> No
     """List the chat of a message, since it."""
     asked_at = time.monotonic()
     messages = all_messages(provider, since=conversation.posted, **ids)
-    assert isinstance(provider.judged, httpx.Response)
-    conversation.readings.append(Reading(messages, provider.judged, asked_at, time.monotonic()))
+    conversation.readings.append(Reading(messages, provider.last_response, asked_at, time.monotonic()))
 
 
 def ids_shown(readings: Iterable[Reading], is_meant: Callable[[Any], bool] = bool) -> Iterator[str]:
@@ -196,8 +197,7 @@ def a_message_stays_the_same_while_it_is_answered(provider: Provider) -> None:
         expect(is_the_same, what, instead(last_created_at, created_at), shown_by=last_reading.response)
     assert_role(provider, last)
     with charged_to(provider, clauses.WHOLE_ECHO):
-        parts = [{"type": "text", "text": text} for text in (conversation.posted.text, TIDIED_TEXT)]
-        assert_echo(provider, parts, last)
+        assert_echo(provider, text_parts(conversation.posted.text, TIDIED_TEXT), last)
 
 
 @rule(clauses.LIST_MESSAGES, quotes=IS_FINAL)
@@ -205,11 +205,9 @@ def a_final_answer_stays(provider: Provider) -> None:
     """It is listed from then on, once, with the same text and status."""
     conversation = followed_conversation(provider)
     for reading in conversation.readings:
+        provider.judged = reading.response
         with charged_to(provider, clauses.UNIQUE_IDS):
-            ids = list(ids_shown([reading]))
-            repeated = sorted({message_id for message_id in ids if ids.count(message_id) > 1})
-            example = f"of {len(ids)} that are listed, several have {show_value(repeated)}"
-            expect(not repeated, "an `id` is not unique", example, shown_by=reading.response)
+            assert_all_differ(provider, [message.get("id") for message in reading.messages])
     if not final_answers(conversation):
         raise Inapplicable("needs a final answer in time")
     assert_final_answers_stay(conversation)
@@ -247,8 +245,8 @@ def assert_final_answers_stay(conversation: Conversation) -> None:
 def a_message_with_a_part_of_another_kind_fails_only_with_an_error(provider: Provider) -> None:
     """That is looked at in each message that is read, whatever for; here, until it is final."""
     kind = first_example(MODEL, "/components/schemas/OtherPart/properties/type")
-    for parts in ([{"type": "text", "text": unique_text()}, {"type": kind}], [{"type": kind}]):
-        body, ids = {**provider.body(), "message": parts}, {"chat_id": id_of(new_chat(provider))}
+    for parts in ([*text_parts(unique_text()), {"type": kind}], [{"type": kind}]):
+        body, ids = {**provider.body(), "message": parts}, {"chat_id": new_chat(provider)["id"]}
 
         def post(body: Any = body, ids: Mapping[str, str] = ids) -> PostedText:
             reply = post_when_known(provider, body, allowed_by=None, **ids)
@@ -265,7 +263,7 @@ def the_time_of_a_change_moves_with_the_status(provider: Provider) -> None:
     versions = conversation.versions()
     with charged_to(provider, clauses.PLAUSIBLE_TIMES):
         for message, reading in versions:
-            assert_changed_after_creation(message, reading)
+            assert_changed_after_creation(message, shown_by=reading.response)
     first, posted = versions[0]
     for (before, reading_before), (after, reading) in pairwise(versions):
         updated_at, updated_before = time_in(after.get("updated_at")), time_in(before.get("updated_at"))
@@ -284,14 +282,6 @@ def the_time_of_a_change_moves_with_the_status(provider: Provider) -> None:
         expect(updated_at > updated_before or not must_move, what, example, shown_by=reading.response)
 
 
-def assert_changed_after_creation(message: Any, reading: Reading) -> None:
-    """Hold that a message was changed not before it was created, as far as it says so."""
-    created_at, updated_at = time_in(message.get("created_at")), time_in(message.get("updated_at"))
-    if created_at and updated_at:
-        example = f"it is {updated_at.isoformat()}, expected {created_at.isoformat()} or later"
-        expect(created_at <= updated_at, "`updated_at` is before `created_at`", example, shown_by=reading.response)
-
-
 def is_final(message: Any) -> bool:
     """Whether a message says that it changes no more."""
     return message.get("status") not in (None, "RUNNING")
@@ -300,9 +290,8 @@ def is_final(message: Any) -> bool:
 @rule(clauses.FRESH_LISTS, is_for_live=False)
 def a_page_that_was_read_shows_later_what_has_changed(provider: Provider) -> None:
     """A full page, too, to which nothing can be added: whether its message is final by then."""
-    chat_id = id_of(new_chat(provider))
-    posted = post_text(provider, chat_id=chat_id)
-    eventually(provider, lambda: listed_message(provider, all_messages(provider, chat_id=chat_id), posted))
+    chat_id = new_chat(provider)["id"]
+    message_in_chat(provider, chat_id, post_text(provider, chat_id=chat_id))
 
     def first_message(take: int) -> Any:
         return next(iter(list_of(provider, MESSAGES_PATH, {"take": take}, chat_id=chat_id)), {})
@@ -374,12 +363,6 @@ def assert_no_change(
 
 def stable_fields(schema: str) -> list[str]:
     """The fields of a schema that have a simple value, but for addresses that are made for each reader."""
-    properties = CONTRACT["components"]["schemas"][schema]["properties"]
-    simple = [name for name, definition in properties.items() if not {"object", "array", None} & types_in(definition)]
+    fields = MODEL.schema(f"/components/schemas/{schema}", Side.RECEIVED).all_properties
+    simple = [name for name, field in fields.items() if not field.types & {"object", "array"}]
     return [name for name in simple if name not in MADE_ANEW]
-
-
-def types_in(definition: Mapping[str, Any]) -> set[Any]:
-    """The types that a schema names; None where it refers to another one."""
-    types = definition.get("type")
-    return set(types) if isinstance(types, list) else {types}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from contract_tests.contract import clauses
@@ -13,20 +12,22 @@ from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_role
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
-    all_messages,
-    assert_all_are_listed,
     assert_in_order,
+    assert_is_text_of_the_contact,
+    body_with_text,
     listed_as,
-    listed_message,
     message_in_chat,
+    message_since_itself,
+    messages_with,
     post_when_known,
 )
-from contract_tests.provider.rules.conversations.steps.reading import create, id_of, new_chat, unique_text
-from contract_tests.provider.rules.rule import charged_to, rule
+from contract_tests.provider.rules.conversations.steps.reading import create, unique_text
+from contract_tests.provider.rules.rule import rule
 from contract_tests.provider.rules.text_samples import COMMANDS
+from contract_tests.provider.valid_requests import text_parts
 from invent_contract.examples import first_example
 
 Part = dict[str, Any]
@@ -49,19 +50,12 @@ BEGINNINGS: tuple[tuple[float | None, ...], ...] = (
 @rule(clauses.ROLE, quotes=clauses.AS_A_USER, is_for_live=False)
 def what_looks_like_a_command_is_a_message_as_any_other(provider: Provider) -> None:
     """It is the contact's, with its text, in the response and in the list."""
-    chat_id, all_posted = id_of(new_chat(provider)), []
+    chat_id, all_posted = new_chat(provider)["id"], []
     for text in COMMANDS:
-        body = {**provider.body(), "message": [{"type": "text", "text": text}]}
-        all_posted.append(
-            PostedText(text, post_when_known(provider, body, allowed_by=clauses.ANY_TEXT, chat_id=chat_id))
-        )
-
-    def look() -> list[Any]:
-        messages = all_messages(provider, chat_id=chat_id)
-        assert_all_are_listed(provider, messages, all_posted)
-        return messages
-
-    messages = eventually(provider, look)
+        body = body_with_text(provider, text)
+        reply = post_when_known(provider, body, allowed_by=clauses.ANY_TEXT, chat_id=chat_id)
+        all_posted.append(PostedText(text, reply))
+    messages = messages_with(provider, all_posted, chat_id=chat_id)
     for posted in all_posted:
         for message in (posted.message, listed_as(messages, posted)[0]):
             assert_is_text_of_the_contact(provider, message, posted.text)
@@ -72,18 +66,11 @@ def a_first_message_that_looks_like_a_command_is_as_any_other(provider: Provider
     """With a word behind the command, by which it is known: no response has the id of a first message."""
     chats = []
     for command in COMMANDS:
-        body = {"message": [{"type": "text", "text": (text := f"{command} {uuid.uuid4().hex}")}]}
-        chats.append((id_of(create(provider, CHATS_PATH, body, allowed_by=clauses.ANY_TEXT)), text))
+        body = {"message": text_parts(text := f"{command} {uuid.uuid4().hex}")}
+        chats.append((create(provider, CHATS_PATH, body, allowed_by=clauses.ANY_TEXT)["id"], text))
     for chat_id, text in chats:
-        listed = eventually(provider, partial(message_in_chat, provider, chat_id, PostedText(text)))
+        listed = message_in_chat(provider, chat_id, PostedText(text))
         assert_is_text_of_the_contact(provider, listed, text)
-
-
-def assert_is_text_of_the_contact(provider: Provider, message: Any, text: str) -> None:
-    """Hold that a message is the contact's, with this text."""
-    assert_role(provider, message)
-    with charged_to(provider, clauses.WHOLE_ECHO):
-        assert_echo(provider, [{"type": "text", "text": text}], message)
 
 
 # --- other kinds ---
@@ -93,11 +80,11 @@ def assert_is_text_of_the_contact(provider: Provider, message: Any, text: str) -
 def a_part_of_another_kind_stays_beside_a_text(provider: Provider) -> None:
     """Of the kind that the contract has as its example. Whether such a part is accepted without fields is left open."""
     kind = first_example(MODEL, "/components/schemas/OtherPart/properties/type")
-    parts: list[Part] = [{"type": "text", "text": unique_text()}, {"type": kind}]
-    chat_id = id_of(new_chat(provider))
+    parts = [*text_parts(unique_text()), {"type": kind}]
+    chat_id = new_chat(provider)["id"]
     reply = post_when_known(provider, {**provider.body(), "message": parts}, allowed_by=None, chat_id=chat_id)
     posted = PostedText(parts[0]["text"], reply)
-    listed = eventually(provider, partial(message_in_chat, provider, chat_id, posted))
+    listed = message_in_chat(provider, chat_id, posted)
     for message in (reply, listed):
         assert_role(provider, message)
         assert_echo(provider, parts, message)
@@ -115,11 +102,7 @@ def parts_are_listed_in_order(provider: Provider) -> None:
         reply = provider.post({**provider.body(), "message": parts}, allowed_by=clause_of_times(beginnings))
         all_posted.append((PostedText(parts[0]["text"], reply), [part["text"] for part in parts]))
     for posted, texts in all_posted:
-
-        def look(posted: PostedText = posted) -> Any:
-            return listed_message(provider, all_messages(provider, since=posted), posted)
-
-        for message in (posted.message, eventually(provider, look)):
+        for message in (posted.message, message_since_itself(provider, posted)):
             assert_in_order(message, texts)
 
 
@@ -129,10 +112,9 @@ def parts_of_a_first_message_are_listed_in_order(provider: Provider) -> None:
     for beginnings in BEGINNINGS[: 1 if provider.is_live else None]:
         parts = timed_parts(beginnings)
         chat = create(provider, CHATS_PATH, {"message": parts}, allowed_by=clause_of_times(beginnings))
-        chats.append((id_of(chat), [part["text"] for part in parts]))
+        chats.append((chat["id"], [part["text"] for part in parts]))
     for chat_id, texts in chats:
-        first = PostedText(texts[0])
-        assert_in_order(eventually(provider, partial(message_in_chat, provider, chat_id, first)), texts)
+        assert_in_order(message_in_chat(provider, chat_id, PostedText(texts[0])), texts)
 
 
 def clause_of_times(beginnings: Sequence[float | None]) -> str:

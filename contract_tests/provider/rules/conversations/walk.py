@@ -10,9 +10,8 @@ from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.assertions import assert_echo
-from contract_tests.provider.rules.authors import assert_author, assert_member
-from contract_tests.provider.rules.conversations.contacts import assert_is_person, custom_channel_of, new_person
+from contract_tests.provider.rules.assertions import assert_all_differ, assert_echo
+from contract_tests.provider.rules.authors import assert_author
 from contract_tests.provider.rules.conversations.lists.filter_values import (
     clause_of,
     filters_of,
@@ -21,17 +20,21 @@ from contract_tests.provider.rules.conversations.lists.filter_values import (
     takes,
 )
 from contract_tests.provider.rules.conversations.lists.filters import similar_values, what_of_lost, what_of_others
+from contract_tests.provider.rules.conversations.steps.created_chats import assert_only_member, assert_title, new_chat
+from contract_tests.provider.rules.conversations.steps.created_contacts import (
+    assert_is_person,
+    custom_channel_of,
+    new_person,
+)
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
-    all_messages,
-    assert_all_are_listed,
     assert_no_others,
     listed_as,
+    messages_with,
     post_when_known,
 )
 from contract_tests.provider.rules.conversations.steps.reading import (
-    create,
     create_if_allowed,
     id_of,
     ids_of,
@@ -39,9 +42,8 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     unique_text,
     values_of,
 )
-from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, expect_if_shown, rule
-from contract_tests.provider.rules.state import assert_all_differ
-from invent_contract.json_values import as_list
+from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, rule
+from contract_tests.provider.valid_requests import text_parts
 from invent_contract.operation import Operation
 
 STEPS = 200
@@ -209,15 +211,12 @@ class Walk:
         parts = self._any_parts() if self._random.random() < 0.5 else []
         body = {"title": title, **({"message": parts} if parts else {})}
         ids = {"contact_id": contact.id, "channel_id": contact.channel_id}
-        created = create(self._provider, CHATS_PATH, body, **ids)
+        created = new_chat(self._provider, body, **ids)
         chat = KnownChat(id_of(created), contact, [(parts, PostedText(parts[0]["text"]))] if parts else [])
         with charged_to(self._provider, clauses.UNIQUE_IDS):
             assert_all_differ(self._provider, [chat.id, *(other.id for other in self._chats)])
-        with charged_to(self._provider, clauses.WHOLE_FIELDS):
-            expect_if_shown(created.get("title"), title, "`title` is not the one that was given", shown_by=created)
-        with charged_to(self._provider, clauses.CREATE_CHAT, clauses.ONLY_MEMBER):
-            for member in as_list(created.get("members")):
-                assert_member("members[]", member, contact.id, contact.channel_id, shown_by=created)
+        assert_title(self._provider, created, title)
+        assert_only_member(self._provider, created, **ids)
         self._chats.append(chat)
 
     def _post(self) -> None:
@@ -237,13 +236,7 @@ class Walk:
 
     def _look_at(self, chat: KnownChat) -> None:
         """Hold that a chat has just the messages that were written in it, by its contact, as they were written."""
-
-        def look() -> list[Any]:
-            messages = all_messages(self._provider, chat_id=chat.id)
-            assert_all_are_listed(self._provider, messages, chat.posted)
-            return messages
-
-        messages = eventually(self._provider, look)
+        messages = messages_with(self._provider, chat.posted, chat_id=chat.id)
         further_texts = [part["text"] for parts, _ in chat.messages for part in parts[1:]]
         assert_no_others(self._provider, messages, chat.posted, further_texts)
         for parts, posted in chat.messages:
@@ -260,7 +253,7 @@ class Walk:
         one, another = self._random.sample(list(self._contacts.values()), 2)
         chat = self._random.choice(self._chats)
         post, begin = self._provider.send_message, self._provider.operation("post", CHATS_PATH)
-        text_body = {**self._provider.body(channel_id=None), "message": [{"type": "text", "text": unique_text()}]}
+        text_body = {**self._provider.body(channel_id=None), "message": text_parts(unique_text())}
         wrong_body = {**text_body, "message": [*text_body["message"], {"type": "text", "text": 7}]}
         in_chat = {"contact_id": chat.contact.id, "chat_id": chat.id}
         on_own, on_others = ({"contact_id": one.id, "channel_id": contact.channel_id} for contact in (one, another))
@@ -281,4 +274,4 @@ class Walk:
 
     def _any_parts(self) -> list[dict[str, Any]]:
         """One to three texts, the first of which nothing else has."""
-        return [{"type": "text", "text": unique_text()} for _ in range(self._random.randint(1, 3))]
+        return text_parts(*(unique_text() for _ in range(self._random.randint(1, 3))))

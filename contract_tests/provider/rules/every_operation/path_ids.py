@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from contract_tests.contract import clauses
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_refused
@@ -9,7 +11,6 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
     NOT_FOUND,
     NOT_THERE,
     has_path_ids,
-    has_query,
     operation_rule,
 )
 from contract_tests.provider.rules.every_operation.queries import example_text
@@ -21,9 +22,16 @@ from invent_mock.world.inventory import OWN_ORG
 KINDS_OF_IDS = ("ORG_ID", "CONTACT_ID", "CHAT_ID", "CHANNEL_ID")
 
 
-def assert_not_found(provider: Provider, operation: Operation, name: str, wrong_id: str, *statuses: int) -> None:
+def assert_not_found(
+    provider: Provider,
+    operation: Operation,
+    name: str,
+    wrong_id: str,
+    *statuses: int,
+    query: Mapping[str, str] | None = None,
+) -> None:
     """A request with a wrong id in its path must be refused with one of these statuses."""
-    response = provider.call(operation, ids={name: wrong_id})
+    response = provider.call(operation, ids={name: wrong_id}, query=query)
     if "/" in wrong_id and response.has_redirect_location:
         return  # to a path without two slashes in a row
     because, real_id = f"there is no `{name}` of this value", provider.path_ids(operation)[name]
@@ -32,24 +40,12 @@ def assert_not_found(provider: Provider, operation: Operation, name: str, wrong_
 
 @operation_rule(NOT_FOUND, quotes=NOT_THERE, applies_to=has_path_ids)
 def unknown_ids_are_not_found(provider: Provider, operation: Operation) -> None:
+    """Whatever the query asks: with none of its parameters, and with a right value of each."""
+    parameters = [] if provider.is_live else operation.parameters_in("query").values()
+    queries = [{parameter.name: example_text(provider, parameter)} for parameter in parameters]
     for name, right_id in provider.path_ids(operation).items():
-        assert_not_found(provider, operation, name, unknown_id(right_id), 404)
-
-
-@operation_rule(
-    NOT_FOUND,
-    quotes=NOT_THERE,
-    applies_to=lambda operation: has_path_ids(operation) and has_query(operation),
-    is_for_live=False,
-)
-def unknown_ids_are_not_found_whatever_the_query_asks(provider: Provider, operation: Operation) -> None:
-    """With each parameter of the query by itself, with a right value."""
-    for name, right_id in provider.path_ids(operation).items():
-        for parameter in operation.parameters_in("query").values():
-            query = {parameter.name: example_text(provider, parameter)}
-            response = provider.call(operation, query=query, ids={name: unknown_id(right_id)})
-            because = f"there is no `{name}` of this value"
-            assert_refused(provider, response, 404, because=because, operation=operation, real_id=right_id)
+        for query in (None, *queries):
+            assert_not_found(provider, operation, name, unknown_id(right_id), 404, query=query)
 
 
 @operation_rule(NOT_FOUND, quotes=NOT_THERE, applies_to=has_path_ids, is_for_live=False)

@@ -16,8 +16,8 @@ from invent_mock.http.refusal import Refusal
 
 BEGUN, DIFFERENT = "a_chat_begins_with_its_message", "created_chats_are_different"
 FIRST_WHOLE = "a_first_message_is_listed_whole"
-MEMBERS = "a_new_chat_has_the_channel_as_its_only_member"
-TITLE, TITLES = "a_chat_has_its_title", "titles_come_back_unchanged"
+OF_ITS_PATH = "a_chat_begins_on_the_channel_of_its_path"
+TITLES = "titles_come_back_unchanged"
 ORGANIZATION = "a_chat_belongs_to_its_organization"
 CHAIN = "a_new_contact_writes_in_its_own_chat"
 UNTOUCHED = "what_is_new_leaves_the_rest_as_it_was"
@@ -163,10 +163,10 @@ CHATS = {
         creating_chat(lambda body: {**body, "message": [*body.get("message", [])[1:], *body.get("message", [])[:1]]}),
     ),
     "chats begun on the contact's first channel": Fault(
-        "createChat", "a_chat_begins_on_the_channel_of_its_path", replacing("create_chat", beginning_on_first_channel)
+        "createChat", OF_ITS_PATH, replacing("create_chat", beginning_on_first_channel)
     ),
     "first messages by the contact's first channel": Fault(
-        "createChat", "a_chat_begins_on_the_channel_of_its_path", composing_first_message(by_the_first_channel)
+        "createChat", OF_ITS_PATH, composing_first_message(by_the_first_channel)
     ),
     "first message of a chat lost": Fault("createChat", BEGUN, creating_chat(lambda body: {**body, "message": []})),
     "first message of a chat twice": Fault(
@@ -202,23 +202,23 @@ CHATS = {
         "createChat", "chats_begin_on_custom_channels_only", replacing("create_chat", beginning_on_any_channel)
     ),
     "owner of the key a member": Fault(
-        "createChat", MEMBERS, returning("create_chat", lambda chat: chat["members"].append(OWNER))
+        "createChat", OF_ITS_PATH, returning("create_chat", lambda chat: chat["members"].append(OWNER))
     ),
     "owner of the key the only member": Fault(
-        "createChat", MEMBERS, returning("create_chat", lambda chat: chat.update(members=[OWNER]))
+        "createChat", OF_ITS_PATH, returning("create_chat", lambda chat: chat.update(members=[OWNER]))
     ),
     "chats without a member": Fault(
-        "createChat", MEMBERS, returning("create_chat", lambda chat: chat.update(members=[]))
+        "createChat", OF_ITS_PATH, returning("create_chat", lambda chat: chat.update(members=[]))
     ),
     "another channel the member": Fault(
         "createChat",
-        MEMBERS,
+        OF_ITS_PATH,
         returning(
             "create_chat", lambda chat: chat["members"][0]["contact_channel"].update(id=sample_data.JANES_GAME.id)
         ),
     ),
-    "titles ignored": Fault("createChat", TITLE, changing_title(lambda title: "A chat")),
-    "titles made of the first message": Fault("createChat", TITLE, creating_chat(titled_by_message)),
+    "titles ignored": Fault("createChat", TITLES, changing_title(lambda title: "A chat")),
+    "titles made of the first message": Fault("createChat", TITLES, creating_chat(titled_by_message)),
     "titles stripped": Fault("createChat", TITLES, changing_title(str.strip)),
     "titles of 255 characters": Fault("createChat", TITLES, changing_title(lambda title: title[:255])),
     "an empty title replaced": Fault("createChat", TITLES, changing_title(lambda title: title or "New chat")),

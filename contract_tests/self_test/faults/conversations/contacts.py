@@ -29,11 +29,10 @@ from invent_mock.http.refusal import Refusal
 from invent_mock.operations.queries import Page
 
 CREATED = "a_created_contact_is_found"
-PHONE_NUMBER = "a_contact_is_found_by_a_phone_number"
+STAYS_TEXT = "what_looks_like_another_type_stays_text"
 NAMES = "names_of_contacts_come_back_unchanged"
 LONG_TEXTS = "long_addresses_and_numbers_of_contacts_come_back_unchanged"
 USER_IDS = "contacts_are_found_by_unusual_user_ids"
-COUNT, ONE_TIME = "the_count_of_a_segment_moves", "a_contact_has_one_time_of_creation"
 AGAIN = "a_contact_that_is_created_again_is_found"
 SHARED, SEGMENTS = "two_contacts_keep_what_they_share", "a_contact_is_created_in_its_segments"
 
@@ -223,11 +222,11 @@ CONTACTS = {
     ),
     "plus sign of a query read as a space": Fault(
         "listContacts",
-        PHONE_NUMBER,
+        STAYS_TEXT,
         finding("user_id", lambda healthy, value: healthy({"user_id": value.replace("+", " ")})),
     ),
     "spaces of a user_id lost": Fault(
-        "createContact", PHONE_NUMBER, changing_field_of_contact("user_id", lambda user_id: user_id.replace(" ", ""))
+        "createContact", STAYS_TEXT, changing_field_of_contact("user_id", lambda user_id: user_id.replace(" ", ""))
     ),
     "white space of names stripped": Fault("createContact", NAMES, changing_field_of_contact("name", str.strip)),
     "names cut at 255 characters": Fault(
@@ -266,12 +265,12 @@ CONTACTS = {
     ),
     "leading zeros of a user_id lost": Fault(
         "createContact",
-        "what_looks_like_another_type_stays_text",
+        STAYS_TEXT,
         changing_field_of_contact("user_id", lambda text: text.lstrip("0") if text.isdigit() else text),
     ),
     "a user_id of many digits rounded": Fault(
         "createContact",
-        "what_looks_like_another_type_stays_text",
+        STAYS_TEXT,
         changing_field_of_contact("user_id", lambda text: str(int(float(text))) if text.isdecimal() else text),
     ),
     "an e-mail address moves to the contact that has it last": Fault("createContact", SHARED, MovingAddressesMock),
@@ -285,16 +284,18 @@ CONTACTS = {
     ),
     "new contacts not found by their segment": Fault("listContacts", SEGMENTS, StaleSegmentsMock),
     "contacts_count never changes": Fault(
-        "Segment.contacts_count", COUNT, showing_segments(lambda contact, segment: segment.update(contacts_count=1))
+        "Segment.contacts_count",
+        "the_count_of_a_segment_moves",
+        showing_segments(lambda contact, segment: segment.update(contacts_count=1)),
     ),
     "contacts listed with the time at which they are listed": Fault(
         "Contact.created_at",
-        ONE_TIME,
+        CREATED,
         listing_contacts(lambda contact: {**contact, "created_at": datetime.now(UTC).isoformat()}),
     ),
     "contacts returned with another time": Fault(
         "Contact.created_at",
-        ONE_TIME,
+        CREATED,
         returning("create_contact", lambda contact: contact.update(created_at="2026-03-01T08:00:00Z")),
     ),
     "a contact that is created again is not kept": Fault(

@@ -40,7 +40,6 @@ SAME_SECOND = "moments_of_one_second_divide_messages"
 OF_NAMED_CHANNEL = "a_listed_message_is_by_the_channel_that_was_named"
 AS_LISTED = "a_message_shows_its_contact_as_the_list_of_contacts_does"
 AGAIN = "a_message_that_is_posted_again_is_another_one"
-DIVIDES = "a_moment_divides_messages"
 
 
 def changing_listed_text(change: Callable[[str], str]) -> MockFactory:
@@ -214,7 +213,7 @@ MESSAGES = {
         "sendMessageAsContact", AGAIN, joining("send_message", lambda ids, body: (ids["contact_id"], body))
     ),
     "each ninth message listed as failed": Fault(
-        "ChatMessage.status", "a_failed_message_has_an_error", listing_messages(with_ninth_failed)
+        "ChatMessage.status", "all_that_was_posted_is_listed", listing_messages(with_ninth_failed)
     ),
     "messages refused for their channel kept": Fault(
         "the answer 400", "a_refused_message_is_not_listed", KeptRefusalsMock
@@ -276,10 +275,12 @@ MESSAGES = {
         reading_moment(lambda moment: moment if moment.microsecond % 1000 == 0 else raise_refusal(500)),
     ),
     "from_date cut to its second": Fault(
-        "listChatMessages", DIVIDES, reading_moment(lambda moment: moment.replace(microsecond=0))
+        "listChatMessages", SAME_SECOND, reading_moment(lambda moment: moment.replace(microsecond=0))
     ),
     "from_date moved to the next second": Fault(
-        "listChatMessages", DIVIDES, reading_moment(lambda moment: moment.replace(microsecond=0) + timedelta(seconds=1))
+        "listChatMessages",
+        SAME_SECOND,
+        reading_moment(lambda moment: moment.replace(microsecond=0) + timedelta(seconds=1)),
     ),
     "from_date compared as text": Fault("listChatMessages", SAME_SECOND, TextualMomentsMock),
     "400 for a fraction of one digit": Fault(

@@ -27,7 +27,8 @@ PAGES_OF_MESSAGES = "pages_of_messages_neither_overlap_nor_lose"
 PAGES_OF_CONTACTS = "pages_of_contacts_neither_overlap_nor_lose"
 PAGES_FROM_A_DATE = "pages_from_a_date_on_neither_overlap_nor_lose"
 PAGES_OF_A_FILTER = "pages_of_what_a_filter_finds_neither_overlap_nor_lose"
-HEADERS = "headers_say_what_was_asked"
+COUNT = "the_count_is_that_of_the_page_or_of_the_list"
+AS_ASKED = "a_page_is_as_it_was_asked_for"
 
 
 def full_pages_alone(items: Items, page: int, size: int) -> Items:
@@ -145,14 +146,14 @@ PAGES = {
     },
     "a refused filter left over": Fault("listContacts", "a_refused_list_leaves_the_next_one_whole", LeftoverMock),
     "all contacts counted, whatever the filter": Fault(
-        "pagination-count", "the_count_is_that_of_what_a_filter_finds", replacing("list_contacts", counting_all)
+        "pagination-count", COUNT, replacing("list_contacts", counting_all)
     ),
     "page number stuck at the second page": Fault(
         "pagination-page",
         PAGES_OF_CONTACTS,
         with_header("list_contacts", "pagination-page", lambda number, _: min(number, 2)),
     ),
-    "take ignored": Fault("listContacts", "take_limits_a_page_of_contacts", ignoring("list_contacts", "take")),
+    "take ignored": Fault("listContacts", AS_ASKED, ignoring("list_contacts", "take")),
     "the first contact on every page": Fault(
         "listContacts",
         PAGES_OF_CONTACTS,
@@ -247,24 +248,22 @@ PAGES = {
     ),
     # --- headers ---
     "header always of the first page": Fault(
-        "listContacts", HEADERS, with_header("list_contacts", "pagination-page", lambda number, _: 1)
+        "listContacts", AS_ASKED, with_header("list_contacts", "pagination-page", lambda number, _: 1)
     ),
     "header of pages counted from zero": Fault(
-        "listChatMessages", HEADERS, with_header("list_messages", "pagination-page", lambda number, _: number - 1)
+        "listChatMessages", AS_ASKED, with_header("list_messages", "pagination-page", lambda number, _: number - 1)
     ),
     "header always of the default size": Fault(
-        "listChatMessages", HEADERS, with_header("list_messages", "pagination-take", lambda size, _: 100)
+        "listChatMessages", AS_ASKED, with_header("list_messages", "pagination-take", lambda size, _: 100)
     ),
     "header with the number of items for the size": Fault(
-        "listContacts", HEADERS, with_header("list_contacts", "pagination-take", lambda size, page: len(page.items))
+        "listContacts", AS_ASKED, with_header("list_contacts", "pagination-take", lambda size, page: len(page.items))
     ),
     "no more than fifty messages without a size": Fault(
-        "listChatMessages", HEADERS, replacing("list_messages", at_most_fifty)
+        "listChatMessages", AS_ASKED, replacing("list_messages", at_most_fifty)
     ),
     "count one too high": Fault(
-        "listChatMessages",
-        "the_count_is_that_of_the_page_or_of_the_list",
-        with_header("list_messages", "pagination-count", lambda count, _: count + 1),
+        "listChatMessages", COUNT, with_header("list_messages", "pagination-count", lambda count, _: count + 1)
     ),
     # --- what generated requests show ---
     "pages of any size": Fault(

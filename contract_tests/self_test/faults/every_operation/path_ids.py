@@ -49,7 +49,7 @@ IDS = {
     "createChat: any channel": fault_of_ids(NEW_CHAT, UNKNOWN, lambda ids: CHANNEL_ID),
     "listChatMessages: any chat": fault_of_ids(MESSAGES, UNKNOWN, lambda ids: CHAT_ID),
     "listChatMessages: any chat from a date on": Fault(
-        MESSAGES, "unknown_ids_are_not_found_whatever_the_query_asks", replacing("perform", any_chat_from_a_date_on)
+        MESSAGES, UNKNOWN, replacing("perform", any_chat_from_a_date_on)
     ),
     "createChat: channels of all contacts": fault_of_ids(
         NEW_CHAT,

@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 import itertools
 import uuid
-from typing import Any, TypeVar
+from typing import Any
 
 from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.rules.conversations.contacts import find_created, new_person, only_contact
 from contract_tests.provider.rules.conversations.lists.filter_values import (
     BOOLEANS,
     FIELDS_OF_ONE_NAME,
@@ -26,6 +25,7 @@ from contract_tests.provider.rules.conversations.lists.filter_values import (
     values_for_filter,
     values_of_closed_filter,
 )
+from contract_tests.provider.rules.conversations.steps.created_contacts import find_created, new_person, only_contact
 from contract_tests.provider.rules.conversations.steps.known_ids import known_person
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.reading import (
@@ -43,7 +43,6 @@ from contract_tests.provider.rules.rule import charged_to, expect, rule
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Parameter
 
-Result = TypeVar("Result")
 SAMPLES = 5  # for each filter, of what is looked for
 
 

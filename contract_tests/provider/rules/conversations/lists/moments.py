@@ -13,21 +13,18 @@ from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import MESSAGES_PATH
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
-    all_messages,
-    in_utc,
     listed_as,
-    listed_message,
+    message_since_itself,
     post_text,
     surely_listed_as,
-    time_of,
 )
-from contract_tests.provider.rules.conversations.steps.reading import id_of, new_chat, pages_of
+from contract_tests.provider.rules.conversations.steps.reading import pages_of
 from contract_tests.provider.rules.conversations.steps.stable_order import hold_of_all_pages
 from contract_tests.provider.rules.rule import charged_to, expect, rule
-from contract_tests.provider.rules.state import ahead_or_behind, is_plausible
+from contract_tests.provider.rules.times import ahead_or_behind, in_utc, is_plausible, time_of
 
 LATER_IS_NOT_LISTED = "with `from_date`, a message is not listed, although it is later"
 EARLIER_IS_LISTED = "with `from_date`, a message is listed, although it is earlier"
@@ -63,27 +60,14 @@ def a_moment_is_the_same_in_each_zone(provider: Provider) -> None:
 
 
 @rule(clauses.FROM_DATE, quotes=FROM_THIS_TIME_ON, is_for_live=False)
-def a_moment_divides_messages(provider: Provider) -> None:
-    """Of two messages, the later one alone is listed from a moment between them on."""
-    chat_id = new_chat(provider)["id"]
-    for _ in range(2):  # between two messages, a second can begin, at which a cut time may be right
-        first = post_and_see(provider, chat_id=chat_id)
-        wait_for_another_moment(first.message)
-        second = post_and_see(provider, chat_id=chat_id)
-        moment = moment_between(first.message, second.message)
-        assert_is_listed_from(provider, moment, first, False, chat_id=chat_id)
-        assert_is_listed_from(provider, moment, second, True, chat_id=chat_id)
-
-
-@rule(clauses.FROM_DATE, quotes=FROM_THIS_TIME_ON, is_for_live=False)
 def moments_of_one_second_divide_messages(provider: Provider) -> None:
     """The last second and parts of one before a message, and the next ones, with zeros behind and without."""
-    chat_id = id_of(new_chat(provider))
-    posted = post_and_see(provider, chat_id=chat_id)
-    created_at = time_of(posted.message)
-    if created_at.microsecond == 0:
-        raise Inapplicable("needs a message whose time has a fraction of a second")
-    for unit in (SECOND, SECOND / 10, SECOND / 100, SECOND / 1000):
+    chat_id = new_chat(provider)["id"]
+    all_posted = [post_and_see(provider, chat_id=chat_id) for _ in range(2)]  # one may be close to a full second
+    for posted, unit in itertools.product(all_posted, (SECOND, SECOND / 10, SECOND / 100, SECOND / 1000)):
+        created_at = time_of(posted.message)
+        if created_at.microsecond == 0:
+            raise Inapplicable("needs a message whose time has a fraction of a second")
         before, after = last_before(created_at - CUT, unit), last_before(created_at + CUT, unit) + unit
         for moment, is_expected in ((before, True), (after, False)):
             for written in ways_to_write(moment):
@@ -111,8 +95,8 @@ def ways_to_write(moment: datetime) -> Iterator[str]:
 
 def post_and_see(provider: Provider, **ids: str) -> PostedText:
     """A message that is listed by now, with its time as it is kept, which may be cut more than in the response."""
-    posted = post_text(provider, None, **ids)
-    listed = eventually(provider, lambda: listed_message(provider, all_messages(provider, since=posted, **ids), posted))
+    posted = post_text(provider, **ids)
+    listed = message_since_itself(provider, posted, **ids)
     times = {name: value for name, value in listed.items() if name == "created_at" and value is not None}
     return replace(posted, message={**posted.message, **times})
 

@@ -1,12 +1,10 @@
-"""Rules about the headers of a page: its number, its size, and a count."""
+"""Rules about the size of a page, and its headers: its number, its size, and a count."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from typing import Any
 from urllib.parse import urlencode
-
-import httpx
 
 from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CONTACTS_PATH, MESSAGES_PATH
@@ -14,11 +12,12 @@ from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.judging.invalid_requests import scalar_of
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.contacts import find_created
+from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
+from contract_tests.provider.rules.conversations.steps.created_contacts import find_created
 from contract_tests.provider.rules.conversations.steps.known_ids import known_person
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.steps.posted_messages import all_messages, message_in_chat, post_text
-from contract_tests.provider.rules.conversations.steps.reading import list_of, name_of, new_chat, pages_of
+from contract_tests.provider.rules.conversations.steps.posted_messages import messages_with, post_text
+from contract_tests.provider.rules.conversations.steps.reading import list_of, name_of, pages_of
 from contract_tests.provider.rules.rule import charged_to, expect, rule
 
 HEADERS = "/components/headers"
@@ -26,8 +25,8 @@ WRONG_COUNT = "is neither the number of the list's items nor that of the page's"
 
 
 @rule(f"{HEADERS}/PaginationTake/description", quotes=clauses.AT_MOST, only_reads=True)
-def headers_say_what_was_asked(provider: Provider) -> None:
-    """Which page it is, and how many items it has at most. They may be missing."""
+def a_page_is_as_it_was_asked_for(provider: Provider) -> None:
+    """Not longer than `take`. And its headers, if there are any, say which page it is and how long it may be."""
     for path in (CONTACTS_PATH, MESSAGES_PATH):
         pages = []
         for query in ({}, {"take": 1}, {"take": 1, "page": 2}, {"take": 100, "page": 1}):
@@ -38,38 +37,48 @@ def headers_say_what_was_asked(provider: Provider) -> None:
                 continue  # recorded
             pages.append(list(map(name_of, page)))
             asked = f"asked with {urlencode(query) or 'no query'}"
+            assert_size(provider, page, query.get("take"))
             assert_header(provider, "pagination-take", "is not what was asked for", asked, query.get("take", 100))
             may_be_the_last_again = query.get("page") == 2 and pages[-1:] == pages[-2:-1]
             if not may_be_the_last_again:
                 assert_header_of_page(provider, asked, query.get("page", 1))
 
 
-@rule(f"{HEADERS}/PaginationCount/description", quotes="A count that belongs to the list.", is_for_live=False)
+@rule(f"{HEADERS}/PaginationCount/description", quotes="A count that belongs to the list.")
 def the_count_is_that_of_the_page_or_of_the_list(provider: Provider) -> None:
-    chat_id = new_chat(provider)["id"]
-    all_posted = [post_text(provider, chat_id=chat_id) for _ in range(5)]
-    eventually(provider, partial(message_in_chat, provider, chat_id, all_posted[-1]))
+    """Of what a filter finds, and of the messages of a chat."""
+    created, person = known_person(provider)
+    find_created(provider, created, person["user_id"])
+    for name in ("user_id", "email", "name"):
+        assert_count(provider, CONTACTS_PATH, {name: person[name]})
+    if not provider.is_live:
+        chat_id = new_chat(provider)["id"]
+        messages_with(provider, [post_text(provider, chat_id=chat_id) for _ in range(5)], chat_id=chat_id)
+        assert_count(provider, MESSAGES_PATH, {}, chat_id=chat_id)
+
+
+def assert_count(provider: Provider, path: str, query: Mapping[str, str], **ids: str) -> None:
+    """The count of a list must be the number of its items, or of those of a page. Others may write meanwhile."""
 
     def look() -> None:
-        before = len(all_messages(provider, chat_id=chat_id))
-        page = list_of(provider, MESSAGES_PATH, {"take": 3}, chat_id=chat_id)
-        assert_header(provider, "pagination-count", WRONG_COUNT, "asked with take=3", before, len(page))
+        whole = pages_of(provider, path, query, allowed_by=None, **ids)
+        page = list_of(provider, path, {**query, "take": 3}, **ids)
+        asked = f"asked with {urlencode({**query, 'take': 3})}"
+        assert_header(provider, "pagination-count", WRONG_COUNT, asked, len(whole), len(page))
 
     eventually(provider, look, is_told=False)
 
 
-@rule(f"{HEADERS}/PaginationCount/description", quotes="A count that belongs to the list.")
-def the_count_is_that_of_what_a_filter_finds(provider: Provider) -> None:
-    created, person = known_person(provider)
-    find_created(provider, created, person["user_id"])
-    for name in ("user_id", "email", "name"):
+def assert_size(provider: Provider, page: list[Any], take: int | None) -> None:
+    """A page must have at most `take` items, or 100 where it is not asked for."""
+    with charged_to(provider, clauses.TAKE):
+        example = f"{with_take(take)} there are {len(page)}, expected at most {take or 100}"
+        expect(len(page) <= (take or 100), "a page has more items than `take` allows", example)
 
-        def look(query: Mapping[str, str]) -> None:
-            whole = len(pages_of(provider, CONTACTS_PATH, query, allowed_by=None))
-            page = list_of(provider, CONTACTS_PATH, query)
-            assert_header(provider, "pagination-count", WRONG_COUNT, f"asked with {urlencode(query)}", whole, len(page))
 
-        eventually(provider, partial(look, {name: person[name]}), is_told=False)
+def with_take(take: int | None) -> str:
+    """How a page was asked for, in words."""
+    return f"with take={take}" if take else "without `take`"
 
 
 def assert_header_of_page(provider: Provider, asked: str, *expected: int) -> None:
@@ -80,8 +89,7 @@ def assert_header_of_page(provider: Provider, asked: str, *expected: int) -> Non
 
 def assert_header(provider: Provider, name: str, what: str, asked: str, *expected: int) -> None:
     """A header of the last response must be one of these numbers, if it is shown. The schema judges what is none."""
-    assert isinstance(provider.judged, httpx.Response)
-    shown = provider.judged.headers.get(name)
+    shown = provider.last_response.headers.get(name)
     example = f"it is {shown}, expected {' or '.join(map(str, expected))}, {asked}"
     if shown is not None and isinstance(number := scalar_of(shown), int | float):
         expect(number in expected, f"the header `{name}` {what}", example)

@@ -14,7 +14,6 @@ from contract_tests.contract.contract_under_test import CONTACTS_PATH, CONTRACT,
 from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.rules.conversations.contacts import find_created, new_person
 from contract_tests.provider.rules.conversations.lists.moments import (
     EARLIER_IS_LISTED,
     LATER_IS_NOT_LISTED,
@@ -22,7 +21,9 @@ from contract_tests.provider.rules.conversations.lists.moments import (
     post_and_see,
     wait_for_another_moment,
 )
-from contract_tests.provider.rules.conversations.lists.page_headers import assert_header_of_page
+from contract_tests.provider.rules.conversations.lists.page_headers import assert_header_of_page, assert_size, with_take
+from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
+from contract_tests.provider.rules.conversations.steps.created_contacts import find_created, new_person
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
@@ -30,7 +31,6 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     message_in_chat,
     post_text,
     surely_listed_as,
-    time_of,
 )
 from contract_tests.provider.rules.conversations.steps.reading import (
     create,
@@ -38,29 +38,22 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     ids_of,
     list_of,
     name_of,
-    new_chat,
     pages_of,
     unique_text,
 )
 from contract_tests.provider.rules.conversations.steps.stable_order import clause_of_pages, keeps_order
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, rule
+from contract_tests.provider.rules.times import time_of
 from invent_contract import lookup
 
 WHICH_PAGE = "Which page of the list, counted from 1"
 
-MORE_THAN_TAKE = "a page has more items than `take` allows"
 MORE_THAN_A_PAGE = 105
 FAR_AWAY = 1_000_000  # the number of a page that no list has
 PAGE_SIZES = (None, 100, 41, 23)  # None leaves it to the provider
 
 # How often what was written is in a list, by what it is known by.
 TimesListed = Callable[[list[Any]], dict[str, int]]
-
-
-@rule(clauses.TAKE, quotes=clauses.AT_MOST, only_reads=True)
-def take_limits_a_page_of_contacts(provider: Provider) -> None:
-    contacts = list_of(provider, CONTACTS_PATH, {"take": 1})
-    expect(len(contacts) <= 1, MORE_THAN_TAKE, f"with take=1 there are {len(contacts)}, expected at most 1")
 
 
 @rule(clauses.PAGE, quotes=WHICH_PAGE, only_reads=True)
@@ -127,7 +120,7 @@ def a_list_keeps_its_order(provider: Provider) -> None:
     chat_id = new_chat(provider)["id"]
     for _ in range(6):
         posted = post_text(provider, chat_id=chat_id)
-        eventually(provider, partial(message_in_chat, provider, chat_id, posted))
+        message_in_chat(provider, chat_id, posted)
     for _ in range(5):
         is_the_same = keeps_order(provider, MESSAGES_PATH, chat_id=chat_id)
         expect(is_the_same, "a list comes in another order each time", "expected the same order of its ids twice")
@@ -269,16 +262,9 @@ def read_pages(
     pages: list[list[Any]] = []
     query = query if take is None else {**query, "take": take}
     for number, page in enumerate(each_page(provider, path, query, allowed_by=None, **ids), start=1):
-        with charged_to(provider, clauses.TAKE):
-            example = f"{with_take(take)} there are {len(page)}, expected at most {take or 100}"
-            expect(len(page) <= (take or 100), MORE_THAN_TAKE, example)
+        assert_size(provider, page, take)
         pages.append(page)
         shown = [name_of(item) for earlier_or_this in pages for item in earlier_or_this]
         if len(set(shown)) == len(shown):  # else it may be the last one again
             assert_header_of_page(provider, f"asked with {urlencode({**query, 'page': number})}", number)
     return pages
-
-
-def with_take(take: int | None) -> str:
-    """How a page was asked for, in words."""
-    return f"with take={take}" if take else "without `take`"

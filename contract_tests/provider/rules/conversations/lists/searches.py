@@ -10,8 +10,7 @@ from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.contacts import find_created, new_person
-from contract_tests.provider.rules.conversations.lists.filter_values import clause_of, filters_of
+from contract_tests.provider.rules.conversations.steps.created_contacts import find_created, new_person
 from contract_tests.provider.rules.conversations.steps.known_ids import known_person
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.reading import create, ids_of, pages_of
@@ -74,14 +73,11 @@ def a_search_is_for_the_whole_text(provider: Provider) -> None:
 @rule(clauses.SEARCH_WITHIN_WORDS)
 def search_finds_parts_of_a_name(provider: Provider) -> None:
     """In another case, too."""
-    search = filters_of(provider).get("search")
-    if not search:
-        raise Inapplicable("the contract has no search")
     created, person = known_person(provider)
     middle, last_word = person["name"][2:30], person["name"].split()[-1]
     for text, clause in (
-        (person["name"], clause_of(search)),
-        (last_word, clause_of(search)),
+        (person["name"], clauses.SEARCH),
+        (last_word, clauses.SEARCH),
         (middle, clauses.SEARCH_WITHIN_WORDS),
         (person["name"].upper(), clauses.SEARCH_WITHIN_WORDS),
     ):
@@ -98,8 +94,6 @@ def search_finds_parts_of_a_name(provider: Provider) -> None:
 @rule(clauses.SEARCH_WITHIN_WORDS, is_for_live=False)
 def search_folds_the_case_of_all_letters(provider: Provider) -> None:
     """Not only that of those from a to z. A letter with an accent is another one."""
-    if "search" not in filters_of(provider):
-        raise Inapplicable("the contract has no search")
     person = new_person()
     person["name"] = f"{LETTERS} {person['name']}"
     created = create(provider, CONTACTS_PATH, {"channel": person})

@@ -10,7 +10,7 @@ from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import value_at
-from contract_tests.provider.rules.conversations.contacts import find_created, new_person
+from contract_tests.provider.rules.conversations.steps.created_contacts import find_created, new_person
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.reading import (
     create,
@@ -21,7 +21,7 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     pages_of,
 )
 from contract_tests.provider.rules.rule import charged_to, expect, instead, rule
-from contract_tests.provider.rules.state import is_same_moment
+from contract_tests.provider.rules.times import is_same_moment
 from invent_contract.json_values import as_list
 
 HOW_MANY = "How many contacts the segment has."

@@ -10,11 +10,16 @@ from typing import Any, TypeVar
 
 import httpx
 
-from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH
+from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.contacts import channels_of, custom_channel_of, new_person
-from contract_tests.provider.rules.conversations.steps.reading import create, each_page, id_of, ids_of, unique_text
+from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
+from contract_tests.provider.rules.conversations.steps.created_contacts import (
+    channels_of,
+    custom_channel_of,
+    new_person,
+)
+from contract_tests.provider.rules.conversations.steps.reading import create, each_page, id_of, ids_of
 from invent_mock.world.inventory import OWN_ORG
 
 Result = TypeVar("Result")
@@ -64,14 +69,8 @@ def another_contact(provider: Provider) -> ContactIds:
         Inapplicable: None may be created, or its channel is not shown.
     """
     contact, _ = known_person(provider)
-    contact_id, channel_id = id_of(contact), custom_channel_of(contact)
-    return ContactIds(contact_id, channel_id, begun_chat(provider, contact_id, channel_id))
-
-
-def begun_chat(provider: Provider, contact_id: str, channel_id: str) -> str:
-    """The id of a chat that is begun on a channel."""
-    body = {"title": unique_text()}
-    return id_of(create(provider, CHATS_PATH, body, contact_id=contact_id, channel_id=channel_id))
+    ids = {"contact_id": id_of(contact), "channel_id": custom_channel_of(contact)}
+    return ContactIds(**ids, chat_id=new_chat(provider, **ids)["id"])
 
 
 @once_in_a_run
@@ -94,18 +93,6 @@ def need_other_channel(provider: Provider, response: httpx.Response) -> None:
     with contextlib.suppress(NoUsableReply):  # recorded
         if response.is_success and provider.environment.get("INVENT_OTHER_CHANNEL_ID") in custom_channel_ids(provider):
             raise Inapplicable("needs INVENT_OTHER_CHANNEL_ID to be a channel that is not listed as custom")
-
-
-def second_custom_channel(provider: Provider) -> str:
-    """A custom channel of the contact that is not the one of the environment.
-
-    Raises:
-        Inapplicable: None is listed.
-    """
-    further_ids = custom_channel_ids(provider)[1:]
-    if not further_ids:
-        raise Inapplicable("needs a contact that is listed with a second custom channel")
-    return further_ids[0]
 
 
 @once_in_a_run

@@ -7,25 +7,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
-
 from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import MESSAGES_PATH
-from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.rules.conversations.steps.reading import (
-    WORD,
-    call_when_known,
-    id_of,
-    new_chat,
-    pages_of,
-    unique_text,
-)
+from contract_tests.provider.rules.assertions import assert_echo
+from contract_tests.provider.rules.authors import assert_role
+from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
+from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.steps.reading import WORD, call_when_known, pages_of, unique_text
 from contract_tests.provider.rules.conversations.steps.stable_order import clause_of_pages
-from contract_tests.provider.rules.rule import ClauseContradicted, expect
-from contract_tests.provider.rules.state import is_plausible
+from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect
+from contract_tests.provider.rules.times import in_utc, is_plausible, time_of
+from contract_tests.provider.valid_requests import text_parts
 from invent_contract.json_values import as_list, as_mapping
 
 PAGE_SIZE = 100  # of a list where it is not asked for
@@ -49,7 +44,7 @@ class PostedText:
         return self.message.get("id")
 
 
-def post_text(provider: Provider, body: Mapping[str, Any] | None = None, **ids: str) -> PostedText:
+def post_text(provider: Provider, body: Mapping[str, Any] | None = None, /, **ids: str) -> PostedText:
     """Post a message with a text of its own, and further fields of a body."""
     text = unique_text()
     return PostedText(text, post_when_known(provider, {**body_with_text(provider, text), **(body or {})}, **ids))
@@ -64,7 +59,7 @@ def post_when_known(provider: Provider, body: Any, *, allowed_by: str | None = A
 def begin_with_text(provider: Provider) -> tuple[str, PostedText]:
     """The id of a new chat that begins with a message, and the message."""
     first = PostedText(unique_text())
-    return id_of(new_chat(provider, message=[{"type": "text", "text": first.text}])), first
+    return new_chat(provider, {"message": text_parts(first.text)})["id"], first
 
 
 def listed_as(messages: list[Any], posted: PostedText) -> list[Any]:
@@ -134,20 +129,23 @@ def assert_all_are_listed(provider: Provider, messages: list[Any], all_posted: l
 
 def clause_of_a_list(provider: Provider, messages: list[Any]) -> str:
     """The clause that a list contradicts that lacks a message, or has it twice, which may have several pages."""
-    judged = provider.judged
-    if not isinstance(judged, httpx.Response) or len(messages) < PAGE_SIZE:
+    if len(messages) < PAGE_SIZE:
         return clauses.LIST_MESSAGES
-    return clause_of_pages(provider, clauses.LIST_MESSAGES, MESSAGES_PATH, **judged.request.extensions["path_ids"])
+    ids = provider.last_response.request.extensions["path_ids"]
+    return clause_of_pages(provider, clauses.LIST_MESSAGES, MESSAGES_PATH, **ids)
 
 
 def asked_for_messages(provider: Provider) -> str:
     """How the last list of messages was asked for, in words."""
-    if not isinstance(provider.judged, httpx.Response):
-        return "in a list"
-    from_date = provider.judged.request.url.params.get("from_date")
-    if not from_date:
-        return "asked without `from_date`"
-    return f"asked with from_date={from_date}"
+    from_date = provider.last_response.request.url.params.get("from_date")
+    return f"asked with from_date={from_date}" if from_date else "asked without `from_date`"
+
+
+def assert_is_text_of_the_contact(provider: Provider, message: Any, text: str) -> None:
+    """Hold that a message is the contact's, with this text alone."""
+    assert_role(provider, message)
+    with charged_to(provider, clauses.WHOLE_ECHO):
+        assert_echo(provider, text_parts(text), message)
 
 
 def assert_in_order(message: Any, part_texts: list[str]) -> None:
@@ -194,18 +192,31 @@ def all_messages(provider: Provider, since: PostedText | None = None, **ids: str
     return pages_of(provider, MESSAGES_PATH, query, **ids)
 
 
-def in_utc(moment: datetime, timespec: str = "seconds") -> str:
-    """A moment as most programs write it, cut to seconds or milliseconds."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=timespec) + "Z"
+def messages_with(
+    provider: Provider, all_posted: list[PostedText], *, since: PostedText | None = None, **ids: str
+) -> list[Any]:
+    """All messages of a chat, as soon as those that were posted are among them, each once."""
+
+    def look() -> list[Any]:
+        messages = all_messages(provider, since=since, **ids)
+        assert_all_are_listed(provider, messages, all_posted)
+        return messages
+
+    return eventually(provider, look)
 
 
 def message_in_chat(provider: Provider, chat_id: str, posted: PostedText) -> Any:
-    """A message as its chat lists it."""
-    return listed_message(provider, all_messages(provider, chat_id=chat_id), posted)
+    """A message as soon as its chat lists it."""
+    return listed_as(messages_with(provider, [posted], chat_id=chat_id), posted)[0]
+
+
+def message_since_itself(provider: Provider, posted: PostedText, **ids: str) -> Any:
+    """The same where the chat may be long: it is read from the message on."""
+    return listed_as(messages_with(provider, [posted], since=posted, **ids), posted)[0]
 
 
 def body_with_text(provider: Provider, text: str) -> dict[str, Any]:
-    return {**provider.body(), "message": [{"type": "text", "text": text}]}
+    return {**provider.body(), "message": text_parts(text)}
 
 
 def texts_of(message: Any) -> list[str]:
@@ -213,18 +224,3 @@ def texts_of(message: Any) -> list[str]:
     contents = as_list(message.get("messages"))
     parts = [part for content in contents for part in as_list(as_mapping(content).get("parts"))]
     return [part["text"] for part in parts if isinstance(part, dict) and isinstance(part.get("text"), str)]
-
-
-def time_of(message: Any) -> datetime:
-    """When a message was created.
-
-    Raises:
-        Inapplicable: It does not say so, or not in which zone, or no time can be before or after it.
-    """
-    try:
-        created_at = datetime.fromisoformat(message["created_at"].upper())  # Python reads no `z`
-    except (KeyError, AttributeError, ValueError):
-        created_at = datetime.min
-    if created_at.tzinfo is None or not 1900 < created_at.year < 9000:
-        raise Inapplicable("needs a message with the time at which it was created")
-    return created_at

@@ -138,8 +138,7 @@ def call_when_known(provider: Provider, operation: Operation, body: Any, **ids: 
     try:
         return eventually(provider, look, what=KNOWN_LATER)
     except ClauseContradicted:
-        assert isinstance(provider.judged, httpx.Response)
-        return provider.judged
+        return provider.last_response
 
 
 def create_if_allowed(provider: Provider, path: str, body: Any) -> Any:
@@ -163,14 +162,6 @@ def assert_known(provider: Provider, chat_id: str) -> None:
     if response.status_code == 404:  # one cause, whatever it keeps from being checked
         what, example = "a chat that has been begun is unknown", f"{chat_id} is answered with 404, expected 200"
         raise ClauseContradicted(what, example, clause=clauses.LIST_MESSAGES)
-
-
-def new_chat(provider: Provider, **body: Any) -> Any:
-    """A chat of the contact of the environment, in which nobody has written yet but what its body says.
-
-    It has a title of its own, as a provider may give back the chat of an equal request.
-    """
-    return create(provider, CHATS_PATH, {"title": unique_text(), **body})
 
 
 def is_shown(provider: Provider, name: str, *owners: Any) -> bool:

@@ -10,9 +10,7 @@ from contract_tests.self_test.servers.served_provider import serving
 from invent_mock.app import MockApp
 
 
-@pytest.mark.parametrize(
-    "rule", ["custom_channels_only", "chats_begin_on_custom_channels_only", "broken_channel_rule_is_400"]
-)
+@pytest.mark.parametrize("rule", ["custom_channels_only", "chats_begin_on_custom_channels_only"])
 def test_a_custom_channel_in_the_place_of_another_kind_accuses_nobody(rule: str) -> None:
     with serving(MockApp()) as provider:
         provider.environment = {**provider.environment, "INVENT_OTHER_CHANNEL_ID": provider.id("CHANNEL_ID")}
