@@ -49,7 +49,7 @@ TURNS = AT_ONCE // 2
 ROUNDS = 3
 MANY = 60
 IN_TURN = 40  # in two chats, so that each fits on a page, with an answer to each
-READINGS = 120
+TIMES_READ = 120
 
 
 # --- one after the other ---
@@ -104,7 +104,7 @@ def each_reading_of_messages_is_right(provider: Provider) -> None:
     def look() -> None:
         assert_just(provider, list_of(provider, MESSAGES_PATH, {}, chat_id=chat_id), all_posted)
 
-    repeatedly(provider, look, READINGS)
+    repeatedly(provider, look, TIMES_READ)
 
 
 @rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, is_for_live=False)
@@ -119,7 +119,7 @@ def each_reading_of_contacts_is_right(provider: Provider) -> None:
             listed = list_of(provider, CONTACTS_PATH, {"user_id": person["user_id"]})
             only_contact(provider, listed, contact["id"], person["user_id"])
 
-    repeatedly(provider, look, READINGS // len(people))
+    repeatedly(provider, look, TIMES_READ // len(people))
 
 
 @rule(clauses.MEANING_ALONE, is_for_live=False)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import combinations, pairwise
 from typing import Any
@@ -21,13 +19,21 @@ from contract_tests.provider.rules.assertions import assert_all_differ, assert_e
 from contract_tests.provider.rules.authors import assert_role
 from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
 from contract_tests.provider.rules.conversations.steps.created_contacts import channels_of
-from contract_tests.provider.rules.conversations.steps.known_ids import once_in_a_run
+from contract_tests.provider.rules.conversations.steps.followed_conversation import (
+    READ_EVERY,
+    READINGS,
+    TIDIED_TEXT,
+    TIME_TO_ANSWER,
+    Conversation,
+    Reading,
+    follow,
+    followed_conversation,
+    ids_shown,
+    is_final,
+)
 from contract_tests.provider.rules.conversations.steps.lagging_lists import LIST_DELAY, eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
-    all_messages,
-    listed_as,
-    listed_message,
     message_in_chat,
     post_text,
     post_when_known,
@@ -42,142 +48,8 @@ from invent_contract.schema import Side
 
 IS_FINAL = "An answer has the `role` `assistant`, and is final when its `status` is no longer `RUNNING`."
 
-TIME_TO_ANSWER, LIVE_TIME_TO_ANSWER = 4, 20  # seconds
-READ_EVERY, LIVE_READ_EVERY = 0.1, 1.0  # seconds
-LATER = 1.8  # seconds, after which what is final is still the same
-READINGS = 3  # of what must be the same each time
 CONTACTS_READ = 20
-TIDIED_TEXT = "  What  a careless\n\nreader trims, and makes shorter \n"
 MADE_ANEW = {"avatar", "link"}  # addresses, which may be signed for each reader
-
-
-# --- messages ---
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a provider showed of messages at a moment.
-
-    Attributes:
-        messages: The messages.
-        response: The last response that showed them.
-        asked_at: When they were asked for, in seconds of a clock.
-        answered_at: When they had come.
-    """
-
-    messages: list[Any]
-    response: httpx.Response
-    asked_at: float
-    answered_at: float
-
-
-@dataclass
-class Conversation:
-    """A message that was followed until it was answered, if it was.
-
-    Attributes:
-        posted: The message.
-        readings: The response to the post, then the lists of its chat, those of the answered message last.
-        quiet_readings: The last ones before anything else was written there.
-        is_listed_late: Whether a list did not have the message right after it was posted.
-    """
-
-    posted: PostedText
-    readings: list[Reading] = field(default_factory=list)
-    quiet_readings: list[Reading] = field(default_factory=list)
-    is_listed_late: bool = False
-
-    @property
-    def last(self) -> Reading:
-        return self.readings[-1]
-
-    def versions(self) -> list[tuple[Any, Reading]]:
-        """The message each time that it was shown."""
-        return [
-            (message, reading) for reading in self.readings for message in listed_as(reading.messages, self.posted)[:1]
-        ]
-
-    def is_answered(self) -> bool:
-        """Whether the message and some answer are no longer RUNNING. Others may write in the chat meanwhile."""
-        answers = [message for message in self.last.messages if message.get("role") == "assistant"]
-        own = listed_as(self.last.messages, self.posted)
-        return all(any(message.get("status") != "RUNNING" for message in messages) for messages in (own, answers))
-
-    def is_complete(self) -> bool:
-        """Whether the last list has all that was listed before, and is of the same moment or a later one."""
-        earlier, last = self.readings[1:], [self.last]
-        is_final_again = set(ids_shown(earlier, is_final)) <= set(ids_shown(last, is_final))
-        return set(ids_shown(earlier)) == set(ids_shown(last)) and is_final_again
-
-    def lags(self) -> bool:
-        """Whether some list is older than the moment at which it was read."""
-        is_listed = all(listed_as(reading.messages, self.posted) for reading in self.readings)
-        finality = [is_final(message) for message, _ in self.versions()]
-        return self.is_listed_late or not is_listed or finality != sorted(finality)
-
-
-@once_in_a_run
-def followed_conversation(provider: Provider) -> Conversation:
-    """A message, and how its chat was listed until it was answered."""
-    ids = {} if provider.is_live else {"chat_id": new_chat(provider)["id"]}
-    text = unique_text()
-    body = {**provider.body(), "message": text_parts(text, TIDIED_TEXT)}
-
-    def post() -> PostedText:
-        return PostedText(text, post_when_known(provider, body, allowed_by=clauses.ANY_TEXT, **ids))
-
-    conversation = follow(provider, post, **ids)
-    time.sleep(LATER)
-    read_again(provider, conversation, **ids)
-    conversation.quiet_readings = conversation.readings[-READINGS:]
-    if not provider.is_live:  # a further message leaves what is final as it is
-        post_text(provider, **ids)
-        read_again(provider, conversation, **ids)
-
-    def read_all() -> None:  # a copy of the list may lag, and be read now and then
-        if not conversation.is_complete():
-            read_again(provider, conversation, **ids)
-        what, example = "what was listed is not listed any more", f"asked {len(conversation.readings)} times"
-        expect(conversation.is_complete(), what, example)
-
-    with contextlib.suppress(ClauseContradicted):  # which is for the rules to judge
-        eventually(provider, read_all, is_told=False)
-    return conversation
-
-
-def follow(provider: Provider, post: Callable[[], PostedText], **ids: str) -> Conversation:
-    """Post a message, and list its chat until it is answered, and some times more."""
-    asked_at = time.monotonic()
-    conversation = Conversation(posted := post())
-    conversation.readings.append(Reading([dict(posted.message)], provider.last_response, asked_at, time.monotonic()))
-
-    def look() -> None:
-        messages = all_messages(provider, since=posted, **ids)
-        conversation.is_listed_late |= not listed_as(messages, posted)
-        listed_message(provider, messages, posted)
-
-    eventually(provider, look)
-    give_up_at = time.monotonic() + (LIVE_TIME_TO_ANSWER if provider.is_live else TIME_TO_ANSWER)
-    read_again(provider, conversation, **ids)
-    while not conversation.is_answered() and time.monotonic() < give_up_at:
-        time.sleep(LIVE_READ_EVERY if provider.is_live else READ_EVERY)
-        read_again(provider, conversation, **ids)
-    for _ in range(READINGS):
-        read_again(provider, conversation, **ids)
-    return conversation
-
-
-def read_again(provider: Provider, conversation: Conversation, **ids: str) -> None:
-    """List the chat of a message, since it."""
-    asked_at = time.monotonic()
-    messages = all_messages(provider, since=conversation.posted, **ids)
-    conversation.readings.append(Reading(messages, provider.last_response, asked_at, time.monotonic()))
-
-
-def ids_shown(readings: Iterable[Reading], is_meant: Callable[[Any], bool] = bool) -> Iterator[str]:
-    """The ids of the messages in lists, or of some of them."""
-    ids = [message.get("id") for reading in readings for message in filter(is_meant, reading.messages)]
-    return (message_id for message_id in ids if isinstance(message_id, str))
 
 
 @rule(f"{clauses.MESSAGE_FIELDS}/id/description", quotes="Id of the message.")
@@ -280,11 +152,6 @@ def the_time_of_a_change_moves_with_the_status(provider: Provider) -> None:
         )
         what = "`updated_at` stays while `status` changes"
         expect(updated_at > updated_before or not must_move, what, example, shown_by=reading.response)
-
-
-def is_final(message: Any) -> bool:
-    """Whether a message says that it changes no more."""
-    return message.get("status") not in (None, "RUNNING")
 
 
 @rule(clauses.FRESH_LISTS, is_for_live=False)

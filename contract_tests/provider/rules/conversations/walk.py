@@ -51,7 +51,7 @@ FILTERED = ("user_id", "name", "email")  # by a field of this name
 
 
 @rule(clauses.LIST_MESSAGES, quotes=clauses.MESSAGES_ARE_READ, is_for_live=False)
-def whatever_was_written_before_each_reply_agrees_with_it(provider: Provider) -> None:
+def replies_agree_with_all_that_was_written_before(provider: Provider) -> None:
     """Contacts with similar values, chats and messages in any order, refusals between them, and all lists of them."""
     if not {*FILTERED, "search"} <= filters_of(provider).keys():
         raise Inapplicable("the contract has not all filters that the walk asks for")

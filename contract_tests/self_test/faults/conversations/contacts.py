@@ -30,8 +30,7 @@ from invent_mock.operations.queries import Page
 
 CREATED = "a_created_contact_is_found"
 STAYS_TEXT = "what_looks_like_another_type_stays_text"
-NAMES = "names_of_contacts_come_back_unchanged"
-LONG_TEXTS = "long_addresses_and_numbers_of_contacts_come_back_unchanged"
+WHOLE = "fields_of_contacts_come_back_unchanged"
 USER_IDS = "contacts_are_found_by_unusual_user_ids"
 AGAIN = "a_contact_that_is_created_again_is_found"
 SHARED, SEGMENTS = "two_contacts_keep_what_they_share", "a_contact_is_created_in_its_segments"
@@ -228,26 +227,26 @@ CONTACTS = {
     "spaces of a user_id lost": Fault(
         "createContact", STAYS_TEXT, changing_field_of_contact("user_id", lambda user_id: user_id.replace(" ", ""))
     ),
-    "white space of names stripped": Fault("createContact", NAMES, changing_field_of_contact("name", str.strip)),
+    "white space of names stripped": Fault("createContact", WHOLE, changing_field_of_contact("name", str.strip)),
     "names cut at 255 characters": Fault(
-        "createContact", NAMES, changing_field_of_contact("name", lambda name: name[:255])
+        "createContact", WHOLE, changing_field_of_contact("name", lambda name: name[:255])
     ),
     "telephone numbers cut at 20 characters": Fault(
-        "createContact", LONG_TEXTS, changing_field_of_contact("phone", lambda phone: phone[:20])
+        "createContact", WHOLE, changing_field_of_contact("phone", lambda phone: phone[:20])
     ),
     "e-mail addresses cut at 100 characters": Fault(
-        "createContact", LONG_TEXTS, changing_field_of_contact("email", lambda email: email[:100])
+        "createContact", WHOLE, changing_field_of_contact("email", lambda email: email[:100])
     ),
     "names composed": Fault(
-        "createContact", NAMES, changing_field_of_contact("name", lambda name: unicodedata.normalize("NFC", name))
+        "createContact", WHOLE, changing_field_of_contact("name", lambda name: unicodedata.normalize("NFC", name))
     ),
-    "names escaped": Fault("createContact", NAMES, changing_field_of_contact("name", escape)),
+    "names escaped": Fault("createContact", WHOLE, changing_field_of_contact("name", escape)),
     "names end at a null": Fault(
-        "createContact", NAMES, changing_field_of_contact("name", lambda name: name.partition("\0")[0])
+        "createContact", WHOLE, changing_field_of_contact("name", lambda name: name.partition("\0")[0])
     ),
     "names without what is beyond 16 bits": Fault(
         "createContact",
-        NAMES,
+        WHOLE,
         changing_field_of_contact("name", lambda name: "".join("?" if ord(c) > 0xFFFF else c for c in name)),
     ),
     "a user_id is trimmed where it is looked for": Fault(
@@ -302,7 +301,7 @@ CONTACTS = {
         "createContact", AGAIN, replacing("create_contact", create_and_keep_the_first)
     ),
     "a known contact returned as it was": Fault("createContact", AGAIN, returning_known("user_id")),
-    "names listed without further spaces": Fault("listContacts", NAMES, listing_contacts(with_tidy_name)),
+    "names listed without further spaces": Fault("listContacts", WHOLE, listing_contacts(with_tidy_name)),
     "refused contacts counted": Fault("createContact", "a_refused_contact_is_not_counted", RefusedCountingMock),
     "one contact for an e-mail address": Fault("createContact", SHARED, returning_known("email")),
     "fields of the contact before": Fault(

@@ -10,7 +10,7 @@ from contract_tests.self_test.faults.fault import Fault
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
 
-AGREES = "whatever_was_written_before_each_reply_agrees_with_it"
+AGREES = "replies_agree_with_all_that_was_written_before"
 
 
 class NamesakesMock(MockApp):

@@ -31,6 +31,11 @@ def new_person() -> dict[str, str]:
     }
 
 
+def a_phone_number() -> str:
+    """A telephone number that nobody has."""
+    return f"+43 1 {uuid.uuid4().int % 10**10:010}"
+
+
 def find_created(provider: Provider, created: Any, user_id: str) -> Any:
     """A contact as it is listed, which its user_id, that nobody else has, must find."""
 
