@@ -19,11 +19,11 @@ class Reports:
     command: str
 
     def writers(self, provider: Provider, run: str, seed: int, config: Any, checks: list[str]) -> list[Any]:
-        """What writes them while the run goes on."""
-        return internals.report_writers(
-            self.folder,
-            run,
-            config,
+        """What writes `RUN.xml` (JUnit) and `RUN/` (HTML) while the run goes on."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        html_writer = internals.HtmlWriter(
+            self.folder / run,
+            config=config.output,
             location="openapi.yaml",
             base_url=provider.base_url,
             started_at=time.time(),
@@ -31,6 +31,7 @@ class Reports:
             command=self.command,
             checks=checks,
         )
+        return [internals.JunitXmlWriter(self.folder / f"{run}.xml", config.output), html_writer]
 
     def redact(self, provider: Provider, run: str) -> None:
         """Strike out the API key. Schemathesis filters it from headers only, and a response may hold it."""

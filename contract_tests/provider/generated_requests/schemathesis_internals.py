@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 from unittest import mock
 
 from hypothesis.internal.conjecture import providers
@@ -25,12 +23,13 @@ from schemathesis.reporting.junitxml import JunitXmlWriter
 __all__ = [
     "Constants",
     "FatalError",
+    "HtmlWriter",
+    "JunitXmlWriter",
     "NonFatalError",
     "ScenarioFinished",
     "Status",
     "from_schema",
     "providers",
-    "report_writers",
     "without_local_constants",
     "without_probes",
 ]
@@ -56,12 +55,3 @@ def without_probes() -> Iterator[None]:
     """Schemathesis sends requests of its own first, to find out what the server copes with. Not within this block."""
     with mock.patch.object(probes, "PROBES", ()):
         yield
-
-
-def report_writers(reports: Path, name: str, config: Any, **about: Any) -> list[Any]:
-    """Writers of the reports `NAME.xml` (JUnit) and `NAME/` (HTML)."""
-    reports.mkdir(parents=True, exist_ok=True)
-    return [
-        JunitXmlWriter(reports / f"{name}.xml", config.output),
-        HtmlWriter(reports / name, config=config.output, **about),
-    ]

@@ -1,4 +1,4 @@
-"""Rules about several messages: one after the other, at once, and after requests that were refused."""
+"""Rules about several messages: their ids, their times, and what is left of requests that were refused."""
 
 from __future__ import annotations
 
@@ -8,44 +8,15 @@ from typing import Any
 from contract_tests.contract import clauses
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.assertions import assert_all_differ, assert_echo, post_and_compare_echo
-from contract_tests.provider.rules.authors import assert_role
+from contract_tests.provider.rules.assertions import assert_all_differ, post_and_compare_echo
 from contract_tests.provider.rules.rule import charged_to, expect, rule
 from contract_tests.provider.rules.times import assert_is_new, time_in
-
-AT_ONCE = 8
-ROUNDS = 5
 
 
 @rule(clauses.UNIQUE_IDS)
 def ids_are_unique(provider: Provider) -> None:
     """Also those of equal messages."""
     assert_all_differ(provider, [provider.post(provider.body(text)).get("id") for text in ("1", "2", "2")])
-
-
-@rule(clauses.WHOLE_ECHO, is_for_live=False)
-def many_messages_are_all_right(provider: Provider) -> None:
-    ids: list[Any] = []
-    for number in range(300):
-        reply = post_and_compare_echo(provider, provider.body(f"message {number}")["message"], AS_THE_EXAMPLES)
-        assert_role(provider, reply)
-        ids.append(reply.get("id"))
-    with charged_to(provider, clauses.UNIQUE_IDS):
-        assert_all_differ(provider, ids)
-
-
-@rule(clauses.WHOLE_ECHO, is_for_live=False)
-def messages_at_once_are_all_right(provider: Provider) -> None:
-    ids = []
-    for turn in range(ROUNDS):
-        bodies = [provider.body(f"{turn}.{number}") for number in range(AT_ONCE)]
-        calls = [{"body": body} for body in bodies]
-        for body, response in zip(bodies, provider.call_at_once(provider.send_message, calls), strict=True):
-            reply = provider.read_message(response)
-            assert_echo(provider, body["message"], reply)
-            ids.append(reply.get("id"))
-    with charged_to(provider, clauses.UNIQUE_IDS):
-        assert_all_differ(provider, ids)
 
 
 @rule(clauses.REFUSALS_LEAVE_NOTHING, is_for_live=False)

@@ -14,7 +14,6 @@ from invent_mock.world.inventory import Channel, Chat, Contact, Inventory
 RULES_ON_IDS = [
     "unknown_ids_are_not_found",
     "nearly_right_ids_are_unknown",
-    "ids_of_another_kind_are_unknown",
     "ids_of_the_path_are_not_taken_from_elsewhere",
     "nearly_right_channels_are_refused",
 ]

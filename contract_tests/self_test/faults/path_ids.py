@@ -19,7 +19,7 @@ from invent_mock import sample_data
 IDS = "the path's ids"
 OWN_ORGANIZATION = "c_is_the_own_organization"
 UNKNOWN_IDS = "unknown:positive_data_acceptance"
-NEARLY_RIGHT, OTHER_KIND = "nearly_right_ids_are_unknown", "ids_of_another_kind_are_unknown"
+NEARLY_RIGHT = "nearly_right_ids_are_unknown"
 UNKNOWN, FROM_THE_BODY = "unknown_ids_are_not_found", "ids_of_the_path_are_not_taken_from_elsewhere"
 
 OWNERS = {chat.id: chat.contact.id for chat in sample_data.CHATS.values()}
@@ -75,10 +75,10 @@ PATH_IDS = {
     ),
     "ids compared as patterns": Fault(IDS, NEARLY_RIGHT, comparing_ids(lambda known, given: given == "%")),
     "a channel taken for its chat": Fault(
-        IDS, OTHER_KIND, comparing_ids(lambda known, given: given == sample_data.JANES_KIOSK.id and known == CHAT_ID)
+        IDS, NEARLY_RIGHT, comparing_ids(lambda known, given: given == sample_data.JANES_KIOSK.id and known == CHAT_ID)
     ),
     "a contact taken for its chat": Fault(
-        IDS, OTHER_KIND, comparing_ids(lambda known, given: given == sample_data.JANE.id and known == CHAT_ID)
+        IDS, NEARLY_RIGHT, comparing_ids(lambda known, given: given == sample_data.JANE.id and known == CHAT_ID)
     ),
     "the body's ids win": Fault(
         IDS,

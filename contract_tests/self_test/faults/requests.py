@@ -28,7 +28,7 @@ from invent_mock.operations.served_operation import JSON
 INVALID_BODY, SERVER_ERROR = "invalid:negative_data_rejection", "invalid:not_a_server_error"
 CONTENT = "requestBody/content"
 ROBUSTNESS = "robustness"
-OTHER_TYPES, NULLS = "values_of_another_type_are_refused", "nulls_are_refused"
+WRONG_VALUES, NULLS = "wrong_values_in_a_body_are_refused", "nulls_are_refused"
 EACH_PLACE, REQUIRED_FIELDS = "a_wrong_item_is_refused_in_every_place", "required_fields_are_needed_in_every_place"
 MALFORMED, STRICT = "malformed_json", "json_is_read_strictly"
 WRITTEN_OTHERWISE, ODD = "a_body_is_read_however_it_is_written", "odd_bodies_are_no_server_error"
@@ -59,11 +59,11 @@ NEEDED_KEYWORDS = {
 }
 
 ALSO_ALLOWED_TYPES = {
-    "a number for text": ("UserTextPart.text", "number", OTHER_TYPES),
-    "a list for text": ("UserTextPart.text", "array", OTHER_TYPES),
-    "text for a start": ("UserTextPart.start_timestamp", "string", OTHER_TYPES),
-    "true for an end": ("UserTextPart.end_timestamp", "boolean", OTHER_TYPES),
-    "an object for a message": ("SendMessageAsContactRequest.message", "object", OTHER_TYPES),
+    "a number for text": ("UserTextPart.text", "number", WRONG_VALUES),
+    "a list for text": ("UserTextPart.text", "array", WRONG_VALUES),
+    "text for a start": ("UserTextPart.start_timestamp", "string", WRONG_VALUES),
+    "true for an end": ("UserTextPart.end_timestamp", "boolean", WRONG_VALUES),
+    "an object for a message": ("SendMessageAsContactRequest.message", "object", WRONG_VALUES),
     "null for text": ("UserTextPart.text", "null", NULLS),
     "null for an end": ("UserTextPart.end_timestamp", "null", NULLS),
     "null for a channel": ("SendMessageAsContactRequest.channel_id", "null", NULLS),
@@ -194,9 +194,7 @@ REQUESTS = {
         CONTENT, STRICT, replacing("parse_json", lambda healthy, data: json.loads(data.decode(), strict=False))
     ),
     "500 for nesting": Fault(ROBUSTNESS, STRICT, refusing(500, lambda data: b"[[" in data)),
-    "a channel in a list": Fault(
-        "SendMessageAsContactRequest.channel_id.type", "wrapped_values_are_refused", unwrapping_the_channel
-    ),
+    "a channel in a list": Fault("SendMessageAsContactRequest.channel_id.type", WRONG_VALUES, unwrapping_the_channel),
     "500 for __proto__": Fault(ROBUSTNESS, ODD, refusing(500, lambda data: b"__proto__" in data)),
     "500 for a name that comes twice": Fault(ROBUSTNESS, ODD, replacing("parse_json", failing_at_repeated_names)),
     "500 for a megabyte": Fault(ROBUSTNESS, ODD, refusing(500, lambda data: len(data) > 1e6)),

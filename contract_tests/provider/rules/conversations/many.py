@@ -7,8 +7,9 @@ from typing import Any
 
 from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH, MESSAGES_PATH
+from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.assertions import assert_all_differ
+from contract_tests.provider.rules.assertions import assert_all_differ, assert_echo, post_and_compare_echo
 from contract_tests.provider.rules.authors import assert_author, assert_role
 from contract_tests.provider.rules.conversations.steps.created_chats import assert_only_member, assert_title, new_chat
 from contract_tests.provider.rules.conversations.steps.created_contacts import (
@@ -53,6 +54,17 @@ TIMES_READ = 120
 
 
 # --- one after the other ---
+
+
+@rule(clauses.WHOLE_ECHO, is_for_live=False)
+def many_messages_are_all_right(provider: Provider) -> None:
+    ids: list[Any] = []
+    for number in range(300):
+        reply = post_and_compare_echo(provider, provider.body(f"message {number}")["message"], AS_THE_EXAMPLES)
+        assert_role(provider, reply)
+        ids.append(reply.get("id"))
+    with charged_to(provider, clauses.UNIQUE_IDS):
+        assert_all_differ(provider, ids)
 
 
 @rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, is_for_live=False)
@@ -138,6 +150,20 @@ def a_key_of_idempotency_changes_nothing(provider: Provider) -> None:
 
 
 # --- at once ---
+
+
+@rule(clauses.WHOLE_ECHO, is_for_live=False)
+def messages_at_once_are_all_right(provider: Provider) -> None:
+    ids = []
+    for number_of_round in range(ROUNDS):
+        bodies = [provider.body(f"{number_of_round}.{number}") for number in range(AT_ONCE)]
+        calls = [{"body": body} for body in bodies]
+        for body, response in zip(bodies, provider.call_at_once(provider.send_message, calls), strict=True):
+            reply = provider.read_message(response)
+            assert_echo(provider, body["message"], reply)
+            ids.append(reply.get("id"))
+    with charged_to(provider, clauses.UNIQUE_IDS):
+        assert_all_differ(provider, ids)
 
 
 @rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, is_for_live=False)

@@ -45,39 +45,28 @@ def places_of(provider: Provider, operation: Operation) -> list[Place]:
 
 
 @operation_rule(BAD_REQUEST, quotes=WRONG_REQUEST, applies_to=takes_json)
-def values_of_another_type_are_refused(provider: Provider, operation: Operation) -> None:
+def wrong_values_in_a_body_are_refused(provider: Provider, operation: Operation) -> None:
     for place in places_of(provider, operation):
-        wrong_values = [value for value in VALUES if not is_of_its_type(place, value)]
-        for value in wrong_values[:1] if provider.is_live else wrong_values:
+        values = list(wrong_values(place))
+        for value in values[:1] if provider.is_live else values:
             assert_wrong_refused(provider, operation, place.path, value)
+
+
+def wrong_values(place: Place) -> Iterator[Any]:
+    """Values of another type, those just beyond limits, and wrapped ones, which a careless server takes out."""
+    yield from (value for value in VALUES if not is_of_its_type(place, value))
+    yield from (value for _, value in values_beyond_limits(place.schema))
+    right = place.value
+    yield from ([right], {"id": right}, {"value": right}, json.dumps(right))
+    if isinstance(right, list) and right:
+        yield from (right[0], {"0": right[0]})
+    if isinstance(right, dict):
+        yield from right.values()
 
 
 def is_of_its_type(place: Place, value: Any) -> bool:
     """Whether a value has the type of the right one."""
     return type(value) is type(place.value)
-
-
-@operation_rule(BAD_REQUEST, quotes=WRONG_REQUEST, applies_to=takes_json, is_for_live=False)
-def wrapped_values_are_refused(provider: Provider, operation: Operation) -> None:
-    """A right value in a list, an object or a text, which a careless server takes out, or an item without its list."""
-    for place in places_of(provider, operation):
-        for value in wrapped(place.value):
-            assert_wrong_refused(provider, operation, place.path, value)
-
-
-def wrapped(value: Any) -> Iterator[Any]:
-    yield from ([value], {"id": value}, {"value": value}, json.dumps(value))
-    if isinstance(value, list) and value:
-        yield from (value[0], {"0": value[0]})
-    if isinstance(value, dict):
-        yield from value.values()
-
-
-@operation_rule(BAD_REQUEST, quotes=WRONG_REQUEST, applies_to=takes_json, is_for_live=False)
-def values_beyond_limits_are_refused(provider: Provider, operation: Operation) -> None:
-    for place in places_of(provider, operation):
-        for _, value in values_beyond_limits(place.schema):
-            assert_wrong_refused(provider, operation, place.path, value)
 
 
 @operation_rule(clauses.NOT_NULL, applies_to=takes_json)

@@ -50,21 +50,14 @@ def unknown_ids_are_not_found(provider: Provider, operation: Operation) -> None:
 
 @operation_rule(NOT_FOUND, quotes=NOT_THERE, applies_to=has_path_ids, is_for_live=False)
 def nearly_right_ids_are_unknown(provider: Provider, operation: Operation) -> None:
-    """Or malformed, which is 400."""
+    """And ids of another kind. Or they are malformed, which is 400."""
     for name, right_id in provider.path_ids(operation).items():
-        for wrong_id in [*nearly_right_ids(right_id), "c", "me", "self", "current"]:
+        kinds = [kind for kind in KINDS_OF_IDS if kind != name.upper()]
+        other_ids = [provider.environment.get(f"INVENT_{kind}", "") for kind in kinds]
+        wrong_ids = [*nearly_right_ids(right_id), "c", "me", "self", "current"]
+        for wrong_id in [*wrong_ids, *(other for other in other_ids if other and not may_be_known(other, right_id))]:
             if (name, wrong_id) != ("org_id", OWN_ORG):
                 assert_not_found(provider, operation, name, wrong_id, 404, 400)
-
-
-@operation_rule(NOT_FOUND, quotes=NOT_THERE, applies_to=has_path_ids, is_for_live=False)
-def ids_of_another_kind_are_unknown(provider: Provider, operation: Operation) -> None:
-    """Or malformed, which is 400."""
-    ids_by_kind = {kind: provider.environment.get(f"INVENT_{kind}") for kind in KINDS_OF_IDS}
-    for name, right_id in provider.path_ids(operation).items():
-        for kind, other_id in ids_by_kind.items():
-            if other_id and kind != name.upper() and not may_be_known(other_id, right_id):
-                assert_not_found(provider, operation, name, other_id, 404, 400)
 
 
 @operation_rule(

@@ -12,9 +12,8 @@ from contract_tests.self_test.faults.every_operation.operations import CREATIONS
 from contract_tests.self_test.faults.fault import Fault
 from invent_mock.operations.served_operation import JSON
 
-OTHER_TYPES, NULLS = "values_of_another_type_are_refused", "nulls_are_refused"
+WRONG_VALUES, NULLS = "wrong_values_in_a_body_are_refused", "nulls_are_refused"
 EACH_PLACE = "a_wrong_item_is_refused_in_every_place"
-WRAPPED = "wrapped_values_are_refused"
 
 
 def tolerant(read: Callable[[bytes], bytes]) -> Callable[..., Any]:
@@ -64,13 +63,13 @@ def cut_after_the_first_value(data: bytes) -> bytes:
 
 FIELDS = {
     "createContact: a number for a name": Fault(
-        NEW_CONTACT, OTHER_TYPES, also_allowing("NewContactChannel.name", "number")
+        NEW_CONTACT, WRONG_VALUES, also_allowing("NewContactChannel.name", "number")
     ),
     "createContact: true for an e-mail address": Fault(
-        NEW_CONTACT, OTHER_TYPES, also_allowing("NewContactChannel.email", "boolean")
+        NEW_CONTACT, WRONG_VALUES, also_allowing("NewContactChannel.email", "boolean")
     ),
     "createContact: a list for a channel": Fault(
-        NEW_CONTACT, WRAPPED, also_allowing("CreateContactRequest.channel", "array")
+        NEW_CONTACT, WRONG_VALUES, also_allowing("CreateContactRequest.channel", "array")
     ),
     "createContact: null for a telephone number": Fault(
         NEW_CONTACT, NULLS, also_allowing("NewContactChannel.phone", "null")
@@ -79,14 +78,16 @@ FIELDS = {
         NEW_CONTACT, EACH_PLACE, not_checking("CreateContactRequest.segment_ids.items")
     ),
     "createChat: a number for a title": Fault(
-        NEW_CHAT, OTHER_TYPES, also_allowing("CreateChatRequest.title", "number")
+        NEW_CHAT, WRONG_VALUES, also_allowing("CreateChatRequest.title", "number")
     ),
     "createChat: null for an assistant": Fault(
         NEW_CHAT, NULLS, also_allowing("CreateChatRequest.assistant_id", "null")
     ),
-    "createChat: a part for a message": Fault(NEW_CHAT, WRAPPED, also_allowing("CreateChatRequest.message", "object")),
+    "createChat: a part for a message": Fault(
+        NEW_CHAT, WRONG_VALUES, also_allowing("CreateChatRequest.message", "object")
+    ),
     "createChat: any parts": Fault(NEW_CHAT, EACH_PLACE, not_checking("CreateChatRequest.message.items")),
     "sendMessageAsContact: empty messages": Fault(
-        POSTING, "values_beyond_limits_are_refused", not_checking("SendMessageAsContactRequest.message.minItems")
+        POSTING, WRONG_VALUES, not_checking("SendMessageAsContactRequest.message.minItems")
     ),
 }

@@ -24,7 +24,7 @@ from contract_tests.self_test.faults.every_operation.operations import (
 from contract_tests.self_test.faults.fault import Fault
 from invent_mock import sample_data
 
-UNKNOWN, OTHER_KIND = "unknown_ids_are_not_found", "ids_of_another_kind_are_unknown"
+UNKNOWN = "unknown_ids_are_not_found"
 NEARLY_RIGHT = "nearly_right_ids_are_unknown"
 
 
@@ -63,10 +63,10 @@ IDS = {
         NEW_CHAT, "c_is_the_own_organization", lambda ids: {"org_id": "?"} if ids["org_id"] == "c" else {}
     ),
     "createChat: a contact taken for its channel": fault_of_ids(
-        NEW_CHAT, OTHER_KIND, lambda ids: CHANNEL_ID if ids["channel_id"] == sample_data.JANE.id else {}
+        NEW_CHAT, NEARLY_RIGHT, lambda ids: CHANNEL_ID if ids["channel_id"] == sample_data.JANE.id else {}
     ),
     "listChatMessages: a contact taken for its chat": fault_of_ids(
-        MESSAGES, OTHER_KIND, lambda ids: CHAT_ID if ids["chat_id"] == sample_data.JANE.id else {}
+        MESSAGES, NEARLY_RIGHT, lambda ids: CHAT_ID if ids["chat_id"] == sample_data.JANE.id else {}
     ),
     **{
         f"{operation}: {name}": fault_of_ids(operation, NEARLY_RIGHT, partial(known_ids_like, are_equal=are_equal))
