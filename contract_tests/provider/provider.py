@@ -348,7 +348,7 @@ class Provider(ValidRequests):
         if operation.path.endswith("/messages"):
             for message in filter(None, map(as_mapping, value if isinstance(value, list) else [value])):
                 if message.get("status") == "FAILED" and message.get("error") is None:
-                    what = "a message is `FAILED` and has no `error`, which is expected then"
+                    what = "a message is `FAILED`, but has no `error`"
                     self.contradict(clauses.STATUS, what, show_value(message), quotes=clauses.FAILED_WITH_ERROR)
         return value
 

@@ -62,7 +62,7 @@ def test_the_healthy_mock_is_not_accused(seed_of_many: int) -> None:
             assert result.request_count > 40
 
 
-@pytest.mark.parametrize("rule", ["pages_of_contacts_neither_overlap_nor_lose", "contacts_are_found_by_what_they_have"])
+@pytest.mark.parametrize("rule", ["pages_of_contacts_neither_overlap_nor_lose", "contacts_are_found_by_their_values"])
 def test_a_list_of_many_contacts_is_not_accused(rule: str) -> None:
     app = MockApp()
     for number in range(60):

@@ -39,7 +39,7 @@ def assert_member(
     is_of_a_channel = value_at(member, "contact_channel") is not None
     example = f"`{place}.user` is {show_value(user)}, expected `contact_channel` of {contact_id}"
     expect(
-        is_of_a_channel or not user, f"`{place}` is a user, and no channel of the contact", example, shown_by=shown_by
+        is_of_a_channel or not user, f"`{place}` is a user, not a channel of the contact", example, shown_by=shown_by
     )
 
 

@@ -32,7 +32,7 @@ WRONG_VALUES, NULLS = "wrong_values_in_a_body_are_refused", "nulls_are_refused"
 EACH_PLACE, REQUIRED_FIELDS = "a_wrong_item_is_refused_in_every_place", "required_fields_are_needed_in_every_place"
 MALFORMED, STRICT = "malformed_json", "json_is_read_strictly"
 WRITTEN_OTHERWISE, ODD = "a_body_is_read_however_it_is_written", "odd_bodies_are_no_server_error"
-METHODS, BESIDE = "other_methods_are_refused", "what_a_request_has_beside_its_meaning_changes_nothing"
+METHODS, BESIDE = "other_methods_are_refused", "irrelevant_headers_and_parameters_change_nothing"
 WRONG_MEDIA_TYPE, MEDIA_TYPE_OF_HTTP = "wrong_media_type", "the_media_type_is_read_as_http_has_it"
 
 EMPTY_MESSAGE = b'{"message": [{"type": "text", "text": ""}]}'

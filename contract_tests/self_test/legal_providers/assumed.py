@@ -29,10 +29,10 @@ REFUTING_FAULTS = {
     },
     "all-without-filters": {"a_filter_that_is_not_given_hides_nobody": "who is blocked hidden"},
     "fresh-lists": {
-        "who_was_looked_for_in_vain_is_found_once_created": "who is nobody by a user_id stays nobody",
-        "a_page_that_was_read_shows_later_what_has_changed": "full pages kept as they were",
+        "a_contact_is_found_although_it_was_searched_for_too_early": "who is nobody by a user_id stays nobody",
+        "a_page_that_was_read_before_shows_what_has_changed": "full pages kept as they were",
     },
-    "exact-filters": {"filters_find_the_very_value": "a user_id found in any case"},
+    "exact-filters": {"filters_compare_exactly": "a user_id found in any case"},
     "search-within-words": {
         "search_finds_parts_of_a_name": "search finds whole words",
         "search_folds_the_case_of_all_letters": "search folds only the case of a to z",
@@ -63,8 +63,8 @@ REFUTING_FAULTS = {
         "times_are_those_of_the_contact_and_its_chat": "channels created an hour ago",
     },
     "meaning-alone": {
-        "what_a_request_has_beside_its_meaning_changes_nothing": "403 without a User-Agent",
-        "a_key_of_idempotency_changes_nothing": "a key makes two messages one",
+        "irrelevant_headers_and_parameters_change_nothing": "403 without a User-Agent",
+        "an_idempotency_key_changes_nothing": "a key makes two messages one",
     },
     "not-null": {"nulls_are_refused": "null for text"},
     "json-only": {"wrong_media_type": "any media type"},

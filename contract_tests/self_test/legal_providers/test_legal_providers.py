@@ -34,7 +34,7 @@ RULES_THAT_WRITE_AND_LIST = (
     "a_created_contact_is_found",
     "what_looks_like_another_type_stays_text",
     "a_chat_begins_with_its_message",
-    "what_is_new_leaves_the_rest_as_it_was",
+    "new_contacts_and_chats_leave_others_unchanged",
     "a_posted_message_is_listed_once",
 )
 # A live run that may create, at a rate without a limit.

@@ -56,7 +56,7 @@ def a_chat_begins_with_its_message(provider: Provider) -> None:
 
 
 @rule(clauses.CREATE_CHAT, quotes=clauses.FIRST_MESSAGE, is_for_live=False)
-def a_first_message_is_by_the_contact_whoever_is_to_answer(provider: Provider) -> None:
+def a_first_message_is_by_the_contact_also_where_an_assistant_is_named(provider: Provider) -> None:
     """An unknown assistant may be refused."""
     first = PostedText(unique_text())
     body = {"title": unique_text(), "assistant_id": "asst_0", "message": text_parts(first.text)}
@@ -83,7 +83,7 @@ def created_chats_are_different(provider: Provider) -> None:
     messages = all_messages(provider, chat_id=chat["id"])
     by_the_contact = [message for message in messages if message.get("role") == "user"]
     example = f"it begins with {[texts_of(message) for message in by_the_contact]}, expected no message of the contact"
-    expect(not by_the_contact, "a chat that was begun without a message has one", example)
+    expect(not by_the_contact, "a chat that was begun without a message already has one", example)
 
 
 @rule(clauses.PATH_CHANNEL, quotes=CUSTOM_CHANNEL)
@@ -166,7 +166,7 @@ def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
 
 
 @rule(clauses.ADDRESS_OF_A_MEMBER, quotes="E-mail address of the contact.", is_for_live=False)
-def a_member_has_no_text_that_is_no_address(provider: Provider) -> None:
+def a_member_shows_no_invalid_email_address(provider: Provider) -> None:
     """Not even where its contact was created with one. The replies are held to their schemas as all are."""
     person = {**new_person(), "email": "nobody (at) example.com"}
     if contact := create_if_allowed(provider, CONTACTS_PATH, {"channel": person}):
@@ -177,7 +177,7 @@ def a_member_has_no_text_that_is_no_address(provider: Provider) -> None:
 
 
 @rule(clauses.LIST_MESSAGES_SUMMARY, quotes="the messages of a chat")
-def what_is_new_leaves_the_rest_as_it_was(provider: Provider) -> None:
+def new_contacts_and_chats_leave_others_unchanged(provider: Provider) -> None:
     """A contact and a chat stay as they were, whatever is created after them."""
     contact, person = known_person(provider)
     create(provider, CONTACTS_PATH, {"channel": new_person()})

@@ -47,7 +47,7 @@ def a_created_contact_is_found(provider: Provider) -> None:
             with charged_to(provider, f"{clauses.CONTACT_FIELDS}/{name}/description"):
                 in_list, in_response = listed.get(name), created.get(name)
                 is_the_same = None in (in_list, in_response) or is_same_moment(in_list, in_response)
-                what = f"`{name}` of a new contact is another one in the list than in the response"
+                what = f"`{name}` of a new contact differs between the list and the response"
                 expect(is_the_same, what, instead(in_list, in_response), shown_by=listed)
         with charged_to(provider, f"{clauses.CONTACT_FIELDS}/channels/description"):
             lost_channels = set(ids_of(channels_of(created))) - set(ids_of(channels_of(listed)))
@@ -109,12 +109,12 @@ def two_contacts_keep_what_they_share(provider: Provider) -> None:
     is_another = another["id"] != created["id"]
     for contact, person in ((created, first), (another, second)) if is_another else ((another, second),):
         listed = find_created(provider, contact, person["user_id"])
-        what = "of a contact is another one where a second one has it, too"
+        what = "of a contact changes when a second contact has the same"
         assert_is_person(provider, listed, person, "the list", what=what)
 
 
 @rule(f"{clauses.CONTACT_CHANNEL_FIELDS}/email/description", quotes="E-mail address of the person.", is_for_live=False)
-def what_a_contact_is_not_given_is_not_that_of_another(provider: Provider) -> None:
+def a_new_contact_takes_nothing_over_from_another(provider: Provider) -> None:
     """Neither of the one before, nor of any."""
     person = {**new_person(), "phone": a_phone_number()}
     create(provider, CONTACTS_PATH, {"channel": person}, allowed_by=None)
@@ -122,7 +122,7 @@ def what_a_contact_is_not_given_is_not_that_of_another(provider: Provider) -> No
     for name in ("name", "email", "phone") if created else ():
         with charged_to(provider, f"{clauses.CONTACT_CHANNEL_FIELDS}/{name}/description"):
             values = [comparable(value, name) for value in values_of(created, name)]
-            what = f"`{name}` of a new contact that was given none is that of another one"
+            what = f"`{name}` of a new contact that was given none is that of another contact"
             example = f"it is {show_value(person[name])}, as that of the contact before"
             expect(comparable(person[name], name) not in values, what, example, shown_by=created)
 
@@ -156,7 +156,7 @@ def a_contact_that_is_created_again_is_found(provider: Provider) -> None:
         example = f"{person['user_id']!r} finds {found}, expected {second['id']}, and at most {first['id']} beside it"
         expect(second["id"] in found, "a contact that was created again is not found by its `user_id`", example)
         is_alone = not set(found) - {first["id"], second["id"]} or provider.times_sent(person["user_id"]) > 1
-        expect(is_alone, "others are found by what a new contact alone was created with", example)
+        expect(is_alone, "other contacts are found by a value that only a new contact has", example)
         return next(contact for contact in contacts if contact["id"] == second["id"])
 
     assert_is_person(provider, eventually(provider, look), person, "the list")

@@ -135,7 +135,7 @@ def each_reading_of_contacts_is_right(provider: Provider) -> None:
 
 
 @rule(clauses.MEANING_ALONE, is_for_live=False)
-def a_key_of_idempotency_changes_nothing(provider: Provider) -> None:
+def an_idempotency_key_changes_nothing(provider: Provider) -> None:
     """Nor does the id of a request. Two requests with the same one, which differ otherwise, make two things."""
     for name in ("Idempotency-Key", "X-Idempotency-Key", "X-Request-Id"):
         for operation, make_body in (

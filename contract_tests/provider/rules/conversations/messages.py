@@ -185,7 +185,7 @@ def assert_shown_as_listed(provider: Provider, posted: Any, contact: Any, channe
             value, expected = value_at(shown, name), value_at(listed, name)
             with charged_to(provider, f"/components/schemas/{schema}/properties/{name}/description"):
                 is_the_same = None in (value, expected) or comparable(value, name) == comparable(expected, name)
-                what = f"`{name}` of a member's contact or channel is not that of the list of contacts"
+                what = f"`{name}` of a member's contact or channel differs from the list of contacts"
                 expect(is_the_same, what, instead(value, expected), shown_by=posted)
 
 

@@ -59,13 +59,13 @@ def a_message_stays_the_same_while_it_is_answered(provider: Provider) -> None:
     versions = conversation.versions()
     (first, _), (last, last_reading) = versions[0], versions[-1]
     provider.judged = last_reading.response  # of an earlier rule, perhaps
-    what = "`id` of a message is another one after it was answered"
+    what = "`id` of a message changes when it is answered"
     if first.get("id") is not None:
         expect_if_shown(last.get("id"), first["id"], what, shown_by=last_reading.response)
     with charged_to(provider, f"{clauses.MESSAGE_FIELDS}/created_at/description"):
         created_at, last_created_at = first.get("created_at"), last.get("created_at")
         is_the_same = None in (created_at, last_created_at) or is_same_moment(created_at, last_created_at)
-        what = "`created_at` of a message is another one after it was answered"
+        what = "`created_at` of a message changes when it is answered"
         expect(is_the_same, what, instead(last_created_at, created_at), shown_by=last_reading.response)
     assert_role(provider, last)
     with charged_to(provider, clauses.WHOLE_ECHO):
@@ -155,7 +155,7 @@ def the_time_of_a_change_moves_with_the_status(provider: Provider) -> None:
 
 
 @rule(clauses.FRESH_LISTS, is_for_live=False)
-def a_page_that_was_read_shows_later_what_has_changed(provider: Provider) -> None:
+def a_page_that_was_read_before_shows_what_has_changed(provider: Provider) -> None:
     """A full page, too, to which nothing can be added: whether its message is final by then."""
     chat_id = new_chat(provider)["id"]
     message_in_chat(provider, chat_id, post_text(provider, chat_id=chat_id))
@@ -213,7 +213,7 @@ def reading_changes_no_contact(provider: Provider) -> None:
 def assert_no_change(
     versions: Sequence[Mapping[str, Any]], schema: str, shown_by: httpx.Response | None = None
 ) -> None:
-    """Hold that no field of an object is another one each time that it is read.
+    """Hold that no field of an object changes each time that it is read.
 
     Once, somebody may have written. And a copy that lags may show what was before, in turn with one that does not.
     """
@@ -222,7 +222,7 @@ def assert_no_change(
     for name in stable_fields(schema):
         values = [version.get(name) for version in versions]
         if not any(is_same_moment(value, other) for value, other in combinations(values, 2)):
-            what = f"`{name}` is another one each time that it is read"
+            what = f"`{name}` changes each time that it is read"
             example = f"it is {show_value(values)}, expected the same each time"
             clause = f"/components/schemas/{schema}/properties/{name}/description"
             raise ClauseContradicted(what, example, clause=clause, shown_by=shown_by or versions[-1])

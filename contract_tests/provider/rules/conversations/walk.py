@@ -162,7 +162,8 @@ class Walk:
                 raise ClauseContradicted(what_of_lost(name), example, clause=clause, shown_by=response)
             for other in found:
                 if other["id"] in self._contacts.keys() - expected:
-                    example = f"{value!r} finds {self._contacts[other['id']].values[name]}, expected only who has it"
+                    values = self._contacts[other["id"]].values[name]
+                    example = f"{value!r} finds {values}, expected only contacts that have it"
                     clause = clauses.EXACT_FILTERS if passes(other, name, value) else ""
                     raise ClauseContradicted(what_of_others(name), example, clause=clause, shown_by=other)
 

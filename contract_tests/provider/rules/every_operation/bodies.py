@@ -161,7 +161,9 @@ def the_media_type_is_read_as_http_has_it(provider: Provider, operation: Operati
     )
     for media_type in media_types:
         response = provider.call(operation, headers={"Content-Type": media_type})
-        assert_accepted(provider, response, operation, because="its media type is application/json, in other letters")
+        assert_accepted(
+            provider, response, operation, because="its media type is application/json, written differently"
+        )
 
 
 @operation_rule(clauses.ANY_FORM_OF_JSON, applies_to=takes_json, is_for_live=False)

@@ -112,7 +112,7 @@ def the_scheme_is_read_as_http_has_it(provider: Provider, operation: Operation) 
     for scheme in ("bearer", "BEARER"):
         headers = {"Authorization": f"{scheme} {provider.api_key}"}
         response = provider.call(operation, headers=headers)
-        assert_accepted(provider, response, operation, because="`Bearer` is written in other letters")
+        assert_accepted(provider, response, operation, because="`Bearer` is written in another case")
 
 
 @operation_rule(clauses.API_KEY, applies_to=needs_key)

@@ -151,7 +151,11 @@ def dates_and_values_in_a_query_are_read_strictly(provider: Provider, operation:
         for text in (*lenient, *(str(value).swapcase() for value in (schema.values or {}).values())):
             response = provider.call(operation, query={name: text})
             example = f"{name}={text!r} is answered with {response.status_code}, expected 400"
-            expect(not response.is_success, f"a value of `{name}` is taken that is not written as it must be", example)
+            expect(
+                not response.is_success,
+                f"a value of `{name}` is accepted in a form that the contract does not allow",
+                example,
+            )
             assert_no_server_error(provider, response, operation)
 
 

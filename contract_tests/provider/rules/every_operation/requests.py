@@ -20,7 +20,7 @@ NOT_IMPLEMENTED = 501  # so RFC 9110 has it for a method that a server does not 
 
 
 @operation_rule(clauses.MEANING_ALONE, is_for_live=False)
-def what_a_request_has_beside_its_meaning_changes_nothing(provider: Provider, operation: Operation) -> None:
+def irrelevant_headers_and_parameters_change_nothing(provider: Provider, operation: Operation) -> None:
     """Headers that a client may leave out or add, and a query that nobody asked for."""
     headers: list[dict[str, str | None]] = [
         {"User-Agent": None},
@@ -52,7 +52,7 @@ def what_a_request_has_beside_its_meaning_changes_nothing(provider: Provider, op
     ]
     for difference in differences:
         response = provider.call(operation, **difference)
-        because = "it differs in what the contract does not describe only"
+        because = "it differs only in what the contract does not describe"
         assert_accepted(provider, response, operation, because=because)
         if operation == provider.send_message:
             assert_echo(provider, provider.body()["message"], provider.read_message(response))

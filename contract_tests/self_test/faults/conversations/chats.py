@@ -20,7 +20,7 @@ OF_ITS_PATH = "a_chat_begins_on_the_channel_of_its_path"
 TITLES = "titles_come_back_unchanged"
 ORGANIZATION = "a_chat_belongs_to_its_organization"
 CHAIN = "a_new_contact_writes_in_its_own_chat"
-UNTOUCHED = "what_is_new_leaves_the_rest_as_it_was"
+UNTOUCHED = "new_contacts_and_chats_leave_others_unchanged"
 GREETING = {"message": [{"type": "text", "text": "Welcome!"}]}
 
 
@@ -174,7 +174,7 @@ CHATS = {
     ),
     "first message by the assistant that is named": Fault(
         "createChat",
-        "a_first_message_is_by_the_contact_whoever_is_to_answer",
+        "a_first_message_is_by_the_contact_also_where_an_assistant_is_named",
         composing_first_message(as_the_assistant, lambda body: "assistant_id" in body),
     ),
     "first message by the assistant": Fault("createChat", BEGUN, composing_first_message(as_the_assistant)),
@@ -238,7 +238,7 @@ CHATS = {
         "sendMessageAsContact", CHAIN, changing_response(lambda message, _: show_id_as_user_id(message))
     ),
     "any text shown as a member's e-mail address": Fault(
-        "ContactChannel.email", "a_member_has_no_text_that_is_no_address", AnyAddressMock
+        "ContactChannel.email", "a_member_shows_no_invalid_email_address", AnyAddressMock
     ),
     "chats begun in another zone": Fault(
         "createChat",

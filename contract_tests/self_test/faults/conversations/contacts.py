@@ -284,7 +284,7 @@ CONTACTS = {
     "new contacts not found by their segment": Fault("listContacts", SEGMENTS, StaleSegmentsMock),
     "contacts_count never changes": Fault(
         "Segment.contacts_count",
-        "the_count_of_a_segment_moves",
+        "a_segment_counts_a_new_contact",
         showing_segments(lambda contact, segment: segment.update(contacts_count=1)),
     ),
     "contacts listed with the time at which they are listed": Fault(
@@ -302,10 +302,12 @@ CONTACTS = {
     ),
     "a known contact returned as it was": Fault("createContact", AGAIN, returning_known("user_id")),
     "names listed without further spaces": Fault("listContacts", WHOLE, listing_contacts(with_tidy_name)),
-    "refused contacts counted": Fault("createContact", "a_refused_contact_is_not_counted", RefusedCountingMock),
+    "refused contacts counted": Fault(
+        "createContact", "a_segment_does_not_count_a_refused_contact", RefusedCountingMock
+    ),
     "one contact for an e-mail address": Fault("createContact", SHARED, returning_known("email")),
     "fields of the contact before": Fault(
-        "createContact", "what_a_contact_is_not_given_is_not_that_of_another", SharedDefaultsMock
+        "createContact", "a_new_contact_takes_nothing_over_from_another", SharedDefaultsMock
     ),
     "segments of nobody ignored": Fault(
         "createContact",

@@ -24,12 +24,12 @@ from invent_mock.app import MockApp
 from invent_mock.operations.queries import Page, page_of
 from invent_mock.operations.representations import contact_json
 
-FOUND = "contacts_are_found_by_what_they_have"
+FOUND = "contacts_are_found_by_their_values"
 NOBODY = "a_value_that_nobody_has_finds_nobody"
 PASSES = "each_contact_that_is_found_passes_the_filter"
 NOT_LOST = "each_contact_that_passes_a_filter_is_found"
 HIDES, DIVIDES = "a_filter_that_is_not_given_hides_nobody", "a_boolean_divides_contacts"
-VERY_VALUE = "filters_find_the_very_value"
+VERY_VALUE = "filters_compare_exactly"
 SEARCH = "search_finds_parts_of_a_name"
 
 
@@ -136,7 +136,7 @@ FILTERS_OF_CONTACTS = {
         filtering("search", lambda contact, value: without_accents(value) in without_accents(str(contact["name"]))),
     ),
     "administrators found by their user_id": Fault(
-        "listContacts", "filters_tell_two_of_one_user_id_apart", JoinedByUserIdMock
+        "listContacts", "filters_tell_contacts_with_the_same_user_id_apart", JoinedByUserIdMock
     ),
     "administrators left out of the first page only": Fault(
         "listContacts", PASSES, ignoring_on_further_pages("list_contacts", "exclude_admins", RichMock)
@@ -292,7 +292,7 @@ FILTERS_OF_CONTACTS = {
     ),
     "new contacts found with no value of unsubscribed": Fault("listContacts", NOT_LOST, UnsetMock),
     "who is nobody by a user_id stays nobody": Fault(
-        "listContacts", "who_was_looked_for_in_vain_is_found_once_created", RememberingMock
+        "listContacts", "a_contact_is_found_although_it_was_searched_for_too_early", RememberingMock
     ),
     "is_admin finds nobody": Fault("listContacts", NOT_LOST, filtering("is_admin", lambda contact, value: False)),
     "unsubscribed finds nobody": Fault(

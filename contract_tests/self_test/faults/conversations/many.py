@@ -160,7 +160,7 @@ MANY = {
         "rare", READINGS_OF_CONTACTS, every(100, "list_contacts", lambda *_: raise_refusal(401))
     ),
     "a key makes two messages one": Fault(
-        "sendMessageAsContact", "a_key_of_idempotency_changes_nothing", OnceForAKeyMock
+        "sendMessageAsContact", "an_idempotency_key_changes_nothing", OnceForAKeyMock
     ),
     "channels of chats at once mixed up": Fault(
         "concurrency", CHATS_AT_ONCE, lambda: SharedScopeMock("raw_path", "POST", "/chats")

@@ -134,7 +134,7 @@ def tidy(item: Any) -> None:
 
 OVER_TIME = {
     "full pages kept as they were": Fault(
-        "listChatMessages", "a_page_that_was_read_shows_later_what_has_changed", keep_full_pages
+        "listChatMessages", "a_page_that_was_read_before_shows_what_has_changed", keep_full_pages
     ),
     "answered messages tidied": Fault("the echo", SAME, changing_answered_messages(tidy)),
     "a final answer grows later": Fault("listChatMessages", ANSWER_STAYS, growing_later()),

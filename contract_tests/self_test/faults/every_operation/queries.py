@@ -21,7 +21,7 @@ from contract_tests.self_test.faults.every_operation.operations import (
 ODD_QUERIES, ODD_REQUESTS = "odd_queries_are_no_server_error", "odd_requests_are_no_server_error"
 WRONG_VALUES, AT_LIMITS = "wrong_values_in_a_query_are_refused", "values_at_the_limits_are_accepted"
 STRICT_QUERIES, ANY_FORM = "dates_and_values_in_a_query_are_read_strictly", "a_query_is_read_however_it_is_written"
-BESIDE = "what_a_request_has_beside_its_meaning_changes_nothing"
+BESIDE = "irrelevant_headers_and_parameters_change_nothing"
 
 
 def mending_queries(name: str, mend: Callable[[str], str | None]) -> Callable[[Scope], Scope]:

@@ -20,7 +20,7 @@ from contract_tests.self_test.faults.fault import Fault
 from invent_mock.app import MockApp
 
 ODD_REQUESTS, METHODS_CHECK = "odd_requests_are_no_server_error", "other_methods_are_refused"
-BESIDE = "what_a_request_has_beside_its_meaning_changes_nothing"
+BESIDE = "irrelevant_headers_and_parameters_change_nothing"
 
 
 class BrowsableMock(MockApp):

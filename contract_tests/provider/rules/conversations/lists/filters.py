@@ -57,12 +57,12 @@ def a_value_that_nobody_has_finds_nobody(provider: Provider) -> None:
         # What a filter names by an id may have to exist, and how long a text may be is not documented.
         with contextlib.suppress(NoUsableReply), charged_to(provider, clause_of(parameter)):
             contacts = list_of(provider, CONTACTS_PATH, {name: value}, allowed_by=None)
-            what = f"the filter `{name}` finds somebody by a value that nobody has"
+            what = f"the filter `{name}` finds a contact by a value that none has"
             expect(contacts == [], what, f"{value!r} finds {show_value(contacts)}, expected []")
 
 
 @rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, only_reads=True)
-def contacts_are_found_by_what_they_have(provider: Provider) -> None:
+def contacts_are_found_by_their_values(provider: Provider) -> None:
     """Only contacts that have it, and the one that it was taken from."""
     contacts = list_of(provider, CONTACTS_PATH, {})
     for name, parameter in filters_of(provider).items():
@@ -86,25 +86,28 @@ def assert_finds(provider: Provider, contact: Any, parameter: Parameter, value: 
             expect(not has_value, what_of_lost(name), example, shown_by=judged)
         small_pages = each_page(provider, CONTACTS_PATH, {name: value, "take": 2}, allowed_by=None)
         for other in itertools.chain(found, *itertools.islice(small_pages, 2)):
-            example = f"{value!r} finds {show_value(other)}, expected only who has it"
+            example = f"{value!r} finds {show_value(other)}, expected only contacts that have it"
             expect(passes(other, name, value), what_of_others(name), example, shown_by=other)
         return found
 
     with charged_to(provider, clause_of(parameter)):
         for other in hold_of_all_pages(provider, look, CONTACTS_PATH, is_told=False):
             if name in FIELDS_OF_ONE_NAME and value not in values_of(other, name):
-                what, response = f"the filter `{name}` finds more than its very value", provider.sources.of(other)
+                what, response = (
+                    f"the filter `{name}` finds contacts whose value is only similar",
+                    provider.sources.of(other),
+                )
                 provider.contradict(clauses.EXACT_FILTERS, what, f"{value!r} finds {show_value(other)}", response)
 
 
 def what_of_lost(name: str) -> str:
     """What is wrong where a filter does not find a contact."""
-    return f"the filter `{name}` does not find who has its value"
+    return f"the filter `{name}` does not find a contact that has the value"
 
 
 def what_of_others(name: str) -> str:
     """What is wrong where a filter finds others, too."""
-    return f"the filter `{name}` finds who does not have its value"
+    return f"the filter `{name}` finds a contact that does not have the value"
 
 
 @rule(clauses.LIST_CONTACTS, quotes="All filters are optional", only_reads=True)
@@ -118,7 +121,7 @@ def each_contact_that_is_found_passes_the_filter(provider: Provider) -> None:
             small_pages = each_page(provider, CONTACTS_PATH, {name: value, "take": 2})
             contacts += [contact for page in itertools.islice(small_pages, 3) for contact in page]
             others = [contact for contact in contacts if not passes(contact, name, value)]
-            example = f"with {name}={value}, there is {show_value(others)}, expected only who has it"
+            example = f"with {name}={value}, there is {show_value(others)}, expected only contacts that have it"
             expect(not others, what_of_others(name), example)
 
         with charged_to(provider, clause_of(parameter)):
@@ -153,7 +156,7 @@ def a_filter_that_is_not_given_hides_nobody(provider: Provider) -> None:
         for (name, value), ids in found.items():
             hidden = sorted(set(ids) - set(everybody))[:3]
             example = f"{name}={value} finds {hidden}, expected them in the list without filters, too"
-            expect(not hidden, f"without the filter `{name}`, who is found by it is not listed", example)
+            expect(not hidden, f"the list without filters lacks a contact that the filter `{name}` finds", example)
 
     hold_of_all_pages(provider, look, CONTACTS_PATH, is_told=False)
 
@@ -183,7 +186,7 @@ def a_boolean_divides_contacts(provider: Provider) -> None:
 
 
 @rule(clauses.LIST_CONTACTS, quotes="All filters are optional", is_for_live=False)
-def filters_tell_two_of_one_user_id_apart(provider: Provider) -> None:
+def filters_tell_contacts_with_the_same_user_id_apart(provider: Provider) -> None:
     """A contact with the user_id of one that is an administrator, say, is found by what it is itself."""
     contacts = [contact for contact in list_of(provider, CONTACTS_PATH, {}) if values_for_filter(contact, "user_id")]
     for parameter, value in closed_filters(provider):
@@ -197,7 +200,7 @@ def filters_tell_two_of_one_user_id_apart(provider: Provider) -> None:
 
         def look(name: str = name, value: str = value, identifier: str = namesake["id"]) -> None:
             for other in pages_of(provider, CONTACTS_PATH, {name: value}, allowed_by=None):
-                example = f"with {name}={value}, there is {show_value(other)}, expected only who has it"
+                example = f"with {name}={value}, there is {show_value(other)}, expected only contacts that have it"
                 expect(other.get("id") != identifier or passes(other, name, value), what_of_others(name), example)
 
         with charged_to(provider, clause_of(parameter)):
@@ -205,7 +208,7 @@ def filters_tell_two_of_one_user_id_apart(provider: Provider) -> None:
 
 
 @rule(clauses.FRESH_LISTS, is_for_live=False)
-def who_was_looked_for_in_vain_is_found_once_created(provider: Provider) -> None:
+def a_contact_is_found_although_it_was_searched_for_too_early(provider: Provider) -> None:
     """As by programs that create only whom they do not find."""
     person = new_person()
     values = {**person, "search": person["name"]}
@@ -217,14 +220,14 @@ def who_was_looked_for_in_vain_is_found_once_created(provider: Provider) -> None
 
         def look(query: dict[str, str] = query) -> None:
             ids = ids_of(list_of(provider, CONTACTS_PATH, query, allowed_by=None))
-            what = "who was looked for before it was created is not found afterwards"
+            what = "a contact that was searched for before it was created is not found afterwards"
             expect(created["id"] in ids, what, f"{query} finds {ids}, expected {created['id']} among them")
 
         eventually(provider, look)
 
 
 @rule(clauses.EXACT_FILTERS, is_for_live=False)
-def filters_find_the_very_value(provider: Provider) -> None:
+def filters_compare_exactly(provider: Provider) -> None:
     """And nobody whose value is longer, or the same but for case, spaces, accents, punctuation or a tag."""
     person = new_person()
     created = create(provider, CONTACTS_PATH, {"channel": person})
@@ -264,7 +267,7 @@ def a_filter_compares_its_own_field(provider: Provider) -> None:
                 continue
             found = pages_of(provider, CONTACTS_PATH, {name: value}, allowed_by=None)
             with charged_to(provider, clause_of(parameter)):
-                example = f"{value!r} finds {show_value(listed)}, expected only who has it"
+                example = f"{value!r} finds {show_value(listed)}, expected only contacts that have it"
                 expect(created["id"] not in ids_of(found), what_of_others(name), example)
 
 

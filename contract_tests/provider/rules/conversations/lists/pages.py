@@ -66,7 +66,7 @@ def a_page_far_away_is_empty(provider: Provider) -> None:
             items = list_of(provider, path, {"take": 1, "page": FAR_AWAY}, allowed_by=clauses.EMPTY_PAGE)
             is_the_first = len(first_two) == 2 and ids_of(items) == first_two[:1]
             example = f"page={FAR_AWAY} has {ids_of(items)}, expected none"
-            expect(not is_the_first, "a page far behind the last one is the first one again", example)
+            expect(not is_the_first, "a page far beyond the end is the first page again", example)
             return items, bool(first_two)
 
         with contextlib.suppress(NoUsableReply):  # recorded; the other list may take such a page
@@ -77,7 +77,7 @@ def a_page_far_away_is_empty(provider: Provider) -> None:
                 assert_header_of_page(provider, f"asked with page={FAR_AWAY}", *numbers)
             with charged_to(provider, clauses.EMPTY_PAGE):
                 example = f"page={FAR_AWAY} has {ids_of(items)}, expected none"
-                expect(items == [], "a page far behind the last one has items", example)
+                expect(items == [], "a page far beyond the end has items", example)
 
 
 @rule(clauses.REFUSALS_LEAVE_NOTHING, is_for_live=False)

@@ -49,12 +49,12 @@ def find_created(provider: Provider, created: Any, user_id: str) -> Any:
 def only_contact(provider: Provider, contacts: list[Any], contact_id: str, value: str) -> Any:
     """The contact of this id, which a value that it alone was created with must find, and no other."""
     example = f"{value!r} finds {ids_of(contacts)}, expected {contact_id} alone"
-    expect(contact_id in ids_of(contacts), "a new contact is not found by what it was created with", example)
+    expect(contact_id in ids_of(contacts), "a new contact is not found by a value that it was created with", example)
     if len(contacts) > provider.times_sent(value):
         others = [contact for contact in contacts if contact["id"] != contact_id]
         contain_it = all(value.casefold() in json.dumps(other, ensure_ascii=False).casefold() for other in others)
         clause = clauses.EXACT_FILTERS if contain_it else ""
-        what = "others are found by what a new contact alone was created with"
+        what = "other contacts are found by a value that only a new contact has"
         raise ClauseContradicted(what, example, clause=clause)
     return next(contact for contact in contacts if contact["id"] == contact_id)
 
