@@ -205,7 +205,7 @@ class Provider(ValidRequests):
             shown_by: The response that shows it, where it is not the one that is being judged.
         """
         evidence = shown_by or self.judged
-        request = evidence.request if isinstance(evidence, httpx.Response) else evidence
+        request = _request_of(evidence)
         redact = self.redactor.redact
         redacted = replace(
             disagreement,
@@ -222,8 +222,7 @@ class Provider(ValidRequests):
 
     def written_for(self, disagreement: Disagreement) -> httpx.Response | None:
         """What was written before that which shows a disagreement, where that only reads; None otherwise."""
-        evidence = self.evidence[disagreement]
-        request = evidence.request if isinstance(evidence, httpx.Response) else evidence
+        request = _request_of(self.evidence[disagreement])
         if request is None or request.method not in SAFE_METHODS:
             return None
         return self.sources.written_for(request, disagreement.example)
@@ -264,7 +263,7 @@ class Provider(ValidRequests):
         self, operation: Operation, status: int, body: bytes, query: str = ""
     ) -> Disagreement | None:
         """What it means that a request was accepted: it contradicts the clause that forbids it, if one does."""
-        forbidding = RequestJudge(self.model, operation, self.judge).why_invalid(body, query)
+        forbidding = self.request_judge(operation).why_invalid(body, query)
         if forbidding is None:
             return None
         return replace(
@@ -272,6 +271,10 @@ class Provider(ValidRequests):
             what=f"an invalid request is accepted: {forbidding.what}",
             example=f"it is answered with {status}, expected 400; {forbidding.example}",
         )
+
+    def request_judge(self, operation: Operation) -> RequestJudge:
+        """What judges the requests of an operation."""
+        return RequestJudge(self.model, operation, self.judge)
 
     def status_judge(self, operation: Operation) -> StatusJudge:
         """What judges the statuses of an operation's responses."""
@@ -373,3 +376,8 @@ class Provider(ValidRequests):
             self._pace.answered(status, headers.get("retry-after", ""))
             if self._pace.is_refused_for_good:
                 self.record(Disagreement(SuiteVerdict.BROKEN, f"{clauses.RESPONSES}/429", "it keeps answering 429"))
+
+
+def _request_of(evidence: httpx.Response | httpx.Request | None) -> httpx.Request | None:
+    """The request of a response, or the one that got none."""
+    return evidence.request if isinstance(evidence, httpx.Response) else evidence

@@ -22,8 +22,7 @@ from invent_contract.clause import SuiteVerdict
 from invent_contract.operation import Operation
 
 BODY_CHECK = "response_schema"
-METHOD_CHECKS = {"unsupported_method", "allow_header_conformance"}
-PROBING_CHECKS = {"ignored_auth"}  # what they judge is the response to a request of their own
+AUTH_CHECK = "ignored_auth"  # what it judges is the response to a request of its own
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def failed_checks(provider: Provider, run: str, recorder: Any, requests_before: 
         exchange = _Exchange(provider, run, operation, interaction)
         for check in recorder.checks.get(case_id, []):
             if check.status == internals.Status.FAILURE:
-                probe = _probe_of(recorder, case_id) if check.name in PROBING_CHECKS else None
+                probe = _probe_of(recorder, case_id) if check.name == AUTH_CHECK else None
                 judged = _Exchange(provider, run, operation, probe) if probe else exchange
                 if disagreement := judged.meaning_of(check):
                     yield judged.failed(check.name, number, disagreement)
@@ -155,7 +154,7 @@ class _Exchange:
                 return self._without_credentials()
             case _ if status >= 500:
                 return None
-            case _ if check_name in METHOD_CHECKS:
+            case "unsupported_method" | "allow_header_conformance":
                 example = f"{self._request.method} is answered with {status}, expected 405 with `Allow`"
                 what = f"a method that the path does not have is not refused as it must be ({check_name})"
                 return self._provider.contradiction(clauses.METHODS_REFUSED_WITH_405, what, example)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.valid_requests import creates, encoded
+from contract_tests.provider.valid_requests import encoded
 from invent_contract.operation import Operation
 
 # Each run, and the status that its requests get from a provider like ours.
@@ -14,7 +14,7 @@ EXPECTED_STATUSES = {"valid": "2xx", "invalid": "400", "unknown": "404"}
 def why_untestable(provider: Provider, run: str, operation: Operation) -> str:
     """Why an operation's answers to the requests of a run cannot be predicted; empty where they can."""
     path_parameters = operation.parameters_in("path")
-    if provider.is_live and creates(operation) and not provider.may_create:
+    if not provider.may_try(operation):
         return "it creates something, which --allow-creating lets a live run do"
     if run == "unknown" and not path_parameters:
         return "its path has no ids"

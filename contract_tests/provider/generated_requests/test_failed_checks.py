@@ -14,7 +14,7 @@ from contract_tests.contract.contract_under_test import CONTACTS_PATH, CONTRACT
 from contract_tests.provider.generated_requests import send_generated_requests
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Finding
-from contract_tests.self_test.legal_providers.conversations import with_headers
+from contract_tests.self_test.legal_providers.lists import with_headers
 from contract_tests.self_test.servers.served_provider import serving
 from invent_mock import sample_data
 from invent_mock.app import MockApp

@@ -42,7 +42,8 @@ def reproduction(
         return ""
     if written:
         before = reproduction(written, redactor, body_files)
-        return f"{before}\n\nThen r{reproduction(judged, redactor, body_files, shows_headers=shows_headers)[1:]}"
+        then = reproduction(judged, redactor, body_files, shows_headers=shows_headers)
+        return f"{before}\n\nThen {then[0].lower()}{then[1:]}"
     request = judged.request if isinstance(judged, httpx.Response) else judged
     # curl sends these by itself, too, unless they are named without a value.
     lacking = [(name, "") for name in ("accept", "user-agent") if name not in request.headers]

@@ -12,6 +12,7 @@ from contract_tests.provider.rules.conversations.steps.created_contacts import (
     assert_is_person,
     custom_channel_of,
     find_created,
+    new_contact,
     new_person,
 )
 from contract_tests.provider.rules.conversations.steps.known_ids import (
@@ -144,7 +145,7 @@ def a_chat_belongs_to_its_organization(provider: Provider) -> None:
 @rule(clauses.PROSE, quotes=clauses.AS_THE_CONTACT)
 def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
     """A contact is created, a chat is begun on its channel, a message is posted there, and it is listed as its own."""
-    contact = create(provider, CONTACTS_PATH, {"channel": (person := new_person())})
+    contact, person = new_contact(provider)
     channel_id = custom_channel_of(contact)
     chat = new_chat(provider, contact_id=contact["id"], channel_id=channel_id)
     ids = {"contact_id": contact["id"], "chat_id": chat["id"]}
@@ -180,7 +181,7 @@ def a_member_shows_no_invalid_email_address(provider: Provider) -> None:
 def new_contacts_and_chats_leave_others_unchanged(provider: Provider) -> None:
     """A contact and a chat stay as they were, whatever is created after them."""
     contact, person = known_person(provider)
-    create(provider, CONTACTS_PATH, {"channel": new_person()})
+    new_contact(provider)
     for chat_id, first in [begin_with_text(provider) for _ in range(2)]:
         assert_no_others(provider, messages_with(provider, [first], chat_id=chat_id), [first])
     with charged_to(provider, clauses.LIST_CONTACTS):

@@ -19,6 +19,7 @@ from contract_tests.provider.rules.conversations.steps.created_contacts import (
     channels_of,
     comparable,
     find_created,
+    new_contact,
     new_person,
 )
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
@@ -130,7 +131,7 @@ def a_new_contact_takes_nothing_over_from_another(provider: Provider) -> None:
 @rule(clauses.PLAUSIBLE_TIMES, is_for_live=False)
 def times_are_those_of_the_contact_and_its_chat(provider: Provider) -> None:
     """And of its channel. They were created about now, and not changed before."""
-    contact = create(provider, CONTACTS_PATH, {"channel": new_person()})
+    contact, _ = new_contact(provider)
     for shown in (contact, *channels_of(contact)):
         assert_is_new(shown, datetime.now(UTC), contact)
     chat = new_chat(provider)

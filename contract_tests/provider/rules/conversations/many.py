@@ -15,6 +15,7 @@ from contract_tests.provider.rules.conversations.steps.created_chats import asse
 from contract_tests.provider.rules.conversations.steps.created_contacts import (
     assert_is_person,
     find_created,
+    new_contact,
     new_person,
     only_contact,
 )
@@ -34,9 +35,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
 )
 from contract_tests.provider.rules.conversations.steps.reading import (
     assert_is_new_chat,
-    create,
     id_of,
-    ids_of,
     list_of,
     objects_of,
     unique_text,
@@ -69,14 +68,11 @@ def many_messages_are_all_right(provider: Provider) -> None:
 
 @rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, is_for_live=False)
 def many_contacts_are_all_right(provider: Provider) -> None:
-    people = [new_person() for _ in range(MANY)]
-    contacts = []
-    for person in people:
-        contacts.append(create(provider, CONTACTS_PATH, {"channel": person}))
-        assert_is_person(provider, contacts[-1], person, "the response")
+    contacts = [new_contact(provider) for _ in range(MANY)]
     with charged_to(provider, clauses.UNIQUE_IDS):
-        assert_all_differ(provider, ids_of(contacts))
-    for contact, person in zip(contacts, people, strict=True):
+        assert_all_differ(provider, [contact["id"] for contact, _ in contacts])
+    for contact, person in contacts:
+        assert_is_person(provider, contact, person, "the response")
         find_created(provider, contact, person["user_id"])
 
 
@@ -121,17 +117,16 @@ def each_reading_of_messages_is_right(provider: Provider) -> None:
 
 @rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, is_for_live=False)
 def each_reading_of_contacts_is_right(provider: Provider) -> None:
-    people = [new_person() for _ in range(2)]
-    contacts = [create(provider, CONTACTS_PATH, {"channel": person}) for person in people]
-    for contact, person in zip(contacts, people, strict=True):
+    contacts = [new_contact(provider) for _ in range(2)]
+    for contact, person in contacts:
         find_created(provider, contact, person["user_id"])
 
     def look() -> None:
-        for contact, person in zip(contacts, people, strict=True):
+        for contact, person in contacts:
             listed = list_of(provider, CONTACTS_PATH, {"user_id": person["user_id"]})
             only_contact(provider, listed, contact["id"], person["user_id"])
 
-    repeatedly(provider, look, TIMES_READ // len(people))
+    repeatedly(provider, look, TIMES_READ // len(contacts))
 
 
 @rule(clauses.MEANING_ALONE, is_for_live=False)
@@ -208,7 +203,7 @@ def chats_at_once_are_all_right(provider: Provider) -> None:
         for (text, ids), call, response in zip(begun, calls, provider.call_at_once(beginning, calls), strict=True):
             chat = provider.read(response, beginning)
             chat_ids.append(id_of(chat))
-            assert_is_new_chat(provider, chat_ids[-1], call["body"], **ids)
+            assert_is_new_chat(provider, chat, call["body"], **ids)
             assert_title(provider, chat, text)
             assert_only_member(provider, chat, **ids)
         for chat_id, (text, ids) in zip(chat_ids, begun, strict=True):

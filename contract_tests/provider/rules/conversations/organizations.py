@@ -7,7 +7,7 @@ from functools import partial
 from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.steps.created_contacts import custom_channel_of, new_person
+from contract_tests.provider.rules.conversations.steps.created_contacts import custom_channel_of, new_contact
 from contract_tests.provider.rules.conversations.steps.known_ids import known_person, names_of_the_organization
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
@@ -16,7 +16,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     messages_with,
     post_when_known,
 )
-from contract_tests.provider.rules.conversations.steps.reading import create, id_of, ids_of, list_of, unique_text
+from contract_tests.provider.rules.conversations.steps.reading import create, ids_of, list_of, unique_text
 from contract_tests.provider.rules.rule import ClauseContradicted, expect, rule
 from invent_mock.world.inventory import OWN_ORG
 
@@ -26,10 +26,10 @@ def c_and_the_own_organization_have_the_same_contacts(provider: Provider) -> Non
     """Whichever of the two a contact was created through, it is listed through both."""
     names = names_of_the_organization(provider)
     contact, person = known_person(provider)
-    eventually(provider, partial(assert_is_in_both, provider, id_of(contact), person["user_id"], names[1]))
+    eventually(provider, partial(assert_is_in_both, provider, contact["id"], person["user_id"], names[1]))
     if not provider.is_live:
-        contact = create(provider, CONTACTS_PATH, {"channel": (person := new_person())}, org_id=OWN_ORG)
-        eventually(provider, partial(assert_is_in_both, provider, id_of(contact), person["user_id"], OWN_ORG))
+        contact, person = new_contact(provider, org_id=OWN_ORG)
+        eventually(provider, partial(assert_is_in_both, provider, contact["id"], person["user_id"], OWN_ORG))
 
 
 def assert_is_in_both(provider: Provider, contact_id: str, user_id: str, org_id: str) -> None:
@@ -51,13 +51,13 @@ def c_and_the_own_organization_have_the_same_chats(provider: Provider) -> None:
     """A contact is created through one, its chat is begun through the other, and messages are posted through both."""
     names = names_of_the_organization(provider)
     for name, other_name in (names, names[::-1]):
-        contact = create(provider, CONTACTS_PATH, {"channel": new_person()}, org_id=name)
+        contact, _ = new_contact(provider, org_id=name)
         channel_id = custom_channel_of(contact)
-        ids = {"contact_id": id_of(contact), "channel_id": channel_id, "org_id": other_name}
-        chat_id = id_of(create(provider, CHATS_PATH, None, allowed_by=clauses.ORG_ID, **ids))
+        ids = {"contact_id": contact["id"], "channel_id": channel_id, "org_id": other_name}
+        chat_id = create(provider, CHATS_PATH, None, allowed_by=clauses.ORG_ID, **ids)["id"]
         all_posted = []
         for org_id in names:
             body = {**body_with_text(provider, text := unique_text()), "channel_id": channel_id}
-            ids = {"contact_id": id_of(contact), "chat_id": chat_id, "org_id": org_id}
+            ids = {"contact_id": contact["id"], "chat_id": chat_id, "org_id": org_id}
             all_posted.append(PostedText(text, post_when_known(provider, body, allowed_by=clauses.ORG_ID, **ids)))
         messages_with(provider, all_posted, chat_id=chat_id)

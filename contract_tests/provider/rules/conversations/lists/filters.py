@@ -25,7 +25,12 @@ from contract_tests.provider.rules.conversations.lists.filter_values import (
     values_for_filter,
     values_of_closed_filter,
 )
-from contract_tests.provider.rules.conversations.steps.created_contacts import find_created, new_person, only_contact
+from contract_tests.provider.rules.conversations.steps.created_contacts import (
+    find_created,
+    new_contact,
+    new_person,
+    only_contact,
+)
 from contract_tests.provider.rules.conversations.steps.known_ids import known_person
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.reading import (
@@ -93,11 +98,11 @@ def assert_finds(provider: Provider, contact: Any, parameter: Parameter, value: 
     with charged_to(provider, clause_of(parameter)):
         for other in hold_of_all_pages(provider, look, CONTACTS_PATH, is_told=False):
             if name in FIELDS_OF_ONE_NAME and value not in values_of(other, name):
-                what, response = (
-                    f"the filter `{name}` finds contacts whose value is only similar",
-                    provider.sources.of(other),
+                what, example = (
+                    f"the filter `{name}` finds a similar value, too",
+                    f"{value!r} finds {show_value(other)}",
                 )
-                provider.contradict(clauses.EXACT_FILTERS, what, f"{value!r} finds {show_value(other)}", response)
+                provider.contradict(clauses.EXACT_FILTERS, what, example, provider.sources.of(other))
 
 
 def what_of_lost(name: str) -> str:
@@ -229,8 +234,7 @@ def a_contact_is_found_although_it_was_searched_for_too_early(provider: Provider
 @rule(clauses.EXACT_FILTERS, is_for_live=False)
 def filters_compare_exactly(provider: Provider) -> None:
     """And nobody whose value is longer, or the same but for case, spaces, accents, punctuation or a tag."""
-    person = new_person()
-    created = create(provider, CONTACTS_PATH, {"channel": person})
+    created, person = new_contact(provider)
     find_created(provider, created, person["user_id"])
     for name, value in person.items():
         for other in similar_values(name, value):

@@ -23,7 +23,7 @@ from contract_tests.provider.rules.conversations.lists.moments import (
 )
 from contract_tests.provider.rules.conversations.lists.page_headers import assert_header_of_page, assert_size, with_take
 from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
-from contract_tests.provider.rules.conversations.steps.created_contacts import find_created, new_person
+from contract_tests.provider.rules.conversations.steps.created_contacts import find_created, new_contact, new_person
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
     PostedText,
@@ -128,7 +128,7 @@ def a_list_keeps_its_order(provider: Provider) -> None:
 
 @rule(clauses.PAGE, quotes=WHICH_PAGE, is_for_live=False)
 def pages_of_contacts_neither_overlap_nor_lose(provider: Provider) -> None:
-    created = ids_of([create(provider, CONTACTS_PATH, {"channel": new_person()}) for _ in range(MORE_THAN_A_PAGE)])
+    created = [new_contact(provider)[0]["id"] for _ in range(MORE_THAN_A_PAGE)]
     with charged_to(provider, clauses.LIST_CONTACTS):
         assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed_by_id(created))
     assert_default_size(provider, CONTACTS_PATH)
@@ -164,7 +164,7 @@ def pages_of_what_a_filter_finds_neither_overlap_nor_lose(provider: Provider) ->
     """Some contacts have the same name, and others are between them."""
     name, namesakes, person = new_person()["name"], [], {}
     for _ in range(4):
-        create(provider, CONTACTS_PATH, {"channel": new_person()})
+        new_contact(provider)
         namesakes.append(create(provider, CONTACTS_PATH, {"channel": (person := {**new_person(), "name": name})}))
     times_listed = times_listed_by_id(ids_of(namesakes))
     with charged_to(provider, clauses.LIST_CONTACTS):

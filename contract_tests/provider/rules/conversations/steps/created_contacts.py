@@ -13,7 +13,14 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.steps.reading import id_of, ids_of, is_shown, list_of, values_of
+from contract_tests.provider.rules.conversations.steps.reading import (
+    create,
+    id_of,
+    ids_of,
+    is_shown,
+    list_of,
+    values_of,
+)
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect
 from invent_contract.json_values import as_list
 
@@ -29,6 +36,12 @@ def new_person() -> dict[str, str]:
         "name": f"Contract Test {token}",
         "email": f"contract-test-{token}@example.com",
     }
+
+
+def new_contact(provider: Provider, **ids: str) -> tuple[Any, dict[str, str]]:
+    """A contact of a person that nobody knows, and what it was created with."""
+    person = new_person()
+    return create(provider, CONTACTS_PATH, {"channel": person}, **ids), person
 
 
 def a_phone_number() -> str:

@@ -17,9 +17,9 @@ from contract_tests.provider.rules.conversations.steps.created_chats import new_
 from contract_tests.provider.rules.conversations.steps.created_contacts import (
     channels_of,
     custom_channel_of,
-    new_person,
+    new_contact,
 )
-from contract_tests.provider.rules.conversations.steps.reading import create, each_page, id_of, ids_of
+from contract_tests.provider.rules.conversations.steps.reading import each_page, ids_of
 from invent_mock.world.inventory import OWN_ORG
 
 Result = TypeVar("Result")
@@ -57,8 +57,7 @@ def once_in_a_run(make: Callable[[Provider], Result]) -> Callable[[Provider], Re
 @once_in_a_run
 def known_person(provider: Provider) -> tuple[Any, dict[str, str]]:
     """A contact that was created in the run, and what it was created with."""
-    person = new_person()
-    return create(provider, CONTACTS_PATH, {"channel": person}), person
+    return new_contact(provider)
 
 
 @once_in_a_run
@@ -69,7 +68,7 @@ def another_contact(provider: Provider) -> ContactIds:
         Inapplicable: None may be created, or its channel is not shown.
     """
     contact, _ = known_person(provider)
-    ids = {"contact_id": id_of(contact), "channel_id": custom_channel_of(contact)}
+    ids = {"contact_id": contact["id"], "channel_id": custom_channel_of(contact)}
     return ContactIds(**ids, chat_id=new_chat(provider, **ids)["id"])
 
 

@@ -6,7 +6,6 @@ import json
 import re
 import uuid
 from collections.abc import Iterator, Mapping
-from functools import partial
 from typing import Any
 
 import httpx
@@ -89,35 +88,26 @@ def create(provider: Provider, path: str, body: Any, *, allowed_by: str | None =
     created = provider.read(response, operation, allowed_by)
     identifier = id_of(created)
     if path == CHATS_PATH:
-        assert_is_new_chat(provider, identifier, body, **ids)
-        assert_is_of_this_run(provider, created, body)
+        assert_is_new_chat(provider, created, body, **ids)
         wait_until_known(provider, identifier)
     return created
 
 
-def assert_is_new_chat(provider: Provider, chat_id: str, body: Any, **ids: str) -> None:
-    """A chat that was begun must be another one each time, but where an equal request has begun it: a page says so.
+def assert_is_new_chat(provider: Provider, chat: Any, body: Any, **ids: str) -> None:
+    """A chat that was begun must be no earlier one, and not that of another run, which its title would tell.
+
+    An equal request may get the same chat: a page says so.
 
     Raises:
-        NoUsableReply: It is one of before, of which rules on new chats say nothing. Recorded.
+        NoUsableReply: It is not new, so that rules on new chats say nothing of it. Recorded.
     """
+    chat_id, title = id_of(chat), str(chat.get("title"))
     environment_chats = dict.fromkeys(filter(None, map(provider.environment.get, CHAT_VARIABLES)))
     begun_by = provider.shared.setdefault("chats", environment_chats)
-    if begun_by.setdefault(chat_id, (body, ids)) != (body, ids):
-        example = f"{chat_id} is the chat of an earlier request, expected a new one"
-        provider.contradict(clauses.UNIQUE_IDS, "an `id` is not unique", example)
-        raise NoUsableReply("the chat is not new")
-
-
-def assert_is_of_this_run(provider: Provider, chat: Any, body: Any) -> None:
-    """A chat that was begun must not be one that another run begins at the same time, which its title tells.
-
-    Raises:
-        NoUsableReply: It is. Recorded.
-    """
+    is_new = begun_by.setdefault(chat_id, (body, ids)) == (body, ids)
     written = json.dumps(body)
-    if any(word not in written for word in WORD.findall(str(chat.get("title")))):
-        example = f"{id_of(chat)} has the title {chat['title']!r} of another request, expected a new one"
+    if not is_new or any(word not in written for word in WORD.findall(title)):
+        example = f"{chat_id}, with the title {title!r}, is the chat of another request, expected a new one"
         provider.contradict(clauses.UNIQUE_IDS, "an `id` is not unique", example)
         raise NoUsableReply("the chat is not new")
 
@@ -152,16 +142,15 @@ def create_if_allowed(provider: Provider, path: str, body: Any) -> Any:
 def wait_until_known(provider: Provider, chat_id: str) -> None:
     """Hold that a chat that has been begun is known, if only after a moment, as a list may lag."""
     judged = provider.judged
-    eventually(provider, partial(assert_known, provider, chat_id), what=KNOWN_LATER)
+
+    def look() -> None:
+        response = provider.call(provider.operation("get", MESSAGES_PATH), ids={"chat_id": chat_id})
+        if response.status_code == 404:  # one cause, whatever it keeps from being checked
+            what, example = "a chat that has been begun is unknown", f"{chat_id} is answered with 404, expected 200"
+            raise ClauseContradicted(what, example, clause=clauses.LIST_MESSAGES)
+
+    eventually(provider, look, what=KNOWN_LATER)
     provider.judged = judged
-
-
-def assert_known(provider: Provider, chat_id: str) -> None:
-    """A chat must have messages that can be listed, if only none."""
-    response = provider.call(provider.operation("get", MESSAGES_PATH), ids={"chat_id": chat_id})
-    if response.status_code == 404:  # one cause, whatever it keeps from being checked
-        what, example = "a chat that has been begun is unknown", f"{chat_id} is answered with 404, expected 200"
-        raise ClauseContradicted(what, example, clause=clauses.LIST_MESSAGES)
 
 
 def is_shown(provider: Provider, name: str, *owners: Any) -> bool:
