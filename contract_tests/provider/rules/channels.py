@@ -28,17 +28,23 @@ OWN_CHANNEL = "Id of the contact's custom channel to send as."
 REACHABLE = "must be reachable through a custom channel of the contact"
 
 
+def assert_channel_refused(
+    provider: Provider, channel_id: str | None, *, because: str, real_id: str = "", **ids: str
+) -> None:
+    """A message through a wrong channel, or without one where it is needed, must be refused."""
+    response, choice = provider.send(provider.body(channel_id=channel_id), ids=ids), clauses.CHANNELS_REFUSED_WITH_400
+    assert_refused(provider, response, 400, because=because, choice=choice, real_id=real_id)
+
+
 @rule(clauses.CHANNEL_ID, quotes=OWN_CHANNEL)
 def unknown_channel(provider: Provider) -> None:
-    response = provider.send(provider.body(channel_id=unknown_id(provider.id("CHANNEL_ID"))))
-    choice = clauses.CHANNELS_REFUSED_WITH_400
-    assert_refused(provider, response, 400, because="`channel_id` is unknown", choice=choice)
+    assert_channel_refused(provider, unknown_id(provider.id("CHANNEL_ID")), because="`channel_id` is unknown")
 
 
 @rule(clauses.CHANNEL_ID, quotes=OWN_CHANNEL)
 def channel_of_another_contact(provider: Provider) -> None:
-    response = provider.send(provider.body(channel_id=another_contact(provider).channel_id))
-    assert_refused(provider, response, because="`channel_id` is a channel of another contact")
+    because = "`channel_id` is a channel of another contact"
+    assert_channel_refused(provider, another_contact(provider).channel_id, because=because)
 
 
 @rule(clauses.CHANNELS_REFUSED_WITH_400)
@@ -50,9 +56,8 @@ def channel_of_another_chat(provider: Provider) -> None:
     _, *further_ids = custom_channel_ids(provider)
     if not further_ids:
         raise Inapplicable("needs a contact that is listed with a second custom channel")
-    ids = {"chat_id": new_chat(provider)["id"]}
-    response = provider.send(provider.body(channel_id=further_ids[0]), ids=ids)
-    assert_refused(provider, response, because="`channel_id` is a channel that is no member of the chat")
+    chat_id, because = new_chat(provider)["id"], "`channel_id` is a channel that is no member of the chat"
+    assert_channel_refused(provider, further_ids[0], because=because, chat_id=chat_id)
 
 
 @rule(clauses.CHANNEL_ID, quotes=OWN_CHANNEL, is_for_live=False)
@@ -64,12 +69,11 @@ def nearly_right_channels_are_refused(provider: Provider) -> None:
     wrong_ids += [other_id for other_id in ids_of_another_kind if not may_be_known(other_id, right_id)]
     chat_ids = {provider.id("CHAT_ID"), provider.environment.get("INVENT_MULTI_CHANNEL_CHAT_ID", "")} - {""}
     with charged_to(provider, clauses.CHANNELS_REFUSED_WITH_400):
-        assert_refused(provider, provider.send(provider.body(channel_id="")), because="`channel_id` is empty")
+        assert_channel_refused(provider, "", because="`channel_id` is empty")
     for chat_id in sorted(chat_ids):
         for channel_id in wrong_ids if chat_id == provider.id("CHAT_ID") else ["", *wrong_ids]:
-            response = provider.send(provider.body(channel_id=channel_id), ids={"chat_id": chat_id})
             because = "`channel_id` is no channel of the contact, only nearly one"
-            assert_refused(provider, response, because=because, real_id=right_id)
+            assert_channel_refused(provider, channel_id, because=because, real_id=right_id, chat_id=chat_id)
 
 
 @rule(clauses.PROSE, quotes=REACHABLE)
@@ -110,9 +114,8 @@ def chat_without_a_custom_channel(provider: Provider) -> None:
 @rule(clauses.CHANNEL_ID, quotes="is needed when there are several")
 def channel_needed_where_there_are_several(provider: Provider) -> None:
     chat_id = provider.id("MULTI_CHANNEL_CHAT_ID")
-    response = provider.send(provider.body(channel_id=None), ids={"chat_id": chat_id})
     because = "`channel_id` is missing, and the chat has several custom channels"
-    assert_refused(provider, response, 400, because=because, choice=clauses.CHANNELS_REFUSED_WITH_400)
+    assert_channel_refused(provider, None, because=because, chat_id=chat_id)
     provider.post(chat_id=chat_id)
 
 

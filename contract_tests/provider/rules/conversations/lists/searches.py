@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import unicodedata
 import uuid
+from typing import Any
 
 from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CONTACTS_PATH
@@ -20,36 +21,47 @@ LETTERS = "Çelik Ærø Žižka Ωμέγα Жанна"
 SPECIAL_CHARACTERS = "%_*?.\\'\"^$[(+&#;"
 
 
+def matching_ids(provider: Provider, text: str) -> list[str]:
+    """The ids of the contacts that a search finds."""
+    return ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None))
+
+
+def assert_found(provider: Provider, contact: Any, name: str, text: str, what: str) -> None:
+    """Hold that a search for a text finds the contact of this name, if only after a moment."""
+
+    def look() -> None:
+        ids = matching_ids(provider, text)
+        example = f"{text!r} finds {ids}, expected {contact['id']}, whose name is {name!r}, among them"
+        expect(contact["id"] in ids, f"the filter `search` {what}", example)
+
+    eventually(provider, look)
+
+
+def assert_not_found(provider: Provider, contact: Any, name: str, text: str, what: str) -> None:
+    """Hold that a search for a text does not find the contact of this name."""
+    example = f"{text!r} finds {name!r}, expected nobody"
+    expect(contact["id"] not in matching_ids(provider, text), f"the filter `search` {what}", example)
+
+
 @rule(clauses.SEARCH, quotes="A text that the name must contain.", is_for_live=False)
 def special_characters_in_a_search_are_literal(provider: Provider) -> None:
     """They find who has them in the name, and nobody else."""
     token = uuid.uuid4().hex
-    special = create(provider, CONTACTS_PATH, {"channel": {**new_person(), "name": token + SPECIAL_CHARACTERS}})
-    plain = create(provider, CONTACTS_PATH, {"channel": (person := {**new_person(), "name": f"plain {token[::-1]}"})})
+    special_name, plain_name = token + SPECIAL_CHARACTERS, f"plain {token[::-1]}"
+    special = create(provider, CONTACTS_PATH, {"channel": {**new_person(), "name": special_name}})
+    plain = create(provider, CONTACTS_PATH, {"channel": (person := {**new_person(), "name": plain_name})})
     find_created(provider, plain, person["user_id"])
-
-    def matching_ids(text: str) -> list[str]:
-        return ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None))
-
-    if matching_ids(token) == []:
+    if matching_ids(provider, token) == []:
         raise Inapplicable("needs a search that finds a name by its beginning")
     for number, character in enumerate(SPECIAL_CHARACTERS):
-
-        def look(text: str = token + SPECIAL_CHARACTERS[: number + 1]) -> None:
-            example = f"{text!r} does not find {token + SPECIAL_CHARACTERS!r}"
-            what = "the filter `search` does not find a special character"
-            expect(special["id"] in matching_ids(text), what, example)
-
-        is_whole_name = number + 1 == len(SPECIAL_CHARACTERS)
-        with charged_to(provider, clauses.SEARCH if is_whole_name else clauses.SEARCH_WITHIN_WORDS):
+        text = token + SPECIAL_CHARACTERS[: number + 1]
+        with charged_to(provider, clauses.SEARCH if text == special_name else clauses.SEARCH_WITHIN_WORDS):
             with contextlib.suppress(NoUsableReply):  # such a search may be refused
-                eventually(provider, look)
+                assert_found(provider, special, special_name, text, "does not find a special character")
         for wildcard in (character, f".{character}"):
-            text = person["name"][:12] + wildcard + person["name"][12 + len(wildcard) :]
-            example = f"{text!r} finds {person['name']!r}, expected nobody"
-            what = "the filter `search` takes a character for a wildcard"
+            text = plain_name[:12] + wildcard + plain_name[12 + len(wildcard) :]
             with contextlib.suppress(NoUsableReply):
-                expect(plain["id"] not in matching_ids(text), what, example)
+                assert_not_found(provider, plain, plain_name, text, "takes a character for a wildcard")
 
 
 @rule(clauses.SEARCH, quotes="A text that the name must contain.", is_for_live=False)
@@ -64,49 +76,33 @@ def a_search_is_for_the_whole_text(provider: Provider) -> None:
         (f"{last} ", clauses.SEARCH_WITHIN_WORDS),
         (f"{first}  {second}", clauses.SEARCH_WITHIN_WORDS),
     ):
-        ids = ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None))
-        example = f"{text!r} finds {person['name']!r}, expected nobody"
         with charged_to(provider, clause):
-            expect(created["id"] not in ids, "the filter `search` finds a name that does not have the text", example)
+            assert_not_found(provider, created, person["name"], text, "finds a name that does not have the text")
 
 
 @rule(clauses.SEARCH_WITHIN_WORDS)
 def search_finds_parts_of_a_name(provider: Provider) -> None:
     """In another case, too."""
     created, person = known_person(provider)
-    middle, last_word = person["name"][2:30], person["name"].split()[-1]
+    name = person["name"]
     for text, clause in (
-        (person["name"], clauses.SEARCH),
-        (last_word, clauses.SEARCH),
-        (middle, clauses.SEARCH_WITHIN_WORDS),
-        (person["name"].upper(), clauses.SEARCH_WITHIN_WORDS),
+        (name, clauses.SEARCH),
+        (name.split()[-1], clauses.SEARCH),
+        (name[2:30], clauses.SEARCH_WITHIN_WORDS),
+        (name.upper(), clauses.SEARCH_WITHIN_WORDS),
     ):
-
-        def look(text: str = text) -> None:
-            contacts = pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None)
-            example = f"{text!r} does not find {person['name']!r}"
-            expect(created["id"] in ids_of(contacts), "the filter `search` does not find a part of a name", example)
-
         with charged_to(provider, clause):
-            eventually(provider, look)
+            assert_found(provider, created, name, text, "does not find a part of a name")
 
 
 @rule(clauses.SEARCH_WITHIN_WORDS, is_for_live=False)
 def search_folds_the_case_of_all_letters(provider: Provider) -> None:
     """Not only that of those from a to z. A letter with an accent is another one."""
     person = new_person()
-    person["name"] = f"{LETTERS} {person['name']}"
-    created = create(provider, CONTACTS_PATH, {"channel": person})
-    for text in (person["name"].upper(), person["name"].lower()):
-
-        def look(text: str = text) -> None:
-            ids = ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None))
-            example = f"{text!r} finds {ids}, expected {created['id']}, whose name is {person['name']!r}, among them"
-            expect(created["id"] in ids, "the filter `search` does not find a name in another case", example)
-
-        eventually(provider, look)
-    decomposed = unicodedata.normalize("NFD", person["name"])
+    name = f"{LETTERS} {person['name']}"
+    created = create(provider, CONTACTS_PATH, {"channel": {**person, "name": name}})
+    for text in (name.upper(), name.lower()):
+        assert_found(provider, created, name, text, "does not find a name in another case")
+    decomposed = unicodedata.normalize("NFD", name)
     text = "".join(character for character in decomposed if not unicodedata.combining(character))
-    ids = ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None))
-    example = f"{text!r} finds {person['name']!r}, expected nobody"
-    expect(created["id"] not in ids, "the filter `search` ignores accents", example)
+    assert_not_found(provider, created, name, text, "ignores accents")
