@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import json
 import time
@@ -15,6 +14,7 @@ from typing import Any, Self, Unpack
 import httpx
 
 from contract_tests.contract import clauses
+from contract_tests.provider.check_record import CheckRecord
 from contract_tests.provider.connection.address import Route
 from contract_tests.provider.connection.pace import REQUESTS_PER_MINUTE, Pace
 from contract_tests.provider.connection.resending import ResendingTransport
@@ -25,11 +25,9 @@ from contract_tests.provider.judging.schema_judge import SchemaJudge
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES, StatusJudge, is_refusal
 from contract_tests.provider.reporting.body_files import BodyFiles
 from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.reporting.findings import Disagreement, FindingLog, contradiction
-from contract_tests.provider.reporting.redaction import MIN_REDACTED, KeyRedactor
+from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.reporting.reproduction import describe_request
-from contract_tests.provider.reporting.sources import ReplySources
-from contract_tests.provider.valid_requests import JSON, SAFE_METHODS, Changes, ValidRequests
+from contract_tests.provider.valid_requests import JSON, SAFE_METHODS, Changes
 from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation
@@ -44,25 +42,17 @@ NOT_OF_JSON = "the header `content-type` is not that of JSON"
 
 
 @dataclass
-class Provider(ValidRequests):
+class Provider(CheckRecord):
     """A provider of the API, and, where it is live, the care to take of it.
 
     Attributes:
         message_budget: How many messages may be accepted, where it is live.
         sent: How many requests were sent.
         accepted: How many that do more than read were answered with a 2xx status.
-        judged: The response that is being judged, or the request that got none. Default: that to the last request.
-        is_strict: Whether a live run, too, fails for what only refutes us.
         rate: How many requests a minute it may be sent, where it is live.
         announce: Tells at once what a run is waiting for.
         untried: The operations that could not be tried, with the reasons.
-        findings: All disagreements with the contract, by their causes.
-        disagreements: Those of the running check, in the order in which they were met.
-        evidence: The response that shows each of them, where it was met first, or the request that got none.
-        running_check: The name of the running rule or test.
-        running_quotes: The words that it holds a provider to.
         shared: What was created or listed in the run and serves several rules, by its name.
-        sources: The responses that the running rule has read values from.
         list_delay: Seconds after which what a list does not show is lost; None until it was waited for so long.
         body_files: Where bodies are kept that are too long to show.
         model: The contract, read.
@@ -71,18 +61,10 @@ class Provider(ValidRequests):
     message_budget: int = 70
     sent: int = 0
     accepted: int = 0
-    judged: httpx.Response | httpx.Request | None = None
-    is_strict: bool = False
     rate: float = REQUESTS_PER_MINUTE
     announce: Callable[[str], None] = field(default=lambda line: None, repr=False)
     untried: dict[str, str] = field(default_factory=dict)
-    findings: FindingLog = field(default_factory=FindingLog)
-    disagreements: list[Disagreement] = field(default_factory=list)
-    evidence: dict[Disagreement, httpx.Response | httpx.Request | None] = field(default_factory=dict, repr=False)
-    running_check: str = ""
-    running_quotes: str = ""
     shared: dict[str, Any] = field(default_factory=dict)
-    sources: ReplySources = field(default_factory=ReplySources, repr=False)
     list_delay: float | None = None
     body_files: BodyFiles = field(default_factory=BodyFiles, repr=False)
 
@@ -95,7 +77,6 @@ class Provider(ValidRequests):
         self._transport = ResendingTransport(self.route)
         self._http = httpx.Client(transport=self._transport, trust_env=False)
         self.set_timeout(REQUEST_TIMEOUT)
-        self.redactor = KeyRedactor(self.api_key)
         self.judge = SchemaJudge(self.model)
 
     def __enter__(self) -> Self:
@@ -103,12 +84,6 @@ class Provider(ValidRequests):
 
     def __exit__(self, *_: object) -> None:
         self._http.close()
-
-    @property
-    def last_response(self) -> httpx.Response:
-        """The response that is being judged, where there is one."""
-        assert isinstance(self.judged, httpx.Response)
-        return self.judged
 
     def send(self, body: Any = None, **changes: Unpack[Changes]) -> httpx.Response:
         """Send a request of the page's operation, as `call` does."""
@@ -189,75 +164,6 @@ class Provider(ValidRequests):
         """How often a text may have arrived that was posted once: more often where a connection ended meanwhile."""
         written = json.dumps(text, ensure_ascii=False).encode()
         return 1 + sum(written in body for body in self._transport.resent_bodies)
-
-    def begin_check(self, name: str, quotes: str = "") -> None:
-        """A rule or a test begins: forget what was met and read before, but for the findings."""
-        self.running_check, self.running_quotes, self.judged = name, quotes, None
-        self.disagreements.clear()
-        self.evidence.clear()
-        self.sources.clear()
-
-    def record(self, disagreement: Disagreement, shown_by: httpx.Response | None = None) -> None:
-        """Keep a disagreement with the contract, without the API key.
-
-        Args:
-            disagreement: The disagreement.
-            shown_by: The response that shows it, where it is not the one that is being judged.
-        """
-        evidence = shown_by or self.judged
-        request = _request_of(evidence)
-        redact = self.redactor.redact
-        redacted = replace(
-            disagreement,
-            what=redact(disagreement.what),
-            example=redact(disagreement.example),
-            suggestion=redact(disagreement.suggestion),
-            operation=disagreement.operation or (request.extensions.get("operation", "") if request else ""),
-            check=self.running_check,
-            quotes=disagreement.quotes or self.running_quotes,
-        )
-        self.findings.add(redacted)
-        self.disagreements.append(redacted)
-        self.evidence.setdefault(redacted, evidence)
-
-    def written_for(self, disagreement: Disagreement) -> httpx.Response | None:
-        """What was written before that which shows a disagreement, where that only reads; None otherwise."""
-        request = _request_of(self.evidence[disagreement])
-        if request is None or request.method not in SAFE_METHODS:
-            return None
-        return self.sources.written_for(request, disagreement.example)
-
-    def look_for_the_key(
-        self, text: str, asked: str, operation_id: str, shown_by: httpx.Response | None = None
-    ) -> None:
-        """Record that a response holds the API key, which no page says that it may or may not.
-
-        Args:
-            text: The response's headers and body.
-            asked: The beginning of the request.
-            operation_id: The id of its operation.
-            shown_by: The response, if it is one to a request of the suite's own.
-        """
-        encoded_key = base64.b64encode(self.api_key.encode()).decode().rstrip("=")
-        if len(self.api_key) >= MIN_REDACTED and (self.api_key in text or encoded_key in text):
-            what = "a response holds the API key"
-            disagreement = self.contradiction(clauses.KEY_NOT_SHOWN, what, asked)
-            self.record(replace(disagreement, operation=operation_id), shown_by)
-
-    def is_failure(self, verdict: SuiteVerdict) -> bool:
-        """Whether a run fails for it: against loopback also where only what we inferred or assumed is refuted."""
-        refuted_fails = self.is_strict or not self.is_live
-        return verdict is SuiteVerdict.BROKEN or (verdict is SuiteVerdict.REFUTED and refuted_fails)
-
-    def contradiction(self, pointer: str, what: str, example: str = "", suggestion: str = "") -> Disagreement:
-        """The disagreement of something that contradicts a clause. The verdict follows from its basis."""
-        return contradiction(self.model, pointer, what, example, suggestion)
-
-    def contradict(
-        self, pointer: str, what: str, example: str = "", shown_by: httpx.Response | None = None, quotes: str = ""
-    ) -> None:
-        """Record that a clause is contradicted, which `shown_by` shows, or else the response that is being judged."""
-        self.record(replace(self.contradiction(pointer, what, example), quotes=quotes), shown_by)
 
     def accepted_though_invalid(
         self, operation: Operation, status: int, body: bytes, query: str = ""
@@ -376,8 +282,3 @@ class Provider(ValidRequests):
             self._pace.answered(status, headers.get("retry-after", ""))
             if self._pace.is_refused_for_good:
                 self.record(Disagreement(SuiteVerdict.BROKEN, f"{clauses.RESPONSES}/429", "it keeps answering 429"))
-
-
-def _request_of(evidence: httpx.Response | httpx.Request | None) -> httpx.Request | None:
-    """The request of a response, or the one that got none."""
-    return evidence.request if isinstance(evidence, httpx.Response) else evidence

@@ -1,0 +1,125 @@
+"""What a check of a provider has met, and what shows it: kept for the check, and as a finding of the run."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field, replace
+
+import httpx
+
+from contract_tests.contract import clauses
+from contract_tests.provider.reporting.findings import Disagreement, FindingLog, contradiction
+from contract_tests.provider.reporting.redaction import MIN_REDACTED, KeyRedactor
+from contract_tests.provider.reporting.sources import ReplySources
+from contract_tests.provider.valid_requests import SAFE_METHODS, ValidRequests
+from invent_contract.clause import SuiteVerdict
+
+
+@dataclass
+class CheckRecord(ValidRequests):
+    """Records what requests contradict, by the running check and for the whole run.
+
+    Attributes:
+        judged: The response that is being judged, or the request that got none. Default: that to the last request.
+        is_strict: Whether a live run, too, fails for what only refutes us.
+        findings: All disagreements with the contract, by their causes.
+        disagreements: Those of the running check, in the order in which they were met.
+        evidence: The response that shows each of them, where it was met first, or the request that got none.
+        running_check: The name of the running rule or test.
+        running_quotes: The words that it holds a provider to.
+        sources: The responses that the running rule has read values from.
+        redactor: Strikes the API key out of it.
+    """
+
+    judged: httpx.Response | httpx.Request | None = None
+    is_strict: bool = False
+    findings: FindingLog = field(default_factory=FindingLog)
+    disagreements: list[Disagreement] = field(default_factory=list)
+    evidence: dict[Disagreement, httpx.Response | httpx.Request | None] = field(default_factory=dict, repr=False)
+    running_check: str = ""
+    running_quotes: str = ""
+    sources: ReplySources = field(default_factory=ReplySources, repr=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.redactor = KeyRedactor(self.api_key)
+
+    @property
+    def last_response(self) -> httpx.Response:
+        """The response that is being judged, where there is one."""
+        assert isinstance(self.judged, httpx.Response)
+        return self.judged
+
+    def begin_check(self, name: str, quotes: str = "") -> None:
+        """A rule or a test begins: forget what was met and read before, but for the findings."""
+        self.running_check, self.running_quotes, self.judged = name, quotes, None
+        self.disagreements.clear()
+        self.evidence.clear()
+        self.sources.clear()
+
+    def record(self, disagreement: Disagreement, shown_by: httpx.Response | None = None) -> None:
+        """Keep a disagreement with the contract, without the API key.
+
+        Args:
+            disagreement: The disagreement.
+            shown_by: The response that shows it, where it is not the one that is being judged.
+        """
+        evidence = shown_by or self.judged
+        request = _request_of(evidence)
+        redact = self.redactor.redact
+        redacted = replace(
+            disagreement,
+            what=redact(disagreement.what),
+            example=redact(disagreement.example),
+            suggestion=redact(disagreement.suggestion),
+            operation=disagreement.operation or (request.extensions.get("operation", "") if request else ""),
+            check=self.running_check,
+            quotes=disagreement.quotes or self.running_quotes,
+        )
+        self.findings.add(redacted)
+        self.disagreements.append(redacted)
+        self.evidence.setdefault(redacted, evidence)
+
+    def written_for(self, disagreement: Disagreement) -> httpx.Response | None:
+        """What was written before that which shows a disagreement, where that only reads; None otherwise."""
+        request = _request_of(self.evidence[disagreement])
+        if request is None or request.method not in SAFE_METHODS:
+            return None
+        return self.sources.written_for(request, disagreement.example)
+
+    def look_for_the_key(
+        self, text: str, asked: str, operation_id: str, shown_by: httpx.Response | None = None
+    ) -> None:
+        """Record that a response holds the API key, which no page says that it may or may not.
+
+        Args:
+            text: The response's headers and body.
+            asked: The beginning of the request.
+            operation_id: The id of its operation.
+            shown_by: The response, if it is one to a request of the suite's own.
+        """
+        encoded_key = base64.b64encode(self.api_key.encode()).decode().rstrip("=")
+        if len(self.api_key) >= MIN_REDACTED and (self.api_key in text or encoded_key in text):
+            what = "a response holds the API key"
+            disagreement = self.contradiction(clauses.KEY_NOT_SHOWN, what, asked)
+            self.record(replace(disagreement, operation=operation_id), shown_by)
+
+    def is_failure(self, verdict: SuiteVerdict) -> bool:
+        """Whether a run fails for it: against loopback also where only what we inferred or assumed is refuted."""
+        refuted_fails = self.is_strict or not self.is_live
+        return verdict is SuiteVerdict.BROKEN or (verdict is SuiteVerdict.REFUTED and refuted_fails)
+
+    def contradiction(self, pointer: str, what: str, example: str = "", suggestion: str = "") -> Disagreement:
+        """The disagreement of something that contradicts a clause. The verdict follows from its basis."""
+        return contradiction(self.model, pointer, what, example, suggestion)
+
+    def contradict(
+        self, pointer: str, what: str, example: str = "", shown_by: httpx.Response | None = None, quotes: str = ""
+    ) -> None:
+        """Record that a clause is contradicted, which `shown_by` shows, or else the response that is being judged."""
+        self.record(replace(self.contradiction(pointer, what, example), quotes=quotes), shown_by)
+
+
+def _request_of(evidence: httpx.Response | httpx.Request | None) -> httpx.Request | None:
+    """The request of a response, or the one that got none."""
+    return evidence.request if isinstance(evidence, httpx.Response) else evidence
