@@ -32,13 +32,7 @@ from contract_tests.provider.rules.conversations.steps.followed_conversation imp
     is_final,
 )
 from contract_tests.provider.rules.conversations.steps.lagging_lists import LIST_DELAY, eventually
-from contract_tests.provider.rules.conversations.steps.posted_messages import (
-    PostedText,
-    message_in_chat,
-    post_text,
-    post_when_known,
-    texts_of,
-)
+from contract_tests.provider.rules.conversations.steps.posted_messages import message_in_chat, post_text, texts_of
 from contract_tests.provider.rules.conversations.steps.reading import id_of, list_of, name_of, unique_text
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, expect_if_shown, instead, rule
 from contract_tests.provider.rules.times import assert_changed_after_creation, is_same_moment, resolution_of, time_in
@@ -118,14 +112,7 @@ def a_message_with_a_part_of_another_kind_fails_only_with_an_error(provider: Pro
     """That is looked at in each message that is read, whatever for; here, until it is final."""
     kind = first_example(MODEL, "/components/schemas/OtherPart/properties/type")
     for parts in ([*text_parts(unique_text()), {"type": kind}], [{"type": kind}]):
-        body, ids = {**provider.body(), "message": parts}, {"chat_id": new_chat(provider)["id"]}
-
-        def post(body: Any = body, ids: Mapping[str, str] = ids) -> PostedText:
-            reply = post_when_known(provider, body, allowed_by=None, **ids)
-            id_of(reply)  # without a text, it is found by its id alone
-            return PostedText(body["message"][0].get("text", unique_text()), reply)
-
-        follow(provider, post, **ids)
+        follow(provider, parts, allowed_by=None, chat_id=new_chat(provider)["id"])
 
 
 @rule(clauses.CHANGED_AT, quotes="When the message was last changed.")

@@ -23,7 +23,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     post_text,
     post_when_known,
 )
-from contract_tests.provider.rules.conversations.steps.reading import unique_text
+from contract_tests.provider.rules.conversations.steps.reading import id_of, unique_text
 from contract_tests.provider.rules.rule import ClauseContradicted, expect
 from contract_tests.provider.valid_requests import text_parts
 
@@ -100,13 +100,7 @@ class Conversation:
 def followed_conversation(provider: Provider) -> Conversation:
     """A message, and how its chat was listed until it was answered."""
     ids = {} if provider.is_live else {"chat_id": new_chat(provider)["id"]}
-    text = unique_text()
-    body = {**provider.body(), "message": text_parts(text, TIDIED_TEXT)}
-
-    def post() -> PostedText:
-        return PostedText(text, post_when_known(provider, body, allowed_by=clauses.ANY_TEXT, **ids))
-
-    conversation = follow(provider, post, **ids)
+    conversation = follow(provider, text_parts(unique_text(), TIDIED_TEXT), allowed_by=clauses.ANY_TEXT, **ids)
     time.sleep(LATER)
     read_again(provider, conversation, **ids)
     conversation.quiet_readings = conversation.readings[-READINGS:]
@@ -125,10 +119,12 @@ def followed_conversation(provider: Provider) -> Conversation:
     return conversation
 
 
-def follow(provider: Provider, post: Callable[[], PostedText], **ids: str) -> Conversation:
-    """Post a message, and list its chat until it is answered, and some times more."""
+def follow(provider: Provider, parts: list[dict[str, Any]], *, allowed_by: str | None, **ids: str) -> Conversation:
+    """Post a message of these parts, and list its chat until it is answered, and some times more."""
     asked_at = time.monotonic()
-    conversation = Conversation(posted := post())
+    reply = post_when_known(provider, {**provider.body(), "message": parts}, allowed_by=allowed_by, **ids)
+    text = parts[0].get("text") or id_of(reply)  # without a text, it is found by its id alone
+    conversation = Conversation(posted := PostedText(text, reply))
     conversation.readings.append(Reading([dict(posted.message)], provider.last_response, asked_at, time.monotonic()))
 
     def look() -> None:
