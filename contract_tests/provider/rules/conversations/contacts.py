@@ -116,7 +116,7 @@ def two_contacts_keep_what_they_share(provider: Provider) -> None:
 
 @rule(f"{clauses.CONTACT_CHANNEL_FIELDS}/email/description", quotes="E-mail address of the person.", is_for_live=False)
 def a_new_contact_takes_nothing_over_from_another(provider: Provider) -> None:
-    """Neither of the one before, nor of any."""
+    """Neither from the one before, nor from any."""
     person = {**new_person(), "phone": a_phone_number()}
     create(provider, CONTACTS_PATH, {"channel": person}, allowed_by=None)
     created = create_if_allowed(provider, CONTACTS_PATH, {"channel": {"user_id": new_person()["user_id"]}})

@@ -230,7 +230,7 @@ def a_contact_is_found_although_it_was_searched_for_too_early(provider: Provider
 
 @rule(clauses.EXACT_FILTERS, is_for_live=False)
 def filters_compare_exactly(provider: Provider) -> None:
-    """And nobody whose value is longer, or the same but for case, spaces, accents, punctuation or a tag."""
+    """They find nobody whose value is longer, or the same but for case, spaces, accents, punctuation or a tag."""
     created, person = new_contact(provider)
     find_created(provider, created, person["user_id"])
     for name, value in person.items():

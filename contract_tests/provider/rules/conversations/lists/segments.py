@@ -61,7 +61,7 @@ def assert_is_in_segment(contact: Any, segment_id: str) -> None:
 
 @rule(clauses.CONTACTS_COUNT, quotes=HOW_MANY, is_for_live=False)
 def a_segment_counts_a_new_contact(provider: Provider) -> None:
-    """By one for a contact that is created in it, or otherwise where others come and go meanwhile."""
+    """The count goes up by one, or is another one in any case where others come and go meanwhile."""
     segment_id = known_segment_id(provider)
     counts = counts_in(members_of(provider, segment_id), segment_id)
     if not counts:
@@ -82,7 +82,7 @@ def a_segment_counts_a_new_contact(provider: Provider) -> None:
 
 @rule(clauses.CONTACTS_COUNT, quotes=HOW_MANY, is_for_live=False)
 def a_segment_does_not_count_a_refused_contact(provider: Provider) -> None:
-    """By the segments that it was to be in: they count as many more than are found in them as they did before."""
+    """Of the segment that it was to be in: it counts as many more than are found in it as it did before."""
     segment_id = known_segment_id(provider)
 
     def uncounted() -> set[float]:
