@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from contract_tests.provider.judging.judged_value import JSONPath
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_list, as_mapping
 from invent_contract.samples import sample_of
 from invent_contract.schema import Schema
 
-Path = tuple[str | int, ...]
 MAX_DEPTH = 6  # levels; a schema may contain itself
 
 
@@ -25,12 +25,12 @@ class Place:
         value: What a right body has there: that of the body, or else one made from the schema.
     """
 
-    path: Path
+    path: JSONPath
     schema: Schema
     value: Any
 
 
-def places_in(contract: Contract, schema: Schema, value: Any, path: Path = ()) -> Iterator[Place]:
+def places_in(contract: Contract, schema: Schema, value: Any, path: JSONPath = ()) -> Iterator[Place]:
     """The places in a right value of a schema, each before those in it. Of a list, only the first item is one."""
     yield Place(path, schema, value)
     if len(path) == MAX_DEPTH:
@@ -46,7 +46,7 @@ def places_in(contract: Contract, schema: Schema, value: Any, path: Path = ()) -
             yield from places_in(contract, owner.items, item, (*path, 0))
 
 
-def with_value(body: Any, path: Path, value: Any) -> Any:
+def with_value(body: Any, path: JSONPath, value: Any) -> Any:
     """The body with another value at a place, and with what must be around it."""
     if not path:
         return value

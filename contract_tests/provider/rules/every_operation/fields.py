@@ -7,15 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.contract import clauses
+from contract_tests.provider.judging.judged_value import JSONPath
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_invalid_refused
-from contract_tests.provider.rules.every_operation.body_places import (
-    Path,
-    Place,
-    places_in,
-    values_beyond_limits,
-    with_value,
-)
+from contract_tests.provider.rules.every_operation.body_places import Place, places_in, values_beyond_limits, with_value
 from contract_tests.provider.rules.every_operation.operation_rule import (
     BAD_REQUEST,
     WRONG_REQUEST,
@@ -30,7 +25,7 @@ LENGTH = 20  # of a list with a wrong item
 PLACES_OF_A_WRONG_ITEM = (0, 1, 9, 19)
 
 
-def assert_wrong_refused(provider: Provider, operation: Operation, path: Path, value: Any) -> None:
+def assert_wrong_refused(provider: Provider, operation: Operation, path: JSONPath, value: Any) -> None:
     """A body with a value at a place must be refused, unless the contract allows it."""
     body = with_value(provider.valid_body(operation), path, value)
     data = json.dumps(body, ensure_ascii=False).encode()

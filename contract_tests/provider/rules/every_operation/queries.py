@@ -51,7 +51,7 @@ DATES = (
     "0001-01-01T00:00:00Z",
     "9999-12-31T23:59:59Z",
 )
-UNUSUAL_TEXTS = (
+ODD_WORDS = (
     "",
     " ",
     "a b",
@@ -208,7 +208,7 @@ def odd_queries_are_no_server_error(provider: Provider, operation: Operation) ->
     for name, parameter in operation.parameters_in("query").items():
         right = quote(example_text(provider, parameter), safe="")
         short = urlencode(short_list(operation, beside=name))
-        odd_values = ODD_TEXTS.get(kind_of(schema_of(provider, parameter)), UNUSUAL_TEXTS)
+        odd_values = ODD_TEXTS.get(kind_of(schema_of(provider, parameter)), ODD_WORDS)
         queries = [
             *(f"{name}={quote(text, safe='')}" for text in odd_values),
             name,

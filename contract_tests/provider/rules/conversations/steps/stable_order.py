@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 
 from contract_tests.contract import clauses
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.steps.lagging_lists import Result, eventually
 from contract_tests.provider.rules.conversations.steps.reading import list_of, name_of
 from contract_tests.provider.rules.rule import ClauseContradicted
-
-Result = TypeVar("Result")
 
 
 def hold_of_all_pages(
