@@ -144,13 +144,13 @@ def _first_difference(text: Any, expected: Any) -> str:
     return f"; of {len(text):,} characters, expected {len(expected):,}, the first {same:,} are right"
 
 
-def assert_all_differ(provider: Provider, ids: list[Any]) -> None:
+def assert_all_differ(provider: Provider, ids: list[Any], shown_by: httpx.Response | None = None) -> None:
     """No two of these ids may be the same. What is no id is for the schema to judge."""
     known_ids = [message_id for message_id in ids if isinstance(message_id, str)]
     repeated = sorted({message_id for message_id in known_ids if known_ids.count(message_id) > 1})
     if repeated:
         example = f"of {len(ids)} of them, several are {show_value(repeated)}"
-        response = provider.sources.last_with_id(repeated[0])
+        response = shown_by or provider.sources.last_with_id(repeated[0])
         raise ClauseContradicted("an `id` is not unique", example, shown_by=response)
 
 

@@ -71,9 +71,8 @@ def a_final_answer_stays(provider: Provider) -> None:
     """It is listed from then on, once, with the same text and status."""
     conversation = followed_conversation(provider)
     for reading in conversation.readings:
-        provider.judged = reading.response
         with charged_to(provider, clauses.UNIQUE_IDS):
-            assert_all_differ(provider, [message.get("id") for message in reading.messages])
+            assert_all_differ(provider, [message.get("id") for message in reading.messages], reading.response)
     if not final_answers(conversation):
         raise Inapplicable("needs a final answer in time")
     assert_final_answers_stay(conversation)
