@@ -102,7 +102,7 @@ def assert_no_server_error(provider: Provider, response: httpx.Response, operati
 
 def post_and_compare_echo(provider: Provider, message: Sequence[Any], allowed_by: str | None = clauses.ANY_TEXT) -> Any:
     """Post a message that this clause allows, and hold that all its parts come back as they were."""
-    reply = provider.post({**provider.body(), "message": message}, allowed_by=allowed_by)
+    reply = provider.post(provider.body(message=message), allowed_by=allowed_by)
     assert_echo(provider, message, reply)
     return reply
 

@@ -237,7 +237,7 @@ def listed_messages_are_whole(provider: Provider) -> None:
     all_posted = []
     for parts in messages:
         marked_parts = [*text_parts(marker := unique_text()), *parts]
-        body = {**provider.body(), "message": marked_parts}
+        body = provider.body(message=marked_parts)
         reply = post_when_known(provider, body, allowed_by=clauses.ANY_TEXT, chat_id=chat_id)
         all_posted.append((PostedText(marker, reply), marked_parts))
     for posted, parts in all_posted:

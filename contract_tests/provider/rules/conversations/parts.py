@@ -82,7 +82,7 @@ def a_part_of_another_kind_stays_beside_a_text(provider: Provider) -> None:
     kind = first_example(MODEL, "/components/schemas/OtherPart/properties/type")
     parts = [*text_parts(unique_text()), {"type": kind}]
     chat_id = new_chat(provider)["id"]
-    reply = post_when_known(provider, {**provider.body(), "message": parts}, allowed_by=None, chat_id=chat_id)
+    reply = post_when_known(provider, provider.body(message=parts), allowed_by=None, chat_id=chat_id)
     posted = PostedText(parts[0]["text"], reply)
     listed = message_in_chat(provider, chat_id, posted)
     for message in (reply, listed):
@@ -99,7 +99,7 @@ def parts_are_listed_in_order(provider: Provider) -> None:
     all_posted = []
     for beginnings in BEGINNINGS[: 2 if provider.is_live else None]:
         parts = timed_parts(beginnings)
-        reply = provider.post({**provider.body(), "message": parts}, allowed_by=clause_of_times(beginnings))
+        reply = provider.post(provider.body(message=parts), allowed_by=clause_of_times(beginnings))
         all_posted.append((PostedText(parts[0]["text"], reply), [part["text"] for part in parts]))
     for posted, texts in all_posted:
         for message in (posted.message, message_since_itself(provider, posted)):

@@ -223,7 +223,7 @@ class Walk:
     def _post(self) -> None:
         chat, parts = self._random.choice(self._chats), self._any_parts()
         channel_id = self._random.choice([None, chat.contact.channel_id])
-        body = {**self._provider.body(channel_id=channel_id), "message": parts}
+        body = self._provider.body(channel_id=channel_id, message=parts)
         ids = {"contact_id": chat.contact.id, "chat_id": chat.id}
         reply = post_when_known(self._provider, body, allowed_by=None, **ids)
         self._look_at_message(chat, parts, reply)
@@ -254,7 +254,7 @@ class Walk:
         one, another = self._random.sample(list(self._contacts.values()), 2)
         chat = self._random.choice(self._chats)
         post, begin = self._provider.send_message, self._provider.operation("post", CHATS_PATH)
-        text_body = {**self._provider.body(channel_id=None), "message": text_parts(unique_text())}
+        text_body = self._provider.body(channel_id=None, message=text_parts(unique_text()))
         wrong_body = {**text_body, "message": [*text_body["message"], {"type": "text", "text": 7}]}
         in_chat = {"contact_id": chat.contact.id, "chat_id": chat.id}
         on_own, on_others = ({"contact_id": one.id, "channel_id": contact.channel_id} for contact in (one, another))

@@ -122,7 +122,7 @@ def followed_conversation(provider: Provider) -> Conversation:
 def follow(provider: Provider, parts: list[dict[str, Any]], *, allowed_by: str | None, **ids: str) -> Conversation:
     """Post a message of these parts, and list its chat until it is answered, and some times more."""
     asked_at = time.monotonic()
-    reply = post_when_known(provider, {**provider.body(), "message": parts}, allowed_by=allowed_by, **ids)
+    reply = post_when_known(provider, provider.body(message=parts), allowed_by=allowed_by, **ids)
     text = parts[0].get("text") or id_of(reply)  # without a text, it is found by its id alone
     conversation = Conversation(posted := PostedText(text, reply))
     conversation.readings.append(Reading([dict(posted.message)], provider.last_response, asked_at, time.monotonic()))

@@ -216,7 +216,7 @@ def message_since_itself(provider: Provider, posted: PostedText, **ids: str) -> 
 
 
 def body_with_text(provider: Provider, text: str) -> dict[str, Any]:
-    return {**provider.body(), "message": text_parts(text)}
+    return provider.body(message=text_parts(text))
 
 
 def texts_of(message: Any) -> list[str]:
