@@ -61,6 +61,7 @@ REFUTING_FAULTS = {
     "plausible-times": {
         "times_are_those_of_the_message": "changed before created",
         "times_are_those_of_the_contact_and_its_chat": "channels created an hour ago",
+        "no_message_is_older_than_its_chat": "answers dated two seconds early",
     },
     "meaning-alone": {
         "irrelevant_headers_and_parameters_change_nothing": "403 without a User-Agent",

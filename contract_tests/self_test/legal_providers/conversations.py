@@ -71,6 +71,12 @@ def changing_texts(change: Callable[[str], str]) -> MockFactory:
     return changing_shown(change_message, MESSAGES)
 
 
+def show_content_as_text(message: JsonObject) -> None:
+    """The content of a message is shown as one text, and not in parts."""
+    for content in message.get("messages", ()):
+        content["content"] = "\n".join(part.get("text", "") for part in content.pop("parts"))
+
+
 def repeat_for_the_system(message: JsonObject) -> None:
     """The content of a message is shown as the contact's, and once more as that which the system made of it."""
     message["messages"] += [{**content, "role": "system"} for content in message["messages"]]
@@ -188,6 +194,7 @@ CONVERSATIONS = {
     ),
     "texts in capitals": refuting(changing_texts(str.upper), clauses.WHOLE_ECHO),
     "texts with who wrote them": refuting(changing_texts(lambda text: f"Jane: {text}"), clauses.WHOLE_ECHO),
+    "content as one text": refuting(changing_shown(show_content_as_text, MESSAGES), clauses.WHOLE_ECHO),
     "each content twice": LegalProvider(changing_shown(repeat_for_the_system, MESSAGES)),
     "an empty channel_id is none": refuting(
         replacing("choose_channel", lambda healthy, chat, channel_id: healthy(chat, channel_id or None)),

@@ -57,11 +57,14 @@ def a_chat_begins_with_its_message(provider: Provider) -> None:
 
 
 @rule(clauses.CREATE_CHAT, quotes=clauses.FIRST_MESSAGE, is_for_live=False)
-def a_first_message_is_by_the_contact_also_where_an_assistant_is_named(provider: Provider) -> None:
-    """An unknown assistant may be refused."""
+def an_assistant_that_is_named_neither_writes_nor_joins(provider: Provider) -> None:
+    """It answers the first message, which is the contact's. An assistant that is not known may be refused."""
+    shown_id = value_at(new_chat(provider), "state", "assistant_id")
+    assistant_id = shown_id if isinstance(shown_id, str) else "asst_0"
     first = PostedText(unique_text())
-    body = {"title": unique_text(), "assistant_id": "asst_0", "message": text_parts(first.text)}
+    body = {"title": unique_text(), "assistant_id": assistant_id, "message": text_parts(first.text)}
     if chat := create_if_allowed(provider, CHATS_PATH, body):
+        assert_only_member(provider, chat, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
         listed = message_in_chat(provider, chat["id"], first)
         assert_author(provider, listed, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
 

@@ -65,11 +65,15 @@ def what_looks_like_another_type_stays_text(provider: Provider) -> None:
     number = f"{uuid.uuid4().int % 10**12}"
     user_ids = [f"00{number}", f"{number}e5", f"{number}.0", f"0x{number}", f"-{number}", number, f"+{number}"]
     user_ids.append(f"9{number:0>12}0000001")  # more digits than a number can have in JavaScript
-    for user_id, name in zip(user_ids, LIKE_OTHER_TYPES, strict=True) if not provider.is_live else ():
-        person = {**new_person(), "user_id": user_id, "name": name}
+    people = [
+        {**new_person(), "user_id": user_id, "name": name}
+        for user_id, name in zip(user_ids, LIKE_OTHER_TYPES, strict=True)
+    ]
+    people.append({**new_person(), "phone": f"0{number}"})
+    for person in people if not provider.is_live else ():
         if created := create_if_allowed(provider, CONTACTS_PATH, {"channel": person}):
             assert_is_person(provider, created, person, "the response")
-            assert_is_person(provider, find_created(provider, created, user_id), person, "the list")
+            assert_is_person(provider, find_created(provider, created, person["user_id"]), person, "the list")
 
 
 @rule(clauses.WHOLE_FIELDS, is_for_live=False)
@@ -116,16 +120,20 @@ def two_contacts_keep_what_they_share(provider: Provider) -> None:
 
 @rule(f"{clauses.CONTACT_CHANNEL_FIELDS}/email/description", quotes="E-mail address of the person.", is_for_live=False)
 def a_new_contact_takes_nothing_over_from_another(provider: Provider) -> None:
-    """Neither from the one before, nor from any."""
-    person = {**new_person(), "phone": a_phone_number()}
-    create(provider, CONTACTS_PATH, {"channel": person}, allowed_by=None)
+    """Neither from the one before, nor from one that was refused."""
+    before, refused = ({**new_person(), "phone": a_phone_number()} for _ in range(2))
+    create(provider, CONTACTS_PATH, {"channel": before}, allowed_by=None)
+    provider.call(provider.operation("post", CONTACTS_PATH), body={"channel": refused, "segment_ids": 7})
     created = create_if_allowed(provider, CONTACTS_PATH, {"channel": {"user_id": new_person()["user_id"]}})
     for name in ("name", "email", "phone") if created else ():
+        values = [comparable(value, name) for value in values_of(created, name)]
+        what = f"`{name}` of a new contact that was given none is that of another contact"
         with charged_to(provider, f"{clauses.CONTACT_CHANNEL_FIELDS}/{name}/description"):
-            values = [comparable(value, name) for value in values_of(created, name)]
-            what = f"`{name}` of a new contact that was given none is that of another contact"
-            example = f"it is {show_value(person[name])}, as that of the contact before"
-            expect(comparable(person[name], name) not in values, what, example, shown_by=created)
+            example = f"it is {show_value(before[name])}, as that of the contact before"
+            expect(comparable(before[name], name) not in values, what, example, shown_by=created)
+        with charged_to(provider, clauses.REFUSALS_LEAVE_NOTHING):
+            example = f"it is {show_value(refused[name])}, as in the request before, which was refused"
+            expect(comparable(refused[name], name) not in values, what, example, shown_by=created)
 
 
 @rule(clauses.PLAUSIBLE_TIMES, is_for_live=False)

@@ -32,7 +32,12 @@ from contract_tests.provider.rules.conversations.steps.followed_conversation imp
     is_final,
 )
 from contract_tests.provider.rules.conversations.steps.lagging_lists import LIST_DELAY, eventually
-from contract_tests.provider.rules.conversations.steps.posted_messages import message_in_chat, post_text, texts_of
+from contract_tests.provider.rules.conversations.steps.posted_messages import (
+    all_messages,
+    message_in_chat,
+    post_text,
+    texts_of,
+)
 from contract_tests.provider.rules.conversations.steps.reading import id_of, list_of, name_of, unique_text
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, expect_if_shown, instead, rule
 from contract_tests.provider.rules.times import assert_changed_after_creation, is_same_moment, resolution_of, time_in
@@ -43,6 +48,7 @@ from invent_contract.schema import Side
 IS_FINAL = "An answer has the `role` `assistant`, and is final when its `status` is no longer `RUNNING`."
 
 CONTACTS_READ = 20
+CLOCK_DIFFERENCE = timedelta(seconds=1)  # of two machines of a provider
 MADE_ANEW = {"avatar", "link"}  # addresses, which may be signed for each reader
 
 
@@ -138,6 +144,20 @@ def the_time_of_a_change_moves_with_the_status(provider: Provider) -> None:
         )
         what = "`updated_at` stays while `status` changes"
         expect(updated_at > updated_before or not must_move, what, example, shown_by=reading.response)
+
+
+@rule(clauses.PLAUSIBLE_TIMES, is_for_live=False)
+def no_message_is_older_than_its_chat(provider: Provider) -> None:
+    """Answers included, which another machine may date, whose clock may differ a little."""
+    chat = followed_conversation(provider).chat
+    begun_at = time_in(chat.get("created_at"))
+    if begun_at is None:
+        raise Inapplicable("needs a chat with the time at which it was begun")
+    for message in all_messages(provider, chat_id=chat["id"]):
+        created_at = time_in(message.get("created_at"))
+        is_older = created_at is not None and created_at < begun_at - CLOCK_DIFFERENCE
+        example = f"it is {message.get('created_at')}, and that of the chat {chat['created_at']}"
+        expect(not is_older, "`created_at` of a message is before that of its new chat", example, shown_by=message)
 
 
 @rule(clauses.FRESH_LISTS, is_for_live=False)

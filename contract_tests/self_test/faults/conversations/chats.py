@@ -21,6 +21,7 @@ TITLES = "titles_come_back_unchanged"
 ORGANIZATION = "a_chat_belongs_to_its_organization"
 CHAIN = "a_new_contact_writes_in_its_own_chat"
 UNTOUCHED = "new_contacts_and_chats_leave_others_unchanged"
+NAMED_ASSISTANT = "an_assistant_that_is_named_neither_writes_nor_joins"
 GREETING = {"message": [{"type": "text", "text": "Welcome!"}]}
 
 
@@ -155,6 +156,13 @@ def by_the_first_channel(healthy: Any, chat: Any, channel: Any, *arguments: Any)
     return message
 
 
+def with_assistant_as_member(healthy: Any, ids: dict[str, str], body: dict[str, Any]) -> Any:
+    chat = healthy(ids, body)
+    if "assistant_id" in body:
+        chat["members"].append({"id": "mem_1", "role": "ASSISTANT"})
+    return chat
+
+
 OWNER = {"id": "mem_0", "role": "ADMIN", "user": {"id": "usr_0", "name": "Ada Admin"}}
 CHATS = {
     "first part of a first message put last": Fault(
@@ -173,9 +181,10 @@ CHATS = {
         "createChat", BEGUN, creating_chat(lambda body: {**body, "message": body.get("message", []) * 2})
     ),
     "first message by the assistant that is named": Fault(
-        "createChat",
-        "a_first_message_is_by_the_contact_also_where_an_assistant_is_named",
-        composing_first_message(as_the_assistant, lambda body: "assistant_id" in body),
+        "createChat", NAMED_ASSISTANT, composing_first_message(as_the_assistant, lambda body: "assistant_id" in body)
+    ),
+    "the assistant that is named a member": Fault(
+        "createChat", NAMED_ASSISTANT, replacing("create_chat", with_assistant_as_member)
     ),
     "first message by the assistant": Fault("createChat", BEGUN, composing_first_message(as_the_assistant)),
     "first message without its further parts": Fault(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import copy
 import json
 import unicodedata
 from collections.abc import Callable
@@ -79,6 +79,15 @@ def is_plain_text(value: Any) -> bool:
     return isinstance(value, str) and value.isprintable()
 
 
+def fields_of_plain_text(data: bytes) -> dict[str, str]:
+    """Those of the channel in a body, as far as it can be read."""
+    try:
+        fields = json.loads(data)["channel"].items()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+    return {name: value for name, value in fields if is_plain_text(value)}
+
+
 class HastyMock(MockApp):
     """A mock that creates a contact, with its fields of plain text, before it sees whether the request is right."""
 
@@ -86,11 +95,8 @@ class HastyMock(MockApp):
         try:
             return super().read_body(operation, media_type, data)
         except Refusal:
-            if operation.id == "createContact":
-                unreadable = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
-                with contextlib.suppress(*unreadable):  # there is nobody in it
-                    fields = json.loads(data)["channel"].items()
-                    self.world.add_contact({name: value for name, value in fields if is_plain_text(value)})
+            if operation.id == "createContact" and (fields := fields_of_plain_text(data)):
+                self.world.add_contact(fields)
             raise
 
 
@@ -139,6 +145,35 @@ class SharedDefaultsMock(MockApp):
     def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
         self._fields = {**self._fields, **body.get("channel", {})}
         return super().create_contact({**body, "channel": self._fields})
+
+
+class ReusedFormMock(MockApp):
+    """A mock that gives a contact what it does not have from the requests before that were refused."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fields: dict[str, Any] = {}
+
+    def read_body(self, operation: Any, media_type: str, data: bytes) -> Any:
+        try:
+            body = super().read_body(operation, media_type, data)
+        except Refusal:
+            if operation.id == "createContact":
+                self._fields |= fields_of_plain_text(data)
+            raise
+        if operation.id == "createContact":
+            body = {**body, "channel": {**self._fields, **body.get("channel", {})}}
+            self._fields = {}
+        return body
+
+
+def with_phone_as_number(contact: dict[str, Any]) -> dict[str, Any]:
+    """A telephone number of digits alone is a number in the list."""
+    channels = copy.deepcopy(contact["channels"])
+    for channel in channels:
+        if (channel["phone"] or "").isdecimal():
+            channel["phone"] = int(channel["phone"])
+    return {**contact, "channels": channels}
 
 
 def color_by_contact(contact: dict[str, Any], segment: dict[str, Any]) -> None:
@@ -267,6 +302,7 @@ CONTACTS = {
         STAYS_TEXT,
         changing_field_of_contact("user_id", lambda text: text.lstrip("0") if text.isdigit() else text),
     ),
+    "telephone numbers listed as numbers": Fault("listContacts", STAYS_TEXT, listing_contacts(with_phone_as_number)),
     "a user_id of many digits rounded": Fault(
         "createContact",
         STAYS_TEXT,
@@ -277,6 +313,15 @@ CONTACTS = {
         "createContact",
         SEGMENTS,
         replacing("create_contact", lambda healthy, body: healthy({**body, "segment_ids": []}), RichMock),
+    ),
+    "only the last of several segments kept": Fault(
+        "createContact",
+        SEGMENTS,
+        replacing(
+            "create_contact",
+            lambda healthy, body: healthy({**body, "segment_ids": body.get("segment_ids", [])[-1:]}),
+            RichMock,
+        ),
     ),
     "segments returned and not kept": Fault(
         "createContact", SEGMENTS, replacing("create_contact", create_and_forget_segments, RichMock)
@@ -306,6 +351,9 @@ CONTACTS = {
         "createContact", "a_segment_does_not_count_a_refused_contact", RefusedCountingMock
     ),
     "one contact for an e-mail address": Fault("createContact", SHARED, returning_known("email")),
+    "fields of a refused contact": Fault(
+        "createContact", "a_new_contact_takes_nothing_over_from_another", ReusedFormMock
+    ),
     "fields of the contact before": Fault(
         "createContact", "a_new_contact_takes_nothing_over_from_another", SharedDefaultsMock
     ),

@@ -6,7 +6,7 @@ import copy
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contract_tests.self_test.fault_injection import MockFactory, parts_of, replacing
@@ -132,7 +132,18 @@ def tidy(item: Any) -> None:
         part["text"] = " ".join(part.get("text", "").split())
 
 
+def dated_early(items: Items) -> Items:
+    """Answers are dated by a clock that is two seconds late."""
+    for item in items:
+        if item["role"] == "assistant":
+            item["created_at"] = (datetime.fromisoformat(item["created_at"]) - timedelta(seconds=2)).isoformat()
+    return items
+
+
 OVER_TIME = {
+    "answers dated two seconds early": Fault(
+        "ChatMessage.created_at", "no_message_is_older_than_its_chat", listing_messages(dated_early)
+    ),
     "full pages kept as they were": Fault(
         "listChatMessages", "a_page_that_was_read_before_shows_what_has_changed", keep_full_pages
     ),

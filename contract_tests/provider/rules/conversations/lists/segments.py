@@ -24,24 +24,28 @@ from contract_tests.provider.rules.rule import charged_to, expect, instead, rule
 from contract_tests.provider.rules.times import is_same_moment
 from invent_contract.json_values import as_list
 
+SEVERAL = 3  # segments of one contact
 HOW_MANY = "How many contacts the segment has."
 
 
 @rule(clauses.SEGMENT_IDS, quotes="Ids of the segments that the contact is to belong to.")
 def a_contact_is_created_in_its_segments(provider: Provider) -> None:
-    """Also one of whom nothing else is said, where that is accepted. A segment may be one that takes nobody."""
-    segment_id = known_segment_id(provider)
-    person = new_person()
+    """In one, and in several at once. Also one of whom nothing else is said, where that is accepted.
+
+    A segment may be one that takes nobody.
+    """
+    known_ids = known_segment_ids(provider)
+    segment_id, person = known_ids[0], new_person()
     created = create(provider, CONTACTS_PATH, {"channel": person, "segment_ids": [segment_id]})
-    with charged_to(provider, clauses.WHOLE_FIELDS):
-        assert_is_in_segment(created, segment_id)
-
-    def look_at_list() -> None:
-        assert_is_in_segment(find_created(provider, created, person["user_id"]), segment_id)
-
-    eventually(provider, look_at_list)
-    nobody = None if provider.is_live else create_if_allowed(provider, CONTACTS_PATH, {"segment_ids": [segment_id]})
-    new_ids = [contact["id"] for contact in (created, nobody) if contact]
+    assert_is_in_segments(provider, created, person, [segment_id])
+    new_ids = [created["id"]]
+    if not provider.is_live:
+        nobody = create_if_allowed(provider, CONTACTS_PATH, {"segment_ids": [segment_id]})
+        person, several_ids = new_person(), known_ids[:SEVERAL]
+        in_several = create_if_allowed(provider, CONTACTS_PATH, {"channel": person, "segment_ids": several_ids})
+        if in_several:
+            assert_is_in_segments(provider, in_several, person, several_ids)
+        new_ids += [contact["id"] for contact in (nobody, in_several) if contact]
 
     def look() -> None:
         found = ids_of(members_of(provider, segment_id))
@@ -52,17 +56,24 @@ def a_contact_is_created_in_its_segments(provider: Provider) -> None:
     eventually(provider, look)
 
 
-def assert_is_in_segment(contact: Any, segment_id: str) -> None:
-    """Hold that a contact shows a segment, if it shows any."""
-    example = f"they are {segment_ids_of(contact)}, expected {segment_id} among them"
-    is_a_member = contact.get("segments") is None or segment_id in segment_ids_of(contact)
-    expect(is_a_member, "`segments` do not have the one that was given", example, shown_by=contact)
+def assert_is_in_segments(provider: Provider, created: Any, person: dict[str, str], segment_ids: list[str]) -> None:
+    """Hold that a new contact shows its segments, if it shows any: in the list, and, as is assumed, in the response."""
+
+    def assert_all_are_shown(contact: Any) -> None:
+        shown_ids = segment_ids_of(contact)
+        example = f"they are {shown_ids}, expected {segment_ids} among them"
+        are_shown = contact.get("segments") is None or set(segment_ids) <= set(shown_ids)
+        expect(are_shown, "`segments` do not have all that were given", example, shown_by=contact)
+
+    eventually(provider, lambda: assert_all_are_shown(find_created(provider, created, person["user_id"])))
+    with charged_to(provider, clauses.WHOLE_FIELDS):
+        assert_all_are_shown(created)
 
 
 @rule(clauses.CONTACTS_COUNT, quotes=HOW_MANY, is_for_live=False)
 def a_segment_counts_a_new_contact(provider: Provider) -> None:
     """The count goes up by one, or is another one in any case where others come and go meanwhile."""
-    segment_id = known_segment_id(provider)
+    segment_id = known_segment_ids(provider)[0]
     counts = counts_in(members_of(provider, segment_id), segment_id)
     if not counts:
         raise Inapplicable("needs a contact whose segment shows how many contacts it has")
@@ -83,7 +94,7 @@ def a_segment_counts_a_new_contact(provider: Provider) -> None:
 @rule(clauses.CONTACTS_COUNT, quotes=HOW_MANY, is_for_live=False)
 def a_segment_does_not_count_a_refused_contact(provider: Provider) -> None:
     """Of the segment that it was to be in: it counts as many more than are found in it as it did before."""
-    segment_id = known_segment_id(provider)
+    segment_id = known_segment_ids(provider)[0]
 
     def uncounted() -> set[float]:
         members = members_of(provider, segment_id)
@@ -110,7 +121,7 @@ def a_segment_does_not_count_a_refused_contact(provider: Provider) -> None:
 
 @rule(clauses.CONTACTS_COUNT, quotes=HOW_MANY, is_for_live=False)
 def the_count_of_a_segment_is_the_same_on_pages_of_each_size(provider: Provider) -> None:
-    segment_id = known_segment_id(provider)
+    segment_id = known_segment_ids(provider)[0]
     create_if_allowed(provider, CONTACTS_PATH, {"channel": new_person(), "segment_ids": [segment_id]})
 
     def look() -> None:
@@ -135,16 +146,16 @@ def a_segment_is_the_same_for_each_contact(provider: Provider) -> None:
                 expect(is_same_moment(value, expected), what, instead(value, expected), shown_by=segment)
 
 
-def known_segment_id(provider: Provider) -> str:
-    """The id of a segment that a contact on the first page is in.
+def known_segment_ids(provider: Provider) -> list[str]:
+    """The ids of segments that contacts on the first page are in, each once.
 
     Raises:
-        Inapplicable: There is none.
+        Inapplicable: There are none.
     """
     ids = [segment_id for contact in list_of(provider, CONTACTS_PATH, {}) for segment_id in segment_ids_of(contact)]
     if not ids:
         raise Inapplicable("needs a contact with a segment on the first page")
-    return ids[0]
+    return list(dict.fromkeys(ids))
 
 
 def members_of(provider: Provider, segment_id: str) -> list[Any]:

@@ -57,12 +57,14 @@ class Conversation:
 
     Attributes:
         posted: The message.
+        chat: The chat as it was begun for it; None where it is in one that was there.
         readings: The response to the post, then the lists of its chat, those of the answered message last.
         quiet_readings: The last ones before anything else was written there.
         is_listed_late: Whether a list did not have the message right after it was posted.
     """
 
     posted: PostedText
+    chat: Any = None
     readings: list[Reading] = field(default_factory=list)
     quiet_readings: list[Reading] = field(default_factory=list)
     is_listed_late: bool = False
@@ -99,8 +101,10 @@ class Conversation:
 @once_in_a_run
 def followed_conversation(provider: Provider) -> Conversation:
     """A message, and how its chat was listed until it was answered."""
-    ids = {} if provider.is_live else {"chat_id": new_chat(provider)["id"]}
+    chat = None if provider.is_live else new_chat(provider)
+    ids = {"chat_id": chat["id"]} if chat else {}
     conversation = follow(provider, text_parts(unique_text(), TIDIED_TEXT), allowed_by=clauses.ANY_TEXT, **ids)
+    conversation.chat = chat
     time.sleep(LATER)
     read_again(provider, conversation, **ids)
     conversation.quiet_readings = conversation.readings[-READINGS:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -98,10 +99,13 @@ def may_be(message: Any, posted: PostedText) -> bool:
 
 
 def has_word_of(message: Any, posted: PostedText) -> bool:
-    """Whether a text of a message has the word by which a posted one is known, or all of its text if there is none."""
+    """Whether the content of a message has the word by which a posted one is known, or its text if there is none.
+
+    Only parts that are text are described, so it is looked for in any other field of the content, too.
+    """
     word = WORD.search(posted.text)
-    looked_for = word[0] if word else posted.text
-    return any(looked_for.casefold() in text.casefold() for text in texts_of(message))
+    looked_for = word[0] if word else json.dumps(posted.text, ensure_ascii=False)[1:-1]
+    return looked_for.casefold() in json.dumps(message.get("messages"), ensure_ascii=False).casefold()
 
 
 def listed_message(provider: Provider, messages: list[Any], posted: PostedText) -> Any:
