@@ -231,5 +231,7 @@ def encoded(ids: Mapping[str, str]) -> dict[str, str]:
 
 
 def text_of(value: Any) -> str:
-    """A value as it is written in a query."""
+    """A value as it is written in a query: of a list its items, which is right for one however lists are written."""
+    if isinstance(value, list):
+        return ",".join(map(text_of, value))
     return value if isinstance(value, str) else json.dumps(value)

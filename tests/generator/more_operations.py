@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import Any
 
+from ruamel.yaml import YAML
+
 from contract_tests.contract.contract_under_test import CONTRACT, contract_with
+from invent_contract import CONTRACT_FILE
 from invent_contract.examples import examples
 
 
@@ -18,6 +22,20 @@ def contract_with_more_operations() -> dict[str, Any]:
     contract["paths"]["/chats/{chat_id}/notes"] = {"get": LIST_CHAT_NOTES}
     contract["paths"]["/note"] = {"get": GET_NOTE, "post": CLEAR_NOTE}
     return copy.deepcopy(contract)  # as tests change it
+
+
+def write_more_operations(file: Path) -> None:
+    """Write the same as whoever adds them by hand: what is there stays as it is written."""
+    yaml = YAML()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.preserve_quotes = True
+    yaml.width = 120
+    yaml.representer.ignore_aliases = lambda data: True
+    contract = yaml.load(CONTRACT_FILE)
+    for path, path_item in contract_with_more_operations()["paths"].items():
+        contract["paths"].setdefault(path, path_item)
+    contract["components"]["schemas"]["Note"] = NOTE
+    yaml.dump(contract, file)
 
 
 def json_response(description: str, schema: dict[str, Any], example: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from contract_tests import ROOT
 from contract_tests.contract.contract_under_test import OPERATION_POINTER, contract_with
 from generator import check, render, warnings
 from invent_contract import ContractError
-from tests.generator.more_operations import contract_with_more_operations
+from tests.generator.more_operations import contract_with_more_operations, write_more_operations
 from tests.support.repository_copy import MYPY_CACHE, copy_tests, of_the_type_checks, run_python
 from tests.support.small_documents.documents import document, document_with_operation
 
@@ -101,7 +101,7 @@ def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config)
     if not pytestconfig.option.power:
         pytest.skip("takes long, so only with --power")
     copy_tests(checkout)
-    (checkout / "openapi.yaml").write_text(json.dumps(contract_with_more_operations(), indent=1))
+    write_more_operations(checkout / "openapi.yaml")
     generated = run_python(checkout, "-m", "generator")
     assert generated.returncode == 0, generated.stderr
     tests = ["contract_tests/contract", "contract_tests/provider", "tests/mock"]

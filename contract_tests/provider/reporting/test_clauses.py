@@ -66,7 +66,8 @@ def test_what_a_reference_leads_to_is_shown_at_its_place() -> None:
 @pytest.mark.parametrize("name", RULES)
 def test_the_words_of_each_rule_are_shown_with_a_line_that_has_their_beginning(name: str) -> None:
     rule = RULES[name]
-    for clause in rule.clauses if rule.quotes else ():
+    documented = [clause for clause in rule.clauses if not clause.startswith("/x-assumed/")]
+    for clause in documented if rule.quotes else ():
         shown = show_clause(clause, rule.quotes)
         assert " ".join(rule.quotes.split()) in shown
         words = re.findall(r'\("(.*)"', shown)[0].split()

@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
-from contract_tests.contract.contract_under_test import CONTRACT
+from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import CONTRACT, MODEL
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.rules import RULES, check_rule, every_operation
+from contract_tests.provider.rules.every_operation.operation_rule import NOT_FOUND, clause_of, has_path_ids
 from contract_tests.self_test.fault_injection import choosing_channel, raise_refusal
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.servers.served_provider import serving
+from invent_contract.contract import Contract
 from invent_mock.app import MockApp
 from invent_mock.http.connection import CutConnection
 
@@ -51,6 +54,31 @@ def test_a_body_of_any_type_is_tried(schema: dict[str, Any], example: Any) -> No
             except Inapplicable:
                 continue
     assert {"missing_credentials", "wrong_values_in_a_body_are_refused", "an_empty_body_is_refused"} <= tried
+
+
+def contract_with_a_list_in_a_query() -> dict[str, Any]:
+    """A contract of one operation, which describes no refusal."""
+    kinds = {"in": "query", "name": "kind", "schema": {"type": "array", "items": {"enum": ["vip", "new"]}}}
+    operation = {
+        "operationId": "listTags",
+        "parameters": [{"$ref": "#/components/parameters/OrgId"}, kinds],
+        "responses": {"200": {"description": "Found."}},
+    }
+    return {**CONTRACT, "paths": {PATH: {"get": operation}}}
+
+
+def test_a_list_in_a_query_is_tried_by_its_items() -> None:
+    contract = contract_with_a_list_in_a_query()
+    with serving(MockApp(contract), contract=contract) as provider:
+        for name in ("a_query_is_read_however_it_is_written", "unknown_ids_are_not_found"):
+            assert check_rule(provider, name) == []
+
+
+def test_what_an_operation_answers_with_a_status_that_it_does_not_describe_is_assumed() -> None:
+    (list_tags,) = Contract(contract_with_a_list_in_a_query()).operations
+    assert clause_of(NOT_FOUND, list_tags) == clauses.UNKNOWN_REFUSED_WITH_404
+    for operation in filter(has_path_ids, MODEL.operations):
+        assert clause_of(NOT_FOUND, operation) == f"{operation.pointer}/responses/404"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
+from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import MODEL
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
@@ -18,6 +19,8 @@ OperationCheck = Callable[[Provider, Operation], None]
 BAD_REQUEST, NOT_FOUND = "responses/400", "responses/404"
 WRONG_REQUEST = "A parameter or the body is wrong"
 NOT_THERE = "for this API key"
+# By what an operation is judged that does not describe such a response.
+NOT_DESCRIBED = {BAD_REQUEST: clauses.CHOICE_OF_REFUSAL, NOT_FOUND: clauses.UNKNOWN_REFUSED_WITH_404}
 
 
 def operation_rule(
@@ -50,15 +53,19 @@ def operation_rule(
             if len(reasons) == len(operations):
                 raise Inapplicable(" and ".join(sorted(set(reasons))) or "no operation can be tried")
 
-        clauses = dict.fromkeys(clause_of(clause, operation) for operation in MODEL.operations if applies_to(operation))
-        rule(*clauses, quotes=quotes, is_for_live=is_for_live)(check_each)
+        pointers = dict.fromkeys(
+            clause_of(clause, operation) for operation in MODEL.operations if applies_to(operation)
+        )
+        rule(*pointers, quotes=quotes, is_for_live=is_for_live)(check_each)
         return check
 
     return declare
 
 
 def clause_of(clause: str, operation: Operation) -> str:
-    """The pointer to a clause that may begin at an operation."""
+    """The pointer to a clause that may begin at an operation, or to what is assumed where the operation lacks it."""
+    if clause in NOT_DESCRIBED and clause.removeprefix("responses/") not in operation.responses:
+        return NOT_DESCRIBED[clause]
     return clause if clause.startswith("/") else f"{operation.pointer}/{clause}"
 
 
