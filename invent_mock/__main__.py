@@ -24,6 +24,7 @@ try:
     from invent_mock.http.request_log import RequestLog
     from invent_mock.root_app import RootApp
     from invent_mock.server import Server, listen, url_of
+    from invent_mock.world.inventory import Inventory
     from invent_mock.world.world_file import WorldFileError, example_of_a_world, load_inventory
 except ModuleNotFoundError as error:
     sys.exit(what_is_missing(error))
@@ -54,22 +55,25 @@ def main() -> None:
         reason = str(error).rstrip(".")
         port = DEFAULT_PORT if options.port is None else options.port
         parser.exit(1, f"Cannot listen on {options.host} port {port}: {reason}. Choose another --port or --host.\n")
-    base_url = url_of(listener)
-    page = "" if options.no_page else " Open it in a browser to see the conversation."
-    show(f"The mock listens on {base_url}.{page} Ctrl-C stops it. To use it, paste these lines into another shell:")
-    environment = inventory.environment(base_url)
-    show(*(f"export {name}={shell_word(value)}" for name, value in environment.items()))
-    if "INVENT_CHAT_ID" not in environment:
-        show("No chat has a channel of the type custom, so there is none to post into yet.", stream=sys.stderr)
     root_app = RootApp(
         app,
         allowed_hosts=[*options.allow_host, *_names(options.host)],
         cors_origins=options.cors,
         has_page=not options.no_page,
     )
-    with contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(KeyboardInterrupt), listener:
+        _tell_how_to_use(inventory, url_of(listener), has_page=not options.no_page)
         Server(RequestLog(root_app, inventory, _write_line)).run(sockets=[listener])
     show("The mock has stopped.")
+
+
+def _tell_how_to_use(inventory: Inventory, base_url: str, *, has_page: bool) -> None:
+    page = " Open it in a browser to see the conversation." if has_page else ""
+    show(f"The mock listens on {base_url}.{page} Ctrl-C stops it. To use it, paste these lines into another shell:")
+    environment = inventory.environment(base_url)
+    show(*(f"export {name}={shell_word(value)}" for name, value in environment.items()))
+    if "INVENT_CHAT_ID" not in environment:
+        show("No chat has a channel of the type custom, so there is none to post into yet.", stream=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:

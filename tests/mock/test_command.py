@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import httpx
 import pytest
@@ -20,6 +21,7 @@ from contract_tests.contract.contract_under_test import contract_with
 from contract_tests.hostile_texts import harmful_lines
 from invent_mock import sample_data
 from invent_mock.__main__ import DEFAULT_PORT, main
+from invent_mock.world.inventory import Inventory
 from invent_mock.world.world_file import example_of_a_world
 from tests.support.sample_request import BODY, HEADERS, URL_PATH
 from tests.support.servers.mock_program import MOCK_COMMAND, mock_program
@@ -185,6 +187,18 @@ def test_a_contract_that_cannot_be_served_is_said_in_one_line(
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("openapi.yaml cannot be served: ")
     assert line.isprintable()
+
+
+def test_ctrl_c_ends_it_also_while_it_says_how_to_use_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Inventory, "environment", interrupt)
+    monkeypatch.setattr(sys, "argv", ["invent-mock", "--port", "0"])
+    main()
+    assert capsys.readouterr().out.endswith("The mock has stopped.\n")
 
 
 def test_an_example_of_a_world_is_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
