@@ -31,7 +31,7 @@ TIME_TO_ANSWER, LIVE_TIME_TO_ANSWER = 4, 20  # seconds
 READ_EVERY, LIVE_READ_EVERY = 0.1, 1.0  # seconds
 LATER = 1.8  # seconds, after which what is final is still the same
 READINGS = 3  # of what must be the same each time
-TIDIED_TEXT = "  What  a careless\n\nreader trims, and makes shorter \n"
+TIDIED_TEXT = "  Contract test:  what  a careless\n\nreader trims \n"
 
 
 @dataclass(frozen=True)
