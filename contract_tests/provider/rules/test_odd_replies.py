@@ -51,6 +51,7 @@ class OddMock(RichMock):
         ("sendMessageAsContact", "created_at", "0001-01-01T00:00:00Z", "messages_are_listed_from_a_date_on"),
         ("sendMessageAsContact", "created_at", "9999-12-31T23:59:59Z", "a_moment_is_the_same_in_each_zone"),
         ("createChat", "id", HALF_A_PAIR, "a_chat_begins_with_its_message"),
+        ("createChat", "created_at", "0001-01-01T00:00:00Z", "no_message_is_older_than_its_chat"),
         ("createContact", "name", "", "replies_agree_with_all_that_was_written_before"),
         ("createContact", "name", "Jo", "replies_agree_with_all_that_was_written_before"),
         ("createContact", "email", "hidden", "replies_agree_with_all_that_was_written_before"),

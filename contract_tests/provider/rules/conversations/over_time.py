@@ -155,7 +155,7 @@ def no_message_is_older_than_its_chat(provider: Provider) -> None:
         raise Inapplicable("needs a chat with the time at which it was begun")
     for message in all_messages(provider, chat_id=chat["id"]):
         created_at = time_in(message.get("created_at"))
-        is_older = created_at is not None and created_at < begun_at - CLOCK_DIFFERENCE
+        is_older = created_at is not None and begun_at - created_at > CLOCK_DIFFERENCE
         example = f"it is {message.get('created_at')}, and that of the chat {chat['created_at']}"
         expect(not is_older, "`created_at` of a message is before that of its new chat", example, shown_by=message)
 
