@@ -93,8 +93,8 @@ class StatusJudge:
         if not choice and (status, expected) == (400, (404,)):
             choice = clauses.UNKNOWN_REFUSED_WITH_404
         elif not choice:
-            is_documented = str(status) in self._operation.responses
-            is_a_choice = is_documented or not is_only_reason
+            documented = self._operation.responses
+            is_a_choice = str(status) in documented or str(expected[0]) not in documented or not is_only_reason
             choice = clauses.CHOICE_OF_REFUSAL if is_a_choice else f"{self._responses}/{expected[0]}"
         right = " or ".join(map(str, expected[:2]))
         what = f"a request that must be refused is answered with {status}, and not with {right}"

@@ -31,7 +31,7 @@ def test_a_rule_quotes_the_words_that_it_holds(name: str) -> None:
 
 
 def test_each_clause_is_there() -> None:
-    """One that is not would be taken for an assumption."""
+    """What a rule charges to one that is not would pass for documented."""
     pointers = [value for value in vars(clauses).values() if re.match("/(components|paths|x-assumed)/", str(value))]
     assert len(pointers) > 50
     for pointer in pointers:

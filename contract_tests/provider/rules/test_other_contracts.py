@@ -9,11 +9,13 @@ import pytest
 from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CONTRACT, MODEL
 from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.judging.status_judge import StatusJudge
 from contract_tests.provider.rules import RULES, check_rule, every_operation
 from contract_tests.provider.rules.every_operation.operation_rule import NOT_FOUND, clause_of, has_path_ids
 from contract_tests.self_test.fault_injection import choosing_channel, raise_refusal
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.servers.served_provider import serving
+from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_mock.app import MockApp
 from invent_mock.http.connection import CutConnection
@@ -79,6 +81,17 @@ def test_what_an_operation_answers_with_a_status_that_it_does_not_describe_is_as
     assert clause_of(NOT_FOUND, list_tags) == clauses.UNKNOWN_REFUSED_WITH_404
     for operation in filter(has_path_ids, MODEL.operations):
         assert clause_of(NOT_FOUND, operation) == f"{operation.pointer}/responses/404"
+
+
+@pytest.mark.parametrize(("status", "expected"), [(422, 404), (403, 401), (422, 400)])
+def test_a_status_in_place_of_one_that_an_operation_does_not_describe_breaks_nothing(
+    status: int, expected: int
+) -> None:
+    contract = Contract(contract_with_a_list_in_a_query())
+    (list_tags,) = contract.operations
+    disagreement = StatusJudge(contract, list_tags).of_refusal(status, expected)
+    assert disagreement
+    assert (disagreement.verdict, disagreement.pointer) == (SuiteVerdict.REFUTED, clauses.CHOICE_OF_REFUSAL)
 
 
 @pytest.mark.parametrize(
