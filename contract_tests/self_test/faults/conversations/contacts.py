@@ -195,6 +195,13 @@ def nobody_of_several(healthy: Any, query: Query) -> Page:
     return Page([], {}) if "user_id" in query and len(page.items) > 1 else page
 
 
+def with_the_newest_time(healthy: Any, query: Query) -> Page:
+    """Each contact is listed with the time of the one that was created last."""
+    page: Page = healthy(query)
+    newest = max((contact["created_at"] for contact in healthy({"take": "10000"}).items), default=None)
+    return replace(page, items=[{**contact, "created_at": newest} for contact in page.items])
+
+
 class MovingAddressesMock(MockApp):
     """A mock in which an e-mail address belongs to the contact that was created with it last."""
 
@@ -336,6 +343,9 @@ CONTACTS = {
         "Contact.created_at",
         CREATED,
         listing_contacts(lambda contact: {**contact, "created_at": datetime.now(UTC).isoformat()}),
+    ),
+    "contacts listed with the time of the newest": Fault(
+        "Contact.created_at", CREATED, replacing("list_contacts", with_the_newest_time)
     ),
     "contacts returned with another time": Fault(
         "Contact.created_at",
