@@ -29,10 +29,10 @@ PAGE_SIZE = 100  # of a list where it is not asked for
 
 @dataclass(frozen=True)
 class PostedText:
-    """A message that was posted, of one part.
+    """A message that was posted, and by what it is known.
 
     Attributes:
-        text: Its text, which nothing else has.
+        text: Its first text, which nothing else has; its id where it has no text.
         message: The message in the response; empty where there was none, as of the first message of a chat.
     """
 
