@@ -101,13 +101,13 @@ def assert_is_new_chat(provider: Provider, chat: Any, body: Any, **ids: str) -> 
     Raises:
         NoUsableReply: It is not new, so that rules on new chats say nothing of it. Recorded.
     """
-    chat_id, title = id_of(chat), str(chat.get("title"))
+    chat_id, title = id_of(chat), chat.get("title")
     environment_chats = dict.fromkeys(filter(None, map(provider.environment.get, CHAT_VARIABLES)))
     begun_by = provider.shared.setdefault("chats", environment_chats)
     is_new = begun_by.setdefault(chat_id, (body, ids)) == (body, ids)
     written = json.dumps(body)
-    if not is_new or any(word not in written for word in WORD.findall(title)):
-        example = f"{chat_id}, with the title {title!r}, is the chat of another request, expected a new one"
+    if not is_new or any(word not in written for word in WORD.findall(str(title))):
+        example = f"{chat_id}, with the title {show_value(title)}, is the chat of another request, expected a new one"
         provider.contradict(clauses.UNIQUE_IDS, "an `id` is not unique", example)
         raise NoUsableReply("the chat is not new")
 
