@@ -77,6 +77,15 @@ def show_content_as_text(message: JsonObject) -> None:
         content["content"] = "\n".join(part.get("text", "") for part in content.pop("parts"))
 
 
+def show_author_and_link(message: JsonObject) -> None:
+    """A message has no id, but a link, and its texts begin with the name of who wrote them."""
+    message["id"] = None
+    for content in message.get("messages", ()):
+        content["link"] = "https://example.com/#contact+1"
+        for part in (part for part in content["parts"] if "text" in part):
+            part["text"] = f"Jane: {part['text']}"
+
+
 def repeat_for_the_system(message: JsonObject) -> None:
     """The content of a message is shown as the contact's, and once more as that which the system made of it."""
     message["messages"] += [{**content, "role": "system"} for content in message["messages"]]
@@ -194,6 +203,9 @@ CONVERSATIONS = {
     ),
     "texts in capitals": refuting(changing_texts(str.upper), clauses.WHOLE_ECHO),
     "texts with who wrote them": refuting(changing_texts(lambda text: f"Jane: {text}"), clauses.WHOLE_ECHO),
+    "texts with who wrote them, and a link, without ids": refuting(
+        changing_shown(show_author_and_link, {"listChatMessages"}), clauses.WHOLE_ECHO
+    ),
     "content as one text": refuting(changing_shown(show_content_as_text, MESSAGES), clauses.WHOLE_ECHO),
     "each content twice": LegalProvider(changing_shown(repeat_for_the_system, MESSAGES)),
     "an empty channel_id is none": refuting(

@@ -101,9 +101,12 @@ def may_be(message: Any, posted: PostedText) -> bool:
 def has_word_of(message: Any, posted: PostedText) -> bool:
     """Whether the content of a message has the word by which a posted one is known, or its text if there is none.
 
-    Only parts that are text are described, so it is looked for in any other field of the content, too.
+    Only parts that are text are described, so the word is looked for in any other field of the content, too. A text
+    without one may be as short as `//`, which a link has, so it is looked for there only if no text is shown.
     """
-    word = WORD.search(posted.text)
+    word, texts = WORD.search(posted.text), texts_of(message)
+    if not word and texts:
+        return any(posted.text.casefold() in text.casefold() for text in texts)
     looked_for = word[0] if word else json.dumps(posted.text, ensure_ascii=False)[1:-1]
     return looked_for.casefold() in json.dumps(message.get("messages"), ensure_ascii=False).casefold()
 
