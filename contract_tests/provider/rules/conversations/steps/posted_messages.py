@@ -104,9 +104,9 @@ def has_word_of(message: Any, posted: PostedText) -> bool:
     Only parts that are text are described, so the word is looked for in any other field of the content, too. A text
     without one may be as short as `//`, which a link has, so it is looked for there only if no text is shown.
     """
-    word, texts = WORD.search(posted.text), texts_of(message)
-    if not word and texts:
-        return any(posted.text.casefold() in text.casefold() for text in texts)
+    word, part_texts = WORD.search(posted.text), texts_of(message)
+    if not word and part_texts:
+        return any(posted.text.casefold() in text.casefold() for text in part_texts)
     looked_for = word[0] if word else json.dumps(posted.text, ensure_ascii=False)[1:-1]
     return looked_for.casefold() in json.dumps(message.get("messages"), ensure_ascii=False).casefold()
 
