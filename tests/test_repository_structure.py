@@ -70,7 +70,7 @@ def test_the_client_takes_no_private_name_of_httpx() -> None:
 # Interfaces that are not public, or that their makers call unstable: where they may stand, what they look like there,
 # and the package that is pinned for them, if they are not the standard library's.
 UNSTABLE_INTERFACES: dict[str, tuple[str, list[str], str | None]] = {
-    "the engine and the report writers of Schemathesis": (
+    "the engine and the report writer of Schemathesis": (
         r"from schemathesis\.\w",
         ["contract_tests/provider/generated_requests/schemathesis_internals.py"],
         "schemathesis",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import httpx
 
@@ -25,6 +26,7 @@ class CheckRecord(ValidRequests):
         findings: All disagreements with the contract, by their causes.
         disagreements: Those of the running check, in the order in which they were met.
         evidence: The response that shows each of them, where it was met first, or the request that got none.
+        shown_items: The reply that shows it, or the item of a list, where a rule names it.
         running_check: The name of the running rule or test.
         running_quotes: The words that it holds a provider to.
         sources: The responses that the running rule has read values from.
@@ -36,6 +38,7 @@ class CheckRecord(ValidRequests):
     findings: FindingLog = field(default_factory=FindingLog)
     disagreements: list[Disagreement] = field(default_factory=list)
     evidence: dict[Disagreement, httpx.Response | httpx.Request | None] = field(default_factory=dict, repr=False)
+    shown_items: dict[Disagreement, Any] = field(default_factory=dict, repr=False)
     running_check: str = ""
     running_quotes: str = ""
     sources: ReplySources = field(default_factory=ReplySources, repr=False)
@@ -55,16 +58,19 @@ class CheckRecord(ValidRequests):
         self.running_check, self.running_quotes, self.judged = name, quotes, None
         self.disagreements.clear()
         self.evidence.clear()
+        self.shown_items.clear()
         self.sources.clear()
 
-    def record(self, disagreement: Disagreement, shown_by: httpx.Response | None = None) -> None:
+    def record(self, disagreement: Disagreement, shown_by: Any = None) -> None:
         """Keep a disagreement with the contract, without the API key.
 
         Args:
             disagreement: The disagreement.
-            shown_by: The response that shows it, where it is not the one that is being judged.
+            shown_by: The response that shows it, or the reply or the item of a list that does, where it is not the
+                response that is being judged.
         """
-        evidence = shown_by or self.judged
+        response = shown_by if isinstance(shown_by, httpx.Response) else self.sources.of(shown_by)
+        evidence = response or self.judged
         request = _request_of(evidence)
         redact = self.redactor.redact
         redacted = replace(
@@ -79,6 +85,8 @@ class CheckRecord(ValidRequests):
         self.findings.add(redacted)
         self.disagreements.append(redacted)
         self.evidence.setdefault(redacted, evidence)
+        if response and response is not shown_by:
+            self.shown_items.setdefault(redacted, shown_by)
 
     def written_for(self, disagreement: Disagreement) -> httpx.Response | None:
         """What was written before that which shows a disagreement, where that only reads; None otherwise."""
@@ -113,10 +121,8 @@ class CheckRecord(ValidRequests):
         """The disagreement of something that contradicts a clause. The verdict follows from its basis."""
         return contradiction(self.model, pointer, what, example, suggestion)
 
-    def contradict(
-        self, pointer: str, what: str, example: str = "", shown_by: httpx.Response | None = None, quotes: str = ""
-    ) -> None:
-        """Record that a clause is contradicted, which `shown_by` shows, or else the response that is being judged."""
+    def contradict(self, pointer: str, what: str, example: str = "", shown_by: Any = None, quotes: str = "") -> None:
+        """Record that a clause is contradicted, which `shown_by` shows, as `record` takes it."""
         self.record(replace(self.contradiction(pointer, what, example), quotes=quotes), shown_by)
 
 

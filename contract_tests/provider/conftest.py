@@ -108,7 +108,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
     def tell(seconds: float) -> None:
         provider = item.config.stash.get(PROVIDER, None)
-        announce(item.config, f"{item.name}: {seconds:.0f} seconds, {_requests_sent(provider)}")
+        announce(item.config, f"{item.name} has run for {seconds:.0f} seconds; {_requests_sent(provider)} in all")
 
     with telling_progress(tell):
         result = yield

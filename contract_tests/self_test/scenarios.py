@@ -122,7 +122,9 @@ SCENARIOS = {
         CHANNELS_AS_TEXT, "-k a_new_contact_writes", "(?s)`Contact.channels`: it is of the type string.*curl -X POST"
     ),
     "slow": Scenario(
-        answering(200, delay=6), "-k missing_cred", r"test_rule\[missing_credentials\]: 5 seconds, 1 requests sent"
+        answering(200, delay=6),
+        "-k missing_cred",
+        r"test_rule\[missing_credentials\] has run for 5 seconds; 1 requests sent in all",
     ),
     "key in a reply": Scenario(setting("role", sample_data.API_KEY), "", REPORT, most_posted=1500, is_slow=True),
     "start of the key": Scenario(broken("start of the key is enough"), "-k credentials", REPORT, most_posted=8),

@@ -80,8 +80,7 @@ def test_nothing_acts_on_the_terminal_or_in_a_report(colour: str, tmp_path: Path
     findings = (tmp_path / "findings.json").read_text()
     assert harmful_lines(findings) == []
     assert not all(finding["example"].isprintable() for finding in json.loads(findings))  # it is only escaped
-    for report in [junit, *tmp_path.glob("*.xml")]:
-        ElementTree.parse(report)
+    ElementTree.parse(junit)
     assert harmful_lines(junit.read_text()) == []
 
 

@@ -1,8 +1,10 @@
-"""The JUnit and HTML reports of a run."""
+"""The HTML reports of what was sent."""
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +20,11 @@ class Reports:
     folder: Path
     command: str
 
-    def writers(self, provider: Provider, run: str, seed: int, config: Any, checks: list[str]) -> list[Any]:
-        """What writes `RUN.xml` (JUnit) and `RUN/` (HTML) while the run goes on."""
+    @contextlib.contextmanager
+    def writing(self, provider: Provider, run: str, seed: int, config: Any, checks: list[str]) -> Iterator[Any]:
+        """What writes `RUN/index.html` while the run goes on, in this block."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        html_writer = internals.HtmlWriter(
+        writer = internals.HtmlWriter(
             self.folder / run,
             config=config.output,
             location="openapi.yaml",
@@ -31,9 +34,13 @@ class Reports:
             command=self.command,
             checks=checks,
         )
-        return [internals.JunitXmlWriter(self.folder / f"{run}.xml", config.output), html_writer]
+        try:
+            yield writer
+        finally:
+            writer.close()
+            self._redact(provider, run)
 
-    def redact(self, provider: Provider, run: str) -> None:
+    def _redact(self, provider: Provider, run: str) -> None:
         """Strike out the API key. Schemathesis filters it from headers only, and a response may hold it."""
-        for report in [*self.folder.glob(f"{run}.xml"), *self.folder.glob(f"{run}/*.html")]:
+        for report in self.folder.glob(f"{run}/*.html"):
             report.write_text(provider.redactor.redact(report.read_text(encoding="utf-8")), encoding="utf-8")

@@ -18,13 +18,11 @@ from schemathesis.engine import Status, from_schema
 from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
 from schemathesis.engine.run import probes
 from schemathesis.reporting.html.writer import HtmlWriter
-from schemathesis.reporting.junitxml import JunitXmlWriter
 
 __all__ = [
     "Constants",
     "FatalError",
     "HtmlWriter",
-    "JunitXmlWriter",
     "NonFatalError",
     "ScenarioFinished",
     "Status",

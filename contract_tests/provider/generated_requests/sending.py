@@ -124,18 +124,14 @@ def send_generated_requests(
     """
     settings = settings_of(provider, run, seed, max_examples)
     config = schemathesis.Config.from_dict(settings)
-    writers = reports.writers(provider, run, seed, config, list(settings["checks"])) if reports else []
     result = RunResult(provider, run)
     with contextlib.ExitStack() as stack:
-        if reports:
-            stack.callback(reports.redact, provider, run)
-        for writer in writers:
-            stack.callback(writer.close)
+        report = reports and stack.enter_context(reports.writing(provider, run, seed, config, list(settings["checks"])))
         for event in stack.enter_context(contextlib.closing(_events(provider, run, config))):
             if isinstance(event, internals.ScenarioFinished) and event.recorder.interactions:
                 result.add_exchanges(event.recorder)
-                for writer in writers:
-                    writer.write(event.recorder, event.elapsed_time)
+                if report:
+                    report.write(event.recorder, event.elapsed_time)
             elif isinstance(event, internals.NonFatalError):
                 result.add_error(event)
             elif isinstance(event, internals.FatalError):

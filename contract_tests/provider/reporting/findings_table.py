@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from contract_tests.markdown import as_code, as_text, table_row
 from contract_tests.provider.reporting.clauses import show_pointer
-from contract_tests.provider.reporting.findings import FindingLog, guess_in, with_subject
+from contract_tests.provider.reporting.findings import Finding, FindingLog, guess_in, with_subject
 from invent_contract import CONTRACT_FILE
 from invent_contract.clause import SuiteVerdict
 
@@ -15,8 +15,15 @@ HEADINGS = ("verdict", "operation", "clause", "what was seen", "times", "found b
 
 
 def findings_table(findings: FindingLog) -> Iterator[str]:
-    """The findings as lines of a Markdown table, those that are likely to be the cause of others first."""
-    rows = list(findings)
+    """The findings as lines of Markdown tables, those that are likely to be the cause of others first."""
+    undocumented = [finding for finding in findings if finding.first.verdict is SuiteVerdict.UNDOCUMENTED]
+    yield from _table([finding for finding in findings if finding not in undocumented])
+    if undocumented:
+        yield from ("", "What no page says either way, which fails no run:", "")
+        yield from _table(undocumented)
+
+
+def _table(rows: list[Finding]) -> Iterator[str]:
     if not rows:
         return
     has_suggestions = any(finding.first.suggestion for finding in rows)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import httpx
 
@@ -27,6 +29,7 @@ def reproduction(
     body_files: BodyFiles,
     *,
     written: httpx.Response | None = None,
+    item: Any = None,
     shows_headers: bool = False,
 ) -> str:
     """The curl command that repeats a request, and its response if there is one. Both are without the API key.
@@ -36,13 +39,14 @@ def reproduction(
         redactor: Strikes the API key out.
         body_files: Where a body is kept that is too long to show.
         written: The response to what must be written before, if anything.
+        item: The item of a list in the response that is of interest, if it is one.
         shows_headers: Whether the headers of the response are of interest.
     """
     if judged is None:
         return ""
     if written:
         before = reproduction(written, redactor, body_files)
-        then = reproduction(judged, redactor, body_files, shows_headers=shows_headers)
+        then = reproduction(judged, redactor, body_files, item=item, shows_headers=shows_headers)
         return f"{before}\n\nThen {then[0].lower()}{then[1:]}"
     request = judged.request if isinstance(judged, httpx.Response) else judged
     # curl sends these by itself, too, unless they are named without a value.
@@ -54,7 +58,10 @@ def reproduction(
     if isinstance(judged, httpx.Request):
         return command
     response_headers = judged.headers.items() if shows_headers else ()
-    return f"{command}\n\n{describe_response(judged.status_code, judged.text, redactor, response_headers)}"
+    body = judged.text
+    if item is not None and len(body) > MAX_SHOWN_RESPONSE and body.lstrip().startswith("["):
+        body = f"[…, {json.dumps(item, ensure_ascii=False)}, …]"
+    return f"{command}\n\n{describe_response(judged.status_code, body, redactor, response_headers)}"
 
 
 def url_of(request: httpx.Request) -> str:

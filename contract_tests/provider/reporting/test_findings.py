@@ -118,10 +118,21 @@ def test_the_table_names_operations_and_has_suggestions_only_where_there_are_som
     assert "suggestion" not in without[0]
     assert "| listContacts | openapi.yaml:" in without[2]
     suggested = Disagreement(UNDOCUMENTED, PAGE_HEADER, "there is more", suggestion="write it")
-    with_suggestions = list(findings_table(log_of(wrong_page("one"), suggested)))
-    assert with_suggestions[0].endswith("| suggestion |")
-    assert "<code>write it</code>" in with_suggestions[3]
+    with_suggestions = list(findings_table(log_of(suggested)))
+    headings, _, row = with_suggestions[-3:]
+    assert headings.endswith("| suggestion |")
+    assert "<code>write it</code>" in row
     assert list(findings_table(log_of())) == []
+
+
+def test_what_is_undocumented_has_a_table_of_its_own_after_what_is_wrong() -> None:
+    undocumented = Disagreement(UNDOCUMENTED, PAGE_HEADER, "there is more")
+    contradictions, undocumented_alone = list(findings_table(log_of(wrong_page("one")))), log_of(undocumented)
+    assert list(findings_table(log_of(undocumented, wrong_page("one")))) == [
+        *contradictions,
+        *findings_table(undocumented_alone),
+    ]
+    assert not any(line.startswith("| undocumented") for line in contradictions)
 
 
 def test_a_failure_has_as_many_as_the_table() -> None:

@@ -92,6 +92,17 @@ def test_of_pages_the_last_one_with_items_is_shown_of_the_size_that_is_told() ->
         assert response.json()
 
 
+@pytest.mark.parametrize("item_count", [9, 200])
+def test_of_a_long_list_the_item_is_shown_that_broke_the_rule(item_count: int) -> None:
+    items = [{"id": f"msg_{number}"} for number in range(item_count)]
+    response = httpx.Response(200, json=items, request=httpx.Request("GET", "http://127.0.0.1/messages"))
+    with Provider("http://127.0.0.1", sample_data.environment("http://127.0.0.1")) as provider:
+        shown = reproduction(response, provider.redactor, provider.body_files, item=items[-1])
+    is_long = item_count == 200
+    assert ('The response was 200 […, {"id": "msg_199"}, …]' in shown) == is_long
+    assert ('"msg_0"' in shown) == (not is_long)
+
+
 def test_of_ids_that_came_twice_the_later_reply_is_shown() -> None:
     with serving(FAULTS["one chat for all"].make()) as provider:
         (disagreement, *_) = check_rule(provider, "created_chats_are_different")

@@ -114,8 +114,8 @@ def assert_echo(provider: Provider, message: Sequence[Any], reply: Any) -> None:
     whichever rule meets it.
     """
     if reply.get("messages") is None:
-        what, response = "a message is shown without its content", provider.sources.of(reply)
-        provider.contradict(clauses.WHOLE_ECHO, what, show_value(reply), response)
+        what = "a message is shown without its content"
+        provider.contradict(clauses.WHOLE_ECHO, what, show_value(reply), reply)
         return
     contents = [content for content in as_list(reply.get("messages")) if isinstance(content, dict)]
     differences = [_difference(message, as_list(content.get("parts"))) for content in contents]

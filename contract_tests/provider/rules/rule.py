@@ -128,6 +128,4 @@ def charged_to(provider: Provider, clause: str, quotes: str = "") -> Iterator[No
     try:
         yield
     except ClauseContradicted as error:
-        shown_by = error.shown_by
-        response = shown_by if isinstance(shown_by, httpx.Response) else provider.sources.of(shown_by)
-        provider.contradict(error.clause or clause, error.what, error.example, response, quotes)
+        provider.contradict(error.clause or clause, error.what, error.example, error.shown_by, quotes)

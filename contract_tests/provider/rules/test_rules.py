@@ -30,6 +30,7 @@ def test_rule(name: str, provider: Provider) -> None:
             provider.redactor,
             provider.body_files,
             written=provider.written_for(failures[0]),
+            item=provider.shown_items.get(failures[0]),
             shows_headers=is_about_headers(failures[0]),
         )
         fail_for(provider, failures, details)

@@ -98,8 +98,8 @@ def assert_finds(provider: Provider, contact: Any, parameter: Parameter, value: 
     with charged_to(provider, clause_of(parameter)):
         for other in hold_of_all_pages(provider, look, CONTACTS_PATH, is_told=False):
             if name in FIELDS_OF_ONE_NAME and value not in values_of(other, name):
-                what, response = f"the filter `{name}` finds a similar value, too", provider.sources.of(other)
-                provider.contradict(clauses.EXACT_FILTERS, what, f"{value!r} finds {show_value(other)}", response)
+                what = f"the filter `{name}` finds a similar value, too"
+                provider.contradict(clauses.EXACT_FILTERS, what, f"{value!r} finds {show_value(other)}", other)
 
 
 def what_of_lost(name: str) -> str:

@@ -15,6 +15,9 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
+    EARLIER_IS_LISTED,
+    FROM_THIS_TIME_ON,
+    SECOND,
     PostedText,
     listed_as,
     message_since_itself,
@@ -27,10 +30,8 @@ from contract_tests.provider.rules.rule import charged_to, expect, rule
 from contract_tests.provider.rules.times import ahead_or_behind, in_utc, is_plausible, time_of
 
 LATER_IS_NOT_LISTED = "with `from_date`, a message is not listed, although it is later"
-EARLIER_IS_LISTED = "with `from_date`, a message is listed, although it is earlier"
-FROM_THIS_TIME_ON = "Only messages from this time on."
 CUT = timedelta(milliseconds=2)  # by which a time may be cut where it is shown or compared
-DAY, SECOND, MICROSECOND = timedelta(days=1), timedelta(seconds=1), timedelta(microseconds=1)
+DAY, MICROSECOND = timedelta(days=1), timedelta(microseconds=1)
 LONG_AGO = -10_000 * DAY
 ZONES = [UTC, timezone(timedelta(hours=2)), timezone(-timedelta(hours=9, minutes=30)), timezone(timedelta(hours=14))]
 

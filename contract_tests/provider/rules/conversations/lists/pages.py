@@ -15,7 +15,6 @@ from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.conversations.lists.moments import (
-    EARLIER_IS_LISTED,
     LATER_IS_NOT_LISTED,
     moment_between,
     post_and_see,
@@ -26,6 +25,7 @@ from contract_tests.provider.rules.conversations.steps.created_chats import new_
 from contract_tests.provider.rules.conversations.steps.created_contacts import find_created, new_contact, new_person
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
+    EARLIER_IS_LISTED,
     PostedText,
     listed_as,
     message_in_chat,

@@ -37,9 +37,11 @@ def assert_found(provider: Provider, contact: Any, name: str, text: str, what: s
     eventually(provider, look)
 
 
-def assert_not_found(provider: Provider, contact: Any, name: str, text: str, what: str) -> None:
+def assert_not_found(
+    provider: Provider, contact: Any, name: str, text: str, what: str, because: str = "it does not have this text"
+) -> None:
     """Hold that a search for a text does not find the contact of this name."""
-    example = f"{text!r} finds {name!r}, expected nobody"
+    example = f"{text!r} finds {name!r}, expected nobody, as {because}"
     expect(contact["id"] not in matching_ids(provider, text), f"the filter `search` {what}", example)
 
 
@@ -61,7 +63,8 @@ def special_characters_in_a_search_are_literal(provider: Provider) -> None:
         for wildcard in (character, f".{character}"):
             text = plain_name[:12] + wildcard + plain_name[12 + len(wildcard) :]
             with contextlib.suppress(NoUsableReply):
-                assert_not_found(provider, plain, plain_name, text, "takes a character for a wildcard")
+                because = f"{wildcard!r} stands for nothing but itself"
+                assert_not_found(provider, plain, plain_name, text, "takes a character for a wildcard", because)
 
 
 @rule(clauses.SEARCH, quotes="A text that the name must contain.", is_for_live=False)

@@ -20,11 +20,14 @@ from contract_tests.provider.rules.conversations.steps.lagging_lists import even
 from contract_tests.provider.rules.conversations.steps.reading import WORD, call_when_known, pages_of, unique_text
 from contract_tests.provider.rules.conversations.steps.stable_order import clause_of_pages
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect
-from contract_tests.provider.rules.times import in_utc, is_plausible, time_of
+from contract_tests.provider.rules.times import in_utc, is_plausible, time_in, time_of
 from contract_tests.provider.valid_requests import text_parts
 from invent_contract.json_values import as_list, as_mapping
 
 PAGE_SIZE = 100  # of a list where it is not asked for
+FROM_THIS_TIME_ON = "Only messages from this time on."
+EARLIER_IS_LISTED = "with `from_date`, a message is listed, although it is earlier"
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -119,19 +122,20 @@ def listed_message(provider: Provider, messages: list[Any], posted: PostedText) 
 
 def assert_all_are_listed(provider: Provider, messages: list[Any], all_posted: list[PostedText]) -> None:
     """Messages that were posted must be listed, each once."""
-    counts = {posted.text: len(listed_as(messages, posted)) for posted in all_posted}
-    lost = [text for text, count in counts.items() if count == 0]
-    doubled = [text for text, count in counts.items() if count > provider.times_sent(text)]
+    listed = {posted.text: listed_as(messages, posted) for posted in all_posted}
+    lost = [text for text, shown in listed.items() if not shown]
+    doubled = [text for text, shown in listed.items() if len(shown) > provider.times_sent(text)]
     if not lost and not doubled:
         return
     asked, clause = asked_for_messages(provider), clause_of_a_list(provider, messages)
     if lost:
         what = "a message that was posted is not listed"
-        example = f"{len(lost)} of {len(counts)} are missing, such as {lost[0]!r}, {asked}, expected each once"
+        example = f"{len(lost)} of {len(listed)} are missing, such as {lost[0]!r}, {asked}, expected each once"
         raise ClauseContradicted(what, example, clause=clause)
     what = "a message that was posted once is listed more than once"
-    example = f"{len(doubled)} of {len(counts)}, such as {doubled[0]!r}, {asked}, expected each once"
-    raise ClauseContradicted(what, example, clause=clause)
+    times = len(listed[doubled[0]])
+    example = f"{doubled[0]!r} is listed {times} times, {asked}, expected each of {len(listed)} once"
+    raise ClauseContradicted(what, example, clause=clause, shown_by=listed[doubled[0]][-1])
 
 
 def clause_of_a_list(provider: Provider, messages: list[Any]) -> str:
@@ -191,12 +195,26 @@ def all_messages(provider: Provider, since: PostedText | None = None, **ids: str
 
     A time that is not about now is a fault of its own, and no reason to look for messages from then on.
     """
-    query = {}
     if since and isinstance(since.message.get("created_at"), str):
-        created_at = time_of(since.message)
-        if is_plausible(created_at, datetime.now(UTC)):
-            query["from_date"] = in_utc(created_at - timedelta(seconds=1))
-    return pages_of(provider, MESSAGES_PATH, query, **ids)
+        moment = time_of(since.message) - SECOND
+        if is_plausible(moment, datetime.now(UTC)):
+            messages = pages_of(provider, MESSAGES_PATH, {"from_date": in_utc(moment)}, **ids)
+            tell_of_earlier(provider, messages, moment)
+            return messages
+    return pages_of(provider, MESSAGES_PATH, {}, **ids)
+
+
+def tell_of_earlier(provider: Provider, messages: list[Any], moment: datetime) -> None:
+    """Record a message that is listed from a moment on, although it was written and last changed long before.
+
+    Times may be cut to seconds, of the moment and of messages.
+    """
+    for message in messages:
+        times = [time for name in ("created_at", "updated_at") if (time := time_in(message.get(name)))]
+        if times and max(times) < moment - 2 * SECOND:
+            example = f"it is of {max(times).isoformat()}, and `from_date` is {in_utc(moment)}"
+            provider.contradict(clauses.FROM_DATE, EARLIER_IS_LISTED, example, message, FROM_THIS_TIME_ON)
+            return
 
 
 def messages_with(

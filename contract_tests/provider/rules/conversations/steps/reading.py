@@ -158,8 +158,7 @@ def is_shown(provider: Provider, name: str, *owners: Any) -> bool:
     if any(name in as_mapping(owner) for owner in owners):
         return True
     example = f"expected it in {show_value(owners)}"
-    response = provider.sources.of(owners[0])
-    provider.contradict(clauses.WHOLE_FIELDS, f"what was created is shown without `{name}`", example, response)
+    provider.contradict(clauses.WHOLE_FIELDS, f"what was created is shown without `{name}`", example, owners[0])
     return False
 
 
