@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -37,7 +38,7 @@ class RequestJudge:
         self._schema_judge = schema_judge
 
     def why_invalid(self, body: bytes, query: str = "") -> Disagreement | None:
-        """The clause that forbids a request, one of the provider where there are several; None where none does."""
+        """The clause that forbids a request, a documented one if several do; None if none does."""
         contradicted = [*self._of_query(query), *self._of_body(body)]
         return min(contradicted, key=lambda item: list(SuiteVerdict).index(item.verdict), default=None)
 
@@ -112,8 +113,12 @@ def _may_be_read_as(text: str, schema: Schema) -> bool:
         return text.casefold() in {str(value).casefold() for value in schema.values.values()}
     if schema.keywords.get("format") == "date-time":
         return text.isdecimal() or _is_iso_date(text)
+    if not {"number", "integer"} & schema.types:
+        return False
+    if re.fullmatch(r"0[xob][0-9a-f]+", text, re.IGNORECASE):
+        return True
     try:
-        return bool({"number", "integer"} & schema.types) and math.isfinite(float(text.replace(",", ".")))
+        return math.isfinite(float(text.replace(",", ".")))
     except ValueError:
         return False
 

@@ -31,6 +31,7 @@ def why_invalid(
         ("page=first", ("broken", f"{PARAMETERS}/Page/schema/type")),
         ("page=NaN", ("broken", f"{PARAMETERS}/Page/schema/type")),
         ("page=%2B1", ("refuted", "/x-assumed/strict-parameters")),
+        ("page=0x1", ("refuted", "/x-assumed/strict-parameters")),
         ("page=", ("refuted", "/x-assumed/strict-parameters")),
         ("page=0&page=1", None),  # which of them counts, no page says
         ("page=false&page=", ("refuted", "/x-assumed/strict-parameters")),

@@ -54,6 +54,7 @@ class OddMock(RichMock):
         ("createChat", "created_at", "0001-01-01T00:00:00Z", "no_message_is_older_than_its_chat"),
         ("createContact", "name", "", "replies_agree_with_all_that_was_written_before"),
         ("createContact", "name", "Jo", "replies_agree_with_all_that_was_written_before"),
+        ("createContact", "email", HALF_A_PAIR, "replies_agree_with_all_that_was_written_before"),
         ("createContact", "email", "hidden", "replies_agree_with_all_that_was_written_before"),
         ("listContacts", "id", None, "filters_tell_contacts_with_the_same_user_id_apart"),
         ("createContact", "id", None, "contacts_at_once_are_all_right"),

@@ -63,3 +63,7 @@ def test_a_uuid_is_the_same_in_any_case_and_with_other_hyphens() -> None:
 
 def test_other_ids_are_tried_in_another_case() -> None:
     assert {"con_3qwerty7", "CON_3QWERTY7"} <= set(nearly_right_ids("con_3qWeRtY7"))
+
+
+def test_no_id_is_left_out() -> None:
+    assert "" not in nearly_right_ids("c")

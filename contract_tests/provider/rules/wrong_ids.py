@@ -29,14 +29,14 @@ def wrong_identifiers(identifier: str) -> list[str]:
         *(identifier.swapcase(), identifier.lower(), identifier.upper()),
         *("%", "_" * len(identifier), "*", "' OR ''='", "null", "undefined", "0"),
     ]
-    return [candidate for candidate in dict.fromkeys(candidates) if candidate != identifier]
+    return [candidate for candidate in dict.fromkeys(candidates) if candidate not in ("", identifier)]
 
 
 def nearly_right_ids(identifier: str) -> list[str]:
     """Near misses of an id, and what a careless server trims, cuts or decodes to it, or stumbles over."""
     candidates = [
         *wrong_identifiers(identifier),
-        *(identifier + end for end in (" ", "\n", "\t", "\0", "\0x", "\nx", "/", "%", "?", "#", "x" * 64, "x" * 300)),
+        *(identifier + end for end in (" ", "\n", "\t", "\0", "\0x", "\nx", "%", "?", "#", "x" * 64, "x" * 300)),
         *(start + identifier for start in (" ", "\n", "\ufeff", "+")),
         f"%{ord(identifier[0]):02X}{identifier[1:]}",
         identifier.partition("_")[2] or "_",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -190,6 +191,15 @@ class ClosedSegmentsMock(RichMock):
         return super().create_contact(body)
 
 
+class TitlingMock(RichMock):
+    """A mock that gives a chat without a title one, and lets nobody who is blocked begin one."""
+
+    def create_chat(self, ids: dict[str, str], body: JsonObject) -> JsonObject:
+        if self.further_fields.get(ids["contact_id"], {}).get("blocked"):
+            raise Refusal(404, "This contact has no such channel.")
+        return super().create_chat(ids, {"title": f"Chat {uuid.uuid4().hex}", **body})
+
+
 CONVERSATIONS = {
     "ids that are known late for a post": LegalProvider(
         lambda: LateIdsMock("sendMessageAsContact"), SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS
@@ -221,5 +231,6 @@ CONVERSATIONS = {
     "nothing but what is required": refuting(MinimalMock, clauses.WHOLE_ECHO),
     "nothing but what the environment names": LegalProvider(LonelyMock),
     "segments a moment later": refuting(LateSegmentsMock, clauses.WHOLE_FIELDS),
+    "titles that are ids, and no chats of who is blocked": LegalProvider(TitlingMock, SuiteVerdict.UNDOCUMENTED),
     "segments that take nobody": LegalProvider(ClosedSegmentsMock, SuiteVerdict.UNDOCUMENTED),
 }

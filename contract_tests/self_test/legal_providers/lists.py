@@ -195,6 +195,16 @@ class PlainSearchMock(RichMock):
         return super().list_contacts(query)
 
 
+class NobodyFoundMock(RichMock):
+    """A mock that answers 404 where nobody has a `user_id`."""
+
+    def list_contacts(self, query: Mapping[str, str]) -> Page:
+        page = super().list_contacts(query)
+        if "user_id" in query and page.headers["pagination-count"] == "0":
+            raise Refusal(404, "There is no such contact.")
+        return page
+
+
 def unaccented(text: str) -> str:
     """A text as the collations of databases compare it."""
     return "".join(filter(str.isascii, unicodedata.normalize("NFD", text))).casefold()
@@ -246,6 +256,7 @@ LISTS = {
         clauses.SEARCH_WITHIN_WORDS,
     ),
     "special characters of a search refused": LegalProvider(PlainSearchMock, SuiteVerdict.UNDOCUMENTED),
+    "404 where nobody has a user_id": LegalProvider(NobodyFoundMock, SuiteVerdict.UNDOCUMENTED),
     "no headers of pages": LegalProvider(with_headers(lambda page: {})),
     "counts of the page": LegalProvider(
         with_headers(lambda page: {**page.headers, "pagination-count": str(len(page.items))})

@@ -8,6 +8,7 @@ from starlette.types import Scope
 
 from contract_tests.self_test.fault_injection import (
     MockFactory,
+    changing_requests,
     changing_requests_of,
     header_of,
     query_of,
@@ -25,6 +26,11 @@ def raw_query(scope: Scope) -> bytes:
 def comes_twice(scope: Scope) -> bool:
     names = [pair.partition(b"=")[0] for pair in raw_query(scope).split(b"&") if pair]
     return len(set(names)) < len(names)
+
+
+def with_tidied_path(scope: Scope) -> Scope:
+    """A path in which slashes in a row, encoded or not, are one, as gateways make them."""
+    return {**scope, "path": re.sub("(/|%2f)+", "/", scope["path"], flags=re.IGNORECASE)}
 
 
 def has_date(scope: Scope, written: str) -> bool:
@@ -55,6 +61,7 @@ def reading_numbers_as_booleans(scope: Scope) -> Scope:
 
 # Those that contradict nothing.
 CAREFUL: dict[str, MockFactory] = {
+    "paths with slashes in a row tidied": changing_requests(with_tidied_path),
     "405 for HEAD": refusing_requests(405, lambda scope: scope["method"] == "HEAD"),
     "501 for TRACE and PURGE": refusing_requests(501, lambda scope: scope["method"] in ("TRACE", "PURGE")),
     "204 for OPTIONS": refusing_requests(204, lambda scope: scope["method"] == "OPTIONS"),

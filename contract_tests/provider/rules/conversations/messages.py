@@ -43,7 +43,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
 from contract_tests.provider.rules.conversations.steps.reading import (
     create_if_allowed,
     id_of,
-    name_of,
+    identity_of,
     pages_of,
     unique_text,
 )
@@ -158,7 +158,7 @@ def a_message_shows_its_contact_as_the_list_of_contacts_does(provider: Provider)
     with contextlib.suppress(Inapplicable):
         own_id, chat_id = provider.id("CONTACT_ID"), provider.id("MULTI_CHANNEL_CHAT_ID")
         authors += [ContactIds(own_id, name, chat_id) for name in channels_of_the_chat_of_several(provider)]
-    contacts = {name_of(contact): contact for contact in pages_of(provider, CONTACTS_PATH, {})}
+    contacts = {identity_of(contact): contact for contact in pages_of(provider, CONTACTS_PATH, {})}
     listed_authors = [author for author in authors if author.contact_id in contacts]
     if not listed_authors:
         raise Inapplicable("needs a contact that is listed")

@@ -5,9 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from contract_tests.contract import clauses
-from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH
+from contract_tests.contract.contract_under_test import CHATS_PATH
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.steps.created_contacts import custom_channel_of, new_contact
+from contract_tests.provider.rules.conversations.steps.created_contacts import (
+    contacts_with,
+    custom_channel_of,
+    new_contact,
+)
 from contract_tests.provider.rules.conversations.steps.known_ids import known_person, names_of_the_organization
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import (
@@ -16,7 +20,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     messages_with,
     post_when_known,
 )
-from contract_tests.provider.rules.conversations.steps.reading import create, ids_of, list_of, unique_text
+from contract_tests.provider.rules.conversations.steps.reading import create, ids_of, unique_text
 from contract_tests.provider.rules.rule import ClauseContradicted, expect, rule
 from invent_mock.world.inventory import OWN_ORG
 
@@ -35,11 +39,7 @@ def c_and_the_own_organization_have_the_same_contacts(provider: Provider) -> Non
 def assert_is_in_both(provider: Provider, contact_id: str, user_id: str, org_id: str) -> None:
     """Hold that a contact is listed through both names. What none of them lists is not for them to tell."""
     names = names_of_the_organization(provider)
-    listing = [
-        name
-        for name in names
-        if contact_id in ids_of(list_of(provider, CONTACTS_PATH, {"user_id": user_id}, org_id=name))
-    ]
+    listing = [name for name in names if contact_id in ids_of(contacts_with(provider, user_id, org_id=name))]
     example = f"{contact_id} was created with the `org_id` {org_id} and is listed with {listing}, expected {names}"
     if not listing:
         raise ClauseContradicted("a new contact is not listed", example, clause=clauses.LIST_CONTACTS)

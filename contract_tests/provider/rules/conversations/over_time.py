@@ -38,7 +38,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     post_text,
     texts_of,
 )
-from contract_tests.provider.rules.conversations.steps.reading import id_of, list_of, name_of, unique_text
+from contract_tests.provider.rules.conversations.steps.reading import id_of, identity_of, list_of, unique_text
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, expect_if_shown, instead, rule
 from contract_tests.provider.rules.times import assert_changed_after_creation, is_same_moment, resolution_of, time_in
 from contract_tests.provider.valid_requests import text_parts
@@ -103,7 +103,7 @@ def assert_final_answers_stay(conversation: Conversation) -> None:
         expect(shown["status"] == answer["status"], what, example, shown_by=reading.response)
         what, example = "`messages` of a final answer change", instead(texts_of(shown), texts_of(answer))
         expect(texts_of(shown) == texts_of(answer), what, example, shown_by=reading.response)
-    listed = {name_of(message): message for message in conversation.last.messages}
+    listed = {identity_of(message): message for message in conversation.last.messages}
     response = conversation.last.response
     for message_id, answer in answers.items():
         example = f"{message_id} was listed with the status {answer['status']}, expected it in the last list, too"

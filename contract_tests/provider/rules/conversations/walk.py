@@ -38,6 +38,7 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     create_if_allowed,
     id_of,
     ids_of,
+    is_sendable,
     pages_of,
     unique_text,
     values_of,
@@ -138,7 +139,7 @@ class Walk:
         if created:
             assert_is_person(self._provider, created, person, "the response")
             values = {
-                name: [text for text in values_of(created, name) if isinstance(text, str)] or [value]
+                name: [text for text in values_of(created, name) if is_sendable(text)] or [value]
                 for name, value in person.items()
             }
             self._contacts[created["id"]] = KnownContact(id_of(created), custom_channel_of(created), values)
@@ -155,7 +156,7 @@ class Walk:
         expected = {contact.id for contact in self._contacts.values() if value in contact.values[name]}
 
         def look() -> None:
-            found = pages_of(self._provider, CONTACTS_PATH, {name: value}, allowed_by=None)
+            found = pages_of(self._provider, CONTACTS_PATH, {name: value})
             for lost in sorted(expected - set(ids_of(found))):
                 response, example = self._provider.judged, f"{value!r} finds {ids_of(found)}, expected {lost}, too"
                 clause = "" if value in self._values_shown(lost, name) else clauses.WHOLE_FIELDS
@@ -173,7 +174,7 @@ class Walk:
     def _values_shown(self, contact_id: str, name: str) -> list[Any]:
         """What a contact is listed with, which it may have lost."""
         query = {"user_id": self._contacts[contact_id].values["user_id"][0]}
-        contacts = pages_of(self._provider, CONTACTS_PATH, query, allowed_by=None)
+        contacts = pages_of(self._provider, CONTACTS_PATH, query)
         return [value for contact in contacts if contact.get("id") == contact_id for value in values_of(contact, name)]
 
     def _search(self) -> None:
@@ -192,7 +193,7 @@ class Walk:
         }
 
         def look() -> None:
-            ids = ids_of(pages_of(self._provider, CONTACTS_PATH, {"search": text}, allowed_by=None))
+            ids = ids_of(pages_of(self._provider, CONTACTS_PATH, {"search": text}))
             lost, others = has_text - set(ids), set(ids) & self._contacts.keys() - has_text
             expect(not lost, what_of_lost("search"), f"{text!r} finds {ids}, expected {sorted(lost)}, too")
             if others:

@@ -83,13 +83,13 @@ def assert_finds(provider: Provider, contact: Any, parameter: Parameter, value: 
     name = parameter.name
 
     def look() -> list[Any]:
-        found = pages_of(provider, CONTACTS_PATH, {name: value}, allowed_by=None)
+        found = pages_of(provider, CONTACTS_PATH, {name: value})
         if id_of(contact) not in ids_of(found):
             judged, listed = provider.judged, list_of(provider, CONTACTS_PATH, {})
             has_value = id_of(contact) in [item.get("id") for item in listed if value in values_for_filter(item, name)]
             example = f"{value!r} finds {ids_of(found)}, expected {id_of(contact)} among them"
             expect(not has_value, what_of_lost(name), example, shown_by=judged)
-        small_pages = each_page(provider, CONTACTS_PATH, {name: value, "take": 2}, allowed_by=None)
+        small_pages = each_page(provider, CONTACTS_PATH, {name: value, "take": 2})
         for other in itertools.chain(found, *itertools.islice(small_pages, 2)):
             example = f"{value!r} finds {show_value(other)}, expected only contacts that have it"
             expect(passes(other, name, value), what_of_others(name), example, shown_by=other)
@@ -201,7 +201,7 @@ def filters_tell_contacts_with_the_same_user_id_apart(provider: Provider) -> Non
             continue
 
         def look(name: str = name, value: str = value, identifier: str = namesake["id"]) -> None:
-            for other in pages_of(provider, CONTACTS_PATH, {name: value}, allowed_by=None):
+            for other in pages_of(provider, CONTACTS_PATH, {name: value}):
                 example = f"with {name}={value}, there is {show_value(other)}, expected only contacts that have it"
                 expect(other.get("id") != identifier or passes(other, name, value), what_of_others(name), example)
 
@@ -238,7 +238,7 @@ def filters_compare_exactly(provider: Provider) -> None:
             create_if_allowed(provider, CONTACTS_PATH, {"channel": {**new_person(), name: other}})
 
         def look(name: str = name, value: str = value) -> None:
-            contacts = pages_of(provider, CONTACTS_PATH, {name: value}, allowed_by=None)
+            contacts = pages_of(provider, CONTACTS_PATH, {name: value})
             only_contact(provider, contacts, created["id"], value)
 
         eventually(provider, look)
@@ -266,7 +266,7 @@ def a_filter_compares_its_own_field(provider: Provider) -> None:
         for field, value in person.items() if name in FIELDS_OF_ONE_NAME else ():
             if field == name or passes(listed, name, value) or not takes(provider, parameter, value):
                 continue
-            found = pages_of(provider, CONTACTS_PATH, {name: value}, allowed_by=None)
+            found = pages_of(provider, CONTACTS_PATH, {name: value})
             with charged_to(provider, clause_of(parameter)):
                 example = f"{value!r} finds {show_value(listed)}, expected only contacts that have it"
                 expect(created["id"] not in ids_of(found), what_of_others(name), example)
@@ -281,7 +281,7 @@ def a_created_contact_is_found_by_each_of_its_fields(provider: Provider) -> None
         for value in values_for_filter(listed, name)[:1]:
 
             def look(name: str = name, value: str = value) -> None:
-                contacts = pages_of(provider, CONTACTS_PATH, {name: value}, allowed_by=None)
+                contacts = pages_of(provider, CONTACTS_PATH, {name: value})
                 example = f"{value!r} finds {ids_of(contacts)}, expected {created['id']} among them"
                 expect(created["id"] in ids_of(contacts), what_of_lost(name), example)
 

@@ -17,7 +17,7 @@ from contract_tests.provider.rules.conversations.steps.created_contacts import f
 from contract_tests.provider.rules.conversations.steps.known_ids import known_person
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
 from contract_tests.provider.rules.conversations.steps.posted_messages import messages_with, post_text
-from contract_tests.provider.rules.conversations.steps.reading import list_of, name_of, pages_of
+from contract_tests.provider.rules.conversations.steps.reading import identity_of, list_of, pages_of
 from contract_tests.provider.rules.rule import charged_to, expect, rule
 
 HEADERS = "/components/headers"
@@ -35,7 +35,7 @@ def a_page_is_as_it_was_asked_for(provider: Provider) -> None:
                 page = list_of(provider, path, query, allowed_by=allowed_by)
             except NoUsableReply:
                 continue  # recorded
-            pages.append(list(map(name_of, page)))
+            pages.append(list(map(identity_of, page)))
             asked = f"asked with {urlencode(query) or 'no query'}"
             assert_size(provider, page, query.get("take"))
             assert_header(provider, "pagination-take", "is not what was asked for", asked, query.get("take", 100))
@@ -61,7 +61,7 @@ def assert_count(provider: Provider, path: str, query: Mapping[str, str], **ids:
     """The count of a list must be the number of its items, or of those of a page. Others may write meanwhile."""
 
     def look() -> None:
-        whole = pages_of(provider, path, query, allowed_by=None, **ids)
+        whole = pages_of(provider, path, query, **ids)
         page = list_of(provider, path, {**query, "take": 3}, **ids)
         asked = f"asked with {urlencode({**query, 'take': 3})}"
         assert_header(provider, "pagination-count", WRONG_COUNT, asked, len(whole), len(page))

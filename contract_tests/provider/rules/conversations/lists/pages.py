@@ -35,9 +35,9 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
 from contract_tests.provider.rules.conversations.steps.reading import (
     create,
     each_page,
+    identity_of,
     ids_of,
     list_of,
-    name_of,
     pages_of,
     unique_text,
 )
@@ -261,10 +261,10 @@ def read_pages(
     """The pages of a list, each of which must have at most `take` items, or 100."""
     pages: list[list[Any]] = []
     query = query if take is None else {**query, "take": take}
-    for number, page in enumerate(each_page(provider, path, query, allowed_by=None, **ids), start=1):
+    for number, page in enumerate(each_page(provider, path, query, **ids), start=1):
         assert_size(provider, page, take)
         pages.append(page)
-        shown = [name_of(item) for earlier_or_this in pages for item in earlier_or_this]
+        shown = [identity_of(item) for earlier_or_this in pages for item in earlier_or_this]
         if len(set(shown)) == len(shown):  # else it may be the last one again
             assert_header_of_page(provider, f"asked with {urlencode({**query, 'page': number})}", number)
     return pages

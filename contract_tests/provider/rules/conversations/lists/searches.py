@@ -23,7 +23,7 @@ SPECIAL_CHARACTERS = "%_*?.\\'\"^$[(+&#;"
 
 def matching_ids(provider: Provider, text: str) -> list[str]:
     """The ids of the contacts that a search finds."""
-    return ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}, allowed_by=None))
+    return ids_of(pages_of(provider, CONTACTS_PATH, {"search": text}))
 
 
 def assert_found(provider: Provider, contact: Any, name: str, text: str, what: str) -> None:

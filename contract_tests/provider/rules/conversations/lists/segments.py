@@ -160,7 +160,7 @@ def known_segment_ids(provider: Provider) -> list[str]:
 
 def members_of(provider: Provider, segment_id: str) -> list[Any]:
     """The contacts that are found by a segment."""
-    return pages_of(provider, CONTACTS_PATH, {"segment_id": segment_id}, allowed_by=None)
+    return pages_of(provider, CONTACTS_PATH, {"segment_id": segment_id})
 
 
 def counts_in(contacts: Iterable[Any], segment_id: str) -> set[float]:

@@ -53,10 +53,14 @@ def find_created(provider: Provider, created: Any, user_id: str) -> Any:
     """A contact as it is listed, which its user_id, that nobody else has, must find."""
 
     def look() -> Any:
-        contacts = list_of(provider, CONTACTS_PATH, {"user_id": user_id}, allowed_by=None)
-        return only_contact(provider, contacts, created["id"], user_id)
+        return only_contact(provider, contacts_with(provider, user_id), created["id"], user_id)
 
     return eventually(provider, look)
+
+
+def contacts_with(provider: Provider, user_id: str, **ids: str) -> list[Any]:
+    """The contacts that a `user_id` finds, which may be nobody, so that no page says whether it is refused."""
+    return list_of(provider, CONTACTS_PATH, {"user_id": user_id}, allowed_by=None, **ids)
 
 
 def only_contact(provider: Provider, contacts: list[Any], contact_id: str, value: str) -> Any:

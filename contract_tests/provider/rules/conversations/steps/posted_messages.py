@@ -198,7 +198,8 @@ def all_messages(provider: Provider, since: PostedText | None = None, **ids: str
     if since and isinstance(since.message.get("created_at"), str):
         moment = time_of(since.message) - SECOND
         if is_plausible(moment, datetime.now(UTC)):
-            messages = pages_of(provider, MESSAGES_PATH, {"from_date": in_utc(moment)}, **ids)
+            query = {"from_date": in_utc(moment)}
+            messages = pages_of(provider, MESSAGES_PATH, query, allowed_by=clauses.FROM_DATE, **ids)
             tell_of_earlier(provider, messages, moment)
             return messages
     return pages_of(provider, MESSAGES_PATH, {}, **ids)

@@ -24,6 +24,7 @@ from invent_contract.operation import Operation
 
 MAX_PAGES = 50
 WORD = re.compile("[0-9a-f]{32}")  # in `unique_text`
+UNIQUE_TEXT = re.compile(f"Contract test {WORD.pattern}, please ignore")
 CHAT_VARIABLES = ("INVENT_CHAT_ID", "INVENT_MULTI_CHANNEL_CHAT_ID")
 
 
@@ -41,9 +42,9 @@ def objects_of(items: Any) -> list[Any]:
 
 
 def each_page(
-    provider: Provider, path: str, query: Mapping[str, Any], *, allowed_by: str | None = clauses.EMPTY_PAGE, **ids: str
+    provider: Provider, path: str, query: Mapping[str, Any], *, allowed_by: str | None = None, **ids: str
 ) -> Iterator[list[Any]]:
-    """The pages of a list, of which `allowed_by` lets the first one through, also where it is empty.
+    """The pages of a list, of which `allowed_by` lets the first one through; no clause where that is None.
 
     No page says how the end of a list is told, so it is where a page is refused, or has nothing that is new.
 
@@ -58,18 +59,18 @@ def each_page(
             if number == 1:
                 raise
             page = []  # recorded
-        names = set(names_of(page))
-        if names <= seen:
+        identities = set(identities_of(page))
+        if identities <= seen:
             provider.judged = judged or provider.judged  # the last page with items tells more than what is behind it
             return
         yield page
         judged, allowed_by = provider.sources.of(page[0]), clauses.EMPTY_PAGE
-        seen |= names
+        seen |= identities
     raise Inapplicable(f"needs a list of at most {MAX_PAGES} pages")
 
 
 def pages_of(
-    provider: Provider, path: str, query: Mapping[str, Any], *, allowed_by: str | None = clauses.EMPTY_PAGE, **ids: str
+    provider: Provider, path: str, query: Mapping[str, Any], *, allowed_by: str | None = None, **ids: str
 ) -> list[Any]:
     """The items of all pages."""
     return [item for page in each_page(provider, path, query, allowed_by=allowed_by, **ids) for item in page]
@@ -83,7 +84,7 @@ def create(provider: Provider, path: str, body: Any, *, allowed_by: str | None =
     """Create a contact or begin a chat, and return it."""
     operation = provider.operation("post", path)
     response = call_when_known(provider, operation, body, **ids)
-    if response.status_code == 404 and "channel_id" in ids:
+    if response.status_code == 404 and "channel_id" in ids and allowed_by == AS_THE_EXAMPLES:
         allowed_by = clauses.PATH_CHANNEL  # rather than what the body has
     created = provider.read(response, operation, allowed_by)
     identifier = id_of(created)
@@ -96,7 +97,7 @@ def create(provider: Provider, path: str, body: Any, *, allowed_by: str | None =
 def assert_is_new_chat(provider: Provider, chat: Any, body: Any, **ids: str) -> None:
     """A chat that was begun must be no earlier one, and not that of another run, which its title would tell.
 
-    An equal request may get the same chat: a page says so.
+    An equal request may get the same chat, as no page rules that out.
 
     Raises:
         NoUsableReply: It is not new, so that rules on new chats say nothing of it. Recorded.
@@ -106,7 +107,7 @@ def assert_is_new_chat(provider: Provider, chat: Any, body: Any, **ids: str) -> 
     begun_by = provider.shared.setdefault("chats", environment_chats)
     is_new = begun_by.setdefault(chat_id, (body, ids)) == (body, ids)
     written = json.dumps(body)
-    if not is_new or any(word not in written for word in WORD.findall(str(title))):
+    if not is_new or any(text not in written for text in UNIQUE_TEXT.findall(str(title))):
         example = f"{chat_id}, with the title {show_value(title)}, is the chat of another request, expected a new one"
         provider.contradict(clauses.UNIQUE_IDS, "an `id` is not unique", example)
         raise NoUsableReply("the chat is not new")
@@ -168,15 +169,15 @@ def values_of(contact: Any, name: str) -> list[Any]:
     return [value_at(owner, name) for owner in owners]
 
 
-def name_of(item: Any) -> str:
+def identity_of(item: Any) -> str:
     """What tells an object from others, whatever it is: its id, or else all of it."""
     return str(item if item.get("id") is None else item["id"])
 
 
-def names_of(page: list[Any]) -> list[str]:
+def identities_of(page: list[Any]) -> list[str]:
     """What tells the items of a page apart: their ids, or all of them where two have the same."""
-    names = list(map(name_of, page))
-    return names if len(set(names)) == len(names) else list(map(str, page))
+    identities = list(map(identity_of, page))
+    return identities if len(set(identities)) == len(identities) else list(map(str, page))
 
 
 def id_of(item: Any) -> str:

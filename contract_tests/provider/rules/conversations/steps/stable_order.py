@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contract_tests.contract import clauses
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.steps.lagging_lists import Result, eventually
-from contract_tests.provider.rules.conversations.steps.reading import list_of, name_of
+from contract_tests.provider.rules.conversations.steps.reading import identity_of, list_of
 from contract_tests.provider.rules.rule import ClauseContradicted
 
 
@@ -35,5 +35,5 @@ def clause_of_pages(provider: Provider, clause: str, path: str, **ids: str) -> s
 
 def keeps_order(provider: Provider, path: str, **ids: str) -> bool:
     """Whether a page comes in the same order again. A few may have come into it meanwhile."""
-    first, second = (list(map(name_of, list_of(provider, path, {"take": 100}, **ids))) for _ in range(2))
+    first, second = (list(map(identity_of, list_of(provider, path, {"take": 100}, **ids))) for _ in range(2))
     return [name for name in first if name in second] == [name for name in second if name in first]

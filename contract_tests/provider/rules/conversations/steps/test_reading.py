@@ -31,7 +31,7 @@ class PagedMock(MockApp):
 
 def texts_read(app: MockApp, take: int) -> list[str]:
     with serving(app) as provider:
-        messages = pages_of(provider, MESSAGES_PATH, {"take": take}, allowed_by=None)
+        messages = pages_of(provider, MESSAGES_PATH, {"take": take})
     return [message["messages"][0]["text"] for message in messages]
 
 
