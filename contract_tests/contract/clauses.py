@@ -32,6 +32,7 @@ FIRST_PARTS = "/components/schemas/CreateChatRequest/properties/message/descript
 
 # --- fields of replies ---
 CHAT_FIELDS = "/components/schemas/Chat/properties"
+CHAT_ASSISTANT = "/components/schemas/ChatState/properties/assistant_id/description"
 CONTACT_FIELDS = "/components/schemas/Contact/properties"
 CONTACT_CHANNEL_FIELDS = "/components/schemas/ContactRecordChannel/properties"
 MEMBER_CHANNEL_FIELDS = "/components/schemas/ContactChannel/properties"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Any
 
 from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH
@@ -62,14 +63,27 @@ def a_chat_begins_with_its_message(provider: Provider) -> None:
 @rule(clauses.CREATE_CHAT, quotes=clauses.FIRST_MESSAGE, is_for_live=False)
 def an_assistant_that_is_named_neither_writes_nor_joins(provider: Provider) -> None:
     """It answers the first message, which is the contact's. An assistant that is not known may be refused."""
-    shown_id = value_at(new_chat(provider), "state", "assistant_id")
+    chat = new_chat(provider)
+    assert_one_assistant(provider, chat)
+    shown_id = value_at(chat, "state", "assistant_id")
     assistant_id = shown_id if isinstance(shown_id, str) else "asst_0"
     first = PostedText(unique_text())
     body = {"title": unique_text(), "assistant_id": assistant_id, "message": text_parts(first.text)}
     if chat := create_if_allowed(provider, CHATS_PATH, body):
+        assert_one_assistant(provider, chat)
         assert_only_member(provider, chat, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
         listed = message_in_chat(provider, chat["id"], first)
         assert_author(provider, listed, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))
+
+
+def assert_one_assistant(provider: Provider, chat: Any) -> None:
+    """Hold that a chat shows the assistant whose id it shows, as far as it shows both."""
+    shown_id, shown = (value_at(chat, "state", *names) for names in (("assistant_id",), ("assistant", "id")))
+    with charged_to(provider, clauses.CHAT_ASSISTANT, "Id of the assistant."):
+        is_the_same = None in (shown_id, shown) or shown_id == shown
+        expect(
+            is_the_same, "`state.assistant` is another than `assistant_id` has", instead(shown, shown_id), shown_by=chat
+        )
 
 
 @rule(clauses.WHOLE_ECHO)

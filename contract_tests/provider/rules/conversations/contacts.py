@@ -25,7 +25,13 @@ from contract_tests.provider.rules.conversations.steps.created_contacts import (
     new_person,
 )
 from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.steps.reading import create, create_if_allowed, ids_of, values_of
+from contract_tests.provider.rules.conversations.steps.reading import (
+    create,
+    create_if_allowed,
+    ids_of,
+    list_of,
+    values_of,
+)
 from contract_tests.provider.rules.rule import charged_to, expect, instead, rule
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
 from contract_tests.provider.rules.times import assert_is_new, is_same_moment
@@ -150,10 +156,12 @@ def times_are_those_of_the_contact_and_its_chat(provider: Provider) -> None:
 def a_contact_that_is_created_again_is_found(provider: Provider) -> None:
     """Whether it is then a second one is not documented. What the last response has is found, and nobody else.
 
-    It is created with another name and address than the first time, and shown with them.
+    It is created with another name and address than the first time, and shown with them. As long as there is the first
+    one, it keeps what it was created with.
     """
     person = new_person()
-    first = create(provider, CONTACTS_PATH, {"channel": new_person() | {"user_id": person["user_id"]}})
+    namesake = {**new_person(), "user_id": person["user_id"]}
+    first = create(provider, CONTACTS_PATH, {"channel": namesake})
     second = create_if_allowed(provider, CONTACTS_PATH, {"channel": person})
     if second is None:
         raise Inapplicable("needs a provider that takes a contact twice")
@@ -169,6 +177,11 @@ def a_contact_that_is_created_again_is_found(provider: Provider) -> None:
         return next(contact for contact in contacts if contact["id"] == second["id"])
 
     assert_is_person(provider, eventually(provider, look), person, "the list")
+    if first["id"] != second["id"]:
+        for contact in list_of(provider, CONTACTS_PATH, {"name": namesake["name"]}, allowed_by=None):
+            if contact.get("id") == first["id"]:
+                what = "of a contact is lost when another one is created with its `user_id`"
+                assert_is_person(provider, contact, namesake, "the list", what=what)
 
 
 @rule(clauses.REFUSALS_LEAVE_NOTHING)

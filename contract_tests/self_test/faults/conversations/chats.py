@@ -183,6 +183,13 @@ CHATS = {
     "first message by the assistant that is named": Fault(
         "createChat", NAMED_ASSISTANT, composing_first_message(as_the_assistant, lambda body: "assistant_id" in body)
     ),
+    "another assistant shown than its id": Fault(
+        "createChat",
+        NAMED_ASSISTANT,
+        returning(
+            "create_chat", lambda chat: chat.update(state={"assistant_id": "asst_1", "assistant": {"id": "asst_2"}})
+        ),
+    ),
     "the assistant that is named a member": Fault(
         "createChat", NAMED_ASSISTANT, replacing("create_chat", with_assistant_as_member)
     ),

@@ -41,6 +41,16 @@ def create_twice(healthy: Any, body: dict[str, Any]) -> Any:
     return healthy(body)
 
 
+def create_and_move_channel(healthy: Any, body: dict[str, Any]) -> Any:
+    """A contact gets the channels of those that have its user_id."""
+    user_id = body.get("channel", {}).get("user_id")
+    contacts = healthy.__self__.world.contacts
+    for contact in list(contacts.values()):
+        others = tuple(channel for channel in contact.channels if user_id is None or channel.user_id != user_id)
+        contacts[contact.id] = replace(contact, channels=others)
+    return healthy(body)
+
+
 def create_and_forget_segments(healthy: Any, body: dict[str, Any]) -> Any:
     """A contact is returned with its segments, and kept without them."""
     created = healthy(body)
@@ -354,6 +364,9 @@ CONTACTS = {
     ),
     "a contact that is created again is not kept": Fault(
         "createContact", AGAIN, replacing("create_contact", create_and_keep_the_first)
+    ),
+    "a channel moved to who is created again": Fault(
+        "createContact", AGAIN, replacing("create_contact", create_and_move_channel)
     ),
     "a known contact returned as it was": Fault("createContact", AGAIN, returning_known("user_id")),
     "names listed without further spaces": Fault("listContacts", WHOLE, listing_contacts(with_tidy_name)),

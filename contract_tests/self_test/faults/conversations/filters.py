@@ -6,6 +6,7 @@ import fnmatch
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from contract_tests.self_test.fault_injection import MockFactory, replacing
@@ -18,7 +19,7 @@ from contract_tests.self_test.faults.conversations.injection import (
     ignoring_on_further_pages,
 )
 from contract_tests.self_test.faults.fault import Fault
-from contract_tests.self_test.servers.rich_mock import FILTERS, RichMock
+from contract_tests.self_test.servers.rich_mock import FILTERS, SEGMENTS, RichMock
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.operations.queries import Page, page_of
@@ -29,6 +30,7 @@ NOBODY = "a_value_that_nobody_has_finds_nobody"
 PASSES = "each_contact_that_is_found_passes_the_filter"
 NOT_LOST = "each_contact_that_passes_a_filter_is_found"
 HIDES, DIVIDES = "a_filter_that_is_not_given_hides_nobody", "a_boolean_divides_contacts"
+SHOWN_ALIKE = "who_is_found_is_shown_once_and_as_without_a_filter"
 VERY_VALUE = "filters_compare_exactly"
 SEARCH = "search_finds_parts_of_a_name"
 
@@ -75,6 +77,37 @@ class RememberingMock(MockApp):
         if "user_id" in query and not page.items:
             self._unknown[asked] = page
         return page
+
+
+class JoiningSegmentsMock(RichMock):
+    """A mock that shows of who is found by a segment no other segment. One contact is in two."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        contact = self.world.add_contact({"user_id": "person-in-two", "name": "Tessa Two"})
+        self.further_fields[contact.id] = {"segments": list(SEGMENTS.values())}
+
+    def list_contacts(self, query: Query) -> Page:
+        page = super().list_contacts(query)
+        if "segment_id" not in query:
+            return page
+        segments = [SEGMENTS[query["segment_id"]]] if query["segment_id"] in SEGMENTS else []
+        return replace(page, items=[{**contact, "segments": segments} for contact in page.items])
+
+
+def once_for_each_channel(healthy: Any, query: Query) -> Page:
+    """A contact is listed for each of its channels that has the e-mail address."""
+    page: Page = healthy({**query, "page": "1", "take": "10000"})
+    address = query.get("email")
+    return page_of(
+        [
+            contact
+            for contact in page.items
+            for channel in contact["channels"]
+            if address in (None, channel.get("email")) and (address or channel is contact["channels"][0])
+        ],
+        query,
+    )
 
 
 KNOWN_ADDRESSES = {contact.email for contact in sample_data.INVENTORY.contacts.values()}
@@ -252,6 +285,10 @@ FILTERS_OF_CONTACTS = {
         "listContacts",
         SEARCH,
         filtering("search", lambda contact, value: f" {value.casefold()} " in f" {str(contact['name']).casefold()} "),
+    ),
+    "other segments hidden with a segment": Fault("listContacts", SHOWN_ALIKE, JoiningSegmentsMock),
+    "once for each channel with the e-mail address": Fault(
+        "listContacts", SHOWN_ALIKE, replacing("list_contacts", once_for_each_channel)
     ),
     # --- by a boolean or a state ---
     "is_admin ignored": Fault("listContacts", PASSES, ignoring_filter("is_admin")),

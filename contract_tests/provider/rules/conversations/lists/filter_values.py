@@ -97,7 +97,7 @@ def field_of_closed_filter(name: str, value: str) -> tuple[str | None, bool | No
 def is_known_to_pass(contact: Any, name: str, value: str) -> bool:
     """Whether the fields of a contact say that a boolean or a state finds it. A contact may have one state alone.
 
-    No field says that it is SUBSCRIBED.
+    Who is SUBSCRIBED may have another one, as no field tells AI_REPLIES_DISABLED.
     """
     if (name, value) in {("status", "ALL"), ("exclude_admins", "false")}:
         return True

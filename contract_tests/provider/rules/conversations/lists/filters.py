@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import json
 import uuid
 from typing import Any
 
@@ -38,13 +39,14 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     create_if_allowed,
     each_page,
     id_of,
+    identity_of,
     ids_of,
     list_of,
     pages_of,
     values_of,
 )
 from contract_tests.provider.rules.conversations.steps.stable_order import hold_of_all_pages
-from contract_tests.provider.rules.rule import charged_to, expect, rule
+from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, instead, rule
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Parameter
 
@@ -161,6 +163,50 @@ def a_filter_that_is_not_given_hides_nobody(provider: Provider) -> None:
             expect(not hidden, f"the list without filters lacks a contact that the filter `{name}` finds", example)
 
     hold_of_all_pages(provider, look, CONTACTS_PATH, is_told=False)
+
+
+@rule(clauses.LIST_CONTACTS, quotes="All filters are optional", is_for_live=False, only_reads=True)
+def who_is_found_is_shown_once_and_as_without_a_filter(provider: Provider) -> None:
+    """With the same values, as far as both lists show them."""
+    many_sided = sorted(shown_contacts(provider).values(), key=lambda contact: -len(json.dumps(contact)))
+    queries = [{parameter.name: value} for parameter, value in closed_filters(provider)]
+    for name, parameter in filters_of(provider).items():
+        values = (value for contact in many_sided for value in values_for_filter(contact, name))
+        queries += [{name: value} for value in values if takes(provider, parameter, value)][:1]
+    for query in queries:
+
+        def look(query: dict[str, str] = query) -> None:
+            before = shown_contacts(provider)
+            found = list_of(provider, CONTACTS_PATH, query, allowed_by=None)
+            assert_shown_alike(query, found, before, shown_contacts(provider))
+
+        with contextlib.suppress(NoUsableReply), charged_to(provider, clauses.LIST_CONTACTS):
+            eventually(provider, look, is_told=False)
+
+
+def shown_contacts(provider: Provider) -> dict[str, Any]:
+    """All contacts, by their ids."""
+    return {identity_of(contact): contact for contact in pages_of(provider, CONTACTS_PATH, {})}
+
+
+def assert_shown_alike(query: dict[str, str], found: list[Any], before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Hold that the contacts of a page are there once, and are as before and after it in the list without filters.
+
+    Those that others change meanwhile are left out.
+    """
+    for contact in found:
+        identity = identity_of(contact)
+        if [identity_of(other) for other in found].count(identity) > 1:
+            what = "a contact that a filter finds is listed more than once"
+            example = f"{query} finds {identity} twice, expected it once"
+            raise ClauseContradicted(what, example, clause=clauses.UNIQUE_IDS, shown_by=contact)
+        whole = before.get(identity, {})
+        for name in contact.keys() & whole.keys() if whole == after.get(identity) else ():
+            if contact[name] != whole[name] and None not in (contact[name], whole[name]):
+                what = f"`{name}` of a contact that a filter finds is not as in the list without it"
+                example = f"with {query}, {instead(contact[name], whole[name])}"
+                clause = f"{clauses.CONTACT_FIELDS}/{name}/description"
+                raise ClauseContradicted(what, example, clause=clause, shown_by=contact)
 
 
 @rule(clauses.LIST_CONTACTS_SUMMARY, quotes="List the contacts of an organization", is_for_live=False)
