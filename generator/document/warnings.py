@@ -112,7 +112,8 @@ def _breaches_in_schemas(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
             continue
         for keyword in schema:
             if keyword not in _KEYWORDS and not keyword.startswith("x-"):
-                yield pointer + pointer_to(keyword), _advice_about(keyword)
+                advice = _advice_about_nullable(schema) if keyword == "nullable" else _advice_about(keyword)
+                yield pointer + pointer_to(keyword), advice
         for error in SCHEMA_VALIDATOR.iter_errors(without_subschemas(schema)):
             yield pointer + pointer_to(*error.instance_path), _shortened(error.message)
 
@@ -128,9 +129,18 @@ def _mistaken_references(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 yield part.pointer + "/$ref", f"leads to what is no {part.kind}, but a {kind}, and {effect}"
 
 
+def _advice_about_nullable(schema: dict[str, Any]) -> str:
+    if schema["nullable"] is not True:
+        return "is no keyword of OpenAPI 3.1, and does nothing: remove it"
+    if "type" in schema and schema.keys().isdisjoint(("const", "enum")):
+        types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        replacement = f"type: {json.dumps([*types, 'null'])}"
+    else:
+        replacement = 'anyOf: [<this schema>, {type: "null"}]'
+    return f"is no keyword of OpenAPI 3.1; it is read as OpenAPI 3.0 had it: write `{replacement}`"
+
+
 def _advice_about(keyword: str) -> str:
-    if keyword == "nullable":
-        return 'is no keyword of OpenAPI 3.1, and does nothing: add "null" to `type`'
     similar = difflib.get_close_matches(keyword, _KEYWORDS, n=1)
     return f"is an unknown keyword, and does nothing{f': is `{similar[0]}` meant?' if similar else ''}"
 

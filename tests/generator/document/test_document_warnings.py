@@ -24,7 +24,31 @@ WARNINGS: dict[str, tuple[dict[str, Any], str, str]] = {  # a document, and the 
         "is `description` meant?",
     ),
     "misspelt member of an operation": (document_with_operation(sumary="x"), f"{GET}/sumary", "is not known"),
-    "nullable": (document_with_schemas(A={"nullable": True}), f"{SCHEMA}/nullable", 'add "null" to `type`'),
+    "nullable": (
+        document_with_schemas(A={"type": "string", "nullable": True}),
+        f"{SCHEMA}/nullable",
+        'it is read as OpenAPI 3.0 had it: write `type: ["string", "null"]`',
+    ),
+    "nullable beside several types": (
+        document_with_schemas(A={"type": ["string", "integer"], "nullable": True}),
+        f"{SCHEMA}/nullable",
+        'write `type: ["string", "integer", "null"]`',
+    ),
+    "nullable beside values": (
+        document_with_schemas(A={"type": "string", "enum": ["a"], "nullable": True}),
+        f"{SCHEMA}/nullable",
+        'it is read as OpenAPI 3.0 had it: write `anyOf: [<this schema>, {type: "null"}]`',
+    ),
+    "nullable beside a reference": (
+        document_with_schemas(A={"$ref": f"#{SCHEMA}2", "nullable": True}, A2={"type": "string"}),
+        f"{SCHEMA}/nullable",
+        'it is read as OpenAPI 3.0 had it: write `anyOf: [<this schema>, {type: "null"}]`',
+    ),
+    "not nullable": (
+        document_with_schemas(A={"type": "string", "nullable": False}),
+        f"{SCHEMA}/nullable",
+        "is no keyword of OpenAPI 3.1, and does nothing: remove it",
+    ),
     "exclusiveMinimum as in 3.0": (
         document_with_schemas(A={"exclusiveMinimum": True}),
         f"{SCHEMA}/exclusiveMinimum",
