@@ -26,7 +26,7 @@ def widen_type(definition: dict[str, Any], type_name: str) -> str:
 
 def add_value(definition: dict[str, Any], value: Any) -> str:
     """A further member of an enumeration, or a second value beside a constant."""
-    values = [definition["const"]] if "const" in definition else definition["enum"]
+    values = [definition["const"]] if "const" in definition else as_list(definition["enum"])
     return write("enum", [*values, value])
 
 
@@ -68,7 +68,7 @@ def allow_null(definition: dict[str, Any], keyword: str) -> str:
     if keyword in ("const", "enum"):
         return add_value(definition, None)
     if keyword in UNIONS:
-        return write(keyword, [*meaning_of(keyword, definition[keyword]), null])
+        return write(keyword, [*as_list(meaning_of(keyword, definition[keyword])), null])
     return write("oneOf", [{keyword: meaning_of(keyword, definition[keyword])}, null])
 
 
