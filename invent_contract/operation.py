@@ -172,6 +172,16 @@ class Operation:
         is_there = parameter.location == "path" and parameter.name in self.names_in_path
         return self.names_in_path.index(parameter.name) if is_there else None
 
+    @property
+    def page_parameters(self) -> dict[str, str]:
+        """The names of the query parameters by which it returns a list page by page: that of `page`, that of `take`.
+
+        Empty without such an `x-pagination`. One of any other form is another tool's.
+        """
+        names = as_mapping(self.definition.get("x-pagination"))
+        is_ours = names.keys() == {"page", "take"} and all(isinstance(name, str) for name in names.values())
+        return names if is_ours else {}
+
     @cached_property
     def body(self) -> Body | None:
         """Its request body."""

@@ -60,9 +60,7 @@ class ParserDocument:
         self.not_sent: list[ContractError] = []
         self.media_types: dict[str, str] = {}
         self._names_of_iterators = {
-            f"iter_{_identifier(operation.id)}"
-            for operation in contract.operations
-            if "x-pagination" in operation.definition
+            f"iter_{_identifier(operation.id)}" for operation in contract.operations if operation.page_parameters
         }
         for name, pointer in contract.schema_pointers.items():
             _check_name(name, pointer)

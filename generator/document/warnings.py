@@ -34,6 +34,10 @@ def _openapi_schema() -> dict[str, Any]:
     return schema
 
 
+_FOREIGN_PAGINATION = (
+    "is not used, as it is not {page: …, take: …} with the names of two query parameters: "
+    "no method iterates over the pages"
+)
 _MAX_MESSAGE = 300  # characters
 _OPENAPI_SCHEMA = _openapi_schema()
 OPENAPI_VALIDATOR = Draft202012Validator(_OPENAPI_SCHEMA)
@@ -179,6 +183,8 @@ def _slips_in_operations(contract: Contract) -> Iterator[tuple[str, str]]:
     for operation in contract.operations:
         yield from _duplicate_parameters(contract.data, operation.definition, operation.pointer)
         yield from _unmatched_path_parameters(operation)
+        if "x-pagination" in operation.definition and not operation.page_parameters:
+            yield operation.pointer + "/x-pagination", _FOREIGN_PAGINATION
         if "operationId" in operation.definition:
             other = operations_by_id.setdefault(operation.id, operation)
             if other is not operation:
