@@ -135,17 +135,18 @@ class Operation:
 
     @property
     def id(self) -> str:
-        """The operationId, or else, as for openapi-python-client, a name made of the method and the path."""
-        operation_id = self.definition.get("operationId")
-        if operation_id:
-            return str(operation_id)
+        """The operationId, if it has a letter, or else, as for openapi-python-client, a name of method and path."""
+        operation_id = str(self.definition.get("operationId") or "")
+        if has_letters(operation_id):
+            return operation_id
         path = self.path.replace("{", "").replace("}", "").replace("/", "_")
         return f"{self.method}_{path.removeprefix('_').removesuffix('_')}"
 
     @property
     def tag(self) -> str | None:
-        """The first of its tags."""
-        return next((str(tag) for tag in as_list(self.definition.get("tags"))), None)
+        """The first of its tags, if something can be named after it."""
+        tag = next((str(tag) for tag in as_list(self.definition.get("tags"))), "")
+        return tag if has_letters(tag) else None
 
     @cached_property
     def parameters(self) -> list[Parameter]:
@@ -273,6 +274,11 @@ def _media_types(owner: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _plain(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
+
+
+def has_letters(name: str) -> bool:
+    """Whether a name has a letter or a digit, so that something in a program can be named after it."""
+    return bool(re.search(r"[^\W_]", name))
 
 
 def address_of(server: Any) -> str:

@@ -97,7 +97,6 @@ class ParserDocument:
 
     def _add_operation(self, operation: Operation) -> str:
         """Give an operation names that no other has. The parser drops underscores, so a number tells it from others."""
-        _check_name(operation.id, operation.pointer)
         name = method_name = _identifier(operation.id)
         while method_name in self.method_names.values() or method_name in self._names_of_iterators:
             method_name += "_"
@@ -119,9 +118,8 @@ class ParserDocument:
                 if re.fullmatch(r"[1-5](\d\d|XX)|default", status)
             },
         }
-        for tag in operation.definition.get("tags", [])[:1]:
-            _check_name(tag, operation.pointer + "/tags/0")
-            prepared["tags"] = [_identifier(tag, prefix="tag")]
+        if operation.tag:
+            prepared["tags"] = [_identifier(operation.tag, prefix="tag")]
         content = self._body_content(operation, name)
         if operation.body and content:
             prepared["requestBody"] = {"content": content, "required": operation.body.is_required}
@@ -162,7 +160,8 @@ class ParserDocument:
 
 def _identifier(name: str, prefix: str = NAME_PREFIX) -> str:
     """The name in Python of an operation or a tag, which is that of a module or a package, too."""
-    identifier = file_name(str(PythonIdentifier(name, prefix=prefix)))
+    normalized_name = unicodedata.normalize("NFKC", name)  # as Python reads names: `nº` as `no`
+    identifier = file_name(str(PythonIdentifier(normalized_name, prefix=prefix)))
     return str(PythonIdentifier(identifier, prefix=prefix))
 
 

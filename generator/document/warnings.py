@@ -19,7 +19,7 @@ from generator.document.checks import MISTAKEN_KINDS
 from invent_contract import ContractError, parts, pointer_of, pointer_to, resolve
 from invent_contract.contract import Contract
 from invent_contract.examples import examples
-from invent_contract.operation import Operation
+from invent_contract.operation import Operation, has_letters
 from invent_contract.schema.objects import schema_objects, without_subschemas
 from invent_contract.validation.validators import validators_by_pointer
 
@@ -185,10 +185,20 @@ def _slips_in_operations(contract: Contract) -> Iterator[tuple[str, str]]:
         yield from _unmatched_path_parameters(operation)
         if "x-pagination" in operation.definition and not operation.page_parameters:
             yield operation.pointer + "/x-pagination", _FOREIGN_PAGINATION
-        if "operationId" in operation.definition:
+        yield from _unusable_names(operation)
+        if has_letters(str(operation.definition.get("operationId") or "")):
             other = operations_by_id.setdefault(operation.id, operation)
             if other is not operation:
                 yield operation.pointer + "/operationId", f"is also that of {other.method} {other.path}"
+
+
+def _unusable_names(operation: Operation) -> Iterator[tuple[str, str]]:
+    operation_id, tags = operation.definition.get("operationId"), operation.definition.get("tags")
+    if isinstance(operation_id, str) and not has_letters(operation_id):
+        message = f"{operation_id!r} has no letter and no digit: the method is named as if there were no operationId"
+        yield operation.pointer + "/operationId", message
+    if isinstance(tags, list) and tags and isinstance(tags[0], str) and not operation.tag:
+        yield operation.pointer + "/tags/0", f"{tags[0]!r} has no letter and no digit, and is as if it were not there"
 
 
 def _duplicate_parameters(contract: dict[str, Any], owner: dict[str, Any], pointer: str) -> Iterator[tuple[str, str]]:
