@@ -111,7 +111,8 @@ def is_open(schema: Schema) -> bool:
     """Whether an object may have fields of other names than those that are listed.
 
     JSON Schema allows them unless the document says otherwise. So an object that lists fields is taken to be open only
-    if the document describes further ones: else no misspelt name could be found.
+    if the document describes further ones, be it by an explicit `additionalProperties: true`: else no misspelt name
+    could be found.
     """
     members = schema.members
     if members is not None and not members.types:
