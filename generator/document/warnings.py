@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from jsonschema_rs import Draft202012Validator, ReferencingError
+from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError
 
 from generator.document.checks import MISTAKEN_KINDS
 from invent_contract import ContractError, parts, pointer_of, pointer_to, resolve
@@ -55,6 +55,7 @@ SCHEMA_VALIDATOR = Draft202012Validator(
     formats={"uri": lambda _: True, "uri-reference": lambda _: True},
 )
 # Of the objects of OpenAPI.
+_STATUSES = {"1XX", "2XX", "3XX", "4XX", "5XX"}
 _MEMBERS = {name for definition in _OPENAPI_SCHEMA["$defs"].values() for name in definition.get("properties", {})}
 # Those of JSON Schema, and in the last line those that OpenAPI 3.1 adds.
 _KEYWORDS = set(
@@ -97,17 +98,25 @@ def warnings(contract: dict[str, Any]) -> list[ContractError]:
 def _breaches_of_openapi(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
     errors = [(tuple(error.instance_path), error) for error in OPENAPI_VALIDATOR.iter_errors(contract)]
     # An error in a value is also one of everything around it. The innermost is the cause.
+    paths_of_unknown_members = {path for path, error in errors if getattr(error.kind, "unexpected", [])}
     consequences = {path[:length] for path, _ in errors for length in range(len(path))}
     for path, error in errors:
-        if path in consequences:
-            continue
         unknown_members = getattr(error.kind, "unexpected", [])
+        if path in consequences or (_is_lack_of_status(error) and path in paths_of_unknown_members):
+            continue
         for name in unknown_members:
-            similar = difflib.get_close_matches(name, _MEMBERS, n=1)
+            similar = [name.upper()] if name.upper() in _STATUSES else difflib.get_close_matches(name, _MEMBERS, n=1)
             advice = f", and is left out: is `{similar[0]}` meant?" if similar else ", and is left out"
             yield pointer_to(*path, name), f"is not known to OpenAPI 3.1{advice}"
         if not unknown_members:
-            yield pointer_to(*path), _shortened(error.message)
+            message = "has no status, such as `200`" if _is_lack_of_status(error) else error.message
+            yield pointer_to(*path), _shortened(message)
+
+
+def _is_lack_of_status(error: ValidationError) -> bool:
+    """Whether responses lack a status. For OpenAPI's schema they then lack members, among them `default`."""
+    is_too_small = error.schema_path[-1] == "minProperties" or getattr(error.kind, "property", None) == "default"
+    return is_too_small and error.instance_path[-1:] == ["responses"]
 
 
 def _breaches_in_schemas(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -56,6 +56,17 @@ WARNINGS: dict[str, tuple[dict[str, Any], str, str]] = {  # a document, and the 
     ),
     "broken pattern": (document_with_schemas(A={"pattern": "("}), f"{SCHEMA}/pattern", "regex"),
     "no title": (document(info={"version": "1"}), "/info", '"title" is a required property'),
+    "status in lower case": (
+        document_with_operation(responses={"2xx": {"description": "x"}}),
+        f"{GET}/responses/2xx",
+        "is not known to OpenAPI 3.1, and is left out: is `2XX` meant?",
+    ),
+    "status that is none": (
+        document_with_operation(responses={"200": {"description": "x"}, "20X": {"description": "x"}}),
+        f"{GET}/responses/20X",
+        "is not known to OpenAPI 3.1, and is left out",
+    ),
+    "no status": (document_with_operation(responses={}), f"{GET}/responses", "has no status, such as `200`"),
     "path without a slash": (document(paths={"a": {}}), "/paths/a", "is not known"),
     "parameters that are null": (document_with_operation(parameters=None), f"{GET}/parameters", "null is not"),
     "webhook of a wrong type": (document(webhooks={"a": {"post": 5}}), "/webhooks/a/post", "5 is not"),
