@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ from invent_contract.schema import Pointers, Schema, Side
 from invent_contract.schema.reader import SchemaReader
 from invent_contract.source.document import CONTRACT_FILE, load_with_lines
 from invent_contract.source.json_pointer import lookup, pointer_to, tokens_of
-from invent_contract.source.references import reachable, references
 from invent_contract.validation.validators import validators_by_pointer
 
 
@@ -99,12 +97,3 @@ class Contract:
         basis = Basis.INFERRED if bases[-1] is Basis.DOCUMENTED and Basis.INFERRED in bases else bases[-1]
         owner, keyword = owners[-1], tokens_of(pointer)[-1]
         return Clause(pointer, basis, what or (keyword_text(owner, keyword) if isinstance(owner, dict) else keyword))
-
-    def is_recursive(self, pointer: str) -> bool:
-        """Whether a schema refers, directly or indirectly, to one that refers to itself."""
-        targets = reachable(self.data, lookup(self.data, pointer))
-        try:
-            TopologicalSorter({reference: references(target) for reference, target in targets.items()}).prepare()
-        except CycleError:
-            return True
-        return False
