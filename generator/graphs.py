@@ -1,4 +1,4 @@
-"""What the nodes of a graph lead to. Graphs may have circles."""
+"""What the nodes of a graph lead to. Graphs may have cycles."""
 
 from __future__ import annotations
 

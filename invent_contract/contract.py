@@ -9,7 +9,7 @@ from typing import Any
 
 from jsonschema_rs import Draft202012Validator
 
-from invent_contract.clause import Basis, Clause, basis_of, keyword_text
+from invent_contract.clause import Basis, Clause, basis_of, clause_text
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation
 from invent_contract.path_items import read_operations, with_path_items
@@ -96,4 +96,4 @@ class Contract:
         bases = [basis_of(as_mapping(owner), token) for owner, token in zip(owners, tokens_of(pointer), strict=True)]
         basis = Basis.INFERRED if bases[-1] is Basis.DOCUMENTED and Basis.INFERRED in bases else bases[-1]
         owner, keyword = owners[-1], tokens_of(pointer)[-1]
-        return Clause(pointer, basis, what or (keyword_text(owner, keyword) if isinstance(owner, dict) else keyword))
+        return Clause(pointer, basis, what or (clause_text(owner, keyword) if isinstance(owner, dict) else keyword))

@@ -14,9 +14,9 @@ from openapi_python_client.strings import PythonIdentifier, sanitize
 
 from generator.code.names import file_name
 from generator.code.operations.media_types import FORM, JSON, MULTIPART, body_kind, readable_content, schema_pointers_of
-from generator.document.circles import cut_circles
-from generator.document.forms import in_dependency_order
+from generator.document.cycles import cut_cycles
 from generator.document.nesting import cut_deep_nesting
+from generator.document.parser_components import in_dependency_order
 from generator.document.parser_schemas import NAME_PREFIX, ParserSchemas
 from generator.document.sendable import (
     further_keys,
@@ -82,7 +82,7 @@ class ParserDocument:
             paths.setdefault(operation.path, {})[operation.method] = self._operation(operation, name)
         components = self.schemas.components
         self.untyped = self.schemas.untyped
-        for name in cut_circles(components):
+        for name in cut_cycles(components):
             problem = "has no type in the client where it refers to itself, with no object in between"
             self.untyped.append(ContractError(self.schemas.pointers[name], problem))
         for name, target in cut_deep_nesting(components):

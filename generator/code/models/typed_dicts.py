@@ -137,7 +137,7 @@ def fields_of_typed_dict(
     for name, schemas in fields_of(schema).items():
         if all(field.is_read_only for field in schemas):
             continue
-        prop = properties.get(name)  # none in circles of schemas, which are cut
+        prop = properties.get(name)  # none in cycles of schemas, which are cut
         kind = kinds.kind_of(prop, name, schemas[0] if len(schemas) == 1 else None) if prop else AnyKind()
         description = description_of(prop) if prop else schemas[0].wording.get("description", "")
         fields.append(TypedDictField(name, type_of(kind), name in required, description))

@@ -83,7 +83,7 @@ REFUSED: dict[str, tuple[Any, str, str]] = {  # a document, and the pointer and 
         "but a path item",
     ),
     "reference to the whole document": (document_with_schemas(A={"$ref": "#"}), f"{SCHEMA}/$ref", "no schema"),
-    "references in a circle": (
+    "references in a cycle": (
         document_with_schemas(A={"$ref": "#/components/schemas/B"}, B={"$ref": f"#{SCHEMA}"}),
         f"{SCHEMA}/$ref",
         "refers to itself",
