@@ -73,5 +73,5 @@ def _examples_of(document: dict[str, Any], owner: Part) -> Iterator[tuple[str, A
 
 
 def _is_serialized(owner: Part, value: Any) -> bool:
-    """Whether an example is the text of a body that is not JSON, such as XML, and no value of the body's schema."""
+    """Whether an example is text in the format of the body, such as XML, instead of a value of its schema."""
     return owner.kind == "media type" and "json" not in tokens_of(owner.pointer)[-1].lower() and isinstance(value, str)

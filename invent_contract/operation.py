@@ -19,7 +19,7 @@ from invent_contract.source.references import resolve_at
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of a request, or a header of a response. A class of its own, as its value is no JSON but text.
+    """A parameter of a request, or a header of a response. Unlike a body, its value is text, not JSON.
 
     Attributes:
         pointer: JSON pointer to the parameter object.
@@ -90,7 +90,7 @@ class _WithContent:
 
 @dataclass(frozen=True)
 class Body(_WithContent):
-    """The body of a request. A class of its own, as it may be left out and a response's may not."""
+    """The body of a request. Unlike a response's, it can be optional."""
 
     @property
     def is_required(self) -> bool:

@@ -30,7 +30,7 @@ def add_value(definition: dict[str, Any], value: Any) -> str:
 
 
 def keyword_that_excludes_null(definition: dict[str, Any]) -> str | None:
-    """The keyword of a schema object that does not allow null, which we assume and no page says."""
+    """The keyword by which a schema object excludes null. That it does is assumed: no page says so."""
     if "type" in definition:
         return None if "null" in _types(definition) else "type"
     keyword = next((keyword for keyword in ("const", "enum", *UNIONS) if keyword in definition), None)

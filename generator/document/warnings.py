@@ -74,7 +74,7 @@ _KEYWORDS = set(
 
 
 def warnings(contract: dict[str, Any]) -> list[ContractError]:
-    """Every breach of OpenAPI 3.1, and every slip, that is no reason to refuse a contract.
+    """Every breach of OpenAPI 3.1, and every slip, with which a client can be generated all the same.
 
     Args:
         contract: The contract as plain data. It must have passed `check`.
