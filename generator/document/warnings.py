@@ -74,7 +74,7 @@ _KEYWORDS = set(
 
 
 def warnings(contract: dict[str, Any]) -> list[ContractError]:
-    """Every breach of OpenAPI 3.1, and every slip, with which a client can be generated all the same.
+    """Every breach of OpenAPI 3.1, and every slip, that a client can be generated in spite of.
 
     Args:
         contract: The contract as plain data. It must have passed `check`.
