@@ -1,4 +1,4 @@
-"""What the nodes of a graph lead to. Graphs may have circles."""
+"""What the nodes of a graph lead to. Graphs may have cycles."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ def closure(nodes: Iterable[Node], successors: Callable[[Node], Iterable[Node]])
     return [*reached]
 
 
-def after_their_targets(graph: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """The names of a graph, each after those that it leads to, and otherwise in their order.
+def after_their_targets(graph: Mapping[Node, Sequence[Node]]) -> Iterator[Node]:
+    """The nodes of a graph, each after those that it leads to, and otherwise in their order.
 
     Args:
-        graph: The names that each leads to. Those that the graph does not have are passed over.
+        graph: The nodes that each leads to. Those that the graph does not have are passed over.
     """
-    visited: set[str] = set()
-    finished: set[str] = set()
+    visited: set[Node] = set()
+    finished: set[Node] = set()
     unvisited = [*graph][::-1]
     while unvisited:
-        name = unvisited[-1]
-        if name not in visited:
-            visited.add(name)
-            unvisited += [target for target in reversed(graph[name]) if target in graph and target not in visited]
+        node = unvisited[-1]
+        if node not in visited:
+            visited.add(node)
+            unvisited += [target for target in reversed(graph[node]) if target in graph and target not in visited]
             continue
         unvisited.pop()
-        if name not in finished:
-            finished.add(name)
-            yield name
+        if node not in finished:
+            finished.add(node)
+            yield node

@@ -12,7 +12,7 @@ import shutil
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment
 from openapi_python_client import Project
@@ -55,9 +55,9 @@ def render(contract: dict[str, Any], directory: Path, reference: Path | None = N
     Raises:
         ContractError: The contract has something that cannot be generated.
     """
-    model, document, data, config = read_client(contract, directory)
-    code = PackageCode(model, document, data)
-    project = Project(openapi=data, config=config, custom_template_path=HERE / "templates")
+    client = read_client(contract, directory)
+    code = PackageCode(client.contract, client.document, client.data)
+    project = Project(openapi=client.data, config=client.config, custom_template_path=HERE / "templates")
     project.env.bytecode_cache = _COMPILED_TEMPLATES
     project.env.globals.update(code=code)
     with contextlib.redirect_stdout(io.StringIO()):  # it prints where it writes
@@ -70,9 +70,10 @@ def render(contract: dict[str, Any], directory: Path, reference: Path | None = N
     if reference:
         functions = [file for name in ("_message_text.py", "conversations.py") if (file := directory / name).exists()]
         template = project.env.get_template("api.md.jinja")
-        text = template.render(openapi=data, reference=Reference(model, code.classes, functions))
+        text = template.render(openapi=client.data, reference=Reference(client.contract, code.classes, functions))
         reference.write_text(text, encoding="utf-8")
-    return [*document.not_sent, *_omissions(document, data), *document.untyped, *_skipped_keywords(code)]
+    document = client.document
+    return [*document.not_sent, *_omissions(document, client.data), *document.untyped, *_skipped_keywords(code)]
 
 
 def _write_further_modules(environment: Environment, code: PackageCode, directory: Path) -> None:
@@ -90,8 +91,24 @@ def _write_further_modules(environment: Environment, code: PackageCode, director
         (directory / name).write_text(environment.get_template(template).render(variables), encoding="utf-8")
 
 
-def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, ParserDocument, GeneratorData, Config]:
+class ReadClient(NamedTuple):
     """What the parser makes of a contract.
+
+    Attributes:
+        contract: The contract, without malformed values and with its bodies spelled out.
+        document: What the parser read.
+        data: What it made of that.
+        config: The parser's.
+    """
+
+    contract: Contract
+    document: ParserDocument
+    data: GeneratorData
+    config: Config
+
+
+def read_client(contract: dict[str, Any], directory: Path) -> ReadClient:
+    """Let the parser read a contract.
 
     Args:
         contract: The contract as plain data. It must have passed `check`.
@@ -100,13 +117,7 @@ def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, Pa
     Raises:
         ContractError: The contract has something that cannot be generated.
     """
-    reserve_names()
-    PropertyProtocol._allowed_locations.add(ParameterLocation.HEADER)  # lists and objects, too, are written in headers
-    # The parser changes copies of an operation and of all schemas that it leads to, though nothing uses the originals.
-    openapi.deepcopy = lambda operation: operation  # type: ignore[attr-defined, assignment, misc]
-    # What it refuses for the sake of names in Python, our own code tells apart.
-    openapi.Endpoint._check_parameters_for_conflicts = _despite_conflicts  # type: ignore[assignment, method-assign]
-    model_property._resolve_naming_conflict = _name_exactly  # type: ignore[assignment]
+    _adapt_parser()
     contract = without_malformed_values(contract)
     spell_out_bodies(contract)
     model = Contract(contract)
@@ -117,7 +128,18 @@ def read_client(contract: dict[str, Any], directory: Path) -> tuple[Contract, Pa
     config.class_overrides = _modules_of_their_own(data)
     if config.class_overrides:
         data = parse(document, config)
-    return model, document, data, config
+    return ReadClient(model, document, data, config)
+
+
+def _adapt_parser() -> None:
+    """Replace what openapi-python-client's modules do otherwise than our code needs. To do so again changes nothing."""
+    reserve_names()
+    PropertyProtocol._allowed_locations.add(ParameterLocation.HEADER)  # lists and objects, too, are written in headers
+    # The parser changes copies of an operation and of all schemas that it leads to, though nothing uses the originals.
+    openapi.deepcopy = lambda operation: operation  # type: ignore[attr-defined, assignment, misc]
+    # What it refuses for the sake of names in Python, our own code tells apart.
+    openapi.Endpoint._check_parameters_for_conflicts = _despite_conflicts  # type: ignore[assignment, method-assign]
+    model_property._resolve_naming_conflict = _name_exactly  # type: ignore[assignment]
 
 
 def _despite_conflicts(endpoint: openapi.Endpoint, **arguments: Any) -> openapi.Endpoint:

@@ -14,12 +14,14 @@ from invent_contract.source.json_pointer import (
     tokens_of,
     walk,
 )
-from invent_contract.source.references import reachable, resolve
-from invent_contract.source.structure import Part, parts
+from invent_contract.source.references import reachable, references, resolve
+from invent_contract.source.structure import SUBSCHEMAS, Holds, Part, parts
 
 __all__ = [
     "CONTRACT_FILE",
+    "SUBSCHEMAS",
     "ContractError",
+    "Holds",
     "Part",
     "check_values",
     "container_and_key",
@@ -32,6 +34,7 @@ __all__ = [
     "pointer_of",
     "pointer_to",
     "reachable",
+    "references",
     "resolve",
     "tokens_of",
     "walk",

@@ -106,7 +106,7 @@ def basis_of(owner: dict[str, Any], keyword: str) -> Basis:
     return Basis.DOCUMENTED
 
 
-def keyword_text(owner: dict[str, Any], keyword: str) -> str:
+def clause_text(owner: dict[str, Any], keyword: str) -> str:
     """A keyword of an object of the contract, as it is written, without wording."""
     value = owner.get(keyword)
     return f"{keyword}: {json_text(without_wording(value) if keyword == 'schema' else meaning_of(keyword, value))}"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator
 
-from invent_contract.clause import Basis, Clause, basis_of, keyword_text
+from invent_contract.clause import Basis, Clause, basis_of, clause_text
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation
 from invent_contract.path_items import read_operations, with_path_items
@@ -18,7 +17,6 @@ from invent_contract.schema import Pointers, Schema, Side
 from invent_contract.schema.reader import SchemaReader
 from invent_contract.source.document import CONTRACT_FILE, load_with_lines
 from invent_contract.source.json_pointer import lookup, pointer_to, tokens_of
-from invent_contract.source.references import reachable, references
 from invent_contract.validation.validators import validators_by_pointer
 
 
@@ -98,13 +96,4 @@ class Contract:
         bases = [basis_of(as_mapping(owner), token) for owner, token in zip(owners, tokens_of(pointer), strict=True)]
         basis = Basis.INFERRED if bases[-1] is Basis.DOCUMENTED and Basis.INFERRED in bases else bases[-1]
         owner, keyword = owners[-1], tokens_of(pointer)[-1]
-        return Clause(pointer, basis, what or (keyword_text(owner, keyword) if isinstance(owner, dict) else keyword))
-
-    def is_recursive(self, pointer: str) -> bool:
-        """Whether a schema refers, directly or indirectly, to one that refers to itself."""
-        targets = reachable(self.data, lookup(self.data, pointer))
-        try:
-            TopologicalSorter({reference: references(target) for reference, target in targets.items()}).prepare()
-        except CycleError:
-            return True
-        return False
+        return Clause(pointer, basis, what or (clause_text(owner, keyword) if isinstance(owner, dict) else keyword))

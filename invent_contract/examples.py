@@ -18,7 +18,9 @@ _OWNERS = ("header", "media type", "parameter", "schema")
 
 def examples(document: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
     """Each example of a document: its pointer, its value, and the pointer of the schema that it must fit."""
-    for owner in _owners(document):
+    for owner in parts(document):
+        if owner.kind not in _OWNERS or not isinstance(owner.value, dict):
+            continue
         if owner.kind == "schema":
             schema_pointer = owner.pointer
         elif "schema" in owner.value:
@@ -28,13 +30,6 @@ def examples(document: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
         for pointer, value in _examples_of(document, owner):
             if not _is_serialized(owner, value):
                 yield pointer, value, schema_pointer
-
-
-def remove_examples(document: dict[str, Any]) -> None:
-    """Remove all examples from a document, in place."""
-    for owner in list(_owners(document)):
-        owner.value.pop("example", None)
-        owner.value.pop("examples", None)
 
 
 def first_example(contract: Contract, schema_pointer: str) -> Any:
@@ -58,11 +53,6 @@ def example_of(contract: Contract, schema_pointer: str) -> Any:
     return sample_of(contract, contract.schema(schema_pointer, Side.RECEIVED)) if example is None else example
 
 
-def _owners(document: dict[str, Any]) -> Iterator[Part]:
-    """The values of a document that may have examples."""
-    return (part for part in parts(document) if part.kind in _OWNERS and isinstance(part.value, dict))
-
-
 def _examples_of(document: dict[str, Any], owner: Part) -> Iterator[tuple[str, Any]]:
     """The examples of a schema (a list) or of something that has a schema (example objects by name)."""
     if "example" in owner.value:
@@ -83,5 +73,5 @@ def _examples_of(document: dict[str, Any], owner: Part) -> Iterator[tuple[str, A
 
 
 def _is_serialized(owner: Part, value: Any) -> bool:
-    """Whether an example is the text of a body that is not JSON, such as XML, and no value of the body's schema."""
+    """Whether an example is text in the format of the body, such as XML, instead of a value of its schema."""
     return owner.kind == "media type" and "json" not in tokens_of(owner.pointer)[-1].lower() and isinstance(value, str)

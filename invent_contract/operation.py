@@ -19,7 +19,7 @@ from invent_contract.source.references import resolve_at
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of a request, or a header of a response. A class of its own, as its value is no JSON but text.
+    """A parameter of a request, or a header of a response. Unlike a body, its value is text, not JSON.
 
     Attributes:
         pointer: JSON pointer to the parameter object.
@@ -90,7 +90,7 @@ class _WithContent:
 
 @dataclass(frozen=True)
 class Body(_WithContent):
-    """The body of a request. A class of its own, as it may be left out and a response's may not."""
+    """The body of a request. Unlike a response's, it can be optional."""
 
     @property
     def is_required(self) -> bool:
@@ -135,17 +135,18 @@ class Operation:
 
     @property
     def id(self) -> str:
-        """The operationId, or else, as for openapi-python-client, a name made of the method and the path."""
-        operation_id = self.definition.get("operationId")
-        if operation_id:
-            return str(operation_id)
+        """The operationId, if it has a letter, or else, as for openapi-python-client, a name of method and path."""
+        operation_id = str(self.definition.get("operationId") or "")
+        if has_letters(operation_id):
+            return operation_id
         path = self.path.replace("{", "").replace("}", "").replace("/", "_")
         return f"{self.method}_{path.removeprefix('_').removesuffix('_')}"
 
     @property
     def tag(self) -> str | None:
-        """The first of its tags."""
-        return next((str(tag) for tag in as_list(self.definition.get("tags"))), None)
+        """The first of its tags, if something can be named after it."""
+        tag = next((str(tag) for tag in as_list(self.definition.get("tags"))), "")
+        return tag if has_letters(tag) else None
 
     @cached_property
     def parameters(self) -> list[Parameter]:
@@ -171,6 +172,16 @@ class Operation:
         """The position of a path parameter among those of the path, counted from 0; None for any other parameter."""
         is_there = parameter.location == "path" and parameter.name in self.names_in_path
         return self.names_in_path.index(parameter.name) if is_there else None
+
+    @property
+    def page_parameters(self) -> dict[str, str]:
+        """The names of the query parameters by which it returns a list page by page: that of `page`, that of `take`.
+
+        Empty without such an `x-pagination`. One of any other form is another tool's.
+        """
+        names = as_mapping(self.definition.get("x-pagination"))
+        is_ours = names.keys() == {"page", "take"} and all(isinstance(name, str) for name in names.values())
+        return names if is_ours else {}
 
     @cached_property
     def body(self) -> Body | None:
@@ -263,6 +274,11 @@ def _media_types(owner: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _plain(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
+
+
+def has_letters(name: str) -> bool:
+    """Whether a name has a letter or a digit, so that something in a program can be named after it."""
+    return bool(re.search(r"[^\W_]", name))
 
 
 def address_of(server: Any) -> str:

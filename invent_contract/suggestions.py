@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from invent_contract.json_values import as_list, json_text
@@ -26,27 +25,12 @@ def widen_type(definition: dict[str, Any], type_name: str) -> str:
 
 def add_value(definition: dict[str, Any], value: Any) -> str:
     """A further member of an enumeration, or a second value beside a constant."""
-    values = [definition["const"]] if "const" in definition else definition["enum"]
+    values = [definition["const"]] if "const" in definition else as_list(definition["enum"])
     return write("enum", [*values, value])
 
 
-def shorten_required(definition: dict[str, Any], optional: Iterable[str]) -> str:
-    """Without fields that may be left out."""
-    return write("required", [name for name in definition["required"] if name not in set(optional)])
-
-
-def add_field(name: str, outline: str) -> str:
-    """A field that is not there yet."""
-    return f"{json_text(name)}: {outline}"
-
-
-def allow_several(definition: dict[str, Any]) -> str:
-    """Several variants of an `oneOf` at once."""
-    return write("anyOf", meaning_of("oneOf", definition["oneOf"]))
-
-
 def keyword_that_excludes_null(definition: dict[str, Any]) -> str | None:
-    """The keyword of a schema object that does not allow null, which we assume and no page says."""
+    """The keyword by which a schema object excludes null. That it does is assumed: no page says so."""
     if "type" in definition:
         return None if "null" in _types(definition) else "type"
     keyword = next((keyword for keyword in ("const", "enum", *UNIONS) if keyword in definition), None)
@@ -68,33 +52,8 @@ def allow_null(definition: dict[str, Any], keyword: str) -> str:
     if keyword in ("const", "enum"):
         return add_value(definition, None)
     if keyword in UNIONS:
-        return write(keyword, [*meaning_of(keyword, definition[keyword]), null])
+        return write(keyword, [*as_list(meaning_of(keyword, definition[keyword])), null])
     return write("oneOf", [{keyword: meaning_of(keyword, definition[keyword])}, null])
-
-
-def replace_status(documented: str, status: int) -> str:
-    """Another status of success."""
-    return f'write "{status}" for "{documented}"'
-
-
-def describe_status(status: int) -> str:
-    """A status of a refusal that is not there yet."""
-    return f"describe {status} in `responses`"
-
-
-def describe_values() -> str:
-    """What the schema of a value leaves open, in words."""
-    return "say in its `description` which values are taken"
-
-
-def add_required(name: str) -> str:
-    """A field that may not be left out."""
-    return f"add `{name}` to `required`"
-
-
-def limit_values() -> str:
-    """What the schema of a value leaves open, as keywords."""
-    return "write `maxLength`, `pattern` or the like where the value is"
 
 
 def _types(definition: dict[str, Any]) -> list[Any]:

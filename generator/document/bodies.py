@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from generator.code.operations.media_types import ANY, JSON, body_kind
-from invent_contract import resolve
+from generator.graphs import after_their_targets, closure
+from invent_contract import lookup, pointer_of, pointer_to, reachable, tokens_of
 from invent_contract.contract import Contract
 from invent_contract.operation import Body, Response
 from invent_contract.schema import Side
@@ -16,6 +17,7 @@ _IN_PLACE = ("allOf", "anyOf", "oneOf")
 _TEXT = frozenset(("string", "null"))
 
 Schema = dict[str, Any]
+_Mark = Callable[[Schema], Schema]
 
 
 def spell_out_bodies(contract: dict[str, Any]) -> None:
@@ -33,10 +35,17 @@ def spell_out_bodies(contract: dict[str, Any]) -> None:
             # Spring documents the JSON of its replies so.
             if ANY in content and JSON not in content and _is_of_values(model, body.schema_pointers[ANY]):
                 body.definition["content"] = {JSON if name == ANY else name: content[name] for name in content}
-        if operation.body:
-            for media_type, definition in operation.body.definition.get("content", {}).items():
-                if body_kind(media_type) == "multipart":
-                    _mark_files(contract, definition.get("schema"))
+    forms: list[dict[str, Any]] = []  # the media type objects
+    others: list[dict[str, Any]] = []
+    for operation in model.operations:
+        others += [parameter.definition for parameter in operation.parameters]
+        others += [response.definition for response in operation.responses.values()]
+        for media_type, definition in operation.body.definition.get("content", {}).items() if operation.body else ():
+            (forms if body_kind(media_type) == "multipart" else others).append(definition)
+    marker = _FileMarker(contract, {pointer_of(reference) for reference in reachable(contract, *others)})
+    for form in forms:
+        if "schema" in form:
+            form["schema"] = marker.marked_form(form["schema"])
 
 
 def _is_of_values(contract: Contract, pointer: str) -> bool:
@@ -45,31 +54,84 @@ def _is_of_values(contract: Contract, pointer: str) -> bool:
     return types != TYPES and not types <= _TEXT
 
 
-def _mark_files(contract: dict[str, Any], form: Any) -> None:
-    """Mark the fields of a form that are files, or lists of them. Elsewhere, `contentMediaType` tells of a text."""
-    parts = [part for schema in _in_place(contract, form) for part in schema.get("properties", {}).values()]
-    for part in parts:
-        for schema in _in_place(contract, part):
-            for candidate in (schema, *_in_place(contract, schema.get("items"))):
-                if _is_file(candidate):
-                    candidate |= {"type": candidate.get("type", "string"), "format": "binary"}
+class _Use(NamedTuple):
+    """What is referred to, and how it is marked in that place: as a form, a field or an item."""
+
+    pointer: str
+    mark: _Mark
 
 
-def _is_file(schema: Schema) -> bool:
+class _FileMarker:
+    """Marks the fields of forms that are files, or lists of them. Elsewhere, `contentMediaType` tells of a text.
+
+    Args:
+        contract: The contract, which is changed in place.
+        shared: The pointers of the schemas that are referred to elsewhere, too. Forms get marked copies of them, which
+            are components of their own.
+    """
+
+    def __init__(self, contract: dict[str, Any], shared: set[str]) -> None:
+        self._contract = contract
+        self._shared = shared
+        self._references: dict[_Use, str] = {}  # to what is marked, where that is not what was referred to before
+        self._uses: list[_Use] = []
+
+    def marked_form(self, form: Any) -> Any:
+        """A form's schema with its files marked."""
+        uses = closure(self._uses_in(form, self._with_marked_fields), self._uses_within)
+        for use in after_their_targets({use: self._uses_within(use) for use in uses}):
+            self._mark(use)
+        return self._in_place(form, self._with_marked_fields)
+
+    def _uses_within(self, use: _Use) -> list[_Use]:
+        return self._uses_in(lookup(self._contract, use.pointer), use.mark)
+
+    def _uses_in(self, schema: Any, mark: _Mark) -> list[_Use]:
+        """What a schema refers to in the place of what is marked."""
+        self._uses = []
+        self._in_place(schema, mark)
+        return self._uses
+
+    def _mark(self, use: _Use) -> None:
+        """Mark what is used, or make a marked copy of it."""
+        schema = lookup(self._contract, use.pointer)
+        marked = self._in_place(schema, use.mark)
+        if marked != schema and use.pointer in self._shared:
+            components = self._contract.setdefault("components", {}).setdefault("schemas", {})
+            name = f"{tokens_of(use.pointer)[-1]}Form"
+            while name in components:
+                name += "_"
+            components[name] = marked
+            self._references[use] = "#" + pointer_to("components", "schemas", name)
+        elif marked != schema:
+            schema.update(marked)
+
+    def _with_marked_fields(self, form: Schema) -> Schema:
+        properties = form.get("properties", {})
+        marked = {name: self._in_place(field, self._marked_field) for name, field in properties.items()}
+        return form if marked == properties else {**form, "properties": marked}
+
+    def _marked_field(self, field: Schema) -> Schema:
+        items = self._in_place(field.get("items"), _marked_file)
+        return _marked_file(field if items == field.get("items") else {**field, "items": items})
+
+    def _in_place(self, schema: Any, mark: _Mark) -> Any:
+        """A schema that is marked itself, as are those that apply to the same value."""
+        if not isinstance(schema, dict):
+            return schema
+        for keyword in _IN_PLACE:
+            if keyword in schema:
+                schema = {**schema, keyword: [self._in_place(part, mark) for part in schema[keyword]]}
+        schema = mark(schema)
+        if "$ref" not in schema:
+            return schema
+        use = _Use(pointer_of(schema["$ref"]), mark)
+        self._uses.append(use)
+        return {**schema, "$ref": self._references.get(use, schema["$ref"])}
+
+
+def _marked_file(schema: Schema) -> Schema:
     # A `contentSchema` describes a text, such as the JSON in a field of a form.
     is_raw = "contentMediaType" in schema and schema.keys().isdisjoint(("contentEncoding", "contentSchema"))
-    return is_raw and "string" in schema.get("type", "string")
-
-
-def _in_place(contract: dict[str, Any], schema: Any) -> Iterator[Schema]:
-    """A schema, and those that apply to the same value."""
-    unvisited: list[Any] = [schema]
-    visited: set[int] = set()
-    while unvisited:
-        resolved = unvisited.pop()
-        resolved = resolve(contract, resolved) if isinstance(resolved, dict) else resolved
-        if isinstance(resolved, dict) and id(resolved) not in visited:
-            visited.add(id(resolved))
-            yield resolved
-            for keyword in _IN_PLACE:
-                unvisited += resolved.get(keyword, [])
+    is_file = is_raw and "string" in schema.get("type", "string")
+    return {**schema, "type": schema.get("type", "string"), "format": "binary"} if is_file else schema

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from invent_contract import ContractError, Part, check_values, lookup, parts, pointer_of, pointer_to, resolve
+from invent_contract import ContractError, Part, check_values, lookup, parent_of, parts, pointer_of, pointer_to, resolve
 from invent_contract.schema.keywords import TYPES
 
 # What may be referred to by mistake, which is a warning. A schema that does says nothing; a body is one all the same.
@@ -74,7 +74,9 @@ def _check_references(contract: dict[str, Any], known_parts: list[Part]) -> None
     for part in referring_parts:
         problem = _problem_of_reference(contract, part, kinds)
         if problem:
-            raise ContractError(part.pointer + "/$ref", problem)
+            target = _target_by_json_schema(contract, part, known_parts)
+            advice = f": write #{target}, as references are looked up by their path in the whole document"
+            raise ContractError(part.pointer + "/$ref", problem + (advice if target else ""))
     for part in referring_parts:
         try:
             target = resolve(contract, part.value)
@@ -99,6 +101,26 @@ def _problem_of_reference(contract: dict[str, Any], part: Part, kinds: dict[str,
     if kind == part.kind or kind in MISTAKEN_KINDS.get(part.kind, ()):
         return None
     return f"leads to what is no {part.kind}, but a {kind}"
+
+
+def _target_by_json_schema(contract: dict[str, Any], part: Part, known_parts: list[Part]) -> str | None:
+    """The pointer of what JSON Schema by itself would find: by `$id` or `$anchor`, or by a path within the schema."""
+    reference = part.value["$ref"]
+    for other in known_parts if isinstance(reference, str) else ():
+        if other.kind == "schema" and isinstance(other.value, dict):
+            anchors = [f"#{other.value.get(keyword)}" for keyword in ("$anchor", "$dynamicAnchor")]
+            if reference in [*anchors, other.value.get("$id")]:
+                return other.pointer
+    owner = part.pointer if isinstance(reference, str) and reference.startswith("#/") else ""
+    while owner:
+        target = owner + pointer_of(reference)
+        try:
+            lookup(contract, target)
+        except LookupError:
+            owner = parent_of(owner)
+        else:
+            return target
+    return None
 
 
 def _check_parameter(part: Part) -> None:

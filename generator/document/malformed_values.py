@@ -16,15 +16,18 @@ _ERRORS_OF_SCHEMAS = ("type", "minimum", "exclusiveMinimum")
 def without_malformed_values(contract: dict[str, Any]) -> dict[str, Any]:
     """The contract without them, as if they were not there. `warnings` has told of them."""
     contract = copy.deepcopy(contract)
-    # What is later in a list goes first, as the indexes of what comes after it change.
-    order = sorted(_pointers(contract), key=lambda pointer: [token.zfill(6) for token in pointer.split("/")])
-    for pointer in reversed(order):
+    for pointer in sorted(_pointers(contract), key=_position, reverse=True):  # each removal moves what is after it
         try:
             container, key = container_and_key(contract, pointer)
             del container[key]
         except LookupError:  # it went with what it was in
             continue
     return contract
+
+
+def _position(pointer: str) -> list[str]:
+    """A key by which the items of a list are sorted by their indexes. As text, 10 would come before 9."""
+    return [token.zfill(6) for token in pointer.split("/")]
 
 
 def _pointers(contract: dict[str, Any]) -> Iterator[str]:

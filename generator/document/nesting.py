@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.document.forms import Form, has_class, references_in, target_of
+from generator.document.parser_components import ParserSchema, has_class, references_in, target_of
 from generator.graphs import after_their_targets
 
 MAX_LEVELS = 80  # each imports the next, and is a bracket in the next one's type; Python allows some 200 of both
 MAX_PARTS = 300  # that the type of a value without a class is made of
 
 
-def cut_deep_nesting(components: Mapping[str, Form]) -> Iterator[tuple[str, str]]:
-    """Replace references by the empty form, in place, where a type would be too large.
+def cut_deep_nesting(components: Mapping[str, ParserSchema]) -> Iterator[tuple[str, str]]:
+    """Replace references by the empty schema, in place, where a type would be too large.
 
     No more than `MAX_LEVELS` components are then in each other, and no type has more than `MAX_PARTS` parts: lists and
     unions have no classes, so the type of each has those of all that are in it.
@@ -21,8 +21,8 @@ def cut_deep_nesting(components: Mapping[str, Form]) -> Iterator[tuple[str, str]
         The key of each component with such a reference, and that of what it referred to.
     """
     references = {
-        key: [(reference, target_of(reference), depth) for reference, depth in references_in(form)]
-        for key, form in components.items()
+        key: [(reference, target_of(reference), depth) for reference, depth in references_in(schema)]
+        for key, schema in components.items()
     }
     levels: dict[str, int] = {}
     part_counts: dict[str, int] = {}  # of what has no class

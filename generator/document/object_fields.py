@@ -49,7 +49,7 @@ def _parts_first(schema: Schema) -> list[str]:
     inner = {part for own_parts in parts.values() for part in own_parts}
     outermost = [pointer for pointer in parts if pointer not in inner]
     pointers: dict[str, None] = {}
-    unvisited = [*parts, *outermost]  # all, as they may be made of one another in a circle
+    unvisited = [*parts, *outermost]  # all, as they may be made of one another in a cycle
     while unvisited:
         pointer = unvisited.pop()
         if pointer not in pointers:

@@ -14,9 +14,9 @@ from openapi_python_client.strings import PythonIdentifier, sanitize
 
 from generator.code.names import file_name
 from generator.code.operations.media_types import FORM, JSON, MULTIPART, body_kind, readable_content, schema_pointers_of
-from generator.document.circles import cut_circles
-from generator.document.forms import in_dependency_order
+from generator.document.cycles import cut_cycles
 from generator.document.nesting import cut_deep_nesting
+from generator.document.parser_components import in_dependency_order
 from generator.document.parser_schemas import NAME_PREFIX, ParserSchemas
 from generator.document.sendable import (
     further_keys,
@@ -60,9 +60,7 @@ class ParserDocument:
         self.not_sent: list[ContractError] = []
         self.media_types: dict[str, str] = {}
         self._names_of_iterators = {
-            f"iter_{_identifier(operation.id)}"
-            for operation in contract.operations
-            if "x-pagination" in operation.definition
+            f"iter_{_identifier(operation.id)}" for operation in contract.operations if operation.page_parameters
         }
         for name, pointer in contract.schema_pointers.items():
             _check_name(name, pointer)
@@ -84,7 +82,7 @@ class ParserDocument:
             paths.setdefault(operation.path, {})[operation.method] = self._operation(operation, name)
         components = self.schemas.components
         self.untyped = self.schemas.untyped
-        for name in cut_circles(components):
+        for name in cut_cycles(components):
             problem = "has no type in the client where it refers to itself, with no object in between"
             self.untyped.append(ContractError(self.schemas.pointers[name], problem))
         for name, target in cut_deep_nesting(components):
@@ -99,7 +97,6 @@ class ParserDocument:
 
     def _add_operation(self, operation: Operation) -> str:
         """Give an operation names that no other has. The parser drops underscores, so a number tells it from others."""
-        _check_name(operation.id, operation.pointer)
         name = method_name = _identifier(operation.id)
         while method_name in self.method_names.values() or method_name in self._names_of_iterators:
             method_name += "_"
@@ -121,9 +118,8 @@ class ParserDocument:
                 if re.fullmatch(r"[1-5](\d\d|XX)|default", status)
             },
         }
-        for tag in operation.definition.get("tags", [])[:1]:
-            _check_name(tag, operation.pointer + "/tags/0")
-            prepared["tags"] = [_identifier(tag, prefix="tag")]
+        if operation.tag:
+            prepared["tags"] = [_identifier(operation.tag, prefix="tag")]
         content = self._body_content(operation, name)
         if operation.body and content:
             prepared["requestBody"] = {"content": content, "required": operation.body.is_required}
@@ -164,7 +160,8 @@ class ParserDocument:
 
 def _identifier(name: str, prefix: str = NAME_PREFIX) -> str:
     """The name in Python of an operation or a tag, which is that of a module or a package, too."""
-    identifier = file_name(str(PythonIdentifier(name, prefix=prefix)))
+    normalized_name = unicodedata.normalize("NFKC", name)  # as Python reads names: `nº` as `no`
+    identifier = file_name(str(PythonIdentifier(normalized_name, prefix=prefix)))
     return str(PythonIdentifier(identifier, prefix=prefix))
 
 

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 from openapi_python_client.strings import ClassName, pascal_case
 
-from generator.document.forms import Form, one_of, reference
 from generator.document.object_fields import fields_of, required_fields_of
+from generator.document.parser_components import ParserSchema, one_of, reference
 from generator.document.schema_shapes import (
     ANY_TYPE,
     constants_of,
@@ -25,7 +25,7 @@ from generator.document.schema_shapes import (
     has_single_part,
     is_any,
     is_object,
-    types_in_order,
+    types_as_listed,
 )
 from invent_contract import ContractError, pointer_to, tokens_of
 from invent_contract.contract import Contract
@@ -75,7 +75,7 @@ class ParserSchemas:
     """
 
     def __init__(self, contract: Contract) -> None:
-        self.components: dict[str, Form] = {}
+        self.components: dict[str, ParserSchema] = {}
         self.pointers: dict[str, str] = {}
         self.schemas_of_classes: dict[str, Schema] = {}
         self.value_names: dict[str, str] = {}
@@ -101,13 +101,13 @@ class ParserSchemas:
             if schema in self._classes:
                 self._unwritten.append(key)
             else:
-                form = self._form(schema, Place("", key), is_component=True)
+                parser_schema = self._parser_schema(schema, Place("", key), is_component=True)
                 # Of a component that is nothing but a reference the parser would make a class of its own.
-                self.components[key] = {"oneOf": [form]} if "$ref" in form else form
+                self.components[key] = {"oneOf": [parser_schema]} if "$ref" in parser_schema else parser_schema
             self._write_classes()
         self.components = {key: self.components[key] for key in [*self._keys.values(), *self._keys_of_inner.values()]}
 
-    def value(self, pointer: str, owner: str, name: str, types: frozenset[str] = TYPES) -> Form:
+    def value(self, pointer: str, owner: str, name: str, types: frozenset[str] = TYPES) -> ParserSchema:
         """The schema of a value that an operation has. Classes without a name of their own are the operation's alone.
 
         Args:
@@ -117,9 +117,9 @@ class ParserSchemas:
             types: Those that the value may have where it is.
         """
         self._keys_of_operation = {}
-        form = self._form(self._schema_at(pointer), Place(owner, name), types)
+        parser_schema = self._parser_schema(self._schema_at(pointer), Place(owner, name), types)
         self._write_classes()
-        return form
+        return parser_schema
 
     def _schema_at(self, pointer: str) -> Schema:
         # A reply need not have what is write-only. What is read-only, `Field.is_read_only` tells.
@@ -174,30 +174,36 @@ class ParserSchemas:
             else:
                 self.components[key] = self._object(schema, class_name)
 
-    def _object(self, schema: Schema, class_name: str) -> Form:
-        form: Form = {"type": "object", **_description(schema)}
+    def _object(self, schema: Schema, class_name: str) -> ParserSchema:
+        parser_schema: ParserSchema = {"type": "object", **_description(schema)}
         fields = fields_of(schema)
         if fields:
-            form["properties"] = {
+            parser_schema["properties"] = {
                 name: self._field(schemas, Place(class_name, name)) for name, schemas in fields.items()
             }
         required = required_fields_of(schema)
         if required:
-            form["required"] = [name for name in fields if name in required]
+            parser_schema["required"] = [name for name in fields if name in required]
         if schema.members is not None and schema.members.types:
-            form["additionalProperties"] = self._form(schema.members, Place(class_name, "AdditionalProperty"))
-        return form
+            parser_schema["additionalProperties"] = self._parser_schema(
+                schema.members, Place(class_name, "AdditionalProperty")
+            )
+        return parser_schema
 
-    def _field(self, schemas: list[Schema], place: Place) -> Form:
+    def _field(self, schemas: list[Schema], place: Place) -> ParserSchema:
         """The field of an object, of which each variant of the object may have a schema of its own."""
         if len(schemas) == 1:
-            return self._form(schemas[0], place)
-        forms = [self._form(schema, place.variant(f"type_{number}")) for number, schema in enumerate(schemas)]
-        return one_of(forms)
+            return self._parser_schema(schemas[0], place)
+        parser_schemas = [
+            self._parser_schema(schema, place.variant(f"type_{number}")) for number, schema in enumerate(schemas)
+        ]
+        return one_of(parser_schemas)
 
     # --- values ---
 
-    def _form(self, schema: Schema, place: Place, types: frozenset[str] = TYPES, *, is_component: bool = False) -> Form:
+    def _parser_schema(
+        self, schema: Schema, place: Place, types: frozenset[str] = TYPES, *, is_component: bool = False
+    ) -> ParserSchema:
         """A value's schema.
 
         Args:
@@ -216,10 +222,10 @@ class ParserSchemas:
             is_refused = False in schema.objects.values()
             return {} if is_refused else self._untyped(schema, "what it is made of allows no value")
         self._around.append(schema)
-        forms = self._alternatives(schema, place, types, is_component=is_component)
+        parser_schemas = self._alternatives(schema, place, types, is_component=is_component)
         self._around.pop()
-        form = one_of(forms)
-        return form if "$ref" in form else {**form, **_description(schema)}
+        parser_schema = one_of(parser_schemas)
+        return parser_schema if "$ref" in parser_schema else {**parser_schema, **_description(schema)}
 
     def _without_refusal(self, schema: Schema) -> Schema:
         """A field without the `additionalProperties: false` of another object that it is inherited into."""
@@ -228,11 +234,13 @@ class ParserSchemas:
             return schema
         return self._contract.schema(tuple(pointers), schema.side)
 
-    def _untyped(self, schema: Schema, reason: str) -> Form:
+    def _untyped(self, schema: Schema, reason: str) -> ParserSchema:
         self.untyped.append(ContractError(schema.pointer, f"has no type in the client: {reason}"))
         return {}
 
-    def _alternatives(self, schema: Schema, place: Place, types: frozenset[str], *, is_component: bool) -> list[Form]:
+    def _alternatives(
+        self, schema: Schema, place: Place, types: frozenset[str], *, is_component: bool
+    ) -> list[ParserSchema]:
         """What a value can be, each kind by itself."""
         null = [_NULL] if schema.is_nullable and "null" in types else []
         if is_any(schema) and types >= ANY_TYPE:
@@ -245,9 +253,9 @@ class ParserSchemas:
             return [reference(self._key_of_class(schema, place)), *null]
         if schema.unions:
             return [*self._variants(schema, place, schema.intended_types & types), *null]
-        return [self._of_type(schema, name, place) for name in types_in_order(schema) if name in types]
+        return [self._of_type(schema, name, place) for name in types_as_listed(schema) if name in types]
 
-    def _references(self, schema: Schema, types: frozenset[str], *, is_component: bool) -> list[Form]:
+    def _references(self, schema: Schema, types: frozenset[str], *, is_component: bool) -> list[ParserSchema]:
         """A reference to the component that serves, and null if it needs that beside; empty if there is none."""
         if not (schema.intended_types - {"null"} <= types):
             return []
@@ -260,9 +268,9 @@ class ParserSchemas:
                 return [reference(self._keys[component]), *([_NULL] if is_nullable and not has_null else [])]
         return []
 
-    def _variants(self, schema: Schema, place: Place, types: frozenset[str]) -> list[Form]:
+    def _variants(self, schema: Schema, place: Place, types: frozenset[str]) -> list[ParserSchema]:
         """The variants of a union, but null."""
-        forms: list[Form] = []
+        parser_schemas: list[ParserSchema] = []
         union, *others = schema.unions
         if others:
             return [self._untyped(schema, "it is several unions at once")]
@@ -270,13 +278,13 @@ class ParserSchemas:
             if alternative.intended_types & types:
                 title = _title_of(variant)
                 name = title if title and title != _title_of(schema) else variant.component
-                form = self._form(
+                parser_schema = self._parser_schema(
                     alternative, place.variant(str(name or f"type_{tokens_of(variant.pointer)[-1]}")), types - {"null"}
                 )
-                forms.append(form)
-        return forms
+                parser_schemas.append(parser_schema)
+        return parser_schemas
 
-    def _of_type(self, schema: Schema, name: str, place: Place) -> Form:
+    def _of_type(self, schema: Schema, name: str, place: Place) -> ParserSchema:
         if name == "object":
             return reference(self._key_of_class(schema, place))
         if name == "array":
@@ -284,17 +292,18 @@ class ParserSchemas:
         text_format = schema.keywords.get("format")
         return {"type": name, **({"format": text_format} if isinstance(text_format, str) else {})}
 
-    def _list(self, schema: Schema, place: Place) -> Form:
-        form: Form = {"type": "array"}
+    def _list(self, schema: Schema, place: Place) -> ParserSchema:
+        parser_schema: ParserSchema = {"type": "array"}
         first_items = schema.prefix_items
         if first_items:
-            form["prefixItems"] = [
-                self._form(item, place.item().variant(f"type_{index}")) for index, item in enumerate(first_items)
+            parser_schema["prefixItems"] = [
+                self._parser_schema(item, place.item().variant(f"type_{index}"))
+                for index, item in enumerate(first_items)
             ]
         refuses_others = schema.items is not None and not schema.items.types
         if not first_items or not (refuses_others or schema.keywords.get("maxItems", math.inf) <= len(first_items)):
-            form["items"] = self._form(schema.items, place.item()) if schema.items else {}
-        return form
+            parser_schema["items"] = self._parser_schema(schema.items, place.item()) if schema.items else {}
+        return parser_schema
 
 
 def parser_name(name: str) -> str:
@@ -306,7 +315,7 @@ def _title_of(schema: Schema) -> Any:
     return as_mapping(schema.objects.get(schema.pointer)).get("title")
 
 
-def _description(schema: Schema) -> Form:
+def _description(schema: Schema) -> ParserSchema:
     """The description of a schema, with its default."""
     description = schema.wording.get("description", "")
     if "default" in schema.wording:

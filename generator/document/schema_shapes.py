@@ -65,7 +65,7 @@ def _values(schema: Schema) -> list[Any]:
     return [value for value in (schema.values or {}).values() if value is not None]
 
 
-def types_in_order(schema: Schema) -> list[str]:
+def types_as_listed(schema: Schema) -> list[str]:
     """The types that are meant, as the document lists them, without whole numbers where there are others."""
     types = schema.intended_types - ({"integer"} if "number" in schema.intended_types else set())
     lists = [as_list(as_mapping(definition).get("type")) for definition in schema.objects.values()]

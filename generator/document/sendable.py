@@ -1,4 +1,7 @@
-"""What of an operation's requests a client sends: one key, to one server, no cookies, and no header that it owns."""
+"""Which parts of an operation's request the client can send.
+
+It sends one key, to one server, no cookies, and no header that it owns.
+"""
 
 from __future__ import annotations
 

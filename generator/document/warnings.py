@@ -13,13 +13,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from jsonschema_rs import Draft202012Validator, ReferencingError
+from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError
 
 from generator.document.checks import MISTAKEN_KINDS
 from invent_contract import ContractError, parts, pointer_of, pointer_to, resolve
 from invent_contract.contract import Contract
 from invent_contract.examples import examples
-from invent_contract.operation import Operation
+from invent_contract.operation import Operation, has_letters
 from invent_contract.schema.objects import schema_objects, without_subschemas
 from invent_contract.validation.validators import validators_by_pointer
 
@@ -34,6 +34,10 @@ def _openapi_schema() -> dict[str, Any]:
     return schema
 
 
+_FOREIGN_PAGINATION = (
+    "is not used, as it is not {page: …, take: …} with the names of two query parameters: "
+    "no method iterates over the pages"
+)
 _MAX_MESSAGE = 300  # characters
 _OPENAPI_SCHEMA = _openapi_schema()
 OPENAPI_VALIDATOR = Draft202012Validator(_OPENAPI_SCHEMA)
@@ -51,6 +55,7 @@ SCHEMA_VALIDATOR = Draft202012Validator(
     formats={"uri": lambda _: True, "uri-reference": lambda _: True},
 )
 # Of the objects of OpenAPI.
+_STATUSES = {"1XX", "2XX", "3XX", "4XX", "5XX"}
 _MEMBERS = {name for definition in _OPENAPI_SCHEMA["$defs"].values() for name in definition.get("properties", {})}
 # Those of JSON Schema, and in the last line those that OpenAPI 3.1 adds.
 _KEYWORDS = set(
@@ -69,7 +74,7 @@ _KEYWORDS = set(
 
 
 def warnings(contract: dict[str, Any]) -> list[ContractError]:
-    """Every breach of OpenAPI 3.1, and every slip, that is no reason to refuse a contract.
+    """Every breach of OpenAPI 3.1, and every slip, that a client can be generated in spite of.
 
     Args:
         contract: The contract as plain data. It must have passed `check`.
@@ -93,17 +98,25 @@ def warnings(contract: dict[str, Any]) -> list[ContractError]:
 def _breaches_of_openapi(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
     errors = [(tuple(error.instance_path), error) for error in OPENAPI_VALIDATOR.iter_errors(contract)]
     # An error in a value is also one of everything around it. The innermost is the cause.
+    paths_of_unknown_members = {path for path, error in errors if getattr(error.kind, "unexpected", [])}
     consequences = {path[:length] for path, _ in errors for length in range(len(path))}
     for path, error in errors:
-        if path in consequences:
-            continue
         unknown_members = getattr(error.kind, "unexpected", [])
+        if path in consequences or (_is_lack_of_status(error) and path in paths_of_unknown_members):
+            continue
         for name in unknown_members:
-            similar = difflib.get_close_matches(name, _MEMBERS, n=1)
+            similar = [name.upper()] if name.upper() in _STATUSES else difflib.get_close_matches(name, _MEMBERS, n=1)
             advice = f", and is left out: is `{similar[0]}` meant?" if similar else ", and is left out"
             yield pointer_to(*path, name), f"is not known to OpenAPI 3.1{advice}"
         if not unknown_members:
-            yield pointer_to(*path), _shortened(error.message)
+            message = "has no status, such as `200`" if _is_lack_of_status(error) else error.message
+            yield pointer_to(*path), _shortened(message)
+
+
+def _is_lack_of_status(error: ValidationError) -> bool:
+    """Whether responses lack a status. For OpenAPI's schema they then lack members, among them `default`."""
+    is_too_small = error.schema_path[-1] == "minProperties" or getattr(error.kind, "property", None) == "default"
+    return is_too_small and error.instance_path[-1:] == ["responses"]
 
 
 def _breaches_in_schemas(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -112,7 +125,8 @@ def _breaches_in_schemas(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
             continue
         for keyword in schema:
             if keyword not in _KEYWORDS and not keyword.startswith("x-"):
-                yield pointer + pointer_to(keyword), _advice_about(keyword)
+                advice = _advice_about_nullable(schema) if keyword == "nullable" else _advice_about(keyword)
+                yield pointer + pointer_to(keyword), advice
         for error in SCHEMA_VALIDATOR.iter_errors(without_subschemas(schema)):
             yield pointer + pointer_to(*error.instance_path), _shortened(error.message)
 
@@ -128,9 +142,18 @@ def _mistaken_references(contract: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 yield part.pointer + "/$ref", f"leads to what is no {part.kind}, but a {kind}, and {effect}"
 
 
+def _advice_about_nullable(schema: dict[str, Any]) -> str:
+    if schema["nullable"] is not True:
+        return "is no keyword of OpenAPI 3.1, and does nothing: remove it"
+    if "type" in schema and schema.keys().isdisjoint(("const", "enum")):
+        types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        replacement = f"type: {json.dumps([*types, 'null'])}"
+    else:
+        replacement = 'anyOf: [<this schema>, {type: "null"}]'
+    return f"is no keyword of OpenAPI 3.1; it is read as OpenAPI 3.0 had it: write `{replacement}`"
+
+
 def _advice_about(keyword: str) -> str:
-    if keyword == "nullable":
-        return 'is no keyword of OpenAPI 3.1, and does nothing: add "null" to `type`'
     similar = difflib.get_close_matches(keyword, _KEYWORDS, n=1)
     return f"is an unknown keyword, and does nothing{f': is `{similar[0]}` meant?' if similar else ''}"
 
@@ -169,10 +192,22 @@ def _slips_in_operations(contract: Contract) -> Iterator[tuple[str, str]]:
     for operation in contract.operations:
         yield from _duplicate_parameters(contract.data, operation.definition, operation.pointer)
         yield from _unmatched_path_parameters(operation)
-        if "operationId" in operation.definition:
+        if "x-pagination" in operation.definition and not operation.page_parameters:
+            yield operation.pointer + "/x-pagination", _FOREIGN_PAGINATION
+        yield from _unusable_names(operation)
+        if has_letters(str(operation.definition.get("operationId") or "")):
             other = operations_by_id.setdefault(operation.id, operation)
             if other is not operation:
                 yield operation.pointer + "/operationId", f"is also that of {other.method} {other.path}"
+
+
+def _unusable_names(operation: Operation) -> Iterator[tuple[str, str]]:
+    operation_id, tags = operation.definition.get("operationId"), operation.definition.get("tags")
+    if isinstance(operation_id, str) and not has_letters(operation_id):
+        message = f"{operation_id!r} has no letter and no digit: the method is named as if there were no operationId"
+        yield operation.pointer + "/operationId", message
+    if isinstance(tags, list) and tags and isinstance(tags[0], str) and not operation.tag:
+        yield operation.pointer + "/tags/0", f"{tags[0]!r} has no letter and no digit, and is as if it were not there"
 
 
 def _duplicate_parameters(contract: dict[str, Any], owner: dict[str, Any], pointer: str) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ class PlainKind(Kind):
 
     Attributes:
         type_name: The type of its values.
-        condition: An expression that is true for these, with `value` for the value.
+        condition: An expression that is true for these, in which `{0}` stands for the value.
         expected: What they are, for an error's message.
     """
 
@@ -24,27 +24,27 @@ class PlainKind(Kind):
         return [self.type_name]
 
     def inline_loading(self, value: str) -> InlineLoading:
-        return InlineLoading(self.condition.replace("value", value), value, self.expected)
+        return InlineLoading(self.condition.format(value), value, self.expected)
 
 
 class AnyKind(PlainKind):
     """Any value, or one of which the document says nothing."""
 
     is_nullable = True
-    type_name, condition, expected = "Any", "value is not UNSET", "present"
+    type_name, condition, expected = "Any", "{0} is not UNSET", "present"
 
 
 class NullKind(PlainKind):
     """Null."""
 
     is_nullable = True
-    type_name, condition, expected = "None", "value is None", "null"
+    type_name, condition, expected = "None", "{0} is None", "null"
 
 
 class TextKind(PlainKind):
     """Text."""
 
-    type_name, condition, expected = "str", "type(value) is str", "text"
+    type_name, condition, expected = "str", "type({0}) is str", "text"
 
 
 class FileKind(TextKind):
@@ -56,13 +56,13 @@ class FileKind(TextKind):
 class BooleanKind(PlainKind):
     """True or false."""
 
-    type_name, condition, expected = "bool", "type(value) is bool", "true or false"
+    type_name, condition, expected = "bool", "type({0}) is bool", "true or false"
 
 
 class NumberKind(PlainKind):
     """A number."""
 
-    type_name, condition, expected = "float", "type(value) is int or type(value) is float", "a number"
+    type_name, condition, expected = "float", "type({0}) is int or type({0}) is float", "a number"
 
 
 class IntegerKind(Kind):

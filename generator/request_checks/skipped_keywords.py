@@ -104,7 +104,7 @@ class SkippedKeywords:
         return not (keyword.startswith("unevaluated") and value in (True, {}))
 
     def _is_checked_loosely(self, schema: Schema) -> bool:
-        """Whether it is no fault of a keyword that something is not checked.
+        """Whether the checks are weaker than the schema for a reason other than a skipped keyword.
 
         Formats are annotations, and those that are checked need not be what another validator takes for them. A request
         needs no read-only field. `nullable` is no keyword of 3.1, and is taken for what it was. And `Schema` takes a

@@ -13,7 +13,7 @@ from invent_contract.comparison.aspects import Aspect, Comparison, SchemaPair
 from invent_contract.comparison.clause_comparison import ClauseComparison, answer_of, compare_clause, only_there
 from invent_contract.comparison.outline import keyword_text, outline_text, type_text, values_text
 from invent_contract.contract import Contract
-from invent_contract.json_values import as_list, json_text
+from invent_contract.json_values import as_list, as_mapping, json_text
 from invent_contract.schema import Schema
 from invent_contract.schema.keywords import TYPES, UNIONS, normalized
 from invent_contract.source.json_pointer import parent_of, pointer_to
@@ -148,8 +148,8 @@ class _SchemaJudge:
 
     def _judge_field(self, name: str) -> Iterator[ClauseComparison]:
         for pointer in self._old.pointers_of("properties"):
-            properties = self._old.objects[parent_of(pointer)]["properties"]
-            if name in properties and basis_of(properties[name], "type") is not Basis.SOURCE:
+            properties = as_mapping(self._old.objects[parent_of(pointer)]["properties"])
+            if name in properties and basis_of(as_mapping(properties[name]), "type") is not Basis.SOURCE:
                 clause = Clause(pointer + pointer_to(name), Basis.DOCUMENTED, f"there is a field `{name}`")
                 answer = answer_of(True if name in self._new.properties else None)
                 yield compare_clause(clause, answer, there_pointer=self._new.pointer)
@@ -158,7 +158,7 @@ class _SchemaJudge:
         new = self._new
         for pointer in self._old.pointers_of("required"):
             owner = parent_of(pointer)
-            names = self._old.objects[owner]["required"]
+            names = _required_names(self._old.objects[owner])
             optional = [name for name in names if name in new.properties and name not in new.required]
             is_told = optional or all(name in new.properties for name in names)
             answer = answer_of(not optional if is_told else None)
@@ -167,8 +167,8 @@ class _SchemaJudge:
 
     def _required_text(self, pointer: str) -> str:
         """The required fields of a schema object of ours, as the other document has them."""
-        definition, new = self._old.objects[pointer], self._new
-        names = definition.get("required", []) if isinstance(definition, dict) else []
+        new = self._new
+        names = _required_names(self._old.objects[pointer])
         required = [name for name in names if name in new.required or name not in new.properties]
         if pointer == self._innermost and not self._pair.is_stand_in:
             required += self._required_only_there()
@@ -181,9 +181,14 @@ class _SchemaJudge:
         return [name for name in names if name in new.required and name not in old.required]
 
 
+def _required_names(definition: Any) -> list[str]:
+    """The fields that a schema object requires. `required: true`, as in OpenAPI 2.0, names none."""
+    return [name for name in as_list(as_mapping(definition).get("required")) if isinstance(name, str)]
+
+
 def _answer_on_type(new: Schema) -> Callable[[Any], Answer]:
     def answer(written: Any) -> Answer:
-        types = set(written) if isinstance(written, list) else {written}
+        types = {name for name in (written if isinstance(written, list) else [written]) if isinstance(name, str)}
         if "number" in types:
             types.add("integer")
         is_same = types - {"null"} == new.intended_types - {"null"} and ("null" not in types or new.is_nullable)

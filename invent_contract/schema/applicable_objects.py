@@ -13,11 +13,10 @@ from invent_contract.schema.keywords import (
     UNIONS,
     UPPER_LIMITS,
     demands,
-    own_meaning,
+    normalized,
 )
 from invent_contract.schema.schema import Pointers, component_name
 from invent_contract.source.json_pointer import lookup, pointer_of, pointer_to
-from invent_contract.source.structure import map_subschemas
 
 _LEADING_ON = frozenset({"$ref", "allOf", *UNIONS})  # keywords that make conjuncts
 _INLINED_LEVELS = 2  # of references in keywords that are compared as they are written
@@ -140,30 +139,19 @@ class SchemaObjects:
             return [excluded["const"]]
         return as_list(excluded["enum"]) if keywords == {"enum"} else []
 
-    def inlined(self, keyword: str, value: Any, depth: int = _INLINED_LEVELS) -> Any:
+    def inlined(self, keyword: str, value: Any) -> Any:
         """What `normalized` returns, with what is referred to instead of references, as far as a few levels go."""
-
-        def inlined_schema(schema: Any) -> Any:
-            if not isinstance(schema, dict):
-                return schema
-            if isinstance(schema.get("$ref"), str) and depth:
-                target = self.definition(pointer_of(schema["$ref"]))
-                return self.inlined("not", target, depth - 1)
-            return {name: self.inlined(name, part, depth) for name, part in own_meaning(schema).items()}
-
-        return map_subschemas(keyword, value, inlined_schema)
+        return normalized(keyword, value, self.definition, _INLINED_LEVELS)
 
     def _target(self, pointer: str) -> str:
         """The pointer of what the schema at a pointer refers to, if it does nothing else; else its own."""
-        schema = self.definition(pointer)
-        is_reference = isinstance(schema, dict) and demands(schema) == {"$ref"}
-        return pointer_of(str(schema["$ref"])) if is_reference else pointer
+        target = _sole_reference(self.definition(pointer))
+        return pointer if target is None else target
 
     def _followed(self, schema: Any) -> dict[str, Any]:
-        """What a schema refers to, if it does nothing else."""
-        if isinstance(schema, dict) and demands(schema) == {"$ref"}:
-            schema = self.definition(pointer_of(str(schema["$ref"])))
-        return as_mapping(schema)
+        """What a schema refers to, if it does nothing else; else the schema."""
+        target = _sole_reference(schema)
+        return as_mapping(schema if target is None else self.definition(target))
 
     def _is_null(self, pointer: str) -> bool:
         """Whether a variant is null and nothing else."""
@@ -184,6 +172,12 @@ class SchemaObjects:
                 if is_exclusive and bound.lower() in keywords:
                     keywords[f"exclusive{bound}"] = keywords.pop(bound.lower())
         return keywords
+
+
+def _sole_reference(schema: Any) -> str | None:
+    """The pointer that a schema refers to, if it does nothing else."""
+    is_reference = isinstance(schema, dict) and demands(schema) == {"$ref"}
+    return pointer_of(str(schema["$ref"])) if is_reference else None
 
 
 def _indexed(pointer: str, keyword: str, definition: dict[str, Any]) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from invent_contract.json_values import json_text
+from invent_contract.source.json_pointer import pointer_of
 from invent_contract.source.structure import map_subschemas
 
 TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
@@ -39,18 +40,28 @@ def without_wording(schema: Any) -> Any:
     return {keyword: meaning_of(keyword, value) for keyword, value in schema.items() if not _is_wording(keyword)}
 
 
-def normalized(keyword: str, value: Any) -> Any:
-    """What `meaning_of` returns, and with `enum` for each `const`, which OpenAPI 3.0 does not have."""
-    return map_subschemas(keyword, value, _normalized_schema)
+def normalized(keyword: str, value: Any, definition_at: Callable[[str], Any] | None = None, levels: int = 0) -> Any:
+    """What `meaning_of` returns, with `enum` for each `const`, which OpenAPI 3.0 does not have.
+
+    Args:
+        keyword: The keyword.
+        value: Its value.
+        definition_at: Looks up what is written at a pointer.
+        levels: How many references that lead to one another are replaced by what they refer to.
+    """
+
+    def normalized_schema(schema: Any, levels: int) -> Any:
+        if not isinstance(schema, dict):
+            return schema
+        if levels and definition_at and isinstance(schema.get("$ref"), str):
+            return normalized_schema(definition_at(pointer_of(schema["$ref"])), levels - 1)
+        meaning = _own_meaning(schema)
+        return {keyword: normalized(keyword, value, definition_at, levels) for keyword, value in meaning.items()}
+
+    return map_subschemas(keyword, value, lambda schema: normalized_schema(schema, levels))
 
 
-def _normalized_schema(schema: Any) -> Any:
-    if not isinstance(schema, dict):
-        return schema
-    return {keyword: normalized(keyword, value) for keyword, value in own_meaning(schema).items()}
-
-
-def own_meaning(schema: dict[str, Any]) -> dict[str, Any]:
+def _own_meaning(schema: dict[str, Any]) -> dict[str, Any]:
     """A schema object without wording and extensions, not those of the schemas in it, and with `enum` for `const`."""
     meaning = {keyword: value for keyword, value in schema.items() if not _is_wording(keyword)}
     if "const" in meaning:

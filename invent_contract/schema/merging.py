@@ -51,7 +51,7 @@ class Merger:
         self._items = NO_SCHEMA
 
     def schema(self, applicable: dict[str, bool], component: str | None) -> Schema:
-        """The schema of all that apply, of which it is told whether null is allowed beside each."""
+        """Merge the schema objects at these pointers; the flag says whether null is allowed in addition."""
         definitions = {pointer: self._objects.definition(pointer) for pointer in applicable}
         own_definitions = {
             pointer: definition
@@ -157,7 +157,7 @@ class Merger:
         )
 
     def _add_fields(self, own_definitions: dict[str, dict[str, Any]]) -> None:
-        """Add the fields of an object. A field of one schema object is one of the further fields of another."""
+        """Add the fields. A field listed by one object also falls under the `additionalProperties` of the others."""
         for pointer, definition in own_definitions.items():
             for name in as_mapping(definition.get("properties")):
                 self._properties[name] = (*self._properties.get(name, ()), pointer + pointer_to("properties", name))

@@ -62,11 +62,6 @@ class Union:
             tags = {name: variant for name, variant in names.items() if name} | tags
         return tags
 
-    def tagged_variant(self, value: Any) -> Schema | None:
-        """The variant that a value says it is, by the discriminator; None where it says nothing that is known."""
-        tag = value.get(self.tag_name) if self.tag_name and isinstance(value, dict) else None
-        return self.tags.get(tag) if isinstance(tag, str) else None
-
 
 @dataclass(frozen=True, eq=False)
 class Schema:

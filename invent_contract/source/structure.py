@@ -146,7 +146,7 @@ def subschemas(schema: Any) -> Iterator[tuple[str, Any]]:
 
 
 def map_subschemas(keyword: str, value: Any, change: Callable[[Any], Any]) -> Any:
-    """The value of a keyword with each schema in it changed. What is no schema, such as an enumerated value, stays."""
+    """The value of a keyword with each schema in it changed. Other values, such as enumerated ones, stay."""
     match SUBSCHEMAS.get(keyword), value:
         case (Holds.ONE, dict() | bool()):
             return change(value)

@@ -23,7 +23,7 @@ MAX_APPLICATIONS = 10_000  # of schemas to a value; more take an ordinary valida
 MAX_LEVELS = 100  # of references in each other, which need stack; those beyond are not followed
 _IN_PLACE = {"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"}
 _APPLY_ONCE = "x-apply-once"  # stands for `$ref`, with a pointer
-# They ask which fields the schemas behind references know, which is not told. Without them no valid value is refused.
+# They ask which fields the schemas behind references know, which is not told. Without them all valid values pass.
 _UNEVALUATED = {"unevaluatedItems", "unevaluatedProperties"}
 _encoder = json.JSONEncoder(sort_keys=True)  # `json.dumps` would make one for each value
 

@@ -260,6 +260,26 @@ def test_a_document_is_read_once_so_that_it_can_come_from_a_pipe(capsys: pytest.
     assert process.stdout.splitlines()[-1] == capsys.readouterr().out.splitlines()[-1]
 
 
+MALFORMED = {
+    "a field that is required, as in OpenAPI 2.0": (f"{SCHEMAS}/ChatMessage/properties/id/required", True),
+    "required fields that are no names": (f"{SCHEMAS}/ChatMessage/required", ["id", {}, None]),
+    "a field that may be anything": (f"{SCHEMAS}/ChatMessage/properties/id", True),
+    "fields that are a number": (f"{SCHEMAS}/ChatMessage/properties", 5),
+    "a type that is an object": (f"{SCHEMAS}/ChatMessage/properties/model/type", ["string", {}]),
+    "values that are none": (f"{SCHEMAS}/ChatMessage/properties/status/enum", None),
+    "variants that are none": (f"{SCHEMAS}/MessageContent/oneOf", True),
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_of_what_is_malformed_in_either_document_nothing_is_told(name: str) -> None:
+    pointer, value = MALFORMED[name]
+    malformed = edited(Edit({pointer: value}, []))
+    for ours, theirs in ((malformed, FROZEN), (FROZEN, malformed)):
+        pointers = {comparison.pointer for comparison in compare_documents(ours, theirs)}
+        assert f"{SCHEMAS}/TextPart/required" in pointers
+
+
 def test_unions_may_be_nested_deeply() -> None:
     other = copy.deepcopy(FROZEN)
     schemas = other["components"]["schemas"]

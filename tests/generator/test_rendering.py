@@ -15,6 +15,7 @@ from contract_tests.contract.contract_under_test import OPERATION_POINTER, contr
 from generator import check, render, warnings
 from invent_contract import ContractError
 from tests.generator.more_operations import contract_with_more_operations, write_more_operations
+from tests.generator.small_clients import call, generate
 from tests.support.repository_copy import MYPY_CACHE, copy_tests, of_the_type_checks, run_python
 from tests.support.small_documents.documents import document, document_with_operation
 
@@ -114,20 +115,46 @@ def test_the_recipe_for_an_endpoint(checkout: Path, pytestconfig: pytest.Config)
 
 
 @pytest.mark.parametrize(
-    ("place", "value", "pointer", "message"),
-    [
-        (f"{OPERATION_POINTER}/tags", ["nº"], f"{OPERATION_POINTER}/tags/0", "takes for another"),
-        (f"{OPERATION_POINTER}/operationId", "!!", OPERATION_POINTER, "no character that a name in Python may have"),
-        (f"{OPERATION_POINTER}/tags", ["\u2028"], f"{OPERATION_POINTER}/tags/0", "no character that a name"),
-    ],
-    ids=["tag that is another to Python", "operationId of signs", "tag of a line separator"],
+    ("name", "message"), [("🚀", "no character that a name in Python may have"), ("nº", "takes for another")]
 )
-def test_what_cannot_be_generated_is_refused(
-    place: str, value: Any, pointer: str, message: str, tmp_path: Path
-) -> None:
+def test_a_component_that_no_class_can_be_named_after_is_refused(name: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(ContractError, match=message) as caught:
-        render(contract_with(place, value), tmp_path / "invent_client")
-    assert caught.value.pointer == pointer
+        render(document(components={"schemas": {name: {}}}), tmp_path / "invent_client")
+    assert caught.value.pointer == f"/components/schemas/{name}"
+
+
+@pytest.mark.parametrize("name", ["🚀", "!!", "_", "\u2028", ""])
+def test_what_nothing_can_be_named_after_is_told_and_as_if_it_were_not_there(name: str, tmp_path: Path) -> None:
+    contract = document(
+        paths={
+            "/a": {"get": {"operationId": name, "tags": [name, "b"], "responses": {"204": {"description": "x"}}}},
+            "/b": {"get": {"operationId": "get_a", "responses": {"204": {"description": "x"}}}},
+        }
+    )
+    package, omissions = generate(contract, tmp_path)
+    assert [warning.pointer for warning in warnings(contract)] == [
+        "/paths/~1a/get/operationId",
+        "/paths/~1a/get/tags/0",
+    ]
+    assert [omission.pointer for omission in omissions] == ["/paths/~1b/get"]
+    assert call(package, "get_a")[1].startswith(b"GET /a ")
+    assert call(package, "get_a_")[1].startswith(b"GET /b ")
+    assert (tmp_path / package.__name__ / "api/default/get_a.py").exists()
+
+
+def test_names_that_python_takes_for_another_are_those_and_told_where_they_collide(tmp_path: Path) -> None:
+    responses = {"204": {"description": "x"}}
+    contract = document(
+        paths={
+            "/a": {"get": {"operationId": "nº", "tags": ["ﬁle"], "responses": responses}},
+            "/b": {"get": {"operationId": "no", "tags": ["file"], "responses": responses}},
+        }
+    )
+    package, (omission,) = generate(contract, tmp_path)
+    assert (omission.pointer, str(omission)[:20]) == ("/paths/~1b/get", "its method is `no_`,")
+    assert call(package, "no")[1].startswith(b"GET /a ")
+    assert call(package, "no_")[1].startswith(b"GET /b ")
+    assert {path.name for path in (tmp_path / package.__name__ / "api").iterdir()} == {"__init__.py", "file"}
 
 
 @pytest.mark.parametrize(

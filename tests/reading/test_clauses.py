@@ -65,11 +65,6 @@ def test_a_clause_is_told_without_wording_but_with_fields_and_data_of_such_names
     assert contract.clause(f"/components/schemas/A/{keyword}").what == f"{keyword}: {text}"
 
 
-def test_several_variants_at_once_keep_their_fields() -> None:
-    suggestion = suggestions.allow_several({"oneOf": [TITLED]})
-    assert suggestion == 'anyOf: [{"properties": {"title": {"const": "a"}}, "type": "object"}]'
-
-
 @pytest.mark.parametrize("pointer", ["", "/components/schemas/B/type"])
 def test_there_is_no_clause_at_a_pointer_that_names_no_keyword(pointer: str) -> None:
     with pytest.raises(LookupError):

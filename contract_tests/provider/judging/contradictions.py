@@ -10,14 +10,15 @@ from typing import Any
 from jsonschema_rs import ValidationError, ValidationErrorKind
 
 from contract_tests.provider.judging.judged_value import JSONPath, JudgedValue
+from contract_tests.provider.judging.validation_errors import keyword_pointer, pointer_excluding_null
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.reporting.findings import Disagreement, contradicted
 from invent_contract import lookup, parent_of, pointer_to, suggestions, tokens_of
 from invent_contract.clause import Basis, Clause
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping, type_of
-from invent_contract.schema import Schema, Side
-from invent_contract.validation.errors import keyword_pointer, pointer_excluding_null
+from invent_contract.schema import Schema, Side, Union
+from invent_contract.schema.keywords import meaning_of
 
 _VALUE_LISTS = (ValidationErrorKind.Constant, ValidationErrorKind.Enum)
 _NO_VARIANT_FITS = (ValidationErrorKind.AnyOf, ValidationErrorKind.OneOfNotValid)
@@ -123,9 +124,11 @@ class Contradictions:
             case ValidationErrorKind.Enum():
                 what, suggestion = f"{show_value(value)} is not listed", suggestions.add_value(definition, value)
             case ValidationErrorKind.Required(name) if keyword == "required":
-                what, suggestion = f"`{name}` is missing", suggestions.shorten_required(definition, [name])
+                others = [other for other in definition["required"] if other != name]
+                what, suggestion = f"`{name}` is missing", suggestions.write("required", others)
             case ValidationErrorKind.OneOfMultipleValid():
-                what, suggestion = "it fits several variants", suggestions.allow_several(definition)
+                variants = meaning_of("oneOf", definition["oneOf"])
+                what, suggestion = "it fits several variants", suggestions.write("anyOf", variants)
         if error.kind.name in _LENGTHS:
             suggestion = suggestions.write(keyword, len(value))
         return _contradicted(clause, what, tuple(error.instance_path), value, suggestion)
@@ -141,7 +144,7 @@ class Contradictions:
             self._contract.schema(pointer + pointer_to(index), self._side) for index in range(len(errors_by_variant))
         ]
         unions = self._contract.schema(parent_of(pointer), self._side).unions
-        tagged = next((union.tagged_variant(value) for union in unions if union.pointer == pointer), None)
+        tagged = next((_tagged_variant(union, value) for union in unions if union.pointer == pointer), None)
 
         def misfit(index: int) -> tuple[bool, bool, bool, bool, int]:
             variant, errors = variants[index], errors_by_variant[index]
@@ -198,6 +201,12 @@ def _contradicted(clause: Clause, what: str, path: JSONPath, value: Any, suggest
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
     example = f"`{place}` is {show_value(value)}" if place else show_value(value)
     return contradicted(clause, what, example, suggestion)
+
+
+def _tagged_variant(union: Union, value: Any) -> Schema | None:
+    """The variant that a value says it is, by the discriminator; None where it says nothing that is known."""
+    tag = value.get(union.tag_name) if union.tag_name and isinstance(value, dict) else None
+    return union.tags.get(tag) if isinstance(tag, str) else None
 
 
 def type_name(value: Any) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 from contract_tests.contract import clauses
 from contract_tests.provider.reporting.findings import Disagreement, contradiction
 from contract_tests.provider.valid_requests import IDS_OF_A_PERSON, JSON, text_of
-from invent_contract import resolve, suggestions
+from invent_contract import resolve
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.examples import first_example
@@ -23,13 +23,14 @@ from invent_contract.operation import Operation, Parameter
 from invent_contract.schema import Schema, Side
 
 CONFLICT = 409
+_DESCRIBE_VALUES = "say in its `description` which values are taken"
 
 
 def of_conflict(operation: Operation) -> Disagreement:
     """What it means that a valid request is in conflict with what is there, such as a contact of before."""
     what = f"a request is refused with {CONFLICT}, as what is there is in conflict with it"
     pointer = f"{operation.pointer}/responses"
-    return Disagreement(SuiteVerdict.UNDOCUMENTED, pointer, what, suggestion=suggestions.describe_status(CONFLICT))
+    return Disagreement(SuiteVerdict.UNDOCUMENTED, pointer, what, suggestion=f"describe {CONFLICT} in `responses`")
 
 
 class OpenPoints:
@@ -77,7 +78,7 @@ class OpenPoints:
         if len(given) == 1 and (schema.values is not None or schema.types == {"boolean"}):
             (pointer,) = schema.pointers_of("type" if schema.values is None else "enum")
             return contradiction(self._contract, pointer, what, query)
-        suggestion = suggestions.describe_values()
+        suggestion = _DESCRIBE_VALUES
         return Disagreement(SuiteVerdict.UNDOCUMENTED, parameter.pointer, what, query, suggestion)
 
     def _is_documented(self, parameter: Parameter, values: list[str]) -> bool:
@@ -113,10 +114,10 @@ class OpenPoints:
         what, suggestion = f"a body with other fields than the examples is refused with {status}", ""
         if len(further) == 1 and self._is_described(further[0], pointer):
             what = f"a body with `{further[0]}` is refused with {status}"
-            suggestion = suggestions.describe_values()
+            suggestion = _DESCRIBE_VALUES
         elif not further and len(missing) == 1:
             what = f"a body without `{missing[0]}` is refused with {status}"
-            suggestion = suggestions.add_required(missing[0].rpartition(".")[2])
+            suggestion = f"add `{missing[0].rpartition('.')[2]}` to `required`"
         return Disagreement(SuiteVerdict.UNDOCUMENTED, pointer, what, str(body), suggestion)
 
     def _of_values(self, status: int, pointer: str, body: Any) -> Disagreement:
@@ -124,7 +125,7 @@ class OpenPoints:
         what = f"a body with unusual values is refused with {status}"
         if "message" in as_mapping(body):
             return contradiction(self._contract, clauses.ANY_TEXT, what, str(body))
-        suggestion = suggestions.limit_values()
+        suggestion = "write `maxLength`, `pattern` or the like where the value is"
         return Disagreement(SuiteVerdict.UNDOCUMENTED, pointer, what, str(body), suggestion)
 
     def _examples(self) -> list[Any]:

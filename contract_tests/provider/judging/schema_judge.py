@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from contract_tests.contract import clauses
@@ -12,6 +13,7 @@ from contract_tests.provider.judging.judged_value import judged_value
 from contract_tests.provider.judging.reply_json import read_json
 from contract_tests.provider.judging.undocumented_fields import undocumented_fields
 from contract_tests.provider.reporting.findings import Disagreement, contradiction
+from invent_contract import lookup, reachable, references
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.schema import Side
@@ -61,12 +63,22 @@ class SchemaJudge:
     def _levels(self, pointer: str) -> Iterator[int]:
         """How deep a value is judged. Where each further level may take a multiple of the time, step by step."""
         if pointer not in self._are_recursive:
-            self._are_recursive[pointer] = self._contract.is_recursive(pointer)
+            self._are_recursive[pointer] = _is_recursive(self._contract.data, pointer)
         levels = 1 if self._are_recursive[pointer] else MAX_LEVELS
         while levels < MAX_LEVELS:
             yield levels
             levels += 1 + levels // 8
         yield MAX_LEVELS
+
+
+def _is_recursive(document: dict[str, Any], pointer: str) -> bool:
+    """Whether a schema refers, directly or indirectly, to one that refers to itself."""
+    targets = reachable(document, lookup(document, pointer))
+    try:
+        TopologicalSorter({reference: references(target) for reference, target in targets.items()}).prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def _too_deep(pointer: str) -> Disagreement:

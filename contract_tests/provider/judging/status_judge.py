@@ -5,7 +5,6 @@ from __future__ import annotations
 from contract_tests.contract import clauses
 from contract_tests.provider.judging.open_points import CONFLICT, of_conflict
 from contract_tests.provider.reporting.findings import Disagreement, contradiction
-from invent_contract import suggestions
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Response
@@ -61,7 +60,7 @@ class StatusJudge:
             self._contract,
             f"{self._responses}/{expected}",
             f"the status is {status}, and not {expected}",
-            suggestion=suggestions.replace_status(expected, status),
+            suggestion=f'write "{status}" for "{expected}"',
         )
 
     def _refused_though_allowed(self, status: int, allowed_by: str | None) -> Disagreement:

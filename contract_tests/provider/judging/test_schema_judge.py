@@ -269,7 +269,7 @@ def test_a_reply_that_fits_no_variant_is_judged_by_the_one_that_it_says_it_is(
 
 
 def test_a_reply_that_fits_two_variants_of_which_one_must_fit_breaks_the_union() -> None:
-    contract = contract_with_field({"oneOf": [{"type": "number"}, {"minimum": 0}]})
+    contract = contract_with_field({"oneOf": [{"type": "number", "title": "A number"}, {"minimum": 0}]})
     (disagreement,) = SchemaJudge(Contract(contract)).judge({"a": 7}, f"{SCHEMAS}/Reply")
     assert disagreement.verdict is SuiteVerdict.BROKEN
     assert disagreement.suggestion == 'anyOf: [{"type": "number"}, {"minimum": 0}]'

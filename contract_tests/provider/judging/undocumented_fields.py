@@ -11,7 +11,7 @@ from contract_tests.provider.judging.contradictions import type_name
 from contract_tests.provider.judging.judged_value import JSONPath
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.reporting.findings import Disagreement
-from invent_contract import pointer_to, suggestions
+from invent_contract import pointer_to
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.json_values import json_text
@@ -87,6 +87,6 @@ def _undocumented_field(name: str, value: Any, schema: Schema) -> Disagreement:
     pointer = schema.pointers_of("properties")[-1]
     if schema.component:
         pointer = pointer_to("components", "schemas", schema.component, "properties")
-    suggestion = suggestions.add_field(name, json_text({"type": type_name(value)}))
+    suggestion = f"{json_text(name)}: {json_text({'type': type_name(value)})}"
     what = f"there is a field `{name}`"
     return Disagreement(SuiteVerdict.UNDOCUMENTED, pointer, what, show_value(value), suggestion)

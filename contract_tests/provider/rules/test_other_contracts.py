@@ -11,7 +11,7 @@ from contract_tests.contract.contract_under_test import CONTRACT, MODEL
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.judging.status_judge import StatusJudge
 from contract_tests.provider.rules import RULES, check_rule, every_operation
-from contract_tests.provider.rules.every_operation.operation_rule import NOT_FOUND, clause_of, has_path_ids
+from contract_tests.provider.rules.every_operation.operation_rule import NOT_FOUND, clause_of, has_path_ids, short_list
 from contract_tests.self_test.fault_injection import choosing_channel, raise_refusal
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.servers.served_provider import serving
@@ -74,6 +74,17 @@ def test_a_list_in_a_query_is_tried_by_its_items() -> None:
     with serving(MockApp(contract), contract=contract) as provider:
         for name in ("a_query_is_read_however_it_is_written", "unknown_ids_are_not_found"):
             assert check_rule(provider, name) == []
+
+
+@pytest.mark.parametrize("extension", [{"cursor": {"in": "query"}}, {"take": {"max": 9}}, {"take": "limit"}, "kind"])
+def test_pages_of_another_kind_are_not_asked_for(extension: Any) -> None:
+    contract = contract_with_a_list_in_a_query()
+    contract["paths"][PATH]["get"]["x-pagination"] = extension
+    with serving(MockApp(contract), contract=contract) as provider:
+        for name in ("a_query_is_read_however_it_is_written", "irrelevant_headers_and_parameters_change_nothing"):
+            assert check_rule(provider, name) == []
+        (list_tags,) = provider.model.operations
+        assert short_list(list_tags) == {}
 
 
 def test_what_an_operation_answers_with_a_status_that_it_does_not_describe_is_assumed() -> None:

@@ -74,20 +74,17 @@ class ArgumentTypes:
 
     Attributes:
         models: The models, by the name of their classes.
+        classes: The models and enumerations.
     """
 
     def __init__(self, contract: Contract, models: Iterable[ModelProperty], classes: Classes) -> None:
         self._contract = contract
         self.models = {str(model.class_info.name): model for model in models}
-        self._classes = classes
+        self.classes = classes
         self._taken_names = {*classes.modules, *classes.modules.values()}
         self._typed_dict_names: dict[str, str] = {}  # by class
         self._union_names: dict[str, str] = {}  # by component
         self._unions: dict[str, UnionKind] = {}
-
-    def kinds(self) -> ModuleKinds:
-        """What tells the kinds of arguments."""
-        return ModuleKinds(self._classes)
 
     def type_of(self, kind: Kind, context: Context = ARGUMENT) -> str:
         """The type of an argument, as code."""
@@ -128,15 +125,15 @@ class ArgumentTypes:
         is_mapping = has_typed_members(model) and not (fields_of(schema) or schema.pattern_properties)
         if context.is_mapping or not is_mapping or model.additional_properties is None:
             return "Mapping[str, Any]"
-        kind = self.kinds().kind_of(model.additional_properties, "member", schema.members)
+        kind = ModuleKinds(self.classes).kind_of(model.additional_properties, "member", schema.members)
         return f"Mapping[str, {self.type_of(kind, Context(context.prefix, names_unions=False, is_mapping=True))}]"
 
     def _sent_schema(self, class_name: str) -> Schema:
-        return self._contract.schema(tuple(self._classes.schemas[class_name].objects), Side.SENT)
+        return self._contract.schema(tuple(self.classes.schemas[class_name].objects), Side.SENT)
 
     def _typed_dict(self, class_name: str) -> TypedDictCode:
         model, schema = self.models[class_name], self._sent_schema(class_name)
-        fields = fields_of_typed_dict(model, schema, self.kinds(), lambda kind: self.type_of(kind, FIELD))
+        fields = fields_of_typed_dict(model, schema, ModuleKinds(self.classes), lambda kind: self.type_of(kind, FIELD))
         description = paragraph(description_of(model) or class_name)
         return TypedDictCode(self._typed_dict_names[class_name], class_name, description, fields)
 

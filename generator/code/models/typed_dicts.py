@@ -111,7 +111,8 @@ def is_open(schema: Schema) -> bool:
     """Whether an object may have fields of other names than those that are listed.
 
     JSON Schema allows them unless the document says otherwise. So an object that lists fields is taken to be open only
-    if the document describes further ones: else no misspelt name could be found.
+    if the document describes further ones, be it by an explicit `additionalProperties: true`: else no misspelt name
+    could be found.
     """
     members = schema.members
     if members is not None and not members.types:
@@ -136,7 +137,7 @@ def fields_of_typed_dict(
     for name, schemas in fields_of(schema).items():
         if all(field.is_read_only for field in schemas):
             continue
-        prop = properties.get(name)  # none in circles of schemas, which are cut
+        prop = properties.get(name)  # none in cycles of schemas, which are cut
         kind = kinds.kind_of(prop, name, schemas[0] if len(schemas) == 1 else None) if prop else AnyKind()
         description = description_of(prop) if prop else schemas[0].wording.get("description", "")
         fields.append(TypedDictField(name, type_of(kind), name in required, description))

@@ -17,6 +17,7 @@ from generator.code.models.argument_types import ArgumentTypes
 from generator.code.models.properties import description_of, distinct_names, has_typed_members, properties_of
 from generator.code.operations.media_types import body_kind, content_of, schema_pointers_of
 from generator.document.object_fields import fields_of, required_fields_of
+from generator.kinds.of_property import ModuleKinds
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation
 from invent_contract.schema import Schema, Side
@@ -80,7 +81,7 @@ class Arguments:
         self._operation = operation
         self._endpoint = endpoint
         self._types = types
-        self._kinds = types.kinds()
+        self._kinds = ModuleKinds(types.classes)
         self._python_names: set[str] = set()  # of parameters
         properties = {
             "path": endpoint.path_parameters,

@@ -37,23 +37,21 @@ def pagination_of(
     parameters: list[Argument],
     responses: list[ResponseCode],
 ) -> Pagination | None:
-    """The pagination of an operation; None where it has no `x-pagination`.
+    """The pagination of an operation; None where it has no page parameters.
 
     Raises:
-        ContractError: `x-pagination` does not name two query parameters that are numbers, or the operation does not
-            return a list or takes a body.
+        ContractError: They are not two query parameters that are numbers, or the operation does not return a list or
+            takes a body.
     """
-    extension = operation.definition.get("x-pagination")
-    if extension is None:
+    names = operation.page_parameters
+    if not names:
         return None
     pointer = f"{operation.pointer}/x-pagination"
-    if not isinstance(extension, dict) or extension.keys() != {"page", "take"}:
-        raise ContractError(pointer, "must name two query parameters: {page: …, take: …}")
     if operation.body:
         raise ContractError(pointer, "the operation takes a body, so that reading its pages may do something each time")
     queries = operation.parameters_in("query")
-    for keyword, name in extension.items():
-        if not isinstance(name, str) or name not in queries:
+    for keyword, name in names.items():
+        if name not in queries:
             raise ContractError(f"{pointer}/{keyword}", f"there is no query parameter {name!r}")
         if not contract.schema(queries[name].schema_pointer, Side.SENT).types <= _NUMBERS:
             raise ContractError(f"{pointer}/{keyword}", f"the query parameter {name!r} is no number")
@@ -62,5 +60,5 @@ def pagination_of(
     item_type = item_types.pop()
     if item_types or item_type is None:
         raise ContractError(pointer, f"the operation returns no list, but {result_type_of(responses)}")
-    page = next(argument for argument in parameters if (argument.place, argument.name) == ("query", extension["page"]))
+    page = next(argument for argument in parameters if (argument.place, argument.name) == ("query", names["page"]))
     return Pagination(f"iter_{method_name}", item_type, page.python_name)

@@ -1,4 +1,4 @@
-"""Documents whose schemas refer to one another in very many ways, in circles or in long chains."""
+"""Documents whose schemas refer to one another in very many ways, in cycles or in long chains."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def doubling(link: str, levels: int, leaf: dict[str, Any] = LEAF) -> dict[str, A
     return document_with_root({**schemas, f"S{levels}": leaf}, "S0")
 
 
-def circle(link: str, size: int) -> dict[str, Any]:
+def cycle(link: str, size: int) -> dict[str, Any]:
     """Each schema refers to the next two, and the last to the first."""
     schemas = {f"S{n}": LINKS[link](_reference((n + 1) % size), _reference((n + 2) % size)) for n in range(size)}
     return document_with_root(schemas, "S0")
@@ -90,7 +90,7 @@ def random_documents(seed: int) -> Iterator[dict[str, Any]]:
         for level in range(size):
             first = 0 if may_go_back else level + 1
             targets = [generator.randint(first, min(size, level + step)) for _ in range(2)]
-            # A reference that is all of a schema must lead on: `check` refuses a circle of them.
+            # A reference that is all of a schema must lead on: `check` refuses a cycle of them.
             link = generator.choice(links)
             schemas[f"S{level}"] = LINKS[link](*map(_reference, [level + 1] * 2 if link == "reference" else targets))
         yield document_with_root(schemas, "S0")

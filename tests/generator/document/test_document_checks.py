@@ -51,6 +51,31 @@ REFUSED: dict[str, tuple[Any, str, str]] = {  # a document, and the pointer and 
         "within the document",
     ),
     "empty reference": (document_with_schemas(A={"$ref": ""}), f"{SCHEMA}/$ref", "within the document"),
+    "reference within the component, as Pydantic writes it": (
+        document_with_schemas(A={"properties": {"b": {"$ref": "#/$defs/B"}}, "$defs": {"B": {"type": "string"}}}),
+        f"{SCHEMA}/properties/b/$ref",
+        f"there is no #/$defs/B: write #{SCHEMA}/$defs/B, as references are looked up by their path in the whole",
+    ),
+    "reference within a part of the component": (
+        document_with_schemas(A={"$defs": {"B": {"items": {"$ref": "#/$defs/C"}, "$defs": {"C": True}}, "C": True}}),
+        f"{SCHEMA}/$defs/B/items/$ref",
+        f"write #{SCHEMA}/$defs/B/$defs/C,",
+    ),
+    "reference to an anchor": (
+        document_with_schemas(A={"$ref": "#here"}, B={"properties": {"c": {"$anchor": "here"}}}),
+        f"{SCHEMA}/$ref",
+        "there is no #here: write #/components/schemas/B/properties/c,",
+    ),
+    "reference to an anchor that is not there": (
+        document_with_schemas(A={"$ref": "#here"}),
+        f"{SCHEMA}/$ref",
+        "there is no #here",
+    ),
+    "reference to an identifier": (
+        document_with_schemas(A={"$ref": "https://b.example/c"}, B={"$id": "https://b.example/c"}),
+        f"{SCHEMA}/$ref",
+        "this is 'https://b.example/c': write #/components/schemas/B,",
+    ),
     "reference that is no text": (document_with_schemas(A={"$ref": 5}), f"{SCHEMA}/$ref", "must be text"),
     "reference to another kind": (
         document_with_schemas(A={"$ref": "#/paths/~1a"}),
@@ -58,7 +83,7 @@ REFUSED: dict[str, tuple[Any, str, str]] = {  # a document, and the pointer and 
         "but a path item",
     ),
     "reference to the whole document": (document_with_schemas(A={"$ref": "#"}), f"{SCHEMA}/$ref", "no schema"),
-    "references in a circle": (
+    "references in a cycle": (
         document_with_schemas(A={"$ref": "#/components/schemas/B"}, B={"$ref": f"#{SCHEMA}"}),
         f"{SCHEMA}/$ref",
         "refers to itself",

@@ -24,7 +24,31 @@ WARNINGS: dict[str, tuple[dict[str, Any], str, str]] = {  # a document, and the 
         "is `description` meant?",
     ),
     "misspelt member of an operation": (document_with_operation(sumary="x"), f"{GET}/sumary", "is not known"),
-    "nullable": (document_with_schemas(A={"nullable": True}), f"{SCHEMA}/nullable", 'add "null" to `type`'),
+    "nullable": (
+        document_with_schemas(A={"type": "string", "nullable": True}),
+        f"{SCHEMA}/nullable",
+        'it is read as OpenAPI 3.0 had it: write `type: ["string", "null"]`',
+    ),
+    "nullable beside several types": (
+        document_with_schemas(A={"type": ["string", "integer"], "nullable": True}),
+        f"{SCHEMA}/nullable",
+        'write `type: ["string", "integer", "null"]`',
+    ),
+    "nullable beside values": (
+        document_with_schemas(A={"type": "string", "enum": ["a"], "nullable": True}),
+        f"{SCHEMA}/nullable",
+        'it is read as OpenAPI 3.0 had it: write `anyOf: [<this schema>, {type: "null"}]`',
+    ),
+    "nullable beside a reference": (
+        document_with_schemas(A={"$ref": f"#{SCHEMA}2", "nullable": True}, A2={"type": "string"}),
+        f"{SCHEMA}/nullable",
+        'it is read as OpenAPI 3.0 had it: write `anyOf: [<this schema>, {type: "null"}]`',
+    ),
+    "not nullable": (
+        document_with_schemas(A={"type": "string", "nullable": False}),
+        f"{SCHEMA}/nullable",
+        "is no keyword of OpenAPI 3.1, and does nothing: remove it",
+    ),
     "exclusiveMinimum as in 3.0": (
         document_with_schemas(A={"exclusiveMinimum": True}),
         f"{SCHEMA}/exclusiveMinimum",
@@ -32,6 +56,17 @@ WARNINGS: dict[str, tuple[dict[str, Any], str, str]] = {  # a document, and the 
     ),
     "broken pattern": (document_with_schemas(A={"pattern": "("}), f"{SCHEMA}/pattern", "regex"),
     "no title": (document(info={"version": "1"}), "/info", '"title" is a required property'),
+    "status in lower case": (
+        document_with_operation(responses={"2xx": {"description": "x"}}),
+        f"{GET}/responses/2xx",
+        "is not known to OpenAPI 3.1, and is left out: is `2XX` meant?",
+    ),
+    "status that is none": (
+        document_with_operation(responses={"200": {"description": "x"}, "20X": {"description": "x"}}),
+        f"{GET}/responses/20X",
+        "is not known to OpenAPI 3.1, and is left out",
+    ),
+    "no status": (document_with_operation(responses={}), f"{GET}/responses", "has no status, such as `200`"),
     "path without a slash": (document(paths={"a": {}}), "/paths/a", "is not known"),
     "parameters that are null": (document_with_operation(parameters=None), f"{GET}/parameters", "null is not"),
     "webhook of a wrong type": (document(webhooks={"a": {"post": 5}}), "/webhooks/a/post", "5 is not"),

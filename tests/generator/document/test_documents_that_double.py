@@ -33,7 +33,7 @@ from tests.generator.document.doubling_documents import (
     LEAF,
     LINKS,
     OPERATION,
-    circle,
+    cycle,
     document_with_root,
     doubling,
     sharing,
@@ -143,8 +143,8 @@ def test_schemas_of_lists_in_lists_are_generated() -> None:
 
 
 @pytest.mark.parametrize("link", [link for link in LINKS if link != "reference"])
-def test_circles_are_read_in_seconds(link: str) -> None:
-    read_by_all([circle(link, 40)])
+def test_cycles_are_read_in_seconds(link: str) -> None:
+    read_by_all([cycle(link, 40)])
 
 
 def test_operations_that_share_many_schemas_are_generated_in_seconds() -> None:

@@ -412,7 +412,7 @@ WITHOUT_A_TYPE = {
         """,
         ("/components/schemas/Json has no type in the client",),
     ),
-    "unions in a circle, of which one has fields beside it": Case(
+    "unions in a cycle, of which one has fields beside it": Case(
         """
         Child:
           oneOf:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import typing
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -60,6 +61,39 @@ def test_each_spelling_of_a_file_is_one(field: dict[str, Any], tmp_path: Path) -
     content: Any = [b"\xff", b"\xff"] if "array" in str(field) else b"\xff"
     _, request = call(package, "send", file=content)
     assert request.count(b'name="file"; filename="upload"') == (2 if isinstance(content, list) else 1)
+
+
+@pytest.mark.parametrize(
+    ("form_schema", "reply_schema"),
+    [
+        ({"$ref": "#/components/schemas/Thing"}, {"$ref": "#/components/schemas/Thing"}),
+        ({"$ref": "#/components/schemas/Thing", "description": "It."}, {"$ref": "#/components/schemas/Holder"}),
+        ({"$ref": "#/components/schemas/OtherThing"}, {"$ref": "#/components/schemas/OtherThing"}),
+        (
+            {"type": "object", "properties": {"file": {"$ref": "#/components/schemas/Upload"}}},
+            {"$ref": "#/components/schemas/OtherThing"},
+        ),
+    ],
+    ids=["the form itself", "words beside it, and a reply that holds it", "a field of both", "a field of each"],
+)
+def test_a_file_of_a_form_is_a_text_elsewhere(
+    form_schema: dict[str, Any], reply_schema: dict[str, Any], tmp_path: Path
+) -> None:
+    contract = document_of_body(
+        {"multipart/form-data": {"schema": form_schema}},
+        Upload=FILE,
+        Thing={"type": "object", "properties": {"file": FILE}},
+        OtherThing={"type": "object", "properties": {"file": {"$ref": "#/components/schemas/Upload"}}},
+        Holder={"allOf": [{"$ref": "#/components/schemas/Thing"}]},
+    )
+    responses = {"200": {"description": "It.", "content": {"application/json": {"schema": reply_schema}}}}
+    contract["paths"]["/a"]["post"]["responses"] = responses
+    package, warnings = generate(contract, tmp_path)
+    assert warnings == []
+    reply, request = call(package, "send", reply=b'{"file": "text"}', file=b"\xff")
+    assert b'name="file"; filename="upload"' in request
+    assert reply.file == "text"
+    assert typing.get_type_hints(type(reply))["file"] == str | package.Unset
 
 
 def test_a_part_has_the_media_type_that_its_encoding_names(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The extension `x-pagination` makes a method that iterates, and is refused where it cannot."""
+"""The extension `x-pagination` makes a method that iterates, and is refused where it cannot. Others' is not used."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from generator import check, render
+from generator import check, render, warnings
 from invent_contract import ContractError
 from tests.generator.small_clients import call, generate
 from tests.support.servers.raw_server import RawServer, http_response
@@ -36,19 +36,11 @@ def parameter(name: str, schema: dict[str, Any] = NUMBER, place: str = "query") 
 PAGE_NUMBER, TAKE = parameter("page"), parameter("take")
 NAMES = {"page": "page", "take": "take"}
 REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {  # a document, and the pointer and the message of its refusal
-    "text": (paginated("page", PAGE_NUMBER, TAKE), "", "must name two query parameters"),
-    "one name": (paginated({"page": "page"}, PAGE_NUMBER, TAKE), "", "must name two query parameters"),
-    "a third name": (paginated({**NAMES, "next": "next"}, PAGE_NUMBER, TAKE), "", "must name two query parameters"),
     "no such parameter": (paginated(NAMES, PAGE_NUMBER), "/take", "there is no query parameter 'take'"),
     "another place": (
         paginated(NAMES, PAGE_NUMBER, parameter("take", place="header")),
         "/take",
         "there is no query parameter 'take'",
-    ),
-    "a name that is none": (
-        paginated({**NAMES, "page": ["page"]}, PAGE_NUMBER, TAKE),
-        "/page",
-        "there is no query parameter",
     ),
     "a page that is text": (
         paginated(NAMES, parameter("page", {"type": "string"}), TAKE),
@@ -66,6 +58,15 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {  # a document, and the p
         "",
         "takes a body",
     ),
+}
+
+EXTENSIONS_OF_OTHERS: dict[str, Any] = {
+    "nothing": None,
+    "text": "page",
+    "other names": {"cursor": "next"},
+    "one name": {"page": "page"},
+    "a third name": {**NAMES, "next": "next"},
+    "no names": {**NAMES, "page": {"start": 1}},
 }
 
 
@@ -124,6 +125,17 @@ def test_an_operation_of_the_name_of_an_iterator_gets_an_underscore(tmp_path: Pa
     assert warning.pointer == "/paths/~1b/get"
     assert call(package, "iter_list_items_")[1].startswith(b"GET /b ")
     assert inspect.isgeneratorfunction(package.InventClient.iter_list_items)
+
+
+@pytest.mark.parametrize("name", EXTENSIONS_OF_OTHERS)
+def test_an_extension_of_others_is_told_and_not_used(name: str, tmp_path: Path) -> None:
+    contract = paginated(EXTENSIONS_OF_OTHERS[name], PAGE_NUMBER, TAKE)
+    (warning,) = warnings(contract)
+    assert warning.pointer == POINTER
+    assert "no method iterates over the pages" in str(warning)
+    package, _ = generate(contract, tmp_path)
+    assert call(package, "list_items", reply=b'["a"]')[0] == ["a"]
+    assert not hasattr(package.InventClient, "iter_list_items")
 
 
 def test_without_the_extension_nothing_iterates(tmp_path: Path) -> None:

@@ -322,7 +322,7 @@ DOUBLING: dict[str, tuple[Callable[[Any], Schema], Callable[[Any], Any]]] = {
         lambda value: {"a": value},
     ),
     "a field twice": (lambda inner: {"allOf": [{"properties": {"a": inner}}] * 2}, lambda value: {"a": value}),
-    "circle": (
+    "cycle": (
         lambda inner: {"type": "object", "properties": {"a": {"anyOf": [inner, ref("S0")]}}},
         lambda value: {"a": value},
     ),
@@ -346,8 +346,8 @@ def test_schemas_of_the_same_objects_in_another_order_are_one() -> None:
     def fields(a: int, b: int) -> Schema:
         return {"type": "object", "properties": {"a": ref(f"S{a % 10}"), "b": ref(f"S{b % 10}")}}
 
-    circle: dict[str, Schema] = {f"S{n}": {"allOf": [fields(n + 1, n + 2), fields(n + 2, n + 1)]} for n in range(10)}
-    assert len(Request(ref("S0"), **circle).components) < 40
+    cycle: dict[str, Schema] = {f"S{n}": {"allOf": [fields(n + 1, n + 2), fields(n + 2, n + 1)]} for n in range(10)}
+    assert len(Request(ref("S0"), **cycle).components) < 40
 
 
 def test_a_chain_of_references_is_written_as_what_it_leads_to() -> None:

@@ -11,7 +11,6 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.rule import charged_to, recording_no_reply, rule
 from contract_tests.provider.valid_requests import JSON
-from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation
 
 OperationCheck = Callable[[Provider, Operation], None]
@@ -96,5 +95,5 @@ def has_query(operation: Operation) -> bool:
 
 def short_list(operation: Operation, beside: str = "") -> dict[str, str]:
     """The query that makes a list short, where an operation has pages, unless it would be this parameter."""
-    take = as_mapping(operation.definition.get("x-pagination")).get("take", beside)
+    take = operation.page_parameters.get("take", beside)
     return {} if take == beside else {take: "1"}

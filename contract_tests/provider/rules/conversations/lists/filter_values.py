@@ -27,7 +27,7 @@ FIELDS_OF_ONE_NAME = ("user_id", "name", "username", "email")  # those that have
 def filters_of(provider: Provider) -> dict[str, Parameter]:
     """The query parameters of the list of contacts that are no page's, by name."""
     operation = provider.operation("get", CONTACTS_PATH)
-    of_pages = {*as_mapping(operation.definition.get("x-pagination")).values(), "next"}
+    of_pages = {*operation.page_parameters.values(), "next"}
     return {name: parameter for name, parameter in operation.parameters_in("query").items() if name not in of_pages}
 
 

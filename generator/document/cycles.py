@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.document.forms import Form, references_of_values, target_of
+from generator.document.parser_components import ParserSchema, references_of_values, target_of
 
 
-def cut_circles(components: Mapping[str, Form]) -> Iterator[str]:
-    """Replace references by the empty form, in place, so that each circle of them leads through an object.
+def cut_cycles(components: Mapping[str, ParserSchema]) -> Iterator[str]:
+    """Replace references by the empty schema, in place, so that each cycle of them leads through an object.
 
     Yields:
         The key of each component with such a reference.

@@ -8,9 +8,7 @@ from urllib.parse import unquote
 
 from jsonschema_rs import ValidationError
 
-from invent_contract import suggestions
-from invent_contract.source.json_pointer import lookup, parent_of, pointer_of, pointer_to
-from invent_contract.source.structure import SUBSCHEMAS, Holds
+from invent_contract import SUBSCHEMAS, Holds, lookup, parent_of, pointer_of, pointer_to, suggestions
 
 # Keywords whose schemas apply to the very value that they are met with. What is charged with refusing a null stands
 # outside them: a null that is right at one place need not be right wherever a shared component is used.
