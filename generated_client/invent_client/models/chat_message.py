@@ -37,7 +37,7 @@ class ChatMessage(Model):
         error (str | Unset): What went wrong, when the message failed.
         broadcast_id (str | Unset): Id of the broadcast that the message was sent by.
         is_broadcast_message (bool | Unset): Whether the message was sent through a broadcast template.
-        usage (models.Usage | Unset): Tokens used for the message in all, and for each turn of the model.
+        usage (models.Usage | Unset): Tokens used for the message, and for each turn of the model.
         additional_properties: All fields that the contract does not have, or has in another type.
     """
 

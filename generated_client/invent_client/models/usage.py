@@ -16,7 +16,7 @@ T = TypeVar("T", bound="Usage")
 
 @define(eq=False, repr=False)
 class Usage(Model):
-    """Tokens used for the message in all, and for each turn of the model.
+    """Tokens used for the message, and for each turn of the model.
 
     Attributes:
         input_tokens (float | Unset): A number of tokens.
