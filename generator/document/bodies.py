@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.code.operations.media_types import ANY, JSON, body_kind
 from invent_contract import resolve
 from invent_contract.contract import Contract
+from invent_contract.media_types import ANY, JSON, body_kind
 from invent_contract.operation import Body, Response
 from invent_contract.schema import Side
 from invent_contract.schema.keywords import TYPES
