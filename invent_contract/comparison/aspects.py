@@ -137,6 +137,7 @@ class SchemaPair:
         only_new: The variants of a union that only the second document has.
         in_both: The variants that both have.
         is_stand_in: Whether the first schema stands for variants that its document does not show.
+        owner_pointer: JSON pointer to the schema of the second document that has it as a part.
     """
 
     label: str
@@ -146,11 +147,12 @@ class SchemaPair:
     only_new: list[Schema] = field(default_factory=list)
     in_both: list[tuple[Schema, Schema]] = field(default_factory=list)
     is_stand_in: bool = False
+    owner_pointer: str = ""
 
     @property
     def new_pointer(self) -> str:
-        """JSON pointer to the schema of the second document."""
-        return self.new.pointer
+        """JSON pointer to the schema of the second document, or to the schema there that lacks it."""
+        return self.new.pointer or self.owner_pointer
 
     @property
     def side(self) -> Side:

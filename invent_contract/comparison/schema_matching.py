@@ -61,7 +61,10 @@ class SchemaMatcher:
                 *(SchemaPair(f"{label} variant {number}", *pair) for number, pair in enumerate(variants.both, 1)),
             ]
             unvisited += stand_ins
-            unvisited += [replace(child, is_stand_in=pair.is_stand_in) for child in reversed(children)]
+            unvisited += [
+                replace(child, is_stand_in=pair.is_stand_in, owner_pointer=pair.new_pointer)
+                for child in reversed(children)
+            ]
             yield replace(
                 pair, label=label, only_old=variants.only_old, only_new=variants.only_new, in_both=variants.both
             )
