@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from invent_contract.media_types import body_kind, readable_content
+from invent_contract.media_types import ANY, body_kind, readable_content
 from invent_contract.operation import Body, Operation, Parameter, Response
 
 T = TypeVar("T")
@@ -102,8 +102,8 @@ class ByName:
         return {name: pointers[name] for name in [readable_content(pointers)] if name is not None}
 
     def other_media_types(self, media_type: str, new: Iterable[str]) -> list[str]:
-        """The media types that the client writes and reads alike."""
-        return [other for other in new if body_kind(other) == body_kind(media_type)]
+        """The media types that the client writes and reads alike, and any that `*/*` may stand for."""
+        return [other for other in new if body_kind(other) == body_kind(media_type) or ANY in (other, media_type)]
 
 
 class ByMeaning(ByName):

@@ -13,7 +13,7 @@ from invent_contract.comparison.aspects import Comparison, SchemaAspect, SchemaP
 from invent_contract.comparison.clause_comparison import ClauseComparison, answer_of, compare_clause, only_there
 from invent_contract.comparison.outline import keyword_text, outline_text, type_text, values_text
 from invent_contract.contract import Contract
-from invent_contract.json_values import as_list, json_text
+from invent_contract.json_values import as_list, as_mapping, json_text
 from invent_contract.schema import Schema
 from invent_contract.schema.keywords import TYPES, UNIONS, normalized
 from invent_contract.source.json_pointer import parent_of, pointer_to
@@ -195,7 +195,7 @@ class _SchemaJudge:
         new = self._new
         for pointer in self._old.pointers_of("required"):
             owner = parent_of(pointer)
-            names = self._old.objects[owner]["required"]
+            names = as_list(self._old.objects[owner]["required"])
             optional = [name for name in names if name in new.properties and name not in new.required]
             is_told = optional or all(name in new.properties for name in names)
             answer = answer_of(not optional if is_told else None)
@@ -205,7 +205,7 @@ class _SchemaJudge:
     def _required_text(self, pointer: str) -> str:
         """The required fields of a schema object of ours, as the other document has them."""
         definition, new = self._old.objects[pointer], self._new
-        names = definition.get("required", []) if isinstance(definition, dict) else []
+        names = as_list(as_mapping(definition).get("required"))
         required = [name for name in names if name in new.required or name not in new.properties]
         if pointer == self._innermost and not self._pair.is_stand_in:
             required += self._required_only_there()

@@ -235,11 +235,11 @@ def _discriminator(schema: Schema, other_names: dict[str, str]) -> tuple[str, di
 
 
 def _variant_name(variant: Schema) -> str:
-    return variant.component or variant.pointer
+    return variant.component or f"#{variant.pointer}"
 
 
 def _name_at(pointer: str) -> str:
-    return component_name(pointer) or pointer
+    return component_name(pointer) or f"#{pointer}"
 
 
 def _presence(pair: Pair[Any]) -> Comparison:

@@ -49,6 +49,7 @@ VERSIONS = (f"{JSON}; v=1", f"{JSON}; v=2")
             with_reply("application/octet-stream"),
             [f"compatible: {RECEIVED}: application/pdf → application/octet-stream"],
         ),
+        (with_reply("*/*"), with_reply(JSON), [f"compatible: {RECEIVED}: */* → {JSON}"]),
         (
             with_reply("text/csv"),
             with_reply("application/pdf"),

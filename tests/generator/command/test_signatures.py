@@ -143,6 +143,13 @@ def test_a_file_that_becomes_text_is_breaking(old: Document, new: Document, line
     assert lines_of(old, new) == lines
 
 
+def test_a_reply_that_is_read_in_another_way_is_breaking() -> None:
+    old, new = (document_of_reply({name: {"schema": TEXT}}) for name in ("*/*", JSON))
+    assert lines_of(old, new) == ["breaking: operation get: returns bytes → str"]
+    old, new = (document_of_reply({name: {"schema": {"type": "object"}}}) for name in ("*/*", JSON))
+    assert lines_of(old, new) == []  # objects are JSON, whatever the media type is
+
+
 def with_query(schema: dict[str, Any]) -> Document:
     return document_of_parameters({"name": "q", "in": "query", "schema": schema})
 
