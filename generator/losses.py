@@ -34,13 +34,14 @@ def losses(old: dict[str, Any], new: dict[str, Any], told: Sequence[Change] = ()
     except ContractError:  # there was no client to lose anything of
         return []
     new_client = ClientSurface(new)
-    return [
+    changes = [
         *_lost_operations(old_client, new_client, Contract(new)),
         *_lost_classes(old_client, new_client),
         *_moved_classes(old_client, new_client),
         *_moved_names(old_client, new_client),
-        *Signatures(old_client, new_client, [change for change in told if change.is_breaking]).changes(),
     ]
+    breaking_changes = [change for change in (*told, *changes) if change.is_breaking]
+    return [*changes, *Signatures(old_client, new_client, breaking_changes).changes()]
 
 
 def _lost_operations(old: ClientSurface, new: ClientSurface, document: Contract) -> Iterator[Change]:

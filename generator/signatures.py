@@ -19,6 +19,7 @@ from invent_contract.contract import Contract
 from invent_contract.schema import Schema, Side
 
 _ANY = "Any"
+_REMOVED = "removed"
 
 
 class Signatures:
@@ -27,7 +28,7 @@ class Signatures:
     Args:
         old: The client of the old document.
         new: That of the new one.
-        told: The breaking changes that comparing the documents tells.
+        told: The breaking changes that are told already, in the words of the documents or of classes and names.
     """
 
     def __init__(self, old: ClientSurface, new: ClientSurface, told: Iterable[Change]) -> None:
@@ -42,7 +43,7 @@ class Signatures:
             if name in self._new.operations:
                 yield from self._changes_of_method(operation, self._new.operations[name])
         for name, model in self._old.models.items():
-            for side in Side:
+            for side in Side if f"class {name}" not in self._told_labels else ():
                 if name in self._old.classes_by_side[side] & self._new.classes_by_side[side]:
                     yield from self._changes_of_fields(model, self._new.models[name], side)
                     if side is Side.SENT:  # nothing but tests makes models of what is received
@@ -57,7 +58,9 @@ class Signatures:
         for argument in old.arguments:
             new_argument = new_arguments.get((argument.place, argument.name))
             if new_argument:
-                yield from self._change_of_argument(name, argument, new_argument)
+                yield from self._changes_of_argument(name, argument, new_argument)
+            elif argument.place == "field" and new.fields and not self._is_field_told(argument.name):
+                yield breaking(f"argument {name}.{argument.name}", _REMOVED, Side.SENT)
         old_types, new_types = (_types_of_result(operation) for operation in (old, new))
         if not _are_held(new_types, old_types) and not self._is_told(_pointers_of_result(new, self._new.contract)):
             yield breaking(f"operation {name}", f"returns {old.result_type} → {new.result_type}")
@@ -65,23 +68,26 @@ class Signatures:
         if are_keys_sent and old.credential != new.credential and f"operation {name}" not in self._told_labels:
             yield breaking(f"operation {name}", "its API key is sent in another place")
 
-    def _change_of_argument(self, name: str, old: Argument, new: Argument) -> Iterator[Change]:
+    def _changes_of_argument(self, name: str, old: Argument, new: Argument) -> Iterator[Change]:
+        label = f"argument {name}.{old.name}"
         pointers = {*_pointers_of(new.schemas)}
         if not _are_held(_types(old.kinds), _types(new.kinds)) and not self._is_told(pointers):
             self._told_pointers |= pointers  # the body's model, if it has one, has a field of the same schema
-            yield breaking(f"argument {name}.{old.name}", f"{old.annotation} → {new.annotation}", Side.SENT)
+            yield breaking(label, f"{old.annotation} → {new.annotation}", Side.SENT)
 
     def _changes_of_fields(self, old: ModelCode, new: ModelCode, side: Side) -> Iterator[Change]:
         schemas = fields_of(self._new.classes[new.class_name])
         new_fields = {field.name: field for field in new.fields}
         for field in old.fields:
+            label = f"{old.class_name}.{field.name}"
             new_field = new_fields.get(field.name)
             if new_field is None:
+                if not self._is_field_told(field.name):
+                    yield breaking(label, _REMOVED, side)
                 continue
             old_types, new_types = _types([field.kind]), _types([new_field.kind])
             is_held = _are_held(old_types, new_types) if side is Side.SENT else _are_held(new_types, old_types)
             if not is_held and not self._is_told(_pointers_of(schemas[field.name])):
-                label = f"{old.class_name}.{field.name}"
                 yield breaking(label, f"{field.kind.value_type} → {new_field.kind.value_type}", side)
 
     def _changes_of_constructor(self, old: ModelCode, new: ModelCode) -> Iterator[Change]:
@@ -89,7 +95,7 @@ class Signatures:
         old_fields = {field.name: field for field in old.declared_fields}
         for field in new.declared_fields:
             had_default = field.name in old_fields and old_fields[field.name].default is not None
-            if had_default and field.default is None and old_fields[field.name].is_required:
+            if had_default and field.default is None and not self._is_field_told(field.name):
                 yield breaking(f"{old.class_name}.{field.name}", "must be passed to the class now", Side.SENT)
         new_names = {field.name for field in new.fields}
         positional = [field for field in old.declared_fields if field.default is None and field.name in new_names]
@@ -100,6 +106,9 @@ class Signatures:
                 ", ".join(field.python_name for field in fields) for fields in (positional, new_order[: len(names)])
             )
             yield breaking(f"class {old.class_name}", f"positional arguments {' → '.join(texts)}", Side.SENT)
+
+    def _is_field_told(self, name: str) -> bool:
+        return any(label.endswith(f".{name}") for label in self._told_labels)
 
     def _is_told(self, pointers: Iterable[str]) -> bool:
         return not self._told_pointers.isdisjoint(pointers)

@@ -150,7 +150,10 @@ def test_an_enumeration_that_takes_the_name_of_another_is_breaking() -> None:
         (
             with_variants("a", "b"),
             with_variants("c", "a", "b"),
-            ["breaking: class GetResponse200Type1: has another name: GetResponse200Type2"],
+            [
+                "breaking: class GetResponse200Type1: has another name: GetResponse200Type2",
+                "breaking: GetResponse200Type0.a (received): removed",
+            ],
         ),
         (with_variants("a", "b"), with_variants("a", "b", "c"), []),
     ],

@@ -112,6 +112,14 @@ def test_a_required_field_that_becomes_optional_moves_behind_the_others() -> Non
     assert lines_of(old, new) == []
 
 
+def test_a_field_that_only_replies_have_is_an_argument_all_the_same() -> None:
+    base = {"type": "object", "properties": {"id": {**TEXT, "readOnly": True}}}
+    body = {"type": "object", "required": ["text"], "properties": {"text": TEXT}}
+    old, new = (document_of_body({JSON: {"schema": {"allOf": [*parts, body]}}}) for parts in ([base], []))
+    assert lines_of(old, new) == ["breaking: argument send.id (sent): removed", "breaking: SendBody.id (sent): removed"]
+    assert lines_of(new, old) == []
+
+
 def test_the_model_of_a_body_is_made_also_where_its_fields_are_arguments() -> None:
     note = {"type": "object", "required": ["first", "last"]}
     old, new = (
