@@ -42,12 +42,12 @@ class Signatures:
         for name, operation in self._old.operations.items():
             if name in self._new.operations:
                 yield from self._changes_of_method(operation, self._new.operations[name])
-        for name, model in self._old.models.items():
-            for side in Side if f"class {name}" not in self._told_labels else ():
-                if name in self._old.classes_by_side[side] & self._new.classes_by_side[side]:
-                    yield from self._changes_of_fields(model, self._new.models[name], side)
-                    if side is Side.SENT:  # nothing but tests makes models of what is received
-                        yield from self._changes_of_constructor(model, self._new.models[name])
+        for side in Side:
+            names = self._old.classes_by_side[side] & self._new.classes_by_side[side]
+            for name in sorted(name for name in names if f"class {name}" not in self._told_labels):
+                yield from self._changes_of_fields(self._old.models[name], self._new.models[name], side)
+                if side is Side.SENT:  # nothing but tests makes models of what is received
+                    yield from self._changes_of_constructor(self._old.models[name], self._new.models[name])
 
     def _changes_of_method(self, old: OperationCode, new: OperationCode) -> Iterator[Change]:
         name = old.operation.id
