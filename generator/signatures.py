@@ -14,6 +14,7 @@ from generator.kinds.composites import ListKind, ModelKind, UnionKind
 from generator.kinds.enumerations import EnumerationKind
 from generator.kinds.kind import Kind
 from generator.kinds.scalars import ConstKind, NumberKind
+from generator.runtime._request.operation import Credential
 from invent_contract.comparison.change import Change, breaking
 from invent_contract.contract import Contract
 from invent_contract.schema import Schema, Side
@@ -62,16 +63,16 @@ class Signatures:
             elif argument.place == "field" and new.fields and not self._is_field_told(argument.name):
                 yield breaking(f"argument {name}.{argument.name}", _REMOVED, Side.SENT)
         old_types, new_types = (_types_of_result(operation) for operation in (old, new))
-        if not _are_held(new_types, old_types) and not self._is_told(_pointers_of_result(new, self._new.contract)):
+        if not _are_among(new_types, old_types) and not self._is_told(_pointers_of_result(new, self._new.contract)):
             yield breaking(f"operation {name}", f"returns {old.result_type} → {new.result_type}")
-        are_keys_sent = old.credential is not None and new.credential is not None
-        if are_keys_sent and old.credential != new.credential and f"operation {name}" not in self._told_labels:
-            yield breaking(f"operation {name}", "its API key is sent in another place")
+        credentials = [operation.credential for operation in (old, new) if operation.credential]
+        if len({*credentials}) > 1 and f"operation {name}" not in self._told_labels:
+            yield breaking(f"operation {name}", f"its API key is sent in the {' → '.join(map(_place_of, credentials))}")
 
     def _changes_of_argument(self, name: str, old: Argument, new: Argument) -> Iterator[Change]:
         label = f"argument {name}.{old.name}"
         pointers = {*_pointers_of(new.schemas)}
-        if not _are_held(_types(old.kinds), _types(new.kinds)) and not self._is_told(pointers):
+        if not _are_among(_types(old.kinds), _types(new.kinds)) and not self._is_told(pointers):
             self._told_pointers |= pointers  # the body's model, if it has one, has a field of the same schema
             yield breaking(label, f"{old.annotation} → {new.annotation}", Side.SENT)
 
@@ -86,8 +87,8 @@ class Signatures:
                     yield breaking(label, _REMOVED, side)
                 continue
             old_types, new_types = _types([field.kind]), _types([new_field.kind])
-            is_held = _are_held(old_types, new_types) if side is Side.SENT else _are_held(new_types, old_types)
-            if not is_held and not self._is_told(_pointers_of(schemas[field.name])):
+            is_among = _are_among(old_types, new_types) if side is Side.SENT else _are_among(new_types, old_types)
+            if not is_among and not self._is_told(_pointers_of(schemas[field.name])):
                 yield breaking(label, f"{field.kind.value_type} → {new_field.kind.value_type}", side)
 
     def _changes_of_constructor(self, old: ModelCode, new: ModelCode) -> Iterator[Change]:
@@ -112,6 +113,11 @@ class Signatures:
 
     def _is_told(self, pointers: Iterable[str]) -> bool:
         return not self._told_pointers.isdisjoint(pointers)
+
+
+def _place_of(credential: Credential) -> str:
+    scheme = "" if credential.scheme == "plain" else f" ({credential.scheme})"
+    return f"{credential.place} {credential.name}{scheme}"
 
 
 def _pointers_of(schemas: Iterable[Schema]) -> Iterator[str]:
@@ -142,7 +148,7 @@ def _types_of_result(operation: OperationCode) -> frozenset[str]:
     return frozenset().union(*types)
 
 
-def _are_held(types: frozenset[str], others: frozenset[str]) -> bool:
+def _are_among(types: frozenset[str], others: frozenset[str]) -> bool:
     """Whether each of some types is one of the others."""
     return all(name in others or not others.isdisjoint(_types_of_any(name)) for name in types)
 

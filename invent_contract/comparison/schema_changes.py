@@ -19,7 +19,6 @@ from invent_contract.source.json_pointer import pointer_to
 
 # Formats whose values are of a type of their own in Python.
 _TYPED_FORMATS = {"date", "date-time", "uuid"}
-_ANY_TEXT = {"binary"}  # formats that restrict nothing
 
 _OTHER_BOUND = {
     "minimum": "exclusiveMinimum",
@@ -165,14 +164,15 @@ def _is_base64(keywords: dict[str, Any]) -> bool:
 
 def _is_breaking(keyword: str, old: Any, new: Any, side: Side) -> bool:
     """Whether another value of a keyword breaks a program."""
-    if keyword == "format" and {str(old), str(new)} & _TYPED_FORMATS:
-        return True
     if keyword in SHAPES and keyword != "contentEncoding":
+        return True
+    formats = (str(old), str(new))  # a document may have something else than text there
+    if keyword == "format" and not _TYPED_FORMATS.isdisjoint(formats):
         return True
     if side is Side.RECEIVED or new is None:
         return False  # the client takes what comes, and no type changes
     if keyword == "format":
-        return new not in _ANY_TEXT and (old, new) not in _WIDER_FORMATS
+        return new != "binary" and formats not in _WIDER_FORMATS  # any text is binary
     if not is_number(old) or not is_number(new):
         return True
     if keyword == "multipleOf":  # exact, as 0.3 % 0.1 is not 0 for floats

@@ -148,6 +148,7 @@ BASE64 = {"type": "string", "contentEncoding": "base64"}
         (BASE64, TEXT, 'contentEncoding "base64" → none', "compatible"),
         (TEXT, BASE64, 'contentEncoding none → "base64"', "breaking"),
         (TEXT, {"type": "string", "format": "binary"}, 'format none → "binary"', "compatible"),
+        (TEXT, {"type": "string", "format": ["date"]}, 'format none → ["date"]', "breaking"),  # which is none
         (BYTE, BASE64, None, None),
         (BASE64, BYTE, None, None),
     ],

@@ -12,7 +12,8 @@ from invent_contract.comparison.change import describe
 from tests.generator.small_clients import document_of_body, document_of_parameters, document_of_reply
 
 TEXT = {"schema": {"type": "string"}}
-KEY_MOVED = "breaking: operation send: its API key is sent in another place"
+KEY_MOVED = "breaking: operation send: its API key is sent in the header a → header b"
+TOKEN_MOVED = "breaking: operation send: its API key is sent in the header Authorization (bearer) → header b"
 
 
 def lines_of(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
@@ -37,7 +38,7 @@ def with_inline_enumeration(*components: str) -> dict[str, Any]:
 def with_security(*names: str) -> dict[str, Any]:
     contract = document_of_body({"application/json": {"schema": {"type": "object"}}})
     schemes: dict[str, Any] = {name: {"type": "apiKey", "in": "header", "name": name} for name in ("a", "b")}
-    schemes["digest"] = {"type": "http", "scheme": "digest"}
+    schemes |= {"digest": {"type": "http", "scheme": "digest"}, "token": {"type": "http", "scheme": "bearer"}}
     return contract | {"security": [{name: [] for name in names}], "components": {"securitySchemes": schemes}}
 
 
@@ -81,6 +82,7 @@ def with_body(**keywords: Any) -> dict[str, Any]:
         (with_security("a"), with_security("a", "b"), []),  # the comparison of the documents tells it
         (with_security("a", "b"), with_security("b", "a"), []),
         (with_alternatives("a", "b"), with_alternatives("b", "a"), [KEY_MOVED]),
+        (with_alternatives("token"), with_alternatives("b", "token"), [TOKEN_MOVED]),
         (with_alternatives("a"), with_alternatives("b", "a"), [KEY_MOVED]),
         (with_alternatives("a"), with_alternatives("b") | {"security": [{"b": []}, {}]}, [KEY_MOVED]),
         (with_alternatives("a"), with_alternatives("a", "b"), []),
