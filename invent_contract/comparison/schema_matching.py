@@ -90,7 +90,7 @@ class SchemaMatcher:
                 yield SchemaPair(f"{label}.{name}", field_schema, new.properties[name])
 
     def _match_variants(self, old: Schema, new: Schema) -> Matches[Schema]:
-        old_variants, new_variants = _compared_variants(old, new)
+        old_variants, new_variants = map(_distinct, _compared_variants(old, new))
         variants = match(
             old_variants,
             new_variants,
@@ -156,6 +156,11 @@ def _compared_variants(old: Schema, new: Schema) -> tuple[list[Schema], list[Sch
     if old.has_fields and new.has_fields:
         return (old.union_variants, new.union_variants) if have_comparable_unions(old, new) else ([], [])
     return (old.variants or [old], new.variants or [new]) if old.variants or new.variants else ([], [])
+
+
+def _distinct(variants: list[Schema]) -> list[Schema]:
+    """Each variant once, also where a union refers to a component several times."""
+    return [*{variant.component or variant.pointer: variant for variant in variants}.values()]
 
 
 def _combined_objects(pair: SchemaPair) -> set[tuple[str, Side]]:

@@ -45,6 +45,7 @@ A, B, C, D, NOTHING = ({"$ref": f"#/components/schemas/{name}"} for name in ("A"
         ({"type": ["string", "integer"]}, {"anyOf": [{"type": "string"}, {"type": "integer"}]}),
         ({"anyOf": [{"type": "integer"}, {"type": "number"}]}, {"type": "number"}),
         ({"oneOf": [A, {"oneOf": [B, C]}]}, {"oneOf": [C, A, B]}),
+        ({"anyOf": [A, B]}, {"anyOf": [A, B, A]}),
         ({"anyOf": [{"enum": ["a"]}, {"enum": ["b"]}]}, {"enum": ["b", "a"]}),
         ({"oneOf": [A, NOTHING]}, {"oneOf": [A, {"type": "null"}]}),
         ({"allOf": [A], "nullable": True}, {"oneOf": [A, {"type": "null"}]}),
