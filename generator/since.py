@@ -10,8 +10,8 @@ from typing import Any
 
 from invent_contract import CONTRACT_FILE, ContractError, line_of, load
 from invent_contract.comparison.breaking_changes import changes_for_callers
-from invent_contract.comparison.change import Change, Effect, describe
-from invent_contract.json_values import as_mapping, json_text
+from invent_contract.comparison.change import Change, describe
+from invent_contract.json_values import as_mapping
 
 
 class SinceError(Exception):
@@ -37,7 +37,7 @@ class ChangesSince:
     @property
     def is_breaking(self) -> bool:
         """Whether a program that worked before can fail."""
-        return any(change.effect is Effect.BREAKING for change in self.changes)
+        return any(change.is_breaking for change in self.changes)
 
     @property
     def must_move_version(self) -> bool:
@@ -46,7 +46,7 @@ class ChangesSince:
 
     def breaking_changes(self) -> list[tuple[int, str]]:
         """The lines of what breaks, and what it is."""
-        broken = [change for change in self.changes if change.effect is Effect.BREAKING]
+        broken = [change for change in self.changes if change.is_breaking]
         return [(line_of(CONTRACT_FILE, change.pointer), " ".join(describe([change]))) for change in broken]
 
     def lines(self) -> list[str]:
@@ -96,10 +96,11 @@ def changes_since(ref: str, contract: dict[str, Any], file: Path, directory: Pat
     changes: list[Change] = []
     try:
         old = load(old_file)
-        if json_text(old) != json_text(contract):
+        if repr(old) != repr(contract):  # in which, unlike in `==`, the order of fields counts, as it does in Python
             from generator.losses import losses  # loads openapi-python-client, for which most commands need not wait
 
-            changes = [*changes_for_callers(old, contract), *losses(old, contract)]
+            changes = changes_for_callers(old, contract)
+            changes += losses(old, contract, changes)
     except ContractError as error:
         place = f"{file.name}:{error.line}" if error.line else file.name
         raise SinceError(f"since: {place} of {ref}: {error.pointer} {error}") from None

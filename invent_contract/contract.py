@@ -10,8 +10,8 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator
 
 from invent_contract.clause import Basis, Clause, basis_of, clause_text
-from invent_contract.json_values import as_mapping
-from invent_contract.operation import Operation
+from invent_contract.json_values import as_list, as_mapping
+from invent_contract.operation import Operation, address_of
 from invent_contract.path_items import read_operations, with_path_items
 from invent_contract.schema import Pointers, Schema, Side
 from invent_contract.schema.reader import SchemaReader
@@ -57,6 +57,12 @@ class Contract:
             ContractError: One cannot be read.
         """
         return read_operations(self.data)
+
+    @property
+    def base_url(self) -> str | None:
+        """The address of the first server, with the defaults of its variables; None where that is no absolute one."""
+        url = address_of(next(iter(as_list(self.data.get("servers"))), None))
+        return url if url.startswith(("https://", "http://")) and "{" not in url else None
 
     @cached_property
     def schema_pointers(self) -> dict[str, str]:

@@ -79,7 +79,7 @@ class _WithContent:
 
     @property
     def schema_pointers(self) -> dict[str, str]:
-        """JSON pointers to its schemas by media type, which is in lower case and without parameters."""
+        """JSON pointers to its schemas by media type, in lower case and without parameters that tell nothing apart."""
         return _schema_pointers(self.pointer, self.definition)
 
     @property
@@ -240,8 +240,10 @@ class Operation:
         }
 
     def _scheme(self, name: str) -> str:
-        """What a security scheme demands, without its name, which no request has."""
+        """What a security scheme demands of a request, which tells neither its name nor where a token comes from."""
         _, scheme = self._object_at(pointer_to("components", "securitySchemes", name))
+        if scheme.get("type") in ("oauth2", "openIdConnect"):
+            scheme = {"type": "http", "scheme": "bearer"}
         # The case of HTTP's schemes is of no importance.
         parts = {**scheme, "scheme": str(scheme.get("scheme")).lower()}
         return json_text({key: parts[key] for key in ("scheme", "type", "in", "name") if key in scheme})
@@ -264,16 +266,21 @@ class Operation:
 
 
 def _schema_pointers(pointer: str, owner: dict[str, Any]) -> dict[str, str]:
-    content = as_mapping(owner.get("content"))
-    return {_plain(name): pointer + pointer_to("content", name, "schema") for name in content}
+    return {name: pointer + pointer_to("content", written, "schema") for name, written in _media_type_names(owner)}
 
 
 def _media_types(owner: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {_plain(name): as_mapping(value) for name, value in as_mapping(owner.get("content")).items()}
+    return {name: as_mapping(owner["content"][written]) for name, written in _media_type_names(owner)}
 
 
-def _plain(media_type: str) -> str:
-    return media_type.partition(";")[0].strip().lower()
+def _media_type_names(owner: dict[str, Any]) -> list[tuple[str, str]]:
+    """The media types, and how they are written. Of several that differ in parameters the first is without these."""
+    written_by_name: dict[str, str] = {}
+    for written in as_mapping(owner.get("content")):
+        name = written.lower()
+        plain_name = name.partition(";")[0].strip()
+        written_by_name[name if plain_name in written_by_name else plain_name] = written
+    return [*written_by_name.items()]
 
 
 def has_letters(name: str) -> bool:

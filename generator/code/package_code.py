@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
@@ -22,7 +20,6 @@ from generator.kinds.of_property import Classes
 from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._settings import DEFAULT_TIMEOUT
 from invent_contract.contract import Contract
-from invent_contract.operation import address_of
 
 PARAMS = "_params"  # the module of the typed dictionaries. The name of no model's module begins so
 
@@ -80,7 +77,7 @@ class PackageCode:
         self.messages = Messages(self.operations, self.classes.schemas, [alias.name for alias in self.aliases])
         self._operations_by_module = {operation.module_name: operation for operation in self.operations}
         self._value_names = document.schemas.value_names
-        base_url = _base_url(contract.data)
+        base_url = contract.base_url
         self.default_base_url = literal(base_url)
         self.default_base_url_text = paragraph(base_url) if base_url else "the contract names none"
         self.needs_api_key = any(operation.needs_api_key for operation in self.operations)
@@ -119,9 +116,3 @@ class PackageCode:
     def lookup_table(self, enumeration: LiteralEnumProperty) -> str:
         """The name of the dict that finds an enumeration's member by its value."""
         return lookup_table(str(enumeration.class_info.module_name))
-
-
-def _base_url(contract: dict[str, Any]) -> str | None:
-    """The address of the first server, with the defaults of its variables; None where that is no absolute address."""
-    url = address_of(next(iter(contract.get("servers", [])), None))
-    return url if url.startswith(("https://", "http://")) and "{" not in url else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from invent_contract import lookup, pointer_to
 from invent_contract.clause import Basis
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping
-from invent_contract.schema import Schema, Side
+from invent_contract.schema import Schema
 from invent_contract.schema.keywords import demands
 
 DOCUMENTED = "documented"
@@ -65,14 +65,9 @@ class Reference:
             tags.setdefault(operation.tag, []).append(operation)
         return tags
 
-    def source_of_argument(self, operation: OperationCode, argument: Argument) -> str:
+    def source_of_argument(self, argument: Argument) -> str:
         """Where the clauses of an argument come from."""
-        body = operation.operation.body
-        if body and argument.place in ("field", "body"):
-            schema = self._contract.schema(next(iter(body.schema_pointers.values()), ""), Side.SENT)
-            return self._source_of(fields_of(schema)[argument.name] if argument.place == "field" else [schema])
-        parameter = operation.operation.parameters_in(argument.place)[argument.name]
-        return self._source_of([self._contract.schema(parameter.schema_pointer, Side.SENT)])
+        return self._source_of(argument.schemas)
 
     def statuses(self, operation: OperationCode) -> list[tuple[str, str, str]]:
         """The errors that are documented: the status, the exception, and where the status comes from."""
@@ -114,7 +109,7 @@ class Reference:
         """The exception that another one is a kind of."""
         return str(getattr(errors, name).__base__.__name__)
 
-    def _source_of(self, schemas: list[Schema]) -> str:
+    def _source_of(self, schemas: Iterable[Schema]) -> str:
         """Where the clauses of schemas come from. What they say of their parts is told there."""
         keywords_by_source: dict[str, dict[str, None]] = {}
         for schema in schemas:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from generator.code.operations.media_types import ANY, JSON, body_kind
 from generator.graphs import after_their_targets, closure
 from invent_contract import lookup, pointer_of, pointer_to, reachable, tokens_of
 from invent_contract.contract import Contract
+from invent_contract.media_types import ANY, JSON, body_kind
 from invent_contract.operation import Body, Response
 from invent_contract.schema import Side
 from invent_contract.schema.keywords import TYPES

@@ -13,7 +13,7 @@ from typing import Any
 from openapi_python_client.strings import PythonIdentifier, sanitize
 
 from generator.code.names import file_name
-from generator.code.operations.media_types import FORM, JSON, MULTIPART, body_kind, readable_content, schema_pointers_of
+from generator.code.operations.media_types import schema_pointers_of
 from generator.document.cycles import cut_cycles
 from generator.document.nesting import cut_deep_nesting
 from generator.document.parser_components import in_dependency_order
@@ -27,6 +27,7 @@ from generator.document.sendable import (
 )
 from invent_contract import ContractError
 from invent_contract.contract import Contract
+from invent_contract.media_types import FORM, JSON, MULTIPART, body_kind, readable_content
 from invent_contract.operation import Operation, Parameter, Response
 from invent_contract.schema.keywords import TYPES
 

@@ -14,33 +14,69 @@ Thing = Operation | Parameter | Body | Response
 T = TypeVar("T", bound=Thing)
 
 
-class Aspect(Enum):
-    """What of a thing is compared."""
+class CommonAspect(Enum):
+    """What is compared of each thing."""
 
-    PRESENCE = auto()  # whether both documents have it
+    PRESENCE = auto()  # whether both documents have it; of schemas it is told as fields, items and the like
+    WORDING = auto()
+
+
+class OperationAspect(Enum):
+    """What is compared of an operation, beside its parts."""
+
     NAME = auto()
-    STATUS = auto()
     TAG = auto()
     ROUTE = auto()  # method and path
     PAGES = auto()
     SERVERS = auto()
     CREDENTIALS = auto()
-    LOCATION = auto()  # of a parameter
-    ORDER = auto()  # of a parameter among those of the path
+
+
+class ParameterAspect(Enum):
+    """What is compared of a parameter, beside its schema."""
+
+    NAME = auto()
+    LOCATION = auto()
+    ORDER = auto()  # among the parameters of the path
+    REQUIRED = auto()
+    SERIALIZATION = auto()
+
+
+class BodyAspect(Enum):
+    """What is compared of a body, beside its schemas."""
+
     REQUIRED = auto()
     MEDIA_TYPE = auto()
-    SERIALIZATION = auto()  # of a parameter, or of a field of a form
+    SERIALIZATION = auto()  # of a field of a form
+
+
+class ResponseAspect(Enum):
+    """What is compared of a response, beside its schemas."""
+
+    STATUS = auto()
+    MEDIA_TYPE = auto()
+
+
+class SchemaAspect(Enum):
+    """What is compared of a schema, beside its parts."""
+
+    NAME = auto()
     TYPES = auto()
     VALUES = auto()
     NULL = auto()
     UNION = auto()  # whether there are several variants
     VARIANT = auto()
+    EXCLUSIVENESS = auto()  # whether a value must fit no more than one variant
+    DISCRIMINATOR = auto()
     KEYWORD = auto()
     FIELD = auto()
     REQUIRED_FIELDS = auto()
     ITEMS = auto()
     MEMBERS = auto()
-    WORDING = auto()
+
+
+# An enumeration for each thing, so that a type checker finds an aspect that nobody judges.
+Aspect = CommonAspect | OperationAspect | ParameterAspect | BodyAspect | ResponseAspect | SchemaAspect
 
 
 class Operations(NamedTuple):
@@ -99,7 +135,9 @@ class SchemaPair:
         new: The schema of the second document.
         only_old: The variants of a union that only the first document has.
         only_new: The variants of a union that only the second document has.
+        in_both: The variants that both have.
         is_stand_in: Whether the first schema stands for variants that its document does not show.
+        owner_pointer: JSON pointer to the schema of the second document that has it as a part.
     """
 
     label: str
@@ -107,12 +145,14 @@ class SchemaPair:
     new: Schema
     only_old: list[Schema] = field(default_factory=list)
     only_new: list[Schema] = field(default_factory=list)
+    in_both: list[tuple[Schema, Schema]] = field(default_factory=list)
     is_stand_in: bool = False
+    owner_pointer: str = ""
 
     @property
     def new_pointer(self) -> str:
-        """JSON pointer to the schema of the second document."""
-        return self.new.pointer
+        """JSON pointer to the schema of the second document, or to the schema there that lacks it."""
+        return self.new.pointer or self.owner_pointer
 
     @property
     def side(self) -> Side:
@@ -136,7 +176,7 @@ class Comparison:
         new: What the second document says.
         is_same: Whether both say the same.
         name: The keyword or field that it is about; empty where the aspect says it all. For the field of a form, a JSON
-            pointer of its media type and its name.
+            pointer of its media type and its name; for a discriminator, the pointer of the schema object that has it.
     """
 
     aspect: Aspect

@@ -1,16 +1,27 @@
-"""What an edit of a document means for those who call its operations through the generated client.
+"""What an edit of a document means for programs that call its operations through the generated client.
 
-What is sent and what is received are mirror images: what may be sent must not shrink, what is received must not grow.
+They get the client of the new document. So where and how a request has a value is not their affair, but names, types
+and limits are. What may be sent must not shrink, and what is received must not grow.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, assert_never
 
-from invent_contract.comparison.aspects import Aspect, Comparison, Pair, SchemaPair
-from invent_contract.comparison.change import Change, breaking, breaking_unless, change_of_required, compatible, shown
+from invent_contract.comparison.aspects import (
+    BodyAspect,
+    CommonAspect,
+    Comparison,
+    OperationAspect,
+    Pair,
+    ParameterAspect,
+    ResponseAspect,
+    SchemaAspect,
+    SchemaPair,
+)
+from invent_contract.comparison.change import Change, breaking, breaking_if, change_of_required, compatible, shown
 from invent_contract.comparison.matching import ByName, python_name
 from invent_contract.comparison.schema_changes import class_name, judge_schema
 from invent_contract.comparison.traversal import DocumentTraversal
@@ -50,6 +61,9 @@ def _changes(old: Contract, new: Contract) -> Iterator[Change]:
     for name in new_classes:
         if name not in old_classes:
             yield compatible(f"schema {name}", "new")
+    if old.base_url != new.base_url:
+        what = f"base URL {old.base_url or 'none'} → {new.base_url or 'none'}"
+        yield replace(breaking_if(old.base_url is not None, "the client", what), pointer="/servers")
     if _wording_of_document(old.data) != _wording_of_document(new.data):
         yield compatible("the document", "other words about it")
 
@@ -61,23 +75,24 @@ def _located_changes(comparison: Comparison, traversal: DocumentTraversal) -> It
 
 
 def _judge(difference: Comparison, traversal: DocumentTraversal) -> Iterator[Change]:
-    pair = difference.pair
-    if difference.aspect is Aspect.WORDING:
-        yield from _judge_wording(difference)
-    elif isinstance(pair, SchemaPair):
-        yield from judge_schema(difference, pair)
-    elif difference.aspect is Aspect.PRESENCE:
-        yield from _judge_presence(pair, traversal)
-    else:
-        match pair.old, pair.new:
-            case Operation() as old, Operation() as new:
-                yield from _judge_operation(difference, old, new)
-            case Parameter() as old, Parameter() as new:
-                yield from _judge_parameter(difference, old, new)
-            case Body() as old, Body():
-                yield from _judge_body(difference, old)
-            case Response() as old, Response() as new:
-                yield from _judge_response(difference, old, new)
+    pair: Any = difference.pair
+    match difference.aspect:
+        case CommonAspect.WORDING:
+            yield from _judge_wording(difference)
+        case CommonAspect.PRESENCE:
+            yield from _judge_presence(pair, traversal)
+        case OperationAspect() as aspect:
+            yield from _judge_operation(aspect, difference, pair.old, pair.new)
+        case ParameterAspect() as aspect:
+            yield from _judge_parameter(aspect, difference, pair.old, pair.new)
+        case BodyAspect() as aspect:
+            yield from _judge_body(aspect, difference, pair.old)
+        case ResponseAspect() as aspect:
+            yield from _judge_response(aspect, difference, pair.old, pair.new)
+        case SchemaAspect() as aspect:
+            yield from judge_schema(aspect, difference, pair)
+        case _:
+            assert_never(difference.aspect)
 
 
 def _judge_wording(difference: Comparison) -> Iterator[Change]:
@@ -97,88 +112,110 @@ def _judge_presence(pair: Pair[Any], traversal: DocumentTraversal) -> Iterator[C
             yield breaking(pair.label, "removed")
         case None, Parameter() as new:
             what = f"new, {'required' if new.is_required else 'optional'}"
-            yield breaking_unless(not new.is_required, pair.label, what, Side.SENT)
+            yield breaking_if(new.is_required, pair.label, what, Side.SENT)
         case None, Body() as new:
-            yield breaking_unless(not new.is_required, pair.label, "new", Side.SENT)
+            yield breaking_if(new.is_required, pair.label, "new", Side.SENT)
         case ((Parameter() | Body()), None):
             yield breaking(pair.label, "removed", Side.SENT)
         case None, Response() as new:
             is_known = any(traversal.are_alike(old, new) for old in pair.operations.old.successes.values())
-            yield breaking_unless(not new.is_success or is_known, pair.label, "new")
+            yield breaking_if(new.is_success and not is_known, pair.label, "new")
         case Response() as old, None:
             # An error has its class by its status, and a default response of success has no status to rely on.
             is_kept = any(traversal.are_alike(old, new) for new in pair.operations.new.successes.values())
-            is_relied_on = old.is_success and old.status != "default" and not is_kept
-            yield breaking_unless(not is_relied_on, pair.label, "removed")
+            is_relied_on = old.is_success and old.status != "default"
+            yield breaking_if(is_relied_on and not is_kept, pair.label, "removed")
 
 
-def _judge_operation(difference: Comparison, old: Operation, new: Operation) -> Iterator[Change]:
+def _judge_operation(
+    aspect: OperationAspect, difference: Comparison, old: Operation, new: Operation
+) -> Iterator[Change]:
     label = difference.pair.label
-    match difference.aspect:
-        case Aspect.NAME:
+    match aspect:
+        case OperationAspect.NAME:
             yield breaking(label, f"renamed to {new.id}")
-        case Aspect.TAG:
+        case OperationAspect.TAG:
             yield breaking(label, f"its module is named after the tag {shown(new.tag)}, no longer {shown(old.tag)}")
-        case Aspect.ROUTE:
+        case OperationAspect.ROUTE:
             yield compatible(label, f"{old.method.upper()} {old.path} → {new.method.upper()} {new.path}")
-        case Aspect.PAGES if not difference.new:
-            yield breaking(label, "without the method that iterates over its pages")
-        case Aspect.CREDENTIALS:
+        case OperationAspect.PAGES:
+            if difference.new:
+                yield compatible(label, "with a method that iterates over its pages")
+            else:
+                yield breaking(label, "without the method that iterates over its pages")
+        case OperationAspect.SERVERS:
+            pass  # a client has the base URL of the document
+        case OperationAspect.CREDENTIALS:
             before, after = old.credentials.keys(), new.credentials.keys()
             still_do = not after or "" in after or (bool(before) and before <= after)
             what = " → ".join(" or ".join(name or "none" for name in names) or "none" for names in (before, after))
-            yield breaking_unless(still_do, label, f"credentials {what}")
+            yield breaking_if(not still_do, label, f"credentials {what}")
+        case _:
+            assert_never(aspect)
 
 
-def _judge_parameter(difference: Comparison, old: Parameter, new: Parameter) -> Iterator[Change]:
+def _judge_parameter(
+    aspect: ParameterAspect, difference: Comparison, old: Parameter, new: Parameter
+) -> Iterator[Change]:
     label = difference.pair.label
-    match difference.aspect:
-        case Aspect.NAME if python_name(old.name) != python_name(new.name):
-            yield breaking(label, f"renamed to {new.name}", Side.SENT)
-        case Aspect.NAME:
-            yield compatible(label, f"written as {new.name} in the request", Side.SENT)
-        case Aspect.LOCATION:
+    match aspect:
+        case ParameterAspect.NAME:
+            if python_name(old.name) != python_name(new.name):
+                yield breaking(label, f"renamed to {new.name}", Side.SENT)
+            else:
+                yield compatible(label, f"written as {new.name} in the request", Side.SENT)
+        case ParameterAspect.LOCATION:
             # Arguments of the path are positional, all others are not.
-            is_compatible = "path" not in (old.location, new.location)
-            yield breaking_unless(is_compatible, label, f"{old.location} → {new.location}", Side.SENT)
-        case Aspect.ORDER if None not in (difference.old, difference.new):
-            yield breaking(label, "another place among the positional arguments", Side.SENT)
-        case Aspect.REQUIRED if new.location != "path":
-            yield change_of_required(label, difference.new, Side.SENT)
-        case Aspect.SERIALIZATION:
+            is_breaking = "path" in (old.location, new.location)
+            yield breaking_if(is_breaking, label, f"{old.location} → {new.location}", Side.SENT)
+        case ParameterAspect.ORDER:
+            if None not in (difference.old, difference.new):
+                yield breaking(label, "another place among the positional arguments", Side.SENT)
+        case ParameterAspect.REQUIRED:
+            if new.location != "path":
+                yield change_of_required(label, difference.new, Side.SENT)
+        case ParameterAspect.SERIALIZATION:
             yield _change_of_serialization(label, difference)
+        case _:
+            assert_never(aspect)
 
 
-def _judge_body(difference: Comparison, old: Body) -> Iterator[Change]:
+def _judge_body(aspect: BodyAspect, difference: Comparison, old: Body) -> Iterator[Change]:
     label = difference.pair.label
-    match difference.aspect:
-        case Aspect.REQUIRED:
+    match aspect:
+        case BodyAspect.REQUIRED:
             yield change_of_required(label, difference.new, Side.SENT)
-        case Aspect.MEDIA_TYPE:
+        case BodyAspect.MEDIA_TYPE:
             yield _change_of_media_type(difference, old, Side.SENT)
-        case Aspect.SERIALIZATION:
+        case BodyAspect.SERIALIZATION:
             yield _change_of_serialization(f"{label}.{tokens_of(difference.name)[-1]}", difference)
+        case _:
+            assert_never(aspect)
 
 
-def _judge_response(difference: Comparison, old: Response, new: Response) -> Iterator[Change]:
-    match difference.aspect:
-        case Aspect.STATUS:
+def _judge_response(aspect: ResponseAspect, difference: Comparison, old: Response, new: Response) -> Iterator[Change]:
+    match aspect:
+        case ResponseAspect.STATUS:
             yield compatible(difference.pair.label, f"status {old.status} → {new.status}")
-        case Aspect.MEDIA_TYPE:
+        case ResponseAspect.MEDIA_TYPE:
             yield _change_of_media_type(difference, old, Side.RECEIVED)
+        case _:
+            assert_never(aspect)
 
 
 def _change_of_serialization(label: str, difference: Comparison) -> Change:
-    """A program that has the client of the old document sends what the API no longer reads."""
-    return breaking(label, f"written {difference.old} → {difference.new}", Side.SENT)
+    return compatible(label, f"written {difference.old} → {difference.new}", Side.SENT)
 
 
 def _change_of_media_type(difference: Comparison, old: Body | Response, side: Side) -> Change:
+    """One that the client writes and reads alike takes the place of another unnoticed."""
     label = difference.pair.label
+    if difference.old and difference.new:
+        return compatible(label, f"{difference.old} → {difference.new}", side)
     if difference.old:
         return breaking(label, f"without {difference.old}", side)
-    is_first = not old.schema_pointers
-    return breaking_unless(side is Side.SENT or is_first, label, f"also {difference.new}", side)
+    is_result_of_another_type = side is Side.RECEIVED and bool(old.schema_pointers)
+    return breaking_if(is_result_of_another_type, label, f"also {difference.new}", side)
 
 
 def _classes(contract: Contract) -> dict[str, Schema]:
@@ -190,4 +227,5 @@ def _classes(contract: Contract) -> dict[str, Schema]:
 
 def _wording_of_document(document: dict[str, Any]) -> str:
     info = {name: value for name, value in as_mapping(document.get("info")).items() if name != "version"}
-    return json_text([info, as_list(document.get("tags")), document.get("externalDocs"), document.get("servers")])
+    servers = [as_mapping(server).get("description", "") for server in as_list(document.get("servers"))]
+    return json_text([info, as_list(document.get("tags")), document.get("externalDocs"), [*filter(None, servers)]])

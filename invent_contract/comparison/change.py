@@ -38,6 +38,10 @@ class Change:
     side: Side | None = None
     pointer: str = field(default="", compare=False)
 
+    @property
+    def is_breaking(self) -> bool:
+        return self.effect is Effect.BREAKING
+
 
 def breaking(label: str, what: str, side: Side | None = None) -> Change:
     return Change(Effect.BREAKING, label, what, side)
@@ -47,15 +51,15 @@ def compatible(label: str, what: str, side: Side | None = None) -> Change:
     return Change(Effect.COMPATIBLE, label, what, side)
 
 
-def breaking_unless(is_compatible: bool, label: str, what: str, side: Side | None = None) -> Change:
-    """A change that is compatible if that holds, and else breaking."""
-    return Change(Effect.COMPATIBLE if is_compatible else Effect.BREAKING, label, what, side)
+def breaking_if(is_breaking: bool, label: str, what: str, side: Side | None = None) -> Change:
+    """A change that is breaking if that holds, and else compatible."""
+    return Change(Effect.BREAKING if is_breaking else Effect.COMPATIBLE, label, what, side)
 
 
 def change_of_required(label: str, is_required: bool, side: Side) -> Change:
     """A caller must now send something, or can no longer rely on getting it; or the other way round."""
     what = "optional → required" if is_required else "required → optional"
-    return breaking_unless(is_required == (side is Side.RECEIVED), label, what, side)
+    return breaking_if(is_required == (side is Side.SENT), label, what, side)
 
 
 def describe(changes: Iterable[Change]) -> list[str]:

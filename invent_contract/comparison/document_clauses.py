@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, assert_never
 
 from invent_contract import suggestions
 from invent_contract.clause import BESIDE_KEYWORDS, Answer, Basis, Clause, ComparisonVerdict
-from invent_contract.comparison.aspects import Aspect, Comparison, Pair, SchemaPair
+from invent_contract.comparison.aspects import (
+    BodyAspect,
+    CommonAspect,
+    Comparison,
+    OperationAspect,
+    Pair,
+    ParameterAspect,
+    ResponseAspect,
+    SchemaAspect,
+    SchemaPair,
+)
 from invent_contract.comparison.clause_comparison import ClauseComparison, answer_of, compare_clause, only_there
 from invent_contract.comparison.matching import ByMeaning, path_pattern, ranges_of
-from invent_contract.comparison.schema_clauses import judge_schema
+from invent_contract.comparison.schema_clauses import judge_schema, judge_wording
 from invent_contract.comparison.traversal import DocumentTraversal
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping
@@ -57,22 +67,27 @@ class _Judge:
     def clause_comparisons(self) -> Iterator[ClauseComparison]:
         """What the other document says."""
         for comparison in DocumentTraversal(self._old, self._new, ByMeaning()).comparisons():
-            pair = comparison.pair
+            pair: Any = comparison.pair
+            match comparison.aspect:
+                case CommonAspect.PRESENCE:
+                    yield from self._judge_presence(pair)
+                case CommonAspect.WORDING:
+                    if isinstance(pair, SchemaPair):  # whose default is a clause; other wording is none
+                        yield from judge_wording(comparison, pair, self._old)
+                case OperationAspect() as aspect:
+                    yield from _judge_operation(aspect, pair.old, pair.new)
+                case ParameterAspect() as aspect:
+                    yield from self._judge_parameter(aspect, comparison, pair.old, pair.new)
+                case BodyAspect() as aspect:
+                    yield from self._judge_body(aspect, comparison, pair.old, pair.new)
+                case ResponseAspect() as aspect:
+                    yield from _judge_response(aspect, comparison, pair.old, pair.new)
+                case SchemaAspect() as aspect:
+                    yield from judge_schema(aspect, comparison, pair, self._old)
+                case _:
+                    assert_never(comparison.aspect)
             if isinstance(pair, SchemaPair):
-                yield from judge_schema(comparison, pair, self._old)
                 self._note_use(pair)
-            elif comparison.aspect is Aspect.PRESENCE:
-                yield from self._judge_presence(pair)
-            else:
-                match pair.old, pair.new:
-                    case Operation() as old, Operation() as new:
-                        yield from _judge_operation(comparison, old, new)
-                    case Parameter() as old, Parameter() as new:
-                        yield from self._judge_parameter(comparison, old, new)
-                    case Body() as old, Body() as new:
-                        yield from self._judge_body(comparison, old, new)
-                    case Response() as old, Response() as new if comparison.aspect is Aspect.MEDIA_TYPE:
-                        yield from _judge_media_type(comparison, old, new)
 
     def open_guesses(self) -> Iterator[ClauseComparison]:
         """Each guess, and each clause of another page, as if the other document said nothing of it."""
@@ -153,28 +168,38 @@ class _Judge:
             case None, Response() as new:
                 yield only_there(f"{pair.operations.old.pointer}/responses", f"status {new.status}", new.pointer)
 
-    def _judge_parameter(self, comparison: Comparison, old: Parameter, new: Parameter) -> Iterator[ClauseComparison]:
-        match comparison.aspect:
-            case Aspect.LOCATION:
+    def _judge_parameter(
+        self, aspect: ParameterAspect, comparison: Comparison, old: Parameter, new: Parameter
+    ) -> Iterator[ClauseComparison]:
+        match aspect:
+            case ParameterAspect.LOCATION:
                 # The name of a path parameter is not a part of any request.
                 is_same = old.location == new.location and (old.name == new.name or old.location == "path")
                 there = f"`{new.name}` in the {new.location}"
                 yield compare_clause(_parameter_clause(old), answer_of(is_same), there, new.pointer)
-            case Aspect.REQUIRED:
+            case ParameterAspect.REQUIRED:
                 yield from self._judge_required(comparison, old, new)
-            case Aspect.SERIALIZATION:
+            case ParameterAspect.SERIALIZATION:
                 yield from _judge_serialization(comparison, old.pointer, new)
+            case ParameterAspect.NAME | ParameterAspect.ORDER:
+                pass  # one clause with the location
+            case _:
+                assert_never(aspect)
 
-    def _judge_body(self, comparison: Comparison, old: Body, new: Body) -> Iterator[ClauseComparison]:
-        match comparison.aspect:
-            case Aspect.REQUIRED:
+    def _judge_body(
+        self, aspect: BodyAspect, comparison: Comparison, old: Body, new: Body
+    ) -> Iterator[ClauseComparison]:
+        match aspect:
+            case BodyAspect.REQUIRED:
                 yield from self._judge_required(comparison, old, new)
-            case Aspect.MEDIA_TYPE:
+            case BodyAspect.MEDIA_TYPE:
                 yield from _judge_media_type(comparison, old, new)
-            case Aspect.SERIALIZATION:
+            case BodyAspect.SERIALIZATION:
                 media_type, name = tokens_of(comparison.name)
                 pointer = old.pointer + pointer_to("content", media_type, "encoding", name)
                 yield from _judge_serialization(comparison, pointer, new)
+            case _:
+                assert_never(aspect)
 
     def _judge_required(
         self, comparison: Comparison, old: Parameter | Body, new: Parameter | Body
@@ -186,17 +211,35 @@ class _Judge:
             yield compare_clause(clause, answer_of(comparison.is_same), there, new.pointer, there)
 
 
-def _judge_operation(comparison: Comparison, old: Operation, new: Operation) -> Iterator[ClauseComparison]:
-    match comparison.aspect:
-        case Aspect.SERVERS:
+def _judge_operation(aspect: OperationAspect, old: Operation, new: Operation) -> Iterator[ClauseComparison]:
+    match aspect:
+        case OperationAspect.SERVERS:
             yield from _judge_servers(old, new)
-        case Aspect.CREDENTIALS:
+        case OperationAspect.CREDENTIALS:
             there = " or ".join(text or "none" for text in new.credentials) or "none are needed"
             there_pointer = next(iter(new.credentials.values()), new.pointer) if new.says_credentials else ""
             for credentials, pointer in old.credentials.items():
                 clause = Clause(pointer, Basis.DOCUMENTED, f"credentials: {credentials}")
                 answer = answer_of(credentials in new.credentials if new.says_credentials else None)
                 yield compare_clause(clause, answer, there, there_pointer)
+        case OperationAspect.NAME | OperationAspect.TAG | OperationAspect.PAGES:
+            pass  # no request has them
+        case OperationAspect.ROUTE:
+            pass  # by which it was found
+        case _:
+            assert_never(aspect)
+
+
+def _judge_response(
+    aspect: ResponseAspect, comparison: Comparison, old: Response, new: Response
+) -> Iterator[ClauseComparison]:
+    match aspect:
+        case ResponseAspect.MEDIA_TYPE:
+            yield from _judge_media_type(comparison, old, new)
+        case ResponseAspect.STATUS:
+            pass  # told of its presence
+        case _:
+            assert_never(aspect)
 
 
 def _judge_servers(old: Operation, new: Operation) -> Iterator[ClauseComparison]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from invent_contract.operation import Operation, Parameter, Response
+from invent_contract.media_types import ANY, body_kind, readable_content
+from invent_contract.operation import Body, Operation, Parameter, Response
 
 T = TypeVar("T")
 Marks = Sequence[Hashable | None]  # by what a thing is known, the surest mark first; None is no mark
@@ -93,9 +94,16 @@ class ByName:
         """The statuses under which another document has the same response: of a success, those that are new."""
         return [other for other in new.successes if other not in old.responses] if status in old.successes else []
 
+    def compared_contents(self, owner: Body | Response) -> dict[str, str]:
+        """The pointers of the schemas that callers depend on, by media type: of a response, the one that is read."""
+        pointers = owner.schema_pointers
+        if isinstance(owner, Body):
+            return pointers
+        return {name: pointers[name] for name in [readable_content(pointers)] if name is not None}
+
     def other_media_types(self, media_type: str, new: Iterable[str]) -> list[str]:
-        """The names under which another document has the same content."""
-        return []
+        """The media types that the client writes and reads alike, and any that `*/*` may stand for."""
+        return [other for other in new if body_kind(other) == body_kind(media_type) or ANY in (other, media_type)]
 
 
 class ByMeaning(ByName):
@@ -112,6 +120,10 @@ class ByMeaning(ByName):
         """The range that has it; of a success also the default response, or any other success."""
         successes = ["default", *new.successes] if status in old.successes else []
         return [f"{status[0]}XX", *(other for other in successes if other != "default" or other in new.successes)]
+
+    def compared_contents(self, owner: Body | Response) -> dict[str, str]:
+        """The pointers of all of its schemas, by media type."""
+        return owner.schema_pointers
 
     def other_media_types(self, media_type: str, new: Iterable[str]) -> list[str]:
         """The ranges that have it. JSON under another name has the same schema."""

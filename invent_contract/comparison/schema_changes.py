@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from typing import Any, assert_never
 
-from invent_contract.comparison.aspects import Aspect, Comparison, SchemaPair
-from invent_contract.comparison.change import Change, breaking, breaking_unless, change_of_required, shown
+from invent_contract.comparison.aspects import Comparison, SchemaAspect, SchemaPair
+from invent_contract.comparison.change import Change, breaking, breaking_if, change_of_required, shown
 from invent_contract.comparison.outline import types_in_order
 from invent_contract.json_values import as_mapping, is_number, json_text
 from invent_contract.schema import Schema, Side
 from invent_contract.schema.keywords import LOWER_LIMITS, SHAPES, TYPES, UNIONS, UPPER_LIMITS
+from invent_contract.schema.schema import component_name
 from invent_contract.source.json_pointer import pointer_to
 
 # Formats whose values are of a type of their own in Python.
-_TYPED_FORMATS = {"binary", "byte", "date", "date-time", "uuid"}
+_TYPED_FORMATS = {"date", "date-time", "uuid"}
 
 _OTHER_BOUND = {
     "minimum": "exclusiveMinimum",
@@ -27,42 +29,97 @@ _OTHER_BOUND = {
 _WIDER_FORMATS = {("int32", "int64"), ("float", "double")}
 
 
-def judge_schema(difference: Comparison, pair: SchemaPair) -> Iterator[Change]:
+def judge_schema(aspect: SchemaAspect, difference: Comparison, pair: SchemaPair) -> Iterator[Change]:
     """What a difference of two schemas means for callers."""
     label, side, old, new = pair.label, pair.side, pair.old, pair.new
-    is_object = "object" in old.intended_types & new.intended_types
     can_compare = not pair.is_union_on_one_side_only and bool(old.intended_types & new.intended_types)
-    match difference.aspect:
-        case Aspect.NAME if class_name(old) and class_name(new):
-            yield breaking(label, f"class {class_name(old)} → {class_name(new)}", side)
-        case Aspect.TYPES:
+    are_objects = can_compare and "object" in old.intended_types & new.intended_types
+    match aspect:
+        case SchemaAspect.NAME:
+            if class_name(old) and class_name(new):
+                yield breaking(label, f"class {class_name(old)} → {class_name(new)}", side)
+        case SchemaAspect.TYPES:
             is_less, is_more = new.intended_types <= old.intended_types, new.intended_types >= old.intended_types
             # What could not be there at all, such as further fields of an object, nobody relied on.
             is_compatible = is_more if side is Side.SENT else is_less or not old.intended_types
-            yield breaking_unless(is_compatible, label, f"type {_shown_types(old)} → {_shown_types(new)}", side)
-        case Aspect.VALUES:
+            yield breaking_if(not is_compatible, label, f"type {_shown_types(old)} → {_shown_types(new)}", side)
+        case SchemaAspect.VALUES:
             yield from _changes_of_values(label, side, old.values, new.values)
-        case Aspect.VARIANT:
+        case SchemaAspect.VARIANT:
             verb, variant = ("without", difference.old) if difference.old else ("also", difference.new)
-            is_compatible = side is (Side.RECEIVED if difference.old else Side.SENT)
+            is_breaking = side is (Side.SENT if difference.old else Side.RECEIVED)
             name = variant.component or f"the variant at {variant.pointer}"
-            yield breaking_unless(is_compatible, label, f"{verb} {name}", side)
-        case Aspect.KEYWORD if can_compare and difference.name in _OTHER_BOUND:
-            yield from _changes_of_bound(difference, pair)
-        case Aspect.KEYWORD if can_compare:
-            is_compatible = _is_compatible(difference.name, difference.old, difference.new, side)
-            yield breaking_unless(is_compatible, label, _keyword_change(difference), side)
-        case Aspect.FIELD if can_compare and is_object and difference.old:
-            yield breaking(f"{label}.{difference.name}", "removed", side)
-        case Aspect.FIELD if can_compare and is_object:
-            is_required = difference.name in new.required
-            is_compatible = not is_required or difference.name in old.required or side is Side.RECEIVED
-            what = f"new, {'required' if is_required else 'optional'}"
-            yield breaking_unless(is_compatible, f"{label}.{difference.name}", what, side)
-        case Aspect.REQUIRED_FIELDS if can_compare and is_object:
-            for name in _kept_names(old, new):
+            yield breaking_if(is_breaking, label, f"{verb} {name}", side)
+        case SchemaAspect.EXCLUSIVENESS:
+            if side is Side.SENT and _have_common_values(new.union_variants):
+                what = "anyOf → oneOf" if difference.new else "oneOf → anyOf"
+                yield breaking_if(difference.new, label, what, side)
+        case SchemaAspect.DISCRIMINATOR:
+            owner = component_name(difference.name) or label
+            yield from _changes_of_discriminator(owner, side, difference.old, difference.new)
+        case SchemaAspect.KEYWORD:
+            if can_compare and difference.name in _OTHER_BOUND:
+                yield from _changes_of_bound(difference, pair)
+            elif can_compare and not _is_same_encoding(difference.name, pair):
+                is_breaking = _is_breaking(difference.name, difference.old, difference.new, side)
+                yield breaking_if(is_breaking, label, _keyword_change(difference), side)
+        case SchemaAspect.FIELD:
+            if are_objects:
+                yield _change_of_field(difference, pair)
+        case SchemaAspect.REQUIRED_FIELDS:
+            for name in _kept_names(old, new) if are_objects else ():
                 if (name in old.required) != (name in new.required):
                     yield change_of_required(f"{label}.{name}", name in new.required, side)
+        case SchemaAspect.NULL | SchemaAspect.UNION:
+            pass  # told as types and variants
+        case SchemaAspect.ITEMS | SchemaAspect.MEMBERS:
+            pass  # told as their own types, of which those that are not described may have any
+        case _:
+            assert_never(aspect)
+
+
+def _change_of_field(difference: Comparison, pair: SchemaPair) -> Change:
+    name, label = difference.name, f"{pair.label}.{difference.name}"
+    if difference.old:
+        return breaking(label, "removed", pair.side)
+    is_required = name in pair.new.required
+    is_newly_needed = is_required and name not in pair.old.required and pair.side is Side.SENT
+    return breaking_if(is_newly_needed, label, f"new, {'required' if is_required else 'optional'}", pair.side)
+
+
+def _have_common_values(variants: list[Schema]) -> bool:
+    """Whether two variants may allow the same value, as far as their types and constants tell."""
+    return any(
+        variant.types & other.types and not _told_by_constants(variant, other)
+        for variant, other in itertools.combinations(variants, 2)
+    )
+
+
+def _told_by_constants(variant: Schema, other: Schema) -> bool:
+    """Whether a field that each value of one of them has is told apart by its values."""
+    for name in variant.required | other.required:
+        values, other_values = (
+            schema.properties[name].values if name in schema.properties else None for schema in (variant, other)
+        )
+        if values is not None and other_values is not None and values.keys().isdisjoint(other_values):
+            return True
+    return False
+
+
+def _changes_of_discriminator(
+    label: str, side: Side, old: dict[str, Any] | None, new: dict[str, Any] | None
+) -> Iterator[Change]:
+    """Another class for the same value is breaking, a further value is not."""
+    old_name, new_name = (discriminator and discriminator["propertyName"] for discriminator in (old, new))
+    if old_name != new_name:
+        is_breaking = old_name is not None
+        yield breaking_if(is_breaking, label, f"discriminator {old_name or 'none'} → {new_name or 'none'}", side)
+    if old and new:
+        for tag in dict.fromkeys([*old["mapping"], *new["mapping"]]):
+            before, after = old["mapping"].get(tag), new["mapping"].get(tag)
+            if before != after:
+                what = f"discriminator {shown(tag)}: {before or 'none'} → {after or 'none'}"
+                yield breaking_if(before is not None, label, what, side)
 
 
 def _kept_names(old: Schema, new: Schema) -> list[str]:
@@ -77,47 +134,62 @@ def _changes_of_values(
 ) -> Iterator[Change]:
     is_sent = side is Side.SENT
     if old is None:
-        yield breaking_unless(not is_sent, label, f"only {', '.join(new or ())}", side)
+        yield breaking_if(is_sent, label, f"only {', '.join(new or ())}", side)
     elif new is None:
         # The members of an enumeration have names in Python, which are gone. A constant has none.
-        yield breaking_unless(is_sent and _is_constant(old), label, f"no longer only {', '.join(old)}", side)
+        is_breaking = not (is_sent and _is_constant(old))
+        yield breaking_if(is_breaking, label, f"no longer only {', '.join(old)}", side)
     else:
         removed, added = [text for text in old if text not in new], [text for text in new if text not in old]
         if removed:
             yield breaking(label, f"without {', '.join(removed)}", side)
         if added:
-            yield breaking_unless(is_sent or not _is_constant(old), label, f"also {', '.join(added)}", side)
+            is_breaking = not is_sent and _is_constant(old)
+            yield breaking_if(is_breaking, label, f"also {', '.join(added)}", side)
 
 
 def _is_constant(values: dict[str, Any]) -> bool:
     return len(values.keys() - {"null"}) == 1
 
 
-def _is_compatible(keyword: str, old: Any, new: Any, side: Side) -> bool:
-    """Whether another value of a keyword breaks no program."""
-    if keyword in SHAPES or (keyword == "format" and {str(old), str(new)} & _TYPED_FORMATS):
-        return False
+def _is_same_encoding(keyword: str, pair: SchemaPair) -> bool:
+    """Whether a keyword only says in other words that a text is Base64."""
+    old, new = pair.old.keywords, pair.new.keywords
+    return keyword in ("format", "contentEncoding") and _is_base64(old) and _is_base64(new)
+
+
+def _is_base64(keywords: dict[str, Any]) -> bool:
+    return keywords.get("format") == "byte" or keywords.get("contentEncoding") == "base64"
+
+
+def _is_breaking(keyword: str, old: Any, new: Any, side: Side) -> bool:
+    """Whether another value of a keyword breaks a program."""
+    if keyword in SHAPES and keyword != "contentEncoding":
+        return True
+    formats = (str(old), str(new))  # a document may have something else than text there
+    if keyword == "format" and not _TYPED_FORMATS.isdisjoint(formats):
+        return True
     if side is Side.RECEIVED or new is None:
-        return True  # the client takes what comes, and no type changes
+        return False  # the client takes what comes, and no type changes
     if keyword == "format":
-        return (old, new) in _WIDER_FORMATS
+        return new != "binary" and formats not in _WIDER_FORMATS  # any text is binary
     if not is_number(old) or not is_number(new):
-        return False
+        return True
     if keyword == "multipleOf":  # exact, as 0.3 % 0.1 is not 0 for floats
-        return bool(new != 0 and Fraction(str(old)) % Fraction(str(new)) == 0)
-    return (keyword in LOWER_LIMITS and new < old) or (keyword in UPPER_LIMITS and new > old)
+        return bool(new == 0 or Fraction(str(old)) % Fraction(str(new)) != 0)
+    return not ((keyword in LOWER_LIMITS and new < old) or (keyword in UPPER_LIMITS and new > old))
 
 
 def _changes_of_bound(difference: Comparison, pair: SchemaPair) -> Iterator[Change]:
     """One change where `minimum` has become `exclusiveMinimum` or the like, be it that the number is another one."""
     name, other = difference.name, _OTHER_BOUND[difference.name]
     old, new = pair.old.keywords, pair.new.keywords
-    is_compatible = pair.side is Side.RECEIVED or _strictness(new, name) <= _strictness(old, name)
+    is_breaking = pair.side is Side.SENT and _strictness(new, name) > _strictness(old, name)
     if json_text(old.get(other)) == json_text(new.get(other)):
-        yield breaking_unless(is_compatible, pair.label, _keyword_change(difference), pair.side)
+        yield breaking_if(is_breaking, pair.label, _keyword_change(difference), pair.side)
     elif name < other:  # the other difference is the same change
         what = " → ".join(_bounds_text(keywords, name, other) for keywords in (old, new))
-        yield breaking_unless(is_compatible, pair.label, what, pair.side)
+        yield breaking_if(is_breaking, pair.label, what, pair.side)
 
 
 def _bounds_text(keywords: dict[str, Any], *names: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, assert_never
 
 from jsonschema_rs import is_valid
 
 from invent_contract import suggestions
 from invent_contract.clause import Answer, Basis, Clause, basis_of
-from invent_contract.comparison.aspects import Aspect, Comparison, SchemaPair
+from invent_contract.comparison.aspects import Comparison, SchemaAspect, SchemaPair
 from invent_contract.comparison.clause_comparison import ClauseComparison, answer_of, compare_clause, only_there
 from invent_contract.comparison.outline import keyword_text, outline_text, type_text, values_text
 from invent_contract.contract import Contract
@@ -18,17 +18,24 @@ from invent_contract.schema import Schema
 from invent_contract.schema.keywords import TYPES, UNIONS, normalized
 from invent_contract.source.json_pointer import parent_of, pointer_to
 
-_OF_FIELDS = {Aspect.MEMBERS, Aspect.FIELD, Aspect.REQUIRED_FIELDS}
+_OF_FIELDS = {SchemaAspect.MEMBERS, SchemaAspect.FIELD, SchemaAspect.REQUIRED_FIELDS}
 
 
-def judge_schema(comparison: Comparison, pair: SchemaPair, contract: Contract) -> Iterator[ClauseComparison]:
+def judge_schema(
+    aspect: SchemaAspect, comparison: Comparison, pair: SchemaPair, contract: Contract
+) -> Iterator[ClauseComparison]:
     """What a comparison of two schemas means for the clauses of ours, the old one."""
     judge = _SchemaJudge(comparison, pair, contract)
-    if not (pair.is_union_on_one_side_only and comparison.aspect in _OF_FIELDS):
-        yield from judge.clauses()
-    is_comparable = not pair.is_union_on_one_side_only or comparison.aspect in (Aspect.VARIANT, Aspect.TYPES)
+    if not (pair.is_union_on_one_side_only and aspect in _OF_FIELDS):
+        yield from judge.clauses(aspect)
+    is_comparable = not pair.is_union_on_one_side_only or aspect in (SchemaAspect.VARIANT, SchemaAspect.TYPES)
     if pair.old.objects and not pair.is_stand_in and is_comparable:
-        yield from judge.additions()
+        yield from judge.additions(aspect)
+
+
+def judge_wording(comparison: Comparison, pair: SchemaPair, contract: Contract) -> Iterator[ClauseComparison]:
+    """What is said of the default, the only wording of a schema that is a clause."""
+    yield from _SchemaJudge(comparison, pair, contract).default()
 
 
 class _SchemaJudge:
@@ -39,75 +46,97 @@ class _SchemaJudge:
         self._old = pair.old
         self._new = pair.new
 
-    def clauses(self) -> Iterator[ClauseComparison]:
+    def clauses(self, aspect: SchemaAspect) -> Iterator[ClauseComparison]:
         """What is said of our clauses."""
-        old, new, name = self._old, self._new, self._comparison.name
-        match self._comparison.aspect:
-            case Aspect.NAME:  # what it refers to is compared by itself
-                for pointer in old.pointers_of("$ref"):
-                    clause = self._contract.clause(pointer)
-                    if clause.basis is Basis.SOURCE:
-                        yield compare_clause(clause, Answer.KEPT, there_pointer=new.pointer)
-            case Aspect.WORDING:
-                default = new.wording.get("default")
-                text = None if default is None else json_text(default)
-                yield from self._judge_keyword(
-                    "default",
-                    lambda written: answer_of(None if text is None else text == json_text(written)),
-                    suggestions.write("default", default),
-                )
-            case Aspect.TYPES:
+        new, name = self._new, self._comparison.name
+        match aspect:
+            case SchemaAspect.NAME:
+                yield from self._judge_reference()
+            case SchemaAspect.TYPES:
                 yield from self._judge_keyword("type", _answer_on_type(new), type_text(new))
-            case Aspect.NULL:
+            case SchemaAspect.NULL:
                 yield from self._judge_null()
-            case Aspect.VALUES:
+            case SchemaAspect.VALUES:
                 for keyword in ("const", "enum"):
                     yield from self._judge_keyword(keyword, _answer_on_values(new), values_text(new))
-            case Aspect.UNION:
+            case SchemaAspect.UNION:
                 yield from self._judge_unions()
-            case Aspect.KEYWORD if name not in UNIONS:
-                value = new.keywords.get(name)
-                there = keyword_text(name, value)
-                suggestion = suggestions.remove(name) if value is None else there
-                yield from self._judge_keyword(name, _answer_on_keyword(name, new), there, suggestion)
-            case Aspect.MEMBERS:
+            case SchemaAspect.DISCRIMINATOR:
+                answer = _answer_on_discriminator(self._comparison.old, self._comparison.new)
+                there = suggestions.write("discriminator", self._comparison.new)
+                yield from self._judge_keyword("discriminator", lambda _: answer, there)
+            case SchemaAspect.KEYWORD:
+                if name not in UNIONS:
+                    value = new.keywords.get(name)
+                    there = keyword_text(name, value)
+                    suggestion = suggestions.remove(name) if value is None else there
+                    yield from self._judge_keyword(name, _answer_on_keyword(name, new), there, suggestion)
+            case SchemaAspect.MEMBERS:
                 answer = Answer.CONTRADICTED if new.members else Answer.SILENT
                 there = f"additionalProperties: {outline_text(new.members)}" if new.members else ""
                 yield from self._judge_keyword("additionalProperties", lambda _: answer, there)
-            case Aspect.FIELD:
+            case SchemaAspect.FIELD:
                 yield from self._judge_field(name)
-            case Aspect.REQUIRED_FIELDS:
+            case SchemaAspect.REQUIRED_FIELDS:
                 yield from self._judge_required()
+            case SchemaAspect.VARIANT | SchemaAspect.ITEMS:
+                pass  # of what only one document has, there is nothing to judge
+            case SchemaAspect.EXCLUSIVENESS:
+                pass  # tools write `oneOf` and `anyOf` without meaning the difference
+            case _:
+                assert_never(aspect)
 
-    def additions(self) -> Iterator[ClauseComparison]:
+    def additions(self, aspect: SchemaAspect) -> Iterator[ClauseComparison]:
         """What the other document demands, or has, beyond ours."""
         old, new, name = self._old, self._new, self._comparison.name
-        match self._comparison.aspect:
-            case Aspect.VARIANT if self._comparison.new:
-                variant: Schema = self._comparison.new
+        match aspect:
+            case SchemaAspect.VARIANT:
+                variant: Schema | None = self._comparison.new
                 # What is no union there, and types that are none of ours, are told by the clauses of these keywords.
-                if new.variants and (old.variants or variant.intended_types & old.intended_types):
+                if variant and new.variants and (old.variants or variant.intended_types & old.intended_types):
                     what = f"a variant {variant.component or f'at {variant.pointer}'}"
                     yield self._missing("oneOf", what, f"- {outline_text(variant)}")
-            case Aspect.TYPES if old.intended_types == TYPES != new.intended_types and not old.variants:
-                yield self._missing("type", type_text(new))
-            case Aspect.VALUES if old.values is None and new.values is not None:
-                yield self._missing("enum", values_text(new))
-            case Aspect.KEYWORD if name not in old.keywords:
-                yield self._missing(name, keyword_text(name, new.keywords[name]))
-            case Aspect.ITEMS if new.items and not old.items:
-                yield self._missing("items", f"items: {outline_text(new.items)}")
-            case Aspect.MEMBERS if new.members and not old.members:
-                if old.pointers_of("additionalProperties"):  # which says that they may be anything
-                    return
-                yield self._missing("additionalProperties", f"additionalProperties: {outline_text(new.members)}")
-            case Aspect.FIELD if not self._comparison.old and old.properties:
-                field = new.properties[name]
-                suggestion = f"{json_text(name)}: {outline_text(field)}"
-                yield only_there(f"{self._innermost}/properties", f"a field `{name}`", field.pointer, suggestion)
-            case Aspect.REQUIRED_FIELDS if names := self._required_only_there():
-                what = f"{', '.join(names)} always there"
-                yield self._missing("required", what, self._required_text(self._innermost))
+            case SchemaAspect.TYPES:
+                if old.intended_types == TYPES != new.intended_types and not old.variants:
+                    yield self._missing("type", type_text(new))
+            case SchemaAspect.VALUES:
+                if old.values is None and new.values is not None:
+                    yield self._missing("enum", values_text(new))
+            case SchemaAspect.KEYWORD:
+                if name not in old.keywords:
+                    yield self._missing(name, keyword_text(name, new.keywords[name]))
+            case SchemaAspect.ITEMS:
+                if new.items and not old.items:
+                    yield self._missing("items", f"items: {outline_text(new.items)}")
+            case SchemaAspect.MEMBERS:
+                # Ours may say that they may be anything.
+                if new.members and not old.members and not old.pointers_of("additionalProperties"):
+                    yield self._missing("additionalProperties", f"additionalProperties: {outline_text(new.members)}")
+            case SchemaAspect.FIELD:
+                if not self._comparison.old and old.properties:
+                    field = new.properties[name]
+                    suggestion = f"{json_text(name)}: {outline_text(field)}"
+                    yield only_there(f"{self._innermost}/properties", f"a field `{name}`", field.pointer, suggestion)
+            case SchemaAspect.REQUIRED_FIELDS:
+                if names := self._required_only_there():
+                    what = f"{', '.join(names)} always there"
+                    yield self._missing("required", what, self._required_text(self._innermost))
+            case SchemaAspect.NULL | SchemaAspect.UNION | SchemaAspect.EXCLUSIVENESS:
+                pass  # told as types and variants
+            case SchemaAspect.NAME | SchemaAspect.DISCRIMINATOR:
+                pass  # names of its schemas, which ours may not have
+            case _:
+                assert_never(aspect)
+
+    def default(self) -> Iterator[ClauseComparison]:
+        """What is said of our default."""
+        default = self._new.wording.get("default")
+        text = None if default is None else json_text(default)
+        yield from self._judge_keyword(
+            "default",
+            lambda written: answer_of(None if text is None else text == json_text(written)),
+            suggestions.write("default", default),
+        )
 
     @property
     def _innermost(self) -> str:
@@ -127,9 +156,17 @@ class _SchemaJudge:
             clause = self._contract.clause(pointer)
             yield compare_clause(clause, answer, there, self._new.pointer, suggestion or there)
 
+    def _judge_reference(self) -> Iterator[ClauseComparison]:
+        """Where a reference is that another page states. What it refers to is compared by itself."""
+        for pointer in self._old.pointers_of("$ref"):
+            clause = self._contract.clause(pointer)
+            if clause.basis is Basis.SOURCE:
+                yield compare_clause(clause, Answer.KEPT, there_pointer=self._new.pointer)
+
     def _judge_unions(self) -> Iterator[ClauseComparison]:
         new = self._new
-        answer = answer_of(bool(new.variants) if new.intended_types != TYPES or new.variants else None)
+        is_union = bool(new.variants) or self._comparison.is_same
+        answer = answer_of(is_union if new.intended_types != TYPES or is_union else None)
         for keyword in UNIONS:
             for pointer in self._old.pointers_of(keyword):
                 if len(as_list(self._old.objects[parent_of(pointer)][keyword])) > 1:
@@ -205,6 +242,14 @@ def _answer_on_values(new: Schema) -> Callable[[Any], Answer]:
         return answer_of({*map(json_text, values), "null"} == {*new.values, "null"})
 
     return answer
+
+
+def _answer_on_discriminator(old: dict[str, Any] | None, new: dict[str, Any] | None) -> Answer:
+    if not old or not new:
+        return Answer.SILENT
+    tags = {**old["mapping"], **new["mapping"]}  # what ours does not map, or the other does not, is no contradiction
+    is_same_mapping = {**new["mapping"], **old["mapping"]} == tags
+    return answer_of(old["propertyName"] == new["propertyName"] and is_same_mapping)
 
 
 def _answer_on_keyword(keyword: str, new: Schema) -> Callable[[Any], Answer]:

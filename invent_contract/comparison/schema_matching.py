@@ -61,8 +61,13 @@ class SchemaMatcher:
                 *(SchemaPair(f"{label} variant {number}", *pair) for number, pair in enumerate(variants.both, 1)),
             ]
             unvisited += stand_ins
-            unvisited += [replace(child, is_stand_in=pair.is_stand_in) for child in reversed(children)]
-            yield replace(pair, label=label, only_old=variants.only_old, only_new=variants.only_new)
+            unvisited += [
+                replace(child, is_stand_in=pair.is_stand_in, owner_pointer=pair.new_pointer)
+                for child in reversed(children)
+            ]
+            yield replace(
+                pair, label=label, only_old=variants.only_old, only_new=variants.only_new, in_both=variants.both
+            )
 
     def was_compared(self, pointer: str) -> bool:
         """Whether the schema at a pointer of the first document was compared with one of the second."""
@@ -85,9 +90,7 @@ class SchemaMatcher:
                 yield SchemaPair(f"{label}.{name}", field_schema, new.properties[name])
 
     def _match_variants(self, old: Schema, new: Schema) -> Matches[Schema]:
-        if not old.variants and not new.variants:
-            return Matches()
-        old_variants, new_variants = old.variants or [old], new.variants or [new]
+        old_variants, new_variants = map(_distinct, _compared_variants(old, new))
         variants = match(
             old_variants,
             new_variants,
@@ -141,6 +144,23 @@ class SchemaMatcher:
             ]
             self._signatures[schema, depth] = sha256(json_text(meaning).encode()).hexdigest()
         return self._signatures[schema, depth]
+
+
+def have_comparable_unions(old: Schema, new: Schema) -> bool:
+    """Whether the unions of two schemas can be compared by their variants."""
+    return bool(old.unions) and len(old.unions) == len(new.unions)
+
+
+def _compared_variants(old: Schema, new: Schema) -> tuple[list[Schema], list[Schema]]:
+    """The variants of both. The unions of objects with fields only restrict these, so that one alone is a keyword."""
+    if old.has_fields and new.has_fields:
+        return (old.union_variants, new.union_variants) if have_comparable_unions(old, new) else ([], [])
+    return (old.variants or [old], new.variants or [new]) if old.variants or new.variants else ([], [])
+
+
+def _distinct(variants: list[Schema]) -> list[Schema]:
+    """Each variant once, also where a union refers to a component several times."""
+    return [*{variant.component or variant.pointer: variant for variant in variants}.values()]
 
 
 def _combined_objects(pair: SchemaPair) -> set[tuple[str, Side]]:

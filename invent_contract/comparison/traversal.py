@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from invent_contract.comparison.aspects import Aspect, Comparison, Operations, Pair, SchemaPair, Thing, compare_values
+from invent_contract.comparison.aspects import (
+    BodyAspect,
+    CommonAspect,
+    Comparison,
+    OperationAspect,
+    Operations,
+    Pair,
+    ParameterAspect,
+    ResponseAspect,
+    SchemaAspect,
+    SchemaPair,
+    Thing,
+    compare_values,
+)
 from invent_contract.comparison.matching import (
     ByName,
     match_names,
@@ -14,12 +27,15 @@ from invent_contract.comparison.matching import (
     match_responses,
     python_name,
 )
-from invent_contract.comparison.schema_matching import SchemaMatcher
+from invent_contract.comparison.schema_matching import SchemaMatcher, have_comparable_unions
 from invent_contract.comparison.serialization import field_serialization, is_form, parameter_serialization
 from invent_contract.contract import Contract
+from invent_contract.json_values import as_mapping
+from invent_contract.media_types import body_kind
 from invent_contract.operation import Body, Parameter, Response
 from invent_contract.schema import Schema, Side
-from invent_contract.schema.keywords import WORDING
+from invent_contract.schema.keywords import UNIONS, WORDING
+from invent_contract.schema.schema import component_name, pointer_of_target
 from invent_contract.source.json_pointer import pointer_to
 
 
@@ -54,24 +70,26 @@ class DocumentTraversal:
             yield from _compare_schema(pair)
 
     def are_alike(self, old: Response, new: Response) -> bool:
-        """Whether what is received has schemas that mean the same, as far as a few levels tell."""
-        old_pointers, new_pointers = old.schema_pointers, new.schema_pointers
-        return old_pointers.keys() == new_pointers.keys() and all(
+        """Whether what is received is read alike and has schemas that mean the same, as far as a few levels tell."""
+        old_contents, new_contents = self._matching.compared_contents(old), self._matching.compared_contents(new)
+        return [*map(body_kind, old_contents)] == [*map(body_kind, new_contents)] and all(
             self.schema_matcher.are_alike(
-                self._old.schema(old_pointers[name], Side.RECEIVED), self._new.schema(new_pointers[name], Side.RECEIVED)
+                self._old.schema(old_pointer, Side.RECEIVED), self._new.schema(new_pointer, Side.RECEIVED)
             )
-            for name in old_pointers
+            for old_pointer, new_pointer in zip(old_contents.values(), new_contents.values(), strict=True)
         )
 
     def _compare_operation(self, operations: Operations) -> Iterator[Comparison]:
         old, new = operations
         pair = Pair(old, new)
-        yield compare_values(Aspect.NAME, pair, python_name(old.id), python_name(new.id))
-        yield compare_values(Aspect.TAG, pair, python_name(old.tag), python_name(new.tag))
-        yield compare_values(Aspect.ROUTE, pair, [old.method, old.path], [new.method, new.path])
-        yield compare_values(Aspect.PAGES, pair, "x-pagination" in old.definition, "x-pagination" in new.definition)
-        yield compare_values(Aspect.SERVERS, pair, list(old.servers), list(new.servers))
-        yield compare_values(Aspect.CREDENTIALS, pair, sorted(old.credentials), sorted(new.credentials))
+        yield compare_values(OperationAspect.NAME, pair, python_name(old.id), python_name(new.id))
+        yield compare_values(OperationAspect.TAG, pair, python_name(old.tag), python_name(new.tag))
+        yield compare_values(OperationAspect.ROUTE, pair, [old.method, old.path], [new.method, new.path])
+        yield compare_values(
+            OperationAspect.PAGES, pair, "x-pagination" in old.definition, "x-pagination" in new.definition
+        )
+        yield compare_values(OperationAspect.SERVERS, pair, list(old.servers), list(new.servers))
+        yield compare_values(OperationAspect.CREDENTIALS, pair, sorted(old.credentials), sorted(new.credentials))
         yield _wording(pair, old, new)
         for parameters in match_parameters(old, new).pairs():
             yield from self._compare_parameter(Pair(*parameters, operations))
@@ -84,11 +102,11 @@ class DocumentTraversal:
         yield _presence(pair)
         old, new, operations = pair.old, pair.new, pair.operations
         if old and new:
-            yield compare_values(Aspect.NAME, pair, old.name, new.name)
-            yield compare_values(Aspect.LOCATION, pair, old.location, new.location)
+            yield compare_values(ParameterAspect.NAME, pair, old.name, new.name)
+            yield compare_values(ParameterAspect.LOCATION, pair, old.location, new.location)
             positions = (operations.old.position_in_path(old), operations.new.position_in_path(new))
-            yield compare_values(Aspect.ORDER, pair, *positions)
-            yield compare_values(Aspect.REQUIRED, pair, old.is_required, new.is_required)
+            yield compare_values(ParameterAspect.ORDER, pair, *positions)
+            yield compare_values(ParameterAspect.REQUIRED, pair, old.is_required, new.is_required)
             yield from self._compare_serialization(pair, old, new)
             yield _wording(pair, old, new)
             yield from self._compare_schemas_at(old.schema_pointer, new.schema_pointer, Side.SENT, pair.label)
@@ -100,37 +118,38 @@ class DocumentTraversal:
         types = old_schema.intended_types & new_schema.intended_types
         if old.location == new.location and types:
             serializations = (parameter_serialization(old, types), parameter_serialization(new, types))
-            yield compare_values(Aspect.SERIALIZATION, pair, *serializations)
+            yield compare_values(ParameterAspect.SERIALIZATION, pair, *serializations)
 
     def _compare_body(self, pair: Pair[Body]) -> Iterator[Comparison]:
         yield _presence(pair)
         if pair.old and pair.new:
-            yield compare_values(Aspect.REQUIRED, pair, pair.old.is_required, pair.new.is_required)
+            yield compare_values(BodyAspect.REQUIRED, pair, pair.old.is_required, pair.new.is_required)
             yield _wording(pair, pair.old, pair.new)
-            yield from self._compare_contents(pair, pair.old, pair.new, Side.SENT)
+            yield from self._compare_contents(BodyAspect.MEDIA_TYPE, pair, pair.old, pair.new)
 
     def _compare_response(self, pair: Pair[Response]) -> Iterator[Comparison]:
         yield _presence(pair)
         old, new = pair.old, pair.new
         if old and new:
-            yield compare_values(Aspect.STATUS, pair, old.status, new.status)
+            yield compare_values(ResponseAspect.STATUS, pair, old.status, new.status)
             yield _wording(pair, old, new)
         if old and new and old.is_success and new.is_success:
-            yield from self._compare_contents(pair, old, new, Side.RECEIVED)
+            yield from self._compare_contents(ResponseAspect.MEDIA_TYPE, pair, old, new)
             for name, header in old.headers.items() if self._matching.compares_headers else ():
                 if name in new.headers:
                     other = new.headers[name].schema_pointer
                     yield from self._compare_schemas_at(header.schema_pointer, other, Side.RECEIVED, pair.label)
 
     def _compare_contents(
-        self, pair: Pair[Any], old: Body | Response, new: Body | Response, side: Side
+        self, aspect: BodyAspect | ResponseAspect, pair: Pair[Any], old: Body | Response, new: Body | Response
     ) -> Iterator[Comparison]:
-        old_pointers, new_pointers = old.schema_pointers, new.schema_pointers
+        side = Side.SENT if isinstance(old, Body) else Side.RECEIVED
+        old_pointers, new_pointers = self._matching.compared_contents(old), self._matching.compared_contents(new)
         names = match_names(
             old_pointers, new_pointers, lambda name: self._matching.other_media_types(name, new_pointers)
         )
         for old_type, new_type in names.pairs():
-            yield compare_values(Aspect.MEDIA_TYPE, pair, old_type, new_type)
+            yield compare_values(aspect, pair, old_type, new_type)
             if old_type and new_type:
                 if side is Side.SENT and is_form(old_type) and is_form(new_type):
                     yield from self._compare_encodings(pair, old, new, old_type, new_type)
@@ -147,7 +166,7 @@ class DocumentTraversal:
                     field_serialization(old_type, old.media_types[old_type], name, field),
                     field_serialization(old_type, new.media_types[new_type], name, field),
                 )
-                yield compare_values(Aspect.SERIALIZATION, pair, *serializations, pointer_to(old_type, name))
+                yield compare_values(BodyAspect.SERIALIZATION, pair, *serializations, pointer_to(old_type, name))
 
     def _compare_schemas_at(self, old: str, new: str, side: Side, label: str) -> Iterator[Comparison]:
         yield from self.compare_schemas(self._old.schema(old, side), self._new.schema(new, side), label)
@@ -156,29 +175,77 @@ class DocumentTraversal:
 def _compare_schema(pair: SchemaPair) -> Iterator[Comparison]:
     """What two schemas say themselves, without their fields, items and variants."""
     old, new = pair.old, pair.new
-    yield compare_values(Aspect.NAME, pair, old.component, new.component)
-    yield compare_values(Aspect.TYPES, pair, sorted(old.intended_types), sorted(new.intended_types))
-    yield compare_values(Aspect.NULL, pair, old.is_nullable, new.is_nullable)
-    yield compare_values(Aspect.VALUES, pair, old.values and sorted(old.values), new.values and sorted(new.values))
-    yield compare_values(Aspect.UNION, pair, bool(old.variants), bool(new.variants))
-    for variant in pair.only_old:
-        yield Comparison(Aspect.VARIANT, pair, variant, None, is_same=False)
-    for variant in pair.only_new:
-        yield Comparison(Aspect.VARIANT, pair, None, variant, is_same=False)
+    yield compare_values(SchemaAspect.NAME, pair, old.component, new.component)
+    yield compare_values(SchemaAspect.TYPES, pair, sorted(old.intended_types), sorted(new.intended_types))
+    yield compare_values(SchemaAspect.NULL, pair, old.is_nullable, new.is_nullable)
+    yield compare_values(
+        SchemaAspect.VALUES, pair, old.values and sorted(old.values), new.values and sorted(new.values)
+    )
+    yield from _compare_unions(pair)
     for keyword in sorted(old.keywords.keys() | new.keywords.keys()):
-        yield compare_values(Aspect.KEYWORD, pair, old.keywords.get(keyword), new.keywords.get(keyword), keyword)
-    yield compare_values(Aspect.ITEMS, pair, bool(old.items), bool(new.items))
-    yield compare_values(Aspect.MEMBERS, pair, bool(old.members), bool(new.members))
+        if keyword not in UNIONS or not have_comparable_unions(old, new):
+            yield compare_values(
+                SchemaAspect.KEYWORD, pair, old.keywords.get(keyword), new.keywords.get(keyword), keyword
+            )
+    yield compare_values(SchemaAspect.ITEMS, pair, bool(old.items), bool(new.items))
+    yield compare_values(SchemaAspect.MEMBERS, pair, bool(old.members), bool(new.members))
     for name in [*old.properties, *(name for name in new.properties if name not in old.properties)]:
-        yield compare_values(Aspect.FIELD, pair, name in old.properties, name in new.properties, name)
-    yield compare_values(Aspect.REQUIRED_FIELDS, pair, sorted(old.required), sorted(new.required))
-    yield compare_values(Aspect.WORDING, pair, old.wording, new.wording)
+        yield compare_values(SchemaAspect.FIELD, pair, name in old.properties, name in new.properties, name)
+    yield compare_values(SchemaAspect.REQUIRED_FIELDS, pair, sorted(old.required), sorted(new.required))
+    yield compare_values(CommonAspect.WORDING, pair, old.wording, new.wording)
+
+
+def _compare_unions(pair: SchemaPair) -> Iterator[Comparison]:
+    old, new = pair.old, pair.new
+    yield compare_values(SchemaAspect.UNION, pair, bool(old.variants), bool(new.variants))
+    for variant in pair.only_old:
+        yield Comparison(SchemaAspect.VARIANT, pair, variant, None, is_same=False)
+    for variant in pair.only_new:
+        yield Comparison(SchemaAspect.VARIANT, pair, None, variant, is_same=False)
+    if have_comparable_unions(old, new):
+        yield compare_values(SchemaAspect.EXCLUSIVENESS, pair, _is_exclusive(old), _is_exclusive(new))
+    old_names = {_variant_name(new_variant): _variant_name(old_variant) for old_variant, new_variant in pair.in_both}
+    old_pointer, old_discriminator = _discriminator(old, {})
+    new_pointer, new_discriminator = _discriminator(new, old_names)
+    pointer = old_pointer or new_pointer
+    yield compare_values(SchemaAspect.DISCRIMINATOR, pair, old_discriminator, new_discriminator, pointer)
+
+
+def _is_exclusive(schema: Schema) -> bool:
+    return any(union.is_exclusive for union in schema.unions)
+
+
+def _discriminator(schema: Schema, other_names: dict[str, str]) -> tuple[str, dict[str, Any] | None]:
+    """A discriminator as it is written, but with the names of variants in its mapping, and the pointer of its object.
+
+    Args:
+        schema: The schema that has it.
+        other_names: Names that take the place of others.
+    """
+    for pointer, definition in schema.objects.items():
+        discriminator = as_mapping(as_mapping(definition).get("discriminator"))
+        if discriminator:
+            targets = {
+                str(tag): _name_at(pointer_of_target(str(target)))
+                for tag, target in as_mapping(discriminator.get("mapping")).items()
+            }
+            mapping = {tag: other_names.get(name, name) for tag, name in targets.items()}
+            return pointer, {"propertyName": discriminator.get("propertyName"), "mapping": mapping}
+    return "", None
+
+
+def _variant_name(variant: Schema) -> str:
+    return variant.component or f"#{variant.pointer}"
+
+
+def _name_at(pointer: str) -> str:
+    return component_name(pointer) or f"#{pointer}"
 
 
 def _presence(pair: Pair[Any]) -> Comparison:
-    return compare_values(Aspect.PRESENCE, pair, pair.old is not None, pair.new is not None)
+    return compare_values(CommonAspect.PRESENCE, pair, pair.old is not None, pair.new is not None)
 
 
 def _wording(pair: Pair[Any], old: Thing, new: Thing) -> Comparison:
     old_wording, new_wording = ({keyword: thing.definition.get(keyword) for keyword in WORDING} for thing in (old, new))
-    return compare_values(Aspect.WORDING, pair, old_wording, new_wording)
+    return compare_values(CommonAspect.WORDING, pair, old_wording, new_wording)

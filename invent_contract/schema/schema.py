@@ -43,6 +43,11 @@ class Union:
     _leaves: Pointers  # the variants, with those of the unions among them instead of these
     _mapping: dict[str, Any]  # from values of the field to references, or to names of components
 
+    @property
+    def is_exclusive(self) -> bool:
+        """Whether a value must fit no more than one of its variants."""
+        return self.pointer.endswith("/oneOf")
+
     @cached_property
     def variants(self) -> list[Schema]:
         """The schemas of which one must fit, without those that are just null."""

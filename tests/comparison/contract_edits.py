@@ -301,6 +301,15 @@ EDITS = {
             "compatible: schema Thinking: new",
         ],
     ),
+    # --- the document ---
+    "another address": Edit(
+        {"/servers/0/url": "https://eu.useinvent.com"},
+        ["breaking: the client: base URL https://api.useinvent.com → https://eu.useinvent.com"],
+    ),
+    "no address": Edit({"/servers": REMOVED}, ["breaking: the client: base URL https://api.useinvent.com → none"]),
+    "a relative address": Edit(
+        {"/servers/0/url": "/v2"}, ["breaking: the client: base URL https://api.useinvent.com → none"]
+    ),
     # --- wording ---
     "another description": Edit(
         {f"{MESSAGE}/properties/model/description": "The model's name."},
@@ -361,5 +370,13 @@ EDITS_WITHOUT_A_CHANGE = {
         f"{SCHEMAS}/UserPart/oneOf": value_of(f"{SCHEMAS}/UserPart/oneOf")[::-1],
     },
     "limits that limit nothing": {f"{MESSAGE}/properties/tools/minItems": 0, f"{TOOL}/additionalProperties": True},
+    "a media type that the client does not read": {f"{OK_CONTENT}/application~1xml": {"schema": {"type": "string"}}},
+    "another address, which the client does not use": {"/servers/-": {"url": "https://eu.useinvent.com"}},
+    "a bearer token from elsewhere": {
+        "/components/securitySchemes/apiKey": {
+            "type": "openIdConnect",
+            "openIdConnectUrl": "https://login.example.com/.well-known/openid-configuration",
+        }
+    },
     "provenance": {f"{MESSAGE}/x-inferred": {"required": "Because."}},
 }

@@ -307,6 +307,12 @@ def test_a_guess_is_open_wherever_it_stands() -> None:
     }
 
 
+def test_a_field_that_is_marked_as_required_in_the_way_of_old_drafts_demands_nothing() -> None:
+    document = edited(Edit({f"{SCHEMAS}/ChatMessage/properties/model/required": True}, []))
+    verdicts = {comparison.verdict for comparison in compare_documents(document, document)}
+    assert verdicts == {ComparisonVerdict.AGREES, ComparisonVerdict.CONFIRMED}
+
+
 def test_several_values_of_a_keyword_are_suggested_as_a_schema() -> None:
     document = edited(Edit({f"{SCHEMAS}/UserTextPart/properties/text/allOf": [{"pattern": "a"}, {"pattern": "b"}]}, []))
     only_there = by_place(compare_documents(FROZEN, document), ComparisonVerdict.ONLY_THERE)

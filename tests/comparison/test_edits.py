@@ -45,6 +45,7 @@ A, B, C, D, NOTHING = ({"$ref": f"#/components/schemas/{name}"} for name in ("A"
         ({"type": ["string", "integer"]}, {"anyOf": [{"type": "string"}, {"type": "integer"}]}),
         ({"anyOf": [{"type": "integer"}, {"type": "number"}]}, {"type": "number"}),
         ({"oneOf": [A, {"oneOf": [B, C]}]}, {"oneOf": [C, A, B]}),
+        ({"anyOf": [A, B]}, {"anyOf": [A, B, A]}),
         ({"anyOf": [{"enum": ["a"]}, {"enum": ["b"]}]}, {"enum": ["b", "a"]}),
         ({"oneOf": [A, NOTHING]}, {"oneOf": [A, {"type": "null"}]}),
         ({"allOf": [A], "nullable": True}, {"oneOf": [A, {"type": "null"}]}),
@@ -135,6 +136,33 @@ def test_other_limits_of_what_is_sent(schema: dict[str, Any], other: dict[str, A
     assert describe(changes_for_callers(document_of_query(schema), document_of_query(other))) == lines
 
 
+TEXT = {"type": "string"}
+BYTE = {"type": "string", "format": "byte"}
+BASE64 = {"type": "string", "contentEncoding": "base64"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "change", "effect_when_sent"),
+    [
+        (BYTE, TEXT, 'format "byte" → none', "compatible"),
+        (TEXT, BYTE, 'format none → "byte"', "breaking"),
+        (BASE64, TEXT, 'contentEncoding "base64" → none', "compatible"),
+        (TEXT, BASE64, 'contentEncoding none → "base64"', "breaking"),
+        (TEXT, {"type": "string", "format": "binary"}, 'format none → "binary"', "compatible"),
+        (TEXT, {"type": "string", "format": ["date"]}, 'format none → ["date"]', "breaking"),  # which is none
+        (BYTE, BASE64, None, None),
+        (BASE64, BYTE, None, None),
+    ],
+)
+def test_what_is_text_in_python_whatever_its_encoding(
+    old: dict[str, Any], new: dict[str, Any], change: str | None, effect_when_sent: str | None
+) -> None:
+    received = [f"compatible: response 200 of x (received): {change}"] if change else []
+    assert describe(changes_for_callers(document_of(old), document_of(new))) == received
+    sent = [f"{effect_when_sent}: argument getX.q (sent): {change}"] if change else []
+    assert describe(changes_for_callers(document_of_query(old), document_of_query(new))) == sent
+
+
 def test_calls_that_need_no_credentials_any_more_are_told_so() -> None:
     keys = {"securitySchemes": {"k": {"type": "apiKey", "in": "header", "name": "key"}}}
     old = {**document_with({"security": [{"k": []}]}), "components": keys}
@@ -154,6 +182,13 @@ RESULT = {"content": {"application/json": {"schema": {"type": "string"}}}}
         (document_with({"tags": ["DAGRun"]}), document_with({"tags": ["Dag Run"]}), []),
         (document_with({}), document_with({"operationId": "get_x"}), []),
         (document_with({}), document_with({"operationId": "getx"}), ["breaking"]),
+        (document_with({}), document_with({"x-pagination": {}}), ["compatible"]),
+        (document_with({"x-pagination": {}}), document_with({}), ["breaking"]),
+        (
+            document_with({"parameters": [parameter("q")]}),
+            document_with({"parameters": [parameter("q", "header")]}),
+            ["compatible"],
+        ),
         (
             document_with({"parameters": [parameter("pageSize")]}),
             document_with({"parameters": [parameter("page_size")]}),

@@ -1,4 +1,4 @@
-"""How what is sent is written: a difference breaks those who have the client of the old document."""
+"""How what is sent is written: the client's affair, but a clause of the contract."""
 
 from __future__ import annotations
 
@@ -119,11 +119,11 @@ FIELD_AGREEMENTS = [
         *(("body of x.f", *difference) for difference in FIELD_DIFFERENCES),
     ],
 )
-def test_another_way_to_write_a_parameter_or_a_field_of_a_form_is_breaking(
+def test_another_way_to_write_a_parameter_or_a_field_of_a_form_is_told(
     place: str, old: dict[str, Any], new: dict[str, Any], before: str, after: str
 ) -> None:
-    assert describe(changes_for_callers(old, new)) == [f"breaking: {place} (sent): written {before} → {after}"]
-    assert describe(changes_for_callers(new, old)) == [f"breaking: {place} (sent): written {after} → {before}"]
+    assert describe(changes_for_callers(old, new)) == [f"compatible: {place} (sent): written {before} → {after}"]
+    assert describe(changes_for_callers(new, old)) == [f"compatible: {place} (sent): written {after} → {before}"]
 
 
 @pytest.mark.parametrize(("old", "new"), [*AGREEMENTS, *FIELD_AGREEMENTS])

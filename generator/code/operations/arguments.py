@@ -15,10 +15,13 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from generator.code.literals import paragraph
 from generator.code.models.argument_types import ArgumentTypes
 from generator.code.models.properties import description_of, distinct_names, has_typed_members, properties_of
-from generator.code.operations.media_types import body_kind, content_of, schema_pointers_of
+from generator.code.operations.media_types import content_of, schema_pointers_of
 from generator.document.object_fields import fields_of, required_fields_of
+from generator.kinds.kind import Kind
 from generator.kinds.of_property import ModuleKinds
+from generator.kinds.scalars import FileKind, TextKind
 from invent_contract.contract import Contract
+from invent_contract.media_types import body_kind
 from invent_contract.operation import Operation
 from invent_contract.schema import Schema, Side
 
@@ -37,6 +40,8 @@ class Argument:
         default: Its default, as code; None for a required argument.
         none_means_absent: Whether None stands for an argument that was left out.
         description: A paragraph.
+        kinds: What it may be.
+        schemas: What says so.
     """
 
     name: str
@@ -46,6 +51,8 @@ class Argument:
     default: str | None
     none_means_absent: bool
     description: str
+    kinds: tuple[Kind, ...]
+    schemas: tuple[Schema, ...]
 
     @property
     def declaration(self) -> str:
@@ -99,20 +106,21 @@ class Arguments:
         schema = self._contract.schema(parameter.schema_pointer, Side.SENT)
         (python_name,) = distinct_names([prop], self._python_names).values()
         self._python_names.add(python_name)
-        return self._argument(place, name, python_name, [prop], schema, description, prop.required)
+        return self._argument(place, name, python_name, [prop], [schema], description, prop.required)
 
     def _body_argument(self) -> Argument | None:
         content = content_of(self._operation.body)
         if not self._operation.body or not content:
             return None
-        types = []
-        for number, body in enumerate(self._endpoint.bodies):
-            kind = self._kinds.kind_of(body.prop, f"body_{number}", self._schema_of(body))
-            types += self._types.types_of(kind)
+        kinds = [
+            self._kinds.kind_of(body.prop, f"body_{number}", self._schema_of(body))
+            for number, body in enumerate(self._endpoint.bodies)
+        ]
         other_kinds = {body_kind(media_type) for media_type in content}
-        types += (["FileContent"] if "bytes" in other_kinds else []) + (["str"] if "text" in other_kinds else [])
-        annotation = " | ".join(dict.fromkeys(types))
+        kinds += ([FileKind()] if "bytes" in other_kinds else []) + ([TextKind()] if "text" in other_kinds else [])
+        annotation = self._annotation(kinds)
         is_required = self._operation.body.is_required
+        pointers = schema_pointers_of(self._operation.body).values()
         return Argument(
             "body",
             "body",
@@ -121,6 +129,8 @@ class Arguments:
             None if is_required else "UNSET",
             False,
             paragraph(self._operation.body.definition.get("description") or "The body.", WIDTH),
+            tuple(kinds),
+            tuple(self._contract.schema(pointer, Side.SENT) for pointer in pointers),
         )
 
     def _field_arguments(self) -> Iterator[Argument]:
@@ -139,10 +149,9 @@ class Arguments:
             fields = fields_of(schema)
             python_names = distinct_names([variants[0] for variants in props.values()], self._python_names)
             for name in props:
-                field = fields[name][0] if len(fields[name]) == 1 else None
                 description = next(filter(None, map(description_of, props[name])), "")
                 python_name, is_required = python_names[name], name in required
-                yield self._argument("field", name, python_name, props[name], field, description, is_required)
+                yield self._argument("field", name, python_name, props[name], fields[name], description, is_required)
 
     def _schema_of(self, body: Body) -> Schema:
         pointer = schema_pointers_of(self._operation.body)[str(body.content_type.get_untrusted_value())]
@@ -162,12 +171,13 @@ class Arguments:
         name: str,
         python_name: str,
         props: list[Property],
-        schema: Schema | None,
+        schemas: list[Schema],
         description: str,
         is_required: bool,
     ) -> Argument:
+        schema = schemas[0] if len(schemas) == 1 else None
         kinds = [self._kinds.kind_of(prop, python_name, schema) for prop in props]
-        annotation = " | ".join(dict.fromkeys(name for kind in kinds for name in self._types.types_of(kind)))
+        annotation = self._annotation(kinds)
         default = None
         # Where null is a value, only UNSET can mean that an argument was left out.
         none_means_absent = not is_required and not any(kind.is_nullable for kind in kinds)
@@ -175,4 +185,17 @@ class Arguments:
             annotation, default = f"{annotation} | None", "None"
         elif not is_required:
             annotation, default = f"{annotation} | Unset", "UNSET"
-        return Argument(name, python_name, place, annotation, default, none_means_absent, paragraph(description, WIDTH))
+        return Argument(
+            name,
+            python_name,
+            place,
+            annotation,
+            default,
+            none_means_absent,
+            paragraph(description, WIDTH),
+            tuple(kinds),
+            tuple(schemas),
+        )
+
+    def _annotation(self, kinds: list[Kind]) -> str:
+        return " | ".join(dict.fromkeys(name for kind in kinds for name in self._types.types_of(kind)))

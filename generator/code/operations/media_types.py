@@ -1,34 +1,16 @@
-"""How bodies are written and read, by their media type."""
+"""The media types of bodies and responses, and the fields of forms."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Any, Literal
+from typing import Any
 
 from generator.runtime._request.operation import FormField
 from invent_contract import pointer_to
 from invent_contract.operation import Body, Response
 
-ANY = "*/*"
-JSON = "application/json"
-FORM = "application/x-www-form-urlencoded"
-MULTIPART = "multipart/form-data"
-
-BodyKind = Literal["json", "form", "multipart", "text", "bytes"]
 _is_media_type = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+( *; *[\w-]+=[\w.-]+)*", re.ASCII).fullmatch
-
-
-def body_kind(media_type: str) -> BodyKind:
-    """How a body of a media type is written and read. What is not known is bytes."""
-    essence = media_type.partition(";")[0].strip().lower()
-    if essence in (JSON, "text/json") or essence.endswith("+json"):
-        return "json"
-    if essence == FORM:
-        return "form"
-    if essence == MULTIPART:
-        return "multipart"
-    return "text" if essence.startswith("text/") else "bytes"
 
 
 def content_of(owner: Body | Response | None) -> dict[str, dict[str, Any]]:
@@ -63,13 +45,3 @@ def _form_field(encoding: dict[str, Any], *, is_file: bool) -> FormField:
     style = str(encoding.get("style", "form")) if has_style else ""
     explode = bool(encoding.get("explode", style == "form"))
     return FormField(media_type if _is_media_type(media_type) else None, style, explode, is_file)
-
-
-def readable_content(content: Collection[str]) -> str | None:
-    """The media type of a response that the client reads: the first that is JSON, else text, else the first.
-
-    ASP.NET documents the same objects as `text/plain`, `application/json` and `text/json`.
-    """
-    kinds = {media_type: body_kind(media_type) for media_type in content}
-    preferred = [media_type for wanted in ("json", "text") for media_type, kind in kinds.items() if kind == wanted]
-    return next(iter([*preferred, *content]), None)

@@ -11,13 +11,7 @@ from generator.code.literals import docstring, literal, paragraph
 from generator.code.models.argument_types import ArgumentTypes
 from generator.code.models.properties import is_file, properties_of
 from generator.code.operations.arguments import Argument, Arguments
-from generator.code.operations.media_types import (
-    body_kind,
-    content_of,
-    form_fields,
-    readable_content,
-    schema_pointers_of,
-)
+from generator.code.operations.media_types import content_of, form_fields, schema_pointers_of
 from generator.code.operations.pagination import pagination_of
 from generator.code.operations.responses import result_type_of, success_responses
 from generator.code.operations.security import security_of
@@ -27,6 +21,7 @@ from generator.request_checks.request_assertions import RequestAssertions
 from generator.runtime._request.operation import Credential, Parameter, RequestBody
 from invent_contract.contract import Contract
 from invent_contract.examples import example_of, first_example
+from invent_contract.media_types import body_kind, readable_content
 from invent_contract.operation import Operation
 from invent_contract.schema import Side
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from openapi_python_client.parser.openapi import Endpoint
 
-from generator.code.operations.media_types import body_kind, content_of, readable_content, schema_pointers_of
+from generator.code.operations.media_types import content_of, schema_pointers_of
 from generator.kinds.kind import Kind
 from generator.kinds.of_property import ModuleKinds
 from generator.kinds.scalars import AnyKind
 from invent_contract.contract import Contract
+from invent_contract.media_types import body_kind, readable_content
 from invent_contract.operation import Operation
 from invent_contract.schema import Side
 

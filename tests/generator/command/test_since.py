@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from contract_tests.contract.contract_under_test import CONTRACT
 from generator.since import ChangesSince, SinceError, changes_since, lines_for_callers
 from invent_contract import CONTRACT_FILE, load
 from invent_contract.comparison.change import Change, breaking, compatible
+from tests.generator.small_clients import document_of_body
 from tests.support.repository_copy import run_python
 
 SETTINGS = ("user.name=Test", "user.email=test@example.com", "commit.gpgsign=false", "core.fsync=none")
@@ -74,6 +77,22 @@ def test_a_document_may_be_without_a_version(info: str, contract_repository: Pat
     assert not isinstance(load(file)["info"], dict)
     since = changes_since("HEAD", load(file), file, tmp_path)
     assert (since.new_version, since.is_breaking) == ("", False)
+
+
+def test_the_order_of_fields_is_an_edit(tmp_path: Path) -> None:
+    file = tmp_path / "openapi.yaml"
+    properties: dict[str, Any] = {"first": {"type": "string"}, "last": {"type": "string"}}
+    name = {"type": "object", "required": ["first", "last"], "properties": properties}
+    document = document_of_body({"application/json": {"schema": {"type": "array", "items": name}}})
+    file.write_text(json.dumps(document))
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "add", "--all")
+    git(tmp_path, "commit", "--quiet", "--message=first")
+    assert changes_since("HEAD", load(file), file, tmp_path).changes == []
+    properties["first"] = properties.pop("first")
+    file.write_text(json.dumps(document))
+    (change,) = changes_since("HEAD", load(file), file, tmp_path).changes
+    assert change.what == "positional arguments first, last → last, first"
 
 
 def test_a_breaking_change_needs_another_major_version(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:

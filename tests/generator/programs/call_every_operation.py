@@ -28,10 +28,10 @@ from hypothesis import strategies as st
 
 import invent_client
 import invent_client.api
-from generator.code.operations.media_types import body_kind, readable_content
 from generator.document.bodies import spell_out_bodies
 from invent_contract import load, lookup
 from invent_contract.contract import Contract
+from invent_contract.media_types import body_kind, readable_content
 from invent_contract.operation import Operation, Response
 from invent_contract.schema import Schema, Side
 from invent_contract.schema.objects import schema_objects

@@ -8,9 +8,9 @@ from email import message_from_bytes
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from generator.code.operations.media_types import body_kind
 from generator.document.sendable import sendable_parameters
 from invent_contract.contract import Contract
+from invent_contract.media_types import body_kind
 from invent_contract.operation import Operation, Parameter
 from tests.support.json_comparison import as_instants
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import invent_client
-from generator.code.operations.media_types import readable_content
 from invent_contract import container_and_key, load, walk
 from invent_contract.contract import Contract
 from invent_contract.examples import example_of
+from invent_contract.media_types import readable_content
 from invent_contract.operation import Operation
 from tests.generator.programs.call_every_operation import modules_by_target, new_client
 from tests.support.servers.raw_server import RawServer, http_response
