@@ -85,9 +85,7 @@ class DocumentTraversal:
         yield compare_values(OperationAspect.NAME, pair, python_name(old.id), python_name(new.id))
         yield compare_values(OperationAspect.TAG, pair, python_name(old.tag), python_name(new.tag))
         yield compare_values(OperationAspect.ROUTE, pair, [old.method, old.path], [new.method, new.path])
-        yield compare_values(
-            OperationAspect.PAGES, pair, "x-pagination" in old.definition, "x-pagination" in new.definition
-        )
+        yield compare_values(OperationAspect.PAGES, pair, bool(old.page_parameters), bool(new.page_parameters))
         yield compare_values(OperationAspect.SERVERS, pair, list(old.servers), list(new.servers))
         yield compare_values(OperationAspect.CREDENTIALS, pair, sorted(old.credentials), sorted(new.credentials))
         yield _wording(pair, old, new)
