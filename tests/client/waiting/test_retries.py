@@ -26,9 +26,21 @@ def asking_to_wait(seconds: str) -> bytes:
         ([http_response(429)], RATE_LIMITED, BACKOFF),
         ([asking_to_wait("61")], RATE_LIMITED, []),
         ([asking_to_wait("9" * 400)], RATE_LIMITED, []),
+        ([asking_to_wait("Wed, 21 Oct 2099 07:28:00 GMT")], RATE_LIMITED, []),
+        ([asking_to_wait("Friday, 01-Jan-10 07:28:00 GMT"), http_response()], "ChatMessage", [(0, 0)]),
+        ([asking_to_wait("Wed, 31 Feb 2099 07:28:00 GMT")], RATE_LIMITED, BACKOFF),
         ([http_response(503)], "InternalServerError unknown", []),
     ],
-    ids=["as the server asks", "as often as max_retries says", "too long a wait", "an endless wait", "503"],
+    ids=[
+        "as the server asks",
+        "as often as max_retries says",
+        "too long a wait",
+        "an endless wait",
+        "a date",
+        "an obsolete date",
+        "no date",
+        "503",
+    ],
 )
 def test_replies_that_are_retried(
     flavor: str, replies: Any, expected: str, expected_waits: Any, waits: list[float]
