@@ -37,6 +37,8 @@ BAD_IDS = [*DOT_SEGMENTS, "\0", "a\nb", "\x7f", "\x85", "\ud800", "x" * 9_999, 1
 NESTED_TOO_DEEPLY: list[Any] = []
 for _ in range(50_000):
     NESTED_TOO_DEEPLY = [NESTED_TOO_DEEPLY]
+CIRCULAR: dict[str, Any] = {"type": "tree"}
+CIRCULAR["children"] = [{"parent": CIRCULAR}, {"parent": CIRCULAR}]
 
 # The field that the error names, and the arguments that are wrong.
 REFUSED_CALLS: list[tuple[str, dict[str, Any]]] = [
@@ -46,8 +48,9 @@ REFUSED_CALLS: list[tuple[str, dict[str, Any]]] = [
     ("message", {"message": None}),
     ("channel_id", {"channel_id": 7}),
     *(("timeout", {"timeout": timeout}) for timeout in (1e300, httpx.Timeout(-1), 0, "1", (), (1,))),
-    ("message[0]", {"message": NESTED_TOO_DEEPLY}),
+    ("", {"message": NESTED_TOO_DEEPLY}),
     ("", {"message": [{"type": "x", "deep": NESTED_TOO_DEEPLY}]}),
+    ("", {"message": [CIRCULAR]}),
 ]
 # The field of the message's part that the error names, and the part.
 REFUSED_PARTS: list[tuple[str, object]] = [
