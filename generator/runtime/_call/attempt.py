@@ -106,9 +106,9 @@ def text_of_body(body: bytes, headers: httpx.Headers) -> str:
     Raises:
         InvalidField: It is not text in that encoding.
     """
-    response = httpx.Response(200, headers={"Content-Type": headers.get("Content-Type", "")})
-    encoding = response.charset_encoding or "utf-8"
+    content_type = headers.get("Content-Type", "")
     try:
+        encoding = httpx.Response(200, headers={"Content-Type": content_type}).charset_encoding or "utf-8"
         return body.decode(encoding)
-    except (LookupError, ValueError, TypeError):
-        raise InvalidField("", f"is not text in {encoding!r}") from None
+    except (LookupError, ValueError, TypeError):  # the last also for parameters that the standard library cannot read
+        raise InvalidField("", f"is not text in the encoding of Content-Type {content_type!r}") from None

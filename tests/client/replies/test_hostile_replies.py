@@ -139,6 +139,19 @@ def test_the_echo_of_a_large_message_is_read(flavor: str) -> None:
     assert len(message["echo"]) == count
 
 
+@pytest.mark.parametrize(
+    "parameters", ["charset=nonsense", "charset=hex", "charset=ascii", "charset*0=a; charset*=b", "charset*=%00'a'b"]
+)
+def test_text_in_an_encoding_that_cannot_be_read(parameters: str) -> None:
+    responses = (SuccessResponse("200", "text", None),)
+    operation = Operation[str]("GET", "/a", {}, (), False, responses, "text/plain", None, {})
+    with RawServer(http_response(200, b"\xe9", f"Content-Type: text/plain; {parameters}")) as server:
+        with InventClient(api_key=API_KEY, base_url=server.base_url) as client:
+            call = client._perform(operation, {}, UNSET, Options())
+            with pytest.raises(errors.APIResponseValidationError, match="is not text"):
+                call.result()
+
+
 def test_json_that_is_nested_more_deeply_than_models_can_be_made() -> None:
     def load(value: Any) -> list[Any]:
         return load_list(value, load)  # as a model that refers to itself does
