@@ -301,6 +301,19 @@ def test_environment_is_as_before(monkeypatch: pytest.MonkeyPatch, invent_mock: 
             client.list_contacts("c")
 
 
+@pytest.mark.usefixtures("variables_afterwards")
+def test_undoing_what_a_test_has_patched_leaves_it_at_the_mock(
+    monkeypatch: pytest.MonkeyPatch, invent_mock: Mock
+) -> None:
+    for _ in range(2):
+        monkeypatch.setenv("INVENT_BASE_URL", "http://wrong")
+        monkeypatch.setenv("MINE", "1")
+        monkeypatch.undo()
+        assert "MINE" not in os.environ
+        assert {name: os.environ[name] for name in invent_mock.environment} == invent_mock.environment
+    os.environ["INVENT_CHAT_ID"] = "changed by the test"
+
+
 def test_logging_of_the_process(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     handler = logging.FileHandler(tmp_path / "log", mode="w")
     logging.getLogger("mine").addHandler(handler)
