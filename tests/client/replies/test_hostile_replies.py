@@ -143,7 +143,7 @@ def test_the_echo_of_a_large_message_is_read(flavor: str) -> None:
     "parameters", ["charset=nonsense", "charset=hex", "charset=ascii", "charset*0=a; charset*=b", "charset*=%00'a'b"]
 )
 def test_text_in_an_encoding_that_cannot_be_read(parameters: str) -> None:
-    responses = (SuccessResponse("200", "text", None),)
+    responses: Any = (SuccessResponse("200", "text", None),)
     operation = Operation[str]("GET", "/a", {}, (), False, responses, "text/plain", None, {})
     with RawServer(http_response(200, b"\xe9", f"Content-Type: text/plain; {parameters}")) as server:
         with InventClient(api_key=API_KEY, base_url=server.base_url) as client:
