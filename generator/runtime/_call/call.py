@@ -58,13 +58,17 @@ class Call(Generic[T]):
 
         Raises:
             APITimeoutError: The deadline has passed.
+            InvalidRequestError: The URL with its query cannot be used.
         """
         if self.deadline.remaining() <= 0:
             raise errors.APITimeoutError(f"{self._name()}: {self.deadline.timeout_error()}", delivery="not_delivered")
         self.attempt = Attempt(MAX_RESPONSE_BODY + MAX_GROWTH_OF_AN_ECHO * len(self._request.content or b""))
         self._attempt_began = time.perf_counter()
         is_given = self._settings.has_given_client
-        request = self._request.build_with(http_client) if is_given else self._request.build()
+        try:
+            request = self._request.build_with(http_client) if is_given else self._request.build()
+        except httpx.InvalidURL as error:  # the query is too long
+            raise errors.InvalidRequestError(f"the URL cannot be used: {error}") from None
         if self._operation.key_headers:
             names = [name for name in self._operation.key_headers if name in request.headers]
             self._redactor = Redactor(self._settings.api_key, *(ApiKey(request.headers[name]) for name in names))
