@@ -93,6 +93,9 @@ class MockApp(ApiHandlers):
             path = re.sub(r"(?<={)[^{}]+(?=})", lambda match: route_parameter_name(match[0]), operation.path)
             served_by_method = served_by_path.setdefault(operation.base_path + path, {})
             served_by_method[operation.method.upper()] = ServedOperation.from_contract(contract, operation)
+        for served_by_method in served_by_path.values():
+            if "GET" in served_by_method:
+                served_by_method.setdefault("HEAD", served_by_method["GET"])
         # Concrete paths before templated ones, as OpenAPI has it.
         return [
             (compile_path(path)[0], served_by_method)
@@ -173,10 +176,6 @@ class MockApp(ApiHandlers):
         """The operation that is called. Refuses what can be refused before the body is read."""
         if served_by_method is None:
             raise Refusal(404, "The API has no such path.")
-        is_head_of_get = request.method == "HEAD" and "HEAD" not in served_by_method
-        operation = served_by_method.get("GET" if is_head_of_get else request.method)
-        if operation is None:
-            raise Refusal(405, "The path has no such method.", headers={"Allow": ", ".join(served_by_method)})
         if not self.is_authentic(request.headers.get("authorization", "")):
             if self._has_expired_key(request):
                 raise StaleRequest(
@@ -186,6 +185,9 @@ class MockApp(ApiHandlers):
                 )
             message = "The API key is missing or wrong, or not sent as `Authorization: Bearer <key>`."
             raise Refusal(401, message, headers={"WWW-Authenticate": "Bearer"})
+        operation = served_by_method.get(request.method)
+        if operation is None:
+            raise Refusal(405, "The path has no such method.", headers={"Allow": ", ".join(served_by_method)})
         self.count_request()
         preferred = _PREFERRED_STATUS.search(",".join(request.headers.getlist("prefer")))
         if preferred:
