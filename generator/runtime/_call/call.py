@@ -81,10 +81,10 @@ class Call(Generic[T]):
         return request
 
     def feed(self, chunk: bytes) -> None:
-        """A piece of the body has arrived.
+        """Add a chunk of the body.
 
         Raises:
-            InvalidField: The body is too large.
+            InvalidField: The body is too large, or has too many gzip members.
             zlib.error: The body is not gzip, although its header says so.
             httpx.ReadTimeout: The deadline has passed.
         """
