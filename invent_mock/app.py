@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -107,6 +107,9 @@ class MockApp(ApiHandlers):
         return json.dumps(self.contract).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await _handle_other_protocol(scope, receive, send)
+            return
         reason = unreadable_reason(scope)
         if reason:
             request, received = Request(scope), ReceivedRequest.of(scope)
@@ -115,7 +118,7 @@ class MockApp(ApiHandlers):
             await response(scope, receive, send)
             return
         # The raw path, so that an encoded slash (%2F) in an id does not split it.
-        raw_path = scope["raw_path"].decode("ascii", "replace")
+        raw_path = scope["raw_path"].decode("ascii", "replace") if "raw_path" in scope else quote(scope["path"])
         await self._router({**scope, "path": raw_path}, receive, send)
 
     async def _router(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -316,6 +319,18 @@ class MockApp(ApiHandlers):
         if problem.status_code == 304:  # has no body; uvicorn would close the connection on one
             return Response(None, problem.status_code, problem.headers)
         return Json({"error": error}, problem.status_code, problem.headers)
+
+
+async def _handle_other_protocol(scope: Scope, receive: Receive, send: Send) -> None:
+    """Take part in the lifespan that a server or a test client has; refuse WebSockets."""
+    while True:
+        event = (await receive())["type"]
+        if scope["type"] != "lifespan":
+            await send({"type": "websocket.close"})
+            return
+        await send({"type": f"{event}.complete"})
+        if event == "lifespan.shutdown":
+            return
 
 
 async def _body_of_refused(request: Request) -> bytes:

@@ -204,6 +204,9 @@ class CutConnection(Response):
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope["state"][_CUT_CONNECTION]()
+        cut = scope.get("state", {}).get(_CUT_CONNECTION)
+        if cut is None:
+            raise RuntimeError("drop() needs a connection that the mock can cut: serve it with invent_mock.serve().")
+        cut()
         while (await receive())["type"] != "http.disconnect":
             pass
