@@ -237,14 +237,15 @@ class Call(Generic[T]):
         return error
 
     def _unreadable(self, error: InvalidField) -> errors.APIResponseValidationError:
-        carried_out = f"{self._name()}: the request was carried out ({self.attempt.status})"
+        status, is_safe = self.attempt.status, self._operation.is_safe
+        outcome = f"the response ({status})" if is_safe else f"the request was carried out ({status}), but the response"
         reason = self._redactor.one_line(str(error).encode(errors="replace"))
         unreadable = errors.APIResponseValidationError(
-            f"{carried_out}, but the response cannot be read: {reason}",
+            f"{self._name()}: {outcome} cannot be read: {reason}",
             field=self._redactor.one_line(error.path.encode(errors="replace")),
             response=self._redacted_response(),
         )
-        if self._operation.is_safe:
+        if is_safe:
             unreadable.delivery = "not_delivered"
         return unreadable
 
