@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from typing import NoReturn, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 import httpx
 
@@ -257,32 +257,28 @@ class InventClient:
         """
         from .api.contacts import list_contacts as module
 
-        parameters: dict[str, object] = {
-            "org_id": org_id,
-            "search": search,
-            "is_admin": is_admin,
-            "unsubscribed": unsubscribed,
-            "user_id": user_id,
-            "name": name,
-            "username": username,
-            "email": email,
-            "segment_id": segment_id,
-            "exclude_admins": exclude_admins,
-            "exclude_board_id": exclude_board_id,
-            "status": status,
-            "page": page,
-            "take": take,
-            "next_": next_,
-        }
-        options = Options(timeout, deadline, headers)
-        del headers  # which may hold secrets
-        _pages = Pages[models.Contact](page)
-        while not _pages.are_over:
-            parameters["page"] = _pages.next_number()
-            call = self._perform(module.OPERATION, parameters, UNSET, options)
-            _items = _pages.add(call.result(), call.attempt.headers)
-            while _items:  # a loop variable would keep the last item, and the error of a later page show it
-                yield _items.popleft()
+        return self._iterate(
+            module.OPERATION,
+            {
+                "org_id": org_id,
+                "search": search,
+                "is_admin": is_admin,
+                "unsubscribed": unsubscribed,
+                "user_id": user_id,
+                "name": name,
+                "username": username,
+                "email": email,
+                "segment_id": segment_id,
+                "exclude_admins": exclude_admins,
+                "exclude_board_id": exclude_board_id,
+                "status": status,
+                "page": page,
+                "take": take,
+                "next_": next_,
+            },
+            "page",
+            Options(timeout, deadline, headers),
+        )
 
     def create_contact(
         self,
@@ -572,22 +568,18 @@ class InventClient:
         """
         from .api.chats import list_chat_messages as module
 
-        parameters: dict[str, object] = {
-            "chat_id": chat_id,
-            "from_date": from_date,
-            "page": page,
-            "take": take,
-            "next_": next_,
-        }
-        options = Options(timeout, deadline, headers)
-        del headers  # which may hold secrets
-        _pages = Pages[models.ChatMessage](page)
-        while not _pages.are_over:
-            parameters["page"] = _pages.next_number()
-            call = self._perform(module.OPERATION, parameters, UNSET, options)
-            _items = _pages.add(call.result(), call.attempt.headers)
-            while _items:  # a loop variable would keep the last item, and the error of a later page show it
-                yield _items.popleft()
+        return self._iterate(
+            module.OPERATION,
+            {
+                "chat_id": chat_id,
+                "from_date": from_date,
+                "page": page,
+                "take": take,
+                "next_": next_,
+            },
+            "page",
+            Options(timeout, deadline, headers),
+        )
 
     def _perform(
         self, operation: Operation[T], parameters: Mapping[str, object], body: object, options: Options
@@ -614,6 +606,18 @@ class InventClient:
                 time.sleep(delay)
                 if self._http.get().is_closed:
                     raise call.closed_error()
+
+    def _iterate(
+        self, operation: Operation[list[T]], parameters: dict[str, Any], page: str, options: Options
+    ) -> Iterator[T]:
+        """The items of all pages of a list. `page` is the argument for a page's number."""
+        pages = Pages[T](parameters[page])
+        while not pages.are_over:
+            parameters[page] = pages.next_number()
+            call = self._perform(operation, parameters, UNSET, options)
+            items = pages.add(call.result(), call.attempt.headers)
+            while items:  # a loop variable would keep the last item, and the error of a later page show it
+                yield items.popleft()
 
 
 class AsyncInventClient:
@@ -780,7 +784,7 @@ class AsyncInventClient:
         )
         return call.result()
 
-    async def iter_list_contacts(
+    def iter_list_contacts(
         self,
         org_id: str,
         *,
@@ -843,32 +847,28 @@ class AsyncInventClient:
         """
         from .api.contacts import list_contacts as module
 
-        parameters: dict[str, object] = {
-            "org_id": org_id,
-            "search": search,
-            "is_admin": is_admin,
-            "unsubscribed": unsubscribed,
-            "user_id": user_id,
-            "name": name,
-            "username": username,
-            "email": email,
-            "segment_id": segment_id,
-            "exclude_admins": exclude_admins,
-            "exclude_board_id": exclude_board_id,
-            "status": status,
-            "page": page,
-            "take": take,
-            "next_": next_,
-        }
-        options = Options(timeout, deadline, headers)
-        del headers  # which may hold secrets
-        _pages = Pages[models.Contact](page)
-        while not _pages.are_over:
-            parameters["page"] = _pages.next_number()
-            call = await self._perform(module.OPERATION, parameters, UNSET, options)
-            _items = _pages.add(call.result(), call.attempt.headers)
-            while _items:  # a loop variable would keep the last item, and the error of a later page show it
-                yield _items.popleft()
+        return self._iterate(
+            module.OPERATION,
+            {
+                "org_id": org_id,
+                "search": search,
+                "is_admin": is_admin,
+                "unsubscribed": unsubscribed,
+                "user_id": user_id,
+                "name": name,
+                "username": username,
+                "email": email,
+                "segment_id": segment_id,
+                "exclude_admins": exclude_admins,
+                "exclude_board_id": exclude_board_id,
+                "status": status,
+                "page": page,
+                "take": take,
+                "next_": next_,
+            },
+            "page",
+            Options(timeout, deadline, headers),
+        )
 
     async def create_contact(
         self,
@@ -1113,7 +1113,7 @@ class AsyncInventClient:
         )
         return call.result()
 
-    async def iter_list_chat_messages(
+    def iter_list_chat_messages(
         self,
         chat_id: str,
         *,
@@ -1158,22 +1158,18 @@ class AsyncInventClient:
         """
         from .api.chats import list_chat_messages as module
 
-        parameters: dict[str, object] = {
-            "chat_id": chat_id,
-            "from_date": from_date,
-            "page": page,
-            "take": take,
-            "next_": next_,
-        }
-        options = Options(timeout, deadline, headers)
-        del headers  # which may hold secrets
-        _pages = Pages[models.ChatMessage](page)
-        while not _pages.are_over:
-            parameters["page"] = _pages.next_number()
-            call = await self._perform(module.OPERATION, parameters, UNSET, options)
-            _items = _pages.add(call.result(), call.attempt.headers)
-            while _items:  # a loop variable would keep the last item, and the error of a later page show it
-                yield _items.popleft()
+        return self._iterate(
+            module.OPERATION,
+            {
+                "chat_id": chat_id,
+                "from_date": from_date,
+                "page": page,
+                "take": take,
+                "next_": next_,
+            },
+            "page",
+            Options(timeout, deadline, headers),
+        )
 
     async def _perform(
         self, operation: Operation[T], parameters: Mapping[str, object], body: object, options: Options
@@ -1203,6 +1199,18 @@ class AsyncInventClient:
                 await anyio.sleep(delay)
                 if self._http.get().is_closed:
                     raise call.closed_error()
+
+    async def _iterate(
+        self, operation: Operation[list[T]], parameters: dict[str, Any], page: str, options: Options
+    ) -> AsyncIterator[T]:
+        """The items of all pages of a list. `page` is the argument for a page's number."""
+        pages = Pages[T](parameters[page])
+        while not pages.are_over:
+            parameters[page] = pages.next_number()
+            call = await self._perform(operation, parameters, UNSET, options)
+            items = pages.add(call.result(), call.attempt.headers)
+            while items:  # a loop variable would keep the last item, and the error of a later page show it
+                yield items.popleft()
 
     def _current_connections(self) -> Connections:
         """The connections of this process and this event loop.
