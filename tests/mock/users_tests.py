@@ -103,7 +103,7 @@ def test_faults(invent_mock: Mock) -> None:
     assert os.environ["INVENT_API_KEY"] not in str(posts[3].headers)
     assert [refused.status for refused in invent_mock.refused] == [401]
     invent_mock.reset()
-    assert invent_mock.messages == invent_mock.requests == []
+    assert (invent_mock.messages, invent_mock.requests) == ([], [])
 
 
 @pytest.mark.invent_mock(

@@ -42,15 +42,6 @@ class Model:
         except RecursionError:  # JSON that came in can be nested more deeply than Python calls
             return _nested_to_json(self)
 
-    def _members(self) -> dict[str, Any]:
-        """The members of the JSON object, which are not JSON yet. Some of `additional_properties` may be `UNSET`."""
-        members = dict(self.additional_properties)
-        for name, attribute in self._FIELDS.items():
-            value = getattr(self, attribute)
-            if value is not UNSET:
-                members[name] = value
-        return members
-
     def _unheld(self, source: Mapping[str, Any]) -> dict[str, Any]:
         """The members of a JSON object that no attribute holds."""
         held = {name for name, attribute in self._FIELDS.items() if getattr(self, attribute) is not UNSET}
@@ -65,6 +56,16 @@ class Model:
         return key in self.additional_properties
 
 
+def _members_of(model: Model) -> dict[str, Any]:
+    """The members of a model's JSON object, which are not JSON yet. Some of those of a caller may be `UNSET`."""
+    members = dict(model.additional_properties)
+    for name, attribute in model._FIELDS.items():
+        value = getattr(model, attribute)
+        if value is not UNSET:
+            members[name] = value
+    return members
+
+
 def to_json(value: Any) -> Any:
     """What `json.dumps` takes, made of models, dates, enumerations, mappings and sequences, at any depth.
 
@@ -76,7 +77,7 @@ def to_json(value: Any) -> Any:
     if value is None or type(value) in (str, int, float, bool):
         return value
     if isinstance(value, Model):
-        value = value._members()
+        value = _members_of(value)
     if type(value) is dict or isinstance(value, Mapping):
         members = {}
         for name, member in value.items():  # a comprehension would take a second stack frame for each level of nesting
@@ -102,7 +103,7 @@ def _nested_to_json(model: Model) -> dict[str, Any]:
 
     What contains itself does so in the result, too.
     """
-    result = model._members()
+    result = _members_of(model)
     copies: dict[int, Any] = {id(model): result}
     incomplete: list[Any] = [result]
     while incomplete:
@@ -115,6 +116,6 @@ def _nested_to_json(model: Model) -> dict[str, Any]:
             elif id(value) in copies:
                 copied[key] = copies[id(value)]
             else:
-                copies[id(value)] = copied[key] = value._members() if isinstance(value, Model) else value.copy()
+                copies[id(value)] = copied[key] = _members_of(value) if isinstance(value, Model) else value.copy()
                 incomplete.append(copied[key])
     return result
