@@ -20,12 +20,11 @@ _MAX_DOUBLINGS = 9  # by then the backoff has reached its maximum
 _FOREVER = 1e9  # seconds; a longer wait would overflow
 
 # Seconds, or a date in a form of RFC 9110 that has a zone. httpx_retries logs dates without one as they are, and the
-# server may have put an echo of the API key there.
-_is_retry_after = re.compile(
+# server may have put an echo of the API key there. Compiled when it is used, as most calls need no retry.
+_RETRY_AFTER = (
     r"\d+|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT"
-    r"|[A-Z][a-z]{2,5}day, \d\d-[A-Z][a-z]{2}-\d\d \d\d:\d\d:\d\d GMT",
-    re.ASCII,
-).fullmatch
+    r"|[A-Z][a-z]{2,5}day, \d\d-[A-Z][a-z]{2}-\d\d \d\d:\d\d:\d\d GMT"
+)
 
 
 def may_retry_after_status(status: int, *, is_safe: bool) -> bool:
@@ -58,7 +57,7 @@ def _is_of_the_network(failure: Exception) -> bool:
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """The seconds that a response asks to wait, or None where it does not say or cannot be understood."""
     text = headers.get("retry-after", "").strip()
-    if not _is_retry_after(text):
+    if not re.fullmatch(_RETRY_AFTER, text, re.ASCII):
         return None
     from httpx_retries import Retry
 
