@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -93,6 +93,9 @@ class MockApp(ApiHandlers):
             path = re.sub(r"(?<={)[^{}]+(?=})", lambda match: route_parameter_name(match[0]), operation.path)
             served_by_method = served_by_path.setdefault(operation.base_path + path, {})
             served_by_method[operation.method.upper()] = ServedOperation.from_contract(contract, operation)
+        for served_by_method in served_by_path.values():
+            if "GET" in served_by_method:
+                served_by_method.setdefault("HEAD", served_by_method["GET"])
         # Concrete paths before templated ones, as OpenAPI has it.
         return [
             (compile_path(path)[0], served_by_method)
@@ -104,6 +107,9 @@ class MockApp(ApiHandlers):
         return json.dumps(self.contract).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await _handle_other_protocol(scope, receive, send)
+            return
         reason = unreadable_reason(scope)
         if reason:
             request, received = Request(scope), ReceivedRequest.of(scope)
@@ -112,7 +118,7 @@ class MockApp(ApiHandlers):
             await response(scope, receive, send)
             return
         # The raw path, so that an encoded slash (%2F) in an id does not split it.
-        raw_path = scope["raw_path"].decode("ascii", "replace")
+        raw_path = scope["raw_path"].decode("ascii", "replace") if "raw_path" in scope else quote(scope["path"])
         await self._router({**scope, "path": raw_path}, receive, send)
 
     async def _router(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -173,10 +179,6 @@ class MockApp(ApiHandlers):
         """The operation that is called. Refuses what can be refused before the body is read."""
         if served_by_method is None:
             raise Refusal(404, "The API has no such path.")
-        is_head_of_get = request.method == "HEAD" and "HEAD" not in served_by_method
-        operation = served_by_method.get("GET" if is_head_of_get else request.method)
-        if operation is None:
-            raise Refusal(405, "The path has no such method.", headers={"Allow": ", ".join(served_by_method)})
         if not self.is_authentic(request.headers.get("authorization", "")):
             if self._has_expired_key(request):
                 raise StaleRequest(
@@ -186,6 +188,9 @@ class MockApp(ApiHandlers):
                 )
             message = "The API key is missing or wrong, or not sent as `Authorization: Bearer <key>`."
             raise Refusal(401, message, headers={"WWW-Authenticate": "Bearer"})
+        operation = served_by_method.get(request.method)
+        if operation is None:
+            raise Refusal(405, "The path has no such method.", headers={"Allow": ", ".join(served_by_method)})
         self.count_request()
         preferred = _PREFERRED_STATUS.search(",".join(request.headers.getlist("prefer")))
         if preferred:
@@ -314,6 +319,18 @@ class MockApp(ApiHandlers):
         if problem.status_code == 304:  # has no body; uvicorn would close the connection on one
             return Response(None, problem.status_code, problem.headers)
         return Json({"error": error}, problem.status_code, problem.headers)
+
+
+async def _handle_other_protocol(scope: Scope, receive: Receive, send: Send) -> None:
+    """Take part in the lifespan that a server or a test client has; refuse WebSockets."""
+    while True:
+        event = (await receive())["type"]
+        if scope["type"] != "lifespan":
+            await send({"type": "websocket.close"})
+            return
+        await send({"type": f"{event}.complete"})
+        if event == "lifespan.shutdown":
+            return
 
 
 async def _body_of_refused(request: Request) -> bytes:

@@ -50,24 +50,40 @@ def _put_back(name: str, value: str | None, later_blocks: list[_Replaced]) -> No
         os.environ[name] = value
 
 
-def pass_on_to_children() -> None:
-    """From now on, let each child process that multiprocessing starts have the variables that there are then.
+@contextlib.contextmanager
+def passed_on_to_children() -> Iterator[None]:
+    """Let each child process that multiprocessing starts meanwhile have the variables that there are then.
 
     Those of its start method `forkserver` would have those of the moment at which its server was started, and so the
     API key of an earlier test.
     """
-    if not isinstance(spawn.get_preparation_data, _PreparationData):
-        spawn.get_preparation_data = _PreparationData(spawn.get_preparation_data)
+    preparation = _PreparationData(spawn.get_preparation_data)
+    spawn.get_preparation_data = preparation
+    try:
+        yield
+    finally:
+        preparation.is_over = True
+        outermost: Callable[[str], dict[str, Any]] = spawn.get_preparation_data
+        while isinstance(outermost, _PreparationData) and outermost.is_over:
+            outermost = outermost.wrapped
+        spawn.get_preparation_data = outermost  # type: ignore[assignment]
 
 
 class _PreparationData:
-    """What multiprocessing tells a child at its start, with the variables."""
+    """What multiprocessing tells a child at its start, with the variables.
 
-    def __init__(self, get_preparation_data: Callable[[str], dict[str, Any]]) -> None:
-        self._get_preparation_data = get_preparation_data
+    Attributes:
+        wrapped: What tells the rest.
+        is_over: Whether the variables are left out: another block, or another library, has wrapped it in turn.
+    """
+
+    def __init__(self, wrapped: Callable[[str], dict[str, Any]]) -> None:
+        self.wrapped = wrapped
+        self.is_over = False
 
     def __call__(self, name: str) -> dict[str, Any]:
-        return {**self._get_preparation_data(name), "invent_mock": _Variables()}
+        data = self.wrapped(name)
+        return data if self.is_over else {**data, "invent_mock": _Variables()}
 
 
 class _Variables:

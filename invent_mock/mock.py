@@ -13,7 +13,7 @@ from invent_mock import sample_data
 from invent_mock.app import TEST_KEY_PREFIX, MockApp
 from invent_mock.control.arguments import checked_integer, checked_seconds
 from invent_mock.control.control import Control
-from invent_mock.environment import environment, pass_on_to_children
+from invent_mock.environment import environment, passed_on_to_children
 from invent_mock.http.rate_limit import MAX_REQUESTS_PER_MINUTE
 from invent_mock.root_app import RootApp
 from invent_mock.server import ThreadedServer
@@ -85,14 +85,17 @@ class MockServer:
     def __init__(self) -> None:
         self._app = MockApp(answers_at_once=True)  # a test should not have to wait
         self._server = ThreadedServer(RootApp(self._app))
+        self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
-        pass_on_to_children()
-        self._server.__enter__()
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(passed_on_to_children())
+            stack.enter_context(self._server)
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.__exit__()
+        self._stack.close()
 
     def begin_session(self, world: object = None, rate_limit: object = 0, latency: object = 0) -> Mock:
         """The mock as it is at the start, with an API key of its own. Requests with an earlier key are refused.

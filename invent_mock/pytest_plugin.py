@@ -6,7 +6,8 @@ imported here needs the standard library and pytest alone.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+import contextlib
+from collections.abc import Generator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -46,16 +47,39 @@ def _invent_mock_server() -> Iterator[MockServer]:
 @pytest.fixture
 def invent_mock(
     _invent_mock_server: MockServer, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Mock:
+) -> Iterator[Mock]:
     """A mock of Invent's API on a real socket, as it is at the start. The variables INVENT_… point at it."""
     try:
         mock = _invent_mock_server.begin_session(**_options(request.node))
     except (TypeError, ValueError) as error:
         raise pytest.fail.Exception(f"@pytest.mark.invent_mock: {error}", pytrace=False) from None
-    for name, value in mock.environment.items():
-        monkeypatch.setenv(name, value)  # the test's own monkeypatch, so that both are undone in the right order
     setattr(request.node, _ATTRIBUTE, mock)
-    return mock
+    with _environment(mock.environment, monkeypatch):
+        yield mock
+
+
+@contextlib.contextmanager
+def _environment(variables: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Set variables with the test's own monkeypatch, so that what both have set is put back in the right order.
+
+    They stay when the test calls `monkeypatch.undo()`, after which its program would talk to the real API.
+    """
+
+    def set_variables() -> None:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+
+    def undo_but_keep_variables() -> None:
+        undo()
+        set_variables()
+
+    set_variables()
+    undo = monkeypatch.undo
+    monkeypatch.undo = undo_but_keep_variables  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        monkeypatch.undo = undo  # type: ignore[method-assign]
 
 
 def _options(test: pytest.Item) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class RootApp:
         await app(scope, receive, send)
 
     def _is_local(self, scope: Scope) -> bool:
-        path = scope["path"]
-        if unreadable_reason(scope):  # it may have no Host
+        if scope["type"] != "http" or unreadable_reason(scope):  # which may have no Host
             return False
+        path = scope["path"]
         return path == "/_mock" or path.startswith("/_mock/") or (self._has_page and path == "/")

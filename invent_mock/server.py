@@ -117,7 +117,7 @@ class ThreadedServer:
         base_url: Where it is served.
 
     Raises:
-        RuntimeError: The threads of this process are no threads, as gevent has replaced them.
+        RuntimeError: gevent or eventlet has replaced the threads of this process.
     """
 
     def __init__(self, app: Any) -> None:

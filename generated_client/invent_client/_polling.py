@@ -1,4 +1,12 @@
-"""When to ask again: how often a wait asks, and how often all waits of a client may."""
+"""When to ask again: how often a wait asks, and how often all waits of a client may.
+
+A wait makes a `Polling` with the client's `RequestBudget`, and then in turn:
+
+1. calls `begin_round` before it reads the pages of a list;
+2. before each request, sleeps within a `with` block of a `Turn` for as long as `delay` says, until that is 0;
+3. sends the request with the deadline `deadline_of_request`;
+4. asks `survives` when a request has failed, and raises the error if not.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Strikes out keys, where a server or a proxy echoes them."""
+"""Redacts API keys that a server or proxy echoes."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from typing import NoReturn, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 import httpx
 
@@ -13,7 +13,7 @@ from . import __version__, models
 from ._api_key import ApiKey
 from ._call.call import Call
 from ._call.frames import EmptiedFrames
-from ._call.outcome import is_transport_error
+from ._call.outcome import ends_attempt
 from ._http.connections import Connections
 from ._http.http_client import HttpClientHolder, make_async_client, make_client
 from ._http.sending import asend_and_read, send_and_read
@@ -161,7 +161,7 @@ class InventClient:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
-            APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIResponseValidationError: The status is 2xx, but the response cannot be read.
 
         Example:
             client.list_contacts('c', user_id='customer-1815')
@@ -174,20 +174,20 @@ class InventClient:
             module.OPERATION,
             {
                 "org_id": org_id,
-                "search": search if search is not None else UNSET,
-                "is_admin": is_admin if is_admin is not None else UNSET,
-                "unsubscribed": unsubscribed if unsubscribed is not None else UNSET,
-                "user_id": user_id if user_id is not None else UNSET,
-                "name": name if name is not None else UNSET,
-                "username": username if username is not None else UNSET,
-                "email": email if email is not None else UNSET,
-                "segment_id": segment_id if segment_id is not None else UNSET,
-                "exclude_admins": exclude_admins if exclude_admins is not None else UNSET,
-                "exclude_board_id": exclude_board_id if exclude_board_id is not None else UNSET,
-                "status": status if status is not None else UNSET,
-                "page": page if page is not None else UNSET,
-                "take": take if take is not None else UNSET,
-                "next_": next_ if next_ is not None else UNSET,
+                "search": search,
+                "is_admin": is_admin,
+                "unsubscribed": unsubscribed,
+                "user_id": user_id,
+                "name": name,
+                "username": username,
+                "email": email,
+                "segment_id": segment_id,
+                "exclude_admins": exclude_admins,
+                "exclude_board_id": exclude_board_id,
+                "status": status,
+                "page": page,
+                "take": take,
+                "next_": next_,
             },
             UNSET,
             options,
@@ -248,7 +248,7 @@ class InventClient:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
-            APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIResponseValidationError: The status is 2xx, but the response cannot be read.
             APIError: The list goes on after 10,000 pages. The argument `page` begins with a later one.
 
         Example:
@@ -257,32 +257,28 @@ class InventClient:
         """
         from .api.contacts import list_contacts as module
 
-        parameters: dict[str, object] = {
-            "org_id": org_id,
-            "search": search if search is not None else UNSET,
-            "is_admin": is_admin if is_admin is not None else UNSET,
-            "unsubscribed": unsubscribed if unsubscribed is not None else UNSET,
-            "user_id": user_id if user_id is not None else UNSET,
-            "name": name if name is not None else UNSET,
-            "username": username if username is not None else UNSET,
-            "email": email if email is not None else UNSET,
-            "segment_id": segment_id if segment_id is not None else UNSET,
-            "exclude_admins": exclude_admins if exclude_admins is not None else UNSET,
-            "exclude_board_id": exclude_board_id if exclude_board_id is not None else UNSET,
-            "status": status if status is not None else UNSET,
-            "page": page if page is not None else UNSET,
-            "take": take if take is not None else UNSET,
-            "next_": next_ if next_ is not None else UNSET,
-        }
-        options = Options(timeout, deadline, headers)
-        del headers  # which may hold secrets
-        _pages = Pages[models.Contact](page)
-        while not _pages.are_over:
-            parameters["page"] = _pages.next_number()
-            call = self._perform(module.OPERATION, parameters, UNSET, options)
-            _items = _pages.add(call.result(), call.attempt.headers)
-            while _items:  # a loop variable would keep the last item, and the error of a later page show it
-                yield _items.popleft()
+        return self._iterate(
+            module.OPERATION,
+            {
+                "org_id": org_id,
+                "search": search,
+                "is_admin": is_admin,
+                "unsubscribed": unsubscribed,
+                "user_id": user_id,
+                "name": name,
+                "username": username,
+                "email": email,
+                "segment_id": segment_id,
+                "exclude_admins": exclude_admins,
+                "exclude_board_id": exclude_board_id,
+                "status": status,
+                "page": page,
+                "take": take,
+                "next_": next_,
+            },
+            "page",
+            Options(timeout, deadline, headers),
+        )
 
     def create_contact(
         self,
@@ -315,7 +311,7 @@ class InventClient:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
-            APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIResponseValidationError: The status is 2xx, but the response cannot be read.
 
         Example:
             client.create_contact('c', channel={'user_id': 'customer-1815', 'name': 'Jane Customer', 'email': 'jane@example.com'})
@@ -380,7 +376,7 @@ class InventClient:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
-            APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIResponseValidationError: The status is 2xx, but the response cannot be read.
 
         Example:
             client.send_message_as_contact('c', 'con_3qWeRtY7uIoP2aSd', 'cht_1aZ9sX8dC7fV6gB5', message=[{'type': 'text', 'text': 'Where is my order 4711?'}])
@@ -443,7 +439,7 @@ class InventClient:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
-            APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIResponseValidationError: The status is 2xx, but the response cannot be read.
 
         Example:
             client.create_chat('c', 'con_3qWeRtY7uIoP2aSd', 'cch_5hT2mKq8Zs1LwXv9', message=[{'type': 'text', 'text': 'Where is my order 4711?'}])
@@ -504,7 +500,7 @@ class InventClient:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
-            APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIResponseValidationError: The status is 2xx, but the response cannot be read.
 
         Example:
             client.list_chat_messages('cht_1aZ9sX8dC7fV6gB5')
@@ -517,10 +513,10 @@ class InventClient:
             module.OPERATION,
             {
                 "chat_id": chat_id,
-                "from_date": from_date if from_date is not None else UNSET,
-                "page": page if page is not None else UNSET,
-                "take": take if take is not None else UNSET,
-                "next_": next_ if next_ is not None else UNSET,
+                "from_date": from_date,
+                "page": page,
+                "take": take,
+                "next_": next_,
             },
             UNSET,
             options,
@@ -563,7 +559,7 @@ class InventClient:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
-            APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIResponseValidationError: The status is 2xx, but the response cannot be read.
             APIError: The list goes on after 10,000 pages. The argument `page` begins with a later one.
 
         Example:
@@ -572,22 +568,18 @@ class InventClient:
         """
         from .api.chats import list_chat_messages as module
 
-        parameters: dict[str, object] = {
-            "chat_id": chat_id,
-            "from_date": from_date if from_date is not None else UNSET,
-            "page": page if page is not None else UNSET,
-            "take": take if take is not None else UNSET,
-            "next_": next_ if next_ is not None else UNSET,
-        }
-        options = Options(timeout, deadline, headers)
-        del headers  # which may hold secrets
-        _pages = Pages[models.ChatMessage](page)
-        while not _pages.are_over:
-            parameters["page"] = _pages.next_number()
-            call = self._perform(module.OPERATION, parameters, UNSET, options)
-            _items = _pages.add(call.result(), call.attempt.headers)
-            while _items:  # a loop variable would keep the last item, and the error of a later page show it
-                yield _items.popleft()
+        return self._iterate(
+            module.OPERATION,
+            {
+                "chat_id": chat_id,
+                "from_date": from_date,
+                "page": page,
+                "take": take,
+                "next_": next_,
+            },
+            "page",
+            Options(timeout, deadline, headers),
+        )
 
     def _perform(
         self, operation: Operation[T], parameters: Mapping[str, object], body: object, options: Options
@@ -604,7 +596,7 @@ class InventClient:
                 try:
                     send_and_read(call, http)
                 except Exception as error:
-                    if not is_transport_error(error, http):
+                    if not ends_attempt(error, http):
                         raise
                     call.note_failure(error)
                 # After the `except`, as errors raised in it are chained to `error`.
@@ -614,6 +606,18 @@ class InventClient:
                 time.sleep(delay)
                 if self._http.get().is_closed:
                     raise call.closed_error()
+
+    def _iterate(
+        self, operation: Operation[list[T]], parameters: dict[str, Any], page: str, options: Options
+    ) -> Iterator[T]:
+        """The items of all pages of a list. `page` is the argument for a page's number."""
+        pages = Pages[T](parameters[page])
+        while not pages.are_over:
+            parameters[page] = pages.next_number()
+            call = self._perform(operation, parameters, UNSET, options)
+            items = pages.add(call.result(), call.attempt.headers)
+            while items:  # a loop variable would keep the last item, and the error of a later page show it
+                yield items.popleft()
 
 
 class AsyncInventClient:
@@ -747,7 +751,7 @@ class AsyncInventClient:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
-            APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIResponseValidationError: The status is 2xx, but the response cannot be read.
 
         Example:
             await client.list_contacts('c', user_id='customer-1815')
@@ -760,27 +764,27 @@ class AsyncInventClient:
             module.OPERATION,
             {
                 "org_id": org_id,
-                "search": search if search is not None else UNSET,
-                "is_admin": is_admin if is_admin is not None else UNSET,
-                "unsubscribed": unsubscribed if unsubscribed is not None else UNSET,
-                "user_id": user_id if user_id is not None else UNSET,
-                "name": name if name is not None else UNSET,
-                "username": username if username is not None else UNSET,
-                "email": email if email is not None else UNSET,
-                "segment_id": segment_id if segment_id is not None else UNSET,
-                "exclude_admins": exclude_admins if exclude_admins is not None else UNSET,
-                "exclude_board_id": exclude_board_id if exclude_board_id is not None else UNSET,
-                "status": status if status is not None else UNSET,
-                "page": page if page is not None else UNSET,
-                "take": take if take is not None else UNSET,
-                "next_": next_ if next_ is not None else UNSET,
+                "search": search,
+                "is_admin": is_admin,
+                "unsubscribed": unsubscribed,
+                "user_id": user_id,
+                "name": name,
+                "username": username,
+                "email": email,
+                "segment_id": segment_id,
+                "exclude_admins": exclude_admins,
+                "exclude_board_id": exclude_board_id,
+                "status": status,
+                "page": page,
+                "take": take,
+                "next_": next_,
             },
             UNSET,
             options,
         )
         return call.result()
 
-    async def iter_list_contacts(
+    def iter_list_contacts(
         self,
         org_id: str,
         *,
@@ -834,7 +838,7 @@ class AsyncInventClient:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
-            APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIResponseValidationError: The status is 2xx, but the response cannot be read.
             APIError: The list goes on after 10,000 pages. The argument `page` begins with a later one.
 
         Example:
@@ -843,32 +847,28 @@ class AsyncInventClient:
         """
         from .api.contacts import list_contacts as module
 
-        parameters: dict[str, object] = {
-            "org_id": org_id,
-            "search": search if search is not None else UNSET,
-            "is_admin": is_admin if is_admin is not None else UNSET,
-            "unsubscribed": unsubscribed if unsubscribed is not None else UNSET,
-            "user_id": user_id if user_id is not None else UNSET,
-            "name": name if name is not None else UNSET,
-            "username": username if username is not None else UNSET,
-            "email": email if email is not None else UNSET,
-            "segment_id": segment_id if segment_id is not None else UNSET,
-            "exclude_admins": exclude_admins if exclude_admins is not None else UNSET,
-            "exclude_board_id": exclude_board_id if exclude_board_id is not None else UNSET,
-            "status": status if status is not None else UNSET,
-            "page": page if page is not None else UNSET,
-            "take": take if take is not None else UNSET,
-            "next_": next_ if next_ is not None else UNSET,
-        }
-        options = Options(timeout, deadline, headers)
-        del headers  # which may hold secrets
-        _pages = Pages[models.Contact](page)
-        while not _pages.are_over:
-            parameters["page"] = _pages.next_number()
-            call = await self._perform(module.OPERATION, parameters, UNSET, options)
-            _items = _pages.add(call.result(), call.attempt.headers)
-            while _items:  # a loop variable would keep the last item, and the error of a later page show it
-                yield _items.popleft()
+        return self._iterate(
+            module.OPERATION,
+            {
+                "org_id": org_id,
+                "search": search,
+                "is_admin": is_admin,
+                "unsubscribed": unsubscribed,
+                "user_id": user_id,
+                "name": name,
+                "username": username,
+                "email": email,
+                "segment_id": segment_id,
+                "exclude_admins": exclude_admins,
+                "exclude_board_id": exclude_board_id,
+                "status": status,
+                "page": page,
+                "take": take,
+                "next_": next_,
+            },
+            "page",
+            Options(timeout, deadline, headers),
+        )
 
     async def create_contact(
         self,
@@ -901,7 +901,7 @@ class AsyncInventClient:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
-            APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIResponseValidationError: The status is 2xx, but the response cannot be read.
 
         Example:
             await client.create_contact('c', channel={'user_id': 'customer-1815', 'name': 'Jane Customer', 'email': 'jane@example.com'})
@@ -966,7 +966,7 @@ class AsyncInventClient:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
-            APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIResponseValidationError: The status is 2xx, but the response cannot be read.
 
         Example:
             await client.send_message_as_contact('c', 'con_3qWeRtY7uIoP2aSd', 'cht_1aZ9sX8dC7fV6gB5', message=[{'type': 'text', 'text': 'Where is my order 4711?'}])
@@ -1029,7 +1029,7 @@ class AsyncInventClient:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
-            APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIResponseValidationError: The status is 2xx, but the response cannot be read.
 
         Example:
             await client.create_chat('c', 'con_3qWeRtY7uIoP2aSd', 'cch_5hT2mKq8Zs1LwXv9', message=[{'type': 'text', 'text': 'Where is my order 4711?'}])
@@ -1090,7 +1090,7 @@ class AsyncInventClient:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
-            APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIResponseValidationError: The status is 2xx, but the response cannot be read.
 
         Example:
             await client.list_chat_messages('cht_1aZ9sX8dC7fV6gB5')
@@ -1103,17 +1103,17 @@ class AsyncInventClient:
             module.OPERATION,
             {
                 "chat_id": chat_id,
-                "from_date": from_date if from_date is not None else UNSET,
-                "page": page if page is not None else UNSET,
-                "take": take if take is not None else UNSET,
-                "next_": next_ if next_ is not None else UNSET,
+                "from_date": from_date,
+                "page": page,
+                "take": take,
+                "next_": next_,
             },
             UNSET,
             options,
         )
         return call.result()
 
-    async def iter_list_chat_messages(
+    def iter_list_chat_messages(
         self,
         chat_id: str,
         *,
@@ -1149,7 +1149,7 @@ class AsyncInventClient:
             InvalidRequestError: The contract refuses an argument. Nothing was sent.
             APIStatusError: The status is not 2xx. Subclasses tell the common statuses apart.
             APIConnectionError: There is no complete response. It is an APITimeoutError if a timeout passed.
-            APIResponseValidationError: The request was carried out, but the response cannot be read.
+            APIResponseValidationError: The status is 2xx, but the response cannot be read.
             APIError: The list goes on after 10,000 pages. The argument `page` begins with a later one.
 
         Example:
@@ -1158,22 +1158,18 @@ class AsyncInventClient:
         """
         from .api.chats import list_chat_messages as module
 
-        parameters: dict[str, object] = {
-            "chat_id": chat_id,
-            "from_date": from_date if from_date is not None else UNSET,
-            "page": page if page is not None else UNSET,
-            "take": take if take is not None else UNSET,
-            "next_": next_ if next_ is not None else UNSET,
-        }
-        options = Options(timeout, deadline, headers)
-        del headers  # which may hold secrets
-        _pages = Pages[models.ChatMessage](page)
-        while not _pages.are_over:
-            parameters["page"] = _pages.next_number()
-            call = await self._perform(module.OPERATION, parameters, UNSET, options)
-            _items = _pages.add(call.result(), call.attempt.headers)
-            while _items:  # a loop variable would keep the last item, and the error of a later page show it
-                yield _items.popleft()
+        return self._iterate(
+            module.OPERATION,
+            {
+                "chat_id": chat_id,
+                "from_date": from_date,
+                "page": page,
+                "take": take,
+                "next_": next_,
+            },
+            "page",
+            Options(timeout, deadline, headers),
+        )
 
     async def _perform(
         self, operation: Operation[T], parameters: Mapping[str, object], body: object, options: Options
@@ -1191,7 +1187,7 @@ class AsyncInventClient:
                 try:
                     await asend_and_read(call, connections)
                 except Exception as error:
-                    if not is_transport_error(error, http):
+                    if not ends_attempt(error, http):
                         raise
                     call.note_failure(error)
                 # After the `except`, as errors raised in it are chained to `error`.
@@ -1203,6 +1199,18 @@ class AsyncInventClient:
                 await anyio.sleep(delay)
                 if self._http.get().is_closed:
                     raise call.closed_error()
+
+    async def _iterate(
+        self, operation: Operation[list[T]], parameters: dict[str, Any], page: str, options: Options
+    ) -> AsyncIterator[T]:
+        """The items of all pages of a list. `page` is the argument for a page's number."""
+        pages = Pages[T](parameters[page])
+        while not pages.are_over:
+            parameters[page] = pages.next_number()
+            call = await self._perform(operation, parameters, UNSET, options)
+            items = pages.add(call.result(), call.attempt.headers)
+            while items:  # a loop variable would keep the last item, and the error of a later page show it
+                yield items.popleft()
 
     def _current_connections(self) -> Connections:
         """The connections of this process and this event loop.

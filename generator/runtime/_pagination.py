@@ -16,9 +16,9 @@ MAX_PAGES = 10_000  # A list that has no end must not hold its caller for ever.
 class Pages(Generic[T]):
     """The pages of a list, from one of them on, each item once.
 
-    How many there are is not documented. A page is the last if it has nothing new, as one that is empty or one from a
-    server that knows no pages, or fewer items than the response says that a page has. If the response counts more items
-    than came so far, then a short page is not the last: the server gives fewer items than it says.
+    The number of pages is not documented. The last page is one without new items, such as an empty page, or any page
+    after the first from a server without pagination. A page shorter than `pagination-take` is the last, too, unless
+    `pagination-count` says that there are more items.
 
     Args:
         first: The number of the first page; None for 1.

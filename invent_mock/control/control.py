@@ -53,7 +53,7 @@ class Control:
         after: float | None = None,
         chat_id: str | None = None,
     ) -> None:
-        """Tell what the assistant answers next.
+        """Script the assistant's next answer.
 
         Args:
             text: The answer, for the next message that is posted or, if messages wait to be answered by hand, at once
@@ -104,7 +104,7 @@ class Control:
 
         Raises:
             TypeError: An argument is of another type.
-            ValueError: An argument is out of its range.
+            ValueError: An argument is out of its range, or 10,000 failures wait already.
         """
         with self._app.lock:
             self._app.script.add_failure(status, times, retry_after, taken)
@@ -117,13 +117,17 @@ class Control:
 
         Raises:
             TypeError: `seconds` is not a number.
-            ValueError: `seconds` is negative, not finite, or more than an hour.
+            ValueError: `seconds` is negative, not finite, or more than an hour, or 10,000 delays wait already.
         """
         with self._app.lock:
             self._app.script.add_delay(seconds)
 
     def drop(self) -> None:
-        """Take the next message, and cut its connection instead of answering."""
+        """Take the next message, and cut its connection instead of answering.
+
+        Raises:
+            ValueError: 10,000 drops wait already.
+        """
         with self._app.lock:
             self._app.script.add_drop()
 

@@ -1,4 +1,4 @@
-"""A connection of uvicorn that gets along with whatever a client sends."""
+"""A uvicorn connection that tolerates malformed input."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def unreadable_reason(scope: Scope) -> str | None:
 
 
 class Connection(HttpToolsProtocol):
-    """A connection of uvicorn that the application can cut, and whose heads and trailers are of a bounded size.
+    """A uvicorn connection that tolerates malformed input, and that the application can cut.
 
-    An offer to upgrade to another protocol is not taken up. What is no request of HTTP/1.1 reaches the application,
-    too, as one that has an `unreadable_reason`, and is the last of its connection.
+    The size of heads and trailers is bounded. An offer to upgrade to another protocol is ignored. What is not a request
+    of HTTP/1.1 reaches the application as a request with an `unreadable_reason`, the last of its connection.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -204,6 +204,9 @@ class CutConnection(Response):
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope["state"][_CUT_CONNECTION]()
+        cut = scope.get("state", {}).get(_CUT_CONNECTION)
+        if cut is None:
+            raise RuntimeError("drop() needs a connection that the mock can cut: serve it with invent_mock.serve().")
+        cut()
         while (await receive())["type"] != "http.disconnect":
             pass

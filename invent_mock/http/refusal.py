@@ -48,7 +48,7 @@ class ScriptedFailure(Refusal):
 
 
 class StaleRequest(Refusal):
-    """A request of a test that has ended. It is none of the business of the test that runs now."""
+    """A request of a test that has ended. The test that runs now is not told of it."""
 
 
 def _shortened(message: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from email.message import Message
+import re
 from itertools import chain
 from typing import Any, NoReturn
 
@@ -16,6 +16,7 @@ from invent_mock.http.refusal import InvalidRequest
 MAX_REQUEST_BODY = 32 * 1024 * 1024  # bytes
 MAX_DIGITS = 4_300  # of an integer, which is as many as Python reads
 MAX_LEVELS = 400  # of arrays and objects in each other; Python's own limit depends on the stack, and so on the thread
+_CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s;"]+)', re.IGNORECASE)  # in a Content-Type
 
 
 async def receive_body(request: Request) -> bytes:
@@ -44,12 +45,10 @@ def check_content_encoding(request: Request) -> None:
 
 def charset_note(content_type: str) -> str:
     """A sentence that names the charset in a Content-Type; empty where that is UTF-8, or none is named."""
-    message = Message()
-    message["Content-Type"] = content_type
-    charset = message.get_param("charset", "utf-8")
-    if str(charset).lower() in ("utf-8", "utf8"):
+    charset = _CHARSET.search(content_type)
+    if charset is None or charset[1].lower() in ("utf-8", "utf8"):
         return ""
-    return f" Content-Type names the charset {charset}, and JSON is sent in UTF-8."
+    return f" Content-Type names the charset {charset[1]}, and JSON is sent in UTF-8."
 
 
 def parse_json(data: bytes) -> Any:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
+from invent_mock.http.request_body import parse_json
 from invent_mock.world.chat_log import Message
 from invent_mock.world.inventory import Contact
 
-DEFAULT_PAGE_SIZE = 100
+DEFAULT_PAGE_SIZE = "100"
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _moment(text: str) -> datetime:
 
 def page_of(items: Sequence[Any], query: Mapping[str, str]) -> Page:
     """The page that a query asks for. Its count is that of the whole list."""
-    # Numbers may be larger than any float.
-    page, size = int(Decimal(query.get("page", 1))), int(Decimal(query.get("take", DEFAULT_PAGE_SIZE)))
+    page = int(parse_json(query.get("page", "1").encode()))  # as it was read to be checked
+    size = int(parse_json(query.get("take", DEFAULT_PAGE_SIZE).encode()))
     headers = {"pagination-count": str(len(items)), "pagination-page": str(page), "pagination-take": str(size)}
     return Page(items[(page - 1) * size : page * size], headers)

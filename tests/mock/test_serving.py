@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from multiprocessing import spawn
 from pathlib import Path
 from typing import cast
 from unittest import mock as unittest_mock
@@ -155,6 +156,40 @@ def test_blocks_may_end_in_any_order(before: dict[str, str], order: tuple[int, .
         blocks[number].__exit__(None, None, None)
         open_mocks.remove(mocks[number])
     assert variables() == before
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_children_are_told_of_no_variable_after_the_blocks(order: tuple[int, ...]) -> None:
+    get_preparation_data = spawn.get_preparation_data
+    blocks = [invent_mock.serve() for _ in order]
+    for block in blocks:
+        block.__enter__()
+    for number in order:
+        assert "invent_mock" in spawn.get_preparation_data("child")
+        blocks[number].__exit__(None, None, None)
+    assert spawn.get_preparation_data is get_preparation_data
+
+
+def test_what_has_wrapped_the_start_of_children_meanwhile_tells_them_nothing_afterwards(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(spawn, "get_preparation_data", spawn.get_preparation_data)  # to be put back at the end
+    data_before = spawn.get_preparation_data("child")
+    with invent_mock.serve():
+        get_preparation_data = spawn.get_preparation_data
+        monkeypatch.setattr(spawn, "get_preparation_data", lambda name: {**get_preparation_data(name), "other": 1})
+    assert spawn.get_preparation_data("child").keys() == data_before.keys() | {"other"}
+
+
+def test_what_cannot_start_leaves_the_start_of_children_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(server: Server, sockets: object) -> None:
+        raise OSError("no more files")
+
+    get_preparation_data = spawn.get_preparation_data
+    monkeypatch.setattr(Server, "startup", fail)
+    with pytest.raises(OSError, match="no more files"):
+        invent_mock.serve().__enter__()
+    assert spawn.get_preparation_data is get_preparation_data
 
 
 # --- other kinds of threads ---

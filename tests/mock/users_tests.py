@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import multiprocessing
 import os
@@ -55,109 +54,56 @@ def texts(mock: Mock) -> list[str]:
     return [message.text for message in mock.messages]
 
 
-# --- each call ---
+# --- each call, as a program meets it; `control/` has the rest ---
 
 
-def test_reply(invent_mock: Mock) -> None:
+def test_replies(invent_mock: Mock) -> None:
+    sticker = {"type": "sticker", "id": 7}
     invent_mock.reply("It left today")
+    invent_mock.reply(parts=[sticker])
+    invent_mock.reply(status="FAILED", error="Overloaded")
+    invent_mock.reply("too late", after=60)
     with InventClient() as client:
-        reply = wait_for_reply(client, os.environ["INVENT_CHAT_ID"], after=ask())
-    assert texts(invent_mock) == [QUESTION]
-    assert reply.to_dict()["messages"][0]["parts"][0]["text"] == "It left today"
+        replies = [wait_for_reply(client, os.environ["INVENT_CHAT_ID"], after=ask()) for _ in range(3)]
+        with pytest.raises(APITimeoutError):
+            wait_for_reply(client, os.environ["INVENT_CHAT_ID"], after=ask(), timeout=0.3)
+    answered, stuck, failed = (reply.to_dict() for reply in replies)
+    assert answered["messages"][0]["parts"][0]["text"] == "It left today"
+    assert stuck["messages"][0]["parts"] == [sticker]
+    assert (failed["status"], failed["error"]) == ("FAILED", "Overloaded")
+    assert texts(invent_mock) == [QUESTION] * 4
 
 
-def test_fail(invent_mock: Mock) -> None:
+def test_faults(invent_mock: Mock) -> None:
     invent_mock.fail(429, retry_after=3)
-    with pytest.raises(RateLimitError) as raised:
+    with pytest.raises(RateLimitError) as limited:
         ask()
-    assert raised.value.retry_after == 3
-    assert not invent_mock.messages
-
-
-def test_fail_twice(invent_mock: Mock) -> None:
+    assert limited.value.retry_after == 3
+    assert invent_mock.messages == []
     invent_mock.fail(429, times=2, retry_after=0)
-    with InventClient() as client:
-        client.send_message_as_contact(*ids(), message=[UserTextPart(text=QUESTION)])
-    assert texts(invent_mock) == [QUESTION]
-
-
-def test_delay(invent_mock: Mock) -> None:
     invent_mock.delay(0.2)
-    begin = time.perf_counter()
-    ask()
-    assert time.perf_counter() - begin >= 0.19  # as the event loop's clock is rounded to milliseconds
-
-
-def test_drop(invent_mock: Mock) -> None:
-    invent_mock.drop()
-    since, message = datetime.now(UTC), [UserTextPart(text=QUESTION)]
-    with pytest.raises(APIConnectionError) as raised:
-        ask()
-    assert raised.value.delivery == "unknown"
+    begin, since, message = time.perf_counter(), datetime.now(UTC), [UserTextPart(text=QUESTION)]
     with InventClient() as client:
-        assert find_message(client, os.environ["INVENT_CHAT_ID"], message=message, since=since)
-
-
-def test_refused(invent_mock: Mock) -> None:
+        client.send_message_as_contact(*ids(), message=message, headers={"X-Request-ID": "4711"})
+        assert time.perf_counter() - begin >= 0.19  # as the event loop's clock is rounded to milliseconds
+        invent_mock.drop()
+        with pytest.raises(APIConnectionError) as dropped:
+            ask()
+        invent_mock.fail(503, taken=True)
+        with pytest.raises(InternalServerError) as taken:
+            ask()
+        assert (dropped.value.delivery, taken.value.delivery) == ("unknown", "unknown")
+        assert len(find_message(client, os.environ["INVENT_CHAT_ID"], message=message, since=since)) == 3
     with InventClient(api_key="wrong") as client, pytest.raises(AuthenticationError):
         client.list_contacts("c")
+    posts = [request for request in invent_mock.requests if request.method == "POST"]
+    assert [request.status for request in posts] == [429, 429, 429, 200, None, 503]
+    assert posts[3].headers["x-request-id"] == "4711"
+    assert QUESTION in posts[3].body
+    assert os.environ["INVENT_API_KEY"] not in str(posts[3].headers)
     assert [refused.status for refused in invent_mock.refused] == [401]
-
-
-def test_reset(invent_mock: Mock) -> None:
-    ask()
     invent_mock.reset()
-    assert not invent_mock.messages
-
-
-def test_reply_of_any_kind(invent_mock: Mock) -> None:
-    sticker = {"type": "sticker", "id": 7}
-    for parts in ([sticker], []):
-        invent_mock.reply(parts=parts)
-        with InventClient() as client:
-            reply = wait_for_reply(client, os.environ["INVENT_CHAT_ID"], after=ask())
-        assert reply.to_dict()["messages"][0]["parts"] == parts
-        invent_mock.reset()
-
-
-def test_reply_that_failed(invent_mock: Mock) -> None:
-    invent_mock.reply(status="FAILED", error="Overloaded")
-    with InventClient() as client:
-        reply = wait_for_reply(client, os.environ["INVENT_CHAT_ID"], after=ask())
-    assert (reply.status, reply.error) == ("FAILED", "Overloaded")
-
-
-def test_reply_that_is_too_late(invent_mock: Mock) -> None:
-    invent_mock.reply("It left today", after=60)
-    with InventClient() as client:
-        question = ask()
-        with pytest.raises(APITimeoutError):
-            wait_for_reply(client, os.environ["INVENT_CHAT_ID"], after=question, timeout=0.3)
-
-
-def test_taken_and_failed(invent_mock: Mock) -> None:
-    invent_mock.fail(503, taken=True)
-    since, message = datetime.now(UTC), [UserTextPart(text=QUESTION)]
-    with pytest.raises(InternalServerError) as raised:
-        ask()
-    assert raised.value.delivery == "unknown"
-    with InventClient() as client:
-        assert find_message(client, os.environ["INVENT_CHAT_ID"], message=message, since=since)
-
-
-def test_requests(invent_mock: Mock) -> None:
-    invent_mock.fail(503)
-    with InventClient(max_retries=0) as client:
-        for number in range(2):
-            with contextlib.suppress(InternalServerError):
-                client.send_message_as_contact(
-                    *ids(), message=[UserTextPart(text=QUESTION)], headers={"X-Request-ID": f"request {number}"}
-                )
-    failed, accepted = invent_mock.requests
-    assert (failed.status, failed.scripted, accepted.status, accepted.scripted) == (503, "fail(503)", 200, "")
-    assert (failed.headers["x-request-id"], accepted.headers["x-request-id"]) == ("request 0", "request 1")
-    assert QUESTION in accepted.body
-    assert os.environ["INVENT_API_KEY"] not in str(accepted.headers)
+    assert (invent_mock.messages, invent_mock.requests) == ([], [])
 
 
 @pytest.mark.invent_mock(
@@ -299,6 +245,19 @@ def test_environment_is_as_before(monkeypatch: pytest.MonkeyPatch, invent_mock: 
     with pytest.raises(AuthenticationError):
         with InventClient() as client:
             client.list_contacts("c")
+
+
+@pytest.mark.usefixtures("variables_afterwards")
+def test_undoing_what_a_test_has_patched_leaves_it_at_the_mock(
+    monkeypatch: pytest.MonkeyPatch, invent_mock: Mock
+) -> None:
+    for _ in range(2):
+        monkeypatch.setenv("INVENT_BASE_URL", "http://wrong")
+        monkeypatch.setenv("MINE", "1")
+        monkeypatch.undo()
+        assert "MINE" not in os.environ
+        assert {name: os.environ[name] for name in invent_mock.environment} == invent_mock.environment
+    os.environ["INVENT_CHAT_ID"] = "changed by the test"
 
 
 def test_logging_of_the_process(tmp_path: Path, request: pytest.FixtureRequest) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import httpx
 
 from .._json.invalid_field import InvalidField
 
+if TYPE_CHECKING:
+    from .decompression import GzipDecompressor
+
 MAX_RESPONSE_BODY = 16 * 1024 * 1024  # bytes, decompressed
 
 Phase = Literal["waiting", "assigned", "connecting", "connected", "sent", "closed"]
-
-_GZIP_FORMAT = 31  # zlib's number for it
 
 
 class Attempt:
@@ -40,7 +40,7 @@ class Attempt:
         self._max_size = max_size
         self._size = 0  # bytes, decompressed
         self._size_on_the_wire = 0  # bytes
-        self._decompressor: zlib._Decompress | None = None
+        self._decompressor: GzipDecompressor | None = None
 
     @property
     def is_success(self) -> bool:
@@ -51,7 +51,7 @@ class Attempt:
         return b"".join(self._chunks)
 
     def note_phase(self, event: str, info: Mapping[str, Any]) -> None:
-        """What httpcore calls its trace: tells the request from the CONNECT to a proxy that goes before it."""
+        """Record what httpcore's trace tells. The CONNECT to a proxy is not taken for the request."""
         request = info.get("request")
         if event.endswith(".send_request_headers.started") and request is not None and request.method != b"CONNECT":
             self.phase = "sent"
@@ -67,11 +67,11 @@ class Attempt:
         self.note_phase(event, info)
 
     def note_head(self, response: httpx.Response) -> None:
-        """The status line and the headers have arrived."""
+        """Record status and headers."""
         self.status, self.headers = response.status_code, response.headers
 
     def start(self, response: httpx.Response) -> None:
-        """The status line and the headers have arrived, and the body is going to be read.
+        """Record status and headers, and prepare for the body.
 
         Raises:
             InvalidField: The body has an encoding that cannot be decoded.
@@ -82,13 +82,15 @@ class Attempt:
             raise InvalidField("", "has an encoding that was not asked for")
         # httpx has decompressed what is consumed, but for x-gzip, which it does not know.
         if encoding == "x-gzip" or (encoding == "gzip" and not response.is_stream_consumed):
-            self._decompressor = zlib.decompressobj(wbits=_GZIP_FORMAT)
+            from .decompression import GzipDecompressor
+
+            self._decompressor = GzipDecompressor()
 
     def feed(self, chunk: bytes) -> None:
-        """A piece of the body has arrived.
+        """Add a chunk of the body.
 
         Raises:
-            InvalidField: The body is too large.
+            InvalidField: The body is too large, or has too many gzip members.
             zlib.error: The body is not gzip, although its header says so.
         """
         self._size_on_the_wire += len(chunk)
@@ -99,6 +101,15 @@ class Attempt:
         if max(self._size, self._size_on_the_wire) > self._max_size:
             raise InvalidField("", f"is larger than {self._max_size} bytes")
 
+    def finish(self) -> None:
+        """Check that the body has ended where its encoding says so.
+
+        Raises:
+            InvalidField: Its end is missing.
+        """
+        if self._decompressor and self._size_on_the_wire and not self._decompressor.is_complete:
+            raise InvalidField("", "ends in the middle of its gzip stream")
+
 
 def text_of_body(body: bytes, headers: httpx.Headers) -> str:
     """A body of text, in the encoding that its header names, or else in UTF-8.
@@ -106,9 +117,9 @@ def text_of_body(body: bytes, headers: httpx.Headers) -> str:
     Raises:
         InvalidField: It is not text in that encoding.
     """
-    response = httpx.Response(200, headers={"Content-Type": headers.get("Content-Type", "")})
-    encoding = response.charset_encoding or "utf-8"
+    content_type = headers.get("Content-Type", "")
     try:
+        encoding = httpx.Response(200, headers={"Content-Type": content_type}).charset_encoding or "utf-8"
         return body.decode(encoding)
-    except (LookupError, ValueError, TypeError):
-        raise InvalidField("", f"is not text in {encoding!r}") from None
+    except (LookupError, ValueError, TypeError):  # the last also for parameters that the standard library cannot read
+        raise InvalidField("", f"is not text in the encoding of Content-Type {content_type!r}") from None

@@ -71,15 +71,28 @@ def reading_until(deadline: Deadline, response: httpx.Response) -> Iterator[None
     if deadline.seconds is None:
         yield
         return
-    watchdog = threading.Timer(max(deadline.remaining(), 0), shut_down_connection, [response])
-    watchdog.daemon = True
-    watchdog.start()
+    watchdog = _start_watchdog(deadline, response)
     try:
         yield
     except (httpx.HTTPError, OSError):
         deadline.check()  # what is raised when the connection is shut down is of no interest
         raise
     finally:
-        watchdog.cancel()
-        watchdog.join()  # it must not shut down what the connection is used for next
+        if watchdog:
+            watchdog.cancel()
+            watchdog.join()  # it must not shut down what the connection is used for next
     deadline.check()
+
+
+def _start_watchdog(deadline: Deadline, response: httpx.Response) -> threading.Timer | None:
+    """A thread that shuts the connection down at the deadline; None where no thread can be started.
+
+    Then the timeouts of each read and `Call.feed`, which checks the deadline at each chunk, have to do.
+    """
+    watchdog = threading.Timer(max(deadline.remaining(), 0), shut_down_connection, [response])
+    watchdog.daemon = True
+    try:
+        watchdog.start()
+    except RuntimeError:  # the interpreter shuts down, or there are too many threads
+        return None
+    return watchdog

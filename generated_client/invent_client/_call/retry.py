@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -14,9 +15,16 @@ from .failure import NOT_CONNECTED, failed_while_connecting, text_of, was_not_se
 # httpx_retries is imported where it is used: most calls need no retry, and loading it takes time.
 
 MAX_RETRY_AFTER = 60.0  # seconds
-BACKOFF_FACTOR = 0.5  # seconds; doubles with each retry, with jitter
+BACKOFF_FACTOR = 0.5  # seconds. The wait before retry n is random, between 0 and this times 2**n.
 _MAX_DOUBLINGS = 9  # by then the backoff has reached its maximum
 _FOREVER = 1e9  # seconds; a longer wait would overflow
+
+# Seconds, or a date in a form of RFC 9110 that has a zone. httpx_retries logs dates without one as they are, and the
+# server may have put an echo of the API key there. Compiled when it is used, as most calls need no retry.
+_RETRY_AFTER = (
+    r"\d+|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT"
+    r"|[A-Z][a-z]{2,5}day, \d\d-[A-Z][a-z]{2}-\d\d \d\d:\d\d:\d\d GMT"
+)
 
 
 def may_retry_after_status(status: int, *, is_safe: bool) -> bool:
@@ -48,11 +56,14 @@ def _is_of_the_network(failure: Exception) -> bool:
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """The seconds that a response asks to wait, or None where it does not say or cannot be understood."""
+    text = headers.get("retry-after", "").strip()
+    if not re.fullmatch(_RETRY_AFTER, text, re.ASCII):
+        return None
     from httpx_retries import Retry
 
     try:
-        return min(Retry().parse_retry_after(headers.get("retry-after", "")), _FOREVER)
-    except (ValueError, OverflowError):  # no date or number; a time zone that no clock has
+        return min(Retry().parse_retry_after(text), _FOREVER)
+    except ValueError:  # 31 February
         return None
 
 

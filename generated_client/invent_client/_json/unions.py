@@ -1,7 +1,7 @@
 """How a JSON value becomes one of several kinds of object.
 
-Which kind it is, a tag tells: the discriminator, or a field that is constant in each kind. Without one, the kind whose
-constants and other demands fit it best counts.
+A tag tells the variants apart: the discriminator, or a field that is constant in each. Without a tag, the best-fitting
+variant is used.
 """
 
 from __future__ import annotations

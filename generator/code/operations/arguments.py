@@ -62,8 +62,8 @@ class Argument:
 
     @property
     def given(self) -> str:
-        """What was given, as code, with UNSET for what was not."""
-        if self.none_means_absent:
+        """What was given, as code, with UNSET for what was not. Of query and headers, None is left out anyway."""
+        if self.none_means_absent and self.place in ("field", "body"):
             return f"{self.python_name} if {self.python_name} is not None else UNSET"
         return self.python_name
 

@@ -58,13 +58,17 @@ class Call(Generic[T]):
 
         Raises:
             APITimeoutError: The deadline has passed.
+            InvalidRequestError: The URL with its query cannot be used.
         """
         if self.deadline.remaining() <= 0:
             raise errors.APITimeoutError(f"{self._name()}: {self.deadline.timeout_error()}", delivery="not_delivered")
         self.attempt = Attempt(MAX_RESPONSE_BODY + MAX_GROWTH_OF_AN_ECHO * len(self._request.content or b""))
         self._attempt_began = time.perf_counter()
         is_given = self._settings.has_given_client
-        request = self._request.build_with(http_client) if is_given else self._request.build()
+        try:
+            request = self._request.build_with(http_client) if is_given else self._request.build()
+        except httpx.InvalidURL as error:  # the query is too long
+            raise errors.InvalidRequestError(f"the URL cannot be used: {error}") from None
         if self._operation.key_headers:
             names = [name for name in self._operation.key_headers if name in request.headers]
             self._redactor = Redactor(self._settings.api_key, *(ApiKey(request.headers[name]) for name in names))
@@ -77,10 +81,10 @@ class Call(Generic[T]):
         return request
 
     def feed(self, chunk: bytes) -> None:
-        """A piece of the body has arrived.
+        """Add a chunk of the body.
 
         Raises:
-            InvalidField: The body is too large.
+            InvalidField: The body is too large, or has too many gzip members.
             zlib.error: The body is not gzip, although its header says so.
             httpx.ReadTimeout: The deadline has passed.
         """
@@ -233,14 +237,15 @@ class Call(Generic[T]):
         return error
 
     def _unreadable(self, error: InvalidField) -> errors.APIResponseValidationError:
-        carried_out = f"{self._name()}: the request was carried out ({self.attempt.status})"
+        status, is_safe = self.attempt.status, self._operation.is_safe
+        outcome = f"the response ({status})" if is_safe else f"the request was carried out ({status}), but the response"
         reason = self._redactor.one_line(str(error).encode(errors="replace"))
         unreadable = errors.APIResponseValidationError(
-            f"{carried_out}, but the response cannot be read: {reason}",
+            f"{self._name()}: {outcome} cannot be read: {reason}",
             field=self._redactor.one_line(error.path.encode(errors="replace")),
             response=self._redacted_response(),
         )
-        if self._operation.is_safe:
+        if is_safe:
             unreadable.delivery = "not_delivered"
         return unreadable
 

@@ -1,4 +1,4 @@
-"""Which exceptions tell what became of an attempt, and which are none of its business."""
+"""Which exceptions end an attempt, and which pass through the call."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from .._json.invalid_field import InvalidField
 _OUTCOMES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, UnicodeError, zlib.error, InvalidField)
 
 
-def is_transport_error(error: Exception, http_client: httpx.Client | httpx.AsyncClient) -> bool:
-    """Whether an exception out of an attempt is the attempt's outcome.
+def ends_attempt(error: Exception, http_client: httpx.Client | httpx.AsyncClient) -> bool:
+    """Whether an exception ends the attempt that it was raised in: one of httpx, the network or decoding, or of a hook.
 
-    All others pass through a call untouched, such as what a signal handler raises (Celery's soft time limit).
+    All others pass through the call, such as what a signal handler raises (Celery's soft time limit).
     """
     import h11  # loading it takes long, and httpx may not have needed it
 

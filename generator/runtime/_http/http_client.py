@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import ssl
 import sys
+import threading
 from collections.abc import Callable
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import ModuleType
@@ -24,6 +25,18 @@ HttpClient = TypeVar("HttpClient", bound=httpx.Client | httpx.AsyncClient)
 # The httpx clients that a forked process has inherited. Their connections are those of the parent, and must be neither
 # used nor closed, so they are kept until the process ends.
 _inherited: list[object] = []
+
+_renewal = threading.Lock()  # held by the thread that replaces an inherited httpx client
+
+
+def _reset_renewal() -> None:
+    """Make a new lock, as a thread of the parent may have held the old one."""
+    global _renewal
+    _renewal = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=_reset_renewal)
 
 _httpcore_modules: dict[str, ModuleType] = {}  # with h11's, by name, as httpx has loaded them
 
@@ -50,11 +63,17 @@ class HttpClientHolder(Generic[HttpClient]):
     def get(self) -> HttpClient:
         """The httpx client of this process."""
         _hold_httpcore()
-        if self.is_own and self._process_id != os.getpid() and not self._client.is_closed:
+        if self.is_own and self._process_id != os.getpid():
+            with _renewal:
+                self._renew()
+        return self._client
+
+    def _renew(self) -> None:
+        """Replace the httpx client, unless it is closed or another thread has replaced it."""
+        if self._process_id != os.getpid() and not self._client.is_closed:
             _inherited.append(self._client)
             self.replace(self._client)
             self._process_id = os.getpid()
-        return self._client
 
     def replace(self, client: HttpClient) -> None:
         """Make a new httpx client in the place of this, unless that was done already."""

@@ -17,10 +17,11 @@ def read_response(call: Call[Any], response: httpx.Response) -> None:
         call.attempt.start(response)
         if response.is_stream_consumed:  # by a hook, or by a transport that makes its responses up
             call.feed(response.content)
-            return
-        with reading_until(call.deadline, response):
-            for chunk in cast(httpx.SyncByteStream, response.stream):
-                call.feed(chunk)
+        else:
+            with reading_until(call.deadline, response):
+                for chunk in cast(httpx.SyncByteStream, response.stream):
+                    call.feed(chunk)
+        call.attempt.finish()
     finally:
         drop_connection_with_leftovers(response)
         response.close()
@@ -32,8 +33,9 @@ async def aread_response(call: Call[Any], response: httpx.Response) -> None:
         call.attempt.start(response)
         if response.is_stream_consumed:
             call.feed(response.content)
-            return
-        await _feed_all(call, response)
+        else:
+            await _feed_all(call, response)
+        call.attempt.finish()
     finally:
         drop_connection_with_leftovers(response)
         await response.aclose()

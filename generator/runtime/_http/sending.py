@@ -62,4 +62,9 @@ async def _send(call: Call[Any], http: httpx.AsyncClient, request: httpx.Request
     except httpx.HTTPStatusError as error:  # raised by a hook, which may have read the response
         drop_connection_with_leftovers(error.response)
         raise
+    except RuntimeError as error:
+        # A host name is resolved in a thread, and none may start: there are too many, or the interpreter shuts down.
+        if call.attempt.phase != "connecting" or isinstance(error, RecursionError):
+            raise
+        raise httpx.ConnectError(str(error), request=request) from error
     await aread_response(call, response)

@@ -37,13 +37,10 @@ class Model:
 
     def to_dict(self) -> dict[str, Any]:
         """The model as JSON: fields that are `UNSET` left out, `additional_properties` included."""
-        # A caller may have put anything there. What came in is JSON already, and mostly there is nothing.
-        result: dict[str, Any] = to_json(self.additional_properties) if self.additional_properties else {}
-        for name, attribute in self._FIELDS.items():
-            value = getattr(self, attribute)
-            if value is not UNSET:
-                result[name] = to_json(value)
-        return result
+        try:
+            return to_json(self)  # type: ignore[no-any-return]
+        except RecursionError:  # JSON that came in can be nested more deeply than Python calls
+            return _nested_to_json(self)
 
     def _unheld(self, source: Mapping[str, Any]) -> dict[str, Any]:
         """The members of a JSON object that no attribute holds."""
@@ -59,35 +56,66 @@ class Model:
         return key in self.additional_properties
 
 
+def _members_of(model: Model) -> dict[str, Any]:
+    """The members of a model's JSON object, which are not JSON yet. Some of those of a caller may be `UNSET`."""
+    members = dict(model.additional_properties)
+    for name, attribute in model._FIELDS.items():
+        value = getattr(model, attribute)
+        if value is not UNSET:
+            members[name] = value
+    return members
+
+
 def to_json(value: Any) -> Any:
     """What `json.dumps` takes, made of models, dates, enumerations, mappings and sequences, at any depth.
 
     Members of a mapping that are `UNSET` are left out. Other values, such as files, stay as they are.
+
+    Raises:
+        RecursionError: It is nested more deeply than Python calls, or contains itself.
     """
     if value is None or type(value) in (str, int, float, bool):
         return value
     if isinstance(value, Model):
-        return value.to_dict()
+        value = _members_of(value)
+    if type(value) is dict or isinstance(value, Mapping):
+        members = {}
+        for name, member in value.items():  # a comprehension would take a second stack frame for each level of nesting
+            if member is not UNSET:
+                members[name] = to_json(member)
+        return members
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):  # or a datetime, which is one to Python
         return value.isoformat()
-    try:
-        if isinstance(value, Mapping):
-            members = {}
-            for name, member in value.items():
-                if member is not UNSET:
-                    members[name] = to_json(member)
-            return members
-        if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview | File):
-            items = []
-            for item in value:  # a comprehension would take a second stack frame for each level of nesting
-                items.append(to_json(item))
-            return items
-    except RecursionError:
-        if type(value) not in (dict, list):
-            raise
-        return value  # JSON as it came in, which can be nested more deeply than Python calls
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview | File):
+        items = []
+        for item in value:
+            items.append(to_json(item))
+        return items
     from uuid import UUID  # loading it takes long, and few values get here
 
     return str(value) if isinstance(value, UUID) else value
+
+
+def _nested_to_json(model: Model) -> dict[str, Any]:
+    """The same for a model with models, objects and lists in each other at any depth.
+
+    What contains itself does so in the result, too.
+    """
+    result = _members_of(model)
+    copies: dict[int, Any] = {id(model): result}
+    incomplete: list[Any] = [result]
+    while incomplete:
+        copied = incomplete.pop()
+        for key, value in list(copied.items() if isinstance(copied, dict) else enumerate(copied)):
+            if value is UNSET and isinstance(copied, dict):
+                del copied[key]
+            elif not isinstance(value, Model) and type(value) not in (dict, list):
+                copied[key] = to_json(value)
+            elif id(value) in copies:
+                copied[key] = copies[id(value)]
+            else:
+                copies[id(value)] = copied[key] = _members_of(value) if isinstance(value, Model) else value.copy()
+                incomplete.append(copied[key])
+    return result

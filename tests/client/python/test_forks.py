@@ -7,13 +7,16 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import anyio
+import httpx
 import pytest
 
 from invent_client import APITimeoutError, AsyncInventClient, ChatMessage, InventClient, conversations
+from invent_client._http import http_client
 from tests.support.calls import API_KEY, ARGUMENTS, NOWHERE
 from tests.support.servers.list_server import POSTED, ListServer, page_of
 from tests.support.servers.raw_server import RawServer, http_response
@@ -94,6 +97,42 @@ def test_a_closed_client_stays_closed_in_a_child() -> None:
     client = InventClient(api_key=API_KEY, base_url="http://127.0.0.1:9")
     client.close()
     assert exit_code_of_child(lambda: client.send_message_as_contact(**ARGUMENTS)) == 1
+
+
+def test_the_threads_of_a_child_share_its_connections() -> None:
+    client = InventClient(api_key=API_KEY, base_url=NOWHERE)
+    holder, make = client._http, client._http._make
+
+    def make_slowly() -> httpx.Client:
+        time.sleep(0.1)
+        return make()
+
+    def get_in_threads() -> None:
+        signal.alarm(5)
+        with ThreadPoolExecutor(4) as pool:
+            futures = [pool.submit(holder.get) for _ in range(4)]
+            assert len({id(future.result()) for future in futures}) == 1
+
+    holder._make = make_slowly
+    with in_renewal():
+        assert exit_code_of_child(get_in_threads) == 0
+
+
+@contextmanager
+def in_renewal() -> Iterator[None]:
+    """Another thread is about to renew an httpx client, as the parent was itself forked."""
+    is_renewing, may_end = threading.Event(), threading.Event()
+
+    def renew() -> None:
+        with http_client._renewal:
+            is_renewing.set()
+            may_end.wait(10)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(renew)
+        is_renewing.wait(10)
+        yield
+        may_end.set()
 
 
 def try_to_wait(client: InventClient, seconds: float = 0.5) -> None:

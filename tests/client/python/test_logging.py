@@ -61,6 +61,20 @@ def test_neither_the_key_nor_the_message_is_logged(flavor: str, caplog: pytest.L
     assert not any(API_KEY in line or "secret" in line or "Echo" in line or "\x01" in line for line in ours)
 
 
+@with_both_clients_and_trio
+@pytest.mark.parametrize("retry_after", ["Wed, 21 Oct 2099 07:28:00 -0000 ({})", "Wed, 21 Oct 2099 07:28 ({})", "{}"])
+@pytest.mark.usefixtures("waits")
+def test_no_library_logs_an_echo_of_the_key(flavor: str, retry_after: str, caplog: pytest.LogCaptureFixture) -> None:
+    """But for httpx and httpcore, which log whole responses below WARNING. SECURITY.md says so."""
+    caplog.set_level(logging.DEBUG)
+    echo = f"Bearer {API_KEY}"
+    with RawServer(http_response(429, echo.encode(), f"Retry-After: {retry_after.format(echo)}")) as server:
+        result_or_error(flavor, server.base_url)
+    for record in caplog.records:
+        is_about_responses = record.name == "httpx" or record.name.startswith("httpcore.")
+        assert (is_about_responses and record.levelno < logging.WARNING) or API_KEY not in record.getMessage()
+
+
 def test_without_settings_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
     with RawServer(http_response()) as server:
         send_message("sync", server.base_url)

@@ -37,6 +37,8 @@ OUTCOME_BY_STATUS = {
 
 GZIP = "Content-Encoding: gzip"
 ZIPPED = gzip.compress(ACCEPTED)
+CHUNKED = b"HTTP/1.1 200 X\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+MEMBERS = [gzip.compress(piece) for piece in (ACCEPTED[:9], b"", ACCEPTED[9:])]
 SEVENTEEN_MIB = 17 << 20
 ODD_VALUES = b'{"id":"m","role":"user","created_at":null,"usage":{"total_tokens":NaN},"x":%s}' % (b"9" * 5000)
 ESCAPED_KEY = API_KEY.encode().replace(b"_", rb"\u005f")
@@ -50,6 +52,17 @@ HOSTILE_REPLIES: dict[str, tuple[list[Step] | Step, str]] = {
     "null, NaN and 5000 digits": (http_response(200, ODD_VALUES), MESSAGE),
     "gzip": (http_response(200, ZIPPED, GZIP), MESSAGE),
     "gzip by its older name": (http_response(200, ZIPPED, "Content-Encoding: x-gzip"), MESSAGE),
+    "gzip of several members": (http_response(200, b"".join(MEMBERS), GZIP), MESSAGE),
+    "gzip in chunks of a byte": (
+        b"".join([CHUNKED, *(b"1\r\n%c\r\n" % byte for byte in b"".join(MEMBERS)), b"0\r\n\r\n"]),
+        MESSAGE,
+    ),
+    "gzip, then padding and rubbish": (http_response(200, ZIPPED + b"\0\0rubbish\x1f\x8b", GZIP), MESSAGE),
+    "gzip without its end": (http_response(200, ZIPPED[:-1], GZIP), UNREADABLE),
+    "gzip without its last member's end": (http_response(200, ZIPPED + MEMBERS[1][:-1], GZIP), UNREADABLE),
+    "gzip of a thousand members": (http_response(200, ZIPPED + MEMBERS[1] * 1000, GZIP), UNREADABLE),
+    "400, gzip without its end": (http_response(400, ZIPPED[:-1], GZIP), "BadRequestError not_delivered"),
+    "500, gzip of nothing": (http_response(500, b"", GZIP), "InternalServerError unknown"),
     "401 in HTML": (http_response(401, b"<h1>no</h1>", "Content-Type: text/html"), REFUSED_KEY),
     "404 and no body": (http_response(404, b""), "NotFoundError not_delivered"),
     "400, nested 600 deep": (http_response(400, b"[" * 600 + b"]" * 600), "BadRequestError not_delivered"),
@@ -137,6 +150,19 @@ def test_the_echo_of_a_large_message_is_read(flavor: str) -> None:
     with RawServer(reply) as server:
         message = send_message(flavor, server.base_url, message=[{"type": "text", "text": "\u00e9" * count}])
     assert len(message["echo"]) == count
+
+
+@pytest.mark.parametrize(
+    "parameters", ["charset=nonsense", "charset=hex", "charset=ascii", "charset*0=a; charset*=b", "charset*=%00'a'b"]
+)
+def test_text_in_an_encoding_that_cannot_be_read(parameters: str) -> None:
+    responses: Any = (SuccessResponse("200", "text", None),)
+    operation = Operation[str]("GET", "/a", {}, (), False, responses, "text/plain", None, {})
+    with RawServer(http_response(200, b"\xe9", f"Content-Type: text/plain; {parameters}")) as server:
+        with InventClient(api_key=API_KEY, base_url=server.base_url) as client:
+            call = client._perform(operation, {}, UNSET, Options())
+            with pytest.raises(errors.APIResponseValidationError, match="is not text"):
+                call.result()
 
 
 def test_json_that_is_nested_more_deeply_than_models_can_be_made() -> None:

@@ -80,6 +80,14 @@ def test_json_that_is_nested_more_deeply_than_python_calls_comes_back() -> None:
     assert invent_client.message_text(message) == ""
 
 
+def test_a_model_that_contains_itself_does_so_as_json() -> None:
+    part = UserTextPart(text="Hello")
+    part.additional_properties = {"children": [{"parent": part}, {"parent": part}]}
+    data = part.to_dict()
+    assert [child["parent"] is data for child in data["children"]] == [True, True]
+    assert data["text"] == "Hello"
+
+
 def test_models_survive_copying_and_pickling() -> None:
     message = ChatMessage.from_dict(json.loads(UNEXPECTED_VALUES))
     for copied in (copy.deepcopy(message), pickle.loads(pickle.dumps(message))):

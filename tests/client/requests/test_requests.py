@@ -16,7 +16,7 @@ from invent_client._json.invalid_field import InvalidField
 from invent_client._request.validation import check
 from invent_client.api.contacts import send_message_as_contact
 from tests.client.key_leaks import assert_hides_key
-from tests.support.calls import IDS, NOWHERE, send_message, use_client, with_both_clients
+from tests.support.calls import IDS, NOWHERE, httpx_client, send_message, use_client, with_both_clients
 from tests.support.servers.raw_server import ACCEPTED, RawServer, http_response
 
 DOT_SEGMENTS = [
@@ -37,6 +37,8 @@ BAD_IDS = [*DOT_SEGMENTS, "\0", "a\nb", "\x7f", "\x85", "\ud800", "x" * 9_999, 1
 NESTED_TOO_DEEPLY: list[Any] = []
 for _ in range(50_000):
     NESTED_TOO_DEEPLY = [NESTED_TOO_DEEPLY]
+CIRCULAR: dict[str, Any] = {"type": "tree"}
+CIRCULAR["children"] = [{"parent": CIRCULAR}, {"parent": CIRCULAR}]
 
 # The field that the error names, and the arguments that are wrong.
 REFUSED_CALLS: list[tuple[str, dict[str, Any]]] = [
@@ -46,8 +48,9 @@ REFUSED_CALLS: list[tuple[str, dict[str, Any]]] = [
     ("message", {"message": None}),
     ("channel_id", {"channel_id": 7}),
     *(("timeout", {"timeout": timeout}) for timeout in (1e300, httpx.Timeout(-1), 0, "1", (), (1,))),
-    ("message[0]", {"message": NESTED_TOO_DEEPLY}),
+    ("", {"message": NESTED_TOO_DEEPLY}),
     ("", {"message": [{"type": "x", "deep": NESTED_TOO_DEEPLY}]}),
+    ("", {"message": [CIRCULAR]}),
 ]
 # The field of the message's part that the error names, and the part.
 REFUSED_PARTS: list[tuple[str, object]] = [
@@ -74,6 +77,18 @@ def test_what_the_contract_refuses_is_not_sent(flavor: str, field: str, argument
     with pytest.raises(errors.InvalidRequestError) as caught:
         send_message(flavor, NOWHERE, **arguments)
     assert (caught.value.field, caught.value.delivery) == (field, "not_delivered")
+    assert_hides_key(caught.value)
+
+
+@with_both_clients
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_query_that_is_too_long_is_refused(flavor: str, is_own: bool) -> None:
+    def search(client: Any) -> Any:
+        return client.list_contacts("c", search="\u00e4" * 12_000)
+
+    with pytest.raises(errors.InvalidRequestError, match=r"the URL cannot be used: .* too long") as caught:
+        use_client(flavor, NOWHERE, search, http_client=None if is_own else httpx_client(flavor))
+    assert caught.value.delivery == "not_delivered"
     assert_hides_key(caught.value)
 
 

@@ -109,6 +109,13 @@ def test_errors_of_the_network_that_httpx_does_not_map_are_tried_again(waits: li
 
 
 @with_both_clients
+def test_a_response_that_cannot_be_read_does_not_say_that_anything_was_carried_out(flavor: str) -> None:
+    with RawServer(http_response(200, b"[1]")) as server, pytest.raises(errors.APIError) as caught:
+        list_contacts(flavor, server.base_url, max_retries=0)
+    assert str(caught.value).startswith("GET /orgs/c/contacts: the response (200) cannot be read: [0] ")
+
+
+@with_both_clients
 def test_a_deadline_bounds_all_attempts(flavor: str) -> None:
     with RawServer(0.3) as server, pytest.raises(errors.APITimeoutError) as caught:
         use_client(flavor, server.base_url, lambda client: client.list_contacts("c", deadline=0.2), max_retries=5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -59,6 +60,32 @@ def test_a_dripping_head_is_not_waited_for(flavor: str) -> None:
         error = assert_ends_in_time(flavor, server.base_url)
     assert isinstance(error, errors.APITimeoutError)
     assert error.delivery == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_read"),
+    [
+        (http_response(), True),
+        ([http_response(200, b"{", length=99), 3.0], False),
+        (DRIPPING_BODY, False),
+        (http_response(200, b"{", length=99), False),
+    ],
+    ids=["in time", "silence in the body", "dripping body", "early close"],
+)
+def test_a_response_is_read_where_no_thread_can_be_started(
+    reply: Any, is_read: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in handlers of `atexit` since Python 3.12, or at the limit of threads."""
+
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with RawServer(reply) as server:
+        monkeypatch.setattr(threading.Timer, "start", refuse)
+        if is_read:
+            assert send_message("sync", server.base_url, deadline=5).id
+        else:
+            assert assert_ends_in_time("sync", server.base_url).delivery == "delivered"
 
 
 @with_both_clients_and_trio

@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.calls import NOWHERE, describe, result_or_error, with_both_clients
+from invent_client import AsyncInventClient, errors
+from tests.support.calls import ARGUMENTS, NOWHERE, describe, result_or_error, use_client, with_both_clients
 from tests.support.servers.raw_server import RawServer, http_response
 
 RATE_LIMITED = "RateLimitError not_delivered"
@@ -26,9 +27,21 @@ def asking_to_wait(seconds: str) -> bytes:
         ([http_response(429)], RATE_LIMITED, BACKOFF),
         ([asking_to_wait("61")], RATE_LIMITED, []),
         ([asking_to_wait("9" * 400)], RATE_LIMITED, []),
+        ([asking_to_wait("Wed, 21 Oct 2099 07:28:00 GMT")], RATE_LIMITED, []),
+        ([asking_to_wait("Friday, 01-Jan-10 07:28:00 GMT"), http_response()], "ChatMessage", [(0, 0)]),
+        ([asking_to_wait("Wed, 31 Feb 2099 07:28:00 GMT")], RATE_LIMITED, BACKOFF),
         ([http_response(503)], "InternalServerError unknown", []),
     ],
-    ids=["as the server asks", "as often as max_retries says", "too long a wait", "an endless wait", "503"],
+    ids=[
+        "as the server asks",
+        "as often as max_retries says",
+        "too long a wait",
+        "an endless wait",
+        "a date",
+        "an obsolete date",
+        "no date",
+        "503",
+    ],
 )
 def test_replies_that_are_retried(
     flavor: str, replies: Any, expected: str, expected_waits: Any, waits: list[float]
@@ -42,6 +55,26 @@ def test_replies_that_are_retried(
 @with_both_clients
 def test_connecting_is_retried(flavor: str, waits: list[float]) -> None:
     assert describe(result_or_error(flavor, NOWHERE)) == "APIConnectionError not_delivered"
+    assert_waited(waits, BACKOFF)
+
+
+@pytest.mark.parametrize("flavor", ["async", "trio"])
+def test_a_name_that_cannot_be_resolved_for_want_of_a_thread_is_a_failure_to_connect(
+    flavor: str, waits: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As at the limit of threads, or while the interpreter shuts down."""
+
+    def refuse(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    async def post(client: AsyncInventClient) -> None:
+        with monkeypatch.context() as patch:  # not for longer, as asyncio ends its own threads in a thread
+            patch.setattr("threading.Thread.start", refuse)
+            await client.send_message_as_contact(**ARGUMENTS)
+
+    with pytest.raises(errors.APIConnectionError, match="can't start new thread") as caught:
+        use_client(flavor, NOWHERE.replace("127.0.0.1", "localhost"), post, max_retries=2)
+    assert caught.value.delivery == "not_delivered"
     assert_waited(waits, BACKOFF)
 
 

@@ -154,6 +154,33 @@ def test_a_refusal_names_the_innermost_field(schema: Schema, value: Any, problem
     assert Request(schema).problem(value) == problem
 
 
+@pytest.mark.parametrize(
+    ("items", "advice"),
+    [
+        (ref("TextPart"), ": write [TextPart(text=…, undescribed=…)]"),
+        (ref("Part"), ": write [TextPart(text=…, undescribed=…)]"),
+        ({"type": "string"}, ""),
+        (ref("TextType"), ""),
+        (ref("Itself"), ""),
+    ],
+    ids=["object", "union", "texts", "constant", "circle"],
+)
+def test_of_a_text_in_the_place_of_a_list_it_says_which_list_to_write(items: dict[str, Any], advice: str) -> None:
+    part: dict[str, Any] = {
+        "type": "object",
+        "properties": {"type": ref("TextType"), "text": {"type": "string"}},
+        "required": ["type", "text", "undescribed"],
+    }
+    components: dict[str, Schema] = {
+        "TextPart": part,
+        "TextType": {"const": "text"},
+        "Part": {"oneOf": [ref("TextPart"), {"type": "object", "required": ["url"]}]},
+        "Itself": {"anyOf": [ref("Itself")]},
+    }
+    request = Request({"type": "array", "items": items}, **components)
+    assert request.problem("Hello") == f"the body must be of type array, not str{advice}"
+
+
 # A schema, the keywords of it that are not checked, values that must not be refused, and values that still are.
 SKIPPED: list[tuple[dict[str, Any], list[str], list[Any], list[Any]]] = [
     ({"pattern": r"^\p{L}$", "minLength": 1}, ["/pattern"], ["1"], [""]),

@@ -226,7 +226,12 @@ def test_an_operation_without_a_response_of_success_is_refused() -> None:
 def test_a_405_names_all_methods_of_the_path(other_operations: httpx.Client) -> None:
     response = other_operations.put(CHAT)
     assert response.status_code == 405
-    assert sorted(response.headers["allow"].split(", ")) == ["DELETE", "GET", "POST"]
+    assert sorted(response.headers["allow"].split(", ")) == ["DELETE", "GET", "HEAD", "POST"]
+
+
+def test_without_the_key_nobody_is_told_which_methods_a_path_has(mock: Mock) -> None:
+    response = httpx.delete(f"{mock.base_url}{URL_PATH}", trust_env=False)
+    assert (response.status_code, "allow" in response.headers) == (401, False)
 
 
 def test_without_an_example_the_answer_is_made_from_the_schema(other_operations: httpx.Client) -> None:

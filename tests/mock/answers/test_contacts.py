@@ -46,3 +46,20 @@ def test_a_message_shows_no_text_that_is_no_address_as_its_e_mail_address(mock_h
     posted = mock_http.post(path, json=body_with("Hello")).json()
     for member in (*chat["members"], posted["member"]):
         assert member["contact_channel"]["email"] is None
+
+
+@pytest.mark.parametrize(
+    ("take", "page", "shown_take", "count"),
+    [
+        ("1", "1", "1", 1),
+        ("2e0", "1.0", "2", 2),
+        ("1.9", "1", "1", 1),
+        ("0." + 22 * "9", "1", "1", 1),  # as JSON reads it, it is 1
+        ("2", 400 * "9", "2", 0),
+    ],
+)
+def test_a_page_is_as_long_as_the_number_that_was_validated(
+    mock_http: httpx.Client, take: str, page: str, shown_take: str, count: int
+) -> None:
+    response = mock_http.get("/orgs/c/contacts", params={"take": take, "page": page})
+    assert (response.headers["pagination-take"], len(response.json())) == (shown_take, count)

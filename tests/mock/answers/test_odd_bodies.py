@@ -25,6 +25,8 @@ ODD_BODIES: dict[str, tuple[bytes, dict[str, str], str]] = {
     "UTF-32": (TEXT.encode("utf-32"), {}, NO_JSON + "it is in UTF-32"),
     "Latin-1": (TEXT.encode("latin-1"), {}, NO_JSON + "it is not in UTF-8, as byte 41 (0xfc) shows."),
     "charset": (TEXT.encode("latin-1"), {"Content-Type": LATIN_1}, "Content-Type names the charset iso-8859-1"),
+    "charset in quotes": (b"{", {"Content-Type": 'application/json;a=b;Charset="utf-16"'}, "the charset utf-16,"),
+    "broken parameters": (b"{", {"Content-Type": "application/json; charset*0=a; charset*=b"}, NO_JSON),
     "none": (b"", {}, "There is no body."),
     "none, of no type": (b"", {"Content-Type": ""}, "There is no body."),
     "blank": (b" \r\n", {}, "There is no body."),

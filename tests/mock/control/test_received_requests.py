@@ -25,11 +25,16 @@ def test_a_header_of_the_program_can_be_asserted(mock: Mock) -> None:
     assert request.headers["user-agent"].startswith("invent-client/")
 
 
-def test_no_header_has_the_key_as_a_url_has_it(mock: Mock, mock_http: httpx.Client) -> None:
-    key = "sk+live/of=another"
-    headers = {"Authorization": f"Bearer {key}", "Referer": "http://x/%E2%82%AC?key=sk%2Blive%2Fof%3Danother"}
+@pytest.mark.parametrize(
+    "escaped_key", ["sk%2Blive%2Fof%3Danother", "sk%2blive/of%3Danothe%72", "%73k+live/of=another"]
+)
+def test_of_a_header_with_the_key_as_a_url_has_it_all_else_is_as_it_was_sent(
+    mock: Mock, mock_http: httpx.Client, escaped_key: str
+) -> None:
+    url = "http://x/%E2%82%AC%2F?key={}&of=100%25&also={}"
+    headers = {"Authorization": "Bearer sk+live/of=another", "Referer": url.format(escaped_key, escaped_key)}
     mock_http.get("/orgs/c/contacts", headers=headers)
-    assert mock.requests[0].headers["referer"] == "http://x/??key=***"
+    assert mock.requests[0].headers["referer"] == url.format("***", "***")
 
 
 @pytest.mark.parametrize("key", [None, "sk_live_of_another_server"], ids=["right", "wrong"])

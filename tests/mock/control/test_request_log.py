@@ -147,7 +147,7 @@ def test_a_request_that_is_no_http_leaves_the_mock_alone(logged_mock: LoggedMock
 
 def test_of_two_keys_of_which_one_begins_with_the_other_nothing_is_left() -> None:
     lines: list[str] = []
-    short, long = "abcdef", "abcdefghij"
+    short, long = "abcdefgh", "abcdefghij"
     inventory = replace(sample_data.INVENTORY, api_keys=(short, long))
     with ThreadedServer(RequestLog(MockApp(inventory=inventory), inventory, lines.append)) as server:
         httpx.get(f"{server.base_url}/{long}/{short}", trust_env=False)

@@ -83,10 +83,10 @@ def sync_detailed(
     """
     parameters: dict[str, object] = {
         "chat_id": chat_id,
-        "from_date": from_date if from_date is not None else UNSET,
-        "page": page if page is not None else UNSET,
-        "take": take if take is not None else UNSET,
-        "next_": next_ if next_ is not None else UNSET,
+        "from_date": from_date,
+        "page": page,
+        "take": take,
+        "next_": next_,
     }
     options = Options(timeout, deadline, headers)
     del headers  # which may hold secrets
@@ -112,10 +112,10 @@ def sync(
     """
     parameters: dict[str, object] = {
         "chat_id": chat_id,
-        "from_date": from_date if from_date is not None else UNSET,
-        "page": page if page is not None else UNSET,
-        "take": take if take is not None else UNSET,
-        "next_": next_ if next_ is not None else UNSET,
+        "from_date": from_date,
+        "page": page,
+        "take": take,
+        "next_": next_,
     }
     options = Options(timeout, deadline, headers)
     del headers  # which may hold secrets
@@ -142,10 +142,10 @@ async def asyncio_detailed(
     """
     parameters: dict[str, object] = {
         "chat_id": chat_id,
-        "from_date": from_date if from_date is not None else UNSET,
-        "page": page if page is not None else UNSET,
-        "take": take if take is not None else UNSET,
-        "next_": next_ if next_ is not None else UNSET,
+        "from_date": from_date,
+        "page": page,
+        "take": take,
+        "next_": next_,
     }
     options = Options(timeout, deadline, headers)
     del headers  # which may hold secrets
@@ -171,10 +171,10 @@ async def asyncio(
     """
     parameters: dict[str, object] = {
         "chat_id": chat_id,
-        "from_date": from_date if from_date is not None else UNSET,
-        "page": page if page is not None else UNSET,
-        "take": take if take is not None else UNSET,
-        "next_": next_ if next_ is not None else UNSET,
+        "from_date": from_date,
+        "page": page,
+        "take": take,
+        "next_": next_,
     }
     options = Options(timeout, deadline, headers)
     del headers  # which may hold secrets
