@@ -32,12 +32,12 @@ from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation
 
-MAX_ATTEMPTS = 7  # of a request that is answered with 429
 CONNECTION_ATTEMPTS = 4  # of a request
 SECONDS_APART = 1  # of them
 REQUEST_TIMEOUT = 30  # seconds; no page says how long a response may take, and gateways end at about that
 CONNECT_TIMEOUT = 10  # seconds
 
+BUSY_FOR_GOOD = "it keeps answering 429"
 NOT_OF_JSON = "the header `content-type` is not that of JSON"
 
 
@@ -116,9 +116,14 @@ class Provider(CheckRecord):
         return self.read(self.call(operation, **arguments), operation, allowed_by)
 
     def _exchange(self, request: httpx.Request) -> httpx.Response:
-        """Send a request, again where it is answered with 429."""
+        """Send a request, again for as long as it is answered with 429.
+
+        Raises:
+            Inapplicable: As `before_sending` does.
+        """
         request.extensions["written_before"] = len(self.sources.written)
-        for _ in range(MAX_ATTEMPTS):
+        is_refused = True
+        while is_refused:
             self.before_sending(request.method)
             response = self._send_when_connected(request)
             self.after_receiving(request.method, response.status_code, response.headers)
@@ -126,8 +131,7 @@ class Provider(CheckRecord):
             self.look_for_the_key(
                 f"{response.headers}{response.text}", describe_request(request), operation_id, response
             )
-            if response.status_code != 429:
-                break
+            is_refused = response.status_code == 429
         if response.is_success and request.method not in SAFE_METHODS:
             self.sources.written.append(response)
         return response
@@ -265,20 +269,21 @@ class Provider(CheckRecord):
         """Count a request, wait as a 429 asked, and keep to a live provider's rate and budget.
 
         Raises:
-            Inapplicable: The budget is used up, or a live provider answers nothing but 429.
+            Inapplicable: The budget is used up, or the provider answers nothing but 429.
         """
+        self._pace.wait()
         with self._counters:
-            if self.is_live and self._pace.is_refused_for_good:
-                raise Inapplicable("it keeps answering 429")
+            if self._pace.is_refused_for_good:
+                raise Inapplicable(BUSY_FOR_GOOD)
             if self.is_live and self.accepted >= self.message_budget and method not in SAFE_METHODS:
                 raise Inapplicable(f"{self.message_budget} messages were accepted; --max-messages allows more")
-            self._pace.wait()
             self.sent += 1
 
     def after_receiving(self, method: str, status: int, headers: Mapping[str, str]) -> None:
         """Count a message that was accepted, and leave the provider alone for as long as its 429 says."""
         with self._counters:
             self.accepted += 200 <= status < 300 and method not in SAFE_METHODS
+            was_refused_for_good = self._pace.is_refused_for_good
             self._pace.answered(status, headers.get("retry-after", ""))
-            if self._pace.is_refused_for_good:
-                self.record(Disagreement(SuiteVerdict.BROKEN, f"{clauses.RESPONSES}/429", "it keeps answering 429"))
+            if self._pace.is_refused_for_good and not was_refused_for_good:
+                self.record(Disagreement(SuiteVerdict.BROKEN, f"{clauses.RESPONSES}/429", BUSY_FOR_GOOD))

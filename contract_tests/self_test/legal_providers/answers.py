@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from contract_tests.self_test.fault_injection import MockFactory, replacing
-from contract_tests.self_test.servers.rate_limited_mock import RateLimitedMock
+from contract_tests.self_test.servers.rate_limited_mock import RateLimitedMock, more_than
 
 REFUSED = 25  # each request of such a number is answered with 429
 
@@ -56,4 +56,5 @@ ANSWERING: dict[str, MockFactory] = {
     "401 with a challenge": replacing("error_response", with_challenge),
     "headers of a gateway": replacing("success_response", with_headers_of_gateways),
     "429 now and then": lambda: RateLimitedMock(lambda number: number % REFUSED == 0),
+    "a window of requests that is soon used up": lambda: RateLimitedMock(more_than(800, window=1.5)),
 }
