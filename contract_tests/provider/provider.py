@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
 from typing import Any, Self, Unpack
 
@@ -75,7 +76,8 @@ class Provider(CheckRecord):
         self._counters = Lock()  # requests that are sent at once count, too
         self.route = Route.to(self.base_url)
         self._transport = ResendingTransport(self.route)
-        self._http = httpx.Client(transport=self._transport, trust_env=False)
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))  # a session would stand in for the key
+        self._http = httpx.Client(transport=self._transport, trust_env=False, cookies=no_cookies)
         self.set_timeout(REQUEST_TIMEOUT)
         self.judge = SchemaJudge(self.model)
 
@@ -144,7 +146,10 @@ class Provider(CheckRecord):
         """
         for attempt in range(1, CONNECTION_ATTEMPTS + 1):
             try:
-                return self._http.send(request)
+                response = self._http.send(request)
+                # JSON is UTF-8 whatever the header says, and Python has codecs that are not of text.
+                response.encoding = "utf-8"
+                return response
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 if attempt == CONNECTION_ATTEMPTS:
                     raise ProviderGone(f"{self.base_url} does not answer any more: {error}") from error

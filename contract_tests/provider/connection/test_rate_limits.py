@@ -40,7 +40,7 @@ def test_a_window_is_waited_out(clock: Clock, rule: str, retry_after: int) -> No
         assert check_rule(provider, rule) == []
     assert WINDOW <= clock.now - started <= 2 * WINDOW
     assert lines
-    assert set(line.partition(":")[0] for line in lines) == {"It answers 429"}
+    assert {line.partition(":")[0] for line in lines} == {"It answers 429"}
 
 
 def test_a_provider_that_is_busy_at_first_is_waited_for(clock: Clock) -> None:
