@@ -54,7 +54,8 @@ class Provider(CheckRecord):
         announce: Tells at once what a run is waiting for.
         untried: The operations that could not be tried, with the reasons.
         shared: What was created or listed in the run and serves several rules, by its name.
-        list_delay: Seconds after which what a list does not show is lost; None until it was waited for so long.
+        list_delay: Seconds after which what a list does not show is lost; None where that is still to be found out.
+        lost: What was missed so long that it is lost, in the words of a rule.
         body_files: Where bodies are kept that are too long to show.
         model: The contract, read.
     """
@@ -67,6 +68,7 @@ class Provider(CheckRecord):
     untried: dict[str, str] = field(default_factory=dict)
     shared: dict[str, Any] = field(default_factory=dict)
     list_delay: float | None = None
+    lost: set[str] = field(default_factory=set)
     body_files: BodyFiles = field(default_factory=BodyFiles, repr=False)
 
     def __post_init__(self) -> None:
