@@ -18,7 +18,7 @@ from invent_contract.clause import SuiteVerdict
 
 @dataclass
 class CheckRecord(ValidRequests):
-    """Records what requests contradict, by the running check and for the whole run.
+    """Collects the disagreements of the running check, and the findings of the run.
 
     Attributes:
         judged: The response that is being judged, or the request that got none. Default: that to the last request.

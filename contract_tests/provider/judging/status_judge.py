@@ -12,6 +12,8 @@ from invent_contract.operation import Operation, Response
 
 AS_THE_EXAMPLES = "as the examples"  # a request like the contract's examples, without which nothing could be accepted
 
+ANY_4XX = tuple(range(400, 500))  # where no clause chooses between refusals
+
 NO_KEY = "the API key is missing"
 WRONG_KEY = "the API key is wrong"
 UNKNOWN_ID = "an id in its path is unknown"
@@ -56,6 +58,10 @@ class StatusJudge:
         documented = self._operation.successes
         if {str(status), f"{status // 100}XX", "default"} & documented.keys():
             return None
+        if not documented:
+            what = f"it is answered with {status}, and no success is described"
+            suggestion = suggestions.describe_status(status)
+            return Disagreement(SuiteVerdict.UNDOCUMENTED, self._responses, what, suggestion=suggestion)
         expected = next(iter(documented))
         return contradiction(
             self._contract,
@@ -96,7 +102,7 @@ class StatusJudge:
             documented = self._operation.responses
             is_a_choice = str(status) in documented or str(expected[0]) not in documented or not is_only_reason
             choice = clauses.CHOICE_OF_REFUSAL if is_a_choice else f"{self._responses}/{expected[0]}"
-        right = " or ".join(map(str, expected[:2]))
+        right = "4xx" if expected == ANY_4XX else " or ".join(map(str, expected))
         what = f"a request that must be refused is answered with {status}, and not with {right}"
         return contradiction(self._contract, choice, what)
 
