@@ -159,13 +159,15 @@ class Provider(CheckRecord):
         raise AssertionError("the loop ends otherwise")
 
     def check_connection(self) -> None:
-        """See whether it can be connected to, with a request that posts nothing.
+        """See whether it can be connected to, with a request that writes nothing.
 
         Raises:
             ProviderGone: Nobody listens any more.
         """
-        with contextlib.suppress(httpx.TransportError):  # there is a connection
-            self._send_when_connected(self.build_request(self._http, self.send_message, {}))
+        reading = [operation for operation in self.operations if operation.method.upper() in SAFE_METHODS]
+        operation = next(iter(reading), self.send_message)  # whose body without anything is refused
+        with contextlib.suppress(httpx.TransportError, Inapplicable):  # there is a connection, or nothing may be sent
+            self._exchange(self.build_request(self._http, operation, None if reading else {}))
 
     def set_timeout(self, seconds: float) -> None:
         """How long an answer to the suite's own requests may take."""
