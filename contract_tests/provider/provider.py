@@ -169,6 +169,19 @@ class Provider(CheckRecord):
         with contextlib.suppress(httpx.TransportError, Inapplicable):  # there is a connection, or nothing may be sent
             self._exchange(self.build_request(self._http, operation, None if reading else {}))
 
+    def no_response(self, pointer: str, cause: str, example: str, *, is_late: bool) -> Disagreement:
+        """What it means that a request got no response. No page says how long one may take.
+
+        Args:
+            pointer: JSON pointer to what says that there is a response.
+            cause: The kind of error.
+            example: The request, and the error.
+            is_late: Whether there was none in time.
+        """
+        if is_late:
+            return self.contradiction(clauses.TIMELY_RESPONSES, "there is no response in time", example)
+        return self.contradiction(pointer, f"there is no response: {cause}", example)
+
     def set_timeout(self, seconds: float) -> None:
         """How long an answer to the suite's own requests may take."""
         self._http.timeout = httpx.Timeout(seconds, connect=CONNECT_TIMEOUT)
