@@ -263,29 +263,26 @@ class Provider(CheckRecord):
             NoUsableReply: It is no success, or has no JSON.
         """
         self.judge_status(response, operation, allowed_by)
-        documented = self.status_judge(operation).success(response.status_code)
-        schema_pointer = documented and documented.schema_pointers.get(JSON)
-        if not documented or not schema_pointer:
+        documented = self.status_judge(operation).json_response(response.status_code)
+        if documented is None:
             raise NoUsableReply("there is no body")
-        content_pointer = f"{documented.pointer}/content"
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != JSON:
             example = f"it is {media_type!r}, expected {JSON!r}: {response.text}"
-            self.contradict(content_pointer, NOT_OF_JSON, example)
-        try:
-            value, disagreements = self.judge.judge_body(response.content, schema_pointer)
-        except ValueError as error:
-            self.contradict(content_pointer, "the body is not JSON", f"{error}: {response.text}")
-            raise NoUsableReply("the body is not JSON") from None
-        self.sources.add(value, response)
-        for disagreement in disagreements:
+            self.contradict(f"{documented.pointer}/content", NOT_OF_JSON, example)
+        body = self.judge.judge_response(response.content, documented)
+        self.sources.add(body.value, response)
+        for disagreement in body.disagreements:
             self.record(disagreement)
+        if not body.is_json:
+            raise NoUsableReply("the body is not JSON")
         if operation.path.endswith("/messages"):
-            for message in filter(None, map(as_mapping, value if isinstance(value, list) else [value])):
+            messages = body.value if isinstance(body.value, list) else [body.value]
+            for message in filter(None, map(as_mapping, messages)):
                 if message.get("status") == "FAILED" and message.get("error") is None:
                     what = "a message is `FAILED`, but has no `error`"
                     self.contradict(clauses.STATUS, what, show_value(message), quotes=clauses.FAILED_WITH_ERROR)
-        return value
+        return body.value
 
     def before_sending(self, method: str) -> None:
         """Count a request, wait as a 429 asked, and keep to a live provider's rate and budget.

@@ -105,18 +105,8 @@ class _Exchange:
 
     def disagreements_of_body(self) -> list[Disagreement]:
         """Those of a JSON body with the schema that the contract has for its status."""
-        is_success = 200 <= self._status < 300
-        documented = (
-            self._judge.success(self._status) if is_success else self._operation.responses.get(str(self._status))
-        )
-        schema_pointer = documented and documented.schema_pointers.get(JSON)
-        if not documented or not schema_pointer:
-            return []
-        try:
-            return self._provider.judge.judge_body(self._body, schema_pointer)[1]
-        except ValueError as error:
-            example = f"{error}: {self._body.decode(errors='replace')}"
-            return [self._provider.contradiction(f"{documented.pointer}/content", "the body is not JSON", example)]
+        documented = self._judge.json_response(self._status)
+        return self._provider.judge.judge_response(self._body, documented).disagreements if documented else []
 
     def meaning_of(self, check: Any) -> Disagreement | None:
         """What a failed check means; None where it means nothing, or nothing that another check does not tell."""

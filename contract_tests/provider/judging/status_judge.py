@@ -5,6 +5,7 @@ from __future__ import annotations
 from contract_tests.contract import clauses
 from contract_tests.provider.judging.open_points import CONFLICT, of_conflict
 from contract_tests.provider.reporting.findings import Disagreement, contradiction
+from contract_tests.provider.valid_requests import JSON
 from invent_contract import suggestions
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
@@ -42,6 +43,12 @@ class StatusJudge:
         successes = self._operation.successes
         exact = successes.get(str(status)) or successes.get(f"{status // 100}XX")
         return None if status == 204 and exact is None else exact or next(iter(successes.values()), None)
+
+    def json_response(self, status: int) -> Response | None:
+        """The documented response by which the body of one with this status is judged; None where that is no JSON."""
+        is_success = 200 <= status < 300
+        response = self.success(status) if is_success else self._operation.responses.get(str(status))
+        return response if response and JSON in response.schema_pointers else None
 
     def of_allowed(self, status: int, allowed_by: str | None) -> Disagreement | None:
         """What the status of a request that the contract allows contradicts, if anything.
