@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from contract_tests.options import REQUESTS_PER_MINUTE, repeating_command, why_option_refused
+from contract_tests.options import repeating_command, why_option_refused
+from contract_tests.provider.connection.pace import REQUESTS_PER_MINUTE
 
 DEFAULTS: dict[str, Any] = {
     "base_url": None,

@@ -64,7 +64,7 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
     provider.begin_check(name, declared.quotes)
     with charged_to(provider, declared.clauses[0]), recording_no_reply(provider):
         declared.check(provider)
-    return list(provider.disagreements)
+    return provider.disagreements
 
 
 @contextlib.contextmanager
