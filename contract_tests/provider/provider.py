@@ -284,6 +284,11 @@ class Provider(CheckRecord):
                     self.contradict(clauses.STATUS, what, show_value(message), quotes=clauses.FAILED_WITH_ERROR)
         return body.value
 
+    @property
+    def is_busy_for_good(self) -> bool:
+        """Whether nothing but 429 has come for so long that nothing more is sent."""
+        return self._pace.is_refused_for_good
+
     def before_sending(self, method: str) -> None:
         """Count a request, wait as a 429 asked, and keep to a live provider's rate and budget.
 
@@ -292,7 +297,7 @@ class Provider(CheckRecord):
         """
         self._pace.wait()
         with self._counters:
-            if self._pace.is_refused_for_good:
+            if self.is_busy_for_good:
                 raise Inapplicable(BUSY_FOR_GOOD)
             if self.is_live and self.accepted >= self.message_budget and method not in SAFE_METHODS:
                 raise Inapplicable(f"{self.message_budget} messages were accepted; --max-messages allows more")
@@ -302,7 +307,7 @@ class Provider(CheckRecord):
         """Count a message that was accepted, and leave the provider alone for as long as its 429 says."""
         with self._counters:
             self.accepted += 200 <= status < 300 and method not in SAFE_METHODS
-            was_refused_for_good = self._pace.is_refused_for_good
+            was_busy_for_good = self.is_busy_for_good
             self._pace.answered(status, headers.get("retry-after", ""))
-            if self._pace.is_refused_for_good and not was_refused_for_good:
+            if self.is_busy_for_good and not was_busy_for_good and self.running_check:  # else the run ends with a line
                 self.record(Disagreement(SuiteVerdict.BROKEN, f"{clauses.RESPONSES}/429", BUSY_FOR_GOOD))

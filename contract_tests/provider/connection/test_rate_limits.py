@@ -52,6 +52,7 @@ def test_a_provider_that_is_busy_at_first_is_waited_for(clock: Clock) -> None:
 def test_a_provider_that_stays_busy_is_told_in_a_line(clock: Clock) -> None:
     with serving(RateLimitedMock(lambda number: True)) as provider:
         assert "keeps answering 429. Try again later." in why_not_the_api(provider)
+        assert list(provider.findings) == []
 
 
 @pytest.mark.parametrize("is_live", [False, True])

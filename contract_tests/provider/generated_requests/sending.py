@@ -135,6 +135,8 @@ def send_generated_requests(
                 result.add_error(event)
             elif isinstance(event, internals.FatalError):
                 raise event.exception
+            if provider.is_busy_for_good:
+                break  # nothing more is sent
     if run == "valid" and not provider.is_live:  # it is sent few requests, all of which may leave something open
         result.add_where_nothing_is_accepted()
     return result
