@@ -22,10 +22,18 @@ def provider() -> Iterator[Provider]:
 
 
 def test_an_id_that_no_url_can_have_ends_the_check(provider: Provider) -> None:
-    with pytest.raises(Inapplicable, match="no URL can have an id or a value of its requests: URL too long"):
+    with pytest.raises(Inapplicable, match="no request can have one of its values: URL too long"):
         provider.send(ids={"chat_id": TOO_LONG})
 
 
 def test_a_value_that_no_url_can_have_ends_the_check(provider: Provider) -> None:
-    with pytest.raises(Inapplicable, match="no URL can have an id or a value of its requests: URL component"):
+    with pytest.raises(Inapplicable, match="no request can have one of its values: URL component"):
         provider.call(provider.operation("get", CONTACTS_PATH), query={"name": TOO_LONG})
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\udfff"])
+def test_half_a_surrogate_pair_ends_the_check(provider: Provider, text: str) -> None:
+    with pytest.raises(Inapplicable, match=r"no request can have one of its values: .* surrogates not allowed"):
+        provider.send(provider.body(text))
+    with pytest.raises(Inapplicable, match=r"no request can have one of its values: .* surrogates not allowed"):
+        provider.send(ids={"chat_id": text})
