@@ -136,7 +136,7 @@ SCENARIOS = {
     ),
     "key in a reply": Scenario(setting("role", sample_data.API_KEY), "", REPORT, most_posted=1500, is_slow=True),
     "start of the key": Scenario(broken("start of the key is enough"), "-k credentials", REPORT, most_posted=8),
-    "no key needed": Scenario(broken("no key needed"), "-x", REPORT, most_posted=1000),
+    "no key needed": Scenario(broken("no key needed"), "-x", REPORT, most_posted=1500),
     "assumption": Scenario(NO_400, ONE_ASSUMPTION, REPORT),
     "live assumption": Scenario(NO_400, f"{LIVE} {ONE_ASSUMPTION}", "findings: 1 refuted", 0),
     "live, broken": Scenario(broken("role not listed"), f"{LIVE} -k texts_come", REPORT, most_posted=1),
