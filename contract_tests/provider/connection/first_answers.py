@@ -33,8 +33,8 @@ def why_not_the_api(provider: Provider) -> str:
             response = provider.send()
     except (httpx.RequestError, ProviderGone) as error:
         return _why_no_response(provider, error)
-    except Inapplicable as reason:  # it answers nothing but 429
-        return f"{provider.base_url}: {reason}. Try again later."
+    except Inapplicable as error:  # it answers nothing but 429
+        return f"{provider.base_url}: {error}. Try again later."
     reason = _why_not_of_the_api(response)
     if response.status_code == 401 and not reason:
         return f"{provider.base_url} refuses the API key in INVENT_API_KEY with 401."
