@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import random
 import shlex
 from pathlib import Path
@@ -68,11 +69,9 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    reason = why_refused(config.option.base_url) if config.option.base_url is not None else ""
+    reason = why_option_refused(config.option)
     if reason:
         raise pytest.UsageError(f"{reason} Nothing was sent.")
-    if not config.option.rate > 0:
-        raise pytest.UsageError("--rate must be more than 0.")
     config.option.seed = getattr(config, "workerinput", vars(config.option))["seed"]
     hypothesis.configuration.set_hypothesis_home_dir(ROOT / ".venv/hypothesis")
     hypothesis.settings.register_profile(
@@ -81,6 +80,18 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.hypothesis_seed = config.option.seed
     if not config.option.hypothesis_profile:
         hypothesis.settings.load_profile("suite")
+
+
+def why_option_refused(options: argparse.Namespace) -> str:
+    """Why a value of an option is not taken; empty where all are."""
+    if options.base_url is not None and (reason := why_refused(options.base_url)):
+        return reason
+    if not options.rate > 0:
+        return "--rate must be more than 0."
+    for option, count in (("--max-messages", options.max_messages), ("--max-examples", options.max_examples)):
+        if count is not None and count < 1:
+            return f"{option} must be at least 1."
+    return ""
 
 
 def is_strict(config: pytest.Config) -> bool:
@@ -100,6 +111,7 @@ def repeating_command(config: pytest.Config) -> str:
     words += ["--base-url", options.base_url] if options.base_url else []
     words += ["--max-examples", str(options.max_examples)] if options.max_examples else []
     words += ["--live"] if options.live else []
+    words += ["--strict"] if is_strict(config) else []
     words += ["--rate", str(options.rate)] if options.rate != REQUESTS_PER_MINUTE else []
     words += ["--allow-posting", "--max-messages", str(options.max_messages)] if options.allow_posting else []
     words += ["--allow-creating"] if options.allow_creating else []

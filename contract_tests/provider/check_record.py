@@ -16,17 +16,35 @@ from contract_tests.provider.valid_requests import SAFE_METHODS, ValidRequests
 from invent_contract.clause import SuiteVerdict
 
 
+@dataclass(frozen=True)
+class Observation:
+    """A disagreement, and where it shows.
+
+    Attributes:
+        disagreement: The disagreement.
+        exchange: The response that shows it, or the request that got none; None where nothing was sent.
+        item: The reply that shows it, or the item of a list, where a rule names it.
+    """
+
+    disagreement: Disagreement
+    exchange: httpx.Response | httpx.Request | None
+    item: Any = None
+
+    @property
+    def request(self) -> httpx.Request | None:
+        """The request of the exchange."""
+        return self.exchange.request if isinstance(self.exchange, httpx.Response) else self.exchange
+
+
 @dataclass
 class CheckRecord(ValidRequests):
-    """Records what requests contradict, by the running check and for the whole run.
+    """Collects the disagreements of the running check, and the findings of the run.
 
     Attributes:
         judged: The response that is being judged, or the request that got none. Default: that to the last request.
         is_strict: Whether a live run, too, fails for what only refutes us.
         findings: All disagreements with the contract, by their causes.
-        disagreements: Those of the running check, in the order in which they were met.
-        evidence: The response that shows each of them, where it was met first, or the request that got none.
-        shown_items: The reply that shows it, or the item of a list, where a rule names it.
+        observations: Those of the running check, in their order.
         running_check: The name of the running rule or test.
         running_quotes: The words that it holds a provider to.
         sources: The responses that the running rule has read values from.
@@ -36,9 +54,7 @@ class CheckRecord(ValidRequests):
     judged: httpx.Response | httpx.Request | None = None
     is_strict: bool = False
     findings: FindingLog = field(default_factory=FindingLog)
-    disagreements: list[Disagreement] = field(default_factory=list)
-    evidence: dict[Disagreement, httpx.Response | httpx.Request | None] = field(default_factory=dict, repr=False)
-    shown_items: dict[Disagreement, Any] = field(default_factory=dict, repr=False)
+    observations: list[Observation] = field(default_factory=list, repr=False)
     running_check: str = ""
     running_quotes: str = ""
     sources: ReplySources = field(default_factory=ReplySources, repr=False)
@@ -53,12 +69,15 @@ class CheckRecord(ValidRequests):
         assert isinstance(self.judged, httpx.Response)
         return self.judged
 
+    @property
+    def disagreements(self) -> list[Disagreement]:
+        """The disagreements of the running check, in the order in which they were met."""
+        return [observation.disagreement for observation in self.observations]
+
     def begin_check(self, name: str, quotes: str = "") -> None:
         """A rule or a test begins: forget what was met and read before, but for the findings."""
         self.running_check, self.running_quotes, self.judged = name, quotes, None
-        self.disagreements.clear()
-        self.evidence.clear()
-        self.shown_items.clear()
+        self.observations.clear()
         self.sources.clear()
 
     def record(self, disagreement: Disagreement, shown_by: Any = None) -> None:
@@ -70,8 +89,9 @@ class CheckRecord(ValidRequests):
                 response that is being judged.
         """
         response = shown_by if isinstance(shown_by, httpx.Response) else self.sources.of(shown_by)
-        evidence = response or self.judged
-        request = _request_of(evidence)
+        item = shown_by if response and response is not shown_by else None
+        observation = Observation(disagreement, response or self.judged, item)
+        request = observation.request
         redact = self.redactor.redact
         redacted = replace(
             disagreement,
@@ -83,17 +103,14 @@ class CheckRecord(ValidRequests):
             quotes=disagreement.quotes or self.running_quotes,
         )
         self.findings.add(redacted)
-        self.disagreements.append(redacted)
-        self.evidence.setdefault(redacted, evidence)
-        if response and response is not shown_by:
-            self.shown_items.setdefault(redacted, shown_by)
+        self.observations.append(replace(observation, disagreement=redacted))
 
-    def written_for(self, disagreement: Disagreement) -> httpx.Response | None:
+    def written_for(self, observation: Observation) -> httpx.Response | None:
         """What was written before that which shows a disagreement, where that only reads; None otherwise."""
-        request = _request_of(self.evidence[disagreement])
+        request = observation.request
         if request is None or request.method not in SAFE_METHODS:
             return None
-        return self.sources.written_for(request, disagreement.example)
+        return self.sources.written_for(request, observation.disagreement.example)
 
     def look_for_the_key(
         self, text: str, asked: str, operation_id: str, shown_by: httpx.Response | None = None
@@ -124,8 +141,3 @@ class CheckRecord(ValidRequests):
     def contradict(self, pointer: str, what: str, example: str = "", shown_by: Any = None, quotes: str = "") -> None:
         """Record that a clause is contradicted, which `shown_by` shows, as `record` takes it."""
         self.record(replace(self.contradiction(pointer, what, example), quotes=quotes), shown_by)
-
-
-def _request_of(evidence: httpx.Response | httpx.Request | None) -> httpx.Request | None:
-    """The request of a response, or the one that got none."""
-    return evidence.request if isinstance(evidence, httpx.Response) else evidence

@@ -12,4 +12,4 @@ class ProviderGone(Exception):
 
 
 class NoUsableReply(Exception):
-    """A valid request was not answered with a message, so that a check cannot go on. The finding is recorded."""
+    """The reply that a check needs is missing or unreadable. The finding is already recorded."""

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
 from typing import Any, Self, Unpack
 
@@ -32,12 +33,12 @@ from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation
 
-MAX_ATTEMPTS = 7  # of a request that is answered with 429
 CONNECTION_ATTEMPTS = 4  # of a request
 SECONDS_APART = 1  # of them
 REQUEST_TIMEOUT = 30  # seconds; no page says how long a response may take, and gateways end at about that
 CONNECT_TIMEOUT = 10  # seconds
 
+BUSY_FOR_GOOD = "it keeps answering 429"
 NOT_OF_JSON = "the header `content-type` is not that of JSON"
 
 
@@ -53,7 +54,8 @@ class Provider(CheckRecord):
         announce: Tells at once what a run is waiting for.
         untried: The operations that could not be tried, with the reasons.
         shared: What was created or listed in the run and serves several rules, by its name.
-        list_delay: Seconds after which what a list does not show is lost; None until it was waited for so long.
+        list_delay: Seconds after which what a list does not show is lost; None where that is still to be found out.
+        lost: What was missed so long that it is lost, in the words of a rule.
         body_files: Where bodies are kept that are too long to show.
         model: The contract, read.
     """
@@ -66,6 +68,7 @@ class Provider(CheckRecord):
     untried: dict[str, str] = field(default_factory=dict)
     shared: dict[str, Any] = field(default_factory=dict)
     list_delay: float | None = None
+    lost: set[str] = field(default_factory=set)
     body_files: BodyFiles = field(default_factory=BodyFiles, repr=False)
 
     def __post_init__(self) -> None:
@@ -75,7 +78,8 @@ class Provider(CheckRecord):
         self._counters = Lock()  # requests that are sent at once count, too
         self.route = Route.to(self.base_url)
         self._transport = ResendingTransport(self.route)
-        self._http = httpx.Client(transport=self._transport, trust_env=False)
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))  # a session would stand in for the key
+        self._http = httpx.Client(transport=self._transport, trust_env=False, cookies=no_cookies)
         self.set_timeout(REQUEST_TIMEOUT)
         self.judge = SchemaJudge(self.model)
 
@@ -116,9 +120,14 @@ class Provider(CheckRecord):
         return self.read(self.call(operation, **arguments), operation, allowed_by)
 
     def _exchange(self, request: httpx.Request) -> httpx.Response:
-        """Send a request, again where it is answered with 429."""
+        """Send a request, again for as long as it is answered with 429.
+
+        Raises:
+            Inapplicable: As `before_sending` does.
+        """
         request.extensions["written_before"] = len(self.sources.written)
-        for _ in range(MAX_ATTEMPTS):
+        is_refused = True
+        while is_refused:
             self.before_sending(request.method)
             response = self._send_when_connected(request)
             self.after_receiving(request.method, response.status_code, response.headers)
@@ -126,8 +135,7 @@ class Provider(CheckRecord):
             self.look_for_the_key(
                 f"{response.headers}{response.text}", describe_request(request), operation_id, response
             )
-            if response.status_code != 429:
-                break
+            is_refused = response.status_code == 429
         if response.is_success and request.method not in SAFE_METHODS:
             self.sources.written.append(response)
         return response
@@ -140,7 +148,10 @@ class Provider(CheckRecord):
         """
         for attempt in range(1, CONNECTION_ATTEMPTS + 1):
             try:
-                return self._http.send(request)
+                response = self._http.send(request)
+                # JSON is UTF-8 whatever the header says, and Python has codecs that are not of text.
+                response.encoding = "utf-8"
+                return response
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 if attempt == CONNECTION_ATTEMPTS:
                     raise ProviderGone(f"{self.base_url} does not answer any more: {error}") from error
@@ -148,13 +159,28 @@ class Provider(CheckRecord):
         raise AssertionError("the loop ends otherwise")
 
     def check_connection(self) -> None:
-        """See whether it can be connected to, with a request that posts nothing.
+        """See whether it can be connected to, with a request that writes nothing.
 
         Raises:
             ProviderGone: Nobody listens any more.
         """
-        with contextlib.suppress(httpx.TransportError):  # there is a connection
-            self._send_when_connected(self.build_request(self._http, self.send_message, {}))
+        reading = [operation for operation in self.operations if operation.method.upper() in SAFE_METHODS]
+        operation = next(iter(reading), self.send_message)  # whose body without anything is refused
+        with contextlib.suppress(httpx.TransportError, Inapplicable):  # there is a connection, or nothing may be sent
+            self._exchange(self.build_request(self._http, operation, None if reading else {}))
+
+    def no_response(self, pointer: str, cause: str, example: str, *, is_late: bool) -> Disagreement:
+        """What it means that a request got no response. No page says how long one may take.
+
+        Args:
+            pointer: JSON pointer to what says that there is a response.
+            cause: The kind of error.
+            example: The request, and the error.
+            is_late: Whether there was none in time.
+        """
+        if is_late:
+            return self.contradiction(clauses.TIMELY_RESPONSES, "there is no response in time", example)
+        return self.contradiction(pointer, f"there is no response: {cause}", example)
 
     def set_timeout(self, seconds: float) -> None:
         """How long an answer to the suite's own requests may take."""
@@ -237,48 +263,51 @@ class Provider(CheckRecord):
             NoUsableReply: It is no success, or has no JSON.
         """
         self.judge_status(response, operation, allowed_by)
-        documented = self.status_judge(operation).success(response.status_code)
-        schema_pointer = documented and documented.schema_pointers.get(JSON)
-        if not documented or not schema_pointer:
+        documented = self.status_judge(operation).json_response(response.status_code)
+        if documented is None:
             raise NoUsableReply("there is no body")
-        content_pointer = f"{documented.pointer}/content"
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != JSON:
             example = f"it is {media_type!r}, expected {JSON!r}: {response.text}"
-            self.contradict(content_pointer, NOT_OF_JSON, example)
-        try:
-            value, disagreements = self.judge.judge_body(response.content, schema_pointer)
-        except ValueError as error:
-            self.contradict(content_pointer, "the body is not JSON", f"{error}: {response.text}")
-            raise NoUsableReply("the body is not JSON") from None
-        self.sources.add(value, response)
-        for disagreement in disagreements:
+            self.contradict(f"{documented.pointer}/content", NOT_OF_JSON, example)
+        body = self.judge.judge_response(response.content, documented)
+        self.sources.add(body.value, response)
+        for disagreement in body.disagreements:
             self.record(disagreement)
+        if not body.is_json:
+            raise NoUsableReply("the body is not JSON")
         if operation.path.endswith("/messages"):
-            for message in filter(None, map(as_mapping, value if isinstance(value, list) else [value])):
+            messages = body.value if isinstance(body.value, list) else [body.value]
+            for message in filter(None, map(as_mapping, messages)):
                 if message.get("status") == "FAILED" and message.get("error") is None:
                     what = "a message is `FAILED`, but has no `error`"
                     self.contradict(clauses.STATUS, what, show_value(message), quotes=clauses.FAILED_WITH_ERROR)
-        return value
+        return body.value
+
+    @property
+    def is_busy_for_good(self) -> bool:
+        """Whether nothing but 429 has come for so long that nothing more is sent."""
+        return self._pace.is_refused_for_good
 
     def before_sending(self, method: str) -> None:
         """Count a request, wait as a 429 asked, and keep to a live provider's rate and budget.
 
         Raises:
-            Inapplicable: The budget is used up, or a live provider answers nothing but 429.
+            Inapplicable: The budget is used up, or the provider answers nothing but 429.
         """
+        self._pace.wait()
         with self._counters:
-            if self.is_live and self._pace.is_refused_for_good:
-                raise Inapplicable("it keeps answering 429")
+            if self.is_busy_for_good:
+                raise Inapplicable(BUSY_FOR_GOOD)
             if self.is_live and self.accepted >= self.message_budget and method not in SAFE_METHODS:
                 raise Inapplicable(f"{self.message_budget} messages were accepted; --max-messages allows more")
-            self._pace.wait()
             self.sent += 1
 
     def after_receiving(self, method: str, status: int, headers: Mapping[str, str]) -> None:
         """Count a message that was accepted, and leave the provider alone for as long as its 429 says."""
         with self._counters:
             self.accepted += 200 <= status < 300 and method not in SAFE_METHODS
+            was_busy_for_good = self.is_busy_for_good
             self._pace.answered(status, headers.get("retry-after", ""))
-            if self._pace.is_refused_for_good:
-                self.record(Disagreement(SuiteVerdict.BROKEN, f"{clauses.RESPONSES}/429", "it keeps answering 429"))
+            if self.is_busy_for_good and not was_busy_for_good and self.running_check:  # else the run ends with a line
+                self.record(Disagreement(SuiteVerdict.BROKEN, f"{clauses.RESPONSES}/429", BUSY_FOR_GOOD))

@@ -174,22 +174,28 @@ class ValidRequests:
         method: str = "",
         ids: Mapping[str, str] | None = None,
     ) -> httpx.Request:
-        """The request of an operation, valid in all that is not given, which is as `Changes` has it."""
+        """The request of an operation, valid in all that is not given, which is as `Changes` has it.
+
+        Raises:
+            Inapplicable: An id is lacking, or a value is one that no request can have.
+        """
         body = self.valid_body(operation) if body is None else body
-        content = body if isinstance(body, bytes | None) else json.dumps(body, ensure_ascii=False).encode()
         all_headers: dict[str, str | None] = {"Authorization": f"Bearer {self.api_key}"}
         if operation.body:
             all_headers["Content-Type"] = JSON
         all_headers |= headers or {}
         path_ids = {**self.path_ids(operation), **(ids or {})}
-        url = self.base_url + operation.path.format(**encoded(path_ids))
-        request = http_client.build_request(
-            method or operation.method.upper(),
-            url,
-            params=None if isinstance(query, str) else {**self.valid_query(operation), **(query or {})} or None,
-            headers={name: value for name, value in all_headers.items() if value is not None},
-            content=content,
-        )
+        try:
+            content = body if isinstance(body, bytes | None) else json.dumps(body, ensure_ascii=False).encode()
+            request = http_client.build_request(
+                method or operation.method.upper(),
+                self.base_url + operation.path.format(**encoded(path_ids)),
+                params=None if isinstance(query, str) else {**self.valid_query(operation), **(query or {})} or None,
+                headers={name: value for name, value in all_headers.items() if value is not None},
+                content=content,
+            )
+        except (httpx.InvalidURL, UnicodeEncodeError) as error:
+            raise Inapplicable(f"no request can have one of its values: {error}") from error
         for name, value in all_headers.items():
             if value is None:
                 request.headers.pop(name, None)  # that of httpx

@@ -79,6 +79,7 @@ def broken(fault: str) -> Callable[[], MockApp]:
 
 
 LIVE = "--live --allow-posting"
+SOON_GIVING_UP = "-p contract_tests.self_test.soon_giving_up"
 ONE_ASSUMPTION = "-k unknown_channel"
 REPORT = r"(?s)The clause is openapi.yaml:\d.*curl -X [A-Z]+"
 NO_400 = broken("404 for a wrong channel")
@@ -105,10 +106,17 @@ SCENARIOS = {
         MockApp, f"{LIVE} --max-messages 2 -k c_is", "Up to 2 messages", 0, least_posted=2, most_posted=2
     ),
     "429 from the tenth request on": Scenario(
-        rate_limited_for_good, "-k 'requests and unknown'", "it keeps answering 429", most_posted=9, is_slow=True
+        rate_limited_for_good,
+        f"{SOON_GIVING_UP} -k 'requests and unknown'",
+        "it keeps answering 429",
+        most_posted=9,
+        is_slow=True,
     ),
     "live, 429 from the tenth request on": Scenario(
-        rate_limited_for_good, f"{LIVE} -k requests", "findings: 1 broken", most_posted=9, is_slow=True
+        rate_limited_for_good, f"{SOON_GIVING_UP} {LIVE} -k requests", "findings: 1 broken", most_posted=9, is_slow=True
+    ),
+    "429 to all": Scenario(
+        answering(429), SOON_GIVING_UP, "stopped: .* keeps answering 429. Try again later", is_slow=True
     ),
     "other HTTP": Scenario(
         speaking_other_http, "-k 'rule or (requests and valid)' --max-examples 5", "findings: none", 0, is_slow=True
@@ -128,7 +136,7 @@ SCENARIOS = {
     ),
     "key in a reply": Scenario(setting("role", sample_data.API_KEY), "", REPORT, most_posted=1500, is_slow=True),
     "start of the key": Scenario(broken("start of the key is enough"), "-k credentials", REPORT, most_posted=8),
-    "no key needed": Scenario(broken("no key needed"), "-x", REPORT, most_posted=1000),
+    "no key needed": Scenario(broken("no key needed"), "-x", REPORT, most_posted=1500),
     "assumption": Scenario(NO_400, ONE_ASSUMPTION, REPORT),
     "live assumption": Scenario(NO_400, f"{LIVE} {ONE_ASSUMPTION}", "findings: 1 refuted", 0),
     "live, broken": Scenario(broken("role not listed"), f"{LIVE} -k texts_come", REPORT, most_posted=1),

@@ -7,7 +7,7 @@ import time
 import httpx
 
 from contract_tests.contract import clauses
-from contract_tests.provider.exceptions import ProviderGone
+from contract_tests.provider.exceptions import Inapplicable, ProviderGone
 from contract_tests.provider.provider import REQUEST_TIMEOUT, Provider
 from contract_tests.provider.reporting.findings import Disagreement
 from invent_contract.clause import SuiteVerdict
@@ -29,12 +29,12 @@ def why_not_the_api(provider: Provider) -> str:
         provider.set_timeout(REQUEST_TIMEOUT)
         if has_started_meanwhile:
             response = provider.send({})
-        if response.status_code != 429 and _why_not_of_the_api(response):
+        if _why_not_of_the_api(response):
             response = provider.send()
     except (httpx.RequestError, ProviderGone) as error:
         return _why_no_response(provider, error)
-    if response.status_code == 429:
-        return f"{provider.base_url} keeps answering 429. Try again later."
+    except Inapplicable as error:  # it answers nothing but 429
+        return f"{provider.base_url}: {error}. Try again later."
     reason = _why_not_of_the_api(response)
     if response.status_code == 401 and not reason:
         return f"{provider.base_url} refuses the API key in INVENT_API_KEY with 401."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contract_tests.provider.connection import pace
-from contract_tests.provider.connection.pace import MAX_REFUSALS, Pace
+from contract_tests.provider.connection.pace import PATIENCE, Pace
 from contract_tests.provider.fake_clock import Clock
 
 
@@ -45,6 +45,9 @@ def test_without_a_rate_nothing_is_waited_for(clock: Clock) -> None:
         ([(429, "")] * 3, 1 + 2 + 4),
         ([(429, ""), (200, ""), (429, "")], 1 + 1),
         ([(429, "")] * 7, 1 + 2 + 4 + 8 + 16 + 30 + 30),
+        ([(429, "0")], 0),
+        ([(429, "0")] * 4, 0 + 2 + 4 + 8),  # which cannot be meant
+        ([(429, "3")] * 4, 3 + 3 + 4 + 8),
     ],
 )
 def test_a_429_is_waited_out(clock: Clock, answers: list[tuple[int, str]], seconds: float) -> None:
@@ -54,16 +57,20 @@ def test_a_429_is_waited_out(clock: Clock, answers: list[tuple[int, str]], secon
 def test_waiting_is_told(clock: Clock) -> None:
     lines: list[str] = []
     paced = Pace(None, lines.append)
-    seconds_of(clock, paced, (429, "7"), (429, "0"), (200, ""))
+    seconds_of(clock, paced, (429, "7"), (200, ""), (429, "0"), (200, ""))
     assert lines == ["It answers 429: waiting 7 seconds"]
 
 
-def test_nothing_but_429_is_no_rate_limit(clock: Clock) -> None:
-    paced = Pace(None, print)
-    seconds_of(clock, paced, *[(429, "0")] * (MAX_REFUSALS - 1))
-    assert not paced.is_refused_for_good
-    assert seconds_of(clock, paced, (429, "100")) == 0
-    assert paced.is_refused_for_good
+@pytest.mark.parametrize("retry_after", ["0", "1", "60", "300", ""])
+def test_nothing_but_429_for_longer_than_a_window_is_no_rate_limit(clock: Clock, retry_after: str) -> None:
+    paced, started, count = Pace(None, print), clock.now, 0
+    while not paced.is_refused_for_good:
+        paced.wait()
+        paced.answered(429, retry_after)
+        count += 1
+    assert PATIENCE <= clock.now - started <= 300
+    assert 2 <= count <= 10
+    assert seconds_of(clock, paced) == 0
 
 
 def test_requests_at_once_that_are_refused_count_as_one(clock: Clock) -> None:

@@ -9,10 +9,9 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from contract_tests.contract import clauses
 from contract_tests.provider.generated_requests import schemathesis_internals as internals
 from contract_tests.provider.judging.invalid_requests import scalar_of
-from contract_tests.provider.judging.status_judge import NO_KEY, UNKNOWN_ID, WRONG_KEY, StatusJudge, accepted_although
+from contract_tests.provider.judging.status_judge import UNKNOWN_ID, StatusJudge, accepted_although
 from contract_tests.provider.provider import NOT_OF_JSON, Provider
 from contract_tests.provider.reporting.failure import is_about_headers
 from contract_tests.provider.reporting.findings import Disagreement
@@ -22,7 +21,6 @@ from invent_contract.clause import SuiteVerdict
 from invent_contract.operation import Operation
 
 BODY_CHECK = "response_schema"
-AUTH_CHECK = "ignored_auth"  # what it judges is the response to a request of its own
 
 
 @dataclass(frozen=True)
@@ -59,23 +57,10 @@ def failed_checks(provider: Provider, run: str, recorder: Any, requests_before: 
             continue  # no response is an event of its own, and a 429 says nothing of the request
         exchange = _Exchange(provider, run, operation, interaction)
         for check in recorder.checks.get(case_id, []):
-            if check.status == internals.Status.FAILURE:
-                probe = _probe_of(recorder, case_id) if check.name == AUTH_CHECK else None
-                judged = _Exchange(provider, run, operation, probe) if probe else exchange
-                if disagreement := judged.meaning_of(check):
-                    yield judged.failed(check.name, number, disagreement)
+            if check.status == internals.Status.FAILURE and (disagreement := exchange.meaning_of(check)):
+                yield exchange.failed(check.name, number, disagreement)
         for disagreement in exchange.disagreements_of_body():
             yield exchange.failed(BODY_CHECK, number, disagreement)
-
-
-def _probe_of(recorder: Any, case_id: str) -> Any:
-    """The last request that a check sent on its own to find out more about a case, with its response, if any."""
-    probes = [
-        recorder.interactions[probe_id]
-        for probe_id, case in recorder.cases.items()
-        if case.parent_id == case_id and probe_id in recorder.interactions
-    ]
-    return probes[-1] if probes and probes[-1].response is not None else None
 
 
 class _Exchange:
@@ -120,18 +105,8 @@ class _Exchange:
 
     def disagreements_of_body(self) -> list[Disagreement]:
         """Those of a JSON body with the schema that the contract has for its status."""
-        is_success = 200 <= self._status < 300
-        documented = (
-            self._judge.success(self._status) if is_success else self._operation.responses.get(str(self._status))
-        )
-        schema_pointer = documented and documented.schema_pointers.get(JSON)
-        if not documented or not schema_pointer:
-            return []
-        try:
-            return self._provider.judge.judge_body(self._body, schema_pointer)[1]
-        except ValueError as error:
-            example = f"{error}: {self._body.decode(errors='replace')}"
-            return [self._provider.contradiction(f"{documented.pointer}/content", "the body is not JSON", example)]
+        documented = self._judge.json_response(self._status)
+        return self._provider.judge.judge_response(self._body, documented).disagreements if documented else []
 
     def meaning_of(self, check: Any) -> Disagreement | None:
         """What a failed check means; None where it means nothing, or nothing that another check does not tell."""
@@ -146,18 +121,10 @@ class _Exchange:
     def _meaning_of(self, check_name: str, failure: Any) -> Disagreement | None:
         status, responses = self._status, f"{self._operation.pointer}/responses"
         match check_name:
-            case "not_a_server_error" if status == 501 and self._request.method != self._operation.method.upper():
-                return None  # so RFC 9110 has it for a method that a server does not know
             case "not_a_server_error":
                 return self._judge.server_error(status)
-            case "ignored_auth":
-                return self._without_credentials()
             case _ if status >= 500:
                 return None
-            case "unsupported_method" | "allow_header_conformance":
-                example = f"{self._request.method} is answered with {status}, expected 405 with `Allow`"
-                what = f"a method that the path does not have is not refused as it must be ({check_name})"
-                return self._provider.contradiction(clauses.METHODS_REFUSED_WITH_405, what, example)
             case "negative_data_rejection":
                 return self._not_refused()
             case "positive_data_acceptance" if self._run == "unknown":
@@ -194,12 +161,6 @@ class _Exchange:
                 what = f"the header `{name}` is missing"
                 return self._provider.contradiction(f"{header.pointer}/required", what, example)
         return None
-
-    def _without_credentials(self) -> Disagreement | None:
-        if 200 <= self._status < 300:
-            because = WRONG_KEY if "authorization" in map(str.lower, self._request.headers) else NO_KEY
-            return self._provider.contradiction(clauses.API_KEY, accepted_although(because), self._expected("401"))
-        return self._judge.of_refusal(self._status, 401)
 
     def _expected(self, status: str) -> str:
         return f"it is answered with {self._status}, expected {status}: {self._asked()}"

@@ -19,10 +19,9 @@ def narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:
     if PATH in contract["paths"] and provider.send_message.body:
         schema_pointer = provider.send_message.body.schema_pointers[JSON]
         _narrow_body(contract, schema_pointer, provider.id("CHANNEL_ID"), allows_more=run == "invalid")
-    if run != "valid":
-        contract.pop("security", None)
-        for operation in Contract(contract).operations:
-            operation.definition.pop("security", None)
+    contract.pop("security", None)
+    for operation in Contract(contract).operations:
+        operation.definition.pop("security", None)
     if run == "unknown":
         _remove_examples(contract)  # ids in them exist, and Schemathesis also tries those of responses
         _generate_ids(contract)

@@ -20,7 +20,6 @@ from contract_tests.provider.generated_requests.operations import label_of, why_
 from contract_tests.provider.generated_requests.reports import Reports
 from contract_tests.provider.generated_requests.settings import settings_of
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.reporting.reproduction import describe_sent
 from contract_tests.provider.valid_requests import JSON, LIVE_TEXT
 from invent_contract.clause import SuiteVerdict
@@ -71,11 +70,11 @@ class RunResult:
         if isinstance(event.value.__cause__, Inapplicable):
             return  # out of a hook: a live run has posted what it may, or is answered nothing but 429
         self.provider.check_connection()
-        if _was_refused(event.value):
+        if _comes_of(event.value, ConnectionRefusedError):
             return  # the provider has started anew meanwhile, which rules wait for, too
         text = event.info.format(base_url_is_set=True)
-        what = f"there is no response: {event.info.title}"
-        disagreement = Disagreement(SuiteVerdict.BROKEN, "/paths", what, text)
+        is_late = _comes_of(event.value, TimeoutError)
+        disagreement = self.provider.no_response("/paths", event.info.title, text, is_late=is_late)
         self.failed_checks.append(FailedCheck("network", self.request_count, disagreement, lambda: text))
 
     def add_where_nothing_is_accepted(self) -> None:
@@ -100,9 +99,9 @@ class RunResult:
             return True
 
 
-def _was_refused(error: BaseException | None) -> bool:
-    """Whether an error is that nobody listened, or has come of it."""
-    while error and not isinstance(error, ConnectionRefusedError):
+def _comes_of(error: BaseException | None, kind: type[Exception]) -> bool:
+    """Whether an error is of a kind, or has come of one that is."""
+    while error and not isinstance(error, kind):
         error = error.__cause__ or error.__context__
     return error is not None
 
@@ -136,6 +135,8 @@ def send_generated_requests(
                 result.add_error(event)
             elif isinstance(event, internals.FatalError):
                 raise event.exception
+            if provider.is_busy_for_good:
+                break  # nothing more is sent
     if run == "valid" and not provider.is_live:  # it is sent few requests, all of which may leave something open
         result.add_where_nothing_is_accepted()
     return result

@@ -20,6 +20,9 @@ from invent_contract.json_values import as_mapping, type_of
 from invent_contract.schema import Schema, Side, Union
 from invent_contract.schema.keywords import meaning_of
 
+# Of values that fit no variant of a union, the most likely one, by the value's path and the union's pointer.
+IntendedVariants = dict[tuple[JSONPath, str], Schema]
+
 _VALUE_LISTS = (ValidationErrorKind.Constant, ValidationErrorKind.Enum)
 _NO_VARIANT_FITS = (ValidationErrorKind.AnyOf, ValidationErrorKind.OneOfNotValid)
 _NULL_EXCLUDING = (ValidationErrorKind.Type, *_VALUE_LISTS, *_NO_VARIANT_FITS)
@@ -42,10 +45,6 @@ class Contradictions:
         pointer: JSON pointer to the schema that the value is held against.
         side: Whether the value is sent or received.
         judged: The value.
-
-    Attributes:
-        intended: Of values that fit no variant of a union, the one that was most likely intended, by the value's path
-            and the union's pointer.
     """
 
     def __init__(self, contract: Contract, pointer: str, side: Side, judged: JudgedValue) -> None:
@@ -53,16 +52,17 @@ class Contradictions:
         self._pointer = pointer
         self._side = side
         self._judged = judged
-        self.intended: dict[tuple[JSONPath, str], Schema] = {}
+        self._intended: IntendedVariants = {}
 
-    def all(self) -> list[Disagreement]:
-        """One for each clause and each place in the value that contradicts it."""
+    def all(self) -> tuple[list[Disagreement], IntendedVariants]:
+        """One for each clause and each place in the value that contradicts it, and the variants that are intended."""
         errors = list(self._contract.validator(self._pointer).iter_errors(self._judged.value))
         # Where schemas refer to one another in very many ways, the validator does not tell which keyword fails.
         if all(error.absolute_keyword_location is not None for error in errors):
             with contextlib.suppress(RecursionError):  # of hundreds of unions in each other
-                return self._disagreements(errors)
-        return [_contradicted(self._contract.clause(self._pointer), "it does not fit", (), self._judged.value, "")]
+                return self._disagreements(errors), self._intended
+        clause = self._contract.clause(self._pointer)
+        return [_contradicted(clause, "it does not fit", (), self._judged.value, "")], self._intended
 
     def _disagreements(self, errors: Iterable[ValidationError]) -> list[Disagreement]:
         errors_by_path: dict[JSONPath, list[ValidationError]] = {}
@@ -158,7 +158,7 @@ class Contradictions:
 
         disagreements = [self._disagreements(errors) for errors in errors_by_variant]
         best = min(range(len(errors_by_variant)), key=misfit)
-        self.intended[path, pointer] = variants[best]
+        self._intended[path, pointer] = variants[best]
         return disagreements[best]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -13,13 +14,30 @@ from contract_tests.provider.judging.judged_value import judged_value
 from contract_tests.provider.judging.reply_json import read_json
 from contract_tests.provider.judging.undocumented_fields import undocumented_fields
 from contract_tests.provider.reporting.findings import Disagreement, contradiction
+from contract_tests.provider.valid_requests import JSON
 from invent_contract import lookup, reachable, references
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
+from invent_contract.operation import Response
 from invent_contract.schema import Side
 
 MAX_LEVELS = 200  # of objects and lists; jsonschema-rs tells no errors of a value with more than 255
 MAX_SECONDS = 0.2  # with one more level, a value of a schema that refers to itself can take a multiple of the time
+
+
+@dataclass(frozen=True)
+class JudgedBody:
+    """The body of a response.
+
+    Attributes:
+        value: What it says; None where it is not JSON.
+        disagreements: Those with what the contract says of it.
+        is_json: Whether it can be read.
+    """
+
+    value: Any
+    disagreements: list[Disagreement]
+    is_json: bool = True
 
 
 class SchemaJudge:
@@ -28,6 +46,16 @@ class SchemaJudge:
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
         self._are_recursive: dict[str, bool] = {}
+
+    def judge_response(self, body: bytes, response: Response) -> JudgedBody:
+        """The body of a response that is JSON by the contract."""
+        try:
+            return JudgedBody(*self.judge_body(body, response.schema_pointers[JSON]))
+        except ValueError as error:
+            example = f"{error}: {body.decode(errors='replace')}"
+            pointer = f"{response.pointer}/content"
+            disagreement = contradiction(self._contract, pointer, "the body is not JSON", example)
+            return JudgedBody(None, [disagreement], is_json=False)
 
     def judge_body(self, body: bytes, pointer: str) -> tuple[Any, list[Disagreement]]:
         """The value of a JSON body that was received, and its disagreements with the schema at a pointer.
@@ -52,10 +80,9 @@ class SchemaJudge:
         for levels in self._levels(pointer):
             started = time.monotonic()
             judged = judged_value(value, levels)
-            contradictions = Contradictions(self._contract, pointer, side, judged)
-            disagreements = contradictions.all()
+            disagreements, intended = Contradictions(self._contract, pointer, side, judged).all()
             schema = self._contract.schema(pointer, side)
-            disagreements += undocumented_fields(self._contract, judged.value, schema, contradictions.intended)
+            disagreements += undocumented_fields(self._contract, judged.value, schema, intended)
             if not judged.cuts or time.monotonic() - started > MAX_SECONDS:
                 break
         return [*disagreements, _too_deep(pointer)] if judged.cuts else disagreements

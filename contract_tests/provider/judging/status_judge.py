@@ -5,11 +5,14 @@ from __future__ import annotations
 from contract_tests.contract import clauses
 from contract_tests.provider.judging.open_points import CONFLICT, of_conflict
 from contract_tests.provider.reporting.findings import Disagreement, contradiction
+from contract_tests.provider.valid_requests import JSON
 from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Response
 
 AS_THE_EXAMPLES = "as the examples"  # a request like the contract's examples, without which nothing could be accepted
+
+ANY_4XX = tuple(range(400, 500))  # where no clause chooses between refusals
 
 NO_KEY = "the API key is missing"
 WRONG_KEY = "the API key is wrong"
@@ -40,6 +43,12 @@ class StatusJudge:
         exact = successes.get(str(status)) or successes.get(f"{status // 100}XX")
         return None if status == 204 and exact is None else exact or next(iter(successes.values()), None)
 
+    def json_response(self, status: int) -> Response | None:
+        """The documented response by which the body of one with this status is judged; None where that is no JSON."""
+        is_success = 200 <= status < 300
+        response = self.success(status) if is_success else self._operation.responses.get(str(status))
+        return response if response and JSON in response.schema_pointers else None
+
     def of_allowed(self, status: int, allowed_by: str | None) -> Disagreement | None:
         """What the status of a request that the contract allows contradicts, if anything.
 
@@ -55,6 +64,10 @@ class StatusJudge:
         documented = self._operation.successes
         if {str(status), f"{status // 100}XX", "default"} & documented.keys():
             return None
+        if not documented:
+            what = f"it is answered with {status}, and no success is described"
+            suggestion = f"describe {status} in `responses`"
+            return Disagreement(SuiteVerdict.UNDOCUMENTED, self._responses, what, suggestion=suggestion)
         expected = next(iter(documented))
         return contradiction(
             self._contract,
@@ -95,7 +108,7 @@ class StatusJudge:
             documented = self._operation.responses
             is_a_choice = str(status) in documented or str(expected[0]) not in documented or not is_only_reason
             choice = clauses.CHOICE_OF_REFUSAL if is_a_choice else f"{self._responses}/{expected[0]}"
-        right = " or ".join(map(str, expected[:2]))
+        right = "4xx" if expected == ANY_4XX else " or ".join(map(str, expected))
         what = f"a request that must be refused is answered with {status}, and not with {right}"
         return contradiction(self._contract, choice, what)
 

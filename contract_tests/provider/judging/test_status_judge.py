@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 
-from contract_tests.contract.contract_under_test import MODEL
-from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES, StatusJudge
+from contract_tests.contract.contract_under_test import CONTACTS_PATH, MODEL
+from contract_tests.provider.judging.status_judge import ANY_4XX, AS_THE_EXAMPLES, StatusJudge
 from contract_tests.provider.reporting.findings import Disagreement
+from invent_contract.contract import Contract
 
 OPERATIONS = {operation.id: operation for operation in MODEL.operations}
 LIST, CREATE, SEND = "listContacts", "createContact", "sendMessageAsContact"
@@ -47,6 +50,27 @@ def test_the_status_of_a_request_that_is_allowed(
         disagreement.pointer.removeprefix(OPERATIONS[operation_id].pointer),
     )
     assert told == expected
+
+
+def test_a_success_that_no_operation_describes_contradicts_nothing() -> None:
+    contract = copy.deepcopy(MODEL.data)
+    del contract["paths"][CONTACTS_PATH]["get"]["responses"]["200"]
+    model = Contract(contract)
+    operation = next(operation for operation in model.operations if operation.id == LIST)
+    disagreement = StatusJudge(model, operation).of_allowed(206, AS_THE_EXAMPLES)
+    assert told(disagreement, LIST) == ("undocumented", "/responses")
+    assert disagreement
+    assert disagreement.what == "it is answered with 206, and no success is described"
+    assert "206" in disagreement.suggestion
+
+
+@pytest.mark.parametrize(
+    ("expected_statuses", "words"), [((400,), "400"), ((400, 404), "400 or 404"), (ANY_4XX, "4xx")]
+)
+def test_the_statuses_that_would_be_right_are_told(expected_statuses: tuple[int, ...], words: str) -> None:
+    disagreement = judged(SEND).of_refusal(302, *expected_statuses)
+    assert disagreement
+    assert disagreement.what == f"a request that must be refused is answered with 302, and not with {words}"
 
 
 @pytest.mark.parametrize(

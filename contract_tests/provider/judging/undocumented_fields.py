@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from jsonschema_rs import is_valid
 
-from contract_tests.provider.judging.contradictions import type_name
+from contract_tests.provider.judging.contradictions import IntendedVariants, type_name
 from contract_tests.provider.judging.judged_value import JSONPath
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.reporting.findings import Disagreement
@@ -16,9 +16,6 @@ from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.json_values import json_text
 from invent_contract.schema import Schema, Union
-
-# The variants that values which fit none most likely are, by their paths and the pointers of the unions.
-IntendedVariants = Mapping[tuple[JSONPath, str], Schema]
 
 
 def undocumented_fields(

@@ -16,11 +16,15 @@ HEADINGS = ("verdict", "operation", "clause", "what was seen", "times", "found b
 
 def findings_table(findings: FindingLog) -> Iterator[str]:
     """The findings as lines of Markdown tables, those that are likely to be the cause of others first."""
-    undocumented = [finding for finding in findings if finding.first.verdict is SuiteVerdict.UNDOCUMENTED]
-    yield from _table([finding for finding in findings if finding not in undocumented])
+    yield from _table([finding for finding in findings if not _is_undocumented(finding)])
+    undocumented = list(filter(_is_undocumented, findings))
     if undocumented:
         yield from ("", "What no page says either way, which fails no run:", "")
         yield from _table(undocumented)
+
+
+def _is_undocumented(finding: Finding) -> bool:
+    return finding.first.verdict is SuiteVerdict.UNDOCUMENTED
 
 
 def _table(rows: list[Finding]) -> Iterator[str]:

@@ -38,25 +38,26 @@ def wrong_in(number: int) -> MockApp:
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_failure_shows_the_response_that_broke_the_rule(number: int) -> None:
     with serving(wrong_in(number)) as provider:
-        (disagreement,) = check_rule(provider, "ids_are_unique")
-        evidence = provider.evidence[disagreement]
-    assert isinstance(evidence, httpx.Response)
-    assert evidence.json()["status"] == "wrong"
+        check_rule(provider, "ids_are_unique")
+        (observation,) = provider.observations
+    assert isinstance(observation.exchange, httpx.Response)
+    assert observation.exchange.json()["status"] == "wrong"
 
 
 def test_of_requests_at_once_too() -> None:
     with serving(wrong_in(3)) as provider:
-        (disagreement,) = check_rule(provider, "messages_at_once_are_all_right")
-        evidence = provider.evidence[disagreement]
-    assert isinstance(evidence, httpx.Response)
-    assert evidence.json()["status"] == "wrong"
+        check_rule(provider, "messages_at_once_are_all_right")
+        (observation,) = provider.observations
+    assert isinstance(observation.exchange, httpx.Response)
+    assert observation.exchange.json()["status"] == "wrong"
 
 
 def test_a_failure_shows_the_request_that_got_no_response() -> None:
     with ThreadedServer(MockApp()) as server, closing_connections(server.base_url, after=0) as address:
         with Provider(address, sample_data.environment(address)) as provider:
-            (disagreement,) = check_rule(provider, "ids_are_unique")
-            shown = reproduction(provider.evidence[disagreement], provider.redactor, provider.body_files)
+            check_rule(provider, "ids_are_unique")
+            (observation,) = provider.observations
+            shown = reproduction(observation.exchange, provider.redactor, provider.body_files)
     assert f"chats/{sample_data.ONE_CUSTOM_CHANNEL.id}/messages" in shown
     assert "The response was" not in shown
 
@@ -73,22 +74,24 @@ def test_a_failure_shows_an_earlier_reply_where_that_broke_the_rule(
     fault: str, rule: str, method: str, path: str
 ) -> None:
     with serving(FAULTS[fault].make()) as provider:
-        disagreements = check_rule(provider, rule)
-        evidence = provider.evidence[disagreements[0]]
-    assert isinstance(evidence, httpx.Response)
-    assert (evidence.request.method, evidence.request.url.path.endswith(path)) == (method, True)
-    assert disagreements[0].operation == {"/chats": "createChat", "/messages": "sendMessageAsContact"}[path]
+        check_rule(provider, rule)
+        first = provider.observations[0]
+    assert first.request
+    assert (first.request.method, first.request.url.path.endswith(path)) == (method, True)
+    assert isinstance(first.exchange, httpx.Response)
+    assert first.disagreement.operation == {"/chats": "createChat", "/messages": "sendMessageAsContact"}[path]
 
 
 def test_of_pages_the_last_one_with_items_is_shown_of_the_size_that_is_told() -> None:
     with serving(FAULTS["first message of each further page lost"].make()) as provider:
-        disagreements = check_rule(provider, "pages_of_messages_neither_overlap_nor_lose")
-        responses = [provider.evidence[disagreement] for disagreement in disagreements]
-    assert len(disagreements) > 1
-    for disagreement, response in zip(disagreements, responses, strict=True):
+        check_rule(provider, "pages_of_messages_neither_overlap_nor_lose")
+        observations = list(provider.observations)
+    assert len(observations) > 1
+    for observation in observations:
+        response = observation.exchange
         assert isinstance(response, httpx.Response)
         take = response.request.url.params.get("take")
-        assert (f"with take={take}," if take else "without `take`") in disagreement.example
+        assert (f"with take={take}," if take else "without `take`") in observation.disagreement.example
         assert response.json()
 
 
@@ -105,10 +108,10 @@ def test_of_a_long_list_the_item_is_shown_that_broke_the_rule(item_count: int) -
 
 def test_of_ids_that_came_twice_the_later_reply_is_shown() -> None:
     with serving(FAULTS["one chat for all"].make()) as provider:
-        (disagreement, *_) = check_rule(provider, "created_chats_are_different")
-        evidence = provider.evidence[disagreement]
-    assert isinstance(evidence, httpx.Response)
-    assert evidence.request.method == "POST"
+        check_rule(provider, "created_chats_are_different")
+        first = provider.observations[0]
+    assert isinstance(first.exchange, httpx.Response)
+    assert first.exchange.request.method == "POST"
 
 
 @pytest.mark.parametrize(
@@ -121,22 +124,23 @@ def test_of_ids_that_came_twice_the_later_reply_is_shown() -> None:
 )
 def test_what_was_written_is_shown_before_a_list_that_lacks_it(fault: str, rule: str, path: str) -> None:
     with serving(FAULTS[fault].make()) as provider:
-        disagreement = check_rule(provider, rule)[0]
-        evidence, written = provider.evidence[disagreement], provider.written_for(disagreement)
-        shown = reproduction(evidence, provider.redactor, provider.body_files, written=written)
+        check_rule(provider, rule)
+        first = provider.observations[0]
+        written = provider.written_for(first)
+        shown = reproduction(first.exchange, provider.redactor, provider.body_files, written=written)
     assert written
     assert (written.request.method, written.request.url.path.endswith(path)) == ("POST", True)
     post, get = re.findall("curl -X (POST|GET) ", shown)
     assert (post, get) == ("POST", "GET")
-    (word,) = re.findall(r"'Contract test (\w+),", disagreement.example) or [""]
+    (word,) = re.findall(r"'Contract test (\w+),", first.disagreement.example) or [""]
     assert word in written.request.content.decode()
 
 
 def test_what_an_earlier_rule_has_written_is_shown_too() -> None:
     with serving(FAULTS["search finds whole words"].make()) as provider:
         check_rule(provider, "the_count_is_that_of_the_page_or_of_the_list")
-        (disagreement, *_) = check_rule(provider, "search_finds_parts_of_a_name")
-        written = provider.written_for(disagreement)
+        check_rule(provider, "search_finds_parts_of_a_name")
+        written = provider.written_for(provider.observations[0])
         created, _ = known_person(provider)
     assert written
     assert written.json()["id"] == created["id"]
@@ -144,11 +148,11 @@ def test_what_an_earlier_rule_has_written_is_shown_too() -> None:
 
 def test_what_only_reads_is_shown_alone_and_what_writes_too() -> None:
     with serving(FAULTS["take ignored"].make()) as provider:
-        (disagreement, *_) = check_rule(provider, "a_page_is_as_it_was_asked_for")
-        assert provider.written_for(disagreement) is None
+        check_rule(provider, "a_page_is_as_it_was_asked_for")
+        assert provider.written_for(provider.observations[0]) is None
     with serving(wrong_in(2)) as provider:
-        (disagreement,) = check_rule(provider, "ids_are_unique")
-        assert provider.written_for(disagreement) is None
+        check_rule(provider, "ids_are_unique")
+        assert provider.written_for(provider.observations[0]) is None
 
 
 # --- the command ---

@@ -14,7 +14,6 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.reporting.reproduction import describe_request
-from invent_contract.clause import SuiteVerdict
 
 Check = Callable[[Provider], None]
 
@@ -65,7 +64,7 @@ def check_rule(provider: Provider, name: str) -> list[Disagreement]:
     provider.begin_check(name, declared.quotes)
     with charged_to(provider, declared.clauses[0]), recording_no_reply(provider):
         declared.check(provider)
-    return list(provider.disagreements)
+    return provider.disagreements
 
 
 @contextlib.contextmanager
@@ -77,11 +76,12 @@ def recording_no_reply(provider: Provider) -> Iterator[None]:
         pass  # recorded
     except httpx.RequestError as error:
         provider.judged = error.request
-        what = f"there is no response: {type(error).__name__}"
         operations = {operation.id: operation for operation in provider.operations}
         operation = operations.get(error.request.extensions.get("operation", ""), provider.send_message)
         example = f"{describe_request(error.request)}: {error}"
-        provider.record(Disagreement(SuiteVerdict.BROKEN, f"{operation.pointer}/responses", what, example))
+        is_late = isinstance(error, httpx.TimeoutException)
+        responses = f"{operation.pointer}/responses"
+        provider.record(provider.no_response(responses, type(error).__name__, example, is_late=is_late))
 
 
 class ClauseContradicted(Exception):

@@ -22,17 +22,19 @@ def test_rule(name: str, provider: Provider) -> None:
         check_rule(provider, name)
     except Inapplicable as error:  # perhaps after it has found something
         reason = f"{name}: {error}"
-    failures = [disagreement for disagreement in provider.disagreements if provider.is_failure(disagreement.verdict)]
+    failures = [
+        observation for observation in provider.observations if provider.is_failure(observation.disagreement.verdict)
+    ]
     if failures:
-        shown = provider.evidence[failures[0]]
+        first = failures[0]
         details = reproduction(
-            shown,
+            first.exchange,
             provider.redactor,
             provider.body_files,
-            written=provider.written_for(failures[0]),
-            item=provider.shown_items.get(failures[0]),
-            shows_headers=is_about_headers(failures[0]),
+            written=provider.written_for(first),
+            item=first.item,
+            shows_headers=is_about_headers(first.disagreement),
         )
-        fail_for(provider, failures, details)
+        fail_for(provider, [failure.disagreement for failure in failures], details)
     if reason:
         pytest.skip(reason)

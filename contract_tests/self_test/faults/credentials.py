@@ -83,6 +83,6 @@ CREDENTIALS = {
     "chat before credentials": Fault(
         AUTH, "credentials_are_checked_first", changing_requests(with_key_if(names_an_unknown_chat))
     ),
-    "keys not looked at": Fault(AUTH, "valid:ignored_auth", also_accepting(lambda header: True)),
+    "keys not looked at": Fault(AUTH, WRONG, also_accepting(lambda header: True)),
     "403 for 401": Fault(AUTH, "missing_credentials", mistaking_status(401, 403)),
 }

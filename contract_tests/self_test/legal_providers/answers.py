@@ -6,10 +6,14 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import Receive, Scope, Send
 
-from contract_tests.self_test.fault_injection import MockFactory, replacing
-from contract_tests.self_test.servers.rate_limited_mock import RateLimitedMock
+from contract_tests.self_test.fault_injection import MockFactory, header_of, replacing, with_header
+from contract_tests.self_test.servers.rate_limited_mock import RateLimitedMock, more_than
+from invent_mock import sample_data
+from invent_mock.app import MockApp
 
+SESSION = "e41b9c7d20"
 REFUSED = 25  # each request of such a number is answered with 429
 
 
@@ -48,6 +52,26 @@ def with_headers_of_gateways(healthy: Any, *arguments: Any) -> Response:
     return response
 
 
+class SessionMock(MockApp):
+    """A mock that begins a session with each success. Its cookie will do instead of the key."""
+
+    def success_response(self, *arguments: Any) -> Response:
+        response = super().success_response(*arguments)
+        response.set_cookie("session", SESSION)
+        return response
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and SESSION in header_of(scope, "cookie"):
+            scope = with_header(scope, "authorization", f"Bearer {sample_data.API_KEY}")
+        await super().__call__(scope, receive, send)
+
+
+def with_charset(healthy: Any, *arguments: Any) -> Response:
+    response: Response = healthy(*arguments)
+    response.headers["Content-Type"] = "application/json; charset=hex"
+    return response
+
+
 # Those that contradict nothing.
 ANSWERING: dict[str, MockFactory] = {
     "errors as problems": replacing("error_response", as_problem),
@@ -55,5 +79,8 @@ ANSWERING: dict[str, MockFactory] = {
     "errors without a body": replacing("error_response", without_body),
     "401 with a challenge": replacing("error_response", with_challenge),
     "headers of a gateway": replacing("success_response", with_headers_of_gateways),
+    "a session beside the key": SessionMock,
+    "a charset that is none": replacing("success_response", with_charset),
     "429 now and then": lambda: RateLimitedMock(lambda number: number % REFUSED == 0),
+    "a window of requests that is soon used up": lambda: RateLimitedMock(more_than(800, window=1.5)),
 }

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from contract_tests.contract.contract_under_test import CONTRACT
 from contract_tests.self_test.fault_injection import MockFactory, mistaking_status, raise_refusal, replacing
 from contract_tests.self_test.faults.conversations.injection import joining
+from contract_tests.self_test.servers.late_mock import LateMock
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping
 from invent_mock import sample_data
@@ -184,6 +185,7 @@ REFUTING: dict[str, dict[str, MockFactory]] = {
     },
     "exact-filters": {"names found by a part": NamesakesMock},
     "choice-of-refusal": {"422 for what is missing": StrictByInferenceMock},
+    "timely-responses": {"a response that is late": LateMock},
     "names-once": {"a name twice in a reply": replacing("success_response", repeating_a_name)},
 }
 

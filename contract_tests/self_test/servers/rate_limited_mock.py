@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable
 
 from invent_mock.app import MockApp
@@ -26,3 +27,18 @@ class RateLimitedMock(MockApp):
     def count_request(self) -> None:
         if self._is_refused(next(self._numbers)):
             raise Refusal(429, "Too many.", headers={"Retry-After": str(self._retry_after)})
+
+
+def more_than(most: int, window: float) -> Callable[[int], bool]:
+    """Whether a request is one too many within a window of so many seconds. The next one begins when that is over."""
+    ends_at, count = 0.0, 0
+
+    def is_refused(number: int) -> bool:
+        nonlocal ends_at, count
+        now = time.monotonic()
+        if now >= ends_at:
+            ends_at, count = now + window, 0
+        count += 1
+        return count > most
+
+    return is_refused

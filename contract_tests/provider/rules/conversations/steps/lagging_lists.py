@@ -21,14 +21,21 @@ Result = TypeVar("Result")
 
 
 def eventually(
-    provider: Provider, look: Callable[[], Result], *, is_told: bool = True, what: str = LISTED_LATER
+    provider: Provider,
+    look: Callable[[], Result],
+    *,
+    is_told: bool = True,
+    what: str = LISTED_LATER,
+    every: float = LOOK_EVERY,
 ) -> Result:
     """What `look` returns as soon as it holds. A list may lag behind what was written, so it is looked at again.
 
     A provider that needs such time contradicts no page: it is told as undocumented, in the words of `what`, and after
-    `LIST_DELAY` as refuted, unless others who write meanwhile may be the cause. What is missing first in a run is
-    looked for longest. Whether it comes then tells how long to look from then on: a provider that loses something would
-    else be waited for each time.
+    `LIST_DELAY` as refuted, unless others who write meanwhile may be the cause.
+
+    The first miss of its kind is retried for `LONGEST_DELAY`. If the item never appears, later misses of that kind are
+    retried for `LIST_DELAY` only, so that a provider that loses data does not slow the whole run. Other kinds are not
+    concerned: what is wrong for good with an order or a filter says nothing of how long a list lags.
     """
     started = time.monotonic()
     missed_after = None  # seconds, when it was looked at last in vain
@@ -36,15 +43,15 @@ def eventually(
         seconds = time.monotonic() - started
         try:
             seen = look()
-        except ClauseContradicted:
+        except ClauseContradicted as error:
             missed_after = seconds
-            if provider.list_delay is None and seconds >= LONGEST_DELAY:
-                provider.list_delay = LIST_DELAY
-            if provider.list_delay is not None and seconds >= provider.list_delay:
+            if seconds >= _longest_wait(provider, error.what):
+                if seconds >= LONGEST_DELAY:
+                    provider.lost.add(error.what)
                 raise
-            time.sleep(LOOK_EVERY)
+            time.sleep(every)
         else:
-            is_late = missed_after is not None and missed_after > LIST_DELAY
+            is_late = missed_after is not None and missed_after >= LIST_DELAY
             if is_late:
                 provider.list_delay = LONGEST_DELAY
             example = f"after {seconds:.1f} seconds"
@@ -55,22 +62,22 @@ def eventually(
             return seen
 
 
+def _longest_wait(provider: Provider, missed: str) -> float:
+    """Seconds after which what was missed, in these words, is lost."""
+    if provider.list_delay is not None:
+        return provider.list_delay
+    return LIST_DELAY if missed in provider.lost else LONGEST_DELAY
+
+
 def repeatedly(provider: Provider, look: Callable[[], object], times: int) -> None:
     """Hold that something is so each time, right after it was written.
 
     A copy of a list that lags may be read now and then, also after one that does not. So what does not hold is looked
     at again as often, once the time is over that a list may take.
     """
-    started = time.monotonic()
-    try:
+
+    def look_each_time() -> None:
         for _ in range(times):
             look()
-    except ClauseContradicted:
-        seconds = time.monotonic() - started
-        list_delay = LIST_DELAY if provider.list_delay is None else provider.list_delay
-        if seconds >= list_delay:
-            raise
-        time.sleep(list_delay - seconds)
-        for _ in range(times):
-            look()
-        provider.record(Disagreement(SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS, LISTED_LATER))
+
+    eventually(provider, look_each_time, every=LIST_DELAY)

@@ -9,7 +9,7 @@ import pytest
 from contract_tests.provider.fake_clock import Clock
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.conversations.steps import lagging_lists
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
+from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually, repeatedly
 from contract_tests.provider.rules.rule import ClauseContradicted, expect
 from invent_mock import sample_data
 
@@ -29,14 +29,16 @@ def provider() -> Iterator[Provider]:
         yield provider
 
 
-def shown_after(seconds: float, clock: Clock, *, seconds_to_look: float = 0) -> Callable[[], None]:
+def shown_after(
+    seconds: float, clock: Clock, *, seconds_to_look: float = 0, what: str = "it is not listed"
+) -> Callable[[], None]:
     """A look at a list that shows what it was asked for once so many seconds are over, and takes some itself."""
     shown_at = clock.now + seconds
 
     def look() -> None:
         is_shown = clock.now >= shown_at
         clock.sleep(seconds_to_look)
-        expect(is_shown, "it is not listed", "")
+        expect(is_shown, what, "")
 
     return look
 
@@ -74,3 +76,33 @@ def test_a_provider_that_is_late_is_waited_for_each_time(clock: Clock, provider:
     for _ in range(3):
         eventually(provider, shown_after(7, clock))
     assert {disagreement.verdict for disagreement in provider.disagreements} == {"refuted"}
+
+
+@pytest.mark.parametrize("is_told", [False, True])
+def test_what_has_nothing_to_do_with_lag_keeps_no_list_from_being_late(
+    is_told: bool, clock: Clock, provider: Provider
+) -> None:
+    with pytest.raises(ClauseContradicted):
+        eventually(provider, shown_after(100, clock, what="it is in another order"), is_told=is_told)
+    eventually(provider, shown_after(3, clock))
+    assert {disagreement.verdict for disagreement in provider.disagreements} == {"refuted"}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "verdicts"), [(0, []), (1, ["undocumented"]), (5, ["refuted"]), (7.9, ["refuted"])]
+)
+def test_what_must_be_so_each_time_may_be_late(
+    seconds: float, verdicts: list[str], clock: Clock, provider: Provider
+) -> None:
+    repeatedly(provider, shown_after(seconds, clock), times=3)
+    assert [disagreement.verdict for disagreement in provider.disagreements] == verdicts
+
+
+def test_what_is_never_so_each_time_is_waited_for_once(clock: Clock, provider: Provider) -> None:
+    waited = []
+    for _ in range(3):
+        started = clock.now
+        with pytest.raises(ClauseContradicted):
+            repeatedly(provider, shown_after(100, clock), times=3)
+        waited.append(round(clock.now - started))
+    assert waited == [8, 2, 2]
