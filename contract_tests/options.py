@@ -91,6 +91,10 @@ def why_option_refused(options: argparse.Namespace) -> str:
     for option, count in (("--max-messages", options.max_messages), ("--max-examples", options.max_examples)):
         if count is not None and count < 1:
             return f"{option} must be at least 1."
+    try:
+        options.reports.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return f"--reports {options.reports} is no folder that can be made: {error.strerror}."
     return ""
 
 

@@ -72,10 +72,7 @@ _GUESSED = {
     Answer.SILENT: Verdicts(None, ComparisonVerdict.OPEN),
 }
 # What a clause is called that is refuted, by its basis.
-GUESSES = {
-    Basis.INFERRED: "a guess from what the pages show, which no page promises",
-    Basis.ASSUMED: "an assumption of the suite, which no page promises",
-}
+GUESSES = {Basis.INFERRED: "a guess from what the pages show", Basis.ASSUMED: "an assumption of the suite"}
 VERDICTS = {Basis.DOCUMENTED: _DOCUMENTED, Basis.SOURCE: _DOCUMENTED, Basis.INFERRED: _GUESSED, Basis.ASSUMED: _GUESSED}
 
 

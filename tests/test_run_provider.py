@@ -49,6 +49,13 @@ def test_the_options_are_those_of_the_caller(checkout: Path, variables: dict[str
     assert (checkout / "arguments").read_text().splitlines() == [*target, *options]
 
 
+def test_another_word_than_true_or_false_is_refused(checkout: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "BASE_URL": "https://x", "STRICT": "yes"}
+    refused = subprocess.run([checkout / ".ci/run_provider"], env=environment, capture_output=True, text=True)
+    assert (refused.returncode, refused.stderr) == (2, "STRICT must be true or false, not yes. Nothing was sent.\n")
+    assert not (checkout / "arguments").exists()
+
+
 def test_the_certificates_are_those_of_the_caller(checkout: Path) -> None:
     environment = {"PATH": os.environ["PATH"], "BASE_URL": "https://x", "CA_CERTIFICATES": "-----BEGIN\nx"}
     subprocess.run([checkout / ".ci/run_provider"], env=environment, check=True)

@@ -74,6 +74,8 @@ def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Ite
         pytestconfig.stash[PROVIDER] = provider
         if is_live:
             provider.announce(f"Up to {provider.message_budget} messages will be posted to {base_url}{provider.path()}")
+            if base_url.startswith("http:") and not is_loopback(base_url):
+                provider.announce("The API key is sent to it unencrypted: whoever is between can read it.")
         reason = why_not_the_api(provider)
         if reason:
             stop(request.session, provider.redactor.redact(reason))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from contract_tests import ROOT
 from contract_tests.options import repeating_command, why_option_refused
 from contract_tests.provider.connection.pace import REQUESTS_PER_MINUTE
 
@@ -20,6 +22,7 @@ DEFAULTS: dict[str, Any] = {
     "allow_creating": False,
     "max_messages": 70,
     "rate": REQUESTS_PER_MINUTE,
+    "reports": ROOT,
 }
 
 
@@ -32,6 +35,7 @@ DEFAULTS: dict[str, Any] = {
         ("max_messages", 0, "--max-messages must be at least 1"),
         ("max_messages", -1, "--max-messages must be at least 1"),
         ("max_examples", 0, "--max-examples must be at least 1"),
+        ("reports", Path(__file__), f"--reports {__file__} is no folder that can be made: File exists."),
     ],
 )
 def test_values_that_mean_nothing_are_refused(name: str, value: Any, reason: str) -> None:

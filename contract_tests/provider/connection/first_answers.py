@@ -16,10 +16,10 @@ FIRST_TIMEOUT = 60  # seconds, as a provider that nobody has asked for long may 
 
 
 def why_not_the_api(provider: Provider) -> str:
-    """Why it is not the API that answers, in a line; empty where it is.
+    """Why it is not the API that answers, or not one with the ids of the environment, in a line; empty where it is.
 
     An invalid body comes first: it posts nothing, and the API refuses it with 400. Another answer may also be a fault
-    of the API, so a valid message decides.
+    of the API, and a 400 of one that has not looked at the ids yet, so a valid message decides.
     """
     try:
         provider.set_timeout(FIRST_TIMEOUT)
@@ -29,7 +29,7 @@ def why_not_the_api(provider: Provider) -> str:
         provider.set_timeout(REQUEST_TIMEOUT)
         if has_started_meanwhile:
             response = provider.send({})
-        if _why_not_of_the_api(response):
+        if _why_not_of_the_api(response) or response.status_code == 400:
             response = provider.send()
     except (httpx.RequestError, ProviderGone) as error:
         return _why_no_response(provider, error)

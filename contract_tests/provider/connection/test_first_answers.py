@@ -17,6 +17,7 @@ from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.servers.served_provider import serving
 from invent_mock import sample_data
 from invent_mock.app import MockApp
+from invent_mock.server import ThreadedServer
 
 ELSEWHERE = "https://sign-in.example/"
 
@@ -77,6 +78,14 @@ def test_what_is_not_the_api_is_told_in_a_line(response: Response, reason: str) 
 def test_what_may_be_the_api_is_tested(app: ASGIApp) -> None:
     with serving(app) as provider:
         assert why_not_the_api(provider) == ""
+
+
+@pytest.mark.parametrize("name", ["ORG_ID", "CONTACT_ID", "CHAT_ID"])
+def test_an_id_that_is_unknown_is_told(name: str) -> None:
+    with ThreadedServer(MockApp()) as server:
+        environment = {**sample_data.environment(server.base_url), f"INVENT_{name}": "unknown_id"}
+        with Provider(server.base_url, environment) as provider:
+            assert "does it know INVENT_ORG_ID, INVENT_CONTACT_ID and INVENT_CHAT_ID?" in why_not_the_api(provider)
 
 
 def test_server_errors_alone_are_a_broken_clause() -> None:

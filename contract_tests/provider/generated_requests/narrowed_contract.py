@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import copy
+import uuid
 from typing import Any
 
 from contract_tests.contract.contract_under_test import PATH
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.valid_requests import JSON
+from contract_tests.provider.valid_requests import IDS_OF_A_PERSON, JSON
 from invent_contract import container_and_key, parts
 from invent_contract.contract import Contract
+from invent_contract.json_values import as_mapping
 from invent_contract.schema import Schema, Side
 
 
 def narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:
     """The contract of which Schemathesis makes the requests of a run."""
     contract = copy.deepcopy(provider.contract)
+    _rename_people(contract, uuid.uuid4().hex)
     if PATH in contract["paths"] and provider.send_message.body:
         schema_pointer = provider.send_message.body.schema_pointers[JSON]
         _narrow_body(contract, schema_pointer, provider.id("CHANNEL_ID"), allows_more=run == "invalid")
@@ -26,6 +29,19 @@ def narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:
         _remove_examples(contract)  # ids in them exist, and Schemathesis also tries those of responses
         _generate_ids(contract)
     return contract
+
+
+def _rename_people(value: Any, prefix: str) -> None:
+    """Let all examples be of people whom nobody knows, in place. Who is there already might become another one."""
+    for child in value if isinstance(value, list) else ():
+        _rename_people(child, prefix)
+    for name, child in value.items() if isinstance(value, dict) else ():
+        if name in IDS_OF_A_PERSON and isinstance(child, str):
+            value[name] = f"{prefix}-{child}"
+        elif name in IDS_OF_A_PERSON and "examples" in as_mapping(child):
+            child["examples"] = [f"{prefix}-{example}" for example in child["examples"]]
+        else:
+            _rename_people(child, prefix)
 
 
 def _remove_examples(contract: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import warnings
 from collections import defaultdict
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from typing import Any
 
 import httpx
 import schemathesis
+from hypothesis.errors import HypothesisWarning
 
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.generated_requests import schemathesis_internals as internals
@@ -151,6 +153,9 @@ def _events(provider: Provider, run: str, config: Any) -> Generator[Any]:
             schema = schema.exclude(name=label_of(operation))
             provider.untried[f"{operation.id} with {run} requests"] = reason
     with contextlib.ExitStack() as stack:
+        stack.enter_context(warnings.catch_warnings())
+        # Such as of the size of what a generator of data would be shown as, which is nothing of the provider.
+        warnings.simplefilter("ignore", HypothesisWarning)
         stack.enter_context(_counting_requests(provider))
         stack.enter_context(internals.without_local_constants())
         if provider.is_live:

@@ -53,8 +53,13 @@ class SchemaJudge:
             return JudgedBody(*self.judge_body(body, response.schema_pointers[JSON]))
         except ValueError as error:
             example = f"{error}: {body.decode(errors='replace')}"
-            pointer = f"{response.pointer}/content"
-            disagreement = contradiction(self._contract, pointer, "the body is not JSON", example)
+            # That the status is a guess does not make one of what a reply is.
+            types = self._contract.schema(response.schema_pointers[JSON], Side.RECEIVED).pointers_of("type")
+            found = (
+                contradiction(self._contract, pointer, "the body is not JSON", example)
+                for pointer in (f"{response.pointer}/content", *types)
+            )
+            disagreement = min(found, key=lambda disagreement: list(SuiteVerdict).index(disagreement.verdict))
             return JudgedBody(None, [disagreement], is_json=False)
 
     def judge_body(self, body: bytes, pointer: str) -> tuple[Any, list[Disagreement]]:

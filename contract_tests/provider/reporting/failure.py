@@ -42,7 +42,7 @@ def describe(alike: Sequence[Disagreement]) -> str:
     what = with_subject(first.operation, first)
     seen = f"{what} ({cut(first.example, MAX_EXAMPLE)})" if first.example else what
     more = f", and {len(alike) - 1} more of the same kind" if len(alike) > 1 else ""
-    kind = f", {guess_in(first)}" if first.verdict is SuiteVerdict.REFUTED else ""
+    kind = f", {guess_in(first)}, which no page promises" if first.verdict is SuiteVerdict.REFUTED else ""
     clause = one_line(show_clause(first.pointer, first.quotes))
     return f"{first.verdict}: {one_line(seen)}{more}\nThe clause is {clause}{kind}"
 

@@ -55,7 +55,8 @@ def findings_in_words(findings: FindingLog, checks: int, failed_checks: int) -> 
     yield f"findings: {counts}; {failed_checks} of {checks} checks failed"
     refuted = [finding.first for finding in findings if finding.first.verdict is SuiteVerdict.REFUTED]
     if refuted:
-        yield f"refuted means: otherwise than in {' or in '.join(sorted(set(map(guess_in, refuted))))}"
+        guesses = " or ".join(sorted(set(map(guess_in, refuted))))
+        yield f"refuted means: it contradicts {guesses}, which no page promises"
     first = next(iter(findings), None)
     contradictions = sum(count for verdict, count in verdicts.items() if verdict is not SuiteVerdict.UNDOCUMENTED)
     if first and first.is_root and contradictions > 1:

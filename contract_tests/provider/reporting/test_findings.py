@@ -72,15 +72,15 @@ def test_what_is_likely_to_be_the_cause_of_others_comes_first(root: Disagreement
 
 def test_refuted_is_told_in_words() -> None:
     refuted = contradiction(MODEL, "/x-assumed/unique-ids", "an id came twice")
-    words = "an assumption of the suite, which no page promises"
+    words = "an assumption of the suite"
     assert words in describe([refuted])
     assert any(words in line for line in findings_in_words(log_of(refuted), 1, 1))
     assert not any(words in line for line in findings_in_words(log_of(wrong_page("one")), 1, 1))
     inferred = contradiction(MODEL, "/components/schemas/ChatMessage/required", "`id` is missing")
-    guess = "a guess from what the pages show, which no page promises"
+    guess = "a guess from what the pages show"
     assert guess in describe([inferred])
     both = "\n".join(findings_in_words(log_of(refuted, inferred), 2, 2))
-    assert f"refuted means: otherwise than in {guess} or in {words}" in both
+    assert f"refuted means: it contradicts {guess} or {words}, which no page promises" in both
 
 
 def test_a_null_is_called_an_assumption_whatever_the_basis_of_the_type() -> None:
