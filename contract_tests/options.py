@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import shlex
 from pathlib import Path
@@ -91,11 +92,10 @@ def why_option_refused(options: argparse.Namespace) -> str:
     for option, count in (("--max-messages", options.max_messages), ("--max-examples", options.max_examples)):
         if count is not None and count < 1:
             return f"{option} must be at least 1."
-    try:
-        options.reports.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        return f"--reports {options.reports} is no folder that can be made: {error.strerror}."
-    return ""
+    path = options.reports.absolute()
+    folder = next(folder for folder in (path, *path.parents) if folder.exists())
+    is_usable = folder.is_dir() and os.access(folder, os.W_OK)
+    return "" if is_usable else f"--reports {options.reports} is no folder that can be written to."
 
 
 def is_strict(config: pytest.Config) -> bool:

@@ -124,6 +124,7 @@ class CheckRecord(ValidRequests):
             shown_by: The response, if it is one to a request of the suite's own.
         """
         encoded_key = base64.b64encode(self.api_key.encode()).decode().rstrip("=")
+        text = text.replace("\0", "")  # of UTF-16 that was read as another encoding
         if len(self.api_key) >= MIN_REDACTED and (self.api_key in text or encoded_key in text):
             what = "a response holds the API key"
             disagreement = self.contradiction(clauses.KEY_NOT_SHOWN, what, asked)

@@ -148,10 +148,7 @@ class Provider(CheckRecord):
         """
         for attempt in range(1, CONNECTION_ATTEMPTS + 1):
             try:
-                response = self._http.send(request)
-                # JSON is UTF-8 whatever the header says, and Python has codecs that are not of text.
-                response.encoding = "utf-8"
-                return response
+                return with_text(self._http.send(request))
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 if attempt == CONNECTION_ATTEMPTS:
                     raise ProviderGone(f"{self.base_url} does not answer any more: {error}") from error
@@ -164,10 +161,16 @@ class Provider(CheckRecord):
         Raises:
             ProviderGone: Nobody listens any more.
         """
-        reading = [operation for operation in self.operations if operation.method.upper() in SAFE_METHODS]
-        operation = next(iter(reading), self.send_message)  # whose body without anything is refused
-        with contextlib.suppress(httpx.TransportError, Inapplicable):  # there is a connection, or nothing may be sent
-            self._exchange(self.build_request(self._http, operation, None if reading else {}))
+        reading = (operation for operation in self.operations if operation.method.upper() in SAFE_METHODS)
+        bodies: list[tuple[Operation, Any]] = [*((operation, None) for operation in reading), (self.send_message, {})]
+        for operation, body in bodies:  # the last of which is refused
+            try:
+                request = self.build_request(self._http, operation, body)
+            except Inapplicable:  # an id is lacking
+                continue
+            with contextlib.suppress(httpx.TransportError, Inapplicable):  # it is there, or nothing may be sent
+                self._exchange(request)
+            return
 
     def no_response(self, pointer: str, cause: str, example: str, *, is_late: bool) -> Disagreement:
         """What it means that a request got no response. No page says how long one may take.
@@ -295,13 +298,17 @@ class Provider(CheckRecord):
         Raises:
             Inapplicable: The budget is used up, or the provider answers nothing but 429.
         """
+        self._check_that_more_may_be_sent(method)
         self._pace.wait()
         with self._counters:
-            if self.is_busy_for_good:
-                raise Inapplicable(BUSY_FOR_GOOD)
-            if self.is_live and self.accepted >= self.message_budget and method not in SAFE_METHODS:
-                raise Inapplicable(f"{self.message_budget} messages were accepted; --max-messages allows more")
+            self._check_that_more_may_be_sent(method)
             self.sent += 1
+
+    def _check_that_more_may_be_sent(self, method: str) -> None:
+        if self.is_busy_for_good:
+            raise Inapplicable(BUSY_FOR_GOOD)
+        if self.is_live and self.accepted >= self.message_budget and method not in SAFE_METHODS:
+            raise Inapplicable(f"{self.message_budget} messages were accepted; --max-messages allows more")
 
     def after_receiving(self, method: str, status: int, headers: Mapping[str, str]) -> None:
         """Count a message that was accepted, and leave the provider alone for as long as its 429 says."""
@@ -311,3 +318,12 @@ class Provider(CheckRecord):
             self._pace.answered(status, headers.get("retry-after", ""))
             if self.is_busy_for_good and not was_busy_for_good and self.running_check:  # else the run ends with a line
                 self.record(Disagreement(SuiteVerdict.BROKEN, f"{clauses.RESPONSES}/429", BUSY_FOR_GOOD))
+
+
+def with_text(response: httpx.Response) -> httpx.Response:
+    """A response whose text can be read: as UTF-8 where its charset is of no text, or not that of the body."""
+    try:
+        response.text  # noqa: B018
+    except (AssertionError, TypeError, UnicodeError):  # Python has codecs of bytes, such as base64
+        response.encoding = "utf-8"
+    return response

@@ -194,7 +194,7 @@ class ValidRequests:
                 headers={name: value for name, value in all_headers.items() if value is not None},
                 content=content,
             )
-        except (httpx.InvalidURL, UnicodeEncodeError) as error:
+        except (httpx.InvalidURL, UnicodeError) as error:
             raise Inapplicable(f"no request can have one of its values: {error}") from error
         for name, value in all_headers.items():
             if value is None:

@@ -34,8 +34,9 @@ DEFAULTS: dict[str, Any] = {
         ("rate", float("nan"), "--rate must be more than 0"),
         ("max_messages", 0, "--max-messages must be at least 1"),
         ("max_messages", -1, "--max-messages must be at least 1"),
+        ("reports", Path(__file__) / "below", f"--reports {__file__}/below is no folder that can be written to."),
         ("max_examples", 0, "--max-examples must be at least 1"),
-        ("reports", Path(__file__), f"--reports {__file__} is no folder that can be made: File exists."),
+        ("reports", Path(__file__), f"--reports {__file__} is no folder that can be written to."),
     ],
 )
 def test_values_that_mean_nothing_are_refused(name: str, value: Any, reason: str) -> None:

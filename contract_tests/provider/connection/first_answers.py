@@ -7,6 +7,7 @@ import time
 import httpx
 
 from contract_tests.contract import clauses
+from contract_tests.contract.contract_under_test import MESSAGES_PATH
 from contract_tests.provider.exceptions import Inapplicable, ProviderGone
 from contract_tests.provider.provider import REQUEST_TIMEOUT, Provider
 from contract_tests.provider.reporting.findings import Disagreement
@@ -19,7 +20,7 @@ def why_not_the_api(provider: Provider) -> str:
     """Why it is not the API that answers, or not one with the ids of the environment, in a line; empty where it is.
 
     An invalid body comes first: it posts nothing, and the API refuses it with 400. Another answer may also be a fault
-    of the API, and a 400 of one that has not looked at the ids yet, so a valid message decides.
+    of the API, so a valid message decides. The API may refuse a body before it looks at the ids.
     """
     try:
         provider.set_timeout(FIRST_TIMEOUT)
@@ -29,12 +30,14 @@ def why_not_the_api(provider: Provider) -> str:
         provider.set_timeout(REQUEST_TIMEOUT)
         if has_started_meanwhile:
             response = provider.send({})
-        if _why_not_of_the_api(response) or response.status_code == 400:
+        if _why_not_of_the_api(response):
             response = provider.send()
+        elif response.is_client_error and response.status_code != 401:
+            response = _response_for_known_ids(provider) or response
     except (httpx.RequestError, ProviderGone) as error:
         return _why_no_response(provider, error)
-    except Inapplicable as error:  # it answers nothing but 429
-        return f"{provider.base_url}: {error}. Try again later."
+    except Inapplicable as error:  # such as that it answers nothing but 429
+        return f"{provider.base_url}: {error}." + " Try again later." * provider.is_busy_for_good
     reason = _why_not_of_the_api(response)
     if response.status_code == 401 and not reason:
         return f"{provider.base_url} refuses the API key in INVENT_API_KEY with 401."
@@ -42,6 +45,21 @@ def why_not_the_api(provider: Provider) -> str:
         what = f"a valid request is answered with {response.status_code}"
         provider.record(Disagreement(SuiteVerdict.BROKEN, clauses.RESPONSES, what, response.text))
     return f"{provider.base_url} {reason}" if reason else ""
+
+
+def _response_for_known_ids(provider: Provider) -> httpx.Response | None:
+    """The 404 to a request with the ids of the environment; None where it is answered in any way that rules judge.
+
+    A live provider is asked for the messages of the chat, as it is read before anything is posted.
+    """
+    reading = provider.find_operation("get", MESSAGES_PATH)
+    if provider.is_live and reading is None:
+        return None
+    try:
+        response = provider.call(reading) if provider.is_live and reading else provider.send()
+    except httpx.RequestError:
+        return None
+    return response if response.status_code == 404 else None
 
 
 def _why_not_of_the_api(response: httpx.Response) -> str:

@@ -88,6 +88,30 @@ def test_an_id_that_is_unknown_is_told(name: str) -> None:
             assert "does it know INVENT_ORG_ID, INVENT_CONTACT_ID and INVENT_CHAT_ID?" in why_not_the_api(provider)
 
 
+@pytest.mark.parametrize(
+    "to_a_valid_message", [JSONResponse({}, 500), HTMLResponse("<p>posted</p>"), JSONResponse({}, 403)]
+)
+@pytest.mark.parametrize("refusal", [400, 422])
+def test_what_rules_tell_of_a_valid_message_ends_no_run(to_a_valid_message: Response, refusal: int) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        is_empty = (await receive())["body"] == b"{}"
+        await (JSONResponse({}, refusal) if is_empty else to_a_valid_message)(scope, receive, send)
+
+    with serving(app) as provider:
+        assert why_not_the_api(provider) == ""
+        assert list(provider.findings) == []
+
+
+def test_a_live_provider_is_only_read() -> None:
+    with ThreadedServer(MockApp()) as server:
+        environment = sample_data.environment(server.base_url)
+        with Provider(server.base_url, environment, is_live=True, rate=60_000) as provider:
+            assert why_not_the_api(provider) == ""
+            assert provider.accepted == 0
+        with Provider(server.base_url, {**environment, "INVENT_CHAT_ID": "cht_0"}, is_live=True) as provider:
+            assert "INVENT_CHAT_ID" in why_not_the_api(provider)
+
+
 def test_server_errors_alone_are_a_broken_clause() -> None:
     with serving(always(JSONResponse({}, 500))) as provider:
         why_not_the_api(provider)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import copy
-import uuid
 from typing import Any
 
 from contract_tests.contract.contract_under_test import PATH
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.valid_requests import IDS_OF_A_PERSON, JSON
-from invent_contract import container_and_key, parts
+from contract_tests.provider.valid_requests import JSON, with_nobodys_ids
+from invent_contract import container_and_key, parts, tokens_of
 from invent_contract.contract import Contract
-from invent_contract.json_values import as_mapping
+from invent_contract.examples import examples
 from invent_contract.schema import Schema, Side
 
 
 def narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:
     """The contract of which Schemathesis makes the requests of a run."""
     contract = copy.deepcopy(provider.contract)
-    _rename_people(contract, uuid.uuid4().hex)
+    _rename_people(contract)
     if PATH in contract["paths"] and provider.send_message.body:
         schema_pointer = provider.send_message.body.schema_pointers[JSON]
         _narrow_body(contract, schema_pointer, provider.id("CHANNEL_ID"), allows_more=run == "invalid")
@@ -31,17 +30,15 @@ def narrowed_contract(provider: Provider, run: str) -> dict[str, Any]:
     return contract
 
 
-def _rename_people(value: Any, prefix: str) -> None:
-    """Let all examples be of people whom nobody knows, in place. Who is there already might become another one."""
-    for child in value if isinstance(value, list) else ():
-        _rename_people(child, prefix)
-    for name, child in value.items() if isinstance(value, dict) else ():
-        if name in IDS_OF_A_PERSON and isinstance(child, str):
-            value[name] = f"{prefix}-{child}"
-        elif name in IDS_OF_A_PERSON and "examples" in as_mapping(child):
-            child["examples"] = [f"{prefix}-{example}" for example in child["examples"]]
-        else:
-            _rename_people(child, prefix)
+def _rename_people(contract: dict[str, Any]) -> None:
+    """Let the examples be of people whom nobody knows, in place. Who is there already might become another one."""
+    model = Contract(contract)
+    for pointer, example, schema_pointer in list(examples(contract)):
+        name = tokens_of(pointer)[-3]  # such as in `user_id/examples/0`
+        renamed = with_nobodys_ids({name: example})[name]
+        if model.validator(schema_pointer).is_valid(renamed):  # it may be too long, or have to be of some form
+            container, key = container_and_key(contract, pointer)
+            container[key] = renamed
 
 
 def _remove_examples(contract: dict[str, Any]) -> None:

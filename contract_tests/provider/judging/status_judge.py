@@ -79,9 +79,6 @@ class StatusJudge:
     def _refused_though_allowed(self, status: int, allowed_by: str | None) -> Disagreement:
         if status == CONFLICT:
             return of_conflict(self._operation)
-        if allowed_by is None and status == 401 and "401" in self._operation.responses:
-            what = "a request with the right API key is refused with 401"
-            return contradiction(self._contract, f"{self._responses}/401", what)
         if allowed_by is None:
             what = f"a request that the contract leaves open is refused with {status}"
             return Disagreement(SuiteVerdict.UNDOCUMENTED, self._responses, what)

@@ -38,7 +38,7 @@ def told(disagreement: Disagreement | None, operation_id: str) -> tuple[str, str
         (SEND, 400, AS_THE_EXAMPLES, ("broken", "/responses")),
         (SEND, 413, "/x-assumed/any-text", ("refuted", "/x-assumed/any-text")),
         (CREATE, 400, None, ("undocumented", "/responses")),
-        (CREATE, 401, None, ("broken", "/responses/401")),
+        (CREATE, 401, None, ("undocumented", "/responses")),
         (CREATE, 503, None, ("broken", "/responses")),
     ],
 )

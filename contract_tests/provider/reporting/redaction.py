@@ -45,7 +45,11 @@ class KeyRedactor:
         self._core_in_base64 = re.compile(cores)
 
     def redact(self, text: str) -> str:
-        """`text` without the key."""
+        """`text` without the key, also where it is UTF-16 that was read as another encoding."""
+        unwidened = text.replace("\0", "")
+        return self._redact(unwidened if self._api_key in unwidened else text)
+
+    def _redact(self, text: str) -> str:
         if len(self._api_key) < MIN_REDACTED:
             return text
         redacted = self._nearly_the_key.sub(REPLACEMENT, text)
@@ -55,7 +59,7 @@ class KeyRedactor:
 
     def redact_bytes(self, content: bytes) -> bytes:
         """`content` without the key, and otherwise byte by byte as it was."""
-        return self.redact(content.decode(errors="surrogateescape")).encode(errors="surrogateescape")
+        return self._redact(content.decode(errors="surrogateescape")).encode(errors="surrogateescape")
 
     def in_double_quotes(self, text: str) -> str:
         """`text` as bash reads it in double quotes, with `$INVENT_API_KEY` for the key, so that it can be run."""

@@ -46,6 +46,11 @@ def test_base64_of_the_key_is_struck_out_wherever_the_key_stands(key: str, offse
     assert KeyRedactor(key).redact(f"before {encoded} after {encoded}") == "before [Filtered] after [Filtered]"
 
 
+def test_the_key_is_struck_out_of_utf_16_that_was_read_as_another_encoding() -> None:
+    text = f"bad key {KEYS[0]}".encode("utf-16").decode(errors="replace")
+    assert KeyRedactor(KEYS[0]).redact(text).endswith("bad key [Filtered]")
+
+
 def test_bytes_are_left_as_they_are_but_for_the_key() -> None:
     content = b'\xff\x00\xed\xa0\x80 "plain_key_0123456789" \xe4\xb8'
     assert KeyRedactor(KEYS[0]).redact_bytes(content) == b'\xff\x00\xed\xa0\x80 "[Filtered]" \xe4\xb8'

@@ -195,6 +195,19 @@ class PlainSearchMock(RichMock):
         return super().list_contacts(query)
 
 
+class ScoringMock(MockApp):
+    """A mock that shows of a contact first the channel that a filter has found, and how well it fits."""
+
+    def list_contacts(self, query: Mapping[str, str]) -> Page:
+        page = super().list_contacts(query)
+        is_filtered = not query.keys() <= {"page", "take"}
+        items = [
+            {**contact, "score": int(is_filtered), "channels": contact["channels"][:: -1 if is_filtered else 1]}
+            for contact in page.items
+        ]
+        return replace(page, items=items)
+
+
 class NobodyFoundMock(RichMock):
     """A mock that answers 404 where nobody has a `user_id`."""
 
@@ -256,6 +269,7 @@ LISTS = {
         clauses.SEARCH_WITHIN_WORDS,
     ),
     "special characters of a search refused": LegalProvider(PlainSearchMock, SuiteVerdict.UNDOCUMENTED),
+    "scores, and channels as they fit": LegalProvider(ScoringMock, SuiteVerdict.UNDOCUMENTED),
     "404 where nobody has a user_id": LegalProvider(NobodyFoundMock, SuiteVerdict.UNDOCUMENTED),
     "no headers of pages": LegalProvider(with_headers(lambda page: {})),
     "counts of the page": LegalProvider(

@@ -14,7 +14,6 @@ from contract_tests.provider.rules.authors import assert_author, assert_role
 from contract_tests.provider.rules.conversations.steps.created_chats import assert_only_member, assert_title, new_chat
 from contract_tests.provider.rules.conversations.steps.created_contacts import (
     assert_is_person,
-    contacts_with,
     find_created,
     new_contact,
     new_person,
@@ -124,7 +123,7 @@ def each_reading_of_contacts_is_right(provider: Provider) -> None:
 
     def look() -> None:
         for contact, person in contacts:
-            listed = contacts_with(provider, person["user_id"])
+            listed = list_of(provider, CONTACTS_PATH, {"user_id": person["user_id"]})
             only_contact(provider, listed, contact["id"], person["user_id"])
 
     repeatedly(provider, look, TIMES_READ // len(contacts))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from contract_tests.contract import clauses
 from contract_tests.provider.judging.status_judge import NO_KEY, WRONG_KEY
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_accepted, assert_refused
 from contract_tests.provider.rules.every_operation.operation_rule import operation_rule, takes_json
+from contract_tests.provider.rules.every_operation.queries import example_text
 from contract_tests.provider.rules.wrong_ids import unknown_id, wrong_identifiers
 from invent_contract.operation import Operation
 
@@ -55,6 +56,15 @@ def needs_no_key(provider: Provider, operation: Operation) -> bool:
 @operation_rule(clauses.API_KEY, applies_to=needs_key)
 def missing_credentials(provider: Provider, operation: Operation) -> None:
     assert_unauthorized(provider, operation, None, because=NO_KEY)
+
+
+@operation_rule(clauses.API_KEY, applies_to=needs_key, is_for_live=False)
+def credentials_count_whatever_is_asked(provider: Provider, operation: Operation) -> None:
+    """Each parameter of the query by itself, with a right value."""
+    for name, parameter in operation.parameters_in("query").items():
+        query = f"?{urlencode({**provider.valid_query(operation), name: example_text(provider, parameter)})}"
+        assert_unauthorized(provider, operation, None, because=NO_KEY, query=query)
+        assert_unauthorized(provider, operation, "Bearer x", because=WRONG_KEY, query=query)
 
 
 @operation_rule(clauses.API_KEY, applies_to=needs_key, is_for_live=False)

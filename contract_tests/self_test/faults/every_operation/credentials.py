@@ -51,6 +51,12 @@ CREDENTIALS = {
         WRONG,
         with_key_if(lambda scope: authorization_of(scope).lower() == HEADER.lower()),
     ),
+    **for_each(
+        LISTS,
+        "no key needed with a size",
+        "credentials_count_whatever_is_asked",
+        with_key_if(lambda scope: query_of(scope).get("take", "").isdecimal()),
+    ),
     **for_each(LISTS, "the key without a scheme", MALFORMED, with_key_if(lambda scope: authorization_of(scope) == KEY)),
     **for_each(
         CREATIONS,

@@ -26,7 +26,7 @@ def eventually(
     *,
     is_told: bool = True,
     what: str = LISTED_LATER,
-    every: float = LOOK_EVERY,
+    pause: Callable[[float], float] = lambda seconds: LOOK_EVERY,
 ) -> Result:
     """What `look` returns as soon as it holds. A list may lag behind what was written, so it is looked at again.
 
@@ -49,11 +49,12 @@ def eventually(
                 if seconds >= LONGEST_DELAY:
                     provider.lost.add(error.what)
                 raise
-            time.sleep(every)
+            time.sleep(pause(seconds))
         else:
             is_late = missed_after is not None and missed_after >= LIST_DELAY
-            if is_late:
+            if is_late and provider.list_delay is None:
                 provider.list_delay = LONGEST_DELAY
+                provider.lost.clear()  # they may have been late, too
             example = f"after {seconds:.1f} seconds"
             if is_late and is_told:
                 provider.contradict(clauses.FRESH_LISTS, what, example)
@@ -64,20 +65,22 @@ def eventually(
 
 def _longest_wait(provider: Provider, missed: str) -> float:
     """Seconds after which what was missed, in these words, is lost."""
-    if provider.list_delay is not None:
-        return provider.list_delay
-    return LIST_DELAY if missed in provider.lost else LONGEST_DELAY
+    longest = LONGEST_DELAY if provider.list_delay is None else provider.list_delay
+    return min(LIST_DELAY, longest) if missed in provider.lost else longest
 
 
 def repeatedly(provider: Provider, look: Callable[[], object], times: int) -> None:
     """Hold that something is so each time, right after it was written.
 
     A copy of a list that lags may be read now and then, also after one that does not. So what does not hold is looked
-    at again as often, once the time is over that a list may take.
+    at again as often, once a list is late, and once it is lost. More attempts would let a rare loss pass.
     """
 
     def look_each_time() -> None:
         for _ in range(times):
             look()
 
-    eventually(provider, look_each_time, every=LIST_DELAY)
+    def pause(seconds: float) -> float:
+        return LIST_DELAY if seconds < LIST_DELAY else LONGEST_DELAY - LIST_DELAY
+
+    eventually(provider, look_each_time, pause=pause)

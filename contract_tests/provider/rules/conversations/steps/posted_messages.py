@@ -198,8 +198,7 @@ def all_messages(provider: Provider, since: PostedText | None = None, **ids: str
     if since and isinstance(since.message.get("created_at"), str):
         moment = time_of(since.message) - SECOND
         if is_plausible(moment, datetime.now(UTC)):
-            query = {"from_date": in_utc(moment)}
-            messages = pages_of(provider, MESSAGES_PATH, query, allowed_by=clauses.FROM_DATE, **ids)
+            messages = pages_of(provider, MESSAGES_PATH, {"from_date": in_utc(moment)}, **ids)
             tell_of_earlier(provider, messages, moment)
             return messages
     return pages_of(provider, MESSAGES_PATH, {}, **ids)
@@ -211,9 +210,9 @@ def tell_of_earlier(provider: Provider, messages: list[Any], moment: datetime) -
     Times may be cut to seconds, of the moment and of messages.
     """
     for message in messages:
-        times = [time for name in ("created_at", "updated_at") if (time := time_in(message.get(name)))]
-        if times and max(times) < moment - 2 * SECOND:
-            example = f"it is of {max(times).isoformat()}, and `from_date` is {in_utc(moment)}"
+        changed_at = time_in(message.get("updated_at"))
+        if changed_at and changed_at < moment - 2 * SECOND:
+            example = f"it was last changed at {changed_at.isoformat()}, and `from_date` is {in_utc(moment)}"
             provider.contradict(clauses.FROM_DATE, EARLIER_IS_LISTED, example, message, FROM_THIS_TIME_ON)
             return
 

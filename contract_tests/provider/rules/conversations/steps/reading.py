@@ -44,14 +44,16 @@ def objects_of(items: Any) -> list[Any]:
 def each_page(
     provider: Provider, path: str, query: Mapping[str, Any], *, allowed_by: str | None = None, **ids: str
 ) -> Iterator[list[Any]]:
-    """The pages of a list, of which `allowed_by` lets the first one through; no clause where that is None.
+    """The pages of a list, of which `allowed_by` lets the first one through.
 
-    No page says how the end of a list is told, so it is where a page is refused, or has nothing that is new.
+    Where that is None, the first page of the whole list is as the examples, and what a query finds is left open. No
+    page says how the end of a list is told, so it is where a page is refused, or has nothing that is new.
 
     Raises:
         Inapplicable: There are too many.
     """
     judged, seen = None, set[str]()
+    allowed_by = allowed_by or (None if query else AS_THE_EXAMPLES)
     for number in range(1, MAX_PAGES + 1):
         try:
             page = list_of(provider, path, {**query, "page": number}, allowed_by=allowed_by, **ids)

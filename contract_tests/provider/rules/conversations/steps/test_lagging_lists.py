@@ -78,6 +78,17 @@ def test_a_provider_that_is_late_is_waited_for_each_time(clock: Clock, provider:
     assert {disagreement.verdict for disagreement in provider.disagreements} == {"refuted"}
 
 
+def test_what_is_lost_is_waited_for_once_also_where_lists_are_late(clock: Clock, provider: Provider) -> None:
+    eventually(provider, shown_after(3, clock))
+    waited = []
+    for _ in range(3):
+        started = clock.now
+        with pytest.raises(ClauseContradicted):
+            eventually(provider, shown_after(100, clock))
+        waited.append(round(clock.now - started))
+    assert waited == [8, 2, 2]
+
+
 @pytest.mark.parametrize("is_told", [False, True])
 def test_what_has_nothing_to_do_with_lag_keeps_no_list_from_being_late(
     is_told: bool, clock: Clock, provider: Provider
