@@ -32,7 +32,7 @@ class ClientSurface:
     """
 
     def __init__(self, contract: dict[str, Any]) -> None:
-        self.contract, document, data, _ = read_client(contract, Path())
+        self.contract, document, data, *_ = read_client(contract, Path())
         code = PackageCode(self.contract, document, data)
         self.operations = {python_name(operation.operation.id): operation for operation in code.operations}
         self.models = {str(model.class_info.name): code.model(model) for model in data.models}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import shutil
 import tomllib
 from collections.abc import Iterator
@@ -73,7 +74,8 @@ def render(contract: dict[str, Any], directory: Path, reference: Path | None = N
         text = template.render(openapi=client.data, reference=Reference(client.contract, code.classes, functions))
         reference.write_text(text, encoding="utf-8")
     document = client.document
-    return [*document.not_sent, *_omissions(document, client.data), *document.untyped, *_skipped_keywords(code)]
+    problems = [*document.not_sent, *_omissions(document, client.data), *document.untyped, *_skipped_keywords(code)]
+    return _at_originals(problems, client.originals)
 
 
 def _write_further_modules(environment: Environment, code: PackageCode, directory: Path) -> None:
@@ -99,12 +101,14 @@ class ReadClient(NamedTuple):
         document: What the parser read.
         data: What it made of that.
         config: The parser's.
+        originals: The pointers of components that were added to the contract, and of what each is a copy.
     """
 
     contract: Contract
     document: ParserDocument
     data: GeneratorData
     config: Config
+    originals: dict[str, str]
 
 
 def read_client(contract: dict[str, Any], directory: Path) -> ReadClient:
@@ -119,7 +123,7 @@ def read_client(contract: dict[str, Any], directory: Path) -> ReadClient:
     """
     _adapt_parser()
     contract = without_malformed_values(contract)
-    spell_out_bodies(contract)
+    originals = spell_out_bodies(contract)
     model = Contract(contract)
     document = ParserDocument(model)
     config = _config(directory)
@@ -128,7 +132,7 @@ def read_client(contract: dict[str, Any], directory: Path) -> ReadClient:
     config.class_overrides = _modules_of_their_own(data)
     if config.class_overrides:
         data = parse(document, config)
-    return ReadClient(model, document, data, config)
+    return ReadClient(model, document, data, config, originals)
 
 
 def _adapt_parser() -> None:
@@ -197,6 +201,18 @@ def _skipped_keywords(code: PackageCode) -> Iterator[ContractError]:
         verb = "are" if others else "is"
         message = f"{names} {verb} not checked before a request is sent, here and perhaps elsewhere: {reason}"
         yield ContractError(first, message)
+
+
+def _at_originals(problems: list[ContractError], originals: dict[str, str]) -> list[ContractError]:
+    """The problems with the pointers that the document has, each problem once."""
+    if not originals:
+        return problems
+    pointers = re.compile(f"({'|'.join(map(re.escape, originals))})(?=[/)]|$)")
+    told = [
+        tuple(pointers.sub(lambda pointer: originals[pointer[0]], text) for text in (problem.pointer, str(problem)))
+        for problem in problems
+    ]
+    return [ContractError(pointer, message) for pointer, message in dict.fromkeys(told)]
 
 
 def _omissions(document: ParserDocument, data: GeneratorData) -> list[ContractError]:

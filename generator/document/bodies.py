@@ -20,11 +20,14 @@ Schema = dict[str, Any]
 _Mark = Callable[[Schema], Schema]
 
 
-def spell_out_bodies(contract: dict[str, Any]) -> None:
+def spell_out_bodies(contract: dict[str, Any]) -> dict[str, str]:
     """Write `format: binary` for the files of forms, and `application/json` for what is values of any media type.
 
     Args:
         contract: The contract, which is changed in place. It has no malformed values.
+
+    Returns:
+        The pointers of components that are added, and of what each is a copy.
     """
     model = Contract(contract)
     for operation in model.operations:
@@ -46,6 +49,7 @@ def spell_out_bodies(contract: dict[str, Any]) -> None:
     for form in forms:
         if "schema" in form:
             form["schema"] = marker.marked_form(form["schema"])
+    return marker.originals
 
 
 def _is_of_values(contract: Contract, pointer: str) -> bool:
@@ -68,11 +72,15 @@ class _FileMarker:
         contract: The contract, which is changed in place.
         shared: The pointers of the schemas that are referred to elsewhere, too. Forms get marked copies of them, which
             are components of their own.
+
+    Attributes:
+        originals: The pointers of the copies, and of what each is a copy.
     """
 
     def __init__(self, contract: dict[str, Any], shared: set[str]) -> None:
         self._contract = contract
         self._shared = shared
+        self.originals: dict[str, str] = {}
         self._references: dict[_Use, str] = {}  # to what is marked, where that is not what was referred to before
         self._uses: list[_Use] = []
 
@@ -93,7 +101,9 @@ class _FileMarker:
         return self._uses
 
     def _mark(self, use: _Use) -> None:
-        """Mark what is used, or make a marked copy of it."""
+        """Mark what is used, or make a marked copy of it, unless another form has done so."""
+        if use in self._references:
+            return
         schema = lookup(self._contract, use.pointer)
         marked = self._in_place(schema, use.mark)
         if marked != schema and use.pointer in self._shared:
@@ -102,7 +112,9 @@ class _FileMarker:
             while name in components:
                 name += "_"
             components[name] = marked
-            self._references[use] = "#" + pointer_to("components", "schemas", name)
+            pointer = pointer_to("components", "schemas", name)
+            self.originals[pointer] = use.pointer
+            self._references[use] = "#" + pointer
         elif marked != schema:
             schema.update(marked)
 

@@ -9,7 +9,7 @@ from .._json.invalid_field import InvalidField
 MAX_MEMBERS = 1000  # many more than servers write; beginning each takes time
 
 _GZIP_FORMAT = 31  # zlib's number for it
-_FIRST_BYTE = b"\x1f"  # of a member
+_MAGIC = b"\x1f\x8b"  # begins each member
 
 
 class GzipDecompressor:
@@ -18,6 +18,7 @@ class GzipDecompressor:
     def __init__(self) -> None:
         self._member_count = 0
         self._is_over = False
+        self._held_byte = b""  # the first of another member, or of what is ignored
         self._begin_member()
 
     @property
@@ -33,10 +34,14 @@ class GzipDecompressor:
             zlib.error: It is not gzip.
         """
         pieces = []
+        chunk, self._held_byte = self._held_byte + chunk, b""
         while chunk and max_size and not self._is_over:
             if self._member.eof:
                 chunk = chunk.lstrip(b"\0")  # padding
-                if not chunk.startswith(_FIRST_BYTE):
+                if chunk == _MAGIC[:1]:
+                    self._held_byte = chunk
+                    break
+                if not chunk.startswith(_MAGIC):
                     self._is_over = bool(chunk)
                     break
                 self._begin_member()

@@ -13,6 +13,15 @@ from .reading import aread_response, read_response
 
 DEADLINE_GRACE = 0.1  # seconds
 
+# What Python raises where no thread may start: there are too many, or the interpreter or the executor shuts down.
+_NO_THREAD = (
+    "can't start new thread",
+    "can't create new thread at interpreter shutdown",
+    "cannot schedule new futures after",
+    "Executor shutdown has been called",
+    "can't register atexit after shutdown",
+)
+
 
 def send_and_read(call: Call[Any], http: httpx.Client) -> None:
     """Send the request, and read the response."""
@@ -63,8 +72,9 @@ async def _send(call: Call[Any], http: httpx.AsyncClient, request: httpx.Request
         drop_connection_with_leftovers(error.response)
         raise
     except RuntimeError as error:
-        # A host name is resolved in a thread, and none may start: there are too many, or the interpreter shuts down.
-        if call.attempt.phase != "connecting" or isinstance(error, RecursionError):
+        # A host name is resolved in a thread. At shutdown, Python may raise a subclass.
+        is_of_python = type(error).__module__ == "builtins"
+        if call.attempt.phase != "connecting" or not (is_of_python and str(error).startswith(_NO_THREAD)):
             raise
         raise httpx.ConnectError(str(error), request=request) from error
     await aread_response(call, response)

@@ -57,6 +57,8 @@ HOSTILE_REPLIES: dict[str, tuple[list[Step] | Step, str]] = {
         b"".join([CHUNKED, *(b"1\r\n%c\r\n" % byte for byte in b"".join(MEMBERS)), b"0\r\n\r\n"]),
         MESSAGE,
     ),
+    "gzip, then a stray byte that a member begins with": (http_response(200, ZIPPED + b"\x1f", GZIP), MESSAGE),
+    "gzip, then what is almost a member": (http_response(200, ZIPPED + b"\x1frubbish", GZIP), MESSAGE),
     "gzip, then padding and rubbish": (http_response(200, ZIPPED + b"\0\0rubbish\x1f\x8b", GZIP), MESSAGE),
     "gzip without its end": (http_response(200, ZIPPED[:-1], GZIP), UNREADABLE),
     "gzip without its last member's end": (http_response(200, ZIPPED + MEMBERS[1][:-1], GZIP), UNREADABLE),

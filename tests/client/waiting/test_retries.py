@@ -8,7 +8,15 @@ import httpx
 import pytest
 
 from invent_client import AsyncInventClient, errors
-from tests.support.calls import ARGUMENTS, NOWHERE, describe, result_or_error, use_client, with_both_clients
+from tests.support.calls import (
+    ARGUMENTS,
+    NOWHERE,
+    describe,
+    result_or_error,
+    send_message,
+    use_client,
+    with_both_clients,
+)
 from tests.support.servers.raw_server import RawServer, http_response
 
 RATE_LIMITED = "RateLimitError not_delivered"
@@ -59,23 +67,55 @@ def test_connecting_is_retried(flavor: str, waits: list[float]) -> None:
 
 
 @pytest.mark.parametrize("flavor", ["async", "trio"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "can't start new thread",
+        "can't create new thread at interpreter shutdown",
+        "cannot schedule new futures after interpreter shutdown",
+        "Executor shutdown has been called",
+        "can't register atexit after shutdown",
+    ],
+)
 def test_a_name_that_cannot_be_resolved_for_want_of_a_thread_is_a_failure_to_connect(
-    flavor: str, waits: list[float], monkeypatch: pytest.MonkeyPatch
+    flavor: str, message: str, waits: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As at the limit of threads, or while the interpreter shuts down."""
 
     def refuse(*_: object) -> None:
-        raise RuntimeError("can't start new thread")
+        raise RuntimeError(message)
 
     async def post(client: AsyncInventClient) -> None:
         with monkeypatch.context() as patch:  # not for longer, as asyncio ends its own threads in a thread
             patch.setattr("threading.Thread.start", refuse)
             await client.send_message_as_contact(**ARGUMENTS)
 
-    with pytest.raises(errors.APIConnectionError, match="can't start new thread") as caught:
+    with pytest.raises(errors.APIConnectionError, match=message) as caught:
         use_client(flavor, NOWHERE.replace("127.0.0.1", "localhost"), post, max_retries=2)
     assert caught.value.delivery == "not_delivered"
     assert_waited(waits, BACKOFF)
+
+
+class CallersError(RuntimeError):
+    """As a resolver of the caller's may raise."""
+
+
+@pytest.mark.parametrize("flavor", ["async", "trio"])
+@pytest.mark.parametrize(
+    "error", [NotImplementedError("no resolver"), CallersError("can't start new thread"), RuntimeError("a bug")]
+)
+def test_another_runtime_error_while_connecting_passes_through(
+    flavor: str, error: RuntimeError, waits: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("anyio.connect_tcp", refuse)
+    monkeypatch.setattr("trio.open_tcp_stream", refuse)
+    with pytest.raises(type(error)) as caught:
+        send_message(flavor, NOWHERE)
+    assert caught.value is error
+    assert_waited(waits, [])
 
 
 def assert_waited(waits: list[float], expected: list[tuple[float, float]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 import typing
@@ -94,6 +95,31 @@ def test_a_file_of_a_form_is_a_text_elsewhere(
     assert b'name="file"; filename="upload"' in request
     assert reply.file == "text"
     assert typing.get_type_hints(type(reply))["file"] == str | package.Unset
+
+
+def document_with_a_shared_form() -> dict[str, Any]:
+    no_value = {"allOf": [{"type": "string"}, {"type": "integer"}]}
+    not_checked = {"not": {"type": "string"}, "unevaluatedProperties": False}
+    thing = {"type": "object", "properties": {"file": FILE, "never": no_value, "odd": not_checked}}
+    reference = {"schema": {"$ref": "#/components/schemas/Thing"}}
+    contract = document_of_body({"multipart/form-data": reference}, Thing=thing)
+    responses = {"200": {"description": "It.", "content": {"application/json": reference}}}
+    contract["paths"]["/a"]["post"]["responses"] = responses
+    return contract
+
+
+def test_a_problem_in_a_form_that_is_also_a_reply_is_told_once_where_it_is(tmp_path: Path) -> None:
+    _, warnings = generate(document_with_a_shared_form(), tmp_path)
+    place = "/components/schemas/Thing/properties"
+    assert [warning.pointer for warning in warnings] == [f"{place}/never", f"{place}/odd/not"]
+    assert f"`unevaluatedProperties` ({place}/odd/unevaluatedProperties)" in str(warnings[1])
+
+
+def test_two_forms_have_one_copy_of_what_is_also_a_reply(tmp_path: Path) -> None:
+    contract = document_with_a_shared_form()
+    contract["paths"]["/b"] = {"post": {**copy.deepcopy(contract["paths"]["/a"]["post"]), "operationId": "sendAgain"}}
+    generate(contract, tmp_path)
+    assert {path.stem for path in tmp_path.glob("**/models/thing*.py")} == {"thing", "thing_form"}
 
 
 def test_a_part_has_the_media_type_that_its_encoding_names(tmp_path: Path) -> None:
