@@ -18,7 +18,7 @@ from invent_contract.schema.schema import component_name
 from invent_contract.source.json_pointer import pointer_to
 
 # Formats whose values are of a type of their own in Python.
-_TYPED_FORMATS = {"date", "date-time", "uuid"}
+_TYPED_FORMATS = {"binary", "date", "date-time", "uuid"}
 
 _OTHER_BOUND = {
     "minimum": "exclusiveMinimum",
@@ -153,13 +153,20 @@ def _is_constant(values: dict[str, Any]) -> bool:
 
 
 def _is_same_encoding(keyword: str, pair: SchemaPair) -> bool:
-    """Whether a keyword only says in other words that a text is Base64."""
+    """Whether a keyword only says in other words that a text is Base64, or a file."""
     old, new = pair.old.keywords, pair.new.keywords
-    return keyword in ("format", "contentEncoding") and _is_base64(old) and _is_base64(new)
+    are_files = keyword == "format" and _may_be_file(pair.old) and _may_be_file(pair.new)
+    return are_files or (keyword in ("format", "contentEncoding") and _is_base64(old) and _is_base64(new))
 
 
 def _is_base64(keywords: dict[str, Any]) -> bool:
     return keywords.get("format") == "byte" or keywords.get("contentEncoding") == "base64"
+
+
+def _may_be_file(schema: Schema) -> bool:
+    """Whether it is a file, at least as a field of a form, which only the client tells."""
+    is_raw = bool(schema.pointers_of("contentMediaType")) and "contentEncoding" not in schema.keywords
+    return is_raw or schema.keywords.get("format") == "binary"
 
 
 def _is_breaking(keyword: str, old: Any, new: Any, side: Side) -> bool:
@@ -172,7 +179,7 @@ def _is_breaking(keyword: str, old: Any, new: Any, side: Side) -> bool:
     if side is Side.RECEIVED or new is None:
         return False  # the client takes what comes, and no type changes
     if keyword == "format":
-        return new != "binary" and formats not in _WIDER_FORMATS  # any text is binary
+        return formats not in _WIDER_FORMATS
     if not is_number(old) or not is_number(new):
         return True
     if keyword == "multipleOf":  # exact, as 0.3 % 0.1 is not 0 for floats

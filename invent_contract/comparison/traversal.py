@@ -31,10 +31,10 @@ from invent_contract.comparison.schema_matching import SchemaMatcher, have_compa
 from invent_contract.comparison.serialization import field_serialization, is_form, parameter_serialization
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping
-from invent_contract.media_types import body_kind
+from invent_contract.media_types import ANY, BodyKind, body_kind
 from invent_contract.operation import Body, Parameter, Response
 from invent_contract.schema import Schema, Side
-from invent_contract.schema.keywords import UNIONS, WORDING
+from invent_contract.schema.keywords import TYPES, UNIONS, WORDING
 from invent_contract.schema.schema import component_name, pointer_of_target
 from invent_contract.source.json_pointer import pointer_to
 
@@ -151,7 +151,14 @@ class DocumentTraversal:
             if old_type and new_type:
                 if side is Side.SENT and is_form(old_type) and is_form(new_type):
                     yield from self._compare_encodings(pair, old, new, old_type, new_type)
-                yield from self._compare_schemas_at(old_pointers[old_type], new_pointers[new_type], side, pair.label)
+                schemas = (
+                    self._old.schema(old_pointers[old_type], side),
+                    self._new.schema(new_pointers[new_type], side),
+                )
+                kinds = {_kind_of_content(old_type, schemas[0]), _kind_of_content(new_type, schemas[1])}
+                for comparison in self.compare_schemas(*schemas, pair.label):
+                    if self._matching.compares_types_of_bytes or not _is_without_effect(comparison, kinds):
+                        yield comparison
 
     def _compare_encodings(
         self, pair: Pair[Any], old: Body | Response, new: Body | Response, old_type: str, new_type: str
@@ -207,6 +214,21 @@ def _compare_unions(pair: SchemaPair) -> Iterator[Comparison]:
     new_pointer, new_discriminator = _discriminator(new, old_names)
     pointer = old_pointer or new_pointer
     yield compare_values(SchemaAspect.DISCRIMINATOR, pair, old_discriminator, new_discriminator, pointer)
+
+
+def _kind_of_content(media_type: str, schema: Schema) -> BodyKind:
+    """How callers get or pass content. Of any media type, what is more than text is JSON."""
+    types = schema.intended_types
+    is_json = media_type == ANY and types != TYPES and not types <= {"string", "null"}
+    return "json" if is_json else body_kind(media_type)
+
+
+def _is_without_effect(comparison: Comparison, kinds: set[BodyKind]) -> bool:
+    """Whether it is about the type of what is bytes, or text, whatever its schema says."""
+    is_format = comparison.aspect is SchemaAspect.KEYWORD and comparison.name == "format"
+    if kinds == {"text"}:
+        return is_format and "binary" in (comparison.old, comparison.new)
+    return kinds == {"bytes"} and (is_format or comparison.aspect is SchemaAspect.TYPES)
 
 
 def _is_exclusive(schema: Schema) -> bool:

@@ -148,7 +148,6 @@ BASE64 = {"type": "string", "contentEncoding": "base64"}
         (TEXT, BYTE, 'format none → "byte"', "breaking"),
         (BASE64, TEXT, 'contentEncoding "base64" → none', "compatible"),
         (TEXT, BASE64, 'contentEncoding none → "base64"', "breaking"),
-        (TEXT, {"type": "string", "format": "binary"}, 'format none → "binary"', "compatible"),
         (TEXT, {"type": "string", "format": ["date"]}, 'format none → ["date"]', "breaking"),  # which is none
         (BYTE, BASE64, None, None),
         (BASE64, BYTE, None, None),
@@ -161,6 +160,26 @@ def test_what_is_text_in_python_whatever_its_encoding(
     assert describe(changes_for_callers(document_of(old), document_of(new))) == received
     sent = [f"{effect_when_sent}: argument getX.q (sent): {change}"] if change else []
     assert describe(changes_for_callers(document_of_query(old), document_of_query(new))) == sent
+
+
+FILE = {"type": "string", "format": "binary"}
+MEDIA = {"type": "string", "contentMediaType": "image/png"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "change"),
+    [
+        (FILE, TEXT, 'format "binary" → none'),
+        (TEXT, FILE, 'format none → "binary"'),
+        (FILE, MEDIA | {"contentEncoding": "base64"}, 'format "binary" → none'),
+        (FILE, MEDIA, None),  # only the client tells whether it is a file
+        (MEDIA, FILE, None),
+    ],
+)
+def test_a_file_is_no_text(old: dict[str, Any], new: dict[str, Any], change: str | None) -> None:
+    received = [f"breaking: response 200 of x (received): {change}"] if change else []
+    lines = describe(changes_for_callers(document_of(old), document_of(new)))
+    assert [line for line in lines if "contentEncoding" not in line] == received
 
 
 def test_calls_that_need_no_credentials_any_more_are_told_so() -> None:

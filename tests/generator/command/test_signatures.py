@@ -144,6 +144,8 @@ FILE = {"contentMediaType": "application/octet-stream"}
         (with_upload(format="binary"), with_upload(**FILE), []),
         (with_upload(**FILE), with_upload(format="binary"), []),
         (with_upload(format="byte"), with_upload(contentEncoding="base64"), []),
+        (with_upload(format="binary"), with_upload(), []),  # the comparison of the documents tells it
+        (with_upload(), with_upload(format="binary"), []),
         (with_upload(), with_upload(contentEncoding="base64", **FILE), []),
     ],
 )
