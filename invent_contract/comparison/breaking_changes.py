@@ -33,6 +33,8 @@ from invent_contract.schema.keywords import WORDING
 from invent_contract.source.errors import ContractError
 from invent_contract.source.json_pointer import tokens_of
 
+_DEFAULT_PORTS = {"https": ":443", "http": ":80"}
+
 
 def changes_for_callers(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     """Each change between two versions of an OpenAPI document that those who call its operations can notice.
@@ -61,7 +63,7 @@ def _changes(old: Contract, new: Contract) -> Iterator[Change]:
     for name in new_classes:
         if name not in old_classes:
             yield compatible(f"schema {name}", "new")
-    if old.base_url != new.base_url:
+    if _normalized(old.base_url) != _normalized(new.base_url):
         what = f"base URL {old.base_url or 'none'} → {new.base_url or 'none'}"
         yield replace(breaking_if(old.base_url is not None, "the client", what), pointer="/servers")
     if _wording_of_document(old.data) != _wording_of_document(new.data):
@@ -139,10 +141,12 @@ def _judge_operation(
         case OperationAspect.ROUTE:
             yield compatible(label, f"{old.method.upper()} {old.path} → {new.method.upper()} {new.path}")
         case OperationAspect.PAGES:
-            if difference.new:
+            if not difference.new:
+                yield breaking(label, "without the method that iterates over its pages")
+            elif not difference.old:
                 yield compatible(label, "with a method that iterates over its pages")
             else:
-                yield breaking(label, "without the method that iterates over its pages")
+                yield compatible(label, f"pages by {shown(difference.old)} → {shown(difference.new)}")
         case OperationAspect.SERVERS:
             pass  # a client has the base URL of the document
         case OperationAspect.CREDENTIALS:
@@ -216,6 +220,17 @@ def _change_of_media_type(difference: Comparison, old: Body | Response, side: Si
         return breaking(label, f"without {difference.old}", side)
     is_result_of_another_type = side is Side.RECEIVED and bool(old.schema_pointers)
     return breaking_if(is_result_of_another_type, label, f"also {difference.new}", side)
+
+
+def _normalized(base_url: str | None) -> str | None:
+    """An address with its host in lower case, and without the port that its scheme has anyway."""
+    if base_url is None:
+        return None
+    scheme, _, rest = base_url.partition("://")
+    authority, slash, path = rest.partition("/")
+    user, at, host = authority.rpartition("@")
+    host = host.lower().removesuffix(_DEFAULT_PORTS[scheme])
+    return f"{scheme}://{user}{at}{host}{slash}{path}"
 
 
 def _classes(contract: Contract) -> dict[str, Schema]:

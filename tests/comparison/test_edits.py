@@ -192,6 +192,7 @@ def test_calls_that_need_no_credentials_any_more_are_told_so() -> None:
 
 
 IN_PATH = [parameter("a", "path"), parameter("b", "path")]
+PAGES = {"page": "page", "take": "take"}
 RESULT = {"content": {"application/json": {"schema": {"type": "string"}}}}
 
 
@@ -201,8 +202,14 @@ RESULT = {"content": {"application/json": {"schema": {"type": "string"}}}}
         (document_with({"tags": ["DAGRun"]}), document_with({"tags": ["Dag Run"]}), []),
         (document_with({}), document_with({"operationId": "get_x"}), []),
         (document_with({}), document_with({"operationId": "getx"}), ["breaking"]),
-        (document_with({}), document_with({"x-pagination": {}}), ["compatible"]),
-        (document_with({"x-pagination": {}}), document_with({}), ["breaking"]),
+        (document_with({}), document_with({"x-pagination": PAGES}), ["compatible"]),
+        (document_with({"x-pagination": PAGES}), document_with({}), ["breaking"]),
+        (document_with({}), document_with({"x-pagination": {"limit": "take"}}), []),  # another tool's
+        (
+            document_with({"x-pagination": PAGES}),
+            document_with({"x-pagination": {"page": "number", "take": "take"}}),
+            ["compatible"],
+        ),
         (
             document_with({"parameters": [parameter("q")]}),
             document_with({"parameters": [parameter("q", "header")]}),
@@ -232,3 +239,26 @@ RESULT = {"content": {"application/json": {"schema": {"type": "string"}}}}
 )
 def test_names_and_places_of_an_operation(old: dict[str, Any], new: dict[str, Any], effects: list[str]) -> None:
     assert sorted(change.effect for change in changes_for_callers(old, new)) == effects
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ("https://a.example", "https://A.Example/", []),
+        ("https://a.example:443/v1", "https://a.example/v1", []),
+        ("http://a.example:80", "http://a.example", []),
+        (
+            "http://a.example:443",
+            "http://a.example",
+            ["breaking: the client: base URL http://a.example:443 → http://a.example"],
+        ),
+        (
+            "https://a.example/V1",
+            "https://a.example/v1",
+            ["breaking: the client: base URL https://a.example/V1 → https://a.example/v1"],
+        ),
+    ],
+)
+def test_addresses_that_mean_the_same_are_no_change(old: str, new: str, lines: list[str]) -> None:
+    documents = [document_with({}) | {"servers": [{"url": url}]} for url in (old, new)]
+    assert describe(changes_for_callers(*documents)) == lines

@@ -116,9 +116,7 @@ def test_each_kind_of_patch_is_a_format_of_its_own() -> None:
         f"breaking: {SENT}: without {merge}",
         f"compatible: {SENT}: also {patch}",
     ]
-    assert describe(changes_for_callers(with_body(JSON), with_body(merge))) == [
-        f"compatible: {SENT}: {JSON} → {merge}"
-    ]
+    assert describe(changes_for_callers(with_body(JSON), with_body(merge))) == [f"compatible: {SENT}: {JSON} → {merge}"]
 
 
 def test_a_media_type_is_matched_with_its_own_parameters_first() -> None:
