@@ -12,9 +12,9 @@ from invent_contract.comparison.aspects import Comparison, SchemaAspect, SchemaP
 from invent_contract.comparison.change import Change, breaking, breaking_if, change_of_required, shown
 from invent_contract.comparison.outline import types_in_order
 from invent_contract.comparison.tags import variant_name
-from invent_contract.json_values import as_mapping, is_number, json_text
+from invent_contract.json_values import as_list, as_mapping, is_number, json_text
 from invent_contract.schema import Schema, Side
-from invent_contract.schema.keywords import LOWER_LIMITS, SHAPES, TYPES, UNIONS, UPPER_LIMITS
+from invent_contract.schema.keywords import LOWER_LIMITS, SHAPES, TYPES, UNIONS, UPPER_LIMITS, demands
 from invent_contract.schema.schema import component_name
 from invent_contract.source.json_pointer import pointer_to, tokens_of
 
@@ -57,9 +57,8 @@ def judge_schema(aspect: SchemaAspect, difference: Comparison, pair: SchemaPair)
                 what = "anyOf → oneOf" if difference.new else "oneOf → anyOf"
                 yield breaking_if(difference.new, label, what, side)
         case SchemaAspect.DISCRIMINATOR:
-            if not (old.unions or new.unions) and component_name(difference.name) in {old.component, new.component} - {
-                None
-            }:
+            bases = [_pointer_of_definition(schema) for schema in (old, new) if not schema.unions]
+            if len(bases) == 2 and difference.name in bases and component_name(difference.name):
                 yield from _changes_of_base(difference, side)
         case SchemaAspect.TAGS:
             yield from _changes_of_tags(difference, pair)
@@ -147,6 +146,16 @@ def _changes_of_tags(difference: Comparison, pair: SchemaPair) -> Iterator[Chang
 def _change_of_tag(label: str, side: Side, value: str, before: str | None, after: str | None) -> Change:
     what = f"discriminator {value}: {before or 'none'} → {after or 'none'}"
     return breaking_if(before is not None, label, what, side)
+
+
+def _pointer_of_definition(schema: Schema) -> str:
+    """Where a schema is written that may be a mere reference or, unless that makes it a class, an `allOf` of one."""
+    for pointer, definition in schema.objects.items():
+        keywords = demands(as_mapping(definition)) - {"$ref", "nullable"}
+        is_wrapper = keywords == {"allOf"} and len(as_list(definition["allOf"])) == 1
+        if keywords and (component_name(pointer) or not is_wrapper):
+            return pointer
+    return schema.pointer
 
 
 def _changes_of_base(difference: Comparison, side: Side) -> Iterator[Change]:

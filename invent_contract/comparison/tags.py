@@ -42,11 +42,10 @@ def tags_of(union: Schema, field: str) -> dict[str, Schema]:
     discriminated = _tags_of_bases(variants, field)
     for written in (written for schema in [union, *variants] for written in schema.unions):
         discriminated |= written.tags if written.tag_name == field else {}
-    # The name of a variant that has constants is none of their values.
     return tags | {
-        tag: variant
+        str(tag): variant
         for tag, variant in discriminated.items()
-        if tag != variant.component or not constants.get(variant) or tag in constants[variant]
+        if tag != variant.component or _may_have_name(variant, constants.get(variant, []))
     }
 
 
@@ -74,6 +73,11 @@ def _variants_within(union: Schema) -> list[Schema]:
 def _constants(variant: Schema, field: str) -> list[str]:
     values = variant.properties[field].values if field in variant.properties else None
     return [value for value in (values or {}).values() if isinstance(value, str)]
+
+
+def _may_have_name(variant: Schema, constants: list[str]) -> bool:
+    """Whether the name of a variant can be its tag: that of a union is none, nor one that is not among constants."""
+    return not variant.unions and (not constants or variant.component in constants)
 
 
 def _tags_of_bases(variants: list[Schema], field: str) -> dict[str, Schema]:

@@ -171,6 +171,13 @@ def test_a_discriminator_says_which_one_variant_a_value_fits() -> None:
     assert told(any_of, one_of) == told(one_of, any_of) == []
 
 
+def test_the_name_of_a_union_within_a_union_is_no_tag() -> None:
+    nested = {**with_discriminator(KIND)["components"]["schemas"], **WITHOUT_CONSTANTS}
+    flat = with_discriminator(KIND, "Cat", "Dog", "Bird", **nested)
+    pets = {"oneOf": TOLD_APART, "discriminator": KIND}
+    assert told(with_discriminator(KIND, "Pets", "Bird", Pets=pets, **nested), flat) == []
+
+
 def labelled(lines: list[str], side: str) -> list[str]:
     label = "response 200 of x.pet (received)" if side == "received" else "body of x.pet (sent)"
     return [line.replace(": ", f": {label}: ", 1) for line in lines]
@@ -265,11 +272,19 @@ def test_the_discriminator_of_a_base_tells_nothing_of_one_object_that_extends_it
     assert told(old, new) == []
 
 
-def test_the_discriminator_of_a_base_that_is_received_itself_tells_its_class() -> None:
+@pytest.mark.parametrize(
+    "pet",
+    [
+        reference("Pet"),
+        {"allOf": [reference("Pet")]},
+        {"allOf": [reference("Pet")], "description": "The pet.", "nullable": True},
+    ],
+)
+def test_the_discriminator_of_a_base_that_is_received_itself_tells_its_class(pet: dict[str, Any]) -> None:
     base = {"type": "object", "properties": {"kind": TEXT}}
     extending: dict[str, Any] = {name: {"allOf": [reference("Pet"), PET]} for name in ("Cat", "Dog")}
     old, without, named, swapped = (
-        document_of_pet(reference("Pet"), Pet=base | definition, **extending)
+        document_of_pet(pet, Pet=base | definition, **extending)
         for definition in (
             {"discriminator": KIND_OF_BOTH},
             {},
