@@ -22,11 +22,12 @@ from invent_contract.comparison.aspects import (
     SchemaPair,
 )
 from invent_contract.comparison.change import Change, breaking, breaking_if, change_of_required, compatible, shown
-from invent_contract.comparison.matching import ByName, python_name
+from invent_contract.comparison.matching import ByName, python_name, ranges_of
 from invent_contract.comparison.schema_changes import class_name, judge_schema
 from invent_contract.comparison.traversal import DocumentTraversal
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_list, as_mapping, json_text
+from invent_contract.media_types import ANY
 from invent_contract.operation import Body, Operation, Parameter, Response
 from invent_contract.schema import Schema, Side
 from invent_contract.schema.keywords import WORDING
@@ -212,10 +213,12 @@ def _change_of_serialization(label: str, difference: Comparison) -> Change:
 
 
 def _change_of_media_type(difference: Comparison, old: Body | Response, side: Side) -> Change:
-    """One that the client writes and reads alike takes the place of another unnoticed."""
+    """One that callers cannot tell from another takes its place unnoticed, but a range may have allowed more."""
     label = difference.pair.label
     if difference.old and difference.new:
-        return compatible(label, f"{difference.old} → {difference.new}", side)
+        is_narrower = difference.old in ranges_of(difference.new) and difference.old not in (difference.new, ANY)
+        is_breaking = side is Side.SENT and is_narrower
+        return breaking_if(is_breaking, label, f"{difference.old} → {difference.new}", side)
     if difference.old:
         return breaking(label, f"without {difference.old}", side)
     is_result_of_another_type = side is Side.RECEIVED and bool(old.schema_pointers)

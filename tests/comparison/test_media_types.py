@@ -72,6 +72,9 @@ VERSIONS = (f"{JSON}; v=1", f"{JSON}; v=2")
         (with_reply(f"{JSON}; charset=utf-8"), with_reply(JSON), []),
         (with_body(JSON), with_body(JSON, XML), [f"compatible: {SENT}: also {XML}"]),
         (with_body(JSON, XML), with_body(JSON), [f"breaking: {SENT}: without {XML}"]),
+        (with_body("image/png"), with_body("image/*"), [f"compatible: {SENT}: image/png → image/*"]),
+        (with_body("image/*"), with_body("image/png"), [f"breaking: {SENT}: image/* → image/png"]),
+        (with_body("*/*"), with_body(JSON), [f"compatible: {SENT}: */* → {JSON}"]),  # which is what callers pass
         (with_body(JSON), with_body(HAL), [f"compatible: {SENT}: {JSON} → {HAL}"]),
         (
             with_body(JSON),
