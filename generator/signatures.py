@@ -8,7 +8,7 @@ from generator.client_surface import ClientSurface
 from generator.code.models.model_code import ModelCode
 from generator.code.operations.arguments import Argument
 from generator.code.operations.operation_code import OperationCode
-from generator.document.object_fields import fields_of
+from generator.document.object_fields import fields_of, variants_within
 from generator.graphs import closure
 from generator.kinds.composites import ListKind, ModelKind, UnionKind
 from generator.kinds.enumerations import EnumerationKind
@@ -35,8 +35,9 @@ class Signatures:
     def __init__(self, old: ClientSurface, new: ClientSurface, told: Iterable[Change]) -> None:
         self._old = old
         self._new = new
-        self._told_labels = {change.label for change in told}
-        self._told_pointers = {change.pointer for change in told}
+        self._places = {(change.label, change.pointer) for change in told}
+        self._told_labels = {label for label, _ in self._places}
+        self._told_pointers = {pointer for _, pointer in self._places}
 
     def changes(self) -> Iterator[Change]:
         """What breaks programs."""
@@ -60,10 +61,15 @@ class Signatures:
             new_argument = new_arguments.get((argument.place, argument.name))
             if new_argument:
                 yield from self._changes_of_argument(name, argument, new_argument)
-            elif argument.place == "field" and new.fields and not self._is_field_told(argument.name):
-                yield breaking(f"argument {name}.{argument.name}", _REMOVED, Side.SENT)
+            elif argument.place == "field" and new.fields:
+                bodies = new.operation.body.schema_pointers.values() if new.operation.body else ()
+                schemas = [self._new.contract.schema(pointer, Side.SENT) for pointer in bodies]
+                if not any(self._is_field_told(schema, argument.name) for schema in schemas):
+                    yield breaking(f"argument {name}.{argument.name}", _REMOVED, Side.SENT)
         old_types, new_types = (_types_of_result(operation) for operation in (old, new))
-        if not _are_among(new_types, old_types) and not self._is_told(_pointers_of_result(new, self._new.contract)):
+        is_told = self._is_told(_pointers_of_result(new, self._new.contract))
+        # No program uses the result of a call that returns nothing.
+        if old_types != {"None"} and not _are_among(new_types, old_types) and not is_told:
             yield breaking(f"operation {name}", f"returns {old.result_type} → {new.result_type}")
         credentials = [operation.credential for operation in (old, new) if operation.credential]
         if len({*credentials}) > 1 and f"operation {name}" not in self._told_labels:
@@ -77,13 +83,14 @@ class Signatures:
             yield breaking(label, f"{old.annotation} → {new.annotation}", Side.SENT)
 
     def _changes_of_fields(self, old: ModelCode, new: ModelCode, side: Side) -> Iterator[Change]:
-        schemas = fields_of(self._new.classes[new.class_name])
+        owner = self._new.classes[new.class_name]
+        schemas = fields_of(owner)
         new_fields = {field.name: field for field in new.fields}
         for field in old.fields:
             label = f"{old.class_name}.{field.name}"
             new_field = new_fields.get(field.name)
             if new_field is None:
-                if not self._is_field_told(field.name):
+                if not self._is_field_told(owner, field.name):
                     yield breaking(label, _REMOVED, side)
                 continue
             old_types, new_types = _types([field.kind]), _types([new_field.kind])
@@ -93,10 +100,11 @@ class Signatures:
 
     def _changes_of_constructor(self, old: ModelCode, new: ModelCode) -> Iterator[Change]:
         """What programs must pass newly or in another order. Fields that have a default are passed by name."""
+        owner = self._new.classes[new.class_name]
         old_fields = {field.name: field for field in old.declared_fields}
         for field in new.declared_fields:
             had_default = field.name in old_fields and old_fields[field.name].default is not None
-            if had_default and field.default is None and not self._is_field_told(field.name):
+            if had_default and field.default is None and not self._is_field_told(owner, field.name):
                 yield breaking(f"{old.class_name}.{field.name}", "must be passed to the class now", Side.SENT)
         new_names = {field.name for field in new.fields}
         positional = [field for field in old.declared_fields if field.default is None and field.name in new_names]
@@ -108,8 +116,12 @@ class Signatures:
             )
             yield breaking(f"class {old.class_name}", f"positional arguments {' → '.join(texts)}", Side.SENT)
 
-    def _is_field_told(self, name: str) -> bool:
-        return any(label.endswith(f".{name}") for label in self._told_labels)
+    def _is_field_told(self, owner: Schema, name: str) -> bool:
+        """Whether a change of an object's field is told: by the component's name, or at the object's place."""
+        pointers = {pointer for schema in [owner, *variants_within(owner)] for pointer in schema.objects}
+        return f"{owner.component}.{name}" in self._told_labels or any(
+            label.endswith(f".{name}") and pointer in pointers for label, pointer in self._places
+        )
 
     def _is_told(self, pointers: Iterable[str]) -> bool:
         return not self._told_pointers.isdisjoint(pointers)
@@ -132,7 +144,6 @@ def _inner_schemas(schema: Schema) -> list[Schema]:
 
 
 def _pointers_of_result(operation: OperationCode, contract: Contract) -> Iterator[str]:
-    yield operation.operation.pointer
     for response in operation.operation.successes.values():
         yield response.pointer
         yield from _pointers_of(

@@ -13,9 +13,14 @@ MULTIPART = "multipart/form-data"
 BodyKind = Literal["json", "form", "multipart", "text", "bytes"]
 
 
+def essence_of(media_type: str) -> str:
+    """A media type without its parameters."""
+    return media_type.partition(";")[0].strip().lower()
+
+
 def body_kind(media_type: str) -> BodyKind:
     """How a body of a media type is written and read. What is not known is bytes."""
-    essence = media_type.partition(";")[0].strip().lower()
+    essence = essence_of(media_type)
     if essence in (JSON, "text/json") or essence.endswith("+json"):
         return "json"
     if essence == FORM:
@@ -23,6 +28,11 @@ def body_kind(media_type: str) -> BodyKind:
     if essence == MULTIPART:
         return "multipart"
     return "text" if essence.startswith("text/") else "bytes"
+
+
+def is_json_patch(media_type: str) -> bool:
+    """Whether it is JSON that tells how to change other JSON, in a format of its own."""
+    return essence_of(media_type).endswith("patch+json")
 
 
 def readable_content(content: Iterable[str]) -> str | None:

@@ -67,7 +67,8 @@ class SchemaAspect(Enum):
     UNION = auto()  # whether there are several variants
     VARIANT = auto()
     EXCLUSIVENESS = auto()  # whether a value must fit no more than one variant
-    DISCRIMINATOR = auto()
+    DISCRIMINATOR = auto()  # as it is written
+    TAGS = auto()  # the variant for each value of a field that tells them apart
     KEYWORD = auto()
     FIELD = auto()
     REQUIRED_FIELDS = auto()
@@ -176,7 +177,8 @@ class Comparison:
         new: What the second document says.
         is_same: Whether both say the same.
         name: The keyword or field that it is about; empty where the aspect says it all. For the field of a form, a JSON
-            pointer of its media type and its name; for a discriminator, the pointer of the schema object that has it.
+            pointer of its media type and its name; for a discriminator, the pointer of the schema object that has it;
+            for the tags in a field, that pointer with the field's name.
     """
 
     aspect: Aspect

@@ -22,16 +22,19 @@ from invent_contract.comparison.aspects import (
     SchemaPair,
 )
 from invent_contract.comparison.change import Change, breaking, breaking_if, change_of_required, compatible, shown
-from invent_contract.comparison.matching import ByName, python_name
+from invent_contract.comparison.matching import ByName, python_name, ranges_of
 from invent_contract.comparison.schema_changes import class_name, judge_schema
 from invent_contract.comparison.traversal import DocumentTraversal
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_list, as_mapping, json_text
+from invent_contract.media_types import ANY
 from invent_contract.operation import Body, Operation, Parameter, Response
 from invent_contract.schema import Schema, Side
 from invent_contract.schema.keywords import WORDING
 from invent_contract.source.errors import ContractError
 from invent_contract.source.json_pointer import tokens_of
+
+_DEFAULT_PORTS = {"https": ":443", "http": ":80"}
 
 
 def changes_for_callers(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
@@ -61,7 +64,7 @@ def _changes(old: Contract, new: Contract) -> Iterator[Change]:
     for name in new_classes:
         if name not in old_classes:
             yield compatible(f"schema {name}", "new")
-    if old.base_url != new.base_url:
+    if _normalized(old.base_url) != _normalized(new.base_url):
         what = f"base URL {old.base_url or 'none'} → {new.base_url or 'none'}"
         yield replace(breaking_if(old.base_url is not None, "the client", what), pointer="/servers")
     if _wording_of_document(old.data) != _wording_of_document(new.data):
@@ -139,10 +142,12 @@ def _judge_operation(
         case OperationAspect.ROUTE:
             yield compatible(label, f"{old.method.upper()} {old.path} → {new.method.upper()} {new.path}")
         case OperationAspect.PAGES:
-            if difference.new:
+            if not difference.new:
+                yield breaking(label, "without the method that iterates over its pages")
+            elif not difference.old:
                 yield compatible(label, "with a method that iterates over its pages")
             else:
-                yield breaking(label, "without the method that iterates over its pages")
+                yield compatible(label, f"pages by {shown(difference.old)} → {shown(difference.new)}")
         case OperationAspect.SERVERS:
             pass  # a client has the base URL of the document
         case OperationAspect.CREDENTIALS:
@@ -208,14 +213,27 @@ def _change_of_serialization(label: str, difference: Comparison) -> Change:
 
 
 def _change_of_media_type(difference: Comparison, old: Body | Response, side: Side) -> Change:
-    """One that the client writes and reads alike takes the place of another unnoticed."""
+    """One that callers cannot tell from another takes its place unnoticed, but a range may have allowed more."""
     label = difference.pair.label
     if difference.old and difference.new:
-        return compatible(label, f"{difference.old} → {difference.new}", side)
+        is_narrower = difference.old in ranges_of(difference.new) and difference.old not in (difference.new, ANY)
+        is_breaking = side is Side.SENT and is_narrower
+        return breaking_if(is_breaking, label, f"{difference.old} → {difference.new}", side)
     if difference.old:
         return breaking(label, f"without {difference.old}", side)
     is_result_of_another_type = side is Side.RECEIVED and bool(old.schema_pointers)
     return breaking_if(is_result_of_another_type, label, f"also {difference.new}", side)
+
+
+def _normalized(base_url: str | None) -> str | None:
+    """An address with its host in lower case, and without the port that its scheme has anyway."""
+    if base_url is None:
+        return None
+    scheme, _, rest = base_url.partition("://")
+    authority, slash, path = rest.partition("/")
+    user, at, host = authority.rpartition("@")
+    host = host.lower().removesuffix(_DEFAULT_PORTS[scheme])
+    return f"{scheme}://{user}{at}{host}{slash}{path}"
 
 
 def _classes(contract: Contract) -> dict[str, Schema]:

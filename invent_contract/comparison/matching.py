@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from invent_contract.media_types import ANY, body_kind, readable_content
+from invent_contract.media_types import body_kind, essence_of, is_json_patch, readable_content
 from invent_contract.operation import Body, Operation, Parameter, Response
 
 T = TypeVar("T")
@@ -85,6 +86,7 @@ class ByName:
 
     knows_stand_ins = False
     compares_headers = False  # no program of a caller can rely on their types
+    compares_types_of_bytes = False  # bytes they are, whatever their schema says
 
     def marks_of_operation(self, operation: Operation) -> Marks:
         """By what an operation is known: its operationId, or else its method and path."""
@@ -102,8 +104,10 @@ class ByName:
         return {name: pointers[name] for name in [readable_content(pointers)] if name is not None}
 
     def other_media_types(self, media_type: str, new: Iterable[str]) -> list[str]:
-        """The media types that the client writes and reads alike, and any that `*/*` may stand for."""
-        return [other for other in new if body_kind(other) == body_kind(media_type) or ANY in (other, media_type)]
+        """The media types that callers cannot tell from it: the same, then ranges, then JSON under other names."""
+        ranks = {other: _difference_of(media_type, other) for other in new}
+        alike = [(rank, other) for other, rank in ranks.items() if rank is not None]
+        return [other for _, other in sorted(alike, key=operator.itemgetter(0))]
 
 
 class ByMeaning(ByName):
@@ -111,6 +115,7 @@ class ByMeaning(ByName):
 
     knows_stand_ins = True
     compares_headers = True
+    compares_types_of_bytes = True
 
     def marks_of_operation(self, operation: Operation) -> Marks:
         """Its method and path, or else the same with the path of its server."""
@@ -133,6 +138,20 @@ class ByMeaning(ByName):
 def ranges_of(media_type: str) -> list[str]:
     """A media type, and the ranges of media types that have it."""
     return [media_type, f"{media_type.partition('/')[0]}/*", "*/*"]
+
+
+def _difference_of(media_type: str, other: str) -> int | None:
+    """How much differs between two media types that callers cannot tell apart; None where they can.
+
+    Two names of JSON hold the same values, but two formats of text or of files are not interchangeable.
+    """
+    essences = (essence_of(media_type), essence_of(other))
+    if essences[0] == essences[1]:
+        return 0
+    if essences[0] in ranges_of(essences[1]) or essences[1] in ranges_of(essences[0]):
+        return 1
+    are_json = body_kind(media_type) == body_kind(other) == "json"
+    return 2 if are_json and not (is_json_patch(media_type) and is_json_patch(other)) else None
 
 
 def match_operations(old: Sequence[Operation], new: Sequence[Operation], matching: ByName) -> Matches[Operation]:

@@ -11,14 +11,15 @@ from typing import Any, assert_never
 from invent_contract.comparison.aspects import Comparison, SchemaAspect, SchemaPair
 from invent_contract.comparison.change import Change, breaking, breaking_if, change_of_required, shown
 from invent_contract.comparison.outline import types_in_order
-from invent_contract.json_values import as_mapping, is_number, json_text
+from invent_contract.comparison.tags import variant_name
+from invent_contract.json_values import as_list, as_mapping, is_number, json_text
 from invent_contract.schema import Schema, Side
-from invent_contract.schema.keywords import LOWER_LIMITS, SHAPES, TYPES, UNIONS, UPPER_LIMITS
+from invent_contract.schema.keywords import LOWER_LIMITS, SHAPES, TYPES, UNIONS, UPPER_LIMITS, demands
 from invent_contract.schema.schema import component_name
-from invent_contract.source.json_pointer import pointer_to
+from invent_contract.source.json_pointer import pointer_to, tokens_of
 
 # Formats whose values are of a type of their own in Python.
-_TYPED_FORMATS = {"date", "date-time", "uuid"}
+_TYPED_FORMATS = {"binary", "date", "date-time", "uuid"}
 
 _OTHER_BOUND = {
     "minimum": "exclusiveMinimum",
@@ -51,12 +52,16 @@ def judge_schema(aspect: SchemaAspect, difference: Comparison, pair: SchemaPair)
             name = variant.component or f"the variant at {variant.pointer}"
             yield breaking_if(is_breaking, label, f"{verb} {name}", side)
         case SchemaAspect.EXCLUSIVENESS:
-            if side is Side.SENT and _have_common_values(new.union_variants):
+            is_known = _have_discriminators(old) and _have_discriminators(new)
+            if side is Side.SENT and not is_known and _have_common_values(new):
                 what = "anyOf → oneOf" if difference.new else "oneOf → anyOf"
                 yield breaking_if(difference.new, label, what, side)
         case SchemaAspect.DISCRIMINATOR:
-            owner = component_name(difference.name) or label
-            yield from _changes_of_discriminator(owner, side, difference.old, difference.new)
+            bases = [_pointer_of_definition(schema) for schema in (old, new) if not schema.unions]
+            if len(bases) == 2 and difference.name in bases and component_name(difference.name):
+                yield from _changes_of_base(difference, side)
+        case SchemaAspect.TAGS:
+            yield from _changes_of_tags(difference, pair)
         case SchemaAspect.KEYWORD:
             if can_compare and difference.name in _OTHER_BOUND:
                 yield from _changes_of_bound(difference, pair)
@@ -87,39 +92,87 @@ def _change_of_field(difference: Comparison, pair: SchemaPair) -> Change:
     return breaking_if(is_newly_needed, label, f"new, {'required' if is_required else 'optional'}", pair.side)
 
 
-def _have_common_values(variants: list[Schema]) -> bool:
-    """Whether two variants may allow the same value, as far as their types and constants tell."""
+def _have_common_values(union: Schema) -> bool:
+    """Whether two variants may allow the same value, as far as types, constants and fields tell."""
     return any(
-        variant.types & other.types and not _told_by_constants(variant, other)
-        for variant, other in itertools.combinations(variants, 2)
+        variant.types & other.types and not _are_told_apart(variant, other)
+        for variant, other in itertools.combinations(union.union_variants, 2)
     )
 
 
-def _told_by_constants(variant: Schema, other: Schema) -> bool:
-    """Whether a field that each value of one of them has is told apart by its values."""
+def _are_told_apart(variant: Schema, other: Schema) -> bool:
+    """Whether a field that each value of one of them has is of another type or value in the other, or not allowed."""
     for name in variant.required | other.required:
-        values, other_values = (
-            schema.properties[name].values if name in schema.properties else None for schema in (variant, other)
-        )
-        if values is not None and other_values is not None and values.keys().isdisjoint(other_values):
+        fields = [schema.properties[name] for schema in (variant, other) if name in schema.properties]
+        if len(fields) == 2 and not _may_be_equal(*fields):
+            return True
+        if any(_is_closed(schema) and name not in schema.all_properties for schema in (variant, other)):
             return True
     return False
 
 
-def _changes_of_discriminator(
-    label: str, side: Side, old: dict[str, Any] | None, new: dict[str, Any] | None
-) -> Iterator[Change]:
-    """Another class for the same value is breaking, a further value is not."""
-    old_name, new_name = (discriminator and discriminator["propertyName"] for discriminator in (old, new))
+def _may_be_equal(schema: Schema, other: Schema) -> bool:
+    have_common_values = (
+        schema.values is None or other.values is None or not other.values.keys().isdisjoint(schema.values)
+    )
+    return have_common_values and not schema.types.isdisjoint(other.types)
+
+
+def _is_closed(schema: Schema) -> bool:
+    """Whether an object may have no other fields than those that are described."""
+    has_no_members = schema.members is not None and not schema.members.types
+    is_closed = has_no_members or schema.keywords.get("unevaluatedProperties") is False
+    return is_closed and not schema.pattern_properties
+
+
+def _have_discriminators(schema: Schema) -> bool:
+    """Whether the discriminator of each union says which variant a value is meant to fit."""
+    return all(union.tag_name for union in schema.unions)
+
+
+def _changes_of_tags(difference: Comparison, pair: SchemaPair) -> Iterator[Change]:
+    """Another class for the same value is breaking, a further value is not. Variants that come or go tell theirs."""
+    pointer, _, _ = difference.name.rpartition("/")
+    label = component_name(pointer) or pair.label
+    field = tokens_of(difference.name)[-1]
+    gone, added = ({*map(variant_name, variants)} for variants in (pair.only_old, pair.only_new))
+    for tag in dict.fromkeys([*difference.old, *difference.new]):
+        before, after = difference.old.get(tag), difference.new.get(tag)
+        is_told = before in gone or (before is None and after in added)
+        if before != after and not is_told:
+            yield _change_of_tag(label, pair.side, f"{field} {shown(tag)}", before, after)
+
+
+def _change_of_tag(label: str, side: Side, value: str, before: str | None, after: str | None) -> Change:
+    what = f"discriminator {value}: {before or 'none'} → {after or 'none'}"
+    return breaking_if(before is not None, label, what, side)
+
+
+def _pointer_of_definition(schema: Schema) -> str:
+    """Where a schema is written that may be a mere reference or, unless that makes it a class, an `allOf` of one."""
+    for pointer, definition in schema.objects.items():
+        keywords = demands(as_mapping(definition)) - {"$ref", "nullable"}
+        is_wrapper = keywords == {"allOf"} and len(as_list(definition["allOf"])) == 1
+        if keywords and (component_name(pointer) or not is_wrapper):
+            return pointer
+    return schema.pointer
+
+
+def _changes_of_base(difference: Comparison, side: Side) -> Iterator[Change]:
+    """What changes for an object that is one of those that extend it, as its discriminator tells."""
+    label = component_name(difference.name) or ""
+    old_name, new_name = (
+        discriminator and discriminator["propertyName"] for discriminator in (difference.old, difference.new)
+    )
     if old_name != new_name:
         is_breaking = old_name is not None
         yield breaking_if(is_breaking, label, f"discriminator {old_name or 'none'} → {new_name or 'none'}", side)
-    if old and new:
-        for tag in dict.fromkeys([*old["mapping"], *new["mapping"]]):
-            before, after = old["mapping"].get(tag), new["mapping"].get(tag)
-            if before != after:
-                what = f"discriminator {shown(tag)}: {before or 'none'} → {after or 'none'}"
-                yield breaking_if(before is not None, label, what, side)
+    elif difference.old and difference.new:
+        old, new = difference.old["mapping"], difference.new["mapping"]
+        for tag in dict.fromkeys([*old, *new]):
+            before, after = old.get(tag), new.get(tag)
+            if before != after and {before, after} != {tag, None}:  # a name is a tag without a mapping, too
+                yield _change_of_tag(label, side, f"{old_name} {shown(tag)}", before, after)
 
 
 def _kept_names(old: Schema, new: Schema) -> list[str]:
@@ -153,13 +206,20 @@ def _is_constant(values: dict[str, Any]) -> bool:
 
 
 def _is_same_encoding(keyword: str, pair: SchemaPair) -> bool:
-    """Whether a keyword only says in other words that a text is Base64."""
+    """Whether a keyword only says in other words that a text is Base64, or a file."""
     old, new = pair.old.keywords, pair.new.keywords
-    return keyword in ("format", "contentEncoding") and _is_base64(old) and _is_base64(new)
+    are_files = keyword == "format" and _may_be_file(pair.old) and _may_be_file(pair.new)
+    return are_files or (keyword in ("format", "contentEncoding") and _is_base64(old) and _is_base64(new))
 
 
 def _is_base64(keywords: dict[str, Any]) -> bool:
     return keywords.get("format") == "byte" or keywords.get("contentEncoding") == "base64"
+
+
+def _may_be_file(schema: Schema) -> bool:
+    """Whether it is a file, at least as a field of a form, which only the client tells."""
+    is_raw = bool(schema.pointers_of("contentMediaType")) and "contentEncoding" not in schema.keywords
+    return is_raw or schema.keywords.get("format") == "binary"
 
 
 def _is_breaking(keyword: str, old: Any, new: Any, side: Side) -> bool:
@@ -172,7 +232,7 @@ def _is_breaking(keyword: str, old: Any, new: Any, side: Side) -> bool:
     if side is Side.RECEIVED or new is None:
         return False  # the client takes what comes, and no type changes
     if keyword == "format":
-        return new != "binary" and formats not in _WIDER_FORMATS  # any text is binary
+        return formats not in _WIDER_FORMATS
     if not is_number(old) or not is_number(new):
         return True
     if keyword == "multipleOf":  # exact, as 0.3 % 0.1 is not 0 for floats

@@ -81,6 +81,8 @@ class _SchemaJudge:
                 yield from self._judge_required()
             case SchemaAspect.VARIANT | SchemaAspect.ITEMS:
                 pass  # of what only one document has, there is nothing to judge
+            case SchemaAspect.TAGS:
+                pass  # told as discriminators and constants
             case SchemaAspect.EXCLUSIVENESS:
                 pass  # tools write `oneOf` and `anyOf` without meaning the difference
             case _:
@@ -123,7 +125,7 @@ class _SchemaJudge:
                     yield self._missing("required", what, self._required_text(self._innermost))
             case SchemaAspect.NULL | SchemaAspect.UNION | SchemaAspect.EXCLUSIVENESS:
                 pass  # told as types and variants
-            case SchemaAspect.NAME | SchemaAspect.DISCRIMINATOR:
+            case SchemaAspect.NAME | SchemaAspect.DISCRIMINATOR | SchemaAspect.TAGS:
                 pass  # names of its schemas, which ours may not have
             case _:
                 assert_never(aspect)

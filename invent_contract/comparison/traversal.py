@@ -29,13 +29,13 @@ from invent_contract.comparison.matching import (
 )
 from invent_contract.comparison.schema_matching import SchemaMatcher, have_comparable_unions
 from invent_contract.comparison.serialization import field_serialization, is_form, parameter_serialization
+from invent_contract.comparison.tags import discriminators_of, name_of_target, tag_fields, tags_of, variant_name
 from invent_contract.contract import Contract
 from invent_contract.json_values import as_mapping
-from invent_contract.media_types import body_kind
+from invent_contract.media_types import ANY, BodyKind, body_kind
 from invent_contract.operation import Body, Parameter, Response
 from invent_contract.schema import Schema, Side
-from invent_contract.schema.keywords import UNIONS, WORDING
-from invent_contract.schema.schema import component_name, pointer_of_target
+from invent_contract.schema.keywords import TYPES, UNIONS, WORDING
 from invent_contract.source.json_pointer import pointer_to
 
 
@@ -85,7 +85,7 @@ class DocumentTraversal:
         yield compare_values(OperationAspect.NAME, pair, python_name(old.id), python_name(new.id))
         yield compare_values(OperationAspect.TAG, pair, python_name(old.tag), python_name(new.tag))
         yield compare_values(OperationAspect.ROUTE, pair, [old.method, old.path], [new.method, new.path])
-        yield compare_values(OperationAspect.PAGES, pair, bool(old.page_parameters), bool(new.page_parameters))
+        yield compare_values(OperationAspect.PAGES, pair, old.page_parameters, new.page_parameters)
         yield compare_values(OperationAspect.SERVERS, pair, list(old.servers), list(new.servers))
         yield compare_values(OperationAspect.CREDENTIALS, pair, sorted(old.credentials), sorted(new.credentials))
         yield _wording(pair, old, new)
@@ -151,7 +151,14 @@ class DocumentTraversal:
             if old_type and new_type:
                 if side is Side.SENT and is_form(old_type) and is_form(new_type):
                     yield from self._compare_encodings(pair, old, new, old_type, new_type)
-                yield from self._compare_schemas_at(old_pointers[old_type], new_pointers[new_type], side, pair.label)
+                schemas = (
+                    self._old.schema(old_pointers[old_type], side),
+                    self._new.schema(new_pointers[new_type], side),
+                )
+                kinds = {_kind_of_content(old_type, schemas[0]), _kind_of_content(new_type, schemas[1])}
+                for comparison in self.compare_schemas(*schemas, pair.label):
+                    if self._matching.compares_types_of_bytes or not _is_without_effect(comparison, kinds):
+                        yield comparison
 
     def _compare_encodings(
         self, pair: Pair[Any], old: Body | Response, new: Body | Response, old_type: str, new_type: str
@@ -202,11 +209,31 @@ def _compare_unions(pair: SchemaPair) -> Iterator[Comparison]:
         yield Comparison(SchemaAspect.VARIANT, pair, None, variant, is_same=False)
     if have_comparable_unions(old, new):
         yield compare_values(SchemaAspect.EXCLUSIVENESS, pair, _is_exclusive(old), _is_exclusive(new))
-    old_names = {_variant_name(new_variant): _variant_name(old_variant) for old_variant, new_variant in pair.in_both}
+    old_names = {variant_name(new_variant): variant_name(old_variant) for old_variant, new_variant in pair.in_both}
     old_pointer, old_discriminator = _discriminator(old, {})
     new_pointer, new_discriminator = _discriminator(new, old_names)
     pointer = old_pointer or new_pointer
     yield compare_values(SchemaAspect.DISCRIMINATOR, pair, old_discriminator, new_discriminator, pointer)
+    for field, pointer in (tag_fields(new) | tag_fields(old)).items() if old.unions and new.unions else ():
+        old_tags = {tag: variant_name(variant) for tag, variant in tags_of(old, field).items()}
+        new_tags = {tag: variant_name(variant) for tag, variant in tags_of(new, field).items()}
+        new_tags = {tag: old_names.get(name, name) for tag, name in new_tags.items()}
+        yield compare_values(SchemaAspect.TAGS, pair, old_tags, new_tags, pointer + pointer_to(field))
+
+
+def _kind_of_content(media_type: str, schema: Schema) -> BodyKind:
+    """How callers get or pass content. Of any media type, what is more than text is JSON."""
+    types = schema.intended_types
+    is_json = media_type == ANY and types != TYPES and not types <= {"string", "null"}
+    return "json" if is_json else body_kind(media_type)
+
+
+def _is_without_effect(comparison: Comparison, kinds: set[BodyKind]) -> bool:
+    """Whether it is about the type of what is bytes, or text, whatever its schema says."""
+    is_format = comparison.aspect is SchemaAspect.KEYWORD and comparison.name == "format"
+    if kinds == {"text"}:
+        return is_format and "binary" in (comparison.old, comparison.new)
+    return kinds == {"bytes"} and (is_format or comparison.aspect is SchemaAspect.TYPES)
 
 
 def _is_exclusive(schema: Schema) -> bool:
@@ -220,24 +247,13 @@ def _discriminator(schema: Schema, other_names: dict[str, str]) -> tuple[str, di
         schema: The schema that has it.
         other_names: Names that take the place of others.
     """
-    for pointer, definition in schema.objects.items():
-        discriminator = as_mapping(as_mapping(definition).get("discriminator"))
-        if discriminator:
-            targets = {
-                str(tag): _name_at(pointer_of_target(str(target)))
-                for tag, target in as_mapping(discriminator.get("mapping")).items()
-            }
-            mapping = {tag: other_names.get(name, name) for tag, name in targets.items()}
-            return pointer, {"propertyName": discriminator.get("propertyName"), "mapping": mapping}
+    for pointer, discriminator in discriminators_of(schema).items():
+        names = {
+            str(tag): name_of_target(str(target)) for tag, target in as_mapping(discriminator.get("mapping")).items()
+        }
+        mapping = {tag: other_names.get(name, name) for tag, name in names.items()}
+        return pointer, {"propertyName": discriminator.get("propertyName"), "mapping": mapping}
     return "", None
-
-
-def _variant_name(variant: Schema) -> str:
-    return variant.component or f"#{variant.pointer}"
-
-
-def _name_at(pointer: str) -> str:
-    return component_name(pointer) or f"#{pointer}"
 
 
 def _presence(pair: Pair[Any]) -> Comparison:

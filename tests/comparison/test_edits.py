@@ -148,7 +148,6 @@ BASE64 = {"type": "string", "contentEncoding": "base64"}
         (TEXT, BYTE, 'format none → "byte"', "breaking"),
         (BASE64, TEXT, 'contentEncoding "base64" → none', "compatible"),
         (TEXT, BASE64, 'contentEncoding none → "base64"', "breaking"),
-        (TEXT, {"type": "string", "format": "binary"}, 'format none → "binary"', "compatible"),
         (TEXT, {"type": "string", "format": ["date"]}, 'format none → ["date"]', "breaking"),  # which is none
         (BYTE, BASE64, None, None),
         (BASE64, BYTE, None, None),
@@ -163,6 +162,26 @@ def test_what_is_text_in_python_whatever_its_encoding(
     assert describe(changes_for_callers(document_of_query(old), document_of_query(new))) == sent
 
 
+FILE = {"type": "string", "format": "binary"}
+MEDIA = {"type": "string", "contentMediaType": "image/png"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "change"),
+    [
+        (FILE, TEXT, 'format "binary" → none'),
+        (TEXT, FILE, 'format none → "binary"'),
+        (FILE, MEDIA | {"contentEncoding": "base64"}, 'format "binary" → none'),
+        (FILE, MEDIA, None),  # only the client tells whether it is a file
+        (MEDIA, FILE, None),
+    ],
+)
+def test_a_file_is_no_text(old: dict[str, Any], new: dict[str, Any], change: str | None) -> None:
+    received = [f"breaking: response 200 of x (received): {change}"] if change else []
+    lines = describe(changes_for_callers(document_of(old), document_of(new)))
+    assert [line for line in lines if "contentEncoding" not in line] == received
+
+
 def test_calls_that_need_no_credentials_any_more_are_told_so() -> None:
     keys = {"securitySchemes": {"k": {"type": "apiKey", "in": "header", "name": "key"}}}
     old = {**document_with({"security": [{"k": []}]}), "components": keys}
@@ -173,6 +192,7 @@ def test_calls_that_need_no_credentials_any_more_are_told_so() -> None:
 
 
 IN_PATH = [parameter("a", "path"), parameter("b", "path")]
+PAGES = {"page": "page", "take": "take"}
 RESULT = {"content": {"application/json": {"schema": {"type": "string"}}}}
 
 
@@ -182,8 +202,14 @@ RESULT = {"content": {"application/json": {"schema": {"type": "string"}}}}
         (document_with({"tags": ["DAGRun"]}), document_with({"tags": ["Dag Run"]}), []),
         (document_with({}), document_with({"operationId": "get_x"}), []),
         (document_with({}), document_with({"operationId": "getx"}), ["breaking"]),
-        (document_with({}), document_with({"x-pagination": {}}), ["compatible"]),
-        (document_with({"x-pagination": {}}), document_with({}), ["breaking"]),
+        (document_with({}), document_with({"x-pagination": PAGES}), ["compatible"]),
+        (document_with({"x-pagination": PAGES}), document_with({}), ["breaking"]),
+        (document_with({}), document_with({"x-pagination": {"limit": "take"}}), []),  # another tool's
+        (
+            document_with({"x-pagination": PAGES}),
+            document_with({"x-pagination": {"page": "number", "take": "take"}}),
+            ["compatible"],
+        ),
         (
             document_with({"parameters": [parameter("q")]}),
             document_with({"parameters": [parameter("q", "header")]}),
@@ -213,3 +239,26 @@ RESULT = {"content": {"application/json": {"schema": {"type": "string"}}}}
 )
 def test_names_and_places_of_an_operation(old: dict[str, Any], new: dict[str, Any], effects: list[str]) -> None:
     assert sorted(change.effect for change in changes_for_callers(old, new)) == effects
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ("https://a.example", "https://A.Example/", []),
+        ("https://a.example:443/v1", "https://a.example/v1", []),
+        ("http://a.example:80", "http://a.example", []),
+        (
+            "http://a.example:443",
+            "http://a.example",
+            ["breaking: the client: base URL http://a.example:443 → http://a.example"],
+        ),
+        (
+            "https://a.example/V1",
+            "https://a.example/v1",
+            ["breaking: the client: base URL https://a.example/V1 → https://a.example/v1"],
+        ),
+    ],
+)
+def test_addresses_that_mean_the_same_are_no_change(old: str, new: str, lines: list[str]) -> None:
+    documents = [document_with({}) | {"servers": [{"url": url}]} for url in (old, new)]
+    assert describe(changes_for_callers(*documents)) == lines

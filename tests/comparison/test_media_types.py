@@ -44,11 +44,9 @@ VERSIONS = (f"{JSON}; v=1", f"{JSON}; v=2")
         (with_reply(JSON, XML), with_reply(JSON), []),
         (with_reply(JSON, XML), with_reply(XML, JSON), []),
         (with_reply(JSON), with_reply(HAL), [f"compatible: {RECEIVED}: {JSON} → {HAL}"]),
-        (
-            with_reply("application/pdf"),
-            with_reply("application/octet-stream"),
-            [f"compatible: {RECEIVED}: application/pdf → application/octet-stream"],
-        ),
+        (with_reply("text/csv"), with_reply("text/*"), [f"compatible: {RECEIVED}: text/csv → text/*"]),
+        (with_reply("image/*"), with_reply("image/png"), [f"compatible: {RECEIVED}: image/* → image/png"]),
+        (with_reply("image/png"), with_reply("*/*"), [f"compatible: {RECEIVED}: image/png → */*"]),
         (with_reply("*/*"), with_reply(JSON), [f"compatible: {RECEIVED}: */* → {JSON}"]),
         (
             with_reply("text/csv"),
@@ -74,6 +72,9 @@ VERSIONS = (f"{JSON}; v=1", f"{JSON}; v=2")
         (with_reply(f"{JSON}; charset=utf-8"), with_reply(JSON), []),
         (with_body(JSON), with_body(JSON, XML), [f"compatible: {SENT}: also {XML}"]),
         (with_body(JSON, XML), with_body(JSON), [f"breaking: {SENT}: without {XML}"]),
+        (with_body("image/png"), with_body("image/*"), [f"compatible: {SENT}: image/png → image/*"]),
+        (with_body("image/*"), with_body("image/png"), [f"breaking: {SENT}: image/* → image/png"]),
+        (with_body("*/*"), with_body(JSON), [f"compatible: {SENT}: */* → {JSON}"]),  # which is what callers pass
         (with_body(JSON), with_body(HAL), [f"compatible: {SENT}: {JSON} → {HAL}"]),
         (
             with_body(JSON),
@@ -89,3 +90,59 @@ VERSIONS = (f"{JSON}; v=1", f"{JSON}; v=2")
 )
 def test_what_a_client_reads_and_writes_is_compared(old: dict[str, Any], new: dict[str, Any], lines: list[str]) -> None:
     assert describe(changes_for_callers(old, new)) == lines
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("image/png", "image/jpeg"),
+        ("application/pdf", "application/zip"),
+        ("text/csv", "text/html"),
+        (XML, "application/yaml"),
+        ("image/*", "audio/ogg"),
+    ],
+)
+def test_another_format_of_a_file_or_text_is_breaking(old: str, new: str) -> None:
+    assert describe(changes_for_callers(with_body(old), with_body(new))) == [
+        f"breaking: {SENT}: without {old}",
+        f"compatible: {SENT}: also {new}",
+    ]
+    assert describe(changes_for_callers(with_reply(old), with_reply(new))) == [
+        f"breaking: {RECEIVED}: without {old}",
+        f"breaking: {RECEIVED}: also {new}",
+    ]
+
+
+def test_each_kind_of_patch_is_a_format_of_its_own() -> None:
+    merge, patch = "application/merge-patch+json", "application/json-patch+json"
+    assert describe(changes_for_callers(with_body(merge), with_body(patch))) == [
+        f"breaking: {SENT}: without {merge}",
+        f"compatible: {SENT}: also {patch}",
+    ]
+    assert describe(changes_for_callers(with_body(JSON), with_body(merge))) == [f"compatible: {SENT}: {JSON} → {merge}"]
+
+
+def test_a_media_type_is_matched_with_its_own_parameters_first() -> None:
+    old, new = with_body(JSON), with_body(HAL, f"{JSON}; v=1", schemas=(NUMBER, TEXT))
+    assert describe(changes_for_callers(old, new)) == [f"compatible: {SENT}: also {HAL}"]
+
+
+FILE = {"type": "string", "format": "binary"}
+
+
+@pytest.mark.parametrize("with_content", [with_reply, with_body])
+@pytest.mark.parametrize(("old", "new"), [(FILE, {}), ({}, FILE), (TEXT, NUMBER), (TEXT, FILE)])
+def test_the_type_of_what_is_bytes_is_not_compared(with_content: Any, old: Any, new: Any) -> None:
+    old_document, new_document = (with_content("image/png", schemas=(schema,)) for schema in (old, new))
+    assert describe(changes_for_callers(old_document, new_document)) == []
+
+
+@pytest.mark.parametrize("with_content", [with_reply, with_body])
+def test_text_is_no_file_whatever_its_schema_says(with_content: Any) -> None:
+    text, file = (with_content("text/plain", schemas=(schema,)) for schema in (TEXT, FILE))
+    assert describe(changes_for_callers(text, file)) == describe(changes_for_callers(file, text)) == []
+
+
+def test_objects_are_values_whatever_their_media_type_is() -> None:
+    old, new = (with_reply("*/*", schemas=(schema,)) for schema in ({"type": "object"}, TEXT))
+    assert describe(changes_for_callers(old, new)) == [f"breaking: {RECEIVED}: type object → string"]

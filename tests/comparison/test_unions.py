@@ -85,6 +85,12 @@ def test_the_fields_of_a_variant_beside_fields_are_compared() -> None:
 
 LOOSE = [{"type": "object", "properties": {name: {"type": "string"}}} for name in ("a", "b")]
 TOLD_APART = [reference("Cat"), reference("Dog")]
+TEXT = {"type": "string"}
+CLOSED = {"additionalProperties": False}
+
+
+def with_field(name: str, field: dict[str, Any], **keywords: Any) -> dict[str, Any]:
+    return {"type": "object", "required": [name], "properties": {name: field}, **keywords}
 
 
 @pytest.mark.parametrize(
@@ -97,6 +103,25 @@ TOLD_APART = [reference("Cat"), reference("Dog")]
             ("breaking", "compatible"),
         ),
         ("sent", TOLD_APART, None),
+        ("sent", [with_field("a", {"type": "string"}), with_field("a", {"type": "integer"})], None),
+        (
+            "sent",
+            [with_field("a", TEXT, **CLOSED), {"type": "object", "properties": {"b": TEXT, "a": {"type": "null"}}}],
+            None,
+        ),
+        (
+            "sent",
+            [with_field("a", {"type": "integer"}), with_field("a", {"type": "number"})],
+            ("breaking", "compatible"),
+        ),
+        ("sent", [with_field("a", TEXT, **CLOSED), with_field("b", TEXT, **CLOSED)], None),
+        ("sent", [with_field("a", TEXT, **CLOSED), with_field("b", TEXT)], None),
+        ("sent", [with_field("a", TEXT), with_field("b", TEXT)], ("breaking", "compatible")),
+        (
+            "sent",
+            [with_field("a", TEXT, **CLOSED), {"type": "object", "properties": {"a": TEXT}, **CLOSED}],
+            ("breaking", "compatible"),
+        ),
         ("sent", [{"type": "string", "minLength": 2}, {"type": "array"}], None),
         ("received", LOOSE, None),
     ],
@@ -115,40 +140,161 @@ def test_a_value_that_may_fit_only_one_variant(
         )
 
 
-def with_discriminator(discriminator: dict[str, Any] | None, side: str = "received") -> Document:
-    union = {"oneOf": [reference("Cat"), reference("Dog")]}
-    return document_of_pet(union if discriminator is None else {**union, "discriminator": discriminator}, side=side)
+WITHOUT_CONSTANTS = {
+    name: {"type": "object", "required": ["kind"], "properties": {"kind": TEXT, name.lower(): TEXT}}
+    for name in ("Cat", "Dog", "Bird")
+}
+
+
+def with_discriminator(
+    discriminator: dict[str, Any] | None, *names: str, side: str = "received", **schemas: Any
+) -> Document:
+    union = {"oneOf": [*map(reference, names or ("Cat", "Dog"))]}
+    pet = union if discriminator is None else {**union, "discriminator": discriminator}
+    return document_of_pet(pet, side=side, **schemas)
 
 
 KIND = {"propertyName": "kind"}
 KIND_OF_CAT = {**KIND, "mapping": {"cat": "Cat"}}
 KIND_OF_BOTH = {**KIND, "mapping": {"cat": "#/components/schemas/Cat", "dog": "Dog"}}
+KIND_OF_THREE = {**KIND, "mapping": {**KIND_OF_BOTH["mapping"], "bird": "Bird"}}  # type: ignore[dict-item]
+NAMED = {**KIND, "mapping": {"Cat": "Cat", "Dog": "Dog"}}
 SWAPPED = {**KIND, "mapping": {"cat": "Dog", "dog": "Cat"}}
+IS_SWAPPED = ['breaking: discriminator kind "cat": Cat → Dog', 'breaking: discriminator kind "dog": Dog → Cat']
+
+
+def test_a_discriminator_says_which_one_variant_a_value_fits() -> None:
+    any_of, one_of = (
+        document_of_pet({keyword: TOLD_APART, "discriminator": KIND}, side="sent", **WITHOUT_CONSTANTS)
+        for keyword in ("anyOf", "oneOf")
+    )
+    assert told(any_of, one_of) == told(one_of, any_of) == []
+
+
+def test_the_name_of_a_union_within_a_union_is_no_tag() -> None:
+    nested = {**with_discriminator(KIND)["components"]["schemas"], **WITHOUT_CONSTANTS}
+    flat = with_discriminator(KIND, "Cat", "Dog", "Bird", **nested)
+    pets = {"oneOf": TOLD_APART, "discriminator": KIND}
+    assert told(with_discriminator(KIND, "Pets", "Bird", Pets=pets, **nested), flat) == []
+
+
+def labelled(lines: list[str], side: str) -> list[str]:
+    label = "response 200 of x.pet (received)" if side == "received" else "body of x.pet (sent)"
+    return [line.replace(": ", f": {label}: ", 1) for line in lines]
 
 
 @pytest.mark.parametrize("side", ["received", "sent"])
 @pytest.mark.parametrize(
     ("old", "new", "lines"),
     [
-        (KIND, {"propertyName": "type"}, ["breaking: discriminator kind → type"]),
-        (None, KIND, ["compatible: discriminator none → kind"]),
-        (KIND, None, ["breaking: discriminator kind → none"]),
-        (KIND_OF_CAT, KIND_OF_BOTH, ['compatible: discriminator "dog": none → Dog']),
-        (KIND_OF_BOTH, KIND_OF_CAT, ['breaking: discriminator "dog": Dog → none']),
         (
-            KIND_OF_BOTH,
-            SWAPPED,
-            ['breaking: discriminator "cat": Cat → Dog', 'breaking: discriminator "dog": Dog → Cat'],
+            None,
+            KIND,
+            ['compatible: discriminator kind "Cat": none → Cat', 'compatible: discriminator kind "Dog": none → Dog'],
         ),
+        (
+            KIND,
+            None,
+            ['breaking: discriminator kind "Cat": Cat → none', 'breaking: discriminator kind "Dog": Dog → none'],
+        ),
+        (
+            KIND,
+            {"propertyName": "type"},
+            [
+                'breaking: discriminator kind "Cat": Cat → none',
+                'breaking: discriminator kind "Dog": Dog → none',
+                'compatible: discriminator type "Cat": none → Cat',
+                'compatible: discriminator type "Dog": none → Dog',
+            ],
+        ),
+        (KIND, NAMED, []),
+        (NAMED, KIND, []),
+        (
+            KIND_OF_CAT,
+            KIND_OF_BOTH,
+            ['breaking: discriminator kind "Dog": Dog → none', 'compatible: discriminator kind "dog": none → Dog'],
+        ),
+        (KIND_OF_BOTH, SWAPPED, IS_SWAPPED),
         (KIND_OF_BOTH, {**KIND, "mapping": {"dog": "Dog", "cat": "Cat"}}, []),
     ],
 )
-def test_another_discriminator_is_told(
+def test_another_class_for_a_tag_is_told(
     side: str, old: dict[str, Any] | None, new: dict[str, Any] | None, lines: list[str]
 ) -> None:
-    label = "response 200 of x.pet (received)" if side == "received" else "body of x.pet (sent)"
-    expected = [line.replace(": ", f": {label}: ", 1) for line in lines]
-    assert told(with_discriminator(old, side), with_discriminator(new, side)) == expected
+    old_document, new_document = (
+        with_discriminator(discriminator, side=side, **WITHOUT_CONSTANTS) for discriminator in (old, new)
+    )
+    assert told(old_document, new_document) == labelled(lines, side)
+
+
+@pytest.mark.parametrize("side", ["received", "sent"])
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        (None, KIND, []),
+        (KIND, None, []),
+        (KIND_OF_BOTH, None, []),
+        (KIND_OF_BOTH, KIND_OF_CAT, []),
+        (KIND, SWAPPED, IS_SWAPPED),
+        (None, SWAPPED, IS_SWAPPED),
+    ],
+)
+def test_constants_tell_classes_with_and_without_a_discriminator(
+    side: str, old: dict[str, Any] | None, new: dict[str, Any] | None, lines: list[str]
+) -> None:
+    old_document, new_document = (with_discriminator(discriminator, side=side) for discriminator in (old, new))
+    assert told(old_document, new_document) == labelled(lines, side)
+
+
+@pytest.mark.parametrize("schemas", [{}, WITHOUT_CONSTANTS], ids=["with constants", "without constants"])
+@pytest.mark.parametrize(("side", "effect"), [("received", "compatible"), ("sent", "breaking")])
+def test_the_tag_of_a_variant_that_comes_or_goes_is_not_told_again(
+    side: str, effect: str, schemas: dict[str, Any]
+) -> None:
+    three = with_discriminator(KIND_OF_THREE, "Cat", "Dog", "Bird", side=side, **schemas)
+    two = with_discriminator(KIND_OF_BOTH, "Cat", "Dog", side=side, **schemas)
+    alone = with_discriminator({**KIND, "mapping": {"cat": "Cat"}}, "Cat", side=side, **schemas)
+    assert told(three, two) == labelled([f"{effect}: without Bird"], side)
+    assert len(told(two, three)) == 1
+    assert told(two, alone) == labelled([f"{effect}: without Dog"], side)
+
+
+@pytest.mark.parametrize("discriminator", [None, SWAPPED, KIND_OF_CAT])
+def test_the_discriminator_of_a_base_tells_nothing_of_one_object_that_extends_it(
+    discriminator: dict[str, Any] | None,
+) -> None:
+    base = {"type": "object", "properties": {"kind": TEXT}}
+    extending: dict[str, Any] = {name: {"allOf": [reference("Pet")]} for name in ("Cat", "Dog")}
+    old, new = (
+        document_of_pet(reference("Cat"), Pet=base | {"discriminator": definition} if definition else base, **extending)
+        for definition in (KIND_OF_BOTH, discriminator)
+    )
+    assert told(old, new) == []
+
+
+@pytest.mark.parametrize(
+    "pet",
+    [
+        reference("Pet"),
+        {"allOf": [reference("Pet")]},
+        {"allOf": [reference("Pet")], "description": "The pet.", "nullable": True},
+    ],
+)
+def test_the_discriminator_of_a_base_that_is_received_itself_tells_its_class(pet: dict[str, Any]) -> None:
+    base = {"type": "object", "properties": {"kind": TEXT}}
+    extending: dict[str, Any] = {name: {"allOf": [reference("Pet"), PET]} for name in ("Cat", "Dog")}
+    old, without, named, swapped = (
+        document_of_pet(pet, Pet=base | definition, **extending)
+        for definition in (
+            {"discriminator": KIND_OF_BOTH},
+            {},
+            {"discriminator": {**KIND, "mapping": {**KIND_OF_BOTH["mapping"], "Cat": "Cat"}}},  # type: ignore[dict-item]
+            {"discriminator": SWAPPED},
+        )
+    )
+    assert told(old, without) == ["breaking: Pet (received): discriminator kind → none"]
+    assert told(old, named) == told(named, old) == []
+    assert told(old, swapped) == [line.replace(": ", ": Pet (received): ", 1) for line in IS_SWAPPED]
 
 
 def test_the_discriminator_of_an_object_that_others_extend_is_told_once() -> None:
@@ -159,8 +305,8 @@ def test_the_discriminator_of_an_object_that_others_extend_is_told_once() -> Non
         for discriminator in (KIND_OF_BOTH, SWAPPED)
     )
     assert told(old, new) == [
-        'breaking: Pet (received): discriminator "cat": Cat → Dog',
-        'breaking: Pet (received): discriminator "dog": Dog → Cat',
+        'breaking: Pet (received): discriminator kind "cat": Cat → Dog',
+        'breaking: Pet (received): discriminator kind "dog": Dog → Cat',
     ]
 
 

@@ -144,6 +144,8 @@ FILE = {"contentMediaType": "application/octet-stream"}
         (with_upload(format="binary"), with_upload(**FILE), []),
         (with_upload(**FILE), with_upload(format="binary"), []),
         (with_upload(format="byte"), with_upload(contentEncoding="base64"), []),
+        (with_upload(format="binary"), with_upload(), []),  # the comparison of the documents tells it
+        (with_upload(), with_upload(format="binary"), []),
         (with_upload(), with_upload(contentEncoding="base64", **FILE), []),
     ],
 )
@@ -156,6 +158,43 @@ def test_a_reply_that_is_read_in_another_way_is_breaking() -> None:
     assert lines_of(old, new) == ["breaking: operation get: returns bytes → str"]
     old, new = (document_of_reply({name: {"schema": {"type": "object"}}}) for name in ("*/*", JSON))
     assert lines_of(old, new) == []  # objects are JSON, whatever the media type is
+
+
+def test_a_reply_that_had_nothing_in_it_may_have_something() -> None:
+    old, new = (document_of_reply(content) for content in ({}, {JSON: {"schema": TEXT}}))
+    assert lines_of(old, new) == []
+
+
+def test_another_change_of_an_operation_does_not_hide_what_it_returns() -> None:
+    old, new = (document_of_reply({name: {"schema": TEXT}}) for name in ("*/*", "text/plain"))
+    new["paths"]["/a"]["get"]["tags"] = ["other"]
+    assert lines_of(old, new) == ["breaking: operation get: returns bytes → str"]
+
+
+def test_a_field_of_the_same_name_in_another_class_does_not_hide_a_change() -> None:
+    both = {"type": "object", "required": ["first", "last"]}
+
+    def with_two_parts(first: dict[str, Any], *names: str) -> Document:
+        parts = {
+            "Part": both | {"properties": {"first": first, "last": TEXT}},
+            "Other": {"type": "object", "properties": dict.fromkeys(names, TEXT)},
+        }
+        properties = {"part": reference("Part"), "other": reference("Other")}
+        return document_of_body({JSON: {"schema": {"type": "object", "properties": properties}}}, **parts)
+
+    old, new = with_two_parts(CONST, "first", "note"), with_two_parts(TEXT, "note")
+    assert "breaking: Other.first (sent): removed" in describe(changes_for_callers(old, new))
+    assert lines_of(old, new) == ["breaking: Part.first (sent): must be passed to the class now"]
+
+
+@pytest.mark.parametrize("is_component", [True, False])
+def test_a_field_that_is_told_to_be_removed_is_not_told_again(is_component: bool) -> None:
+    def with_part(*names: str) -> Document:
+        part = {"type": "object", "properties": dict.fromkeys(names, TEXT)}
+        properties = {"part": reference("Part") if is_component else part, "note": TEXT}
+        return document_of_body({JSON: {"schema": {"type": "object", "properties": properties}}}, Part=part)
+
+    assert lines_of(with_part("first", "last"), with_part("last")) == []
 
 
 def with_query(schema: dict[str, Any]) -> Document:
