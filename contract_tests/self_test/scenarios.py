@@ -29,7 +29,8 @@ class Scenario:
         printed: A pattern of what it must print.
         exit_code: What it must end with.
         least_posted: How many messages it must post at least.
-        most_posted: How many messages it may post.
+        most_posted: How many messages it may post, beside the one by which a run that is not live finds out whether the
+            ids are known.
         environment: Variables, beside those of the mock's own data.
         is_slow: Whether it takes more than a few seconds.
     """
