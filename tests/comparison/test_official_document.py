@@ -61,5 +61,5 @@ def test_the_rules_find_their_operations_in_it() -> None:
 
 @pytest.mark.parametrize("fault", ["contact ignored", "equal parts joined", "user_id ignored", "one chat for all"])
 def test_the_rules_catch_their_faults_with_it(fault: str) -> None:
-    with serving(FAULTS[fault].make(), contract=OFFICIAL) as provider:
+    with serving(FAULTS[fault].make(), contract=OFFICIAL, list_delay=0) as provider:
         assert check_rule(provider, FAULTS[fault].caught_by)

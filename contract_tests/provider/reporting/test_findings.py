@@ -178,7 +178,7 @@ def test_rules_that_meet_the_same_cause_tell_the_same_finding(fault: str, rules:
 
 def test_a_wrong_clock_comes_before_what_comes_of_it() -> None:
     rules = ("pages_from_a_date_on_neither_overlap_nor_lose", "messages_are_listed_from_a_date_on")
-    with serving(FAULTS["local time called UTC"].make()) as provider:
+    with serving(FAULTS["local time called UTC"].make(), list_delay=0) as provider:
         for rule in (*rules, "times_are_those_of_the_message"):
             check_rule(provider, rule)
         clock, not_listed = provider.findings

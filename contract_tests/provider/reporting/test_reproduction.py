@@ -83,7 +83,7 @@ def test_a_failure_shows_an_earlier_reply_where_that_broke_the_rule(
 
 
 def test_of_pages_the_last_one_with_items_is_shown_of_the_size_that_is_told() -> None:
-    with serving(FAULTS["first message of each further page lost"].make()) as provider:
+    with serving(FAULTS["first message of each further page lost"].make(), list_delay=0) as provider:
         check_rule(provider, "pages_of_messages_neither_overlap_nor_lose")
         observations = list(provider.observations)
     assert len(observations) > 1
