@@ -199,7 +199,14 @@ def assert_shown_alike(
 ) -> None:
     """Hold that the contacts of a page are there once, and are as before and after it in the list without filters.
 
-    Those that others change meanwhile are left out, and the order of what a field lists. Only these fields count.
+    Contacts that others change meanwhile are left out, and the order of what a field lists does not count.
+
+    Args:
+        query: What finds them.
+        found: The page.
+        before: All contacts, by their ids, as they were before it.
+        after: And as they are after it.
+        fields: The names of those fields of a contact that the contract describes, which alone are compared.
     """
     for contact in found:
         identity = identity_of(contact)
