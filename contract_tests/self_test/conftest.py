@@ -34,7 +34,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         "realistic_provider": REALISTIC_PROVIDERS if options.power else [],
         "live_provider": REALISTIC_PROVIDERS[::2] if options.power else [],
         "place": some(PLACES, 3),
-        "wrong_mock": some(WRONG_MOCKS, 1),
+        "wrong_mock_and_operation": some(WRONG_MOCKS, 1),
         "scenario": list(SCENARIOS) if options.power else some(quick_scenarios, 1),
         # An ordinary run's own tests of the embedded mock are those of a healthy provider at a seed.
         "seed_of_many": range(options.seed, options.seed + 50) if options.power else [],

@@ -1,4 +1,4 @@
-"""Runs the suite as a process of its own."""
+"""Runs the suite, or some tests of it, as a process of its own."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from pathlib import Path
 
 from contract_tests import ROOT
 
+PROVIDER_TESTS = "contract_tests/provider"  # all of them, of which `-m provider` chooses
+GENERATED_REQUESTS = f"{PROVIDER_TESTS}/generated_requests/test_generated_requests.py"
+RULES = f"{PROVIDER_TESTS}/rules/test_rules.py"
+SOON_GIVING_UP = "-pcontract_tests.self_test.soon_giving_up"
 TIMEOUT = 900  # seconds; a whole live run takes six minutes
 
 

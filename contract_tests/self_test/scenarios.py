@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from contract_tests.self_test.fault_injection import changing_response, setting
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.faults.conversations.injection import returning
+from contract_tests.self_test.run_suite import SOON_GIVING_UP
 from contract_tests.self_test.servers.other_http import speaking_other_http
 from contract_tests.self_test.servers.rate_limited_mock import RateLimitedMock
 from invent_mock import sample_data
@@ -80,7 +81,6 @@ def broken(fault: str) -> Callable[[], MockApp]:
 
 
 LIVE = "--live --allow-posting"
-SOON_GIVING_UP = "-p contract_tests.self_test.soon_giving_up"
 ONE_ASSUMPTION = "-k unknown_channel"
 REPORT = r"(?s)The clause is openapi.yaml:\d.*curl -X [A-Z]+"
 NO_400 = broken("404 for a wrong channel")

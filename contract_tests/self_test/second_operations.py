@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from starlette.responses import Response
@@ -9,6 +10,7 @@ from starlette.responses import Response
 from contract_tests.contract.contract_under_test import contract_with
 from contract_tests.self_test.fault_injection import raise_refusal
 from invent_mock.app import MockApp
+from invent_mock.http.refusal import Refusal
 from invent_mock.operations.served_operation import JSON, ServedOperation
 
 NOTE = {"$ref": "#/components/schemas/Note"}
@@ -51,77 +53,58 @@ def contract_with_notes() -> dict[str, Any]:
     return contract
 
 
-class MisbehavingMock(MockApp):
-    """A mock that serves a single operation wrongly. This class is right; its subclasses are not."""
+def contract_with_operation(operation_id: str) -> dict[str, Any]:
+    """The contract with notes, with one of its operations alone."""
+    contract = contract_with_notes()
+    for path_item in contract["paths"].values():
+        for method, fields in [*path_item.items()]:
+            if method != "parameters" and fields["operationId"] != operation_id:
+                del path_item[method]
+    return contract
 
-    def __init__(self, operation_id: str) -> None:
-        super().__init__(contract_with_notes())
-        self.operation_id = operation_id
 
-    def perform(self, operation: ServedOperation, ids: dict[str, str], *rest: Any) -> Any:
-        if operation.id != self.operation_id:
-            return super().perform(operation, ids, *rest)
-        answer = self.perform_wrongly(operation, ids, *rest)
-        self.is_wrong = True
-        return answer
-
-    def perform_wrongly(self, operation: ServedOperation, ids: dict[str, str], *rest: Any) -> Any:
-        return super().perform(operation, ids, *rest)
-
+class OtherStatus(MockApp):
     def success_response(self, operation: ServedOperation, body: Any) -> Response:
-        is_wrong, self.is_wrong = getattr(self, "is_wrong", False), False
+        return Response(super().success_response(operation, body).body, 202, media_type=JSON)
+
+
+class OtherMediaType(MockApp):
+    def success_response(self, operation: ServedOperation, body: Any) -> Response:
         response = super().success_response(operation, body)
-        return self.respond_wrongly(response) if is_wrong else response
-
-    def respond_wrongly(self, response: Response) -> Response:
-        return response
-
-
-class OtherStatus(MisbehavingMock):
-    def respond_wrongly(self, response: Response) -> Response:
-        return Response(response.body, 202, media_type=JSON)
-
-
-class OtherMediaType(MisbehavingMock):
-    def respond_wrongly(self, response: Response) -> Response:
         return Response(response.body, response.status_code, media_type="text/html")
 
 
-class OtherBody(MisbehavingMock):
-    def perform_wrongly(self, operation: ServedOperation, ids: dict[str, str], *rest: Any) -> Any:
-        right = super().perform_wrongly(operation, ids, *rest)
+class OtherBody(MockApp):
+    def perform(self, *arguments: Any) -> Any:
         wrong = {**NOTE_EXAMPLE, "text": 7}
-        return [wrong] if isinstance(right, list) else wrong
+        return [wrong] if isinstance(super().perform(*arguments), list) else wrong
 
 
-class ServerError(MisbehavingMock):
-    def perform_wrongly(self, operation: ServedOperation, ids: dict[str, str], *rest: Any) -> Any:
+class ServerError(MockApp):
+    def perform(self, *arguments: Any) -> Any:
         raise_refusal(500)
 
 
-class RefusesAll(MisbehavingMock):
-    def perform_wrongly(self, operation: ServedOperation, ids: dict[str, str], *rest: Any) -> Any:
+class RefusesAll(MockApp):
+    def perform(self, *arguments: Any) -> Any:
         raise_refusal(404)
 
 
-class KnowsEveryId(MisbehavingMock):
-    def perform_wrongly(self, operation: ServedOperation, ids: dict[str, str], *rest: Any) -> Any:
-        return super().perform_wrongly(operation, {"note_id": "note_1"}, *rest)
+class KnowsEveryId(MockApp):
+    def perform(self, operation: ServedOperation, ids: dict[str, str], *rest: Any) -> Any:
+        return super().perform(operation, {"note_id": "note_1"}, *rest)
 
 
-class TakesEveryBody(MisbehavingMock):
+class TakesEveryBody(MockApp):
     def read_body(self, operation: ServedOperation, media_type: str, data: bytes) -> Any:
-        try:
+        with contextlib.suppress(Refusal):
             return super().read_body(operation, media_type, data)
-        except Exception:
-            if operation.id == self.operation_id:
-                return {}
-            raise
+        return {}
 
 
 WITH_A_BODY = ("listNotes", "createNote", "getNote", "changeNote")
 OPERATIONS = (*WITH_A_BODY, "deleteNote")
-WRONG_MOCKS: list[tuple[type[MisbehavingMock], str]] = [
+WRONG_MOCKS: list[tuple[type[MockApp], str]] = [
     *((misbehaviour, name) for misbehaviour in (OtherStatus, ServerError, RefusesAll) for name in OPERATIONS),
     *((misbehaviour, name) for misbehaviour in (OtherMediaType, OtherBody) for name in WITH_A_BODY),
     *((KnowsEveryId, name) for name in ("getNote", "changeNote", "deleteNote")),

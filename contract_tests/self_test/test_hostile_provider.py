@@ -7,13 +7,12 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pytest
 from markdown_it import MarkdownIt
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from contract_tests.hostile_texts import HOSTILE_TEXTS, harmful_lines
-from contract_tests.self_test.run_suite import run_suite
+from contract_tests.self_test.run_suite import GENERATED_REQUESTS, RULES, run_suite
 from invent_mock import sample_data
 from invent_mock.server import ThreadedServer
 
@@ -36,10 +35,10 @@ class HostileProvider:
 
 
 def test_annotations_are_all_that_acts_in_github(tmp_path: Path) -> None:
-    arguments = ["--seed=7", "--max-examples=2", "-m", "provider", "-k", "echo or channel"]
     with ThreadedServer(HostileProvider()) as server:
+        options = ["--base-url", server.base_url, "--color=no", "-k", "echo or channel"]
         environment = {**sample_data.environment(server.base_url), "GITHUB_ACTIONS": "true"}
-        suite = run_suite(tmp_path, "contract_tests/provider", "--base-url", server.base_url, *arguments, **environment)
+        suite = run_suite(tmp_path, RULES, *options, **environment)
     annotations = [
         line for line in suite.stdout.splitlines() if re.match(r"::error file=openapi\.yaml,line=\d+::", line)
     ]
@@ -51,18 +50,16 @@ def test_annotations_are_all_that_acts_in_github(tmp_path: Path) -> None:
     assert harmful_lines("\n".join(re.sub("^::error [^:]*::", "", line) for line in annotations)) == []
 
 
-@pytest.mark.parametrize("colour", ["no", "yes"])
-def test_nothing_acts_on_the_terminal_or_in_a_report(colour: str, tmp_path: Path) -> None:
-    arguments = [f"--color={colour}", "--seed=7", "--max-examples=2", "-m", "provider", "-k", "generated or channel"]
+def test_nothing_acts_on_the_terminal_or_in_a_report(tmp_path: Path) -> None:
     junit = tmp_path / "junit.xml"
     with ThreadedServer(HostileProvider()) as server:
+        options = ["--base-url", server.base_url, "--color=yes", f"--junitxml={junit}", "--seed=7", "--max-examples=2"]
         environment = sample_data.environment(server.base_url)
-        options = ["--base-url", server.base_url, f"--junitxml={junit}", *arguments]
-        suite = run_suite(tmp_path, "contract_tests/provider", *options, **environment)
+        suite = run_suite(tmp_path, GENERATED_REQUESTS, RULES, *options, "-k", "generated or channel", **environment)
     assert suite.returncode == 1
     assert suite.stderr == ""
     output = re.sub(r"\x1b\[(0|1|2|22|3[0-7]|9[0-7]|39;49;00)m", "", suite.stdout)
-    assert (output != suite.stdout) == (colour == "yes")
+    assert output != suite.stdout
     assert harmful_lines(output) == []
     assert "\\x1b" in output
 

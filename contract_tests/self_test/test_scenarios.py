@@ -10,13 +10,16 @@ import re
 import shlex
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 
+from contract_tests.self_test.fault_injection import changing_response
 from contract_tests.self_test.faults import FAULTS
-from contract_tests.self_test.run_suite import run_suite
+from contract_tests.self_test.run_suite import GENERATED_REQUESTS, PROVIDER_TESTS, RULES, SOON_GIVING_UP, run_suite
 from contract_tests.self_test.scenarios import SCENARIOS
 from invent_mock import sample_data
 from invent_mock.app import MockApp
@@ -26,13 +29,11 @@ NOWHERE = "http://127.0.0.1:9"  # nobody listens there
 
 
 def aim_suite(app: object, reports: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the provider tests against an application, with the mock's own ids."""
+    """Run provider tests against an application, with the mock's own ids."""
     with ThreadedServer(app) if app else contextlib.nullcontext() as server:
         base_url = server.base_url if server else NOWHERE
         options = ["-m", "provider", "--base-url", base_url, *arguments]
-        return run_suite(
-            reports, "contract_tests/provider", *options, **{**sample_data.environment(base_url), **environment}
-        )
+        return run_suite(reports, *options, **{**sample_data.environment(base_url), **environment})
 
 
 def texts_below(folder: Path) -> str:
@@ -42,7 +43,7 @@ def texts_below(folder: Path) -> str:
 def test_a_run_ends_as_it_should(scenario: str, tmp_path: Path) -> None:
     expected = SCENARIOS[scenario]
     app = expected.make_app() if expected.make_app else None
-    suite = aim_suite(app, tmp_path, *shlex.split(expected.arguments), **expected.environment)
+    suite = aim_suite(app, tmp_path, PROVIDER_TESTS, *shlex.split(expected.arguments), **expected.environment)
     assert suite.returncode == expected.exit_code, suite.stdout
     assert re.search(expected.printed, suite.stdout)
     assert "Traceback" not in suite.stdout + suite.stderr
@@ -59,16 +60,18 @@ def stop_when(is_to_stop: Event, serving: contextlib.ExitStack) -> None:
     serving.close()
 
 
-@pytest.mark.parametrize("tests", ["generated", "refused"])
-def test_a_provider_that_goes_away_ends_the_run(tests: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("file", "tests"), [(GENERATED_REQUESTS, "generated"), (RULES, "refused")], ids=["generated", "rules"]
+)
+def test_a_provider_that_goes_away_ends_the_run(file: str, tests: str, tmp_path: Path) -> None:
     app, is_to_stop, numbers = MockApp(), Event(), itertools.count(1)
     app.count_request = lambda: is_to_stop.set() if next(numbers) > 20 else None  # type: ignore[method-assign]
     with contextlib.ExitStack() as serving:
         base_url = serving.enter_context(ThreadedServer(app)).base_url
         stopper = Thread(target=stop_when, args=(is_to_stop, serving))
         stopper.start()
-        options = ["-m", "provider", "-k", tests, "--base-url", base_url]
-        suite = run_suite(tmp_path, "contract_tests/provider", *options, **sample_data.environment(base_url))
+        options = [SOON_GIVING_UP, "-k", tests, "--base-url", base_url]
+        suite = run_suite(tmp_path, file, *options, **sample_data.environment(base_url))
         is_to_stop.set()
         stopper.join()
     assert suite.returncode == 1
@@ -79,37 +82,55 @@ def test_a_provider_that_goes_away_ends_the_run(tests: str, tmp_path: Path) -> N
 of_the_failed_run = pytest.mark.xdist_group("failed run")  # one process runs it for all tests of it
 
 
-@pytest.fixture(scope="module")
-def app_with_a_fault() -> MockApp:
-    return FAULTS["404 for a wrong channel"].make()
+def app_with_faults() -> MockApp:
+    """A mock that contradicts a documented clause and an assumed one."""
+    make = changing_response(
+        lambda message, _: message.update(role="customer"), make_healthy=FAULTS["404 for a wrong channel"].make
+    )
+    return make()
+
+
+@dataclass
+class FailedRun:
+    """The output, the reports and the findings of a run in GitHub in which two rules fail."""
+
+    output: str
+    reports: Path
+
+    def findings(self) -> list[dict[str, Any]]:
+        findings: list[dict[str, Any]] = json.loads((self.reports / "findings.json").read_text())
+        return findings
 
 
 @pytest.fixture(scope="module")
-def failed_run(app_with_a_fault: MockApp, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
-    """The output and the reports of a run in which a rule fails."""
+def failed_run(tmp_path_factory: pytest.TempPathFactory) -> FailedRun:
     reports = tmp_path_factory.mktemp("reports")
-    tests = "unknown_channel or test_generated_requests and unknown"
-    suite = aim_suite(app_with_a_fault, reports, "-k", tests, "--seed", "7", "--max-examples", "5")
+    tests = "unknown_channel or equal_parts or test_generated_requests and unknown"
+    arguments = [GENERATED_REQUESTS, RULES, "-k", tests, "--seed", "7", "--max-examples", "5"]
+    suite = aim_suite(app_with_faults(), reports, *arguments, GITHUB_ACTIONS="true")
     assert suite.returncode == 1
-    return suite.stdout, reports
+    return FailedRun(suite.stdout, reports)
 
 
 @of_the_failed_run
 @pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
-def test_the_curl_command_of_a_failure_runs(failed_run: tuple[str, Path], app_with_a_fault: MockApp) -> None:
-    (command,) = re.findall(r"^ +(curl .*)$", failed_run[0], re.MULTILINE)
-    assert '"authorization: Bearer $INVENT_API_KEY"' in command
-    with ThreadedServer(app_with_a_fault) as server:
-        command = re.sub(r"http://127\.0\.0\.1:\d+", server.base_url, command)
-        status_only = f"{command} --silent --output /dev/null --write-out '%{{http_code}}'"
-        environment = {**os.environ, "INVENT_API_KEY": sample_data.API_KEY}
-        curl = subprocess.run(["bash", "-c", status_only], env=environment, capture_output=True, text=True)
-    assert curl.stdout == "404", curl.stderr
+def test_the_curl_commands_of_failures_run(failed_run: FailedRun) -> None:
+    commands = re.findall(r"^ +(curl .*)$", failed_run.output, re.MULTILINE)
+    assert all('"authorization: Bearer $INVENT_API_KEY"' in command for command in commands)
+    statuses = []
+    with ThreadedServer(app_with_faults()) as server:
+        for command in commands:
+            command = re.sub(r"http://127\.0\.0\.1:\d+", server.base_url, command)
+            status_only = f"{command} --silent --output /dev/null --write-out '%{{http_code}}'"
+            environment = {**os.environ, "INVENT_API_KEY": sample_data.API_KEY}
+            curl = subprocess.run(["bash", "-c", status_only], env=environment, capture_output=True, text=True)
+            statuses.append(curl.stdout)
+    assert sorted(statuses) == ["200", "404"]
 
 
 @of_the_failed_run
-def test_the_summary_tells_why_a_test_failed(failed_run: tuple[str, Path]) -> None:
-    summary = (failed_run[1] / "summary.md").read_text()
+def test_the_summary_tells_why_a_test_failed(failed_run: FailedRun) -> None:
+    summary = (failed_run.reports / "summary.md").read_text()
     assert (
         "test_rule[unknown_channel]: refuted: sendMessageAsContact: a request that must be refused is "
         "answered with 404, and not with 400" in summary
@@ -117,30 +138,29 @@ def test_the_summary_tells_why_a_test_failed(failed_run: tuple[str, Path]) -> No
 
 
 @of_the_failed_run
-def test_the_findings_are_written_as_json(failed_run: tuple[str, Path]) -> None:
-    (finding,) = json.loads((failed_run[1] / "findings.json").read_text())
+def test_the_findings_are_written_as_json(failed_run: FailedRun) -> None:
+    findings = failed_run.findings()
+    assert [finding["verdict"] for finding in findings] == ["broken", "refuted"]
+    finding = findings[1]
     assert finding.keys() == {"verdict", "pointer", "line", "what", "count", "example", "suggestion"}
-    assert (finding["verdict"], finding["count"]) == ("refuted", 1)
+    assert finding["count"] == 1
     assert finding["pointer"] == "/x-assumed/400-for-channels"
     what = "sendMessageAsContact: a request that must be refused is answered with 404, and not with 400"
     assert finding["what"] == what
     assert finding["example"].endswith("(found by unknown_channel)")
 
 
-@pytest.mark.parametrize("in_github", [False, True])
-def test_a_broken_clause_is_annotated_in_github(in_github: bool, tmp_path: Path) -> None:
-    environment = {"GITHUB_ACTIONS": "true"} if in_github else {}
-    suite = aim_suite(FAULTS["role not listed"].make(), tmp_path, "-k", "equal_parts", **environment)
-    (finding,) = json.loads((tmp_path / "findings.json").read_text())
-    annotations = [line for line in suite.stdout.splitlines() if line.startswith("::")]
-    what = f"{finding['what']} ({finding['example']})"
-    expected = f"::error file=openapi.yaml,line={finding['line']}::broken: {what}"
-    assert annotations == ([expected] if in_github else [])
+@of_the_failed_run
+def test_a_broken_clause_is_annotated_in_github(failed_run: FailedRun) -> None:
+    broken, _ = failed_run.findings()
+    annotations = [line for line in failed_run.output.splitlines() if line.startswith("::")]
+    what = f"{broken['what']} ({broken['example']})"
+    assert annotations == [f"::error file=openapi.yaml,line={broken['line']}::broken: {what}"]
 
 
 @of_the_failed_run
-def test_the_html_report_has_a_command_that_repeats_the_run(failed_run: tuple[str, Path]) -> None:
-    report = (failed_run[1] / "unknown/index.html").read_text()
+def test_the_html_report_has_a_command_that_repeats_the_run(failed_run: FailedRun) -> None:
+    report = (failed_run.reports / "unknown/index.html").read_text()
     words = re.sub(r"<[^>]+>", "", report)
     assert re.search(r"run\.sh -m provider --seed 7 --base-url http://127\.0\.0\.1:\d+ --max-examples 5", words)
 
@@ -151,7 +171,7 @@ def test_a_proxy_that_cannot_be_used_ends_the_run(tmp_path: Path, pytestconfig: 
     address = "https://provider.invalid"
     environment = {**sample_data.environment(address), "HTTPS_PROXY": "socks4://user:secret@127.0.0.1:9"}
     options = ["-m", "provider", "--base-url", address, "--allow-posting"]
-    suite = run_suite(tmp_path, "contract_tests/provider", *options, **environment)
+    suite = run_suite(tmp_path, PROVIDER_TESTS, *options, **environment)
     assert suite.returncode == 1
     assert "stopped: The proxy of the environment cannot be used: Unknown scheme" in suite.stdout
     assert "Traceback" not in suite.stdout
@@ -162,5 +182,5 @@ def test_collecting_keeps_the_summary_of_the_last_run(tmp_path: Path, pytestconf
     if not pytestconfig.option.power:
         pytest.skip("starts a process, so only with --power")
     (tmp_path / "summary.md").write_text("of the last run")
-    run_suite(tmp_path, "contract_tests/provider", "--collect-only")
+    run_suite(tmp_path, PROVIDER_TESTS, "--collect-only")
     assert (tmp_path / "summary.md").read_text() == "of the last run"

@@ -14,11 +14,11 @@ from contract_tests.provider.rules import RULES, check_rule, every_operation
 from contract_tests.self_test.second_operations import (
     OPERATIONS,
     KnowsEveryId,
-    MisbehavingMock,
     RefusesAll,
     ServerError,
     TakesEveryBody,
     contract_with_notes,
+    contract_with_operation,
 )
 from contract_tests.self_test.servers.served_provider import serving
 from invent_contract.clause import SuiteVerdict
@@ -63,22 +63,21 @@ def test_no_rule_accuses_a_right_mock_of_all_kinds_of_operations() -> None:
 
 
 @pytest.mark.parametrize(
-    ("misbehaviour", "operation_id"),
+    ("wrong_mock", "operation_id"),
     [(ServerError, "deleteNote"), (RefusesAll, "listNotes"), (KnowsEveryId, "getNote"), (TakesEveryBody, "changeNote")],
 )
-def test_a_rule_notices_a_wrong_mock_of_an_operation(misbehaviour: type[MisbehavingMock], operation_id: str) -> None:
-    contract = contract_with_notes()
-    with serving(misbehaviour(operation_id), contract=contract, is_mock=True) as provider:
-        disagreements = disagreements_with_rules(provider)
-    assert operation_id in {disagreement.operation for disagreement in disagreements}
+def test_a_rule_notices_a_wrong_mock_of_an_operation(wrong_mock: type[MockApp], operation_id: str) -> None:
+    contract = contract_with_operation(operation_id)
+    with serving(wrong_mock(contract), contract=contract, is_mock=True) as provider:
+        assert disagreements_with_rules(provider)
 
 
 def test_a_wrong_mock_of_an_operation_is_noticed(
-    wrong_mock: tuple[type[MisbehavingMock], str], pytestconfig: pytest.Config
+    wrong_mock_and_operation: tuple[type[MockApp], str], pytestconfig: pytest.Config
 ) -> None:
-    misbehaviour, operation_id = wrong_mock
-    app = misbehaviour(operation_id)
-    with serving(app, contract=contract_with_notes(), is_mock=True) as provider:
+    wrong_mock, operation_id = wrong_mock_and_operation
+    contract = contract_with_operation(operation_id)
+    with serving(wrong_mock(contract), contract=contract, is_mock=True) as provider:
         disagreements = [failed.disagreement for failed in failed_checks(provider, pytestconfig.option.seed)]
     pointers = {disagreement.pointer for disagreement in disagreements if disagreement.verdict is SuiteVerdict.BROKEN}
     assert any("notes" in pointer or "Note" in pointer for pointer in pointers), disagreements
