@@ -10,6 +10,7 @@ from contract_tests.options import OPERATION_EXAMPLES
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
 from contract_tests.provider.generated_requests import schemathesis_internals as internals
 from contract_tests.provider.rules import RULES, check_rule
+from contract_tests.provider.rules.conversations.steps import lagging_lists
 from contract_tests.self_test.client_mutations import MUTATIONS
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.faults.conversations import CONVERSATIONS
@@ -20,15 +21,24 @@ from invent_mock.app import MockApp
 from invent_mock.sample_data import SAMS_CHAT
 
 SEED_EXAMPLES = 20  # of an operation, for each of many seeds
+HASTE = 4  # How much faster than usual a list is looked at again. No fault mends itself with time.
 
 
-def test_each_fault_is_caught_by_its_check(fault: str, pytestconfig: pytest.Config) -> None:
+@pytest.fixture
+def list_delay(monkeypatch: pytest.MonkeyPatch) -> float:
+    """Seconds after which what a list does not show is lost: it is looked at as often as usual, but in less time."""
+    for name in ("LIST_DELAY", "LOOK_EVERY"):
+        monkeypatch.setattr(lagging_lists, name, getattr(lagging_lists, name) / HASTE)
+    return lagging_lists.LIST_DELAY
+
+
+def test_each_fault_is_caught_by_its_check(fault: str, list_delay: float, pytestconfig: pytest.Config) -> None:
     seeded = FAULTS[fault]
     run, _, check = seeded.caught_by.partition(":")
     # Most faults are of the page's operation, and generated requests of the others would only take time.
     is_of_the_page = check and fault not in CONVERSATIONS | EVERY_OPERATION
     contract = contract_of_the_page() if is_of_the_page else CONTRACT
-    with serving(seeded.make(), contract=contract) as provider:
+    with serving(seeded.make(), contract=contract, list_delay=list_delay) as provider:
         if check:
             result = send_generated_requests(provider, run, pytestconfig.option.seed, OPERATION_EXAMPLES)
             numbers = [failed.request_number for failed in result.failed_checks if failed.check == check]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.provider.rules.conversations.steps import lagging_lists
-from contract_tests.self_test.legal_providers import LEGAL_PROVIDERS
+from contract_tests.self_test.legal_providers import LEGAL_PROVIDERS, lists
 from contract_tests.self_test.legal_providers.assumed import REFUTING_FAULTS
 from contract_tests.self_test.legal_providers.full_replies import FULL_REPLY, filling_replies, set_value
 from contract_tests.self_test.legal_providers.legal_provider import LegalProvider
@@ -66,7 +67,9 @@ def test_it_is_never_called_broken(legal_provider: str, pytestconfig: pytest.Con
 
 
 def test_lists_that_lag_for_long_are_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lagging_lists, "LIST_DELAY", 0.1)  # less than the lists of this provider take
+    monkeypatch.setattr(lists, "LAG", timedelta(seconds=0.2))
+    monkeypatch.setattr(lagging_lists, "LIST_DELAY", 0.05)  # less than the lists of this provider take
+    monkeypatch.setattr(lagging_lists, "LOOK_EVERY", 0.05)
     with serving(LEGAL_PROVIDERS["lists that lag"].make(), list_delay=None) as provider:
         disagreements = [item for rule in RULES_THAT_WRITE_AND_LIST for item in check_rule(provider, rule)]
     assert_nothing_is_broken(disagreements)
