@@ -62,9 +62,7 @@ MUTATIONS = {
         "({self._settings.api_key._value})",
         "requests/test_requests.py",
     ),
-    "frames keep their locals": Mutation(
-        "_call/frames.py", "frame.clear()", "pass", "python/test_locals_of_frames.py"
-    ),
+    "frames keep their locals": Mutation("_call/frames.py", "frame.clear()", "pass", "python/test_locals_of_frames.py"),
     "the frame of a call keeps its headers": Mutation(
         "client.py", "del headers", "headers", "requests/test_call_headers.py"
     ),

@@ -9,12 +9,11 @@ from contract_tests.contract.contract_under_test import CONTRACT, contract_of_th
 from contract_tests.options import OPERATION_EXAMPLES
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
 from contract_tests.provider.generated_requests import schemathesis_internals as internals
+from contract_tests.provider.reporting.clauses import show_pointer
 from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.provider.rules.conversations.steps import lagging_lists
 from contract_tests.self_test.client_mutations import MUTATIONS
-from contract_tests.self_test.faults import FAULTS
-from contract_tests.self_test.faults.conversations import CONVERSATIONS
-from contract_tests.self_test.faults.every_operation import EVERY_OPERATION
+from contract_tests.self_test.faults import FAULTS, FAULTS_OF_THE_PAGE
 from contract_tests.self_test.servers.served_provider import serving
 from contract_tests.summary import CAUGHT_FAULTS, CaughtFault
 from invent_mock.app import MockApp
@@ -35,22 +34,20 @@ def list_delay(monkeypatch: pytest.MonkeyPatch) -> float:
 def test_each_fault_is_caught_by_its_check(fault: str, list_delay: float, pytestconfig: pytest.Config) -> None:
     seeded = FAULTS[fault]
     run, _, check = seeded.caught_by.partition(":")
-    # Most faults are of the page's operation, and generated requests of the others would only take time.
-    is_of_the_page = check and fault not in CONVERSATIONS | EVERY_OPERATION
-    contract = contract_of_the_page() if is_of_the_page else CONTRACT
+    # Generated requests of other operations would only take time.
+    contract = contract_of_the_page() if check and fault in FAULTS_OF_THE_PAGE else CONTRACT
     with serving(seeded.make(), contract=contract, list_delay=list_delay) as provider:
         if check:
             result = send_generated_requests(provider, run, pytestconfig.option.seed, OPERATION_EXAMPLES)
-            numbers = [failed.request_number for failed in result.failed_checks if failed.check == check]
-            assert numbers, f"{check} did not notice it"
-            cases = numbers[0]
+            noticed = [failed for failed in result.failed_checks if failed.check == check]
+            assert noticed, f"{check} did not notice it"
+            pointer, cases = noticed[0].disagreement.pointer, noticed[0].request_number
         else:
             disagreements = check_rule(provider, seeded.caught_by)
-            assert any(provider.is_failure(disagreement.verdict) for disagreement in disagreements), (
-                "the rule did not notice it"
-            )
-            cases = provider.sent
-    caught = CaughtFault(fault, seeded.breaks, seeded.caught_by, cases)
+            pointers = [item.pointer for item in disagreements if provider.is_failure(item.verdict)]
+            assert pointers, "the rule did not notice it"
+            pointer, cases = pointers[0], provider.sent
+    caught = CaughtFault(fault, show_pointer(pointer), seeded.caught_by, cases)
     pytestconfig.stash.setdefault(CAUGHT_FAULTS, []).append(caught)
 
 

@@ -11,17 +11,13 @@ from contract_tests.self_test.fault_injection import (
     set_field,
     setting,
 )
-from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.faults.fault import FaultsByCheck
 from contract_tests.self_test.faults.slow_mock import SlowMock
 from contract_tests.self_test.servers.rich_mock import RichMock
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.world.inventory import Channel, Chat
 
-PROSE = "description of the operation"
-AUTHOR, EACH_AUTHOR = "authored_as_the_contact", "each_contact_authors_its_own_messages"
-CHANNEL_ID = "channel_id"
-NEARLY_RIGHT = "nearly_right_channels_are_refused"
 KIOSK, GAME, EMAIL = sample_data.JANES_KIOSK, sample_data.JANES_GAME, sample_data.JANES_EMAIL
 JANES_IDS = {channel.id for channel in sample_data.JANE.channels}
 
@@ -61,121 +57,85 @@ def written_by_an_administrator(body: ResponseBody, posted: object) -> None:
         body["role"] = "assistant"
 
 
-CHANNELS = {
-    "administrators taken for assistants": Fault(
-        PROSE,
-        "contacts_of_each_state_author_their_own_messages",
-        changing_response(written_by_an_administrator, RichMock),
-    ),
-    "authored by the assistant": Fault(PROSE, AUTHOR, setting("role", "assistant")),
-    "authored by another contact": Fault(
-        PROSE, AUTHOR, setting("member.contact_channel.contact.id", sample_data.SAM.id)
-    ),
-    "posted through another channel": Fault(
-        PROSE, AUTHOR, setting("member.contact_channel.id", sample_data.JANES_GAME.id)
-    ),
-    "another channel where none is named": Fault(
-        CHANNEL_ID,
-        EACH_AUTHOR,
-        choosing_channel(lambda chat, channel_id: None if channel_id or len(chat.channels) > 2 else GAME),
-    ),
-    "all authored by the same contact": Fault(
-        PROSE, EACH_AUTHOR, setting("member.contact_channel.contact.id", sample_data.JANE.id)
-    ),
-    "the first of two channels is used": Fault(
-        CHANNEL_ID, EACH_AUTHOR, choosing_channel(lambda chat, channel_id: KIOSK if channel_id == GAME.id else None)
-    ),
-    "every second message by the contact before": Fault(
-        "state",
-        EACH_AUTHOR,
-        only_responses(
+CHANNELS: FaultsByCheck = {
+    "contacts_of_each_state_author_their_own_messages": {
+        "administrators taken for assistants": changing_response(written_by_an_administrator, RichMock)
+    },
+    "authored_as_the_contact": {
+        "authored by the assistant": setting("role", "assistant"),
+        "authored by another contact": setting("member.contact_channel.contact.id", sample_data.SAM.id),
+        "posted through another channel": setting("member.contact_channel.id", sample_data.JANES_GAME.id),
+    },
+    "each_contact_authors_its_own_messages": {
+        "another channel where none is named": choosing_channel(
+            lambda chat, channel_id: None if channel_id or len(chat.channels) > 2 else GAME
+        ),
+        "all authored by the same contact": setting("member.contact_channel.contact.id", sample_data.JANE.id),
+        "the first of two channels is used": choosing_channel(
+            lambda chat, channel_id: KIOSK if channel_id == GAME.id else None
+        ),
+        "every second message by the contact before": only_responses(
             range(2, 100, 2),
             lambda body, posted: set_field(
                 body, "member.contact_channel", posted[-1].response_body["member"]["contact_channel"]
             ),
         ),
-    ),
-    "e-mail channels accepted": Fault(
-        CHANNEL_ID,
-        "custom_channels_only",
-        choosing_channel(lambda chat, channel_id: EMAIL if channel_id == EMAIL.id else None),
-    ),
-    "channels of other contacts accepted": Fault(
-        CHANNEL_ID,
-        "channel_of_another_contact",
-        choosing_channel(
+        "the channel of the last message is used": RememberingMock,
+    },
+    "custom_channels_only": {
+        "e-mail channels accepted": choosing_channel(lambda chat, channel_id: EMAIL if channel_id == EMAIL.id else None)
+    },
+    "channel_of_another_contact": {
+        "channels of other contacts accepted": choosing_channel(
             lambda chat, channel_id: (
                 Channel(channel_id, "custom") if channel_id and channel_id not in JANES_IDS else None
             )
-        ),
-    ),
-    "channels of other chats accepted": Fault(
-        CHANNEL_ID,
-        "channel_of_another_chat",
-        choosing_channel(
+        )
+    },
+    "channel_of_another_chat": {
+        "channels of other chats accepted": choosing_channel(
             lambda chat, channel_id: GAME if channel_id == GAME.id and chat.contact == sample_data.JANE else None
+        )
+    },
+    "nearly_right_channels_are_refused": {
+        "the case of channels ignored": choosing_channel(
+            lambda chat, channel_id: KIOSK if (channel_id or "").lower() == KIOSK.id.lower() else None
         ),
-    ),
-    "the case of channels ignored": Fault(
-        CHANNEL_ID,
-        NEARLY_RIGHT,
-        choosing_channel(lambda chat, channel_id: KIOSK if (channel_id or "").lower() == KIOSK.id.lower() else None),
-    ),
-    "the start of a channel is enough": Fault(
-        CHANNEL_ID,
-        NEARLY_RIGHT,
-        choosing_channel(lambda chat, channel_id: KIOSK if channel_id and KIOSK.id.startswith(channel_id) else None),
-    ),
-    "an empty channel taken for none": Fault(
-        CHANNEL_ID, NEARLY_RIGHT, choosing_channel(lambda chat, channel_id: KIOSK if channel_id == "" else None)
-    ),
-    "white space around a channel trimmed": Fault(
-        CHANNEL_ID,
-        NEARLY_RIGHT,
-        choosing_channel(lambda chat, channel_id: KIOSK if (channel_id or "").strip() == KIOSK.id else None),
-    ),
-    "unknown channels ignored where there are several": Fault(
-        CHANNEL_ID,
-        NEARLY_RIGHT,
-        choosing_channel(
+        "the start of a channel is enough": choosing_channel(
+            lambda chat, channel_id: KIOSK if channel_id and KIOSK.id.startswith(channel_id) else None
+        ),
+        "an empty channel taken for none": choosing_channel(
+            lambda chat, channel_id: KIOSK if channel_id == "" else None
+        ),
+        "white space around a channel trimmed": choosing_channel(
+            lambda chat, channel_id: KIOSK if (channel_id or "").strip() == KIOSK.id else None
+        ),
+        "unknown channels ignored where there are several": choosing_channel(
             lambda chat, channel_id: KIOSK if channel_id not in (None, GAME.id) and len(chat.channels) == 3 else None
         ),
-    ),
-    "the channel of the last message is used": Fault("state", EACH_AUTHOR, RememberingMock),
-    "the channel of another request at once": Fault(
-        "concurrency", "messages_at_once_have_their_own_channels", SharedChannelMock
-    ),
-    "a contact taken for its channel": Fault(
-        CHANNEL_ID,
-        NEARLY_RIGHT,
-        choosing_channel(lambda chat, channel_id: KIOSK if channel_id == sample_data.JANE.id else None),
-    ),
-    "channel guessed": Fault(
-        CHANNEL_ID,
-        "channel_needed_where_there_are_several",
-        choosing_channel(lambda chat, channel_id: None if channel_id else KIOSK),
-    ),
-    "channel always needed": Fault(
-        CHANNEL_ID,
-        "channel_not_needed_where_there_is_one",
-        choosing_channel(lambda chat, channel_id: None if channel_id else raise_refusal(400)),
-    ),
-    "unknown channels ignored": Fault(CHANNEL_ID, "unknown_channel", choosing_channel(lambda chat, channel_id: KIOSK)),
-    "404 for a wrong channel": Fault(
-        CHANNEL_ID,
-        "unknown_channel",
-        choosing_channel(lambda chat, channel_id: None if is_custom_or_none(chat, channel_id) else raise_refusal(404)),
-    ),
-    "chats of e-mail accepted": Fault(
-        CHANNEL_ID,
-        "chat_without_a_custom_channel",
-        choosing_channel(lambda chat, channel_id: KIOSK if chat == sample_data.NO_CUSTOM_CHANNEL else None),
-    ),
-    "named channels in chats of e-mail accepted": Fault(
-        CHANNEL_ID,
-        "chat_without_a_custom_channel",
-        choosing_channel(
+        "a contact taken for its channel": choosing_channel(
+            lambda chat, channel_id: KIOSK if channel_id == sample_data.JANE.id else None
+        ),
+    },
+    "messages_at_once_have_their_own_channels": {"the channel of another request at once": SharedChannelMock},
+    "channel_needed_where_there_are_several": {
+        "channel guessed": choosing_channel(lambda chat, channel_id: None if channel_id else KIOSK)
+    },
+    "channel_not_needed_where_there_is_one": {
+        "channel always needed": choosing_channel(lambda chat, channel_id: None if channel_id else raise_refusal(400))
+    },
+    "unknown_channel": {
+        "unknown channels ignored": choosing_channel(lambda chat, channel_id: KIOSK),
+        "404 for a wrong channel": choosing_channel(
+            lambda chat, channel_id: None if is_custom_or_none(chat, channel_id) else raise_refusal(404)
+        ),
+    },
+    "chat_without_a_custom_channel": {
+        "chats of e-mail accepted": choosing_channel(
+            lambda chat, channel_id: KIOSK if chat == sample_data.NO_CUSTOM_CHANNEL else None
+        ),
+        "named channels in chats of e-mail accepted": choosing_channel(
             lambda chat, channel_id: KIOSK if channel_id and chat == sample_data.NO_CUSTOM_CHANNEL else None
         ),
-    ),
+    },
 }

@@ -21,53 +21,11 @@ from contract_tests.self_test.fault_injection import (
     refusing_requests,
     replacing,
 )
-from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock.app import MockApp
 from invent_mock.operations.served_operation import JSON
 
-INVALID_BODY, SERVER_ERROR = "invalid:negative_data_rejection", "invalid:not_a_server_error"
-CONTENT = "requestBody/content"
-ROBUSTNESS = "robustness"
-WRONG_VALUES, NULLS = "wrong_values_in_a_body_are_refused", "nulls_are_refused"
-EACH_PLACE, REQUIRED_FIELDS = "a_wrong_item_is_refused_in_every_place", "required_fields_are_needed_in_every_place"
-MALFORMED, STRICT = "malformed_json", "json_is_read_strictly"
-WRITTEN_OTHERWISE, ODD = "a_body_is_read_however_it_is_written", "odd_bodies_are_no_server_error"
-METHODS, BESIDE = "other_methods_are_refused", "irrelevant_headers_and_parameters_change_nothing"
-WRONG_MEDIA_TYPE, MEDIA_TYPE_OF_HTTP = "wrong_media_type", "the_media_type_is_read_as_http_has_it"
-
 EMPTY_MESSAGE = b'{"message": [{"type": "text", "text": ""}]}'
-
-UNCHECKED_KEYWORDS = {
-    "message of any type": "SendMessageAsContactRequest.message.type",
-    "empty message": "SendMessageAsContactRequest.message.minItems",
-    "channel_id of any type": "SendMessageAsContactRequest.channel_id.type",
-    "parts not checked": "SendMessageAsContactRequest.message.items",
-    "text not needed": "UserTextPart.required",
-    "text of any type": "UserTextPart.text.type",
-    "start of any type": "PartStart.type",
-    "end of any type": "PartEnd.type",
-    "kind of part not needed": "OtherPart.required",
-    "kind of part of any type": "OtherPart.type.type",
-    "text parts not checked": "OtherPart.type.not",
-}
-
-# What the mock cannot do without, so that it fails.
-NEEDED_KEYWORDS = {
-    "body of any type": "SendMessageAsContactRequest.type",
-    "message not needed": "SendMessageAsContactRequest.required",
-    "part of any type": "OtherPart.type",
-}
-
-ALSO_ALLOWED_TYPES = {
-    "a number for text": ("UserTextPart.text", "number", WRONG_VALUES),
-    "a list for text": ("UserTextPart.text", "array", WRONG_VALUES),
-    "text for a start": ("UserTextPart.start_timestamp", "string", WRONG_VALUES),
-    "true for an end": ("UserTextPart.end_timestamp", "boolean", WRONG_VALUES),
-    "an object for a message": ("SendMessageAsContactRequest.message", "object", WRONG_VALUES),
-    "null for text": ("UserTextPart.text", "null", NULLS),
-    "null for an end": ("UserTextPart.end_timestamp", "null", NULLS),
-    "null for a channel": ("SendMessageAsContactRequest.channel_id", "null", NULLS),
-}
 
 
 def reading_media_types(read: Callable[[str], str]) -> MockFactory:
@@ -140,85 +98,96 @@ def text_needed_only_in_the_first_part() -> MockApp:
     return MockApp(contract)
 
 
-REQUESTS = {
-    **{
-        name: Fault(f"{place}.type", check, also_allowing(place, type_name))
-        for name, (place, type_name, check) in ALSO_ALLOWED_TYPES.items()
+REQUESTS: FaultsByCheck = {
+    "wrong_values_in_a_body_are_refused": {
+        "a number for text": also_allowing("UserTextPart.text", "number"),
+        "a list for text": also_allowing("UserTextPart.text", "array"),
+        "text for a start": also_allowing("UserTextPart.start_timestamp", "string"),
+        "true for an end": also_allowing("UserTextPart.end_timestamp", "boolean"),
+        "an object for a message": also_allowing("SendMessageAsContactRequest.message", "object"),
+        "a channel in a list": unwrapping_the_channel,
     },
-    **{name: Fault(place, INVALID_BODY, not_checking(place)) for name, place in UNCHECKED_KEYWORDS.items()},
-    **{name: Fault(place, SERVER_ERROR, not_checking(place)) for name, place in NEEDED_KEYWORDS.items()},
-    "only ten parts checked": Fault("SendMessageAsContactRequest.message.items", EACH_PLACE, only_ten_parts_checked),
-    "text needed only in the first part": Fault(
-        "UserTextPart.required", REQUIRED_FIELDS, text_needed_only_in_the_first_part
-    ),
-    "422 for 400": Fault("responses/400", INVALID_BODY, mistaking_status(400, 422)),
-    "any media type": Fault(CONTENT, WRONG_MEDIA_TYPE, reading_media_types(lambda media_type: JSON)),
-    "no media type needed": Fault(CONTENT, WRONG_MEDIA_TYPE, accepting_media_types("")),
-    "other media types of JSON": Fault(
-        CONTENT, WRONG_MEDIA_TYPE, accepting_media_types("text/json", "application/problem+json")
-    ),
-    "the media type anywhere in the header": Fault(
-        CONTENT,
-        WRONG_MEDIA_TYPE,
-        accepting_media_types("text/plain; application/json", "multipart/form-data; boundary=application/json"),
-    ),
-    "media type compared literally": Fault(
-        CONTENT, MEDIA_TYPE_OF_HTTP, reading_media_types(lambda media_type: JSON if media_type == JSON else "")
-    ),
-    "media type in one case": Fault(
-        CONTENT, MEDIA_TYPE_OF_HTTP, reading_media_types(lambda media_type: JSON if media_type.startswith(JSON) else "")
-    ),
-    "a body that was cut completed": Fault(
-        CONTENT, MALFORMED, mending(lambda data: data + b"}" * (data.count(b"{") - data.count(b"}")))
-    ),
-    "broken UTF-8 mended": Fault(CONTENT, STRICT, mending(lambda data: data.decode(errors="replace").encode())),
-    "UTF-16 read": Fault(
-        CONTENT,
-        STRICT,
-        mending(lambda data: data.decode("utf-16").encode() if data.startswith(codecs.BOM_UTF16_LE) else data),
-    ),
-    "trailing comma read": Fault(CONTENT, STRICT, mending(lambda data: data.replace(b",}", b"}"))),
-    "comments read": Fault(
-        CONTENT, STRICT, mending(lambda data: data[data.index(b"\n") :] if data.startswith(b"//") else data)
-    ),
-    "an empty body accepted": Fault(
-        "requestBody.required",
-        "an_empty_body_is_refused",
-        replacing("read_body", lambda healthy, operation, kind, data: healthy(operation, kind, data or EMPTY_MESSAGE)),
-    ),
-    "NaN read": Fault(CONTENT, STRICT, mending(lambda data: data.replace(b": NaN", b": 0"))),
-    "more after the body ignored": Fault(
-        CONTENT, STRICT, replacing("parse_json", lambda healthy, data: first_document(data))
-    ),
-    "line ends in texts": Fault(
-        CONTENT, STRICT, replacing("parse_json", lambda healthy, data: json.loads(data.decode(), strict=False))
-    ),
-    "500 for nesting": Fault(ROBUSTNESS, STRICT, refusing(500, lambda data: b"[[" in data)),
-    "a channel in a list": Fault("SendMessageAsContactRequest.channel_id.type", WRONG_VALUES, unwrapping_the_channel),
-    "500 for __proto__": Fault(ROBUSTNESS, ODD, refusing(500, lambda data: b"__proto__" in data)),
-    "500 for a name that comes twice": Fault(ROBUSTNESS, ODD, replacing("parse_json", failing_at_repeated_names)),
-    "500 for a megabyte": Fault(ROBUSTNESS, ODD, refusing(500, lambda data: len(data) > 1e6)),
-    "500 for a query": Fault(ROBUSTNESS, BESIDE, refusing_requests(500, lambda scope: scope["query_string"] != b"")),
-    "403 without a User-Agent": Fault(
-        ROBUSTNESS, BESIDE, refusing_requests(403, lambda scope: b"user-agent" not in dict(scope["headers"]))
-    ),
-    "500 for unknown methods": Fault(
-        ROBUSTNESS, METHODS, refusing_requests(500, lambda scope: scope["method"] == "PURGE")
-    ),
-    "escaped characters lost": Fault(
-        CONTENT, WRITTEN_OTHERWISE, mending(lambda data: data.replace(b"\\ud83d\\ude00", b"??"))
-    ),
-    "white space refused": Fault(CONTENT, WRITTEN_OTHERWISE, refusing(400, lambda data: data[:1] != b"{")),
-    "exponents refused": Fault(CONTENT, WRITTEN_OTHERWISE, refusing(400, lambda data: b"1E+2" in data)),
-    "names in another order refused": Fault(
-        CONTENT, WRITTEN_OTHERWISE, refusing(400, lambda data: data.strip().startswith(b'{"channel_id"'))
-    ),
-    "GET taken for POST": Fault(
-        "the method", "other_methods_are_refused", changing_requests(lambda scope: {**scope, "method": "POST"})
-    ),
-    "405 without Allow": Fault(
-        "the method",
-        "other_methods_are_refused",
-        replacing("error_response", lambda healthy, problem: healthy(HTTPException(problem.status_code))),
-    ),
+    "nulls_are_refused": {
+        "null for text": also_allowing("UserTextPart.text", "null"),
+        "null for an end": also_allowing("UserTextPart.end_timestamp", "null"),
+        "null for a channel": also_allowing("SendMessageAsContactRequest.channel_id", "null"),
+    },
+    "invalid:negative_data_rejection": {
+        "message of any type": not_checking("SendMessageAsContactRequest.message.type"),
+        "empty message": not_checking("SendMessageAsContactRequest.message.minItems"),
+        "channel_id of any type": not_checking("SendMessageAsContactRequest.channel_id.type"),
+        "parts not checked": not_checking("SendMessageAsContactRequest.message.items"),
+        "text not needed": not_checking("UserTextPart.required"),
+        "text of any type": not_checking("UserTextPart.text.type"),
+        "start of any type": not_checking("PartStart.type"),
+        "end of any type": not_checking("PartEnd.type"),
+        "kind of part not needed": not_checking("OtherPart.required"),
+        "kind of part of any type": not_checking("OtherPart.type.type"),
+        "text parts not checked": not_checking("OtherPart.type.not"),
+        "422 for 400": mistaking_status(400, 422),
+    },
+    # The mock cannot do without these.
+    "invalid:not_a_server_error": {
+        "body of any type": not_checking("SendMessageAsContactRequest.type"),
+        "message not needed": not_checking("SendMessageAsContactRequest.required"),
+        "part of any type": not_checking("OtherPart.type"),
+    },
+    "a_wrong_item_is_refused_in_every_place": {"only ten parts checked": only_ten_parts_checked},
+    "required_fields_are_needed_in_every_place": {
+        "text needed only in the first part": text_needed_only_in_the_first_part
+    },
+    "wrong_media_type": {
+        "any media type": reading_media_types(lambda media_type: JSON),
+        "no media type needed": accepting_media_types(""),
+        "other media types of JSON": accepting_media_types("text/json", "application/problem+json"),
+        "the media type anywhere in the header": accepting_media_types(
+            "text/plain; application/json", "multipart/form-data; boundary=application/json"
+        ),
+    },
+    "the_media_type_is_read_as_http_has_it": {
+        "media type compared literally": reading_media_types(lambda media_type: JSON if media_type == JSON else ""),
+        "media type in one case": reading_media_types(lambda media_type: JSON if media_type.startswith(JSON) else ""),
+    },
+    "malformed_json": {
+        "a body that was cut completed": mending(lambda data: data + b"}" * (data.count(b"{") - data.count(b"}")))
+    },
+    "json_is_read_strictly": {
+        "broken UTF-8 mended": mending(lambda data: data.decode(errors="replace").encode()),
+        "UTF-16 read": mending(
+            lambda data: data.decode("utf-16").encode() if data.startswith(codecs.BOM_UTF16_LE) else data
+        ),
+        "trailing comma read": mending(lambda data: data.replace(b",}", b"}")),
+        "comments read": mending(lambda data: data[data.index(b"\n") :] if data.startswith(b"//") else data),
+        "NaN read": mending(lambda data: data.replace(b": NaN", b": 0")),
+        "more after the body ignored": replacing("parse_json", lambda healthy, data: first_document(data)),
+        "line ends in texts": replacing("parse_json", lambda healthy, data: json.loads(data.decode(), strict=False)),
+        "500 for nesting": refusing(500, lambda data: b"[[" in data),
+    },
+    "an_empty_body_is_refused": {
+        "an empty body accepted": replacing(
+            "read_body", lambda healthy, operation, kind, data: healthy(operation, kind, data or EMPTY_MESSAGE)
+        )
+    },
+    "odd_bodies_are_no_server_error": {
+        "500 for __proto__": refusing(500, lambda data: b"__proto__" in data),
+        "500 for a name that comes twice": replacing("parse_json", failing_at_repeated_names),
+        "500 for a megabyte": refusing(500, lambda data: len(data) > 1e6),
+    },
+    "irrelevant_headers_and_parameters_change_nothing": {
+        "500 for a query": refusing_requests(500, lambda scope: scope["query_string"] != b""),
+        "403 without a User-Agent": refusing_requests(403, lambda scope: b"user-agent" not in dict(scope["headers"])),
+    },
+    "a_body_is_read_however_it_is_written": {
+        "escaped characters lost": mending(lambda data: data.replace(b"\\ud83d\\ude00", b"??")),
+        "white space refused": refusing(400, lambda data: data[:1] != b"{"),
+        "exponents refused": refusing(400, lambda data: b"1E+2" in data),
+        "names in another order refused": refusing(400, lambda data: data.strip().startswith(b'{"channel_id"')),
+    },
+    "other_methods_are_refused": {
+        "500 for unknown methods": refusing_requests(500, lambda scope: scope["method"] == "PURGE"),
+        "GET taken for POST": changing_requests(lambda scope: {**scope, "method": "POST"}),
+        "405 without Allow": replacing(
+            "error_response", lambda healthy, problem: healthy(HTTPException(problem.status_code))
+        ),
+    },
 }

@@ -16,17 +16,12 @@ from contract_tests.self_test.fault_injection import (
     set_field,
     setting,
 )
-from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.faults.fault import FaultsByCheck
 from contract_tests.self_test.faults.slow_mock import JUST_LONG_ENOUGH, OverwhelmedMock, SlowMock
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
 from invent_mock.world.records import PostedMessage
 
-MANY_MESSAGES = "many_messages_are_all_right"
-UNIQUE_IDS = "ids_are_unique"
-AT_ONCE = "messages_at_once_are_all_right"
-AFTER_REFUSALS = "a_refused_request_leaves_nothing_behind"
-TIMES = "times_are_those_of_the_message"
 EVERY_50TH = range(50, 10_000, 50)
 THE_200TH = range(200, 201)
 
@@ -115,39 +110,41 @@ class HoardingMock(MockApp):
         return super().compose_message(chat, channel, kept + parts, now)
 
 
-STATE = {
-    "ids counted in each chat": Fault("state", "a_message_that_is_posted_again_is_another_one", CountingMock),
-    "one id for all": Fault("state", UNIQUE_IDS, setting("id", "msg_1")),
-    "equal messages have the same id": Fault("state", UNIQUE_IDS, changing_response(same_id_for_equal_messages)),
-    "answer of the message before": Fault(
-        "state", UNIQUE_IDS, changing_response(lambda body, posted: posted and body.update(posted[-1].response_body))
-    ),
-    "local time called UTC": Fault("state", TIMES, changing_response(in_the_local_zone_but_called_utc)),
-    "changed before created": Fault("state", TIMES, changing_response(changed_before_created)),
-    "backwards in time": Fault("state", TIMES, changing_response(backwards_in_time)),
-    "all created at the same time": Fault("state", TIMES, setting("created_at", "2023-11-07T05:31:56Z")),
-    "401 once more after a wrong key": Fault("state", AFTER_REFUSALS, GrudgingMock),
-    "refused parts come with the next message": Fault("state", AFTER_REFUSALS, HoardingMock),
-    "fails with requests at once": Fault("concurrency", AT_ONCE, lambda: OverwhelmedMock("POST", "/messages")),
-    "answers of requests at once mixed up": Fault("concurrency", AT_ONCE, MixedUpMock),
-    "the same id for requests at once": Fault("concurrency", AT_ONCE, SameIdAtOnceMock),
-    "every 50th id is the first": Fault(
-        "rare", MANY_MESSAGES, only_responses(EVERY_50TH, lambda body, _: set_field(body, "id", "msg_1"))
-    ),
-    "ids begin anew after 256": Fault(
-        "rare", MANY_MESSAGES, changing_response(lambda body, posted: set_field(body, "id", f"msg_{len(posted) % 256}"))
-    ),
-    "every 50th without an id": Fault(
-        "rare", MANY_MESSAGES, only_responses(EVERY_50TH, lambda body, _: body.pop("id"))
-    ),
-    "every 50th part lost": Fault(
-        "rare", MANY_MESSAGES, only_responses(EVERY_50TH, lambda body, _: parts_of(body).clear())
-    ),
-    "every 50th call is 500": Fault("rare", MANY_MESSAGES, only_responses(EVERY_50TH, lambda *_: raise_refusal(500))),
-    "the 200th without a role": Fault(
-        "rare", MANY_MESSAGES, only_responses(THE_200TH, lambda body, _: body.pop("role"))
-    ),
-    "second message by the assistant": Fault(
-        "rare", MANY_MESSAGES, only_responses(range(2, 3), lambda body, _: set_field(body, "role", "assistant"))
-    ),
+STATE: FaultsByCheck = {
+    "a_message_that_is_posted_again_is_another_one": {"ids counted in each chat": CountingMock},
+    "ids_are_unique": {
+        "one id for all": setting("id", "msg_1"),
+        "equal messages have the same id": changing_response(same_id_for_equal_messages),
+        "answer of the message before": changing_response(
+            lambda body, posted: posted and body.update(posted[-1].response_body)
+        ),
+    },
+    "times_are_those_of_the_message": {
+        "local time called UTC": changing_response(in_the_local_zone_but_called_utc),
+        "changed before created": changing_response(changed_before_created),
+        "backwards in time": changing_response(backwards_in_time),
+        "all created at the same time": setting("created_at", "2023-11-07T05:31:56Z"),
+    },
+    "a_refused_request_leaves_nothing_behind": {
+        "401 once more after a wrong key": GrudgingMock,
+        "refused parts come with the next message": HoardingMock,
+    },
+    "messages_at_once_are_all_right": {
+        "fails with requests at once": lambda: OverwhelmedMock("POST", "/messages"),
+        "answers of requests at once mixed up": MixedUpMock,
+        "the same id for requests at once": SameIdAtOnceMock,
+    },
+    "many_messages_are_all_right": {
+        "every 50th id is the first": only_responses(EVERY_50TH, lambda body, _: set_field(body, "id", "msg_1")),
+        "ids begin anew after 256": changing_response(
+            lambda body, posted: set_field(body, "id", f"msg_{len(posted) % 256}")
+        ),
+        "every 50th without an id": only_responses(EVERY_50TH, lambda body, _: body.pop("id")),
+        "every 50th part lost": only_responses(EVERY_50TH, lambda body, _: parts_of(body).clear()),
+        "every 50th call is 500": only_responses(EVERY_50TH, lambda *_: raise_refusal(500)),
+        "the 200th without a role": only_responses(THE_200TH, lambda body, _: body.pop("role")),
+        "second message by the assistant": only_responses(
+            range(2, 3), lambda body, _: set_field(body, "role", "assistant")
+        ),
+    },
 }

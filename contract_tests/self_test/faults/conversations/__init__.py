@@ -10,9 +10,10 @@ from contract_tests.self_test.faults.conversations.over_time import OVER_TIME
 from contract_tests.self_test.faults.conversations.pages import PAGES
 from contract_tests.self_test.faults.conversations.parts import PARTS
 from contract_tests.self_test.faults.conversations.walk import WALK
+from contract_tests.self_test.faults.fault import joined
 
 __all__ = ["CONVERSATIONS"]
 
-CONVERSATIONS = (
-    MESSAGES | PARTS | OVER_TIME | PAGES | CONTACTS | FILTERS_OF_CONTACTS | ORGANIZATIONS | CHATS | MANY | WALK
+CONVERSATIONS = joined(
+    MESSAGES, PARTS, OVER_TIME, PAGES, CONTACTS, FILTERS_OF_CONTACTS, ORGANIZATIONS, CHATS, MANY, WALK
 )

@@ -9,19 +9,11 @@ from typing import Any
 
 from contract_tests.self_test.fault_injection import MockFactory, changing_response, raise_refusal, replacing, setting
 from contract_tests.self_test.faults.conversations.injection import creating_chat, joining, returning
-from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
 
-BEGUN, DIFFERENT = "a_chat_begins_with_its_message", "created_chats_are_different"
-FIRST_WHOLE = "a_first_message_is_listed_whole"
-OF_ITS_PATH = "a_chat_begins_on_the_channel_of_its_path"
-TITLES = "titles_come_back_unchanged"
-ORGANIZATION = "a_chat_belongs_to_its_organization"
-CHAIN = "a_new_contact_writes_in_its_own_chat"
-UNTOUCHED = "new_contacts_and_chats_leave_others_unchanged"
-NAMED_ASSISTANT = "an_assistant_that_is_named_neither_writes_nor_joins"
 GREETING = {"message": [{"type": "text", "text": "Welcome!"}]}
 
 
@@ -164,109 +156,85 @@ def with_assistant_as_member(healthy: Any, ids: dict[str, str], body: dict[str, 
 
 
 OWNER = {"id": "mem_0", "role": "ADMIN", "user": {"id": "usr_0", "name": "Ada Admin"}}
-CHATS = {
-    "first part of a first message put last": Fault(
-        "createChat",
-        "parts_of_a_first_message_are_listed_in_order",
-        creating_chat(lambda body: {**body, "message": [*body.get("message", [])[1:], *body.get("message", [])[:1]]}),
-    ),
-    "chats begun on the contact's first channel": Fault(
-        "createChat", OF_ITS_PATH, replacing("create_chat", beginning_on_first_channel)
-    ),
-    "first messages by the contact's first channel": Fault(
-        "createChat", OF_ITS_PATH, composing_first_message(by_the_first_channel)
-    ),
-    "first message of a chat lost": Fault("createChat", BEGUN, creating_chat(lambda body: {**body, "message": []})),
-    "first message of a chat twice": Fault(
-        "createChat", BEGUN, creating_chat(lambda body: {**body, "message": body.get("message", []) * 2})
-    ),
-    "first message by the assistant that is named": Fault(
-        "createChat", NAMED_ASSISTANT, composing_first_message(as_the_assistant, lambda body: "assistant_id" in body)
-    ),
-    "another assistant shown than its id": Fault(
-        "createChat",
-        NAMED_ASSISTANT,
-        returning(
-            "create_chat", lambda chat: chat.update(state={"assistant_id": "asst_1", "assistant": {"id": "asst_2"}})
-        ),
-    ),
-    "the assistant that is named a member": Fault(
-        "createChat", NAMED_ASSISTANT, replacing("create_chat", with_assistant_as_member)
-    ),
-    "first message by the assistant": Fault("createChat", BEGUN, composing_first_message(as_the_assistant)),
-    "first message without its further parts": Fault(
-        "createChat", FIRST_WHOLE, changing_first_message(lambda parts: parts[:1])
-    ),
-    "parts of a first message reversed": Fault(
-        "createChat", FIRST_WHOLE, changing_first_message(lambda parts: parts[::-1])
-    ),
-    "texts of a first message stripped": Fault("createChat", FIRST_WHOLE, changing_first_texts(str.strip)),
-    "texts of a first message cut": Fault("createChat", FIRST_WHOLE, changing_first_texts(lambda text: text[:10_000])),
-    "first message without its times": Fault(
-        "createChat",
-        FIRST_WHOLE,
-        changing_first_message(
-            lambda parts: [{name: part[name] for name in ("type", "text") if name in part} for part in parts]
-        ),
-    ),
-    "no chats on channels of new contacts": Fault(
-        "createChat", CHAIN, replacing("create_chat", with_known_contacts_alone)
-    ),
-    "one chat for all": Fault("createChat", DIFFERENT, joining("create_chat", lambda ids, body: None)),
-    "chats begin with a greeting": Fault("createChat", DIFFERENT, creating_chat(lambda body: {**GREETING, **body})),
-    "chats begun on e-mail channels": Fault(
-        "createChat", "chats_begin_on_custom_channels_only", replacing("create_chat", beginning_on_any_channel)
-    ),
-    "owner of the key a member": Fault(
-        "createChat", OF_ITS_PATH, returning("create_chat", lambda chat: chat["members"].append(OWNER))
-    ),
-    "owner of the key the only member": Fault(
-        "createChat", OF_ITS_PATH, returning("create_chat", lambda chat: chat.update(members=[OWNER]))
-    ),
-    "chats without a member": Fault(
-        "createChat", OF_ITS_PATH, returning("create_chat", lambda chat: chat.update(members=[]))
-    ),
-    "another channel the member": Fault(
-        "createChat",
-        OF_ITS_PATH,
-        returning(
+CHATS: FaultsByCheck = {
+    "parts_of_a_first_message_are_listed_in_order": {
+        "first part of a first message put last": creating_chat(
+            lambda body: {**body, "message": [*body.get("message", [])[1:], *body.get("message", [])[:1]]}
+        )
+    },
+    "a_chat_begins_on_the_channel_of_its_path": {
+        "chats begun on the contact's first channel": replacing("create_chat", beginning_on_first_channel),
+        "first messages by the contact's first channel": composing_first_message(by_the_first_channel),
+        "owner of the key a member": returning("create_chat", lambda chat: chat["members"].append(OWNER)),
+        "owner of the key the only member": returning("create_chat", lambda chat: chat.update(members=[OWNER])),
+        "chats without a member": returning("create_chat", lambda chat: chat.update(members=[])),
+        "another channel the member": returning(
             "create_chat", lambda chat: chat["members"][0]["contact_channel"].update(id=sample_data.JANES_GAME.id)
         ),
-    ),
-    "titles ignored": Fault("createChat", TITLES, changing_title(lambda title: "A chat")),
-    "titles made of the first message": Fault("createChat", TITLES, creating_chat(titled_by_message)),
-    "titles stripped": Fault("createChat", TITLES, changing_title(str.strip)),
-    "titles of 255 characters": Fault("createChat", TITLES, changing_title(lambda title: title[:255])),
-    "an empty title replaced": Fault("createChat", TITLES, changing_title(lambda title: title or "New chat")),
-    "c for the organization of a chat": Fault(
-        "createChat", ORGANIZATION, returning("create_chat", lambda chat: chat.update(org_id="c"))
-    ),
-    "another organization's chat": Fault(
-        "createChat",
-        ORGANIZATION,
-        returning("create_chat", lambda chat: chat.update(org_id="org_0000000000000000000000")),
-    ),
-    "chats with the first contact": Fault("createChat", CHAIN, FirstContactMock),
-    "messages shown as the first contact's": Fault(
-        "sendMessageAsContact", CHAIN, setting("member.contact_channel.contact.id", sample_data.JANE.id)
-    ),
-    "another user_id of the member": Fault(
-        "sendMessageAsContact", CHAIN, changing_response(lambda message, _: show_id_as_user_id(message))
-    ),
-    "any text shown as a member's e-mail address": Fault(
-        "ContactChannel.email", "a_member_shows_no_invalid_email_address", AnyAddressMock
-    ),
-    "chats begun in another zone": Fault(
-        "createChat",
-        "times_are_those_of_the_contact_and_its_chat",
-        returning("create_chat", lambda chat: chat.update(created_at="2026-03-02T09:15:27Z")),
-    ),
-    "another name of a new chat's member": Fault(
-        "createChat",
-        "a_message_shows_its_contact_as_the_list_of_contacts_does",
-        returning("create_chat", lambda chat: chat["members"][0]["contact_channel"]["contact"].update(name="Jane")),
-    ),
-    "messages of a later chat listed": Fault("listChatMessages", UNTOUCHED, ChatPerChannelMock),
-    "contact before renamed": Fault("createContact", UNTOUCHED, RenamingMock),
-    "messages of the chat before taken over": Fault("createChat", UNTOUCHED, TakingOverMock),
+    },
+    "a_chat_begins_with_its_message": {
+        "first message of a chat lost": creating_chat(lambda body: {**body, "message": []}),
+        "first message of a chat twice": creating_chat(lambda body: {**body, "message": body.get("message", []) * 2}),
+        "first message by the assistant": composing_first_message(as_the_assistant),
+    },
+    "an_assistant_that_is_named_neither_writes_nor_joins": {
+        "first message by the assistant that is named": composing_first_message(
+            as_the_assistant, lambda body: "assistant_id" in body
+        ),
+        "another assistant shown than its id": returning(
+            "create_chat", lambda chat: chat.update(state={"assistant_id": "asst_1", "assistant": {"id": "asst_2"}})
+        ),
+        "the assistant that is named a member": replacing("create_chat", with_assistant_as_member),
+    },
+    "a_first_message_is_listed_whole": {
+        "first message without its further parts": changing_first_message(lambda parts: parts[:1]),
+        "parts of a first message reversed": changing_first_message(lambda parts: parts[::-1]),
+        "texts of a first message stripped": changing_first_texts(str.strip),
+        "texts of a first message cut": changing_first_texts(lambda text: text[:10_000]),
+        "first message without its times": changing_first_message(
+            lambda parts: [{name: part[name] for name in ("type", "text") if name in part} for part in parts]
+        ),
+    },
+    "a_new_contact_writes_in_its_own_chat": {
+        "no chats on channels of new contacts": replacing("create_chat", with_known_contacts_alone),
+        "chats with the first contact": FirstContactMock,
+        "messages shown as the first contact's": setting("member.contact_channel.contact.id", sample_data.JANE.id),
+        "another user_id of the member": changing_response(lambda message, _: show_id_as_user_id(message)),
+    },
+    "created_chats_are_different": {
+        "one chat for all": joining("create_chat", lambda ids, body: None),
+        "chats begin with a greeting": creating_chat(lambda body: {**GREETING, **body}),
+    },
+    "chats_begin_on_custom_channels_only": {
+        "chats begun on e-mail channels": replacing("create_chat", beginning_on_any_channel)
+    },
+    "titles_come_back_unchanged": {
+        "titles ignored": changing_title(lambda title: "A chat"),
+        "titles made of the first message": creating_chat(titled_by_message),
+        "titles stripped": changing_title(str.strip),
+        "titles of 255 characters": changing_title(lambda title: title[:255]),
+        "an empty title replaced": changing_title(lambda title: title or "New chat"),
+    },
+    "a_chat_belongs_to_its_organization": {
+        "c for the organization of a chat": returning("create_chat", lambda chat: chat.update(org_id="c")),
+        "another organization's chat": returning(
+            "create_chat", lambda chat: chat.update(org_id="org_0000000000000000000000")
+        ),
+    },
+    "a_member_shows_no_invalid_email_address": {"any text shown as a member's e-mail address": AnyAddressMock},
+    "times_are_those_of_the_contact_and_its_chat": {
+        "chats begun in another zone": returning(
+            "create_chat", lambda chat: chat.update(created_at="2026-03-02T09:15:27Z")
+        )
+    },
+    "a_message_shows_its_contact_as_the_list_of_contacts_does": {
+        "another name of a new chat's member": returning(
+            "create_chat", lambda chat: chat["members"][0]["contact_channel"]["contact"].update(name="Jane")
+        )
+    },
+    "new_contacts_and_chats_leave_others_unchanged": {
+        "messages of a later chat listed": ChatPerChannelMock,
+        "contact before renamed": RenamingMock,
+        "messages of the chat before taken over": TakingOverMock,
+    },
 }

@@ -22,18 +22,11 @@ from contract_tests.self_test.faults.conversations.injection import (
     returning,
     returning_known,
 )
-from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.faults.fault import FaultsByCheck
 from contract_tests.self_test.servers.rich_mock import RichMock
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
 from invent_mock.operations.queries import Page
-
-CREATED = "a_created_contact_is_found"
-STAYS_TEXT = "what_looks_like_another_type_stays_text"
-WHOLE = "fields_of_contacts_come_back_unchanged"
-USER_IDS = "contacts_are_found_by_unusual_user_ids"
-AGAIN = "a_contact_that_is_created_again_is_found"
-SHARED, SEGMENTS = "two_contacts_keep_what_they_share", "a_contact_is_created_in_its_segments"
 
 
 def create_twice(healthy: Any, body: dict[str, Any]) -> Any:
@@ -233,172 +226,120 @@ def create_before_segments_are_found(healthy: Any, body: dict[str, Any]) -> Any:
     return contact
 
 
-CONTACTS = {
-    "contacts created before they are checked": Fault("createContact", "a_refused_contact_is_not_created", HastyMock),
-    "contacts created before their segments are found": Fault(
-        "createContact",
-        "a_refused_contact_is_not_created",
-        replacing("create_contact", create_before_segments_are_found),
-    ),
-    "created contacts not kept": Fault("createContact", CREATED, replacing("create_contact", create_and_forget)),
-    "contacts created twice": Fault("createContact", CREATED, replacing("create_contact", create_twice)),
-    "contacts created without a name": Fault("createContact", CREATED, creating_contact_without("name")),
-    "contacts created without an e-mail address": Fault("createContact", CREATED, creating_contact_without("email")),
-    "contacts created without a telephone number": Fault("createContact", CREATED, creating_contact_without("phone")),
-    "another e-mail address kept": Fault(
-        "createContact", CREATED, changing_field_of_contact("email", lambda email: email.replace("@", "+copy@"))
-    ),
-    "last digit of a telephone number lost": Fault(
-        "createContact", CREATED, changing_field_of_contact("phone", lambda phone: phone[:-1])
-    ),
-    "user_id not returned as it was sent": Fault(
-        "createContact",
-        CREATED,
-        returning("create_contact", lambda contact: contact["channels"][0].update(user_id=contact["id"])),
-    ),
-    "contacts returned with another name": Fault(
-        "createContact", CREATED, returning("create_contact", lambda contact: contact.update(name="New contact"))
-    ),
-    "contacts listed as blocked": Fault(
-        "listContacts", CREATED, listing_contacts(lambda contact: {**contact, "blocked": True})
-    ),
-    "contacts returned as administrators": Fault(
-        "createContact", CREATED, returning("create_contact", lambda contact: contact.update(is_admin=True))
-    ),
-    "channels returned with other ids": Fault(
-        "createContact", CREATED, returning("create_contact", with_other_channel_ids)
-    ),
-    "contacts returned with another id": Fault(
-        "createContact", CREATED, returning("create_contact", lambda contact: contact.update(id=contact["id"] + "0"))
-    ),
-    "plus sign of a query read as a space": Fault(
-        "listContacts",
-        STAYS_TEXT,
-        finding("user_id", lambda healthy, value: healthy({"user_id": value.replace("+", " ")})),
-    ),
-    "spaces of a user_id lost": Fault(
-        "createContact", STAYS_TEXT, changing_field_of_contact("user_id", lambda user_id: user_id.replace(" ", ""))
-    ),
-    "white space of names stripped": Fault("createContact", WHOLE, changing_field_of_contact("name", str.strip)),
-    "names cut at 255 characters": Fault(
-        "createContact", WHOLE, changing_field_of_contact("name", lambda name: name[:255])
-    ),
-    "telephone numbers cut at 20 characters": Fault(
-        "createContact", WHOLE, changing_field_of_contact("phone", lambda phone: phone[:20])
-    ),
-    "e-mail addresses cut at 100 characters": Fault(
-        "createContact", WHOLE, changing_field_of_contact("email", lambda email: email[:100])
-    ),
-    "names composed": Fault(
-        "createContact", WHOLE, changing_field_of_contact("name", lambda name: unicodedata.normalize("NFC", name))
-    ),
-    "names escaped": Fault("createContact", WHOLE, changing_field_of_contact("name", escape)),
-    "names end at a null": Fault(
-        "createContact", WHOLE, changing_field_of_contact("name", lambda name: name.partition("\0")[0])
-    ),
-    "names without what is beyond 16 bits": Fault(
-        "createContact",
-        WHOLE,
-        changing_field_of_contact("name", lambda name: "".join("?" if ord(c) > 0xFFFF else c for c in name)),
-    ),
-    "a user_id is trimmed where it is looked for": Fault(
-        "listContacts", USER_IDS, finding("user_id", lambda healthy, value: healthy({"user_id": value.strip()}))
-    ),
-    "a user_id ends at a null": Fault(
-        "createContact", USER_IDS, changing_field_of_contact("user_id", lambda user_id: user_id.partition("\0")[0])
-    ),
-    "500 for a quote in a filter": Fault(
-        "listContacts",
-        USER_IDS,
-        replacing(
+CONTACTS: FaultsByCheck = {
+    "a_refused_contact_is_not_created": {
+        "contacts created before they are checked": HastyMock,
+        "contacts created before their segments are found": replacing(
+            "create_contact", create_before_segments_are_found
+        ),
+    },
+    "a_created_contact_is_found": {
+        "created contacts not kept": replacing("create_contact", create_and_forget),
+        "contacts created twice": replacing("create_contact", create_twice),
+        "contacts created without a name": creating_contact_without("name"),
+        "contacts created without an e-mail address": creating_contact_without("email"),
+        "contacts created without a telephone number": creating_contact_without("phone"),
+        "another e-mail address kept": changing_field_of_contact("email", lambda email: email.replace("@", "+copy@")),
+        "last digit of a telephone number lost": changing_field_of_contact("phone", lambda phone: phone[:-1]),
+        "user_id not returned as it was sent": returning(
+            "create_contact", lambda contact: contact["channels"][0].update(user_id=contact["id"])
+        ),
+        "contacts returned with another name": returning(
+            "create_contact", lambda contact: contact.update(name="New contact")
+        ),
+        "contacts listed as blocked": listing_contacts(lambda contact: {**contact, "blocked": True}),
+        "contacts returned as administrators": returning(
+            "create_contact", lambda contact: contact.update(is_admin=True)
+        ),
+        "channels returned with other ids": returning("create_contact", with_other_channel_ids),
+        "contacts returned with another id": returning(
+            "create_contact", lambda contact: contact.update(id=contact["id"] + "0")
+        ),
+        "contacts listed with the time at which they are listed": listing_contacts(
+            lambda contact: {**contact, "created_at": datetime.now(UTC).isoformat()}
+        ),
+        "contacts listed with the time of the newest": replacing("list_contacts", with_the_newest_time),
+        "contacts returned with another time": returning(
+            "create_contact", lambda contact: contact.update(created_at="2026-03-01T08:00:00Z")
+        ),
+    },
+    "what_looks_like_another_type_stays_text": {
+        "plus sign of a query read as a space": finding(
+            "user_id", lambda healthy, value: healthy({"user_id": value.replace("+", " ")})
+        ),
+        "spaces of a user_id lost": changing_field_of_contact("user_id", lambda user_id: user_id.replace(" ", "")),
+        "leading zeros of a user_id lost": changing_field_of_contact(
+            "user_id", lambda text: text.lstrip("0") if text.isdigit() else text
+        ),
+        "telephone numbers listed as numbers": listing_contacts(with_phone_as_number),
+        "a user_id of many digits rounded": changing_field_of_contact(
+            "user_id", lambda text: str(int(float(text))) if text.isdecimal() else text
+        ),
+    },
+    "fields_of_contacts_come_back_unchanged": {
+        "white space of names stripped": changing_field_of_contact("name", str.strip),
+        "names cut at 255 characters": changing_field_of_contact("name", lambda name: name[:255]),
+        "telephone numbers cut at 20 characters": changing_field_of_contact("phone", lambda phone: phone[:20]),
+        "e-mail addresses cut at 100 characters": changing_field_of_contact("email", lambda email: email[:100]),
+        "names composed": changing_field_of_contact("name", lambda name: unicodedata.normalize("NFC", name)),
+        "names escaped": changing_field_of_contact("name", escape),
+        "names end at a null": changing_field_of_contact("name", lambda name: name.partition("\0")[0]),
+        "names without what is beyond 16 bits": changing_field_of_contact(
+            "name", lambda name: "".join("?" if ord(c) > 0xFFFF else c for c in name)
+        ),
+        "names listed without further spaces": listing_contacts(with_tidy_name),
+    },
+    "contacts_are_found_by_unusual_user_ids": {
+        "a user_id is trimmed where it is looked for": finding(
+            "user_id", lambda healthy, value: healthy({"user_id": value.strip()})
+        ),
+        "a user_id ends at a null": changing_field_of_contact("user_id", lambda user_id: user_id.partition("\0")[0]),
+        "500 for a quote in a filter": replacing(
             "list_contacts", lambda healthy, query: healthy(query) if "'" not in query.get("user_id", "") else 1 / 0
         ),
-    ),
-    "leading zeros of a user_id lost": Fault(
-        "createContact",
-        STAYS_TEXT,
-        changing_field_of_contact("user_id", lambda text: text.lstrip("0") if text.isdigit() else text),
-    ),
-    "telephone numbers listed as numbers": Fault("listContacts", STAYS_TEXT, listing_contacts(with_phone_as_number)),
-    "a user_id of many digits rounded": Fault(
-        "createContact",
-        STAYS_TEXT,
-        changing_field_of_contact("user_id", lambda text: str(int(float(text))) if text.isdecimal() else text),
-    ),
-    "an e-mail address moves to the contact that has it last": Fault("createContact", SHARED, MovingAddressesMock),
-    "segments ignored": Fault(
-        "createContact",
-        SEGMENTS,
-        replacing("create_contact", lambda healthy, body: healthy({**body, "segment_ids": []}), RichMock),
-    ),
-    "only the last of several segments kept": Fault(
-        "createContact",
-        SEGMENTS,
-        replacing(
+    },
+    "two_contacts_keep_what_they_share": {
+        "an e-mail address moves to the contact that has it last": MovingAddressesMock,
+        "one contact for an e-mail address": returning_known("email"),
+    },
+    "a_contact_is_created_in_its_segments": {
+        "segments ignored": replacing(
+            "create_contact", lambda healthy, body: healthy({**body, "segment_ids": []}), RichMock
+        ),
+        "only the last of several segments kept": replacing(
             "create_contact",
             lambda healthy, body: healthy({**body, "segment_ids": body.get("segment_ids", [])[-1:]}),
             RichMock,
         ),
-    ),
-    "segments returned and not kept": Fault(
-        "createContact", SEGMENTS, replacing("create_contact", create_and_forget_segments, RichMock)
-    ),
-    "new contacts not found by their segment": Fault("listContacts", SEGMENTS, StaleSegmentsMock),
-    "contacts_count never changes": Fault(
-        "Segment.contacts_count",
-        "a_segment_counts_a_new_contact",
-        showing_segments(lambda contact, segment: segment.update(contacts_count=1)),
-    ),
-    "contacts listed with the time at which they are listed": Fault(
-        "Contact.created_at",
-        CREATED,
-        listing_contacts(lambda contact: {**contact, "created_at": datetime.now(UTC).isoformat()}),
-    ),
-    "contacts listed with the time of the newest": Fault(
-        "Contact.created_at", CREATED, replacing("list_contacts", with_the_newest_time)
-    ),
-    "contacts returned with another time": Fault(
-        "Contact.created_at",
-        CREATED,
-        returning("create_contact", lambda contact: contact.update(created_at="2026-03-01T08:00:00Z")),
-    ),
-    "a contact that is created again is not kept": Fault(
-        "createContact", AGAIN, replacing("create_contact", create_and_keep_the_first)
-    ),
-    "a channel moved to who is created again": Fault(
-        "createContact", AGAIN, replacing("create_contact", create_and_move_channel)
-    ),
-    "a known contact returned as it was": Fault("createContact", AGAIN, returning_known("user_id")),
-    "names listed without further spaces": Fault("listContacts", WHOLE, listing_contacts(with_tidy_name)),
-    "refused contacts counted": Fault(
-        "createContact", "a_segment_does_not_count_a_refused_contact", RefusedCountingMock
-    ),
-    "one contact for an e-mail address": Fault("createContact", SHARED, returning_known("email")),
-    "fields of a refused contact": Fault(
-        "createContact", "a_new_contact_takes_nothing_over_from_another", ReusedFormMock
-    ),
-    "fields of the contact before": Fault(
-        "createContact", "a_new_contact_takes_nothing_over_from_another", SharedDefaultsMock
-    ),
-    "segments of nobody ignored": Fault(
-        "createContact",
-        SEGMENTS,
-        replacing("create_contact", lambda healthy, body: healthy(body if body.get("channel") else {}), RichMock),
-    ),
-    "another color of a segment for each contact": Fault(
-        "Segment.color", "a_segment_is_the_same_for_each_contact", showing_segments(color_by_contact)
-    ),
-    "channels created an hour ago": Fault(
-        "createContact",
-        "times_are_those_of_the_contact_and_its_chat",
-        returning("create_contact", lambda contact: contact["channels"][0].update(created_at=an_hour_ago())),
-    ),
-    "contacts of a page counted": Fault(
-        "Segment.contacts_count",
-        "the_count_of_a_segment_is_the_same_on_pages_of_each_size",
-        replacing("list_contacts", with_counts_of_the_page, RichMock),
-    ),
-    "nobody is found by a user_id that two have": Fault(
-        "listContacts", AGAIN, replacing("list_contacts", nobody_of_several)
-    ),
+        "segments returned and not kept": replacing("create_contact", create_and_forget_segments, RichMock),
+        "new contacts not found by their segment": StaleSegmentsMock,
+        "segments of nobody ignored": replacing(
+            "create_contact", lambda healthy, body: healthy(body if body.get("channel") else {}), RichMock
+        ),
+    },
+    "a_segment_counts_a_new_contact": {
+        "contacts_count never changes": showing_segments(lambda contact, segment: segment.update(contacts_count=1))
+    },
+    "a_contact_that_is_created_again_is_found": {
+        "a contact that is created again is not kept": replacing("create_contact", create_and_keep_the_first),
+        "a channel moved to who is created again": replacing("create_contact", create_and_move_channel),
+        "a known contact returned as it was": returning_known("user_id"),
+        "nobody is found by a user_id that two have": replacing("list_contacts", nobody_of_several),
+    },
+    "a_segment_does_not_count_a_refused_contact": {"refused contacts counted": RefusedCountingMock},
+    "a_new_contact_takes_nothing_over_from_another": {
+        "fields of a refused contact": ReusedFormMock,
+        "fields of the contact before": SharedDefaultsMock,
+    },
+    "a_segment_is_the_same_for_each_contact": {
+        "another color of a segment for each contact": showing_segments(color_by_contact)
+    },
+    "times_are_those_of_the_contact_and_its_chat": {
+        "channels created an hour ago": returning(
+            "create_contact", lambda contact: contact["channels"][0].update(created_at=an_hour_ago())
+        )
+    },
+    "the_count_of_a_segment_is_the_same_on_pages_of_each_size": {
+        "contacts of a page counted": replacing("list_contacts", with_counts_of_the_page, RichMock)
+    },
 }

@@ -18,21 +18,12 @@ from contract_tests.self_test.faults.conversations.injection import (
     ignoring_filter,
     ignoring_on_further_pages,
 )
-from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.faults.fault import FaultsByCheck
 from contract_tests.self_test.servers.rich_mock import FILTERS, SEGMENTS, RichMock
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.operations.queries import Page, page_of
 from invent_mock.operations.representations import contact_json
-
-FOUND = "contacts_are_found_by_their_values"
-NOBODY = "a_value_that_nobody_has_finds_nobody"
-PASSES = "each_contact_that_is_found_passes_the_filter"
-NOT_LOST = "each_contact_that_passes_a_filter_is_found"
-HIDES, DIVIDES = "a_filter_that_is_not_given_hides_nobody", "a_boolean_divides_contacts"
-SHOWN_ALIKE = "who_is_found_is_shown_once_and_as_without_a_filter"
-VERY_VALUE = "filters_compare_exactly"
-SEARCH = "search_finds_parts_of_a_name"
 
 
 class UntoldMock(RichMock):
@@ -162,203 +153,149 @@ def without_tag(address: str) -> str:
     return re.sub(r"\+[^@]*", "", address)
 
 
-FILTERS_OF_CONTACTS = {
-    "accents ignored in a search": Fault(
-        "listContacts",
-        "search_folds_the_case_of_all_letters",
-        filtering("search", lambda contact, value: without_accents(value) in without_accents(str(contact["name"]))),
-    ),
-    "administrators found by their user_id": Fault(
-        "listContacts", "filters_tell_contacts_with_the_same_user_id_apart", JoinedByUserIdMock
-    ),
-    "administrators left out of the first page only": Fault(
-        "listContacts", PASSES, ignoring_on_further_pages("list_contacts", "exclude_admins", RichMock)
-    ),
-    "created contacts not found by e-mail address": Fault(
-        "listContacts",
-        "a_created_contact_is_found_by_each_of_its_fields",
-        finding(
-            "email", lambda healthy, value: healthy({"email": value}) if value in KNOWN_ADDRESSES else Page([], {})
+FILTERS_OF_CONTACTS: FaultsByCheck = {
+    "search_folds_the_case_of_all_letters": {
+        "accents ignored in a search": filtering(
+            "search", lambda contact, value: without_accents(value) in without_accents(str(contact["name"]))
         ),
-    ),
-    "wildcards in a search": Fault(
-        "listContacts", "special_characters_in_a_search_are_literal", filtering("search", matches_like)
-    ),
-    "search for words in any order": Fault(
-        "listContacts",
-        "a_search_is_for_the_whole_text",
-        filtering(
+        "search folds only the case of a to z": filtering(
+            "search", lambda contact, value: folded(value) in folded(str(contact["name"]))
+        ),
+    },
+    "filters_tell_contacts_with_the_same_user_id_apart": {"administrators found by their user_id": JoinedByUserIdMock},
+    "each_contact_that_is_found_passes_the_filter": {
+        "administrators left out of the first page only": ignoring_on_further_pages(
+            "list_contacts", "exclude_admins", RichMock
+        ),
+        "is_admin ignored": ignoring_filter("is_admin"),
+        "is_admin the other way around": filtering(
+            "is_admin", lambda contact, value: contact["is_admin"] is (value == "false")
+        ),
+        "is_admin=false taken for a wish": filtering("is_admin", lambda contact, value: contact["is_admin"]),
+        "is_admin=false finds everybody": filtering(
+            "is_admin", lambda contact, value: value == "false" or contact["is_admin"]
+        ),
+        "unsubscribed ignored": ignoring_filter("unsubscribed"),
+        "administrators not left out": ignoring_filter("exclude_admins"),
+        "states ignored": ignoring_filter("status"),
+        "SUBSCRIBED finds everybody": filtering(
+            "status", lambda contact, value: value == "SUBSCRIBED" or FILTERS["status"](contact, value)
+        ),
+        "BLOCKED finds who is unsubscribed": filtering(
+            "status", lambda contact, value: FILTERS["status"](contact, value.replace("BLOCKED", "UNSUBSCRIBED"))
+        ),
+    },
+    "a_created_contact_is_found_by_each_of_its_fields": {
+        "created contacts not found by e-mail address": finding(
+            "email", lambda healthy, value: healthy({"email": value}) if value in KNOWN_ADDRESSES else Page([], {})
+        )
+    },
+    "special_characters_in_a_search_are_literal": {"wildcards in a search": filtering("search", matches_like)},
+    "a_search_is_for_the_whole_text": {
+        "search for words in any order": filtering(
             "search", lambda contact, value: all(word in folded(str(contact["name"])) for word in folded(value).split())
         ),
-    ),
-    "search for a text without the spaces around it": Fault(
-        "listContacts",
-        "a_search_is_for_the_whole_text",
-        finding("search", lambda healthy, value: healthy({"search": value.strip()})),
-    ),
-    "search forgotten on the second page": Fault(
-        "listContacts", FOUND, ignoring_on_further_pages("list_contacts", "search", RichMock)
-    ),
-    "search folds only the case of a to z": Fault(
-        "listContacts",
-        "search_folds_the_case_of_all_letters",
-        filtering("search", lambda contact, value: folded(value) in folded(str(contact["name"]))),
-    ),
-    # --- by a text ---
-    "user_id ignored": Fault("listContacts", FOUND, ignoring("list_contacts", "user_id")),
-    "e-mail address ignored": Fault("listContacts", FOUND, ignoring("list_contacts", "email")),
-    "name ignored": Fault("listContacts", FOUND, ignoring("list_contacts", "name")),
-    "search ignored": Fault("listContacts", FOUND, ignoring("list_contacts", "search")),
-    "username ignored": Fault("listContacts", FOUND, ignoring_filter("username")),
-    "segment ignored": Fault("listContacts", FOUND, ignoring_filter("segment_id")),
-    "a user_id finds nobody": Fault("listContacts", FOUND, finding("user_id", lambda healthy, _: Page([], {}))),
-    "an e-mail address finds nobody": Fault("listContacts", FOUND, finding("email", lambda healthy, _: Page([], {}))),
-    "a segment finds nobody": Fault("listContacts", FOUND, filtering("segment_id", lambda contact, value: False)),
-    "segments found by their name": Fault(
-        "listContacts",
-        FOUND,
-        filtering("segment_id", lambda contact, value: value in [segment["name"] for segment in contact["segments"]]),
-    ),
-    "only the first channel's user_id counts": Fault(
-        "listContacts",
-        FOUND,
-        filtering("user_id", lambda contact, value: contact["channels"][0].get("user_id") == value),
-    ),
-    "account names looked for among names": Fault(
-        "listContacts", FOUND, filtering("username", lambda contact, value: contact["name"] == value)
-    ),
-    "an unknown user_id finds everybody": Fault(
-        "listContacts",
-        NOBODY,
-        finding("user_id", lambda healthy, value: healthy({}) if "nobody" in value else healthy({"user_id": value})),
-    ),
-    "an unknown segment finds everybody": Fault(
-        "listContacts",
-        NOBODY,
-        filtering(
+        "search for a text without the spaces around it": finding(
+            "search", lambda healthy, value: healthy({"search": value.strip()})
+        ),
+    },
+    "contacts_are_found_by_their_values": {
+        "search forgotten on the second page": ignoring_on_further_pages("list_contacts", "search", RichMock),
+        "user_id ignored": ignoring("list_contacts", "user_id"),
+        "e-mail address ignored": ignoring("list_contacts", "email"),
+        "name ignored": ignoring("list_contacts", "name"),
+        "search ignored": ignoring("list_contacts", "search"),
+        "username ignored": ignoring_filter("username"),
+        "segment ignored": ignoring_filter("segment_id"),
+        "a user_id finds nobody": finding("user_id", lambda healthy, _: Page([], {})),
+        "an e-mail address finds nobody": finding("email", lambda healthy, _: Page([], {})),
+        "a segment finds nobody": filtering("segment_id", lambda contact, value: False),
+        "segments found by their name": filtering(
+            "segment_id", lambda contact, value: value in [segment["name"] for segment in contact["segments"]]
+        ),
+        "only the first channel's user_id counts": filtering(
+            "user_id", lambda contact, value: contact["channels"][0].get("user_id") == value
+        ),
+        "account names looked for among names": filtering("username", lambda contact, value: contact["name"] == value),
+    },
+    "a_value_that_nobody_has_finds_nobody": {
+        "an unknown user_id finds everybody": finding(
+            "user_id", lambda healthy, value: healthy({}) if "nobody" in value else healthy({"user_id": value})
+        ),
+        "an unknown segment finds everybody": filtering(
             "segment_id", lambda contact, value: value.startswith("nobody") or FILTERS["segment_id"](contact, value)
         ),
-    ),
-    "a search for nothing known finds everybody": Fault(
-        "listContacts",
-        NOBODY,
-        finding("search", lambda healthy, value: healthy({"search": "" if "nobody" in value else value})),
-    ),
-    "an unknown account name finds everybody": Fault("listContacts", NOBODY, ignoring_filter("username")),
-    "names that contain it": Fault(
-        "listContacts", VERY_VALUE, finding("name", lambda healthy, value: healthy({"search": value}))
-    ),
-    "spaces around a name ignored": Fault(
-        "listContacts",
-        VERY_VALUE,
-        filtering("name", lambda contact, value: str(contact["name"]).strip() == value.strip()),
-    ),
-    "account names compared with names": Fault(
-        "listContacts",
-        "a_filter_compares_its_own_field",
-        finding("username", lambda healthy, value: healthy({"name": value})),
-    ),
-    "names compared with user_ids, too": Fault(
-        "listContacts",
-        "a_filter_compares_its_own_field",
-        filtering(
+        "a search for nothing known finds everybody": finding(
+            "search", lambda healthy, value: healthy({"search": "" if "nobody" in value else value})
+        ),
+        "an unknown account name finds everybody": ignoring_filter("username"),
+    },
+    "filters_compare_exactly": {
+        "names that contain it": finding("name", lambda healthy, value: healthy({"search": value})),
+        "spaces around a name ignored": filtering(
+            "name", lambda contact, value: str(contact["name"]).strip() == value.strip()
+        ),
+        "tag of an e-mail address ignored": comparing(
+            "email", lambda address, value: without_tag(address) == without_tag(value)
+        ),
+        "a user_id finds those that begin with it": comparing("user_id", str.startswith),
+        "a user_id found in any case": comparing("user_id", lambda user_id, value: user_id.lower() == value.lower()),
+    },
+    "a_filter_compares_its_own_field": {
+        "account names compared with names": finding("username", lambda healthy, value: healthy({"name": value})),
+        "names compared with user_ids, too": filtering(
             "name",
             lambda contact, value: value in (contact["name"], *(channel["user_id"] for channel in contact["channels"])),
         ),
-    ),
-    "tag of an e-mail address ignored": Fault(
-        "listContacts",
-        VERY_VALUE,
-        comparing("email", lambda address, value: without_tag(address) == without_tag(value)),
-    ),
-    "a user_id finds those that begin with it": Fault("listContacts", VERY_VALUE, comparing("user_id", str.startswith)),
-    "a user_id found in any case": Fault(
-        "listContacts", VERY_VALUE, comparing("user_id", lambda user_id, value: user_id.lower() == value.lower())
-    ),
-    "search for whole names": Fault(
-        "listContacts", SEARCH, finding("search", lambda healthy, value: healthy({"name": value}))
-    ),
-    "search for the beginning of a name": Fault(
-        "listContacts", SEARCH, filtering("search", lambda contact, value: str(contact["name"]).startswith(value))
-    ),
-    "search finds whole words": Fault(
-        "listContacts",
-        SEARCH,
-        filtering("search", lambda contact, value: f" {value.casefold()} " in f" {str(contact['name']).casefold()} "),
-    ),
-    "other segments hidden with a segment": Fault("listContacts", SHOWN_ALIKE, JoiningSegmentsMock),
-    "once for each channel with the e-mail address": Fault(
-        "listContacts", SHOWN_ALIKE, replacing("list_contacts", once_for_each_channel)
-    ),
-    # --- by a boolean or a state ---
-    "is_admin ignored": Fault("listContacts", PASSES, ignoring_filter("is_admin")),
-    "is_admin the other way around": Fault(
-        "listContacts", PASSES, filtering("is_admin", lambda contact, value: contact["is_admin"] is (value == "false"))
-    ),
-    "is_admin=false taken for a wish": Fault(
-        "listContacts", PASSES, filtering("is_admin", lambda contact, value: contact["is_admin"])
-    ),
-    "is_admin=false finds everybody": Fault(
-        "listContacts", PASSES, filtering("is_admin", lambda contact, value: value == "false" or contact["is_admin"])
-    ),
-    "unsubscribed ignored": Fault("listContacts", PASSES, ignoring_filter("unsubscribed")),
-    "administrators not left out": Fault("listContacts", PASSES, ignoring_filter("exclude_admins")),
-    "states ignored": Fault("listContacts", PASSES, ignoring_filter("status")),
-    "SUBSCRIBED finds everybody": Fault(
-        "listContacts",
-        PASSES,
-        filtering("status", lambda contact, value: value == "SUBSCRIBED" or FILTERS["status"](contact, value)),
-    ),
-    "BLOCKED finds who is unsubscribed": Fault(
-        "listContacts",
-        PASSES,
-        filtering(
-            "status", lambda contact, value: FILTERS["status"](contact, value.replace("BLOCKED", "UNSUBSCRIBED"))
+    },
+    "search_finds_parts_of_a_name": {
+        "search for whole names": finding("search", lambda healthy, value: healthy({"name": value})),
+        "search for the beginning of a name": filtering(
+            "search", lambda contact, value: str(contact["name"]).startswith(value)
         ),
-    ),
-    "administrators hidden": Fault("listContacts", HIDES, hiding(lambda contact: contact["is_admin"], "is_admin")),
-    "who is unsubscribed hidden": Fault(
-        "listContacts", HIDES, hiding(lambda contact: contact["unsubscribed"], "unsubscribed", "status")
-    ),
-    "who is blocked hidden": Fault("listContacts", HIDES, hiding(lambda contact: contact["blocked"], "status")),
-    "unsubscribed=false finds who says so": Fault("listContacts", DIVIDES, UntoldMock),
-    "unsubscribed=false finds everybody": Fault(
-        "listContacts",
-        DIVIDES,
-        filtering("unsubscribed", lambda contact, value: value == "false" or contact["unsubscribed"]),
-    ),
-    "new contacts found with no value of unsubscribed": Fault("listContacts", NOT_LOST, UnsetMock),
-    "who is nobody by a user_id stays nobody": Fault(
-        "listContacts", "a_contact_is_found_although_it_was_searched_for_too_early", RememberingMock
-    ),
-    "is_admin finds nobody": Fault("listContacts", NOT_LOST, filtering("is_admin", lambda contact, value: False)),
-    "unsubscribed finds nobody": Fault(
-        "listContacts",
-        NOT_LOST,
-        filtering("unsubscribed", lambda contact, value: value == "false" and not contact["unsubscribed"]),
-    ),
-    "exclude_admins=false leaves them out, too": Fault(
-        "listContacts", NOT_LOST, filtering("exclude_admins", lambda contact, value: not contact["is_admin"])
-    ),
-    "exclude_admins=false finds administrators alone": Fault(
-        "listContacts",
-        NOT_LOST,
-        filtering("exclude_admins", lambda contact, value: contact["is_admin"] is (value == "false")),
-    ),
-    "ALL finds those without a state": Fault(
-        "listContacts",
-        NOT_LOST,
-        filtering(
+        "search finds whole words": filtering(
+            "search", lambda contact, value: f" {value.casefold()} " in f" {str(contact['name']).casefold()} "
+        ),
+    },
+    "who_is_found_is_shown_once_and_as_without_a_filter": {
+        "other segments hidden with a segment": JoiningSegmentsMock,
+        "once for each channel with the e-mail address": replacing("list_contacts", once_for_each_channel),
+    },
+    "a_filter_that_is_not_given_hides_nobody": {
+        "administrators hidden": hiding(lambda contact: contact["is_admin"], "is_admin"),
+        "who is unsubscribed hidden": hiding(lambda contact: contact["unsubscribed"], "unsubscribed", "status"),
+        "who is blocked hidden": hiding(lambda contact: contact["blocked"], "status"),
+    },
+    "a_boolean_divides_contacts": {
+        "unsubscribed=false finds who says so": UntoldMock,
+        "unsubscribed=false finds everybody": filtering(
+            "unsubscribed", lambda contact, value: value == "false" or contact["unsubscribed"]
+        ),
+    },
+    "each_contact_that_passes_a_filter_is_found": {
+        "new contacts found with no value of unsubscribed": UnsetMock,
+        "is_admin finds nobody": filtering("is_admin", lambda contact, value: False),
+        "unsubscribed finds nobody": filtering(
+            "unsubscribed", lambda contact, value: value == "false" and not contact["unsubscribed"]
+        ),
+        "exclude_admins=false leaves them out, too": filtering(
+            "exclude_admins", lambda contact, value: not contact["is_admin"]
+        ),
+        "exclude_admins=false finds administrators alone": filtering(
+            "exclude_admins", lambda contact, value: contact["is_admin"] is (value == "false")
+        ),
+        "ALL finds those without a state": filtering(
             "status",
             lambda contact, value: (
                 FILTERS["status"](contact, value)
                 and not (value == "ALL" and (contact["blocked"] or contact["unsubscribed"]))
             ),
         ),
-    ),
-    "BLOCKED finds nobody": Fault(
-        "listContacts",
-        NOT_LOST,
-        filtering("status", lambda contact, value: value != "BLOCKED" and FILTERS["status"](contact, value)),
-    ),
+        "BLOCKED finds nobody": filtering(
+            "status", lambda contact, value: value != "BLOCKED" and FILTERS["status"](contact, value)
+        ),
+    },
+    "a_contact_is_found_although_it_was_searched_for_too_early": {
+        "who is nobody by a user_id stays nobody": RememberingMock
+    },
 }

@@ -8,15 +8,10 @@ from typing import Any
 
 from contract_tests.self_test.fault_injection import raise_refusal
 from contract_tests.self_test.faults.conversations.injection import create_and_forget, every
-from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.faults.fault import FaultsByCheck
 from contract_tests.self_test.faults.slow_mock import JUST_LONG_ENOUGH, OverwhelmedMock, SlowMock
 from invent_mock import sample_data
 from invent_mock.operations.queries import Page
-
-MANY_CONTACTS, MANY_CHATS = "many_contacts_are_all_right", "many_chats_are_all_right"
-ALL_LISTED = "all_that_was_posted_is_listed"
-READINGS_OF_MESSAGES, READINGS_OF_CONTACTS = "each_reading_of_messages_is_right", "each_reading_of_contacts_is_right"
-CONTACTS_AT_ONCE, CHATS_AT_ONCE = "contacts_at_once_are_all_right", "chats_at_once_are_all_right"
 
 
 class LostUpdateMock(SlowMock):
@@ -131,57 +126,43 @@ def of_another_chat(healthy: Any, ids: dict[str, str], query: Any) -> Any:
     return healthy({"chat_id": sample_data.ONE_CUSTOM_CHANNEL.id}, query)
 
 
-MANY = {
-    "every 50th contact without a name": Fault("rare", MANY_CONTACTS, every(50, "create_contact", nameless)),
-    "every 40th contact not kept": Fault("rare", MANY_CONTACTS, every(40, "create_contact", create_and_forget)),
-    "every 50th contact is 500": Fault(
-        "rare", MANY_CONTACTS, every(50, "create_contact", lambda *_: raise_refusal(500))
-    ),
-    "every 50th chat without its message": Fault("rare", MANY_CHATS, every(50, "create_chat", without_message)),
-    "every 50th chat is 500": Fault("rare", MANY_CHATS, every(50, "create_chat", lambda *_: raise_refusal(500))),
-    "every 30th message kept elsewhere": Fault("rare", ALL_LISTED, every(30, "send_message", posted_elsewhere)),
-    "messages at once lost": Fault("concurrency", ALL_LISTED, LostUpdateMock),
-    "every 50th list of messages empty": Fault(
-        "rare", READINGS_OF_MESSAGES, every(50, "list_messages", lambda *_: Page([], {}))
-    ),
-    "every 50th list of messages is 500": Fault(
-        "rare", READINGS_OF_MESSAGES, every(50, "list_messages", lambda *_: raise_refusal(500))
-    ),
-    "every 75th list of messages is another chat's": Fault(
-        "rare", READINGS_OF_MESSAGES, every(75, "list_messages", of_another_chat)
-    ),
-    "every 49th list of contacts has everybody": Fault(
-        "rare", READINGS_OF_CONTACTS, every(49, "list_contacts", lambda healthy, query: healthy({}))
-    ),
-    "every 50th list of contacts empty": Fault(
-        "rare", READINGS_OF_CONTACTS, every(50, "list_contacts", lambda *_: Page([], {}))
-    ),
-    "every 100th list of contacts is 401": Fault(
-        "rare", READINGS_OF_CONTACTS, every(100, "list_contacts", lambda *_: raise_refusal(401))
-    ),
-    "a key makes two messages one": Fault(
-        "sendMessageAsContact", "an_idempotency_key_changes_nothing", OnceForAKeyMock
-    ),
-    "channels of chats at once mixed up": Fault(
-        "concurrency", CHATS_AT_ONCE, lambda: SharedScopeMock("raw_path", "POST", "/chats")
-    ),
-    "chats of messages at once mixed up": Fault(
-        "concurrency", ALL_LISTED, lambda: SharedScopeMock("raw_path", "POST", "/messages")
-    ),
-    "equal messages at once are one": Fault(
-        "concurrency", "a_message_that_is_posted_again_is_another_one", JoiningMock
-    ),
-    "filters of requests at once mixed up": Fault(
-        "concurrency", CONTACTS_AT_ONCE, lambda: SharedScopeMock("query_string", "GET")
-    ),
-    "contacts of requests at once mixed up": Fault("concurrency", CONTACTS_AT_ONCE, lambda: LastBodyMock("/contacts")),
-    "fails with lists at once": Fault("concurrency", CONTACTS_AT_ONCE, lambda: OverwhelmedMock("GET", "/contacts")),
-    "fails with new contacts at once": Fault(
-        "concurrency", CONTACTS_AT_ONCE, lambda: OverwhelmedMock("POST", "/contacts")
-    ),
-    "chats of requests at once mixed up": Fault("concurrency", CHATS_AT_ONCE, lambda: LastBodyMock("/chats")),
-    "lists of requests at once mixed up": Fault(
-        "concurrency", CHATS_AT_ONCE, lambda: SharedScopeMock("raw_path", "GET")
-    ),
-    "fails with new chats at once": Fault("concurrency", CHATS_AT_ONCE, lambda: OverwhelmedMock("POST", "/chats")),
+MANY: FaultsByCheck = {
+    "many_contacts_are_all_right": {
+        "every 50th contact without a name": every(50, "create_contact", nameless),
+        "every 40th contact not kept": every(40, "create_contact", create_and_forget),
+        "every 50th contact is 500": every(50, "create_contact", lambda *_: raise_refusal(500)),
+    },
+    "many_chats_are_all_right": {
+        "every 50th chat without its message": every(50, "create_chat", without_message),
+        "every 50th chat is 500": every(50, "create_chat", lambda *_: raise_refusal(500)),
+    },
+    "all_that_was_posted_is_listed": {
+        "every 30th message kept elsewhere": every(30, "send_message", posted_elsewhere),
+        "messages at once lost": LostUpdateMock,
+        "chats of messages at once mixed up": lambda: SharedScopeMock("raw_path", "POST", "/messages"),
+    },
+    "each_reading_of_messages_is_right": {
+        "every 50th list of messages empty": every(50, "list_messages", lambda *_: Page([], {})),
+        "every 50th list of messages is 500": every(50, "list_messages", lambda *_: raise_refusal(500)),
+        "every 75th list of messages is another chat's": every(75, "list_messages", of_another_chat),
+    },
+    "each_reading_of_contacts_is_right": {
+        "every 49th list of contacts has everybody": every(49, "list_contacts", lambda healthy, query: healthy({})),
+        "every 50th list of contacts empty": every(50, "list_contacts", lambda *_: Page([], {})),
+        "every 100th list of contacts is 401": every(100, "list_contacts", lambda *_: raise_refusal(401)),
+    },
+    "an_idempotency_key_changes_nothing": {"a key makes two messages one": OnceForAKeyMock},
+    "chats_at_once_are_all_right": {
+        "channels of chats at once mixed up": lambda: SharedScopeMock("raw_path", "POST", "/chats"),
+        "chats of requests at once mixed up": lambda: LastBodyMock("/chats"),
+        "lists of requests at once mixed up": lambda: SharedScopeMock("raw_path", "GET"),
+        "fails with new chats at once": lambda: OverwhelmedMock("POST", "/chats"),
+    },
+    "a_message_that_is_posted_again_is_another_one": {"equal messages at once are one": JoiningMock},
+    "contacts_at_once_are_all_right": {
+        "filters of requests at once mixed up": lambda: SharedScopeMock("query_string", "GET"),
+        "contacts of requests at once mixed up": lambda: LastBodyMock("/contacts"),
+        "fails with lists at once": lambda: OverwhelmedMock("GET", "/contacts"),
+        "fails with new contacts at once": lambda: OverwhelmedMock("POST", "/contacts"),
+    },
 }

@@ -24,22 +24,11 @@ from contract_tests.self_test.faults.conversations.injection import (
     joining,
     listing_messages,
 )
-from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
 from invent_mock.operations.queries import Page
-
-LISTED = "a_posted_message_is_listed_once"
-OWN_CHAT = "messages_are_listed_in_their_own_chat_only"
-RETURNED = "a_listed_message_is_the_one_that_was_returned"
-WHOLE = "listed_messages_are_whole"
-FROM_DATE = "messages_are_listed_from_a_date_on"
-ZONES = "a_moment_is_the_same_in_each_zone"
-SAME_SECOND = "moments_of_one_second_divide_messages"
-OF_NAMED_CHANNEL = "a_listed_message_is_by_the_channel_that_was_named"
-AS_LISTED = "a_message_shows_its_contact_as_the_list_of_contacts_does"
-AGAIN = "a_message_that_is_posted_again_is_another_one"
 
 
 def changing_listed_text(change: Callable[[str], str]) -> MockFactory:
@@ -161,163 +150,100 @@ class TextualMomentsMock(MockApp):
         return Page([item for item in page.items if item["created_at"] >= text], page.headers)
 
 
-MESSAGES = {
-    "messages listed as broadcasts": Fault(
-        "ChatMessage.is_broadcast_message", RETURNED, listing_with("is_broadcast_message", True)
-    ),
-    "the name of the channel for that of the contact": Fault(
-        "ChannelContact.name", AS_LISTED, changing_messages(with_name_of_channel)
-    ),
-    "contacts' messages not listed": Fault(
-        "listChatMessages", LISTED, listing_messages(lambda items: [item for item in items if item["role"] != "user"])
-    ),
-    "messages listed twice": Fault("listChatMessages", LISTED, listing_messages(lambda items: items + items)),
-    "messages listed without their text": Fault(
-        "listChatMessages", LISTED, changing_messages(lambda item: parts_of(item).clear())
-    ),
-    "messages listed as the assistant's": Fault("listChatMessages", LISTED, listing_with("role", "assistant")),
-    "only the last messages listed": Fault("listChatMessages", LISTED, listing_messages(lambda items: items[-1:])),
-    "messages of one chat listed in all": Fault(
-        "listChatMessages",
-        OWN_CHAT,
-        replacing(
-            "list_messages", lambda healthy, ids, query: healthy({"chat_id": sample_data.ONE_CUSTOM_CHANNEL.id}, query)
+MESSAGES: FaultsByCheck = {
+    "a_listed_message_is_the_one_that_was_returned": {
+        "messages listed as broadcasts": listing_with("is_broadcast_message", True),
+        "messages listed with other ids": changing_messages(lambda item: item.update(id=item["id"] + "0")),
+        "messages listed with one time for all": listing_with("created_at", "2026-03-02T09:15:27Z"),
+        "messages listed an hour later": changing_messages(later_by_hours),
+        "messages listed through another channel": listing_with("member.contact_channel.id", sample_data.JANES_GAME.id),
+        "messages listed as another contact's": listing_with("member.contact_channel.contact.id", sample_data.SAM.id),
+    },
+    "a_message_shows_its_contact_as_the_list_of_contacts_does": {
+        "the name of the channel for that of the contact": changing_messages(with_name_of_channel),
+        "another name of a message's contact": setting("member.contact_channel.contact.name", "Somebody"),
+        "a message's contact shown as blocked": setting("member.contact_channel.contact.blocked", True),
+        "a user_id for the telephone number of a message's channel": changing_response(with_user_id_for_phone),
+        "a user_id of digits listed as a number": changing_messages(with_number_for_user_id),
+        "another e-mail address of a message's channel": setting("member.contact_channel.email", "nobody@example.com"),
+    },
+    "a_posted_message_is_listed_once": {
+        "contacts' messages not listed": listing_messages(
+            lambda items: [item for item in items if item["role"] != "user"]
         ),
-    ),
-    "messages listed with other ids": Fault(
-        "listChatMessages", RETURNED, changing_messages(lambda item: item.update(id=item["id"] + "0"))
-    ),
-    "messages listed with one time for all": Fault(
-        "listChatMessages", RETURNED, listing_with("created_at", "2026-03-02T09:15:27Z")
-    ),
-    "messages listed an hour later": Fault("listChatMessages", RETURNED, changing_messages(later_by_hours)),
-    "messages listed through another channel": Fault(
-        "listChatMessages", RETURNED, listing_with("member.contact_channel.id", sample_data.JANES_GAME.id)
-    ),
-    "messages listed as another contact's": Fault(
-        "listChatMessages", RETURNED, listing_with("member.contact_channel.contact.id", sample_data.SAM.id)
-    ),
-    "messages listed through the chat's first channel": Fault(
-        "listChatMessages", OF_NAMED_CHANNEL, listing_with("member.contact_channel.id", sample_data.JANES_KIOSK.id)
-    ),
-    "all listed messages by the latest channel": Fault(
-        "listChatMessages", OF_NAMED_CHANNEL, listing_messages(by_latest_channel)
-    ),
-    "first part of a message listed last": Fault(
-        "listChatMessages", "parts_are_listed_in_order", changing_messages(with_first_part_last)
-    ),
-    "equal messages of a chat are one": Fault(
-        "sendMessageAsContact", AGAIN, joining("send_message", lambda ids, body: (ids["chat_id"], body))
-    ),
-    "equal messages of a contact are one": Fault(
-        "sendMessageAsContact", AGAIN, joining("send_message", lambda ids, body: (ids["contact_id"], body))
-    ),
-    "each ninth message listed as failed": Fault(
-        "ChatMessage.status", "all_that_was_posted_is_listed", listing_messages(with_ninth_failed)
-    ),
-    "messages refused for their channel kept": Fault(
-        "the answer 400", "a_refused_message_is_not_listed", KeptRefusalsMock
-    ),
-    "listed texts stripped": Fault("listChatMessages", WHOLE, changing_listed_text(str.strip)),
-    "listed texts cut": Fault("listChatMessages", WHOLE, changing_listed_text(lambda text: text[:4096])),
-    "listed texts in ASCII": Fault(
-        "listChatMessages", WHOLE, changing_listed_text(lambda text: text.encode("ascii", "replace").decode())
-    ),
-    "listed parts in another order": Fault(
-        "listChatMessages", WHOLE, changing_messages(lambda item: parts_of(item).reverse())
-    ),
-    "only the first hundred parts listed": Fault(
-        "listChatMessages", WHOLE, changing_messages(lambda item: parts_of(item).__delitem__(slice(100, None)))
-    ),
-    "empty parts not listed": Fault(
-        "listChatMessages",
-        WHOLE,
-        changing_messages(
+        "messages listed twice": listing_messages(lambda items: items + items),
+        "messages listed without their text": changing_messages(lambda item: parts_of(item).clear()),
+        "messages listed as the assistant's": listing_with("role", "assistant"),
+        "only the last messages listed": listing_messages(lambda items: items[-1:]),
+    },
+    "messages_are_listed_in_their_own_chat_only": {
+        "messages of one chat listed in all": replacing(
+            "list_messages", lambda healthy, ids, query: healthy({"chat_id": sample_data.ONE_CUSTOM_CHANNEL.id}, query)
+        )
+    },
+    "a_listed_message_is_by_the_channel_that_was_named": {
+        "messages listed through the chat's first channel": listing_with(
+            "member.contact_channel.id", sample_data.JANES_KIOSK.id
+        ),
+        "all listed messages by the latest channel": listing_messages(by_latest_channel),
+    },
+    "parts_are_listed_in_order": {"first part of a message listed last": changing_messages(with_first_part_last)},
+    "a_message_that_is_posted_again_is_another_one": {
+        "equal messages of a chat are one": joining("send_message", lambda ids, body: (ids["chat_id"], body)),
+        "equal messages of a contact are one": joining("send_message", lambda ids, body: (ids["contact_id"], body)),
+    },
+    "all_that_was_posted_is_listed": {"each ninth message listed as failed": listing_messages(with_ninth_failed)},
+    "a_refused_message_is_not_listed": {"messages refused for their channel kept": KeptRefusalsMock},
+    "listed_messages_are_whole": {
+        "listed texts stripped": changing_listed_text(str.strip),
+        "listed texts cut": changing_listed_text(lambda text: text[:4096]),
+        "listed texts in ASCII": changing_listed_text(lambda text: text.encode("ascii", "replace").decode()),
+        "listed parts in another order": changing_messages(lambda item: parts_of(item).reverse()),
+        "only the first hundred parts listed": changing_messages(
+            lambda item: parts_of(item).__delitem__(slice(100, None))
+        ),
+        "empty parts not listed": changing_messages(
             lambda item: item["messages"][0].update(parts=[part for part in parts_of(item) if part["text"]])
         ),
-    ),
-    "times in a recording not listed": Fault("listChatMessages", WHOLE, changing_messages(without_times)),
-    # --- from a moment on ---
-    "from_date ignored": Fault("listChatMessages", FROM_DATE, ignoring("list_messages", "from_date")),
-    "from_date cut to its day": Fault(
-        "listChatMessages",
-        FROM_DATE,
-        reading_moment(lambda moment: moment.replace(hour=0, minute=0, second=0, microsecond=0)),
-    ),
-    "from_date a minute too early": Fault(
-        "listChatMessages", FROM_DATE, reading_moment(lambda moment: moment - timedelta(minutes=1))
-    ),
-    "messages up to from_date": Fault("listChatMessages", FROM_DATE, replacing("list_messages", until)),
-    "from_date in the local zone": Fault(
-        "listChatMessages", FROM_DATE, reading_moment(lambda moment: moment + timedelta(hours=2))
-    ),
-    "offset of from_date ignored": Fault(
-        "listChatMessages", ZONES, reading_moment(lambda moment: moment.replace(tzinfo=UTC))
-    ),
-    "offset of from_date the other way around": Fault(
-        "listChatMessages",
-        ZONES,
-        reading_moment(lambda moment: moment.astimezone(UTC) + 2 * (moment.utcoffset() or timedelta(0))),
-    ),
-    "minutes of an offset ignored": Fault(
-        "listChatMessages",
-        ZONES,
-        reading_moment(lambda moment: moment - timedelta(seconds=(moment.utcoffset() or timedelta(0)).seconds % 3600)),
-    ),
-    "400 for an offset": Fault(
-        "listChatMessages",
-        ZONES,
-        reading_moment(lambda moment: moment if not moment.utcoffset() else raise_refusal(400)),
-    ),
-    "500 for a fraction of a second": Fault(
-        "listChatMessages",
-        ZONES,
-        reading_moment(lambda moment: moment if moment.microsecond % 1000 == 0 else raise_refusal(500)),
-    ),
-    "from_date cut to its second": Fault(
-        "listChatMessages", SAME_SECOND, reading_moment(lambda moment: moment.replace(microsecond=0))
-    ),
-    "from_date moved to the next second": Fault(
-        "listChatMessages",
-        SAME_SECOND,
-        reading_moment(lambda moment: moment.replace(microsecond=0) + timedelta(seconds=1)),
-    ),
-    "from_date compared as text": Fault("listChatMessages", SAME_SECOND, TextualMomentsMock),
-    "400 for a fraction of one digit": Fault(
-        "listChatMessages",
-        SAME_SECOND,
-        replacing(
+        "times in a recording not listed": changing_messages(without_times),
+    },
+    "messages_are_listed_from_a_date_on": {
+        "from_date ignored": ignoring("list_messages", "from_date"),
+        "from_date cut to its day": reading_moment(
+            lambda moment: moment.replace(hour=0, minute=0, second=0, microsecond=0)
+        ),
+        "from_date a minute too early": reading_moment(lambda moment: moment - timedelta(minutes=1)),
+        "messages up to from_date": replacing("list_messages", until),
+        "from_date in the local zone": reading_moment(lambda moment: moment + timedelta(hours=2)),
+    },
+    "a_moment_is_the_same_in_each_zone": {
+        "offset of from_date ignored": reading_moment(lambda moment: moment.replace(tzinfo=UTC)),
+        "offset of from_date the other way around": reading_moment(
+            lambda moment: moment.astimezone(UTC) + 2 * (moment.utcoffset() or timedelta(0))
+        ),
+        "minutes of an offset ignored": reading_moment(
+            lambda moment: moment - timedelta(seconds=(moment.utcoffset() or timedelta(0)).seconds % 3600)
+        ),
+        "400 for an offset": reading_moment(lambda moment: moment if not moment.utcoffset() else raise_refusal(400)),
+        "500 for a fraction of a second": reading_moment(
+            lambda moment: moment if moment.microsecond % 1000 == 0 else raise_refusal(500)
+        ),
+    },
+    "moments_of_one_second_divide_messages": {
+        "from_date cut to its second": reading_moment(lambda moment: moment.replace(microsecond=0)),
+        "from_date moved to the next second": reading_moment(
+            lambda moment: moment.replace(microsecond=0) + timedelta(seconds=1)
+        ),
+        "from_date compared as text": TextualMomentsMock,
+        "400 for a fraction of one digit": replacing(
             "list_messages",
             lambda healthy, ids, query: (
                 raise_refusal(400) if re.search(r"[.][0-9]Z", query.get("from_date", "")) else healthy(ids, query)
             ),
         ),
-    ),
-    "from_date rounded to its second": Fault(
-        "listChatMessages",
-        SAME_SECOND,
-        reading_moment(
+        "from_date rounded to its second": reading_moment(
             lambda moment: moment.replace(microsecond=0) + timedelta(seconds=round(moment.microsecond / 1_000_000))
         ),
-    ),
-    # --- who wrote them ---
-    "another name of a message's contact": Fault(
-        "ChannelContact.name", AS_LISTED, setting("member.contact_channel.contact.name", "Somebody")
-    ),
-    "a message's contact shown as blocked": Fault(
-        "ChannelContact.blocked", AS_LISTED, setting("member.contact_channel.contact.blocked", True)
-    ),
-    "a user_id for the telephone number of a message's channel": Fault(
-        "ContactChannel.phone", AS_LISTED, changing_response(with_user_id_for_phone)
-    ),
-    "a user_id of digits listed as a number": Fault(
-        "ContactChannel.user_id", AS_LISTED, changing_messages(with_number_for_user_id)
-    ),
-    "another e-mail address of a message's channel": Fault(
-        "ContactChannel.email", AS_LISTED, setting("member.contact_channel.email", "nobody@example.com")
-    ),
-    # --- what generated requests show ---
-    "an unknown chat is empty": Fault(
-        "listChatMessages", "unknown:positive_data_acceptance", replacing("perform", empty_for_unknown_chats)
-    ),
+    },
+    "unknown:positive_data_acceptance": {"an unknown chat is empty": replacing("perform", empty_for_unknown_chats)},
 }

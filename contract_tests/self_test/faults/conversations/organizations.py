@@ -7,12 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.self_test.fault_injection import raise_refusal
-from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock.app import MockApp
 from invent_mock.operations.queries import Page
-
-SAME_CONTACTS = "c_and_the_own_organization_have_the_same_contacts"
-SAME_CHATS = "c_and_the_own_organization_have_the_same_chats"
 
 
 class ApartMock(MockApp):
@@ -70,10 +67,10 @@ class MessagesApartMock(ApartMock):
         return result
 
 
-ORGANIZATIONS = {
-    "contacts of c apart": Fault("parameters/OrgId", SAME_CONTACTS, ContactsApartMock),
-    "no chats with contacts of c through the organization's id": Fault(
-        "parameters/OrgId", SAME_CHATS, ChatsOfContactsApartMock
-    ),
-    "messages posted through the chat's other name lost": Fault("parameters/OrgId", SAME_CHATS, MessagesApartMock),
+ORGANIZATIONS: FaultsByCheck = {
+    "c_and_the_own_organization_have_the_same_contacts": {"contacts of c apart": ContactsApartMock},
+    "c_and_the_own_organization_have_the_same_chats": {
+        "no chats with contacts of c through the organization's id": ChatsOfContactsApartMock,
+        "messages posted through the chat's other name lost": MessagesApartMock,
+    },
 }

@@ -17,13 +17,8 @@ from contract_tests.self_test.faults.conversations.injection import (
     listing_contacts,
     listing_messages,
 )
-from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock.operations.queries import Page
-
-SAME = "a_message_stays_the_same_while_it_is_answered"
-ANSWER_STAYS = "a_final_answer_stays"
-CHANGED_AT = "the_time_of_a_change_moves_with_the_status"
-READING_MESSAGES, READING_CONTACTS = "reading_changes_no_message", "reading_changes_no_contact"
 
 
 def with_earlier_answers_edited(items: Items) -> Items:
@@ -140,76 +135,48 @@ def dated_early(items: Items) -> Items:
     return items
 
 
-OVER_TIME = {
-    "answers dated two seconds early": Fault(
-        "ChatMessage.created_at", "no_message_is_older_than_its_chat", listing_messages(dated_early)
-    ),
-    "full pages kept as they were": Fault(
-        "listChatMessages", "a_page_that_was_read_before_shows_what_has_changed", keep_full_pages
-    ),
-    "answered messages tidied": Fault("the echo", SAME, changing_answered_messages(tidy)),
-    "a final answer grows later": Fault("listChatMessages", ANSWER_STAYS, growing_later()),
-    "a message without text fails without an error": Fault(
-        "ChatMessage.status",
-        "a_message_with_a_part_of_another_kind_fails_only_with_an_error",
-        changing_answered_messages(fail_without_text),
-    ),
-    "another id of an answered message": Fault(
-        "ChatMessage.id", SAME, changing_answered_messages(lambda item: item.update(id=item["id"] + "0"))
-    ),
-    "the time of its answer for that of a message": Fault(
-        "ChatMessage.created_at",
-        SAME,
-        changing_answered_messages(lambda item: item.update(created_at=item["updated_at"])),
-    ),
-    "answered messages shown as events": Fault(
-        "ChatMessage.role", SAME, changing_answered_messages(lambda item: item.update(role="event"))
-    ),
-    "answered messages shown without their text": Fault(
-        "the echo", SAME, changing_answered_messages(lambda item: parts_of(item).clear())
-    ),
-    "an answer is listed once": Fault("listChatMessages", ANSWER_STAYS, listing_answers_once()),
-    "answers listed twice": Fault(
-        "listChatMessages",
-        ANSWER_STAYS,
-        listing_messages(lambda items: items + [item for item in items if item["role"] == "assistant"]),
-    ),
-    "a final answer becomes longer": Fault(
-        "listChatMessages",
-        ANSWER_STAYS,
-        changing_final_answers(lambda item, before: parts_of(item)[0].update(text="again " * before)),
-    ),
-    "answers change with the next message": Fault(
-        "listChatMessages", ANSWER_STAYS, listing_messages(with_earlier_answers_edited)
-    ),
-    "a final answer is canceled": Fault(
-        "listChatMessages",
-        ANSWER_STAYS,
-        changing_final_answers(lambda item, before: item.update(status="CANCELED" if before else "COMPLETED")),
-    ),
-    "a part of another kind fails without an error": Fault(
-        "ChatMessage.status",
-        "a_message_with_a_part_of_another_kind_fails_only_with_an_error",
-        changing_answered_messages(fail_with_another_kind),
-    ),
-    "updated_at stays created_at": Fault(
-        "ChatMessage.updated_at", CHANGED_AT, changing_messages(lambda item: item.update(updated_at=item["created_at"]))
-    ),
-    "updated_at cut to its second in lists": Fault(
-        "ChatMessage.updated_at", CHANGED_AT, changing_messages(in_whole_seconds)
-    ),
-    "reading changes updated_at of messages": Fault(
-        "ChatMessage.updated_at", READING_MESSAGES, changing_messages(lambda item: item.update(updated_at=now()))
-    ),
-    "another model of an answer each time": Fault(
-        "ChatMessage.model",
-        READING_MESSAGES,
-        changing_final_answers(lambda item, before: item.update(model=f"model-{before}")),
-    ),
-    "reading changes updated_at of contacts": Fault(
-        "Contact.updated_at", READING_CONTACTS, listing_contacts(lambda contact: {**contact, "updated_at": now()})
-    ),
-    "reading changes updated_at of channels": Fault(
-        "ContactRecordChannel.updated_at", READING_CONTACTS, listing_contacts(with_channels_of_now)
-    ),
+OVER_TIME: FaultsByCheck = {
+    "no_message_is_older_than_its_chat": {"answers dated two seconds early": listing_messages(dated_early)},
+    "a_page_that_was_read_before_shows_what_has_changed": {"full pages kept as they were": keep_full_pages},
+    "a_message_stays_the_same_while_it_is_answered": {
+        "answered messages tidied": changing_answered_messages(tidy),
+        "another id of an answered message": changing_answered_messages(lambda item: item.update(id=item["id"] + "0")),
+        "the time of its answer for that of a message": changing_answered_messages(
+            lambda item: item.update(created_at=item["updated_at"])
+        ),
+        "answered messages shown as events": changing_answered_messages(lambda item: item.update(role="event")),
+        "answered messages shown without their text": changing_answered_messages(lambda item: parts_of(item).clear()),
+    },
+    "a_final_answer_stays": {
+        "a final answer grows later": growing_later(),
+        "an answer is listed once": listing_answers_once(),
+        "answers listed twice": listing_messages(
+            lambda items: items + [item for item in items if item["role"] == "assistant"]
+        ),
+        "a final answer becomes longer": changing_final_answers(
+            lambda item, before: parts_of(item)[0].update(text="again " * before)
+        ),
+        "answers change with the next message": listing_messages(with_earlier_answers_edited),
+        "a final answer is canceled": changing_final_answers(
+            lambda item, before: item.update(status="CANCELED" if before else "COMPLETED")
+        ),
+    },
+    "a_message_with_a_part_of_another_kind_fails_only_with_an_error": {
+        "a message without text fails without an error": changing_answered_messages(fail_without_text),
+        "a part of another kind fails without an error": changing_answered_messages(fail_with_another_kind),
+    },
+    "the_time_of_a_change_moves_with_the_status": {
+        "updated_at stays created_at": changing_messages(lambda item: item.update(updated_at=item["created_at"])),
+        "updated_at cut to its second in lists": changing_messages(in_whole_seconds),
+    },
+    "reading_changes_no_message": {
+        "reading changes updated_at of messages": changing_messages(lambda item: item.update(updated_at=now())),
+        "another model of an answer each time": changing_final_answers(
+            lambda item, before: item.update(model=f"model-{before}")
+        ),
+    },
+    "reading_changes_no_contact": {
+        "reading changes updated_at of contacts": listing_contacts(lambda contact: {**contact, "updated_at": now()}),
+        "reading changes updated_at of channels": listing_contacts(with_channels_of_now),
+    },
 }

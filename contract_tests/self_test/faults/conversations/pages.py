@@ -19,16 +19,9 @@ from contract_tests.self_test.faults.conversations.injection import (
     listing_messages,
     paging,
 )
-from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock.app import MockApp
 from invent_mock.operations.queries import Page
-
-PAGES_OF_MESSAGES = "pages_of_messages_neither_overlap_nor_lose"
-PAGES_OF_CONTACTS = "pages_of_contacts_neither_overlap_nor_lose"
-PAGES_FROM_A_DATE = "pages_from_a_date_on_neither_overlap_nor_lose"
-PAGES_OF_A_FILTER = "pages_of_what_a_filter_finds_neither_overlap_nor_lose"
-COUNT = "the_count_is_that_of_the_page_or_of_the_list"
-AS_ASKED = "a_page_is_as_it_was_asked_for"
 
 
 def full_pages_alone(items: Items, page: int, size: int) -> Items:
@@ -131,154 +124,102 @@ def cut_from_joined_rows(contacts: Items, page: int, size: int) -> Items:
     return [contact for contact in contacts if contact in chosen]
 
 
-PAGES = {
-    "pages cut from contacts joined with their channels": Fault(
-        "listContacts", "small_pages_are_cut_from_the_same_list", paging("list_contacts", cut_from_joined_rows)
-    ),
-    "from_date forgotten on the second page": Fault(
-        "listChatMessages", PAGES_FROM_A_DATE, ignoring_on_further_pages("list_messages", "from_date")
-    ),
-    **{
-        f"page number stuck at the last page of {items}": Fault(
-            "pagination-page", "a_page_far_away_is_empty", replacing(f"list_{items}", with_last_page_number)
-        )
-        for items in ("contacts", "messages")
+PAGES: FaultsByCheck = {
+    "small_pages_are_cut_from_the_same_list": {
+        "pages cut from contacts joined with their channels": paging("list_contacts", cut_from_joined_rows)
     },
-    "a refused filter left over": Fault("listContacts", "a_refused_list_leaves_the_next_one_whole", LeftoverMock),
-    "all contacts counted, whatever the filter": Fault(
-        "pagination-count", COUNT, replacing("list_contacts", counting_all)
-    ),
-    "page number stuck at the second page": Fault(
-        "pagination-page",
-        PAGES_OF_CONTACTS,
-        with_header("list_contacts", "pagination-page", lambda number, _: min(number, 2)),
-    ),
-    "take ignored": Fault("listContacts", AS_ASKED, ignoring("list_contacts", "take")),
-    "the first contact on every page": Fault(
-        "listContacts",
-        PAGES_OF_CONTACTS,
-        paging("list_contacts", lambda items, page, size: items[:1] if page <= len(items) else []),
-    ),
-    "last page of contacts lost": Fault("listContacts", PAGES_OF_CONTACTS, paging("list_contacts", without_last_page)),
-    "contacts that fill no page lost": Fault(
-        "listContacts", PAGES_OF_CONTACTS, paging("list_contacts", full_pages_alone)
-    ),
-    "contacts after the hundredth lost": Fault(
-        "listContacts",
-        PAGES_OF_CONTACTS,
-        paging("list_contacts", lambda items, page, size: cut(items[:100], page, size)),
-    ),
-    "pages without a size lose contacts": Fault(
-        "listContacts", PAGES_OF_CONTACTS, replacing("list_contacts", sized_by_offset)
-    ),
-    "pages of contacts without a size smaller than told": Fault(
-        "Take.default", PAGES_OF_CONTACTS, replacing("list_contacts", smaller_than_told)
-    ),
-    "pages of messages without a size smaller than told": Fault(
-        "Take.default", PAGES_OF_MESSAGES, replacing("list_messages", smaller_than_told)
-    ),
-    "pages of a search one too long": Fault(
-        "Take", PAGES_OF_A_FILTER, replacing("list_contacts", one_more_in_a_search)
-    ),
-    "pages counted from zero": Fault(
-        "listContacts", PAGES_OF_CONTACTS, paging("list_contacts", lambda items, page, size: cut(items, page + 1, size))
-    ),
-    "each page one too long": Fault(
-        "listContacts",
-        PAGES_OF_CONTACTS,
-        paging("list_contacts", lambda items, page, size: items[(page - 1) * size : page * size + 1]),
-    ),
-    "page of contacts ignored": Fault("listContacts", "a_page_far_away_is_empty", ignoring("list_contacts", "page")),
-    "last page again and again": Fault(
-        "listContacts",
-        "a_page_far_away_is_empty",
-        paging("list_contacts", lambda items, page, size: cut(items, page, size) or items[-size:]),
-    ),
-    "pages of messages all the same": Fault("listChatMessages", PAGES_OF_MESSAGES, ignoring("list_messages", "page")),
-    "pages of messages overlap": Fault(
-        "listChatMessages",
-        PAGES_OF_MESSAGES,
-        paging("list_messages", lambda items, page, size: items[max((page - 1) * size - 1, 0) : page * size]),
-    ),
-    "first message of each further page lost": Fault(
-        "listChatMessages",
-        PAGES_OF_MESSAGES,
-        paging("list_messages", lambda items, page, size: items[(page - 1) * size + (page > 1) : page * size]),
-    ),
-    "messages after the second page lost": Fault(
-        "listChatMessages",
-        PAGES_OF_MESSAGES,
-        paging("list_messages", lambda items, page, size: cut(items, page, size) if page < 3 else []),
-    ),
-    "take of messages ignored": Fault("listChatMessages", PAGES_OF_MESSAGES, ignoring("list_messages", "take")),
-    "messages without a size all on one page": Fault(
-        "listChatMessages",
-        PAGES_OF_MESSAGES,
-        replacing(
+    "pages_from_a_date_on_neither_overlap_nor_lose": {
+        "from_date forgotten on the second page": ignoring_on_further_pages("list_messages", "from_date"),
+        "pages from a date on all the same": replacing("list_messages", same_page_from_a_date_on),
+        "pages cut before the date is looked at": replacing("list_messages", cut_before_the_date),
+    },
+    "a_page_far_away_is_empty": {
+        **{
+            f"page number stuck at the last page of {items}": replacing(f"list_{items}", with_last_page_number)
+            for items in ("contacts", "messages")
+        },
+        "page of contacts ignored": ignoring("list_contacts", "page"),
+        "last page again and again": paging(
+            "list_contacts", lambda items, page, size: cut(items, page, size) or items[-size:]
+        ),
+    },
+    "a_refused_list_leaves_the_next_one_whole": {"a refused filter left over": LeftoverMock},
+    "the_count_is_that_of_the_page_or_of_the_list": {
+        "all contacts counted, whatever the filter": replacing("list_contacts", counting_all),
+        "count one too high": with_header("list_messages", "pagination-count", lambda count, _: count + 1),
+    },
+    "pages_of_contacts_neither_overlap_nor_lose": {
+        "page number stuck at the second page": with_header(
+            "list_contacts", "pagination-page", lambda number, _: min(number, 2)
+        ),
+        "the first contact on every page": paging(
+            "list_contacts", lambda items, page, size: items[:1] if page <= len(items) else []
+        ),
+        "last page of contacts lost": paging("list_contacts", without_last_page),
+        "contacts that fill no page lost": paging("list_contacts", full_pages_alone),
+        "contacts after the hundredth lost": paging(
+            "list_contacts", lambda items, page, size: cut(items[:100], page, size)
+        ),
+        "pages without a size lose contacts": replacing("list_contacts", sized_by_offset),
+        "pages of contacts without a size smaller than told": replacing("list_contacts", smaller_than_told),
+        "pages counted from zero": paging("list_contacts", lambda items, page, size: cut(items, page + 1, size)),
+        "each page one too long": paging(
+            "list_contacts", lambda items, page, size: items[(page - 1) * size : page * size + 1]
+        ),
+    },
+    "a_page_is_as_it_was_asked_for": {
+        "take ignored": ignoring("list_contacts", "take"),
+        "header always of the first page": with_header("list_contacts", "pagination-page", lambda number, _: 1),
+        "header of pages counted from zero": with_header(
+            "list_messages", "pagination-page", lambda number, _: number - 1
+        ),
+        "header always of the default size": with_header("list_messages", "pagination-take", lambda size, _: 100),
+        "header with the number of items for the size": with_header(
+            "list_contacts", "pagination-take", lambda size, page: len(page.items)
+        ),
+        "no more than fifty messages without a size": replacing("list_messages", at_most_fifty),
+    },
+    "pages_of_messages_neither_overlap_nor_lose": {
+        "pages of messages without a size smaller than told": replacing("list_messages", smaller_than_told),
+        "pages of messages all the same": ignoring("list_messages", "page"),
+        "pages of messages overlap": paging(
+            "list_messages", lambda items, page, size: items[max((page - 1) * size - 1, 0) : page * size]
+        ),
+        "first message of each further page lost": paging(
+            "list_messages", lambda items, page, size: items[(page - 1) * size + (page > 1) : page * size]
+        ),
+        "messages after the second page lost": paging(
+            "list_messages", lambda items, page, size: cut(items, page, size) if page < 3 else []
+        ),
+        "take of messages ignored": ignoring("list_messages", "take"),
+        "messages without a size all on one page": replacing(
             "list_messages",
             lambda healthy, ids, query: healthy(ids, query if "take" in query else {**query, "take": "1000"}),
         ),
-    ),
-    "messages shuffled each time": Fault(
-        "listChatMessages", "a_list_keeps_its_order", listing_messages(lambda items: random.sample(items, len(items)))
-    ),
-    "pages from a date on all the same": Fault(
-        "listChatMessages", PAGES_FROM_A_DATE, replacing("list_messages", same_page_from_a_date_on)
-    ),
-    "pages cut before the date is looked at": Fault(
-        "listChatMessages", PAGES_FROM_A_DATE, replacing("list_messages", cut_before_the_date)
-    ),
-    "pages of contacts cut before the filter": Fault(
-        "listContacts", PAGES_OF_A_FILTER, replacing("list_contacts", cut_before_the_filter)
-    ),
-    "pages of what a filter finds all the same": Fault(
-        "listContacts",
-        PAGES_OF_A_FILTER,
-        replacing(
+    },
+    "pages_of_what_a_filter_finds_neither_overlap_nor_lose": {
+        "pages of a search one too long": replacing("list_contacts", one_more_in_a_search),
+        "pages of contacts cut before the filter": replacing("list_contacts", cut_before_the_filter),
+        "pages of what a filter finds all the same": replacing(
             "list_contacts", lambda healthy, query: healthy({**query, "page": "1"} if "name" in query else query)
         ),
-    ),
-    "no page after the first of what a filter finds": Fault(
-        "listContacts",
-        PAGES_OF_A_FILTER,
-        replacing(
+        "no page after the first of what a filter finds": replacing(
             "list_contacts",
             lambda healthy, query: healthy({**query, "name": ""} if query.get("page") != "1" else query),
         ),
-    ),
-    # --- headers ---
-    "header always of the first page": Fault(
-        "listContacts", AS_ASKED, with_header("list_contacts", "pagination-page", lambda number, _: 1)
-    ),
-    "header of pages counted from zero": Fault(
-        "listChatMessages", AS_ASKED, with_header("list_messages", "pagination-page", lambda number, _: number - 1)
-    ),
-    "header always of the default size": Fault(
-        "listChatMessages", AS_ASKED, with_header("list_messages", "pagination-take", lambda size, _: 100)
-    ),
-    "header with the number of items for the size": Fault(
-        "listContacts", AS_ASKED, with_header("list_contacts", "pagination-take", lambda size, page: len(page.items))
-    ),
-    "no more than fifty messages without a size": Fault(
-        "listChatMessages", AS_ASKED, replacing("list_messages", at_most_fifty)
-    ),
-    "count one too high": Fault(
-        "listChatMessages", COUNT, with_header("list_messages", "pagination-count", lambda count, _: count + 1)
-    ),
-    # --- what generated requests show ---
-    "pages of any size": Fault(
-        "listContacts",
-        "invalid:negative_data_rejection",
-        lambda: MockApp(contract_without("/components/parameters/Take/schema/maximum")),
-    ),
-    "contacts without channels": Fault(
-        "listContacts",
-        "valid:response_schema",
-        listing_contacts(lambda contact: {name: contact[name] for name in contact if name != "channels"}),
-    ),
-    "counts in words": Fault(
-        "listContacts",
-        "valid:response_headers_conformance",
-        with_header("list_contacts", "pagination-count", lambda count, _: "two"),
-    ),
+    },
+    "a_list_keeps_its_order": {
+        "messages shuffled each time": listing_messages(lambda items: random.sample(items, len(items)))
+    },
+    "invalid:negative_data_rejection": {
+        "pages of any size": lambda: MockApp(contract_without("/components/parameters/Take/schema/maximum"))
+    },
+    "valid:response_schema": {
+        "contacts without channels": listing_contacts(
+            lambda contact: {name: contact[name] for name in contact if name != "channels"}
+        )
+    },
+    "valid:response_headers_conformance": {
+        "counts in words": with_header("list_contacts", "pagination-count", lambda count, _: "two")
+    },
 }

@@ -9,12 +9,7 @@ from contract_tests.self_test.fault_injection import MockFactory, Part, changing
 from contract_tests.self_test.faults.conversations.chats import changing_first_message, composing_first_message
 from contract_tests.self_test.faults.conversations.injection import Items, listing_messages
 from contract_tests.self_test.faults.conversations.over_time import fail_with_another_kind
-from contract_tests.self_test.faults.fault import Fault
-
-COMMANDS = "what_looks_like_a_command_is_a_message_as_any_other"
-FIRST_COMMANDS = "a_first_message_that_looks_like_a_command_is_as_any_other"
-OTHER_KIND = "a_part_of_another_kind_stays_beside_a_text"
-ORDER, FIRST_ORDER = "parts_are_listed_in_order", "parts_of_a_first_message_are_listed_in_order"
+from contract_tests.self_test.faults.fault import FaultsByCheck
 
 
 def text_of(message: Any) -> str:
@@ -69,31 +64,33 @@ def ordering(order: Callable[[list[Part]], list[Part]]) -> MockFactory:
     )
 
 
-PARTS = {
-    "commands shown as events": Fault("ChatMessage.role", COMMANDS, composing(as_event)),
-    "keywords of text messages not listed": Fault("listChatMessages", COMMANDS, without(lambda text: text == "STOP")),
-    "mentions taken from the text": Fault("the echo", COMMANDS, composing(without_mention)),
-    "a chat that begins with a command begins with an event": Fault(
-        "createChat", FIRST_COMMANDS, composing_first_message(lambda healthy, *arguments: as_event(healthy(*arguments)))
-    ),
-    "a chat's first command not listed": Fault(
-        "createChat", FIRST_COMMANDS, without(lambda text: text.startswith("/start "))
-    ),
-    "messages with other kinds of part failed without an error": Fault(
-        "ChatMessage.status", OTHER_KIND, changing_response(lambda message, _: fail_with_another_kind(message))
-    ),
-    "other kinds of part dropped": Fault(
-        "the echo", OTHER_KIND, ordering(lambda parts: [part for part in parts if part["type"] == "text"])
-    ),
-    "the last of several parts with another kind kept": Fault(
-        "the echo", OTHER_KIND, ordering(lambda parts: parts[-1:] if parts[-1]["type"] != "text" else parts)
-    ),
-    "parts in the order of their times": Fault("sendMessageAsContact", ORDER, ordering(by_beginning)),
-    "parts in the reverse order of their times": Fault(
-        "sendMessageAsContact", ORDER, ordering(lambda parts: sorted(parts, key=begin_of, reverse=True))
-    ),
-    "parts without times last": Fault("sendMessageAsContact", ORDER, ordering(with_timed_ones_first)),
-    "parts of a first message in the order of their times": Fault(
-        "createChat", FIRST_ORDER, changing_first_message(by_beginning)
-    ),
+PARTS: FaultsByCheck = {
+    "what_looks_like_a_command_is_a_message_as_any_other": {
+        "commands shown as events": composing(as_event),
+        "keywords of text messages not listed": without(lambda text: text == "STOP"),
+        "mentions taken from the text": composing(without_mention),
+    },
+    "a_first_message_that_looks_like_a_command_is_as_any_other": {
+        "a chat that begins with a command begins with an event": composing_first_message(
+            lambda healthy, *arguments: as_event(healthy(*arguments))
+        ),
+        "a chat's first command not listed": without(lambda text: text.startswith("/start ")),
+    },
+    "a_part_of_another_kind_stays_beside_a_text": {
+        "messages with other kinds of part failed without an error": changing_response(
+            lambda message, _: fail_with_another_kind(message)
+        ),
+        "other kinds of part dropped": ordering(lambda parts: [part for part in parts if part["type"] == "text"]),
+        "the last of several parts with another kind kept": ordering(
+            lambda parts: parts[-1:] if parts[-1]["type"] != "text" else parts
+        ),
+    },
+    "parts_are_listed_in_order": {
+        "parts in the order of their times": ordering(by_beginning),
+        "parts in the reverse order of their times": ordering(lambda parts: sorted(parts, key=begin_of, reverse=True)),
+        "parts without times last": ordering(with_timed_ones_first),
+    },
+    "parts_of_a_first_message_are_listed_in_order": {
+        "parts of a first message in the order of their times": changing_first_message(by_beginning)
+    },
 }

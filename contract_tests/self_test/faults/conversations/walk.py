@@ -6,11 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.self_test.fault_injection import replacing
-from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
-
-AGREES = "replies_agree_with_all_that_was_written_before"
 
 
 class NamesakesMock(MockApp):
@@ -49,8 +47,10 @@ def joining_short_chats(healthy: Any, ids: dict[str, str], query: Any) -> Any:
     return replace(page, items=[*page.items, *healthy({"chat_id": chats[index - 1]}, query).items[:1]])
 
 
-WALK = {
-    "messages shown as the first contact's with this address": Fault("sendMessageAsContact", AGREES, NamesakesMock),
-    "the channel of a refused chat kept for the next one": Fault("createChat", AGREES, RefusedOnAnotherChannelMock),
-    "short chats joined": Fault("listChatMessages", AGREES, replacing("list_messages", joining_short_chats)),
+WALK: FaultsByCheck = {
+    "replies_agree_with_all_that_was_written_before": {
+        "messages shown as the first contact's with this address": NamesakesMock,
+        "the channel of a refused chat kept for the next one": RefusedOnAnotherChannelMock,
+        "short chats joined": replacing("list_messages", joining_short_chats),
+    }
 }

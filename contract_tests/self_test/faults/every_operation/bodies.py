@@ -7,13 +7,16 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from contract_tests.self_test.fault_injection import also_allowing, not_checking, raise_refusal, reading_bodies
-from contract_tests.self_test.faults.every_operation.operations import CREATIONS, NEW_CHAT, NEW_CONTACT, POSTING
-from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.fault_injection import (
+    MockFactory,
+    also_allowing,
+    not_checking,
+    raise_refusal,
+    reading_bodies,
+)
+from contract_tests.self_test.faults.every_operation.operations import CREATIONS
+from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock.operations.served_operation import JSON
-
-WRONG_VALUES, NULLS = "wrong_values_in_a_body_are_refused", "nulls_are_refused"
-EACH_PLACE = "a_wrong_item_is_refused_in_every_place"
 
 
 def tolerant(read: Callable[[bytes], bytes]) -> Callable[..., Any]:
@@ -26,34 +29,6 @@ def failing_for(is_odd: Callable[[bytes], bool], status: int = 500) -> Callable[
     return lambda healthy, media_type, data: raise_refusal(status) if is_odd(data) else healthy(media_type, data)
 
 
-BODIES = {
-    f"{operation}: {name}": Fault(operation, caught_by, reading_bodies(operation, read))
-    for operation in CREATIONS
-    for name, caught_by, read in (
-        ("any media type", "wrong_media_type", lambda healthy, media_type, data: healthy(JSON, data)),
-        ("an empty body", "an_empty_body_is_refused", tolerant(lambda data: data.strip() or b"{}")),
-        ("comments read", "json_is_read_strictly", tolerant(lambda data: re.sub(rb"^//.*\n", b"", data))),
-        ("a trailing comma read", "json_is_read_strictly", tolerant(lambda data: data.replace(b",}", b"}"))),
-        (
-            "what follows the body ignored",
-            "json_is_read_strictly",
-            tolerant(lambda data: data if data[:1] != b"{" else cut_after_the_first_value(data)),
-        ),
-        (
-            "the media type compared literally",
-            "the_media_type_is_read_as_http_has_it",
-            lambda healthy, media_type, data: healthy(JSON * (media_type == JSON), data),
-        ),
-        (
-            "white space refused",
-            "a_body_is_read_however_it_is_written",
-            failing_for(lambda data: data[:1] == b"\r", 400),
-        ),
-        ("500 for __proto__", "odd_bodies_are_no_server_error", failing_for(lambda data: b"__proto__" in data)),
-    )
-}
-
-
 def cut_after_the_first_value(data: bytes) -> bytes:
     try:
         return json.dumps(json.JSONDecoder().raw_decode(data.decode())[0]).encode()
@@ -61,33 +36,48 @@ def cut_after_the_first_value(data: bytes) -> bytes:
         return data
 
 
-FIELDS = {
-    "createContact: a number for a name": Fault(
-        NEW_CONTACT, WRONG_VALUES, also_allowing("NewContactChannel.name", "number")
-    ),
-    "createContact: true for an e-mail address": Fault(
-        NEW_CONTACT, WRONG_VALUES, also_allowing("NewContactChannel.email", "boolean")
-    ),
-    "createContact: a list for a channel": Fault(
-        NEW_CONTACT, WRONG_VALUES, also_allowing("CreateContactRequest.channel", "array")
-    ),
-    "createContact: null for a telephone number": Fault(
-        NEW_CONTACT, NULLS, also_allowing("NewContactChannel.phone", "null")
-    ),
-    "createContact: any segments": Fault(
-        NEW_CONTACT, EACH_PLACE, not_checking("CreateContactRequest.segment_ids.items")
-    ),
-    "createChat: a number for a title": Fault(
-        NEW_CHAT, WRONG_VALUES, also_allowing("CreateChatRequest.title", "number")
-    ),
-    "createChat: null for an assistant": Fault(
-        NEW_CHAT, NULLS, also_allowing("CreateChatRequest.assistant_id", "null")
-    ),
-    "createChat: a part for a message": Fault(
-        NEW_CHAT, WRONG_VALUES, also_allowing("CreateChatRequest.message", "object")
-    ),
-    "createChat: any parts": Fault(NEW_CHAT, EACH_PLACE, not_checking("CreateChatRequest.message.items")),
-    "sendMessageAsContact: empty messages": Fault(
-        POSTING, WRONG_VALUES, not_checking("SendMessageAsContactRequest.message.minItems")
-    ),
+def in_creations(name: str, read: Callable[..., Any]) -> dict[str, MockFactory]:
+    """A fault in how the bodies of each operation that creates are read."""
+    return {f"{operation}: {name}": reading_bodies(operation, read) for operation in CREATIONS}
+
+
+BODIES: FaultsByCheck = {
+    "wrong_media_type": {**in_creations("any media type", lambda healthy, media_type, data: healthy(JSON, data))},
+    "an_empty_body_is_refused": {**in_creations("an empty body", tolerant(lambda data: data.strip() or b"{}"))},
+    "json_is_read_strictly": {
+        **in_creations("comments read", tolerant(lambda data: re.sub(rb"^//.*\n", b"", data))),
+        **in_creations("a trailing comma read", tolerant(lambda data: data.replace(b",}", b"}"))),
+        **in_creations(
+            "what follows the body ignored",
+            tolerant(lambda data: data if data[:1] != b"{" else cut_after_the_first_value(data)),
+        ),
+    },
+    "the_media_type_is_read_as_http_has_it": {
+        **in_creations(
+            "the media type compared literally",
+            lambda healthy, media_type, data: healthy(JSON * (media_type == JSON), data),
+        )
+    },
+    "a_body_is_read_however_it_is_written": {
+        **in_creations("white space refused", failing_for(lambda data: data[:1] == b"\r", 400))
+    },
+    "odd_bodies_are_no_server_error": {
+        **in_creations("500 for __proto__", failing_for(lambda data: b"__proto__" in data))
+    },
+    "wrong_values_in_a_body_are_refused": {
+        "createContact: a number for a name": also_allowing("NewContactChannel.name", "number"),
+        "createContact: true for an e-mail address": also_allowing("NewContactChannel.email", "boolean"),
+        "createContact: a list for a channel": also_allowing("CreateContactRequest.channel", "array"),
+        "createChat: a number for a title": also_allowing("CreateChatRequest.title", "number"),
+        "createChat: a part for a message": also_allowing("CreateChatRequest.message", "object"),
+        "sendMessageAsContact: empty messages": not_checking("SendMessageAsContactRequest.message.minItems"),
+    },
+    "nulls_are_refused": {
+        "createContact: null for a telephone number": also_allowing("NewContactChannel.phone", "null"),
+        "createChat: null for an assistant": also_allowing("CreateChatRequest.assistant_id", "null"),
+    },
+    "a_wrong_item_is_refused_in_every_place": {
+        "createContact: any segments": not_checking("CreateContactRequest.segment_ids.items"),
+        "createChat: any parts": not_checking("CreateChatRequest.message.items"),
+    },
 }

@@ -19,12 +19,10 @@ from contract_tests.self_test.faults.every_operation.operations import (
     NEW_CONTACT,
     for_each,
 )
-from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock import sample_data
 
 KNOWN_IDS = {known_id for known_ids in sample_data.KNOWN_IDS.values() for known_id in known_ids}
-MISSING, WRONG, MALFORMED = "missing_credentials", "wrong_credentials", "malformed_credentials"
-ELSEWHERE = "credentials_elsewhere_do_not_count"
 
 
 def authorization_of(scope: Scope) -> str:
@@ -42,57 +40,50 @@ def names_unknown_things(scope: Scope) -> bool:
     return any(identifier not in KNOWN_IDS for identifier in ids)
 
 
-CREDENTIALS = {
-    **for_each(NEIGHBOURS, "no key needed", MISSING, with_key_if(lambda scope: authorization_of(scope) == "")),
-    **for_each(NEIGHBOURS, "any key", WRONG, with_key_if(lambda scope: authorization_of(scope).startswith("Bearer "))),
-    **for_each(
-        NEIGHBOURS,
-        "the key's case ignored",
-        WRONG,
-        with_key_if(lambda scope: authorization_of(scope).lower() == HEADER.lower()),
-    ),
-    **for_each(
-        LISTS,
-        "no key needed with a size",
-        "credentials_count_whatever_is_asked",
-        with_key_if(lambda scope: query_of(scope).get("take", "").isdecimal()),
-    ),
-    **for_each(LISTS, "the key without a scheme", MALFORMED, with_key_if(lambda scope: authorization_of(scope) == KEY)),
-    **for_each(
-        CREATIONS,
-        "the key in any scheme",
-        MALFORMED,
-        with_key_if(lambda scope: authorization_of(scope).endswith(f" {KEY}")),
-    ),
-    **for_each(LISTS, "the key in the query", ELSEWHERE, with_key_if(lambda scope: KEY in query_of(scope).values())),
-    **for_each(
-        CREATIONS, "the key in a cookie", ELSEWHERE, with_key_if(lambda scope: KEY in header_of(scope, "cookie"))
-    ),
-    **for_each(
-        (CONTACTS, NEW_CHAT),
-        "the key in X-API-Key",
-        ELSEWHERE,
-        with_key_if(lambda scope: header_of(scope, "x-api-key") == KEY),
-    ),
-    **for_each(
-        (NEW_CHAT, MESSAGES),
-        "ids before credentials",
-        "credentials_are_checked_first",
-        with_key_if(names_unknown_things),
-    ),
-    **for_each(
-        (CONTACTS,),
-        "queries before credentials",
-        "credentials_are_checked_first",
-        lambda scope: 400 if "-" in query_of(scope).values() else scope,
-    ),
-    **for_each(
-        (MESSAGES,),
-        "the scheme compared literally",
-        "the_scheme_is_read_as_http_has_it",
-        lambda scope: scope if authorization_of(scope)[:6] in ("", "Bearer") else 401,
-    ),
-    "createContact: the body before credentials": Fault(
-        NEW_CONTACT, "credentials_are_checked_first", replacing("_admit", admit_for_the_body)
-    ),
+CREDENTIALS: FaultsByCheck = {
+    "missing_credentials": {
+        **for_each(NEIGHBOURS, "no key needed", with_key_if(lambda scope: authorization_of(scope) == ""))
+    },
+    "wrong_credentials": {
+        **for_each(NEIGHBOURS, "any key", with_key_if(lambda scope: authorization_of(scope).startswith("Bearer "))),
+        **for_each(
+            NEIGHBOURS,
+            "the key's case ignored",
+            with_key_if(lambda scope: authorization_of(scope).lower() == HEADER.lower()),
+        ),
+    },
+    "credentials_count_whatever_is_asked": {
+        **for_each(
+            LISTS, "no key needed with a size", with_key_if(lambda scope: query_of(scope).get("take", "").isdecimal())
+        )
+    },
+    "malformed_credentials": {
+        **for_each(LISTS, "the key without a scheme", with_key_if(lambda scope: authorization_of(scope) == KEY)),
+        **for_each(
+            CREATIONS, "the key in any scheme", with_key_if(lambda scope: authorization_of(scope).endswith(f" {KEY}"))
+        ),
+    },
+    "credentials_elsewhere_do_not_count": {
+        **for_each(LISTS, "the key in the query", with_key_if(lambda scope: KEY in query_of(scope).values())),
+        **for_each(CREATIONS, "the key in a cookie", with_key_if(lambda scope: KEY in header_of(scope, "cookie"))),
+        **for_each(
+            (CONTACTS, NEW_CHAT),
+            "the key in X-API-Key",
+            with_key_if(lambda scope: header_of(scope, "x-api-key") == KEY),
+        ),
+    },
+    "credentials_are_checked_first": {
+        **for_each((NEW_CHAT, MESSAGES), "ids before credentials", with_key_if(names_unknown_things)),
+        **for_each(
+            (CONTACTS,), "queries before credentials", lambda scope: 400 if "-" in query_of(scope).values() else scope
+        ),
+        "createContact: the body before credentials": replacing("_admit", admit_for_the_body),
+    },
+    "the_scheme_is_read_as_http_has_it": {
+        **for_each(
+            (MESSAGES,),
+            "the scheme compared literally",
+            lambda scope: scope if authorization_of(scope)[:6] in ("", "Bearer") else 401,
+        )
+    },
 }

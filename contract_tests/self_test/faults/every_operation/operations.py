@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from starlette.types import Scope
 
-from contract_tests.self_test.fault_injection import changing_requests_of
-from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.fault_injection import MockFactory, changing_requests_of
 
 CONTACTS, NEW_CONTACT, NEW_CHAT, MESSAGES = "listContacts", "createContact", "createChat", "listChatMessages"
 POSTING = "sendMessageAsContact"
@@ -15,11 +14,6 @@ NEIGHBOURS = (CONTACTS, NEW_CONTACT, NEW_CHAT, MESSAGES)
 LISTS, CREATIONS = (CONTACTS, MESSAGES), (NEW_CONTACT, NEW_CHAT)
 
 
-def for_each(
-    operations: tuple[str, ...], name: str, caught_by: str, change: Callable[[Scope], Scope | int]
-) -> dict[str, Fault]:
+def for_each(operations: tuple[str, ...], name: str, change: Callable[[Scope], Scope | int]) -> dict[str, MockFactory]:
     """A fault in the requests of each of these operations."""
-    return {
-        f"{operation}: {name}": Fault(operation, caught_by, changing_requests_of(operation, change))
-        for operation in operations
-    }
+    return {f"{operation}: {name}": changing_requests_of(operation, change) for operation in operations}

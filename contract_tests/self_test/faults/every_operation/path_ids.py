@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -21,19 +20,12 @@ from contract_tests.self_test.faults.every_operation.operations import (
     NEW_CONTACT,
     for_each,
 )
-from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock import sample_data
-
-UNKNOWN = "unknown_ids_are_not_found"
-NEARLY_RIGHT = "nearly_right_ids_are_unknown"
 
 
 def any_chat_from_a_date_on(healthy: Any, operation: Any, ids: dict[str, str], body: Any, query: Any) -> Any:
     return healthy(operation, {**ids, **(CHAT_ID if "from_date" in query else {})}, body, query)
-
-
-def fault_of_ids(operation: str, caught_by: str, mistaken: Callable[[dict[str, str]], dict[str, str]]) -> Fault:
-    return Fault(operation, caught_by, mistaking_ids(mistaken, operation))
 
 
 OWN_ID = {"org_id": "c"}
@@ -41,53 +33,51 @@ JANES_ID = {"contact_id": sample_data.JANE.id}
 CHANNEL_ID = {"channel_id": sample_data.JANES_KIOSK.id}
 CHAT_ID = {"chat_id": sample_data.ONE_CUSTOM_CHANNEL.id}
 OWNERS = {channel.id: contact.id for contact in sample_data.CONTACTS.values() for channel in contact.channels}
-IDS = {
-    "listContacts: any organization": fault_of_ids(CONTACTS, UNKNOWN, lambda ids: OWN_ID),
-    "createContact: any organization": fault_of_ids(NEW_CONTACT, UNKNOWN, lambda ids: OWN_ID),
-    "createChat: any organization": fault_of_ids(NEW_CHAT, UNKNOWN, lambda ids: OWN_ID),
-    "createChat: any contact": fault_of_ids(NEW_CHAT, UNKNOWN, lambda ids: JANES_ID),
-    "createChat: any channel": fault_of_ids(NEW_CHAT, UNKNOWN, lambda ids: CHANNEL_ID),
-    "listChatMessages: any chat": fault_of_ids(MESSAGES, UNKNOWN, lambda ids: CHAT_ID),
-    "listChatMessages: any chat from a date on": Fault(
-        MESSAGES, UNKNOWN, replacing("perform", any_chat_from_a_date_on)
-    ),
-    "createChat: channels of all contacts": fault_of_ids(
-        NEW_CHAT,
-        "chats_begin_on_channels_of_the_contact_only",
-        lambda ids: {"contact_id": OWNERS.get(ids["channel_id"], ids["contact_id"])},
-    ),
-    "listContacts: c unknown": fault_of_ids(
-        CONTACTS, "c_is_the_own_organization", lambda ids: {"org_id": "?"} if ids["org_id"] == "c" else {}
-    ),
-    "createChat: c unknown": fault_of_ids(
-        NEW_CHAT, "c_is_the_own_organization", lambda ids: {"org_id": "?"} if ids["org_id"] == "c" else {}
-    ),
-    "createChat: a contact taken for its channel": fault_of_ids(
-        NEW_CHAT, NEARLY_RIGHT, lambda ids: CHANNEL_ID if ids["channel_id"] == sample_data.JANE.id else {}
-    ),
-    "listChatMessages: a contact taken for its chat": fault_of_ids(
-        MESSAGES, NEARLY_RIGHT, lambda ids: CHAT_ID if ids["chat_id"] == sample_data.JANE.id else {}
-    ),
-    **{
-        f"{operation}: {name}": fault_of_ids(operation, NEARLY_RIGHT, partial(known_ids_like, are_equal=are_equal))
-        for operation in (CONTACTS, NEW_CHAT, MESSAGES)
-        for name, are_equal in {
-            "the case of ids ignored": lambda known, given: known.lower() == given.lower(),
-            "white space around ids trimmed": lambda known, given: known == given.strip(),
-            "the start of an id is enough": lambda known, given: len(given) > 9 and known.startswith(given),
-        }.items()
+IDS: FaultsByCheck = {
+    "unknown_ids_are_not_found": {
+        "listContacts: any organization": mistaking_ids(lambda ids: OWN_ID, CONTACTS),
+        "createContact: any organization": mistaking_ids(lambda ids: OWN_ID, NEW_CONTACT),
+        "createChat: any organization": mistaking_ids(lambda ids: OWN_ID, NEW_CHAT),
+        "createChat: any contact": mistaking_ids(lambda ids: JANES_ID, NEW_CHAT),
+        "createChat: any channel": mistaking_ids(lambda ids: CHANNEL_ID, NEW_CHAT),
+        "listChatMessages: any chat": mistaking_ids(lambda ids: CHAT_ID, MESSAGES),
+        "listChatMessages: any chat from a date on": replacing("perform", any_chat_from_a_date_on),
     },
-    **for_each(LISTS, "500 for long ids", NEARLY_RIGHT, lambda scope: 500 if len(scope["path"]) > 250 else scope),
-    "listChatMessages: the query's ids win": Fault(
-        MESSAGES,
-        "ids_of_the_path_are_not_taken_from_elsewhere",
-        changing_requests_of(
+    "chats_begin_on_channels_of_the_contact_only": {
+        "createChat: channels of all contacts": mistaking_ids(
+            lambda ids: {"contact_id": OWNERS.get(ids["channel_id"], ids["contact_id"])}, NEW_CHAT
+        )
+    },
+    "c_is_the_own_organization": {
+        "listContacts: c unknown": mistaking_ids(lambda ids: {"org_id": "?"} if ids["org_id"] == "c" else {}, CONTACTS),
+        "createChat: c unknown": mistaking_ids(lambda ids: {"org_id": "?"} if ids["org_id"] == "c" else {}, NEW_CHAT),
+    },
+    "nearly_right_ids_are_unknown": {
+        "createChat: a contact taken for its channel": mistaking_ids(
+            lambda ids: CHANNEL_ID if ids["channel_id"] == sample_data.JANE.id else {}, NEW_CHAT
+        ),
+        "listChatMessages: a contact taken for its chat": mistaking_ids(
+            lambda ids: CHAT_ID if ids["chat_id"] == sample_data.JANE.id else {}, MESSAGES
+        ),
+        **{
+            f"{operation}: {name}": mistaking_ids(partial(known_ids_like, are_equal=are_equal), operation)
+            for operation in (CONTACTS, NEW_CHAT, MESSAGES)
+            for name, are_equal in {
+                "the case of ids ignored": lambda known, given: known.lower() == given.lower(),
+                "white space around ids trimmed": lambda known, given: known == given.strip(),
+                "the start of an id is enough": lambda known, given: len(given) > 9 and known.startswith(given),
+            }.items()
+        },
+        **for_each(LISTS, "500 for long ids", lambda scope: 500 if len(scope["path"]) > 250 else scope),
+    },
+    "ids_of_the_path_are_not_taken_from_elsewhere": {
+        "listChatMessages: the query's ids win": changing_requests_of(
             MESSAGES,
             lambda scope: (
                 {**scope, "path": f"/chats/{query_of(scope)['chat_id']}/messages"}
                 if "chat_id" in query_of(scope)
                 else scope
             ),
-        ),
-    ),
+        )
+    },
 }

@@ -17,11 +17,7 @@ from contract_tests.self_test.faults.every_operation.operations import (
     POSTING,
     for_each,
 )
-
-ODD_QUERIES, ODD_REQUESTS = "odd_queries_are_no_server_error", "odd_requests_are_no_server_error"
-WRONG_VALUES, AT_LIMITS = "wrong_values_in_a_query_are_refused", "values_at_the_limits_are_accepted"
-STRICT_QUERIES, ANY_FORM = "dates_and_values_in_a_query_are_read_strictly", "a_query_is_read_however_it_is_written"
-BESIDE = "irrelevant_headers_and_parameters_change_nothing"
+from contract_tests.self_test.faults.fault import FaultsByCheck
 
 
 def mending_queries(name: str, mend: Callable[[str], str | None]) -> Callable[[Scope], Scope]:
@@ -47,103 +43,86 @@ def number_in(text: str, least: float, most: float) -> str:
     return str(min(max(int(text), least), most)) if re.fullmatch(r"-?\d{1,9}", text) else text
 
 
-QUERIES = {
-    **for_each(
-        LISTS, "large pages cut", WRONG_VALUES, mending_queries("take", lambda text: number_in(text, -1e9, 100))
-    ),
-    **for_each(LISTS, "pages of nothing", WRONG_VALUES, mending_queries("take", lambda text: number_in(text, 1, 1e9))),
-    **for_each(LISTS, "page 0", WRONG_VALUES, mending_queries("page", lambda text: number_in(text, 1, 1e9))),
-    **for_each(
-        LISTS, "words for a size", WRONG_VALUES, mending_queries("take", lambda text: None if text == "ten" else text)
-    ),
-    **for_each(LISTS, "an empty size ignored", STRICT_QUERIES, mending_queries("take", lambda text: text or None)),
-    **for_each(
-        LISTS, "fractions of a size ignored", WRONG_VALUES, mending_queries("take", lambda text: text.partition(".")[0])
-    ),
-    **for_each(
-        (CONTACTS,),
-        "any words for a boolean",
-        WRONG_VALUES,
-        mending_queries("is_admin", lambda text: text if text in ("true", "false") else None),
-    ),
-    **for_each(
-        (CONTACTS,),
-        "yes for true",
-        WRONG_VALUES,
-        mending_queries("unsubscribed", lambda text: text.lower().replace("yes", "true")),
-    ),
-    **for_each(
-        (CONTACTS,),
-        "any state",
-        WRONG_VALUES,
-        mending_queries("status", lambda text: None if text == "unknown" else text),
-    ),
-    **for_each(
-        (CONTACTS,),
-        "any e-mail address",
-        WRONG_VALUES,
-        mending_queries("email", lambda text: text if "@" in text else None),
-    ),
-    **for_each(
-        (MESSAGES,),
-        "yesterday for a time",
-        WRONG_VALUES,
-        mending_queries("from_date", lambda text: None if text == "yesterday" else text),
-    ),
-    **for_each(
-        (MESSAGES,),
-        "days that do not exist",
-        WRONG_VALUES,
-        mending_queries("from_date", lambda text: text.replace("02-30", "03-02")),
-    ),
-    **for_each(
-        (MESSAGES,),
-        "dates without a time",
-        STRICT_QUERIES,
-        mending_queries("from_date", lambda text: text if "T" in text else None),
-    ),
-    **for_each((CONTACTS,), "states in any case", STRICT_QUERIES, mending_queries("status", str.upper)),
-    **for_each(
-        (CONTACTS,), "99 at most", AT_LIMITS, mending_queries("take", lambda text: "0" if text == "100" else text)
-    ),
-    **for_each(
-        (CONTACTS,), "a state refused", AT_LIMITS, refusing_queries(400, lambda query: "AI_REPLIES_DISABLED" in query)
-    ),
-    **for_each((MESSAGES,), "no page of one", AT_LIMITS, refusing_queries(404, lambda query: query == "take=1")),
-    **for_each(LISTS, "400 for a trailing &", ANY_FORM, refusing_queries(400, lambda query: query.endswith("&"))),
-    **for_each((CONTACTS,), "encoded names unknown", ANY_FORM, refusing_queries(400, lambda query: "%73%74" in query)),
-    **for_each((MESSAGES,), "other zones refused", ANY_FORM, refusing_queries(400, lambda query: "%2B02" in query)),
-    **for_each(
-        LISTS,
-        "500 for a parameter that comes twice",
-        ODD_QUERIES,
-        refusing_queries(500, lambda query: query.count("take=") == 2),
-    ),
-    **for_each(LISTS, "500 for brackets", ODD_QUERIES, refusing_queries(500, lambda query: "[x]" in query)),
-    **for_each(LISTS, "500 for a broken escape", ODD_REQUESTS, refusing_queries(500, lambda query: "%zz" in query)),
-    **for_each(
-        (CONTACTS,), "500 for null characters", ODD_QUERIES, refusing_queries(500, lambda query: "search=%00" in query)
-    ),
-    **for_each((CONTACTS,), "500 for quotes", ODD_QUERIES, refusing_queries(500, lambda query: "name=O%27" in query)),
-    **for_each(
-        (MESSAGES,),
-        "500 for huge pages",
-        ODD_QUERIES,
-        refusing_queries(500, lambda query: re.search(r"page=\d{20}", query) is not None),
-    ),
-    **for_each(
-        (MESSAGES,), "500 for the end of time", ODD_QUERIES, refusing_queries(500, lambda query: "9999-12-31" in query)
-    ),
-    **for_each(
-        (NEW_CONTACT, POSTING),
-        "500 for long queries",
-        ODD_REQUESTS,
-        refusing_queries(500, lambda query: len(query) > 5_000),
-    ),
-    **for_each(
-        (CONTACTS, NEW_CHAT),
-        "unknown parameters refused",
-        BESIDE,
-        refusing_queries(400, lambda query: "utm_source" in query),
-    ),
+QUERIES: FaultsByCheck = {
+    "wrong_values_in_a_query_are_refused": {
+        **for_each(LISTS, "large pages cut", mending_queries("take", lambda text: number_in(text, -1e9, 100))),
+        **for_each(LISTS, "pages of nothing", mending_queries("take", lambda text: number_in(text, 1, 1e9))),
+        **for_each(LISTS, "page 0", mending_queries("page", lambda text: number_in(text, 1, 1e9))),
+        **for_each(LISTS, "words for a size", mending_queries("take", lambda text: None if text == "ten" else text)),
+        **for_each(LISTS, "fractions of a size ignored", mending_queries("take", lambda text: text.partition(".")[0])),
+        **for_each(
+            (CONTACTS,),
+            "any words for a boolean",
+            mending_queries("is_admin", lambda text: text if text in ("true", "false") else None),
+        ),
+        **for_each(
+            (CONTACTS,),
+            "yes for true",
+            mending_queries("unsubscribed", lambda text: text.lower().replace("yes", "true")),
+        ),
+        **for_each(
+            (CONTACTS,), "any state", mending_queries("status", lambda text: None if text == "unknown" else text)
+        ),
+        **for_each(
+            (CONTACTS,), "any e-mail address", mending_queries("email", lambda text: text if "@" in text else None)
+        ),
+        **for_each(
+            (MESSAGES,),
+            "yesterday for a time",
+            mending_queries("from_date", lambda text: None if text == "yesterday" else text),
+        ),
+        **for_each(
+            (MESSAGES,),
+            "days that do not exist",
+            mending_queries("from_date", lambda text: text.replace("02-30", "03-02")),
+        ),
+    },
+    "dates_and_values_in_a_query_are_read_strictly": {
+        **for_each(LISTS, "an empty size ignored", mending_queries("take", lambda text: text or None)),
+        **for_each(
+            (MESSAGES,),
+            "dates without a time",
+            mending_queries("from_date", lambda text: text if "T" in text else None),
+        ),
+        **for_each((CONTACTS,), "states in any case", mending_queries("status", str.upper)),
+    },
+    "values_at_the_limits_are_accepted": {
+        **for_each((CONTACTS,), "99 at most", mending_queries("take", lambda text: "0" if text == "100" else text)),
+        **for_each((CONTACTS,), "a state refused", refusing_queries(400, lambda query: "AI_REPLIES_DISABLED" in query)),
+        **for_each((MESSAGES,), "no page of one", refusing_queries(404, lambda query: query == "take=1")),
+    },
+    "a_query_is_read_however_it_is_written": {
+        **for_each(LISTS, "400 for a trailing &", refusing_queries(400, lambda query: query.endswith("&"))),
+        **for_each((CONTACTS,), "encoded names unknown", refusing_queries(400, lambda query: "%73%74" in query)),
+        **for_each((MESSAGES,), "other zones refused", refusing_queries(400, lambda query: "%2B02" in query)),
+    },
+    "odd_queries_are_no_server_error": {
+        **for_each(
+            LISTS,
+            "500 for a parameter that comes twice",
+            refusing_queries(500, lambda query: query.count("take=") == 2),
+        ),
+        **for_each(LISTS, "500 for brackets", refusing_queries(500, lambda query: "[x]" in query)),
+        **for_each((CONTACTS,), "500 for null characters", refusing_queries(500, lambda query: "search=%00" in query)),
+        **for_each((CONTACTS,), "500 for quotes", refusing_queries(500, lambda query: "name=O%27" in query)),
+        **for_each(
+            (MESSAGES,),
+            "500 for huge pages",
+            refusing_queries(500, lambda query: re.search(r"page=\d{20}", query) is not None),
+        ),
+        **for_each((MESSAGES,), "500 for the end of time", refusing_queries(500, lambda query: "9999-12-31" in query)),
+    },
+    "odd_requests_are_no_server_error": {
+        **for_each(LISTS, "500 for a broken escape", refusing_queries(500, lambda query: "%zz" in query)),
+        **for_each(
+            (NEW_CONTACT, POSTING), "500 for long queries", refusing_queries(500, lambda query: len(query) > 5_000)
+        ),
+    },
+    "irrelevant_headers_and_parameters_change_nothing": {
+        **for_each(
+            (CONTACTS, NEW_CHAT),
+            "unknown parameters refused",
+            refusing_queries(400, lambda query: "utm_source" in query),
+        )
+    },
 }

@@ -16,11 +16,8 @@ from contract_tests.self_test.faults.every_operation.operations import (
     NEW_CONTACT,
     for_each,
 )
-from contract_tests.self_test.faults.fault import Fault
+from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock.app import MockApp
-
-ODD_REQUESTS, METHODS_CHECK = "odd_requests_are_no_server_error", "other_methods_are_refused"
-BESIDE = "irrelevant_headers_and_parameters_change_nothing"
 
 
 class BrowsableMock(MockApp):
@@ -33,29 +30,26 @@ class BrowsableMock(MockApp):
         return HTMLResponse(f"<pre>{bytes(response.body).decode()}</pre>", response.status_code)
 
 
-METHODS = {
-    "replies as pages for browsers": Fault("the body of a reply", ODD_REQUESTS, BrowsableMock),
-    **for_each(
-        (NEW_CHAT, MESSAGES), "500 for HEAD", METHODS_CHECK, lambda scope: 500 if scope["method"] == "HEAD" else scope
-    ),
-    **for_each(
-        (CONTACTS, NEW_CHAT),
-        "DELETE succeeds",
-        METHODS_CHECK,
-        lambda scope: 204 if scope["method"] == "DELETE" else scope,
-    ),
-    **for_each(
-        (NEW_CONTACT,),
-        "PUT taken for POST",
-        METHODS_CHECK,
-        lambda scope: {**scope, "method": "POST"} if scope["method"] == "PUT" else scope,
-    ),
-    **for_each((MESSAGES,), "404 for POST", METHODS_CHECK, lambda scope: 404 if scope["method"] == "POST" else scope),
-    **for_each(
-        LISTS,
-        "500 for another Accept",
-        ODD_REQUESTS,
-        lambda scope: 500 if header_of(scope, "accept") == "text/html" else scope,
-    ),
-    **for_each((MESSAGES,), "403 for a cookie", BESIDE, lambda scope: 403 if header_of(scope, "cookie") else scope),
+METHODS: FaultsByCheck = {
+    "odd_requests_are_no_server_error": {
+        "replies as pages for browsers": BrowsableMock,
+        **for_each(
+            LISTS, "500 for another Accept", lambda scope: 500 if header_of(scope, "accept") == "text/html" else scope
+        ),
+    },
+    "other_methods_are_refused": {
+        **for_each((NEW_CHAT, MESSAGES), "500 for HEAD", lambda scope: 500 if scope["method"] == "HEAD" else scope),
+        **for_each(
+            (CONTACTS, NEW_CHAT), "DELETE succeeds", lambda scope: 204 if scope["method"] == "DELETE" else scope
+        ),
+        **for_each(
+            (NEW_CONTACT,),
+            "PUT taken for POST",
+            lambda scope: {**scope, "method": "POST"} if scope["method"] == "PUT" else scope,
+        ),
+        **for_each((MESSAGES,), "404 for POST", lambda scope: 404 if scope["method"] == "POST" else scope),
+    },
+    "irrelevant_headers_and_parameters_change_nothing": {
+        **for_each((MESSAGES,), "403 for a cookie", lambda scope: 403 if header_of(scope, "cookie") else scope)
+    },
 }
