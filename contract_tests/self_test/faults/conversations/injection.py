@@ -38,27 +38,31 @@ def listing_contacts(change: Callable[[Any], Any]) -> MockFactory:
     return replacing("list_contacts", list_contacts)
 
 
-def ignoring(method: str, name: str) -> MockFactory:
-    """A parameter of the query is ignored."""
+def asking(method: str, change: Callable[[Query], Query], make_healthy: MockFactory = MockApp) -> MockFactory:
+    """The query of a list is taken for another one."""
 
-    def list_all(healthy: Any, *arguments: Any) -> Page:
+    def list_page(healthy: Any, *arguments: Any) -> Page:
         *ids, query = arguments
-        page: Page = healthy(*ids, {other: query[other] for other in query if other != name})
+        page: Page = healthy(*ids, change(query))
         return page
 
-    return replacing(method, list_all)
+    return replacing(method, list_page, make_healthy)
+
+
+def without(query: Query, name: str) -> Query:
+    return {other: value for other, value in query.items() if other != name}
+
+
+def ignoring(method: str, name: str) -> MockFactory:
+    """A parameter of the query is ignored."""
+    return asking(method, lambda query: without(query, name))
 
 
 def ignoring_on_further_pages(method: str, name: str, make_healthy: MockFactory = MockApp) -> MockFactory:
     """A parameter of the query counts for the first page alone."""
-
-    def list_page(healthy: Any, *arguments: Any) -> Page:
-        *ids, query = arguments
-        is_further = float(query.get("page", "1")) > 1
-        page: Page = healthy(*ids, {other: query[other] for other in query if not (is_further and other == name)})
-        return page
-
-    return replacing(method, list_page, make_healthy)
+    return asking(
+        method, lambda query: without(query, name) if float(query.get("page", "1")) > 1 else query, make_healthy
+    )
 
 
 def paging(method: str, page_items: Callable[[Items, int, int], Items]) -> MockFactory:

@@ -23,6 +23,7 @@ from contract_tests.self_test.faults.conversations.injection import (
     ignoring,
     joining,
     listing_messages,
+    without,
 )
 from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock import sample_data
@@ -119,7 +120,7 @@ def reading_moment(read: Callable[[datetime], datetime]) -> MockFactory:
 
 def until(healthy: Any, ids: dict[str, str], query: Query) -> Any:
     """`from_date` is the last moment, and not the first."""
-    everything = healthy(ids, {name: value for name, value in query.items() if name != "from_date"})
+    everything = healthy(ids, without(query, "from_date"))
     if "from_date" not in query:
         return everything
     moment = datetime.fromisoformat(query["from_date"])
@@ -140,7 +141,7 @@ class TextualMomentsMock(MockApp):
     """A mock that compares times as text, in UTC: `.5Z` comes before `Z`."""
 
     def list_messages(self, ids: dict[str, str], query: Query) -> Page:
-        page = super().list_messages(ids, {name: value for name, value in query.items() if name != "from_date"})
+        page = super().list_messages(ids, without(query, "from_date"))
         try:
             moment = datetime.fromisoformat(query.get("from_date", "").upper()).astimezone(UTC)
         except (ValueError, OverflowError):  # a generated one that this fault is not about

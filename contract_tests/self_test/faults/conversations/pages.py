@@ -12,12 +12,14 @@ from contract_tests.self_test.fault_injection import MockFactory, replacing
 from contract_tests.self_test.faults.conversations.injection import (
     Items,
     Query,
+    asking,
     cut,
     ignoring,
     ignoring_on_further_pages,
     listing_contacts,
     listing_messages,
     paging,
+    without,
 )
 from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock.app import MockApp
@@ -46,24 +48,16 @@ def with_header(method: str, name: str, change: Callable[[int, Page], object]) -
     return replacing(method, list_page)
 
 
-def at_most_fifty(healthy: Any, ids: dict[str, str], query: Query) -> Any:
-    return healthy(ids, {**query, "take": str(min(50, int(query.get("take", 50))))})
-
-
-def same_page_from_a_date_on(healthy: Any, ids: dict[str, str], query: Query) -> Any:
-    return healthy(ids, {**query, "page": "1"} if "from_date" in query else query)
-
-
 def cut_before_the_date(healthy: Any, ids: dict[str, str], query: Query) -> Any:
     """A page is cut from all messages, and only then are those before the date left out."""
-    page = healthy(ids, {name: value for name, value in query.items() if name != "from_date"})
+    page = healthy(ids, without(query, "from_date"))
     expected = [item["id"] for item in healthy(ids, {**query, "take": "100", "page": "1"}).items]
     return replace(page, items=[item for item in page.items if item["id"] in expected])
 
 
 def cut_before_the_filter(healthy: Any, query: Query) -> Any:
     """A page is cut from all contacts, and only then are those left out that the filter does not find."""
-    page = healthy({name: value for name, value in query.items() if name != "name"})
+    page = healthy(without(query, "name"))
     return replace(page, items=[item for item in page.items if query.get("name", item["name"]) == item["name"]])
 
 
@@ -130,7 +124,9 @@ PAGES: FaultsByCheck = {
     },
     "pages_from_a_date_on_neither_overlap_nor_lose": {
         "from_date forgotten on the second page": ignoring_on_further_pages("list_messages", "from_date"),
-        "pages from a date on all the same": replacing("list_messages", same_page_from_a_date_on),
+        "pages from a date on all the same": asking(
+            "list_messages", lambda query: {**query, "page": "1"} if "from_date" in query else query
+        ),
         "pages cut before the date is looked at": replacing("list_messages", cut_before_the_date),
     },
     "a_page_far_away_is_empty": {
@@ -177,7 +173,9 @@ PAGES: FaultsByCheck = {
         "header with the number of items for the size": with_header(
             "list_contacts", "pagination-take", lambda size, page: len(page.items)
         ),
-        "no more than fifty messages without a size": replacing("list_messages", at_most_fifty),
+        "no more than fifty messages without a size": asking(
+            "list_messages", lambda query: {**query, "take": str(min(50, int(query.get("take", 50))))}
+        ),
     },
     "pages_of_messages_neither_overlap_nor_lose": {
         "pages of messages without a size smaller than told": replacing("list_messages", smaller_than_told),
@@ -192,20 +190,16 @@ PAGES: FaultsByCheck = {
             "list_messages", lambda items, page, size: cut(items, page, size) if page < 3 else []
         ),
         "take of messages ignored": ignoring("list_messages", "take"),
-        "messages without a size all on one page": replacing(
-            "list_messages",
-            lambda healthy, ids, query: healthy(ids, query if "take" in query else {**query, "take": "1000"}),
-        ),
+        "messages without a size all on one page": asking("list_messages", lambda query: {"take": "1000", **query}),
     },
     "pages_of_what_a_filter_finds_neither_overlap_nor_lose": {
         "pages of a search one too long": replacing("list_contacts", one_more_in_a_search),
         "pages of contacts cut before the filter": replacing("list_contacts", cut_before_the_filter),
-        "pages of what a filter finds all the same": replacing(
-            "list_contacts", lambda healthy, query: healthy({**query, "page": "1"} if "name" in query else query)
+        "pages of what a filter finds all the same": asking(
+            "list_contacts", lambda query: {**query, "page": "1"} if "name" in query else query
         ),
-        "no page after the first of what a filter finds": replacing(
-            "list_contacts",
-            lambda healthy, query: healthy({**query, "name": ""} if query.get("page") != "1" else query),
+        "no page after the first of what a filter finds": asking(
+            "list_contacts", lambda query: {**query, "name": ""} if query.get("page") != "1" else query
         ),
     },
     "a_list_keeps_its_order": {
