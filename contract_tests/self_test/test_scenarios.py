@@ -55,6 +55,16 @@ def test_a_run_ends_as_it_should(scenario: str, tmp_path: Path) -> None:
         assert all("Contract test" in part["text"] for message in posted for part in message.request_body["message"])
 
 
+@pytest.mark.parametrize(("host", "is_told"), [("127.1", True), ("127.0.0.1", False)])
+def test_a_key_that_is_sent_unencrypted_is_told(host: str, is_told: bool, tmp_path: Path) -> None:
+    with ThreadedServer(MockApp()) as server:
+        base_url = server.base_url.replace("127.0.0.1", host)  # 127.1 is the same host
+        options = ["--live", "--allow-posting", "--rate", "60000", "-k", "authored_as_the_contact"]
+        suite = run_suite(tmp_path, RULES, "--base-url", base_url, *options, **sample_data.environment(server.base_url))
+    assert suite.returncode == 0, suite.stdout
+    assert ("The API key is sent to it unencrypted" in suite.stdout) == is_told
+
+
 def stop_when(is_to_stop: Event, serving: contextlib.ExitStack) -> None:
     is_to_stop.wait(60)
     serving.close()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-
 import pytest
 
-from contract_tests.provider.exceptions import Inapplicable
-from contract_tests.provider.generated_requests import EXPECTED_STATUSES, FailedCheck, send_generated_requests
-from contract_tests.provider.provider import Provider
-from contract_tests.provider.reporting.findings import Disagreement
-from contract_tests.provider.rules import RULES, check_rule, every_operation
+from contract_tests.self_test.checking import (
+    RULES_OF_EVERY_OPERATION,
+    disagreements_with_generated_requests,
+    disagreements_with_rules,
+)
 from contract_tests.self_test.second_operations import (
     OPERATIONS,
     KnowsEveryId,
@@ -27,15 +25,10 @@ from invent_mock.app import MockApp
 EXAMPLES = 15
 
 
-def failed_checks(provider: Provider, seed: int) -> list[FailedCheck]:
-    runs = [send_generated_requests(provider, run, seed, EXAMPLES) for run in EXPECTED_STATUSES]
-    return [failed for result in runs for failed in result.failed_checks]
-
-
 def test_a_right_mock_of_all_kinds_of_operations_is_not_accused(seed_of_few: int) -> None:
     contract = contract_with_notes()
     with serving(MockApp(contract), contract=contract, is_mock=True) as provider:
-        assert failed_checks(provider, seed_of_few) == []
+        assert disagreements_with_generated_requests(provider, seed_of_few, EXAMPLES) == []
     assert provider.untried == {
         "getNote with invalid requests": "nothing in its requests can be invalid",
         "deleteNote with invalid requests": "nothing in its requests can be invalid",
@@ -45,20 +38,10 @@ def test_a_right_mock_of_all_kinds_of_operations_is_not_accused(seed_of_few: int
     assert provider.sent > 35 * len(OPERATIONS)
 
 
-def disagreements_with_rules(provider: Provider) -> list[Disagreement]:
-    """With the rules that hold for every operation."""
-    disagreements = []
-    for name, rule in RULES.items():
-        if rule.check.__module__.startswith(every_operation.__name__):
-            with contextlib.suppress(Inapplicable):  # for no operation of this contract
-                disagreements += check_rule(provider, name)
-    return disagreements
-
-
 def test_no_rule_accuses_a_right_mock_of_all_kinds_of_operations() -> None:
     contract = contract_with_notes()
     with serving(MockApp(contract), contract=contract, is_mock=True) as provider:
-        assert disagreements_with_rules(provider) == []
+        assert disagreements_with_rules(provider, RULES_OF_EVERY_OPERATION) == []
         assert provider.sent > 100 * len(OPERATIONS)
 
 
@@ -69,7 +52,7 @@ def test_no_rule_accuses_a_right_mock_of_all_kinds_of_operations() -> None:
 def test_a_rule_notices_a_wrong_mock_of_an_operation(wrong_mock: type[MockApp], operation_id: str) -> None:
     contract = contract_with_operation(operation_id)
     with serving(wrong_mock(contract), contract=contract, is_mock=True) as provider:
-        assert disagreements_with_rules(provider)
+        assert disagreements_with_rules(provider, RULES_OF_EVERY_OPERATION)
 
 
 def test_a_wrong_mock_of_an_operation_is_noticed(
@@ -78,6 +61,6 @@ def test_a_wrong_mock_of_an_operation_is_noticed(
     wrong_mock, operation_id = wrong_mock_and_operation
     contract = contract_with_operation(operation_id)
     with serving(wrong_mock(contract), contract=contract, is_mock=True) as provider:
-        disagreements = [failed.disagreement for failed in failed_checks(provider, pytestconfig.option.seed)]
+        disagreements = disagreements_with_generated_requests(provider, pytestconfig.option.seed, EXAMPLES)
     pointers = {disagreement.pointer for disagreement in disagreements if disagreement.verdict is SuiteVerdict.BROKEN}
     assert any("notes" in pointer or "Note" in pointer for pointer in pointers), disagreements

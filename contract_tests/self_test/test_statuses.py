@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-
 import pytest
 from starlette.types import ASGIApp
 
 from contract_tests.contract.contract_under_test import MODEL
-from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.generated_requests import send_generated_requests
 from contract_tests.provider.reporting.findings import Finding
-from contract_tests.provider.rules import RULES, check_rule
+from contract_tests.provider.rules import check_rule
+from contract_tests.self_test.checking import RULES_FOR_LIVE, disagreements_with_rules
 from contract_tests.self_test.fault_injection import mistaking_status
 from contract_tests.self_test.scenarios import answering
 from contract_tests.self_test.servers.served_provider import serving
@@ -23,10 +21,7 @@ EXAMPLES = 2
 def findings_of(app: ASGIApp, run: str, seed: int) -> list[Finding]:
     """What the rules and a run find."""
     with serving(app, list_delay=0) as provider:  # nothing appears in a list later than at once
-        for name, rule in RULES.items():
-            if rule.is_for_live:  # the others send a thousand requests each
-                with contextlib.suppress(Inapplicable):
-                    check_rule(provider, name)
+        disagreements_with_rules(provider, RULES_FOR_LIVE)
         for failed in send_generated_requests(provider, run, seed, EXAMPLES).failed_checks:
             provider.record(failed.disagreement)
         return list(provider.findings)

@@ -10,8 +10,9 @@ from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CONTRACT, MODEL
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.judging.status_judge import StatusJudge
-from contract_tests.provider.rules import RULES, check_rule, every_operation
+from contract_tests.provider.rules import check_rule
 from contract_tests.provider.rules.every_operation.operation_rule import NOT_FOUND, clause_of, short_list
+from contract_tests.self_test.checking import RULES_OF_EVERY_OPERATION
 from contract_tests.self_test.fault_injection import choosing_channel, raise_refusal
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.servers.served_provider import serving
@@ -22,9 +23,6 @@ from invent_mock.http.connection import CutConnection
 
 PATH = "/orgs/{org_id}/tags"
 LIST_OF_TEXTS = {"type": "array", "items": {"type": "string"}}
-RULES_OF_EVERY_OPERATION = [
-    name for name, rule in RULES.items() if rule.check.__module__.startswith(every_operation.__name__)
-]
 
 
 def contract_with_a_body(schema: dict[str, Any], example: Any) -> dict[str, Any]:

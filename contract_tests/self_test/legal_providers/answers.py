@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
+from contract_tests.provider.provider import REQUEST_TIMEOUT
 from contract_tests.self_test.fault_injection import MockFactory, header_of, replacing, with_header
 from contract_tests.self_test.servers.rate_limited_mock import RateLimitedMock, more_than
 from invent_mock import sample_data
@@ -15,6 +18,7 @@ from invent_mock.app import MockApp
 
 SESSION = "e41b9c7d20"
 REFUSED = 25  # each request of such a number is answered with 429
+LATE = 700  # the number of the request, counted from 1, whose response comes too late; that of a rule
 
 
 def answer(reply: Any, posted: object) -> None:
@@ -64,6 +68,24 @@ class SessionMock(MockApp):
         if scope["type"] == "http" and SESSION in header_of(scope, "cookie"):
             scope = with_header(scope, "authorization", f"Bearer {sample_data.API_KEY}")
         await super().__call__(scope, receive, send)
+
+
+class LateMock(MockApp):
+    """A mock one of whose responses comes later than the suite waits for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers = itertools.count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_late = scope["type"] == "http" and next(self._numbers) == LATE
+
+        async def send_in_time_or_not(message: Message) -> None:
+            if is_late and message["type"] == "http.response.start":
+                await asyncio.sleep(REQUEST_TIMEOUT + 1)
+            await send(message)
+
+        await super().__call__(scope, receive, send_in_time_or_not)
 
 
 def with_charset(healthy: Any, *arguments: Any) -> Response:

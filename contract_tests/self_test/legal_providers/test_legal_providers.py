@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import math
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -14,12 +15,15 @@ from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import MODEL
 from contract_tests.contract.documentation import is_nullable_in_a_reply
 from contract_tests.options import LIVE_OPERATION_EXAMPLES
-from contract_tests.provider.exceptions import Inapplicable
-from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.rules import RULES, check_rule
 from contract_tests.provider.rules.conversations.steps import lagging_lists
+from contract_tests.self_test.checking import (
+    RULES_FOR_LIVE,
+    disagreements_with_generated_requests,
+    disagreements_with_rules,
+)
 from contract_tests.self_test.legal_providers import LEGAL_PROVIDERS, lists
 from contract_tests.self_test.legal_providers.assumed import REFUTING_FAULTS
 from contract_tests.self_test.legal_providers.full_replies import FULL_REPLY, filling_replies, set_value
@@ -42,26 +46,11 @@ RULES_THAT_WRITE_AND_LIST = (
 AS_LIVE: dict[str, Any] = {"is_live": True, "may_create": True, "message_budget": 1_000, "rate": math.inf}
 
 
-def disagreements_with_rules(provider: Provider) -> list[Disagreement]:
-    disagreements = []
-    for rule in (name for name in RULES if RULES[name].is_for_live or not provider.is_live):
-        with contextlib.suppress(Inapplicable):  # where a field is missing that it would need
-            disagreements += check_rule(provider, rule)
-    return disagreements
-
-
-def disagreements_with_generated_requests(
-    provider: Provider, seed: int, examples: int = EXAMPLES
-) -> list[Disagreement]:
-    results = [send_generated_requests(provider, run, seed, examples) for run in EXPECTED_STATUSES]
-    return [failed.disagreement for result in results for failed in result.failed_checks]
-
-
 def test_it_is_never_called_broken(legal_provider: str, pytestconfig: pytest.Config) -> None:
     expected = LEGAL_PROVIDERS[legal_provider]
     with serving(expected.make()) as provider:
-        disagreements = disagreements_with_rules(provider)
-        disagreements += disagreements_with_generated_requests(provider, pytestconfig.option.seed)
+        disagreements = disagreements_with_rules(provider, RULES)
+        disagreements += disagreements_with_generated_requests(provider, pytestconfig.option.seed, EXAMPLES)
     assert_legal(expected, disagreements)
     assert not expected.clause or expected.clause in {disagreement.pointer for disagreement in disagreements}
 
@@ -97,9 +86,8 @@ def test_live_runs_at_the_same_time_call_nothing_broken(live_provider: str, pyte
         others = [Provider(first.base_url, first.environment, **AS_LIVE) for _ in range(1, LIVE_RUNS)]
         runs = [first, *map(stack.enter_context, others)]
         with ThreadPoolExecutor(LIVE_RUNS) as pool:
-            disagreements = [
-                disagreement for of_run in pool.map(disagreements_with_rules, runs) for disagreement in of_run
-            ]
+            found_by_runs = pool.map(disagreements_with_rules, runs, itertools.repeat(RULES_FOR_LIVE))
+            disagreements = list(itertools.chain.from_iterable(found_by_runs))
         for seed, provider in enumerate(runs, start=pytestconfig.option.seed):
             disagreements += disagreements_with_generated_requests(provider, seed, LIVE_OPERATION_EXAMPLES)
     assert_nothing_is_broken(disagreements)

@@ -2,52 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from contract_tests.self_test.fault_injection import raise_refusal
 from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock.app import MockApp
-from invent_mock.operations.queries import Page
 
 
 class ApartMock(MockApp):
-    """A mock that takes `c` for an organization of its own. `names` has the one that each thing was created through."""
+    """A mock that remembers through which name of its organization each contact and each chat was created.
+
+    This class is right; its subclasses are not.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.names: dict[str, str] = {}
+        self._names: dict[str, str] = {}
 
-    def perform(self, operation: Any, ids: dict[str, str], body: Any, query: Mapping[str, str]) -> Any:
-        result = super().perform(operation, ids, body, query)
-        return self.keep_apart(operation.id, ids, result)
+    def perform(self, operation: Any, ids: dict[str, str], *rest: Any) -> Any:
+        result = super().perform(operation, ids, *rest)
+        if operation.id in ("createContact", "createChat"):
+            self._names[result["id"]] = ids["org_id"]
+        return result
 
-    def keep_apart(self, operation_id: str, ids: dict[str, str], result: Any) -> Any:
-        raise NotImplementedError
+    def is_of_the_other_name(self, identifier: str, ids: dict[str, str]) -> bool:
+        return self._names.get(identifier, ids["org_id"]) != ids["org_id"]
 
 
 class ContactsApartMock(ApartMock):
     """A mock that lists contacts only through the name that they were created through."""
 
-    def keep_apart(self, operation_id: str, ids: dict[str, str], result: Any) -> Any:
-        if operation_id == "createContact":
-            self.names[result["id"]] = ids["org_id"]
-        if isinstance(result, Page) and operation_id == "listContacts":
-            own = [item for item in result.items if self.names.get(item["id"], ids["org_id"]) == ids["org_id"]]
-            return replace(result, items=own)
-        return result
+    def perform(self, operation: Any, ids: dict[str, str], *rest: Any) -> Any:
+        result = super().perform(operation, ids, *rest)
+        if operation.id != "listContacts":
+            return result
+        return replace(result, items=[item for item in result.items if not self.is_of_the_other_name(item["id"], ids)])
 
 
 class ChatsOfContactsApartMock(ApartMock):
     """A mock that begins chats only through the name that their contact was created through."""
 
-    def keep_apart(self, operation_id: str, ids: dict[str, str], result: Any) -> Any:
-        if operation_id == "createContact":
-            self.names[result["id"]] = ids["org_id"]
-        if operation_id == "createChat" and self.names.get(ids["contact_id"], ids["org_id"]) != ids["org_id"]:
+    def perform(self, operation: Any, ids: dict[str, str], *rest: Any) -> Any:
+        if operation.id == "createChat" and self.is_of_the_other_name(ids["contact_id"], ids):
             raise_refusal(404)
-        return result
+        return super().perform(operation, ids, *rest)
 
 
 class MessagesApartMock(ApartMock):
@@ -55,15 +54,14 @@ class MessagesApartMock(ApartMock):
 
     def __init__(self) -> None:
         super().__init__()
-        self.lost: set[str] = set()
+        self._lost: set[str] = set()
 
-    def keep_apart(self, operation_id: str, ids: dict[str, str], result: Any) -> Any:
-        if operation_id == "createChat":
-            self.names[result["id"]] = ids["org_id"]
-        if operation_id == "sendMessageAsContact" and self.names.get(ids["chat_id"], ids["org_id"]) != ids["org_id"]:
-            self.lost.add(result["id"])
-        if isinstance(result, Page) and operation_id == "listChatMessages":
-            return replace(result, items=[item for item in result.items if item["id"] not in self.lost])
+    def perform(self, operation: Any, ids: dict[str, str], *rest: Any) -> Any:
+        result = super().perform(operation, ids, *rest)
+        if operation.id == "sendMessageAsContact" and self.is_of_the_other_name(ids["chat_id"], ids):
+            self._lost.add(result["id"])
+        if operation.id == "listChatMessages":
+            return replace(result, items=[item for item in result.items if item["id"] not in self._lost])
         return result
 
 

@@ -18,6 +18,7 @@ from contract_tests.self_test.faults.conversations.injection import (
     listing_messages,
 )
 from contract_tests.self_test.faults.fault import FaultsByCheck
+from invent_mock.app import MockApp
 from invent_mock.operations.queries import Page
 
 
@@ -30,7 +31,7 @@ def with_earlier_answers_edited(items: Items) -> Items:
     return items
 
 
-def keep_full_pages() -> Any:
+def keep_full_pages() -> MockApp:
     """A page that is full is kept as it was when it was read first."""
     kept: dict[str, Page] = {}
 
@@ -79,20 +80,16 @@ def changing_final_answers(change: Callable[[Any, int], object]) -> MockFactory:
     return make
 
 
-def listing_answers_once() -> MockFactory:
+def list_answers_once() -> MockApp:
     """A final answer is listed only once."""
+    seen: set[str] = set()
 
-    def make() -> Any:
-        seen: set[str] = set()
+    def without_seen(items: Items) -> Items:
+        unseen = [item for item in items if item["id"] not in seen]
+        seen.update(item["id"] for item in filter(is_final_answer, items))
+        return unseen
 
-        def without_seen(items: Items) -> Items:
-            unseen = [item for item in items if item["id"] not in seen]
-            seen.update(item["id"] for item in filter(is_final_answer, items))
-            return unseen
-
-        return listing_messages(without_seen)()
-
-    return make
+    return listing_messages(without_seen)()
 
 
 def now() -> str:
@@ -107,19 +104,15 @@ def with_channels_of_now(contact: Any) -> Any:
     return {**contact, "channels": [{**channel, "updated_at": now()} for channel in contact["channels"]]}
 
 
-def growing_later() -> MockFactory:
+def grow_later() -> MockApp:
     """The text of a final answer grows half a second after it was listed for the first time."""
+    first_listed: dict[str, float] = {}
 
-    def make() -> Any:
-        first_listed: dict[str, float] = {}
+    def grow(answer: Any, _: int) -> None:
+        if time.monotonic() - first_listed.setdefault(answer["id"], time.monotonic()) > 0.5:
+            parts_of(answer)[0]["text"] += " And more."
 
-        def grow(answer: Any, _: int) -> None:
-            if time.monotonic() - first_listed.setdefault(answer["id"], time.monotonic()) > 0.5:
-                parts_of(answer)[0]["text"] += " And more."
-
-        return changing_final_answers(grow)()
-
-    return make
+    return changing_final_answers(grow)()
 
 
 def tidy(item: Any) -> None:
@@ -148,8 +141,8 @@ OVER_TIME: FaultsByCheck = {
         "answered messages shown without their text": changing_answered_messages(lambda item: parts_of(item).clear()),
     },
     "a_final_answer_stays": {
-        "a final answer grows later": growing_later(),
-        "an answer is listed once": listing_answers_once(),
+        "a final answer grows later": grow_later,
+        "an answer is listed once": list_answers_once,
         "answers listed twice": listing_messages(
             lambda items: items + [item for item in items if item["role"] == "assistant"]
         ),
