@@ -26,6 +26,7 @@ from invent_mock.world.records import PostedMessage
 MockFactory = Callable[[], MockApp]  # makes a mock, mostly a broken one
 ResponseBody = dict[str, Any]
 Part = dict[str, Any]
+PartsChange = Callable[[list[Part]], list[Part]]
 # Changes a response's body in place, given the messages that were posted before.
 ResponseChange = Callable[[ResponseBody, deque[PostedMessage]], object]
 
@@ -141,9 +142,9 @@ def removing(field: str) -> MockFactory:
     return changing_response(lambda body, _: body.pop(field))
 
 
-def changing_parts(change: Callable[[list[Part]], object]) -> MockFactory:
-    """The list of the message's parts is changed in place."""
-    return changing_response(lambda body, _: change(parts_of(body)))
+def changing_parts(change: PartsChange) -> MockFactory:
+    """The message has other parts."""
+    return changing_response(lambda body, _: body["messages"][0].update(parts=change(parts_of(body))))
 
 
 def parts_of(body: ResponseBody) -> list[Part]:
@@ -151,15 +152,14 @@ def parts_of(body: ResponseBody) -> list[Part]:
     return parts
 
 
-def changing_field(field: str, change: Callable[[Any], Any]) -> MockFactory:
+def in_each_part(field: str, change: Callable[[Any], Any]) -> PartsChange:
     """A field of each part that has it is changed."""
+    return lambda parts: [{**part, field: change(part[field])} if field in part else part for part in parts]
 
-    def change_parts(parts: list[Part]) -> None:
-        for part in parts:
-            if field in part:
-                part[field] = change(part[field])
 
-    return changing_parts(change_parts)
+def changing_field(field: str, change: Callable[[Any], Any]) -> MockFactory:
+    """A field of each part of the message that has it is changed."""
+    return changing_parts(in_each_part(field, change))
 
 
 def only_responses(numbers: range, change: ResponseChange) -> MockFactory:

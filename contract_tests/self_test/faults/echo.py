@@ -17,36 +17,29 @@ def without_category(category: str) -> Callable[[str], str]:
     return lambda text: "".join(char for char in text if unicodedata.category(char) != category)
 
 
-def remove_zero_starts(parts: list[Part]) -> None:
-    for part in parts:
-        if part.get("start_timestamp") == 0:
-            del part["start_timestamp"]
+def without_zero_start(part: Part) -> Part:
+    return {name: value for name, value in part.items() if name != "start_timestamp" or value != 0}
 
 
-def remove_lone_ends(parts: list[Part]) -> None:
-    for part in parts:
-        if "start_timestamp" not in part:
-            part.pop("end_timestamp", None)
+def without_lone_end(part: Part) -> Part:
+    return {name: value for name, value in part.items() if name != "end_timestamp" or "start_timestamp" in part}
 
 
-def exchange_ends_before_starts(parts: list[Part]) -> None:
-    for part in parts:
-        start, end = part.get("start_timestamp"), part.get("end_timestamp")
-        if start is not None and end is not None and end < start:
-            part |= {"start_timestamp": end, "end_timestamp": start}
+def with_times_in_order(part: Part) -> Part:
+    start, end = part.get("start_timestamp"), part.get("end_timestamp")
+    is_reversed = start is not None and end is not None and end < start
+    return {**part, "start_timestamp": end, "end_timestamp": start} if is_reversed else part
 
 
-def keep_100(parts: list[Part]) -> None:
-    del parts[100:]
+def without_repetitions(parts: list[Part]) -> list[Part]:
+    return [part for index, part in enumerate(parts) if part not in parts[:index]]
 
 
-def keep_one_of_each(parts: list[Part]) -> None:
-    parts[:] = [part for index, part in enumerate(parts) if part not in parts[:index]]
-
-
-def join_texts_of_33(parts: list[Part]) -> None:
-    if len(parts) == 33:
-        parts[0]["text"] += parts.pop(1)["text"]
+def with_two_of_33_joined(parts: list[Part]) -> list[Part]:
+    if len(parts) != 33:
+        return parts
+    first, second, *rest = parts
+    return [{**first, "text": first["text"] + second["text"]}, *rest]
 
 
 ECHOES: FaultsByCheck = {
@@ -57,9 +50,9 @@ ECHOES: FaultsByCheck = {
         "Unicode normalized": changing_field("text", lambda text: unicodedata.normalize("NFC", text)),
         "HTML escaped": changing_field("text", lambda text: text.replace("<", "&lt;")),
         "lines folded": changing_field("text", lambda text: text.replace("\r\n", "\n")),
-        "parts reversed": changing_parts(lambda parts: parts.reverse()),
-        "last part lost": changing_parts(lambda parts: parts.pop()),
-        "last part doubled": changing_parts(lambda parts: parts.append(parts[-1])),
+        "parts reversed": changing_parts(lambda parts: parts[::-1]),
+        "last part lost": changing_parts(lambda parts: parts[:-1]),
+        "last part doubled": changing_parts(lambda parts: [*parts, parts[-1]]),
     },
     "characters_of_every_category_come_back": {
         "control characters lost": changing_field("text", without_category("Cc")),
@@ -94,30 +87,26 @@ ECHOES: FaultsByCheck = {
         "a lone line end lost": changing_field("text", lambda text: "" if text == "\n" else text),
     },
     "equal_parts_all_come_back": {
-        "equal parts joined": changing_parts(keep_one_of_each),
-        "parts sorted": changing_parts(lambda parts: parts.sort(key=lambda part: part.get("text", ""))),
-        "empty parts lost": changing_parts(
-            lambda parts: parts.__setitem__(slice(None), [part for part in parts if part.get("text") != ""])
-        ),
+        "equal parts joined": changing_parts(without_repetitions),
+        "parts sorted": changing_parts(lambda parts: sorted(parts, key=lambda part: part.get("text", ""))),
+        "empty parts lost": changing_parts(lambda parts: [part for part in parts if part.get("text") != ""]),
     },
     "timestamps_come_back_unchanged": {
-        "start 0 lost": changing_parts(remove_zero_starts),
-        "start 0 where there is none": changing_parts(
-            lambda parts: [part.setdefault("start_timestamp", 0) for part in parts]
-        ),
-        "ends without a start lost": changing_parts(remove_lone_ends),
-        "ends before starts exchanged": changing_parts(exchange_ends_before_starts),
+        "start 0 lost": changing_parts(lambda parts: [*map(without_zero_start, parts)]),
+        "start 0 where there is none": changing_parts(lambda parts: [{"start_timestamp": 0, **part} for part in parts]),
+        "ends without a start lost": changing_parts(lambda parts: [*map(without_lone_end, parts)]),
+        "ends before starts exchanged": changing_parts(lambda parts: [*map(with_times_in_order, parts)]),
         "fractions rounded": changing_field("start_timestamp", lambda start: round(start, 3)),
         "single precision": changing_field("end_timestamp", lambda end: float(f"{end:.7g}")),
     },
     "messages_of_any_size_come_back_unchanged": {
         "long texts cut": changing_field("text", lambda text: text[:10_000]),
-        "100 parts at most": changing_parts(keep_100),
+        "100 parts at most": changing_parts(lambda parts: parts[:100]),
         "texts cut to 65,535 bytes": changing_field(
             "text", lambda text: text.encode()[:65_535].decode(errors="ignore")
         ),
         "texts of 4,096 characters lost": changing_field("text", lambda text: "" if len(text) == 4096 else text),
-        "two of 33 parts joined": changing_parts(join_texts_of_33),
+        "two of 33 parts joined": changing_parts(with_two_of_33_joined),
         "500 for long texts": changing_field("text", lambda text: text if len(text) < 10_000 else raise_refusal(500)),
     },
     "valid:not_a_server_error": {

@@ -54,10 +54,9 @@ class RenamingMock(MockApp):
 
     def create_contact(self, body: dict[str, Any]) -> dict[str, Any]:
         *_, last = self.world.contacts.values()
-        self.world.contacts[last.id] = renamed = replace(last, name=body.get("channel", {}).get("name"))
-        self.world.contacts[last.id] = replace(
-            renamed, channels=tuple(replace(channel, name=renamed.name) for channel in renamed.channels)
-        )
+        name = body.get("channel", {}).get("name")
+        channels = tuple(replace(channel, name=name) for channel in last.channels)
+        self.world.contacts[last.id] = replace(last, name=name, channels=channels)
         return super().create_contact(body)
 
 

@@ -17,13 +17,13 @@ from invent_mock.operations.queries import Page
 class LostUpdateMock(SlowMock):
     """A mock that reads a chat, adds a message and writes it back, so that of messages at once one is kept."""
 
-    def list_messages(self, ids: dict[str, str], query: Any) -> Any:
-        page = super().list_messages(ids, query)
-        return replace(page, items=[item for item in page.items if item["id"] not in self.lost])
-
     def __init__(self) -> None:
         super().__init__()
         self.lost: set[str] = set()
+
+    def list_messages(self, ids: dict[str, str], query: Any) -> Any:
+        page = super().list_messages(ids, query)
+        return replace(page, items=[item for item in page.items if item["id"] not in self.lost])
 
     def send_message(self, ids: dict[str, str], body: Any) -> Any:
         message = super().send_message(ids, body)

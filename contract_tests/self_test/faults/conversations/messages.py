@@ -9,7 +9,10 @@ from typing import Any
 
 from contract_tests.self_test.fault_injection import (
     MockFactory,
+    Part,
+    PartsChange,
     changing_response,
+    in_each_part,
     parts_of,
     raise_refusal,
     replacing,
@@ -32,20 +35,19 @@ from invent_mock.http.refusal import Refusal
 from invent_mock.operations.queries import Page
 
 
-def changing_listed_text(change: Callable[[str], str]) -> MockFactory:
+def listing_parts(change: PartsChange) -> MockFactory:
+    """Each message of the contact has other parts where it is listed."""
+    return changing_messages(lambda item: item["messages"][0].update(parts=change(parts_of(item))))
+
+
+def listing_texts(change: Callable[[str], str]) -> MockFactory:
     """The text of each part is changed where it is listed."""
-
-    def change_item(item: Any) -> None:
-        for part in (part for part in parts_of(item) if "text" in part):
-            part["text"] = change(part["text"])
-
-    return changing_messages(change_item)
+    return listing_parts(in_each_part("text", change))
 
 
-def without_times(item: Any) -> None:
-    for part in parts_of(item):
-        part.pop("start_timestamp", None)
-        part.pop("end_timestamp", None)
+def without_times(parts: list[Part]) -> list[Part]:
+    times = ("start_timestamp", "end_timestamp")
+    return [{name: value for name, value in part.items() if name not in times} for part in parts]
 
 
 def later_by_hours(item: Any) -> None:
@@ -79,11 +81,6 @@ def with_name_of_channel(item: Any) -> None:
     channel = item["member"]["contact_channel"]
     if channel["id"] == sample_data.JANES_GAME.id:
         channel["contact"]["name"] = "player-1815"
-
-
-def with_first_part_last(item: Any) -> None:
-    parts = parts_of(item)
-    parts.append(parts.pop(0))
 
 
 def with_ninth_failed(items: Items) -> Items:
@@ -173,7 +170,7 @@ MESSAGES: FaultsByCheck = {
             lambda items: [item for item in items if item["role"] != "user"]
         ),
         "messages listed twice": listing_messages(lambda items: items + items),
-        "messages listed without their text": changing_messages(lambda item: parts_of(item).clear()),
+        "messages listed without their text": listing_parts(lambda parts: []),
         "messages listed as the assistant's": listing_with("role", "assistant"),
         "only the last messages listed": listing_messages(lambda items: items[-1:]),
     },
@@ -188,7 +185,9 @@ MESSAGES: FaultsByCheck = {
         ),
         "all listed messages by the latest channel": listing_messages(by_latest_channel),
     },
-    "parts_are_listed_in_order": {"first part of a message listed last": changing_messages(with_first_part_last)},
+    "parts_are_listed_in_order": {
+        "first part of a message listed last": listing_parts(lambda parts: [*parts[1:], *parts[:1]])
+    },
     "a_message_that_is_posted_again_is_another_one": {
         "equal messages of a chat are one": joining("send_message", lambda ids, body: (ids["chat_id"], body)),
         "equal messages of a contact are one": joining("send_message", lambda ids, body: (ids["contact_id"], body)),
@@ -196,17 +195,13 @@ MESSAGES: FaultsByCheck = {
     "all_that_was_posted_is_listed": {"each ninth message listed as failed": listing_messages(with_ninth_failed)},
     "a_refused_message_is_not_listed": {"messages refused for their channel kept": KeptRefusalsMock},
     "listed_messages_are_whole": {
-        "listed texts stripped": changing_listed_text(str.strip),
-        "listed texts cut": changing_listed_text(lambda text: text[:4096]),
-        "listed texts in ASCII": changing_listed_text(lambda text: text.encode("ascii", "replace").decode()),
-        "listed parts in another order": changing_messages(lambda item: parts_of(item).reverse()),
-        "only the first hundred parts listed": changing_messages(
-            lambda item: parts_of(item).__delitem__(slice(100, None))
-        ),
-        "empty parts not listed": changing_messages(
-            lambda item: item["messages"][0].update(parts=[part for part in parts_of(item) if part["text"]])
-        ),
-        "times in a recording not listed": changing_messages(without_times),
+        "listed texts stripped": listing_texts(str.strip),
+        "listed texts cut": listing_texts(lambda text: text[:4096]),
+        "listed texts in ASCII": listing_texts(lambda text: text.encode("ascii", "replace").decode()),
+        "listed parts in another order": listing_parts(lambda parts: parts[::-1]),
+        "only the first hundred parts listed": listing_parts(lambda parts: parts[:100]),
+        "empty parts not listed": listing_parts(lambda parts: [part for part in parts if part["text"]]),
+        "times in a recording not listed": listing_parts(without_times),
     },
     "messages_are_listed_from_a_date_on": {
         "from_date ignored": ignoring("list_messages", "from_date"),
