@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -31,16 +30,10 @@ class SoftTimeLimitExceeded(Exception):
     """As Celery raises it."""
 
 
-@pytest.fixture
-def soft_time_limit() -> Iterator[None]:
-    def exceed(*_: object) -> None:
-        raise SoftTimeLimitExceeded
-
-    with alarm(SECONDS, exceed):
-        yield
+def exceed(*_: object) -> None:
+    raise SoftTimeLimitExceeded
 
 
-@pytest.mark.usefixtures("soft_time_limit")
 @pytest.mark.parametrize(
     "reply",
     [
@@ -54,10 +47,11 @@ def soft_time_limit() -> Iterator[None]:
     ids=["silence", "in the body", "in the body of a 401", "of a 500", "of a 429", "in the wait after a 429"],
 )
 def test_it_passes_through_a_sync_call(reply: Any) -> None:
-    began = time.monotonic()
-    with RawServer(reply) as server, pytest.raises(SoftTimeLimitExceeded):
-        send_message("sync", server.base_url, {"max_retries": 5})
-    assert time.monotonic() - began < 1
+    with RawServer(reply) as server, InventClient(api_key=API_KEY, base_url=server.base_url, max_retries=5) as client:
+        began = time.monotonic()
+        with alarm(SECONDS, exceed), pytest.raises(SoftTimeLimitExceeded):
+            client.send_message_as_contact(**ARGUMENTS)
+        assert time.monotonic() - began < 1
     assert len(server.requests) == 1
 
 
