@@ -95,9 +95,7 @@ def _action(control: Control, method: Callable[..., None]) -> Callable[[Request]
 
     async def perform(request: Request) -> Response:
         try:
-            arguments = json.loads(await receive_body(request) or b"{}")
-            if not isinstance(arguments, dict):
-                raise TypeError("The body must be a JSON object with the arguments.")
+            arguments = _read_arguments(await receive_body(request))
             _check_names(method, arguments)
             method(**arguments)
         except (Refusal, TypeError, ValueError, RecursionError) as problem:
@@ -107,6 +105,22 @@ def _action(control: Control, method: Callable[..., None]) -> Callable[[Request]
         return JsonLine({"unused": control.unused})
 
     return perform
+
+
+def _read_arguments(body: bytes) -> dict[str, Any]:
+    """The arguments in a body, which may be empty.
+
+    Raises:
+        TypeError: It is not a JSON object.
+        ValueError: It is not JSON, or is nested too deeply to be read.
+    """
+    try:
+        arguments = json.loads(body or b"{}")
+    except RecursionError:  # whose message differs from one version of Python to the next
+        raise ValueError("The body is nested too deeply.") from None
+    if not isinstance(arguments, dict):
+        raise TypeError("The body must be a JSON object with the arguments.")
+    return arguments
 
 
 def _check_names(method: Callable[..., None], arguments: dict[str, Any]) -> None:

@@ -57,10 +57,13 @@ def parse_json(data: bytes) -> Any:
     Raises:
         ValueError: It is not JSON in UTF-8, is nested more than `MAX_LEVELS` deep, or has NaN, a number beyond a double
             or half of a surrogate pair.
-        RecursionError: It is nested far more deeply than that.
     """
-    value = _DECODER.decode(_text_of(data))
-    if data.count(b"[") + data.count(b"{") > MAX_LEVELS and _is_too_deep(value):
+    try:
+        value = _DECODER.decode(_text_of(data))
+        is_too_deep = data.count(b"[") + data.count(b"{") > MAX_LEVELS and _is_too_deep(value)
+    except RecursionError:  # of Python's reader, which reads more levels; how many depends on its version
+        is_too_deep = True
+    if is_too_deep:
         raise ValueError(f"it is nested more than {MAX_LEVELS} levels deep")
     if b"\\u" in data:  # half of a surrogate pair can only be escaped
         json.dumps(value, ensure_ascii=False).encode()

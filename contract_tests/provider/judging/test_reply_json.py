@@ -44,9 +44,18 @@ def test_names_that_come_twice_are_told() -> None:
 TOO_DEEP = (SuiteVerdict.UNDOCUMENTED, "it is nested too deeply to be judged to its end")
 
 
+def body_with_surprise(depth: int) -> str:
+    return f'{{"id":"m","role":"user","surprise":{nested(depth)}}}'
+
+
+def test_a_reply_that_is_too_deep_to_be_read_is_undocumented() -> None:
+    assert judge_body(body_with_surprise(1_000_000)) == [TOO_DEEP]
+
+
 @pytest.mark.parametrize("depth", [20_000, 100_000])
-def test_a_reply_that_is_too_deep_to_be_read_is_undocumented(depth: int) -> None:
-    assert judge_body(f'{{"id":"m","role":"user","surprise":{nested(depth)}}}') == [TOO_DEEP]
+def test_a_reply_that_only_some_versions_of_python_can_read_is_too_deep_to_be_judged(depth: int) -> None:
+    read = [(SuiteVerdict.UNDOCUMENTED, "there is a field `surprise`"), TOO_DEEP]
+    assert judge_body(body_with_surprise(depth)) in (read, [TOO_DEEP])
 
 
 def test_of_a_deep_reply_the_upper_levels_are_judged() -> None:

@@ -26,6 +26,7 @@ def test_the_limit_is_explicit(mock_http: httpx.Client, levels: int, status: int
     field = nested_arrays(levels - LEVELS_AROUND_A_FIELD)
     response = mock_http.post(URL_PATH, content=b'{"message":[{"type":"x","y":' + field + b"}]}")
     assert response.status_code == status, response.text
+    assert (f"it is nested more than {MAX_LEVELS} levels deep" in response.text) == (status == 400)
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def test_a_method_without_arguments_needs_no_body(mock: Mock, mock_http: httpx.C
         ("reply", b'{"text":"\xff"}', "reply: "),
         ("drop", b"[]", "must be a JSON object"),
         ("drop", b"{", "drop: "),
-        ("drop", b"[" * 100_000, "recursion"),
+        ("drop", b"[" * 100_000, "drop: The body is nested too deeply."),
         ("drop", b'{"self":1}', "no argument 'self'; it takes none"),
         ("answer_by_hand", b'{"enabled":"no"}', "enabled must be true or false"),
     ],
