@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
 from typing import Any, Self, Unpack
 
@@ -78,8 +77,6 @@ class Provider(CheckRecord):
         self._counters = Lock()  # requests that are sent at once count, too
         self.route = Route.to(self.base_url)
         self._transport = ResendingTransport(self.route)
-        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))  # a session would stand in for the key
-        self._http = httpx.Client(transport=self._transport, trust_env=False, cookies=no_cookies)
         self.set_timeout(REQUEST_TIMEOUT)
         self.judge = SchemaJudge(self.model)
 
@@ -87,7 +84,7 @@ class Provider(CheckRecord):
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._http.close()
+        self._transport.close()
 
     def send(self, body: Any = None, **changes: Unpack[Changes]) -> httpx.Response:
         """Send a request of the page's operation, as `call` does."""
@@ -100,7 +97,7 @@ class Provider(CheckRecord):
             operation: The operation.
             calls: The further arguments of `call` for each request.
         """
-        requests = [self.build_request(self._http, operation, **arguments) for arguments in calls]
+        requests = [self.build_request(operation, **arguments) for arguments in calls]
         with ThreadPoolExecutor(len(requests)) as pool:
             return list(pool.map(self._exchange, requests))
 
@@ -112,7 +109,7 @@ class Provider(CheckRecord):
             body: Bytes are sent as they are, all else as JSON. Default: a valid body.
             changes: What else differs from a valid request.
         """
-        self.judged = response = self._exchange(self.build_request(self._http, operation, body, **changes))
+        self.judged = response = self._exchange(self.build_request(operation, body, **changes))
         return response
 
     def call_and_read(self, operation: Operation, *, allowed_by: str | None = AS_THE_EXAMPLES, **arguments: Any) -> Any:
@@ -125,16 +122,14 @@ class Provider(CheckRecord):
         Raises:
             Inapplicable: As `before_sending` does.
         """
-        request.extensions["written_before"] = len(self.sources.written)
+        request.extensions |= {"written_before": len(self.sources.written), "timeout": self._timeout.as_dict()}
         is_refused = True
         while is_refused:
             self.before_sending(request.method)
             response = self._send_when_connected(request)
             self.after_receiving(request.method, response.status_code, response.headers)
-            operation_id = request.extensions.get("operation", "")
-            self.look_for_the_key(
-                f"{response.headers}{response.text}", describe_request(request), operation_id, response
-            )
+            if self.redactor.is_in([*response.headers.raw, (response.content,)]):
+                self.tell_of_the_key(describe_request(request), request.extensions["operation"], response)
             is_refused = response.status_code == 429
         if response.is_success and request.method not in SAFE_METHODS:
             self.sources.written.append(response)
@@ -148,7 +143,7 @@ class Provider(CheckRecord):
         """
         for attempt in range(1, CONNECTION_ATTEMPTS + 1):
             try:
-                return with_text(self._http.send(request))
+                return with_text(self._transport.send(request))
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 if attempt == CONNECTION_ATTEMPTS:
                     raise ProviderGone(f"{self.base_url} does not answer any more: {error}") from error
@@ -165,7 +160,7 @@ class Provider(CheckRecord):
         bodies: list[tuple[Operation, Any]] = [*((operation, None) for operation in reading), (self.send_message, {})]
         for operation, body in bodies:  # the last of which is refused
             try:
-                request = self.build_request(self._http, operation, body)
+                request = self.build_request(operation, body)
             except Inapplicable:  # an id is lacking
                 continue
             with contextlib.suppress(httpx.TransportError, Inapplicable):  # it is there, or nothing may be sent
@@ -187,7 +182,7 @@ class Provider(CheckRecord):
 
     def set_timeout(self, seconds: float) -> None:
         """How long an answer to the suite's own requests may take."""
-        self._http.timeout = httpx.Timeout(seconds, connect=CONNECT_TIMEOUT)
+        self._timeout = httpx.Timeout(seconds, connect=CONNECT_TIMEOUT)
 
     def times_sent(self, text: str) -> int:
         """How often a text may have arrived that was posted once: more often where a connection ended meanwhile."""

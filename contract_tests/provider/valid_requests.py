@@ -24,6 +24,11 @@ from invent_contract.schema import Schema, Side
 JSON = "application/json"
 LIVE_TEXT = "Contract test, please ignore."
 IDS_OF_A_PERSON = {"user_id", "email"}  # which a provider may let nobody else have
+CLIENT_HEADERS = {
+    "Accept": "*/*",
+    "Accept-Encoding": "gzip, deflate",
+    "User-Agent": f"python-httpx/{httpx.__version__}",
+}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}  # those that only read
 
 
@@ -165,7 +170,6 @@ class ValidRequests:
 
     def build_request(
         self,
-        http_client: httpx.Client,
         operation: Operation,
         body: Any = None,
         *,
@@ -180,14 +184,14 @@ class ValidRequests:
             Inapplicable: An id is lacking, or a value is one that no request can have.
         """
         body = self.valid_body(operation) if body is None else body
-        all_headers: dict[str, str | None] = {"Authorization": f"Bearer {self.api_key}"}
+        all_headers: dict[str, str | None] = {**CLIENT_HEADERS, "Authorization": f"Bearer {self.api_key}"}
         if operation.body:
             all_headers["Content-Type"] = JSON
         all_headers |= headers or {}
         path_ids = {**self.path_ids(operation), **(ids or {})}
         try:
             content = body if isinstance(body, bytes | None) else json.dumps(body, ensure_ascii=False).encode()
-            request = http_client.build_request(
+            request = httpx.Request(
                 method or operation.method.upper(),
                 self.base_url + operation.path.format(**encoded(path_ids)),
                 params=None if isinstance(query, str) else {**self.valid_query(operation), **(query or {})} or None,
@@ -196,9 +200,6 @@ class ValidRequests:
             )
         except (httpx.InvalidURL, UnicodeError) as error:
             raise Inapplicable(f"no request can have one of its values: {error}") from error
-        for name, value in all_headers.items():
-            if value is None:
-                request.headers.pop(name, None)  # that of httpx
         request.extensions |= {"operation": operation.id, "path_ids": path_ids}
         if isinstance(query, str) and query:  # httpx would mend what is no proper query
             request.extensions["target"] = request.url.raw_path + query.encode()

@@ -14,10 +14,11 @@ _CONNECTING = "connection.connect_tcp.started"  # an event of httpcore's `trace`
 _ENDED = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 
 
-class ResendingTransport(httpx.BaseTransport):
+class ResendingTransport:
     """Sends a request again, on a new connection, where the one that it was to reuse ends instead of a response.
 
     A server may close a kept connection at any time (RFC 9112, 9.3.1). Whether it has read the request is not known.
+    Requests go through no `httpx.Client`, which would keep cookies: a session would stand in for the key.
 
     Attributes:
         resent_bodies: The bodies of the requests that were sent twice.
@@ -34,7 +35,22 @@ class ResendingTransport(httpx.BaseTransport):
         no_kept_connections = httpx.Limits(max_keepalive_connections=0)
         self._connecting = httpx.HTTPTransport(verify=context, proxy=route.proxy, limits=no_kept_connections)
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def send(self, request: httpx.Request) -> httpx.Response:
+        """The response to a request, with its body.
+
+        Raises:
+            httpx.RequestError: There is none. It has the request.
+        """
+        try:
+            response = self._response_to(request)
+            response.request = request
+            response.read()
+        except httpx.RequestError as error:
+            error.request = request
+            raise
+        return response
+
+    def _response_to(self, request: httpx.Request) -> httpx.Response:
         events: list[str] = []
         request.extensions["trace"] = lambda event, _: events.append(event)
         try:

@@ -8,7 +8,7 @@ import itertools
 import json
 import re
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote
 
 REPLACEMENT = "[Filtered]"
@@ -34,6 +34,7 @@ class KeyRedactor:
 
     def __init__(self, api_key: str) -> None:
         self._api_key = api_key
+        self._ways_to_write = (api_key.encode(), base64.b64encode(api_key.encode()).rstrip(b"="))
         if len(api_key) < MIN_REDACTED:
             patterns = [re.escape(api_key)]
         else:
@@ -43,6 +44,11 @@ class KeyRedactor:
         self._nearly_the_key = re.compile("|".join(unique), re.IGNORECASE)
         cores = "|".join(map(re.escape, _cores_in_base64(api_key)))
         self._core_in_base64 = re.compile(cores)
+
+    def is_in(self, response: Iterable[Iterable[bytes]]) -> bool:
+        """Whether the headers or the body of a response have the key, also in Base64, or in UTF-16."""
+        content = b"\n".join(itertools.chain.from_iterable(response)).replace(b"\0", b"")
+        return len(self._api_key) >= MIN_REDACTED and any(written in content for written in self._ways_to_write)
 
     def redact(self, text: str) -> str:
         """`text` without the key, also where it is UTF-16 that was read as another encoding."""
