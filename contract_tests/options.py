@@ -17,7 +17,7 @@ from contract_tests.provider.connection.pace import REQUESTS_PER_MINUTE
 
 # Examples of a property test, and of an operation in a Schemathesis run, where --max-examples does not say.
 PROPERTY_EXAMPLES = 30
-OPERATION_EXAMPLES = 50
+OPERATION_EXAMPLES = 30
 LIVE_OPERATION_EXAMPLES = 5
 
 # For runs that only have to find out whether something is wrong, not what its smallest example is.

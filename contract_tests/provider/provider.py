@@ -189,19 +189,6 @@ class Provider(CheckRecord):
         written = json.dumps(text, ensure_ascii=False).encode()
         return 1 + sum(written in body for body in self._transport.resent_bodies)
 
-    def accepted_though_invalid(
-        self, operation: Operation, status: int, body: bytes, query: str = ""
-    ) -> Disagreement | None:
-        """What it means that a request was accepted: it contradicts the clause that forbids it, if one does."""
-        forbidding = self.request_judge(operation).why_invalid(body, query)
-        if forbidding is None:
-            return None
-        return replace(
-            forbidding,
-            what=f"an invalid request is accepted: {forbidding.what}",
-            example=f"it is answered with {status}, expected 400; {forbidding.example}",
-        )
-
     def request_judge(self, operation: Operation) -> RequestJudge:
         """What judges the requests of an operation."""
         return RequestJudge(self.model, operation, self.judge)

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contract_tests.provider.generated_requests import schemathesis_internals as internals
-from contract_tests.provider.judging.invalid_requests import scalar_of
+from contract_tests.provider.judging.invalid_requests import accepted_though_forbidden, scalar_of
 from contract_tests.provider.judging.status_judge import UNKNOWN_ID, StatusJudge, accepted_although
 from contract_tests.provider.provider import NOT_OF_JSON, Provider
 from contract_tests.provider.reporting.failure import is_about_headers
@@ -169,8 +169,9 @@ class _Exchange:
         """A request that had to be refused with 400 was not. Only a 2xx shows that it was taken."""
         if not 200 <= self._status < 300:
             return self._judge.of_refusal(self._status, 400, is_only_reason=False)
-        query = urlsplit(self._request.uri).query
-        return self._provider.accepted_though_invalid(self._operation, self._status, self._request.body or b"", query)
+        judge, query = self._provider.request_judge(self._operation), urlsplit(self._request.uri).query
+        forbidding = judge.why_invalid(self._request.body or b"", query)
+        return forbidding and accepted_though_forbidden(forbidding, self._status)
 
     def _with_unknown_ids(self) -> Disagreement | None:
         if 200 <= self._status < 300:

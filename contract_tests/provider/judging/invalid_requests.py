@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
@@ -37,15 +38,20 @@ class RequestJudge:
         self._operation = operation
         self._schema_judge = schema_judge
 
-    def why_invalid(self, body: bytes, query: str = "") -> Disagreement | None:
-        """The clause that forbids a request, a documented one if several do; None if none does."""
+    def why_invalid(self, body: bytes | None, query: str = "") -> Disagreement | None:
+        """The clause that forbids a request, a documented one if several do; None if none does.
+
+        Args:
+            body: The body; None stands for a valid one.
+            query: The query, without a question mark.
+        """
         contradicted = [*self._of_query(query), *self._of_body(body)]
         return min(contradicted, key=lambda item: list(SuiteVerdict).index(item.verdict), default=None)
 
-    def _of_body(self, body: bytes) -> list[Disagreement]:
+    def _of_body(self, body: bytes | None) -> list[Disagreement]:
         definition = self._operation.body
         schema_pointer = definition.schema_pointers.get(JSON) if definition else None
-        if not definition or not schema_pointer:
+        if body is None or not definition or not schema_pointer:
             return []
         if not body.strip():
             what = "there is no body"
@@ -86,6 +92,15 @@ class RequestJudge:
             what = f"`{parameter.name}` is not written as {form}"
             return [contradiction(self._contract, clauses.STRICT_PARAMETERS, what, text)]
         return contradicted
+
+
+def accepted_though_forbidden(forbidding: Disagreement, status: int) -> Disagreement:
+    """What it means that a request was accepted which contradicts this."""
+    return replace(
+        forbidding,
+        what=f"an invalid request is accepted: {forbidding.what}",
+        example=f"it is answered with {status}, expected 400; {forbidding.example}",
+    )
 
 
 def _severity(contradicted: Iterable[Disagreement]) -> int:

@@ -46,21 +46,15 @@ def _copy(value: Any, levels: int, path: JSONPath, cuts: list[JSONPath]) -> Any:
         return _without_surrogates(value)
     if isinstance(value, float) and math.isinf(value):
         return _LARGE if value > 0 else -_LARGE
-    if isinstance(value, dict | list) and value and levels == 0:
+    if not value or not isinstance(value, dict | list):
+        return value
+    if levels == 0:
         cuts.append(path)
         return type(value)()
-    if isinstance(value, dict):
-        members = {}
-        for name, member in value.items():
-            name = _without_surrogates(name)
-            members[name] = _copy(member, levels - 1, (*path, name), cuts)
-        return members
     if isinstance(value, list):
-        items = []
-        for index, item in enumerate(value):
-            items.append(_copy(item, levels - 1, (*path, index), cuts))
-        return items
-    return value
+        return [_copy(item, levels - 1, (*path, index), cuts) for index, item in enumerate(value)]
+    members = ((_without_surrogates(name), member) for name, member in value.items())
+    return {name: _copy(member, levels - 1, (*path, name), cuts) for name, member in members}
 
 
 def _without_surrogates(text: str) -> str:

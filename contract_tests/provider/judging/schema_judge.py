@@ -22,7 +22,7 @@ from invent_contract.operation import Response
 from invent_contract.schema import Side
 
 MAX_LEVELS = 200  # of objects and lists; jsonschema-rs tells no errors of a value with more than 255
-MAX_SECONDS = 0.2  # with one more level, a value of a schema that refers to itself can take a multiple of the time
+MAX_SECONDS = 0.1  # with one more level, a value of a schema that refers to itself can take a multiple of the time
 
 
 @dataclass(frozen=True)

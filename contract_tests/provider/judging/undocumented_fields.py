@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -70,6 +71,7 @@ def _lets_all_through(schema: Schema) -> bool:
     return is_known_by_name or "unevaluatedProperties" in schema.keywords
 
 
+@functools.lru_cache(maxsize=10_000)  # the items of a list have the same fields
 def _schemas_at(schema: Schema, key: str | int) -> list[Schema]:
     """What a schema says of a field, or of an item of a list."""
     if isinstance(key, int):

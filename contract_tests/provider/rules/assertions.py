@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 
 from contract_tests.contract import clauses
+from contract_tests.provider.judging.invalid_requests import accepted_though_forbidden
 from contract_tests.provider.judging.status_judge import accepted_although, is_refusal
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
@@ -54,21 +56,27 @@ def assert_refused(
         provider.record(replace(disagreement, example=f"{because}: {asked}"))
 
 
-def assert_invalid_refused(provider: Provider, response: httpx.Response, operation: Operation, *, because: str) -> None:
-    """An invalid request must have been refused with 400. That it was accepted contradicts the clause that forbids it,
-    which the request tells; where none does, the rule's clause. Where only we say that it is invalid, no page says with
+def assert_invalid_refused(
+    provider: Provider,
+    operation: Operation,
+    body: bytes | None = None,
+    query: Mapping[str, str] | None = None,
+    *,
+    because: str,
+) -> None:
+    """An invalid request must be refused with 400. One that the contract allows is not sent.
+
+    That it is accepted contradicts the clause that forbids it. Where only we say that it is invalid, no page says with
     which status it is refused.
     """
-    request = response.request
-    forbidden = provider.accepted_though_invalid(
-        operation, response.status_code, request.content, request.url.query.decode()
-    )
-    if response.is_success and forbidden:
-        provider.judged = response
-        provider.record(forbidden)
+    forbidding = provider.request_judge(operation).why_invalid(body, urlencode(query or {}))
+    if forbidding is None:
+        return
+    response = provider.call(operation, body, query=query)
+    if response.is_success:
+        provider.record(accepted_though_forbidden(forbidding, response.status_code))
     else:
-        is_documented = forbidden is None or forbidden.verdict is SuiteVerdict.BROKEN
-        choice = "" if is_documented else clauses.CHOICE_OF_REFUSAL
+        choice = "" if forbidding.verdict is SuiteVerdict.BROKEN else clauses.CHOICE_OF_REFUSAL
         assert_refused(provider, response, 400, because=because, operation=operation, choice=choice)
 
 

@@ -17,12 +17,12 @@ def unknown_id(identifier: str) -> str:
 
 def wrong_identifiers(identifier: str) -> list[str]:
     """What a careless comparison takes for this key or id, and what databases take for any or no value."""
-    middle = len(identifier) // 2
+    length, middle = len(identifier), len(identifier) // 2
     candidates = [
         # A character is another, is lacking or too much, two are in the other order, or all in another case.
         *(
-            identifier[:index] + ("x" if character.lower() != "x" else "y") + identifier[index + 1 :]
-            for index, character in enumerate(identifier)
+            identifier[:index] + ("x" if identifier[index].lower() != "x" else "y") + identifier[index + 1 :]
+            for index in sorted({*range(0, length, 4), middle, length - 1})
         ),
         *(identifier[:-1], identifier[1:], identifier + "x", "x" + identifier),
         identifier[: middle - 1] + identifier[middle] + identifier[middle - 1] + identifier[middle + 1 :],

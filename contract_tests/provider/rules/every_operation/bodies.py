@@ -80,7 +80,7 @@ def json_is_read_strictly(provider: Provider, operation: Operation) -> None:
         text.encode("utf-16"),
     )
     because = "its body is JSON for lenient readers only"
-    for body in lenient:
+    for body in lenient[:7] if provider.is_live else lenient:
         response = provider.call(operation, body)
         assert_refused(provider, response, 400, because=because, operation=operation, choice=clauses.STRICT_JSON)
 
@@ -122,7 +122,7 @@ def longest_text(provider: Provider, operation: Operation, body: Any) -> tuple[s
 @operation_rule("requestBody/required", applies_to=needs_json)
 def an_empty_body_is_refused(provider: Provider, operation: Operation) -> None:
     for body in (b"", b" \r\n"):
-        assert_invalid_refused(provider, provider.call(operation, body), operation, because="its body is empty")
+        assert_invalid_refused(provider, operation, body, because="its body is empty")
 
 
 @operation_rule(clauses.JSON_ONLY, applies_to=takes_json)

@@ -137,9 +137,7 @@ def wrong_values_in_a_query_are_refused(provider: Provider, operation: Operation
     for name, parameter in operation.parameters_in("query").items():
         values = list(wrong_texts(schema_of(provider, parameter)))
         for text in values[:1] if provider.is_live else values:
-            if provider.request_judge(operation).why_invalid(b"", urlencode({name: text})):
-                response = provider.call(operation, query={name: text})
-                assert_invalid_refused(provider, response, operation, because=f"`{name}` has a wrong value")
+            assert_invalid_refused(provider, operation, query={name: text}, because=f"`{name}` has a wrong value")
 
 
 @operation_rule(clauses.STRICT_PARAMETERS, applies_to=has_query, is_for_live=False)
