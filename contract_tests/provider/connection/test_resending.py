@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from contract_tests.contract.contract_under_test import contract_of_the_page
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules import RULES, check_rule
@@ -16,7 +17,7 @@ from invent_mock.server import ThreadedServer
 
 COUNTING_RULES = [
     "a_posted_message_is_listed_once",
-    "pages_of_messages_neither_overlap_nor_lose",
+    "pages_of_what_a_filter_finds_neither_overlap_nor_lose",
     "a_created_contact_is_found",
     "a_chat_begins_with_its_message",
     "created_chats_are_different",
@@ -47,10 +48,16 @@ def test_what_was_sent_twice_may_be_there_twice(server: ThreadedServer, rule: st
     assert rule in RULES
 
 
+def test_of_more_than_a_page_too(server: ThreadedServer) -> None:
+    with closing_connections(server.base_url, after=2) as address:
+        with Provider(address, sample_data.environment(address)) as provider:
+            assert check_rule(provider, "pages_of_messages_neither_overlap_nor_lose") == []
+
+
 @pytest.mark.parametrize("run", EXPECTED_STATUSES)
 def test_generated_requests_are_sent_again_too(server: ThreadedServer, run: str) -> None:
     with closing_connections(server.base_url, after=5) as address:
-        with Provider(address, sample_data.environment(address)) as provider:
+        with Provider(address, sample_data.environment(address), contract=contract_of_the_page()) as provider:
             assert send_generated_requests(provider, run, seed=1, max_examples=3).failed_checks == []
 
 

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from contract_tests.contract.contract_under_test import CONTACTS_PATH, CONTRACT
+from contract_tests.contract.contract_under_test import CONTACTS_PATH, CONTRACT, contract_of_the_page
 from contract_tests.provider.generated_requests import send_generated_requests
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Finding
@@ -69,8 +69,8 @@ def test_a_provider_that_starts_anew_is_waited_for(monkeypatch: pytest.MonkeyPat
         with server:
             is_over.wait()
 
-    environment = sample_data.environment(server.base_url)
-    with ThreadPoolExecutor(1) as threads, Provider(server.base_url, environment) as provider:
+    environment, contract = sample_data.environment(server.base_url), contract_of_the_page()
+    with ThreadPoolExecutor(1) as threads, Provider(server.base_url, environment, contract=contract) as provider:
         served = threads.submit(serve_late)
         try:
             result = send_generated_requests(provider, "valid", seed=1, max_examples=1)
