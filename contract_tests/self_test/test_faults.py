@@ -11,7 +11,7 @@ from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_g
 from contract_tests.provider.generated_requests import schemathesis_internals as internals
 from contract_tests.provider.reporting.clauses import show_pointer
 from contract_tests.provider.rules import RULES, check_rule
-from contract_tests.provider.rules.conversations.steps import lagging_lists
+from contract_tests.provider.rules.steps import lagging_lists
 from contract_tests.self_test.client_mutations import MUTATIONS
 from contract_tests.self_test.faults import FAULTS, FAULTS_OF_THE_PAGE
 from contract_tests.self_test.servers.served_provider import serving

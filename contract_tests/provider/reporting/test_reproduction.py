@@ -20,7 +20,7 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.body_files import BodyFiles
 from contract_tests.provider.reporting.reproduction import describe_request, reproduction
 from contract_tests.provider.rules import check_rule
-from contract_tests.provider.rules.conversations.steps.known_ids import known_person
+from contract_tests.provider.rules.steps.known_ids import known_person
 from contract_tests.self_test.fault_injection import only_responses, set_field
 from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.servers.closing_proxy import closing_connections

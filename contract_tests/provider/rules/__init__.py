@@ -4,7 +4,7 @@ A rule is a function of a provider that raises ClauseContradicted where the prov
 Whether the provider is then broken, or we are refuted, follows from the clause.
 """
 
-from contract_tests.provider.rules import channels, conversations, echo, every_operation, state
+from contract_tests.provider.rules import channels, conversations, echo, every_operation, lists, state
 from contract_tests.provider.rules.rule import RULES, check_rule
 
-__all__ = ["RULES", "channels", "check_rule", "conversations", "echo", "every_operation", "state"]
+__all__ = ["RULES", "channels", "check_rule", "conversations", "echo", "every_operation", "lists", "state"]

@@ -10,17 +10,17 @@ from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_refused
 from contract_tests.provider.rules.authors import assert_author
-from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
-from contract_tests.provider.rules.conversations.steps.created_contacts import channels_of
-from contract_tests.provider.rules.conversations.steps.known_ids import (
+from contract_tests.provider.rules.rule import charged_to, rule
+from contract_tests.provider.rules.steps.created_chats import new_chat
+from contract_tests.provider.rules.steps.created_contacts import channels_of
+from contract_tests.provider.rules.steps.known_ids import (
     another_contact,
     channels_of_the_chat_of_several,
     custom_channel_ids,
     need_other_channel,
 )
-from contract_tests.provider.rules.conversations.steps.posted_messages import post_when_known
-from contract_tests.provider.rules.conversations.steps.reading import create, id_of, list_of, unique_text
-from contract_tests.provider.rules.rule import charged_to, rule
+from contract_tests.provider.rules.steps.posted_messages import post_when_known
+from contract_tests.provider.rules.steps.reading import create, id_of, list_of, unique_text
 from contract_tests.provider.rules.wrong_ids import may_be_known, nearly_right_ids, unknown_id
 from invent_mock import sample_data
 

@@ -18,7 +18,7 @@ from contract_tests.options import LIVE_OPERATION_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.rules import RULES, check_rule
-from contract_tests.provider.rules.conversations.steps import lagging_lists
+from contract_tests.provider.rules.steps import lagging_lists
 from contract_tests.self_test.checking import (
     RULES_FOR_LIVE,
     disagreements_with_generated_requests,

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.types import ASGIApp
 
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.steps.lagging_lists import LIST_DELAY
+from contract_tests.provider.rules.steps.lagging_lists import LIST_DELAY
 from invent_mock import sample_data
 from invent_mock.server import ThreadedServer
 

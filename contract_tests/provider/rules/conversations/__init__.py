@@ -1,9 +1,8 @@
-"""Rules about contacts, chats and lists: what was created or posted is there, once, as it was, and is found."""
+"""Rules about contacts, chats and messages: what was created or posted is there, once, as it was."""
 
 from contract_tests.provider.rules.conversations import (
     chats,
     contacts,
-    lists,
     many,
     messages,
     organizations,
@@ -12,4 +11,4 @@ from contract_tests.provider.rules.conversations import (
     walk,
 )
 
-__all__ = ["chats", "contacts", "lists", "many", "messages", "organizations", "over_time", "parts", "walk"]
+__all__ = ["chats", "contacts", "many", "messages", "organizations", "over_time", "parts", "walk"]

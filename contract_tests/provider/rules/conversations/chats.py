@@ -11,22 +11,23 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_echo, assert_refused, value_at
 from contract_tests.provider.rules.authors import assert_author
-from contract_tests.provider.rules.conversations.steps.created_chats import assert_only_member, assert_title, new_chat
-from contract_tests.provider.rules.conversations.steps.created_contacts import (
+from contract_tests.provider.rules.rule import charged_to, expect, expect_if_shown, instead, rule
+from contract_tests.provider.rules.steps.created_chats import assert_only_member, assert_title, new_chat
+from contract_tests.provider.rules.steps.created_contacts import (
     assert_is_person,
     custom_channel_of,
     find_created,
     new_contact,
     new_person,
 )
-from contract_tests.provider.rules.conversations.steps.known_ids import (
+from contract_tests.provider.rules.steps.known_ids import (
     another_contact,
     custom_channel_ids,
     known_person,
     names_of_the_organization,
     need_other_channel,
 )
-from contract_tests.provider.rules.conversations.steps.posted_messages import (
+from contract_tests.provider.rules.steps.posted_messages import (
     PostedText,
     all_messages,
     assert_no_others,
@@ -38,8 +39,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     post_when_known,
     texts_of,
 )
-from contract_tests.provider.rules.conversations.steps.reading import create, create_if_allowed, unique_text, values_of
-from contract_tests.provider.rules.rule import charged_to, expect, expect_if_shown, instead, rule
+from contract_tests.provider.rules.steps.reading import create, create_if_allowed, unique_text, values_of
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
 from contract_tests.provider.valid_requests import text_parts
 from invent_contract.json_values import as_list

@@ -12,8 +12,9 @@ from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
-from contract_tests.provider.rules.conversations.steps.created_contacts import (
+from contract_tests.provider.rules.rule import charged_to, expect, instead, rule
+from contract_tests.provider.rules.steps.created_chats import new_chat
+from contract_tests.provider.rules.steps.created_contacts import (
     NOT_AS_GIVEN,
     a_phone_number,
     assert_is_person,
@@ -24,15 +25,8 @@ from contract_tests.provider.rules.conversations.steps.created_contacts import (
     new_contact,
     new_person,
 )
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.steps.reading import (
-    create,
-    create_if_allowed,
-    ids_of,
-    list_of,
-    values_of,
-)
-from contract_tests.provider.rules.rule import charged_to, expect, instead, rule
+from contract_tests.provider.rules.steps.lagging_lists import eventually
+from contract_tests.provider.rules.steps.reading import create, create_if_allowed, ids_of, list_of, values_of
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
 from contract_tests.provider.rules.times import assert_is_new, is_same_moment
 from contract_tests.provider.rules.wrong_ids import unknown_id

@@ -11,17 +11,18 @@ from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_all_differ, assert_echo, post_and_compare_echo
 from contract_tests.provider.rules.authors import assert_author, assert_role
-from contract_tests.provider.rules.conversations.steps.created_chats import assert_only_member, assert_title, new_chat
-from contract_tests.provider.rules.conversations.steps.created_contacts import (
+from contract_tests.provider.rules.rule import charged_to, expect, rule
+from contract_tests.provider.rules.steps.created_chats import assert_only_member, assert_title, new_chat
+from contract_tests.provider.rules.steps.created_contacts import (
     assert_is_person,
     find_created,
     new_contact,
     new_person,
     only_contact,
 )
-from contract_tests.provider.rules.conversations.steps.known_ids import another_contact
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually, repeatedly
-from contract_tests.provider.rules.conversations.steps.posted_messages import (
+from contract_tests.provider.rules.steps.known_ids import another_contact
+from contract_tests.provider.rules.steps.lagging_lists import eventually, repeatedly
+from contract_tests.provider.rules.steps.posted_messages import (
     PostedText,
     all_messages,
     assert_all_are_listed,
@@ -33,7 +34,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     message_in_chat,
     post_text,
 )
-from contract_tests.provider.rules.conversations.steps.reading import (
+from contract_tests.provider.rules.steps.reading import (
     assert_is_new_chat,
     id_of,
     list_of,
@@ -41,7 +42,6 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     unique_text,
     wait_until_known,
 )
-from contract_tests.provider.rules.rule import charged_to, expect, rule
 from contract_tests.provider.valid_requests import text_parts
 
 AT_ONCE = 8

@@ -14,20 +14,12 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_all_differ, assert_echo, value_at
 from contract_tests.provider.rules.authors import assert_author
-from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
-from contract_tests.provider.rules.conversations.steps.created_contacts import (
-    channels_of,
-    comparable,
-    custom_channel_of,
-    new_person,
-)
-from contract_tests.provider.rules.conversations.steps.known_ids import (
-    ContactIds,
-    another_contact,
-    channels_of_the_chat_of_several,
-)
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.steps.posted_messages import (
+from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, expect_if_shown, instead, rule
+from contract_tests.provider.rules.steps.created_chats import new_chat
+from contract_tests.provider.rules.steps.created_contacts import channels_of, comparable, custom_channel_of, new_person
+from contract_tests.provider.rules.steps.known_ids import ContactIds, another_contact, channels_of_the_chat_of_several
+from contract_tests.provider.rules.steps.lagging_lists import eventually
+from contract_tests.provider.rules.steps.posted_messages import (
     PostedText,
     all_messages,
     assert_is_text_of_the_contact,
@@ -40,14 +32,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     surely_listed_as,
     texts_of,
 )
-from contract_tests.provider.rules.conversations.steps.reading import (
-    create_if_allowed,
-    id_of,
-    identity_of,
-    pages_of,
-    unique_text,
-)
-from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, expect_if_shown, instead, rule
+from contract_tests.provider.rules.steps.reading import create_if_allowed, id_of, identity_of, pages_of, unique_text
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, UNUSUAL_TEXTS
 from contract_tests.provider.rules.times import time_of
 from contract_tests.provider.rules.wrong_ids import unknown_id

@@ -7,21 +7,17 @@ from functools import partial
 from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CHATS_PATH
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.steps.created_contacts import (
-    contacts_with,
-    custom_channel_of,
-    new_contact,
-)
-from contract_tests.provider.rules.conversations.steps.known_ids import known_person, names_of_the_organization
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.steps.posted_messages import (
+from contract_tests.provider.rules.rule import ClauseContradicted, expect, rule
+from contract_tests.provider.rules.steps.created_contacts import contacts_with, custom_channel_of, new_contact
+from contract_tests.provider.rules.steps.known_ids import known_person, names_of_the_organization
+from contract_tests.provider.rules.steps.lagging_lists import eventually
+from contract_tests.provider.rules.steps.posted_messages import (
     PostedText,
     body_with_text,
     messages_with,
     post_when_known,
 )
-from contract_tests.provider.rules.conversations.steps.reading import create, ids_of, unique_text
-from contract_tests.provider.rules.rule import ClauseContradicted, expect, rule
+from contract_tests.provider.rules.steps.reading import create, ids_of, unique_text
 from invent_mock.world.inventory import OWN_ORG
 
 

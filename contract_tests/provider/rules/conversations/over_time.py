@@ -17,9 +17,10 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import assert_all_differ, assert_echo
 from contract_tests.provider.rules.authors import assert_role
-from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
-from contract_tests.provider.rules.conversations.steps.created_contacts import channels_of
-from contract_tests.provider.rules.conversations.steps.followed_conversation import (
+from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, expect_if_shown, instead, rule
+from contract_tests.provider.rules.steps.created_chats import new_chat
+from contract_tests.provider.rules.steps.created_contacts import channels_of
+from contract_tests.provider.rules.steps.followed_conversation import (
     READ_EVERY,
     READINGS,
     TIDIED_TEXT,
@@ -31,15 +32,9 @@ from contract_tests.provider.rules.conversations.steps.followed_conversation imp
     ids_shown,
     is_final,
 )
-from contract_tests.provider.rules.conversations.steps.lagging_lists import LIST_DELAY, eventually
-from contract_tests.provider.rules.conversations.steps.posted_messages import (
-    all_messages,
-    message_in_chat,
-    post_text,
-    texts_of,
-)
-from contract_tests.provider.rules.conversations.steps.reading import id_of, identity_of, list_of, unique_text
-from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, expect_if_shown, instead, rule
+from contract_tests.provider.rules.steps.lagging_lists import LIST_DELAY, eventually
+from contract_tests.provider.rules.steps.posted_messages import all_messages, message_in_chat, post_text, texts_of
+from contract_tests.provider.rules.steps.reading import id_of, identity_of, list_of, unique_text
 from contract_tests.provider.rules.times import assert_changed_after_creation, is_same_moment, resolution_of, time_in
 from contract_tests.provider.valid_requests import text_parts
 from invent_contract.examples import first_example

@@ -12,8 +12,9 @@ from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_role
-from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
-from contract_tests.provider.rules.conversations.steps.posted_messages import (
+from contract_tests.provider.rules.rule import rule
+from contract_tests.provider.rules.steps.created_chats import new_chat
+from contract_tests.provider.rules.steps.posted_messages import (
     PostedText,
     assert_in_order,
     assert_is_text_of_the_contact,
@@ -24,8 +25,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     messages_with,
     post_when_known,
 )
-from contract_tests.provider.rules.conversations.steps.reading import create, unique_text
-from contract_tests.provider.rules.rule import rule
+from contract_tests.provider.rules.steps.reading import create, unique_text
 from contract_tests.provider.rules.text_samples import COMMANDS
 from contract_tests.provider.valid_requests import text_parts
 from invent_contract.examples import first_example

@@ -12,22 +12,18 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_all_differ, assert_echo
 from contract_tests.provider.rules.authors import assert_author
-from contract_tests.provider.rules.conversations.lists.filters import similar_values
-from contract_tests.provider.rules.conversations.steps.created_chats import assert_only_member, assert_title, new_chat
-from contract_tests.provider.rules.conversations.steps.created_contacts import (
-    assert_is_person,
-    custom_channel_of,
-    new_person,
-)
-from contract_tests.provider.rules.conversations.steps.posted_messages import (
+from contract_tests.provider.rules.lists.filters import similar_values
+from contract_tests.provider.rules.rule import charged_to, rule
+from contract_tests.provider.rules.steps.created_chats import assert_only_member, assert_title, new_chat
+from contract_tests.provider.rules.steps.created_contacts import assert_is_person, custom_channel_of, new_person
+from contract_tests.provider.rules.steps.posted_messages import (
     PostedText,
     assert_no_others,
     listed_as,
     messages_with,
     post_when_known,
 )
-from contract_tests.provider.rules.conversations.steps.reading import create_if_allowed, id_of, unique_text
-from contract_tests.provider.rules.rule import charged_to, rule
+from contract_tests.provider.rules.steps.reading import create_if_allowed, id_of, unique_text
 from contract_tests.provider.valid_requests import text_parts
 from invent_contract.operation import Operation
 

@@ -8,9 +8,9 @@ import pytest
 
 from contract_tests.provider.fake_clock import Clock
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.steps import lagging_lists
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually, repeatedly
 from contract_tests.provider.rules.rule import ClauseContradicted, expect
+from contract_tests.provider.rules.steps import lagging_lists
+from contract_tests.provider.rules.steps.lagging_lists import eventually, repeatedly
 from invent_mock import sample_data
 
 NOWHERE = "http://127.0.0.1:9"

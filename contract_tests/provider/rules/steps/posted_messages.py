@@ -15,11 +15,11 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_role
-from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.steps.reading import WORD, call_when_known, pages_of, unique_text
-from contract_tests.provider.rules.conversations.steps.stable_order import clause_of_pages
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect
+from contract_tests.provider.rules.steps.created_chats import new_chat
+from contract_tests.provider.rules.steps.lagging_lists import eventually
+from contract_tests.provider.rules.steps.reading import WORD, call_when_known, pages_of, unique_text
+from contract_tests.provider.rules.steps.stable_order import clause_of_pages
 from contract_tests.provider.rules.times import in_utc, is_plausible, time_in, time_of
 from contract_tests.provider.valid_requests import text_parts
 from invent_contract.json_values import as_list, as_mapping

@@ -12,10 +12,11 @@ import httpx
 
 from contract_tests.contract import clauses
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
-from contract_tests.provider.rules.conversations.steps.known_ids import once_in_a_run
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.steps.posted_messages import (
+from contract_tests.provider.rules.rule import ClauseContradicted, expect
+from contract_tests.provider.rules.steps.created_chats import new_chat
+from contract_tests.provider.rules.steps.known_ids import once_in_a_run
+from contract_tests.provider.rules.steps.lagging_lists import eventually
+from contract_tests.provider.rules.steps.posted_messages import (
     PostedText,
     all_messages,
     listed_as,
@@ -23,8 +24,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     post_text,
     post_when_known,
 )
-from contract_tests.provider.rules.conversations.steps.reading import id_of, unique_text
-from contract_tests.provider.rules.rule import ClauseContradicted, expect
+from contract_tests.provider.rules.steps.reading import id_of, unique_text
 from contract_tests.provider.valid_requests import text_parts
 
 TIME_TO_ANSWER, LIVE_TIME_TO_ANSWER = 4, 20  # seconds

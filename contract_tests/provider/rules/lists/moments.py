@@ -13,8 +13,9 @@ from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import MESSAGES_PATH
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
-from contract_tests.provider.rules.conversations.steps.posted_messages import (
+from contract_tests.provider.rules.rule import charged_to, expect, rule
+from contract_tests.provider.rules.steps.created_chats import new_chat
+from contract_tests.provider.rules.steps.posted_messages import (
     EARLIER_IS_LISTED,
     FROM_THIS_TIME_ON,
     SECOND,
@@ -24,9 +25,8 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     post_text,
     surely_listed_as,
 )
-from contract_tests.provider.rules.conversations.steps.reading import pages_of
-from contract_tests.provider.rules.conversations.steps.stable_order import hold_of_all_pages
-from contract_tests.provider.rules.rule import charged_to, expect, rule
+from contract_tests.provider.rules.steps.reading import pages_of
+from contract_tests.provider.rules.steps.stable_order import hold_of_all_pages
 from contract_tests.provider.rules.times import ahead_or_behind, in_utc, is_plausible, time_of
 
 LATER_IS_NOT_LISTED = "with `from_date`, a message is not listed, although it is later"

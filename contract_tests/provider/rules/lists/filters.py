@@ -14,7 +14,7 @@ from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import value_at
-from contract_tests.provider.rules.conversations.lists.filter_values import (
+from contract_tests.provider.rules.lists.filter_values import (
     BOOLEANS,
     FIELDS_OF_ONE_NAME,
     clause_of,
@@ -27,15 +27,11 @@ from contract_tests.provider.rules.conversations.lists.filter_values import (
     values_for_filter,
     values_of_closed_filter,
 )
-from contract_tests.provider.rules.conversations.steps.created_contacts import (
-    find_created,
-    new_contact,
-    new_person,
-    only_contact,
-)
-from contract_tests.provider.rules.conversations.steps.known_ids import known_person
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.steps.reading import (
+from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, instead, rule
+from contract_tests.provider.rules.steps.created_contacts import find_created, new_contact, new_person, only_contact
+from contract_tests.provider.rules.steps.known_ids import known_person
+from contract_tests.provider.rules.steps.lagging_lists import eventually
+from contract_tests.provider.rules.steps.reading import (
     create,
     create_if_allowed,
     each_page,
@@ -46,8 +42,7 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     pages_of,
     values_of,
 )
-from contract_tests.provider.rules.conversations.steps.stable_order import hold_of_all_pages
-from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, instead, rule
+from contract_tests.provider.rules.steps.stable_order import hold_of_all_pages
 from invent_contract.json_values import as_list, as_mapping, json_text
 from invent_contract.operation import Parameter
 

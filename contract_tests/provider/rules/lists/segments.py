@@ -10,9 +10,10 @@ from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import value_at
-from contract_tests.provider.rules.conversations.steps.created_contacts import find_created, new_person
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.steps.reading import (
+from contract_tests.provider.rules.rule import charged_to, expect, instead, rule
+from contract_tests.provider.rules.steps.created_contacts import find_created, new_person
+from contract_tests.provider.rules.steps.lagging_lists import eventually
+from contract_tests.provider.rules.steps.reading import (
     create,
     create_if_allowed,
     ids_of,
@@ -20,7 +21,6 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     list_of,
     pages_of,
 )
-from contract_tests.provider.rules.rule import charged_to, expect, instead, rule
 from contract_tests.provider.rules.times import is_same_moment
 from invent_contract.json_values import as_list
 

@@ -11,11 +11,11 @@ from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.steps.created_contacts import find_created, new_person
-from contract_tests.provider.rules.conversations.steps.known_ids import known_person
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.steps.reading import create, ids_of, pages_of
 from contract_tests.provider.rules.rule import charged_to, expect, rule
+from contract_tests.provider.rules.steps.created_contacts import find_created, new_person
+from contract_tests.provider.rules.steps.known_ids import known_person
+from contract_tests.provider.rules.steps.lagging_lists import eventually
+from contract_tests.provider.rules.steps.reading import create, ids_of, pages_of
 
 LETTERS = "Çelik Ærø Žižka Ωμέγα Жанна"
 SPECIAL_CHARACTERS = "%_*?.\\'\"^$[(+&#;"

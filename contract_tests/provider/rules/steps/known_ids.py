@@ -13,13 +13,9 @@ import httpx
 from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
-from contract_tests.provider.rules.conversations.steps.created_contacts import (
-    channels_of,
-    custom_channel_of,
-    new_contact,
-)
-from contract_tests.provider.rules.conversations.steps.reading import each_page, ids_of
+from contract_tests.provider.rules.steps.created_chats import new_chat
+from contract_tests.provider.rules.steps.created_contacts import channels_of, custom_channel_of, new_contact
+from contract_tests.provider.rules.steps.reading import each_page, ids_of
 from invent_mock.world.inventory import OWN_ORG
 
 Result = TypeVar("Result")

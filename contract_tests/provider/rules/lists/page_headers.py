@@ -12,13 +12,13 @@ from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.judging.invalid_requests import scalar_of
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
-from contract_tests.provider.rules.conversations.steps.created_contacts import find_created
-from contract_tests.provider.rules.conversations.steps.known_ids import known_person
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.steps.posted_messages import messages_with, post_text
-from contract_tests.provider.rules.conversations.steps.reading import identity_of, list_of, pages_of
 from contract_tests.provider.rules.rule import charged_to, expect, rule
+from contract_tests.provider.rules.steps.created_chats import new_chat
+from contract_tests.provider.rules.steps.created_contacts import find_created
+from contract_tests.provider.rules.steps.known_ids import known_person
+from contract_tests.provider.rules.steps.lagging_lists import eventually
+from contract_tests.provider.rules.steps.posted_messages import messages_with, post_text
+from contract_tests.provider.rules.steps.reading import identity_of, list_of, pages_of
 
 HEADERS = "/components/headers"
 WRONG_COUNT = "is neither the number of the list's items nor that of the page's"

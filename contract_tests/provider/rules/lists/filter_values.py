@@ -8,9 +8,9 @@ from typing import Any
 
 from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.lists.segments import segment_ids_of
-from contract_tests.provider.rules.conversations.steps.created_contacts import channels_of
-from contract_tests.provider.rules.conversations.steps.reading import is_sendable, values_of
+from contract_tests.provider.rules.lists.segments import segment_ids_of
+from contract_tests.provider.rules.steps.created_contacts import channels_of
+from contract_tests.provider.rules.steps.reading import is_sendable, values_of
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Parameter
 

@@ -9,8 +9,8 @@ from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CHATS_PATH
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.authors import assert_member
-from contract_tests.provider.rules.conversations.steps.reading import create, is_shown, unique_text
 from contract_tests.provider.rules.rule import charged_to, expect, instead
+from contract_tests.provider.rules.steps.reading import create, is_shown, unique_text
 from invent_contract.json_values import as_list
 
 

@@ -12,16 +12,9 @@ from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.steps.reading import (
-    create,
-    id_of,
-    ids_of,
-    is_shown,
-    list_of,
-    values_of,
-)
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect
+from contract_tests.provider.rules.steps.lagging_lists import eventually
+from contract_tests.provider.rules.steps.reading import create, id_of, ids_of, is_shown, list_of, values_of
 from invent_contract.json_values import as_list
 
 DIGITS_THAT_DECIDE = 7  # of a telephone number: those before them may be written in several ways

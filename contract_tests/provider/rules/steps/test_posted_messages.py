@@ -8,7 +8,7 @@ import pytest
 
 from contract_tests.contract import clauses
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.steps.posted_messages import tell_of_earlier
+from contract_tests.provider.rules.steps.posted_messages import tell_of_earlier
 from invent_mock import sample_data
 
 ADDRESS = "http://127.0.0.1:9"

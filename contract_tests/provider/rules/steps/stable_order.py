@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from contract_tests.contract import clauses
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.conversations.steps.lagging_lists import Result, eventually
-from contract_tests.provider.rules.conversations.steps.reading import identity_of, list_of
 from contract_tests.provider.rules.rule import ClauseContradicted
+from contract_tests.provider.rules.steps.lagging_lists import Result, eventually
+from contract_tests.provider.rules.steps.reading import identity_of, list_of
 
 
 def hold_of_all_pages(

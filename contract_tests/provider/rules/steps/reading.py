@@ -17,8 +17,8 @@ from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import value_at
-from contract_tests.provider.rules.conversations.steps.lagging_lists import KNOWN_LATER, eventually
 from contract_tests.provider.rules.rule import ClauseContradicted, expect
+from contract_tests.provider.rules.steps.lagging_lists import KNOWN_LATER, eventually
 from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation
 

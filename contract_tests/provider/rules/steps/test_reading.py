@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from contract_tests.contract.contract_under_test import MESSAGES_PATH
-from contract_tests.provider.rules.conversations.steps.reading import pages_of
+from contract_tests.provider.rules.steps.reading import pages_of
 from contract_tests.self_test.servers.served_provider import serving
 from invent_mock.app import MockApp
 from invent_mock.operations.queries import Page

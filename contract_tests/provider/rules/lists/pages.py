@@ -14,17 +14,18 @@ from contract_tests.contract.contract_under_test import CONTACTS_PATH, CONTRACT,
 from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.rules.conversations.lists.moments import (
+from contract_tests.provider.rules.lists.moments import (
     LATER_IS_NOT_LISTED,
     moment_between,
     post_and_see,
     wait_for_another_moment,
 )
-from contract_tests.provider.rules.conversations.lists.page_headers import assert_header_of_page, assert_size, with_take
-from contract_tests.provider.rules.conversations.steps.created_chats import new_chat
-from contract_tests.provider.rules.conversations.steps.created_contacts import find_created, new_contact, new_person
-from contract_tests.provider.rules.conversations.steps.lagging_lists import eventually
-from contract_tests.provider.rules.conversations.steps.posted_messages import (
+from contract_tests.provider.rules.lists.page_headers import assert_header_of_page, assert_size, with_take
+from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, rule
+from contract_tests.provider.rules.steps.created_chats import new_chat
+from contract_tests.provider.rules.steps.created_contacts import find_created, new_contact, new_person
+from contract_tests.provider.rules.steps.lagging_lists import eventually
+from contract_tests.provider.rules.steps.posted_messages import (
     EARLIER_IS_LISTED,
     PostedText,
     listed_as,
@@ -32,7 +33,7 @@ from contract_tests.provider.rules.conversations.steps.posted_messages import (
     post_text,
     surely_listed_as,
 )
-from contract_tests.provider.rules.conversations.steps.reading import (
+from contract_tests.provider.rules.steps.reading import (
     create,
     each_page,
     identity_of,
@@ -41,8 +42,7 @@ from contract_tests.provider.rules.conversations.steps.reading import (
     pages_of,
     unique_text,
 )
-from contract_tests.provider.rules.conversations.steps.stable_order import clause_of_pages, keeps_order
-from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, rule
+from contract_tests.provider.rules.steps.stable_order import clause_of_pages, keeps_order
 from contract_tests.provider.rules.times import time_of
 from invent_contract import lookup
 
