@@ -11,7 +11,7 @@ from contract_tests.contract import clauses
 from contract_tests.provider.reporting.findings import Disagreement, FindingLog, contradiction
 from contract_tests.provider.reporting.redaction import KeyRedactor
 from contract_tests.provider.reporting.sources import ReplySources
-from contract_tests.provider.valid_requests import SAFE_METHODS, ValidRequests
+from contract_tests.provider.valid_requests import SAFE_METHODS, ValidRequests, operation_of
 from invent_contract.clause import SuiteVerdict
 
 
@@ -97,7 +97,7 @@ class CheckRecord(ValidRequests):
             what=redact(disagreement.what),
             example=redact(disagreement.example),
             suggestion=redact(disagreement.suggestion),
-            operation=disagreement.operation or (request.extensions.get("operation", "") if request else ""),
+            operation=disagreement.operation or (operation_of(request).id if request else ""),
             check=self.running_check,
             quotes=disagreement.quotes or self.running_quotes,
         )
@@ -111,13 +111,13 @@ class CheckRecord(ValidRequests):
             return None
         return self.sources.written_for(request, observation.disagreement.example)
 
-    def tell_of_the_key(self, asked: str, operation_id: str, shown_by: httpx.Response | None = None) -> None:
+    def tell_of_the_key(self, asked: str, operation_id: str = "", shown_by: httpx.Response | None = None) -> None:
         """Record that a response holds the API key, which no page says that it may or may not.
 
         Args:
             asked: The beginning of the request.
-            operation_id: The id of its operation.
-            shown_by: The response, if it is one to a request of the suite's own.
+            operation_id: The id of its operation, if it is none of the suite's own.
+            shown_by: The response, if it is.
         """
         disagreement = self.contradiction(clauses.KEY_NOT_SHOWN, "a response holds the API key", asked)
         self.record(replace(disagreement, operation=operation_id), shown_by)

@@ -27,7 +27,7 @@ from contract_tests.provider.reporting.body_files import BodyFiles
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.reporting.reproduction import describe_request
-from contract_tests.provider.valid_requests import JSON, SAFE_METHODS, Changes
+from contract_tests.provider.valid_requests import JSON, SAFE_METHODS, Changes, operation_of
 from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation
@@ -114,7 +114,7 @@ class Provider(CheckRecord):
 
     def call_and_read(self, operation: Operation, *, allowed_by: str | None = AS_THE_EXAMPLES, **arguments: Any) -> Any:
         """The value of the response to a valid request of any operation. Records and raises as `post` does."""
-        return self.read(self.call(operation, **arguments), operation, allowed_by)
+        return self.read(self.call(operation, **arguments), allowed_by)
 
     def _exchange(self, request: httpx.Request) -> httpx.Response:
         """Send a request, again for as long as it is answered with 429.
@@ -129,7 +129,7 @@ class Provider(CheckRecord):
             response = self._send_when_connected(request)
             self.after_receiving(request.method, response.status_code, response.headers)
             if self.redactor.is_in([*response.headers.raw, (response.content,)]):
-                self.tell_of_the_key(describe_request(request), request.extensions["operation"], response)
+                self.tell_of_the_key(describe_request(request), shown_by=response)
             is_refused = response.status_code == 429
         if response.is_success and request.method not in SAFE_METHODS:
             self.sources.written.append(response)
@@ -219,18 +219,18 @@ class Provider(CheckRecord):
 
     def read_message(self, response: httpx.Response, *, allowed_by: str | None = AS_THE_EXAMPLES) -> Any:
         """The message in the response to a valid request. Records and raises as `post` does."""
-        message = self.read(response, self.send_message, allowed_by)
+        message = self.read(response, allowed_by)
         if not isinstance(message, dict):
             raise NoUsableReply("the body is no object")
         return message
 
-    def judge_status(self, response: httpx.Response, operation: Operation, allowed_by: str | None) -> None:
+    def judge_status(self, response: httpx.Response, allowed_by: str | None) -> None:
         """Record what the status of a request that the contract allows contradicts.
 
         Raises:
             NoUsableReply: It is no 2xx.
         """
-        self.judged = response
+        self.judged, operation = response, operation_of(response)
         disagreement = self.status_judge(operation).of_allowed(response.status_code, allowed_by)
         if allowed_by == AS_THE_EXAMPLES and is_refusal(response.status_code) and response.request.content:
             body = json.loads(response.request.content)
@@ -241,13 +241,14 @@ class Provider(CheckRecord):
         if not response.is_success:
             raise NoUsableReply(f"the status is {response.status_code}")
 
-    def read(self, response: httpx.Response, operation: Operation, allowed_by: str | None = AS_THE_EXAMPLES) -> Any:
+    def read(self, response: httpx.Response, allowed_by: str | None = AS_THE_EXAMPLES) -> Any:
         """The value of the body of a success, judged by the schema of its status, or else by that of a documented one.
 
         Raises:
             NoUsableReply: It is no success, or has no JSON.
         """
-        self.judge_status(response, operation, allowed_by)
+        self.judge_status(response, allowed_by)
+        operation = operation_of(response)
         documented = self.status_judge(operation).json_response(response.status_code)
         if documented is None:
             raise NoUsableReply("there is no body")

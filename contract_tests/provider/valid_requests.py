@@ -200,12 +200,19 @@ class ValidRequests:
             )
         except (httpx.InvalidURL, UnicodeError) as error:
             raise Inapplicable(f"no request can have one of its values: {error}") from error
-        request.extensions |= {"operation": operation.id, "path_ids": path_ids}
+        request.extensions |= {"operation": operation, "path_ids": path_ids}
         if isinstance(query, str) and query:  # httpx would mend what is no proper query
             request.extensions["target"] = request.url.raw_path + query.encode()
         if "Transfer-Encoding" in request.headers:  # in the place of the length, which httpx sets for all bytes
             del request.headers["Content-Length"]
         return request
+
+
+def operation_of(exchange: httpx.Response | httpx.Request) -> Operation:
+    """The operation that a request of the suite's own is of."""
+    request = exchange.request if isinstance(exchange, httpx.Response) else exchange
+    operation: Operation = request.extensions["operation"]
+    return operation
 
 
 def text_parts(*part_texts: str) -> list[dict[str, Any]]:

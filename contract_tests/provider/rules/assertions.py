@@ -16,6 +16,7 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.reporting.reproduction import describe_request
 from contract_tests.provider.rules.rule import ClauseContradicted, expect
+from contract_tests.provider.valid_requests import operation_of
 from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_list, as_mapping
 from invent_contract.operation import Operation
@@ -24,13 +25,7 @@ MAX_TEXT = 100  # characters of a text that is shown whole
 
 
 def assert_refused(
-    provider: Provider,
-    response: httpx.Response,
-    *statuses: int,
-    because: str,
-    operation: Operation | None = None,
-    choice: str = "",
-    real_id: str = "",
+    provider: Provider, response: httpx.Response, *statuses: int, because: str, choice: str = "", real_id: str = ""
 ) -> None:
     """A request must have been refused, with one of these statuses; where none are given, any 4xx will do.
 
@@ -41,7 +36,6 @@ def assert_refused(
         response: Its response.
         statuses: The statuses that are right, the documented one first.
         because: Why it must be refused, as a clause that follows `although`.
-        operation: The operation; by default the page's.
         choice: The entry of `x-assumed` that chooses this status, where no page does.
         real_id: The id that the request has nearly, if that is what is wrong.
     """
@@ -50,7 +44,7 @@ def assert_refused(
     asked = describe_request(response.request) + (f", where the real id is {real_id}" if real_id else "")
     example = f"it is answered with {status}, expected {expected}: {asked}"
     expect(not response.is_success, accepted_although(because), example)
-    judge = provider.status_judge(operation or provider.send_message)
+    judge = provider.status_judge(operation_of(response))
     disagreement = judge.of_refusal(status, *(statuses or range(400, 500)), choice=choice)
     if disagreement:
         provider.record(replace(disagreement, example=f"{because}: {asked}"))
@@ -77,17 +71,16 @@ def assert_invalid_refused(
         provider.record(accepted_though_forbidden(forbidding, response.status_code))
     else:
         choice = "" if forbidding.verdict is SuiteVerdict.BROKEN else clauses.CHOICE_OF_REFUSAL
-        assert_refused(provider, response, 400, because=because, operation=operation, choice=choice)
+        assert_refused(provider, response, 400, because=because, choice=choice)
 
 
-def assert_accepted(provider: Provider, response: httpx.Response, operation: Operation, *, because: str) -> None:
+def assert_accepted(provider: Provider, response: httpx.Response, *, because: str) -> None:
     """A request must have been accepted. A refusal contradicts the rule's clause; a server error or a
     conflict is recorded.
 
     Args:
         provider: The provider.
         response: Its response.
-        operation: The operation.
         because: What is special in the request and must do, as a clause that follows `although`.
 
     Raises:
@@ -97,14 +90,14 @@ def assert_accepted(provider: Provider, response: httpx.Response, operation: Ope
     status = response.status_code
     example = f"it is answered with {status}, expected 2xx: {describe_request(response.request)}"
     expect(not is_refusal(status), f"a request is refused although {because}", example)
-    provider.judge_status(response, operation, allowed_by=None)
+    provider.judge_status(response, allowed_by=None)
 
 
-def assert_no_server_error(provider: Provider, response: httpx.Response, operation: Operation) -> None:
+def assert_no_server_error(provider: Provider, response: httpx.Response) -> None:
     """Whatever was asked, the server must not have failed. Recorded, and charged to the operation's responses."""
     provider.judged = response
     if response.is_server_error:
-        disagreement = provider.status_judge(operation).server_error(response.status_code)
+        disagreement = provider.status_judge(operation_of(response)).server_error(response.status_code)
         provider.record(replace(disagreement, example=describe_request(response.request)))
 
 
@@ -122,8 +115,7 @@ def assert_echo(provider: Provider, message: Sequence[Any], reply: Any) -> None:
     whichever rule meets it.
     """
     if reply.get("messages") is None:
-        what = "a message is shown without its content"
-        provider.contradict(clauses.WHOLE_ECHO, what, show_value(reply), reply)
+        provider.contradict(clauses.WHOLE_ECHO, "a message is shown without its content", show_value(reply), reply)
         return
     contents = [content for content in as_list(reply.get("messages")) if isinstance(content, dict)]
     differences = [_difference(message, as_list(content.get("parts"))) for content in contents]

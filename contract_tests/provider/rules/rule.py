@@ -14,6 +14,7 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.reporting.reproduction import describe_request
+from contract_tests.provider.valid_requests import operation_of
 
 Check = Callable[[Provider], None]
 
@@ -76,11 +77,9 @@ def recording_no_reply(provider: Provider) -> Iterator[None]:
         pass  # recorded
     except httpx.RequestError as error:
         provider.judged = error.request
-        operations = {operation.id: operation for operation in provider.operations}
-        operation = operations.get(error.request.extensions.get("operation", ""), provider.send_message)
         example = f"{describe_request(error.request)}: {error}"
         is_late = isinstance(error, httpx.TimeoutException)
-        responses = f"{operation.pointer}/responses"
+        responses = f"{operation_of(error.request).pointer}/responses"
         provider.record(provider.no_response(responses, type(error).__name__, example, is_late=is_late))
 
 

@@ -17,8 +17,7 @@ def assert_is_new(created: Any, now: datetime, shown_by: Any = None) -> None:
     if created_at := time_in(created.get("created_at")):
         clock = ahead_or_behind(created_at - now)
         example = f"it is {created_at.isoformat()}, {clock}, expected about {now.isoformat()}"
-        what = "`created_at` is not about the suite's clock"
-        expect(is_plausible(created_at, now), what, example, shown_by=shown_by)
+        expect(is_plausible(created_at, now), "`created_at` is not about the suite's clock", example, shown_by=shown_by)
 
 
 def assert_changed_after_creation(item: Any, shown_by: Any = None) -> None:

@@ -112,7 +112,7 @@ def chats_begin_on_custom_channels_only(provider: Provider) -> None:
     operation = provider.operation("post", CHATS_PATH)
     response = provider.call(operation, body={}, ids={"channel_id": provider.id("OTHER_CHANNEL_ID")})
     need_other_channel(provider, response)
-    assert_refused(provider, response, because="the channel of the path is not custom", operation=operation)
+    assert_refused(provider, response, because="the channel of the path is not custom")
 
 
 @rule(clauses.PATH_CHANNEL, quotes=CUSTOM_CHANNEL)
@@ -121,7 +121,7 @@ def chats_begin_on_channels_of_the_contact_only(provider: Provider) -> None:
     for ids in ({"channel_id": other.channel_id}, {"contact_id": other.contact_id}):
         response = provider.call(operation, ids=ids)
         because = "the channel of the path is another contact's"
-        assert_refused(provider, response, 404, because=because, operation=operation, choice=clauses.CHOICE_OF_REFUSAL)
+        assert_refused(provider, response, 404, because=because, choice=clauses.CHOICE_OF_REFUSAL)
 
 
 @rule(clauses.CREATE_CHAT, quotes=clauses.ONLY_MEMBER)
@@ -160,8 +160,7 @@ def a_chat_belongs_to_its_organization(provider: Provider) -> None:
     names = names_of_the_organization(provider)
     for path_id in names[: 1 if provider.is_live else 2]:
         chat = new_chat(provider, org_id=path_id)
-        what = "`org_id` is not the organization of the API key"
-        expect_if_shown(chat.get("org_id"), names[1], what, shown_by=chat)
+        expect_if_shown(chat.get("org_id"), names[1], "`org_id` is not the organization of the API key", shown_by=chat)
 
 
 @rule(clauses.PROSE, quotes=clauses.AS_THE_CONTACT)

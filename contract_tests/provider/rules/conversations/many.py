@@ -171,7 +171,7 @@ def contacts_at_once_are_all_right(provider: Provider) -> None:
         responses = provider.call_at_once(creating, [{"body": {"channel": person}} for person in people])
         contacts = []
         for response, person in zip(responses, people, strict=True):
-            contacts.append(provider.read(response, creating))
+            contacts.append(provider.read(response))
             ids.append(id_of(contacts[-1]))
             assert_is_person(provider, contacts[-1], person, "the response")
         for contact, person in zip(contacts, people, strict=True):
@@ -182,7 +182,7 @@ def contacts_at_once_are_all_right(provider: Provider) -> None:
             calls: list[Any] = calls, contacts: list[Any] = contacts, people: list[dict[str, str]] = people
         ) -> None:
             for response, contact, person in zip(provider.call_at_once(listing, calls), contacts, people, strict=True):
-                listed = objects_of(provider.read(response, listing))
+                listed = objects_of(provider.read(response))
                 only_contact(provider, listed, contact["id"], person["user_id"])
 
         repeatedly(provider, look, 1)
@@ -201,7 +201,7 @@ def chats_at_once_are_all_right(provider: Provider) -> None:
         calls = [{"body": {"title": text, "message": text_parts(text)}, "ids": ids} for text, ids in begun]
         chat_ids = []
         for (text, ids), call, response in zip(begun, calls, provider.call_at_once(beginning, calls), strict=True):
-            chat = provider.read(response, beginning)
+            chat = provider.read(response)
             chat_ids.append(id_of(chat))
             assert_is_new_chat(provider, chat, call["body"], **ids)
             assert_title(provider, chat, text)
@@ -214,7 +214,7 @@ def chats_at_once_are_all_right(provider: Provider) -> None:
         def look(chat_ids: list[str] = chat_ids, begun: list[tuple[str, Any]] = begun) -> None:
             responses = provider.call_at_once(listing, [{"ids": {"chat_id": chat_id}} for chat_id in chat_ids])
             for response, (text, _) in zip(responses, begun, strict=True):
-                listed_message(provider, objects_of(provider.read(response, listing)), PostedText(text))
+                listed_message(provider, objects_of(provider.read(response)), PostedText(text))
 
         repeatedly(provider, look, 1)
 

@@ -58,9 +58,7 @@ def needs_json(operation: Operation) -> bool:
 def malformed_json(provider: Provider, operation: Operation) -> None:
     text = json.dumps(object_body(provider, operation))
     for body in (b"{", text[:-1].encode(), text[1:].encode(), text.replace(":", "", 1).encode()):
-        assert_refused(
-            provider, provider.call(operation, body), 400, because="its body is no JSON", operation=operation
-        )
+        assert_refused(provider, provider.call(operation, body), 400, because="its body is no JSON")
 
 
 @operation_rule(clauses.STRICT_JSON, applies_to=takes_json)
@@ -82,7 +80,7 @@ def json_is_read_strictly(provider: Provider, operation: Operation) -> None:
     because = "its body is JSON for lenient readers only"
     for body in lenient[:7] if provider.is_live else lenient:
         response = provider.call(operation, body)
-        assert_refused(provider, response, 400, because=because, operation=operation, choice=clauses.STRICT_JSON)
+        assert_refused(provider, response, 400, because=because, choice=clauses.STRICT_JSON)
 
 
 @operation_rule("responses", applies_to=takes_json, is_for_live=False)
@@ -109,7 +107,7 @@ def odd_bodies_are_no_server_error(provider: Provider, operation: Operation) -> 
             bodies += [with_value(body, place.path, value) for value in ("\0", "")]
     bodies.append(with_value(body, longest_text(provider, operation, body), "x" * 3_000_000))
     for odd_body in bodies:
-        assert_no_server_error(provider, provider.call(operation, odd_body), operation)
+        assert_no_server_error(provider, provider.call(operation, odd_body))
 
 
 def longest_text(provider: Provider, operation: Operation, body: Any) -> tuple[str | int, ...]:
@@ -144,7 +142,7 @@ def wrong_media_type(provider: Provider, operation: Operation) -> None:
     for media_type in media_types[:2] if provider.is_live else media_types:
         response = provider.call(operation, headers={"Content-Type": media_type})
         because = "its media type is not application/json"
-        assert_refused(provider, response, 400, because=because, operation=operation, choice=clauses.JSON_ONLY)
+        assert_refused(provider, response, 400, because=because, choice=clauses.JSON_ONLY)
 
 
 @operation_rule(clauses.MEDIA_TYPE_SYNTAX, applies_to=takes_json, is_for_live=False)
@@ -161,9 +159,7 @@ def the_media_type_is_read_as_http_has_it(provider: Provider, operation: Operati
     )
     for media_type in media_types:
         response = provider.call(operation, headers={"Content-Type": media_type})
-        assert_accepted(
-            provider, response, operation, because="its media type is application/json, written differently"
-        )
+        assert_accepted(provider, response, because="its media type is application/json, written differently")
 
 
 @operation_rule(clauses.ANY_FORM_OF_JSON, applies_to=takes_json, is_for_live=False)
@@ -173,7 +169,7 @@ def a_body_is_read_however_it_is_written(provider: Provider, operation: Operatio
         for headers in ({}, {"Transfer-Encoding": "chunked"}):
             body = body_to_write(provider, operation)
             response = provider.call(operation, write(body).encode(), headers=headers)
-            assert_accepted(provider, response, operation, because="its body is the same JSON, written in another way")
+            assert_accepted(provider, response, because="its body is the same JSON, written in another way")
             if operation == provider.send_message:
                 assert_echo(provider, body["message"], provider.read_message(response))
 

@@ -41,7 +41,7 @@ def assert_unauthorized(
     response = provider.call(operation, headers={"Authorization": authorization, **headers}, query=query)
     if response.is_success and needs_no_key(provider, operation):
         because = NO_KEY
-    assert_refused(provider, response, 401, because=because, operation=operation)
+    assert_refused(provider, response, 401, because=because)
 
 
 def needs_no_key(provider: Provider, operation: Operation) -> bool:
@@ -120,9 +120,8 @@ def credentials_elsewhere_do_not_count(provider: Provider, operation: Operation)
 def the_scheme_is_read_as_http_has_it(provider: Provider, operation: Operation) -> None:
     """In any case."""
     for scheme in ("bearer", "BEARER"):
-        headers = {"Authorization": f"{scheme} {provider.api_key}"}
-        response = provider.call(operation, headers=headers)
-        assert_accepted(provider, response, operation, because="`Bearer` is written in another case")
+        response = provider.call(operation, headers={"Authorization": f"{scheme} {provider.api_key}"})
+        assert_accepted(provider, response, because="`Bearer` is written in another case")
 
 
 @operation_rule(clauses.API_KEY, applies_to=needs_key)
@@ -135,6 +134,4 @@ def credentials_are_checked_first(provider: Provider, operation: Operation) -> N
         requests.append({"query": dict.fromkeys(parameters, "-")})
     for request in requests:
         response = provider.call(operation, headers=WRONG_AUTHORIZATION, **request)
-        assert_refused(
-            provider, response, 401, because=WRONG_KEY, operation=operation, choice=clauses.CREDENTIALS_FIRST
-        )
+        assert_refused(provider, response, 401, because=WRONG_KEY, choice=clauses.CREDENTIALS_FIRST)

@@ -33,7 +33,7 @@ def assert_not_found(
     """A request with a wrong id in its path must be refused with one of these statuses."""
     response = provider.call(operation, ids={name: wrong_id}, query=query)
     because, real_id = f"there is no `{name}` of this value", provider.path_ids(operation)[name]
-    assert_refused(provider, response, *statuses, because=because, operation=operation, real_id=real_id)
+    assert_refused(provider, response, *statuses, because=because, real_id=real_id)
 
 
 @operation_rule(NOT_FOUND, quotes=NOT_THERE, applies_to=has_path_ids)
@@ -80,4 +80,4 @@ def ids_of_the_path_are_not_taken_from_elsewhere(provider: Provider, operation: 
         for query in (None, right_ids):
             response = provider.call(operation, body, query=query, ids=ids)
             because = f"there is no `{name}` of this value in the path, only in the query or the body"
-            assert_refused(provider, response, 404, 400, because=because, operation=operation)
+            assert_refused(provider, response, 404, 400, because=because)

@@ -154,7 +154,7 @@ def dates_and_values_in_a_query_are_read_strictly(provider: Provider, operation:
                 f"a value of `{name}` is accepted in a form that the contract does not allow",
                 example,
             )
-            assert_no_server_error(provider, response, operation)
+            assert_no_server_error(provider, response)
 
 
 @operation_rule("responses", applies_to=has_query, is_for_live=False)
@@ -165,8 +165,7 @@ def values_at_the_limits_are_accepted(provider: Provider, operation: Operation) 
         for keyword, value in values_at_limits(schema):
             with charged_to(provider, schema.pointers_of(keyword)[0]):
                 response = provider.call(operation, query={**short, name: text_of(value)})
-                because = f"`{name}` is within the limits of `{keyword}`"
-                assert_accepted(provider, response, operation, because=because)
+                assert_accepted(provider, response, because=f"`{name}` is within the limits of `{keyword}`")
 
 
 @operation_rule(clauses.ANY_FORM_OF_QUERY, applies_to=has_query, is_for_live=False)
@@ -179,11 +178,10 @@ def a_query_is_read_however_it_is_written(provider: Provider, operation: Operati
         text, short = example_text(provider, parameter), urlencode(short_list(operation, beside=name))
         for query in ways_to_write({**provider.valid_query(operation), name: text}):
             response = provider.call(operation, query=f"?{short}&{query}")
-            because = f"`{name}` has a right value, written in another way"
-            assert_accepted(provider, response, operation, because=because)
+            assert_accepted(provider, response, because=f"`{name}` has a right value, written in another way")
         for date in DATES if kind_of(schema) == "date-time" else ():
             because = f"`{name}` is a time as RFC 3339 has it"
-            assert_accepted(provider, provider.call(operation, query={name: date}), operation, because=because)
+            assert_accepted(provider, provider.call(operation, query={name: date}), because=because)
 
 
 def ways_to_write(query: Mapping[str, str]) -> Iterator[str]:
@@ -225,4 +223,4 @@ def odd_queries_are_no_server_error(provider: Provider, operation: Operation) ->
         ]
         for query in queries:
             response = provider.call(operation, query=f"?{short}&{query}")
-            assert_no_server_error(provider, response, operation)
+            assert_no_server_error(provider, response)

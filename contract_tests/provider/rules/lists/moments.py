@@ -137,7 +137,6 @@ def assert_is_listed_from(
         created_at = time_of(posted.message)
         clock = "" if is_plausible(created_at, now := datetime.now(UTC)) else f", {ahead_or_behind(created_at - now)}"
         example = f"its `created_at` is {created_at.isoformat()}{clock}, and `from_date` is {moment}"
-        what = LATER_IS_NOT_LISTED if is_expected else EARLIER_IS_LISTED
-        expect(bool(listed) is is_expected, what, example)
+        expect(bool(listed) is is_expected, LATER_IS_NOT_LISTED if is_expected else EARLIER_IS_LISTED, example)
 
     hold_of_all_pages(provider, look, MESSAGES_PATH, is_told=True, **ids)

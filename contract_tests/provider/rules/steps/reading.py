@@ -88,7 +88,7 @@ def create(provider: Provider, path: str, body: Any, *, allowed_by: str | None =
     response = call_when_known(provider, operation, body, **ids)
     if response.status_code == 404 and "channel_id" in ids and allowed_by == AS_THE_EXAMPLES:
         allowed_by = clauses.PATH_CHANNEL  # rather than what the body has
-    created = provider.read(response, operation, allowed_by)
+    created = provider.read(response, allowed_by)
     identifier = id_of(created)
     if path == CHATS_PATH:
         assert_is_new_chat(provider, created, body, **ids)
