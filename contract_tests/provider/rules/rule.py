@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -105,9 +106,12 @@ def expect(holds: bool, what: str, example: str, *, shown_by: Any = None) -> Non
         raise ClauseContradicted(what, example, shown_by=shown_by)
 
 
-def expect_if_shown(value: Any, expected: Any, what: str, *, shown_by: Any = None) -> None:
-    """Hold that a field has a value. That it is not shown, which None stands for, contradicts nothing."""
-    expect(value in (None, expected), what, instead(value, expected), shown_by=shown_by)
+def expect_if_shown(
+    value: Any, expected: Any, what: str, *, is_same: Callable[[Any, Any], bool] = operator.eq, shown_by: Any = None
+) -> None:
+    """Hold that a field has a value, as far as both are shown: None stands for what is not, and contradicts nothing."""
+    is_right = value is None or expected is None or is_same(value, expected)
+    expect(is_right, what, instead(value, expected), shown_by=shown_by)
 
 
 def instead(value: Any, expected: Any) -> str:

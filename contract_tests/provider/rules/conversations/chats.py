@@ -80,10 +80,7 @@ def assert_one_assistant(provider: Provider, chat: Any) -> None:
     """Hold that a chat shows the assistant whose id it shows, as far as it shows both."""
     shown_id, shown = (value_at(chat, "state", *names) for names in (("assistant_id",), ("assistant", "id")))
     with charged_to(provider, clauses.CHAT_ASSISTANT, "Id of the assistant."):
-        is_the_same = None in (shown_id, shown) or shown_id == shown
-        expect(
-            is_the_same, "`state.assistant` is another than `assistant_id` has", instead(shown, shown_id), shown_by=chat
-        )
+        expect_if_shown(shown, shown_id, "`state.assistant` is another than `assistant_id` has", shown_by=chat)
 
 
 @rule(clauses.WHOLE_ECHO)

@@ -12,7 +12,7 @@ from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
-from contract_tests.provider.rules.rule import charged_to, expect, instead, rule
+from contract_tests.provider.rules.rule import charged_to, expect, expect_if_shown, rule
 from contract_tests.provider.rules.steps.created_chats import new_chat
 from contract_tests.provider.rules.steps.created_contacts import (
     NOT_AS_GIVEN,
@@ -43,10 +43,8 @@ def a_created_contact_is_found(provider: Provider) -> None:
         assert_is_person(provider, listed, person, "the list")
         for name in ("name", "blocked", "is_admin", "unsubscribed", "created_at"):
             with charged_to(provider, f"{clauses.CONTACT_FIELDS}/{name}/description"):
-                in_list, in_response = listed.get(name), created.get(name)
-                is_the_same = None in (in_list, in_response) or is_same_moment(in_list, in_response)
                 what = f"`{name}` of a new contact differs between the list and the response"
-                expect(is_the_same, what, instead(in_list, in_response), shown_by=listed)
+                expect_if_shown(listed.get(name), created.get(name), what, is_same=is_same_moment, shown_by=listed)
         with charged_to(provider, f"{clauses.CONTACT_FIELDS}/channels/description"):
             lost_channels = set(ids_of(channels_of(created))) - set(ids_of(channels_of(listed)))
             example = f"expected {sorted(lost_channels)}, too, as in the response"

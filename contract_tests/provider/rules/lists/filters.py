@@ -28,7 +28,13 @@ from contract_tests.provider.rules.lists.filter_values import (
     values_of_closed_filter,
 )
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, instead, rule
-from contract_tests.provider.rules.steps.created_contacts import find_created, new_contact, new_person, only_contact
+from contract_tests.provider.rules.steps.created_contacts import (
+    assert_found,
+    find_created,
+    new_contact,
+    new_person,
+    only_contact,
+)
 from contract_tests.provider.rules.steps.known_ids import known_person
 from contract_tests.provider.rules.steps.lagging_lists import eventually
 from contract_tests.provider.rules.steps.reading import (
@@ -130,19 +136,32 @@ def each_contact_that_is_found_passes_the_filter(provider: Provider) -> None:
 
 @rule(clauses.LIST_CONTACTS_SUMMARY, quotes="List the contacts of an organization", is_for_live=False)
 def each_contact_that_passes_a_filter_is_found(provider: Provider) -> None:
-    """Filters by a boolean or a state, of all contacts that there are without a filter, a new one among them."""
+    """By a boolean or a state, of all contacts that there are without a filter, a new one among them.
+
+    Either value of a boolean finds each of them, also where no field of a contact tells.
+    """
     create_if_allowed(provider, CONTACTS_PATH, {"channel": new_person()})
-    for parameter, value in closed_filters(provider):
+    for name, parameter in filters_of(provider).items():
+        values = values_of_closed_filter(parameter)
 
-        def look(name: str = parameter.name, value: str = value) -> None:
+        def look(name: str = name, values: list[str] = values) -> None:
             contacts = pages_of(provider, CONTACTS_PATH, {})
-            expected = {id_of(contact) for contact in contacts if is_known_to_pass(contact, name, value)}
-            lost = expected - set(ids_of(pages_of(provider, CONTACTS_PATH, {name: value})))
-            example = f"with {name}={value}, expected {sorted(lost)[:3]}, too, as in the list without it"
-            expect(not lost, what_of_lost(name), example)
+            found = {value: set(ids_of(pages_of(provider, CONTACTS_PATH, {name: value}))) for value in values}
+            for value, ids in found.items():
+                lost = {id_of(contact) for contact in contacts if is_known_to_pass(contact, name, value)} - ids
+                example = f"with {name}={value}, expected {sorted(lost)[:3]}, too, as in the list without it"
+                expect(not lost, what_of_lost(name), example)
+            if values == BOOLEANS and not name.startswith("exclude"):
+                both = sorted(found["true"] & found["false"])[:3]
+                example = f"{name}=true and {name}=false find {both}, expected one of them to"
+                expect(not both, f"the filter `{name}` finds a contact with both values", example)
+                neither = sorted(set(ids_of(contacts)) - found["true"] - found["false"])[:3]
+                example = f"neither {name}=true nor {name}=false finds {neither}, expected one of them to"
+                expect(not neither, f"the filter `{name}` finds a contact with neither value", example)
 
-        with charged_to(provider, clause_of(parameter)):
-            hold_of_all_pages(provider, look, CONTACTS_PATH, is_told=False)
+        if values:
+            with charged_to(provider, clause_of(parameter)):
+                hold_of_all_pages(provider, look, CONTACTS_PATH, is_told=False)
 
 
 @rule(clauses.ALL_WITHOUT_FILTERS, is_for_live=False, only_reads=True)
@@ -224,30 +243,6 @@ def in_any_order(value: Any) -> Any:
     return sorted(map(json_text, value)) if isinstance(value, list) else value
 
 
-@rule(clauses.LIST_CONTACTS_SUMMARY, quotes="List the contacts of an organization", is_for_live=False)
-def a_boolean_divides_contacts(provider: Provider) -> None:
-    """Each contact, also a new one, is found either with `true` or with `false`, also where no field of it tells."""
-    create_if_allowed(provider, CONTACTS_PATH, {"channel": new_person()})
-    for name, parameter in filters_of(provider).items():
-        if values_of_closed_filter(parameter) != BOOLEANS or name.startswith("exclude"):
-            continue
-
-        def look(name: str = name) -> None:
-            queries: list[dict[str, str]] = [{}, {name: "true"}, {name: "false"}]
-            everybody, with_true, with_false = (
-                set(ids_of(pages_of(provider, CONTACTS_PATH, query))) for query in queries
-            )
-            both = sorted(with_true & with_false)[:3]
-            example = f"{name}=true and {name}=false find {both}, expected one of them to"
-            expect(not both, f"the filter `{name}` finds a contact with both values", example)
-            neither = sorted(everybody - with_true - with_false)[:3]
-            example = f"neither {name}=true nor {name}=false finds {neither}, expected one of them to"
-            expect(not neither, f"the filter `{name}` finds a contact with neither value", example)
-
-        with charged_to(provider, clause_of(parameter)):
-            hold_of_all_pages(provider, look, CONTACTS_PATH, is_told=False)
-
-
 @rule(clauses.LIST_CONTACTS, quotes="All filters are optional", is_for_live=False)
 def filters_tell_contacts_with_the_same_user_id_apart(provider: Provider) -> None:
     """A contact with the user_id of one that is an administrator, say, is found by what it is itself."""
@@ -277,16 +272,11 @@ def a_contact_is_found_although_it_was_searched_for_too_early(provider: Provider
     values = {**person, "search": person["name"]}
     queries = [{name: values[name]} for name in filters_of(provider) if name in values]
     for query in queries:
-        list_of(provider, CONTACTS_PATH, query, allowed_by=None)
+        pages_of(provider, CONTACTS_PATH, query)
     created = create(provider, CONTACTS_PATH, {"channel": person})
     for query in queries:
-
-        def look(query: dict[str, str] = query) -> None:
-            ids = ids_of(list_of(provider, CONTACTS_PATH, query, allowed_by=None))
-            what = "a contact that was searched for before it was created is not found afterwards"
-            expect(created["id"] in ids, what, f"{query} finds {ids}, expected {created['id']} among them")
-
-        eventually(provider, look)
+        what = "a contact that was searched for before it was created is not found afterwards"
+        assert_found(provider, created, query, what)
 
 
 @rule(clauses.EXACT_FILTERS, is_for_live=False)
@@ -340,11 +330,5 @@ def a_created_contact_is_found_by_each_of_its_fields(provider: Provider) -> None
     listed = find_created(provider, created, person["user_id"])
     for name, parameter in filters_of(provider).items():
         for value in values_for_filter(listed, name)[:1]:
-
-            def look(name: str = name, value: str = value) -> None:
-                contacts = pages_of(provider, CONTACTS_PATH, {name: value})
-                example = f"{value!r} finds {ids_of(contacts)}, expected {created['id']} among them"
-                expect(created["id"] in ids_of(contacts), what_of_lost(name), example)
-
             with charged_to(provider, clause_of(parameter)):
-                eventually(provider, look)
+                assert_found(provider, created, {name: value}, what_of_lost(name))

@@ -10,7 +10,7 @@ from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import value_at
-from contract_tests.provider.rules.rule import charged_to, expect, instead, rule
+from contract_tests.provider.rules.rule import charged_to, expect, expect_if_shown, rule
 from contract_tests.provider.rules.steps.created_contacts import find_created, new_person
 from contract_tests.provider.rules.steps.lagging_lists import eventually
 from contract_tests.provider.rules.steps.reading import (
@@ -143,7 +143,7 @@ def a_segment_is_the_same_for_each_contact(provider: Provider) -> None:
             value, expected = segment[name], first_shown.setdefault((segment["id"], name), segment[name])
             with charged_to(provider, f"{clauses.SEGMENT_FIELDS}/{name}/description"):
                 what = f"`{name}` of a segment is not the same for each of its contacts"
-                expect(is_same_moment(value, expected), what, instead(value, expected), shown_by=segment)
+                expect_if_shown(value, expected, what, is_same=is_same_moment, shown_by=segment)
 
 
 def known_segment_ids(provider: Provider) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from contract_tests.contract import clauses
@@ -14,7 +15,7 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect
 from contract_tests.provider.rules.steps.lagging_lists import eventually
-from contract_tests.provider.rules.steps.reading import create, id_of, ids_of, is_shown, list_of, values_of
+from contract_tests.provider.rules.steps.reading import create, id_of, ids_of, is_shown, list_of, pages_of, values_of
 from invent_contract.json_values import as_list
 
 DIGITS_THAT_DECIDE = 7  # of a telephone number: those before them may be written in several ways
@@ -97,6 +98,22 @@ def comparable(value: Any, name: str) -> Any:
     if name == "phone":  # `+43 1 7890123`, `0043-1-7890123` and `(01) 789 0123` are the same
         return "".join(filter(str.isdigit, value))[-DIGITS_THAT_DECIDE:]
     return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
+
+
+def are_comparable(name: str, value: Any, other: Any) -> bool:
+    """Whether two values of a field may be the same, written in another way."""
+    return bool(comparable(value, name) == comparable(other, name))
+
+
+def assert_found(provider: Provider, created: Any, query: Mapping[str, str], what: str) -> None:
+    """Hold that a query finds a new contact, if only after a moment."""
+
+    def look() -> None:
+        ids = ids_of(pages_of(provider, CONTACTS_PATH, query))
+        contact = f"{created['id']}, whose name is {created.get('name')!r}"
+        expect(created["id"] in ids, what, f"{dict(query)} finds {ids}, expected {contact}, among them")
+
+    eventually(provider, look)
 
 
 def channels_of(contact: Any) -> list[Any]:

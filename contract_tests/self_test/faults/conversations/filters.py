@@ -266,13 +266,11 @@ FILTERS_OF_CONTACTS: FaultsByCheck = {
         "who is unsubscribed hidden": hiding(lambda contact: contact["unsubscribed"], "unsubscribed", "status"),
         "who is blocked hidden": hiding(lambda contact: contact["blocked"], "status"),
     },
-    "a_boolean_divides_contacts": {
+    "each_contact_that_passes_a_filter_is_found": {
         "unsubscribed=false finds who says so": UntoldMock,
         "unsubscribed=false finds everybody": filtering(
             "unsubscribed", lambda contact, value: value == "false" or contact["unsubscribed"]
         ),
-    },
-    "each_contact_that_passes_a_filter_is_found": {
         "new contacts found with no value of unsubscribed": UnsetMock,
         "is_admin finds nobody": filtering("is_admin", lambda contact, value: False),
         "unsubscribed finds nobody": filtering(
