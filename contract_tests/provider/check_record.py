@@ -107,7 +107,7 @@ class CheckRecord(ValidRequests):
     def written_for(self, observation: Observation) -> httpx.Response | None:
         """What was written before that which shows a disagreement, where that only reads; None otherwise."""
         request = observation.request
-        if request is None or request.method not in SAFE_METHODS:
+        if request is None or request.method not in SAFE_METHODS or "written_before" not in request.extensions:
             return None
         return self.sources.written_for(request, observation.disagreement.example)
 

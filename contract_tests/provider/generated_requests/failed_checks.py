@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
+
+import httpx
 
 from contract_tests.provider.generated_requests import schemathesis_internals as internals
 from contract_tests.provider.judging.invalid_requests import accepted_though_forbidden, scalar_of
 from contract_tests.provider.judging.status_judge import UNKNOWN_ID, StatusJudge, accepted_although
-from contract_tests.provider.provider import NOT_OF_JSON, Provider
-from contract_tests.provider.reporting.failure import is_about_headers
+from contract_tests.provider.provider import NOT_OF_JSON, Provider, with_text
 from contract_tests.provider.reporting.findings import Disagreement
-from contract_tests.provider.reporting.reproduction import describe_response, describe_sent, reproduce_with
+from contract_tests.provider.reporting.reproduction import describe_request
 from contract_tests.provider.valid_requests import JSON
 from invent_contract.clause import SuiteVerdict
 from invent_contract.operation import Operation
@@ -31,13 +32,13 @@ class FailedCheck:
         check: Its name.
         request_number: Which of the run's requests it was, counted from 1.
         disagreement: What it means.
-        describe: Tells how to reproduce it, and what came back.
+        exchange: The response; None where there was none.
     """
 
     check: str
     request_number: int
     disagreement: Disagreement
-    describe: Callable[[], str]
+    exchange: httpx.Response | None = None
 
 
 def failed_checks(provider: Provider, run: str, recorder: Any, requests_before: int) -> Iterator[FailedCheck]:
@@ -83,25 +84,25 @@ class _Exchange:
         self._body: bytes = interaction.response.content or b""
         self._judge: StatusJudge = provider.status_judge(operation)
 
-    def describe(self, disagreement: Disagreement) -> str:
-        """How to reproduce it, and what came back, with the headers where they contradict a clause."""
-        redactor, shows_headers = self._provider.redactor, is_about_headers(disagreement)
-        request = reproduce_with(
+    @cached_property
+    def exchange(self) -> httpx.Response:
+        """The response and its request as those of the suite's own requests are kept."""
+        scheme, _, rest = self._request.uri.partition("://")
+        authority, _, path_and_query = rest.partition("/")
+        request = httpx.Request(
             self._request.method,
-            self._request.uri,
-            _pairs(self._request.headers),
-            self._request.body or b"",
-            redactor,
-            self._provider.body_files,
-            shows_headers=shows_headers,
+            f"{scheme}://{authority}",
+            headers=_pairs(self._request.headers),
+            content=self._request.body or b"",
+            extensions={"operation": self._operation, "target": f"/{path_and_query}".encode()},
         )
-        headers = _pairs(self._response.headers) if shows_headers else []
-        return f"{request}\n\n{describe_response(self._status, self._body.decode(errors='replace'), redactor, headers)}"
+        response = httpx.Response(self._status, headers=_pairs(self._response.headers), request=request)
+        response.headers.pop("content-encoding", None)  # the body is no longer compressed
+        return with_text(httpx.Response(self._status, headers=response.headers, content=self._body, request=request))
 
     def failed(self, check: str, request_number: int, disagreement: Disagreement) -> FailedCheck:
         """A check that the response failed."""
-        of_the_operation = replace(disagreement, operation=self._operation.id)
-        return FailedCheck(check, request_number, of_the_operation, partial(self.describe, disagreement))
+        return FailedCheck(check, request_number, replace(disagreement, operation=self._operation.id), self.exchange)
 
     def disagreements_of_body(self) -> list[Disagreement]:
         """Those of a JSON body with the schema that the contract has for its status."""
@@ -116,7 +117,7 @@ class _Exchange:
         return replace(disagreement, example=self._asked())
 
     def _asked(self) -> str:
-        return describe_sent(self._request.method, self._request.uri, self._request.body)
+        return describe_request(self.exchange.request)
 
     def _meaning_of(self, check_name: str, failure: Any) -> Disagreement | None:
         status, responses = self._status, f"{self._operation.pointer}/responses"
@@ -187,5 +188,5 @@ class _Exchange:
 
 
 def _pairs(headers: Mapping[str, list[str]]) -> list[tuple[str, str]]:
-    """Headers as pairs of a name and a value."""
-    return [(name, value) for name, values in headers.items() for value in values]
+    """Headers as pairs of a name and a value that httpx takes, which may have any characters."""
+    return [(name, value.encode("ascii", "replace").decode()) for name, values in headers.items() for value in values]

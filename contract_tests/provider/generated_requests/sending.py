@@ -77,7 +77,7 @@ class RunResult:
         text = event.info.format(base_url_is_set=True)
         is_late = _comes_of(event.value, TimeoutError)
         disagreement = self.provider.no_response("/paths", event.info.title, text, is_late=is_late)
-        self.failed_checks.append(FailedCheck("network", self.request_count, disagreement, lambda: text))
+        self.failed_checks.append(FailedCheck("network", self.request_count, disagreement))
 
     def add_where_nothing_is_accepted(self) -> None:
         """Operations without examples of their own that refuse whatever valid request they are sent."""
@@ -89,9 +89,7 @@ class RunResult:
             if pointer not in told and is_refused and not self._takes_a_valid_request(operation):
                 what = "no valid request is accepted"
                 disagreement = replace(self.provider.contradiction(pointer, what), operation=operation.id)
-                self.failed_checks.append(
-                    FailedCheck("positive_data_acceptance", self.request_count, disagreement, lambda: "")
-                )
+                self.failed_checks.append(FailedCheck("positive_data_acceptance", self.request_count, disagreement))
 
     def _takes_a_valid_request(self, operation: Operation) -> bool:
         """Whether a valid request is accepted, or cannot be sent. Those of a run may be of a person who is known."""

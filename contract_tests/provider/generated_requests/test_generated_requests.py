@@ -7,7 +7,7 @@ import pytest
 from contract_tests.options import LIVE_OPERATION_EXAMPLES, OPERATION_EXAMPLES, repeating_command
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, Reports, send_generated_requests
 from contract_tests.provider.provider import BUSY_FOR_GOOD, Provider
-from contract_tests.provider.reporting.failure import fail_for
+from contract_tests.provider.reporting.failure import fail_for_observations
 
 
 @pytest.mark.provider
@@ -20,10 +20,8 @@ def test_generated_requests(run: str, provider: Provider, pytestconfig: pytest.C
     provider.begin_check(f"test_generated_requests[{run}]")
     result = send_generated_requests(provider, run, options.seed, max_examples, reports)
     for failed in result.failed_checks:
-        provider.record(failed.disagreement)
-    failures = [failed for failed in result.failed_checks if provider.is_failure(failed.disagreement.verdict)]
-    if failures:
-        fail_for(provider, [failed.disagreement for failed in failures], failures[0].describe())
+        provider.record(failed.disagreement, failed.exchange)
+    fail_for_observations(provider)
     if provider.is_busy_for_good:
         pytest.skip(BUSY_FOR_GOOD)
     assert result.request_count or provider.accepted >= provider.message_budget, "no request was generated"

@@ -11,6 +11,7 @@ from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.clauses import show_clause
 from contract_tests.provider.reporting.excerpts import cut
 from contract_tests.provider.reporting.findings import MAX_EXAMPLE, Disagreement, guess_in, with_subject
+from contract_tests.provider.reporting.reproduction import reproduction
 from invent_contract.clause import SuiteVerdict
 from invent_contract.escaping import one_line
 
@@ -18,23 +19,28 @@ MAX_SHOWN = 10  # causes
 ABOUT_HEADERS = ("/content", clauses.METHODS_REFUSED_WITH_405)  # beside those of headers that are described
 
 
-def fail_for(provider: Provider, disagreements: Sequence[Disagreement], details: str) -> None:
-    """Fail the running test for those disagreements for which the run is to fail.
-
-    Args:
-        provider: The provider.
-        disagreements: What the test met.
-        details: How the first of them was met.
-    """
-    by_cause: dict[object, list[Disagreement]] = {}
-    for disagreement in disagreements:
-        if provider.is_failure(disagreement.verdict):
-            by_cause.setdefault(disagreement.cause, []).append(disagreement)
-    if not by_cause:
+def fail_for_observations(provider: Provider) -> None:
+    """Fail the running test for what it met, if the run is to fail for it, and show how the first of that was met."""
+    failures = [
+        observation for observation in provider.observations if provider.is_failure(observation.disagreement.verdict)
+    ]
+    if not failures:
         return
+    by_cause: dict[object, list[Disagreement]] = {}
+    for failure in failures:
+        by_cause.setdefault(failure.disagreement.cause, []).append(failure.disagreement)
     paragraphs = [describe(alike) for alike in list(by_cause.values())[:MAX_SHOWN]]
     if len(by_cause) > MAX_SHOWN:
         paragraphs.append(f"and {len(by_cause) - MAX_SHOWN} more findings, which findings.json has, too")
+    first = failures[0]
+    details = reproduction(
+        first.exchange,
+        provider.redactor,
+        provider.body_files,
+        written=provider.written_for(first),
+        item=first.item,
+        shows_headers=is_about_headers(first.disagreement),
+    )
     pytest.fail(provider.redactor.redact("\n\n".join([*paragraphs, details])), pytrace=False)
 
 

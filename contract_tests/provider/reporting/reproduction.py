@@ -48,20 +48,24 @@ def reproduction(
         before = reproduction(written, redactor, body_files)
         then = reproduction(judged, redactor, body_files, item=item, shows_headers=shows_headers)
         return f"{before}\n\nThen {then[0].lower()}{then[1:]}"
-    request = judged.request if isinstance(judged, httpx.Response) else judged
-    # curl sends these by itself, too, unless they are named without a value.
-    lacking = [(name, "") for name in ("accept", "user-agent") if name not in request.headers]
-    headers = [*request.headers.items(), *lacking]
-    command = reproduce_with(
-        request.method, url_of(request), headers, request.content, redactor, body_files, shows_headers=shows_headers
-    )
     if isinstance(judged, httpx.Request):
-        return command
-    response_headers = judged.headers.items() if shows_headers else ()
+        return _command(judged, redactor, body_files, shows_headers)
     body = judged.text
     if item is not None and len(body) > MAX_SHOWN_RESPONSE and body.lstrip().startswith("["):
         body = f"[…, {json.dumps(item, ensure_ascii=False)}, …]"
-    return f"{command}\n\n{describe_response(judged.status_code, body, redactor, response_headers)}"
+    shown = one_line(cut(redactor.redact(body), MAX_SHOWN_RESPONSE))
+    answer = [f"The response was {judged.status_code} {shown}".rstrip()]
+    answer += _header_lines(judged, redactor) if shows_headers else []
+    return "\n".join([_command(judged.request, redactor, body_files, shows_headers), "", *answer])
+
+
+def _header_lines(response: httpx.Response, redactor: KeyRedactor) -> list[str]:
+    """The headers of a response, as far as they are few."""
+    shown = [
+        f"    {name}: {REPLACEMENT if name.lower() == 'set-cookie' else redactor.redact(value)}"
+        for name, value in response.headers.multi_items()
+    ]
+    return ["Its headers were", *(one_line(cut(line, MAX_SHOWN_HEADER)) for line in shown[:MAX_SHOWN_HEADERS])]
 
 
 def url_of(request: httpx.Request) -> str:
@@ -72,20 +76,14 @@ def url_of(request: httpx.Request) -> str:
     return str(request.url.copy_with(raw_path=b"/")).removesuffix("/") + str(request.extensions["target"].decode())
 
 
-def reproduce_with(
-    method: str,
-    url: str,
-    headers: Headers,
-    content: bytes,
-    redactor: KeyRedactor,
-    body_files: BodyFiles,
-    *,
-    shows_headers: bool,
-) -> str:
+def _command(request: httpx.Request, redactor: KeyRedactor, body_files: BodyFiles, shows_headers: bool) -> str:
     """The curl command that repeats a request, with words around it, and without the API key."""
-    is_head = method == "HEAD"  # `curl -X HEAD` waits for a body
-    body = b"" if is_head else content  # curl sends none with --head
-    words = ["curl", "--head"] if is_head else ["curl", "-X", method]
+    # curl sends these by itself, too, unless they are named without a value.
+    lacking = [(name, "") for name in ("accept", "user-agent") if name not in request.headers]
+    headers = [*request.headers.multi_items(), *lacking]
+    is_head = request.method == "HEAD"  # `curl -X HEAD` waits for a body
+    body = b"" if is_head else request.content  # curl sends none with --head
+    words = ["curl", "--head"] if is_head else ["curl", "-X", request.method]
     words += ["--include"] * (shows_headers and not is_head)
     words += [word for header in _headers_to_send(headers, body) for word in ("-H", _word(header, redactor))]
     note = ""
@@ -98,7 +96,7 @@ def reproduce_with(
             words += ["--data-binary", shell_word(f"@{path}")]
         except BodyNotKept as reason:
             note = f" (but for the body of {len(body):,} bytes, which is not kept, as {reason})"
-    words.append(_word(url, redactor))
+    words.append(_word(url_of(request), redactor))
     return f"Reproduce with{note}\n\n    {' '.join(words)}"
 
 
@@ -150,14 +148,3 @@ def describe_sent(method: str, url: str, content: bytes | None) -> str:
     body = content or b""
     end = f"{CUT}, a body of {len(body):,} bytes" if len(body) > MAX_EXAMPLE_BODY else ""
     return f"{method} /{path} {body[:MAX_EXAMPLE_BODY].decode(errors='replace')}".rstrip() + end
-
-
-def describe_response(status: int, body: str, redactor: KeyRedactor, headers: Headers) -> str:
-    """The beginning of a response, with these of its headers."""
-    answer = f"The response was {status} {one_line(cut(redactor.redact(body), MAX_SHOWN_RESPONSE))}".rstrip()
-    shown = [
-        f"    {name}: {REPLACEMENT if name.lower() == 'set-cookie' else redactor.redact(value)}"
-        for name, value in headers
-    ]
-    lines = [one_line(cut(line, MAX_SHOWN_HEADER)) for line in shown[:MAX_SHOWN_HEADERS]]
-    return "\n".join([answer, "Its headers were", *lines]) if lines else answer

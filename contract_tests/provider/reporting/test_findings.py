@@ -9,7 +9,7 @@ import pytest
 
 from contract_tests.contract.contract_under_test import MODEL
 from contract_tests.provider.judging.schema_judge import SchemaJudge
-from contract_tests.provider.reporting.failure import describe, fail_for
+from contract_tests.provider.reporting.failure import describe, fail_for_observations
 from contract_tests.provider.reporting.findings import Disagreement, FindingLog, contradiction
 from contract_tests.provider.reporting.findings_table import findings_in_words, findings_table
 from contract_tests.provider.rules import check_rule
@@ -137,9 +137,9 @@ def test_what_is_undocumented_has_a_table_of_its_own_after_what_is_wrong() -> No
 
 def test_a_failure_has_as_many_as_the_table() -> None:
     with serving(FAULTS["header of pages counted from zero"].make()) as provider:
-        disagreements = check_rule(provider, "a_page_is_as_it_was_asked_for")
+        check_rule(provider, "a_page_is_as_it_was_asked_for")
         with pytest.raises(pytest.fail.Exception) as failure:
-            fail_for(provider, disagreements, "details")
+            fail_for_observations(provider)
         (finding,) = provider.findings
     message = str(failure.value)
     assert f"and {finding.count - 1} more of the same kind\n" in message
