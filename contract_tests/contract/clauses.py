@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH, MESSAGES_PATH, OPERATION_POINTER
 from invent_contract import pointer_to
+from invent_contract.operation import Operation
+
+
+def clause_at(operation: Operation, clause: str) -> str:
+    """JSON pointer to a clause which, without the slash at its beginning, begins at an operation."""
+    return clause if clause.startswith("/") else f"{operation.pointer}/{clause}"
+
 
 # --- the page's operation ---
 API_KEY = "/components/securitySchemes/apiKey"

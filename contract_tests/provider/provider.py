@@ -208,8 +208,8 @@ class Provider(CheckRecord):
 
         Args:
             body: As `call` takes it.
-            allowed_by: JSON pointer to the clause that lets such a message through, which a refusal contradicts. By
-                default it is as in the contract's examples; None where the contract leaves open whether it is accepted.
+            allowed_by: The clause that lets such a message through, as `clause_at` takes it, which a refusal
+                contradicts; None where the contract leaves open whether it is accepted.
             ids: Path parameters, instead of those of a valid request.
 
         Raises:

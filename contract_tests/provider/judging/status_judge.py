@@ -10,7 +10,8 @@ from invent_contract.clause import SuiteVerdict
 from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Response
 
-AS_THE_EXAMPLES = "as the examples"  # a request like the contract's examples, without which nothing could be accepted
+# What lets a request through that is like the contract's examples, without which nothing could be accepted.
+AS_THE_EXAMPLES = "responses"
 
 ANY_4XX = tuple(range(400, 500))  # where no clause chooses between refusals
 
@@ -54,8 +55,8 @@ class StatusJudge:
 
         Args:
             status: The status.
-            allowed_by: JSON pointer to the clause that lets such a request through, or `AS_THE_EXAMPLES`; None where
-                the contract leaves open whether it is accepted.
+            allowed_by: The clause that lets such a request through, as `clause_at` takes it; None where the contract
+                leaves open whether it is accepted.
         """
         if status >= 500:
             return self.server_error(status)
@@ -82,10 +83,9 @@ class StatusJudge:
         if allowed_by is None:
             what = f"a request that the contract leaves open is refused with {status}"
             return Disagreement(SuiteVerdict.UNDOCUMENTED, self._responses, what)
-        if allowed_by == AS_THE_EXAMPLES:
-            what = f"a request as in the contract's examples is refused with {status}"
-            return contradiction(self._contract, self._responses, what)
-        return contradiction(self._contract, allowed_by, f"a request that this clause allows is refused with {status}")
+        which = "as in the contract's examples" if allowed_by == AS_THE_EXAMPLES else "that this clause allows"
+        pointer = clauses.clause_at(self._operation, allowed_by)
+        return contradiction(self._contract, pointer, f"a request {which} is refused with {status}")
 
     def of_refusal(
         self, status: int, *expected: int, choice: str = "", is_only_reason: bool = True

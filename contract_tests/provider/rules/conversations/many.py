@@ -66,16 +66,6 @@ def many_messages_are_all_right(provider: Provider) -> None:
         assert_all_differ(provider, ids)
 
 
-@rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, is_for_live=False)
-def many_contacts_are_all_right(provider: Provider) -> None:
-    contacts = [new_contact(provider) for _ in range(MANY)]
-    with charged_to(provider, clauses.UNIQUE_IDS):
-        assert_all_differ(provider, [contact["id"] for contact, _ in contacts])
-    for contact, person in contacts:
-        assert_is_person(provider, contact, person, "the response")
-        find_created(provider, contact, person["user_id"])
-
-
 @rule(clauses.CREATE_CHAT, quotes=clauses.FIRST_MESSAGE, is_for_live=False)
 def many_chats_are_all_right(provider: Provider) -> None:
     chats = [begin_with_text(provider) for _ in range(MANY)]

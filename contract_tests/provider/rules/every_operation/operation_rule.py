@@ -32,7 +32,7 @@ def operation_rule(
     """Declare a rule that is checked with each operation to which it applies.
 
     Args:
-        clause: As `rule` takes it. Without the slash at its beginning, it begins at the operation.
+        clause: As `clause_at` takes it.
         quotes: As `rule` takes it.
         applies_to: Whether it applies to an operation.
         is_for_live: As `rule` takes it.
@@ -65,7 +65,7 @@ def clause_of(clause: str, operation: Operation) -> str:
     """The pointer to a clause that may begin at an operation, or to what is assumed where the operation lacks it."""
     if clause in NOT_DESCRIBED and clause.removeprefix("responses/") not in operation.responses:
         return NOT_DESCRIBED[clause]
-    return clause if clause.startswith("/") else f"{operation.pointer}/{clause}"
+    return clauses.clause_at(operation, clause)
 
 
 def _reason_not_to_check(provider: Provider, check: OperationCheck, operation: Operation, clause: str) -> str:

@@ -14,6 +14,7 @@ from contract_tests.contract.contract_under_test import CONTACTS_PATH, CONTRACT,
 from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
+from contract_tests.provider.rules.assertions import assert_all_differ
 from contract_tests.provider.rules.lists.moments import (
     LATER_IS_NOT_LISTED,
     moment_between,
@@ -23,7 +24,7 @@ from contract_tests.provider.rules.lists.moments import (
 from contract_tests.provider.rules.lists.page_headers import assert_header_of_page, assert_size, with_take
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, rule
 from contract_tests.provider.rules.steps.created_chats import new_chat
-from contract_tests.provider.rules.steps.created_contacts import find_created, new_contact, new_person
+from contract_tests.provider.rules.steps.created_contacts import assert_is_person, find_created, new_contact, new_person
 from contract_tests.provider.rules.steps.lagging_lists import eventually
 from contract_tests.provider.rules.steps.posted_messages import (
     EARLIER_IS_LISTED,
@@ -128,9 +129,15 @@ def a_list_keeps_its_order(provider: Provider) -> None:
 
 @rule(clauses.PAGE, quotes=WHICH_PAGE, is_for_live=False)
 def pages_of_contacts_neither_overlap_nor_lose(provider: Provider) -> None:
-    created = [new_contact(provider)[0]["id"] for _ in range(MORE_THAN_A_PAGE)]
+    """And each of many new contacts is as it was created."""
+    contacts = [new_contact(provider) for _ in range(MORE_THAN_A_PAGE)]
+    for contact, person in contacts:
+        assert_is_person(provider, contact, person, "the response")
+    contact_ids = [contact["id"] for contact, _ in contacts]
+    with charged_to(provider, clauses.UNIQUE_IDS):
+        assert_all_differ(provider, contact_ids)
     with charged_to(provider, clauses.LIST_CONTACTS):
-        assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed_by_id(created))
+        assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed_by_id(contact_ids))
     assert_default_size(provider, CONTACTS_PATH)
 
 

@@ -127,7 +127,7 @@ def of_another_chat(healthy: Any, ids: dict[str, str], query: Any) -> Any:
 
 
 MANY: FaultsByCheck = {
-    "many_contacts_are_all_right": {
+    "pages_of_contacts_neither_overlap_nor_lose": {
         "every 50th contact without a name": every(50, "create_contact", nameless),
         "every 40th contact not kept": every(40, "create_contact", create_and_forget),
         "every 50th contact is 500": every(50, "create_contact", lambda *_: raise_refusal(500)),
