@@ -128,7 +128,7 @@ class Provider(CheckRecord):
             self.before_sending(request.method)
             response = self._send_when_connected(request)
             self.after_receiving(request.method, response.status_code, response.headers)
-            if self.redactor.is_in([*response.headers.raw, (response.content,)]):
+            if self.redactor.is_in(response.headers.raw, response.content):
                 self.tell_of_the_key(describe_request(request), shown_by=response)
             is_refused = response.status_code == 429
         if response.is_success and request.method not in SAFE_METHODS:

@@ -188,5 +188,9 @@ class _Exchange:
 
 
 def _pairs(headers: Mapping[str, list[str]]) -> list[tuple[str, str]]:
-    """Headers as pairs of a name and a value that httpx takes, which may have any characters."""
-    return [(name, value.encode("ascii", "replace").decode()) for name, values in headers.items() for value in values]
+    """Headers as pairs of a name and a value, in ASCII, as httpx takes them."""
+    return [(_ascii(name), _ascii(value)) for name, values in headers.items() for value in values]
+
+
+def _ascii(text: str) -> str:
+    return text.encode("ascii", "replace").decode()

@@ -89,7 +89,10 @@ class RunResult:
             if pointer not in told and is_refused and not self._takes_a_valid_request(operation):
                 what = "no valid request is accepted"
                 disagreement = replace(self.provider.contradiction(pointer, what), operation=operation.id)
-                self.failed_checks.append(FailedCheck("positive_data_acceptance", self.request_count, disagreement))
+                exchange = self.provider.last_response
+                self.failed_checks.append(
+                    FailedCheck("positive_data_acceptance", self.request_count, disagreement, exchange)
+                )
 
     def _takes_a_valid_request(self, operation: Operation) -> bool:
         """Whether a valid request is accepted, or cannot be sent. Those of a run may be of a person who is known."""
@@ -173,7 +176,7 @@ def _counting_requests(provider: Provider) -> Iterator[None]:
     def after_call(context: Any, case: Any, response: Any) -> None:
         headers = {"retry-after": response.headers.get("retry-after", [""])[0]}
         provider.after_receiving(case.method, response.status_code, headers)
-        if provider.redactor.is_in([(repr(response.headers).encode(), response.content or b"")]):
+        if provider.redactor.is_in(response.headers, response.content or b""):
             operation = provider.find_operation(case.operation.method, case.operation.path)
             asked = describe_sent(case.method, str(response.request.url), response.request.body)
             provider.tell_of_the_key(asked, operation.id if operation else "")

@@ -20,7 +20,8 @@ def test_generated_requests(run: str, provider: Provider, pytestconfig: pytest.C
     provider.begin_check(f"test_generated_requests[{run}]")
     result = send_generated_requests(provider, run, options.seed, max_examples, reports)
     for failed in result.failed_checks:
-        provider.record(failed.disagreement, failed.exchange)
+        provider.judged = failed.exchange
+        provider.record(failed.disagreement)
     fail_for_observations(provider)
     if provider.is_busy_for_good:
         pytest.skip(BUSY_FOR_GOOD)

@@ -8,7 +8,7 @@ import itertools
 import json
 import re
 import string
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 REPLACEMENT = "[Filtered]"
@@ -45,9 +45,9 @@ class KeyRedactor:
         cores = "|".join(map(re.escape, _cores_in_base64(api_key)))
         self._core_in_base64 = re.compile(cores)
 
-    def is_in(self, response: Iterable[Iterable[bytes]]) -> bool:
+    def is_in(self, headers: object, body: bytes) -> bool:
         """Whether the headers or the body of a response have the key, also in Base64, or in UTF-16."""
-        content = b"\n".join(itertools.chain.from_iterable(response)).replace(b"\0", b"")
+        content = (repr(headers).encode() + body).replace(b"\0", b"")
         return len(self._api_key) >= MIN_REDACTED and any(written in content for written in self._ways_to_write)
 
     def redact(self, text: str) -> str:
