@@ -20,6 +20,7 @@ from invent_contract.contract import Contract
 from invent_contract.operation import Operation, Parameter
 from invent_contract.schema import Schema, Side
 
+LIMITS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 SCALAR_TYPES = frozenset({"boolean", "integer", "number"})
 LENIENT_BOOLEANS = {"0", "1", "t", "f", "true", "false", "yes", "no", "on", "off"}
 
@@ -91,7 +92,18 @@ class RequestJudge:
             form = f"JSON has a {types}" if types else "the contract has it"
             what = f"`{parameter.name}` is not written as {form}"
             return [contradiction(self._contract, clauses.STRICT_PARAMETERS, what, text)]
-        return contradicted
+        return [self._of_limit(disagreement) for disagreement in contradicted]
+
+    def _of_limit(self, disagreement: Disagreement) -> Disagreement:
+        """What a value contradicts; no page says that what is beyond a limit is not taken as the limit."""
+        is_documented_limit = (
+            disagreement.verdict is SuiteVerdict.BROKEN and disagreement.pointer.rpartition("/")[2] in LIMITS
+        )
+        if not is_documented_limit:
+            return disagreement
+        return contradiction(
+            self._contract, clauses.NUMBERS_BEYOND_LIMITS, disagreement.what, str(disagreement.example)
+        )
 
 
 def accepted_though_forbidden(forbidding: Disagreement, status: int) -> Disagreement:

@@ -15,6 +15,7 @@ from contract_tests.self_test.fault_injection import (
     refusing_requests,
     with_query,
 )
+from contract_tests.self_test.faults.every_operation.queries import mending_queries, number_in
 
 MAX_QUERY = 2_000  # bytes
 
@@ -85,6 +86,11 @@ STRICT_OR_LENIENT: dict[str, dict[str, MockFactory]] = {
         "400 for a date in lower case": refusing_requests(400, lambda scope: has_date(scope, ".*[tz].*")),
         "400 for a date in another zone": refusing_requests(400, lambda scope: has_date(scope, ".*:[0-9.]+[+-].*")),
         "400 for a date with a fraction": refusing_requests(400, lambda scope: has_date(scope, ".*[.].*")),
+    },
+    "numbers-beyond-limits": {
+        "pages of a hundred for more": changing_requests(
+            mending_queries("take", lambda text: number_in(text, least=-1e9, most=100))
+        )
     },
     "strict-parameters": {
         "empty parameters of contacts ignored": ignoring_empty_parameters("listContacts"),

@@ -15,6 +15,7 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.rule import charged_to, expect, rule
 from contract_tests.provider.rules.steps.created_chats import new_chat
+from contract_tests.provider.rules.steps.followed_conversation import followed_conversation
 from contract_tests.provider.rules.steps.posted_messages import (
     EARLIER_IS_LISTED,
     FROM_THIS_TIME_ON,
@@ -27,7 +28,7 @@ from contract_tests.provider.rules.steps.posted_messages import (
 )
 from contract_tests.provider.rules.steps.reading import pages_of
 from contract_tests.provider.rules.steps.stable_order import hold_of_all_pages
-from contract_tests.provider.rules.times import ahead_or_behind, in_utc, is_plausible, time_of
+from contract_tests.provider.rules.times import ahead_or_behind, in_utc, is_plausible, time_in, time_of
 
 LATER_IS_NOT_LISTED = "with `from_date`, a message is not listed, although it is later"
 CUT = timedelta(milliseconds=2)  # by which a time may be cut where it is shown or compared
@@ -44,6 +45,21 @@ def messages_are_listed_from_a_date_on(provider: Provider) -> None:
     assert_is_listed_from(provider, in_utc(created_at - SECOND), posted, True, allowed_by=clauses.FROM_DATE)
     for moment in (created_at + 2 * SECOND, created_at + DAY):
         assert_is_listed_from(provider, in_utc(moment), posted, False)
+
+
+@rule(clauses.FROM_DATE_BY_CREATION, is_for_live=False)
+def a_later_change_does_not_count_for_from_date(provider: Provider) -> None:
+    """A message that was written before a moment is not listed from it on, although it has changed since."""
+    conversation = followed_conversation(provider)
+    last, _ = conversation.versions()[-1]
+    created_at, changed_at = time_of(last), time_in(last.get("updated_at"))
+    cut = CUT if created_at.microsecond else SECOND  # its time may be cut to seconds
+    if changed_at is None or changed_at - CUT < created_at + cut:
+        raise Inapplicable("needs a message that changes after it was posted")
+    posted = replace(conversation.posted, message=last)
+    moment = in_utc(changed_at - CUT, "milliseconds")
+    ids = {"chat_id": conversation.chat["id"]} if conversation.chat else {}
+    assert_is_listed_from(provider, moment, posted, False, **ids)
 
 
 @rule(clauses.FROM_DATE, quotes=FROM_THIS_TIME_ON, is_for_live=False)

@@ -17,6 +17,7 @@ from contract_tests.provider.rules.steps.known_ids import known_person
 from contract_tests.provider.rules.steps.reading import create, ids_of, pages_of
 
 LETTERS = "Çelik Ærø Žižka Ωμέγα Жанна"
+WORDS_FOR_NOTHING = ("null", "None", "undefined", "nil", "NaN")
 SPECIAL_CHARACTERS = "%_*?.\\'\"^$[(+&#;"
 
 
@@ -70,6 +71,19 @@ def a_search_is_for_the_whole_text(provider: Provider) -> None:
     ):
         with charged_to(provider, clause):
             assert_not_found(provider, created, person["name"], text, "finds a name that does not have the text")
+
+
+@rule(clauses.SEARCH, quotes="A text that the name must contain.", is_for_live=False)
+def who_has_no_name_is_not_found_by_words_for_nothing(provider: Provider) -> None:
+    """Such as `null`, which some programs write where there is no text."""
+    person = {name: value for name, value in new_person().items() if name != "name"}
+    created = create(provider, CONTACTS_PATH, {"channel": person})
+    find_created(provider, created, person["user_id"])
+    for word in WORDS_FOR_NOTHING:
+        if word.casefold() in str(created.get("name") or "").casefold():
+            continue  # the provider gave it a name
+        with contextlib.suppress(NoUsableReply):
+            assert_not_found(provider, created, "", word, "finds a contact without a name", "it has no name")
 
 
 @rule(clauses.SEARCH_WITHIN_WORDS)

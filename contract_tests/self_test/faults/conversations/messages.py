@@ -115,14 +115,18 @@ def reading_moment(read: Callable[[datetime], datetime]) -> MockFactory:
     return replacing("list_messages", list_messages)
 
 
-def until(healthy: Any, ids: dict[str, str], query: Query) -> Any:
-    """`from_date` is the last moment, and not the first."""
-    everything = healthy(ids, without(query, "from_date"))
-    if "from_date" not in query:
-        return everything
-    moment = datetime.fromisoformat(query["from_date"])
-    items = [item for item in everything.items if datetime.fromisoformat(item["created_at"]) <= moment]
-    return Page(items, everything.headers)
+def listing_if(is_listed: Callable[[Any, datetime], bool]) -> MockFactory:
+    """`from_date` is compared in another way, by the message and the moment."""
+
+    def list_messages(healthy: Any, ids: dict[str, str], query: Query) -> Any:
+        try:
+            moment = datetime.fromisoformat(query.get("from_date", ""))
+        except ValueError:  # there is none, or a generated one that this fault is not about
+            return healthy(ids, query)
+        everything = healthy(ids, without(query, "from_date"))
+        return Page([item for item in everything.items if is_listed(item, moment)], everything.headers)
+
+    return replacing("list_messages", list_messages)
 
 
 def empty_for_unknown_chats(healthy: Any, operation: Any, ids: dict[str, str], *rest: Any) -> Any:
@@ -209,8 +213,15 @@ MESSAGES: FaultsByCheck = {
             lambda moment: moment.replace(hour=0, minute=0, second=0, microsecond=0)
         ),
         "from_date a minute too early": reading_moment(lambda moment: moment - timedelta(minutes=1)),
-        "messages up to from_date": replacing("list_messages", until),
+        "messages up to from_date": listing_if(
+            lambda item, moment: datetime.fromisoformat(item["created_at"]) <= moment
+        ),
         "from_date in the local zone": reading_moment(lambda moment: moment + timedelta(hours=2)),
+    },
+    "a_later_change_does_not_count_for_from_date": {
+        "from_date compared with the last change": listing_if(
+            lambda item, moment: datetime.fromisoformat(item["updated_at"]) >= moment
+        )
     },
     "a_moment_is_the_same_in_each_zone": {
         "offset of from_date ignored": reading_moment(lambda moment: moment.replace(tzinfo=UTC)),
