@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
+import runpy
 import socket
 import subprocess
 import sys
@@ -24,35 +24,33 @@ from invent_mock.__main__ import DEFAULT_PORT, main
 from invent_mock.world.inventory import Inventory
 from invent_mock.world.world_file import example_of_a_world
 from tests.support.sample_request import BODY, HEADERS, URL_PATH
-from tests.support.servers.mock_program import MOCK_COMMAND, mock_program
+from tests.support.servers.mock_program import mock_program
 
-EXAMPLE = [sys.executable, str(ROOT / "examples/send_message.py"), "Where is my order 4711?"]
-
-
-def run(command: list[str], cwd: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    process = subprocess.run(command, cwd=cwd, capture_output=True, text=True, env={**os.environ, **environment})
-    assert "Traceback" not in process.stdout + process.stderr
-    return process
+EXAMPLE = ROOT / "examples/send_message.py"
 
 
-def test_the_example_posts_to_a_running_mock(mock_process: dict[str, str], tmp_path: Path) -> None:
-    process = run(EXAMPLE, tmp_path, mock_process)
-    assert (process.returncode, process.stderr) == (0, "")
-    assert "RUNNING" in process.stdout
+def run_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", [str(EXAMPLE), "Where is my order 4711?"])
+    runpy.run_path(str(EXAMPLE))
 
 
-def test_the_example_starts_a_mock_of_its_own(tmp_path: Path) -> None:
-    process = run(EXAMPLE, tmp_path, {})
-    assert process.returncode == 0, process.stderr
-    assert json.loads(process.stdout)["status"] == "RUNNING"
-    assert "this posts to the embedded mock" in process.stderr
+def test_the_example_posts_to_a_running_mock(
+    mock_process: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in mock_process.items():
+        monkeypatch.setenv(name, value)
+    run_example(monkeypatch)
+    output = capsys.readouterr()
+    assert (json.loads(output.out)["status"], output.err) == ("RUNNING", "")
 
 
-def test_a_port_that_is_taken_is_said_in_one_line(mock_process: dict[str, str], tmp_path: Path) -> None:
-    port = mock_process["INVENT_BASE_URL"].rpartition(":")[2]
-    process = run([*MOCK_COMMAND, "--port", port], tmp_path, {})
-    assert process.returncode == 1
-    assert process.stderr.startswith(f"Cannot listen on 127.0.0.1 port {port}")
+def test_the_example_starts_a_mock_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_example(monkeypatch)
+    output = capsys.readouterr()
+    assert json.loads(output.out)["status"] == "RUNNING"
+    assert "this posts to the embedded mock" in output.err
 
 
 # --- options ---
@@ -82,7 +80,7 @@ def http_with_options(mock_with_options: str) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_the_port_after_a_default_that_is_taken_is_said() -> None:
+def test_on_standard_error_it_tells_of_a_default_port_that_is_taken_and_of_each_request() -> None:
     try:
         taken = socket.create_server(("127.0.0.1", DEFAULT_PORT))
     except OSError:  # another mock on this machine has it, which does as well
@@ -90,13 +88,9 @@ def test_the_port_after_a_default_that_is_taken_is_said() -> None:
     with taken, mock_program(stderr=subprocess.PIPE) as program:
         port = program.base_url.rpartition(":")[2]
         assert program.stderr.readline() == f"Port {DEFAULT_PORT} is taken, so this is {port}.\n"
-    assert DEFAULT_PORT < int(port) < DEFAULT_PORT + 100
-
-
-def test_a_line_is_written_for_each_request() -> None:
-    with mock_program("--port", "0", stderr=subprocess.PIPE) as program:
         httpx.post(program.base_url + URL_PATH, json={}, headers=HEADERS, trust_env=False)
         line = program.stderr.readline()
+    assert DEFAULT_PORT < int(port) < DEFAULT_PORT + 100
     assert re.search(rf" POST {URL_PATH} 400 \d+\.\d ms  .*message", line)
 
 
@@ -174,6 +168,18 @@ def test_a_wrong_option_is_said(
     assert problem in capsys.readouterr().err
 
 
+def test_a_port_that_is_taken_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(sys, "argv", ["invent_mock", "--port", str(port)])
+        with pytest.raises(SystemExit, match="1"):
+            main()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"Cannot listen on 127.0.0.1 port {port}: ")
+
+
 @pytest.mark.parametrize("schema", [{"$ref": "http://x/\x1b]0;title\x07\n::error::"}, {"pattern": "("}])
 def test_a_contract_that_cannot_be_served_is_said_in_one_line(
     schema: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -210,7 +216,8 @@ def test_an_example_of_a_world_is_printed(monkeypatch: pytest.MonkeyPatch, capsy
 def test_without_its_extra_it_says_what_to_install(tmp_path: Path) -> None:
     for package in ("invent_mock", "invent_contract"):
         (tmp_path / package).symlink_to(ROOT / package)
-    process = run([sys.executable, "-S", "-m", "invent_mock"], tmp_path, {})  # -S: without site-packages
+    command = [sys.executable, "-S", "-m", "invent_mock"]  # -S: without site-packages
+    process = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert process.returncode == 1
     assert re.fullmatch(r"The mock needs \w+, .* extra: invent-client\[mock\]\.\n", process.stderr)
 

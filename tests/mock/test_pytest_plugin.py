@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 import pytest
@@ -26,13 +27,22 @@ USERS_FAILING_TESTS = Path(__file__).with_name("users_failing_tests.py")
 of_the_failing_tests = pytest.mark.xdist_group("failing tests of a user")  # one process runs them for all tests of them
 
 
-def run_tests(folder: Path, tests: Path, *options: str, **environment: str) -> dict[str, str]:
-    """Run the tests of a user.
+class UsersRun(NamedTuple):
+    """A run of a user's tests.
 
-    Returns:
-        What became of each test, by its name: "passed", or the text of its failure or error.
+    Attributes:
+        results: What became of each test, by its name: "passed", or the text of its failure or error.
+        output: What pytest printed.
     """
-    shutil.copy(tests, folder / "test_of_a_user.py")
+
+    results: dict[str, str]
+    output: str
+
+
+def run_tests(folder: Path, files: list[Path], *options: str, **environment: str) -> UsersRun:
+    """Run the tests of a user."""
+    for file in files:
+        shutil.copy(file, folder / f"test_{file.name}")
     process = subprocess.run(
         [*PYTEST, *options, "--rootdir", str(folder), "--junitxml", "report.xml"],
         cwd=folder,
@@ -41,33 +51,31 @@ def run_tests(folder: Path, tests: Path, *options: str, **environment: str) -> d
         text=True,
     )
     assert "INTERNALERROR" not in process.stdout + process.stderr
-    return {
-        case.attrib["name"]: "\n".join(problem.text or "" for problem in case) or "passed"
-        for case in ElementTree.parse(folder / "report.xml").iter("testcase")
-    }
+    cases = ElementTree.parse(folder / "report.xml").iter("testcase")
+    results = {case.attrib["name"]: "\n".join(problem.text or "" for problem in case) or "passed" for case in cases}
+    return UsersRun(results, process.stdout)
 
 
 @pytest.fixture(scope="module")
-def failures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def run_of_failing_tests(tmp_path_factory: pytest.TempPathFactory) -> UsersRun:
+    return run_tests(tmp_path_factory.mktemp("failing"), [USERS_FAILING_TESTS], *PLUGIN)
+
+
+@pytest.fixture
+def failures(run_of_failing_tests: UsersRun) -> dict[str, str]:
     """What became of each failing test."""
-    return run_tests(tmp_path_factory.mktemp("failing"), USERS_FAILING_TESTS, *PLUGIN)
+    return run_of_failing_tests.results
 
 
-def test_a_users_tests_pass_in_several_processes(tmp_path: Path) -> None:
+def test_a_users_tests_and_their_child_processes_pass_in_several_processes(tmp_path: Path) -> None:
     results = run_tests(
         tmp_path,
-        USERS_TESTS,
-        *[*PLUGIN, "--strict-markers", "-p", "xdist", "-n", "2"],
+        [USERS_TESTS, USERS_CHILD_PROCESSES],
+        *[*PLUGIN, "--strict-markers", "-p", "xdist", "-n", "2", "--dist", "loadfile"],
         INVENT_BASE_URL="http://before",
         INVENT_X="1",
-    )
-    assert len(results) > 20
-    assert set(results.values()) == {"passed"}, results
-
-
-def test_child_processes_of_each_test_talk_to_its_mock(tmp_path: Path) -> None:
-    results = run_tests(tmp_path, USERS_CHILD_PROCESSES, *PLUGIN)
-    assert len(results) > 10
+    ).results
+    assert len(results) > 35
     assert set(results.values()) == {"passed"}, results
 
 
@@ -126,27 +134,11 @@ def test_a_wrong_marker_is_one_line(failures: dict[str, str], test: str, problem
     assert failures[test] == f"@pytest.mark.invent_mock: {problem}"
 
 
-REFUSED_AND_FAILED = """
-import httpx, pytest
-def test_itself(invent_mock):
-    httpx.get(invent_mock.base_url + '/of_the_test')
-    assert False
-@pytest.fixture
-def shop(invent_mock):
-    httpx.get(invent_mock.base_url + '/of_the_fixture')
-    assert False
-def test_by_its_fixture(shop):
-    pass
-"""
-
-
-def test_a_failing_test_or_fixture_shows_what_was_refused(tmp_path: Path) -> None:
+@of_the_failing_tests
+def test_a_failing_test_or_fixture_shows_what_was_refused(run_of_failing_tests: UsersRun) -> None:
     """The program under test may pass over a refusal in silence."""
-    (tmp_path / "test_of_a_user.py").write_text(REFUSED_AND_FAILED)
-    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    process = subprocess.run([*PYTEST, *PLUGIN], cwd=tmp_path, env=environment, capture_output=True, text=True)
-    shown = re.findall(r"-- invent_mock refused --+\nGET (\S+): 404 The API has no such path\.\n", process.stdout)
-    assert sorted(shown) == ["/of_the_fixture", "/of_the_test"]
+    refusals = r"-- invent_mock refused --+\nGET (\S+): 404 The API has no such path\.\n"
+    assert sorted(re.findall(refusals, run_of_failing_tests.output)) == ["/of_the_fixture", "/of_the_test"]
 
 
 # --- without the extra ---
@@ -169,9 +161,9 @@ TESTS = "def test_of_others(): pass\ndef test_with_the_mock(invent_mock): pass\n
 
 def test_without_the_extra_asking_for_it_fails_with_one_line(tmp_path: Path) -> None:
     (tmp_path / "no_extra.py").write_text(NO_EXTRA)
-    (tmp_path / "tests").write_text(TESTS)
+    (tmp_path / "tests.py").write_text(TESTS)
     paths = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
-    results = run_tests(tmp_path, tmp_path / "tests", "-p", "no_extra", *PLUGIN, PYTHONPATH=paths)
+    results = run_tests(tmp_path, [tmp_path / "tests.py"], "-p", "no_extra", *PLUGIN, PYTHONPATH=paths).results
     assert results["test_of_others"] == "passed"
     for test in ("test_with_the_mock", "test_again"):
         assert results[test].endswith(

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing import spawn
 from pathlib import Path
 from typing import cast
@@ -195,13 +195,19 @@ def test_what_cannot_start_leaves_the_start_of_children_alone(monkeypatch: pytes
 # --- other kinds of threads ---
 
 
-@pytest.mark.parametrize("library", ["gevent", "eventlet"])
-def test_where_threads_are_replaced_one_line_says_so(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def start_of_threads(library: str) -> Callable[[], None]:
+    """What a library has put in the place of `_thread.start_new_thread`."""
+
     def start_new_thread() -> None:
         raise AssertionError("is not used")
 
     start_new_thread.__module__ = f"{library}.thread"
-    monkeypatch.setattr("_thread.start_new_thread", start_new_thread)
+    return start_new_thread
+
+
+@pytest.mark.parametrize("library", ["gevent", "eventlet"])
+def test_where_threads_are_replaced_one_line_says_so(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("_thread.start_new_thread", start_of_threads(library))
     with pytest.raises(RuntimeError, match=f"whose threads {library} has replaced. Run it as a program"):
         invent_mock.serve().__enter__()
 
@@ -216,17 +222,16 @@ def test_under_gevent_one_line_says_that_it_cannot() -> None:
     )
 
 
-def test_the_fixture_says_it_in_one_line(tmp_path: Path) -> None:
-    (tmp_path / "conftest.py").write_text(
-        "import _thread\ndef start(): pass\nstart.__module__ = 'gevent.thread'\n_thread.start_new_thread = start\n"
-    )
-    (tmp_path / "test_it.py").write_text("def test_it(invent_mock): pass\n")
-    command = "import sys, pytest; sys.exit(pytest.main(['-q', '-p', 'invent_mock.pytest_plugin', sys.argv[1]]))"
-    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    process = subprocess.run(
-        [sys.executable, "-c", command, str(tmp_path)], env=environment, cwd=tmp_path, capture_output=True, text=True
-    )
-    assert "\nThe mock cannot be served in a process whose threads gevent has replaced. Run it" in process.stdout
+def test_the_fixture_says_it_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -q -p invent_mock.pytest_plugin -p no:faulthandler\n")
+    (tmp_path / "test_of_a_user.py").write_text("def test_it(invent_mock): pass\n")
+    monkeypatch.setattr("_thread.start_new_thread", start_of_threads("gevent"))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytest.main([str(tmp_path)])
+    output = capsys.readouterr().out
+    assert "\nThe mock cannot be served in a process whose threads gevent has replaced. Run it" in output
 
 
 def status_of_post(mock: Mock) -> int:

@@ -61,6 +61,21 @@ def test_reason_of_its_own(invent_mock: Mock) -> None:
     pytest.fail("its own", pytrace=False)
 
 
+def test_refused(invent_mock: Mock) -> None:
+    httpx.get(f"{invent_mock.base_url}/of_the_test")
+    pytest.fail("its own", pytrace=False)
+
+
+@pytest.fixture
+def failing_shop(invent_mock: Mock) -> None:
+    httpx.get(f"{invent_mock.base_url}/of_the_fixture")
+    pytest.fail("its own", pytrace=False)
+
+
+def test_refused_by_its_fixture(failing_shop: None) -> None:
+    pass
+
+
 @pytest.fixture(scope="module")
 def mock_of_the_module(invent_mock: Mock) -> Mock:
     return invent_mock

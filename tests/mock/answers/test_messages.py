@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import httpx
 import pytest
@@ -42,6 +43,7 @@ def test_the_messages_can_be_read_while_others_are_posted(mock: Mock, mock_http:
     thread.start()
     while thread.is_alive():
         numbers_of_messages.append(len(mock.messages))
+        time.sleep(0.001)  # else it takes the lock anew before the mock gets it, which is slow
     thread.join()
     assert numbers_of_messages == sorted(numbers_of_messages)
     assert [message.text for message in mock.messages] == list(map(str, range(count)))
