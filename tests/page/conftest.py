@@ -17,6 +17,8 @@ from tests.support.sample_request import URL_PATH, body_with
 
 DESKTOP = (1280, 800)
 CHAT = sample_data.ONE_CUSTOM_CHANNEL
+# The page asks for nothing more: in the next test it might ask for what is gone, of which the browser would complain.
+STOP = "window.fetch = () => new Promise(() => {})"
 
 
 @pytest.fixture
@@ -26,11 +28,18 @@ def post(mock_http: httpx.Client) -> Callable[[str], httpx.Response]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Chrome]:
+def browser_of_the_session() -> Iterator[Chrome]:
     if not (CHROMIUM and DRIVER):
         pytest.skip("needs chromium and chromedriver; on Debian: apt install chromium chromium-driver")
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def browser(browser_of_the_session: Chrome) -> Iterator[Chrome]:
+    """A browser, which leaves the page when a module ends: to leave it after each test would take half of the time."""
+    yield browser_of_the_session
+    browser_of_the_session.get("about:blank")
 
 
 @pytest.fixture
@@ -41,13 +50,17 @@ def page_with_real_intervals(browser: Chrome, mock: Mock) -> Iterator[Chrome]:
     browser.get(mock.base_url)
     find(browser, "#chats li")
     yield browser
-    browser.get("about:blank")
+    browser.execute_script(STOP)
     assert browser_log(browser) == []
 
 
 @pytest.fixture
 def page(page_with_real_intervals: Chrome, monkeypatch: pytest.MonkeyPatch) -> Chrome:
-    """The same page, which is notified of changes sooner, so that tests wait less."""
+    """The same page, which is notified of changes sooner, so that tests wait less, and not for as long.
+
+    The mock of a test answers at once, so there is nothing to come after a change.
+    """
     monkeypatch.setattr(events, "POLL_INTERVAL", 0.03)
     monkeypatch.setattr(events, "CHANGE_INTERVAL", 0.06)
+    monkeypatch.setattr(events, "NOTIFY_FOR", 0.1)
     return page_with_real_intervals

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 from unittest.mock import patch
 
 import httpx
@@ -60,7 +61,8 @@ def wait_until_quiet(names: Iterator[str]) -> None:
     ids=["posted", "refused", "scripted", "by hand", "reset"],
 )
 def test_a_change_is_told(mock: Mock, post: Callable[[str], httpx.Response], act: Callable[..., object]) -> None:
-    with patch.multiple(events, NOTIFY_FOR=0.05, BEAT_INTERVAL=0.1), listening(mock.base_url) as names:
+    intervals: Any = {"POLL_INTERVAL": 0.02, "CHANGE_INTERVAL": 0.04, "NOTIFY_FOR": 0.05, "BEAT_INTERVAL": 0.06}
+    with patch.multiple(events, **intervals), listening(mock.base_url) as names:
         wait_until_quiet(names)
         act(mock, post)
         wait_for("change", names)

@@ -64,7 +64,13 @@ def is_at_end(page: Chrome) -> bool:
 
 
 def texts_of_elements(page: Chrome, selector: str) -> list[str]:
-    return [element.text for element in page.find_elements(By.CSS_SELECTOR, selector)]
+    """What can be read of each element, all of them asked for at once."""
+    script = """
+    return [...document.querySelectorAll(arguments[0])]
+      .map((element) => (element.checkVisibility() ? element.innerText.trim() : ""))
+    """
+    texts: list[str] = page.execute_script(script, selector)
+    return texts
 
 
 def answer(page: Chrome, text: str) -> None:
