@@ -275,7 +275,7 @@ class MockApp(ApiHandlers):
         if not data.strip():
             raise InvalidRequest(f"There is no body. It must be {accepted}.")
         essence = media_type.partition(";")[0].strip().lower()
-        if essence not in operation.body_media_types:
+        if not operation.takes(essence):
             seen = f"is {media_type}" if media_type else "is missing"
             raise InvalidRequest(f"The body must be {accepted}. Its Content-Type {seen}.")
         if essence != JSON:

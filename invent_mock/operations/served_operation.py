@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator, ValidationErrorKind
@@ -18,7 +19,7 @@ from invent_contract.schema import Side
 from invent_mock.http.refusal import InvalidRequest
 from invent_mock.http.request_body import parse_json
 
-JSON = "application/json"
+JSON, TEXT = "application/json", "text/plain"
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}  # of lists in one text, by style
 
 
@@ -39,9 +40,9 @@ class ServedOperation:
         query: Its query parameters, with their validators, but for objects, which are written in many ways.
         body: Validates the JSON body; None where the operation has none, or one of another media type.
         needs_body: Whether the body must not be left out.
-        body_media_types: Those that the body may have.
+        body_media_types: Those that the body may have, or ranges of them such as `text/*`.
         success_status: The lowest documented status of success.
-        media_type: That of this response's body, JSON if it can be that; None where it has no body.
+        media_type: That of this response's body, JSON if it is documented; None where it has no body.
         example: The first example of this body or, where there is none, a value made from its schema.
     """
 
@@ -77,6 +78,7 @@ class ServedOperation:
             raise ContractError(operation.pointer + "/responses", "documents no 2xx response")
         response_schemas = success.schema_pointers
         media_type = JSON if JSON in response_schemas else next(iter(response_schemas), None)
+        example = example_of(contract, response_schemas[media_type]) if media_type else None
         return cls(
             id=operation.id,
             route=(operation.method, operation.path),
@@ -86,9 +88,13 @@ class ServedOperation:
             needs_body=bool(operation.body and operation.body.is_required),
             body_media_types=tuple(operation.body.media_types) if operation.body else (),
             success_status=int(success.status.replace("X", "0").replace("default", "200")),
-            media_type=media_type,
-            example=example_of(contract, response_schemas[media_type]) if media_type else None,
+            media_type=media_type and _in_range(media_type, TEXT if isinstance(example, str) else JSON),
+            example=example,
         )
+
+    def takes(self, media_type: str) -> bool:
+        """Whether the body may have a media type, which is given without parameters."""
+        return any(fnmatchcase(media_type, documented) for documented in self.body_media_types)
 
     def check_query(self, query: QueryParams) -> None:
         """Refuse with 400 a query that the contract refuses."""
@@ -112,6 +118,13 @@ class ServedOperation:
         for error in self.body.iter_errors(body):
             path, message = _most_specific(error)
             raise InvalidRequest(message, pointer=pointer_to(*path))
+
+
+def _in_range(documented: str, preferred: str) -> str:
+    """The media type that is sent where a range such as `text/*` may be documented."""
+    if "*" not in documented:
+        return documented
+    return preferred if fnmatchcase(preferred, documented) else documented.replace("*", "octet-stream")
 
 
 def _known_ids(contract: Contract, operation: Operation) -> dict[str, set[str]]:

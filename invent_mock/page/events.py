@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 
 from invent_mock.app import MockApp
 from invent_mock.world.assistant import ANSWER_IS_FINAL_AFTER
@@ -56,5 +55,5 @@ async def events(app: MockApp, stopping: asyncio.Event) -> AsyncIterator[str]:
 def _state_of(app: MockApp) -> tuple[object, ...]:
     """A value that differs after every change. Its cost does not depend on how much the mock keeps."""
     with app.lock:
-        changes = app.world.changes_until(datetime.now(UTC))
+        changes = app.world.changes_until(app.world.clock.now())
         return app.world.id, changes, app.script.pending_count, app.requests.count, app.answers_by_hand

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 _STEP = timedelta(microseconds=2)
@@ -11,24 +12,35 @@ AT_ONCE = timedelta(microseconds=1)  # from a message to its automatic answer; n
 class Clock:
     """Gives each thing that is made a time of its own, after those of all that was made before.
 
-    To be used under the mock's lock.
+    It also goes on where a test has frozen or set back the system's. To be used under the mock's lock.
     """
 
+    # Not a name of the module: libraries that freeze time would replace it.
+    _monotonic = staticmethod(time.monotonic)
+
     def __init__(self) -> None:
-        self._last = datetime.min.replace(tzinfo=UTC)
+        self._last = self._read = datetime.min.replace(tzinfo=UTC)
+        self._read_at = self._monotonic()
 
     def now(self) -> datetime:
         """The time, which is not before anything that was made."""
-        return max(datetime.now(UTC), self._last + AT_ONCE)
+        return max(self._time(), self._last + AT_ONCE)
 
     def next_moment(self) -> datetime:
         """The time of what is made now, an even number of microseconds. The odd ones are left to automatic answers."""
-        moment = max(datetime.now(UTC), self._last + _STEP)
+        moment = max(self._time(), self._last + _STEP)
         moment += timedelta(microseconds=moment.microsecond % 2)
         if moment.microsecond % 1000 == 0:  # which a client would take for a time to the millisecond
             moment += _STEP
         self._last = moment
         return moment
+
+    def _time(self) -> datetime:
+        """The system's time, or the last one and what has passed since by the monotonic clock if that is later."""
+        read_at = self._monotonic()
+        continued = self._read + timedelta(seconds=read_at - self._read_at)
+        self._read, self._read_at = max(datetime.now(UTC), continued), read_at
+        return self._read
 
 
 def text_of_moment(moment: datetime) -> str:

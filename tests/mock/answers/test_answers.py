@@ -141,6 +141,35 @@ def other_operations() -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.mark.parametrize(
+    ("documented", "example", "sent"),
+    [
+        ("text/*", "a", "text/plain; charset=utf-8"),
+        ("*/*", "a", "text/plain; charset=utf-8"),
+        ("*/*", {"a": 1}, "application/json"),
+        ("application/*", {"a": 1}, "application/json"),
+        ("application/*", "a", "application/octet-stream"),
+        ("image/*", "a", "image/octet-stream"),
+    ],
+)
+def test_of_a_range_of_media_types_a_response_has_one(documented: str, example: object, sent: str) -> None:
+    content = {documented: {"example": example}}
+    with client_of_paths({"/a": {"get": {"operationId": "a", "responses": {"200": {"content": content}}}}}) as client:
+        response = client.get("/a")
+    assert response.headers["content-type"] == sent
+    assert response.content in (b"a", b'{"a":1}')
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"), [("text/csv", 204), ("Application/JSON; charset=utf-8", 204), ("image/png", 400), ("", 400)]
+)
+def test_a_body_may_be_of_any_media_type_of_a_range(sent: str, status: int) -> None:
+    content = {"application/json": {"schema": {"type": "object"}}, "text/*": {}}
+    operation = {"operationId": "a", "requestBody": {"content": content}, "responses": {"204": {}}}
+    with client_of_paths({"/a": {"post": operation}}) as client:
+        assert client.post("/a", content=b"{}", headers={"Content-Type": sent}).status_code == status
+
+
 @pytest.mark.parametrize("query", ["?limit=5", "?limit=5&role=user&role=7"])
 def test_the_contracts_example_is_answered(other_operations: httpx.Client, query: str) -> None:
     assert other_operations.get(CHAT + query).json() == {"ok": True}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, count, pairwise, takewhile
 from typing import Any
@@ -40,21 +41,43 @@ def test_times_increase_across_threads(mock: Mock, mock_http: httpx.Client) -> N
     assert not any(time.endswith("000Z") for time in times)
 
 
-@pytest.mark.parametrize("moment", [datetime.datetime(2020, 1, 1), datetime.datetime(9999, 12, 31)])
-def test_times_increase_although_the_clock_stands_still(
-    mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch, moment: datetime.datetime
-) -> None:
+def freeze(monkeypatch: pytest.MonkeyPatch, moment: datetime.datetime) -> None:
+    """Let the system's clock stand still, as libraries for tests do."""
+
     class FrozenTime(datetime.datetime):
         @classmethod
         def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:  # type: ignore[override]
             return moment.replace(tzinfo=tz)
 
     monkeypatch.setattr("invent_mock.world.clock.datetime", FrozenTime)
+    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+
+
+MOMENTS = [datetime.datetime(2020, 1, 1), datetime.datetime(9999, 12, 31)]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_times_increase_although_the_clock_stands_still(
+    mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch, moment: datetime.datetime
+) -> None:
+    freeze(monkeypatch, moment)
     for _ in range(3):
         mock_http.post(URL_PATH, json=BODY).raise_for_status()
     messages = all_messages(mock, mock_http)
     assert [message["role"] for message in messages] == ["user", "assistant"] * 3
     assert all(earlier["created_at"] < later["created_at"] for earlier, later in pairwise(messages))
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_late_answer_comes_although_the_clock_stands_still(
+    mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch, moment: datetime.datetime
+) -> None:
+    freeze(monkeypatch, moment)
+    mock.reply("late", after=0.1)
+    mock_http.post(URL_PATH, json=BODY).raise_for_status()
+    assert [message["status"] for message in all_messages(mock, mock_http)] == ["RUNNING", "RUNNING"]
+    time.sleep(0.11)
+    assert [message["status"] for message in all_messages(mock, mock_http)] == ["COMPLETED", "COMPLETED"]
 
 
 def test_no_time_could_be_one_to_the_millisecond() -> None:
