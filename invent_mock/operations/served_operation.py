@@ -94,7 +94,8 @@ class ServedOperation:
 
     def takes(self, media_type: str) -> bool:
         """Whether the body may have a media type, which is given without parameters."""
-        return any(fnmatchcase(media_type, documented) for documented in self.body_media_types)
+        documented = self.body_media_types
+        return media_type in documented or any(fnmatchcase(media_type, media_range) for media_range in documented)
 
     def check_query(self, query: QueryParams) -> None:
         """Refuse with 400 a query that the contract refuses."""

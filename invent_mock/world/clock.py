@@ -36,11 +36,12 @@ class Clock:
         return moment
 
     def _time(self) -> datetime:
-        """The system's time, or the last one and what has passed since by the monotonic clock if that is later."""
-        read_at = self._monotonic()
-        continued = self._read + timedelta(seconds=read_at - self._read_at)
-        self._read, self._read_at = max(datetime.now(UTC), continued), read_at
-        return self._read
+        """The system's time or, where that has not gone on, the last one and what has passed since."""
+        moment, read_at = datetime.now(UTC), self._monotonic()
+        if moment <= self._read:
+            moment = self._read + timedelta(seconds=read_at - self._read_at)
+        self._read, self._read_at = moment, read_at
+        return moment
 
 
 def text_of_moment(moment: datetime) -> str:
