@@ -6,43 +6,37 @@ import contextlib
 import os
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from multiprocessing import spawn
 from typing import Any
 
 PREFIX = "INVENT_"
 
 
-@dataclass(eq=False)
-class _Replaced:
-    """What a block has replaced in the environment, by name."""
-
-    values: dict[str, str | None]
-
-
-_blocks: list[_Replaced] = []  # those that have not ended, in the order in which they began
+_Replaced = dict[str, str | None]  # what a block has replaced in the environment, by name
+_blocks: list[_Replaced] = []  # of the blocks that have not ended, in the order in which they began
 
 
 @contextlib.contextmanager
 def environment(variables: Mapping[str, str]) -> Iterator[None]:
     """Set variables, and put back afterwards what there was, also where blocks end in the order in which they began."""
-    replaced = _Replaced({name: os.environ.get(name) for name in variables})
+    replaced = {name: os.environ.get(name) for name in variables}
     _blocks.append(replaced)
     os.environ.update(variables)
     try:
         yield
     finally:
-        later_blocks = _blocks[_blocks.index(replaced) + 1 :]
-        _blocks.remove(replaced)
-        for name, value in replaced.values.items():
+        index = next(index for index, block in enumerate(_blocks) if block is replaced)
+        later_blocks = _blocks[index + 1 :]
+        del _blocks[index]
+        for name, value in replaced.items():
             _put_back(name, value, later_blocks)
 
 
 def _put_back(name: str, value: str | None, later_blocks: list[_Replaced]) -> None:
     """Put a variable back or, where a later block has replaced it, let that put it back."""
     for block in later_blocks:
-        if name in block.values:
-            block.values[name] = value
+        if name in block:
+            block[name] = value
             return
     if value is None:
         os.environ.pop(name, None)

@@ -18,11 +18,14 @@ from invent_mock.http.refusal import Refusal
 from invent_mock.http.request_body import receive_body
 from invent_mock.world.records import PostedMessage
 
+# The attributes that the calls tell of.
+MESSAGE = ("id", "text", "contact_id", "chat_id", "channel_id", "parts", "path", "request_body", "response_body")
+REFUSED = ("method", "path", "status", "reason", "pointer", "body")
 GET_CALLS: dict[str, Callable[[Control], Any]] = {
     "health": lambda control: {"status": "ok"},
-    "messages": lambda control: [message_json(posted) for posted in control.messages],
-    "requests": lambda control: [request_json(received) for received in control.requests],
-    "refused": lambda control: [refused_json(received) for received in control.refused],
+    "messages": lambda control: [_attributes(posted, MESSAGE) for posted in control.messages],
+    "requests": lambda control: [_request_json(received) for received in control.requests],
+    "refused": lambda control: [_attributes(received, REFUSED) for received in control.refused],
     "unused": lambda control: control.unused,
 }
 POST_CALLS = ("reply", "answer_by_hand", "fail", "delay", "drop", "reset")
@@ -46,43 +49,18 @@ async def answer_unknown_call(scope: Scope, receive: Receive, send: Send) -> Non
     await response(scope, receive, send)
 
 
-def message_json(posted: PostedMessage) -> dict[str, Any]:
-    """An accepted message, as a test reads it."""
-    return {
-        "id": posted.id,
-        "text": posted.text,
-        "contact_id": posted.contact_id,
-        "chat_id": posted.chat_id,
-        "channel_id": posted.channel_id,
-        "parts": posted.parts,
-        "path": posted.path,
-        "request_body": posted.request_body,
-        "response_body": posted.response_body,
-    }
+def _attributes(record: PostedMessage | ReceivedRequest, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in names}
 
 
-def request_json(received: ReceivedRequest) -> dict[str, Any]:
-    """A request, as a test reads it."""
+def _request_json(received: ReceivedRequest) -> dict[str, Any]:
     headers = received.headers
     return {
         "received_at": received.received_at.isoformat(),
-        "method": received.method,
-        "path": received.path,
-        "query": received.query,
+        **_attributes(received, ("method", "path", "query")),
         "headers": {name: ", ".join(headers.getlist(name)) for name in headers},
-        "body": received.body,
-        "status": received.status,
-        "scripted": received.scripted,
-        "seconds": received.seconds,
-        "reason": received.reason,
-        "pointer": received.pointer,
+        **_attributes(received, ("body", "status", "scripted", "seconds", "reason", "pointer")),
     }
-
-
-def refused_json(received: ReceivedRequest) -> dict[str, Any]:
-    """A refused request, as a test reads it."""
-    names = ("method", "path", "status", "reason", "pointer", "body")
-    return {name: getattr(received, name) for name in names}
 
 
 def _reading(control: Control, read: Callable[[Control], Any]) -> Callable[[Request], Response]:

@@ -52,7 +52,7 @@ class Failure:
 class Script:
     """Replies, failures, delays and drops that are pending, each kind in its own queue.
 
-    Each entry is used up by one request or message.
+    Each entry is used up by one request or message. What adds one raises as the method of `Control` does.
     """
 
     def __init__(self) -> None:
@@ -63,11 +63,7 @@ class Script:
         self._drops = 0
 
     def add_reply(self, reply: Reply) -> None:
-        """The assistant answers a message with this.
-
-        Raises:
-            ValueError: Too much waits already.
-        """
+        """The assistant answers a message with this."""
         _check_room("reply", len(self._replies))
         if self._size_of_replies + reply.size > MAX_REPLIES:
             raise ValueError(f"The replies that wait have more than {MAX_REPLIES} bytes.")
@@ -75,12 +71,7 @@ class Script:
         self._size_of_replies += reply.size
 
     def add_failure(self, status: int, times: int, retry_after: int | None, is_taken: bool) -> None:
-        """Requests are answered with an error.
-
-        Raises:
-            ValueError: An argument is out of its range, or too much waits already.
-            TypeError: An argument is of another type.
-        """
+        """Requests are answered with an error."""
         if checked_integer("status", status) not in range(300, 600):
             raise ValueError(f"status must be from 300 to 599, not {status}.")
         if not 1 <= checked_integer("times", times) <= MAX_NUMBER:
@@ -92,22 +83,13 @@ class Script:
         self._failures.append(Failure(status, times, retry_after, is_taken, times_left=times))
 
     def add_delay(self, seconds: float) -> None:
-        """An answer comes late.
-
-        Raises:
-            ValueError: `seconds` is negative, not finite, or more than an hour, or too much waits already.
-            TypeError: `seconds` is not a number.
-        """
+        """An answer comes late."""
         checked_seconds("seconds", seconds)
         _check_room("delay", len(self._delays))
         self._delays.append(seconds)
 
     def add_drop(self) -> None:
-        """A message is taken, and its connection is cut.
-
-        Raises:
-            ValueError: Too much waits already.
-        """
+        """A message is taken, and its connection is cut."""
         _check_room("drop", self._drops)
         self._drops += 1
 
