@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 _STEP = timedelta(microseconds=2)
 AT_ONCE = timedelta(microseconds=1)  # from a message to its automatic answer; nothing else comes between them
+# A monotonic clock that libraries which freeze time leave alone, but for Windows.
+_monotonic = time.monotonic if sys.platform == "win32" else partial(time.clock_gettime, time.CLOCK_MONOTONIC)
 
 
 class Clock:
@@ -15,12 +19,9 @@ class Clock:
     It also goes on where a test has frozen or set back the system's. To be used under the mock's lock.
     """
 
-    # Not a name of the module: libraries that freeze time would replace it.
-    _monotonic = staticmethod(time.monotonic)
-
     def __init__(self) -> None:
         self._last = self._read = datetime.min.replace(tzinfo=UTC)
-        self._read_at = self._monotonic()
+        self._read_at = _monotonic()
 
     def now(self) -> datetime:
         """The time, which is not before anything that was made."""
@@ -37,7 +38,7 @@ class Clock:
 
     def _time(self) -> datetime:
         """The system's time or, where that has not gone on, the last one and what has passed since."""
-        moment, read_at = datetime.now(UTC), self._monotonic()
+        moment, read_at = datetime.now(UTC), _monotonic()
         if moment <= self._read:
             moment = self._read + timedelta(seconds=read_at - self._read_at)
         self._read, self._read_at = moment, read_at

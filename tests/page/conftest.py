@@ -54,6 +54,12 @@ def page_with_real_intervals(browser: Chrome, mock: Mock) -> Iterator[Chrome]:
     assert browser_log(browser) == []
 
 
+def forget_complaints(page: Chrome) -> None:
+    """Forget what the browser has complained of, such as each 404, and let it ask for nothing more."""
+    page.execute_script(STOP)
+    browser_log(page)
+
+
 @pytest.fixture
 def page(page_with_real_intervals: Chrome, monkeypatch: pytest.MonkeyPatch) -> Chrome:
     """The same page, which is notified of changes sooner, so that tests wait less, and not for as long.

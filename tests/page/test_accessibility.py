@@ -13,8 +13,8 @@ from selenium.webdriver import Chrome
 
 from contract_tests import ROOT
 from invent_mock.mock import Mock
-from tests.page.conftest import CHAT
-from tests.support.browser.chromium import browser_log, set_theme, set_window
+from tests.page.conftest import CHAT, forget_complaints
+from tests.support.browser.chromium import set_theme, set_window
 from tests.support.browser.visitor import click, find, type_into, wait, wait_for_bubble
 from tests.support.sample_request import URL_PATH, body_with
 
@@ -140,7 +140,7 @@ def test_axe_finds_nothing(
         set_window(page, width, height)
         violations_by_look[theme, width] = page.execute_script(VIOLATIONS)
     if show is show_gone_chat:
-        browser_log(page)  # tells of each 404
+        forget_complaints(page)
     assert {look: violations for look, violations in violations_by_look.items() if violations} == {}
 
 

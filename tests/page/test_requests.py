@@ -12,8 +12,8 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
 from invent_mock.mock import Mock
-from tests.page.conftest import CHAT
-from tests.support.browser.chromium import browser_log, set_window
+from tests.page.conftest import CHAT, forget_complaints
+from tests.support.browser.chromium import set_window
 from tests.support.browser.visitor import bubbles, click, find, texts_of_elements, type_into, wait, wait_for_bubble
 from tests.support.sample_request import URL_PATH
 
@@ -73,7 +73,7 @@ def test_a_request_opens_by_its_link_and_closes_to_the_list(page: Chrome, mock: 
 def test_a_request_that_is_gone_says_so(page: Chrome, mock: Mock) -> None:
     page.get(f"{mock.base_url}/#request=req_none")
     wait(page, lambda page: "has forgotten this request" in find(page, "#drawer").text)
-    browser_log(page)  # tells of the 404
+    forget_complaints(page)
 
 
 def test_a_scripted_failure_is_seen_where_it_happened(page: Chrome, mock: Mock, post: Post) -> None:
@@ -127,7 +127,7 @@ def test_a_linked_chat_that_is_gone_says_so(page: Chrome, mock: Mock) -> None:
     click(page, "#chats a")
     wait(page, lambda page: find(page, "#conversation").is_displayed())
     assert not find(page, "#gone").is_displayed()
-    browser_log(page)  # tells of the 404
+    forget_complaints(page)
 
 
 def test_a_message_has_a_link(page: Chrome, mock: Mock, mock_http: httpx.Client, post: Post) -> None:
@@ -155,7 +155,7 @@ def test_a_linked_message_that_is_gone_says_so(page: Chrome, mock: Mock, post: P
     page.get(f"{mock.base_url}/#chat={CHAT.id}&message=msg_none")
     wait(page, lambda page: "The message of this link is gone." in find(page, "#message-gone").text)
     assert "Hello" in bubbles(page)
-    browser_log(page)  # tells of the 404
+    forget_complaints(page)
 
 
 def test_a_search_leads_to_the_message(page: Chrome, mock: Mock, post: Post) -> None:
