@@ -24,12 +24,7 @@ class Refusal(HTTPException):
 
 
 class InvalidRequest(Refusal):
-    """A request that breaks the contract, or a rule of its prose: 400.
-
-    Args:
-        message: What is wrong.
-        pointer: See `Refusal`.
-    """
+    """A request that breaks the contract, or a rule of its prose: 400."""
 
     def __init__(self, message: str, pointer: str | None = None) -> None:
         super().__init__(400, message, pointer)

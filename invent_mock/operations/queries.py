@@ -16,12 +16,7 @@ DEFAULT_PAGE_SIZE = "100"
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a list.
-
-    Attributes:
-        items: Its items.
-        headers: What tells about the page.
-    """
+    """A page of a list, and the headers that tell about it."""
 
     items: Sequence[Any]
     headers: dict[str, str]

@@ -27,7 +27,6 @@ class ChatSummary:
     """A chat in the list of chats.
 
     Attributes:
-        chat: The chat.
         messages: Its newest messages, the newest first; at least one if it has any.
         now: When it is looked at.
         changed_at: When something last happened in it, as text that can be compared; empty where nothing did.

@@ -36,12 +36,7 @@ def request_summary(received: ReceivedRequest) -> JsonObject:
 
 
 def request_in_full(received: ReceivedRequest, origin: str) -> JsonObject:
-    """A request with its headers, body and response, and the commands that repeat it.
-
-    Args:
-        received: The request.
-        origin: The mock's address, as the page sees it.
-    """
+    """A request with its headers, body and response, and the commands that repeat it at an address of the mock."""
     headers = received.headers
     repeatable = Repeatable(
         method=received.method,

@@ -78,7 +78,6 @@ class Views:
         """A chat and its messages, the newest first; None where there is no such chat or no such message.
 
         Args:
-            chat_id: The chat.
             limit: How many messages at most.
             origin: The mock's address, as the page sees it.
             before: Id of a message: only those before it.
@@ -113,13 +112,7 @@ class Views:
         }
 
     def exchange(self, chat_id: str, message_id: str, origin: str) -> JsonObject | None:
-        """A message in full, with the request that posted it; None where there is no such message.
-
-        Args:
-            chat_id: The chat.
-            message_id: The message.
-            origin: The mock's address, as the page sees it.
-        """
+        """A message in full, with the request that posted it; None where there is no such message."""
         with self._app.lock:
             now = self._app.world.clock.now()
             message = self._app.world.message(chat_id, message_id, now)

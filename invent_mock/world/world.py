@@ -80,13 +80,7 @@ class World:
         return contact
 
     def add_chat(self, contact: Contact, channel: Channel, title: str) -> Chat:
-        """A new chat on a contact's channel.
-
-        Args:
-            contact: The contact.
-            channel: One of the contact's channels.
-            title: The chat's title.
-        """
+        """A new chat on one of a contact's channels."""
         chat = Chat(new_id("cht"), contact, (channel,), title, text_of_moment(self.clock.next_moment()))
         self.chats[chat.id] = chat
         self.changes += 1
@@ -158,7 +152,6 @@ class World:
         """What `messages` ends with, the newest first, without going through all of a long chat.
 
         Args:
-            chat_id: The chat.
             now: Only what has appeared by then.
             limit: How many at most.
             before: Id of a message: only those before it. An unknown id has nothing before it.
