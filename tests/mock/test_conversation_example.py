@@ -55,9 +55,8 @@ def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return run
 
 
-def test_it_asks_a_mock_of_its_own() -> None:
-    process = subprocess.run(COMMAND, capture_output=True, text=True)
-    assert (process.returncode, process.stdout, process.stderr) == (0, ANSWER, EMBEDDED + WAITING)
+def test_it_asks_a_mock_of_its_own(ask: Ask) -> None:
+    assert ask({}) == (0, ANSWER, EMBEDDED + WAITING)
 
 
 def test_it_asks_a_running_mock(ask: Ask, mock_process: dict[str, str]) -> None:

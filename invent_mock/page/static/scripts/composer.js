@@ -1,7 +1,7 @@
 // The box in which the developer answers as the assistant.
 
 import { byId } from "./shared/dom.js";
-import { tell } from "./shared/mock_api.js";
+import { sayingProblem, tell } from "./shared/mock_api.js";
 
 const HINTS = {
   waiting: "A message is waiting in this chat. Your answer goes to its sender.",
@@ -43,15 +43,6 @@ function restoreDraft(id, text) {
 /** Whether the developer is writing, so that the chat must not change above the box. */
 export const isWriting = () => byId("answer").value !== "";
 
-async function act(action) {
-  try {
-    await action();
-    byId("answer-problem").textContent = "";
-  } catch (problem) {
-    byId("answer-problem").textContent = problem.message;
-  }
-}
-
 byId("composer").addEventListener("submit", (event) => {
   event.preventDefault();
   const answer = byId("answer");
@@ -60,7 +51,7 @@ byId("composer").addEventListener("submit", (event) => {
   answer.focus();
   if (!text) return;
   answer.value = "";
-  act(async () => {
+  sayingProblem("answer-problem", async () => {
     try {
       await tell("reply", isSaidHere ? { text, chat_id: sentFrom } : { text });
     } catch (problem) {
@@ -79,5 +70,5 @@ byId("answer").addEventListener("keydown", (event) => {
 byId("by-hand").addEventListener("change", (event) => {
   // From now on messages can wait in other chats, also before the page is drawn anew.
   isSaidHere ||= event.target.checked;
-  switching = act(() => tell("answer_by_hand", { enabled: event.target.checked }));
+  switching = sayingProblem("answer-problem", () => tell("answer_by_hand", { enabled: event.target.checked }));
 });

@@ -1,7 +1,7 @@
 // Injects faults, and shows what is pending.
 
 import { byId, element } from "./shared/dom.js";
-import { tell } from "./shared/mock_api.js";
+import { sayingProblem, tell } from "./shared/mock_api.js";
 import { visible } from "./shared/text.js";
 
 const STATUSES = {
@@ -37,15 +37,9 @@ function fill(list, calls, callsInAll) {
 }
 
 function onSubmit(id, act) {
-  byId(id).addEventListener("submit", async (event) => {
+  byId(id).addEventListener("submit", (event) => {
     event.preventDefault();
-    const fields = event.target.elements;
-    try {
-      await act(fields);
-      byId("controls-problem").textContent = "";
-    } catch (problem) {
-      byId("controls-problem").textContent = problem.message;
-    }
+    sayingProblem("controls-problem", () => act(event.target.elements));
   });
 }
 

@@ -1,5 +1,7 @@
 // What the page asks the mock, and what it tells it.
 
+import { byId } from "./dom.js";
+
 /** The mock does not answer. The stream tells when it is back. */
 class Stopped extends Error {
   constructor() {
@@ -25,6 +27,16 @@ export async function unlessStopped(action) {
     return await action();
   } catch (problem) {
     if (!(problem instanceof Stopped)) throw problem;
+  }
+}
+
+/** Run an action; an element says what is wrong with it. */
+export async function sayingProblem(elementId, action) {
+  try {
+    await action();
+    byId(elementId).textContent = "";
+  } catch (problem) {
+    byId(elementId).textContent = problem.message;
   }
 }
 
