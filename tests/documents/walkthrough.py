@@ -27,10 +27,10 @@ LOG_TIMEOUT = 5  # seconds
 
 
 class Walkthrough:
-    """A reader's shell in a clone, with a running mock.
+    """A reader's shell in a clone, with a running mock, in which documents are followed one after another.
 
     Args:
-        checkout: The clone.
+        checkout: The clone, with all of its files committed.
         environment: The variables of the shell.
         replacements: What is run instead of some commands.
     """
@@ -40,9 +40,10 @@ class Walkthrough:
         self._environment = environment
         self._replacements = replacements
         self._servers = contextlib.ExitStack()
-        self._logs: list[Path] = []
+        self._logs: dict[str, Path] = {}  # by the server's command
         self._service_port = _free_port()
         self._output = ""
+        self._commands_of_documents: set[str] = set()
 
     def __enter__(self) -> Self:
         self._start_server(MOCK)
@@ -57,13 +58,16 @@ class Walkthrough:
         Raises:
             AssertionError: Something fails, or prints something else than the document says.
         """
+        for arguments in (["reset", "--quiet", "--hard"], ["clean", "--quiet", "--force"]):
+            subprocess.run(["git", *arguments], cwd=self._checkout, check=True)
         for number, block in enumerate(blocks):
             if block.language == "python":
                 self._follow_program(block, blocks[number + 1 :])
-            elif block.language == "bash":
+            elif block.language == "bash" and block.text not in self._commands_of_documents:
                 self._follow_commands(block)
             elif block.language == "text":
                 self._check_output(block)
+        self._commands_of_documents |= {block.text for block in blocks if block.language == "bash"}
 
     def _follow_program(self, block: Block, later: Sequence[Block]) -> None:
         file = self._checkout / (block.file_name or "program.py")
@@ -79,8 +83,9 @@ class Walkthrough:
             assert _matches(expected, self._output), f"{block.place}: it printed\n{self._output}"
 
     def _follow_commands(self, block: Block) -> None:
-        if block.text.strip() in SERVERS:
-            self._start_server(block.text.strip())
+        if (command := block.text.strip()) in SERVERS:
+            if command not in self._logs:
+                self._start_server(command)
             return
         lines = block.text.replace(f":{SERVICE_PORT}/", f":{self._service_port}/").splitlines()
         for number, line in enumerate(lines):
@@ -102,7 +107,7 @@ class Walkthrough:
             time.sleep(0.05)
 
     def _is_logged(self, text: str) -> bool:
-        logs = "".join(log.read_text() for log in self._logs)
+        logs = "".join(log.read_text() for log in self._logs.values())
         return all(re.search(_pattern(line), logs) for line in text.splitlines())
 
     def _run(self, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
@@ -118,8 +123,8 @@ class Walkthrough:
 
     def _start_server(self, command: str) -> None:
         """Start a server, which ends with the walkthrough, and take over what it says to export."""
-        log = self._checkout / f"server_{len(self._logs)}.log"
-        self._logs.append(log)
+        log = self._checkout.parent / f"server_{len(self._logs)}.log"
+        self._logs[command] = log
         words = shlex.split(command) + (["--port", str(self._service_port)] if command == SERVICE else [])
         with log.open("w") as output:
             process = subprocess.Popen(

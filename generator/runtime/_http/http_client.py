@@ -38,7 +38,7 @@ def _reset_renewal() -> None:
 if hasattr(os, "register_at_fork"):  # not on Windows
     os.register_at_fork(after_in_child=_reset_renewal)
 
-_httpcore_modules: dict[str, ModuleType] = {}  # with h11's, by name, as httpx has loaded them
+_httpcore_modules: dict[str, ModuleType] = {}  # with those it uses, by name, as httpx has loaded them
 
 
 class HttpClientHolder(Generic[HttpClient]):
@@ -153,5 +153,5 @@ def _hold_httpcore() -> None:
         sys.modules.update(_httpcore_modules)
     elif not _httpcore_modules:
         for name, module in list(sys.modules.items()):
-            if name.partition(".")[0] in ("h11", "httpcore"):
+            if name.partition(".")[0] in ("anyio", "h11", "httpcore"):
                 _httpcore_modules[name] = module

@@ -25,15 +25,15 @@ def test_one_client_serves_many_threads(mock_server: ThreadedServer) -> None:
             assert len(set(pool.map(post, range(40)))) == 40
 
 
-def test_a_thousand_calls_at_once(mock_process: dict[str, str]) -> None:
+def test_three_times_as_many_calls_at_once_as_connections(mock_process: dict[str, str]) -> None:
     base_url = mock_process["INVENT_BASE_URL"]
 
     async def post_all() -> set[str]:
         async with AsyncInventClient(api_key=sample_data.API_KEY, base_url=base_url) as client:
-            messages = [[UserTextPart(text=f"{number}")] for number in range(1000)]
+            messages = [[UserTextPart(text=f"{number}")] for number in range(300)]
             replies = await asyncio.gather(
                 *(client.send_message_as_contact(*IDS, message=message) for message in messages)
             )
         return {reply.id for reply in replies}
 
-    assert len(asyncio.run(post_all())) == 1000
+    assert len(asyncio.run(post_all())) == 300
