@@ -80,7 +80,7 @@ EDITS_BY_TESTS = {
             "_call/call.py", "if delay >= self.deadline.remaining():", "if False:"
         ),
         "timeouts go beyond the deadline": Edit(
-            "_call/deadline.py", "return remaining if limit is None else min(limit, remaining)", "return limit"
+            "_deadline.py", "return remaining if limit is None else min(limit, remaining)", "return limit"
         ),
     },
     "python/test_logging.py": {

@@ -53,7 +53,7 @@ class RequestAssertions:
             self._assertions[schema] = joined(self._written(schema))
 
     def of_schema(self, pointer: str) -> Assertions:
-        """What is checked of the schema at a pointer, as the client's `_request/validation.py` takes it."""
+        """What is checked of the schema at a pointer, as the client's `_json/validation.py` takes it."""
         return self._reference_or_assertions(self._graph.schema_at(pointer))
 
     def of_components(self, pointers: Iterable[str]) -> dict[str, Assertions]:

@@ -11,7 +11,7 @@ from urllib.request import getproxies
 import httpx
 
 from ._api_key import ApiKey
-from ._call.deadline import TimeoutExtension
+from ._deadline import TimeoutExtension
 from ._json.invalid_field import InvalidField
 from ._redaction import Redactor
 from .errors import ConfigurationError

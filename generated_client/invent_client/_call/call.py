@@ -11,7 +11,6 @@ import httpx
 
 from .. import errors
 from .._api_key import ApiKey
-from .._http.proxies import proxy_for
 from .._json.invalid_field import InvalidField
 from .._json.text import loads
 from .._redaction import Redactor
@@ -22,6 +21,7 @@ from ..types import Response, request_id_in
 from .attempt import MAX_RESPONSE_BODY, Attempt, text_of_body
 from .failure import holds_key, remove_requests, response_of, text_of, was_not_sent
 from .frames import EmptiedFrames
+from .proxies import proxy_for
 from .retry import MAX_RETRY_AFTER, backoff, may_retry_after_failure, may_retry_after_status, retry_after
 
 T = TypeVar("T")

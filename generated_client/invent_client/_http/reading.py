@@ -7,8 +7,8 @@ from typing import Any, cast
 import httpx
 
 from .._call.call import Call
-from .._call.deadline import reading_until
 from .leftovers import drop_connection_with_leftovers
+from .watchdog import reading_until
 
 
 def read_response(call: Call[Any], response: httpx.Response) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from .._request.validation import fits
 from .invalid_field import InvalidField
+from .validation import fits
 
 
 class Variant(NamedTuple):

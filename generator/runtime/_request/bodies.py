@@ -11,11 +11,11 @@ import httpx
 from .._json.invalid_field import InvalidField
 from .._json.model import to_json
 from .._json.text import as_text, dumps, encode
+from .._json.validation import check
 from ..types import UNSET, File
 from .headers import is_header_value
 from .operation import FormField, Operation, Parameter, RequestBody
 from .parameters import query_pairs
-from .validation import check
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
-from .validation import Schema
+from .._json.validation import Schema
 
 T = TypeVar("T")
 

@@ -11,10 +11,10 @@ from urllib.parse import parse_qsl, quote, unquote, unquote_plus
 from .._json.invalid_field import InvalidField
 from .._json.model import to_json
 from .._json.text import as_text, dumps
+from .._json.validation import check
 from ..types import UNSET
 from .headers import VALUE_RULE, is_header_value
 from .operation import Operation, Parameter
-from .validation import check
 
 Query = list[tuple[str, str | int | float | bool | None]]  # as httpx takes it
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 import httpx
 
 from .._api_key import ApiKey
-from .._call.deadline import Deadline, TimeoutExtension
+from .._deadline import Deadline, TimeoutExtension
 from .._json.invalid_field import InvalidField
 from .._settings import Settings, Timeout, check_deadline, check_timeout
 from ..errors import InvalidRequestError

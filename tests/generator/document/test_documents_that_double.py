@@ -21,7 +21,7 @@ import pytest
 from contract_tests.provider.judging.schema_judge import SchemaJudge
 from generator import check, render, warnings
 from generator.request_checks.request_assertions import RequestAssertions
-from generator.runtime._request.validation import check as check_value
+from generator.runtime._json.validation import check as check_value
 from invent_contract import ContractError, pointer_to
 from invent_contract.comparison.breaking_changes import changes_for_callers
 from invent_contract.comparison.change import describe

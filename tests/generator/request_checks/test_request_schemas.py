@@ -14,7 +14,7 @@ from generator.request_checks.request_assertions import RequestAssertions
 from generator.request_checks.schema_graph import SchemaGraph
 from generator.request_checks.skipped_keywords import SkippedKeywords
 from generator.runtime._json.invalid_field import InvalidField
-from generator.runtime._request.validation import KEYWORDS, check
+from generator.runtime._json.validation import KEYWORDS, check
 from invent_contract.contract import Contract
 
 BODY = "/paths/~1messages/post/requestBody/content/application~1json/schema"

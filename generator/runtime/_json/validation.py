@@ -1,4 +1,4 @@
-"""Checks a request against the contract before it leaves the machine.
+"""Checks JSON values against schemas: a request before it leaves the machine, and what an object may be a kind of.
 
 The schemas are JSON Schema 2020-12 as the generator's `request_assertions.py` writes it: without what cannot be checked
 here, so that nothing is refused that the contract allows. A keyword that needs its siblings has them in its argument.
@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from .._json.invalid_field import InvalidField
+from .invalid_field import InvalidField
 
 if TYPE_CHECKING:
     from fractions import Fraction
