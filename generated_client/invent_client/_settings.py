@@ -60,11 +60,15 @@ class Settings:
         api_key.check(is_needed=needs_api_key)
         self.api_key = api_key
         self.redactor = Redactor(api_key)
-        url = _check_base_url(_given_base_url(base_url, default_base_url))
+        url = _check_base_url(os.environ.get("INVENT_BASE_URL", default_base_url) if base_url is None else base_url)
         self.base_url = str(url).rstrip("/")
         self.is_loopback = _is_loopback(url.host)
-        if url.scheme == "http" and not self.is_loopback:
-            _check_http_is_allowed(allow_http)
+        is_exposed = url.scheme == "http" and not self.is_loopback
+        if is_exposed and not (allow_http or os.environ.get("INVENT_ALLOW_HTTP") == "1"):
+            raise ConfigurationError(
+                "A base URL with http:// would send the API key unencrypted. Use https://, or pass allow_http=True, "
+                "or set INVENT_ALLOW_HTTP=1."
+            )
         self.has_given_client = http_client is not None
         # Only a proxy's tunnel makes the phase of a connection worth watching, and a caller's client may have one.
         self.may_be_proxied = self.has_given_client or (bool(getproxies()) and not self.is_loopback)
@@ -90,10 +94,9 @@ def check_timeout(timeout: object) -> TimeoutExtension:
         InvalidField: It is not a positive number of seconds, nor an `httpx.Timeout` of such. None, which means no
             limit, is taken in an `httpx.Timeout` only: there the caller asked for it in so many words.
     """
-    is_httpx_timeout = isinstance(timeout, httpx.Timeout)
     limits = timeout.as_dict() if isinstance(timeout, httpx.Timeout) else dict.fromkeys(_TIMEOUT_KINDS, timeout)
     for seconds in limits.values():
-        if seconds is None and is_httpx_timeout:
+        if seconds is None and timeout is not None:
             continue
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds <= MAX_TIMEOUT:
             raise InvalidField(
@@ -123,23 +126,9 @@ def _headers(url: httpx.URL, user_agent: str, http_client: httpx.Client | httpx.
     return {"Accept-Encoding": "gzip", "User-Agent": user_agent, "Host": host, "Connection": "keep-alive"}
 
 
-def _given_base_url(base_url: str | None, default: str | None) -> str:
-    if base_url is None:
-        base_url = os.environ.get("INVENT_BASE_URL", default)
+def _check_base_url(base_url: object) -> httpx.URL:
     if base_url is None:
         raise ConfigurationError("There is no base URL: pass base_url or set INVENT_BASE_URL.")
-    return base_url
-
-
-def _check_http_is_allowed(allow_http: bool) -> None:
-    if not (allow_http or os.environ.get("INVENT_ALLOW_HTTP") == "1"):
-        raise ConfigurationError(
-            "A base URL with http:// would send the API key unencrypted. Use https://, or pass allow_http=True, "
-            "or set INVENT_ALLOW_HTTP=1."
-        )
-
-
-def _check_base_url(base_url: object) -> httpx.URL:
     try:
         if not isinstance(base_url, str) or not base_url.isprintable() or set("?#@\\ ") & set(base_url):
             raise ValueError

@@ -52,9 +52,10 @@ class InventError(Exception):
     """
 
     delivery: Delivery = "not_delivered"
+    _DEFAULT_MESSAGE = "The call failed."
 
-    def __init__(self, message: str = "The call failed.") -> None:
-        super().__init__(message)
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(self._DEFAULT_MESSAGE if message is None else message)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Pickling and copying would call the constructor with `args` alone, which a subclass's may not take.
@@ -64,8 +65,7 @@ class InventError(Exception):
 class ConfigurationError(InventError):
     """A client cannot be made from what it was given."""
 
-    def __init__(self, message: str = "A setting is missing or cannot be used.") -> None:
-        super().__init__(message)
+    _DEFAULT_MESSAGE = "A setting is missing or cannot be used."
 
 
 class InvalidRequestError(InventError):
@@ -75,7 +75,9 @@ class InvalidRequestError(InventError):
         field: What is wrong, such as `message[0].text` or `org_id`; empty for the request as a whole.
     """
 
-    def __init__(self, message: str = "The contract refuses the request.", *, field: str = "") -> None:
+    _DEFAULT_MESSAGE = "The contract refuses the request."
+
+    def __init__(self, message: str | None = None, *, field: str = "") -> None:
         super().__init__(message)
         self.field = field
 
@@ -83,7 +85,9 @@ class InvalidRequestError(InventError):
 class APIError(InventError):
     """Something went wrong after the request was made. `delivery` says what became of it."""
 
-    def __init__(self, message: str = "The API did not answer as expected.", *, delivery: Delivery = "unknown") -> None:
+    _DEFAULT_MESSAGE = "The API did not answer as expected."
+
+    def __init__(self, message: str | None = None, *, delivery: Delivery = "unknown") -> None:
         super().__init__(message)
         self.delivery = delivery
 
@@ -91,15 +95,13 @@ class APIError(InventError):
 class APIConnectionError(APIError):
     """There is no whole response: no connection, a connection that broke, or broken HTTP."""
 
-    def __init__(self, message: str = "There was no response.", *, delivery: Delivery = "unknown") -> None:
-        super().__init__(message, delivery=delivery)
+    _DEFAULT_MESSAGE = "There was no response."
 
 
 class APITimeoutError(APIConnectionError):
     """The response did not arrive in time."""
 
-    def __init__(self, message: str = "There was no response in time.", *, delivery: Delivery = "unknown") -> None:
-        super().__init__(message, delivery=delivery)
+    _DEFAULT_MESSAGE = "There was no response in time."
 
 
 class APIStatusError(APIError):
@@ -195,13 +197,9 @@ class APIResponseValidationError(APIError):
         response: The whole response.
     """
 
-    def __init__(
-        self,
-        message: str = "The request was carried out, but its response cannot be read.",
-        *,
-        field: str = "",
-        response: Response[Any] | None = None,
-    ) -> None:
+    _DEFAULT_MESSAGE = "The request was carried out, but its response cannot be read."
+
+    def __init__(self, message: str | None = None, *, field: str = "", response: Response[Any] | None = None) -> None:
         super().__init__(message, delivery="delivered")
         self.field = field
         self.response = _empty_response(HTTPStatus.OK) if response is None else response

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
 import httpx
 
 from .._call.attempt import Attempt
 from ..errors import InvalidRequestError
 from .http_client import HttpClientHolder
-
-if TYPE_CHECKING:
-    from anyio import Semaphore
 
 MAX_CONNECTIONS = 100  # httpx's own limit
 
@@ -26,10 +22,12 @@ class Connections:
     """
 
     def __init__(self, holder: HttpClientHolder[httpx.AsyncClient]) -> None:
+        import anyio  # loading it takes long, and a synchronous program does without
+
         self.http_client = holder.get()
         self._holder = holder
         self._event_loop = _running_event_loop()
-        self._slots: Semaphore | None = _slots() if holder.is_own else None
+        self._slots = anyio.Semaphore(MAX_CONNECTIONS, fast_acquire=True) if holder.is_own else None
         self._active = 0
         self._is_retired = False
 
@@ -87,12 +85,6 @@ class Connections:
             if self._is_retired and not self._active:
                 with anyio.CancelScope(shield=True):
                     await self.http_client.aclose()
-
-
-def _slots() -> Semaphore:
-    import anyio  # loading it takes long, and a synchronous program does without
-
-    return anyio.Semaphore(MAX_CONNECTIONS, fast_acquire=True)
 
 
 def _running_event_loop() -> object:

@@ -145,7 +145,7 @@ async def _note_head_async(response: httpx.Response) -> None:
 
 
 def _hold_httpcore() -> None:
-    """Put httpcore back where a test has taken it out of `sys.modules`.
+    """Put httpcore, and what it uses, back where a test has taken it out of `sys.modules`.
 
     httpx would load it again for its next transport, and translates the errors of the first alone.
     """

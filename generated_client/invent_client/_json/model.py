@@ -1,4 +1,4 @@
-"""The base of the generated models, and how models become JSON.
+"""The bases of the generated models, and how models become JSON.
 
 An optional field never refuses a value. What its documented type cannot hold stays in `additional_properties`
 under its own name, and the attribute is `UNSET`.
@@ -6,12 +6,14 @@ under its own name, and the attribute is `UNSET`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from ..types import UNSET, File
+
+Member = TypeVar("Member")
 
 
 class Model:
@@ -54,6 +56,22 @@ class Model:
 
     def __contains__(self, key: object) -> bool:
         return key in self.additional_properties
+
+
+class MappingModel(Model, Mapping[str, Member]):
+    """Base of the models that are mappings of their `additional_properties`: objects with members of any name.
+
+    A member that its documented type cannot hold is as it was in the JSON.
+    """
+
+    __slots__ = ()
+    additional_properties: dict[str, Member]
+
+    def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # of other models, which are no mappings
+        return iter(self.additional_properties)
+
+    def __len__(self) -> int:
+        return len(self.additional_properties)
 
 
 def _members_of(model: Model) -> dict[str, Any]:

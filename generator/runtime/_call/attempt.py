@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import httpx
 
 from .._json.invalid_field import InvalidField
-
-if TYPE_CHECKING:
-    from .decompression import GzipDecompressor
+from .decompression import GzipDecompressor
 
 MAX_RESPONSE_BODY = 16 * 1024 * 1024  # bytes, decompressed
 
@@ -82,8 +80,6 @@ class Attempt:
             raise InvalidField("", "has an encoding that was not asked for")
         # httpx has decompressed what is consumed, but for x-gzip, which it does not know.
         if encoding == "x-gzip" or (encoding == "gzip" and not response.is_stream_consumed):
-            from .decompression import GzipDecompressor
-
             self._decompressor = GzipDecompressor()
 
     def feed(self, chunk: bytes) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import httpx
 import pytest
-from invent_client._call.proxies import proxy_for
 
 from invent_client import AsyncInventClient, InventClient, errors
+from invent_client._call.proxies import proxy_for
 from tests.support.calls import API_KEY, ARGUMENTS, describe, httpx_client, result_or_error, with_both_clients_and_trio
 from tests.support.servers.raw_server import RawServer, http_response
 

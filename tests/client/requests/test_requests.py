@@ -9,11 +9,11 @@ from urllib.parse import unquote
 
 import httpx
 import pytest
-from invent_client._json.validation import check
 
 import invent_client
 from invent_client import UNSET, UserTextPart, errors
 from invent_client._json.invalid_field import InvalidField
+from invent_client._json.validation import check
 from invent_client.api.contacts import send_message_as_contact
 from tests.client.key_leaks import assert_hides_key
 from tests.support.calls import IDS, NOWHERE, httpx_client, send_message, use_client, with_both_clients
