@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .invalid_field import InvalidField
+from .loading import UUID_PATTERN
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -255,7 +256,6 @@ _DATE_TIME = (
     r"(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))"
 )
 _DATE = r"(\d{4})-(\d\d)-(\d\d)"
-_UUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
 
 def _is_date(text: str) -> bool:
@@ -284,7 +284,7 @@ def _is_date_time(text: str) -> bool:
 _FORMATS: dict[str, tuple[Callable[[str], object], str]] = {
     "date-time": (_is_date_time, "must be an RFC 3339 date-time"),
     "date": (_is_date, "must be an RFC 3339 date"),
-    "uuid": (lambda text: re.fullmatch(_UUID, text), "must be a UUID"),
+    "uuid": (lambda text: re.fullmatch(UUID_PATTERN, text), "must be a UUID"),
 }
 
 

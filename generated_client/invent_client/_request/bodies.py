@@ -30,15 +30,10 @@ class WrittenBody(NamedTuple):
 
 
 def write_body(operation: Operation[Any], value: object) -> WrittenBody | None:
-    """Check a body, and write it.
+    """Check a body, and write it; None where the request has none.
 
-    Args:
-        operation: The operation.
-        value: A model, a mapping, plain JSON, text or a file; `UNSET` for no body. Where the operation takes several
-            media types, the value's type chooses among them.
-
-    Returns:
-        The body; None where the request has none.
+    It is a model, a mapping, plain JSON, text or a file, or `UNSET` for no body. Where the operation takes several
+    media types, the value's type chooses among them.
 
     Raises:
         InvalidField: The contract refuses it, or it cannot be written.

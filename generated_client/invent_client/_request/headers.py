@@ -37,12 +37,7 @@ _is_value = re.compile(r"([\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?)?").fullmatch
 
 
 def check_headers(headers: object, redactor: Redactor, credential: Container[str]) -> Mapping[str, str]:
-    """The headers of a call.
-
-    Args:
-        headers: What the caller gives.
-        redactor: Knows the API key.
-        credential: The names, in lower case, of the headers that carry the API key.
+    """The headers that a caller gives, of which `credential` names, in lower case, those that carry the API key.
 
     Raises:
         InvalidField: They are no mapping of legal names to legal values, the client owns one, or one holds the key.

@@ -65,15 +65,12 @@ class HttpClientHolder(Generic[HttpClient]):
         _hold_httpcore()
         if self.is_own and self._process_id != os.getpid():
             with _renewal:
-                self._renew()
+                # Another thread may have renewed it, and a closed one stays closed.
+                if self._process_id != os.getpid() and not self._client.is_closed:
+                    _inherited.append(self._client)
+                    self.replace(self._client)
+                    self._process_id = os.getpid()
         return self._client
-
-    def _renew(self) -> None:
-        """Replace the httpx client, unless it is closed or another thread has replaced it."""
-        if self._process_id != os.getpid() and not self._client.is_closed:
-            _inherited.append(self._client)
-            self.replace(self._client)
-            self._process_id = os.getpid()
 
     def replace(self, client: HttpClient) -> None:
         """Make a new httpx client in the place of this, unless that was done already."""

@@ -19,7 +19,7 @@ T = TypeVar("T")
 new = object.__new__
 _parse_datetime = datetime.fromisoformat
 _DATE = r"\d{4}-\d\d-\d\d"
-_UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+UUID_PATTERN = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 # An RFC 3339 date-time. `fromisoformat` takes many other forms.
 _is_date_time = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII).fullmatch
 
@@ -85,7 +85,7 @@ def load_uuid(value: object) -> UUID:
     Raises:
         InvalidField: It is not 32 hexadecimal digits, with hyphens.
     """
-    if type(value) is str and re.fullmatch(_UUID, value):
+    if type(value) is str and re.fullmatch(UUID_PATTERN, value):
         from uuid import UUID  # loading it takes long
 
         return UUID(value)

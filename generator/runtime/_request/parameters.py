@@ -44,11 +44,8 @@ class WrittenParameters(NamedTuple):
 
 
 def write_parameters(operation: Operation[Any], values: Mapping[str, object]) -> WrittenParameters:
-    """Check parameters, and write them.
-
-    Args:
-        operation: The operation.
-        values: By the name of the argument. What is None or `UNSET` is left out where it may be.
+    """Check parameters, and write them: `values` are by the name of the argument, and those that are None or `UNSET`
+    are left out where they may be.
 
     Raises:
         InvalidField: The contract refuses a parameter, or it cannot be written.

@@ -122,12 +122,7 @@ def prepare_request(
 ) -> PreparedRequest:
     """Check and write the request that a call means. Its deadline begins now.
 
-    Args:
-        settings: Those of the client.
-        operation: The operation.
-        parameters: Those of path, query and headers, by the name of the argument. What is None or `UNSET` is left out.
-        body: The body, as `write_body` takes it.
-        options: What was chosen for this call.
+    The parameters are those of `write_parameters`, and the body is that of `write_body`.
 
     Raises:
         InvalidRequestError: The contract refuses it, or it cannot be written as a request.
@@ -166,15 +161,7 @@ def _headers(
     parameters: Mapping[str, str],
     options: Options,
 ) -> Headers:
-    """All headers but the one with the API key.
-
-    Args:
-        settings: Those of the client.
-        operation: The operation.
-        body: The body, if there is one.
-        parameters: The operation's parameters that are headers.
-        options: With those that the caller has chosen for this call.
-    """
+    """All headers but the one with the API key: `parameters` are the operation's own, `options` has the caller's."""
     headers: Headers = {**settings.headers, "Accept": operation.accept}
     if body:
         headers["Content-Type"] = body.media_type
