@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from invent_contract.json_values import as_list, as_mapping, json_text
@@ -45,18 +44,34 @@ class SchemaObject(NamedTuple):
     """A schema object by itself.
 
     Attributes:
-        definition: What is written; empty for a boolean.
+        definition: What is written: an object or a boolean.
+        is_nullable: Whether it allows null in addition, in the words of OpenAPI 3.0.
         conjuncts: The pointers of those that apply to the same value, and whether null is allowed beside each.
         unions: Its unions, but for those of null and one schema, which is a conjunct.
         restrictions: Its limits and other restrictions, in the words of OpenAPI 3.1.
         only_leads_on: Whether it leads to its conjuncts and says nothing itself.
     """
 
-    definition: dict[str, Any]
+    definition: Any
+    is_nullable: bool
     conjuncts: list[tuple[str, bool]]
     unions: list[WrittenUnion]
     restrictions: dict[str, Any]
     only_leads_on: bool
+
+
+class ApplicableObjects(NamedTuple):
+    """The schema objects that apply to a value together.
+
+    Attributes:
+        by_pointer: The schema objects, the outermost first.
+        allows_null: Whether null is allowed beside each, by its pointer.
+        unions: Their unions, but for those of which a variant applies anyway.
+    """
+
+    by_pointer: dict[str, SchemaObject]
+    allows_null: dict[str, bool]
+    unions: list[WrittenUnion]
 
 
 class SchemaObjects:
@@ -71,45 +86,47 @@ class SchemaObjects:
         self._definitions: dict[str, Any] = {}
         self._objects: dict[str, SchemaObject] = {}
 
-    def applicable(self, pointers: Pointers) -> dict[str, bool]:
-        """The pointers of all that apply, the outermost first, and whether null is allowed beside each."""
+    def applicable(self, pointers: Pointers) -> ApplicableObjects:
+        """All that apply where the schemas at these pointers do."""
+        by_pointer: dict[str, SchemaObject] = {}
         allows_null_by_pointer: dict[str, bool] = {}
         unvisited = [(pointer, False) for pointer in reversed(pointers)]
         while unvisited:
             pointer, allows_null = unvisited.pop()
-            if pointer not in allows_null_by_pointer or (allows_null_by_pointer[pointer] and not allows_null):
-                schema_object = self.at(pointer)
-                allows_null = allows_null or schema_object.definition.get("nullable") is True  # of OpenAPI 3.0
+            if pointer not in by_pointer or (allows_null_by_pointer[pointer] and not allows_null):
+                schema_object = by_pointer[pointer] = self.at(pointer)
+                allows_null = allows_null or schema_object.is_nullable
                 allows_null_by_pointer[pointer] = allows_null
-                conjuncts = reversed(schema_object.conjuncts)
-                unvisited += [(conjunct, allows_null or has_null) for conjunct, has_null in conjuncts]
-        return allows_null_by_pointer
-
-    def unions(self, applicable: dict[str, bool]) -> Iterator[WrittenUnion]:
-        """The unions of all that apply, but for those of which a variant applies anyway."""
-        for union in (union for pointer in applicable for union in self.at(pointer).unions):
-            targets = {self._target(variant) for variant in union.variants} - {union.pointer}
-            if applicable.keys().isdisjoint(targets.union(union.variants)):
-                yield union
+                for conjunct, has_null in reversed(schema_object.conjuncts):
+                    unvisited.append((conjunct, allows_null or has_null))
+        unions = [union for schema_object in by_pointer.values() for union in schema_object.unions]
+        unions = [union for union in unions if by_pointer.keys().isdisjoint(self._schemas_of_variants(union))]
+        return ApplicableObjects(by_pointer, allows_null_by_pointer, unions)
 
     def at(self, pointer: str) -> SchemaObject:
         """The schema object at a pointer."""
         if pointer not in self._objects:
-            definition = as_mapping(self.definition(pointer))
+            written = self.definition(pointer)
+            definition = as_mapping(written)
             reference = definition.get("$ref")
             conjuncts = [(pointer_of(reference), False)] if isinstance(reference, str) else []
             conjuncts += [(part, False) for part in _indexed(pointer, "allOf", definition)]
             unions = []
             for keyword in UNIONS:
-                written = _indexed(pointer, keyword, definition)
-                variants = [variant for variant in written if not self._is_null(variant)]
+                all_variants = _indexed(pointer, keyword, definition)
+                variants = [variant for variant in all_variants if not self._is_null(variant)]
                 if len(variants) == 1:
-                    conjuncts.append((variants[0], len(written) > 1))
-                elif written:
-                    unions.append(WrittenUnion(pointer, keyword, variants, len(written) > len(variants)))
-            restrictions = self._restrictions(definition)
-            only_leads_on = not unions and definition.keys() <= _LEADING_ON
-            self._objects[pointer] = SchemaObject(definition, conjuncts, unions, restrictions, only_leads_on)
+                    conjuncts.append((variants[0], len(all_variants) > 1))
+                elif all_variants:
+                    unions.append(WrittenUnion(pointer, keyword, variants, len(all_variants) > len(variants)))
+            self._objects[pointer] = SchemaObject(
+                written,
+                is_nullable=definition.get("nullable") is True,
+                conjuncts=conjuncts,
+                unions=unions,
+                restrictions=self._restrictions(definition),
+                only_leads_on=not unions and definition.keys() <= _LEADING_ON,
+            )
         return self._objects[pointer]
 
     def definition(self, pointer: str) -> Any:
@@ -142,6 +159,11 @@ class SchemaObjects:
     def inlined(self, keyword: str, value: Any) -> Any:
         """What `normalized` returns, with what is referred to instead of references, as far as a few levels go."""
         return normalized(keyword, value, self.definition, _INLINED_LEVELS)
+
+    def _schemas_of_variants(self, union: WrittenUnion) -> set[str]:
+        """The pointers of a union's variants, and of what they refer to, but for the schema that has the union."""
+        targets = {self._target(variant) for variant in union.variants} - {union.pointer}
+        return targets.union(union.variants)
 
     def _target(self, pointer: str) -> str:
         """The pointer of what the schema at a pointer refers to, if it does nothing else; else its own."""

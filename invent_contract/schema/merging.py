@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from invent_contract.json_values import as_list, as_mapping, is_number, json_text, type_of
-from invent_contract.schema.applicable_objects import SchemaObjects, WrittenUnion
+from invent_contract.schema.applicable_objects import ApplicableObjects, SchemaObjects, WrittenUnion
 from invent_contract.schema.keywords import LOWER_LIMITS, TYPES, UPPER_LIMITS, WORDING, Several, demands
 from invent_contract.schema.schema import NO_SCHEMA, Pointers, Schema, Side, Union
 from invent_contract.source.json_pointer import pointer_to
@@ -50,28 +50,28 @@ class Merger:
         self._prefix_items: list[Pointers] = []
         self._items = NO_SCHEMA
 
-    def schema(self, applicable: dict[str, bool], component: str | None) -> Schema:
-        """Merge the schema objects at these pointers; the flag says whether null is allowed in addition."""
-        definitions = {pointer: self._objects.definition(pointer) for pointer in applicable}
+    def schema(self, applicable: ApplicableObjects, component: str | None) -> Schema:
+        """Merge the schema objects that apply together."""
+        definitions = {pointer: part.definition for pointer, part in applicable.by_pointer.items()}
         own_definitions = {
-            pointer: definition
-            for pointer, definition in definitions.items()
-            if isinstance(definition, dict) and not self._objects.at(pointer).only_leads_on
+            pointer: part.definition
+            for pointer, part in applicable.by_pointer.items()
+            if not part.only_leads_on and isinstance(part.definition, dict)
         }
         for pointer, definition in own_definitions.items():
-            self._add_types_and_values(definition, allows_null=applicable[pointer])
-            for keyword, value in self._objects.at(pointer).restrictions.items():
+            self._add_types_and_values(definition, allows_null=applicable.allows_null[pointer])
+            for keyword, value in applicable.by_pointer[pointer].restrictions.items():
                 self._keywords[keyword] = _stricter(keyword, self._keywords.get(keyword), value)
             for keyword in WORDING:
                 if keyword in definition:
                     self._wording.setdefault(keyword, definition[keyword])
         for pointer, definition in definitions.items():
             if definition is False:
-                self._restrict_types(frozenset(), allows_null=applicable[pointer])
+                self._restrict_types(frozenset(), allows_null=applicable.allows_null[pointer])
         self._add_fields(own_definitions)
         self._add_items(own_definitions)
-        for union in self._objects.unions(applicable):
-            self._add_union(union, allows_null=union.allows_null or applicable[union.pointer])
+        for union in applicable.unions:
+            self._add_union(union, allows_null=union.allows_null or applicable.allows_null[union.pointer])
         if self._values is not None:
             self._values = {text: value for text, value in self._values.items() if type_of(value) in self._types}
             self._restrict_types(frozenset(map(type_of, self._values.values())))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from invent_contract.schema.applicable_objects import SchemaObjects
+from invent_contract.schema.applicable_objects import ApplicableObjects, SchemaObjects
 from invent_contract.schema.merging import Merger
 from invent_contract.schema.schema import Pointers, Schema, Side
 
@@ -25,7 +25,7 @@ class SchemaReader:
         if (pointers, side) in self._schemas:
             return self._schemas[pointers, side]
         unread = [pointers]
-        applicable: dict[Pointers, dict[str, bool]] = {}
+        applicable: dict[Pointers, ApplicableObjects] = {}
         while unread:
             key = unread[-1]
             if (key, side) in self._schemas:
@@ -36,7 +36,7 @@ class SchemaReader:
             else:
                 applicable[key] = self._objects.applicable(key)
                 # A union needs the types of its variants.
-                variants = [(variant,) for union in self._objects.unions(applicable[key]) for variant in union.variants]
+                variants = [(variant,) for union in applicable[key].unions for variant in union.variants]
                 unread += [variant for variant in reversed(variants) if variant not in applicable]
         return self._schemas[pointers, side]
 
