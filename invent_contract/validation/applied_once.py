@@ -34,24 +34,26 @@ def are_too_many(document: dict[str, Any], schema: Any) -> bool:
     So it might, too, where a schema applies itself to the same value.
     """
     counts: dict[int, int] = {}
-    in_place_graph: dict[int, list[int]] = {}
-    opened: set[int] = set()
+    inner_by_id: dict[int, list[tuple[Any, bool]]] = {}
     unvisited = [schema]
     while unvisited:
         node = unvisited[-1]
-        inner = list(_inner_schemas(document, node))
-        if id(node) not in opened:
-            opened.add(id(node))
-            in_place_graph[id(node)] = [id(inner_node) for inner_node, is_in_place in inner if is_in_place]
-            unvisited += [inner_node for inner_node, _ in inner if id(inner_node) not in opened]
+        if id(node) not in inner_by_id:
+            inner_by_id[id(node)] = list(_inner_schemas(document, node))
+            unvisited += [inner_node for inner_node, _ in inner_by_id[id(node)] if id(inner_node) not in inner_by_id]
             continue
         unvisited.pop()
+        inner = inner_by_id[id(node)]
         in_place = sum(counts.get(id(inner_node), 0) for inner_node, is_in_place in inner if is_in_place)
         # A value has many parts, which differ in what is applied to them.
         within = max((counts.get(id(inner_node), 0) for inner_node, is_in_place in inner if not is_in_place), default=0)
         counts[id(node)] = 1 + in_place + within
         if counts[id(node)] > MAX_APPLICATIONS:
             return True
+    in_place_graph = {
+        node_id: [id(inner_node) for inner_node, is_in_place in inner if is_in_place]
+        for node_id, inner in inner_by_id.items()
+    }
     try:
         TopologicalSorter(in_place_graph).prepare()
     except CycleError:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from contract_tests.contract.contract_under_test import CONTRACT
+from generator.__main__ import check_committed, generate
 from generator.since import ChangesSince, SinceError, changes_since, lines_for_callers
 from invent_contract import CONTRACT_FILE, load
 from invent_contract.comparison.change import Change, breaking, compatible
@@ -35,12 +36,10 @@ def edit_contract(checkout: Path, old: str, new: str) -> None:
 
 def regenerate(checkout: Path) -> None:
     """What `./generate.sh` does, without trying the client."""
-    program = (
-        "import shutil; from generator.__main__ import GENERATED, generate; from pathlib import Path;"
-        'generate(Path("new")); shutil.rmtree(GENERATED); Path("new").rename(GENERATED)'
-    )
-    process = run_python(checkout, "-c", program)
-    assert process.returncode == 0, process.stderr
+    new = checkout / "new"
+    generate(new)
+    shutil.rmtree(checkout / "generated_client")
+    new.rename(checkout / "generated_client")
 
 
 def commit_twice(directory: Path) -> Path:
@@ -95,7 +94,11 @@ def test_the_order_of_fields_is_an_edit(tmp_path: Path) -> None:
     assert change.what == "positional arguments first, last → last, first"
 
 
-def test_a_breaking_change_needs_another_major_version(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_breaking_change_needs_another_major_version(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("generator.__main__.CONTRACT", repository / "openapi.yaml")
+    monkeypatch.setattr("generator.__main__.GENERATED", repository / "generated_client")
     edit_contract(repository, "maxItems: 10", "maxItems: 20")
     edit_contract(repository, "operationId: sendMessageAsContact", "operationId: postMessage")
     lines = [
@@ -117,9 +120,8 @@ def test_a_breaking_change_needs_another_major_version(repository: Path, monkeyp
     assert line - 3 <= int(match[1]) <= line + 1
 
     edit_contract(repository, f"version: {CONTRACT['info']['version']}", "version: 99.0.0")
-    process = run_python(repository, "-m", "generator", "--check", "--since", "v1")
-    assert process.returncode == 0, process.stdout + process.stderr
-    assert process.stdout.splitlines()[1:] == lines
+    assert check_committed(tmp_path, "v1") == 0
+    assert capsys.readouterr().out.splitlines()[1:] == lines
 
 
 def test_without_a_name_it_is_since_the_last_commit(contract_repository: Path, tmp_path: Path) -> None:
