@@ -7,6 +7,7 @@ same name; `runtime/` goes into the package as it is.
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import re
 import shutil
@@ -157,12 +158,17 @@ def _name_exactly(*fields_and_config: Any) -> None:
     _resolve_naming_conflict(*fields_and_config)
 
 
+@functools.cache
+def _project() -> dict[str, Any]:
+    project: dict[str, Any] = tomllib.loads((HERE.parent / "pyproject.toml").read_text())["project"]
+    return project
+
+
 def _config(directory: Path) -> Config:
-    project = tomllib.loads((HERE.parent / "pyproject.toml").read_text())["project"]
     settings = ConfigFile(
-        project_name_override=project["name"],
+        project_name_override=_project()["name"],
         package_name_override="invent_client",
-        package_version_override=project["version"],
+        package_version_override=_project()["version"],
         literal_enums=True,  # the parser then keeps the values of an enumeration as they are
         post_hooks=[],  # `generator/__main__.py` formats
     )

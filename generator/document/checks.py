@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from invent_contract import ContractError, Part, check_values, lookup, parent_of, parts, pointer_of, pointer_to, resolve
@@ -132,17 +131,12 @@ def _check_parameter(part: Part) -> None:
 
 
 def _check_type(part: Part) -> None:
-    for pointer, name in _type_names(part):
+    pointer, names = part.pointer + "/type", part.value.get("type", [])
+    names_by_pointer = {pointer: names}
+    if isinstance(names, list):
+        names_by_pointer = {pointer + pointer_to(index): name for index, name in enumerate(names)}
+    for pointer, name in names_by_pointer.items():
         if name is None:
             raise ContractError(pointer, 'has an unquoted null: write "null"')
         if name not in _TYPE_NAMES:
             raise ContractError(pointer, f"there is no type {name!r}, but {', '.join(_TYPE_NAMES)}")
-
-
-def _type_names(part: Part) -> Iterator[tuple[str, Any]]:
-    if "type" in part.value:
-        names, pointer = part.value["type"], part.pointer + "/type"
-        if isinstance(names, list):
-            yield from ((pointer + pointer_to(index), name) for index, name in enumerate(names))
-        else:
-            yield pointer, names

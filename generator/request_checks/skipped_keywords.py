@@ -61,9 +61,7 @@ class SkippedKeywords:
 
     def is_one_of_checked(self, union: Union) -> bool:
         """Whether a union is a `oneOf` of which it is checked that no second variant fits."""
-        return (
-            union.pointer.endswith("/oneOf") and all(map(self.is_exact, union.variants)) and self._is_exclusive(union)
-        )
+        return union.is_exclusive and all(map(self.is_exact, union.variants)) and self._is_exclusive(union)
 
     def _is_exclusive(self, union: Union) -> bool:
         """Whether no second variant may fit.

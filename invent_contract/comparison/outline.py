@@ -37,13 +37,8 @@ def values_text(schema: Schema) -> str:
 def keyword_text(keyword: str, value: Any) -> str:
     """A keyword of a `Schema`, as a line of YAML."""
     if isinstance(value, Several):
-        return suggestions.write("allOf", _parts(keyword, value))
+        return suggestions.write("allOf", [{keyword: part} for part in value])
     return suggestions.write(keyword, value)
-
-
-def _parts(keyword: str, values: Several) -> list[dict[str, Any]]:
-    """The schema objects that together have several values of a keyword."""
-    return [{keyword: value} for value in values]
 
 
 def _type_value(schema: Schema) -> str | list[str]:
@@ -63,7 +58,7 @@ def _outline(schema: Schema, depth: int) -> dict[str, Any] | bool:
         outline["enum"] = list(schema.values.values())
     for keyword, value in schema.keywords.items():
         if isinstance(value, Several):
-            outline.setdefault("allOf", []).extend(_parts(keyword, value))
+            outline.setdefault("allOf", []).extend({keyword: part} for part in value)
         else:
             outline[keyword] = value
     if schema.properties and depth:

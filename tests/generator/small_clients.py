@@ -6,7 +6,6 @@ import compileall
 import functools
 import importlib.util
 import itertools
-import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -51,7 +50,9 @@ def generate(contract: dict[str, Any], directory: Path) -> tuple[ModuleType, lis
     warnings = render(contract, directory / name)
     for compiled in _compiled_runtime():
         target = directory / name / compiled.relative_to(_RUNTIME)
-        shutil.copytree(compiled, target, ignore=shutil.ignore_patterns("*.pyc.*"))  # another process is writing these
+        target.mkdir()
+        for file in compiled.glob("*.pyc"):
+            (target / file.name).symlink_to(file)
     spec = importlib.util.spec_from_file_location(name, directory / name / "__init__.py")
     assert spec
     assert spec.loader
