@@ -67,6 +67,9 @@ class MappingModel(Model, Mapping[str, Member]):
     __slots__ = ()
     additional_properties: dict[str, Member]
 
+    def __getitem__(self, key: str) -> Member:  # type checkers would take that of `Model`, which is of any type
+        return self.additional_properties[key]
+
     def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # of other models, which are no mappings
         return iter(self.additional_properties)
 

@@ -29,9 +29,9 @@ def test_the_type_checkers_flag_mistakes_and_nothing_else(tmp_path: Path) -> Non
     for number, program in enumerate(document_programs()):
         if "invent_mock" not in program:  # tests are written without annotations
             (tmp_path / f"program_{number}.py").write_text(program)
-    # The client of every feature, and calls of it.
+    # The client of every feature, and uses of it.
     render(load(EVERY_FEATURE), tmp_path / "every_feature")
-    shutil.copy(FOLDER / "typed_arguments_of_every_feature.py", tmp_path)
+    shutil.copy(FOLDER / "typed_uses_of_every_feature.py", tmp_path)
     programs = [FOLDER / "typed_calls.py", FOLDER / "typed_arguments.py", *tmp_path.glob("typed_*.py")]
     mistakes = {
         (program.name, number)

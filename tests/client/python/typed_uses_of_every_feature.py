@@ -1,11 +1,21 @@
-"""Arguments of the operations of `every_feature.yaml` for `test_types.py`, which marks mistakes with `wrong`."""
+"""Uses of the client of `every_feature.yaml` for `test_types.py`, in which mistakes are marked with `wrong`."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from every_feature import Color, Comparison, Condition, Conditions, InventClient, NewThingParam, Search, SearchParam
+from every_feature import (
+    Color,
+    Comparison,
+    Condition,
+    Conditions,
+    InventClient,
+    Labels,
+    NewThingParam,
+    Search,
+    SearchParam,
+)
 from every_feature.api.default import create_thing, login, odd, upload
 from every_feature.api.search import search_things
 
@@ -60,3 +70,8 @@ def misspelt(client: InventClient) -> None:
     client.upload("name", file=b"content", details={"retryAt": "now"})  # wrong
     upload.sync("name", client=client, body={"file": b"content", "details": {"retry": "now"}})  # wrong
     odd.sync(client=client, body={"m": "ok"})  # wrong
+
+
+def members_of_a_mapping(labels: Labels) -> list[datetime]:
+    text: str = labels["first"]  # wrong: a date-time
+    return [labels["first"], labels.get("second", datetime.now(UTC)), *labels.values()]
