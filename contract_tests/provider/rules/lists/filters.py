@@ -279,6 +279,27 @@ def a_contact_is_found_although_it_was_searched_for_too_early(provider: Provider
         assert_found(provider, created, query, what)
 
 
+@rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, is_for_live=False)
+def contacts_with_the_same_value_are_all_found(provider: Provider) -> None:
+    """Also one that is created after the filter has found another."""
+    for name, field in (("name", "name"), ("search", "name"), ("email", "email")):
+        created, person = new_contact(provider)
+        assert_found_as_listed(provider, created, person["user_id"], name, person[field])
+        namesake_person = {**new_person(), field: person[field]}
+        namesake = create_if_allowed(provider, CONTACTS_PATH, {"channel": namesake_person})
+        if namesake and namesake["id"] != created["id"]:  # no page rules out that contacts are joined
+            assert_found_as_listed(provider, namesake, namesake_person["user_id"], name, person[field])
+            assert_found_as_listed(provider, created, person["user_id"], name, person[field])
+
+
+def assert_found_as_listed(provider: Provider, created: Any, user_id: str, name: str, value: str) -> None:
+    """Hold that a filter finds a new contact by a value with which it is listed. Another may have taken it."""
+    parameter, listed = filters_of(provider).get(name), find_created(provider, created, user_id)
+    if parameter and value in values_for_filter(listed, name):
+        with charged_to(provider, clause_of(parameter)):
+            assert_found(provider, created, {name: value}, what_of_lost(name))
+
+
 @rule(clauses.EXACT_FILTERS, is_for_live=False)
 def filters_compare_exactly(provider: Provider) -> None:
     """They find nobody whose value is longer, or the same but for case, spaces, accents, punctuation or a tag."""

@@ -129,13 +129,16 @@ def a_list_keeps_its_order(provider: Provider) -> None:
 
 @rule(clauses.PAGE, quotes=WHICH_PAGE, is_for_live=False)
 def pages_of_contacts_neither_overlap_nor_lose(provider: Provider) -> None:
-    """And each of many new contacts is as it was created."""
+    """And each of many new contacts is as it was created, and is found so."""
     contacts = [new_contact(provider) for _ in range(MORE_THAN_A_PAGE)]
-    for contact, person in contacts:
-        assert_is_person(provider, contact, person, "the response")
     contact_ids = [contact["id"] for contact, _ in contacts]
     with charged_to(provider, clauses.UNIQUE_IDS):
         assert_all_differ(provider, contact_ids)
+    with charged_to(provider, clauses.LIST_CONTACTS, clauses.FOUND_BY_USER_ID):
+        for contact, person in contacts:
+            assert_is_person(provider, contact, person, "the response")
+            listed = find_created(provider, contact, person["user_id"])
+            assert_is_person(provider, listed, person, "the list")
     with charged_to(provider, clauses.LIST_CONTACTS):
         assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed_by_id(contact_ids))
     assert_default_size(provider, CONTACTS_PATH)

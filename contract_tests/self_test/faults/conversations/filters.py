@@ -56,17 +56,23 @@ class UnsetMock(RichMock):
 
 
 class RememberingMock(MockApp):
-    """A mock that remembers for ever by which queries for a user_id nobody was found."""
+    """A mock that remembers for ever what queries found.
 
-    def __init__(self) -> None:
+    Args:
+        name: The filter by which they ask.
+        is_of_somebody: Whether it remembers those that found somebody, and not those that found nobody.
+    """
+
+    def __init__(self, name: str, *, is_of_somebody: bool) -> None:
         super().__init__()
-        self._unknown: dict[str, Page] = {}
+        self._name, self._is_of_somebody = name, is_of_somebody
+        self._pages: dict[str, Page] = {}
 
     def list_contacts(self, query: Query) -> Page:
         asked = repr(sorted(query.items()))
-        page = self._unknown.get(asked) or super().list_contacts(query)
-        if "user_id" in query and not page.items:
-            self._unknown[asked] = page
+        page = self._pages.get(asked) or super().list_contacts(query)
+        if self._name in query and bool(page.items) is self._is_of_somebody:
+            self._pages[asked] = page
         return page
 
 
@@ -99,6 +105,19 @@ def once_for_each_channel(healthy: Any, query: Query) -> Page:
         ],
         query,
     )
+
+
+def finding_last_with(name: str, field: str) -> MockFactory:
+    """A filter looks in an index that has one contact for each value of a field."""
+
+    def list_contacts(healthy: Any, query: Query) -> Page:
+        if name not in query:
+            return healthy(query)  # type: ignore[no-any-return]
+        everybody = healthy({**query, "page": "1", "take": "10000"}).items
+        index = {contact["channels"][0].get(field): contact for contact in everybody}
+        return page_of(list(index.values()), query)
+
+    return replacing("list_contacts", list_contacts)
 
 
 KNOWN_ADDRESSES = {contact.email for contact in sample_data.INVENTORY.contacts.values()}
@@ -299,6 +318,11 @@ FILTERS_OF_CONTACTS: FaultsByCheck = {
         ),
     },
     "a_contact_is_found_although_it_was_searched_for_too_early": {
-        "who is nobody by a user_id stays nobody": RememberingMock
+        "who is nobody by a user_id stays nobody": lambda: RememberingMock("user_id", is_of_somebody=False)
+    },
+    "contacts_with_the_same_value_are_all_found": {
+        "an e-mail address finds the last contact that has it": finding_last_with("email", "email"),
+        "a search finds the last contact of a name": finding_last_with("search", "name"),
+        "who has a name is looked up once": lambda: RememberingMock("name", is_of_somebody=True),
     },
 }

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.self_test.fault_injection import raise_refusal
-from contract_tests.self_test.faults.conversations.injection import create_and_forget, every
+from contract_tests.self_test.faults.conversations.injection import Query, create_and_forget, every
 from contract_tests.self_test.faults.fault import FaultsByCheck
 from contract_tests.self_test.faults.slow_mock import JUST_LONG_ENOUGH, OverwhelmedMock, SlowMock
 from invent_mock import sample_data
-from invent_mock.operations.queries import Page
+from invent_mock.app import MockApp
+from invent_mock.operations.queries import Page, page_of
+from invent_mock.operations.representations import contact_json
 
 
 class LostUpdateMock(SlowMock):
@@ -109,6 +111,30 @@ class LastBodyMock(SlowMock):
         await super().serve(scope, receive_the_last, send)
 
 
+class IncompleteIndexMock(MockApp):
+    """A mock whose index of user_ids lacks every 50th contact."""
+
+    def list_contacts(self, query: Query) -> Page:
+        if "user_id" not in query:
+            return super().list_contacts(query)
+        indexed_ids = set(self.world.contacts) - set(list(self.world.contacts)[49::50])
+        everybody = super().list_contacts({**query, "page": "1", "take": "10000"}).items
+        return page_of([contact for contact in everybody if contact["id"] in indexed_ids], query)
+
+
+class MixedUpListsMock(MockApp):
+    """A mock that lists every 50th contact with what another one has."""
+
+    def list_contacts(self, query: Query) -> Page:
+        page = super().list_contacts(query)
+        mixed_up_ids = set(list(self.world.contacts)[49::50])
+        another = contact_json(next(iter(self.world.contacts.values())))
+        items = [
+            {**another, "id": contact["id"]} if contact["id"] in mixed_up_ids else contact for contact in page.items
+        ]
+        return replace(page, items=items)
+
+
 def nameless(healthy: Any, body: Any) -> Any:
     return healthy({"channel": {name: text for name, text in body.get("channel", {}).items() if name != "name"}})
 
@@ -131,6 +157,8 @@ MANY: FaultsByCheck = {
         "every 50th contact without a name": every(50, "create_contact", nameless),
         "every 40th contact not kept": every(40, "create_contact", create_and_forget),
         "every 50th contact is 500": every(50, "create_contact", lambda *_: raise_refusal(500)),
+        "every 50th contact not found by its user_id": IncompleteIndexMock,
+        "every 50th contact listed as another": MixedUpListsMock,
     },
     "many_chats_are_all_right": {
         "every 50th chat without its message": every(50, "create_chat", without_message),
