@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ import pytest
 
 from invent_client import APITimeoutError, AsyncInventClient, ChatMessage, InventClient, conversations
 from invent_client._http import http_client
+from invent_client._polling import Turn
 from tests.support.calls import API_KEY, ARGUMENTS, NOWHERE
 from tests.support.servers.list_server import POSTED, ListServer, page_of
 from tests.support.servers.raw_server import RawServer, http_response
@@ -131,8 +133,10 @@ def in_renewal() -> Iterator[None]:
     with ThreadPoolExecutor(1) as pool:
         pool.submit(renew)
         is_renewing.wait(10)
-        yield
-        may_end.set()
+        try:
+            yield
+        finally:
+            may_end.set()
 
 
 def try_to_wait(client: InventClient, seconds: float = 0.5) -> None:
@@ -160,25 +164,21 @@ def test_a_child_waits_although_a_thread_of_its_parent_was_reserving() -> None:
     with ThreadPoolExecutor(1) as pool:
         pool.submit(reserve)
         is_reserving.wait(10)
-        assert exit_code_of_child(lambda: wait_or_be_killed(client)) == 0
-        may_end.set()
+        try:
+            assert exit_code_of_child(lambda: wait_or_be_killed(client)) == 0
+        finally:
+            may_end.set()
 
 
-def test_a_child_does_not_wait_behind_the_threads_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("invent_client._polling.REQUESTS_PER_MINUTE", 60)
-
+def test_a_child_does_not_wait_behind_the_turns_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("invent_client._polling.REQUESTS_PER_MINUTE", 1)
     with (
         ListServer(lambda request: page_of([POSTED])) as server,
         InventClient(api_key=API_KEY, base_url=server.base_url) as client,
-        ThreadPoolExecutor(3) as pool,
     ):
-        for _ in range(3):
-            pool.submit(try_to_wait, client, 2.5)
-        while not server.list_requests:
-            time.sleep(0.01)
-        request_count = len(server.list_requests)
-        assert exit_code_of_child(lambda: try_to_wait(client)) == 0
-        assert len(server.list_requests) > request_count
+        assert conversations._budget_of(client).reserve(Turn(), latest=math.inf)
+        assert exit_code_of_child(lambda: wait_or_be_killed(client, 4)) == 0
+        assert len(server.list_requests) == 1
 
 
 @pytest.mark.usefixtures("quick_polling")
