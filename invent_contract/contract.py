@@ -61,8 +61,9 @@ class Contract:
     @property
     def base_url(self) -> str | None:
         """The address of the first server, with the defaults of its variables; None where that is no absolute one."""
-        url = address_of(next(iter(as_list(self.data.get("servers"))), None))
-        return url if url.startswith(("https://", "http://")) and "{" not in url else None
+        scheme, _, rest = address_of(next(iter(as_list(self.data.get("servers"))), None)).partition("://")
+        scheme = scheme.lower()  # in which case counts for nothing
+        return f"{scheme}://{rest}" if scheme in ("https", "http") and rest and "{" not in rest else None
 
     @cached_property
     def schema_pointers(self) -> dict[str, str]:

@@ -315,3 +315,20 @@ def test_an_example_is_that_of_the_parameter_or_of_its_schema(parameter: dict[st
 
 def test_the_contract_is_read() -> None:
     assert load(CONTRACT_FILE)["openapi"].startswith("3.1")
+
+
+@pytest.mark.parametrize(
+    ("url", "base_url"),
+    [
+        ("https://a.test/v1/", "https://a.test/v1"),
+        ("HTTPS://a.test/V1", "https://a.test/V1"),
+        ("http://127.0.0.1:4711", "http://127.0.0.1:4711"),
+        ("/v1", None),
+        ("ftp://a.test", None),
+        ("https://", None),
+        ("https://{region}.a.test", None),
+        ("", None),
+    ],
+)
+def test_the_base_url_is_an_absolute_address_of_http(url: str, base_url: str | None) -> None:
+    assert Contract({"servers": [{"url": url}], "paths": {}}).base_url == base_url
