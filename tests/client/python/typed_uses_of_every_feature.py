@@ -73,5 +73,5 @@ def misspelt(client: InventClient) -> None:
 
 
 def members_of_a_mapping(labels: Labels) -> list[datetime]:
-    text: str = labels["first"]  # wrong: a date-time
+    _: str = labels["first"]  # wrong: a date-time
     return [labels["first"], labels.get("second", datetime.now(UTC)), *labels.values()]
