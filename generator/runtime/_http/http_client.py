@@ -150,5 +150,5 @@ def _hold_httpcore() -> None:
         sys.modules.update(_httpcore_modules)
     elif not _httpcore_modules:
         for name, module in list(sys.modules.items()):
-            if name.partition(".")[0] in ("anyio", "h11", "httpcore"):
+            if name.partition(".")[0] in ("anyio", "h11", "httpcore", "sniffio", "trio"):
                 _httpcore_modules[name] = module

@@ -57,6 +57,8 @@ invent_client.wait_for_reply(invent_client.InventClient(), chat_id, after=post(c
 parts = [{{"type": "text", "text": "Hello"}}]
 assert invent_client.find_message(client, chat_id, message=parts, since=posted.created_at)
 assert type(asyncio.run(post_and_wait())) is type(reply)
+import trio
+assert type(trio.run(post_and_wait)) is type(reply)
 
 tell_mock("fail", status=503)
 assert error_of_a_post() == "InternalServerError"
