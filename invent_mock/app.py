@@ -8,7 +8,6 @@ import json
 import logging
 import re
 import threading
-import time
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -33,6 +32,7 @@ from invent_mock.http.request_body import charset_note, check_content_encoding, 
 from invent_mock.operations.conversations import ROUTES, ApiHandlers
 from invent_mock.operations.queries import Page
 from invent_mock.operations.served_operation import JSON, ServedOperation, route_parameter_name
+from invent_mock.world.clock import monotonic
 from invent_mock.world.inventory import Inventory
 from invent_mock.world.world import World
 
@@ -141,7 +141,7 @@ class MockApp(ApiHandlers):
 
     async def answer(self, served_by_method: dict[str, ServedOperation] | None, request: Request) -> Response:
         """Answer a request to a path of the contract, or to none. Returns when the response is due, after any delay."""
-        begin = time.perf_counter()
+        begin = monotonic()
         world = self.world  # a reset may replace it while the body is being received
         received = ReceivedRequest.of(request.scope)
         delay = self._latency
@@ -167,7 +167,7 @@ class MockApp(ApiHandlers):
         except Exception as error:  # a bug of the mock, which the program under test may hide
             logger.exception("The mock has failed.")
             response = self._refuse(request, received, Refusal(500, f"The mock has failed: {error!r}. This is a bug."))
-        received.seconds = time.perf_counter() - begin + delay
+        received.seconds = monotonic() - begin + delay
         self._record(request, received, response, world)
         if delay:
             stopping = request.scope.get("state", {}).get(STOPPING, asyncio.Event())

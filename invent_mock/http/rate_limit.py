@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import time
 from collections import deque
 
 from invent_mock.http.refusal import Refusal
+from invent_mock.world.clock import monotonic
 
 WINDOW = 60  # seconds
 MAX_REQUESTS_PER_MINUTE = 1_000_000  # the largest limit that can be set
@@ -24,7 +24,7 @@ class RateLimit:
 
     def count_request(self) -> None:
         """Count a request. Refuses it with 429 where it is over the limit."""
-        now = time.monotonic()
+        now = monotonic()
         if self._times and len(self._times) == self._times.maxlen:
             wait = self._times[0] + WINDOW - now
             if wait > 0:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from invent_contract.escaping import one_line
 from invent_mock.http.redaction import keys_in, redacted
 from invent_mock.page.routes import PREFIX
+from invent_mock.world.clock import monotonic
 from invent_mock.world.inventory import Inventory
 
 MAX_TARGET = 1_000  # characters of path and query
@@ -35,7 +35,7 @@ class RequestLog:
         if scope["path"].startswith(PREFIX):  # an open page asks several times a second
             await self._app(scope, receive, send)
             return
-        begin = time.perf_counter()
+        begin = monotonic()
         status = 0
 
         async def note_status(message: Message) -> None:
@@ -50,7 +50,7 @@ class RequestLog:
             status = status or 500  # which uvicorn answers
             raise
         finally:
-            milliseconds = (time.perf_counter() - begin) * 1000
+            milliseconds = (monotonic() - begin) * 1000
             self._write(scope, status, milliseconds)
 
     def _write(self, scope: Scope, status: int, milliseconds: float) -> None:

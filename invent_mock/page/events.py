@@ -6,11 +6,11 @@ An event carries no data; the page then fetches what it shows, so a burst of mes
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 
 from invent_mock.app import MockApp
 from invent_mock.world.assistant import ANSWER_IS_FINAL_AFTER
+from invent_mock.world.clock import monotonic
 
 POLL_INTERVAL = 0.1  # seconds between two looks at the mock
 CHANGE_INTERVAL = 0.25  # minimum seconds between two `change` events
@@ -35,7 +35,7 @@ async def events(app: MockApp, stopping: asyncio.Event) -> AsyncIterator[str]:
     known_state: tuple[object, ...] = ()
     notified_at = sent_at = notify_until = 0.0
     while not stopping.is_set():
-        now = time.monotonic()
+        now = monotonic()
         state = _state_of(app)
         if state != known_state:
             known_state = state

@@ -9,8 +9,8 @@ from functools import partial
 
 _STEP = timedelta(microseconds=2)
 AT_ONCE = timedelta(microseconds=1)  # from a message to its automatic answer; nothing else comes between them
-# A monotonic clock that libraries which freeze time leave alone, but for Windows.
-_monotonic = time.monotonic if sys.platform == "win32" else partial(time.clock_gettime, time.CLOCK_MONOTONIC)
+# Seconds since some moment, of a clock that libraries which freeze time leave alone, but for Windows.
+monotonic = time.perf_counter if sys.platform == "win32" else partial(time.clock_gettime, time.CLOCK_MONOTONIC)
 
 
 class Clock:
@@ -21,7 +21,7 @@ class Clock:
 
     def __init__(self) -> None:
         self._last = self._read = datetime.min.replace(tzinfo=UTC)
-        self._read_at = _monotonic()
+        self._read_at = monotonic()
 
     def now(self) -> datetime:
         """The time, which is not before anything that was made."""
@@ -38,7 +38,7 @@ class Clock:
 
     def _time(self) -> datetime:
         """The system's time or, where that has not gone on, the last one and what has passed since."""
-        moment, read_at = datetime.now(UTC), _monotonic()
+        moment, read_at = datetime.now(UTC), monotonic()
         if moment <= self._read:
             moment = self._read + timedelta(seconds=read_at - self._read_at)
         self._read, self._read_at = moment, read_at

@@ -68,6 +68,16 @@ def test_a_change_is_told(mock: Mock, post: Callable[[str], httpx.Response], act
         wait_for("change", names)
 
 
+def test_a_change_is_told_although_the_clock_stands_still(
+    mock: Mock, post: Callable[[str], httpx.Response], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+    with listening(mock.base_url) as names:
+        wait_until_quiet(names)
+        post("Hello")
+        wait_for("change", names)
+
+
 def test_it_is_told_until_the_answer_is_final(mock: Mock, post: Callable[[str], httpx.Response]) -> None:
     with listening(mock.base_url) as names:
         wait_for("beat", names)

@@ -14,6 +14,8 @@ import httpx
 import pytest
 
 from invent_client import AsyncInventClient, ChatMessage, InventClient, UserTextPart, conversations
+from invent_mock.http.rate_limit import RateLimit
+from invent_mock.http.refusal import Refusal
 from invent_mock.mock import Mock
 from invent_mock.world.clock import Clock
 from tests.support.sample_request import BODY, URL_PATH
@@ -51,6 +53,7 @@ def freeze(monkeypatch: pytest.MonkeyPatch, moment: datetime.datetime) -> None:
 
     monkeypatch.setattr("invent_mock.world.clock.datetime", FrozenTime)
     monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(time, "perf_counter", lambda: 0.0)
 
 
 MOMENTS = [datetime.datetime(2020, 1, 1), datetime.datetime(9999, 12, 31)]
@@ -78,6 +81,24 @@ def test_a_late_answer_comes_although_the_clock_stands_still(
     assert [message["status"] for message in all_messages(mock, mock_http)] == ["RUNNING", "RUNNING"]
     time.sleep(0.11)
     assert [message["status"] for message in all_messages(mock, mock_http)] == ["COMPLETED", "COMPLETED"]
+
+
+def test_how_long_a_request_took_is_known_although_the_clock_stands_still(
+    mock: Mock, mock_http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freeze(monkeypatch, MOMENTS[0])
+    mock_http.post(URL_PATH, json=BODY).raise_for_status()
+    assert 0 < mock.requests[0].seconds < 60
+
+
+def test_a_minute_of_the_rate_limit_is_real_although_the_clock_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = RateLimit(1)
+    with monkeypatch.context() as frozen:
+        freeze(frozen, MOMENTS[0])
+        limit.count_request()
+    with pytest.raises(Refusal) as caught:
+        limit.count_request()
+    assert caught.value.headers == {"Retry-After": "60"}
 
 
 def test_no_time_could_be_one_to_the_millisecond() -> None:
