@@ -130,7 +130,9 @@ def assert_ends_well(
     assert describe(result) == expected
     assert len(server.requests) == (3 if expected == RATE_LIMITED else 1)
     assert API_KEY not in caplog.text
-    if isinstance(result, errors.APIError) and name not in LARGE:  # whose seventeen million blanks take long to print
+    if isinstance(result, errors.APIResponseValidationError):  # millions of blanks take long to print
+        result.response = result.response._replace(content=result.response.content[:9999])
+    if isinstance(result, errors.APIError):
         assert_hides_key(result)
 
 
