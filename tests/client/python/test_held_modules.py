@@ -95,7 +95,8 @@ def test_the_client_is_whole_after_the_block(imports: str) -> None:
 
 def test_the_client_is_whole_after_pyfakefs() -> None:
     pytest.importorskip("pyfakefs")
-    imports = "from pyfakefs.fake_filesystem_unittest import Patcher"
+    # trio, which httpcore loads where it is installed, cannot be loaded within the block: it asks a program for a path.
+    imports = "import trio\nfrom pyfakefs.fake_filesystem_unittest import Patcher"
     run(PROGRAM.format(imports=imports, block="Patcher()"))
 
 
