@@ -11,6 +11,7 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, why_untestable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules import RULES, check_rule
+from contract_tests.self_test.faults import FAULTS
 from contract_tests.self_test.servers.served_provider import serving
 from invent_mock import sample_data
 from invent_mock.app import MockApp
@@ -35,6 +36,14 @@ def test_rules_create_only_what_they_may() -> None:
                 reasons.append(str(reason))
     assert sum("--allow-creating" in reason for reason in reasons) >= 5
     assert (set(app.world.contacts), set(app.world.chats)) == known
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule"), [("empty message", "wrong_values_in_a_body_are_refused"), ("NaN read", "json_is_read_strictly")]
+)
+def test_a_live_run_notices_what_few_requests_show(fault: str, rule: str) -> None:
+    with serving(FAULTS[fault].make(), is_live=True, rate=math.inf) as provider:
+        assert check_rule(provider, rule)
 
 
 @pytest.mark.parametrize("run", EXPECTED_STATUSES)

@@ -78,7 +78,8 @@ def json_is_read_strictly(provider: Provider, operation: Operation) -> None:
         text.encode("utf-16"),
     )
     because = "its body is JSON for lenient readers only"
-    for body in lenient[:7] if provider.is_live else lenient:
+    is_brief = provider.is_live and operation != provider.send_message
+    for body in lenient[:7] if is_brief else lenient:
         response = provider.call(operation, body)
         assert_refused(provider, response, 400, because=because, choice=clauses.STRICT_JSON)
 

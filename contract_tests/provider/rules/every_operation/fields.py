@@ -40,15 +40,15 @@ def places_of(provider: Provider, operation: Operation) -> list[Place]:
 @operation_rule(BAD_REQUEST, quotes=WRONG_REQUEST, applies_to=takes_json)
 def wrong_values_in_a_body_are_refused(provider: Provider, operation: Operation) -> None:
     for place in places_of(provider, operation):
-        values = list(wrong_values(place))
-        for value in values[:1] if provider.is_live else values:
+        beyond_limits = (value for _, value in values_beyond_limits(place.schema))
+        others = itertools.islice(others_than_right(place), 1 if provider.is_live else None)
+        for value in itertools.chain(beyond_limits, others):
             assert_wrong_refused(provider, operation, place.path, value)
 
 
-def wrong_values(place: Place) -> Iterator[Any]:
-    """Values of another type, those just beyond limits, and wrapped ones, which a careless server takes out."""
+def others_than_right(place: Place) -> Iterator[Any]:
+    """Values of another type, and wrapped ones, which a careless server takes out."""
     yield from (value for value in VALUES if not is_of_its_type(place, value))
-    yield from (value for _, value in values_beyond_limits(place.schema))
     right = place.value
     yield from ([right], {"id": right}, {"value": right}, json.dumps(right))
     if isinstance(right, list) and right:
@@ -70,13 +70,14 @@ def nulls_are_refused(provider: Provider, operation: Operation) -> None:
 
 @operation_rule(BAD_REQUEST, quotes=WRONG_REQUEST, applies_to=takes_json, is_for_live=False)
 def a_wrong_item_is_refused_in_every_place(provider: Provider, operation: Operation) -> None:
-    """Each wrong value is in one place of a list."""
+    """One wrong value in several places of a list, the others in the last: careless servers look at the first item."""
     places = places_of(provider, operation)
     for item_place in (place for place in places if place.path[-1:] == (0,)):
         for place in places:
             if place.path[: len(item_place.path)] == item_place.path:
-                values = (value for value in VALUES if not is_of_its_type(place, value))
-                for value, index in zip(values, itertools.cycle(PLACES_OF_A_WRONG_ITEM), strict=False):
+                first, *others = (value for value in VALUES if not is_of_its_type(place, value))
+                in_places = [*((first, index) for index in PLACES_OF_A_WRONG_ITEM), *((value, -1) for value in others)]
+                for value, index in in_places:
                     items = [item_place.value] * LENGTH
                     items[index] = with_value(item_place.value, place.path[len(item_place.path) :], value)
                     assert_wrong_refused(provider, operation, item_place.path[:-1], items)

@@ -36,6 +36,17 @@ def cut_after_the_first_value(data: bytes) -> bytes:
         return data
 
 
+def with_later_numbers_as_texts(data: bytes) -> bytes:
+    """The parts of a message but for the first one with texts in the place of numbers."""
+    try:
+        body = json.loads(data)
+        for part in body["message"][1:]:
+            part["text"] = str(part["text"]) if type(part["text"]) is int else part["text"]
+    except (ValueError, LookupError, TypeError):
+        return data
+    return json.dumps(body).encode()
+
+
 def in_creations(name: str, read: Callable[..., Any]) -> dict[str, MockFactory]:
     """A fault in how the bodies of each operation that creates are read."""
     return {f"{operation}: {name}": reading_bodies(operation, read) for operation in CREATIONS}
@@ -79,5 +90,8 @@ BODIES: FaultsByCheck = {
     "a_wrong_item_is_refused_in_every_place": {
         "createContact: any segments": not_checking("CreateContactRequest.segment_ids.items"),
         "createChat: any parts": not_checking("CreateChatRequest.message.items"),
+        "createChat: numbers as texts of parts after the first": reading_bodies(
+            "createChat", tolerant(with_later_numbers_as_texts)
+        ),
     },
 }
