@@ -15,7 +15,12 @@ from contract_tests.provider.rules.authors import assert_author
 from contract_tests.provider.rules.lists.filters import similar_values
 from contract_tests.provider.rules.rule import charged_to, rule
 from contract_tests.provider.rules.steps.created_chats import assert_only_member, assert_title, new_chat
-from contract_tests.provider.rules.steps.created_contacts import assert_is_person, custom_channel_of, new_person
+from contract_tests.provider.rules.steps.created_contacts import (
+    assert_is_person,
+    custom_channel_of,
+    find_created,
+    new_person,
+)
 from contract_tests.provider.rules.steps.posted_messages import (
     PostedText,
     assert_no_others,
@@ -44,14 +49,18 @@ class KnownContact:
     """A contact that was created.
 
     Attributes:
-        id: Its id.
+        created: The contact, as it was returned.
         channel_id: The channel that it was created with.
         person: What it was created with.
     """
 
-    id: str
+    created: Any
     channel_id: str
     person: dict[str, str]
+
+    @property
+    def id(self) -> str:
+        return id_of(self.created)
 
 
 @dataclass
@@ -93,9 +102,13 @@ class Walk:
             self._random.choice(steps)()
 
     def look_at_all(self) -> None:
-        """All that was written is there in the end."""
+        """All that was written is there in the end, and contacts are as before their chats."""
         for chat in self._chats:
             self._look_at(chat)
+        for contact in self._contacts:
+            with charged_to(self._provider, clauses.WHOLE_FIELDS):
+                listed = find_created(self._provider, contact.created, contact.person["user_id"])
+            assert_is_person(self._provider, listed, contact.person, "the list", what="of a contact changes later")
 
     def _create_contact(self) -> None:
         person = new_person()
@@ -108,7 +121,7 @@ class Walk:
         created = create_if_allowed(self._provider, CONTACTS_PATH, {"channel": person})
         if created:
             assert_is_person(self._provider, created, person, "the response")
-            self._contacts.append(KnownContact(id_of(created), custom_channel_of(created), person))
+            self._contacts.append(KnownContact(created, custom_channel_of(created), person))
 
     def _begin_chat(self) -> None:
         contact, title = self._random.choice(self._contacts), unique_text()

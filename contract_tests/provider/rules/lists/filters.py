@@ -306,14 +306,18 @@ def filters_compare_exactly(provider: Provider) -> None:
     created, person = new_contact(provider)
     find_created(provider, created, person["user_id"])
     for name, value in person.items():
+        contacts = {value: created}
         for other in similar_values(name, value):
-            create_if_allowed(provider, CONTACTS_PATH, {"channel": {**new_person(), name: other}})
+            similar = create_if_allowed(provider, CONTACTS_PATH, {"channel": {**new_person(), name: other}})
+            if similar and other in values_of(similar, name):
+                contacts[other] = similar
+        for text, contact in contacts.items():
 
-        def look(name: str = name, value: str = value) -> None:
-            contacts = pages_of(provider, CONTACTS_PATH, {name: value})
-            only_contact(provider, contacts, created["id"], value)
+            def look(name: str = name, text: str = text, contact: Any = contact) -> None:
+                found = pages_of(provider, CONTACTS_PATH, {name: text})
+                only_contact(provider, found, contact["id"], text)
 
-        eventually(provider, look)
+            eventually(provider, look)
 
 
 def similar_values(name: str, value: str) -> list[str]:

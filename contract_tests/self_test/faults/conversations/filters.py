@@ -262,7 +262,16 @@ FILTERS_OF_CONTACTS: FaultsByCheck = {
         "tag of an e-mail address ignored": comparing(
             "email", lambda address, value: without_tag(address) == without_tag(value)
         ),
+        "an e-mail address looked for in lower case": finding(
+            "email", lambda healthy, value: healthy({"email": value.lower()})
+        ),
+        "a name looked for without the spaces around it": finding(
+            "name", lambda healthy, value: healthy({"name": value.strip()})
+        ),
         "a user_id finds those that begin with it": comparing("user_id", str.startswith),
+        "_ in a user_id matches any character": comparing(
+            "user_id", lambda user_id, value: fnmatch.fnmatchcase(user_id, value.replace("_", "?"))
+        ),
         "a user_id found in any case": comparing("user_id", lambda user_id, value: user_id.lower() == value.lower()),
     },
     "a_filter_compares_its_own_field": {

@@ -47,10 +47,21 @@ def joining_short_chats(healthy: Any, ids: dict[str, str], query: Any) -> Any:
     return replace(page, items=[*page.items, *healthy({"chat_id": chats[index - 1]}, query).items[:1]])
 
 
+def called_after_its_second_chat(healthy: Any, ids: dict[str, str], body: Any) -> Any:
+    """A contact gets the title of its second chat as its name."""
+    created, world = healthy(ids, body), healthy.__self__.world
+    contact = world.contacts[ids["contact_id"]]
+    if [chat.contact.id for chat in world.chats.values()].count(contact.id) == 2:
+        channels = tuple(replace(channel, name=created["title"]) for channel in contact.channels)
+        world.contacts[contact.id] = replace(contact, name=created["title"], channels=channels)
+    return created
+
+
 WALK: FaultsByCheck = {
     "replies_agree_with_all_that_was_written_before": {
         "messages shown as the first contact's with this address": NamesakesMock,
         "the channel of a refused chat kept for the next one": RefusedOnAnotherChannelMock,
+        "contacts called after their second chat": replacing("create_chat", called_after_its_second_chat),
         "short chats joined": replacing("list_messages", joining_short_chats),
     }
 }
