@@ -200,12 +200,22 @@ class TitlingMock(RichMock):
         return super().create_chat(ids, {"title": f"Chat {uuid.uuid4().hex}", **body})
 
 
+def named_later(healthy: Any, body: JsonObject) -> JsonObject:
+    """A contact without a name gets one in the end, as from a list of plants."""
+    channel = body.get("channel", {})
+    if "name" in channel:
+        return dict(healthy(body))
+    created = healthy({**body, "channel": {**channel, "name": "Vanilla"}})
+    return {**created, "name": None, "channels": [{**shown, "name": None} for shown in created["channels"]]}
+
+
 CONVERSATIONS = {
     "ids that are known late for a post": LegalProvider(
         lambda: LateIdsMock("sendMessageAsContact"), SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS
     ),
     "ids that are known late": LegalProvider(LateIdsMock, SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS),
     "one chat for equal requests": LegalProvider(joining("create_chat", lambda ids, body: (ids, body))),
+    "a name for who has none": LegalProvider(replacing("create_contact", named_later)),
     "contacts merged by user_id": refuting(returning_known("user_id"), clauses.WHOLE_FIELDS),
     "telephone numbers tidied": refuting(TidyingMock, clauses.WHOLE_FIELDS),
     "messages listed with null for their ids": refuting(
