@@ -39,7 +39,14 @@ def test_rules_create_only_what_they_may() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "rule"), [("empty message", "wrong_values_in_a_body_are_refused"), ("NaN read", "json_is_read_strictly")]
+    ("fault", "rule"),
+    [
+        ("empty message", "wrong_values_in_a_body_are_refused"),
+        ("an object for a message", "wrong_values_in_a_body_are_refused"),
+        ("true for an end", "wrong_values_in_a_body_are_refused"),
+        ("listContacts: large pages cut", "wrong_values_in_a_query_are_refused"),
+        ("NaN read", "json_is_read_strictly"),
+    ],
 )
 def test_a_live_run_notices_what_few_requests_show(fault: str, rule: str) -> None:
     with serving(FAULTS[fault].make(), is_live=True, rate=math.inf) as provider:

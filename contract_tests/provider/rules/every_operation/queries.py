@@ -125,18 +125,19 @@ WRONG_TEXTS = {
 }
 
 
-def wrong_texts(schema: Schema) -> Iterator[str]:
-    """Texts that are no right value of a parameter, those just beyond its limits first."""
-    yield from (text_of(value) for _, value in values_beyond_limits(schema))
-    yield from WRONG_TEXTS.get(kind_of(schema), ())
+def wrong_texts(schema: Schema) -> Iterator[tuple[str, str]]:
+    """Texts that are no right value of a parameter, those beyond limits first, each with the keyword it contradicts."""
+    yield from ((keyword, text_of(value)) for keyword, value in values_beyond_limits(schema))
+    yield from (("type", text) for text in WRONG_TEXTS.get(kind_of(schema), ()))
 
 
 @operation_rule(BAD_REQUEST, quotes=WRONG_REQUEST, applies_to=has_query)
 def wrong_values_in_a_query_are_refused(provider: Provider, operation: Operation) -> None:
-    """Each parameter by itself, beside the required ones."""
+    """Each parameter by itself, beside the required ones. A live run tries one value for each keyword."""
     for name, parameter in operation.parameters_in("query").items():
-        values = list(wrong_texts(schema_of(provider, parameter)))
-        for text in values[:1] if provider.is_live else values:
+        texts = list(wrong_texts(schema_of(provider, parameter)))
+        first_of_each = dict(reversed(texts)).values()
+        for text in first_of_each if provider.is_live else [text for _, text in texts]:
             assert_invalid_refused(provider, operation, query={name: text}, because=f"`{name}` has a wrong value")
 
 
