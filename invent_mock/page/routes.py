@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ DEFAULT_LIMIT, MAX_LIMIT = 50, 1_000  # entries of a list
 STATIC = Path(__file__).with_name("static")
 MEDIA_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 STATIC_FILES = sorted(file for file in STATIC.rglob("*") if file.suffix in MEDIA_TYPES)
+_CONTENTS = {file: file.read_bytes() for file in STATIC_FILES}
+# Browsers keep the files, which take most of the time of a visit. Those of another version have other addresses.
+FILES_PREFIX = f"{PREFIX}{hashlib.sha256(b''.join(_CONTENTS.values())).hexdigest()[:12]}/"
 # The page shows what strangers may have written, so it may load its own files, talk to its own address, and no more.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
@@ -34,6 +38,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+HEADERS_OF_FILES = {**HEADERS, "Cache-Control": "max-age=86400, immutable"}
 
 
 # What the page asks for below `PREFIX`: read from the views with the query and the mock's address, as the page sees it.
@@ -63,21 +68,24 @@ def page_routes(app: MockApp) -> list[LocalRoute]:
         stopping = request.scope["state"][STOPPING]
         return StreamingResponse(events(app, stopping), media_type="text/event-stream", headers=HEADERS)
 
+    page = _CONTENTS[STATIC / "index.html"].replace(b'"static/', f'"{FILES_PREFIX}'.encode())
+
+    async def get_page(request: Request) -> Response:
+        return Response(page, media_type="text/html", headers=HEADERS)
+
     return [
-        _file_route("/", STATIC / "index.html"),
-        *(_file_route(PREFIX + file.relative_to(STATIC).as_posix(), file) for file in STATIC_FILES),
+        LocalRoute("/", get_page),
+        *(_file_route(file) for file in STATIC_FILES if file.suffix != ".html"),
         *(_view_route(PREFIX + name, views, read) for name, read in VIEWS.items()),
         LocalRoute(f"{PREFIX}events", get_events),
     ]
 
 
-def _file_route(path: str, file: Path) -> LocalRoute:
-    content = file.read_bytes()
-
+def _file_route(file: Path) -> LocalRoute:
     async def get_file(request: Request) -> Response:
-        return Response(content, media_type=MEDIA_TYPES[file.suffix], headers=HEADERS)
+        return Response(_CONTENTS[file], media_type=MEDIA_TYPES[file.suffix], headers=HEADERS_OF_FILES)
 
-    return LocalRoute(path, get_file)
+    return LocalRoute(FILES_PREFIX + file.relative_to(STATIC).as_posix(), get_file)
 
 
 def _view_route(path: str, views: Views, read: Callable[[Views, QueryParams, str], Any]) -> LocalRoute:

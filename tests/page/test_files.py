@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin
 
 import httpx
 import pytest
 
-from invent_mock.page.routes import CONTENT_SECURITY_POLICY, PREFIX, STATIC, STATIC_FILES
+from invent_mock.page.routes import CONTENT_SECURITY_POLICY, FILES_PREFIX, PREFIX, STATIC, STATIC_FILES
 from tests.support.servers.mock_program import mock_program
 
-NAMES = ("styles/page.css", "scripts/page.js", "icon.svg", "overview", "requests", "events")
-PATHS = ["/", *(PREFIX + name for name in NAMES)]
+FILES = [FILES_PREFIX + file.relative_to(STATIC).as_posix() for file in STATIC_FILES if file.suffix != ".html"]
+PATHS = [
+    "/",
+    *(FILES_PREFIX + name for name in ("styles/page.css", "scripts/page.js", "icon.svg")),
+    *(PREFIX + name for name in ("overview", "requests", "events")),
+]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -26,7 +31,7 @@ def test_the_policy_forbids_all_but_the_pages_own(mock_http: httpx.Client, path:
     assert response.status_code == 200
     assert response.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
     assert response.headers["x-content-type-options"] == "nosniff"
-    assert response.headers["cache-control"] == "no-store"
+    assert response.headers["cache-control"] == ("max-age=86400, immutable" if path in FILES else "no-store")
     assert response.headers["cross-origin-resource-policy"] == "same-origin"
     assert "access-control-allow-origin" not in response.headers
 
@@ -40,12 +45,13 @@ def test_nothing_comes_from_outside_and_nothing_becomes_markup() -> None:
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|style=", source), name
 
 
-def test_all_files_that_are_named_exist(mock_http: httpx.Client) -> None:
-    for file in STATIC_FILES:
-        folder = PREFIX + file.parent.relative_to(STATIC).as_posix()
-        for name in re.findall(r"\"(/_mock/page/|\./)([a-z_/]+\.[a-z]+)\"", file.read_text()):
-            path = {"./": f"{folder}/", PREFIX: PREFIX}[name[0]] + name[1]
-            assert mock_http.get(path).status_code == 200, (file.name, path)
+def test_the_files_that_are_named_are_those_that_are_there(mock_http: httpx.Client) -> None:
+    named = {
+        urljoin(path, name)
+        for path in ("/", *FILES)
+        for name in re.findall(r"\"((?:/_mock/page/|\./)[\w/]+\.[a-z]+)\"", mock_http.get(path).raise_for_status().text)
+    }
+    assert named == set(FILES)
 
 
 def test_no_file_is_long() -> None:
