@@ -29,7 +29,7 @@ from tests.support.sample_request import BODY, URL_PATH
         (b'{"message":[{"type":"text","text":"x","start_timestamp":"0"}]}', "/message/0/start_timestamp"),
         (b'{"message":[{"type":"text","text":"x"}],"channel_id":"cch_none"}', "/channel_id"),
     ],
-    ids=lambda value: repr(value)[:60],
+    ids=lambda value: repr(value and value[:60]),
 )
 def test_a_wrong_body_is_400_and_the_field_is_named(mock_http: httpx.Client, body: bytes, pointer: str | None) -> None:
     response = mock_http.post(URL_PATH, content=body)

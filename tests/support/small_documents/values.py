@@ -11,7 +11,11 @@ from invent_contract.contract import Contract
 
 
 def instances(contract: Contract, schema: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """Values that a schema allows. Schemathesis makes them for request bodies only."""
+    """Values that a schema allows. Schemathesis makes them for request bodies only, and takes a while to begin."""
+    return st.deferred(lambda: _bodies(contract, schema))
+
+
+def _bodies(contract: Contract, schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     body = {"content": {"application/json": {"schema": schema}}, "required": True}
     operation = {"requestBody": body, "responses": {"200": {"description": "x"}}}
     document = {**contract.data, "paths": {"/x": {"post": operation}}, "security": []}
