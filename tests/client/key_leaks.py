@@ -6,6 +6,7 @@ import copy
 import pickle
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from invent_client import errors
 from tests.support.calls import API_KEY
@@ -21,18 +22,20 @@ def assert_hides_key(error: errors.InventError) -> None:
     assert API_KEY not in "".join(shown)
 
 
-def locals_with_key(error: BaseException) -> Iterator[str]:
-    """The locals that show the key, of all frames that an error and those in its chain have passed.
+def locals_with_key(*raised: BaseException) -> Iterator[str]:
+    """The locals that show the key, of all frames that some errors and those in their chains have passed.
 
     Those of the tests are left out: they are the callers of the client.
     """
-    for link in chain_of(error):
-        for frame, line in traceback.walk_tb(link.__traceback__):
-            module = frame.f_globals.get("__name__", "")
-            if not module.startswith("tests."):
-                for name, value in frame.f_locals.items():
-                    if API_KEY in shown(value):
-                        yield f"{name} in {frame.f_code.co_name} of {module}, line {line}: {shown(value)[:300]}"
+    links = {id(link): link for error in raised for link in chain_of(error)}
+    # Errors share most of their frames.
+    line_by_frame = dict(chain.from_iterable(traceback.walk_tb(link.__traceback__) for link in links.values()))
+    for frame, line in line_by_frame.items():
+        module = frame.f_globals.get("__name__", "")
+        if not module.startswith("tests."):
+            for name, value in frame.f_locals.items():
+                if API_KEY in shown(value):
+                    yield f"{name} in {frame.f_code.co_name} of {module}, line {line}: {shown(value)[:300]}"
 
 
 def shown(value: object) -> str:
