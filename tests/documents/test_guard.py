@@ -30,8 +30,8 @@ def test_the_fixture_is_there(request):
 def test_what_is_made_too_early_and_tests_without_the_fixture_reach_nobody(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text(document_program("_no_real_api"))
     (tmp_path / "test_too_early.py").write_text(MODULE_WITH_A_CLIENT)
-    # A user has none of those that are slow to load.
-    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    # A user has none of the plugins that are slow to load, nor the options of this run.
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
     process = subprocess.run(
         # The package is not installed here, so its entry point is not known.
         [sys.executable, "-m", "pytest", "-q", "-p", "invent_mock.pytest_plugin", "-W", "error"],

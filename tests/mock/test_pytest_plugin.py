@@ -46,7 +46,7 @@ def run_tests(folder: Path, files: list[Path], *options: str, **environment: str
     process = subprocess.run(
         [*PYTEST, *options, "--rootdir", str(folder), "--junitxml", "report.xml"],
         cwd=folder,
-        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **environment},
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", **environment},
         capture_output=True,
         text=True,
     )

@@ -229,6 +229,7 @@ def test_the_fixture_says_it_in_one_line(
     (tmp_path / "test_of_a_user.py").write_text("def test_it(invent_mock): pass\n")
     monkeypatch.setattr("_thread.start_new_thread", start_of_threads("gevent"))
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTEST_ADDOPTS", "")
     pytest.main([str(tmp_path)])
     output = capsys.readouterr().out
     assert "\nThe mock cannot be served in a process whose threads gevent has replaced. Run it" in output
