@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import json
 import logging
 import re
 import threading
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -39,6 +39,7 @@ from invent_mock.world.world import World
 # The preference that Prism has, in the syntax of RFC 7240.
 _PREFERRED_STATUS = re.compile(r'(?:^|[\s,;])code\s*=\s*("?)([345]\d\d)\1(?=$|[\s,;])', re.IGNORECASE)
 logger = logging.getLogger(__name__)
+ServedPaths = list[tuple[re.Pattern[str], dict[str, ServedOperation]]]
 TEST_KEY_PREFIX = "mock_key_of_test_"  # of API keys that are valid for one test only
 
 
@@ -67,9 +68,9 @@ class MockApp(ApiHandlers):
         latency: float = 0,
         answers_at_once: bool = False,
     ) -> None:
-        self.contract = load(CONTRACT_FILE) if contract is None else contract
+        self._contract = contract
+        self._paths = _paths_of_our_contract() if contract is None else _served_paths(Contract(contract))
         self.lock = threading.Lock()
-        self._paths = self._compile_paths()
         self._requests_per_minute, self._latency = requests_per_minute, latency
         super().__init__(inventory, answers_at_once=answers_at_once)
 
@@ -85,26 +86,9 @@ class MockApp(ApiHandlers):
         self.stale_requests = 0
         self._rate_limit = RateLimit(self._requests_per_minute)
 
-    def _compile_paths(self) -> list[tuple[re.Pattern[str], dict[str, ServedOperation]]]:
-        """The paths of the contract as expressions that match them, with their operations by method."""
-        contract = Contract(self.contract)
-        served_by_path: dict[str, dict[str, ServedOperation]] = {}
-        for operation in contract.operations:
-            path = re.sub(r"(?<={)[^{}]+(?=})", lambda match: route_parameter_name(match[0]), operation.path)
-            served_by_method = served_by_path.setdefault(operation.base_path + path, {})
-            served_by_method[operation.method.upper()] = ServedOperation.from_contract(contract, operation)
-        for served_by_method in served_by_path.values():
-            if "GET" in served_by_method:
-                served_by_method.setdefault("HEAD", served_by_method["GET"])
-        # Concrete paths before templated ones, as OpenAPI has it.
-        return [
-            (compile_path(path)[0], served_by_method)
-            for path, served_by_method in sorted(served_by_path.items(), key=lambda item: item[0].count("{"))
-        ]
-
-    @cached_property
+    @functools.cached_property
     def _contract_as_json(self) -> bytes:
-        return json.dumps(self.contract).encode()
+        return json.dumps(load(CONTRACT_FILE) if self._contract is None else self._contract).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -319,6 +303,29 @@ class MockApp(ApiHandlers):
         if problem.status_code == 304:  # has no body; uvicorn would close the connection on one
             return Response(None, problem.status_code, problem.headers)
         return Json({"error": error}, problem.status_code, problem.headers)
+
+
+def _served_paths(contract: Contract) -> ServedPaths:
+    """The paths of a contract as expressions that match them, with their operations by method."""
+    served_by_path: dict[str, dict[str, ServedOperation]] = {}
+    for operation in contract.operations:
+        path = re.sub(r"(?<={)[^{}]+(?=})", lambda match: route_parameter_name(match[0]), operation.path)
+        served_by_method = served_by_path.setdefault(operation.base_path + path, {})
+        served_by_method[operation.method.upper()] = ServedOperation.from_contract(contract, operation)
+    for served_by_method in served_by_path.values():
+        if "GET" in served_by_method:
+            served_by_method.setdefault("HEAD", served_by_method["GET"])
+    # Concrete paths before templated ones, as OpenAPI has it.
+    return [
+        (compile_path(path)[0], served_by_method)
+        for path, served_by_method in sorted(served_by_path.items(), key=lambda item: item[0].count("{"))
+    ]
+
+
+@functools.cache
+def _paths_of_our_contract() -> ServedPaths:
+    """Read once, as a test suite may make hundreds of mocks."""
+    return _served_paths(Contract.load())
 
 
 async def _handle_other_protocol(scope: Scope, receive: Receive, send: Send) -> None:
