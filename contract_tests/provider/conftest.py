@@ -12,7 +12,7 @@ import pytest
 
 from contract_tests.options import is_strict
 from contract_tests.progress import announce, telling_progress
-from contract_tests.provider.connection.address import is_loopback
+from contract_tests.provider.connection.address import is_exposed, is_loopback
 from contract_tests.provider.connection.first_answers import why_not_the_api
 from contract_tests.provider.exceptions import ProviderGone
 from contract_tests.provider.provider import Provider
@@ -74,7 +74,7 @@ def provider(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Ite
         pytestconfig.stash[PROVIDER] = provider
         if is_live:
             provider.announce(f"Up to {provider.message_budget} messages will be posted to {base_url}{provider.path()}")
-            if base_url.startswith("http:") and not is_loopback(base_url):
+            if is_exposed(base_url):
                 provider.announce("The API key is sent to it unencrypted: whoever is between can read it.")
         reason = why_not_the_api(provider)
         if reason:

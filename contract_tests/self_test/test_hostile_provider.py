@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
 from markdown_it import MarkdownIt
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -50,12 +52,36 @@ def test_annotations_are_all_that_acts_in_github(tmp_path: Path) -> None:
     assert harmful_lines("\n".join(re.sub("^::error [^:]*::", "", line) for line in annotations)) == []
 
 
-def test_nothing_acts_on_the_terminal_or_in_a_report(tmp_path: Path) -> None:
-    junit = tmp_path / "junit.xml"
+of_the_run_in_colour = pytest.mark.xdist_group("run in colour")  # one process runs it for both tests
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the reports of a run in colour."""
+    return tmp_path_factory.mktemp("reports")
+
+
+@pytest.fixture(scope="module")
+def run_in_colour(reports: Path) -> subprocess.CompletedProcess[str]:
     with ThreadedServer(HostileProvider()) as server:
-        options = ["--base-url", server.base_url, "--color=yes", f"--junitxml={junit}", "--seed=7", "--max-examples=2"]
-        environment = sample_data.environment(server.base_url)
-        suite = run_suite(tmp_path, GENERATED_REQUESTS, RULES, *options, "-k", "generated or channel", **environment)
+        options = ["--base-url", server.base_url, "--color=yes", f"--junitxml={reports / 'junit.xml'}"]
+        tests = [GENERATED_REQUESTS, RULES, "-k", "generated or channel", "--seed=7", "--max-examples=2"]
+        return run_suite(reports, *tests, *options, **sample_data.environment(server.base_url))
+
+
+@of_the_run_in_colour
+def test_the_html_report_has_a_command_that_repeats_the_run(
+    run_in_colour: subprocess.CompletedProcess[str], reports: Path
+) -> None:
+    words = re.sub(r"<[^>]+>", "", (reports / "unknown/index.html").read_text())
+    assert re.search(r"run\.sh -m provider --seed 7 --base-url http://127\.0\.0\.1:\d+ --max-examples 2", words)
+
+
+@of_the_run_in_colour
+def test_nothing_acts_on_the_terminal_or_in_a_report(
+    run_in_colour: subprocess.CompletedProcess[str], reports: Path
+) -> None:
+    suite = run_in_colour
     assert suite.returncode == 1
     assert suite.stderr == ""
     output = re.sub(r"\x1b\[(0|1|2|22|3[0-7]|9[0-7]|39;49;00)m", "", suite.stdout)
@@ -63,7 +89,7 @@ def test_nothing_acts_on_the_terminal_or_in_a_report(tmp_path: Path) -> None:
     assert harmful_lines(output) == []
     assert "\\x1b" in output
 
-    summary = (tmp_path / "summary.md").read_text()
+    summary = (reports / "summary.md").read_text()
     assert harmful_lines(summary) == []
     assert "<" not in re.sub("</?code>", "", summary)
     tokens = MarkdownIt("commonmark").enable("table").parse(summary)
@@ -74,8 +100,9 @@ def test_nothing_acts_on_the_terminal_or_in_a_report(tmp_path: Path) -> None:
     rows = " ".join(token.type for token in tokens).split("tr_open")[1:]
     assert {row.count("td_open") for row in rows} == {0, 7}  # 0: the head
 
-    findings = (tmp_path / "findings.json").read_text()
+    findings = (reports / "findings.json").read_text()
     assert harmful_lines(findings) == []
     assert not all(finding["example"].isprintable() for finding in json.loads(findings))  # it is only escaped
+    junit = reports / "junit.xml"
     ElementTree.parse(junit)
     assert harmful_lines(junit.read_text()) == []

@@ -15,6 +15,11 @@ def is_loopback(base_url: str) -> bool:
     return bool(_LOOPBACK.match(base_url))
 
 
+def is_exposed(base_url: str) -> bool:
+    """Whether others than the provider can read what is sent to an address."""
+    return base_url.startswith("http:") and not is_loopback(base_url)
+
+
 def why_refused(base_url: str) -> str:
     """Why an address is not taken; empty where it is. The reason does not repeat it, as it may hold a password."""
     if "@" in base_url:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.provider.connection.address import Route, is_loopback, why_refused
+from contract_tests.provider.connection.address import Route, is_exposed, is_loopback, why_refused
 from contract_tests.self_test.run_suite import run_suite
 from invent_mock import sample_data
 
@@ -71,6 +71,19 @@ def test_a_password_in_the_address_stands_nowhere(tmp_path: Path) -> None:
 )
 def test_what_loopback_is(address: str, loopback: bool) -> None:
     assert is_loopback(address) is loopback
+
+
+@pytest.mark.parametrize(
+    ("address", "exposed"),
+    [
+        ("http://127.0.0.1:4711", False),
+        ("https://api.example.com", False),
+        ("http://api.example.com", True),
+        ("http://127.1:4711", True),
+    ],
+)
+def test_where_others_can_read_what_is_sent(address: str, exposed: bool) -> None:
+    assert is_exposed(address) is exposed
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 
 import pytest
@@ -10,11 +11,13 @@ from contract_tests.contract.contract_under_test import contract_of_the_page
 from contract_tests.provider.connection import pace
 from contract_tests.provider.exceptions import ProviderGone
 from contract_tests.provider.fake_clock import Clock
+from contract_tests.provider.generated_requests import send_generated_requests
 from contract_tests.provider.provider import Provider
 from contract_tests.self_test.servers.rate_limited_mock import RateLimitedMock
 from contract_tests.self_test.servers.served_provider import serving
 from invent_mock import sample_data
 from invent_mock.app import MockApp
+from invent_mock.server import ThreadedServer
 
 
 def test_it_is_counted_and_posts_nothing() -> None:
@@ -56,3 +59,13 @@ def test_a_provider_that_is_gone_is_told(contract: dict[str, object] | None, mon
     with Provider(nowhere, sample_data.environment(nowhere), **settings) as provider:  # type: ignore[arg-type]
         with pytest.raises(ProviderGone, match="does not answer any more"):
             provider.check_connection()
+
+
+def test_generated_requests_end_where_the_provider_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contract_tests.provider.provider.SECONDS_APART", 0)
+    with contextlib.ExitStack() as stack:
+        base_url = stack.enter_context(ThreadedServer(MockApp())).base_url
+        with Provider(base_url, sample_data.environment(base_url)) as provider:
+            monkeypatch.setattr(provider, "after_receiving", lambda *_: stack.close() if provider.sent == 20 else None)
+            with pytest.raises(ProviderGone, match="does not answer any more"):
+                send_generated_requests(provider, "valid", seed=1, max_examples=3)
