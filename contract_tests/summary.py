@@ -140,9 +140,10 @@ def _facts(terminalreporter: pytest.TerminalReporter, config: pytest.Config, rec
     passed = Counter(_folder_of(report) for report in terminalreporter.stats.get("passed", []))
     for folder, count in sorted(passed.items()):
         yield f"{folder}: {count} passed"
+    causes = [one_line(finding.first.what) for finding in record.findings]
     for outcome in ("failed", "error"):
         reasons = [(report, _reason(report)) for report in terminalreporter.stats.get(outcome, [])]
-        for report, reason in sorted(reasons, key=lambda item: _rank(item[1], record.findings)):
+        for report, reason in sorted(reasons, key=lambda item: _rank(item[1], causes)):
             yield f"{outcome}: {report.nodeid}: {reason}"
     if record.stop_reason:
         yield f"stopped: {record.stop_reason}"
@@ -164,9 +165,8 @@ def _reason(report: pytest.TestReport) -> str:
     return cut(first_line, MAX_REASON)
 
 
-def _rank(reason: str, findings: FindingLog) -> int:
-    """The place of what a test failed with among the findings; behind them where it is none."""
-    causes = [one_line(finding.first.what) for finding in findings]
+def _rank(reason: str, causes: list[str]) -> int:
+    """The place of what a test failed with among the causes of the findings; behind them where it is none."""
     return next((index for index, cause in enumerate(causes) if cause in reason), len(causes))
 
 
