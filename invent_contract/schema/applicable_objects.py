@@ -64,12 +64,14 @@ class ApplicableObjects(NamedTuple):
     """The schema objects that apply to a value together.
 
     Attributes:
-        by_pointer: The schema objects, the outermost first.
+        definitions: What is written, by the pointers of the schema objects, the outermost first.
+        own: Those schema objects that say something themselves.
         allows_null: Whether null is allowed beside each, by its pointer.
         unions: Their unions, but for those of which a variant applies anyway.
     """
 
-    by_pointer: dict[str, SchemaObject]
+    definitions: dict[str, Any]
+    own: dict[str, SchemaObject]
     allows_null: dict[str, bool]
     unions: list[WrittenUnion]
 
@@ -85,23 +87,60 @@ class SchemaObjects:
         self._document = document
         self._definitions: dict[str, Any] = {}
         self._objects: dict[str, SchemaObject] = {}
+        self._applicable: dict[Pointers, ApplicableObjects] = {}  # the same on both sides
 
     def applicable(self, pointers: Pointers) -> ApplicableObjects:
         """All that apply where the schemas at these pointers do."""
-        by_pointer: dict[str, SchemaObject] = {}
+        chain: dict[Pointers, None] = {}  # of schemas that lead on to a single one, to which the same applies
+        while pointers not in self._applicable:
+            following = self._following(pointers)
+            if following is None or following in chain or following == pointers:
+                self._applicable[pointers] = self._applicable_to(pointers)
+            else:
+                chain[pointers] = None
+                pointers = following
+        applicable = self._applicable[pointers]
+        for pointers in reversed(chain):
+            (pointer,) = pointers
+            applicable = self._applicable[pointers] = self._applicable_together(
+                {pointer: self.definition(pointer), **applicable.definitions},
+                applicable.own,
+                {**applicable.allows_null, pointer: False},
+            )
+        return applicable
+
+    def _following(self, pointers: Pointers) -> Pointers | None:
+        """What a single schema leads on to, if that is one schema, beside which null is not allowed."""
+        schema_object = self.at(pointers[0]) if len(pointers) == 1 else None
+        if schema_object and schema_object.only_leads_on and len(schema_object.conjuncts) == 1:
+            ((conjunct, has_null),) = schema_object.conjuncts
+            return None if has_null else (conjunct,)
+        return None
+
+    def _applicable_to(self, pointers: Pointers) -> ApplicableObjects:
+        definitions: dict[str, Any] = {}
+        own: dict[str, SchemaObject] = {}
         allows_null_by_pointer: dict[str, bool] = {}
         unvisited = [(pointer, False) for pointer in reversed(pointers)]
         while unvisited:
             pointer, allows_null = unvisited.pop()
-            if pointer not in by_pointer or (allows_null_by_pointer[pointer] and not allows_null):
-                schema_object = by_pointer[pointer] = self.at(pointer)
+            if pointer not in definitions or (allows_null_by_pointer[pointer] and not allows_null):
+                schema_object = self.at(pointer)
+                definitions[pointer] = schema_object.definition
+                if not schema_object.only_leads_on:
+                    own[pointer] = schema_object
                 allows_null = allows_null or schema_object.is_nullable
                 allows_null_by_pointer[pointer] = allows_null
                 for conjunct, has_null in reversed(schema_object.conjuncts):
                     unvisited.append((conjunct, allows_null or has_null))
-        unions = [union for schema_object in by_pointer.values() for union in schema_object.unions]
-        unions = [union for union in unions if by_pointer.keys().isdisjoint(self._schemas_of_variants(union))]
-        return ApplicableObjects(by_pointer, allows_null_by_pointer, unions)
+        return self._applicable_together(definitions, own, allows_null_by_pointer)
+
+    def _applicable_together(
+        self, definitions: dict[str, Any], own: dict[str, SchemaObject], allows_null: dict[str, bool]
+    ) -> ApplicableObjects:
+        unions = [union for schema_object in own.values() for union in schema_object.unions]
+        unions = [union for union in unions if definitions.keys().isdisjoint(self._schemas_of_variants(union))]
+        return ApplicableObjects(definitions, own, allows_null, unions)
 
     def at(self, pointer: str) -> SchemaObject:
         """The schema object at a pointer."""

@@ -52,20 +52,15 @@ class Merger:
 
     def schema(self, applicable: ApplicableObjects, component: str | None) -> Schema:
         """Merge the schema objects that apply together."""
-        definitions = {pointer: part.definition for pointer, part in applicable.by_pointer.items()}
-        own_definitions = {
-            pointer: part.definition
-            for pointer, part in applicable.by_pointer.items()
-            if not part.only_leads_on and isinstance(part.definition, dict)
-        }
+        own_definitions = {pointer: part.definition for pointer, part in applicable.own.items()}
         for pointer, definition in own_definitions.items():
             self._add_types_and_values(definition, allows_null=applicable.allows_null[pointer])
-            for keyword, value in applicable.by_pointer[pointer].restrictions.items():
+            for keyword, value in applicable.own[pointer].restrictions.items():
                 self._keywords[keyword] = _stricter(keyword, self._keywords.get(keyword), value)
             for keyword in WORDING:
                 if keyword in definition:
                     self._wording.setdefault(keyword, definition[keyword])
-        for pointer, definition in definitions.items():
+        for pointer, definition in applicable.definitions.items():
             if definition is False:
                 self._restrict_types(frozenset(), allows_null=applicable.allows_null[pointer])
         self._add_fields(own_definitions)
@@ -78,7 +73,7 @@ class Merger:
         return Schema(
             self._side,
             self._read,
-            objects=definitions,
+            objects=applicable.definitions,
             component=component,
             types=_with_integers(self._types),
             intended_types=_with_integers(self._intended_types),
