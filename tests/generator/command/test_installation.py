@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import multiprocessing
 import os
 import shutil
 import signal
@@ -10,44 +11,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
+from types import FrameType, SimpleNamespace
+from typing import Any
 
 import pytest
 
-from contract_tests import ROOT
+from generator import installation
 from generator.__main__ import run_module
 from generator.installation import ASIDE, PREFIX, clean_up, exchange
 from generator.package_files import texts_of
 from tests.support.repository_copy import add_venv, environment_for, run_python
 
 FILES = ("first.py", "second.py")
-
-# Installs a package, and kills itself before a certain line is run. Arguments: the new package, the target, the number
-# of the line, counted as they are run, and whether the directories may be exchanged.
-INSTALLING = """
-import os, signal, sys
-from pathlib import Path
-import installation  # alone, as importing all of the generator takes seconds
-
-new, target, last_line = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-if sys.argv[4] == "refused":
-    def refuse(path, other):
-        raise OSError
-    installation.exchange = refuse
-lines = 0
-
-def trace(frame, event, argument):
-    global lines
-    if frame.f_code.co_filename != installation.__file__:
-        return None
-    lines += event == "line"
-    if lines == last_line:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return trace
-
-sys.settrace(trace)
-installation.install(new, target, new.parent)
-"""
 
 
 def package(directory: Path, version: str) -> Path:
@@ -62,17 +37,34 @@ def is_whole(directory: Path) -> bool:
     return sorted(texts) == list(FILES) and len(set(texts.values())) == 1
 
 
-def kills_while_installing(parent: Path, target: Path, exchanging: str) -> Iterator[None]:
+def kills_while_installing(parent: Path, target: Path) -> Iterator[None]:
     """Install, killed before the first line, then before the second, and so on, until a run comes to its end."""
+    context = multiprocessing.get_context("fork")
     for line in itertools.count(1):
         new = package(parent / f"{PREFIX}x/new", str(line))
-        command = [sys.executable, "-c", INSTALLING, str(new), str(target), str(line), exchanging]
-        process = subprocess.run(command, cwd=ROOT / "generator")
+        process = context.Process(target=install_until, args=(line, new, target))
+        process.start()
+        process.join()
         yield
-        if process.returncode == 0:
+        if process.exitcode == 0:
             assert line > 10
             return
-        assert process.returncode == -signal.SIGKILL
+        assert process.exitcode == -signal.SIGKILL
+
+
+def install_until(last_line: int, new: Path, target: Path) -> None:
+    """Install a package, and kill the process before a certain line is run. The lines are counted as they are run."""
+    lines = itertools.count(1)
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        if frame.f_code.co_filename != installation.__file__:
+            return None
+        if event == "line" and next(lines) == last_line:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return trace
+
+    sys.settrace(trace)
+    installation.install(new, target, new.parent)
 
 
 @pytest.fixture
@@ -91,17 +83,23 @@ def test_two_directories_change_places(tmp_path: Path) -> None:
 
 def test_a_run_that_is_killed_leaves_a_whole_client(tmp_path: Path, parent: Path) -> None:
     target = package(tmp_path / "client", "0")
-    for _ in kills_while_installing(parent, target, "exchanged"):
+    for _ in kills_while_installing(parent, target):
         assert is_whole(target)
         clean_up(parent, target)
         assert is_whole(target)
         assert not list(parent.iterdir())
 
 
-def test_where_directories_cannot_be_exchanged_the_next_run_puts_the_client_back(tmp_path: Path, parent: Path) -> None:
+def test_where_directories_cannot_be_exchanged_the_next_run_puts_the_client_back(
+    tmp_path: Path, parent: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, other: Path) -> None:
+        raise OSError
+
+    monkeypatch.setattr(installation, "exchange", refuse)
     target = package(tmp_path / "client", "0")
     was_missing = False
-    for _ in kills_while_installing(parent, target, "refused"):
+    for _ in kills_while_installing(parent, target):
         was_missing |= not target.exists()
         clean_up(parent, target)
         assert is_whole(target)

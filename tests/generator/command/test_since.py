@@ -43,21 +43,15 @@ def regenerate(checkout: Path) -> None:
 
 
 def commit_twice(directory: Path) -> Path:
-    """Make it a repository whose first commit has the tag v1, and whose second has a description changed."""
+    """Make it a repository of the contract, whose first commit has the tag v1, and whose second other descriptions."""
     git(directory, "init", "--quiet")
-    git(directory, "add", "--all")
+    git(directory, "add", "openapi.yaml")
     git(directory, "commit", "--quiet", "--message=first")
     git(directory, "tag", "v1")
     edit_contract(directory, "summary: One text", "summary: One short text")
     edit_contract(directory, "summary: Find a contact", "summary: Look up a contact")
     git(directory, "commit", "--all", "--quiet", "--message=second")
     return directory
-
-
-@pytest.fixture
-def repository(checkout: Path) -> Path:
-    """A copy of this repository, with two commits."""
-    return commit_twice(checkout)
 
 
 @pytest.fixture
@@ -95,12 +89,13 @@ def test_the_order_of_fields_is_an_edit(tmp_path: Path) -> None:
 
 
 def test_a_breaking_change_needs_another_major_version(
-    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("generator.__main__.CONTRACT", repository / "openapi.yaml")
-    monkeypatch.setattr("generator.__main__.GENERATED", repository / "generated_client")
-    edit_contract(repository, "maxItems: 10", "maxItems: 20")
-    edit_contract(repository, "operationId: sendMessageAsContact", "operationId: postMessage")
+    commit_twice(checkout)
+    monkeypatch.setattr("generator.__main__.CONTRACT", checkout / "openapi.yaml")
+    monkeypatch.setattr("generator.__main__.GENERATED", checkout / "generated_client")
+    edit_contract(checkout, "maxItems: 10", "maxItems: 20")
+    edit_contract(checkout, "operationId: sendMessageAsContact", "operationId: postMessage")
     lines = [
         "For callers, since v1: breaking",
         "breaking: operation sendMessageAsContact: renamed to postMessage",
@@ -109,8 +104,8 @@ def test_a_breaking_change_needs_another_major_version(
     ]
     line = CONTRACT_FILE.read_text().partition("operationId: sendMessageAsContact")[0].count("\n")
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    regenerate(repository)
-    process = run_python(repository, "-m", "generator", "--check", "--since", "v1")
+    regenerate(checkout)
+    process = run_python(checkout, "-m", "generator", "--check", "--since", "v1")
     assert process.returncode == 1
     advice = f"That breaks callers: raise the major number of info.version, {CONTRACT['info']['version']} in v1."
     *told, annotation = process.stdout.splitlines()
@@ -119,7 +114,7 @@ def test_a_breaking_change_needs_another_major_version(
     assert match
     assert line - 3 <= int(match[1]) <= line + 1
 
-    edit_contract(repository, f"version: {CONTRACT['info']['version']}", "version: 99.0.0")
+    edit_contract(checkout, f"version: {CONTRACT['info']['version']}", "version: 99.0.0")
     assert check_committed(tmp_path, "v1") == 0
     assert capsys.readouterr().out.splitlines()[1:] == lines
 
@@ -137,18 +132,19 @@ def test_without_a_name_it_is_since_the_last_commit(contract_repository: Path, t
     assert not any("info.version" in line for line in lines_for_callers(load(file), file, None, tmp_path))
 
 
-def test_a_commit_that_is_not_there_is_told_in_one_line(repository: Path, tmp_path: Path) -> None:
-    git(tmp_path, "clone", "--quiet", "--depth=1", repository.as_uri(), "shallow")
-    shallow = tmp_path / "shallow"
-    (shallow / ".venv").mkdir()
-    process = run_python(shallow, "-m", "generator", "--check", "--since", "v1")
+def test_a_commit_that_is_not_there_is_told_in_one_line(
+    checkout: Path, contract_repository: Path, tmp_path: Path
+) -> None:
+    git(tmp_path, "clone", "--quiet", "--depth=1", contract_repository.as_uri(), "shallow")
+    (tmp_path / "shallow/.git").rename(checkout / ".git")
+    process = run_python(checkout, "-m", "generator", "--check", "--since", "v1")
     assert (process.returncode, process.stdout) == (1, "")
     assert process.stderr == (
         "generate.sh: since: there is no commit v1 in this repository, a shallow clone: "
         "`git fetch --unshallow --tags` gets the rest\n"
     )
     with pytest.raises(SinceError, match=r"^since: there is no commit v2 in this repository$"):
-        changes_since("v2", {}, repository / "openapi.yaml", tmp_path)
+        changes_since("v2", {}, contract_repository / "openapi.yaml", tmp_path)
 
 
 def test_a_commit_whose_contract_cannot_be_read_is_told_with_the_line(

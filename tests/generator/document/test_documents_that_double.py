@@ -97,18 +97,19 @@ READERS: list[Callable[[Document], object]] = [
 def read_by_all(
     documents: list[Document], seconds: int = 5, readers: list[Callable[[Document], object]] = READERS
 ) -> None:
-    """Let all of them read documents, a process for each document, with so much of its time for each reader."""
+    """Let all of them read documents, in a process that has so much of its time for each reader and document."""
     context = multiprocessing.get_context("fork")
-    for document in documents:
-        current = context.Value("i", 0)
-        process = context.Process(target=_read, args=(readers, document, seconds, current))
-        process.start()
-        process.join()
-        assert process.exitcode == 0, (readers[current.value].__name__, process.exitcode, document["components"])
+    readings = list(itertools.product(documents, readers))
+    current = context.Value("i", 0)
+    process = context.Process(target=_read, args=(readings, seconds, current))
+    process.start()
+    process.join()
+    document, reader = readings[current.value]
+    assert process.exitcode == 0, (reader.__name__, process.exitcode, document["components"])
 
 
-def _read(readers: list[Callable[[Document], object]], document: Document, seconds: int, current: Any) -> None:
-    for current.value, reader in enumerate(readers):
+def _read(readings: list[tuple[Document, Callable[[Document], object]]], seconds: int, current: Any) -> None:
+    for current.value, (document, reader) in enumerate(readings):
         limit = math.ceil(time.process_time() + seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
         with contextlib.suppress(ContractError):
