@@ -46,14 +46,17 @@ def document_of_reply(content: dict[str, Any], **schemas: Any) -> dict[str, Any]
 def generate(contract: dict[str, Any], directory: Path) -> tuple[ModuleType, list[ContractError]]:
     """The package that a document's client is, and the warnings."""
     name = f"small_client_{next(_NUMBERS)}"
+    # Hypothesis reads each module that is new for constants to try, but for those below a folder of this name.
+    folder = directory / "tests" / name
+    folder.parent.mkdir(parents=True, exist_ok=True)
     check(contract)
-    warnings = render(contract, directory / name)
+    warnings = render(contract, folder)
     for compiled in _compiled_runtime():
-        target = directory / name / compiled.relative_to(_RUNTIME)
+        target = folder / compiled.relative_to(_RUNTIME)
         target.mkdir()
         for file in compiled.glob("*.pyc"):
             (target / file.name).symlink_to(file)
-    spec = importlib.util.spec_from_file_location(name, directory / name / "__init__.py")
+    spec = importlib.util.spec_from_file_location(name, folder / "__init__.py")
     assert spec
     assert spec.loader
     package = sys.modules[name] = importlib.util.module_from_spec(spec)

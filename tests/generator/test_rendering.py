@@ -139,7 +139,7 @@ def test_what_nothing_can_be_named_after_is_told_and_as_if_it_were_not_there(nam
     assert [omission.pointer for omission in omissions] == ["/paths/~1b/get"]
     assert call(package, "get_a")[1].startswith(b"GET /a ")
     assert call(package, "get_a_")[1].startswith(b"GET /b ")
-    assert (tmp_path / package.__name__ / "api/default/get_a.py").exists()
+    assert (tmp_path / "tests" / package.__name__ / "api/default/get_a.py").exists()
 
 
 def test_names_that_python_takes_for_another_are_those_and_told_where_they_collide(tmp_path: Path) -> None:
@@ -154,7 +154,8 @@ def test_names_that_python_takes_for_another_are_those_and_told_where_they_colli
     assert (omission.pointer, str(omission)[:20]) == ("/paths/~1b/get", "its method is `no_`,")
     assert call(package, "no")[1].startswith(b"GET /a ")
     assert call(package, "no_")[1].startswith(b"GET /b ")
-    assert {path.parent.name for path in (tmp_path / package.__name__ / "api").glob("*/__init__.py")} == {"file"}
+    api = tmp_path / "tests" / package.__name__ / "api"
+    assert {path.parent.name for path in api.glob("*/__init__.py")} == {"file"}
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from invent_contract.json_values import is_number, json_text, type_of
 from invent_contract.samples import sample_of
 from invent_contract.schema import Schema, Side
 from invent_contract.schema.objects import schema_objects
+from tests.support.strategies import objects
 
 DOCUMENTS = [
     ROOT / "openapi.yaml",
@@ -126,11 +127,6 @@ def other_schema_keywords(inner: SearchStrategy[Any]) -> dict[str, SearchStrateg
     }
 
 
-def some_of(keywords: dict[str, SearchStrategy[Any]]) -> SearchStrategy[dict[str, Any]]:
-    names = st.lists(st.sampled_from(sorted(keywords)), max_size=3, unique=True)
-    return names.flatmap(lambda names: st.fixed_dictionaries({name: keywords[name] for name in names}))
-
-
 def drawn_schemas(*, has_other_keywords: bool) -> SearchStrategy[dict[str, Any]]:
     """Component schemas by name, which refer only to later ones, as a schema that applies itself has no meaning."""
 
@@ -139,14 +135,14 @@ def drawn_schemas(*, has_other_keywords: bool) -> SearchStrategy[dict[str, Any]]
             [{"$ref": f"#/components/schemas/{name}"} for name in NAMES[number + 1 :] or ["C"]]
         )
         leaf_keywords = {**OWN_KEYWORDS, **(OTHER_KEYWORDS if has_other_keywords else {})}
-        leaves = st.booleans() | some_of(leaf_keywords)
+        leaves = st.booleans() | objects(leaf_keywords, 3)
         if number + 1 < len(NAMES):
-            siblings = st.tuples(references, some_of(leaf_keywords)).map(lambda pair: {**pair[1], **pair[0]})
+            siblings = st.tuples(references, objects(leaf_keywords, 3)).map(lambda pair: {**pair[1], **pair[0]})
             leaves = leaves | references | siblings
 
         def extend(inner: SearchStrategy[Any]) -> SearchStrategy[Any]:
             keywords = {**leaf_keywords, **own_schema_keywords(inner)}
-            return some_of({**keywords, **(other_schema_keywords(inner) if has_other_keywords else {})})
+            return objects({**keywords, **(other_schema_keywords(inner) if has_other_keywords else {})}, 3)
 
         return st.recursive(leaves, extend, max_leaves=5)
 

@@ -343,7 +343,7 @@ def test_a_type_checker_sees_what_stays_as_it_is(package_of: PackageOf) -> None:
 def test_an_argument_may_be_one_that_extends_its_type(tmp_path: Path) -> None:
     content = {"application/json": {"schema": thing(pet=ref("Pet"))}}
     package, _ = generate(document_of_body(content, **INHERITED_TAG), tmp_path)
-    source = (tmp_path / package.__name__ / "client.py").read_text()
+    source = (tmp_path / "tests" / package.__name__ / "client.py").read_text()
     assert "pet: models.Cat | models.CatParam |" in source
 
 

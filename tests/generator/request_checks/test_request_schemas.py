@@ -16,6 +16,7 @@ from generator.request_checks.skipped_keywords import SkippedKeywords
 from generator.runtime._json.invalid_field import InvalidField
 from generator.runtime._json.validation import KEYWORDS, check
 from invent_contract.contract import Contract
+from tests.support.strategies import objects
 
 BODY = "/paths/~1messages/post/requestBody/content/application~1json/schema"
 Schema = dict[str, Any] | bool
@@ -516,12 +517,6 @@ RARE_KEYWORDS = {
     "maxContains": COUNTS,
     "nullable": st.booleans(),
 }
-
-
-def objects(keywords: dict[str, st.SearchStrategy[Any]], size: int) -> st.SearchStrategy[dict[str, Any]]:
-    """Objects with some of these fields, at most `size`."""
-    subsets = st.lists(st.sampled_from(sorted(keywords)), max_size=size, unique=True)
-    return subsets.flatmap(lambda names: st.fixed_dictionaries({name: keywords[name] for name in names}))
 
 
 def checked_keywords_of(inner: st.SearchStrategy[Schema]) -> dict[str, st.SearchStrategy[Any]]:
