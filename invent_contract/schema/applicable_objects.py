@@ -88,6 +88,7 @@ class SchemaObjects:
         self._definitions: dict[str, Any] = {}
         self._objects: dict[str, SchemaObject] = {}
         self._applicable: dict[Pointers, ApplicableObjects] = {}  # the same on both sides
+        self._inlined_unions: dict[str, Any] = {}  # by the pointer of the keyword
 
     def applicable(self, pointers: Pointers) -> ApplicableObjects:
         """All that apply where the schemas at these pointers do."""
@@ -195,7 +196,14 @@ class SchemaObjects:
             return [excluded["const"]]
         return as_list(excluded["enum"]) if keywords == {"enum"} else []
 
-    def inlined(self, keyword: str, value: Any) -> Any:
+    def inlined_union(self, union: WrittenUnion) -> Any:
+        """The variants of a union as they are written, inlined."""
+        pointer = union.pointer + pointer_to(union.keyword)
+        if pointer not in self._inlined_unions:
+            self._inlined_unions[pointer] = self._inlined(union.keyword, self.definition(pointer))
+        return self._inlined_unions[pointer]
+
+    def _inlined(self, keyword: str, value: Any) -> Any:
         """What `normalized` returns, with what is referred to instead of references, as far as a few levels go."""
         return normalized(keyword, value, self.definition, _INLINED_LEVELS)
 
@@ -222,7 +230,7 @@ class SchemaObjects:
 
     def _restrictions(self, definition: dict[str, Any]) -> dict[str, Any]:
         keywords = {
-            keyword: self.inlined(keyword, value)
+            keyword: self._inlined(keyword, value)
             for keyword, value in definition.items()
             if keyword in _COMPARED_AS_WRITTEN and json_text(value) != json_text(_WITHOUT_EFFECT.get(keyword))
         }

@@ -122,8 +122,7 @@ class Merger:
         types = frozenset[str]().union(*(variant.types for variant in variants.values()))
         if self._properties and variants:  # it only restricts these
             self._types &= types | (_NULL if allows_null else frozenset())
-            value = self._objects.at(union.pointer).definition[union.keyword]
-            self._keywords[union.keyword] = self._objects.inlined(union.keyword, value)
+            self._keywords[union.keyword] = self._objects.inlined_union(union)
             self._unions.append(self._union(union, tuple(variants), allows_null=allows_null))
             return
         intended_types = frozenset[str]().union(*(variant.intended_types for variant in variants.values()))
