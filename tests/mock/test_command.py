@@ -19,7 +19,8 @@ import pytest
 from contract_tests import ROOT
 from contract_tests.contract.contract_under_test import contract_with
 from contract_tests.hostile_texts import harmful_lines
-from invent_mock import sample_data
+from invent_contract.contract import Contract
+from invent_mock import app, sample_data
 from invent_mock.__main__ import DEFAULT_PORT, main
 from invent_mock.world.inventory import Inventory
 from invent_mock.world.world_file import example_of_a_world
@@ -186,7 +187,7 @@ def test_a_contract_that_cannot_be_served_is_said_in_one_line(
 ) -> None:
     contract = contract_with("/components/schemas/SendMessageAsContactRequest", {"$ref": "#/components/schemas/A"})
     contract["components"]["schemas"]["A"] = schema
-    monkeypatch.setattr("invent_mock.app.load", lambda _: contract)
+    monkeypatch.setattr(app, "_paths_of_our_contract", lambda: app._served_paths(Contract(contract)))
     monkeypatch.setattr(sys, "argv", ["invent_mock", "--port", "0"])
     with pytest.raises(SystemExit):
         main()
