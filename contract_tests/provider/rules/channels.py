@@ -117,6 +117,8 @@ def channel_needed_where_there_are_several(provider: Provider) -> None:
     because = "`channel_id` is missing, and the chat has several custom channels"
     assert_channel_refused(provider, None, because=because, chat_id=chat_id)
     provider.post(chat_id=chat_id)
+    because = f"{because}, of which a message before has named one"
+    assert_channel_refused(provider, None, because=because, chat_id=chat_id)
 
 
 @rule(clauses.PROSE, quotes=clauses.AS_THE_CONTACT)

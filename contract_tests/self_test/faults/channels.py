@@ -40,6 +40,20 @@ class RememberingMock(MockApp):
         return chosen
 
 
+class ForgivingMock(MockApp):
+    """A mock that takes the channel that was last named on a chat where it needs one and none is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.last: dict[str, Channel] = {}
+
+    def choose_channel(self, chat: Chat, channel_id: str | None) -> Channel:
+        if channel_id is None and len(chat.custom_channels) > 1 and chat.id in self.last:
+            return self.last[chat.id]
+        self.last[chat.id] = super().choose_channel(chat, channel_id)
+        return self.last[chat.id]
+
+
 class SharedChannelMock(SlowMock):
     """A mock that keeps the channel of the request in a place that all requests share."""
 
@@ -119,7 +133,8 @@ CHANNELS: FaultsByCheck = {
     },
     "messages_at_once_have_their_own_channels": {"the channel of another request at once": SharedChannelMock},
     "channel_needed_where_there_are_several": {
-        "channel guessed": choosing_channel(lambda chat, channel_id: None if channel_id else KIOSK)
+        "channel guessed": choosing_channel(lambda chat, channel_id: None if channel_id else KIOSK),
+        "channel guessed after one was named": ForgivingMock,
     },
     "channel_not_needed_where_there_is_one": {
         "channel always needed": choosing_channel(lambda chat, channel_id: None if channel_id else raise_refusal(400))

@@ -78,7 +78,10 @@ def a_first_message_that_looks_like_a_command_is_as_any_other(provider: Provider
 
 @rule(clauses.WHOLE_ECHO, is_for_live=False)
 def a_part_of_another_kind_stays_beside_a_text(provider: Provider) -> None:
-    """Of the kind that the contract has as its example. Whether such a part is accepted without fields is left open."""
+    """Of the kind that the contract has as its example. Whether such a part is accepted without fields is left open.
+
+    A message of it alone is the contact's as any other.
+    """
     kind = first_example(MODEL, "/components/schemas/OtherPart/properties/type")
     parts = [*text_parts(unique_text()), {"type": kind}]
     chat_id = new_chat(provider)["id"]
@@ -88,6 +91,8 @@ def a_part_of_another_kind_stays_beside_a_text(provider: Provider) -> None:
     for message in (reply, listed):
         assert_role(provider, message)
         assert_echo(provider, parts, message)
+    body = provider.body(message=[{"type": kind}])
+    assert_role(provider, post_when_known(provider, body, allowed_by=None, chat_id=chat_id))
 
 
 # --- order ---

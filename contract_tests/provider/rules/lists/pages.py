@@ -29,6 +29,8 @@ from contract_tests.provider.rules.steps.lagging_lists import eventually
 from contract_tests.provider.rules.steps.posted_messages import (
     EARLIER_IS_LISTED,
     PostedText,
+    all_messages,
+    assert_is_text_of_the_contact,
     listed_as,
     message_in_chat,
     post_text,
@@ -146,11 +148,16 @@ def pages_of_contacts_neither_overlap_nor_lose(provider: Provider) -> None:
 
 @rule(clauses.PAGE, quotes=WHICH_PAGE, is_for_live=False)
 def pages_of_messages_neither_overlap_nor_lose(provider: Provider) -> None:
+    """What is far back in a long chat is listed as it was posted, too."""
     chat_id = new_chat(provider)["id"]
     all_posted = [post_text(provider, chat_id=chat_id) for _ in range(MORE_THAN_A_PAGE)]
     with charged_to(provider, clauses.LIST_MESSAGES):
         assert_pages_are_the_whole(provider, MESSAGES_PATH, times_listed_of(all_posted), chat_id=chat_id)
     assert_default_size(provider, MESSAGES_PATH, chat_id=chat_id)
+    listed = all_messages(provider, chat_id=chat_id)
+    for posted in all_posted:
+        for message in listed_as(listed, posted)[:1]:
+            assert_is_text_of_the_contact(provider, message, posted.text)
 
 
 @rule(clauses.PAGE, quotes=WHICH_PAGE)

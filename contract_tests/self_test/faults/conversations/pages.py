@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import itertools
 import random
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from contract_tests.contract.contract_under_test import contract_without
-from contract_tests.self_test.fault_injection import MockFactory, replacing
+from contract_tests.self_test.fault_injection import MockFactory, parts_of, replacing
 from contract_tests.self_test.faults.conversations.injection import (
     Items,
     Query,
@@ -72,6 +74,17 @@ def smaller_than_told(healthy: Any, *arguments: Any) -> Any:
     *ids, query = arguments
     page = healthy(*arguments)
     return page if "take" in query else replace(healthy(*ids, {**query, "take": "25"}), headers=page.headers)
+
+
+def with_short_texts_later(healthy: Any, ids: dict[str, str], query: Query) -> Any:
+    """After the first page, a message's text is cut after 20 characters."""
+    page = healthy(ids, query)
+    if query.get("page", "1") == "1":
+        return page
+    items = copy.deepcopy(list(page.items))
+    for part in itertools.chain.from_iterable(map(parts_of, items)):
+        part["text"] = part["text"][:20]
+    return replace(page, items=items)
 
 
 def one_more_in_a_search(healthy: Any, query: Query) -> Page:
@@ -189,6 +202,7 @@ PAGES: FaultsByCheck = {
         "messages after the second page lost": paging(
             "list_messages", lambda items, page, size: cut(items, page, size) if page < 3 else []
         ),
+        "texts of messages cut after the first page": replacing("list_messages", with_short_texts_later),
         "take of messages ignored": ignoring("list_messages", "take"),
         "messages without a size all on one page": asking("list_messages", lambda query: {"take": "1000", **query}),
     },

@@ -36,6 +36,10 @@ def as_event(message: Any) -> Any:
     return {**message, "role": "event"} if text_of(message).startswith("/") else message
 
 
+def by_the_system_without_text(message: Any) -> Any:
+    return message if any(part["type"] == "text" for part in parts_of(message)) else {**message, "role": "system"}
+
+
 def without_mention(message: Any) -> Any:
     """Who is mentioned is taken from the text."""
     if not text_of(message).startswith("@"):
@@ -84,6 +88,7 @@ PARTS: FaultsByCheck = {
         "the last of several parts with another kind kept": ordering(
             lambda parts: parts[-1:] if parts[-1]["type"] != "text" else parts
         ),
+        "messages without text by the system": composing(by_the_system_without_text),
     },
     "parts_are_listed_in_order": {
         "parts in the order of their times": ordering(by_beginning),
