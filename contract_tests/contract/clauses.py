@@ -25,6 +25,7 @@ PARTS = "/components/schemas/SendMessageAsContactRequest/properties/message/desc
 LIST_CONTACTS = pointer_to("paths", CONTACTS_PATH, "get", "description")
 LIST_CONTACTS_SUMMARY = pointer_to("paths", CONTACTS_PATH, "get", "summary")
 SEARCH = pointer_to("paths", CONTACTS_PATH, "get", "parameters", 1, "description")
+MUST_CONTAIN = "A text that the name must contain."
 CREATE_CHAT = pointer_to("paths", CHATS_PATH, "post", "description")
 LIST_MESSAGES = pointer_to("paths", MESSAGES_PATH, "get", "description")
 LIST_MESSAGES_SUMMARY = pointer_to("paths", MESSAGES_PATH, "get", "summary")

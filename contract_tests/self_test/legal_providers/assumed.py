@@ -32,7 +32,10 @@ REFUTING_FAULTS = {
         "a_contact_is_found_although_it_was_searched_for_too_early": "who is nobody by a user_id stays nobody",
         "a_page_that_was_read_before_shows_what_has_changed": "full pages kept as they were",
     },
-    "exact-filters": {"filters_compare_exactly": "a user_id found in any case"},
+    "exact-filters": {
+        "filters_compare_exactly": "a user_id found in any case",
+        "who_lacks_a_value_is_not_found_by_words_for_nothing": "the name null is that of who has none",
+    },
     "search-within-words": {
         "search_finds_parts_of_a_name": "search finds whole words",
         "search_folds_the_case_of_all_letters": "search folds only the case of a to z",

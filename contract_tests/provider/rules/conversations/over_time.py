@@ -33,7 +33,13 @@ from contract_tests.provider.rules.steps.followed_conversation import (
     is_final,
 )
 from contract_tests.provider.rules.steps.lagging_lists import LIST_DELAY, eventually
-from contract_tests.provider.rules.steps.posted_messages import all_messages, message_in_chat, post_text, texts_of
+from contract_tests.provider.rules.steps.posted_messages import (
+    all_messages,
+    listed_as,
+    message_in_chat,
+    post_text,
+    texts_of,
+)
 from contract_tests.provider.rules.steps.reading import id_of, identity_of, list_of, unique_text
 from contract_tests.provider.rules.times import assert_changed_after_creation, is_same_moment, resolution_of, time_in
 from contract_tests.provider.valid_requests import text_parts
@@ -88,7 +94,10 @@ def final_answers(conversation: Conversation) -> list[tuple[Any, Reading]]:
 
 
 def assert_final_answers_stay(conversation: Conversation) -> None:
-    """Hold that answers are the same whenever they are final, and are so in the last list."""
+    """Hold that answers are the same whenever they are final, and are so in the last list.
+
+    One that is RUNNING again may come from a list that lags, but not if that has what was posted after it was final.
+    """
     answers: dict[str, Any] = {}
     for shown, reading in final_answers(conversation):
         answer = answers.setdefault(id_of(shown), shown)
@@ -96,6 +105,17 @@ def assert_final_answers_stay(conversation: Conversation) -> None:
         expect_if_shown(shown["status"], answer["status"], what, shown_by=reading.response)
         what = "`messages` of a final answer change"
         expect_if_shown(texts_of(shown), texts_of(answer), what, shown_by=reading.response)
+    final_before = set(ids_shown(conversation.quiet_readings, is_final))
+    next_posted = conversation.next_posted
+    for reading in conversation.readings:
+        if next_posted is None or not listed_as(reading.messages, next_posted):
+            continue
+        ids = [message.get("id") for message in reading.messages]
+        for message in reading.messages:
+            is_one_of_before = message.get("id") in final_before and ids.count(message["id"]) == 1
+            is_running = is_one_of_before and message.get("status") == "RUNNING"
+            example = f"{message.get('id')} is RUNNING again after a further message"
+            expect(not is_running, "`status` of a final answer changes", example, shown_by=reading.response)
     listed = {identity_of(message): message for message in conversation.last.messages}
     response = conversation.last.response
     for message_id, answer in answers.items():

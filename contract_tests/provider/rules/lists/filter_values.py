@@ -36,6 +36,16 @@ def takes(provider: Provider, parameter: Parameter, value: str) -> bool:
     return bool(provider.model.validator(parameter.schema_pointer).is_valid(value))
 
 
+def text_filters_of(provider: Provider) -> dict[str, Parameter]:
+    """Those that compare any text."""
+    return {
+        name: parameter
+        for name, parameter in filters_of(provider).items()
+        if (schema := as_mapping(parameter.definition.get("schema"))).get("type") == "string"
+        if "enum" not in schema and not name.startswith("exclude")
+    }
+
+
 def clause_of(parameter: Parameter) -> str:
     """JSON pointer to what a parameter means."""
     return f"{parameter.pointer}/description"

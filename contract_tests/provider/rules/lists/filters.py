@@ -24,6 +24,7 @@ from contract_tests.provider.rules.lists.filter_values import (
     is_known_to_pass,
     passes,
     takes,
+    text_filters_of,
     values_for_filter,
     values_of_closed_filter,
 )
@@ -53,21 +54,39 @@ from invent_contract.json_values import as_list, as_mapping, json_text
 from invent_contract.operation import Parameter
 
 SAMPLES = 5  # for each filter, of what is looked for
+WORDS_FOR_NOTHING = ("null", "None", "undefined", "nil", "NaN")
 
 
 @rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, only_reads=True)
 def a_value_that_nobody_has_finds_nobody(provider: Provider) -> None:
     """Each filter that compares a text, those of a further version of the contract included."""
-    for name, parameter in filters_of(provider).items():
-        schema = as_mapping(parameter.definition.get("schema"))
-        if schema.get("type") != "string" or "enum" in schema or name.startswith("exclude"):
-            continue
-        value = f"nobody-{uuid.uuid4().hex}" + ("@example.com" if schema.get("format") == "email" else "")
+    for name, parameter in text_filters_of(provider).items():
+        is_address = as_mapping(parameter.definition.get("schema")).get("format") == "email"
+        value = f"nobody-{uuid.uuid4().hex}" + ("@example.com" if is_address else "")
         # What a filter names by an id may have to exist, and how long a text may be is not documented.
         with contextlib.suppress(NoUsableReply), charged_to(provider, clause_of(parameter)):
             contacts = list_of(provider, CONTACTS_PATH, {name: value}, allowed_by=None)
             what = f"the filter `{name}` finds a contact by a value that none has"
             expect(contacts == [], what, f"{value!r} finds {show_value(contacts)}, expected []")
+
+
+@rule(clauses.EXACT_FILTERS, is_for_live=False)
+def who_lacks_a_value_is_not_found_by_words_for_nothing(provider: Provider) -> None:
+    """Such as `null`, which some programs write where there is no text."""
+    user_id = new_person()["user_id"]
+    created = create(provider, CONTACTS_PATH, {"channel": {"user_id": user_id}})
+    listed = find_created(provider, created, user_id)
+    for name, parameter in text_filters_of(provider).items():
+        given = [str(value).casefold() for value in values_for_filter(listed, name)]  # by the provider
+        for word in (word for word in WORDS_FOR_NOTHING if takes(provider, parameter, word)):
+            if any(word.casefold() in text for text in given):
+                continue
+            example = f"{name}={word} finds {user_id!r}, expected nobody, as it has no such value"
+            # A search finds only who has its text in the name. How other filters compare is not documented.
+            clause, quotes = (clauses.SEARCH, clauses.MUST_CONTAIN) if name == "search" else (clauses.EXACT_FILTERS, "")
+            with charged_to(provider, clause, quotes), contextlib.suppress(NoUsableReply):
+                found = ids_of(pages_of(provider, CONTACTS_PATH, {name: word}))
+                expect(created["id"] not in found, f"the filter `{name}` finds who has no value for it", example)
 
 
 @rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, only_reads=True)

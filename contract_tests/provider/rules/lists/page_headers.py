@@ -46,15 +46,20 @@ def a_page_is_as_it_was_asked_for(provider: Provider) -> None:
 
 @rule(f"{HEADERS}/PaginationCount/description", quotes="A count that belongs to the list.")
 def the_count_is_that_of_the_page_or_of_the_list(provider: Provider) -> None:
-    """Of what a filter finds, and of the messages of a chat."""
+    """Of what a filter or a search finds, and of the messages of a chat, all or from a date on."""
     created, person = known_person(provider)
     find_created(provider, created, person["user_id"])
     for name in ("user_id", "email", "name"):
         assert_count(provider, CONTACTS_PATH, {name: person[name]})
     if not provider.is_live:
         chat_id = new_chat(provider)["id"]
-        messages_with(provider, [post_text(provider, chat_id=chat_id) for _ in range(5)], chat_id=chat_id)
+        all_posted = [post_text(provider, chat_id=chat_id) for _ in range(5)]
+        messages_with(provider, all_posted, chat_id=chat_id)
         assert_count(provider, MESSAGES_PATH, {}, chat_id=chat_id)
+        last_time = all_posted[-1].message.get("created_at")
+        if isinstance(last_time, str):
+            assert_count(provider, MESSAGES_PATH, {"from_date": last_time}, chat_id=chat_id)
+        assert_count(provider, CONTACTS_PATH, {"search": person["name"]})
 
 
 def assert_count(provider: Provider, path: str, query: Mapping[str, str], **ids: str) -> None:

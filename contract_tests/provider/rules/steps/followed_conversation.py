@@ -60,6 +60,7 @@ class Conversation:
         chat: The chat as it was begun for it; None where it is in one that was there.
         readings: The response to the post, then the lists of its chat, those of the answered message last.
         quiet_readings: The last ones before anything else was written there.
+        next_posted: The message that was posted there after them, if one was.
         is_listed_late: Whether a list did not have the message right after it was posted.
     """
 
@@ -67,6 +68,7 @@ class Conversation:
     chat: Any = None
     readings: list[Reading] = field(default_factory=list)
     quiet_readings: list[Reading] = field(default_factory=list)
+    next_posted: PostedText | None = None
     is_listed_late: bool = False
 
     @property
@@ -84,6 +86,10 @@ class Conversation:
         answers = [message for message in self.last.messages if message.get("role") == "assistant"]
         own = listed_as(self.last.messages, self.posted)
         return all(any(message.get("status") != "RUNNING" for message in messages) for messages in (own, answers))
+
+    def final_answers(self) -> list[Any]:
+        """The answers that the last list shows as final."""
+        return [message for message in self.last.messages if message.get("role") == "assistant" and is_final(message)]
 
     def is_complete(self) -> bool:
         """Whether the last list has all that was listed before, and is of the same moment or a later one."""
@@ -108,9 +114,14 @@ def followed_conversation(provider: Provider) -> Conversation:
     time.sleep(LATER)
     read_again(provider, conversation, **ids)
     conversation.quiet_readings = conversation.readings[-READINGS:]
-    if not provider.is_live:  # a further message leaves what is final as it is
-        post_text(provider, **ids)
+    if not provider.is_live:  # a further message and its answer leave what is final as it is
+        answer_count = len(conversation.final_answers())
+        conversation.next_posted = post_text(provider, **ids)
         read_again(provider, conversation, **ids)
+        give_up_at = time.monotonic() + (TIME_TO_ANSWER if answer_count else 0)
+        while len(conversation.final_answers()) <= answer_count and time.monotonic() < give_up_at:
+            time.sleep(READ_EVERY)
+            read_again(provider, conversation, **ids)
 
     def read_all() -> None:  # a copy of the list may lag, and be read now and then
         if not conversation.is_complete():

@@ -215,10 +215,13 @@ FILTERS_OF_CONTACTS: FaultsByCheck = {
         )
     },
     "special_characters_in_a_search_are_literal": {"wildcards in a search": filtering("search", matches_like)},
-    "who_has_no_name_is_not_found_by_words_for_nothing": {
+    "who_lacks_a_value_is_not_found_by_words_for_nothing": {
+        "the name null is that of who has none": comparing(
+            "name", lambda name, value: name == value or (name, value) == ("None", "null")
+        ),
         "a search for null finds who has no name": filtering(
             "search", lambda contact, value: folded(value) in folded(contact["name"] or "null")
-        )
+        ),
     },
     "a_search_is_for_the_whole_text": {
         "search for words in any order": filtering(

@@ -115,6 +115,22 @@ def grow_later() -> MockApp:
     return changing_final_answers(grow)()
 
 
+def with_the_last_answer_for_all(items: Items) -> Items:
+    """The text of each final answer is that of the last one."""
+    answers = list(filter(is_final_answer, items))
+    for answer in answers:
+        answer["messages"] = max(answers, key=lambda item: item["created_at"])["messages"]
+    return items
+
+
+def running_while_another_is_answered(items: Items) -> Items:
+    """Final answers are shown as RUNNING as long as a message of the contact is."""
+    if any(item["role"] == "user" and item["status"] == "RUNNING" for item in items):
+        for answer in filter(is_final_answer, items):
+            answer["status"] = "RUNNING"
+    return items
+
+
 def tidy(item: Any) -> None:
     for part in parts_of(item):
         part["text"] = " ".join(part.get("text", "").split())
@@ -150,6 +166,8 @@ OVER_TIME: FaultsByCheck = {
             lambda item, before: parts_of(item)[0].update(text="again " * before)
         ),
         "answers change with the next message": listing_messages(with_earlier_answers_edited),
+        "each answer in the place of those before": listing_messages(with_the_last_answer_for_all),
+        "answers running while another message is answered": listing_messages(running_while_another_is_answered),
         "a final answer is canceled": changing_final_answers(
             lambda item, before: item.update(status="CANCELED" if before else "COMPLETED")
         ),

@@ -99,6 +99,11 @@ def counting_all(healthy: Any, query: Query) -> Page:
     return replace(page, headers={**page.headers, "pagination-count": healthy({}).headers["pagination-count"]})
 
 
+def counting_all_messages(healthy: Any, ids: dict[str, str], query: Query) -> Page:
+    page: Page = healthy(ids, query)
+    return replace(page, headers={**page.headers, "pagination-count": healthy(ids, {}).headers["pagination-count"]})
+
+
 def with_last_page_number(healthy: Any, *arguments: Any) -> Page:
     """A page beyond the end has the number of the last one."""
     page: Page = healthy(*arguments)
@@ -155,6 +160,7 @@ PAGES: FaultsByCheck = {
     "a_refused_list_leaves_the_next_one_whole": {"a refused filter left over": LeftoverMock},
     "the_count_is_that_of_the_page_or_of_the_list": {
         "all contacts counted, whatever the filter": replacing("list_contacts", counting_all),
+        "all messages counted, whatever the date": replacing("list_messages", counting_all_messages),
         "count one too high": with_header("list_messages", "pagination-count", lambda count, _: count + 1),
     },
     "pages_of_contacts_neither_overlap_nor_lose": {
