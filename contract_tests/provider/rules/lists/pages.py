@@ -27,10 +27,10 @@ from contract_tests.provider.rules.steps.created_chats import new_chat
 from contract_tests.provider.rules.steps.created_contacts import assert_is_person, find_created, new_contact, new_person
 from contract_tests.provider.rules.steps.lagging_lists import eventually
 from contract_tests.provider.rules.steps.posted_messages import (
-    EARLIER_IS_LISTED,
     PostedText,
     all_messages,
     assert_is_text_of_the_contact,
+    assert_none_is_earlier,
     listed_as,
     message_in_chat,
     post_text,
@@ -46,7 +46,7 @@ from contract_tests.provider.rules.steps.reading import (
     unique_text,
 )
 from contract_tests.provider.rules.steps.stable_order import clause_of_pages, keeps_order
-from contract_tests.provider.rules.times import time_of
+from contract_tests.provider.rules.times import in_utc, time_of
 from invent_contract import lookup
 
 WHICH_PAGE = "Which page of the list, counted from 1"
@@ -166,14 +166,15 @@ def pages_from_a_date_on_neither_overlap_nor_lose(provider: Provider) -> None:
     before = post_and_see(provider)
     wait_for_another_moment(before.message)
     all_posted = [post_text(provider) for _ in range(3)]
-    query = {"from_date": moment_between(before.message, all_posted[0].message)}
+    moment = moment_between(before.message, all_posted[0].message)
+    query = {"from_date": in_utc(moment, "milliseconds")}
     first_time = time_of(all_posted[0].message)
     times_listed = times_listed_of([posted for posted in all_posted if time_of(posted.message) >= first_time])
     with charged_to(provider, clauses.LIST_MESSAGES):
         assert_pages_are_the_whole(provider, MESSAGES_PATH, times_listed, query=query, sizes=(None, 1))
     earlier = surely_listed_as(pages_of(provider, MESSAGES_PATH, {**query, "take": 1}), before)
     with charged_to(provider, clauses.FROM_DATE):
-        expect(not earlier, EARLIER_IS_LISTED, f"on a page of one, with from_date={query['from_date']}")
+        assert_none_is_earlier(earlier, moment, f"on a page of one, with from_date={query['from_date']}")
 
 
 @rule(clauses.PAGE, quotes=WHICH_PAGE, is_for_live=False)

@@ -20,7 +20,7 @@ from contract_tests.provider.rules.steps.created_chats import new_chat
 from contract_tests.provider.rules.steps.lagging_lists import eventually
 from contract_tests.provider.rules.steps.reading import WORD, call_when_known, pages_of, unique_text
 from contract_tests.provider.rules.steps.stable_order import clause_of_pages
-from contract_tests.provider.rules.times import in_utc, is_plausible, time_in, time_of
+from contract_tests.provider.rules.times import in_utc, is_plausible, resolution_of, time_in, time_of
 from contract_tests.provider.valid_requests import text_parts
 from invent_contract.json_values import as_list, as_mapping
 
@@ -215,6 +215,23 @@ def tell_of_earlier(provider: Provider, messages: list[Any], moment: datetime) -
             example = f"it was last changed at {changed_at.isoformat()}, and `from_date` is {in_utc(moment)}"
             provider.contradict(clauses.FROM_DATE, EARLIER_IS_LISTED, example, message, FROM_THIS_TIME_ON)
             return
+
+
+def assert_none_is_earlier(earlier: list[Any], moment: datetime, example: str) -> None:
+    """Hold that nothing is listed from a moment on that was written before it.
+
+    For one that has changed since, that is an assumption: no page says which of its times counts.
+
+    Args:
+        earlier: What is listed, and was written before.
+        moment: The moment.
+        example: What was seen.
+    """
+    for message in earlier:
+        changed_at = time_in(message.get("updated_at"))
+        has_changed_since = changed_at is not None and changed_at + resolution_of(changed_at) >= moment
+        clause = clauses.FROM_DATE_BY_CREATION if has_changed_since else ""
+        raise ClauseContradicted(EARLIER_IS_LISTED, example, clause=clause, shown_by=message)
 
 
 def messages_with(

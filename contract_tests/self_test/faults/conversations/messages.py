@@ -26,13 +26,12 @@ from contract_tests.self_test.faults.conversations.injection import (
     ignoring,
     joining,
     listing_messages,
-    without,
 )
 from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
-from invent_mock.operations.queries import Page
+from invent_mock.operations.queries import Page, page_of
 
 
 def listing_parts(change: PartsChange) -> MockFactory:
@@ -123,8 +122,8 @@ def listing_if(is_listed: Callable[[Any, datetime], bool]) -> MockFactory:
             moment = datetime.fromisoformat(query.get("from_date", ""))
         except ValueError:  # there is none, or a generated one that this fault is not about
             return healthy(ids, query)
-        everything = healthy(ids, without(query, "from_date"))
-        return Page([item for item in everything.items if is_listed(item, moment)], everything.headers)
+        everything = healthy(ids, {"take": "10000"}).items
+        return page_of([item for item in everything if is_listed(item, moment)], query)
 
     return replacing("list_messages", list_messages)
 
@@ -142,14 +141,14 @@ class TextualMomentsMock(MockApp):
     """A mock that compares times as text, in UTC: `.5Z` comes before `Z`."""
 
     def list_messages(self, ids: dict[str, str], query: Query) -> Page:
-        page = super().list_messages(ids, without(query, "from_date"))
+        everything = super().list_messages(ids, {"take": "10000"}).items
         try:
             moment = datetime.fromisoformat(query.get("from_date", "").upper()).astimezone(UTC)
         except (ValueError, OverflowError):  # a generated one that this fault is not about
             return super().list_messages(ids, query)
         fraction = query["from_date"].partition(".")[2].rstrip("Zz")
         text = f"{moment:%Y-%m-%dT%H:%M:%S}" + (f".{fraction}Z" if fraction.isdigit() else "Z")
-        return Page([item for item in page.items if item["created_at"] >= text], page.headers)
+        return page_of([item for item in everything if item["created_at"] >= text], query)
 
 
 MESSAGES: FaultsByCheck = {
