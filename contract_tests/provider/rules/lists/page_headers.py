@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +13,12 @@ from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.judging.invalid_requests import scalar_of
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.lists.filter_values import (
+    filters_of,
+    takes,
+    values_for_filter,
+    values_of_closed_filter,
+)
 from contract_tests.provider.rules.rule import charged_to, expect, rule
 from contract_tests.provider.rules.steps.created_chats import new_chat
 from contract_tests.provider.rules.steps.created_contacts import find_created
@@ -46,12 +53,13 @@ def a_page_is_as_it_was_asked_for(provider: Provider) -> None:
 
 @rule(f"{HEADERS}/PaginationCount/description", quotes="A count that belongs to the list.")
 def the_count_is_that_of_the_page_or_of_the_list(provider: Provider) -> None:
-    """Of what a filter or a search finds, and of the messages of a chat, all or from a date on."""
+    """Of what each filter finds, and of the messages of a chat, all or from a date on."""
     created, person = known_person(provider)
     find_created(provider, created, person["user_id"])
     for name in ("user_id", "email", "name"):
         assert_count(provider, CONTACTS_PATH, {name: person[name]})
     if not provider.is_live:
+        assert_counts_of_other_filters(provider)
         chat_id = new_chat(provider)["id"]
         all_posted = [post_text(provider, chat_id=chat_id) for _ in range(5)]
         messages_with(provider, all_posted, chat_id=chat_id)
@@ -59,7 +67,17 @@ def the_count_is_that_of_the_page_or_of_the_list(provider: Provider) -> None:
         last_time = all_posted[-1].message.get("created_at")
         if isinstance(last_time, str):
             assert_count(provider, MESSAGES_PATH, {"from_date": last_time}, chat_id=chat_id)
-        assert_count(provider, CONTACTS_PATH, {"search": person["name"]})
+
+
+def assert_counts_of_other_filters(provider: Provider) -> None:
+    """With each boolean and state, and with a value that a contact has."""
+    contacts = list_of(provider, CONTACTS_PATH, {})
+    for name, parameter in filters_of(provider).items():
+        shown = (value for contact in contacts for value in values_for_filter(contact, name))
+        first_shown = next((value for value in shown if takes(provider, parameter, value)), None)
+        for value in values_of_closed_filter(parameter) or filter(None, [first_shown]):
+            with contextlib.suppress(NoUsableReply):  # a value may be refused, such as a long one
+                assert_count(provider, CONTACTS_PATH, {name: value})
 
 
 def assert_count(provider: Provider, path: str, query: Mapping[str, str], **ids: str) -> None:

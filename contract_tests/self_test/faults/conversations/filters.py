@@ -140,9 +140,17 @@ def folded(text: str) -> str:
 
 def comparing(name: str, is_found: Callable[[str, str], bool]) -> MockFactory:
     """A filter compares the field of each channel in another way: by `is_found(field, value)`."""
-    return filtering(
-        name, lambda contact, value: any(is_found(str(channel.get(name)), value) for channel in contact["channels"])
-    )
+
+    def finds(contact: dict[str, Any], value: str) -> bool:
+        texts = [channel.get(name) for channel in contact["channels"]]
+        return any(is_found(text, value) for text in texts if text is not None)
+
+    return filtering(name, finds)
+
+
+def finding_nothing_by(word: str, name: str, has_none: Callable[[dict[str, Any]], bool]) -> MockFactory:
+    """A filter finds by a word who has no value for it."""
+    return filtering(name, lambda contact, value: has_none(contact) if value == word else FILTERS[name](contact, value))
 
 
 def hiding(is_hidden: Callable[[dict[str, Any]], bool], *names: str) -> MockFactory:
@@ -216,8 +224,11 @@ FILTERS_OF_CONTACTS: FaultsByCheck = {
     },
     "special_characters_in_a_search_are_literal": {"wildcards in a search": filtering("search", matches_like)},
     "who_lacks_a_value_is_not_found_by_words_for_nothing": {
-        "the name null is that of who has none": comparing(
-            "name", lambda name, value: name == value or (name, value) == ("None", "null")
+        "the name null is that of who has none": finding_nothing_by(
+            "null", "name", lambda contact: contact["name"] is None
+        ),
+        "the segment undefined is that of who is in none": finding_nothing_by(
+            "undefined", "segment_id", lambda contact: not contact["segments"]
         ),
         "a search for null finds who has no name": filtering(
             "search", lambda contact, value: folded(value) in folded(contact["name"] or "null")

@@ -49,8 +49,8 @@ def asking(method: str, change: Callable[[Query], Query], make_healthy: MockFact
     return replacing(method, list_page, make_healthy)
 
 
-def without(query: Query, name: str) -> Query:
-    return {other: value for other, value in query.items() if other != name}
+def without(query: Query, *names: str) -> Query:
+    return {name: value for name, value in query.items() if name not in names}
 
 
 def ignoring(method: str, name: str) -> MockFactory:

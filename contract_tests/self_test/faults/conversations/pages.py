@@ -24,6 +24,7 @@ from contract_tests.self_test.faults.conversations.injection import (
     without,
 )
 from contract_tests.self_test.faults.fault import FaultsByCheck
+from contract_tests.self_test.servers.rich_mock import FILTERS, RichMock
 from invent_mock.app import MockApp
 from invent_mock.operations.queries import Page
 
@@ -94,9 +95,15 @@ def one_more_in_a_search(healthy: Any, query: Query) -> Page:
     return replace(page, items=[*page.items, *healthy({**query, "page": str(int(query["page"]) + 1)}).items[:1]])
 
 
-def counting_all(healthy: Any, query: Query) -> Page:
-    page: Page = healthy(query)
-    return replace(page, headers={**page.headers, "pagination-count": healthy({}).headers["pagination-count"]})
+def counting_without(*names: str) -> MockFactory:
+    """Some filters are left out where the whole list is counted."""
+
+    def list_contacts(healthy: Any, query: Query) -> Page:
+        page: Page = healthy(query)
+        count = healthy(without(query, *names)).headers["pagination-count"]
+        return replace(page, headers={**page.headers, "pagination-count": count})
+
+    return replacing("list_contacts", list_contacts, RichMock)
 
 
 def counting_all_messages(healthy: Any, ids: dict[str, str], query: Query) -> Page:
@@ -159,7 +166,11 @@ PAGES: FaultsByCheck = {
     },
     "a_refused_list_leaves_the_next_one_whole": {"a refused filter left over": LeftoverMock},
     "the_count_is_that_of_the_page_or_of_the_list": {
-        "all contacts counted, whatever the filter": replacing("list_contacts", counting_all),
+        "all contacts counted, whatever the filter": counting_without(*FILTERS),
+        "all contacts counted, whatever the segment": counting_without("segment_id"),
+        "all contacts counted, whatever the search": counting_without("search"),
+        "administrators counted that are left out": counting_without("exclude_admins"),
+        "all contacts counted, whatever the state": counting_without("status", "unsubscribed"),
         "all messages counted, whatever the date": replacing("list_messages", counting_all_messages),
         "count one too high": with_header("list_messages", "pagination-count", lambda count, _: count + 1),
     },

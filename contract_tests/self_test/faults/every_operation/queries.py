@@ -105,6 +105,11 @@ QUERIES: FaultsByCheck = {
         **for_each(
             (MESSAGES,), "500 for the year 0", refusing_queries(500, lambda query: "from_date=0000-01-01" in query)
         ),
+        **for_each(
+            (MESSAGES,),
+            "500 for a zone a day away",
+            refusing_queries(500, lambda query: "from_date" in query and "24%3A00" in query),
+        ),
         **for_each(LISTS, "500 for brackets", refusing_queries(500, lambda query: "[x]" in query)),
         **for_each((CONTACTS,), "500 for null characters", refusing_queries(500, lambda query: "search=%00" in query)),
         **for_each((CONTACTS,), "500 for quotes", refusing_queries(500, lambda query: "name=O%27" in query)),
