@@ -78,6 +78,8 @@ def a_final_answer_stays(provider: Provider) -> None:
     for reading in conversation.readings:
         with charged_to(provider, clauses.UNIQUE_IDS):
             assert_all_differ(provider, [message.get("id") for message in reading.messages], reading.response)
+    if clauses.UNIQUE_IDS in {disagreement.pointer for disagreement in provider.disagreements}:
+        return  # no answer can be told from another message by its id
     if not final_answers(conversation):
         raise Inapplicable("needs a final answer in time")
     assert_final_answers_stay(conversation)
@@ -94,10 +96,7 @@ def final_answers(conversation: Conversation) -> list[tuple[Any, Reading]]:
 
 
 def assert_final_answers_stay(conversation: Conversation) -> None:
-    """Hold that answers are the same whenever they are final, and are so in the last list.
-
-    One that is RUNNING again may come from a list that lags, but not if that has what was posted after it was final.
-    """
+    """Hold that answers are the same whenever they are final, and are so in the last list."""
     answers: dict[str, Any] = {}
     for shown, reading in final_answers(conversation):
         answer = answers.setdefault(id_of(shown), shown)
@@ -105,17 +104,7 @@ def assert_final_answers_stay(conversation: Conversation) -> None:
         expect_if_shown(shown["status"], answer["status"], what, shown_by=reading.response)
         what = "`messages` of a final answer change"
         expect_if_shown(texts_of(shown), texts_of(answer), what, shown_by=reading.response)
-    final_before = set(ids_shown(conversation.quiet_readings, is_final))
-    next_posted = conversation.next_posted
-    for reading in conversation.readings:
-        if next_posted is None or not listed_as(reading.messages, next_posted):
-            continue
-        ids = [message.get("id") for message in reading.messages]
-        for message in reading.messages:
-            is_one_of_before = message.get("id") in final_before and ids.count(message["id"]) == 1
-            is_running = is_one_of_before and message.get("status") == "RUNNING"
-            example = f"{message.get('id')} is RUNNING again after a further message"
-            expect(not is_running, "`status` of a final answer changes", example, shown_by=reading.response)
+    assert_none_runs_again(conversation, answers)
     listed = {identity_of(message): message for message in conversation.last.messages}
     response = conversation.last.response
     for message_id, answer in answers.items():
@@ -123,6 +112,37 @@ def assert_final_answers_stay(conversation: Conversation) -> None:
         expect(message_id in listed, "a final answer is not listed any more", example, shown_by=response)
         what = "`status` of a final answer changes"
         expect_if_shown(listed[message_id].get("status"), answer["status"], what, shown_by=response)
+
+
+def assert_none_runs_again(conversation: Conversation, answers: Mapping[str, Any]) -> None:
+    """Hold that no answer is RUNNING after it was final.
+
+    A list that lags may show it so, but not with a later change, nor beside a message that was posted since.
+
+    Args:
+        conversation: How the chat was listed.
+        answers: The answers that were final, as they were then, by their ids.
+    """
+    final_before = set(ids_shown(conversation.quiet_readings, is_final))
+    for reading in conversation.readings:
+        is_later = conversation.next_posted is not None and bool(listed_as(reading.messages, conversation.next_posted))
+        for identity, message in zip(map(identity_of, reading.messages), reading.messages, strict=True):
+            if message.get("status") != "RUNNING" or identity not in answers:
+                continue
+            after = ""
+            if is_later and identity in final_before:
+                after = "a further message"
+            elif has_changed_since(answers[identity], message):
+                after = f"it was {answers[identity]['status']}, changed at {message['updated_at']}"
+            example = f"{identity} is RUNNING again after {after}"
+            expect(not after, "`status` of a final answer changes", example, shown_by=reading.response)
+
+
+def has_changed_since(before: Any, message: Any) -> bool:
+    """Whether a message says that its last change is later than that of an earlier version."""
+    texts = before.get("updated_at"), message.get("updated_at")
+    changed_before, changed_at = map(time_in, texts)
+    return bool(changed_before and changed_at and changed_at > changed_before and not is_same_moment(*texts))
 
 
 @rule(clauses.STATUS, quotes=clauses.FAILED_WITH_ERROR, is_for_live=False)

@@ -29,7 +29,8 @@ from contract_tests.provider.valid_requests import text_parts
 
 TIME_TO_ANSWER, LIVE_TIME_TO_ANSWER = 4, 20  # seconds
 READ_EVERY, LIVE_READ_EVERY = 0.1, 1.0  # seconds
-LATER = 1.8  # seconds, after which what is final is still the same
+LATER = 1.8  # seconds, in which what is final stays the same
+READINGS_LATER = 4  # in that time
 READINGS = 3  # of what must be the same each time
 TIDIED_TEXT = "  Contract test:  what  a careless\n\nreader trims \n"
 
@@ -59,7 +60,7 @@ class Conversation:
         posted: The message.
         chat: The chat as it was begun for it; None where it is in one that was there.
         readings: The response to the post, then the lists of its chat, those of the answered message last.
-        quiet_readings: The last ones before anything else was written there.
+        quiet_readings: The last ones before anything else was written there, some at once and one later.
         next_posted: The message that was posted there after them, if one was.
         is_listed_late: Whether a list did not have the message right after it was posted.
     """
@@ -111,9 +112,11 @@ def followed_conversation(provider: Provider) -> Conversation:
     ids = {"chat_id": chat["id"]} if chat else {}
     conversation = follow(provider, text_parts(unique_text(), TIDIED_TEXT), allowed_by=clauses.ANY_TEXT, **ids)
     conversation.chat = chat
-    time.sleep(LATER)
-    read_again(provider, conversation, **ids)
-    conversation.quiet_readings = conversation.readings[-READINGS:]
+    at_once = conversation.readings[1 - READINGS :]
+    for _ in range(READINGS_LATER):
+        time.sleep(LATER / READINGS_LATER)
+        read_again(provider, conversation, **ids)
+    conversation.quiet_readings = [*at_once, conversation.last]
     if not provider.is_live:  # a further message and its answer leave what is final as it is
         answer_count = len(conversation.final_answers())
         conversation.next_posted = post_text(provider, **ids)

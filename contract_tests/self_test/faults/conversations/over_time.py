@@ -104,15 +104,33 @@ def with_channels_of_now(contact: Any) -> Any:
     return {**contact, "channels": [{**channel, "updated_at": now()} for channel in contact["channels"]]}
 
 
-def grow_later() -> MockApp:
-    """The text of a final answer grows half a second after it was listed for the first time."""
-    first_listed: dict[str, float] = {}
+def changing_final_answers_later(change: Callable[[Any, float], object]) -> MockFactory:
+    """Each final answer is changed in place where it is listed, given the seconds since it was for the first time."""
 
-    def grow(answer: Any, _: int) -> None:
-        if time.monotonic() - first_listed.setdefault(answer["id"], time.monotonic()) > 0.5:
-            parts_of(answer)[0]["text"] += " And more."
+    def make() -> Any:
+        first_listed: dict[str, float] = {}
 
-    return changing_final_answers(grow)()
+        def change_in_time(answer: Any, _: int) -> None:
+            change(answer, time.monotonic() - first_listed.setdefault(answer["id"], time.monotonic()))
+
+        return changing_final_answers(change_in_time)()
+
+    return make
+
+
+def grow(answer: Any, seconds: float) -> None:
+    if seconds > 0.5:
+        parts_of(answer)[0]["text"] += " And more."
+
+
+def be_another_one_for_a_moment(answer: Any, seconds: float) -> None:
+    if 1 < seconds < 1.5:
+        parts_of(answer)[0]["text"] = "Something else."
+
+
+def run_again(answer: Any, seconds: float) -> None:
+    if 0.5 < seconds < 1.5:
+        answer.update(status="RUNNING", updated_at=now())
 
 
 def with_the_last_answer_for_all(items: Items) -> Items:
@@ -157,7 +175,8 @@ OVER_TIME: FaultsByCheck = {
         "answered messages shown without their text": changing_answered_messages(lambda item: parts_of(item).clear()),
     },
     "a_final_answer_stays": {
-        "a final answer grows later": grow_later,
+        "a final answer grows later": changing_final_answers_later(grow),
+        "a final answer is another one for a moment": changing_final_answers_later(be_another_one_for_a_moment),
         "an answer is listed once": list_answers_once,
         "answers listed twice": listing_messages(
             lambda items: items + [item for item in items if item["role"] == "assistant"]
@@ -167,6 +186,7 @@ OVER_TIME: FaultsByCheck = {
         ),
         "answers change with the next message": listing_messages(with_earlier_answers_edited),
         "each answer in the place of those before": listing_messages(with_the_last_answer_for_all),
+        "a final answer runs again": changing_final_answers_later(run_again),
         "answers running while another message is answered": listing_messages(running_while_another_is_answered),
         "a final answer is canceled": changing_final_answers(
             lambda item, before: item.update(status="CANCELED" if before else "COMPLETED")
