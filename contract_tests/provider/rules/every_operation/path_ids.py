@@ -13,7 +13,7 @@ from contract_tests.provider.rules.every_operation.operation_rule import (
     has_path_ids,
     operation_rule,
 )
-from contract_tests.provider.rules.every_operation.queries import example_text
+from contract_tests.provider.rules.every_operation.queries import example_text, names_something
 from contract_tests.provider.rules.wrong_ids import may_be_known, nearly_right_ids, unknown_id
 from contract_tests.provider.valid_requests import creates
 from invent_contract.operation import Operation
@@ -40,10 +40,12 @@ def assert_not_found(
 def unknown_ids_are_not_found(provider: Provider, operation: Operation) -> None:
     """Whatever the query asks: with none of its parameters, and with a right value of each."""
     parameters = [] if provider.is_live else operation.parameters_in("query").values()
-    queries = [{parameter.name: example_text(provider, parameter)} for parameter in parameters]
     for name, right_id in provider.path_ids(operation).items():
-        for query in (None, *queries):
-            assert_not_found(provider, operation, name, unknown_id(right_id), 404, query=query)
+        assert_not_found(provider, operation, name, unknown_id(right_id), 404)
+        for parameter in parameters:
+            query = {parameter.name: example_text(provider, parameter)}
+            statuses = (404, 400) if names_something(provider, parameter) else (404,)
+            assert_not_found(provider, operation, name, unknown_id(right_id), *statuses, query=query)
 
 
 @operation_rule(NOT_FOUND, quotes=NOT_THERE, applies_to=has_path_ids, is_for_live=False)

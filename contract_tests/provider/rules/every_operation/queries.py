@@ -140,6 +140,12 @@ def kind_of(schema: Schema) -> str:
     return str(schema.keywords.get("format", "listed" if schema.values else "text"))
 
 
+def names_something(provider: Provider, parameter: Parameter) -> bool:
+    """Whether the value of a parameter may have to be there, as an id and the token of a page."""
+    is_text = kind_of(schema_of(provider, parameter)) == "text"
+    return (is_text and parameter.name.endswith("_id")) or parameter.name == "next"
+
+
 WRONG_TEXTS = {
     "number": (*NO_NUMBERS, *LENIENT_NUMBERS),
     "boolean": (*NO_BOOLEANS, *LENIENT_BOOLEANS),
@@ -197,7 +203,7 @@ def a_query_is_read_however_it_is_written(provider: Provider, operation: Operati
     """Percent-encoded or not, in any order, and with an `&` too many; times in each form that RFC 3339 has."""
     for name, parameter in operation.parameters_in("query").items():
         schema = schema_of(provider, parameter)
-        if (kind_of(schema) == "text" and name.endswith("_id")) or name == "next":
+        if names_something(provider, parameter):
             continue  # whether a value is known that no one has
         text, short = example_text(provider, parameter), urlencode(short_list(operation, beside=name))
         for query in ways_to_write({**provider.valid_query(operation), name: text}):
