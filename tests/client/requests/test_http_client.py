@@ -289,6 +289,5 @@ class ClosingAfterOne(httpx.HTTPTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         response = super().handle_request(request)
-        self.server.shutdown()
-        self.server.server_close()
+        self.server.stop()
         return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import socket
 import socketserver
 import threading
 import time
@@ -58,14 +59,30 @@ class RawServer(socketserver.ThreadingTCPServer):
         self.requests: list[bytes] = []
         self.connection_count = 0
         self.base_url = f"http://127.0.0.1:{self.server_address[1]}"
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._is_stopped = False
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
+        self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.shutdown()
-        self.server_close()
+        self.stop()
+
+    def stop(self) -> None:
+        """Serve no more. A connection tells it at once; `shutdown` would wait until `serve_forever` looks again."""
+        if not self._is_stopped:
+            self._is_stopped = True
+            socket.create_connection(self.socket.getsockname()).close()
+            self._thread.join()
+            self.server_close()
+
+    def _serve(self) -> None:
+        while not self._is_stopped:
+            self.handle_request()
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        return not self._is_stopped
 
     def finish_request(self, connection: Any, client_address: Any) -> None:
         self.connection_count += 1
