@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import ssl
 import sys
@@ -110,10 +111,15 @@ def _make(
 def _verification(settings: Settings) -> ssl.SSLContext | bool:
     """What a server on loopback is verified with.
 
-    Loading certificates takes 20 ms, which tests against a mock would pay for each client, and http:// needs none. A
-    context without any accepts no server.
+    Loading certificates takes 20 ms, which tests against a mock would pay for each client, and http:// needs none.
     """
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if settings.base_url.startswith("http://") else True
+    return _context_without_certificates() if settings.base_url.startswith("http://") else True
+
+
+@functools.cache  # to make it takes as long as all else of a client
+def _context_without_certificates() -> ssl.SSLContext:
+    """A context that accepts no server."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _reason(error: Exception) -> str:
