@@ -34,9 +34,16 @@ from contract_tests.provider.rules.wrong_ids import unknown_id
 
 @rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID)
 def a_created_contact_is_found(provider: Provider) -> None:
-    """Once, by its user_id, with all that it was created with, as the response has it; also beside a newer one."""
-    people = (new_person(), {**new_person(), "phone": a_phone_number()})
+    """Once, by its user_id, with all that it was created with, as the response has it; also beside a newer one.
+
+    Also one of whom nothing but the user_id is said, where that is accepted.
+    """
+    people = [new_person(), {**new_person(), "phone": a_phone_number()}]
     contacts = [create(provider, CONTACTS_PATH, {"channel": person}) for person in people]
+    stranger = {"user_id": new_person()["user_id"]}
+    if not provider.is_live and (created := create_if_allowed(provider, CONTACTS_PATH, {"channel": stranger})):
+        people.append(stranger)
+        contacts.append(created)
     for created, person in zip(contacts, people, strict=True):
         assert_is_person(provider, created, person, "the response")
         listed = find_created(provider, created, person["user_id"])

@@ -360,7 +360,7 @@ def a_filter_compares_its_own_field(provider: Provider) -> None:
     created = create(provider, CONTACTS_PATH, {"channel": person})
     listed = find_created(provider, created, person["user_id"])
     for name, parameter in filters_of(provider).items():
-        for field, value in person.items() if name in FIELDS_OF_ONE_NAME else ():
+        for field, value in person.items() if name in (*FIELDS_OF_ONE_NAME, "search") else ():
             if field == name or passes(listed, name, value) or not takes(provider, parameter, value):
                 continue
             found = pages_of(provider, CONTACTS_PATH, {name: value})

@@ -254,6 +254,10 @@ CONTACTS: FaultsByCheck = {
             "create_contact", lambda contact: contact.update(is_admin=True)
         ),
         "channels returned with other ids": returning("create_contact", with_other_channel_ids),
+        "channels without an address returned with other ids": returning(
+            "create_contact",
+            lambda contact: None if contact["channels"][0]["email"] else with_other_channel_ids(contact),
+        ),
         "contacts returned with another id": returning(
             "create_contact", lambda contact: contact.update(id=contact["id"] + "0")
         ),

@@ -299,6 +299,13 @@ FILTERS_OF_CONTACTS: FaultsByCheck = {
             "name",
             lambda contact, value: value in (contact["name"], *(channel["user_id"] for channel in contact["channels"])),
         ),
+        "a search among e-mail addresses, too": filtering(
+            "search",
+            lambda contact, value: any(
+                value.casefold() in (text or "").casefold()
+                for text in (contact["name"], *(channel.get("email") for channel in contact["channels"]))
+            ),
+        ),
     },
     "search_finds_parts_of_a_name": {
         "search for whole names": finding("search", lambda healthy, value: healthy({"name": value})),
