@@ -19,7 +19,7 @@ from contract_tests.provider.rules.steps.known_ids import (
     custom_channel_ids,
     need_other_channel,
 )
-from contract_tests.provider.rules.steps.posted_messages import post_when_known
+from contract_tests.provider.rules.steps.posted_messages import post_text, post_when_known
 from contract_tests.provider.rules.steps.reading import create, id_of, list_of, unique_text
 from contract_tests.provider.rules.wrong_ids import may_be_known, nearly_right_ids, unknown_id
 from invent_mock import sample_data
@@ -57,6 +57,7 @@ def channel_of_another_chat(provider: Provider) -> None:
     if not further_ids:
         raise Inapplicable("needs a contact that is listed with a second custom channel")
     chat_id, because = new_chat(provider)["id"], "`channel_id` is a channel that is no member of the chat"
+    post_text(provider, chat_id=chat_id)  # as soon as the chat is known
     assert_channel_refused(provider, further_ids[0], because=because, chat_id=chat_id)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections import Counter, deque
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,13 +14,16 @@ from contract_tests.self_test.fault_injection import (
     only_responses,
     parts_of,
     raise_refusal,
+    replacing,
     set_field,
     setting,
 )
+from contract_tests.self_test.faults.conversations.injection import Query
 from contract_tests.self_test.faults.fault import FaultsByCheck
 from contract_tests.self_test.faults.slow_mock import JUST_LONG_ENOUGH, OverwhelmedMock, SlowMock
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
+from invent_mock.operations.queries import Page, page_of
 from invent_mock.world.records import PostedMessage
 
 EVERY_50TH = range(50, 10_000, 50)
@@ -28,6 +32,27 @@ THE_200TH = range(200, 201)
 
 def same_id_for_equal_messages(body: ResponseBody, posted: deque[PostedMessage]) -> None:
     body["id"] = f"msg_{parts_of(body)[0].get('text')}"
+
+
+def newest_messages(healthy: Any, ids: dict[str, str], query: Query) -> Page:
+    """A page of the newest 500 messages of a chat, where all would be more."""
+    healthy(ids, query)  # which may refuse it
+    messages = healthy(ids, {**query, "page": "1", "take": "10000"}).items
+    return page_of(sorted(messages, key=lambda message: message["created_at"], reverse=True)[:500], query)
+
+
+class PostingRefusedMock(MockApp):
+    """A mock that answers every 50th message with 429, and posts it all the same."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers = itertools.count(1)
+
+    def send_message(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        posted = super().send_message(ids, body)
+        if next(self._numbers) in EVERY_50TH:
+            raise Refusal(429, "a seeded fault")
+        return posted
 
 
 class CountingMock(MockApp):
@@ -142,6 +167,8 @@ STATE: FaultsByCheck = {
         "every 50th without an id": only_responses(EVERY_50TH, lambda body, _: body.pop("id")),
         "every 50th part lost": only_responses(EVERY_50TH, lambda body, _: parts_of(body).clear()),
         "every 50th call is 500": only_responses(EVERY_50TH, lambda *_: raise_refusal(500)),
+        "every 50th refused with 429 and posted": PostingRefusedMock,
+        "only the newest messages of a chat kept": replacing("list_messages", newest_messages),
         "the 200th without a role": only_responses(THE_200TH, lambda body, _: body.pop("role")),
         "second message by the assistant": only_responses(
             range(2, 3), lambda body, _: set_field(body, "role", "assistant")

@@ -7,9 +7,8 @@ from typing import Any
 
 from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH, MESSAGES_PATH
-from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
-from contract_tests.provider.rules.assertions import assert_all_differ, assert_echo, post_and_compare_echo
+from contract_tests.provider.rules.assertions import assert_all_differ, assert_echo
 from contract_tests.provider.rules.authors import assert_author, assert_role
 from contract_tests.provider.rules.rule import charged_to, expect, rule
 from contract_tests.provider.rules.steps.created_chats import assert_only_member, assert_title, new_chat
@@ -47,7 +46,7 @@ from contract_tests.provider.valid_requests import text_parts
 AT_ONCE = 8
 TURNS = AT_ONCE // 2
 ROUNDS = 3
-MANY = 60
+MANY, VERY_MANY = 60, 300
 IN_TURN = 40  # in two chats, so that each fits on a page, with an answer to each
 TIMES_READ = 120
 
@@ -57,13 +56,17 @@ TIMES_READ = 120
 
 @rule(clauses.WHOLE_ECHO, is_for_live=False)
 def many_messages_are_all_right(provider: Provider) -> None:
-    ids: list[Any] = []
-    for number in range(300):
-        reply = post_and_compare_echo(provider, provider.body(f"message {number}")["message"], AS_THE_EXAMPLES)
-        assert_role(provider, reply)
-        ids.append(reply.get("id"))
+    """As they come back, and as their chat lists them, which then has several pages."""
+    chat_id = new_chat(provider)["id"]
+    all_posted = []
+    for _ in range(VERY_MANY):
+        all_posted.append(posted := post_text(provider, chat_id=chat_id))
+        assert_echo(provider, text_parts(posted.text), posted.message)
+        assert_role(provider, posted.message)
     with charged_to(provider, clauses.UNIQUE_IDS):
-        assert_all_differ(provider, ids)
+        assert_all_differ(provider, [posted.id for posted in all_posted])
+    with charged_to(provider, clauses.LIST_MESSAGES):
+        eventually(provider, partial(assert_lists_just, provider, chat_id, all_posted), is_told=False)
 
 
 @rule(clauses.CREATE_CHAT, quotes=clauses.FIRST_MESSAGE, is_for_live=False)
