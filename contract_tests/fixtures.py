@@ -6,11 +6,14 @@ import functools
 import os
 import ssl
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
+
+PYTHON_START = Path(__file__).with_name("python_start")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -18,6 +21,14 @@ def _shared_tls_contexts() -> Iterator[None]:
     """Reading the certificates takes longer than most tests, and each client reads them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_programs() -> Iterator[None]:
+    """Programs that tests start begin with `sitecustomize.py`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(PYTHON_START), prepend=os.pathsep)
         yield
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import shlex
 import signal
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Self
 
 from tests.support.document_blocks import Block
-from tests.support.repository_copy import HYPOTHESIS
+from tests.support.repository_copy import environment_for
 
 MOCK = ".venv/bin/python -m invent_mock"
 SERVICE = ".venv/bin/python -m uvicorn service:app"
@@ -170,6 +169,5 @@ def _free_port() -> int:
 
 def shell_environment(checkout: Path) -> dict[str, str]:
     """The variables of a new shell in a clone, with this Python's packages on its path."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("INVENT_", "PYTEST_"))}
-    paths = [str(checkout), str(checkout / "generated_client")]
-    return {**environment, **HYPOTHESIS, "PYTHONPATH": os.pathsep.join(paths)}
+    environment = environment_for(checkout)
+    return {name: value for name, value in environment.items() if not name.startswith(("INVENT_", "PYTEST_"))}

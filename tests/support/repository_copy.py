@@ -56,7 +56,8 @@ def add_mypy_cache(checkout: Path) -> None:
 
 def environment_for(root: Path) -> dict[str, str]:
     """The variables with which Python takes the packages below `root` instead of the repository's."""
-    return {**os.environ, **HYPOTHESIS, "PYTHONPATH": f"{root}{os.pathsep}{root / 'generated_client'}"}
+    paths = [str(root), str(root / "generated_client"), os.environ["PYTHONPATH"]]
+    return {**os.environ, **HYPOTHESIS, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def run_python(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -79,7 +79,7 @@ STUBBED = 'mock.patch.dict(sys.modules, {"redis": mock.Mock()})'
 
 def run(program: str) -> None:
     with invent_mock.serve() as mock:
-        environment = {**os.environ, **mock.environment}
+        environment = {**os.environ, **mock.environment, "PYTHONPATH": ""}  # nothing is held from the start
         process = subprocess.run(
             [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60
         )
