@@ -21,6 +21,7 @@ from generator.__main__ import GENERATED, call_the_mock, generate, show_warnings
 from generator.package_files import file_changes, texts_of
 from invent_contract import CONTRACT_FILE
 from invent_contract.escaping import one_line
+from tests.generator.conftest import RunGenerator
 from tests.support.repository_copy import add_venv, environment_for, run_python
 
 
@@ -30,23 +31,27 @@ def test_unknown_arguments_are_refused() -> None:
     assert "--chek" in process.stderr
 
 
-def test_check_passes_on_the_committed_client_whatever_killed_runs_left(checkout: Path) -> None:
+def test_check_passes_on_the_committed_client_whatever_killed_runs_left(
+    checkout: Path, run_generator: RunGenerator
+) -> None:
     work_directory = checkout / ".venv/generate-x"
     (work_directory / "new").mkdir(parents=True)
     compiled = checkout / "generated_client/invent_client/__pycache__"
     compiled.mkdir(exist_ok=True)
     (compiled / "client.cpython-311.pyc.140233").touch()
-    process = run_python(checkout, "-m", "generator", "--check")
+    process = run_generator(checkout, "--check")
     assert process.returncode == 0, process.stdout + process.stderr
     assert not work_directory.exists()
 
 
-def test_check_shows_how_another_client_differs_and_changes_nothing(checkout: Path) -> None:
+def test_check_shows_how_another_client_differs_and_changes_nothing(
+    checkout: Path, run_generator: RunGenerator
+) -> None:
     model = checkout / "generated_client/invent_client/models/tool.py"
     model.write_text(model.read_text().replace("icon_url", "icon_uri"))
     (model.parent / "stray.py").touch()
     before = texts_of(checkout / "generated_client")
-    process = run_python(checkout, "-m", "generator", "--check")
+    process = run_generator(checkout, "--check")
     assert process.returncode == 1
     changes = ("changed: invent_client/models/tool.py", "removed: invent_client/models/stray.py")
     for line in ("-    icon_uri: str", "+    icon_url: str", *changes):
@@ -142,12 +147,14 @@ def test_no_text_of_a_document_acts_on_the_terminal(capsys: pytest.CaptureFixtur
     assert output.count("\n") == len(problems)
 
 
-def test_no_name_in_a_document_acts_on_the_terminal_when_it_is_refused(checkout: Path) -> None:
+def test_no_name_in_a_document_acts_on_the_terminal_when_it_is_refused(
+    checkout: Path, run_generator: RunGenerator
+) -> None:
     document = (checkout / "openapi.yaml").read_text()
     (checkout / "openapi.yaml").write_text(
         document.replace("    ChatMessage:", '    "a\\e[2J\\n::error::x":\n      type: bool\n    ChatMessage:', 1)
     )
-    process = run_python(checkout, "-m", "generator", "--check")
+    process = run_generator(checkout, "--check")
     assert process.returncode == 1
     assert harmful_lines(process.stderr) == []
     assert r"a\x1b[2J\n::error::x" in process.stderr

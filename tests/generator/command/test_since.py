@@ -16,8 +16,8 @@ from generator.__main__ import check_committed, generate
 from generator.since import ChangesSince, SinceError, changes_since, lines_for_callers
 from invent_contract import CONTRACT_FILE, load
 from invent_contract.comparison.change import Change, breaking, compatible
+from tests.generator.conftest import RunGenerator
 from tests.generator.small_clients import document_of_body
-from tests.support.repository_copy import run_python
 
 SETTINGS = ("user.name=Test", "user.email=test@example.com", "commit.gpgsign=false", "core.fsync=none")
 GIT = ("git", *(word for setting in SETTINGS for word in ("-c", setting)))
@@ -89,7 +89,11 @@ def test_the_order_of_fields_is_an_edit(tmp_path: Path) -> None:
 
 
 def test_a_breaking_change_needs_another_major_version(
-    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    checkout: Path,
+    tmp_path: Path,
+    run_generator: RunGenerator,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     commit_twice(checkout)
     monkeypatch.setattr("generator.__main__.CONTRACT", checkout / "openapi.yaml")
@@ -105,7 +109,7 @@ def test_a_breaking_change_needs_another_major_version(
     line = CONTRACT_FILE.read_text().partition("operationId: sendMessageAsContact")[0].count("\n")
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     regenerate(checkout)
-    process = run_python(checkout, "-m", "generator", "--check", "--since", "v1")
+    process = run_generator(checkout, "--check", "--since", "v1")
     assert process.returncode == 1
     advice = f"That breaks callers: raise the major number of info.version, {CONTRACT['info']['version']} in v1."
     *told, annotation = process.stdout.splitlines()
@@ -133,11 +137,11 @@ def test_without_a_name_it_is_since_the_last_commit(contract_repository: Path, t
 
 
 def test_a_commit_that_is_not_there_is_told_in_one_line(
-    checkout: Path, contract_repository: Path, tmp_path: Path
+    checkout: Path, contract_repository: Path, tmp_path: Path, run_generator: RunGenerator
 ) -> None:
     git(tmp_path, "clone", "--quiet", "--depth=1", contract_repository.as_uri(), "shallow")
     (tmp_path / "shallow/.git").rename(checkout / ".git")
-    process = run_python(checkout, "-m", "generator", "--check", "--since", "v1")
+    process = run_generator(checkout, "--check", "--since", "v1")
     assert (process.returncode, process.stdout) == (1, "")
     assert process.stderr == (
         "generate.sh: since: there is no commit v1 in this repository, a shallow clone: "
