@@ -2,69 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
-import multiprocessing
 import os
 import shutil
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType, SimpleNamespace
-from typing import Any
+from types import SimpleNamespace
 
 import pytest
 
-from generator import installation
+from contract_tests import ROOT
 from generator.__main__ import run_module
 from generator.installation import ASIDE, PREFIX, clean_up, exchange
 from generator.package_files import texts_of
+from tests.generator.conftest import RunGenerator
+from tests.generator.programs.kill_while_installing import is_whole, package
 from tests.support.repository_copy import add_venv, environment_for, run_python
-
-FILES = ("first.py", "second.py")
-
-
-def package(directory: Path, version: str) -> Path:
-    directory.mkdir(parents=True)
-    for name in FILES:
-        (directory / name).write_text(version)
-    return directory
-
-
-def is_whole(directory: Path) -> bool:
-    texts = texts_of(directory)
-    return sorted(texts) == list(FILES) and len(set(texts.values())) == 1
-
-
-def kills_while_installing(parent: Path, target: Path) -> Iterator[None]:
-    """Install, killed before the first line, then before the second, and so on, until a run comes to its end."""
-    context = multiprocessing.get_context("fork")
-    for line in itertools.count(1):
-        new = package(parent / f"{PREFIX}x/new", str(line))
-        process = context.Process(target=install_until, args=(line, new, target))
-        process.start()
-        process.join()
-        yield
-        if process.exitcode == 0:
-            assert line > 10
-            return
-        assert process.exitcode == -signal.SIGKILL
-
-
-def install_until(last_line: int, new: Path, target: Path) -> None:
-    """Install a package, and kill the process before a certain line is run. The lines are counted as they are run."""
-    lines = itertools.count(1)
-
-    def trace(frame: FrameType, event: str, _: object) -> Any:
-        if frame.f_code.co_filename != installation.__file__:
-            return None
-        if event == "line" and next(lines) == last_line:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return trace
-
-    sys.settrace(trace)
-    installation.install(new, target, new.parent)
 
 
 @pytest.fixture
@@ -81,30 +34,17 @@ def test_two_directories_change_places(tmp_path: Path) -> None:
     assert (set(texts_of(old).values()), set(texts_of(new).values())) == ({"2"}, {"1"})
 
 
-def test_a_run_that_is_killed_leaves_a_whole_client(tmp_path: Path, parent: Path) -> None:
-    target = package(tmp_path / "client", "0")
-    for _ in kills_while_installing(parent, target):
-        assert is_whole(target)
-        clean_up(parent, target)
-        assert is_whole(target)
-        assert not list(parent.iterdir())
+def kill_while_installing(folder: Path, *options: str) -> None:
+    process = run_python(ROOT, str(ROOT / "tests/generator/programs/kill_while_installing.py"), str(folder), *options)
+    assert process.returncode == 0, process.stderr
 
 
-def test_where_directories_cannot_be_exchanged_the_next_run_puts_the_client_back(
-    tmp_path: Path, parent: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(path: Path, other: Path) -> None:
-        raise OSError
+def test_a_run_that_is_killed_leaves_a_whole_client(tmp_path: Path) -> None:
+    kill_while_installing(tmp_path)
 
-    monkeypatch.setattr(installation, "exchange", refuse)
-    target = package(tmp_path / "client", "0")
-    was_missing = False
-    for _ in kills_while_installing(parent, target):
-        was_missing |= not target.exists()
-        clean_up(parent, target)
-        assert is_whole(target)
-        assert not list(parent.iterdir())
-    assert was_missing
+
+def test_where_directories_cannot_be_exchanged_the_next_run_puts_the_client_back(tmp_path: Path) -> None:
+    kill_while_installing(tmp_path, "--without-exchange")
 
 
 def test_a_client_that_cannot_be_put_back_is_not_removed(tmp_path: Path, parent: Path) -> None:
@@ -116,14 +56,16 @@ def test_a_client_that_cannot_be_put_back_is_not_removed(tmp_path: Path, parent:
 
 
 @pytest.mark.parametrize("arguments", [[], ["--check"]], ids=["run", "check"])
-def test_what_was_set_aside_is_put_back_before_anything_else(checkout: Path, arguments: list[str]) -> None:
+def test_what_was_set_aside_is_put_back_before_anything_else(
+    checkout: Path, arguments: list[str], run_generator: RunGenerator
+) -> None:
     client = checkout / "generated_client"
     before = texts_of(client)
     aside = checkout / ".venv" / f"{PREFIX}x" / ASIDE
     aside.parent.mkdir()
     client.rename(aside)
     (checkout / "openapi.yaml").write_text("no contract")
-    process = run_python(checkout, "-m", "generator", *arguments)
+    process = run_generator(checkout, *arguments)
     assert process.returncode == 1
     assert texts_of(client) == before
     assert not aside.parent.exists()
