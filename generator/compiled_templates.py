@@ -7,6 +7,7 @@ import hashlib
 import pickle
 import sys
 from pathlib import Path
+from types import CodeType
 
 import jinja2
 import openapi_python_client
@@ -19,7 +20,7 @@ _VERSIONS = (sys.version, jinja2.__version__, openapi_python_client.__version__)
 
 
 class CompiledTemplates(BytecodeCache):
-    """Jinja's bytecode, in memory and, for the next process, in a folder.
+    """Jinja's code, in memory and, for the next process, in a folder.
 
     Args:
         folder: The folder.
@@ -27,18 +28,19 @@ class CompiledTemplates(BytecodeCache):
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._bytecode: dict[str, bytes] = {}
+        self._code: dict[tuple[str, str], CodeType | None] = {}  # by name and source
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         """The name of what a template is compiled to, the same in all copies of the repository."""
         return hashlib.sha256("\n".join([*_VERSIONS, name]).encode()).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        with contextlib.suppress(OSError, EOFError, pickle.UnpicklingError):
-            if bucket.key not in self._bytecode:
-                self._bytecode[bucket.key] = (self._folder / bucket.key).read_bytes()
-            bucket.bytecode_from_string(self._bytecode[bucket.key])  # which refuses that of another source
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+        if bucket.code is None:
+            with contextlib.suppress(OSError, EOFError, pickle.UnpicklingError):
+                bucket.bytecode_from_string((self._folder / bucket.key).read_bytes())  # unless of another source
+                self._code[bucket.key, bucket.checksum] = bucket.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._bytecode[bucket.key] = bucket.bytecode_to_string()
-        keep(self._folder / bucket.key, self._bytecode[bucket.key])
+        self._code[bucket.key, bucket.checksum] = bucket.code
+        keep(self._folder / bucket.key, bucket.bytecode_to_string())
