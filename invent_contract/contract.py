@@ -93,14 +93,15 @@ class Contract:
         Raises:
             LookupError: There is no such object.
         """
-        if tokens_of(pointer)[:1] == [Basis.ASSUMED]:
+        tokens = tokens_of(pointer)
+        if tokens[:1] == [Basis.ASSUMED]:
             return Clause(pointer, Basis.ASSUMED, what or str(lookup(self.data, pointer)))
         if not pointer:
             raise LookupError(pointer)
         owners = [self.data]
-        for token in tokens_of(pointer)[:-1]:
+        for token in tokens[:-1]:
             owners.append(lookup(owners[-1], pointer_to(token)))
-        bases = [basis_of(as_mapping(owner), token) for owner, token in zip(owners, tokens_of(pointer), strict=True)]
+        bases = [basis_of(as_mapping(owner), token) for owner, token in zip(owners, tokens, strict=True)]
         basis = Basis.INFERRED if bases[-1] is Basis.DOCUMENTED and Basis.INFERRED in bases else bases[-1]
-        owner, keyword = owners[-1], tokens_of(pointer)[-1]
+        owner, keyword = owners[-1], tokens[-1]
         return Clause(pointer, basis, what or (clause_text(owner, keyword) if isinstance(owner, dict) else keyword))

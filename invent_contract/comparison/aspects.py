@@ -191,4 +191,6 @@ class Comparison:
 
 def compare_values(aspect: Aspect, pair: Pair[Any] | SchemaPair, old: Any, new: Any, name: str = "") -> Comparison:
     """The comparison of what two documents say, which is plain data."""
-    return Comparison(aspect, pair, old, new, old is new or json_text(old) == json_text(new), name)
+    is_alike = old is new or repr(old) == repr(new)  # as most of it is, which takes long to see by its JSON text
+    is_same = is_alike or json_text(old) == json_text(new)
+    return Comparison(aspect, pair, old, new, is_same, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from invent_contract.schema.keywords import TYPES
@@ -215,6 +215,7 @@ class Schema:
         ]
 
 
+@lru_cache(4096)
 def component_name(pointer: str) -> str | None:
     """The name of the component schema at a pointer."""
     if not pointer.startswith(_COMPONENTS) or "/" in pointer[len(_COMPONENTS) :]:
