@@ -7,7 +7,7 @@ from typing import Any
 
 from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH
-from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_echo, assert_refused, value_at
 from contract_tests.provider.rules.authors import assert_author
@@ -15,6 +15,7 @@ from contract_tests.provider.rules.rule import charged_to, expect, expect_if_sho
 from contract_tests.provider.rules.steps.created_chats import assert_only_member, assert_title, new_chat
 from contract_tests.provider.rules.steps.created_contacts import (
     assert_is_person,
+    channels_of,
     custom_channel_of,
     find_created,
     new_contact,
@@ -58,6 +59,23 @@ def a_chat_begins_with_its_message(provider: Provider) -> None:
         assert_echo(provider, text_parts(first.text), listed)
     assert_no_others(provider, messages, [first])
     messages_with(provider, [first, post_text(provider, chat_id=chat_id)], chat_id=chat_id)
+
+
+@rule(clauses.CREATE_CHAT, quotes=clauses.FIRST_MESSAGE, is_for_live=False)
+def who_has_one_field_alone_writes_as_others_do(provider: Provider) -> None:
+    """In a chat of their own, whichever field it is. No page rules out that such a contact, or its chat, is refused."""
+    for name, value in new_person().items():
+        with contextlib.suppress(NoUsableReply):  # recorded
+            contact = create(provider, CONTACTS_PATH, {"channel": {name: value}}, allowed_by=None)
+            if not channels_of(contact):
+                continue
+            ids = {"contact_id": contact["id"], "channel_id": custom_channel_of(contact)}
+            first, second = (PostedText(unique_text()) for _ in range(2))
+            body = {"title": unique_text(), "message": text_parts(first.text)}
+            ids["chat_id"] = create(provider, CHATS_PATH, body, allowed_by=None, **ids)["id"]
+            body = {"message": text_parts(second.text), "channel_id": ids.pop("channel_id")}
+            post_when_known(provider, body, allowed_by=None, **ids)
+            messages_with(provider, [first, second], chat_id=ids["chat_id"])
 
 
 @rule(clauses.CREATE_CHAT, quotes=clauses.FIRST_MESSAGE, is_for_live=False)

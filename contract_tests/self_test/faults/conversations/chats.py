@@ -13,6 +13,7 @@ from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
+from invent_mock.world.inventory import Contact
 
 GREETING = {"message": [{"type": "text", "text": "Welcome!"}]}
 
@@ -114,6 +115,16 @@ def with_known_contacts_alone(healthy: Any, ids: dict[str, str], body: dict[str,
     return healthy(ids, body)
 
 
+def failing_for(method: str, is_meant: Callable[[Contact], bool]) -> MockFactory:
+    """500 for some of those who begin a chat or write."""
+
+    def answer(healthy: Any, ids: dict[str, str], body: dict[str, Any]) -> Any:
+        contact = healthy.__self__.world.contacts.get(ids["contact_id"])
+        return raise_refusal(500) if contact and is_meant(contact) else healthy(ids, body)
+
+    return replacing(method, answer)
+
+
 def composing_first_message(
     compose: Callable[..., Any], is_meant: Callable[[dict[str, Any]], bool] = lambda body: True
 ) -> MockFactory:
@@ -156,6 +167,12 @@ def with_assistant_as_member(healthy: Any, ids: dict[str, str], body: dict[str, 
 
 OWNER = {"id": "mem_0", "role": "ADMIN", "user": {"id": "usr_0", "name": "Ada Admin"}}
 CHATS: FaultsByCheck = {
+    "who_has_one_field_alone_writes_as_others_do": {
+        "no chat for who has no user_id": failing_for(
+            "create_chat", lambda contact: not any(channel.user_id for channel in contact.channels)
+        ),
+        "no message of who has no name": failing_for("send_message", lambda contact: not contact.name),
+    },
     "parts_of_a_first_message_are_listed_in_order": {
         "first part of a first message put last": creating_chat(
             lambda body: {**body, "message": [*body.get("message", [])[1:], *body.get("message", [])[:1]]}
