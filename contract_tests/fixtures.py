@@ -26,9 +26,10 @@ def _shared_tls_contexts() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick_programs() -> Iterator[None]:
-    """Programs that tests start begin with `sitecustomize.py`."""
+    """Programs that tests start begin with `sitecustomize.py`, and Hypothesis loads no plugin, such as Trio's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(PYTHON_START), prepend=os.pathsep)
+        patch.setenv("HYPOTHESIS_NO_PLUGINS", "1")
         yield
 
 

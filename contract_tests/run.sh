@@ -13,6 +13,5 @@ if [[ $# -eq 0 || $* == --power ]]; then
     export TMPDIR=/dev/shm
   fi
 fi
-export HYPOTHESIS_NO_PLUGINS=1 # each of a hundred short programs would import Trio for its own
 unset PYTHONDONTWRITEBYTECODE # without its cache, they would compile the packages anew
 exec .venv/bin/python -m pytest --rootdir "$root" -c pyproject.toml "$@"
