@@ -163,6 +163,28 @@ class StaleCopyMock(RichMock):
         return page_of([in_whole_seconds(versions[-1]) for versions in known if versions], query)
 
 
+class StaleChangesMock(MockApp):
+    """A mock whose lists have what is new at once, but every second one shows no change of the last second or two."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers = itertools.count()
+        self._first_versions: dict[str, JsonObject] = {}
+
+    def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
+        page = super().list_messages(ids, query)
+        for item in page.items:
+            self._first_versions.setdefault(item["id"], item)
+        if query.get("page", "1") != "1" or next(self._numbers) % 2:
+            return page
+        shown_until = datetime.now(UTC) - COPIED_AFTER
+        items = [
+            item if datetime.fromisoformat(item["updated_at"]) <= shown_until else self._first_versions[item["id"]]
+            for item in page.items
+        ]
+        return replace(page, items=items)
+
+
 class KeptInSecondsMock(RichMock):
     """A mock whose store cuts times to seconds, in which it then looks for messages. Responses are made before that."""
 
@@ -259,6 +281,9 @@ LISTS = {
         listing(lagging_now_and_then), SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS
     ),
     "a copy of chats that lags": LegalProvider(StaleCopyMock, SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS),
+    "changes that lag, and not what is new": LegalProvider(
+        StaleChangesMock, SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS
+    ),
     "a search that lags": LegalProvider(
         replacing("list_contacts", searching_late, RichMock), SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS
     ),

@@ -117,7 +117,8 @@ def assert_final_answers_stay(conversation: Conversation) -> None:
 def assert_none_runs_again(conversation: Conversation, answers: Mapping[str, Any]) -> None:
     """Hold that no answer is RUNNING after it was final.
 
-    A list that lags may show it so, but not with a later change, nor beside a message that was posted since.
+    A list that lags may show it so, but not with a later change. That it is no older than a message beside it that was
+    posted since, is assumed.
 
     Args:
         conversation: How the chat was listed.
@@ -129,13 +130,12 @@ def assert_none_runs_again(conversation: Conversation, answers: Mapping[str, Any
         for identity, message in zip(map(identity_of, reading.messages), reading.messages, strict=True):
             if message.get("status") != "RUNNING" or identity not in answers:
                 continue
-            after = ""
+            what, was_final = "`status` of a final answer changes", f"{identity} was {answers[identity]['status']}"
+            example = f"{was_final}, and is RUNNING again, changed at {message.get('updated_at')}"
+            expect(not has_changed_since(answers[identity], message), what, example, shown_by=reading.response)
             if is_later and identity in final_before:
-                after = "a further message"
-            elif has_changed_since(answers[identity], message):
-                after = f"it was {answers[identity]['status']}, changed at {message['updated_at']}"
-            example = f"{identity} is RUNNING again after {after}"
-            expect(not after, "`status` of a final answer changes", example, shown_by=reading.response)
+                example = f"{was_final}, and is RUNNING again beside a message that was posted since"
+                raise ClauseContradicted(what, example, clause=clauses.FRESH_LISTS, shown_by=reading.response)
 
 
 def has_changed_since(before: Any, message: Any) -> bool:
