@@ -25,9 +25,8 @@ from invent_mock.operations.queries import Page
 def with_earlier_answers_edited(items: Items) -> Items:
     """The answers of a chat are other ones once there is a second message of the contact."""
     if sum(item["role"] == "user" for item in items) > 1:
-        for item in items:
-            if item["role"] == "assistant":
-                parts_of(item)[0].update(text="edited")
+        for item in filter(is_final_answer, items):
+            parts_of(item)[0].update(text="edited")
     return items
 
 
