@@ -15,6 +15,7 @@ from contract_tests.contract.contract_under_test import CONTACTS_PATH, MESSAGES_
 from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
+from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.rules.assertions import assert_all_differ, assert_echo
 from contract_tests.provider.rules.authors import assert_role
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, expect_if_shown, rule
@@ -31,8 +32,9 @@ from contract_tests.provider.rules.steps.followed_conversation import (
     followed_conversation,
     ids_shown,
     is_final,
+    is_final_answer,
 )
-from contract_tests.provider.rules.steps.lagging_lists import LIST_DELAY, eventually
+from contract_tests.provider.rules.steps.lagging_lists import LIST_DELAY, LISTED_LATER, eventually
 from contract_tests.provider.rules.steps.posted_messages import (
     all_messages,
     listed_as,
@@ -43,10 +45,15 @@ from contract_tests.provider.rules.steps.posted_messages import (
 from contract_tests.provider.rules.steps.reading import id_of, identity_of, list_of, unique_text
 from contract_tests.provider.rules.times import assert_changed_after_creation, is_same_moment, resolution_of, time_in
 from contract_tests.provider.valid_requests import text_parts
+from invent_contract.clause import SuiteVerdict
 from invent_contract.examples import first_example
 from invent_contract.schema import Side
 
+CREATED_AT = f"{clauses.MESSAGE_FIELDS}/created_at/description"
 IS_FINAL = "An answer has the `role` `assistant`, and is final when its `status` is no longer `RUNNING`."
+
+STATUS_CHANGES = "`status` of a final answer changes"
+NOT_LISTED_ANY_MORE = "a final answer is not listed any more"
 
 CONTACTS_READ = 20
 CLOCK_DIFFERENCE = timedelta(seconds=1)  # of two machines of a provider
@@ -55,25 +62,57 @@ MADE_ANEW = {"avatar", "link"}  # addresses, which may be signed for each reader
 
 @rule(f"{clauses.MESSAGE_FIELDS}/id/description", quotes="Id of the message.")
 def a_message_stays_the_same_while_it_is_answered(provider: Provider) -> None:
-    """It has one id, and one time at which it was created. It is the contact's, with its text, also in the end."""
+    """It has one id, and one time at which it was created. It is the contact's, with its text, each time."""
     conversation = followed_conversation(provider)
-    versions = conversation.versions()
-    (first, _), (last, last_reading) = versions[0], versions[-1]
-    provider.judged = response = last_reading.response  # of an earlier rule, perhaps
-    expect_if_shown(last.get("id"), first.get("id"), "`id` of a message changes when it is answered", shown_by=response)
-    with charged_to(provider, f"{clauses.MESSAGE_FIELDS}/created_at/description"):
-        what = "`created_at` of a message changes when it is answered"
-        expect_if_shown(
-            last.get("created_at"), first.get("created_at"), what, is_same=is_same_moment, shown_by=response
-        )
-    assert_role(provider, last)
-    with charged_to(provider, clauses.WHOLE_ECHO):
-        assert_echo(provider, text_parts(conversation.posted.text, TIDIED_TEXT), last)
+    (first, _), *later = conversation.versions()
+    distinct = [
+        (version, reading)
+        for number, (version, reading) in enumerate(later)
+        if version not in [earlier for earlier, _ in later[:number]]
+    ]
+    for version, reading in distinct:
+        what = "`id` of a message changes when it is answered"
+        expect_if_shown(version.get("id"), first.get("id"), what, shown_by=reading.response)
+    with charged_to(provider, CREATED_AT):
+        for version, reading in distinct:
+            what = "`created_at` of a message changes when it is answered"
+            times = version.get("created_at"), first.get("created_at")
+            expect_if_shown(*times, what, is_same=is_same_moment, shown_by=reading.response)
+    for version, reading in distinct:
+        provider.judged = reading.response
+        assert_role(provider, version)
+        with charged_to(provider, clauses.WHOLE_ECHO):
+            assert_echo(provider, text_parts(conversation.posted.text, TIDIED_TEXT), version)
+    with charged_to(provider, clauses.FRESH_LISTS):
+        assert_stays_listed(conversation)
+
+
+def assert_stays_listed(conversation: Conversation) -> None:
+    """Hold that the message is in each list that has a later one, and is not there as it was before it was COMPLETED.
+
+    No page says that it is final then: a further part of its answer may have it RUNNING again, with a later change.
+    """
+    posted = conversation.posted
+    listed = [
+        (version, reading) for version, reading in conversation.versions() if reading in conversation.readings[1:]
+    ]
+    first_listed = next((reading for _, reading in listed), conversation.readings[0])
+    for reading in conversation.readings_surely_after(first_listed):
+        what = "a message that was posted is not listed"
+        example = f"{posted.text!r} was listed before, expected it beside a message that was posted later"
+        expect(bool(listed_as(reading.messages, posted)), what, example, shown_by=reading.response)
+    for completed, first_reading in [shown for shown in listed if shown[0].get("status") == "COMPLETED"][:1]:
+        for reading in conversation.readings_surely_after(first_reading):
+            version = listed_as(reading.messages, posted)[0]
+            is_older = version.get("status") == "RUNNING" and not has_changed_since(completed, version)
+            what = "a message that was COMPLETED is RUNNING again"
+            example = f"{posted.text!r} is as it was before, beside a message that was posted later"
+            expect(not is_older, what, example, shown_by=reading.response)
 
 
 @rule(clauses.LIST_MESSAGES, quotes=IS_FINAL)
 def a_final_answer_stays(provider: Provider) -> None:
-    """It is listed from then on, once, with the same text and status."""
+    """It is listed from then on, once, with the same text, status, author and time."""
     conversation = followed_conversation(provider)
     for reading in conversation.readings:
         with charged_to(provider, clauses.UNIQUE_IDS):
@@ -82,7 +121,7 @@ def a_final_answer_stays(provider: Provider) -> None:
         return  # no answer can be told from another message by its id
     if not final_answers(conversation):
         raise Inapplicable("needs a final answer in time")
-    assert_final_answers_stay(conversation)
+    assert_final_answers_stay(provider, conversation)
 
 
 def final_answers(conversation: Conversation) -> list[tuple[Any, Reading]]:
@@ -91,51 +130,79 @@ def final_answers(conversation: Conversation) -> list[tuple[Any, Reading]]:
         (message, reading)
         for reading in conversation.readings
         for message in reading.messages
-        if message.get("role") == "assistant" and is_final(message)
+        if is_final_answer(message)
     ]
 
 
-def assert_final_answers_stay(conversation: Conversation) -> None:
-    """Hold that answers are the same whenever they are final, and are so in the last list."""
-    answers: dict[str, Any] = {}
+def assert_final_answers_stay(provider: Provider, conversation: Conversation) -> None:
+    """Hold that answers are the same whenever they are final, are final from then on, and are so in the last list."""
+    answers: dict[str, tuple[Any, Reading]] = {}  # as they were final first, by their ids
     for shown, reading in final_answers(conversation):
-        answer = answers.setdefault(id_of(shown), shown)
-        what = "`status` of a final answer changes"
-        expect_if_shown(shown["status"], answer["status"], what, shown_by=reading.response)
-        what = "`messages` of a final answer change"
-        expect_if_shown(texts_of(shown), texts_of(answer), what, shown_by=reading.response)
-    assert_none_runs_again(conversation, answers)
+        answers.setdefault(id_of(shown), (shown, reading))
+    final_again = [
+        (message, answers[identity_of(message)][0], reading.response)
+        for reading in conversation.readings
+        for message in reading.messages
+        if identity_of(message) in answers and is_final(message)
+    ]
+    with charged_to(provider, clauses.ROLE, "Who or what the message comes from."):
+        for shown, answer, response in final_again:
+            expect_if_shown(shown.get("role"), answer["role"], "`role` of a final answer changes", shown_by=response)
+    with charged_to(provider, CREATED_AT, "When the message was created."):
+        for shown, answer, response in final_again:
+            what, times = "`created_at` of a final answer changes", (shown.get("created_at"), answer.get("created_at"))
+            expect_if_shown(*times, what, is_same=is_same_moment, shown_by=response)
+    for shown, answer, response in final_again:
+        expect_if_shown(shown["status"], answer["status"], STATUS_CHANGES, shown_by=response)
+        expect_if_shown(texts_of(shown), texts_of(answer), "`messages` of a final answer change", shown_by=response)
     listed = {identity_of(message): message for message in conversation.last.messages}
     response = conversation.last.response
-    for message_id, answer in answers.items():
+    for message_id, (answer, _) in answers.items():
         example = f"{message_id} was listed with the status {answer['status']}, expected it in the last list, too"
-        expect(message_id in listed, "a final answer is not listed any more", example, shown_by=response)
-        what = "`status` of a final answer changes"
-        expect_if_shown(listed[message_id].get("status"), answer["status"], what, shown_by=response)
+        expect(message_id in listed, NOT_LISTED_ANY_MORE, example, shown_by=response)
+        expect_if_shown(listed[message_id].get("status"), answer["status"], STATUS_CHANGES, shown_by=response)
+    for message_id, (answer, first_reading) in answers.items():
+        assert_stays_final(provider, conversation, message_id, answer, first_reading)
 
 
-def assert_none_runs_again(conversation: Conversation, answers: Mapping[str, Any]) -> None:
-    """Hold that no answer is RUNNING after it was final.
+def assert_stays_final(
+    provider: Provider, conversation: Conversation, message_id: str, answer: Any, first_reading: Reading
+) -> None:
+    """Hold that an answer is listed, and not RUNNING, after it was final.
 
-    A list that lags may show it so, but not with a later change. That it is no older than a message beside it that was
-    posted since, is assumed.
+    A list that lags may show what was before, which is told; but not with a later change. That it is no older than a
+    message beside it that was posted since, is assumed.
 
     Args:
+        provider: The provider.
         conversation: How the chat was listed.
-        answers: The answers that were final, as they were then, by their ids.
+        message_id: Id of the answer.
+        answer: The answer as it was final first.
+        first_reading: The list that had it so.
     """
-    final_before = set(ids_shown(conversation.quiet_readings, is_final))
-    for reading in conversation.readings:
-        is_later = conversation.next_posted is not None and bool(listed_as(reading.messages, conversation.next_posted))
-        for identity, message in zip(map(identity_of, reading.messages), reading.messages, strict=True):
-            if message.get("status") != "RUNNING" or identity not in answers:
-                continue
-            what, was_final = "`status` of a final answer changes", f"{identity} was {answers[identity]['status']}"
-            example = f"{was_final}, and is RUNNING again, changed at {message.get('updated_at')}"
-            expect(not has_changed_since(answers[identity], message), what, example, shown_by=reading.response)
-            if is_later and identity in final_before:
-                example = f"{was_final}, and is RUNNING again beside a message that was posted since"
-                raise ClauseContradicted(what, example, clause=clauses.FRESH_LISTS, shown_by=reading.response)
+    was_final = f"{message_id} was {answer['status']}"
+    runs_again = [
+        (message, reading.response)
+        for reading in conversation.readings
+        for message in reading.messages
+        if identity_of(message) == message_id
+        and message.get("status") == "RUNNING"
+        and reading.asked_at > first_reading.asked_at
+    ]
+    for message, response in runs_again:
+        example = f"{was_final}, and is RUNNING again, changed at {message.get('updated_at')}"
+        expect(not has_changed_since(answer, message), STATUS_CHANGES, example, shown_by=response)
+    for reading in conversation.readings_surely_after(first_reading):
+        statuses = [message.get("status") for message in reading.messages if identity_of(message) == message_id]
+        if not statuses or "RUNNING" in statuses:
+            what = STATUS_CHANGES if statuses else NOT_LISTED_ANY_MORE
+            shown = "is RUNNING again" if statuses else "is not listed"
+            example = f"{was_final}, and {shown} beside a message that was posted since"
+            raise ClauseContradicted(what, example, clause=clauses.FRESH_LISTS, shown_by=reading.response)
+    for _, response in runs_again[:1]:
+        example = f"{was_final}, and is RUNNING again, as from a list that lags"
+        lag = Disagreement(SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS, LISTED_LATER, example)
+        provider.record(lag, shown_by=response)
 
 
 def has_changed_since(before: Any, message: Any) -> bool:

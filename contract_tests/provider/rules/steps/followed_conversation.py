@@ -23,6 +23,7 @@ from contract_tests.provider.rules.steps.posted_messages import (
     listed_message,
     post_text,
     post_when_known,
+    surely_listed_as,
 )
 from contract_tests.provider.rules.steps.reading import id_of, unique_text
 from contract_tests.provider.valid_requests import text_parts
@@ -52,6 +53,19 @@ class Reading:
     answered_at: float
 
 
+@dataclass(frozen=True)
+class FurtherPost:
+    """A message that was posted into the chat of one that is followed.
+
+    Attributes:
+        posted: The message.
+        asked_at: When that was asked for, in seconds of the clock of readings.
+    """
+
+    posted: PostedText
+    asked_at: float
+
+
 @dataclass
 class Conversation:
     """A message that was followed until it was answered, if it was.
@@ -60,8 +74,8 @@ class Conversation:
         posted: The message.
         chat: The chat as it was begun for it; None where it is in one that was there.
         readings: The response to the post, then the lists of its chat, those of the answered message last.
-        quiet_readings: The last ones before anything else was written there, some at once and one later.
-        next_posted: The message that was posted there after them, if one was.
+        quiet_readings: Those of the answered message at once, and one later.
+        further_posts: What was posted there since, if anything was, oldest first.
         is_listed_late: Whether a list did not have the message right after it was posted.
     """
 
@@ -69,7 +83,7 @@ class Conversation:
     chat: Any = None
     readings: list[Reading] = field(default_factory=list)
     quiet_readings: list[Reading] = field(default_factory=list)
-    next_posted: PostedText | None = None
+    further_posts: list[FurtherPost] = field(default_factory=list)
     is_listed_late: bool = False
 
     @property
@@ -90,7 +104,16 @@ class Conversation:
 
     def final_answers(self) -> list[Any]:
         """The answers that the last list shows as final."""
-        return [message for message in self.last.messages if message.get("role") == "assistant" and is_final(message)]
+        return list(filter(is_final_answer, self.last.messages))
+
+    def readings_surely_after(self, earlier: Reading) -> list[Reading]:
+        """The lists that have what was posted after another one had come. Others may lag, and be older than it."""
+        posted_since = [post.posted for post in self.further_posts if post.asked_at >= earlier.answered_at]
+        return [
+            reading
+            for reading in self.readings
+            if any(surely_listed_as(reading.messages, posted) for posted in posted_since)
+        ]
 
     def is_complete(self) -> bool:
         """Whether the last list has all that was listed before, and is of the same moment or a later one."""
@@ -113,13 +136,16 @@ def followed_conversation(provider: Provider) -> Conversation:
     conversation = follow(provider, text_parts(unique_text(), TIDIED_TEXT), allowed_by=clauses.ANY_TEXT, **ids)
     conversation.chat = chat
     at_once = conversation.readings[1 - READINGS :]
+    has_answer = any(ids_shown(conversation.readings, is_final_answer))
+    if has_answer and not provider.is_live:  # a list that has the further message is no older than the answer
+        post_further(provider, conversation, **ids)
     for _ in range(READINGS_LATER):
         time.sleep(LATER / READINGS_LATER)
         read_again(provider, conversation, **ids)
     conversation.quiet_readings = [*at_once, conversation.last]
     if not provider.is_live:  # a further message and its answer leave what is final as it is
         answer_count = len(conversation.final_answers())
-        conversation.next_posted = post_text(provider, **ids)
+        post_further(provider, conversation, **ids)
         read_again(provider, conversation, **ids)
         give_up_at = time.monotonic() + (TIME_TO_ANSWER if answer_count else 0)
         while len(conversation.final_answers()) <= answer_count and time.monotonic() < give_up_at:
@@ -161,6 +187,12 @@ def follow(provider: Provider, parts: list[dict[str, Any]], *, allowed_by: str |
     return conversation
 
 
+def post_further(provider: Provider, conversation: Conversation, **ids: str) -> None:
+    """Post a further message into the chat of one."""
+    asked_at = time.monotonic()
+    conversation.further_posts.append(FurtherPost(post_text(provider, **ids), asked_at))
+
+
 def read_again(provider: Provider, conversation: Conversation, **ids: str) -> None:
     """List the chat of a message, since it."""
     asked_at = time.monotonic()
@@ -177,3 +209,7 @@ def ids_shown(readings: Iterable[Reading], is_meant: Callable[[Any], bool] = boo
 def is_final(message: Any) -> bool:
     """Whether a message says that it changes no more."""
     return message.get("status") not in (None, "RUNNING")
+
+
+def is_final_answer(message: Any) -> bool:
+    return message.get("role") == "assistant" and is_final(message)

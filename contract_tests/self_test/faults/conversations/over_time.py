@@ -47,6 +47,10 @@ def is_final_answer(item: Any) -> bool:
     return bool(item["role"] == "assistant" and item["status"] != "RUNNING")
 
 
+def is_answered(item: Any) -> bool:
+    return bool(item["role"] == "user" and item["status"] != "RUNNING")
+
+
 def fail_without_text(item: Any) -> None:
     if all(part["type"] != "text" for part in parts_of(item)):
         item["status"] = "FAILED"
@@ -103,18 +107,25 @@ def with_channels_of_now(contact: Any) -> Any:
     return {**contact, "channels": [{**channel, "updated_at": now()} for channel in contact["channels"]]}
 
 
-def changing_final_answers_later(change: Callable[[Any, float], object]) -> MockFactory:
-    """Each final answer is changed in place where it is listed, given the seconds since it was for the first time."""
+def changing_later(is_changed: Callable[[Any], bool], change: Callable[[Any, float], object]) -> MockFactory:
+    """Some messages are changed in place where they are listed, given the seconds since each was for the first time."""
 
     def make() -> Any:
         first_listed: dict[str, float] = {}
 
-        def change_in_time(answer: Any, _: int) -> None:
-            change(answer, time.monotonic() - first_listed.setdefault(answer["id"], time.monotonic()))
+        def change_items(items: Items) -> Items:
+            for item in filter(is_changed, items):
+                change(item, time.monotonic() - first_listed.setdefault(item["id"], time.monotonic()))
+            return [item for item in items if item]
 
-        return changing_final_answers(change_in_time)()
+        return listing_messages(change_items)()
 
     return make
+
+
+def for_a_moment(is_changed: Callable[[Any], bool], change: Callable[[Any], object]) -> MockFactory:
+    """Some messages are changed for less than a second, soon after each was listed. One that is cleared is left out."""
+    return changing_later(is_changed, lambda item, seconds: change(item) if 0.6 < seconds < 1.4 else None)
 
 
 def grow(answer: Any, seconds: float) -> None:
@@ -122,14 +133,20 @@ def grow(answer: Any, seconds: float) -> None:
         parts_of(answer)[0]["text"] += " And more."
 
 
-def be_another_one_for_a_moment(answer: Any, seconds: float) -> None:
-    if 1 < seconds < 1.5:
-        parts_of(answer)[0]["text"] = "Something else."
+def be_another_one(item: Any) -> None:
+    parts_of(item)[0]["text"] = "Something else."
 
 
-def run_again(answer: Any, seconds: float) -> None:
-    if 0.5 < seconds < 1.5:
-        answer.update(status="RUNNING", updated_at=now())
+def run_again(item: Any) -> None:
+    item.update(status="RUNNING", updated_at=now())
+
+
+def be_as_before(item: Any) -> None:
+    item.update(status="RUNNING", updated_at=item["created_at"])
+
+
+def be_older(item: Any) -> None:
+    item["created_at"] = (datetime.fromisoformat(item["created_at"]) - timedelta(minutes=1)).isoformat()
 
 
 def with_the_last_answer_for_all(items: Items) -> Items:
@@ -172,10 +189,26 @@ OVER_TIME: FaultsByCheck = {
         ),
         "answered messages shown as events": changing_answered_messages(lambda item: item.update(role="event")),
         "answered messages shown without their text": changing_answered_messages(lambda item: parts_of(item).clear()),
+        "an answered message is another one for a moment": for_a_moment(is_answered, be_another_one),
+        "an answered message has another id for a moment": for_a_moment(
+            is_answered, lambda item: item.update(id=item["id"] + "0")
+        ),
+        "an answered message is older for a moment": for_a_moment(is_answered, be_older),
+        "an answered message is an event for a moment": for_a_moment(
+            is_answered, lambda item: item.update(role="event")
+        ),
+        "an answered message is left out for a moment": for_a_moment(is_answered, dict.clear),
+        "an answered message is as it was before for a moment": for_a_moment(is_answered, be_as_before),
     },
     "a_final_answer_stays": {
-        "a final answer grows later": changing_final_answers_later(grow),
-        "a final answer is another one for a moment": changing_final_answers_later(be_another_one_for_a_moment),
+        "a final answer grows later": changing_later(is_final_answer, grow),
+        "a final answer is another one for a moment": for_a_moment(is_final_answer, be_another_one),
+        "a final answer is as it was before for a moment": for_a_moment(is_final_answer, be_as_before),
+        "a final answer is left out for a moment": for_a_moment(is_final_answer, dict.clear),
+        "a final answer is the system's for a moment": for_a_moment(
+            is_final_answer, lambda item: item.update(role="system")
+        ),
+        "a final answer is older for a moment": for_a_moment(is_final_answer, be_older),
         "an answer is listed once": list_answers_once,
         "answers listed twice": listing_messages(
             lambda items: items + [item for item in items if item["role"] == "assistant"]
@@ -185,7 +218,7 @@ OVER_TIME: FaultsByCheck = {
         ),
         "answers change with the next message": listing_messages(with_earlier_answers_edited),
         "each answer in the place of those before": listing_messages(with_the_last_answer_for_all),
-        "a final answer runs again": changing_final_answers_later(run_again),
+        "a final answer runs again": for_a_moment(is_final_answer, run_again),
         "answers running while another message is answered": listing_messages(running_while_another_is_answered),
         "a final answer is canceled": changing_final_answers(
             lambda item, before: item.update(status="CANCELED" if before else "COMPLETED")
