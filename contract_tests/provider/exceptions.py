@@ -13,3 +13,10 @@ class ProviderGone(Exception):
 
 class NoUsableReply(Exception):
     """The reply that a check needs is missing or unreadable. The finding is already recorded."""
+
+
+def comes_of(error: BaseException | None, kind: type[Exception]) -> bool:
+    """Whether an error is of a kind, or has come of one that is."""
+    while error and not isinstance(error, kind):
+        error = error.__cause__ or error.__context__
+    return error is not None

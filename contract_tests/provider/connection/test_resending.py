@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,12 @@ from contract_tests.contract.contract_under_test import contract_of_the_page
 from contract_tests.provider.generated_requests import EXPECTED_STATUSES, send_generated_requests
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules import RULES, check_rule
-from contract_tests.self_test.servers.closing_proxy import closing_connections
+from contract_tests.self_test.servers.closing_proxy import (
+    accepting_connections,
+    closing_connections,
+    forward,
+    requests_of,
+)
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.server import ThreadedServer
@@ -66,3 +72,23 @@ def test_a_new_connection_that_ends_is_broken(server: ThreadedServer) -> None:
         with Provider(address, sample_data.environment(address)) as provider:
             (disagreement,) = check_rule(provider, "authored_as_the_contact")
     assert (disagreement.verdict, disagreement.what) == ("broken", "there is no response: RemoteProtocolError")
+
+
+def test_bytes_behind_a_response_are_told(server: ThreadedServer) -> None:
+    """Whoever uses the connection next would take them for the response. What is written is not sent twice."""
+
+    def serve(connection: socket.socket) -> None:
+        with connection, connection.makefile("rb") as stream:
+            for request in requests_of(stream):
+                connection.sendall(forward(request, server.base_url) + b"x" * 1_000)
+
+    with accepting_connections(serve) as port:
+        address = f"http://127.0.0.1:{port}"
+        with Provider(address, sample_data.environment(address)) as provider:
+            provider.send()
+            (disagreement,) = check_rule(provider, "authored_as_the_contact")
+            assert provider.times_sent(provider.body()["message"][0]["text"]) == 1
+    assert (disagreement.verdict, disagreement.what) == ("broken", "there is no response: StrayBytes")
+    assert disagreement.example.count("POST /orgs/") == 2  # this request, and the one before
+    assert "was longer than its headers say; illegal status line" in disagreement.example
+    assert len(disagreement.example) < 1_000

@@ -14,7 +14,7 @@ import httpx
 import schemathesis
 from hypothesis.errors import HypothesisWarning
 
-from contract_tests.provider.exceptions import Inapplicable
+from contract_tests.provider.exceptions import Inapplicable, comes_of
 from contract_tests.provider.generated_requests import schemathesis_internals as internals
 from contract_tests.provider.generated_requests.failed_checks import FailedCheck, failed_checks
 from contract_tests.provider.generated_requests.narrowed_contract import narrowed_contract
@@ -72,10 +72,10 @@ class RunResult:
         if isinstance(event.value.__cause__, Inapplicable):
             return  # out of a hook: a live run has posted what it may, or is answered nothing but 429
         self.provider.check_connection()
-        if _comes_of(event.value, ConnectionRefusedError):
+        if comes_of(event.value, ConnectionRefusedError):
             return  # the provider has started anew meanwhile, which rules wait for, too
         text = event.info.format(base_url_is_set=True)
-        is_late = _comes_of(event.value, TimeoutError)
+        is_late = comes_of(event.value, TimeoutError)
         disagreement = self.provider.no_response("/paths", event.info.title, text, is_late=is_late)
         self.failed_checks.append(FailedCheck("network", self.request_count, disagreement))
 
@@ -100,13 +100,6 @@ class RunResult:
             return self.provider.call(operation).is_success
         except (Inapplicable, httpx.RequestError):
             return True
-
-
-def _comes_of(error: BaseException | None, kind: type[Exception]) -> bool:
-    """Whether an error is of a kind, or has come of one that is."""
-    while error and not isinstance(error, kind):
-        error = error.__cause__ or error.__context__
-    return error is not None
 
 
 def send_generated_requests(
