@@ -59,6 +59,7 @@ REFUTING_FAULTS = {
     "405-with-allow": {"other_methods_are_refused": "405 without Allow"},
     "media-type-syntax": {"the_media_type_is_read_as_http_has_it": "media type compared literally"},
     "strict-parameters": {"dates_and_values_in_a_query_are_read_strictly": "listContacts: states in any case"},
+    "answered-is-final": {"a_message_that_is_answered_is_no_longer_running": "an answered message stays RUNNING"},
     "from-date-by-creation": {"a_later_change_does_not_count_for_from_date": "from_date compared with the last change"},
     "any-form-of-query": {"a_query_is_read_however_it_is_written": "listContacts: 400 for a trailing &"},
     "scheme-in-any-case": {"the_scheme_is_read_as_http_has_it": "scheme compared literally"},

@@ -39,10 +39,11 @@ from contract_tests.provider.rules.steps.posted_messages import (
     all_messages,
     listed_as,
     message_in_chat,
+    message_since_itself,
     post_text,
     texts_of,
 )
-from contract_tests.provider.rules.steps.reading import id_of, identity_of, list_of, unique_text
+from contract_tests.provider.rules.steps.reading import id_of, identity_of, ids_of, list_of, unique_text
 from contract_tests.provider.rules.times import assert_changed_after_creation, is_same_moment, resolution_of, time_in
 from contract_tests.provider.valid_requests import text_parts
 from invent_contract.clause import SuiteVerdict
@@ -210,6 +211,43 @@ def has_changed_since(before: Any, message: Any) -> bool:
     texts = before.get("updated_at"), message.get("updated_at")
     changed_before, changed_at = map(time_in, texts)
     return bool(changed_before and changed_at and changed_at > changed_before and not is_same_moment(*texts))
+
+
+@rule(clauses.ANSWERED_IS_FINAL)
+def a_message_that_is_answered_is_no_longer_running(provider: Provider) -> None:
+    """At the latest after some seconds."""
+    conversation = followed_conversation(provider)
+    if not conversation.final_answers():
+        raise Inapplicable("needs a final answer in time")
+    ids = {"chat_id": conversation.chat["id"]} if conversation.chat else {}
+
+    def look() -> None:
+        message = message_since_itself(provider, conversation.posted, **ids)
+        example = f"{conversation.posted.text!r} is RUNNING, although an answer after it is final"
+        expect(message.get("status") != "RUNNING", "a message is RUNNING after it was answered", example)
+
+    eventually(provider, look, is_told=False)
+
+
+@rule(clauses.LIST_MESSAGES, quotes="This is how an answer is read", is_for_live=False)
+def an_answer_is_listed_in_the_chat_of_its_message(provider: Provider) -> None:
+    """Also where the contact has begun another chat since."""
+    if not followed_conversation(provider).final_answers():
+        raise Inapplicable("needs a provider that answers in time")
+    chat_id, later_chat_id = (new_chat(provider)["id"] for _ in range(2))
+    before = ids_of(answers_in(provider, later_chat_id))
+    posted = post_text(provider, chat_id=chat_id)
+    give_up_at = time.monotonic() + TIME_TO_ANSWER
+    while not answers_in(provider, chat_id) and time.monotonic() < give_up_at:
+        time.sleep(READ_EVERY)
+    if not answers_in(provider, chat_id):
+        elsewhere = [answer for answer in answers_in(provider, later_chat_id) if id_of(answer) not in before]
+        example = f"{posted.text!r} was posted into {chat_id}, which has no answer; {later_chat_id} has one since"
+        expect(not elsewhere, "an answer is listed in another chat of the contact", example)
+
+
+def answers_in(provider: Provider, chat_id: str) -> list[Any]:
+    return [message for message in all_messages(provider, chat_id=chat_id) if message.get("role") == "assistant"]
 
 
 @rule(clauses.STATUS, quotes=clauses.FAILED_WITH_ERROR, is_for_live=False)

@@ -19,7 +19,7 @@ from contract_tests.self_test.faults.conversations.injection import (
 )
 from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock.app import MockApp
-from invent_mock.operations.queries import Page
+from invent_mock.operations.queries import Page, page_of
 
 
 def with_earlier_answers_edited(items: Items) -> Items:
@@ -41,6 +41,19 @@ def keep_full_pages() -> MockApp:
         return kept.setdefault(repr((ids, sorted(query.items()))), copy.deepcopy(page))
 
     return replacing("list_messages", list_messages)()
+
+
+class AnsweringInTheNewestChatMock(MockApp):
+    """A mock whose answers are listed in the chat that the contact began last."""
+
+    def list_messages(self, ids: dict[str, str], query: Query) -> Page:
+        contact = self.world.chats[ids["chat_id"]].contact
+        chat_ids = [chat.id for chat in self.world.chats.values() if chat.contact.id == contact.id]
+        whole_list, listed = {**query, "page": "1", "take": "10000"}, super().list_messages
+        items = [item for item in listed(ids, whole_list).items if item["role"] != "assistant"]
+        for chat_id in chat_ids if ids["chat_id"] == chat_ids[-1] else ():
+            items += [item for item in listed({"chat_id": chat_id}, whole_list).items if item["role"] == "assistant"]
+        return page_of(items, query)
 
 
 def is_final_answer(item: Any) -> bool:
@@ -223,6 +236,14 @@ OVER_TIME: FaultsByCheck = {
         "a final answer is canceled": changing_final_answers(
             lambda item, before: item.update(status="CANCELED" if before else "COMPLETED")
         ),
+    },
+    "a_message_that_is_answered_is_no_longer_running": {
+        "an answered message stays RUNNING": changing_answered_messages(
+            lambda item: item.update(status="RUNNING", updated_at=item["created_at"])
+        )
+    },
+    "an_answer_is_listed_in_the_chat_of_its_message": {
+        "answers in the newest chat of the contact": AnsweringInTheNewestChatMock
     },
     "a_message_with_a_part_of_another_kind_fails_only_with_an_error": {
         "a message without text fails without an error": changing_answered_messages(fail_without_text),
