@@ -42,6 +42,7 @@ from contract_tests.provider.rules.steps.posted_messages import (
 )
 from contract_tests.provider.rules.steps.reading import create, create_if_allowed, unique_text, values_of
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
+from contract_tests.provider.rules.times import is_same_moment
 from contract_tests.provider.valid_requests import text_parts
 from invent_contract.json_values import as_list
 
@@ -200,6 +201,13 @@ def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
             is_the_same = user_id in (None, person["user_id"], *values_of(contact, "user_id"))
             expect(is_the_same, what, instead(user_id, person["user_id"]), shown_by=reply)
     assert_no_others(provider, messages, [posted])
+    with charged_to(provider, f"{clauses.CONTACT_FIELDS}/created_at/description"):
+        what, listed = (
+            "`created_at` of a contact changes when it writes",
+            find_created(provider, contact, person["user_id"]),
+        )
+        times = listed.get("created_at"), contact.get("created_at")
+        expect_if_shown(*times, what, is_same=is_same_moment, shown_by=listed)
 
 
 @rule(clauses.ADDRESS_OF_A_MEMBER, quotes="E-mail address of the contact.", is_for_live=False)

@@ -72,6 +72,16 @@ class TakingOverMock(MockApp):
         return created
 
 
+class CreatingAnewMock(MockApp):
+    """A mock that writes a contact anew when it begins a chat, as created then."""
+
+    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        created = super().create_chat(ids, body)
+        contact = self.world.contacts[ids["contact_id"]]
+        self.world.contacts[contact.id] = replace(contact, created_at=created["created_at"])
+        return created
+
+
 def show_id_as_user_id(message: dict[str, Any]) -> None:
     channel = message["member"]["contact_channel"]
     channel["user_id"] = channel["id"]
@@ -212,6 +222,7 @@ CHATS: FaultsByCheck = {
         ),
     },
     "a_new_contact_writes_in_its_own_chat": {
+        "a contact is created anew when it begins a chat": CreatingAnewMock,
         "no chats on channels of new contacts": replacing("create_chat", with_known_contacts_alone),
         "chats with the first contact": FirstContactMock,
         "messages shown as the first contact's": setting("member.contact_channel.contact.id", sample_data.JANE.id),
