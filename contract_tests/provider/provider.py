@@ -27,7 +27,7 @@ from contract_tests.provider.reporting.body_files import BodyFiles
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.reporting.findings import Disagreement
 from contract_tests.provider.reporting.reproduction import describe_request
-from contract_tests.provider.valid_requests import JSON, SAFE_METHODS, Changes, operation_of
+from contract_tests.provider.valid_requests import JSON, SAFE_METHODS, Changes, only_reads, operation_of
 from invent_contract.clause import SuiteVerdict
 from invent_contract.json_values import as_mapping
 from invent_contract.operation import Operation
@@ -156,7 +156,7 @@ class Provider(CheckRecord):
         Raises:
             ProviderGone: Nobody listens any more.
         """
-        reading = (operation for operation in self.operations if operation.method.upper() in SAFE_METHODS)
+        reading = filter(only_reads, self.operations)
         bodies: list[tuple[Operation, Any]] = [*((operation, None) for operation in reading), (self.send_message, {})]
         for operation, body in bodies:  # the last of which is refused
             try:

@@ -220,9 +220,13 @@ def text_parts(*part_texts: str) -> list[dict[str, Any]]:
     return [{"type": "text", "text": text} for text in part_texts]
 
 
+def only_reads(operation: Operation) -> bool:
+    return operation.method.upper() in SAFE_METHODS
+
+
 def creates(operation: Operation) -> bool:
     """Whether an operation makes something that stays, other than a message."""
-    return operation.method.upper() not in SAFE_METHODS and operation.path != PATH
+    return not only_reads(operation) and operation.path != PATH
 
 
 def with_nobodys_ids(value: Any) -> Any:

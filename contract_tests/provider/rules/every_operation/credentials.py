@@ -13,6 +13,7 @@ from contract_tests.provider.rules.assertions import assert_accepted, assert_ref
 from contract_tests.provider.rules.every_operation.operation_rule import operation_rule, takes_json
 from contract_tests.provider.rules.every_operation.queries import example_text
 from contract_tests.provider.rules.wrong_ids import unknown_id, wrong_identifiers
+from contract_tests.provider.valid_requests import only_reads
 from invent_contract.operation import Operation
 
 WRONG_AUTHORIZATION = {"Authorization": "Bearer x"}
@@ -44,6 +45,12 @@ def assert_unauthorized(
     assert_refused(provider, response, 401, because=because)
 
 
+def read_before(provider: Provider, operation: Operation) -> None:
+    """Read with the key, if the operation reads: a reply may be kept for whoever asks next."""
+    if only_reads(operation):
+        provider.call(operation)
+
+
 def needs_no_key(provider: Provider, operation: Operation) -> bool:
     """Whether a provider lets a request through without an API key."""
     name = f"{operation.id} without a key"
@@ -55,7 +62,11 @@ def needs_no_key(provider: Provider, operation: Operation) -> bool:
 
 @operation_rule(clauses.API_KEY, applies_to=needs_key)
 def missing_credentials(provider: Provider, operation: Operation) -> None:
+    """Nor is who has the key shown what was just refused to who had none."""
+    read_before(provider, operation)
     assert_unauthorized(provider, operation, None, because=NO_KEY)
+    if only_reads(operation):
+        provider.call_and_read(operation)
 
 
 @operation_rule(clauses.API_KEY, applies_to=needs_key, is_for_live=False)
@@ -98,6 +109,7 @@ def malformed_credentials(provider: Provider, operation: Operation) -> None:
 def wrong_credentials(provider: Provider, operation: Operation) -> None:
     # The credentials of a live API are not to be probed repeatedly.
     wrong_keys = ["x"] if provider.is_live else wrong_identifiers(provider.api_key)
+    read_before(provider, operation)
     for wrong_key in wrong_keys:
         assert_unauthorized(provider, operation, f"Bearer {wrong_key}", because=WRONG_KEY)
 

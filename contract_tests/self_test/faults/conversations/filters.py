@@ -19,6 +19,7 @@ from contract_tests.self_test.faults.conversations.injection import (
     ignoring_on_further_pages,
 )
 from contract_tests.self_test.faults.fault import FaultsByCheck
+from contract_tests.self_test.servers.keeping_mock import keeping_replies, whatever_is_asked_for
 from contract_tests.self_test.servers.rich_mock import FILTERS, SEGMENTS, RichMock
 from invent_mock import sample_data
 from invent_mock.app import MockApp
@@ -90,6 +91,16 @@ class JoiningSegmentsMock(RichMock):
             return page
         segments = [SEGMENTS[query["segment_id"]]] if query["segment_id"] in SEGMENTS else []
         return replace(page, items=[{**contact, "segments": segments} for contact in page.items])
+
+
+class FirstChannelMock(RichMock):
+    """A mock that finds a contact by the user_id of its first channel alone. Who has several is listed last."""
+
+    def __init__(self) -> None:
+        super().__init__({"user_id": lambda contact, value: contact["channels"][0].get("user_id") == value})
+        contacts = self.world.contacts
+        for contact in sorted(contacts.values(), key=lambda contact: len(contact.channels)):
+            contacts[contact.id] = contacts.pop(contact.id)
 
 
 def once_for_each_channel(healthy: Any, query: Query) -> Page:
@@ -196,6 +207,9 @@ FILTERS_OF_CONTACTS: FaultsByCheck = {
     },
     "filters_tell_contacts_with_the_same_user_id_apart": {"administrators found by their user_id": JoinedByUserIdMock},
     "each_contact_that_is_found_passes_the_filter": {
+        "a reply kept for whatever state is asked for next": keeping_replies(
+            whatever_is_asked_for("is_admin", "unsubscribed", "exclude_admins", "status")
+        ),
         "administrators left out of the first page only": ignoring_on_further_pages(
             "list_contacts", "exclude_admins", RichMock
         ),
@@ -259,9 +273,11 @@ FILTERS_OF_CONTACTS: FaultsByCheck = {
         "only the first channel's user_id counts": filtering(
             "user_id", lambda contact, value: contact["channels"][0].get("user_id") == value
         ),
+        "only the first channel's user_id counts, behind contacts of one channel": FirstChannelMock,
         "account names looked for among names": filtering("username", lambda contact, value: contact["name"] == value),
     },
     "a_value_that_nobody_has_finds_nobody": {
+        "a reply kept for whatever search comes next": keeping_replies(whatever_is_asked_for("search")),
         "an unknown user_id finds everybody": finding(
             "user_id", lambda healthy, value: healthy({}) if "nobody" in value else healthy({"user_id": value})
         ),

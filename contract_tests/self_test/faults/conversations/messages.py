@@ -28,6 +28,7 @@ from contract_tests.self_test.faults.conversations.injection import (
     listing_messages,
 )
 from contract_tests.self_test.faults.fault import FaultsByCheck
+from contract_tests.self_test.servers.keeping_mock import keeping_replies, whatever_is_asked_for
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
@@ -207,6 +208,7 @@ MESSAGES: FaultsByCheck = {
         "times in a recording not listed": listing_parts(without_times),
     },
     "messages_are_listed_from_a_date_on": {
+        "a reply kept for whatever date is asked for next": keeping_replies(whatever_is_asked_for("from_date")),
         "from_date ignored": ignoring("list_messages", "from_date"),
         "from_date cut to its day": reading_moment(
             lambda moment: moment.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -20,6 +20,7 @@ from contract_tests.self_test.faults.every_operation.operations import (
     for_each,
 )
 from contract_tests.self_test.faults.fault import FaultsByCheck
+from contract_tests.self_test.servers.keeping_mock import keeping_replies, whoever_asks
 from invent_mock import sample_data
 
 KNOWN_IDS = {known_id for known_ids in sample_data.KNOWN_IDS.values() for known_id in known_ids}
@@ -42,7 +43,9 @@ def names_unknown_things(scope: Scope) -> bool:
 
 CREDENTIALS: FaultsByCheck = {
     "missing_credentials": {
-        **for_each(NEIGHBOURS, "no key needed", with_key_if(lambda scope: authorization_of(scope) == ""))
+        **for_each(NEIGHBOURS, "no key needed", with_key_if(lambda scope: authorization_of(scope) == "")),
+        "a reply kept for whoever asks next": keeping_replies(whoever_asks),
+        "a refusal kept for whoever asks next": keeping_replies(whoever_asks, lambda status: status == 401),
     },
     "wrong_credentials": {
         **for_each(NEIGHBOURS, "any key", with_key_if(lambda scope: authorization_of(scope).startswith("Bearer "))),

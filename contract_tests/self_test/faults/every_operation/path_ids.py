@@ -21,6 +21,7 @@ from contract_tests.self_test.faults.every_operation.operations import (
     for_each,
 )
 from contract_tests.self_test.faults.fault import FaultsByCheck
+from contract_tests.self_test.servers.keeping_mock import keeping_replies, whichever_chat
 from invent_mock import sample_data
 
 
@@ -42,6 +43,7 @@ IDS: FaultsByCheck = {
         "createChat: any channel": mistaking_ids(lambda ids: CHANNEL_ID, NEW_CHAT),
         "listChatMessages: any chat": mistaking_ids(lambda ids: CHAT_ID, MESSAGES),
         "listChatMessages: any chat from a date on": replacing("perform", any_chat_from_a_date_on),
+        "a reply kept for whichever chat is asked for next": keeping_replies(whichever_chat),
     },
     "chats_begin_on_channels_of_the_contact_only": {
         "createChat: channels of all contacts": mistaking_ids(
