@@ -293,6 +293,9 @@ LISTS = {
         filtering("search", lambda contact, value: (contact["name"] or "").casefold().startswith(value.casefold())),
         clauses.SEARCH_WITHIN_WORDS,
     ),
+    "names that only channels have": LegalProvider(
+        replacing("complete", lambda healthy, contact: {**healthy(contact), "name": None}, RichMock)
+    ),
     "special characters of a search refused": LegalProvider(PlainSearchMock, SuiteVerdict.UNDOCUMENTED),
     "scores, and channels as they fit": LegalProvider(ScoringMock, SuiteVerdict.UNDOCUMENTED),
     "404 where nobody has a user_id": LegalProvider(NobodyFoundMock, SuiteVerdict.UNDOCUMENTED),

@@ -7,6 +7,7 @@ import unicodedata
 from typing import Any
 
 from contract_tests.contract.contract_under_test import CONTACTS_PATH
+from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.lists.segments import segment_ids_of
 from contract_tests.provider.rules.steps.created_contacts import channels_of
@@ -69,6 +70,16 @@ def values_for_filter(contact: Any, name: str) -> list[str]:
         return segment_ids_of(contact)
     values = [contact.get("name")] if name in ("search", "name") else values_of(contact, name)
     return list(dict.fromkeys(value for value in values if value and is_sendable(value)))
+
+
+def need_name(contact: Any, name: str) -> None:
+    """See to it that a contact has the name of its person, which no page promises: filters compare its own.
+
+    Raises:
+        Inapplicable: It has another one, or none.
+    """
+    if name not in values_for_filter(contact, "name"):
+        raise Inapplicable("needs a contact with the name that it was created with")
 
 
 def passes(contact: Any, name: str, value: str) -> bool:

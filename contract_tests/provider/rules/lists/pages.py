@@ -15,6 +15,7 @@ from contract_tests.provider.exceptions import NoUsableReply
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.assertions import assert_all_differ
+from contract_tests.provider.rules.lists.filter_values import need_name
 from contract_tests.provider.rules.lists.moments import (
     LATER_IS_NOT_LISTED,
     moment_between,
@@ -186,7 +187,7 @@ def pages_of_what_a_filter_finds_neither_overlap_nor_lose(provider: Provider) ->
         namesakes.append(create(provider, CONTACTS_PATH, {"channel": (person := {**new_person(), "name": name})}))
     times_listed = times_listed_by_id(ids_of(namesakes))
     with charged_to(provider, clauses.LIST_CONTACTS):
-        find_created(provider, namesakes[-1], person["user_id"])
+        need_name(find_created(provider, namesakes[-1], person["user_id"]), name)
         for query in ({"name": name}, {"search": name}):
             assert_pages_are_the_whole(provider, CONTACTS_PATH, times_listed, query=query, sizes=(None, 1, 3))
 

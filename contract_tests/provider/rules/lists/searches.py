@@ -11,6 +11,7 @@ from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CONTACTS_PATH
 from contract_tests.provider.exceptions import Inapplicable, NoUsableReply
 from contract_tests.provider.provider import Provider
+from contract_tests.provider.rules.lists.filter_values import need_name
 from contract_tests.provider.rules.rule import charged_to, expect, rule
 from contract_tests.provider.rules.steps.created_contacts import assert_found, find_created, new_person
 from contract_tests.provider.rules.steps.known_ids import known_person
@@ -77,6 +78,7 @@ def search_finds_parts_of_a_name(provider: Provider) -> None:
     """In another case, too."""
     created, person = known_person(provider)
     name = person["name"]
+    need_name(find_created(provider, created, person["user_id"]), name)
     for text, clause in (
         (name, clauses.SEARCH),
         (name.split()[-1], clauses.SEARCH_WITHIN_WORDS),
@@ -93,6 +95,7 @@ def search_folds_the_case_of_all_letters(provider: Provider) -> None:
     person = new_person()
     name = f"{LETTERS} {person['name']}"
     created = create(provider, CONTACTS_PATH, {"channel": {**person, "name": name}})
+    need_name(find_created(provider, created, person["user_id"]), name)
     for text in (name.upper(), name.lower()):
         assert_found(provider, created, {"search": text}, "the filter `search` does not find a name in another case")
     decomposed = unicodedata.normalize("NFD", name)
