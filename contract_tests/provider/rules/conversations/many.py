@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
+
+import httpx
 
 from contract_tests.contract import clauses
 from contract_tests.contract.contract_under_test import CHATS_PATH, CONTACTS_PATH, MESSAGES_PATH
@@ -19,7 +22,7 @@ from contract_tests.provider.rules.steps.created_contacts import (
     new_person,
     only_contact,
 )
-from contract_tests.provider.rules.steps.known_ids import another_contact
+from contract_tests.provider.rules.steps.known_ids import another_contact, known_person
 from contract_tests.provider.rules.steps.lagging_lists import eventually, repeatedly
 from contract_tests.provider.rules.steps.posted_messages import (
     PostedText,
@@ -42,6 +45,7 @@ from contract_tests.provider.rules.steps.reading import (
     wait_until_known,
 )
 from contract_tests.provider.valid_requests import text_parts
+from invent_contract.operation import Operation
 
 AT_ONCE = 8
 TURNS = AT_ONCE // 2
@@ -181,6 +185,53 @@ def contacts_at_once_are_all_right(provider: Provider) -> None:
         repeatedly(provider, look, 1)
     with charged_to(provider, clauses.UNIQUE_IDS):
         assert_all_differ(provider, ids)
+
+
+@rule(clauses.LIST_CONTACTS, quotes=clauses.FOUND_BY_USER_ID, is_for_live=False)
+def contacts_are_listed_while_others_are_created(provider: Provider) -> None:
+    creating, listing = provider.operation("post", CONTACTS_PATH), provider.operation("get", CONTACTS_PATH)
+    contact, person = known_person(provider)
+    find_created(provider, contact, person["user_id"])
+
+    def look() -> None:
+        bodies = [{"body": {"channel": new_person()}} for _ in range(AT_ONCE)]
+        for response in read_while_writing(
+            provider, listing, {"query": {"user_id": person["user_id"]}}, creating, bodies
+        ):
+            only_contact(provider, objects_of(provider.read(response)), contact["id"], person["user_id"])
+
+    repeatedly(provider, look, ROUNDS)
+
+
+@rule(clauses.LIST_MESSAGES, quotes="This is how an answer is read", is_for_live=False)
+def messages_are_listed_while_others_are_posted(provider: Provider) -> None:
+    chat_id = new_chat(provider)["id"]
+    posted = post_text(provider, chat_id=chat_id)
+    message_in_chat(provider, chat_id, posted)
+    listing, ids = provider.operation("get", MESSAGES_PATH), {"ids": {"chat_id": chat_id}}
+
+    def look() -> None:
+        bodies = [{"body": body_with_text(provider, unique_text()), **ids} for _ in range(TURNS)]
+        for response in read_while_writing(
+            provider, listing, {**ids, "query": {"take": 100}}, provider.send_message, bodies
+        ):
+            listed_message(provider, objects_of(provider.read(response)), posted)
+
+    repeatedly(provider, look, ROUNDS)
+
+
+def read_while_writing(
+    provider: Provider, reading: Operation, read: dict[str, Any], writing: Operation, calls: list[dict[str, Any]]
+) -> list[httpx.Response]:
+    """The responses to equal requests that read, one after the other, as long as others write at once."""
+    responses: list[httpx.Response] = []
+    with ThreadPoolExecutor(1) as pool:
+        written = pool.submit(provider.call_at_once, writing, calls)
+        while not (responses and written.done()):
+            responses.append(provider.call(reading, **read))
+    for response in written.result():
+        provider.read(response)
+    return responses
 
 
 @rule(clauses.CREATE_CHAT, quotes=clauses.FIRST_MESSAGE, is_for_live=False)

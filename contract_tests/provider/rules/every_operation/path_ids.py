@@ -56,7 +56,7 @@ def nearly_right_ids_are_unknown(provider: Provider, operation: Operation) -> No
     for name, right_id in provider.path_ids(operation).items():
         kinds = [kind for kind in KINDS_OF_IDS if kind != name.upper()]
         other_ids = [provider.environment.get(f"INVENT_{kind}", "") for kind in kinds]
-        wrong_ids = [*nearly_right_ids(right_id), "c", "me", "self", "current"]
+        wrong_ids = [*nearly_right_ids(right_id), "c", "C", "me", "self", "current"]
         for wrong_id in [*wrong_ids, *(other for other in other_ids if other and not may_be_known(other, right_id))]:
             if (name, wrong_id) != ("org_id", OWN_ORG):
                 assert_not_found(provider, operation, name, wrong_id, 404, 400)

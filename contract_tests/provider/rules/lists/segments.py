@@ -11,7 +11,8 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import value_at
 from contract_tests.provider.rules.rule import charged_to, expect, expect_if_shown, rule
-from contract_tests.provider.rules.steps.created_contacts import find_created, new_person
+from contract_tests.provider.rules.steps.created_chats import new_chat
+from contract_tests.provider.rules.steps.created_contacts import custom_channel_of, find_created, new_person
 from contract_tests.provider.rules.steps.lagging_lists import eventually
 from contract_tests.provider.rules.steps.reading import (
     create,
@@ -30,9 +31,9 @@ HOW_MANY = "How many contacts the segment has."
 
 @rule(clauses.SEGMENT_IDS, quotes="Ids of the segments that the contact is to belong to.")
 def a_contact_is_created_in_its_segments(provider: Provider) -> None:
-    """In one, and in several at once. Also one of whom nothing else is said, where that is accepted.
+    """In one, in which it stays when it begins a chat, and in several at once.
 
-    A segment may be one that takes nobody.
+    Also one of whom nothing else is said, where that is accepted. A segment may be one that takes nobody.
     """
     known_ids = known_segment_ids(provider)
     segment_id, person = known_ids[0], new_person()
@@ -40,6 +41,8 @@ def a_contact_is_created_in_its_segments(provider: Provider) -> None:
     assert_is_in_segments(provider, created, person, [segment_id])
     new_ids = [created["id"]]
     if not provider.is_live:
+        new_chat(provider, contact_id=created["id"], channel_id=custom_channel_of(created))
+        assert_is_in_segments(provider, created, person, [segment_id])
         nobody = create_if_allowed(provider, CONTACTS_PATH, {"segment_ids": [segment_id]})
         person, several_ids = new_person(), known_ids[:SEVERAL]
         in_several = create_if_allowed(provider, CONTACTS_PATH, {"channel": person, "segment_ids": several_ids})

@@ -73,6 +73,14 @@ class StaleSegmentsMock(RichMock):
         self.filters["segment_id"] = lambda contact, value: contact["id"] in at_the_start and healthy(contact, value)
 
 
+class LosingSegmentsMock(RichMock):
+    """A mock that forgets the segments of a contact that begins a chat."""
+
+    def create_chat(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        self.further_fields[ids["contact_id"]] = {"segments": []}
+        return super().create_chat(ids, body)
+
+
 def with_other_channel_ids(contact: dict[str, Any]) -> None:
     for channel in contact["channels"]:
         channel["id"] += "0"
@@ -312,6 +320,7 @@ CONTACTS: FaultsByCheck = {
         "segments ignored": replacing(
             "create_contact", lambda healthy, body: healthy({**body, "segment_ids": []}), RichMock
         ),
+        "segments lost when a chat begins": LosingSegmentsMock,
         "only the last of several segments kept": replacing(
             "create_contact",
             lambda healthy, body: healthy({**body, "segment_ids": body.get("segment_ids", [])[-1:]}),

@@ -34,6 +34,28 @@ class LostUpdateMock(SlowMock):
         return message
 
 
+class WritingMock(SlowMock):
+    """A mock that fails to list contacts while something is written, and lists no messages."""
+
+    writing = 0
+
+    async def serve(self, scope: Any, receive: Any, send: Any) -> None:
+        writes = scope["method"] == "POST"
+        self.writing += writes
+        try:
+            if writes:
+                await asyncio.sleep(JUST_LONG_ENOUGH)
+            await super().serve(scope, receive, send)
+        finally:
+            self.writing -= writes
+
+    def list_contacts(self, query: Query) -> Page:
+        return raise_refusal(500) if self.writing else super().list_contacts(query)
+
+    def list_messages(self, ids: dict[str, str], query: Query) -> Page:
+        return page_of([], query) if self.writing else super().list_messages(ids, query)
+
+
 class SharedScopeMock(SlowMock):
     """A mock that keeps something of a request in a place that all requests share.
 
@@ -193,4 +215,6 @@ MANY: FaultsByCheck = {
         "fails with lists at once": lambda: OverwhelmedMock("GET", "/contacts"),
         "fails with new contacts at once": lambda: OverwhelmedMock("POST", "/contacts"),
     },
+    "contacts_are_listed_while_others_are_created": {"contacts cannot be listed while one is created": WritingMock},
+    "messages_are_listed_while_others_are_posted": {"a chat is empty while a message is posted": WritingMock},
 }

@@ -55,6 +55,7 @@ IDS: FaultsByCheck = {
         "createChat: c unknown": mistaking_ids(lambda ids: {"org_id": "?"} if ids["org_id"] == "c" else {}, NEW_CHAT),
     },
     "nearly_right_ids_are_unknown": {
+        "createChat: c in capitals": mistaking_ids(lambda ids: OWN_ID if ids["org_id"] == "C" else {}, NEW_CHAT),
         "createChat: a contact taken for its channel": mistaking_ids(
             lambda ids: CHANNEL_ID if ids["channel_id"] == sample_data.JANE.id else {}, NEW_CHAT
         ),
