@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections import Counter, deque
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,9 +19,10 @@ from contract_tests.self_test.fault_injection import (
     set_field,
     setting,
 )
-from contract_tests.self_test.faults.conversations.injection import Query
+from contract_tests.self_test.faults.conversations.injection import Items, Query, listing_messages
 from contract_tests.self_test.faults.fault import FaultsByCheck
 from contract_tests.self_test.faults.slow_mock import JUST_LONG_ENOUGH, OverwhelmedMock, SlowMock
+from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
 from invent_mock.operations.queries import Page, page_of
@@ -39,6 +41,35 @@ def newest_messages(healthy: Any, ids: dict[str, str], query: Query) -> Page:
     healthy(ids, query)  # which may refuse it
     messages = healthy(ids, {**query, "page": "1", "take": "10000"}).items
     return page_of(sorted(messages, key=lambda message: message["created_at"], reverse=True)[:500], query)
+
+
+def is_old(item: Any) -> bool:
+    return datetime.now(UTC) - datetime.fromisoformat(item["created_at"]) > timedelta(seconds=1)
+
+
+def forgetting_contacts(healthy: Any, query: Query) -> Page:
+    """A contact that has no chat is forgotten after a second."""
+    page: Page = healthy(query)
+    have_chats = {chat.contact.id for chat in healthy.__self__.world.chats.values()}
+    return replace(page, items=[item for item in page.items if item["id"] in have_chats or not is_old(item)])
+
+
+class ForgettingChatsMock(MockApp):
+    """A mock that forgets a chat in which nobody wrote for a second."""
+
+    def send_message(self, ids: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        chat = self.world.chats[ids["chat_id"]]
+        messages = self.list_messages(ids, {}).items
+        if chat.id not in sample_data.CHATS and not messages and is_old({"created_at": chat.created_at}):
+            raise Refusal(404, "a seeded fault")
+        return super().send_message(ids, body)
+
+
+def archived(items: Items) -> Items:
+    """The content of a message is moved away after a second."""
+    for item in filter(is_old, items):
+        parts_of(item).clear()
+    return items
 
 
 class PostingRefusedMock(MockApp):
@@ -136,6 +167,11 @@ class HoardingMock(MockApp):
 
 
 STATE: FaultsByCheck = {
+    "what_was_written_first_is_still_there": {
+        "contacts without a chat are forgotten": replacing("list_contacts", forgetting_contacts),
+        "chats without a message are forgotten": ForgettingChatsMock,
+        "messages are archived without their content": listing_messages(archived),
+    },
     "a_message_that_is_posted_again_is_another_one": {"ids counted in each chat": CountingMock},
     "ids_are_unique": {
         "one id for all": setting("id", "msg_1"),

@@ -42,7 +42,6 @@ from contract_tests.provider.rules.steps.posted_messages import (
 )
 from contract_tests.provider.rules.steps.reading import create, create_if_allowed, unique_text, values_of
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
-from contract_tests.provider.rules.times import is_same_moment
 from contract_tests.provider.valid_requests import text_parts
 from invent_contract.json_values import as_list
 
@@ -201,13 +200,22 @@ def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
             is_the_same = user_id in (None, person["user_id"], *values_of(contact, "user_id"))
             expect(is_the_same, what, instead(user_id, person["user_id"]), shown_by=reply)
     assert_no_others(provider, messages, [posted])
-    with charged_to(provider, f"{clauses.CONTACT_FIELDS}/created_at/description"):
-        what, listed = (
-            "`created_at` of a contact changes when it writes",
-            find_created(provider, contact, person["user_id"]),
-        )
-        times = listed.get("created_at"), contact.get("created_at")
-        expect_if_shown(*times, what, is_same=is_same_moment, shown_by=listed)
+
+
+@rule(clauses.PROSE, quotes=clauses.AS_THE_CONTACT, is_for_live=False)
+def who_shares_a_user_id_writes_as_itself(provider: Provider) -> None:
+    """A second contact of the same person, where there can be one. The first one may be gone then."""
+    person = new_person()
+    first = create(provider, CONTACTS_PATH, {"channel": person})
+    second = create_if_allowed(provider, CONTACTS_PATH, {"channel": {**new_person(), "user_id": person["user_id"]}})
+    if second is None or custom_channel_of(second) == custom_channel_of(first):
+        raise Inapplicable("needs two contacts with the same user_id")
+    ids = {"contact_id": second["id"], "channel_id": custom_channel_of(second)}
+    chat = new_chat(provider, **ids)
+    assert_only_member(provider, chat, **ids)
+    posted = post_text(provider, {"channel_id": ids["channel_id"]}, contact_id=second["id"], chat_id=chat["id"])
+    for message in (posted.message, message_in_chat(provider, chat["id"], posted)):
+        assert_author(provider, message, **ids)
 
 
 @rule(clauses.ADDRESS_OF_A_MEMBER, quotes="E-mail address of the contact.", is_for_live=False)

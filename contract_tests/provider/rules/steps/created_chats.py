@@ -10,6 +10,7 @@ from contract_tests.contract.contract_under_test import CHATS_PATH
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.authors import assert_member
 from contract_tests.provider.rules.rule import charged_to, expect, instead
+from contract_tests.provider.rules.steps.first_written import keep_if_first
 from contract_tests.provider.rules.steps.reading import create, is_shown, unique_text
 from invent_contract.json_values import as_list
 
@@ -19,7 +20,10 @@ def new_chat(provider: Provider, body: Mapping[str, Any] | None = None, /, **ids
 
     It has a title of its own, as a provider may give back the chat of an equal request.
     """
-    return create(provider, CHATS_PATH, {"title": unique_text(), **(body or {})}, **ids)
+    created = create(provider, CHATS_PATH, {"title": unique_text(), **(body or {})}, **ids)
+    if not ids:  # it is the contact's of the environment
+        keep_if_first(provider, "chats", created["id"])
+    return created
 
 
 def assert_title(provider: Provider, chat: Any, title: str) -> None:

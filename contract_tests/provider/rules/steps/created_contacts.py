@@ -14,6 +14,7 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.reporting.excerpts import show_value
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect
+from contract_tests.provider.rules.steps.first_written import keep_if_first
 from contract_tests.provider.rules.steps.lagging_lists import eventually
 from contract_tests.provider.rules.steps.reading import create, id_of, ids_of, is_shown, list_of, pages_of, values_of
 from invent_contract.json_values import as_list
@@ -35,7 +36,9 @@ def new_person() -> dict[str, str]:
 def new_contact(provider: Provider, **ids: str) -> tuple[Any, dict[str, str]]:
     """A contact of a person that nobody knows, and what it was created with."""
     person = new_person()
-    return create(provider, CONTACTS_PATH, {"channel": person}, **ids), person
+    created = create(provider, CONTACTS_PATH, {"channel": person}, **ids)
+    keep_if_first(provider, "contacts", created, person)
+    return created, person
 
 
 def a_phone_number() -> str:

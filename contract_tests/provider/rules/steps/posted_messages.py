@@ -17,6 +17,7 @@ from contract_tests.provider.rules.assertions import assert_echo
 from contract_tests.provider.rules.authors import assert_role
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect
 from contract_tests.provider.rules.steps.created_chats import new_chat
+from contract_tests.provider.rules.steps.first_written import keep_if_first
 from contract_tests.provider.rules.steps.lagging_lists import eventually
 from contract_tests.provider.rules.steps.reading import WORD, call_when_known, pages_of, unique_text
 from contract_tests.provider.rules.steps.stable_order import clause_of_pages
@@ -51,7 +52,10 @@ class PostedText:
 def post_text(provider: Provider, body: Mapping[str, Any] | None = None, /, **ids: str) -> PostedText:
     """Post a message with a text of its own, and further fields of a body."""
     text = unique_text()
-    return PostedText(text, post_when_known(provider, {**body_with_text(provider, text), **(body or {})}, **ids))
+    posted = PostedText(text, post_when_known(provider, {**body_with_text(provider, text), **(body or {})}, **ids))
+    if "chat_id" in ids:  # a chat of the environment may be long
+        keep_if_first(provider, "messages", posted, ids["chat_id"])
+    return posted
 
 
 def post_when_known(provider: Provider, body: Any, *, allowed_by: str | None = AS_THE_EXAMPLES, **ids: str) -> Any:

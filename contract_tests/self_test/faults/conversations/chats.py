@@ -29,6 +29,20 @@ class FirstContactMock(MockApp):
         return created
 
 
+class FirstNamesakeMock(MockApp):
+    """A mock that shows the first contact with the user_id of a message's author as its author."""
+
+    def compose_message(self, *arguments: Any) -> dict[str, Any]:
+        message = super().compose_message(*arguments)
+        shown = message["member"]["contact_channel"]
+        contacts = self.world.contacts.values()
+        owners = (
+            contact for contact in contacts for channel in contact.channels if channel.user_id == shown["user_id"]
+        )
+        shown["contact"]["id"] = next(owners).id
+        return message
+
+
 class AnyAddressMock(MockApp):
     """A mock that shows the e-mail address of a member as it was written, whatever it is."""
 
@@ -222,12 +236,15 @@ CHATS: FaultsByCheck = {
         ),
     },
     "a_new_contact_writes_in_its_own_chat": {
-        "a contact is created anew when it begins a chat": CreatingAnewMock,
         "no chats on channels of new contacts": replacing("create_chat", with_known_contacts_alone),
         "chats with the first contact": FirstContactMock,
         "messages shown as the first contact's": setting("member.contact_channel.contact.id", sample_data.JANE.id),
         "another user_id of the member": changing_response(lambda message, _: show_id_as_user_id(message)),
     },
+    "a_contact_keeps_its_time_when_it_begins_a_chat": {
+        "a contact is created anew when it begins a chat": CreatingAnewMock
+    },
+    "who_shares_a_user_id_writes_as_itself": {"messages by the first contact with the user_id": FirstNamesakeMock},
     "created_chats_are_different": {
         "one chat for all": joining("create_chat", lambda ids, body: None),
         "chats begin with a greeting": creating_chat(lambda body: {**GREETING, **body}),
