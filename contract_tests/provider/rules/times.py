@@ -9,6 +9,7 @@ from contract_tests.provider.exceptions import Inapplicable
 from contract_tests.provider.rules.rule import expect
 
 MAX_CLOCK_DIFFERENCE = timedelta(minutes=5)
+CLOCK_DIFFERENCE = timedelta(seconds=1)  # of two machines of a provider
 
 
 def assert_is_new(created: Any, now: datetime, shown_by: Any = None) -> None:

@@ -65,6 +65,15 @@ class ForgettingChatsMock(MockApp):
         return super().send_message(ids, body)
 
 
+class AnswersOfTheChatMock(MockApp):
+    """A mock whose answers are dated as their chat."""
+
+    def list_messages(self, ids: dict[str, str], query: Query) -> Page:
+        page, chat = super().list_messages(ids, query), self.world.chats[ids["chat_id"]]
+        dates = {"created_at": chat.created_at, "updated_at": chat.created_at}
+        return replace(page, items=[{**item, **(dates if item["role"] == "assistant" else {})} for item in page.items])
+
+
 def archived(items: Items) -> Items:
     """The content of a message is moved away after a second."""
     for item in filter(is_old, items):
@@ -167,6 +176,7 @@ class HoardingMock(MockApp):
 
 
 STATE: FaultsByCheck = {
+    "an_answer_is_not_older_than_its_message": {"answers dated as their chat": AnswersOfTheChatMock},
     "what_was_written_first_is_still_there": {
         "contacts without a chat are forgotten": replacing("list_contacts", forgetting_contacts),
         "chats without a message are forgotten": ForgettingChatsMock,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -19,7 +20,7 @@ from invent_contract.clause import SuiteVerdict
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
-from invent_mock.operations.queries import Page
+from invent_mock.operations.queries import Page, page_of
 from invent_mock.world.inventory import Chat, Contact
 
 LAG = timedelta(seconds=0.4)
@@ -48,6 +49,38 @@ class LateIdsMock(MockApp):
             if item and datetime.fromisoformat(item.created_at) > latest:
                 raise Refusal(404, f"There is no {name.removesuffix('_id')} with this id.")
         return super().perform(operation, ids, body, query)
+
+
+class GreetingMock(MockApp):
+    """A mock whose assistant greets some time after a chat has begun, and takes its time to answer."""
+
+    def list_messages(self, ids: dict[str, str], query: Mapping[str, str]) -> Page:
+        chat, page = (
+            self.world.chats[ids["chat_id"]],
+            super().list_messages(ids, {**query, "page": "1", "take": "10000"}),
+        )
+        items = [
+            {**item, "status": "RUNNING", "updated_at": item["created_at"]}
+            for item in page.items
+            if item["role"] == "user"
+        ]
+        greeted_at = datetime.fromisoformat(chat.created_at) + timedelta(seconds=0.7)
+        with contextlib.suppress(ValueError):  # a leap second
+            from_date = datetime.fromisoformat(query.get("from_date", "0001-01-01T00:00Z").upper())
+            if chat.id not in sample_data.CHATS and from_date <= greeted_at <= datetime.now(UTC):
+                items.append(greeting(chat, greeted_at.isoformat()))
+        return page_of(items, query)
+
+
+def greeting(chat: Chat, greeted_at: str) -> JsonObject:
+    return {
+        "id": f"msg_{chat.id}",
+        "role": "assistant",
+        "status": "COMPLETED",
+        "messages": [{"role": "assistant", "parts": [{"type": "text", "text": "How can I help?"}]}],
+        "created_at": greeted_at,
+        "updated_at": greeted_at,
+    }
 
 
 class TidyingMock(MockApp):
@@ -210,6 +243,7 @@ def named_later(healthy: Any, body: JsonObject) -> JsonObject:
 
 
 CONVERSATIONS = {
+    "a greeting some time after a chat has begun": LegalProvider(GreetingMock),
     "ids that are known late for a post": LegalProvider(
         lambda: LateIdsMock("sendMessageAsContact"), SuiteVerdict.UNDOCUMENTED, clauses.FRESH_LISTS
     ),

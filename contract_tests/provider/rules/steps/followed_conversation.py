@@ -14,6 +14,7 @@ from contract_tests.contract import clauses
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.rule import ClauseContradicted, expect
 from contract_tests.provider.rules.steps.created_chats import new_chat
+from contract_tests.provider.rules.steps.first_written import first_written
 from contract_tests.provider.rules.steps.known_ids import once_in_a_run
 from contract_tests.provider.rules.steps.lagging_lists import eventually
 from contract_tests.provider.rules.steps.posted_messages import (
@@ -25,7 +26,7 @@ from contract_tests.provider.rules.steps.posted_messages import (
     post_when_known,
     surely_listed_as,
 )
-from contract_tests.provider.rules.steps.reading import id_of, unique_text
+from contract_tests.provider.rules.steps.reading import id_of, ids_of, unique_text
 from contract_tests.provider.valid_requests import text_parts
 
 TIME_TO_ANSWER, LIVE_TIME_TO_ANSWER = 4, 20  # seconds
@@ -213,3 +214,24 @@ def is_final(message: Any) -> bool:
 
 def is_final_answer(message: Any) -> bool:
     return message.get("role") == "assistant" and is_final(message)
+
+
+def answers_in(provider: Provider, chat_id: str) -> list[Any]:
+    return [message for message in all_messages(provider, chat_id=chat_id) if message.get("role") == "assistant"]
+
+
+def chat_of_before(provider: Provider) -> tuple[str, list[Any]]:
+    """The id of a chat that was begun some time before, and its answers. By now a greeting is among them."""
+    new_chat(provider)  # if there was no other rule
+    (chat_id,) = first_written(provider, "chats")[0]
+    return chat_id, answers_in(provider, chat_id)
+
+
+def further_answers(provider: Provider, chat_id: str, before: list[Any]) -> list[Any]:
+    """The answers in a chat that were not there before, as soon as one is final, or after some seconds in any case."""
+    give_up_at = time.monotonic() + TIME_TO_ANSWER
+    while True:
+        answers = [answer for answer in answers_in(provider, chat_id) if id_of(answer) not in ids_of(before)]
+        if any(map(is_final, answers)) or time.monotonic() > give_up_at:
+            return answers
+        time.sleep(READ_EVERY)
