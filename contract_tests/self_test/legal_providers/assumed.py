@@ -33,6 +33,7 @@ REFUTING_FAULTS = {
         "a_page_that_was_read_before_shows_what_has_changed": "full pages kept as they were",
     },
     "exact-filters": {
+        "an_empty_value_finds_nobody_who_has_another": "an empty user_id finds everybody",
         "filters_compare_exactly": "a user_id found in any case",
         "who_lacks_a_value_is_not_found_by_words_for_nothing": "the name null is that of who has none",
     },
@@ -67,6 +68,7 @@ REFUTING_FAULTS = {
         "times_are_those_of_the_message": "changed before created",
         "times_are_those_of_the_contact_and_its_chat": "channels created an hour ago",
         "no_message_is_older_than_its_chat": "answers dated two seconds early",
+        "an_answer_is_not_older_than_its_message": "answers dated two seconds early",
     },
     "meaning-alone": {
         "irrelevant_headers_and_parameters_change_nothing": "403 without a User-Agent",

@@ -16,6 +16,7 @@ from contract_tests.provider.rules.steps.created_chats import assert_only_member
 from contract_tests.provider.rules.steps.created_contacts import (
     assert_is_person,
     channels_of,
+    contacts_with,
     custom_channel_of,
     find_created,
     new_contact,
@@ -40,7 +41,7 @@ from contract_tests.provider.rules.steps.posted_messages import (
     post_when_known,
     texts_of,
 )
-from contract_tests.provider.rules.steps.reading import create, create_if_allowed, unique_text, values_of
+from contract_tests.provider.rules.steps.reading import create, create_if_allowed, ids_of, unique_text, values_of
 from contract_tests.provider.rules.text_samples import INTERPRETED_TEXTS, LIKE_OTHER_TYPES, UNUSUAL_TEXTS
 from contract_tests.provider.valid_requests import text_parts
 from invent_contract.json_values import as_list
@@ -191,6 +192,11 @@ def a_new_contact_writes_in_its_own_chat(provider: Provider) -> None:
     assert_only_member(provider, chat, contact["id"], channel_id)
     for message in (posted.message, listed):
         assert_author(provider, message, contact["id"], channel_id)
+    with charged_to(provider, clauses.ID_OF_A_MEMBER, "Id of the member."):
+        member_ids = [value_at(member, "id") for member in as_list(chat.get("members"))]
+        for member_id in member_ids:
+            what = "`member.id` of a message is not that of the chat's member"
+            expect_if_shown(value_at(listed, "member", "id"), member_id, what, shown_by=listed)
     shown_members = [(member, chat) for member in as_list(chat.get("members"))]
     shown_members += [(value_at(message, "member"), message) for message in (posted.message, listed)]
     for member, reply in shown_members:
@@ -216,6 +222,12 @@ def who_shares_a_user_id_writes_as_itself(provider: Provider) -> None:
     posted = post_text(provider, {"channel_id": ids["channel_id"]}, contact_id=second["id"], chat_id=chat["id"])
     for message in (posted.message, message_in_chat(provider, chat["id"], posted)):
         assert_author(provider, message, **ids)
+    with charged_to(provider, f"{clauses.CONTACT_FIELDS}/channels/description"):
+        for listed in contacts_with(provider, person["user_id"]):
+            other = {first["id"]: second, second["id"]: first}.get(listed["id"], {})
+            shared = set(ids_of(channels_of(listed))) & set(ids_of(channels_of(other)))
+            what = "`channels` of a contact are also another contact's"
+            expect(not shared, what, f"{listed['id']} has {sorted(shared)}, too", shown_by=listed)
 
 
 @rule(clauses.ADDRESS_OF_A_MEMBER, quotes="E-mail address of the contact.", is_for_live=False)

@@ -108,6 +108,10 @@ def a_listed_message_is_the_one_that_was_returned(provider: Provider) -> None:
             example = instead(listed["created_at"], posted["created_at"])
             what = "`created_at` of a listed message is not the one that was returned"
             expect(difference < ROUNDING, what, example, shown_by=listed)
+    with charged_to(provider, clauses.ID_OF_A_MEMBER, "Id of the member."):
+        member_id, returned_id = (value_at(message, "member", "id") for message in (listed, posted))
+        what = "`member.id` of a listed message is not the one that was returned"
+        expect_if_shown(member_id, returned_id, what, shown_by=listed)
     for message in (posted, listed):
         with charged_to(provider, clauses.PROSE):
             assert_author(provider, message, provider.id("CONTACT_ID"), provider.id("CHANNEL_ID"))

@@ -31,6 +31,7 @@ from contract_tests.provider.rules.lists.filter_values import (
 )
 from contract_tests.provider.rules.rule import ClauseContradicted, charged_to, expect, instead, rule
 from contract_tests.provider.rules.steps.created_contacts import (
+    a_phone_number,
     assert_found,
     find_created,
     new_contact,
@@ -70,6 +71,19 @@ def a_value_that_nobody_has_finds_nobody(provider: Provider) -> None:
             contacts = list_of(provider, CONTACTS_PATH, {name: value}, allowed_by=None)
             what = f"the filter `{name}` finds a contact by a value that none has"
             expect(contacts == [], what, f"{value!r} finds {show_value(contacts)}, expected []")
+
+
+@rule(clauses.EXACT_FILTERS, is_for_live=False, only_reads=True)
+def an_empty_value_finds_nobody_who_has_another(provider: Provider) -> None:
+    """A program that looks for a contact by an empty `user_id` would take the first one of all."""
+    for name, parameter in filters_of(provider).items():
+        if name in FIELDS_OF_ONE_NAME and takes(provider, parameter, ""):
+            with contextlib.suppress(NoUsableReply):  # it may be refused
+                for contact in list_of(provider, CONTACTS_PATH, {name: ""}, allowed_by=None):
+                    values = values_for_filter(contact, name)
+                    example = f"{name}= finds {show_value(contact)}, expected nobody who has {values}"
+                    what = f"an empty value of the filter `{name}` finds who has another one"
+                    expect(not values, what, example, shown_by=contact)
 
 
 def list_all_before(provider: Provider) -> None:
@@ -373,7 +387,12 @@ def similar_values(name: str, value: str) -> list[str]:
 def a_filter_compares_its_own_field(provider: Provider) -> None:
     """A contact is not found by what it has in another one, each of which looks like no other."""
     user_id, name, address = (uuid.uuid4().hex for _ in range(3))
-    person = {"user_id": user_id, "name": f"Contract Test {name}", "email": f"{address}@example.com"}
+    person = {
+        "user_id": user_id,
+        "name": f"Contract Test {name}",
+        "email": f"{address}@example.com",
+        "phone": a_phone_number(),
+    }
     created = create(provider, CONTACTS_PATH, {"channel": person})
     listed = find_created(provider, created, person["user_id"])
     for name, parameter in filters_of(provider).items():

@@ -14,6 +14,7 @@ from contract_tests.provider.rules.rule import charged_to, expect, expect_if_sho
 from contract_tests.provider.rules.steps.created_chats import new_chat
 from contract_tests.provider.rules.steps.created_contacts import custom_channel_of, find_created, new_person
 from contract_tests.provider.rules.steps.lagging_lists import eventually
+from contract_tests.provider.rules.steps.posted_messages import post_text
 from contract_tests.provider.rules.steps.reading import (
     create,
     create_if_allowed,
@@ -31,7 +32,7 @@ HOW_MANY = "How many contacts the segment has."
 
 @rule(clauses.SEGMENT_IDS, quotes="Ids of the segments that the contact is to belong to.")
 def a_contact_is_created_in_its_segments(provider: Provider) -> None:
-    """In one, in which it stays when it begins a chat, and in several at once.
+    """In one, in which it stays when it writes, and in several at once.
 
     Also one of whom nothing else is said, where that is accepted. A segment may be one that takes nobody.
     """
@@ -41,7 +42,8 @@ def a_contact_is_created_in_its_segments(provider: Provider) -> None:
     assert_is_in_segments(provider, created, person, [segment_id])
     new_ids = [created["id"]]
     if not provider.is_live:
-        new_chat(provider, contact_id=created["id"], channel_id=custom_channel_of(created))
+        ids, channel = {"contact_id": created["id"]}, {"channel_id": custom_channel_of(created)}
+        post_text(provider, channel, **ids, chat_id=new_chat(provider, **ids, **channel)["id"])
         assert_is_in_segments(provider, created, person, [segment_id])
         nobody = create_if_allowed(provider, CONTACTS_PATH, {"segment_ids": [segment_id]})
         person, several_ids = new_person(), known_ids[:SEVERAL]
@@ -150,14 +152,15 @@ def a_segment_is_the_same_for_each_contact(provider: Provider) -> None:
 
 
 def known_segment_ids(provider: Provider) -> list[str]:
-    """The ids of segments that contacts on the first page are in, each once.
+    """The ids of segments that contacts are in, each once; of a live provider, contacts on the first page.
 
     Raises:
         Inapplicable: There are none.
     """
-    ids = [segment_id for contact in list_of(provider, CONTACTS_PATH, {}) for segment_id in segment_ids_of(contact)]
+    contacts = list_of(provider, CONTACTS_PATH, {}) if provider.is_live else pages_of(provider, CONTACTS_PATH, {})
+    ids = [segment_id for contact in contacts for segment_id in segment_ids_of(contact)]
     if not ids:
-        raise Inapplicable("needs a contact with a segment on the first page")
+        raise Inapplicable("needs a contact with a segment")
     return list(dict.fromkeys(ids))
 
 

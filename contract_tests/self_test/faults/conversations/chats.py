@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any
 
 from contract_tests.self_test.fault_injection import MockFactory, changing_response, raise_refusal, replacing, setting
-from contract_tests.self_test.faults.conversations.injection import creating_chat, joining, returning
+from contract_tests.self_test.faults.conversations.injection import Query, creating_chat, joining, returning
 from contract_tests.self_test.faults.fault import FaultsByCheck
 from invent_mock import sample_data
 from invent_mock.app import MockApp
 from invent_mock.http.refusal import Refusal
+from invent_mock.operations.queries import Page
 from invent_mock.world.inventory import Contact
 
 GREETING = {"message": [{"type": "text", "text": "Welcome!"}]}
@@ -41,6 +42,17 @@ class FirstNamesakeMock(MockApp):
         )
         shown["contact"]["id"] = next(owners).id
         return message
+
+
+def with_channels_of_namesakes(healthy: Any, query: Query) -> Page:
+    """Each contact is listed with the channels of all that have the user_id of its first one."""
+    page: Page = healthy(query)
+    channels = [channel for contact in healthy({"take": "100"}).items for channel in contact["channels"]]
+
+    def like(first: Any) -> list[Any]:
+        return [channel for channel in channels if channel["user_id"] == first["user_id"]]
+
+    return replace(page, items=[{**contact, "channels": like(contact["channels"][0])} for contact in page.items])
 
 
 class AnyAddressMock(MockApp):
@@ -239,12 +251,16 @@ CHATS: FaultsByCheck = {
         "no chats on channels of new contacts": replacing("create_chat", with_known_contacts_alone),
         "chats with the first contact": FirstContactMock,
         "messages shown as the first contact's": setting("member.contact_channel.contact.id", sample_data.JANE.id),
+        "another id of the member": setting("member.id", "mem_1"),
         "another user_id of the member": changing_response(lambda message, _: show_id_as_user_id(message)),
     },
     "a_contact_keeps_its_time_when_it_begins_a_chat": {
         "a contact is created anew when it begins a chat": CreatingAnewMock
     },
-    "who_shares_a_user_id_writes_as_itself": {"messages by the first contact with the user_id": FirstNamesakeMock},
+    "who_shares_a_user_id_writes_as_itself": {
+        "messages by the first contact with the user_id": FirstNamesakeMock,
+        "channels of all contacts with the user_id": replacing("list_contacts", with_channels_of_namesakes),
+    },
     "created_chats_are_different": {
         "one chat for all": joining("create_chat", lambda ids, body: None),
         "chats begin with a greeting": creating_chat(lambda body: {**GREETING, **body}),

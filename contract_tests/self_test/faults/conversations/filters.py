@@ -289,6 +289,11 @@ FILTERS_OF_CONTACTS: FaultsByCheck = {
         ),
         "an unknown account name finds everybody": ignoring_filter("username"),
     },
+    "an_empty_value_finds_nobody_who_has_another": {
+        "an empty user_id finds everybody": finding(
+            "user_id", lambda healthy, value: healthy({"user_id": value} if value else {})
+        )
+    },
     "filters_compare_exactly": {
         "names that contain it": finding("name", lambda healthy, value: healthy({"search": value})),
         "spaces around a name ignored": filtering(
@@ -310,6 +315,13 @@ FILTERS_OF_CONTACTS: FaultsByCheck = {
         "a user_id found in any case": comparing("user_id", lambda user_id, value: user_id.lower() == value.lower()),
     },
     "a_filter_compares_its_own_field": {
+        "search among telephone numbers, too": filtering(
+            "search",
+            lambda contact, value: (
+                FILTERS["search"](contact, value)
+                or any(value in (channel["phone"] or "") for channel in contact["channels"])
+            ),
+        ),
         "account names compared with names": finding("username", lambda healthy, value: healthy({"name": value})),
         "names compared with user_ids, too": filtering(
             "name",

@@ -159,6 +159,9 @@ MESSAGES: FaultsByCheck = {
         "messages listed with one time for all": listing_with("created_at", "2026-03-02T09:15:27Z"),
         "messages listed an hour later": changing_messages(later_by_hours),
         "messages listed through another channel": listing_with("member.contact_channel.id", sample_data.JANES_GAME.id),
+        "another member of each listed message": changing_messages(
+            lambda item: item["member"].update(id=f"mem_{item['id']}")
+        ),
         "messages listed as another contact's": listing_with("member.contact_channel.contact.id", sample_data.SAM.id),
     },
     "a_message_shows_its_contact_as_the_list_of_contacts_does": {
