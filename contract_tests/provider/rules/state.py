@@ -18,9 +18,8 @@ from contract_tests.provider.rules.steps.created_contacts import (
     new_contact,
 )
 from contract_tests.provider.rules.steps.first_written import first_written
-from contract_tests.provider.rules.steps.followed_conversation import chat_of_before, further_answers
 from contract_tests.provider.rules.steps.posted_messages import message_in_chat, post_text
-from contract_tests.provider.rules.times import CLOCK_DIFFERENCE, assert_is_new, is_same_moment, time_in
+from contract_tests.provider.rules.times import assert_is_new, is_same_moment, time_in
 from contract_tests.provider.valid_requests import text_parts
 
 
@@ -61,18 +60,6 @@ def times_are_those_of_the_message(provider: Provider) -> None:
             times.append(created_at)
     example = f"they are {[time.isoformat() for time in times]}, expected in the order of posting"
     expect(times == sorted(times), "`created_at` of a message is before that of an earlier message", example)
-
-
-@rule(clauses.PLAUSIBLE_TIMES, is_for_live=False)
-def an_answer_is_not_older_than_its_message(provider: Provider) -> None:
-    """In a chat that was begun some time before. Another machine may date answers, whose clock may differ a little."""
-    chat_id, before = chat_of_before(provider)
-    posted = post_text(provider, chat_id=chat_id)
-    for answer in further_answers(provider, chat_id, before):
-        created_at, posted_at = time_in(answer.get("created_at")), time_in(posted.message.get("created_at"))
-        is_older = created_at and posted_at and created_at < posted_at - CLOCK_DIFFERENCE
-        example = f"it is {created_at}, and the message was posted at {posted_at}"
-        expect(not is_older, "`created_at` of an answer is before that of its message", example, shown_by=answer)
 
 
 @rule(clauses.LIST_MESSAGES, quotes="This is how an answer is read", is_for_live=False)

@@ -71,6 +71,13 @@ def is_same_moment(value: Any, other: Any) -> bool:
     return abs(moment - other_moment) <= max(resolution_of(moment), resolution_of(other_moment))
 
 
+def has_changed_since(before: Any, message: Any) -> bool:
+    """Whether a message says that its last change is later than that of an earlier version."""
+    texts = before.get("updated_at"), message.get("updated_at")
+    changed_before, changed_at = map(time_in, texts)
+    return bool(changed_before and changed_at and changed_at > changed_before and not is_same_moment(*texts))
+
+
 def resolution_of(moment: datetime) -> timedelta:
     """How exact a time seems to be written."""
     if moment.microsecond == 0:

@@ -3,6 +3,7 @@
 from contract_tests.provider.rules.conversations import (
     chats,
     contacts,
+    final_answers,
     many,
     messages,
     organizations,
@@ -11,4 +12,4 @@ from contract_tests.provider.rules.conversations import (
     walk,
 )
 
-__all__ = ["chats", "contacts", "many", "messages", "organizations", "over_time", "parts", "walk"]
+__all__ = ["chats", "contacts", "final_answers", "many", "messages", "organizations", "over_time", "parts", "walk"]

@@ -103,7 +103,7 @@ def a_listed_message_is_the_one_that_was_returned(provider: Provider) -> None:
     what = "`id` of a listed message is not the one that was returned"
     expect_if_shown(listed.get("id"), posted_text.id, what, shown_by=listed)
     if "created_at" in posted and "created_at" in listed:
-        with charged_to(provider, f"{clauses.MESSAGE_FIELDS}/created_at/description"):
+        with charged_to(provider, clauses.CREATED_AT):
             difference = abs(time_of(posted) - time_of(listed))
             example = instead(listed["created_at"], posted["created_at"])
             what = "`created_at` of a listed message is not the one that was returned"
