@@ -1,4 +1,4 @@
-"""Rules about several messages: their ids, their times, and what is left of requests that were refused."""
+"""Rules about what stays: ids and times, nothing of requests that were refused, and what was written first."""
 
 from __future__ import annotations
 
