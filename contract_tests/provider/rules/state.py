@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ from contract_tests.contract import clauses
 from contract_tests.provider.judging.status_judge import AS_THE_EXAMPLES
 from contract_tests.provider.provider import Provider
 from contract_tests.provider.rules.assertions import assert_all_differ, assert_echo, post_and_compare_echo
+from contract_tests.provider.rules.conversations.final_answers import IS_FINAL, assert_final_answers_stay
+from contract_tests.provider.rules.conversations.over_time import assert_message_stays
 from contract_tests.provider.rules.rule import charged_to, expect, expect_if_shown, rule
 from contract_tests.provider.rules.steps.created_chats import new_chat
 from contract_tests.provider.rules.steps.created_contacts import (
@@ -17,7 +20,12 @@ from contract_tests.provider.rules.steps.created_contacts import (
     custom_channel_of,
     new_contact,
 )
-from contract_tests.provider.rules.steps.first_written import first_written
+from contract_tests.provider.rules.steps.first_written import OLD_ENOUGH, first_written
+from contract_tests.provider.rules.steps.followed_conversation import (
+    followed_conversation,
+    read_again,
+    read_until_complete,
+)
 from contract_tests.provider.rules.steps.posted_messages import message_in_chat, post_text
 from contract_tests.provider.rules.times import assert_is_new, is_same_moment, time_in
 from contract_tests.provider.valid_requests import text_parts
@@ -78,6 +86,18 @@ def what_was_written_first_is_still_there(provider: Provider) -> None:
         listed = message_in_chat(provider, chat_id, posted)
         with charged_to(provider, clauses.WHOLE_ECHO):
             assert_echo(provider, text_parts(posted.text), listed)
+
+
+@rule(clauses.LIST_MESSAGES, quotes=IS_FINAL)
+def a_conversation_is_still_as_it_was(provider: Provider) -> None:
+    """The message that the run has followed, and its answers, at its end."""
+    conversation = followed_conversation(provider)
+    time.sleep(max(0, conversation.last.answered_at + OLD_ENOUGH - time.monotonic()))  # if there was no other rule
+    read_again(provider, conversation)
+    read_until_complete(provider, conversation)
+    with charged_to(provider, clauses.ID_OF_A_MESSAGE, "Id of the message."):
+        assert_message_stays(provider, conversation)
+    assert_final_answers_stay(provider, conversation)
 
 
 @rule(f"{clauses.CONTACT_FIELDS}/created_at/description", quotes="When the contact was created.", is_for_live=False)

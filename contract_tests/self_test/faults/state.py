@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contract_tests.self_test.fault_injection import (
+    MockFactory,
     ResponseBody,
     changing_response,
     only_responses,
@@ -20,6 +22,12 @@ from contract_tests.self_test.fault_injection import (
     setting,
 )
 from contract_tests.self_test.faults.conversations.injection import Items, Query, listing_messages
+from contract_tests.self_test.faults.conversations.over_time import (
+    be_another_one,
+    changing_later,
+    is_answered,
+    is_final_answer,
+)
 from contract_tests.self_test.faults.fault import FaultsByCheck
 from contract_tests.self_test.faults.slow_mock import JUST_LONG_ENOUGH, OverwhelmedMock, SlowMock
 from invent_mock import sample_data
@@ -72,6 +80,11 @@ class AnswersOfTheChatMock(MockApp):
         page, chat = super().list_messages(ids, query), self.world.chats[ids["chat_id"]]
         dates = {"created_at": chat.created_at, "updated_at": chat.created_at}
         return replace(page, items=[{**item, **(dates if item["role"] == "assistant" else {})} for item in page.items])
+
+
+def after_some_time(is_changed: Callable[[Any], bool], change: Callable[[Any], object]) -> MockFactory:
+    """Some messages are changed when nobody follows them any more."""
+    return changing_later(is_changed, lambda item, seconds: change(item) if seconds > 3.5 else None)
 
 
 def archived(items: Items) -> Items:
@@ -181,6 +194,13 @@ STATE: FaultsByCheck = {
         "contacts without a chat are forgotten": replacing("list_contacts", forgetting_contacts),
         "chats without a message are forgotten": ForgettingChatsMock,
         "messages are archived without their content": listing_messages(archived),
+    },
+    "a_conversation_is_still_as_it_was": {
+        "an answered message is an event after some time": after_some_time(
+            is_answered, lambda item: item.update(role="event")
+        ),
+        "an answer is archived after some time": after_some_time(is_final_answer, be_another_one),
+        "an answer is gone after some time": after_some_time(is_final_answer, dict.clear),
     },
     "a_message_that_is_posted_again_is_another_one": {"ids counted in each chat": CountingMock},
     "ids_are_unique": {

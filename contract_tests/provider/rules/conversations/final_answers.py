@@ -133,11 +133,11 @@ def a_message_that_is_answered_is_no_longer_running(provider: Provider) -> None:
     conversation = followed_conversation(provider)
     if not conversation.final_answers():
         raise Inapplicable("needs a final answer in time")
-    posted, ids = conversation.posted, {}
+    posted, ids = conversation.posted, conversation.ids
     if not provider.is_live:
-        ids["chat_id"], before = chat_of_before(provider)
-        posted = post_text(provider, **ids)
-        if not any(map(is_final, further_answers(provider, ids["chat_id"], before))):
+        chat_id, before = chat_of_before(provider)
+        posted, ids = post_text(provider, chat_id=chat_id), {"chat_id": chat_id}
+        if not any(map(is_final, further_answers(provider, chat_id, before))):
             raise Inapplicable("needs a final answer in time")
 
     def look() -> None:

@@ -94,7 +94,7 @@ def messages_are_listed_in_their_own_chat_only(provider: Provider) -> None:
         raise ClauseContradicted("a message is listed in another chat, too", example, shown_by=strays[0])
 
 
-@rule(f"{clauses.MESSAGE_FIELDS}/id/description", quotes="Id of the message.")
+@rule(clauses.ID_OF_A_MESSAGE, quotes="Id of the message.")
 def a_listed_message_is_the_one_that_was_returned(provider: Provider) -> None:
     """It has the same id and time, is by the channel that it was posted through, and is no broadcast."""
     posted_text = post_text(provider)

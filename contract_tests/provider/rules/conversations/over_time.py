@@ -50,10 +50,14 @@ CONTACTS_READ = 20
 MADE_ANEW = {"avatar", "link"}  # addresses, which may be signed for each reader
 
 
-@rule(f"{clauses.MESSAGE_FIELDS}/id/description", quotes="Id of the message.")
+@rule(clauses.ID_OF_A_MESSAGE, quotes="Id of the message.")
 def a_message_stays_the_same_while_it_is_answered(provider: Provider) -> None:
     """It has one id, and one time at which it was created. It is the contact's, with its text, each time."""
-    conversation = followed_conversation(provider)
+    assert_message_stays(provider, followed_conversation(provider))
+
+
+def assert_message_stays(provider: Provider, conversation: Conversation) -> None:
+    """Hold that the message is the same each time that it was shown."""
     (first, _), *later = conversation.versions()
     distinct = [
         (version, reading)

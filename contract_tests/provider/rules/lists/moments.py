@@ -58,8 +58,7 @@ def a_later_change_does_not_count_for_from_date(provider: Provider) -> None:
         raise Inapplicable("needs a message that changes after it was posted")
     posted = replace(conversation.posted, message=last)
     moment = in_utc(changed_at - CUT, "milliseconds")
-    ids = {"chat_id": conversation.chat["id"]} if conversation.chat else {}
-    assert_is_listed_from(provider, moment, posted, False, **ids)
+    assert_is_listed_from(provider, moment, posted, False, **conversation.ids)
 
 
 @rule(clauses.FROM_DATE, quotes=FROM_THIS_TIME_ON, is_for_live=False)

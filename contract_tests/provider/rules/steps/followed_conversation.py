@@ -73,6 +73,7 @@ class Conversation:
 
     Attributes:
         posted: The message.
+        ids: The id of its chat, where it is not that of the environment.
         chat: The chat as it was begun for it; None where it is in one that was there.
         readings: The response to the post, then the lists of its chat, those of the answered message last.
         quiet_readings: Those of the answered message at once, and one later.
@@ -81,6 +82,7 @@ class Conversation:
     """
 
     posted: PostedText
+    ids: dict[str, str]
     chat: Any = None
     readings: list[Reading] = field(default_factory=list)
     quiet_readings: list[Reading] = field(default_factory=list)
@@ -139,29 +141,34 @@ def followed_conversation(provider: Provider) -> Conversation:
     at_once = conversation.readings[1 - READINGS :]
     has_answer = any(ids_shown(conversation.readings, is_final_answer))
     if has_answer and not provider.is_live:  # a list that has the further message is no older than the answer
-        post_further(provider, conversation, **ids)
+        post_further(provider, conversation)
     for _ in range(READINGS_LATER):
         time.sleep(LATER / READINGS_LATER)
-        read_again(provider, conversation, **ids)
+        read_again(provider, conversation)
     conversation.quiet_readings = [*at_once, conversation.last]
     if not provider.is_live:  # a further message and its answer leave what is final as it is
         answer_count = len(conversation.final_answers())
-        post_further(provider, conversation, **ids)
-        read_again(provider, conversation, **ids)
+        post_further(provider, conversation)
+        read_again(provider, conversation)
         give_up_at = time.monotonic() + (TIME_TO_ANSWER if answer_count else 0)
         while len(conversation.final_answers()) <= answer_count and time.monotonic() < give_up_at:
             time.sleep(READ_EVERY)
-            read_again(provider, conversation, **ids)
+            read_again(provider, conversation)
+    read_until_complete(provider, conversation)
+    return conversation
 
-    def read_all() -> None:  # a copy of the list may lag, and be read now and then
+
+def read_until_complete(provider: Provider, conversation: Conversation) -> None:
+    """List the chat of a message until all is there that was before: a copy may lag, and be read now and then."""
+
+    def read_all() -> None:
         if not conversation.is_complete():
-            read_again(provider, conversation, **ids)
+            read_again(provider, conversation)
         what, example = "what was listed is not listed any more", f"asked {len(conversation.readings)} times"
         expect(conversation.is_complete(), what, example)
 
     with contextlib.suppress(ClauseContradicted):  # which is for the rules to judge
         eventually(provider, read_all, is_told=False)
-    return conversation
 
 
 def follow(provider: Provider, parts: list[dict[str, Any]], *, allowed_by: str | None, **ids: str) -> Conversation:
@@ -169,7 +176,7 @@ def follow(provider: Provider, parts: list[dict[str, Any]], *, allowed_by: str |
     asked_at = time.monotonic()
     reply = post_when_known(provider, provider.body(message=parts), allowed_by=allowed_by, **ids)
     text = parts[0].get("text") or id_of(reply)  # without a text, it is found by its id alone
-    conversation = Conversation(posted := PostedText(text, reply))
+    conversation = Conversation(posted := PostedText(text, reply), ids)
     conversation.readings.append(Reading([dict(posted.message)], provider.last_response, asked_at, time.monotonic()))
 
     def look() -> None:
@@ -179,25 +186,25 @@ def follow(provider: Provider, parts: list[dict[str, Any]], *, allowed_by: str |
 
     eventually(provider, look)
     give_up_at = time.monotonic() + (LIVE_TIME_TO_ANSWER if provider.is_live else TIME_TO_ANSWER)
-    read_again(provider, conversation, **ids)
+    read_again(provider, conversation)
     while not conversation.is_answered() and time.monotonic() < give_up_at:
         time.sleep(LIVE_READ_EVERY if provider.is_live else READ_EVERY)
-        read_again(provider, conversation, **ids)
+        read_again(provider, conversation)
     for _ in range(READINGS):
-        read_again(provider, conversation, **ids)
+        read_again(provider, conversation)
     return conversation
 
 
-def post_further(provider: Provider, conversation: Conversation, **ids: str) -> None:
+def post_further(provider: Provider, conversation: Conversation) -> None:
     """Post a further message into the chat of one."""
     asked_at = time.monotonic()
-    conversation.further_posts.append(FurtherPost(post_text(provider, **ids), asked_at))
+    conversation.further_posts.append(FurtherPost(post_text(provider, **conversation.ids), asked_at))
 
 
-def read_again(provider: Provider, conversation: Conversation, **ids: str) -> None:
+def read_again(provider: Provider, conversation: Conversation) -> None:
     """List the chat of a message, since it."""
     asked_at = time.monotonic()
-    messages = all_messages(provider, since=conversation.posted, **ids)
+    messages = all_messages(provider, since=conversation.posted, **conversation.ids)
     conversation.readings.append(Reading(messages, provider.last_response, asked_at, time.monotonic()))
 
 
