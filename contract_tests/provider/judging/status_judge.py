@@ -14,6 +14,7 @@ from invent_contract.operation import Operation, Response
 AS_THE_EXAMPLES = "responses"
 
 ANY_4XX = tuple(range(400, 500))  # where no clause chooses between refusals
+TOO_LARGE = (413, 414, 431)  # whatever else is wrong: gateways look at the size first
 
 NO_KEY = "the API key is missing"
 WRONG_KEY = "the API key is wrong"
@@ -98,7 +99,7 @@ class StatusJudge:
             choice: JSON pointer to the clause that chooses between refusals, where it is not one for all.
             is_only_reason: Whether the request can be refused for nothing else, which would have another status.
         """
-        if status in expected:
+        if status in expected or (status in TOO_LARGE and not is_only_reason):
             return None
         if status >= 500:
             return self.server_error(status)

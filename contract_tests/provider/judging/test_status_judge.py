@@ -97,3 +97,9 @@ def test_the_status_of_a_request_that_must_be_refused(
 def test_what_may_be_refused_for_another_reason_is_not_broken() -> None:
     disagreement = judged(SEND).of_refusal(422, 404, is_only_reason=False)
     assert told(disagreement, SEND) == ("refuted", "/x-assumed/choice-of-refusal")
+
+
+@pytest.mark.parametrize("status", [413, 414, 431])
+def test_what_is_refused_for_its_size_may_be_wrong_elsewhere(status: int) -> None:
+    assert judged(SEND).of_refusal(status, 400, is_only_reason=False) is None
+    assert told(judged(SEND).of_refusal(status, 400), SEND) == ("broken", "/responses/400")
